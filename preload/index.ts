@@ -1,0 +1,40 @@
+/** The bridge: `window.mediamagic`, one named function per call of the contract and nothing else. */
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+
+import {
+  type Bridge,
+  type CallName,
+  type ChangeNotice,
+  type Reply,
+  calls,
+  changeChannel,
+  channelOf,
+} from './contract.ts';
+
+async function invoke(name: CallName, args: unknown): Promise<unknown> {
+  const reply = (await ipcRenderer.invoke(channelOf(name), args)) as Reply<unknown>;
+  if (!reply.ok) throw new Error(reply.error);
+  return reply.answer;
+}
+
+const callNames = Object.keys(calls) as CallName[];
+const functions = Object.fromEntries(callNames.map((name) => [name, (args?: unknown) => invoke(name, args)]));
+
+const bridge = {
+  ...functions,
+  addDropped(files: readonly File[]) {
+    // A File made by a script has no path: it is nothing that a person dropped.
+    const paths = files.map((file) => webUtils.getPathForFile(file)).filter((path) => path !== '');
+    if (paths.length === 0) return Promise.resolve({ added: 0, alreadyQueued: [] });
+    return invoke('addPaths', { paths });
+  },
+  onChange(listener: (notice: ChangeNotice) => void) {
+    const forward = (_event: unknown, notice: ChangeNotice) => listener(notice);
+    ipcRenderer.on(changeChannel, forward);
+    return () => {
+      ipcRenderer.off(changeChannel, forward);
+    };
+  },
+} as Bridge;
+
+contextBridge.exposeInMainWorld('mediamagic', bridge);
