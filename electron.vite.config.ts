@@ -1,0 +1,54 @@
+/** How the three sides are built into out/. Only what is native or Electron's own stays outside the bundles. */
+import { resolve } from 'node:path';
+
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'electron-vite';
+
+const native = ['electron', 'libsql'];
+/** Electron 33's Node, which tests use where nothing newer can be had. */
+const target = 'node20.18';
+
+export default defineConfig({
+  main: {
+    build: {
+      target,
+      outDir: 'out/main',
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: resolve(import.meta.dirname, 'main/index.ts') },
+        external: native,
+        output: { format: 'es' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target,
+      outDir: 'out/preload',
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: resolve(import.meta.dirname, 'preload/index.ts') },
+        external: ['electron'],
+        // A sandboxed preload can only be CommonJS.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'renderer',
+    plugins: [vue()],
+    define: {
+      __VUE_OPTIONS_API__: 'false',
+      __VUE_PROD_DEVTOOLS__: 'false',
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+      __VUE_I18N_FULL_INSTALL__: 'false',
+      __VUE_I18N_LEGACY_API__: 'false',
+      __INTLIFY_PROD_DEVTOOLS__: 'false',
+    },
+    build: {
+      target: 'chrome130',
+      outDir: 'out/renderer',
+      rollupOptions: { input: { index: resolve(import.meta.dirname, 'renderer/index.html') } },
+    },
+  },
+});

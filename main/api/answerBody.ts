@@ -1,0 +1,141 @@
+/**
+ * Reads the body of a refusal, whatever it is: the API's four documented shapes, FastAPI's own 422, Azure's XML, a
+ * proxy's HTML page, nothing, or garbage. It never throws and never keeps more than 2 kB of text.
+ */
+import { type Bucket, type FieldProblem, buckets } from '../../preload/contract.ts';
+import { redact } from './redact.ts';
+
+/** The most that is kept of any text that a server sent. */
+export const keptTextLength = 2_048;
+const keptFields = 50;
+
+export interface AnswerBody {
+  /** The server's own words, or the raw text; '' when there was no body. */
+  readonly detail: string;
+  readonly docsUrl: string | null;
+  readonly fields: readonly FieldProblem[];
+  /** The gated capability named by a 402. */
+  readonly bucket: Bucket | null;
+  /** Azure's `<Code>`, '' where there is none. */
+  readonly storageCode: string;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // not JSON is an expected answer here; the text itself is kept
+  }
+}
+
+/** Cuts to what is kept and takes out whatever looks like a secret. */
+export function keptText(text: string): string {
+  const cut = text.length > keptTextLength ? `${text.slice(0, keptTextLength - 1)}…` : text;
+  return redact(cut.trim());
+}
+
+function asText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (value === null || value === undefined) return '';
+  return JSON.stringify(value) ?? '';
+}
+
+function fieldName(entry: Json): string {
+  const name = entry['field'] ?? entry['name'] ?? entry['loc'] ?? entry['path'];
+  if (Array.isArray(name)) return name.map(asText).join('.');
+  return asText(name);
+}
+
+function fieldProblem(entry: unknown): FieldProblem {
+  if (!isObject(entry)) return { field: '', message: keptText(asText(entry)) };
+  const message = entry['message'] ?? entry['msg'] ?? entry['error'] ?? entry['detail'];
+  return {
+    field: keptText(fieldName(entry)),
+    message: keptText(message === undefined ? asText(entry) : asText(message)),
+  };
+}
+
+/** A 422's `fields` as a list or as an object of names, or FastAPI's `detail` list. */
+function readFields(body: Json): FieldProblem[] {
+  const fields =
+    body['fields'] ?? (Array.isArray(body['detail']) ? body['detail'] : undefined) ?? body['errors'];
+  if (Array.isArray(fields)) return fields.slice(0, keptFields).map(fieldProblem);
+  if (isObject(fields)) {
+    return Object.entries(fields)
+      .slice(0, keptFields)
+      .map(([field, message]) => ({ field: keptText(field), message: keptText(asText(message)) }));
+  }
+  return [];
+}
+
+function readDetail(body: Json, fields: readonly FieldProblem[]): string {
+  for (const name of ['detail', 'message', 'error', 'title']) {
+    const value = body[name];
+    if (typeof value === 'string' && value.trim() !== '') return value;
+    if (isObject(value)) return asText(value['message'] ?? value['detail'] ?? value);
+  }
+  if (fields.length > 0) return fields.map(({ field, message }) => `${field}: ${message}`).join('; ');
+  return asText(body);
+}
+
+/** Only addresses a browser may be sent to. */
+function readDocsUrl(body: Json): string | null {
+  const value = body['docs_url'] ?? body['docsUrl'];
+  if (typeof value !== 'string' || value.length > keptTextLength || !URL.canParse(value)) return null;
+  return ['http:', 'https:'].includes(new URL(value).protocol) ? value : null;
+}
+
+function readBucket(body: Json): Bucket | null {
+  return buckets.find((bucket) => bucket === body['bucket']) ?? null;
+}
+
+const nothingElse = { docsUrl: null, fields: [], bucket: null, storageCode: '' } as const;
+
+function xmlElement(text: string, name: string): string {
+  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1]?.trim() ?? '';
+}
+
+/** The words of an HTML page: its title, then its first heading. */
+function htmlWords(text: string): string {
+  const words = [/<title[^>]*>([^<]*)/i, /<h1[^>]*>([^<]*)/i]
+    .map((pattern) => pattern.exec(text)?.[1]?.trim() ?? '')
+    .filter((part) => part !== '');
+  return words.length > 0 ? [...new Set(words)].join(' · ') : text;
+}
+
+/**
+ * Reads a refusal's body from its text. `storageCode` is the `x-ms-error-code` header, which storage sends also where
+ * it sends no body.
+ */
+export function readAnswerBody(text: string, storageCode = ''): AnswerBody {
+  const json = parseJson(text);
+  if (isObject(json)) {
+    const fields = readFields(json);
+    return {
+      detail: keptText(readDetail(json, fields)),
+      docsUrl: readDocsUrl(json),
+      fields,
+      bucket: readBucket(json),
+      storageCode,
+    };
+  }
+  if (json !== undefined) return { ...nothingElse, detail: keptText(asText(json)), storageCode };
+
+  const code = xmlElement(text, 'Code') || storageCode;
+  if (code !== '') {
+    const message = xmlElement(text, 'Message').split('\n')[0] ?? '';
+    return {
+      ...nothingElse,
+      detail: keptText(message === '' ? code : `${code}: ${message}`),
+      storageCode: code,
+    };
+  }
+  if (/<html|<!doctype html/i.test(text)) return { ...nothingElse, detail: keptText(htmlWords(text)) };
+  return { ...nothingElse, detail: keptText(text) };
+}

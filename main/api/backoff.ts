@@ -1,0 +1,21 @@
+/** Exponential backoff with full jitter: the API's guidance for 500 and 502. */
+
+export interface BackoffPolicy {
+  readonly baseMs: number;
+  readonly capMs: number;
+}
+
+/** Between two tries of one request. Short, so that a waiting request does not keep others from its place. */
+export const requestBackoff: BackoffPolicy = { baseMs: 400, capMs: 2_000 };
+/** Between two tries of an upload's step; the upload waits in the queue meanwhile. */
+export const stepBackoff: BackoffPolicy = { baseMs: 2_000, capMs: 60_000 };
+/** Tries of one request before its step goes back to the queue. */
+export const triesPerRequest = 3;
+/** Tries of one step before a trouble that should pass counts as one that does not. */
+export const triesPerStep = 12;
+
+/** Milliseconds before try number `attempt + 1`; `attempt` counts from 1, `random` is in [0, 1). Never 0. */
+export function backoffMs(policy: BackoffPolicy, attempt: number, random: number): number {
+  const ceiling = Math.min(policy.capMs, policy.baseMs * 2 ** Math.min(attempt - 1, 30));
+  return Math.max(1, Math.round(ceiling * random));
+}

@@ -1,0 +1,231 @@
+/**
+ * The client of the Integrations API: one got instance whose hooks do the common work of every request.
+ * `beforeRequest` enters the gates, or ends the request with what is in its way, and sets the key; `calculateDelay`
+ * decides the short retries and tells of them (got calls `beforeRetry` only after the wait, too late for a row that says
+ * "retrying in 2 s"); `afterResponse` gives the permit back and `beforeError` turns whatever came into a Failure.
+ *
+ * Every call answers with a value: `{ ok: true, value }` or `{ ok: false, failure }`.
+ */
+import http from 'node:http';
+import https from 'node:https';
+
+import got, { type Got, type OptionsOfTextResponseBody, type RequestError } from 'got';
+import type { z } from 'zod';
+
+import type { Bucket, Failure } from '../../preload/contract.ts';
+import type { Clock } from '../clock.ts';
+import type { Account } from './account.ts';
+import { keptText, readAnswerBody } from './answerBody.ts';
+import { backoffMs, requestBackoff, triesPerRequest } from './backoff.ts';
+import { type Endpoint, FailureError, apiFailure, connectionFailure, unreadableAnswer } from './failures.ts';
+import type { Gates, Permit } from './gates.ts';
+import { readRetryAfter } from './retryAfter.ts';
+
+/** A short retry inside a request, told before its wait begins. */
+export interface RequestRetry {
+  readonly failure: Failure;
+  readonly delayMs: number;
+}
+
+export type Answer<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly failure: Failure };
+
+export interface ApiRequest<Schema extends z.ZodType> {
+  readonly endpoint: Endpoint;
+  readonly bucket: Bucket;
+  readonly method: 'GET' | 'POST';
+  /** Below /api/integrations/, its segments already encoded. */
+  readonly path: string;
+  readonly schema: Schema;
+  readonly json?: unknown;
+  readonly body?: OptionsOfTextResponseBody['body'];
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  /** `never`: the body can be sent once only. */
+  readonly retries?: 'short' | 'never';
+  readonly onRetry?: (retry: RequestRetry) => void;
+}
+
+/** More than any documented answer; beyond it the answer is cut off and counts as unreadable. */
+const longestAnswerBytes = 8 * 1_024 * 1_024;
+const timeouts = { lookup: 15_000, connect: 20_000, secureConnect: 20_000, socket: 90_000, response: 90_000 };
+const retriedKinds: ReadonlySet<Failure['kind']> = new Set([
+  'service-error',
+  'results-unavailable',
+  'service-unavailable',
+  'connection-lost',
+  'timed-out',
+]);
+
+interface HookContext extends Record<string, unknown> {
+  readonly request: ApiRequest<z.ZodType>;
+  permit: Permit | null;
+}
+
+function contextOf(options: { context: Record<string, unknown> }): HookContext {
+  return options.context as HookContext;
+}
+
+/** got lower-cases header names; the API's page writes this one `X-API-Key`, so it leaves exactly so. */
+function requestWithWrittenKeyHeader(
+  url: URL,
+  options: https.RequestOptions,
+  callback?: (response: http.IncomingMessage) => void,
+): http.ClientRequest {
+  const { 'x-api-key': key, ...others } = options.headers as http.OutgoingHttpHeaders;
+  const send = url.protocol === 'https:' ? https.request : http.request;
+  return send(
+    url,
+    { ...options, headers: key === undefined ? others : { ...others, 'X-API-Key': key } },
+    callback,
+  );
+}
+
+export class ApiClient {
+  private readonly account: Account;
+  private readonly gates: Gates;
+  private readonly clock: Clock;
+  private readonly got: Got;
+  private readonly agents: { readonly http: http.Agent; readonly https: https.Agent };
+
+  constructor(account: Account, gates: Gates, clock: Clock) {
+    this.account = account;
+    this.gates = gates;
+    this.clock = clock;
+    this.agents = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) };
+    this.got = this.createInstance();
+  }
+
+  /** Name and port of the API's host. */
+  get host(): string {
+    return new URL(this.account.apiUrl).host;
+  }
+
+  /** Sends one request through its gates. Rejects only with the signal's reason, when that aborts. */
+  async send<Schema extends z.ZodType>(request: ApiRequest<Schema>): Promise<Answer<z.output<Schema>>> {
+    const tooLong = new AbortController();
+    const context: HookContext = { request, permit: null };
+    try {
+      const pending = this.got(request.path, {
+        method: request.method,
+        context,
+        signal: AbortSignal.any([request.signal, tooLong.signal]),
+        ...(request.json === undefined ? {} : { json: request.json }),
+        ...(request.body === undefined ? {} : { body: request.body }),
+        headers: { accept: 'application/json', ...request.headers },
+      });
+      pending.on('downloadProgress', ({ transferred }) => {
+        if (transferred > longestAnswerBytes) tooLong.abort();
+      });
+      const response = await pending;
+      return this.readAnswer(request.schema, response.statusCode, response.body);
+    } catch (error) {
+      context.permit?.abandoned();
+      context.permit = null;
+      if (error instanceof FailureError) return { ok: false, failure: error.failure };
+      request.signal.throwIfAborted();
+      if (tooLong.signal.aborted) return { ok: false, failure: unreadableAnswer(200, 'answer too long') };
+      throw error;
+    }
+  }
+
+  /** Drops every pooled connection: after sleep or a change of network they are dead without knowing it. */
+  dropConnections(): void {
+    this.agents.http.destroy();
+    this.agents.https.destroy();
+  }
+
+  private readAnswer<Schema extends z.ZodType>(
+    schema: Schema,
+    status: number,
+    text: string,
+  ): Answer<z.output<Schema>> {
+    let json: unknown;
+    try {
+      json = JSON.parse(text);
+    } catch {
+      return { ok: false, failure: unreadableAnswer(status, keptText(text)) };
+    }
+    const parsed = schema.safeParse(json);
+    if (!parsed.success) return { ok: false, failure: unreadableAnswer(status, keptText(text)) };
+    return { ok: true, value: parsed.data };
+  }
+
+  private createInstance(): Got {
+    return got.extend({
+      prefixUrl: `${this.account.apiUrl.replace(/\/+$/, '')}/api/integrations/`,
+      agent: this.agents,
+      request: requestWithWrittenKeyHeader,
+      responseType: 'text',
+      followRedirect: false, // a redirect would take the key to another host
+      timeout: timeouts,
+      retry: {
+        limit: triesPerRequest - 1,
+        enforceRetryRules: false,
+        calculateDelay: ({ attemptCount, error }) => this.retryDelayMs(error, attemptCount),
+      },
+      hooks: {
+        beforeRequest: [
+          (options) => {
+            const context = contextOf(options);
+            const entered = this.gates.enter(context.request.bucket);
+            if ('gate' in entered) throw new FailureError(entered.failure);
+            context.permit = entered;
+            options.headers['x-api-key'] = this.account.apiKey;
+          },
+        ],
+        afterResponse: [
+          (response) => {
+            if (response.statusCode >= 200 && response.statusCode < 300) {
+              this.settle(contextOf(response.request.options), null);
+            }
+            return response;
+          },
+        ],
+        beforeError: [
+          (error) => {
+            if (error.name === 'AbortError') return error;
+            const failure = this.failureOf(error);
+            this.settle(contextOf(error.options), failure);
+            return new FailureError(failure);
+          },
+        ],
+      },
+    });
+  }
+
+  private settle(context: HookContext, failure: Failure | null): void {
+    const { permit } = context;
+    context.permit = null;
+    if (failure === null) permit?.answered();
+    else permit?.failed(failure);
+  }
+
+  /** 0 ends the retries (got's convention). */
+  private retryDelayMs(error: RequestError, attempt: number): number {
+    const context = contextOf(error.options);
+    const failure = this.failureOf(error);
+    if (context.request.retries === 'never' || attempt >= triesPerRequest || !retriedKinds.has(failure.kind))
+      return 0;
+    this.settle(context, failure);
+    const delayMs = backoffMs(requestBackoff, attempt, this.clock.random());
+    context.request.onRetry?.({ failure, delayMs });
+    return delayMs;
+  }
+
+  private failureOf(error: RequestError): Failure {
+    if (error.cause instanceof FailureError) return error.cause.failure;
+    const { request } = contextOf(error.options);
+    const { response } = error;
+    // A status without a readable body still says what happened.
+    if (response !== undefined && (response.statusCode < 200 || response.statusCode >= 300)) {
+      return apiFailure(request.endpoint, request.bucket, {
+        status: response.statusCode,
+        body: readAnswerBody(typeof response.body === 'string' ? response.body : ''),
+        retryAfterMs: readRetryAfter(response.headers['retry-after'], this.clock.now()),
+      });
+    }
+    return connectionFailure(error.code, this.host);
+  }
+}

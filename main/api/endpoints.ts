@@ -1,0 +1,82 @@
+/** The endpoints that a desktop app uses, one function each. Paths and bodies as the API's page writes them. */
+import type { Readable } from 'node:stream';
+
+import type { z } from 'zod';
+
+import type { Answer, ApiClient, RequestRetry } from './client.ts';
+import { createdSubmission, directUpload, submission, uploadUrl } from './schemas.ts';
+
+/** What every call takes besides its own arguments. */
+export interface CallOptions {
+  readonly signal: AbortSignal;
+  readonly onRetry?: (retry: RequestRetry) => void;
+}
+
+/** POST /uploads/url: a storage URL for one file, valid about an hour, and the blobPath it will have. */
+export function requestUploadUrl(
+  api: ApiClient,
+  file: { readonly filename: string; readonly contentType: string },
+  options: CallOptions,
+): Promise<Answer<z.output<typeof uploadUrl>>> {
+  return api.send({
+    endpoint: 'uploads/url',
+    bucket: 'upload',
+    method: 'POST',
+    path: 'uploads/url',
+    schema: uploadUrl,
+    json: { filename: file.filename, contentType: file.contentType },
+    ...options,
+  });
+}
+
+/** POST /uploads/direct: the bytes themselves, as an encoded multipart body of known length. Sent once. */
+export function uploadDirectly(
+  api: ApiClient,
+  multipart: { readonly body: Readable; readonly headers: Readonly<Record<string, string>> },
+  options: CallOptions,
+): Promise<Answer<z.output<typeof directUpload>>> {
+  return api.send({
+    endpoint: 'uploads/direct',
+    bucket: 'upload',
+    method: 'POST',
+    path: 'uploads/direct',
+    schema: directUpload,
+    body: multipart.body,
+    headers: multipart.headers,
+    retries: 'never',
+    ...options,
+  });
+}
+
+/** POST /submissions with one asset. There is no idempotency key: the caller keeps its intent before it calls. */
+export function createSubmission(
+  api: ApiClient,
+  asset: { readonly blobPath: string; readonly previousSubmissionId?: string },
+  options: CallOptions,
+): Promise<Answer<z.output<typeof createdSubmission>>> {
+  return api.send({
+    endpoint: 'submissions.create',
+    bucket: 'submission_write',
+    method: 'POST',
+    path: 'submissions',
+    schema: createdSubmission,
+    json: { assets: [asset] },
+    ...options,
+  });
+}
+
+/** GET /submissions/{submissionId}. */
+export function readSubmission(
+  api: ApiClient,
+  submissionId: string,
+  options: CallOptions,
+): Promise<Answer<z.output<typeof submission>>> {
+  return api.send({
+    endpoint: 'submissions.get',
+    bucket: 'submission_read',
+    method: 'GET',
+    path: `submissions/${encodeURIComponent(submissionId)}`,
+    schema: submission,
+    ...options,
+  });
+}

@@ -1,0 +1,260 @@
+/**
+ * The error taxonomy: the one table that says what every refusal and fault means, whom it concerns, whether to repeat
+ * the request and what a person can do. Sources: the API's error reference (statuses and body shapes), Azure Blob
+ * Storage's error codes, Node's error codes, and our own findings about files.
+ *
+ * Rules are tried in order and the first match wins; every list ends in a rule that matches everything, so each answer
+ * becomes exactly one Failure.
+ */
+import type { Bucket, Failure, FailureKind } from '../../preload/contract.ts';
+import type { AnswerBody } from './answerBody.ts';
+
+/** The endpoints the taxonomy tells apart, in the API's own words. */
+export type Endpoint =
+  | 'uploads/url'
+  | 'uploads/direct'
+  | 'submissions.create'
+  | 'submissions.get'
+  | 'assets.get'
+  | 'assets.issues'
+  | 'assets.topics'
+  | 'assets.retry';
+
+type Traits = Pick<Failure, 'scope' | 'retry' | 'action'>;
+
+const fileTrouble: Traits = { scope: 'file', retry: 'never', action: 'replace-file' };
+const keyTrouble: Traits = { scope: 'account', retry: 'never', action: 'open-key-settings' };
+const networkTrouble: Traits = { scope: 'network', retry: 'backoff', action: 'wait' };
+const passingTrouble: Traits = { scope: 'file', retry: 'backoff', action: 'retry' };
+const askSupport: Traits = { scope: 'file', retry: 'never', action: 'contact-support' };
+
+/**
+ * What follows from each kind. `backoff` for 500 and 502 is the API's own guidance; for 503, 504, storage's transient
+ * codes and connection faults it is our addition.
+ */
+export const failureTraits: Readonly<Record<FailureKind, Traits>> = {
+  'key-missing': keyTrouble,
+  'key-invalid': keyTrouble,
+  'key-expired': keyTrouble,
+  'key-revoked': keyTrouble,
+  'key-refused': keyTrouble,
+  'plan-gated': { scope: 'bucket', retry: 'never', action: 'manage-plan' },
+  'rate-limited': { scope: 'bucket', retry: 'after', action: 'wait' },
+  'bad-request': askSupport,
+  forbidden: askSupport,
+  'blob-path-refused': askSupport,
+  'sandbox-only': { scope: 'file', retry: 'never', action: 'open-key-settings' },
+  'not-found': askSupport,
+  'submission-not-found': askSupport,
+  'not-finished': { scope: 'file', retry: 'backoff', action: 'wait' },
+  'already-submitted': { scope: 'file', retry: 'never', action: 'submit-as-new-version' },
+  conflict: askSupport,
+  'too-large': fileTrouble,
+  'type-not-allowed': fileTrouble,
+  'type-mismatch': fileTrouble,
+  validation: askSupport,
+  'unexpected-status': askSupport,
+  'service-error': passingTrouble,
+  'results-unavailable': passingTrouble,
+  'service-unavailable': passingTrouble,
+  'unreadable-answer': passingTrouble,
+  'processing-failed': askSupport,
+  'storage-url-expired': passingTrouble,
+  'storage-refused': askSupport,
+  'storage-busy': passingTrouble,
+  'storage-error': passingTrouble,
+  'host-not-found': networkTrouble,
+  'connection-refused': networkTrouble,
+  'network-down': networkTrouble,
+  'connection-lost': networkTrouble,
+  'timed-out': networkTrouble,
+  'certificate-not-trusted': networkTrouble,
+  'proxy-auth-required': networkTrouble,
+  'file-missing': { scope: 'file', retry: 'never', action: 'retry' },
+  'file-unreadable': { scope: 'file', retry: 'never', action: 'retry' },
+  'file-empty': { scope: 'file', retry: 'never', action: 'retry' },
+  'folder-empty': { scope: 'file', retry: 'never', action: 'none' },
+  'folder-unreadable': { scope: 'file', retry: 'never', action: 'none' },
+  'not-a-file': { scope: 'file', retry: 'never', action: 'none' },
+  'file-changed': passingTrouble,
+  cancelled: { scope: 'file', retry: 'never', action: 'retry' },
+  internal: askSupport,
+};
+
+// ---------------------------------------------------------------------------------------------- answers of the API
+
+interface AnswerRule {
+  readonly status: number | 'any';
+  readonly endpoints?: readonly Endpoint[];
+  /** Looked for in the body's message; the API has no error constants, so its documented wording is all there is. */
+  readonly wording?: RegExp;
+  /** The bucket named by a 402 body outranks the endpoint's own. */
+  readonly kind: FailureKind;
+}
+
+export const apiRules: readonly AnswerRule[] = [
+  { status: 400, kind: 'bad-request' },
+  { status: 401, wording: /missing/i, kind: 'key-missing' },
+  { status: 401, wording: /expired/i, kind: 'key-expired' },
+  { status: 401, wording: /revoked/i, kind: 'key-revoked' },
+  { status: 401, wording: /invalid/i, kind: 'key-invalid' },
+  { status: 401, kind: 'key-refused' },
+  { status: 402, kind: 'plan-gated' },
+  { status: 403, wording: /sandbox/i, kind: 'sandbox-only' },
+  { status: 403, wording: /blob path|filename|file name/i, kind: 'blob-path-refused' },
+  { status: 403, kind: 'forbidden' },
+  { status: 404, endpoints: ['assets.issues', 'assets.topics'], kind: 'not-finished' },
+  { status: 404, wording: /submission|asset/i, kind: 'submission-not-found' },
+  { status: 404, kind: 'not-found' },
+  { status: 407, kind: 'proxy-auth-required' },
+  { status: 408, kind: 'service-unavailable' },
+  { status: 409, endpoints: ['submissions.create'], kind: 'already-submitted' },
+  { status: 409, kind: 'conflict' },
+  { status: 413, kind: 'too-large' },
+  { status: 415, kind: 'type-not-allowed' },
+  { status: 422, kind: 'validation' },
+  { status: 429, kind: 'rate-limited' },
+  { status: 500, kind: 'service-error' },
+  { status: 502, endpoints: ['assets.issues', 'assets.topics', 'assets.get'], kind: 'results-unavailable' },
+  { status: 502, kind: 'service-unavailable' },
+  { status: 503, kind: 'service-unavailable' },
+  { status: 504, kind: 'service-unavailable' },
+  { status: 'any', kind: 'unexpected-status' },
+];
+
+/** What is read of an HTTP answer before it is classified. */
+export interface RefusedAnswer {
+  readonly status: number;
+  readonly body: AnswerBody;
+  /** From the Retry-After header, already in milliseconds; null when absent or nonsense. */
+  readonly retryAfterMs: number | null;
+}
+
+/** Waited after a 429 that does not say for how long. Our choice: the reference names no default. */
+export const rateLimitPauseMs = 30_000;
+
+/** Classifies a non-2xx answer of the Integrations API. */
+export function apiFailure(endpoint: Endpoint, bucket: Bucket, answer: RefusedAnswer): Failure {
+  const { status, body } = answer;
+  const rule = apiRules.find(
+    (candidate) =>
+      (candidate.status === 'any' || candidate.status === status) &&
+      (candidate.endpoints === undefined || candidate.endpoints.includes(endpoint)) &&
+      (candidate.wording === undefined || candidate.wording.test(body.detail)),
+  );
+  const kind = rule?.kind ?? 'unexpected-status';
+  const concerned = body.bucket ?? bucket;
+  return {
+    kind,
+    ...failureTraits[kind],
+    status,
+    detail: body.detail,
+    ...(body.fields.length > 0 ? { fields: body.fields } : {}),
+    ...(body.docsUrl === null ? {} : { docsUrl: body.docsUrl }),
+    ...(kind === 'plan-gated' || kind === 'rate-limited' ? { bucket: concerned } : {}),
+    ...(kind === 'rate-limited' ? { retryAfterMs: answer.retryAfterMs ?? rateLimitPauseMs } : {}),
+  };
+}
+
+// ------------------------------------------------------------------------------------------------ answers of storage
+
+interface StorageRule {
+  readonly status: number | 'any';
+  /** Azure's `<Code>`; undefined matches every code. */
+  readonly codes?: readonly string[];
+  readonly kind: FailureKind;
+}
+
+export const storageRules: readonly StorageRule[] = [
+  {
+    status: 403,
+    codes: ['AuthenticationFailed', 'AuthorizationFailure', 'AuthorizationPermissionMismatch', ''],
+    kind: 'storage-url-expired',
+  },
+  { status: 403, kind: 'storage-refused' },
+  { status: 407, kind: 'proxy-auth-required' },
+  { status: 408, kind: 'storage-busy' },
+  { status: 413, kind: 'too-large' },
+  { status: 429, kind: 'storage-busy' },
+  { status: 500, kind: 'storage-error' },
+  { status: 502, kind: 'storage-error' },
+  { status: 503, kind: 'storage-busy' },
+  { status: 504, kind: 'storage-error' },
+  { status: 400, codes: ['Md5Mismatch'], kind: 'storage-error' },
+  { status: 'any', kind: 'storage-refused' },
+];
+
+/** Classifies a non-201 answer of Azure Blob Storage. */
+export function storageFailure(answer: RefusedAnswer): Failure {
+  const code = answer.body.storageCode;
+  const rule = storageRules.find(
+    (candidate) =>
+      (candidate.status === 'any' || candidate.status === answer.status) &&
+      (candidate.codes === undefined || candidate.codes.includes(code)),
+  );
+  const kind = rule?.kind ?? 'storage-refused';
+  return { kind, ...failureTraits[kind], status: answer.status, detail: answer.body.detail };
+}
+
+// ------------------------------------------------------------------------------------------------- connection faults
+
+/** Node's, OpenSSL's and got's error codes. A code that is not listed is a lost connection. */
+export const connectionKinds: Readonly<Record<string, FailureKind>> = {
+  ENOTFOUND: 'host-not-found',
+  EAI_AGAIN: 'host-not-found',
+  EAI_NONAME: 'host-not-found',
+  ECONNREFUSED: 'connection-refused',
+  ENETUNREACH: 'network-down',
+  ENETDOWN: 'network-down',
+  EHOSTUNREACH: 'network-down',
+  EHOSTDOWN: 'network-down',
+  EADDRNOTAVAIL: 'network-down',
+  ETIMEDOUT: 'timed-out',
+  ESOCKETTIMEDOUT: 'timed-out',
+  CERT_HAS_EXPIRED: 'certificate-not-trusted',
+  CERT_NOT_YET_VALID: 'certificate-not-trusted',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate-not-trusted',
+  SELF_SIGNED_CERT_IN_CHAIN: 'certificate-not-trusted',
+  UNABLE_TO_GET_ISSUER_CERT: 'certificate-not-trusted',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate-not-trusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate-not-trusted',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-not-trusted',
+};
+
+/** Kinds that say the API's host cannot be reached at all; they close the network gate instead of one request. */
+export const unreachableKinds: readonly FailureKind[] = [
+  'host-not-found',
+  'connection-refused',
+  'network-down',
+  'certificate-not-trusted',
+  'proxy-auth-required',
+];
+
+/** Classifies a request that got no answer. `host` is a name with its port, never a URL with a query. */
+export function connectionFailure(code: string, host: string): Failure {
+  const kind = connectionKinds[code] ?? 'connection-lost';
+  return { kind, ...failureTraits[kind], detail: code, facts: { host, code } };
+}
+
+// -------------------------------------------------------------------------------------------------- our own findings
+
+/** A failure that we found ourselves; the window has the words for it. */
+export function localFailure(kind: FailureKind, facts?: Failure['facts'], detail = ''): Failure {
+  return { kind, ...failureTraits[kind], detail, ...(facts === undefined ? {} : { facts }) };
+}
+
+/** A 2xx whose body is not what the API documents. `text` is cut to 2 kB by the caller. */
+export function unreadableAnswer(status: number, text: string): Failure {
+  return { kind: 'unreadable-answer', ...failureTraits['unreadable-answer'], status, detail: text };
+}
+
+/** Carries a Failure through code that can only throw, such as got's hooks. */
+export class FailureError extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure, cause?: unknown) {
+    super(failure.kind, { cause });
+    this.name = 'FailureError';
+    this.failure = failure;
+  }
+}

@@ -1,0 +1,291 @@
+/**
+ * The gates: what holds back more than one file. One for the key (401), one per capability bucket (402 closes it, 429
+ * cools it), one for the network. A gate is closed once by the answer that revealed the trouble, and every other request
+ * waits instead of finding it out again.
+ *
+ * Invariants:
+ * - A closed key or plan gate opens only when the key changes or a person asks to check again; then exactly one request
+ *   goes through as a probe, and its answer decides.
+ * - A cooling gate opens by itself at its time, the network gate probes by itself with growing pauses.
+ * - Every permit is given back exactly once, with what came of the request.
+ */
+import type { Bucket, Failure, GateNotice } from '../../preload/contract.ts';
+import type { Clock } from '../clock.ts';
+import { backoffMs } from './backoff.ts';
+import { localFailure, unreachableKinds } from './failures.ts';
+
+type Gate =
+  | { readonly state: 'open' }
+  | { readonly state: 'closed'; readonly failure: Failure }
+  /** Lets one request through; `probing` while that one is under way. */
+  | { readonly state: 'half-open'; readonly failure: Failure; readonly probing: boolean };
+
+type BucketGate = Gate | { readonly state: 'cooling'; readonly failure: Failure; readonly until: number };
+
+interface Outage {
+  readonly since: number;
+  readonly attempt: number;
+  readonly nextProbeAt: number;
+}
+
+/** What stands in a request's way. */
+export type Block =
+  | { readonly gate: 'key'; readonly failure: Failure }
+  | { readonly gate: 'plan'; readonly bucket: Bucket; readonly failure: Failure }
+  | {
+      readonly gate: 'rate-limit';
+      readonly bucket: Bucket;
+      readonly failure: Failure;
+      readonly until: number;
+    }
+  | { readonly gate: 'network'; readonly failure: Failure };
+
+/** One request's leave to go. Call `answered` or `failed` or `abandoned`, once. */
+export interface Permit {
+  /** The service answered, with anything but a 401, 402 or 429. */
+  answered(): void;
+  failed(failure: Failure): void;
+  /** The request was given up before it got an answer. */
+  abandoned(): void;
+}
+
+const networkProbe = { baseMs: 4_000, capMs: 60_000 };
+const open: Gate = { state: 'open' };
+
+function isKeyFailure(failure: Failure): boolean {
+  return failure.scope === 'account';
+}
+
+/** Whether the failure closes a gate, and so is not the failure of the upload that met it. */
+export function closesGate(failure: Failure): boolean {
+  return failure.scope === 'account' || failure.scope === 'bucket' || unreachableKinds.includes(failure.kind);
+}
+
+export class Gates {
+  private key: Gate = open;
+  private network: Gate = open;
+  private outage: Outage | null = null;
+  private readonly perBucket = new Map<Bucket, BucketGate>();
+  private cancelNetworkTimer: () => void = () => undefined;
+  private readonly coolingTimers = new Map<Bucket, () => void>();
+  private readonly clock: Clock;
+  private readonly onChange: () => void;
+
+  /** `onChange` is called whenever a gate opens, closes or lets a probe through. */
+  constructor(clock: Clock, onChange: () => void) {
+    this.clock = clock;
+    this.onChange = onChange;
+  }
+
+  /** What holds back a request of this bucket, or null when it may go. */
+  blockOf(bucket: Bucket): Block | null {
+    if (holdsBack(this.network)) return { gate: 'network', failure: this.network.failure };
+    if (holdsBack(this.key)) return { gate: 'key', failure: this.key.failure };
+    const gate = this.gateOf(bucket);
+    if (gate.state === 'cooling')
+      return { gate: 'rate-limit', bucket, failure: gate.failure, until: gate.until };
+    if (holdsBack(gate)) return { gate: 'plan', bucket, failure: gate.failure };
+    return null;
+  }
+
+  /** How many further requests of this bucket may start now; one while a gate waits for its probe. */
+  roomFor(bucket: Bucket): number {
+    if (this.blockOf(bucket) !== null) return 0;
+    const waitsForProbe = [this.network, this.key, this.gateOf(bucket)].some(
+      (gate) => gate.state === 'half-open',
+    );
+    return waitsForProbe ? 1 : Number.POSITIVE_INFINITY;
+  }
+
+  /** Leave to send one request, or what is in its way. */
+  enter(bucket: Bucket): Permit | Block {
+    const block = this.blockOf(bucket);
+    if (block !== null) return block;
+    const probed = { network: false, key: false, bucket: false };
+    if (this.network.state === 'half-open') {
+      this.network = { ...this.network, probing: true };
+      probed.network = true;
+    }
+    if (this.key.state === 'half-open') {
+      this.key = { ...this.key, probing: true };
+      probed.key = true;
+    }
+    const gate = this.gateOf(bucket);
+    if (gate.state === 'half-open') {
+      this.perBucket.set(bucket, { ...gate, probing: true });
+      probed.bucket = true;
+    }
+    if (probed.network || probed.key || probed.bucket) this.onChange();
+    return {
+      answered: () => this.answered(bucket),
+      failed: (failure) => this.failed(bucket, failure, probed),
+      abandoned: () => this.giveBackProbe(bucket, probed),
+    };
+  }
+
+  /** The key was set, changed or forgotten: what the old one met no longer counts. */
+  keyChanged(keyPresent: boolean): void {
+    this.key = keyPresent ? open : { state: 'closed', failure: localFailure('key-missing') };
+    for (const cancel of this.coolingTimers.values()) cancel();
+    this.coolingTimers.clear();
+    this.perBucket.clear();
+    this.onChange();
+  }
+
+  /** A person, the system's network notice or a timer asks: each closed gate lets one probe through. */
+  checkAgain(): void {
+    this.key = keyIsMissing(this.key) ? this.key : halfOpened(this.key);
+    for (const [bucket, gate] of this.perBucket) {
+      if (gate.state !== 'cooling') this.perBucket.set(bucket, halfOpened(gate));
+    }
+    this.probeNetwork();
+  }
+
+  /** The connection may be back: try it now instead of at the next probe. */
+  probeNetwork(): void {
+    this.cancelNetworkTimer();
+    this.network = halfOpened(this.network);
+    this.onChange();
+  }
+
+  /** Every closed gate, for the window's banners. */
+  notices(): GateNotice[] {
+    const notices: GateNotice[] = [];
+    if (this.key.state !== 'open') {
+      notices.push({ gate: 'key', failure: this.key.failure, checking: this.key.state === 'half-open' });
+    }
+    for (const [bucket, gate] of this.perBucket) {
+      if (gate.state === 'cooling') {
+        notices.push({ gate: 'rate-limit', bucket, failure: gate.failure, until: gate.until });
+      } else if (gate.state !== 'open') {
+        notices.push({ gate: 'plan', bucket, failure: gate.failure, checking: gate.state === 'half-open' });
+      }
+    }
+    if (this.network.state !== 'open' && this.outage !== null) {
+      notices.push({
+        gate: 'offline',
+        failure: this.network.failure,
+        since: this.outage.since,
+        nextProbeAt: this.outage.nextProbeAt,
+        checking: this.network.state === 'half-open',
+      });
+    }
+    return notices;
+  }
+
+  /** Cancels every timer; the gates are not used afterwards. */
+  stop(): void {
+    this.cancelNetworkTimer();
+    for (const cancel of this.coolingTimers.values()) cancel();
+    this.coolingTimers.clear();
+  }
+
+  private gateOf(bucket: Bucket): BucketGate {
+    return this.perBucket.get(bucket) ?? open;
+  }
+
+  private answered(bucket: Bucket): void {
+    const changed =
+      this.network.state !== 'open' ||
+      this.key.state === 'half-open' ||
+      this.gateOf(bucket).state === 'half-open';
+    this.openNetwork();
+    if (this.key.state === 'half-open') this.key = open;
+    if (this.gateOf(bucket).state === 'half-open') this.perBucket.delete(bucket);
+    if (changed) this.onChange();
+  }
+
+  private failed(bucket: Bucket, failure: Failure, probed: Probed): void {
+    if (isKeyFailure(failure)) {
+      this.openNetwork();
+      this.key = { state: 'closed', failure };
+    } else if (failure.kind === 'plan-gated') {
+      this.openNetwork();
+      this.keyAnswered();
+      this.perBucket.set(failure.bucket ?? bucket, { state: 'closed', failure });
+    } else if (failure.kind === 'rate-limited') {
+      this.openNetwork();
+      this.keyAnswered();
+      this.cool(failure.bucket ?? bucket, failure);
+    } else if (unreachableKinds.includes(failure.kind)) {
+      this.giveBackProbe(bucket, probed);
+      this.closeNetwork(failure);
+    } else if (failure.status === undefined) {
+      this.giveBackProbe(bucket, probed); // a lost connection tells nothing about key or plan
+    } else {
+      this.answered(bucket); // any other status came from a service that let us in
+      return;
+    }
+    this.onChange();
+  }
+
+  private keyAnswered(): void {
+    if (this.key.state === 'half-open') this.key = open;
+  }
+
+  private cool(bucket: Bucket, failure: Failure): void {
+    const waitMs = failure.retryAfterMs ?? 0;
+    const until = this.clock.now() + waitMs;
+    const current = this.gateOf(bucket);
+    if (current.state === 'cooling' && current.until >= until) return;
+    this.perBucket.set(bucket, { state: 'cooling', failure, until });
+    this.coolingTimers.get(bucket)?.();
+    this.coolingTimers.set(
+      bucket,
+      this.clock.after(waitMs, () => {
+        this.coolingTimers.delete(bucket);
+        this.perBucket.delete(bucket);
+        this.onChange();
+      }),
+    );
+  }
+
+  private openNetwork(): void {
+    this.cancelNetworkTimer();
+    this.network = open;
+    this.outage = null;
+  }
+
+  private closeNetwork(failure: Failure): void {
+    // Requests that were on the wire when the network went down all end up here; only a probe counts as a new try.
+    if (this.network.state === 'closed') return;
+    const attempt = (this.outage?.attempt ?? 0) + 1;
+    const now = this.clock.now();
+    const delayMs = backoffMs(networkProbe, attempt, 0.5 + this.clock.random() / 2);
+    this.outage = { since: this.outage?.since ?? now, attempt, nextProbeAt: now + delayMs };
+    this.network = { state: 'closed', failure };
+    this.cancelNetworkTimer();
+    this.cancelNetworkTimer = this.clock.after(delayMs, () => this.probeNetwork());
+  }
+
+  private giveBackProbe(bucket: Bucket, probed: Probed): void {
+    if (probed.network) this.network = withoutProbe(this.network);
+    if (probed.key) this.key = withoutProbe(this.key);
+    const gate = this.gateOf(bucket);
+    if (probed.bucket && gate.state === 'half-open') this.perBucket.set(bucket, { ...gate, probing: false });
+    if (probed.network || probed.key || probed.bucket) this.onChange();
+  }
+}
+
+interface Probed {
+  readonly network: boolean;
+  readonly key: boolean;
+  readonly bucket: boolean;
+}
+
+function holdsBack(gate: BucketGate): gate is Exclude<BucketGate, { state: 'open' }> {
+  if (gate.state === 'half-open') return gate.probing;
+  return gate.state !== 'open';
+}
+
+function halfOpened<G extends BucketGate>(gate: G): G | Gate {
+  return gate.state === 'closed' ? { state: 'half-open', failure: gate.failure, probing: false } : gate;
+}
+
+function withoutProbe(gate: Gate): Gate {
+  return gate.state === 'half-open' ? { ...gate, probing: false } : gate;
+}
+
+function keyIsMissing(gate: Gate): boolean {
+  return gate.state === 'closed' && gate.failure.kind === 'key-missing' && gate.failure.status === undefined;
+}

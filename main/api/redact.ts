@@ -1,0 +1,15 @@
+/** The one redaction: takes keys and URL signatures out of any text before it is stored, logged, shown or copied. */
+
+const apiKey = /sk_(live|test)_[A-Za-z0-9]+/g;
+const urlSignature = /([?&;]|\b)(sig|signature|se|skoid|sktid)=[^&\s"'<>]+/gi;
+const authorization = /\b(x-api-key|authorization|proxy-authorization)(["']?\s*[:=]\s*["']?)[^\s"',;]+/gi;
+const urlPassword = /(https?:\/\/)[^/\s:@]+:[^/\s@]+@/gi;
+
+/** The text without secrets; the kind of a key stays readable (`sk_test_…`). */
+export function redact(text: string): string {
+  return text
+    .replace(apiKey, 'sk_$1_…')
+    .replace(urlSignature, '$1$2=…')
+    .replace(authorization, '$1$2…')
+    .replace(urlPassword, '$1…@');
+}

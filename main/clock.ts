@@ -1,0 +1,22 @@
+/** Time and chance, handed in wherever a decision depends on them, so that tests decide both. */
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Runs `task` once after `delayMs`; the returned function cancels it. */
+  after(delayMs: number, task: () => void): () => void;
+  /** In [0, 1). */
+  random(): number;
+}
+
+/** Timers longer than this overflow in Node and would fire at once. */
+const longestTimerMs = 2_147_483_647;
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(delayMs, task) {
+    const timer = setTimeout(task, Math.min(Math.max(delayMs, 0), longestTimerMs));
+    return () => clearTimeout(timer);
+  },
+  random: () => Math.random(),
+};

@@ -1,0 +1,19 @@
+/** The pages that may be opened outside: the service's own, by name, and a docs_url that the service itself sent. */
+import { shell } from 'electron';
+
+import type { CallArgs } from '../../preload/contract.ts';
+
+const pages: Readonly<Record<CallArgs<'openPage'>['page'], string>> = {
+  'control-plane': 'https://app.mediamagic.app',
+  support: 'https://support.mediamagic.app',
+};
+
+export async function openPage(page: CallArgs<'openPage'>['page']): Promise<void> {
+  await shell.openExternal(pages[page]);
+}
+
+/** Opens an address that came with an answer of the service: http and https only. */
+export async function openDocs(address: string): Promise<void> {
+  if (!URL.canParse(address) || !['https:', 'http:'].includes(new URL(address).protocol)) return;
+  await shell.openExternal(address);
+}

@@ -1,0 +1,85 @@
+/** The main window: sandboxed, isolated, and unable to go anywhere else. */
+import { join } from 'node:path';
+
+import { BrowserWindow, type Rectangle, nativeTheme, screen } from 'electron';
+
+import type { SettingsView } from '../../preload/contract.ts';
+import { pageOrigin } from './appProtocol.ts';
+
+export interface WindowTools {
+  /** Where the built preload script lies. */
+  readonly preload: string;
+  /** The development server's address, '' in the built app. */
+  readonly developmentUrl: string;
+  readonly icon: string;
+  readonly bounds: Rectangle | null;
+  readonly saveBounds: (bounds: Rectangle) => void;
+}
+
+const defaultSize = { width: 1_120, height: 760 };
+const smallestSize = { minWidth: 480, minHeight: 420 };
+/** The page's own background, so that nothing flashes before the first paint. */
+const backgrounds = { light: '#f7f7f9', dark: '#111216' };
+
+export function openWindow(tools: WindowTools): BrowserWindow {
+  const window = new BrowserWindow({
+    ...defaultSize,
+    ...visibleBounds(tools.bounds),
+    ...smallestSize,
+    show: false,
+    title: 'MediaMagic Uploader',
+    icon: tools.icon,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? backgrounds.dark : backgrounds.light,
+    autoHideMenuBar: true,
+    webPreferences: {
+      preload: tools.preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+    },
+  });
+  confine(window);
+  window.once('ready-to-show', () => window.show());
+  window.on('close', () => tools.saveBounds(window.getNormalBounds()));
+  void window.loadURL(tools.developmentUrl === '' ? `${pageOrigin}/index.html` : tools.developmentUrl);
+  return window;
+}
+
+/** Follows the setting; the page reads it as prefers-color-scheme. */
+export function applyTheme(theme: SettingsView['theme']): void {
+  nativeTheme.themeSource = theme;
+}
+
+/** No navigation, no new window, no permission: a file dropped beside the drop target must not replace the page. */
+function confine(window: BrowserWindow): void {
+  const { webContents } = window;
+  webContents.on('will-navigate', (event) => event.preventDefault());
+  webContents.on('will-redirect', (event) => event.preventDefault());
+  webContents.on('will-attach-webview', (event) => event.preventDefault());
+  webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  webContents.session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  webContents.session.setPermissionCheckHandler(() => false);
+  webContents.session.on('will-download', (event) => event.preventDefault());
+}
+
+/** A window that was last on a screen which is gone would open where nobody sees it. */
+function visibleBounds(bounds: Rectangle | null): Partial<Rectangle> {
+  if (bounds === null) return {};
+  const { x, y, width, height } = bounds;
+  const isVisible = screen.getAllDisplays().some(({ workArea }) => {
+    const overlapX = Math.min(x + width, workArea.x + workArea.width) - Math.max(x, workArea.x);
+    const overlapY = Math.min(y + height, workArea.y + workArea.height) - Math.max(y, workArea.y);
+    return overlapX > 100 && overlapY > 100;
+  });
+  return isVisible ? bounds : { width, height };
+}
+
+/** Where the build puts what the main process needs, seen from out/main. */
+export function builtPaths(mainDirectory: string): { preload: string; renderer: string } {
+  return {
+    preload: join(mainDirectory, '../preload/index.cjs'),
+    renderer: join(mainDirectory, '../renderer'),
+  };
+}

@@ -1,0 +1,197 @@
+/** The composition root: builds every part, hands each what it needs, starts and stops. The one file that knows all rooms. */
+import { join } from 'node:path';
+
+import { BrowserWindow, app } from 'electron';
+
+import { type AppNotice, type ChangeNotice, type Overview, changeChannel } from '../preload/contract.ts';
+import { keyEnvironment } from './api/account.ts';
+import { ApiClient } from './api/client.ts';
+import { Gates } from './api/gates.ts';
+import { redact } from './api/redact.ts';
+import { systemClock } from './clock.ts';
+import { pageOrigin, registerAppScheme, serveApp } from './desktop/appProtocol.ts';
+import { pathsOf } from './desktop/commandLine.ts';
+import { setApplicationMenu } from './desktop/menu.ts';
+import { openPage } from './desktop/pages.ts';
+import { pickPaths } from './desktop/picker.ts';
+import { applyTheme, builtPaths, openWindow } from './desktop/window.ts';
+import { ChangeNotices } from './ipc/changes.ts';
+import { createHandlers } from './ipc/handlers.ts';
+import { registerHandlers } from './ipc/register.ts';
+import { openDatabase } from './queue/database.ts';
+import { UploadQueue } from './queue/queue.ts';
+import { Store } from './queue/store.ts';
+import { AccountSettings } from './settings/account.ts';
+import { KeyVault } from './settings/keyVault.ts';
+import { Settings } from './settings/settings.ts';
+import { StorageClient } from './transfer/storage.ts';
+
+/** How long a quit waits for runs to wind up; whatever is cut off goes on at the next start. */
+const windUpMs = 2_000;
+
+const clock = systemClock;
+const developmentUrl = process.env['ELECTRON_RENDERER_URL'] ?? '';
+
+function reportBug(error: unknown): void {
+  console.error(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+}
+
+/** A losing instance leaves before anything is opened: its paths reach the first one with its command line. */
+if (app.requestSingleInstanceLock()) {
+  registerAppScheme();
+  app.whenReady().then(run).catch(fail);
+} else {
+  app.exit(0);
+}
+
+function fail(error: unknown): void {
+  reportBug(error);
+  app.exit(1);
+}
+
+function run(): void {
+  const userData = app.getPath('userData');
+  const settings = new Settings(userData, clock.now());
+  const vault = new KeyVault(settings, process.env['MEDIAMAGIC_API_KEY'] ?? '');
+  const account = new AccountSettings(settings, vault, process.env['MEDIAMAGIC_API_URL'] ?? '');
+  // Read once; from now on it is in this process's memory alone, not in what children and crash reports inherit.
+  delete process.env['MEDIAMAGIC_API_KEY'];
+
+  const { database, movedAside } = openDatabase(join(userData, 'queue.db'), clock.now());
+  const store = new Store(database);
+  const gates = new Gates(clock, () => queue.wake());
+  const storage = new StorageClient();
+  let connection = connect();
+
+  const queue = new UploadQueue({
+    store,
+    gates,
+    clock,
+    storage,
+    connection: () => connection,
+    parallelUploads: () => settings.values.parallelUploads,
+    onChange: () => notices.changed(),
+    onBug: reportBug,
+  });
+  const notices = new ChangeNotices(clock, () => {
+    const notice: ChangeNotice = { overview: overview() };
+    for (const window of BrowserWindow.getAllWindows()) window.webContents.send(changeChannel, notice);
+  });
+
+  function connect() {
+    const current = { apiUrl: account.apiUrl, apiKey: account.apiKey };
+    return { account: current, api: new ApiClient(current, gates, clock) };
+  }
+
+  function overview(): Overview {
+    const { apiKey } = connection.account;
+    return {
+      environment: apiKey === '' ? 'none' : keyEnvironment(apiKey),
+      apiHost: connection.api.host,
+      notices: appNotices(),
+      ...queue.overview(),
+    };
+  }
+
+  function appNotices(): AppNotice[] {
+    const list: AppNotice[] = [];
+    if (movedAside !== null) list.push({ notice: 'queue-moved-aside', ...movedAside });
+    if (store.rowsSetAside > 0) list.push({ notice: 'rows-set-aside', count: store.rowsSetAside });
+    if (settings.movedAside !== null)
+      list.push({ notice: 'settings-moved-aside', path: settings.movedAside });
+    return list;
+  }
+
+  const paths = builtPaths(import.meta.dirname);
+  serveApp(paths.renderer);
+  applyTheme(settings.values.theme);
+  const icon = join(app.getAppPath(), 'build/icons/256.png');
+  function showWindow(): BrowserWindow {
+    const [open] = BrowserWindow.getAllWindows();
+    if (open !== undefined) {
+      if (open.isMinimized()) open.restore();
+      open.show();
+      open.focus();
+      return open;
+    }
+    return openWindow({
+      preload: paths.preload,
+      developmentUrl,
+      icon,
+      bounds: settings.values.windowBounds,
+      saveBounds: (windowBounds) => settings.save({ windowBounds }),
+    });
+  }
+
+  function addFromCommandLine(argv: readonly string[], workingDirectory: string): void {
+    const named = pathsOf({ argv, workingDirectory, ownPaths: [process.execPath, app.getAppPath()] });
+    if (named.length > 0) queue.add(named).catch(reportBug);
+  }
+
+  async function pickAndAdd(kind: 'files' | 'folder'): Promise<void> {
+    const picked = await pickPaths(showWindow(), kind);
+    if (picked !== null) await queue.add(picked);
+  }
+
+  registerHandlers(
+    createHandlers({
+      queue,
+      gates,
+      account,
+      clock,
+      overview,
+      appInfo: {
+        version: app.getVersion(),
+        electron: process.versions.electron,
+        platform: process.platform,
+        locale: app.getLocale(),
+      },
+      pick: (kind) => pickPaths(showWindow(), kind),
+      onSettingsSaved({ accountChanged }) {
+        applyTheme(settings.values.theme);
+        if (accountChanged) {
+          connection = connect();
+          gates.keyChanged(connection.account.apiKey !== '');
+        }
+        queue.wake();
+      },
+    }),
+    {
+      origins: developmentUrl === '' ? [pageOrigin] : [pageOrigin, new URL(developmentUrl).origin],
+      onRefused: (call, reason) => console.warn(`Refused ${call}: ${reason}`),
+      onBug: reportBug,
+    },
+  );
+
+  setApplicationMenu({
+    addFiles: () => void pickAndAdd('files').catch(reportBug),
+    addFolder: () => void pickAndAdd('folder').catch(reportBug),
+    openSupport: () => void openPage('support').catch(reportBug),
+  });
+
+  let isLeaving = false;
+  app.on('window-all-closed', () => app.quit());
+  app.on('activate', () => showWindow());
+  app.on('second-instance', (_event, argv, workingDirectory) => {
+    showWindow();
+    addFromCommandLine(argv, workingDirectory);
+  });
+  app.on('will-quit', (event) => {
+    if (isLeaving) return;
+    isLeaving = true;
+    event.preventDefault();
+    gates.stop();
+    const timeUp = new Promise<void>((resolve) => clock.after(windUpMs, resolve));
+    void Promise.race([queue.stop(), timeUp])
+      .catch(reportBug)
+      .finally(() => {
+        store.close();
+        app.exit(0);
+      });
+  });
+
+  gates.keyChanged(connection.account.apiKey !== '');
+  queue.start();
+  addFromCommandLine(process.argv, process.cwd());
+  showWindow();
+}

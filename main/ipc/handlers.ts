@@ -1,0 +1,118 @@
+/** What each call of the window does. */
+import { clipboard, shell } from 'electron';
+
+import type { AppInfo, Overview, UploadAction } from '../../preload/contract.ts';
+import type { Gates } from '../api/gates.ts';
+import type { Clock } from '../clock.ts';
+import { openDocs, openPage } from '../desktop/pages.ts';
+import type { QueueAction, UploadQueue } from '../queue/queue.ts';
+import { supportDetails } from '../queue/supportDetails.ts';
+import type { Upload } from '../queue/upload.ts';
+import type { AccountSettings } from '../settings/account.ts';
+import type { Handlers } from './register.ts';
+
+export interface HandlerTools {
+  readonly queue: UploadQueue;
+  readonly gates: Gates;
+  readonly account: AccountSettings;
+  readonly clock: Clock;
+  readonly appInfo: AppInfo;
+  readonly overview: () => Overview;
+  readonly pick: (kind: 'files' | 'folder') => Promise<readonly string[] | null>;
+  /** The settings were saved: whoever depends on them has to know. */
+  readonly onSettingsSaved: (change: { readonly accountChanged: boolean }) => void;
+}
+
+const queueActions: readonly QueueAction[] = [
+  'pause',
+  'resume',
+  'retry',
+  'cancel',
+  'remove',
+  'restore',
+  'move-to-top',
+];
+
+function isQueueAction(action: UploadAction): action is QueueAction {
+  return queueActions.some((queueAction) => queueAction === action);
+}
+
+export function createHandlers(tools: HandlerTools): Handlers {
+  const { queue, gates, account, clock } = tools;
+  return {
+    appInfo: () => tools.appInfo,
+    overview: () => tools.overview(),
+    listUploads: (query) => queue.window(query),
+    uploadDetails: ({ id }) => queue.details(id),
+    addPaths: ({ paths }) => queue.add(paths),
+    async pickFiles({ kind }) {
+      const paths = await tools.pick(kind);
+      return paths === null ? null : queue.add(paths);
+    },
+    async actOnUploads({ action, ids }) {
+      if (isQueueAction(action)) return { changed: queue.act(action, ids) };
+      const uploads = ids.map((id) => queue.upload(id)).filter((upload) => upload !== null);
+      return { changed: await actOnDesktop(action, uploads, tools) };
+    },
+    pauseAll() {
+      queue.setAllPaused(true);
+      return null;
+    },
+    resumeAll() {
+      queue.setAllPaused(false);
+      return null;
+    },
+    checkGatesAgain() {
+      gates.checkAgain();
+      return null;
+    },
+    settings: () => account.view(),
+    saveSettings(change) {
+      const before = { apiUrl: account.apiUrl, apiKey: account.apiKey };
+      const saved = account.save(change);
+      const accountChanged = before.apiUrl !== account.apiUrl || before.apiKey !== account.apiKey;
+      if (saved.problems.length === 0) tools.onSettingsSaved({ accountChanged });
+      return saved;
+    },
+    async openPage({ page }) {
+      await openPage(page);
+      return null;
+    },
+  };
+
+  async function actOnDesktop(
+    action: Exclude<UploadAction, QueueAction>,
+    uploads: readonly Upload[],
+    { appInfo }: HandlerTools,
+  ): Promise<number> {
+    const [first] = uploads;
+    if (first === undefined) return 0;
+    switch (action) {
+      case 'show-in-folder':
+        shell.showItemInFolder(first.path);
+        return 1;
+      case 'copy-submission-id': {
+        const submissionIds = uploads.flatMap(({ submission }) => submission?.submissionId ?? []);
+        if (submissionIds.length > 0) clipboard.writeText(submissionIds.join('\n'));
+        return submissionIds.length;
+      }
+      case 'copy-support-details':
+        clipboard.writeText(
+          uploads.map((upload) => supportDetails(upload, appInfo.version, clock.now())).join('\n\n'),
+        );
+        return uploads.length;
+      case 'open-docs': {
+        const { status } = first;
+        const address =
+          status.state === 'already-submitted'
+            ? status.docsUrl
+            : 'failure' in status
+              ? status.failure?.docsUrl
+              : undefined;
+        if (!address) return 0;
+        await openDocs(address);
+        return 1;
+      }
+    }
+  }
+}

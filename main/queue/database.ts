@@ -1,0 +1,72 @@
+/**
+ * Opens the queue's database file, and never keeps the app from starting: a file that cannot be opened or is damaged is
+ * moved aside, whole, and a new one begun. Must only be called while the single-instance lock is held.
+ */
+import { existsSync, renameSync } from 'node:fs';
+
+import Database from 'libsql';
+
+import { migrations } from './schema.ts';
+
+export type { Database };
+
+export interface OpenedDatabase {
+  readonly database: Database.Database;
+  /** Set when the file had to be moved aside. */
+  readonly movedAside: { readonly path: string; readonly reason: string } | null;
+}
+
+/** `path`: the database file; `now`: milliseconds since 1970, for the name of a file that is moved aside. */
+export function openDatabase(path: string, now: number): OpenedDatabase {
+  try {
+    return { database: openChecked(path), movedAside: null };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const aside = moveAside(path, now);
+    return { database: openChecked(path), movedAside: { path: aside, reason } };
+  }
+}
+
+function openChecked(path: string): Database.Database {
+  const database = new Database(path);
+  try {
+    database.pragma('journal_mode = WAL');
+    // FULL: an accepted file survives a power cut too, at a price of one sync per state change.
+    database.pragma('synchronous = FULL');
+    database.pragma('foreign_keys = ON');
+    const answer = firstValue(database, 'PRAGMA quick_check(1)');
+    if (answer !== 'ok') throw new Error(String(answer));
+    migrate(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function migrate(database: Database.Database): void {
+  const version = Number(firstValue(database, 'PRAGMA user_version'));
+  if (version > migrations.length)
+    throw new Error(`The queue is of a newer version (${version}) than this app`);
+  for (const [number, sql] of migrations.entries()) {
+    if (number < version) continue;
+    database.exec(`BEGIN; ${sql}; PRAGMA user_version = ${number + 1}; COMMIT;`);
+  }
+}
+
+function firstValue(database: Database.Database, sql: string): unknown {
+  const row: unknown = database.prepare(sql).all()[0];
+  return typeof row === 'object' && row !== null ? Object.values(row)[0] : undefined;
+}
+
+/** The write-ahead log goes with its database; without it the last changes would be lost. */
+function moveAside(path: string, now: number): string {
+  const aside = path.replace(
+    /(\.db)?$/,
+    `.damaged-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}$1`,
+  );
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
+  }
+  return aside;
+}

@@ -1,0 +1,71 @@
+/** Takes paths into the queue: files as they are, folders walked, in chunks so that a large folder blocks nobody. */
+import { resolve } from 'node:path';
+
+import type { AddReport } from '../../preload/contract.ts';
+import { isFolder, walkFolder } from '../files/walk.ts';
+import type { Upload } from './upload.ts';
+
+const chunkSize = 500;
+/** More than anybody reads; the report stays a small record. */
+const namedDuplicates = 100;
+
+export interface IntakeTools {
+  /** The upload of this path that has not come to a good end yet. */
+  readonly unfinishedAt: (path: string) => Upload | null;
+  /** Saves new uploads of these paths, all or none, before it returns. */
+  readonly insert: (paths: readonly string[]) => void;
+  /** Tries a failed upload again. */
+  readonly retry: (id: string) => void;
+}
+
+/**
+ * Adds every file that the paths lead to. A path that leads nowhere, and a folder without files, become uploads too:
+ * their check says what is wrong, where a person sees it. When it returns, all that it counts is saved.
+ */
+export async function addPaths(tools: IntakeTools, paths: readonly string[]): Promise<AddReport> {
+  let added = 0;
+  const alreadyQueued: string[] = [];
+  let chunk = new Set<string>();
+
+  const flush = (): void => {
+    const fresh: string[] = [];
+    for (const path of chunk) {
+      const unfinished = tools.unfinishedAt(path);
+      if (unfinished === null) {
+        fresh.push(path);
+        added += 1;
+      } else if (unfinished.status.state === 'failed') {
+        tools.retry(unfinished.id);
+        added += 1;
+      } else if (alreadyQueued.length < namedDuplicates) {
+        alreadyQueued.push(path);
+      }
+    }
+    if (fresh.length > 0) tools.insert(fresh);
+    chunk = new Set();
+  };
+  const take = (path: string): void => {
+    if (chunk.has(path)) alreadyQueued.push(path);
+    chunk.add(path);
+  };
+
+  for (const path of paths) {
+    const absolute = resolve(path);
+    if (!(await isFolder(absolute))) {
+      take(absolute);
+      continue;
+    }
+    let isEmpty = true;
+    for await (const file of walkFolder(absolute)) {
+      isEmpty = false;
+      take(file);
+      if (chunk.size >= chunkSize) {
+        flush();
+        await new Promise((go) => setImmediate(go)); // lets the rest of the app breathe
+      }
+    }
+    if (isEmpty) take(absolute);
+  }
+  flush();
+  return { added, alreadyQueued };
+}

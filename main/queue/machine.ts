@@ -1,0 +1,216 @@
+/**
+ * The state machine of one upload: one pure function, the only place that sets a state.
+ *
+ *   queued → checking → queued → uploading → queued → submitting → processing → complete
+ *                                                               ↘ already-submitted
+ *
+ * Between two steps an upload is `queued` again, for the scheduler to start the next one; a `queued` upload keeps all it
+ * has, and `nextStep` says where it goes on. An event that does not fit the state answers null: nothing happens.
+ */
+import type { Failure } from '../../preload/contract.ts';
+import { assertNever } from '../assertNever.ts';
+import {
+  type CheckedFile,
+  type Status,
+  type StoredBlob,
+  type SubmissionRef,
+  type Upload,
+  nextStep,
+} from './upload.ts';
+
+export type UploadEvent =
+  // the scheduler
+  | { readonly event: 'start' }
+  /** Found in flight at start-up: whatever it was doing was cut off. */
+  | { readonly event: 'interrupted' }
+  // what became of a step
+  | { readonly event: 'checked'; readonly file: CheckedFile }
+  | { readonly event: 'named'; readonly remoteName: string; readonly account: string }
+  | { readonly event: 'stored'; readonly blob: StoredBlob }
+  | { readonly event: 'submitted'; readonly submission: SubmissionRef; readonly pollAt: number }
+  | {
+      readonly event: 'already-submitted';
+      readonly docsUrl: string | null;
+      readonly detail: string;
+      readonly submission: SubmissionRef | null;
+    }
+  | {
+      readonly event: 'progressed';
+      readonly percent: number;
+      readonly pollAt: number;
+      readonly quietPolls: number;
+    }
+  | { readonly event: 'completed'; readonly issueCount: number | null; readonly submission: SubmissionRef }
+  /** A try failed and another follows within the same step. */
+  | { readonly event: 'repeated' }
+  | { readonly event: 'retry'; readonly retryAt: number; readonly failure: Failure }
+  /** An account or network trouble that is not this file's: back to the queue, nothing counted. */
+  | { readonly event: 'gated'; readonly retryAt: number }
+  | { readonly event: 'changed' }
+  | { readonly event: 'failed'; readonly failure: Failure }
+  // a person
+  | { readonly event: 'pause' }
+  | { readonly event: 'resume' }
+  | { readonly event: 'retry-now' }
+  | { readonly event: 'cancel'; readonly failure: Failure }
+  | { readonly event: 'move'; readonly position: number }
+  | { readonly event: 'remove' }
+  | { readonly event: 'restore' };
+
+const readyNow: Status = { state: 'queued', retryAt: null, failure: null };
+
+/** The upload after the event, or null when the event does not fit its state. `at`: milliseconds since 1970. */
+export function transition(upload: Upload, event: UploadEvent, at: number): Upload | null {
+  switch (event.event) {
+    case 'start':
+      return upload.status.state === 'queued' ? start(upload, at) : null;
+    case 'interrupted':
+      return isRunning(upload) ? { ...upload, status: readyNow } : null;
+    case 'checked':
+      return during(upload, 'checking', { file: event.file, attempt: 0, status: readyNow });
+    case 'named':
+      return during(upload, 'uploading', { remoteName: event.remoteName, account: event.account });
+    case 'stored':
+      return during(upload, 'uploading', { blob: event.blob, attempt: 0, status: readyNow });
+    case 'submitted':
+      return during(upload, 'submitting', {
+        submission: event.submission,
+        attempt: 0,
+        status: { state: 'processing', percent: 0, pollAt: event.pollAt, quietPolls: 0, failure: null },
+      });
+    case 'already-submitted':
+      if (upload.status.state !== 'submitting' && upload.status.state !== 'uploading') return null;
+      return ended(
+        { ...upload, submission: event.submission },
+        { state: 'already-submitted', docsUrl: event.docsUrl, detail: event.detail },
+        at,
+      );
+    case 'progressed':
+      return during(upload, 'processing', {
+        attempt: 0,
+        status: {
+          state: 'processing',
+          percent: event.percent,
+          pollAt: event.pollAt,
+          quietPolls: event.quietPolls,
+          failure: null,
+        },
+      });
+    case 'completed':
+      if (upload.status.state !== 'processing') return null;
+      return ended(
+        { ...upload, submission: event.submission },
+        { state: 'complete', issueCount: event.issueCount },
+        at,
+      );
+    case 'repeated':
+      return isRunning(upload) ? { ...upload, attempt: upload.attempt + 1 } : null;
+    case 'retry':
+      return waitForRetry(upload, event.retryAt, event.failure);
+    case 'gated':
+      return waitAtGate(upload, event.retryAt);
+    case 'changed':
+      return isRunning(upload) ? startOver(upload) : null;
+    case 'failed':
+      if (!isRunning(upload) && upload.status.state !== 'processing') return null;
+      return ended(upload, { state: 'failed', failure: event.failure }, at);
+    case 'pause':
+      return isPausable(upload) ? { ...upload, status: { state: 'paused' } } : null;
+    case 'resume':
+      return upload.status.state === 'paused' ? { ...upload, attempt: 0, status: readyNow } : null;
+    case 'retry-now':
+      return retryNow(upload, at);
+    case 'cancel':
+      if (!isPausable(upload) && upload.status.state !== 'paused') return null;
+      return ended({ ...upload, blob: null }, { state: 'failed', failure: event.failure }, at);
+    case 'move':
+      return { ...upload, position: event.position };
+    case 'remove':
+      return upload.removedAt === null ? { ...stopped(upload), removedAt: at } : null;
+    case 'restore':
+      return upload.removedAt === null ? null : { ...upload, removedAt: null };
+    default:
+      return assertNever(event);
+  }
+}
+
+/** A runner or a submission request is under way for it. */
+export function isRunning(upload: Upload): boolean {
+  const { state } = upload.status;
+  return state === 'checking' || state === 'uploading' || state === 'submitting';
+}
+
+/** Once the service has it, there is nothing here to pause; a submission request is too short to. */
+export function isPausable(upload: Upload): boolean {
+  const { state } = upload.status;
+  return (state === 'queued' && upload.submission === null) || state === 'checking' || state === 'uploading';
+}
+
+function during(upload: Upload, state: Status['state'], change: Partial<Upload>): Upload | null {
+  return upload.status.state === state ? { ...upload, ...change } : null;
+}
+
+function ended(upload: Upload, status: Status, at: number): Upload {
+  return { ...upload, status, finishedAt: at };
+}
+
+function start(upload: Upload, at: number): Upload | null {
+  const step = nextStep(upload);
+  switch (step) {
+    case 'check':
+      return { ...upload, status: { state: 'checking' } };
+    case 'transfer':
+      return { ...upload, status: { state: 'uploading' } };
+    case 'submit':
+      // The intent is saved with this state, before the request leaves; it survives a lost answer and a crash.
+      return { ...upload, intentAt: upload.intentAt ?? at, status: { state: 'submitting' } };
+    case 'follow':
+      return {
+        ...upload,
+        status: { state: 'processing', percent: 0, pollAt: at, quietPolls: 0, failure: null },
+      };
+    default:
+      return assertNever(step);
+  }
+}
+
+function waitForRetry(upload: Upload, retryAt: number, failure: Failure): Upload | null {
+  const attempt = upload.attempt + 1;
+  if (upload.status.state === 'processing') {
+    return { ...upload, attempt, status: { ...upload.status, pollAt: retryAt, failure } };
+  }
+  return isRunning(upload) ? { ...upload, attempt, status: { state: 'queued', retryAt, failure } } : null;
+}
+
+function waitAtGate(upload: Upload, retryAt: number): Upload | null {
+  if (upload.status.state === 'processing')
+    return { ...upload, status: { ...upload.status, pollAt: retryAt } };
+  return isRunning(upload) ? { ...upload, status: readyNow } : null;
+}
+
+/** Another content is another file: all that was found and sent of the old one is void. */
+function startOver(upload: Upload): Upload {
+  return {
+    ...upload,
+    file: null,
+    blob: null,
+    attempt: 0,
+    startedOver: upload.startedOver + 1,
+    status: readyNow,
+  };
+}
+
+function retryNow(upload: Upload, at: number): Upload | null {
+  if (upload.status.state === 'queued' && upload.status.retryAt !== null)
+    return { ...upload, status: readyNow };
+  if (upload.status.state !== 'failed') return null;
+  // What the check found may be what has been mended since, so a file that was not sent is looked at again.
+  const file = upload.blob === null ? null : upload.file;
+  const again = { ...upload, file, attempt: 0, finishedAt: null, status: readyNow };
+  return upload.submission === null ? again : start(again, at);
+}
+
+/** What runs is stopped; a submission request is let finish, its answer must not be lost. */
+function stopped(upload: Upload): Upload {
+  return isRunning(upload) && isPausable(upload) ? { ...upload, status: readyNow } : upload;
+}

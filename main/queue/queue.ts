@@ -1,0 +1,262 @@
+/** The upload queue: what the rest of the app talks to. It joins store, scheduler and poller, and decides nothing itself. */
+import { randomUUID } from 'node:crypto';
+
+import type {
+  AddReport,
+  Failure,
+  Overview,
+  UploadAction,
+  UploadDetails,
+  UploadRow,
+  UploadWindow,
+} from '../../preload/contract.ts';
+import type { Account } from '../api/account.ts';
+import type { ApiClient, RequestRetry } from '../api/client.ts';
+import { localFailure } from '../api/failures.ts';
+import type { Gates } from '../api/gates.ts';
+import type { Clock } from '../clock.ts';
+import type { StorageClient } from '../transfer/storage.ts';
+import { addPaths } from './intake.ts';
+import { type UploadEvent, transition } from './machine.ts';
+import { Poller } from './poller.ts';
+import { Progress } from './progress.ts';
+import { Scheduler, laneBuckets } from './scheduler.ts';
+import type { StepResult } from './stepResult.ts';
+import { type StepRun, checkStep, submitStep, transferStep } from './steps.ts';
+import type { ListQuery, Store } from './store.ts';
+import { entryOf } from './timeline.ts';
+import { type Upload, newUpload, nextStep } from './upload.ts';
+import { rowOf } from './view.ts';
+
+export interface QueueTools {
+  readonly store: Store;
+  readonly gates: Gates;
+  readonly clock: Clock;
+  readonly storage: StorageClient;
+  /** The client and the account of the settings as they are now. */
+  readonly connection: () => { readonly api: ApiClient; readonly account: Account };
+  readonly parallelUploads: () => number;
+  /** Anything that the window may show has changed. */
+  readonly onChange: () => void;
+  readonly onBug: (error: unknown) => void;
+}
+
+/** Looking at files needs no network, but a disk. */
+const checksAtOnce = 4;
+const submissionsAtOnce = 4;
+const pausedFact = 'all-paused';
+
+/** Actions that change the queue; the others concern the desktop. */
+export type QueueAction = Extract<
+  UploadAction,
+  'pause' | 'resume' | 'retry' | 'cancel' | 'remove' | 'restore' | 'move-to-top'
+>;
+
+export class UploadQueue {
+  private readonly tools: QueueTools;
+  private readonly progress = new Progress();
+  private readonly scheduler: Scheduler;
+  private readonly poller: Poller;
+  private allPaused: boolean;
+
+  constructor(tools: QueueTools) {
+    this.tools = tools;
+    const { store, gates, clock, onBug } = tools;
+    const apply = (id: string, event: UploadEvent) => this.apply(id, event);
+    this.allPaused = store.fact(pausedFact) === 'yes';
+    this.scheduler = new Scheduler({
+      store,
+      gates,
+      clock,
+      apply,
+      onBug,
+      limitOf: (step) =>
+        step === 'transfer' ? tools.parallelUploads() : step === 'check' ? checksAtOnce : submissionsAtOnce,
+      isPaused: () => this.allPaused,
+      runStep: (step, run) => this.runStep(step, run),
+    });
+    this.poller = new Poller({ store, gates, clock, apply, onBug, api: () => tools.connection().api });
+  }
+
+  /** Sends what was in flight at the last end back to the queue, and goes on. */
+  start(): void {
+    this.tools.store.interruptAll(this.tools.clock.now());
+    this.wake();
+  }
+
+  /** Something changed outside: a gate, a setting, the network. */
+  wake(): void {
+    this.scheduler.pump();
+    this.poller.pump();
+    this.tools.onChange();
+  }
+
+  /** Ends all runs and closes nothing; what is saved is where the next start goes on. */
+  async stop(): Promise<void> {
+    await Promise.all([this.scheduler.stop(), this.poller.stop()]);
+  }
+
+  get hasWork(): boolean {
+    return this.scheduler.runningCount > 0;
+  }
+
+  /** Adds files and folders; when it resolves, all that it counts survives a crash. */
+  async add(paths: readonly string[]): Promise<AddReport> {
+    const report = await addPaths(
+      {
+        unfinishedAt: (path) => this.tools.store.unfinishedAt(path),
+        insert: (files) => this.insert(files),
+        retry: (id) => this.apply(id, { event: 'retry-now' }),
+      },
+      paths,
+    );
+    this.wake();
+    return report;
+  }
+
+  /** Answers how many of the uploads the action fitted. */
+  act(action: QueueAction, ids: readonly string[]): number {
+    let changed = 0;
+    // Each goes to the very top, so the last one moved would be the first: keep the order they were given in.
+    const ordered = action === 'move-to-top' ? ids.toReversed() : ids;
+    for (const id of ordered) {
+      const event = this.eventOf(action);
+      if (this.apply(id, event) === null) continue;
+      changed += 1;
+      if (action === 'pause' || action === 'cancel' || action === 'remove') {
+        this.scheduler.interrupt(id);
+        if (action !== 'pause') this.progress.forget(id);
+      }
+    }
+    this.wake();
+    return changed;
+  }
+
+  setAllPaused(paused: boolean): void {
+    this.allPaused = paused;
+    this.tools.store.setFact(pausedFact, paused ? 'yes' : 'no');
+    if (paused) this.scheduler.interruptAll();
+    this.wake();
+  }
+
+  window(query: ListQuery): UploadWindow {
+    const { uploads, total } = this.tools.store.list(query);
+    return { rows: uploads.map((upload) => this.row(upload)), total };
+  }
+
+  upload(id: string): Upload | null {
+    return this.tools.store.get(id);
+  }
+
+  details(id: string): UploadDetails | null {
+    const upload = this.tools.store.get(id);
+    if (upload === null) return null;
+    return {
+      row: this.row(upload),
+      path: upload.path,
+      remoteName: upload.remoteName,
+      blobPath: upload.blob?.blobPath ?? null,
+      method: upload.blob?.method ?? null,
+      timeline: this.tools.store.timeline(id),
+    };
+  }
+
+  overview(): Pick<Overview, 'counts' | 'progress' | 'allPaused' | 'gates'> {
+    const { store, gates, clock } = this.tools;
+    return {
+      gates: gates.notices(),
+      counts: store.tally.counted(),
+      progress: this.progress.overview(store.tally.unsentBytes, clock.now()),
+      allPaused: this.allPaused,
+    };
+  }
+
+  private insert(paths: readonly string[]): void {
+    const { store, clock } = this.tools;
+    const now = clock.now();
+    const { last } = store.positions();
+    const uploads = paths.map((path, index) => newUpload(randomUUID(), path, last + 1 + index, now));
+    store.insert(uploads, { at: now, event: 'added' });
+    this.tools.onChange();
+  }
+
+  private eventOf(action: QueueAction): UploadEvent {
+    switch (action) {
+      case 'pause':
+      case 'resume':
+      case 'remove':
+      case 'restore':
+        return { event: action };
+      case 'retry':
+        return { event: 'retry-now' };
+      case 'cancel':
+        return { event: 'cancel', failure: localFailure('cancelled') };
+      case 'move-to-top':
+        return { event: 'move', position: this.tools.store.positions().first - 1 };
+    }
+  }
+
+  /** The one place where an upload changes: state machine, database and timeline together. */
+  private apply(id: string, event: UploadEvent): Upload | null {
+    const { store, clock } = this.tools;
+    const before = store.get(id);
+    if (before === null) return null;
+    const now = clock.now();
+    const after = transition(before, event, now);
+    if (after === null) return null;
+    const entry = entryOf(event, after, now);
+    store.save(before, after, entry === null ? [] : [entry]);
+    if (event.event === 'stored') this.progress.stored(id, after.file?.sizeBytes ?? 0);
+    if (event.event === 'changed' || event.event === 'failed') this.progress.forget(id);
+    if (event.event === 'submitted') this.poller.pump();
+    this.tools.onChange();
+    return after;
+  }
+
+  private runStep(
+    step: 'check' | 'transfer' | 'submit',
+    run: Pick<StepRun, 'upload' | 'signal'>,
+  ): Promise<StepResult> {
+    const { id } = run.upload;
+    const { store, storage, clock } = this.tools;
+    const tools = { store, storage, clock, ...this.tools.connection() };
+    const stepRun: StepRun = {
+      ...run,
+      report: {
+        apply: (event) => this.apply(id, event),
+        progress: (sentBytes) => {
+          this.progress.set(id, sentBytes, clock.now());
+          this.tools.onChange();
+        },
+        retrying: (retry) => this.noteRetry(id, retry),
+      },
+    };
+    switch (step) {
+      case 'check':
+        return checkStep(stepRun);
+      case 'transfer':
+        return transferStep(tools, stepRun);
+      case 'submit':
+        return submitStep(tools, stepRun);
+    }
+  }
+
+  /** A short retry within a request: it counts as a try of the step and stands in the timeline. */
+  private noteRetry(id: string, retry: RequestRetry): void {
+    const after = this.apply(id, { event: 'repeated' });
+    if (after === null) return;
+    const { delayMs, failure }: { delayMs: number; failure: Failure } = retry;
+    const at = this.tools.clock.now();
+    this.tools.store.note(id, { at, event: 'retrying', attempt: after.attempt + 1, delayMs, failure });
+  }
+
+  private row(upload: Upload): UploadRow {
+    const bucket = laneBuckets[nextStep(upload)];
+    return rowOf(upload, {
+      now: this.tools.clock.now(),
+      allPaused: this.allPaused,
+      sentBytes: this.progress.of(upload.id),
+      block: bucket === null ? null : this.tools.gates.blockOf(bucket),
+    });
+  }
+}

@@ -1,0 +1,256 @@
+/** Uploads as rows of the database, and back. A row that cannot be an upload answers null; it is set aside then. */
+import { basename } from 'node:path';
+
+import { z } from 'zod';
+
+import {
+  type Failure,
+  type FilterName,
+  failureActions,
+  failureKinds,
+  buckets,
+  mediaCategories,
+  timelineEvents,
+  type TimelineEntry,
+} from '../../preload/contract.ts';
+import { type Status, type Upload, nextStep } from './upload.ts';
+
+const whole = z.number().int();
+const text = z.string();
+
+const failureSchema = z.object({
+  kind: z.enum(failureKinds),
+  scope: z.enum(['file', 'bucket', 'account', 'network']),
+  retry: z.enum(['after', 'backoff', 'never']),
+  status: whole.optional(),
+  detail: text,
+  fields: z.array(z.object({ field: text, message: text })).optional(),
+  docsUrl: text.optional(),
+  bucket: z.enum(buckets).optional(),
+  retryAfterMs: z.number().optional(),
+  facts: z.record(text, z.union([text, z.number(), z.array(text)])).optional(),
+  action: z.enum(failureActions),
+});
+
+const rowSchema = z.object({
+  id: text.min(1),
+  position: whole,
+  path: text.min(1),
+  added_at: whole,
+  state: z.enum([
+    'queued',
+    'checking',
+    'uploading',
+    'submitting',
+    'processing',
+    'complete',
+    'already-submitted',
+    'failed',
+    'paused',
+  ]),
+  due_at: whole,
+  attempt: whole,
+  size_bytes: whole.nullable(),
+  mtime_ms: whole.nullable(),
+  inode: whole.nullable(),
+  content_type: text.nullable(),
+  category: z.enum(mediaCategories).nullable(),
+  remote_name: text.nullable(),
+  account: text.nullable(),
+  blob_path: text.nullable(),
+  method: z.enum(['direct', 'single-put']).nullable(),
+  intent_at: whole.nullable(),
+  submission_id: text.nullable(),
+  asset_id: text.nullable(),
+  version_number: whole.nullable(),
+  version_group_id: text.nullable(),
+  percent: whole.nullable(),
+  quiet_polls: whole.nullable(),
+  issue_count: whole.nullable(),
+  failure: text.nullable(),
+  docs_url: text.nullable(),
+  detail: text.nullable(),
+  started_over: whole,
+  finished_at: whole.nullable(),
+  removed_at: whole.nullable(),
+});
+export type UploadRecord = z.infer<typeof rowSchema>;
+
+/** The lists an upload can be in; a cancelled one needs nobody and is found under "all" only. */
+export type List = Exclude<FilterName, 'all'> | 'cancelled';
+
+export function listOf(upload: Upload): List {
+  const { status } = upload;
+  switch (status.state) {
+    case 'complete':
+      return 'done';
+    case 'already-submitted':
+      return 'already-submitted';
+    case 'failed':
+      return status.failure.kind === 'cancelled' ? 'cancelled' : 'attention';
+    default:
+      return 'active';
+  }
+}
+
+/** A row's columns, by name, as the database takes them. */
+export function encodeUpload(upload: Upload): UploadRecord & { name: string; step: string; list: List } {
+  const { status } = upload;
+  return {
+    id: upload.id,
+    position: upload.position,
+    path: upload.path,
+    name: basename(upload.path),
+    added_at: upload.addedAt,
+    state: status.state,
+    step: nextStep(upload),
+    list: listOf(upload),
+    due_at: dueAt(status),
+    attempt: upload.attempt,
+    size_bytes: upload.file?.sizeBytes ?? null,
+    mtime_ms: upload.file?.mtimeMs ?? null,
+    inode: upload.file === null ? null : safeInteger(upload.file.inode),
+    content_type: upload.file?.contentType ?? null,
+    category: upload.file?.category ?? null,
+    remote_name: upload.remoteName,
+    account: upload.account,
+    blob_path: upload.blob?.blobPath ?? null,
+    method: upload.blob?.method ?? null,
+    intent_at: upload.intentAt,
+    submission_id: upload.submission?.submissionId ?? null,
+    asset_id: upload.submission?.assetId ?? null,
+    version_number: upload.submission?.versionNumber ?? null,
+    version_group_id: upload.submission?.versionGroupId ?? null,
+    percent: status.state === 'processing' ? Math.round(status.percent) : null,
+    quiet_polls: status.state === 'processing' ? status.quietPolls : null,
+    issue_count: status.state === 'complete' ? status.issueCount : null,
+    failure: failureOf(status),
+    docs_url: status.state === 'already-submitted' ? status.docsUrl : null,
+    detail: status.state === 'already-submitted' ? status.detail : null,
+    started_over: upload.startedOver,
+    finished_at: upload.finishedAt,
+    removed_at: upload.removedAt,
+  };
+}
+
+/** The upload of a row, or null when the row cannot be one. */
+export function decodeUpload(row: unknown): Upload | null {
+  const parsed = rowSchema.safeParse(row);
+  if (!parsed.success) return null;
+  const record = parsed.data;
+  const failure = decodeFailure(record.failure);
+  if (failure === undefined) return null;
+  const status = decodeStatus(record, failure);
+  if (status === null) return null;
+  return {
+    id: record.id,
+    path: record.path,
+    position: record.position,
+    addedAt: record.added_at,
+    status,
+    file: decodeFile(record),
+    remoteName: record.remote_name,
+    account: record.account,
+    blob:
+      record.blob_path === null
+        ? null
+        : { blobPath: record.blob_path, method: record.method ?? 'single-put' },
+    intentAt: record.intent_at,
+    submission:
+      record.submission_id === null
+        ? null
+        : {
+            submissionId: record.submission_id,
+            assetId: record.asset_id,
+            versionNumber: record.version_number,
+            versionGroupId: record.version_group_id,
+          },
+    attempt: record.attempt,
+    startedOver: record.started_over,
+    finishedAt: record.finished_at,
+    removedAt: record.removed_at,
+  };
+}
+
+/** A timeline entry's variable part, as it is kept. */
+export function encodeEntryFacts(entry: TimelineEntry): string | null {
+  const { at: _at, event: _event, ...facts } = entry;
+  return Object.keys(facts).length === 0 ? null : JSON.stringify(facts);
+}
+
+const entrySchema = z.object({ at: whole, event: z.enum(timelineEvents), facts: text.nullable() });
+const entryFactsSchema = z.object({
+  attempt: whole.optional(),
+  delayMs: z.number().optional(),
+  failure: failureSchema.optional(),
+  note: text.optional(),
+});
+
+/** null for an entry that cannot be read; the rest of a timeline is shown without it. */
+export function decodeEntry(row: unknown): TimelineEntry | null {
+  const entry = entrySchema.safeParse(row);
+  if (!entry.success) return null;
+  const facts = entryFactsSchema.safeParse(parseJson(entry.data.facts ?? '{}'));
+  const known = facts.success ? (facts.data as Partial<TimelineEntry>) : {};
+  return { ...known, at: entry.data.at, event: entry.data.event };
+}
+
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined; // the schema that follows refuses it
+  }
+}
+
+function dueAt(status: Status): number {
+  if (status.state === 'queued') return status.retryAt ?? 0;
+  return status.state === 'processing' ? status.pollAt : 0;
+}
+
+function failureOf(status: Status): string | null {
+  const failure = 'failure' in status ? status.failure : null;
+  return failure === null ? null : JSON.stringify(failure);
+}
+
+/** Some file systems number their files beyond what a JavaScript number holds exactly. */
+function safeInteger(value: number): number {
+  return Number.isSafeInteger(value) ? value : 0;
+}
+
+/** undefined when there is something that cannot be read. */
+function decodeFailure(json: string | null): Failure | null | undefined {
+  if (json === null) return null;
+  const parsed = failureSchema.safeParse(parseJson(json));
+  return parsed.success ? (parsed.data as Failure) : undefined;
+}
+
+function decodeFile(record: UploadRecord): Upload['file'] {
+  const { size_bytes: sizeBytes, mtime_ms: mtimeMs, content_type: contentType, category } = record;
+  if (sizeBytes === null || mtimeMs === null || contentType === null || category === null) return null;
+  return { sizeBytes, mtimeMs, inode: record.inode ?? 0, contentType, category };
+}
+
+function decodeStatus(record: UploadRecord, failure: Failure | null): Status | null {
+  switch (record.state) {
+    case 'queued':
+      return { state: 'queued', retryAt: record.due_at === 0 ? null : record.due_at, failure };
+    case 'processing':
+      if (record.submission_id === null) return null;
+      return {
+        state: 'processing',
+        percent: record.percent ?? 0,
+        pollAt: record.due_at,
+        quietPolls: record.quiet_polls ?? 0,
+        failure,
+      };
+    case 'complete':
+      return { state: 'complete', issueCount: record.issue_count };
+    case 'already-submitted':
+      return { state: 'already-submitted', docsUrl: record.docs_url, detail: record.detail ?? '' };
+    case 'failed':
+      return failure === null ? null : { state: 'failed', failure };
+    default:
+      return { state: record.state };
+  }
+}

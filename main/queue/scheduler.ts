@@ -1,0 +1,176 @@
+/**
+ * The scheduler: starts the next step of the uploads whose turn it is, a few of each kind at once.
+ *
+ * Invariants:
+ * - `pump` never waits and is not re-entrant; it is called whenever something may have changed, and by a timer for what
+ *   comes due. Asking too often costs a few indexed queries, never a second start of the same upload.
+ * - An upload has at most one run. Its result is applied before it can be started again.
+ * - Whatever a step throws ends that one run; no upload's trouble stops the pump.
+ */
+import type { Bucket, UploadStep } from '../../preload/contract.ts';
+import { backoffMs, stepBackoff } from '../api/backoff.ts';
+import { localFailure } from '../api/failures.ts';
+import type { Gates } from '../api/gates.ts';
+import { redact } from '../api/redact.ts';
+import type { Clock } from '../clock.ts';
+import type { UploadEvent } from './machine.ts';
+import { type StepResult, mayRetry } from './stepResult.ts';
+import type { StepRun } from './steps.ts';
+import type { Store } from './store.ts';
+import { type Upload, nextStep } from './upload.ts';
+
+/** The steps that the scheduler starts; `follow` is the poller's. */
+type Lane = Exclude<UploadStep, 'follow'>;
+/** Later steps first: what is nearly done is brought to its end before new work begins. */
+const lanes: readonly Lane[] = ['submit', 'transfer', 'check'];
+export const laneBuckets: Readonly<Record<UploadStep, Bucket | null>> = {
+  check: null,
+  transfer: 'upload',
+  submit: 'submission_write',
+  follow: 'submission_read',
+};
+
+export interface SchedulerTools {
+  readonly store: Pick<Store, 'due' | 'get' | 'nextDueAt'>;
+  readonly gates: Gates;
+  readonly clock: Clock;
+  /** How many uploads may be in this step at once; read at every pump, so that a change counts at once. */
+  readonly limitOf: (step: Lane) => number;
+  readonly isPaused: () => boolean;
+  /** Saves the event if it fits the upload's state; answers the upload as it is then, or null if it did not fit. */
+  readonly apply: (id: string, event: UploadEvent) => Upload | null;
+  readonly runStep: (step: Lane, run: Pick<StepRun, 'upload' | 'signal'>) => Promise<StepResult>;
+  /** Something happened that should not: for the log. */
+  readonly onBug: (error: unknown) => void;
+}
+
+interface Run {
+  readonly step: Lane;
+  readonly abort: AbortController;
+  readonly settled: Promise<void>;
+}
+
+export class Scheduler {
+  private readonly tools: SchedulerTools;
+  private readonly runs = new Map<string, Run>();
+  private cancelTimer: () => void = () => undefined;
+  private state: 'idle' | 'pumping' | 'stopped' = 'idle';
+  private askedAgain = false;
+
+  constructor(tools: SchedulerTools) {
+    this.tools = tools;
+  }
+
+  get runningCount(): number {
+    return this.runs.size;
+  }
+
+  /** Starts all that may start now. */
+  pump(): void {
+    this.askedAgain = true;
+    if (this.state !== 'idle') return;
+    this.state = 'pumping';
+    try {
+      while (this.askedAgain) {
+        this.askedAgain = false;
+        if (!this.tools.isPaused()) for (const lane of lanes) this.fill(lane);
+      }
+      this.setTimer();
+    } finally {
+      this.state = 'idle';
+    }
+  }
+
+  /** Ends the upload's run, if it has one; what it already achieved stays. */
+  interrupt(id: string): void {
+    this.runs.get(id)?.abort.abort();
+  }
+
+  /** Ends every run; each upload goes back to the queue. */
+  interruptAll(): void {
+    for (const id of this.runs.keys()) this.interrupt(id);
+  }
+
+  /** Starts nothing more, ends every run and waits for their ends. */
+  async stop(): Promise<void> {
+    this.state = 'stopped';
+    this.cancelTimer();
+    this.interruptAll();
+    await Promise.all([...this.runs.values()].map((run) => run.settled));
+  }
+
+  private fill(lane: Lane): void {
+    const { store, gates, clock, limitOf } = this.tools;
+    const bucket = laneBuckets[lane];
+    const running = [...this.runs.values()].filter(({ step }) => step === lane).length;
+    const room = Math.min(limitOf(lane) - running, bucket === null ? Infinity : gates.roomFor(bucket));
+    if (room <= 0) return;
+    // An upload that was interrupted a moment ago may be queued again while its old run still winds up.
+    const due = store.due(lane, clock.now(), room + this.runs.size).filter(({ id }) => !this.runs.has(id));
+    for (const upload of due.slice(0, room)) this.start(upload);
+  }
+
+  private start(upload: Upload): void {
+    const step = nextStep(upload);
+    const started = this.tools.apply(upload.id, { event: 'start' });
+    if (started === null || step === 'follow') return;
+    const abort = new AbortController();
+    const settled = this.run(step, started, abort.signal).finally(() => {
+      this.runs.delete(upload.id);
+      this.pump();
+    });
+    this.runs.set(upload.id, { step, abort, settled });
+  }
+
+  private async run(step: Lane, upload: Upload, signal: AbortSignal): Promise<void> {
+    try {
+      const result = await this.tools.runStep(step, { upload, signal });
+      this.applyResult(upload.id, result);
+    } catch (error) {
+      if (signal.aborted) {
+        // After a quit nothing is saved: the next start finds the upload in flight and sends it back to the queue.
+        if (this.state !== 'stopped') this.tools.apply(upload.id, { event: 'gated', retryAt: 0 });
+        return;
+      }
+      this.tools.onBug(error);
+      const detail = redact(error instanceof Error ? error.message : String(error));
+      this.tools.apply(upload.id, { event: 'failed', failure: localFailure('internal', undefined, detail) });
+    }
+  }
+
+  private applyResult(id: string, result: StepResult): void {
+    const { apply, clock, store } = this.tools;
+    switch (result.result) {
+      case 'done':
+        apply(id, result.event);
+        return;
+      case 'gate':
+        apply(id, { event: 'gated', retryAt: 0 });
+        return;
+      case 'failed':
+        apply(id, { event: 'failed', failure: result.failure });
+        return;
+      case 'changed':
+        apply(id, { event: 'changed' });
+        return;
+      case 'retry': {
+        const attempt = (store.get(id)?.attempt ?? 0) + 1;
+        if (!mayRetry(result.failure, attempt)) {
+          apply(id, { event: 'failed', failure: result.failure });
+          return;
+        }
+        const retryAt = clock.now() + backoffMs(stepBackoff, attempt, clock.random());
+        apply(id, { event: 'retry', retryAt, failure: result.failure });
+      }
+    }
+  }
+
+  /** The gates call `pump` themselves when they open; only retries need a timer here. */
+  private setTimer(): void {
+    const { store, clock } = this.tools;
+    this.cancelTimer();
+    const now = clock.now();
+    const next = store.nextDueAt('queued', now);
+    if (next !== null) this.cancelTimer = clock.after(next - now, () => this.pump());
+  }
+}

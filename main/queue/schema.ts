@@ -1,0 +1,72 @@
+/** The queue's tables, as migrations by `user_version`: number N brings a database from version N to N + 1. */
+
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE uploads (
+    id TEXT PRIMARY KEY,
+    position INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    name TEXT NOT NULL,
+    added_at INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    step TEXT NOT NULL,
+    -- which of the window's lists it is in
+    list TEXT NOT NULL,
+    -- when it is due: a queued upload's retry, a processing upload's next question to the service
+    due_at INTEGER NOT NULL DEFAULT 0,
+    attempt INTEGER NOT NULL DEFAULT 0,
+    size_bytes INTEGER,
+    mtime_ms INTEGER,
+    inode INTEGER,
+    content_type TEXT,
+    category TEXT,
+    remote_name TEXT,
+    account TEXT,
+    blob_path TEXT,
+    method TEXT,
+    intent_at INTEGER,
+    submission_id TEXT,
+    asset_id TEXT,
+    version_number INTEGER,
+    version_group_id TEXT,
+    percent INTEGER,
+    quiet_polls INTEGER,
+    issue_count INTEGER,
+    failure TEXT,
+    docs_url TEXT,
+    detail TEXT,
+    started_over INTEGER NOT NULL DEFAULT 0,
+    finished_at INTEGER,
+    removed_at INTEGER
+  ) STRICT;
+
+  CREATE INDEX uploads_turn ON uploads (state, step, position) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_due ON uploads (state, due_at) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_order ON uploads (position) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_list ON uploads (list, position) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_tally ON uploads (list, blob_path IS NULL, size_bytes) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_path ON uploads (path);
+  CREATE INDEX uploads_remote_name ON uploads (remote_name, account) WHERE remote_name IS NOT NULL;
+  CREATE INDEX uploads_blob_path ON uploads (blob_path) WHERE blob_path IS NOT NULL;
+
+  CREATE TABLE timeline (
+    id INTEGER PRIMARY KEY,
+    upload_id TEXT NOT NULL REFERENCES uploads (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    facts TEXT
+  ) STRICT;
+  CREATE INDEX timeline_upload ON timeline (upload_id, id);
+
+  -- rows that could not be read, whole, for a person to look at
+  CREATE TABLE set_aside (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    row TEXT NOT NULL
+  ) STRICT;
+
+  -- single values: whether everything is paused
+  CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  `,
+];

@@ -1,0 +1,184 @@
+/**
+ * The three steps that bring an upload to its submission. Each does its work and answers with a result; it changes no
+ * state itself. A step rejects only with its signal's reason; anything else thrown is a bug.
+ */
+import { basename } from 'node:path';
+
+import type { Failure, TransferMethod } from '../../preload/contract.ts';
+import { type Account, accountDigest, siteOf } from '../api/account.ts';
+import type { ApiClient, RequestRetry } from '../api/client.ts';
+import { createSubmission } from '../api/endpoints.ts';
+import { localFailure } from '../api/failures.ts';
+import type { Clock } from '../clock.ts';
+import { type Inspection, inspectFile } from '../files/inspect.ts';
+import { readableFolder } from '../files/walk.ts';
+import type { StorageClient } from '../transfer/storage.ts';
+import { type TransferOutcome, transferFile } from '../transfer/transfer.ts';
+import type { UploadEvent } from './machine.ts';
+import { firstPollMs } from './poll.ts';
+import { firstFreeName } from './remoteName.ts';
+import { type StepResult, resultOfApiFailure, resultOfFailure } from './stepResult.ts';
+import type { Store } from './store.ts';
+import type { SubmissionRef, Upload } from './upload.ts';
+
+export interface StepTools {
+  readonly store: Pick<Store, 'isNameTaken' | 'isBlobTaken' | 'submittedBefore' | 'submittedAs'>;
+  readonly api: ApiClient;
+  readonly storage: StorageClient;
+  readonly account: Account;
+  readonly clock: Clock;
+}
+
+/** What a step tells while it runs. */
+export interface StepReport {
+  /** Saved before the call returns. */
+  apply(event: UploadEvent): void;
+  progress(sentBytes: number): void;
+  retrying(retry: RequestRetry): void;
+}
+
+export interface StepRun {
+  readonly upload: Upload;
+  readonly signal: AbortSignal;
+  readonly report: StepReport;
+}
+
+/** Looks at the file: nothing is sent that the service would refuse. */
+export async function checkStep(run: StepRun): Promise<StepResult> {
+  const inspection = await inspectFile(run.upload.path);
+  run.signal.throwIfAborted();
+  if (inspection.finding === 'ready') return done({ event: 'checked', file: inspection.facts });
+  const isReadable = inspection.finding === 'folder' && (await readableFolder(run.upload.path));
+  return { result: 'failed', failure: findingFailure(inspection, isReadable) };
+}
+
+/** Sends the bytes, unless this very file was submitted before. */
+export async function transferStep(tools: StepTools, run: StepRun): Promise<StepResult> {
+  const { upload, report } = run;
+  const account = accountDigest(tools.account);
+  if (upload.file === null) throw new Error('Transfer before check');
+
+  const earlier = tools.store.submittedBefore(upload, account);
+  if (earlier !== null) {
+    return done({ event: 'already-submitted', docsUrl: null, detail: '', submission: earlier.submission });
+  }
+
+  const kept = upload.account === account ? upload.remoteName : null;
+  const refused = new Set<string>();
+  for (;;) {
+    const site = siteOf(account);
+    const remoteName =
+      kept !== null && !refused.has(kept)
+        ? kept
+        : firstFreeName(
+            basename(upload.path),
+            (name) => refused.has(name) || tools.store.isNameTaken(name, site, upload),
+          );
+    // Reserved before a byte leaves, so that no other upload can choose it meanwhile.
+    report.apply({ event: 'named', remoteName, account });
+    const outcome = await transferFile(tools, {
+      path: upload.path,
+      fingerprint: upload.file,
+      contentType: upload.file.contentType,
+      remoteName,
+      signal: run.signal,
+      isTaken: (blobPath) => tools.store.isBlobTaken(blobPath, upload),
+      onProgress: (sentBytes) => report.progress(sentBytes),
+      onRetry: (retry) => report.retrying(retry),
+    });
+    if (outcome.outcome !== 'name-taken') return transferResult(outcome);
+    refused.add(remoteName);
+  }
+}
+
+/** Creates the submission. The intent was saved when the step started; a repeat's 409 proves that the first arrived. */
+export async function submitStep(tools: StepTools, run: StepRun): Promise<StepResult> {
+  const { upload, report } = run;
+  if (upload.blob === null) throw new Error('Submission before transfer');
+  const { blobPath } = upload.blob;
+  const answer = await createSubmission(
+    tools.api,
+    { blobPath },
+    { signal: run.signal, onRetry: (retry) => report.retrying(retry) },
+  );
+  if (answer.ok) {
+    const { submissionId, assets } = answer.value;
+    const [asset] = assets;
+    return done({
+      event: 'submitted',
+      submission: {
+        submissionId,
+        assetId: asset?.assetId ?? null,
+        versionNumber: asset?.versionNumber ?? null,
+        versionGroupId: asset?.versionGroupId ?? null,
+      },
+      pollAt: tools.clock.now() + firstPollMs,
+    });
+  }
+  if (answer.failure.kind === 'already-submitted') {
+    return done({
+      event: 'already-submitted',
+      docsUrl: answer.failure.docsUrl ?? null,
+      detail: answer.failure.detail,
+      submission: earlierSubmission(tools.store, blobPath),
+    });
+  }
+  return resultOfApiFailure(answer.failure);
+}
+
+function earlierSubmission(store: StepTools['store'], blobPath: string): SubmissionRef | null {
+  return store.submittedAs(blobPath)?.submission ?? null;
+}
+
+function done(event: UploadEvent): StepResult {
+  return { result: 'done', event };
+}
+
+function transferResult(outcome: Exclude<TransferOutcome, { outcome: 'name-taken' }>): StepResult {
+  switch (outcome.outcome) {
+    case 'stored':
+      return done({
+        event: 'stored',
+        blob: { blobPath: outcome.blobPath, method: outcome.method satisfies TransferMethod },
+      });
+    case 'changed':
+      return { result: 'changed' };
+    case 'refused':
+      return resultOfApiFailure(outcome.failure);
+    case 'failed':
+      return resultOfFailure(outcome.failure);
+  }
+}
+
+/** A finding of the check as a Failure; the facts are what its message names. */
+function findingFailure(
+  inspection: Exclude<Inspection, { finding: 'ready' }>,
+  isReadableFolder: boolean,
+): Failure {
+  switch (inspection.finding) {
+    case 'missing':
+      return localFailure('file-missing');
+    case 'unreadable':
+      return localFailure('file-unreadable', { code: inspection.code });
+    case 'empty':
+      return localFailure('file-empty');
+    case 'folder':
+      return localFailure(isReadableFolder ? 'folder-empty' : 'folder-unreadable');
+    case 'not-a-file':
+      return localFailure('not-a-file');
+    case 'type-not-allowed':
+      return localFailure('type-not-allowed', {
+        extension: inspection.extension,
+        allowed: inspection.allowed,
+        ...(inspection.contentType === null ? {} : { contentType: inspection.contentType }),
+      });
+    case 'type-mismatch':
+      return localFailure('type-mismatch', { declared: inspection.declared, detected: inspection.detected });
+    case 'too-large':
+      return localFailure('too-large', {
+        sizeBytes: inspection.sizeBytes,
+        capBytes: inspection.capBytes,
+        category: inspection.category,
+      });
+  }
+}

@@ -1,0 +1,64 @@
+/** What an upload's timeline says of each event. Pure. */
+import type { TimelineEntry } from '../../preload/contract.ts';
+import type { UploadEvent } from './machine.ts';
+import type { Upload } from './upload.ts';
+
+/** The entry for an event that was applied, or null when it is not worth a line. */
+export function entryOf(event: UploadEvent, after: Upload, at: number): TimelineEntry | null {
+  switch (event.event) {
+    case 'start':
+      switch (after.status.state) {
+        case 'checking':
+        case 'uploading':
+        case 'submitting':
+        case 'processing':
+          return { at, event: after.status.state };
+        default:
+          return null;
+      }
+    case 'checked':
+      return { at, event: 'checked', note: event.file.contentType };
+    case 'stored':
+      return { at, event: 'uploaded', note: event.blob.method };
+    case 'submitted':
+      return { at, event: 'submitted', note: event.submission.submissionId };
+    case 'already-submitted':
+      return { at, event: 'already-submitted', ...(event.detail === '' ? {} : { note: event.detail }) };
+    case 'completed':
+      return { at, event: 'complete' };
+    case 'retry':
+      return {
+        at,
+        event: 'retrying',
+        attempt: after.attempt + 1,
+        delayMs: Math.max(0, event.retryAt - at),
+        failure: event.failure,
+      };
+    case 'failed':
+      return { at, event: 'failed', failure: event.failure };
+    case 'cancel':
+      return { at, event: 'cancelled' };
+    case 'changed':
+      return { at, event: 'started-over' };
+    case 'gated':
+      return after.status.state === 'queued' ? { at, event: 'waiting' } : null;
+    case 'pause':
+      return { at, event: 'paused' };
+    case 'resume':
+      return { at, event: 'resumed' };
+    case 'retry-now':
+      return { at, event: 'retried' };
+    case 'move':
+      return { at, event: 'moved-to-top' };
+    case 'remove':
+      return { at, event: 'removed' };
+    case 'restore':
+      return { at, event: 'restored' };
+    case 'interrupted':
+      return { at, event: 'interrupted' };
+    case 'named':
+    case 'progressed':
+    case 'repeated':
+      return null;
+  }
+}

@@ -1,0 +1,109 @@
+/** One upload as the queue knows it: what was achieved so far, and the state it is in. */
+import type { Failure, MediaCategory, TransferMethod, UploadStep } from '../../preload/contract.ts';
+
+/** What the check found; compared again before, during and after the bytes are sent. */
+export interface CheckedFile {
+  readonly sizeBytes: number;
+  readonly mtimeMs: number;
+  readonly inode: number;
+  readonly contentType: string;
+  readonly category: MediaCategory;
+}
+
+/** All bytes are in storage. */
+export interface StoredBlob {
+  readonly blobPath: string;
+  readonly method: TransferMethod;
+}
+
+/** The service's answer to POST /submissions. */
+export interface SubmissionRef {
+  readonly submissionId: string;
+  readonly assetId: string | null;
+  readonly versionNumber: number | null;
+  readonly versionGroupId: string | null;
+}
+
+/** Where an upload stands, with what belongs to that state alone. */
+export type Status =
+  | {
+      readonly state: 'queued';
+      /** Not before this moment; null: as soon as it is its turn. */
+      readonly retryAt: number | null;
+      /** The passing trouble that it waits out. */
+      readonly failure: Failure | null;
+    }
+  | { readonly state: 'checking' }
+  | { readonly state: 'uploading' }
+  | { readonly state: 'submitting' }
+  | {
+      readonly state: 'processing';
+      readonly percent: number;
+      /** When the service is asked next. */
+      readonly pollAt: number;
+      /** How often it was asked without news; the pauses grow with it. */
+      readonly quietPolls: number;
+      readonly failure: Failure | null;
+    }
+  | { readonly state: 'complete'; readonly issueCount: number | null }
+  | { readonly state: 'already-submitted'; readonly docsUrl: string | null; readonly detail: string }
+  | { readonly state: 'failed'; readonly failure: Failure }
+  | { readonly state: 'paused' };
+
+export interface Upload {
+  readonly id: string;
+  readonly path: string;
+  /** Sent in this order; smaller is sooner. */
+  readonly position: number;
+  readonly addedAt: number;
+  readonly status: Status;
+  readonly file: CheckedFile | null;
+  /** The name reserved for it at the service; kept over retries, so that a repeat overwrites only itself. */
+  readonly remoteName: string | null;
+  /** Which account the name and the blob belong to: a digest, never the key. */
+  readonly account: string | null;
+  readonly blob: StoredBlob | null;
+  /** When POST /submissions may first have left; set before it does. */
+  readonly intentAt: number | null;
+  readonly submission: SubmissionRef | null;
+  /** Tries of the current step so far. */
+  readonly attempt: number;
+  readonly startedOver: number;
+  readonly finishedAt: number | null;
+  readonly removedAt: number | null;
+}
+
+/** A new upload of the file at `path`. */
+export function newUpload(id: string, path: string, position: number, addedAt: number): Upload {
+  return {
+    id,
+    path,
+    position,
+    addedAt,
+    status: { state: 'queued', retryAt: null, failure: null },
+    file: null,
+    remoteName: null,
+    account: null,
+    blob: null,
+    intentAt: null,
+    submission: null,
+    attempt: 0,
+    startedOver: 0,
+    finishedAt: null,
+    removedAt: null,
+  };
+}
+
+/** What the upload needs next, decided by what it has; so a restart goes on where the facts end. */
+export function nextStep(upload: Upload): UploadStep {
+  if (upload.submission !== null) return 'follow';
+  if (upload.blob !== null) return 'submit';
+  if (upload.file !== null) return 'transfer';
+  return 'check';
+}
+
+/** Whether no step is left: nothing happens to it unless a person acts. */
+export function isAtEnd(upload: Upload): boolean {
+  const { state } = upload.status;
+  return state === 'complete' || state === 'already-submitted' || state === 'failed';
+}

@@ -1,0 +1,98 @@
+/** Uploads as the window shows them: the row, why it waits, and what can be done to it. Pure. */
+import { basename, dirname } from 'node:path';
+
+import type { Failure, UploadAction, UploadRow, Wait } from '../../preload/contract.ts';
+import type { Block } from '../api/gates.ts';
+import { isPausable } from './machine.ts';
+import { type Upload, nextStep } from './upload.ts';
+
+export interface ViewContext {
+  readonly now: number;
+  readonly allPaused: boolean;
+  /** Bytes of the upload that are on their way. */
+  readonly sentBytes: number;
+  /** What blocks the upload's next step, if anything. */
+  readonly block: Block | null;
+}
+
+export function rowOf(upload: Upload, context: ViewContext): UploadRow {
+  const { status, file } = upload;
+  return {
+    id: upload.id,
+    name: basename(upload.path),
+    folder: dirname(upload.path),
+    sizeBytes: file?.sizeBytes ?? null,
+    contentType: file?.contentType ?? null,
+    category: file?.category ?? null,
+    state: status.state,
+    sentBytes: sentBytesOf(upload, context.sentBytes),
+    processingPercent: status.state === 'processing' ? status.percent : null,
+    wait: waitOf(upload, context),
+    failure: failureOf(upload),
+    submissionId: upload.submission?.submissionId ?? null,
+    assetId: upload.submission?.assetId ?? null,
+    versionNumber: upload.submission?.versionNumber ?? null,
+    issueCount: status.state === 'complete' ? status.issueCount : null,
+    docsUrl: status.state === 'already-submitted' ? status.docsUrl : (failureOf(upload)?.docsUrl ?? null),
+    startedOver: upload.startedOver,
+    actions: actionsOf(upload),
+    addedAt: upload.addedAt,
+    finishedAt: upload.finishedAt,
+  };
+}
+
+function sentBytesOf(upload: Upload, underWay: number): number {
+  const sizeBytes = upload.file?.sizeBytes ?? 0;
+  return upload.blob === null ? Math.min(underWay, sizeBytes) : sizeBytes;
+}
+
+function failureOf(upload: Upload): Failure | null {
+  return 'failure' in upload.status ? upload.status.failure : null;
+}
+
+function waitOf(upload: Upload, context: ViewContext): Wait | null {
+  const { status } = upload;
+  if (status.state !== 'queued') return null;
+  if (context.allPaused) return { kind: 'all-paused' };
+  if (status.retryAt !== null && status.failure !== null && status.retryAt > context.now) {
+    return { kind: 'retry', retryAt: status.retryAt, attempt: upload.attempt + 1, failure: status.failure };
+  }
+  const { block } = context;
+  if (block === null || nextStep(upload) === 'check') return { kind: 'turn' };
+  switch (block.gate) {
+    case 'key':
+    case 'network':
+      return { kind: block.gate };
+    case 'plan':
+      return { kind: 'plan', bucket: block.bucket };
+    case 'rate-limit':
+      return { kind: 'rate-limit', bucket: block.bucket, until: block.until };
+  }
+}
+
+/** What a person may do to an upload now, the most important first. */
+export function actionsOf(upload: Upload): UploadAction[] {
+  if (upload.removedAt !== null) return ['restore'];
+  const actions: UploadAction[] = [];
+  const { status } = upload;
+  const isWaitingForRetry = status.state === 'queued' && status.retryAt !== null;
+  if (isWaitingForRetry || (status.state === 'failed' && isRepairable(status.failure))) actions.push('retry');
+  if (isPausable(upload)) actions.push('pause');
+  if (status.state === 'paused') actions.push('resume');
+  if (status.state === 'already-submitted' && status.docsUrl !== null) actions.push('open-docs');
+  if (status.state === 'queued') actions.push('move-to-top');
+  if (isPausable(upload) || status.state === 'paused') actions.push('cancel');
+  actions.push('show-in-folder');
+  if (upload.submission !== null) actions.push('copy-submission-id');
+  if (failureOf(upload) !== null) {
+    actions.push('copy-support-details');
+    if (failureOf(upload)?.docsUrl !== undefined) actions.push('open-docs');
+  }
+  if (status.state !== 'submitting') actions.push('remove');
+  return actions;
+}
+
+/** Whether trying again can help: after the file was mended, or another time at the service. */
+function isRepairable(failure: Failure): boolean {
+  return failure.action !== 'none' && failure.kind !== 'processing-failed';
+}

@@ -1,0 +1,76 @@
+import type { CallArgs, SaveSettingsResult, SettingsProblem, SettingsView } from '../../preload/contract.ts';
+/** The account in force, the view of the settings that the window gets, and what saving them means. */
+import { keyEnvironment } from '../api/account.ts';
+import type { KeyVault } from './keyVault.ts';
+import { type Settings, apiUrlProblem } from './settings.ts';
+
+/** Letters, digits, `_` and `-`: whatever else is in it was pasted by mistake and no header may carry it. */
+const keyPattern = /^[\w-]{8,512}$/;
+
+export class AccountSettings {
+  private readonly settings: Settings;
+  private readonly vault: KeyVault;
+  private readonly environmentUrl: string;
+
+  /** `environmentUrl`: MEDIAMAGIC_API_URL, '' when it is not set; it outranks the setting. */
+  constructor(settings: Settings, vault: KeyVault, environmentUrl: string) {
+    this.settings = settings;
+    this.vault = vault;
+    this.environmentUrl = apiUrlProblem(environmentUrl.trim()) === null ? environmentUrl.trim() : '';
+  }
+
+  get apiUrl(): string {
+    return this.environmentUrl || this.settings.values.apiUrl;
+  }
+
+  get apiKey(): string {
+    return this.vault.read()?.apiKey ?? '';
+  }
+
+  view(): SettingsView {
+    const { parallelUploads, theme, language } = this.settings.values;
+    const kept = this.vault.read();
+    return {
+      apiUrl: this.apiUrl,
+      apiUrlFrom: this.environmentUrl === '' ? 'settings' : 'environment',
+      key:
+        kept === null
+          ? null
+          : {
+              environment: keyEnvironment(kept.apiKey),
+              lastFour: kept.apiKey.slice(-4),
+              storage: kept.storage,
+            },
+      keyringAvailable: this.vault.keyringAvailable,
+      parallelUploads,
+      theme,
+      language,
+    };
+  }
+
+  /** Saves all or nothing. */
+  save(change: CallArgs<'saveSettings'>): SaveSettingsResult {
+    const problems = this.problemsOf(change);
+    if (problems.length === 0) {
+      const { apiKey, apiUrl, ...rest } = change;
+      const values = apiUrl === undefined ? rest : { ...rest, apiUrl: apiUrl.trim() };
+      this.settings.save(
+        Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)),
+      );
+      if (apiKey !== undefined) this.vault.write(apiKey?.trim() ?? '');
+    }
+    return { settings: this.view(), problems };
+  }
+
+  private problemsOf({ apiUrl, apiKey }: CallArgs<'saveSettings'>): SettingsProblem[] {
+    const problems: SettingsProblem[] = [];
+    if (apiUrl !== undefined && apiUrl.trim() !== this.apiUrl) {
+      const problem = this.environmentUrl === '' ? apiUrlProblem(apiUrl.trim()) : 'fixed-by-environment';
+      if (problem !== null) problems.push({ field: 'apiUrl', problem });
+    }
+    if (typeof apiKey === 'string' && !keyPattern.test(apiKey.trim())) {
+      problems.push({ field: 'apiKey', problem: 'not-a-key' });
+    }
+    return problems;
+  }
+}

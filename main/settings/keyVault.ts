@@ -1,0 +1,58 @@
+/**
+ * Keeps the API key: encrypted by the system's keyring where there is a real one, otherwise in memory until the app
+ * quits. Chromium's `basic_text` fallback encrypts with a published constant, which is no keeping at all.
+ */
+import { safeStorage } from 'electron';
+
+import type { KeyStorage } from '../../preload/contract.ts';
+import type { Settings } from './settings.ts';
+
+export class KeyVault {
+  private readonly settings: Settings;
+  private readonly environmentKey: string;
+  private memoryKey: string | null = null;
+
+  /** `environmentKey`: MEDIAMAGIC_API_KEY, '' when it is not set; it outranks a kept key and is never written. */
+  constructor(settings: Settings, environmentKey: string) {
+    this.settings = settings;
+    this.environmentKey = environmentKey.trim();
+  }
+
+  /** Whether a key saved now would survive the app's end. */
+  get keyringAvailable(): boolean {
+    if (!safeStorage.isEncryptionAvailable()) return false;
+    if (process.platform !== 'linux') return true;
+    return !['basic_text', 'unknown'].includes(safeStorage.getSelectedStorageBackend());
+  }
+
+  /** The key in use and where it is kept; null when there is none. Read from the keyring once. */
+  read(): { readonly apiKey: string; readonly storage: KeyStorage } | null {
+    if (this.memoryKey === null) this.memoryKey = this.environmentKey || this.decrypt();
+    if (this.memoryKey === '') return null;
+    return { apiKey: this.memoryKey, storage: this.storageOf(this.memoryKey) };
+  }
+
+  /** Keeps a new key, or forgets the one there is (''). */
+  write(apiKey: string): void {
+    this.memoryKey = apiKey;
+    const encrypted =
+      apiKey !== '' && this.keyringAvailable ? safeStorage.encryptString(apiKey).toString('base64') : '';
+    this.settings.save({ encryptedApiKey: encrypted });
+  }
+
+  private storageOf(apiKey: string): KeyStorage {
+    if (apiKey === this.environmentKey) return 'environment';
+    return this.settings.values.encryptedApiKey === '' ? 'memory' : 'keyring';
+  }
+
+  /** '' when nothing was kept, or when the keyring is not the one it was kept in. */
+  private decrypt(): string {
+    const { encryptedApiKey } = this.settings.values;
+    if (encryptedApiKey === '' || !this.keyringAvailable) return '';
+    try {
+      return safeStorage.decryptString(Buffer.from(encryptedApiKey, 'base64'));
+    } catch {
+      return ''; // another machine's or another user's keyring; a person has to give the key again
+    }
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * What a person set, in electron-store. The file may be edited by hand: a value that cannot be right falls back to its
+ * default, a file that cannot be read is moved aside and said so; the app starts either way.
+ */
+import { existsSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+
+import ElectronStore from 'electron-store';
+import { z } from 'zod';
+
+import { languages, themes } from '../../preload/contract.ts';
+
+/** Where the hosted service answers (API page); a setting like any other. */
+export const hostedApiUrl = 'https://mm-midmarket-integrations-api-preview.azurewebsites.net';
+
+const bounds = z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int() });
+
+const fields = {
+  apiUrl: z
+    .string()
+    .refine((url) => apiUrlProblem(url) === null)
+    .catch(hostedApiUrl),
+  /** The key as the keyring encrypted it, base64; '' when there is none. */
+  encryptedApiKey: z.string().catch(''),
+  parallelUploads: z.int().min(1).max(16).catch(3),
+  theme: z.enum(themes).catch('system'),
+  language: z.enum(languages).catch('system'),
+  windowBounds: bounds.nullable().catch(null),
+};
+const schema = z.object(fields);
+export type SettingsValues = z.output<typeof schema>;
+
+/** https, or http to this machine: the key must not cross a network in the clear. */
+export function apiUrlProblem(url: string): 'not-a-url' | 'not-https' | null {
+  if (!URL.canParse(url)) return 'not-a-url';
+  const { protocol, hostname, username, password } = new URL(url);
+  if (username !== '' || password !== '') return 'not-a-url';
+  if (protocol === 'https:') return null;
+  const isThisMachine = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+  return protocol === 'http:' && isThisMachine ? null : protocol === 'http:' ? 'not-https' : 'not-a-url';
+}
+
+export class Settings {
+  /** Where the unreadable file went, if there was one. */
+  readonly movedAside: string | null;
+  private readonly store: ElectronStore<Record<string, unknown>>;
+
+  /** `directory`: where settings.json lives. */
+  constructor(directory: string, now: number) {
+    const options = { cwd: directory, name: 'settings' };
+    let movedAside: string | null = null;
+    let store: ElectronStore<Record<string, unknown>>;
+    try {
+      store = new ElectronStore(options);
+    } catch {
+      movedAside = moveAside(join(directory, 'settings.json'), now);
+      store = new ElectronStore(options);
+    }
+    this.store = store;
+    this.movedAside = movedAside;
+  }
+
+  /** Every value, defaults where the file has none or none that can be right. */
+  get values(): SettingsValues {
+    return schema.parse(this.store.store);
+  }
+
+  /** Saves what is given; the rest of the file, also what this version does not know, stays. */
+  save(values: Partial<SettingsValues>): void {
+    this.store.set(values);
+  }
+}
+
+function moveAside(path: string, now: number): string {
+  const aside = path.replace(
+    /\.json$/,
+    `.damaged-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}.json`,
+  );
+  if (existsSync(path)) renameSync(path, aside);
+  return aside;
+}

@@ -1,0 +1,101 @@
+/**
+ * The client of Azure Blob Storage: a got instance of its own that never sees the key. Bodies are streams, which got
+ * cannot repeat, so it retries nothing; the transfer does, with a new body.
+ */
+import http from 'node:http';
+import https from 'node:https';
+import { Readable } from 'node:stream';
+
+import got, { type Got, type RequestError } from 'got';
+
+import type { Failure } from '../../preload/contract.ts';
+import { readAnswerBody } from '../api/answerBody.ts';
+import { FailureError, connectionFailure, storageFailure } from '../api/failures.ts';
+
+export interface StoragePut {
+  /** The SAS URL; kept in memory only. */
+  readonly url: string;
+  readonly body: AsyncIterable<Buffer>;
+  readonly sizeBytes: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/** Storage's version that our requests are written for (docs of Put Blob). */
+const storageVersion = '2021-12-02';
+/** `send` and `request` would end a slow upload of a large file; a stalled one is the watchdog's. */
+const timeouts = {
+  lookup: 15_000,
+  connect: 20_000,
+  secureConnect: 20_000,
+  socket: 120_000,
+  response: 120_000,
+};
+
+export class StorageClient {
+  private readonly agents = {
+    http: new http.Agent({ keepAlive: true }),
+    https: new https.Agent({ keepAlive: true }),
+  };
+  private readonly got: Got = got.extend({
+    agent: this.agents,
+    responseType: 'text',
+    followRedirect: false,
+    retry: { limit: 0 },
+    timeout: timeouts,
+    headers: { 'x-ms-version': storageVersion },
+    hooks: {
+      beforeError: [
+        (error) => (error.name === 'AbortError' ? error : new FailureError(failureOf(error), error)),
+      ],
+    },
+  });
+
+  /**
+   * PUTs one body. Answers null when storage took it, or the failure. Rejects with what broke the body's stream, or with
+   * the signal's reason.
+   */
+  async put(request: StoragePut): Promise<Failure | null> {
+    const body = Readable.from(request.body, { objectMode: false });
+    let bodyError: unknown;
+    body.once('error', (error) => {
+      bodyError = error;
+    });
+    try {
+      await this.got.put(request.url, {
+        body,
+        signal: request.signal,
+        headers: { ...request.headers, 'content-length': String(request.sizeBytes) },
+      });
+      return null;
+    } catch (error) {
+      request.signal.throwIfAborted();
+      if (bodyError !== undefined) throw bodyError;
+      if (error instanceof FailureError) return error.failure;
+      throw error;
+    } finally {
+      body.destroy();
+    }
+  }
+
+  /** Drops every pooled connection: after sleep or a change of network they are dead without knowing it. */
+  dropConnections(): void {
+    this.agents.http.destroy();
+    this.agents.https.destroy();
+  }
+}
+
+function failureOf(error: RequestError): Failure {
+  const { response } = error;
+  if (response === undefined)
+    return connectionFailure(error.code, error.options.url instanceof URL ? error.options.url.host : '');
+  const code = response.headers['x-ms-error-code'];
+  return storageFailure({
+    status: response.statusCode,
+    body: readAnswerBody(
+      typeof response.body === 'string' ? response.body : '',
+      typeof code === 'string' ? code : '',
+    ),
+    retryAfterMs: null,
+  });
+}

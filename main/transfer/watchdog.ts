@@ -1,0 +1,29 @@
+/** Ends an attempt on which nothing moves: got's own timeouts do not guard an upload that stalls half-way. */
+import type { Clock } from '../clock.ts';
+
+/** No byte taken for this long ends the attempt (design: no state without a way out). */
+export const stallMs = 60_000;
+
+export interface Watchdog {
+  /** Aborts when the outer signal does, or when nothing moved for `stallMs`. */
+  readonly signal: AbortSignal;
+  readonly stalled: () => boolean;
+  /** Something moved. */
+  moved(): void;
+  stop(): void;
+}
+
+export function startWatchdog(clock: Clock, outer: AbortSignal, limitMs: number = stallMs): Watchdog {
+  const stall = new AbortController();
+  const bark = () => stall.abort(new Error(`Nothing moved for ${limitMs} ms`));
+  let cancel = clock.after(limitMs, bark);
+  return {
+    signal: AbortSignal.any([outer, stall.signal]),
+    stalled: () => stall.signal.aborted,
+    moved() {
+      cancel();
+      cancel = clock.after(limitMs, bark);
+    },
+    stop: () => cancel(),
+  };
+}

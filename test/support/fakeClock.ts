@@ -1,0 +1,44 @@
+/** A clock that moves only when a test says so; `random` answers what the test chose. */
+import type { Clock } from '../../main/clock.ts';
+
+interface Timer {
+  readonly at: number;
+  readonly task: () => void;
+}
+
+export class FakeClock implements Clock {
+  randomValue = 0.5;
+  private time = 1_000_000;
+  private readonly timers = new Set<Timer>();
+
+  now(): number {
+    return this.time;
+  }
+
+  after(delayMs: number, task: () => void): () => void {
+    const timer = { at: this.time + Math.max(0, delayMs), task };
+    this.timers.add(timer);
+    return () => this.timers.delete(timer);
+  }
+
+  random(): number {
+    return this.randomValue;
+  }
+
+  /** Moves time on, running each timer at its moment. */
+  advance(ms: number): void {
+    const end = this.time + ms;
+    for (;;) {
+      const [next] = [...this.timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+      if (next === undefined) break;
+      this.timers.delete(next);
+      this.time = Math.max(this.time, next.at);
+      next.task();
+    }
+    this.time = end;
+  }
+
+  get waitingTimers(): number {
+    return this.timers.size;
+  }
+}

@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+
+import { readAnswerBody } from '../../../main/api/answerBody.ts';
+import { type Endpoint, apiFailure, connectionFailure, storageFailure } from '../../../main/api/failures.ts';
+import { redact } from '../../../main/api/redact.ts';
+import { readRetryAfter } from '../../../main/api/retryAfter.ts';
+
+function answer(status: number, text: string, endpoint: Endpoint = 'submissions.create') {
+  return apiFailure(endpoint, 'submission_write', { status, body: readAnswerBody(text), retryAfterMs: null });
+}
+
+describe('an answer of the API becomes the failure of its row in the error reference', () => {
+  it.each([
+    [401, '{"detail":"Missing X-API-Key header"}', 'key-missing'],
+    [401, '{"detail":"Invalid API key"}', 'key-invalid'],
+    [401, '{"detail":"This API key has expired"}', 'key-expired'],
+    [401, '{"detail":"This API key has been revoked"}', 'key-revoked'],
+    [401, '', 'key-refused'],
+    [400, '{"detail":"simulationDelaySeconds is for sandbox keys"}', 'bad-request'],
+    [403, '{"detail":"Invalid blob path"}', 'blob-path-refused'],
+    [403, '{"detail":"Sandbox-only endpoint"}', 'sandbox-only'],
+    [403, '<html><title>Forbidden</title></html>', 'forbidden'],
+    [404, '{"detail":"Submission not found"}', 'submission-not-found'],
+    [404, '', 'not-found'],
+    [409, '{"detail":"Asset already submitted","docs_url":"https://docs.example/409"}', 'already-submitted'],
+    [413, '{"detail":"File too large; use the presigned upload URL"}', 'too-large'],
+    [415, '{"detail":"Unsupported content type"}', 'type-not-allowed'],
+    [422, '{"fields":[{"field":"assets","message":"required"}]}', 'validation'],
+    [429, '{"error":"Rate limit exceeded: 60 per minute"}', 'rate-limited'],
+    [500, '{"detail":"Internal server error"}', 'service-error'],
+    [502, '<html>', 'service-unavailable'],
+    [503, '', 'service-unavailable'],
+    [504, '', 'service-unavailable'],
+    [418, "I'm a teapot", 'unexpected-status'],
+    [302, '', 'unexpected-status'],
+  ])('%i %s is %s', (status, text, kind) => {
+    expect(answer(status, text)).toMatchObject({ kind, status });
+  });
+
+  it('tells the two meanings of 409, 404 and 502 apart by the endpoint', () => {
+    expect(answer(409, '{}', 'assets.retry').kind).toBe('conflict');
+    expect(answer(404, '{}', 'assets.topics').kind).toBe('not-finished');
+    expect(answer(502, '{}', 'assets.issues').kind).toBe('results-unavailable');
+  });
+
+  it('keeps the message and the capability of a 402', () => {
+    const body = {
+      error_code: 'tier_not_authorized_for_integrations_api',
+      message: 'Your plan does not include API access',
+      bucket: 'submission_read',
+    };
+    expect(answer(402, JSON.stringify(body))).toMatchObject({
+      kind: 'plan-gated',
+      detail: body.message,
+      bucket: 'submission_read',
+    });
+  });
+
+  it('falls back to the bucket of the request when a 402 or 429 names none', () => {
+    expect(answer(402, '{}').bucket).toBe('submission_write');
+    expect(answer(429, '{"bucket":"nonsense"}').bucket).toBe('submission_write');
+  });
+
+  it('repeats only what the reference calls retryable', () => {
+    const statuses = [400, 401, 402, 403, 404, 409, 413, 415, 422, 429, 500, 502];
+    const repeated = statuses.filter((status) => answer(status, '{}').retry !== 'never');
+    expect(repeated).toEqual([429, 500, 502]);
+  });
+});
+
+describe('the body of a refusal', () => {
+  it.each([
+    ['{"fields":[{"field":"filename","message":"too long"}]}', [{ field: 'filename', message: 'too long' }]],
+    ['{"fields":[{"name":"filename","msg":"too long"}]}', [{ field: 'filename', message: 'too long' }]],
+    ['{"fields":{"filename":"too long"}}', [{ field: 'filename', message: 'too long' }]],
+    ['{"fields":["too long"]}', [{ field: '', message: 'too long' }]],
+    [
+      '{"detail":[{"loc":["body","assets",0],"msg":"field required","type":"missing"}]}',
+      [{ field: 'body.assets.0', message: 'field required' }],
+    ],
+  ])('%s names its fields', (text, fields) => {
+    expect(readAnswerBody(text).fields).toEqual(fields);
+  });
+
+  it.each([
+    '',
+    'null',
+    '[]',
+    '42',
+    '"text"',
+    '{',
+    '{"detail":null}',
+    '{"detail":{"a":1}}',
+    '\u0000\uFFFD',
+    '<Error>',
+  ])('%j is read without an error', (text) => {
+    expect(readAnswerBody(text)).toMatchObject({ fields: [] });
+  });
+
+  it('keeps at most 2 kB', () => {
+    expect(readAnswerBody('x'.repeat(1_000_000)).detail.length).toBeLessThanOrEqual(2_048);
+  });
+
+  it('takes only web addresses for docs_url', () => {
+    expect(readAnswerBody('{"detail":"x","docs_url":"javascript:alert(1)"}').docsUrl).toBeNull();
+    expect(readAnswerBody('{"detail":"x","docs_url":"https://docs.example/a"}').docsUrl).toBe(
+      'https://docs.example/a',
+    );
+  });
+
+  it('is reduced to the words of an HTML page', () => {
+    const page =
+      '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
+    expect(readAnswerBody(page).detail).toBe('502 Bad Gateway');
+  });
+});
+
+describe('an answer of storage', () => {
+  const xml = (code: string) =>
+    `<?xml version="1.0"?><Error><Code>${code}</Code><Message>Why\nRequestId:1</Message></Error>`;
+
+  it.each([
+    [403, 'AuthenticationFailed', 'storage-url-expired'],
+    [403, 'AccountIsDisabled', 'storage-refused'],
+    [503, 'ServerBusy', 'storage-busy'],
+    [500, 'OperationTimedOut', 'storage-error'],
+    [400, 'Md5Mismatch', 'storage-error'],
+    [400, 'InvalidHeaderValue', 'storage-refused'],
+    [404, 'ContainerNotFound', 'storage-refused'],
+  ])('%i %s is %s', (status, code, kind) => {
+    const failure = storageFailure({ status, body: readAnswerBody(xml(code)), retryAfterMs: null });
+    expect(failure).toMatchObject({ kind, detail: `${code}: Why` });
+  });
+});
+
+it('a request without an answer names its host and the code', () => {
+  expect(connectionFailure('ENOTFOUND', 'api.example:443')).toMatchObject({
+    kind: 'host-not-found',
+    scope: 'network',
+    facts: { host: 'api.example:443', code: 'ENOTFOUND' },
+  });
+  expect(connectionFailure('EWHATEVER', 'api.example').kind).toBe('connection-lost');
+});
+
+describe('Retry-After', () => {
+  const now = Date.parse('2026-01-01T00:00:00Z');
+  it.each([
+    ['12', 12_000],
+    ['0', 1_000],
+    ['-5', 1_000],
+    ['1.5', 1_500],
+    ['Thu, 01 Jan 2026 00:00:30 GMT', 30_000],
+    ['Wed, 31 Dec 2025 23:00:00 GMT', 1_000],
+    ['999999999', 86_400_000],
+    ['soon', null],
+    ['', null],
+    [undefined, null],
+  ])('%s is %s ms', (header, waitMs) => {
+    expect(readRetryAfter(header, now)).toBe(waitMs);
+  });
+});
+
+it('no text keeps a key, a signature or a password', () => {
+  const secret = 'a1b2c3'.repeat(10);
+  const texts = [
+    `key sk_live_${secret}`,
+    `X-API-Key: ${secret}`,
+    `{"x-api-key":"${secret}"}`,
+    `https://store.example/ws/a.mp4?sv=2021&sig=${secret}&se=2026-01-01T00%3A00%3A00Z`,
+    `http://user:${secret}@proxy.example/`,
+  ];
+  for (const text of texts) expect(redact(text)).not.toContain(secret);
+});

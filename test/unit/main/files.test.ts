@@ -1,0 +1,129 @@
+import { chmod, mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { decideContentType } from '../../../main/files/contentType.ts';
+import { inspectFile } from '../../../main/files/inspect.ts';
+import { canonicalType } from '../../../main/files/mediaTypes.ts';
+import { walkFolder } from '../../../main/files/walk.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
+
+const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex');
+
+describe('the content type', () => {
+  const binary = { looksLikeText: false };
+  it.each([
+    ['clip.mp4', { type: 'video/mp4', ...binary }, 'video/mp4'],
+    ['clip.MOV', { type: 'video/quicktime', ...binary }, 'video/quicktime'],
+    ['clip.mov', { type: 'video/mp4', ...binary }, 'video/mp4'],
+    ['clip.avi', { type: 'video/vnd.avi', ...binary }, 'video/x-msvideo'],
+    ['clip.mkv', { type: 'video/matroska', ...binary }, 'video/x-matroska'],
+    ['tone.wav', { type: 'audio/wav', ...binary }, 'audio/wav'],
+    ['tone.ogg', { type: 'audio/ogg; codecs=opus', ...binary }, 'audio/ogg'],
+    ['letter.doc', { type: 'application/x-cfb', ...binary }, 'application/msword'],
+    ['mark.svg', { type: 'application/xml', looksLikeText: true }, 'image/svg+xml'],
+    ['notes.txt', { type: null, looksLikeText: true }, 'text/plain'],
+    ['old.mp3', { type: null, ...binary }, 'audio/mpeg'],
+    ['IMG_0001', { type: 'image/jpeg', ...binary }, 'image/jpeg'],
+  ])('of %s is what name and bytes agree on', (name, sniffed, contentType) => {
+    expect(decideContentType(name, sniffed)).toEqual({ ok: true, contentType });
+  });
+
+  it.each([
+    ['photo.jpg', { type: 'application/pdf', looksLikeText: false }, 'application/pdf'],
+    ['clip.mp4', { type: null, looksLikeText: true }, 'text/plain'],
+    ['notes.txt', { type: null, looksLikeText: false }, 'application/octet-stream'],
+    ['photo.jpg', { type: 'image/png', looksLikeText: false }, 'image/png'],
+  ])('of %s is refused when its bytes are another type', (name, sniffed, detected) => {
+    expect(decideContentType(name, sniffed)).toMatchObject({ ok: false, problem: 'mismatch', detected });
+  });
+
+  it.each(['archive.zip', 'sheet.xlsx', 'clip.m4v', 'page.html', 'data.bin'])(
+    'of %s is not allowed',
+    (name) => {
+      expect(decideContentType(name, { type: null, looksLikeText: false })).toMatchObject({
+        ok: false,
+        problem: 'not-allowed',
+      });
+    },
+  );
+
+  it('has one name, whatever a sniffer calls it', () => {
+    expect(canonicalType('Audio/OGG; codecs=opus')).toBe('audio/ogg');
+    expect(canonicalType('text/plain; charset=utf-8')).toBe('text/plain');
+  });
+});
+
+describe('a look at a path', () => {
+  it('finds a file that can be sent', async () => {
+    const path = join(await temporaryFolder(), 'mark.png');
+    await writeFile(path, png);
+    expect(await inspectFile(path)).toMatchObject({
+      finding: 'ready',
+      facts: { sizeBytes: png.length, contentType: 'image/png', category: 'image' },
+    });
+  });
+
+  it('finds what is wrong before a byte is sent', async () => {
+    const folder = await temporaryFolder();
+    const path = (name: string) => join(folder, name);
+    await writeFile(path('empty.mp4'), '');
+    await writeFile(path('belying.jpg'), '%PDF-1.7\n');
+    await writeFile(path('sheet.xlsx'), 'PK');
+    await writeFile(path('huge.png'), png);
+    await truncate(path('huge.png'), 50_000_001);
+    expect(await inspectFile(path('missing.mp4'))).toEqual({ finding: 'missing' });
+    expect(await inspectFile(folder)).toEqual({ finding: 'folder' });
+    expect(await inspectFile(path('empty.mp4'))).toEqual({ finding: 'empty' });
+    expect(await inspectFile(path('belying.jpg'))).toMatchObject({
+      finding: 'type-mismatch',
+      detected: 'application/pdf',
+    });
+    expect(await inspectFile(path('sheet.xlsx'))).toMatchObject({
+      finding: 'type-not-allowed',
+      extension: '.xlsx',
+    });
+    expect(await inspectFile(path('huge.png'))).toEqual({
+      finding: 'too-large',
+      sizeBytes: 50_000_001,
+      capBytes: 50_000_000,
+      category: 'image',
+    });
+  });
+
+  it.skipIf(process.getuid?.() === 0)('finds a file that may not be read', async () => {
+    const path = join(await temporaryFolder(), 'secret.png');
+    await writeFile(path, png);
+    await chmod(path, 0);
+    expect(await inspectFile(path)).toEqual({ finding: 'unreadable', code: 'EACCES' });
+  });
+});
+
+describe('a walk through a folder', () => {
+  it('finds every file in the order of names, and no system file', async () => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, 'b'));
+    for (const name of ['take 10.mov', 'take 2.mov', '.DS_Store', 'b/inner.mp4', 'Thumbs.db']) {
+      await writeFile(join(folder, name), 'x');
+    }
+    const found = await Array.fromAsync(walkFolder(folder));
+    expect(found.map((path) => path.slice(folder.length + 1))).toEqual([
+      'b/inner.mp4',
+      'take 2.mov',
+      'take 10.mov',
+    ]);
+  });
+
+  it('ends in a circle of links', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'clip.mp4'), 'x');
+    await symlink(folder, join(folder, 'again'));
+    expect(await Array.fromAsync(walkFolder(folder))).toEqual([join(folder, 'clip.mp4')]);
+  });
+
+  it('yields a folder that cannot be listed, so that its row can say so', async () => {
+    const missing = join(await temporaryFolder(), 'gone');
+    expect(await Array.fromAsync(walkFolder(missing))).toEqual([missing]);
+  });
+});

@@ -1,0 +1,154 @@
+import { describe, expect, it, vi } from 'vitest';
+
+import { connectionFailure, failureTraits, localFailure } from '../../../main/api/failures.ts';
+import { Gates, type Permit } from '../../../main/api/gates.ts';
+import { type Failure } from '../../../preload/contract.ts';
+import { FakeClock } from '../../support/fakeClock.ts';
+
+const invalidKey: Failure = {
+  kind: 'key-invalid',
+  ...failureTraits['key-invalid'],
+  status: 401,
+  detail: 'Invalid API key',
+};
+const noPlan: Failure = {
+  kind: 'plan-gated',
+  ...failureTraits['plan-gated'],
+  status: 402,
+  detail: 'Upgrade',
+};
+const slowDown: Failure = {
+  kind: 'rate-limited',
+  ...failureTraits['rate-limited'],
+  status: 429,
+  detail: 'Rate limit exceeded',
+  retryAfterMs: 12_000,
+};
+
+function createGates() {
+  const clock = new FakeClock();
+  const onChange = vi.fn();
+  return { clock, onChange, gates: new Gates(clock, onChange) };
+}
+
+function enter(gates: Gates, bucket: 'upload' | 'submission_write' | 'submission_read' = 'upload'): Permit {
+  const entered = gates.enter(bucket);
+  if ('gate' in entered) throw new Error(`held back by the ${entered.gate} gate`);
+  return entered;
+}
+
+describe('gates', () => {
+  it('let everything through while nothing is wrong', () => {
+    const { gates } = createGates();
+    expect(gates.blockOf('upload')).toBeNull();
+    expect(gates.notices()).toEqual([]);
+  });
+
+  it('hold back every bucket after a 401, until the key changes', () => {
+    const { gates } = createGates();
+    enter(gates).failed(invalidKey);
+    expect(gates.blockOf('submission_read')).toMatchObject({ gate: 'key', failure: invalidKey });
+    gates.keyChanged(true);
+    expect(gates.blockOf('submission_read')).toBeNull();
+  });
+
+  it('hold back one bucket after a 402, and no other', () => {
+    const { gates } = createGates();
+    enter(gates, 'submission_write').failed({ ...noPlan, bucket: 'submission_write' });
+    expect(gates.blockOf('submission_write')).toMatchObject({ gate: 'plan', bucket: 'submission_write' });
+    expect(gates.blockOf('upload')).toBeNull();
+  });
+
+  it('believe the 402 about which capability it gates', () => {
+    const { gates } = createGates();
+    enter(gates, 'upload').failed({ ...noPlan, bucket: 'submission_read' });
+    expect(gates.blockOf('submission_read')?.gate).toBe('plan');
+  });
+
+  it('cool a whole bucket after a 429 for as long as it says, and open by themselves', () => {
+    const { gates, clock, onChange } = createGates();
+    enter(gates).failed(slowDown);
+    expect(gates.blockOf('upload')).toMatchObject({ gate: 'rate-limit', until: clock.now() + 12_000 });
+    clock.advance(11_999);
+    expect(gates.blockOf('upload')).not.toBeNull();
+    onChange.mockClear();
+    clock.advance(1);
+    expect(gates.blockOf('upload')).toBeNull();
+    expect(onChange).toHaveBeenCalled();
+  });
+
+  it('keep the longer of two pauses', () => {
+    const { gates, clock } = createGates();
+    const [first, second] = [enter(gates), enter(gates)];
+    first.failed(slowDown);
+    second.failed({ ...slowDown, retryAfterMs: 2_000 });
+    clock.advance(3_000);
+    expect(gates.blockOf('upload')?.gate).toBe('rate-limit');
+  });
+
+  it('let exactly one probe through when asked to check again, and open when it is answered', () => {
+    const { gates } = createGates();
+    enter(gates).failed(invalidKey);
+    gates.checkAgain();
+    expect(gates.roomFor('upload')).toBe(1);
+    const probe = enter(gates);
+    expect(gates.enter('upload')).toMatchObject({ gate: 'key' });
+    probe.answered();
+    expect(gates.roomFor('upload')).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('close again when the probe meets the same trouble', () => {
+    const { gates } = createGates();
+    enter(gates).failed({ ...noPlan, bucket: 'upload' });
+    gates.checkAgain();
+    enter(gates).failed({ ...noPlan, bucket: 'upload' });
+    expect(gates.blockOf('upload')?.gate).toBe('plan');
+    expect(gates.notices()).toMatchObject([{ gate: 'plan', checking: false }]);
+  });
+
+  it('let another probe through when the first was given up', () => {
+    const { gates } = createGates();
+    enter(gates).failed(invalidKey);
+    gates.checkAgain();
+    enter(gates).abandoned();
+    expect(gates.roomFor('upload')).toBe(1);
+  });
+
+  it('do not check again for a key that is not there', () => {
+    const { gates } = createGates();
+    gates.keyChanged(false);
+    gates.checkAgain();
+    expect(gates.blockOf('upload')).toMatchObject({ gate: 'key', failure: localFailure('key-missing') });
+  });
+
+  it('probe an unreachable host by themselves, with growing pauses, and open at the first answer', () => {
+    const { gates, clock } = createGates();
+    const dead = connectionFailure('ECONNREFUSED', 'api.example');
+    const pauses: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      enter(gates).failed(dead);
+      const before = clock.now();
+      while (gates.roomFor('upload') === 0) clock.advance(100);
+      pauses.push(clock.now() - before);
+    }
+    expect(pauses).toEqual(pauses.toSorted((a, b) => a - b));
+    expect(new Set(pauses).size).toBe(3);
+    expect(gates.notices()).toMatchObject([{ gate: 'offline', failure: dead, checking: true }]);
+    enter(gates).failed({ ...dead, kind: 'service-error', status: 500, scope: 'file' });
+    expect(gates.notices()).toEqual([]);
+  });
+
+  it('count requests that were on the wire when the network went as one outage', () => {
+    const { gates, clock } = createGates();
+    const permits = [enter(gates), enter(gates), enter(gates)];
+    for (const permit of permits) permit.failed(connectionFailure('ENETUNREACH', 'api.example'));
+    clock.advance(4_000);
+    expect(gates.roomFor('upload')).toBe(1);
+  });
+
+  it('leave a lost connection to its own request', () => {
+    const { gates } = createGates();
+    enter(gates).failed(connectionFailure('ECONNRESET', 'api.example'));
+    expect(gates.blockOf('upload')).toBeNull();
+  });
+});

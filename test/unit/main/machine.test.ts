@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+
+import { localFailure } from '../../../main/api/failures.ts';
+import { type UploadEvent, transition } from '../../../main/queue/machine.ts';
+import { type Upload, nextStep } from '../../../main/queue/upload.ts';
+import { anUpload, checkedFile, someFailure, submissionRef } from '../../support/uploads.ts';
+
+const at = 5_000;
+const blob = { blobPath: 'ws/clip.mp4', method: 'direct' } as const;
+
+/** Applies the events one after the other; every one of them has to fit. */
+function after(upload: Upload, ...events: UploadEvent[]): Upload {
+  return events.reduce((current, event) => {
+    const next = transition(current, event, at);
+    if (next === null) throw new Error(`${event.event} does not fit ${current.status.state}`);
+    return next;
+  }, upload);
+}
+
+const start = { event: 'start' } as const;
+const checked = { event: 'checked', file: checkedFile } as const;
+const stored = { event: 'stored', blob } as const;
+const submitted = { event: 'submitted', submission: submissionRef, pollAt: 7_000 } as const;
+
+describe('the life of an upload', () => {
+  it('goes from the queue through check, transfer and submission to complete', () => {
+    const states = [anUpload()];
+    const events: UploadEvent[] = [
+      start,
+      checked,
+      start,
+      stored,
+      start,
+      submitted,
+      { event: 'progressed', percent: 40, pollAt: 9_000, quietPolls: 0 },
+      { event: 'completed', issueCount: 2, submission: submissionRef },
+    ];
+    for (const event of events) states.push(after(states.at(-1) ?? anUpload(), event));
+    expect(states.map(({ status }) => status.state)).toEqual([
+      'queued',
+      'checking',
+      'queued',
+      'uploading',
+      'queued',
+      'submitting',
+      'processing',
+      'processing',
+      'complete',
+    ]);
+    expect(states.at(-1)?.finishedAt).toBe(at);
+  });
+
+  it('keeps the intent of the first submission over later tries', () => {
+    const first = after(anUpload(), start, checked, start, stored, start);
+    const again = transition(
+      after(first, { event: 'retry', retryAt: 9_000, failure: someFailure }),
+      start,
+      at + 60_000,
+    );
+    expect(first.intentAt).toBe(at);
+    expect(again?.intentAt).toBe(at);
+  });
+
+  it('goes on where its facts end when it was interrupted', () => {
+    const uploading = after(anUpload(), start, checked, start);
+    const interrupted = after(uploading, { event: 'interrupted' });
+    expect(interrupted.status.state).toBe('queued');
+    expect(nextStep(interrupted)).toBe('transfer');
+    const submitting = after(uploading, stored, start, { event: 'interrupted' });
+    expect(nextStep(submitting)).toBe('submit');
+    expect(submitting.intentAt).not.toBeNull();
+  });
+
+  it('counts a try for a passing trouble, and none for a closed gate', () => {
+    const uploading = after(anUpload(), start, checked, start);
+    expect(after(uploading, { event: 'retry', retryAt: 8_000, failure: someFailure }).attempt).toBe(1);
+    expect(after(uploading, { event: 'gated', retryAt: 0 }).attempt).toBe(0);
+  });
+
+  it('starts over when its file changed, and counts that', () => {
+    const changed = after(anUpload(), start, checked, start, { event: 'changed' });
+    expect(changed).toMatchObject({ file: null, blob: null, startedOver: 1, status: { state: 'queued' } });
+  });
+
+  it('ends already-submitted with the earlier submission where that is known', () => {
+    const submitting = after(anUpload(), start, checked, start, stored, start);
+    const event = {
+      event: 'already-submitted',
+      docsUrl: 'https://docs',
+      detail: 'Asset already submitted',
+    } as const;
+    expect(after(submitting, { ...event, submission: null }).submission).toBeNull();
+    expect(after(submitting, { ...event, submission: submissionRef }).submission).toEqual(submissionRef);
+  });
+});
+
+describe('what a person does', () => {
+  it('pauses and resumes what the service does not have yet', () => {
+    const uploading = after(anUpload(), start, checked, start);
+    const paused = after(uploading, { event: 'pause' });
+    expect(paused.status.state).toBe('paused');
+    expect(nextStep(after(paused, { event: 'resume' }))).toBe('transfer');
+    const processing = after(uploading, stored, start, submitted);
+    expect(transition(processing, { event: 'pause' }, at)).toBeNull();
+  });
+
+  it('ignores the result of a run that was paused meanwhile', () => {
+    const paused = after(anUpload(), start, checked, start, { event: 'pause' });
+    expect(transition(paused, stored, at)).toBeNull();
+    expect(transition(paused, { event: 'gated', retryAt: 0 }, at)).toBeNull();
+  });
+
+  it('retries a failed upload from the check, for the file may have been mended', () => {
+    const failed = after(anUpload(), start, checked, start, {
+      event: 'failed',
+      failure: localFailure('file-missing'),
+    });
+    const again = after(failed, { event: 'retry-now' });
+    expect(nextStep(again)).toBe('check');
+    expect(again).toMatchObject({ attempt: 0, finishedAt: null });
+  });
+
+  it('retries a failed submission without sending the bytes again', () => {
+    const failed = after(anUpload(), start, checked, start, stored, start, {
+      event: 'failed',
+      failure: someFailure,
+    });
+    expect(nextStep(after(failed, { event: 'retry-now' }))).toBe('submit');
+  });
+
+  it('does not lose the answer of a submission that is removed while it is under way', () => {
+    const removed = after(anUpload(), start, checked, start, stored, start, { event: 'remove' });
+    expect(removed.status.state).toBe('submitting');
+    expect(after(removed, submitted, { event: 'restore' })).toMatchObject({
+      submission: submissionRef,
+      removedAt: null,
+      status: { state: 'processing' },
+    });
+  });
+
+  it('never brings back an upload that is at its end', () => {
+    const complete = after(anUpload(), start, checked, start, stored, start, submitted, {
+      event: 'completed',
+      issueCount: 0,
+      submission: submissionRef,
+    });
+    const events: UploadEvent[] = [
+      start,
+      { event: 'pause' },
+      { event: 'resume' },
+      { event: 'retry-now' },
+      { event: 'cancel', failure: localFailure('cancelled') },
+      { event: 'failed', failure: someFailure },
+      { event: 'gated', retryAt: 0 },
+    ];
+    expect(events.map((event) => transition(complete, event, at))).toEqual(events.map(() => null));
+  });
+});

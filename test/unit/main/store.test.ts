@@ -1,0 +1,187 @@
+import { writeFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+import { openDatabase } from '../../../main/queue/database.ts';
+import { transition } from '../../../main/queue/machine.ts';
+import { Store } from '../../../main/queue/store.ts';
+import type { Upload } from '../../../main/queue/upload.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
+import { anUpload, checkedFile, someFailure, submissionRef } from '../../support/uploads.ts';
+
+const added = { at: 1_000, event: 'added' } as const;
+
+async function createStore() {
+  const path = join(await temporaryFolder(), 'queue.db');
+  const { database } = openDatabase(path, 0);
+  onTestFinished(() => {
+    database.close();
+  });
+  return { path, database, store: new Store(database) };
+}
+
+/** One upload in each state that keeps something of its own. */
+function oneOfEach(): Upload[] {
+  const blob = { blobPath: 'ws/clip.mp4', method: 'single-put' } as const;
+  const file = checkedFile;
+  return [
+    anUpload(),
+    anUpload({ status: { state: 'queued', retryAt: 9_000, failure: someFailure }, file, attempt: 2 }),
+    anUpload({ status: { state: 'paused' }, file, remoteName: 'clip (2).mp4', account: 'site.key' }),
+    anUpload({
+      status: { state: 'processing', percent: 40, pollAt: 8_000, quietPolls: 3, failure: null },
+      file,
+      blob,
+      intentAt: 5_000,
+      submission: submissionRef,
+    }),
+    anUpload({
+      status: { state: 'complete', issueCount: 2 },
+      file,
+      blob,
+      submission: submissionRef,
+      finishedAt: 7,
+    }),
+    anUpload({
+      status: { state: 'already-submitted', docsUrl: 'https://docs', detail: 'Asset already submitted' },
+    }),
+    anUpload({ status: { state: 'failed', failure: someFailure }, finishedAt: 8, removedAt: 9 }),
+  ];
+}
+
+describe('the store', () => {
+  it('gives back each upload exactly as it was saved', async () => {
+    const { store } = await createStore();
+    const uploads = oneOfEach();
+    store.insert(uploads, added);
+    expect(uploads.map(({ id }) => store.get(id))).toEqual(uploads);
+  });
+
+  it('keeps the timeline when the upload changes', async () => {
+    const { store } = await createStore();
+    const upload = anUpload();
+    store.insert([upload], added);
+    const next = transition(upload, { event: 'start' }, 2_000) ?? upload;
+    store.save(upload, next, [{ at: 2_000, event: 'checking' }]);
+    store.note(upload.id, { at: 3_000, event: 'retrying', attempt: 2, delayMs: 400, failure: someFailure });
+    expect(store.timeline(upload.id)).toEqual([
+      added,
+      { at: 2_000, event: 'checking' },
+      { at: 3_000, event: 'retrying', attempt: 2, delayMs: 400, failure: someFailure },
+    ]);
+  });
+
+  it('hands out what is due for a step in the order of the queue', async () => {
+    const { store } = await createStore();
+    const [late, first, second] = [
+      anUpload({ position: 1, status: { state: 'queued', retryAt: 50_000, failure: someFailure } }),
+      anUpload({ position: 2 }),
+      anUpload({ position: 3 }),
+    ];
+    store.insert([second, late, first, anUpload({ file: checkedFile })], added);
+    expect(store.due('check', 10_000, 10).map(({ id }) => id)).toEqual([first.id, second.id]);
+    expect(store.due('check', 50_000, 10)[0]?.id).toBe(late.id);
+    expect(store.nextDueAt('queued', 10_000)).toBe(50_000);
+  });
+
+  it('sends everything that was in flight back to the queue, with what it had', async () => {
+    const { store } = await createStore();
+    const submitting = anUpload({
+      status: { state: 'submitting' },
+      file: checkedFile,
+      blob: { blobPath: 'ws/a.mp4', method: 'direct' },
+      intentAt: 4_000,
+    });
+    store.insert([submitting, anUpload({ status: { state: 'checking' } })], added);
+    store.interruptAll(6_000);
+    expect(store.get(submitting.id)).toEqual({
+      ...submitting,
+      status: { state: 'queued', retryAt: null, failure: null },
+    });
+    expect(store.due('submit', 0, 5)).toHaveLength(1);
+    expect(store.timeline(submitting.id).at(-1)).toEqual({ at: 6_000, event: 'interrupted' });
+  });
+
+  it('counts what the window shows, through every change and a restart', async () => {
+    const { store, database } = await createStore();
+    const uploads = oneOfEach();
+    store.insert(uploads, added);
+    const [first] = uploads;
+    if (first === undefined) throw new Error('no upload');
+    store.save(first, { ...first, status: { state: 'failed', failure: someFailure } }, []);
+    const counts = { all: 6, active: 3, attention: 1, done: 1, 'already-submitted': 1 };
+    expect(store.tally.counted()).toEqual(counts);
+    const reopened = new Store(database);
+    expect(reopened.tally.counted()).toEqual(counts);
+    expect(reopened.tally.unsentBytes).toBe(store.tally.unsentBytes);
+  });
+
+  it('filters, searches and sorts', async () => {
+    const { store } = await createStore();
+    store.insert(
+      [
+        anUpload({ path: '/shots/b 100%.mp4', position: 1, file: { ...checkedFile, sizeBytes: 10 } }),
+        anUpload({ path: '/shots/A.mp4', position: 2, file: { ...checkedFile, sizeBytes: 30 } }),
+        anUpload({ path: '/other/c.mp4', position: 3, status: { state: 'failed', failure: someFailure } }),
+      ],
+      added,
+    );
+    const names = (query: Partial<Parameters<Store['list']>[0]>) =>
+      store
+        .list({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 10, ...query })
+        .uploads.map(({ path }) => path.split('/').at(-1));
+    expect(names({ sort: 'name' })).toEqual(['A.mp4', 'b 100%.mp4', 'c.mp4']);
+    expect(names({ sort: 'size' })).toEqual(['A.mp4', 'b 100%.mp4', 'c.mp4']);
+    expect(names({ sort: 'newest', limit: 1 })).toEqual(['c.mp4']);
+    expect(names({ search: 'shots' })).toHaveLength(2);
+    expect(names({ search: '100%' })).toEqual(['b 100%.mp4']);
+    expect(names({ search: '%' })).toEqual(['b 100%.mp4']);
+    expect(names({ filter: 'attention' })).toEqual(['c.mp4']);
+  });
+
+  it('sets a row aside that cannot be an upload, and goes on', async () => {
+    const { store, database } = await createStore();
+    const [bad, good] = [anUpload(), anUpload()];
+    store.insert([bad, good], added);
+    database.prepare("UPDATE uploads SET state = 'flying' WHERE id = ?").run(bad.id);
+    const query = { filter: 'all', search: '', sort: 'queue', offset: 0, limit: 10 } as const;
+    expect(store.list(query).uploads.map(({ id }) => id)).toEqual([good.id]);
+    expect(store.rowsSetAside).toBe(1);
+    expect(store.list(query).total).toBe(1);
+    const kept = database.prepare('SELECT row FROM set_aside').all();
+    expect(JSON.stringify(kept)).toContain(bad.id);
+  });
+
+  it('knows which names and blobs are another file of the same site', async () => {
+    const { store } = await createStore();
+    const sent = anUpload({
+      path: '/day 1/clip.mp4',
+      file: checkedFile,
+      remoteName: 'clip.mp4',
+      account: 'site.key1',
+      blob: { blobPath: 'ws/clip.mp4', method: 'direct' },
+    });
+    store.insert([sent], added);
+    const other = anUpload({ path: '/day 2/clip.mp4', file: checkedFile });
+    expect(store.isNameTaken('clip.mp4', 'site', other)).toBe(true);
+    expect(store.isNameTaken('clip.mp4', 'elsewhere', other)).toBe(false);
+    expect(store.isBlobTaken('ws/clip.mp4', other)).toBe(true);
+    const sameFile = anUpload({ path: sent.path, file: checkedFile });
+    expect(store.isNameTaken('clip.mp4', 'site', sameFile)).toBe(false);
+  });
+});
+
+describe('the database file', () => {
+  it('is moved aside when it is no database, and the queue starts empty', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'queue.db'), 'this is no database '.repeat(500));
+    const { database, movedAside } = openDatabase(
+      join(folder, 'queue.db'),
+      Date.parse('2026-01-02T03:04:05Z'),
+    );
+    database.close();
+    expect(movedAside?.path).toContain('queue.damaged-2026-01-02T03-04-05');
+    expect((await readdir(folder)).some((name) => name.startsWith('queue.damaged'))).toBe(true);
+  });
+});
