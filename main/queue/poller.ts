@@ -95,7 +95,7 @@ export class Poller {
         failure,
         retryAt: now + pollDelayMs(upload.attempt, clock.random()),
       });
-    } else if (result.result === 'retry' && mayRetry(failure, upload.attempt)) {
+    } else if (result.result === 'retry' && mayRetry(failure, upload.attempt + 1)) {
       const delayMs = backoffMs(stepBackoff, upload.attempt + 1, clock.random());
       apply(upload.id, { event: 'retry', failure, retryAt: now + delayMs });
     } else {

@@ -18,6 +18,8 @@ export class Progress {
   private storedBytes = 0;
   private movedBytes = 0;
   private bytesPerSecond = 0;
+  /** All was sent; what was counted stays shown until there is something new to send. */
+  private runIsOver = false;
   private readonly startedAt = { run: 0, reading: 0 };
 
   /** `sentBytes`: of this attempt; a repeated attempt does not take back what was shown. */
@@ -47,7 +49,8 @@ export class Progress {
   /** Reads the speed since the last reading. `unsentBytes`: of the active uploads, those under way included. */
   overview(unsentBytes: number, now: number): Overview['progress'] {
     this.readSpeed(now);
-    if (unsentBytes === 0) this.endRun();
+    if (unsentBytes === 0) this.runIsOver = true;
+    else if (this.runIsOver) this.beginRun();
     let underWay = 0;
     for (const bytes of this.sent.values()) underWay += bytes;
     const sentBytes = this.storedBytes + Math.min(underWay, unsentBytes);
@@ -83,9 +86,9 @@ export class Progress {
     return meansSomething ? Math.round((remainingBytes * 1_000) / this.bytesPerSecond) : null;
   }
 
-  private endRun(): void {
+  private beginRun(): void {
+    this.runIsOver = false;
     this.storedBytes = 0;
     this.startedAt.run = 0;
-    this.sent.clear();
   }
 }

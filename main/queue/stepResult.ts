@@ -27,6 +27,6 @@ export function resultOfFailure(failure: Failure): StepResult {
  * Whether a step that failed for a passing reason may be tried again. Troubles of the network have no end to their
  * tries: they fail no upload (promise 5).
  */
-export function mayRetry(failure: Failure, attempt: number): boolean {
-  return failure.scope === 'network' || attempt + 1 < triesPerStep;
+export function mayRetry(failure: Failure, triesSoFar: number): boolean {
+  return failure.scope === 'network' || triesSoFar < triesPerStep;
 }

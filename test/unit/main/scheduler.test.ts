@@ -1,0 +1,195 @@
+import { describe, expect, it, vi } from 'vitest';
+
+import { failureTraits, localFailure } from '../../../main/api/failures.ts';
+import { Gates } from '../../../main/api/gates.ts';
+import { type UploadEvent, transition } from '../../../main/queue/machine.ts';
+import { Scheduler } from '../../../main/queue/scheduler.ts';
+import type { StepResult } from '../../../main/queue/stepResult.ts';
+import { type Upload, nextStep } from '../../../main/queue/upload.ts';
+import type { Failure } from '../../../preload/contract.ts';
+import { FakeClock } from '../../support/fakeClock.ts';
+import { anUpload, checkedFile } from '../../support/uploads.ts';
+
+interface StartedStep {
+  readonly id: string;
+  readonly step: string;
+  readonly signal: AbortSignal;
+  finish(result: StepResult): Promise<void>;
+  crash(error: Error): Promise<void>;
+}
+
+/** A scheduler over uploads in memory, whose steps end when the test says so. */
+function createScheduler(uploads: readonly Upload[], limit = 2) {
+  const clock = new FakeClock();
+  const gates = new Gates(clock, () => scheduler.pump());
+  const byId = new Map(uploads.map((upload) => [upload.id, upload]));
+  const started: StartedStep[] = [];
+  const onBug = vi.fn();
+  const settings = { limit, paused: false };
+  const scheduler = new Scheduler({
+    gates,
+    clock,
+    onBug,
+    limitOf: () => settings.limit,
+    isPaused: () => settings.paused,
+    apply(id: string, event: UploadEvent) {
+      const before = byId.get(id);
+      const after = before === undefined ? null : transition(before, event, clock.now());
+      if (after !== null) byId.set(id, after);
+      return after;
+    },
+    store: {
+      get: (id) => byId.get(id) ?? null,
+      due: (step, now, count) =>
+        [...byId.values()]
+          .filter(({ status }) => status.state === 'queued' && (status.retryAt ?? 0) <= now)
+          .filter((upload) => nextStep(upload) === step)
+          .sort((a, b) => a.position - b.position)
+          .slice(0, count),
+      nextDueAt: (_state, now) => {
+        const times = [...byId.values()].flatMap(({ status }) =>
+          status.state === 'queued' && status.retryAt !== null && status.retryAt > now
+            ? [status.retryAt]
+            : [],
+        );
+        return times.length === 0 ? null : Math.min(...times);
+      },
+    },
+    runStep(step, { upload, signal }) {
+      return new Promise<StepResult>((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error));
+        started.push({
+          id: upload.id,
+          step,
+          signal,
+          finish: (result) => settled(() => resolve(result)),
+          crash: (error) => settled(() => reject(error)),
+        });
+      });
+    },
+  });
+  const stateOf = (upload: Upload) => byId.get(upload.id)?.status.state;
+  return { clock, gates, scheduler, started, stateOf, byId, onBug, settings };
+}
+
+/** Lets the promises that hang on `act` run. */
+async function settled(act: () => void): Promise<void> {
+  act();
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+const checked: StepResult = { result: 'done', event: { event: 'checked', file: checkedFile } };
+const busy: Failure = { kind: 'service-error', ...failureTraits['service-error'], status: 500, detail: '' };
+
+describe('the scheduler', () => {
+  it('starts no more of a step than its limit, in the order of the queue', async () => {
+    const uploads = [anUpload(), anUpload(), anUpload()];
+    const { scheduler, started } = createScheduler(uploads);
+    scheduler.pump();
+    scheduler.pump();
+    expect(started.map(({ id }) => id)).toEqual(uploads.slice(0, 2).map(({ id }) => id));
+    await started[0]?.finish({ result: 'failed', failure: localFailure('file-missing') });
+    expect(started[2]?.id).toBe(uploads[2]?.id);
+  });
+
+  it('obeys a new limit at the next pump', () => {
+    const { scheduler, started, settings } = createScheduler([anUpload(), anUpload(), anUpload()], 1);
+    scheduler.pump();
+    settings.limit = 3;
+    scheduler.pump();
+    expect(started).toHaveLength(3);
+  });
+
+  it('goes on with the next step by itself', async () => {
+    const { scheduler, started } = createScheduler([anUpload()]);
+    scheduler.pump();
+    await started[0]?.finish(checked);
+    expect(started.map(({ step }) => step)).toEqual(['check', 'transfer']);
+  });
+
+  it('tries again after the pause, and gives up a trouble of the file that does not pass', async () => {
+    const upload = anUpload({ file: checkedFile });
+    const { scheduler, started, clock, stateOf, byId } = createScheduler([upload]);
+    scheduler.pump();
+    for (let tries = 1; stateOf(upload) !== 'failed'; tries += 1) {
+      expect(tries).toBeLessThan(50);
+      await started.at(-1)?.finish({ result: 'retry', failure: busy });
+      clock.advance(60_000);
+    }
+    expect(byId.get(upload.id)?.status).toMatchObject({ state: 'failed', failure: busy });
+    expect(started).toHaveLength(12);
+  });
+
+  it('never gives up for a trouble of the network', async () => {
+    const upload = anUpload({ file: checkedFile });
+    const { scheduler, started, clock, stateOf } = createScheduler([upload]);
+    const lost: Failure = {
+      kind: 'connection-lost',
+      ...failureTraits['connection-lost'],
+      detail: 'ECONNRESET',
+    };
+    scheduler.pump();
+    for (let tries = 0; tries < 100; tries += 1) {
+      await started.at(-1)?.finish({ result: 'retry', failure: lost });
+      expect(stateOf(upload)).toBe('queued');
+      clock.advance(60_000);
+    }
+    expect(stateOf(upload)).toBe('uploading');
+  });
+
+  it('lets other steps go on while a gate holds one back, and starts again when it opens', async () => {
+    const [checkable, sendable] = [anUpload(), anUpload({ file: checkedFile })];
+    const { scheduler, started, gates, clock } = createScheduler([checkable, sendable]);
+    const entered = gates.enter('upload');
+    if ('gate' in entered) throw new Error('closed');
+    entered.failed({ ...busy, kind: 'rate-limited', scope: 'bucket', retryAfterMs: 10_000 });
+    scheduler.pump();
+    expect(started.map(({ step }) => step)).toEqual(['check']);
+    clock.advance(10_000);
+    expect(started.map(({ step }) => step)).toEqual(['check', 'transfer']);
+  });
+
+  it('counts nothing when a gate closes under a run', async () => {
+    const upload = anUpload({ file: checkedFile });
+    const { scheduler, started, byId, settings } = createScheduler([upload]);
+    scheduler.pump();
+    settings.paused = true;
+    await started[0]?.finish({ result: 'gate', failure: busy });
+    expect(byId.get(upload.id)).toMatchObject({ attempt: 0, status: { state: 'queued', retryAt: null } });
+  });
+
+  it('does not start an upload again before its interrupted run has ended', async () => {
+    const upload = anUpload({ file: checkedFile });
+    const { scheduler, started, byId } = createScheduler([upload]);
+    scheduler.pump();
+    byId.set(upload.id, { ...upload, status: { state: 'paused' } });
+    scheduler.interrupt(upload.id);
+    byId.set(upload.id, upload);
+    scheduler.pump();
+    expect(started).toHaveLength(1);
+    await settled(() => undefined);
+    expect(started).toHaveLength(2);
+  });
+
+  it('survives whatever a step throws: that upload fails, the others go on', async () => {
+    const [first, second] = [anUpload(), anUpload()];
+    const { scheduler, started, stateOf, onBug, byId } = createScheduler([first, second], 1);
+    scheduler.pump();
+    await started[0]?.crash(new Error('key sk_live_abc123 leaked'));
+    expect(stateOf(first)).toBe('failed');
+    expect(JSON.stringify(byId.get(first.id))).not.toContain('abc123');
+    expect(onBug).toHaveBeenCalledOnce();
+    expect(started[1]?.id).toBe(second.id);
+  });
+
+  it('starts nothing and leaves no timer after it was stopped', async () => {
+    const upload = anUpload({ file: checkedFile });
+    const { scheduler, started, clock, stateOf } = createScheduler([upload, anUpload({ file: checkedFile })], 1);
+    scheduler.pump();
+    await scheduler.stop();
+    scheduler.pump();
+    expect(started).toHaveLength(1);
+    expect(stateOf(upload)).toBe('uploading');
+    expect(clock.waitingTimers).toBe(0);
+  });
+});
