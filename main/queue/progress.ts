@@ -46,9 +46,13 @@ export class Progress {
     this.sent.delete(id);
   }
 
-  /** Reads the speed since the last reading. `unsentBytes`: of the active uploads, those under way included. */
-  overview(unsentBytes: number, now: number): Overview['progress'] {
+  /**
+   * Reads the speed since the last reading. `unsentBytes`: of the active uploads, those under way included. While
+   * nothing runs there is no speed to speak of, however fast it was.
+   */
+  overview(unsentBytes: number, activity: 'running' | 'resting', now: number): Overview['progress'] {
     this.readSpeed(now);
+    if (activity === 'resting') this.bytesPerSecond = 0;
     if (unsentBytes === 0) this.runIsOver = true;
     else if (this.runIsOver) this.beginRun();
     let underWay = 0;

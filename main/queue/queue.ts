@@ -45,6 +45,8 @@ export interface QueueTools {
 const checksAtOnce = 4;
 const submissionsAtOnce = 4;
 const pausedFact = 'all-paused';
+/** Speed and time left go stale without news; while something runs they are told anew this often. */
+const tickMs = 1_000;
 
 /** Actions that change the queue; the others concern the desktop. */
 export type QueueAction = Extract<
@@ -58,6 +60,7 @@ export class UploadQueue {
   private readonly scheduler: Scheduler;
   private readonly poller: Poller;
   private allPaused: boolean;
+  private cancelTick: (() => void) | null = null;
 
   constructor(tools: QueueTools) {
     this.tools = tools;
@@ -93,6 +96,7 @@ export class UploadQueue {
 
   /** Ends all runs and closes nothing; what is saved is where the next start goes on. */
   async stop(): Promise<void> {
+    this.cancelTick?.();
     await Promise.all([this.scheduler.stop(), this.poller.stop()]);
   }
 
@@ -166,7 +170,11 @@ export class UploadQueue {
     return {
       gates: gates.notices(),
       counts: store.tally.counted(),
-      progress: this.progress.overview(store.tally.unsentBytes, clock.now()),
+      progress: this.progress.overview(
+        store.tally.unsentBytes,
+        this.scheduler.runningCount > 0 ? 'running' : 'resting',
+        clock.now(),
+      ),
       allPaused: this.allPaused,
     };
   }
@@ -218,6 +226,7 @@ export class UploadQueue {
     run: Pick<StepRun, 'upload' | 'signal'>,
   ): Promise<StepResult> {
     const { id } = run.upload;
+    this.tick();
     const { store, storage, clock } = this.tools;
     const tools = { store, storage, clock, ...this.tools.connection() };
     const stepRun: StepRun = {
@@ -239,6 +248,14 @@ export class UploadQueue {
       case 'submit':
         return submitStep(tools, stepRun);
     }
+  }
+
+  private tick(): void {
+    this.cancelTick ??= this.tools.clock.after(tickMs, () => {
+      this.cancelTick = null;
+      this.tools.onChange();
+      if (this.scheduler.runningCount > 0) this.tick();
+    });
   }
 
   /** A short retry within a request: it counts as a try of the step and stands in the timeline. */

@@ -184,7 +184,10 @@ describe('the scheduler', () => {
 
   it('starts nothing and leaves no timer after it was stopped', async () => {
     const upload = anUpload({ file: checkedFile });
-    const { scheduler, started, clock, stateOf } = createScheduler([upload, anUpload({ file: checkedFile })], 1);
+    const { scheduler, started, clock, stateOf } = createScheduler(
+      [upload, anUpload({ file: checkedFile })],
+      1,
+    );
     scheduler.pump();
     await scheduler.stop();
     scheduler.pump();

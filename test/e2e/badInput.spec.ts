@@ -1,0 +1,169 @@
+/** Bad input through the window: each is named in its row or a banner, and nothing is lost. */
+import { chmod, copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { sampleFile, writeBelyingFile, writeFiller, writeSparseFile } from '../fixtures/samples.ts';
+import { expect, test } from './fixtures.ts';
+
+test('a path that cannot be sent says why in its row, and not a byte of it leaves', async ({
+  launch,
+  service,
+  folder,
+}) => {
+  const path = (name: string) => join(folder, name);
+  await mkdir(path('no files in here'));
+  await writeFile(path('empty.mp4'), '');
+  await writeBelyingFile(path('Holiday.jpg'));
+  await copyFile(sampleFile('Logo.png'), path('archive.zip'));
+  await writeSparseFile(path('endless.mp4'), 5_000_000_001, 'Autumn campaign - teaser.mp4');
+  // root may read everything; a link to itself is unreadable for root too
+  if (process.getuid?.() === 0) await symlink(path('unreadable.txt'), path('unreadable.txt'));
+  else {
+    await writeFile(path('unreadable.txt'), 'secret');
+    await chmod(path('unreadable.txt'), 0);
+  }
+  const expected: Record<string, RegExp> = {
+    'gone.mp4': /gone/i,
+    'no files in here': /empty|no files|nothing/i,
+    'empty.mp4': /empty/i,
+    'Holiday.jpg': /not what its name says/i,
+    'archive.zip': /not accepted|not allowed/i,
+    'endless.mp4': /too large|too big/i,
+    'unreadable.txt': /read|open/i,
+  };
+  const app = await launch({ paths: Object.keys(expected).map(path) });
+  for (const [name, words] of Object.entries(expected)) {
+    await app.reaches(name, 'failed');
+    await expect(app.row(name).getByTestId('row-status')).toContainText(words);
+  }
+  await expect(app.page.getByTestId('filter-attention')).toContainText('7');
+  await app.row('endless.mp4').click();
+  await expect(app.page.getByTestId('failure-card')).toContainText('5 GB');
+  expect((await service.control.ledger()).requests).toEqual([]);
+  await app.close();
+});
+
+test('names with emoji, quotes, newlines and 255 bytes are sent and shown as they are', async ({
+  launch,
+  folder,
+}) => {
+  const names = [
+    '🎬 "final" \'cut\'.txt',
+    'line\nbreak.txt',
+    `${'ü'.repeat(125)}.txt`,
+    '<b onclick=x>&amp;.txt',
+    '‮gpj.txt',
+  ];
+  for (const [index, name] of names.entries()) await writeFiller(join(folder, name), 300, index);
+  const app = await launch({ paths: names.map((name) => join(folder, name)) });
+  for (const name of names) {
+    const row = app.page.locator(`[data-testid=upload-row][data-name="${cssEscaped(name)}"]`);
+    await expect(row).toHaveAttribute('data-state', 'complete');
+  }
+  await app.close();
+});
+
+/** A string as it stands inside a CSS string. */
+function cssEscaped(text: string): string {
+  return text.replaceAll(/["\\\n]/g, (character) => `\\${character.charCodeAt(0).toString(16)} `);
+}
+
+test('a dead API address is said in a banner, fails nothing, and all goes on once it is mended', async ({
+  launch,
+  service,
+  folder,
+}) => {
+  await writeFiller(join(folder, 'a.txt'), 300, 1);
+  await service.control.setNetwork('down');
+  const app = await launch({ paths: [join(folder, 'a.txt')] });
+  await expect(app.page.getByTestId('gate-offline')).toBeVisible();
+  await expect(app.page.getByTestId('gate-offline')).toContainText(new URL(service.apiUrl).host);
+  await expect(app.row('a.txt')).toHaveAttribute('data-state', 'queued');
+  await service.control.setNetwork('up');
+  await app.page.getByTestId('gate-offline').getByTestId('gate-check-again').click();
+  await app.reaches('a.txt', 'complete');
+  await expect(app.page.getByTestId('gate-offline')).toBeHidden();
+  await app.close();
+});
+
+for (const [key, words] of [
+  ['expired', 'This API key has expired'],
+  ['revoked', 'This API key has been revoked'],
+] as const) {
+  test(`a key that is ${key} is said in the service’s words, and a right one in the settings sets all going`, async ({
+    launch,
+    service,
+    folder,
+  }) => {
+    await writeFiller(join(folder, 'a.txt'), 300, 1);
+    const app = await launch({ apiKey: service.keys[key], paths: [join(folder, 'a.txt')] });
+    await expect(app.page.getByTestId('gate-key')).toContainText(words);
+    await expect(app.row('a.txt')).toHaveAttribute('data-state', 'queued');
+    await app.page.getByTestId('gate-key-settings').click();
+    await app.page.getByTestId('settings-api-key').fill(service.keys.sandbox);
+    await app.page.getByTestId('settings-save').click();
+    await app.reaches('a.txt', 'complete');
+    await expect(app.page.getByTestId('gate-key')).toBeHidden();
+    await app.close();
+  });
+}
+
+test('without a key files wait, and the window asks for one', async ({ launch, service, folder }) => {
+  await writeFiller(join(folder, 'a.txt'), 300, 1);
+  const app = await launch({ apiKey: '', paths: [join(folder, 'a.txt')] });
+  await expect(app.page.getByTestId('gate-key')).toBeVisible();
+  await app.reaches('a.txt', 'queued');
+  expect((await service.control.ledger()).requests).toEqual([]);
+  await app.close();
+});
+
+test('settings refuse what cannot be right, at the field, and keep the old', async ({ launch, folder }) => {
+  const app = await launch({ apiUrl: '', apiKey: '', userData: join(folder, 'fresh') });
+  await app.page.getByTestId('gate-key-settings').click();
+  await app.page.getByTestId('settings-api-url').fill('http://api.example.com');
+  await app.page.getByTestId('settings-api-key').fill('not a key');
+  await app.page.getByTestId('settings-save').click();
+  await expect(app.page.getByTestId('settings')).toContainText(/https/);
+  const view = await app.page.evaluate(() => window.mediamagic.settings());
+  expect(view).toMatchObject({ apiUrl: expect.stringContaining('azurewebsites.net'), key: null });
+  await app.close();
+});
+
+test('calls that do not fit the contract are refused with a sentence, and the app goes on', async ({
+  launch,
+  folder,
+}) => {
+  await writeFiller(join(folder, 'a.txt'), 300, 1);
+  const app = await launch();
+  const refusals = await app.page.evaluate(async () => {
+    const bridge = window.mediamagic as unknown as Record<string, (args?: unknown) => Promise<unknown>>;
+    const attempts: [string, unknown][] = [
+      ['listUploads', { filter: 'everything', search: '', sort: 'queue', offset: 0, limit: 10 }],
+      ['listUploads', { filter: 'all', search: '', sort: 'queue', offset: 0, limit: 1_000_000 }],
+      ['uploadDetails', { id: '1; DROP TABLE uploads' }],
+      ['addPaths', { paths: 'not a list' }],
+      ['addPaths', { paths: ['x'.repeat(100_000)] }],
+      ['actOnUploads', { action: 'explode', ids: [] }],
+      ['saveSettings', { apiUrl: 7 }],
+      ['openPage', { page: 'https://evil.example' }],
+      ['overview', { unexpected: true }],
+    ];
+    const answers: string[] = [];
+    for (const [name, args] of attempts) {
+      const refused = await bridge[name]?.(args).then(
+        () => 'accepted',
+        (error: Error) => error.message,
+      );
+      answers.push(refused ?? 'no such call');
+    }
+    return answers;
+  });
+  for (const refusal of refusals) expect(refusal).toMatch(/argument refused/);
+  const unknown = await app.page.evaluate(() =>
+    window.mediamagic.uploadDetails({ id: '00000000-0000-4000-8000-000000000000' }),
+  );
+  expect(unknown).toBeNull();
+  await app.drop([join(folder, 'a.txt')]);
+  await app.reaches('a.txt', 'complete');
+  await app.close();
+});

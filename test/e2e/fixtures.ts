@@ -1,0 +1,170 @@
+/** What every end-to-end test gets: the local service, a folder of its own, and a way to start the real app. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { type ElectronApplication, type Page, test as base, _electron, expect } from '@playwright/test';
+
+import { type PreparedElectron, prepareElectron } from '../../build/electron/prepareElectron.ts';
+import { type Service, startService } from '../service/index.ts';
+
+const projectFolder = resolve(import.meta.dirname, '../..');
+export const screenshotFolder = resolve(projectFolder, 'artifacts/screenshots');
+
+export interface LaunchOptions {
+  /** '' starts the app without a key; left out: the service's sandbox key. */
+  readonly apiKey?: string;
+  /** '' leaves the address to the settings. */
+  readonly apiUrl?: string;
+  /** Paths on the command line. */
+  readonly paths?: readonly string[];
+  /** Another folder than the test's own `user-data`. */
+  readonly userData?: string;
+}
+
+/** A running app and its window. */
+export interface RunningApp {
+  readonly electron: ElectronApplication;
+  readonly page: Page;
+  /** The row of a file by its name; with several of one name, the one at `index`. */
+  row(name: string, index?: number): ReturnType<Page['locator']>;
+  /** Drops files and folders on the window, as a hand would. */
+  drop(paths: readonly string[]): Promise<void>;
+  /** Waits until the row is in the state. */
+  reaches(name: string, state: string, timeoutMs?: number): Promise<void>;
+  /** Names and states of all rows in sight. */
+  states(): Promise<[string, string][]>;
+  /** Ends the process at once, as a power cut would. */
+  kill(): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface WorkerFixtures {
+  readonly prepared: PreparedElectron;
+  readonly sharedService: Service;
+}
+
+interface TestFixtures {
+  readonly service: Service;
+  readonly folder: string;
+  readonly launch: (options?: LaunchOptions) => Promise<RunningApp>;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  prepared: [
+    async ({}, use) => {
+      const prepared = await prepareElectron();
+      await use(prepared);
+      await prepared.stop();
+    },
+    { scope: 'worker', timeout: 300_000 },
+  ],
+  sharedService: [
+    async ({}, use) => {
+      const service = await startService({ processingSpeed: 10 });
+      await use(service);
+      await service.stop();
+    },
+    { scope: 'worker' },
+  ],
+  service: async ({ sharedService }, use) => {
+    await sharedService.control.reset();
+    await sharedService.control.setProcessingSpeed(10);
+    await use(sharedService);
+    const { problems } = await sharedService.control.ledger();
+    expect(problems, 'troubles inside the local service').toEqual([]);
+  },
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'mediamagic-e2e-'));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  },
+  launch: async ({ prepared, service, folder }, use) => {
+    const running: RunningApp[] = [];
+    await use(async (options = {}) => {
+      const app = await start(prepared, service, folder, options);
+      running.push(app);
+      return app;
+    });
+    await Promise.all(running.map((app) => app.kill()));
+  },
+});
+
+async function start(
+  prepared: PreparedElectron,
+  service: Service,
+  folder: string,
+  options: LaunchOptions,
+): Promise<RunningApp> {
+  const userData = options.userData ?? join(folder, 'user-data');
+  await mkdir(userData, { recursive: true });
+  const electron = await _electron.launch({
+    executablePath: prepared.runtime.executablePath,
+    args: [
+      ...prepared.args,
+      projectFolder,
+      `--user-data-dir=${userData}`,
+      '--lang=en',
+      ...(options.paths ?? []),
+    ],
+    env: {
+      ...prepared.env,
+      LANGUAGE: 'en',
+      MEDIAMAGIC_API_URL: options.apiUrl ?? service.apiUrl,
+      MEDIAMAGIC_API_KEY: options.apiKey ?? service.keys.sandbox,
+    },
+  });
+  const child = electron.process();
+  const page = await electron.firstWindow();
+  const pageErrors: string[] = [];
+  page.on('pageerror', (error) => pageErrors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') pageErrors.push(message.text());
+  });
+  await page.getByTestId('drop-target').waitFor();
+
+  const app: RunningApp = {
+    electron,
+    page,
+    row: (name, index = 0) =>
+      page.locator(`[data-testid=upload-row][data-name=${JSON.stringify(name)}]`).nth(index),
+    drop: (paths) => drop(electron, page, paths),
+    async reaches(name, state, timeoutMs = 30_000) {
+      await expect(app.row(name)).toHaveAttribute('data-state', state, { timeout: timeoutMs });
+    },
+    states: () =>
+      page
+        .getByTestId('upload-row')
+        .evaluateAll((rows) =>
+          rows.map((row): [string, string] => [
+            row.getAttribute('data-name') ?? '',
+            row.getAttribute('data-state') ?? '',
+          ]),
+        ),
+    async kill() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = new Promise((resolveGone) => child.once('exit', resolveGone));
+      child.kill('SIGKILL');
+      await gone;
+    },
+    async close() {
+      expect(pageErrors, 'errors in the page').toEqual([]);
+      await electron.close();
+    },
+  };
+  return app;
+}
+
+/** A drop as the browser itself sees one: real files and folders, over the middle of the window. */
+async function drop(electron: ElectronApplication, page: Page, paths: readonly string[]): Promise<void> {
+  const session = await electron.context().newCDPSession(page);
+  const { x, y } = await page.evaluate(() => ({ x: innerWidth / 2, y: innerHeight / 2 }));
+  const copy = 1;
+  const data = { items: [], files: [...paths], dragOperationsMask: copy };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, x, y, data });
+  }
+  await session.detach();
+}
+
+export { expect };

@@ -1,0 +1,18 @@
+/** End-to-end tests: the built app in a real Electron, against the local service. */
+import { resolve } from 'node:path';
+
+import { defineConfig } from '@playwright/test';
+
+const projectFolder = resolve(import.meta.dirname, '../..');
+
+export default defineConfig({
+  testDir: import.meta.dirname,
+  outputDir: resolve(projectFolder, 'artifacts/e2e'),
+  // Each test has an app and a folder of its own; two at once is what two cores carry.
+  fullyParallel: true,
+  workers: 2,
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  forbidOnly: process.env['CI'] !== undefined,
+  reporter: [['list', { printSteps: false }]],
+});
