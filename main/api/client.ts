@@ -61,6 +61,12 @@ const retriedKinds: ReadonlySet<Failure['kind']> = new Set([
 interface HookContext extends Record<string, unknown> {
   readonly request: ApiRequest<z.ZodType>;
   permit: Permit | null;
+  /** Of the answer that is being read. */
+  status: number | null;
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 function contextOf(options: { context: Record<string, unknown> }): HookContext {
@@ -105,7 +111,7 @@ export class ApiClient {
   /** Sends one request through its gates. Rejects only with the signal's reason, when that aborts. */
   async send<Schema extends z.ZodType>(request: ApiRequest<Schema>): Promise<Answer<z.output<Schema>>> {
     const tooLong = new AbortController();
-    const context: HookContext = { request, permit: null };
+    const context: HookContext = { request, permit: null, status: null };
     try {
       const pending = this.got(request.path, {
         method: request.method,
@@ -114,6 +120,9 @@ export class ApiClient {
         ...(request.json === undefined ? {} : { json: request.json }),
         ...(request.body === undefined ? {} : { body: request.body }),
         headers: { accept: 'application/json', ...request.headers },
+      });
+      pending.on('response', ({ statusCode }) => {
+        context.status = statusCode;
       });
       pending.on('downloadProgress', ({ transferred }) => {
         if (transferred > longestAnswerBytes) tooLong.abort();
@@ -125,7 +134,8 @@ export class ApiClient {
       context.permit = null;
       if (error instanceof FailureError) return { ok: false, failure: error.failure };
       request.signal.throwIfAborted();
-      if (tooLong.signal.aborted) return { ok: false, failure: unreadableAnswer(200, 'answer too long') };
+      if (tooLong.signal.aborted)
+        return { ok: false, failure: this.failureOfLongAnswer(request, context.status) };
       throw error;
     }
   }
@@ -152,6 +162,17 @@ export class ApiClient {
     return { ok: true, value: parsed.data };
   }
 
+  /** Whatever it says, it is cut off; its status alone says what happened. */
+  private failureOfLongAnswer(request: ApiRequest<z.ZodType>, status: number | null): Failure {
+    if (status === null || isSuccess(status))
+      return unreadableAnswer(status ?? 200, 'The answer is too long');
+    return apiFailure(request.endpoint, request.bucket, {
+      status,
+      body: readAnswerBody(''),
+      retryAfterMs: null,
+    });
+  }
+
   private createInstance(): Got {
     return got.extend({
       prefixUrl: `${this.account.apiUrl.replace(/\/+$/, '')}/api/integrations/`,
@@ -167,9 +188,9 @@ export class ApiClient {
       },
       hooks: {
         beforeRequest: [
-          (options) => {
+          async (options) => {
             const context = contextOf(options);
-            const entered = this.gates.enter(context.request.bucket);
+            const entered = await this.gates.enter(context.request.bucket, context.request.signal);
             if ('gate' in entered) throw new FailureError(entered.failure);
             context.permit = entered;
             options.headers['x-api-key'] = this.account.apiKey;
@@ -177,7 +198,7 @@ export class ApiClient {
         ],
         afterResponse: [
           (response) => {
-            if (response.statusCode >= 200 && response.statusCode < 300) {
+            if (isSuccess(response.statusCode)) {
               this.settle(contextOf(response.request.options), null);
             }
             return response;
@@ -219,7 +240,7 @@ export class ApiClient {
     const { request } = contextOf(error.options);
     const { response } = error;
     // A status without a readable body still says what happened.
-    if (response !== undefined && (response.statusCode < 200 || response.statusCode >= 300)) {
+    if (response !== undefined && !isSuccess(response.statusCode)) {
       return apiFailure(request.endpoint, request.bucket, {
         status: response.statusCode,
         body: readAnswerBody(typeof response.body === 'string' ? response.body : ''),

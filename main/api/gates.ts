@@ -8,11 +8,13 @@
  *   goes through as a probe, and its answer decides.
  * - A cooling gate opens by itself at its time, the network gate probes by itself with growing pauses.
  * - Every permit is given back exactly once, with what came of the request.
+ * - After a 429 a bucket's requests go out a few at a time (pace.ts); the others wait in the order they came.
  */
 import type { Bucket, Failure, GateNotice } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
 import { backoffMs } from './backoff.ts';
 import { localFailure, unreachableKinds } from './failures.ts';
+import { Pace } from './pace.ts';
 
 type Gate =
   | { readonly state: 'open' }
@@ -68,13 +70,16 @@ export class Gates {
   private readonly perBucket = new Map<Bucket, BucketGate>();
   private cancelNetworkTimer: () => void = () => undefined;
   private readonly coolingTimers = new Map<Bucket, () => void>();
+  private readonly paces = new Map<Bucket, Pace>();
+  /** Requests that wait for their bucket's pace; each is called when it may look again. */
+  private waiting: (() => void)[] = [];
   private readonly clock: Clock;
-  private readonly onChange: () => void;
+  private readonly tell: () => void;
 
   /** `onChange` is called whenever a gate opens, closes or lets a probe through. */
   constructor(clock: Clock, onChange: () => void) {
     this.clock = clock;
-    this.onChange = onChange;
+    this.tell = onChange;
   }
 
   /** What holds back a request of this bucket, or null when it may go. */
@@ -94,11 +99,23 @@ export class Gates {
     const waitsForProbe = [this.network, this.key, this.gateOf(bucket)].some(
       (gate) => gate.state === 'half-open',
     );
-    return waitsForProbe ? 1 : Number.POSITIVE_INFINITY;
+    return Math.min(waitsForProbe ? 1 : Number.POSITIVE_INFINITY, this.paceOf(bucket).room);
   }
 
-  /** Leave to send one request, or what is in its way. */
-  enter(bucket: Bucket): Permit | Block {
+  /** Leave to send one request, once the bucket's pace allows it, or what is in its way. Rejects when `signal` aborts. */
+  async enter(bucket: Bucket, signal: AbortSignal): Promise<Permit | Block> {
+    for (;;) {
+      signal.throwIfAborted();
+      if (this.blockOf(bucket) !== null || this.paceOf(bucket).room > 0) return this.enterNow(bucket);
+      await new Promise<void>((resolve) => {
+        signal.addEventListener('abort', () => resolve(), { once: true });
+        this.waiting.push(resolve);
+      });
+    }
+  }
+
+  /** The same without waiting, whatever the pace. */
+  enterNow(bucket: Bucket): Permit | Block {
     const block = this.blockOf(bucket);
     if (block !== null) return block;
     const probed = { network: false, key: false, bucket: false };
@@ -116,10 +133,20 @@ export class Gates {
       probed.bucket = true;
     }
     if (probed.network || probed.key || probed.bucket) this.onChange();
+    const pace = this.paceOf(bucket);
+    pace.begin();
+    const settle = (outcome: () => void) => () => {
+      outcome();
+      pace.end();
+      if (pace.isLimited) this.onChange();
+    };
     return {
-      answered: () => this.answered(bucket),
-      failed: (failure) => this.failed(bucket, failure, probed),
-      abandoned: () => this.giveBackProbe(bucket, probed),
+      answered: settle(() => {
+        pace.succeeded();
+        this.answered(bucket);
+      }),
+      failed: (failure) => settle(() => this.failed(bucket, failure, probed))(),
+      abandoned: settle(() => this.giveBackProbe(bucket, probed)),
     };
   }
 
@@ -129,6 +156,7 @@ export class Gates {
     for (const cancel of this.coolingTimers.values()) cancel();
     this.coolingTimers.clear();
     this.perBucket.clear();
+    this.paces.clear();
     this.onChange();
   }
 
@@ -180,6 +208,21 @@ export class Gates {
     this.coolingTimers.clear();
   }
 
+  private onChange(): void {
+    const { waiting } = this;
+    this.waiting = [];
+    for (const lookAgain of waiting) lookAgain();
+    this.tell();
+  }
+
+  private paceOf(bucket: Bucket): Pace {
+    const known = this.paces.get(bucket);
+    if (known !== undefined) return known;
+    const pace = new Pace();
+    this.paces.set(bucket, pace);
+    return pace;
+  }
+
   private gateOf(bucket: Bucket): BucketGate {
     return this.perBucket.get(bucket) ?? open;
   }
@@ -227,7 +270,8 @@ export class Gates {
     const waitMs = failure.retryAfterMs ?? 0;
     const until = this.clock.now() + waitMs;
     const current = this.gateOf(bucket);
-    if (current.state === 'cooling' && current.until >= until) return;
+    if (current.state !== 'cooling') this.paceOf(bucket).halve();
+    else if (current.until >= until) return;
     this.perBucket.set(bucket, { state: 'cooling', failure, until });
     this.coolingTimers.get(bucket)?.();
     this.coolingTimers.set(

@@ -115,10 +115,11 @@ describe('the body of a refusal', () => {
   });
 });
 
-describe('an answer of storage', () => {
-  const xml = (code: string) =>
-    `<?xml version="1.0"?><Error><Code>${code}</Code><Message>Why\nRequestId:1</Message></Error>`;
+function storageXml(code: string): string {
+  return `<?xml version="1.0"?><Error><Code>${code}</Code><Message>Why\nRequestId:1</Message></Error>`;
+}
 
+describe('an answer of storage', () => {
   it.each([
     [403, 'AuthenticationFailed', 'storage-url-expired'],
     [403, 'AccountIsDisabled', 'storage-refused'],
@@ -128,7 +129,7 @@ describe('an answer of storage', () => {
     [400, 'InvalidHeaderValue', 'storage-refused'],
     [404, 'ContainerNotFound', 'storage-refused'],
   ])('%i %s is %s', (status, code, kind) => {
-    const failure = storageFailure({ status, body: readAnswerBody(xml(code)), retryAfterMs: null });
+    const failure = storageFailure({ status, body: readAnswerBody(storageXml(code)), retryAfterMs: null });
     expect(failure).toMatchObject({ kind, detail: `${code}: Why` });
   });
 });

@@ -27,12 +27,12 @@ const slowDown: Failure = {
 
 function createGates() {
   const clock = new FakeClock();
-  const onChange = vi.fn();
+  const onChange = vi.fn<() => void>();
   return { clock, onChange, gates: new Gates(clock, onChange) };
 }
 
 function enter(gates: Gates, bucket: 'upload' | 'submission_write' | 'submission_read' = 'upload'): Permit {
-  const entered = gates.enter(bucket);
+  const entered = gates.enterNow(bucket);
   if ('gate' in entered) throw new Error(`held back by the ${entered.gate} gate`);
   return entered;
 }
@@ -92,7 +92,7 @@ describe('gates', () => {
     gates.checkAgain();
     expect(gates.roomFor('upload')).toBe(1);
     const probe = enter(gates);
-    expect(gates.enter('upload')).toMatchObject({ gate: 'key' });
+    expect(gates.enterNow('upload')).toMatchObject({ gate: 'key' });
     probe.answered();
     expect(gates.roomFor('upload')).toBe(Number.POSITIVE_INFINITY);
   });
@@ -144,6 +144,34 @@ describe('gates', () => {
     for (const permit of permits) permit.failed(connectionFailure('ENETUNREACH', 'api.example'));
     clock.advance(4_000);
     expect(gates.roomFor('upload')).toBe(1);
+  });
+
+  it('let requests out a few at a time after a 429, and more with success', async () => {
+    const { gates, clock } = createGates();
+    const permits = [enter(gates), enter(gates), enter(gates), enter(gates)];
+    for (const permit of permits) permit.failed(slowDown);
+    clock.advance(12_000);
+    expect(gates.roomFor('upload')).toBe(2);
+    for (let count = 0; count < 50; count += 1) enter(gates).answered();
+    expect(gates.roomFor('upload')).toBe(3);
+    expect(gates.roomFor('submission_read')).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('keep a request waiting until the pace has room, and let it go when it is given up', async () => {
+    const { gates, clock } = createGates();
+    enter(gates).failed(slowDown);
+    clock.advance(12_000);
+    const only = enter(gates);
+    const order: string[] = [];
+    const signal = new AbortController();
+    const waiting = gates.enter('upload', signal.signal).then(() => order.push('entered'));
+    const givenUp = new AbortController();
+    const other = gates.enter('upload', givenUp.signal).catch(() => order.push('given up'));
+    givenUp.abort();
+    await other;
+    only.answered();
+    await waiting;
+    expect(order).toEqual(['given up', 'entered']);
   });
 
   it('leave a lost connection to its own request', () => {

@@ -39,9 +39,12 @@ describe('backoff', () => {
   });
 });
 
+function answer(given: object) {
+  return submission.parse({ submissionId: submissionRef.submissionId, ...given });
+}
+
 describe('polling', () => {
   const before = { ref: submissionRef, percent: 40, quietPolls: 3 };
-  const answer = (given: object) => submission.parse({ submissionId: submissionRef.submissionId, ...given });
 
   it('begins at 2 s, backs off to a minute, and spreads', () => {
     expect(pollDelayMs(0, 0.5)).toBe(2_000);

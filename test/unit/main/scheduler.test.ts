@@ -24,7 +24,7 @@ function createScheduler(uploads: readonly Upload[], limit = 2) {
   const gates = new Gates(clock, () => scheduler.pump());
   const byId = new Map(uploads.map((upload) => [upload.id, upload]));
   const started: StartedStep[] = [];
-  const onBug = vi.fn();
+  const onBug = vi.fn<(error: unknown) => void>();
   const settings = { limit, paused: false };
   const scheduler = new Scheduler({
     gates,
@@ -140,7 +140,7 @@ describe('the scheduler', () => {
   it('lets other steps go on while a gate holds one back, and starts again when it opens', async () => {
     const [checkable, sendable] = [anUpload(), anUpload({ file: checkedFile })];
     const { scheduler, started, gates, clock } = createScheduler([checkable, sendable]);
-    const entered = gates.enter('upload');
+    const entered = gates.enterNow('upload');
     if ('gate' in entered) throw new Error('closed');
     entered.failed({ ...busy, kind: 'rate-limited', scope: 'bucket', retryAfterMs: 10_000 });
     scheduler.pump();

@@ -1,0 +1,11 @@
+/** How a script here ends: with the exit code of its work, or with one message and 1. */
+
+/** Runs `work` and sets the exit code. The errors that are thrown here are written for people: no stack is shown. */
+export async function main(work: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await work();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}

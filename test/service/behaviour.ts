@@ -1,0 +1,44 @@
+/** What is configurable about the service: per deployment, or not documented, so that tests can try each answer. */
+import { z } from 'zod';
+
+import { validationShapes } from './answers.ts';
+import { defaultCapsBytes } from './contentTypes.ts';
+
+const cap = z.int().min(0);
+
+export const behaviourSchema = z.strictObject({
+  /** How long an upload URL is good for; not above zero: handed out expired. Whole seconds are what Azure keeps. */
+  sasLifetimeMs: z.int(),
+  /** `filename`: one name, one blobPath. `random`: every answer of uploads/url and uploads/direct is a new one. */
+  blobPaths: z.enum(['filename', 'random']),
+  /** The direct upload's cap on the file. */
+  directCapBytes: cap,
+  /** Answers 411 to a direct upload without Content-Length, as gateways do. */
+  requireContentLength: z.boolean(),
+  /** Checked when a blob is submitted. */
+  capsBytes: z.strictObject({ video: cap, audio: cap, image: cap, document: cap }),
+  validationShape: z.enum(validationShapes),
+  /** Asset retries before "attempts exhausted". */
+  maxRetries: z.int().min(0),
+});
+export type Behaviour = z.output<typeof behaviourSchema>;
+
+export const behaviourChangeSchema = behaviourSchema
+  .extend({ capsBytes: behaviourSchema.shape.capsBytes.partial() })
+  .partial();
+export type BehaviourChange = z.input<typeof behaviourChangeSchema>;
+
+export const defaultBehaviour: Behaviour = {
+  sasLifetimeMs: 3_600_000,
+  blobPaths: 'filename',
+  directCapBytes: 10_000_000,
+  requireContentLength: true,
+  capsBytes: { ...defaultCapsBytes },
+  validationShape: 'fields',
+  maxRetries: 3,
+};
+
+/** `change` over `base`; what is left out stays, and so does each cap that is left out. */
+export function changedBehaviour(base: Behaviour, change: BehaviourChange): Behaviour {
+  return behaviourSchema.parse({ ...base, ...change, capsBytes: { ...base.capsBytes, ...change.capsBytes } });
+}

@@ -1,0 +1,123 @@
+/** The blobs: upload URLs for clients, and what the service itself reads and writes, straight at Azurite. */
+import { createHash } from 'node:crypto';
+
+import {
+  BlobSASPermissions,
+  ContainerClient,
+  RestError,
+  StorageSharedKeyCredential,
+  type BlobDownloadResponseParsed,
+} from '@azure/storage-blob';
+
+import type { Azurite } from './azurite.ts';
+import { sniffedBytes } from './contentSniff.ts';
+
+export interface BlobView {
+  readonly sizeBytes: number;
+  /** What the upload set, or Azure's `application/octet-stream`. */
+  readonly contentType: string;
+  /** The first bytes, at most `sniffedBytes`. */
+  readonly head: Buffer;
+}
+
+export interface BlobDigest {
+  readonly blobPath: string;
+  readonly sizeBytes: number;
+  readonly contentType: string;
+  /** Hex. */
+  readonly sha256: string;
+}
+
+const containerName = 'uploads';
+
+export class BlobStore {
+  readonly #account: string;
+  readonly #credential: StorageSharedKeyCredential;
+  readonly #container: ContainerClient;
+
+  private constructor(azurite: Azurite) {
+    this.#account = azurite.account;
+    this.#credential = new StorageSharedKeyCredential(azurite.account, azurite.accountKey);
+    this.#container = this.#containerAt(`http://127.0.0.1:${azurite.port}`);
+  }
+
+  static async open(azurite: Azurite): Promise<BlobStore> {
+    const store = new BlobStore(azurite);
+    await store.#container.createIfNotExists();
+    return store;
+  }
+
+  /** A SAS URL that may create and write this one blob; `origin` is where clients reach storage. */
+  async uploadUrl(blobPath: string, expiresAt: Date, origin: string): Promise<string> {
+    return await this.#containerAt(origin)
+      .getBlockBlobClient(blobPath)
+      .generateSasUrl({ permissions: BlobSASPermissions.parse('cw'), expiresOn: expiresAt });
+  }
+
+  async write(blobPath: string, bytes: Buffer, contentType: string): Promise<void> {
+    await this.#container
+      .getBlockBlobClient(blobPath)
+      .upload(bytes, bytes.length, { blobHTTPHeaders: { blobContentType: contentType } });
+  }
+
+  /** Null when there is no such blob. */
+  async view(blobPath: string): Promise<BlobView | null> {
+    const download = await this.#download(blobPath, sniffedBytes);
+    if (download === null) return null;
+    const head: Buffer[] = [];
+    for await (const piece of piecesOf(download)) head.push(piece);
+    // A ranged answer's content-length is the range's; the whole size stands behind the slash of its content-range.
+    const whole = Number(download.contentRange?.split('/')[1] ?? download.contentLength ?? 0);
+    return {
+      sizeBytes: whole,
+      contentType: download.contentType ?? 'application/octet-stream',
+      head: Buffer.concat(head),
+    };
+  }
+
+  /** Null when there is no such blob. */
+  async digest(blobPath: string): Promise<BlobDigest | null> {
+    const download = await this.#download(blobPath);
+    if (download === null) return null;
+    const hash = createHash('sha256');
+    let sizeBytes = 0;
+    for await (const piece of piecesOf(download)) {
+      hash.update(piece);
+      sizeBytes += piece.length;
+    }
+    const contentType = download.contentType ?? 'application/octet-stream';
+    return { blobPath, sizeBytes, contentType, sha256: hash.digest('hex') };
+  }
+
+  /** Deletes every blob. */
+  async clear(): Promise<void> {
+    for await (const { name } of this.#container.listBlobsFlat({ includeUncommitedBlobs: true })) {
+      await this.#container.getBlockBlobClient(name).deleteIfExists();
+    }
+  }
+
+  async #download(blobPath: string, count?: number): Promise<BlobDownloadResponseParsed | null> {
+    const client = this.#container.getBlockBlobClient(blobPath);
+    try {
+      return await client.download(0, count);
+    } catch (error) {
+      if (!(error instanceof RestError)) throw error;
+      if (error.statusCode === 404) return null;
+      // An empty blob has no range to give.
+      if (error.statusCode === 416) return await client.download();
+      throw error;
+    }
+  }
+
+  #containerAt(origin: string): ContainerClient {
+    return new ContainerClient(`${origin}/${this.#account}/${containerName}`, this.#credential, {
+      retryOptions: { maxTries: 2 },
+    });
+  }
+}
+
+async function* piecesOf(download: BlobDownloadResponseParsed): AsyncGenerator<Buffer> {
+  for await (const piece of download.readableStreamBody ?? []) {
+    yield typeof piece === 'string' ? Buffer.from(piece) : piece;
+  }
+}

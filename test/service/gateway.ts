@@ -1,0 +1,231 @@
+/**
+ * The door in front of a real server (the API, storage): counts every byte, keeps the ledger and injects faults. What
+ * it lets through reaches the server with the same method, path, headers and bytes, and so does the answer.
+ */
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Visit } from './endpoints.ts';
+import type { ActingFault } from './faults.ts';
+import { answerOfFault, type MadeUpAnswer } from './gatewayAnswers.ts';
+import type { LedgerEntry } from './ledger.ts';
+import { cutShort, give, giveEarly, receive, reset, untilGone, type Passage } from './passage.ts';
+import { RequestBody } from './requestBody.ts';
+import type { World } from './world.ts';
+
+export interface GatewayOptions {
+  readonly visitOf: (method: string, url: string) => Visit;
+  readonly world: () => World;
+  /** Where the server behind listens, once it does. */
+  readonly targetPort: () => number;
+  /** What the server behind is too lenient about. */
+  readonly refuse?: (request: IncomingMessage, visit: Visit) => MadeUpAnswer | null;
+  /** The answer when the server behind gives none. */
+  readonly broken: () => MadeUpAnswer;
+}
+
+interface Forwarded {
+  readonly answer: Promise<IncomingMessage>;
+  readonly received: Promise<'complete' | 'stopped'>;
+}
+
+const hopByHop: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'proxy-connection', 'expect']);
+
+export class Gateway {
+  readonly #options: GatewayOptions;
+  readonly #agent = new http.Agent({ keepAlive: true });
+  readonly #server: http.Server;
+  #port = 0;
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+    this.#server = http.createServer({ requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 20_000 });
+    this.#server.on('request', (request, response) => void this.#handle(request, response));
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Port 0 takes a free one. Rejects with EADDRINUSE when the port is taken. */
+  async listen(port: number): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(port, '127.0.0.1', () => {
+        this.#server.off('error', reject);
+        resolve();
+      });
+    });
+    this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Breaks every connection and refuses new ones, like a network that is down. */
+  async goDown(): Promise<void> {
+    if (!this.#server.listening) return;
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  /** Listens again, at the same port. */
+  async comeUp(): Promise<void> {
+    if (!this.#server.listening) await this.listen(this.#port);
+  }
+
+  async stop(): Promise<void> {
+    await this.goDown();
+    this.#agent.destroy();
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const world = this.#options.world();
+    const visit = this.#options.visitOf(request.method ?? 'GET', request.url ?? '/');
+    const entry = world.ledger.open(openEntry(request, visit, world));
+    const gone = new AbortController();
+    response.once('close', () => {
+      if (entry.state === 'open') entry.state = 'closed';
+      gone.abort();
+    });
+    try {
+      const body = new RequestBody(request);
+      const start = world.faults.looksInto(visit.endpoint) ? await body.peek() : '';
+      const subject = `${visit.subject}\n${start.toString()}`;
+      const drawn = world.faults.draw({ endpoint: visit.endpoint, key: entry.keyName, subject });
+      entry.fault = drawn.acting?.kind ?? drawn.slow?.kind ?? null;
+      const passage = { request, response, entry, world, body, drawn, signal: gone.signal };
+      const refusal = this.#options.refuse?.(request, visit) ?? null;
+      if (refusal === null) await this.#serve(passage);
+      else await giveEarly(passage, refusal);
+    } catch (error) {
+      if (gone.signal.aborted || request.errored !== null) return;
+      world.ledger.problem(`${entry.endpoint}: ${String(error)}`);
+      response.destroy();
+    }
+  }
+
+  async #serve(passage: Passage): Promise<void> {
+    const { response, drawn, signal } = passage;
+    const fault = drawn.acting;
+    if (fault === null) return await this.#relay(passage);
+    if (fault.delayMs !== undefined) await sleep(fault.delayMs, undefined, { signal });
+    switch (fault.kind) {
+      case 'delay':
+        return await this.#relay(passage);
+      case 'reset':
+        if (fault.afterBytes !== undefined) await receive(passage, fault.afterBytes);
+        return reset(response);
+      case 'stall':
+        if (fault.when === 'after-work') await this.#work(passage);
+        else await receive(passage, fault.afterBytes ?? null);
+        return await untilGone(response);
+      case 'drop-answer':
+        await this.#work(passage);
+        return reset(response);
+      case 'cut-json':
+      case 'cut-answer':
+        return cutShort(passage, fault.kind, await this.#work(passage));
+      case 'answer':
+      case 'html':
+      case 'storage-error':
+        return await this.#makeUp(passage, fault);
+    }
+  }
+
+  async #makeUp(passage: Passage, fault: Extract<ActingFault, { when?: unknown }>): Promise<void> {
+    const answer = answerOfFault(fault);
+    if (answer === null) return;
+    if (fault.when === 'after-work') await this.#work(passage);
+    else if (fault.when === 'after-body') await receive(passage, null);
+    else return await giveEarly(passage, answer);
+    give(passage, answer);
+  }
+
+  /** The plain case: everything through, in both directions, as it comes. */
+  async #relay(passage: Passage): Promise<void> {
+    const { response, entry, world } = passage;
+    const forwarded = this.#forward(passage);
+    let answer: IncomingMessage;
+    try {
+      answer = await forwarded.answer;
+    } catch (error) {
+      if (passage.signal.aborted || passage.request.errored !== null) return;
+      world.ledger.problem(`${entry.endpoint}: nothing behind answered: ${String(error)}`);
+      return await giveEarly(passage, this.#options.broken());
+    }
+    const status = answer.statusCode ?? 502;
+    entry.serverStatus = status;
+    if (passage.signal.aborted) return void answer.resume();
+    entry.status = status;
+    response.writeHead(status, answer.statusMessage ?? '', endToEnd(answer.rawHeaders));
+    response.once('finish', () => world.ledger.answered(entry, status));
+    await pipeline(answer, response);
+    await forwarded.received;
+  }
+
+  /** Has the server do its work, and keeps its answer from the client. */
+  async #work(passage: Passage): Promise<{ answer: IncomingMessage; body: Buffer }> {
+    const forwarded = this.#forward(passage);
+    const answer = await forwarded.answer;
+    passage.entry.serverStatus = answer.statusCode ?? null;
+    const body = Buffer.concat(await answer.toArray());
+    await forwarded.received;
+    return { answer, body };
+  }
+
+  #forward(passage: Passage): Forwarded {
+    const { request, signal } = passage;
+    const outgoing = http.request({
+      host: '127.0.0.1',
+      port: this.#options.targetPort(),
+      method: request.method,
+      path: request.url,
+      headers: endToEnd(request.rawHeaders),
+      agent: this.#agent,
+    });
+    const answer = new Promise<IncomingMessage>((resolve, reject) => {
+      outgoing.once('response', resolve);
+      outgoing.on('error', reject);
+    });
+    answer.catch(() => outgoing.destroy());
+    const received = receive(passage, null, outgoing);
+    // A client that leaves in the middle of its body takes the request with it; once the body is in, work goes on.
+    let isComplete = false;
+    received.then(
+      () => {
+        isComplete = true;
+        return outgoing.end();
+      },
+      () => outgoing.destroy(),
+    );
+    signal.addEventListener('abort', () => isComplete || outgoing.destroy());
+    return { answer, received };
+  }
+}
+
+function openEntry(request: IncomingMessage, visit: Visit, world: World): LedgerEntry {
+  const key = request.headers['x-api-key'];
+  return {
+    endpoint: visit.endpoint,
+    path: visit.path,
+    blobPath: visit.blobPath,
+    blockId: visit.blockId,
+    at: Date.now(),
+    method: request.method ?? 'GET',
+    keyName: world.keys.nameOf(Array.isArray(key) ? key[0] : key),
+    keyHeader: request.rawHeaders.find((text, index) => index % 2 === 0 && /^x-api-key$/i.test(text)) ?? null,
+    requestBytes: 0,
+    status: null,
+    serverStatus: null,
+    state: 'open',
+    fault: null,
+  };
+}
+
+/** The raw headers without those that belong to one connection. */
+function endToEnd(rawHeaders: readonly string[]): string[] {
+  return rawHeaders.filter(
+    (_, index) => !hopByHop.has((rawHeaders[index - (index % 2)] ?? '').toLowerCase()),
+  );
+}

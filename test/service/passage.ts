@@ -1,0 +1,74 @@
+/** One request under way through the gateway, and the few things that can be done to it. */
+import type http from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import type { Drawn } from './faults.ts';
+import type { MadeUpAnswer } from './gatewayAnswers.ts';
+import type { LedgerEntry } from './ledger.ts';
+import type { RequestBody } from './requestBody.ts';
+import type { World } from './world.ts';
+
+export interface Passage {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly entry: LedgerEntry;
+  readonly world: World;
+  readonly body: RequestBody;
+  readonly drawn: Drawn;
+  readonly signal: AbortSignal;
+}
+
+export async function receive(
+  passage: Passage,
+  stopAfterBytes: number | null,
+  sink: http.ClientRequest | null = null,
+): Promise<'complete' | 'stopped'> {
+  const { body, world, entry, drawn, signal } = passage;
+  const reception = {
+    onBytes: (bytes: number) => world.ledger.received(entry, bytes),
+    bytesPerSecond: drawn.slow?.bytesPerSecond ?? null,
+    stopAfterBytes,
+    signal,
+  };
+  return await body.receive(reception, sink);
+}
+
+export function give({ response, entry, world }: Passage, { status, headers, body }: MadeUpAnswer): void {
+  response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) });
+  response.end(body);
+  world.ledger.answered(entry, status);
+}
+
+/** Answers before the body is in, then reads what is left of it away so that the connection stays of use. */
+export async function giveEarly(passage: Passage, answer: MadeUpAnswer): Promise<void> {
+  give(passage, answer);
+  await receive(passage, null);
+}
+
+/** `cut-json`: half the body as a whole answer. `cut-answer`: half of what the headers promise, then a reset. */
+export function cutShort(
+  passage: Passage,
+  kind: 'cut-json' | 'cut-answer',
+  { answer, body }: { answer: IncomingMessage; body: Buffer },
+): void {
+  const { response, entry } = passage;
+  const half = body.subarray(0, Math.ceil(body.length / 2));
+  const status = answer.statusCode ?? 502;
+  const type = answer.headers['content-type'] ?? 'application/json';
+  if (kind === 'cut-json') {
+    return give(passage, { status, headers: { 'Content-Type': type }, body: half });
+  }
+  entry.status = status;
+  response.writeHead(status, { 'Content-Type': type, 'Content-Length': body.length + 1 });
+  response.write(half, () => response.socket?.destroySoon());
+}
+
+/** A real RST, which a client sees as ECONNRESET, not as an orderly end. */
+export function reset(response: ServerResponse): void {
+  response.socket?.resetAndDestroy();
+}
+
+export async function untilGone(response: ServerResponse): Promise<void> {
+  if (response.closed) return;
+  await new Promise<void>((resolve) => response.once('close', () => resolve()));
+}

@@ -1,0 +1,41 @@
+/** The small decisions of the scripts: exit codes, environment, npm, temporary folders. */
+import { expect, test } from 'vitest';
+
+import { npmCommand } from '../../../build/electron/npmPack.ts';
+import { environment } from '../../../build/electron/prepareElectron.ts';
+import { leftBehind } from '../../../build/electron/temporaryFolder.ts';
+import { exitCode } from '../../../build/scripts/passThrough.ts';
+
+test('a child’s exit code is ours', () => {
+  expect(exitCode(0, null)).toBe(0);
+  expect(exitCode(5, null)).toBe(5);
+});
+
+test('a child that a signal ended gives 128 and the signal’s number, as in a shell', () => {
+  expect(exitCode(null, 'SIGTERM')).toBe(143);
+  expect(exitCode(null, 'SIGINT')).toBe(130);
+});
+
+test('Electron gets the display that was started for it', () => {
+  expect(environment({ HOME: '/home' }, ':7')).toEqual({ HOME: '/home', DISPLAY: ':7' });
+});
+
+test('Electron keeps the environment’s own display when none was started', () => {
+  expect(environment({ DISPLAY: ':0' }, null)).toEqual({ DISPLAY: ':0' });
+});
+
+test('what would turn Electron into a plain Node is left out of its environment', () => {
+  expect(environment({ ELECTRON_RUN_AS_NODE: '1' }, null)).toEqual({});
+});
+
+test('the npm that runs us is called again; another package manager is not mistaken for it', () => {
+  expect(npmCommand('/lib/npm/bin/npm-cli.js')).toEqual([process.execPath, '/lib/npm/bin/npm-cli.js']);
+  expect(npmCommand('/lib/yarn/bin/yarn.js')).toEqual(['npm']);
+  expect(npmCommand(undefined)).toEqual(['npm']);
+});
+
+test('only the temporary folders of ended processes are removed', () => {
+  const names = ['33.2.1', 'download.lock', 'temporary-10-abc', 'temporary-20-def', 'temporary-notes'];
+
+  expect(leftBehind(names, (processId) => processId === 20)).toEqual(['temporary-10-abc']);
+});
