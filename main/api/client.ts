@@ -117,12 +117,14 @@ export class ApiClient {
         method: request.method,
         context,
         signal: AbortSignal.any([request.signal, tooLong.signal]),
+        // got tells of a response only when its body is complete; its status is wanted before.
+        request: (url, options, callback) =>
+          requestWithWrittenKeyHeader(url, options, callback).once('response', ({ statusCode }) => {
+            context.status = statusCode ?? null;
+          }),
         ...(request.json === undefined ? {} : { json: request.json }),
         ...(request.body === undefined ? {} : { body: request.body }),
         headers: { accept: 'application/json', ...request.headers },
-      });
-      pending.on('response', ({ statusCode }) => {
-        context.status = statusCode;
       });
       pending.on('downloadProgress', ({ transferred }) => {
         if (transferred > longestAnswerBytes) tooLong.abort();
@@ -177,7 +179,6 @@ export class ApiClient {
     return got.extend({
       prefixUrl: `${this.account.apiUrl.replace(/\/+$/, '')}/api/integrations/`,
       agent: this.agents,
-      request: requestWithWrittenKeyHeader,
       responseType: 'text',
       followRedirect: false, // a redirect would take the key to another host
       timeout: timeouts,

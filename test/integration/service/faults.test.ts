@@ -1,6 +1,4 @@
-/** Every kind of fault, at the API and at storage, and at whose turn it strikes. */
-import http from 'node:http';
-
+/** What a client meets of every kind of fault, at the API and at storage; stalls are in stalls.test.ts. */
 import { describe, expect, it } from 'vitest';
 
 import { sampleBytes, type Fault } from '../../service/index.ts';
@@ -14,12 +12,6 @@ async function add(fault: Fault): Promise<string> {
   return await service().control.addFault(fault);
 }
 
-async function statuses(count: number): Promise<readonly number[]> {
-  const seen: number[] = [];
-  for (let index = 0; index < count; index += 1) seen.push((await api.post('/uploads/url', image)).status);
-  return seen;
-}
-
 async function raw(path: string, body: unknown): Promise<Response> {
   return await fetch(`${service().apiUrl}/api/integrations${path}`, {
     method: 'POST',
@@ -28,103 +20,10 @@ async function raw(path: string, body: unknown): Promise<Response> {
   });
 }
 
-/** What came of a PUT whose client waits until the ledger says so, then leaves. */
-async function abandoned(url: string, bytes: Buffer, isStuck: () => Promise<boolean>): Promise<void> {
-  const client = new AbortController();
-  const attempt = fetch(url, {
-    method: 'PUT',
-    headers: { 'x-ms-blob-type': 'BlockBlob' },
-    body: new Uint8Array(bytes),
-    signal: client.signal,
-  });
-  const outcome = failureOf(attempt);
-  await expect.poll(isStuck, { interval: 10 }).toBe(true);
-  client.abort();
-  expect(await outcome).toBe('20'); // DOMException's ABORT_ERR: there was no answer before the client left
-}
-
 async function lastPut() {
   const { requests } = await service().control.ledger({ endpoint: 'storage.put' });
   return requests.at(-1);
 }
-
-describe('whose turn it is', () => {
-  it('the next N requests, then none', async () => {
-    await add({ endpoint: 'uploads.url', kind: 'answer', status: 500, json: {}, next: 2 });
-    expect(await statuses(4)).toEqual([500, 500, 200, 200]);
-  });
-
-  it('every k-th request', async () => {
-    await add({ endpoint: 'uploads.url', kind: 'answer', status: 500, json: {}, every: 3 });
-    expect(await statuses(7)).toEqual([200, 200, 500, 200, 200, 500, 200]);
-  });
-
-  it('after the first few', async () => {
-    await add({ endpoint: 'uploads.url', kind: 'answer', status: 500, json: {}, skip: 2, next: 1 });
-    expect(await statuses(4)).toEqual([200, 200, 500, 200]);
-  });
-
-  it('of two faults the one added first, and the other when that is spent', async () => {
-    await add({ endpoint: 'uploads.url', kind: 'answer', status: 500, json: {}, next: 1 });
-    await add({ endpoint: '*', kind: 'answer', status: 503, json: {}, next: 1 });
-    expect(await statuses(3)).toEqual([500, 503, 200]);
-  });
-
-  it('one endpoint, all of the API, all of storage, or all', async () => {
-    const { uploadUrl } = await api.uploadUrl('a.png');
-    const seen = async () => [
-      (await api.post('/uploads/url', image)).status,
-      (await api.get('/submissions/x')).status,
-      (await putBlob(uploadUrl, Buffer.from('x'))).status,
-    ];
-    const struckBy = async (endpoint: Fault['endpoint']) => {
-      const id = await add({ endpoint, kind: 'answer', status: 503, json: {} });
-      const struck = await seen();
-      await service().control.clearFault(id);
-      return struck;
-    };
-    expect(await struckBy('uploads.url')).toEqual([503, 404, 201]);
-    expect(await struckBy('api.*')).toEqual([503, 503, 201]);
-    expect(await struckBy('storage.*')).toEqual([200, 404, 503]);
-    expect(await struckBy('*')).toEqual([503, 503, 503]);
-    expect(await seen()).toEqual([200, 404, 201]);
-  });
-
-  it('one key', async () => {
-    await add({ endpoint: 'uploads.url', key: 'live', kind: 'answer', status: 500, json: {} });
-    expect((await api.post('/uploads/url', image, 'live')).status).toBe(500);
-    expect((await api.post('/uploads/url', image, 'sandbox')).status).toBe(200);
-  });
-
-  it('one file, by its name in a JSON body, in a multipart body or in a storage path', async () => {
-    await add({ endpoint: '*', contains: 'unlucky 🎬', kind: 'answer', status: 500, json: {} });
-    expect((await api.post('/uploads/url', { ...image, filename: 'unlucky 🎬.png' })).status).toBe(500);
-    expect((await api.post('/uploads/url', image)).status).toBe(200);
-    const unlucky = formWith('unlucky 🎬.png', 'image/png', sampleBytes('image/png', 100_000));
-    expect((await api.sendDirectly(unlucky)).status).toBe(500);
-    const lucky = formWith('lucky.png', 'image/png', sampleBytes('image/png', 100_000));
-    expect((await api.sendDirectly(lucky)).status).toBe(201);
-    const { uploadUrl } = await api.uploadUrl('a.png');
-    expect(
-      (await putBlob(uploadUrl.replace('a.png', 'unlucky%20%F0%9F%8E%AC.png'), Buffer.from('x'))).status,
-    ).toBe(500);
-  });
-
-  it('is listed with what each has seen and struck, and cleared', async () => {
-    const fault: Fault = { endpoint: 'uploads.url', kind: 'answer', status: 500, json: {}, every: 2 };
-    const id = await add(fault);
-    await statuses(3);
-    expect(await service().control.faults()).toEqual([{ id, fault, seen: 3, struck: 1 }]);
-    await service().control.clearFaults();
-    expect(await service().control.faults()).toEqual([]);
-    expect(await statuses(2)).toEqual([200, 200]);
-  });
-
-  it('is refused when the fault makes no sense', async () => {
-    const wrong = { endpoint: 'nowhere', kind: 'answer', status: 500 } as unknown as Fault;
-    await expect(add(wrong)).rejects.toThrow(/addFault: endpoint: Invalid option/);
-  });
-});
 
 describe('an answer', () => {
   it('has the status, headers and JSON it was given, and no work is done', async () => {
@@ -285,57 +184,6 @@ it('cut-off JSON is half an answer that looks whole, after the work was done', a
   expect(text).toMatch(/^\{"submissionId":"/);
   expect(() => JSON.parse(text) as unknown).toThrow(SyntaxError);
   expect((await raw('/submissions', { assets: [{ blobPath }] })).status).toBe(409);
-});
-
-describe('a stall', () => {
-  const bytes = sampleBytes('image/png', 400_000);
-
-  it('takes the whole body and never answers, and no work is done', async () => {
-    const { uploadUrl, blobPath } = await api.uploadUrl('a.png');
-    await add({ endpoint: 'storage.put', kind: 'stall', next: 1 });
-    await abandoned(uploadUrl, bytes, async () => (await lastPut())?.requestBytes === bytes.length);
-    await expect.poll(async () => (await lastPut())?.state).toBe('closed');
-    expect(await service().control.blob(blobPath)).toBeNull();
-  });
-
-  it('can do the work first', async () => {
-    const { uploadUrl, blobPath } = await api.uploadUrl('a.png');
-    await add({ endpoint: 'storage.put', kind: 'stall', when: 'after-work', next: 1 });
-    await abandoned(uploadUrl, bytes, async () => (await lastPut())?.serverStatus === 201);
-    expect(await service().control.blob(blobPath)).toMatchObject({ sha256: sha256(bytes) });
-  });
-
-  it('can stop reading in the middle of the body', async () => {
-    const { uploadUrl } = await api.uploadUrl('a.png');
-    const big = sampleBytes('image/png', 30_000_000);
-    await add({ endpoint: 'storage.put', kind: 'stall', afterBytes: 1_000_000, next: 1 });
-    let acknowledged = 0;
-    const request = http.request(uploadUrl, {
-      method: 'PUT',
-      headers: { 'x-ms-blob-type': 'BlockBlob', 'Content-Length': big.length },
-    });
-    const failed = new Promise<void>((resolve) => request.once('error', () => resolve()));
-    for (let offset = 0; offset < big.length; offset += 1_000_000) {
-      const piece = big.subarray(offset, offset + 1_000_000);
-      request.write(piece, () => (acknowledged += piece.length));
-    }
-    await expect.poll(async () => ((await lastPut())?.requestBytes ?? 0) >= 1_000_000).toBe(true);
-    const received = (await lastPut())?.requestBytes ?? 0;
-    await service().control.ledger();
-    expect((await lastPut())?.requestBytes).toBe(received);
-    expect(received).toBeLessThan(1_200_000);
-    expect(acknowledged).toBeLessThan(big.length);
-    request.destroy(new Error('the client gives up'));
-    await failed;
-  });
-
-  it('strikes the API as well', async () => {
-    await add({ endpoint: 'submissions.get', kind: 'stall', next: 1 });
-    const url = `${service().apiUrl}/api/integrations/submissions/x`;
-    const headers = { 'X-API-Key': service().keys.sandbox };
-    await expect(fetch(url, { headers, signal: AbortSignal.timeout(100) })).rejects.toThrow(/timeout/);
-    expect((await fetch(url, { headers })).status).toBe(404);
-  });
 });
 
 describe('a slow line', () => {

@@ -1,0 +1,20 @@
+/** A drop as the browser itself sees one: real files and folders, let go over the middle of the window. */
+import type { ElectronApplication, Page } from '@playwright/test';
+
+const copyOperation = 1;
+
+/** Resolves once the page has had the drop; what it makes of the files may take longer. The paths are absolute. */
+export async function dropFiles(
+  electron: ElectronApplication,
+  page: Page,
+  paths: readonly string[],
+): Promise<void> {
+  const session = await electron.context().newCDPSession(page);
+  // As text: whoever imports this may be compiled without the browser's types.
+  const middle = await page.evaluate<{ x: number; y: number }>('({ x: innerWidth / 2, y: innerHeight / 2 })');
+  const data = { items: [], files: [...paths], dragOperationsMask: copyOperation };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, ...middle, data });
+  }
+  await session.detach();
+}
