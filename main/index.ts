@@ -6,6 +6,7 @@ import { BrowserWindow, app } from 'electron';
 import { type AppNotice, type ChangeNotice, type Overview, changeChannel } from '../preload/contract.ts';
 import { keyEnvironment } from './api/account.ts';
 import { ApiClient } from './api/client.ts';
+import { checkConnection } from './api/connection.ts';
 import { Gates } from './api/gates.ts';
 import { redact } from './api/redact.ts';
 import { systemClock } from './clock.ts';
@@ -28,6 +29,8 @@ import { StorageClient } from './transfer/storage.ts';
 
 /** How long a quit waits for runs to wind up; whatever is cut off goes on at the next start. */
 const windUpMs = 2_000;
+/** How long a check of the connection may take before it counts as unreachable. */
+const trialMs = 30_000;
 
 const clock = systemClock;
 const developmentUrl = process.env['ELECTRON_RENDERER_URL'] ?? '';
@@ -102,6 +105,12 @@ function run(): void {
     return list;
   }
 
+  /** Tells at once what is wrong with key, plan or network, also while nothing waits to be sent. */
+  function probe(): void {
+    if (gates.blockOf('submission_read') !== null) return;
+    checkConnection(connection.api, AbortSignal.timeout(trialMs)).catch(reportBug);
+  }
+
   const paths = builtPaths(import.meta.dirname);
   serveApp(paths.renderer);
   applyTheme(settings.values.theme);
@@ -147,11 +156,24 @@ function run(): void {
         locale: app.getLocale(),
       },
       pick: (kind) => pickPaths(showWindow(), kind),
+      probe,
+      async tryConnection(trial) {
+        const ownGates = new Gates(clock, () => undefined);
+        ownGates.keyChanged(trial.apiKey !== '');
+        const api = new ApiClient(trial, ownGates, clock);
+        try {
+          return await checkConnection(api, AbortSignal.timeout(trialMs));
+        } finally {
+          ownGates.stop();
+          api.dropConnections();
+        }
+      },
       onSettingsSaved({ accountChanged }) {
         applyTheme(settings.values.theme);
         if (accountChanged) {
           connection = connect();
           gates.keyChanged(connection.account.apiKey !== '');
+          probe();
         }
         queue.wake();
       },
@@ -192,6 +214,7 @@ function run(): void {
 
   gates.keyChanged(connection.account.apiKey !== '');
   queue.start();
+  probe();
   addFromCommandLine(process.argv, process.cwd());
   showWindow();
 }

@@ -24,8 +24,11 @@ export const uploadStates = [
 ] as const;
 export type UploadState = (typeof uploadStates)[number];
 
-/** What an upload needs next: look at the file, send the bytes, create the submission, follow the processing. */
-export const uploadSteps = ['check', 'transfer', 'submit', 'follow'] as const;
+/**
+ * What an upload needs next: look at the file, send the bytes, create the submission, ask for a failed processing to be
+ * repeated, follow the processing.
+ */
+export const uploadSteps = ['check', 'transfer', 'submit', 'reprocess', 'follow'] as const;
 export type UploadStep = (typeof uploadSteps)[number];
 
 /** The service's capability buckets: plan gating (402) and rate limits (429) count per bucket. */
@@ -61,7 +64,12 @@ export const failureKinds = [
   'not-found',
   'submission-not-found',
   'not-finished',
+  'previous-submission-not-found',
   'already-submitted',
+  'retry-in-progress',
+  'retry-not-failed',
+  'retry-not-retryable',
+  'retries-exhausted',
   'conflict',
   'too-large',
   'type-not-allowed',
@@ -165,6 +173,7 @@ export const uploadActions = [
   'copy-submission-id',
   'copy-support-details',
   'open-docs',
+  'submit-as-new-version',
 ] as const;
 export type UploadAction = (typeof uploadActions)[number];
 
@@ -190,6 +199,8 @@ export interface UploadRow {
   readonly assetId: string | null;
   readonly versionNumber: number | null;
   readonly issueCount: number | null;
+  /** The submission that this one is to be a new version of. */
+  readonly previousSubmissionId: string | null;
   /** The service's explanation of "already submitted", when it gave one. */
   readonly docsUrl: string | null;
   /** How often this file was changed while it was being sent and so started over. */
@@ -223,6 +234,8 @@ export const timelineEvents = [
   'removed',
   'restored',
   'moved-to-top',
+  'new-version',
+  'reprocessing',
 ] as const;
 export type TimelineEvent = (typeof timelineEvents)[number];
 
@@ -348,6 +361,26 @@ export interface AddReport {
   readonly alreadyQueued: readonly string[];
 }
 
+/** What became of a wish for a new version. */
+export type NewVersionResult =
+  | 'queued'
+  /** A completed upload whose file is still the one that was sent. */
+  | 'file-unchanged'
+  /** The earlier submission is not known here: its id has to be given. */
+  | 'submission-id-needed'
+  | 'not-possible';
+
+/** What one harmless request told of the connection. null: it did not get that far. */
+export interface ConnectionReport {
+  readonly host: string;
+  readonly reached: boolean;
+  readonly keyAccepted: boolean | null;
+  /** Whether the plan covers reading submissions, the capability that was asked for. */
+  readonly planCovers: boolean | null;
+  /** The first thing that was wrong; null when nothing was. */
+  readonly failure: Failure | null;
+}
+
 export interface UploadWindow {
   readonly rows: readonly UploadRow[];
   /** How many rows fit the filter and the search. */
@@ -388,10 +421,18 @@ export const calls = {
   actOnUploads: takes(
     z.strictObject({ action: z.enum(uploadActions), ids: z.array(id).min(1).max(100_000) }),
   ).answers<{ changed: number }>(),
+  /** `previousSubmissionId`: given by a person where the earlier submission is not known here. */
+  submitAsNewVersion: takes(
+    z.strictObject({ id, previousSubmissionId: z.string().trim().min(1).max(200).optional() }),
+  ).answers<NewVersionResult>(),
   pauseAll: takes(nothing).answers<null>(),
   resumeAll: takes(nothing).answers<null>(),
   /** Lets one probe through every closed key, plan or network gate. */
   checkGatesAgain: takes(nothing).answers<null>(),
+  /** Tries an account before it is saved; what is left out is taken from the settings. */
+  checkConnection: takes(
+    z.strictObject({ apiUrl: z.string().max(2_048).optional(), apiKey: z.string().max(1_024).optional() }),
+  ).answers<ConnectionReport>(),
   settings: takes(nothing).answers<SettingsView>(),
   /** What is left out stays as it is; `apiKey: null` forgets the key. */
   saveSettings: takes(

@@ -65,6 +65,22 @@ export function createSubmission(
   });
 }
 
+/** POST …/assets/{assetId}/retry: repeats a failed processing. 202 with the shape of a created submission. */
+export function retryAsset(
+  api: ApiClient,
+  asset: { readonly submissionId: string; readonly assetId: string },
+  options: CallOptions,
+): Promise<Answer<z.output<typeof createdSubmission>>> {
+  return api.send({
+    endpoint: 'assets.retry',
+    bucket: 'submission_write',
+    method: 'POST',
+    path: `submissions/${encodeURIComponent(asset.submissionId)}/assets/${encodeURIComponent(asset.assetId)}/retry`,
+    schema: createdSubmission,
+    ...options,
+  });
+}
+
 /** GET /submissions/{submissionId}. */
 export function readSubmission(
   api: ApiClient,

@@ -1,7 +1,8 @@
 /** What each call of the window does. */
 import { clipboard, shell } from 'electron';
 
-import type { AppInfo, Overview, UploadAction } from '../../preload/contract.ts';
+import type { AppInfo, ConnectionReport, Overview, UploadAction } from '../../preload/contract.ts';
+import type { Account } from '../api/account.ts';
 import type { Gates } from '../api/gates.ts';
 import type { Clock } from '../clock.ts';
 import { openDocs, openPage } from '../desktop/pages.ts';
@@ -19,6 +20,10 @@ export interface HandlerTools {
   readonly appInfo: AppInfo;
   readonly overview: () => Overview;
   readonly pick: (kind: 'files' | 'folder') => Promise<readonly string[] | null>;
+  /** One harmless request through the app's own gates, so that they open also where no upload waits. */
+  readonly probe: () => void;
+  /** One harmless request with an account that is not in force yet, through gates of its own. */
+  readonly tryConnection: (account: Account) => Promise<ConnectionReport>;
   /** The settings were saved: whoever depends on them has to know. */
   readonly onSettingsSaved: (change: { readonly accountChanged: boolean }) => void;
 }
@@ -62,10 +67,14 @@ export function createHandlers(tools: HandlerTools): Handlers {
       queue.setAllPaused(false);
       return null;
     },
+    submitAsNewVersion: ({ id, previousSubmissionId }) =>
+      queue.submitAsNewVersion(id, previousSubmissionId ?? null),
     checkGatesAgain() {
       gates.checkAgain();
+      tools.probe();
       return null;
     },
+    checkConnection: (trial) => tools.tryConnection(account.tried(trial)),
     settings: () => account.view(),
     saveSettings(change) {
       const before = { apiUrl: account.apiUrl, apiKey: account.apiKey };
@@ -101,6 +110,10 @@ export function createHandlers(tools: HandlerTools): Handlers {
           uploads.map((upload) => supportDetails(upload, appInfo.version, clock.now())).join('\n\n'),
         );
         return uploads.length;
+      case 'submit-as-new-version': {
+        const results = await Promise.all(uploads.map(({ id }) => queue.submitAsNewVersion(id, null)));
+        return results.filter((result) => result === 'queued').length;
+      }
       case 'open-docs': {
         const { status } = first;
         const address =

@@ -21,7 +21,7 @@ import {
 export type UploadEvent =
   // the scheduler
   | { readonly event: 'start' }
-  /** Found in flight at start-up: whatever it was doing was cut off. */
+  /** Cut off in the middle, by a person, a quit or a crash: a submission request may have left. */
   | { readonly event: 'interrupted' }
   // what became of a step
   | { readonly event: 'checked'; readonly file: CheckedFile }
@@ -41,6 +41,10 @@ export type UploadEvent =
       readonly quietPolls: number;
     }
   | { readonly event: 'completed'; readonly issueCount: number | null; readonly submission: SubmissionRef }
+  /** The service repeats a failed processing, or is at it already. */
+  | { readonly event: 'reprocessing'; readonly pollAt: number }
+  /** The service would not take a new version under the old name: send it under this one. */
+  | { readonly event: 'renamed'; readonly remoteName: string }
   /** A try failed and another follows within the same step. */
   | { readonly event: 'repeated' }
   | { readonly event: 'retry'; readonly retryAt: number; readonly failure: Failure }
@@ -52,6 +56,7 @@ export type UploadEvent =
   | { readonly event: 'pause' }
   | { readonly event: 'resume' }
   | { readonly event: 'retry-now' }
+  | { readonly event: 'new-version'; readonly previousSubmissionId: string }
   | { readonly event: 'cancel'; readonly failure: Failure }
   | { readonly event: 'move'; readonly position: number }
   | { readonly event: 'remove' }
@@ -65,7 +70,7 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
     case 'start':
       return upload.status.state === 'queued' ? start(upload, at) : null;
     case 'interrupted':
-      return isRunning(upload) ? { ...upload, status: readyNow } : null;
+      return isRunning(upload) ? interrupted(upload) : null;
     case 'checked':
       return during(upload, 'checking', { file: event.file, attempt: 0, status: readyNow });
     case 'named':
@@ -85,6 +90,14 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
         { state: 'already-submitted', docsUrl: event.docsUrl, detail: event.detail },
         at,
       );
+    case 'reprocessing':
+      return during(upload, 'submitting', {
+        reprocess: false,
+        attempt: 0,
+        status: { state: 'processing', percent: 0, pollAt: event.pollAt, quietPolls: 0, failure: null },
+      });
+    case 'renamed':
+      return during(upload, 'submitting', { remoteName: event.remoteName, blob: null, status: readyNow });
     case 'progressed':
       return during(upload, 'processing', {
         attempt: 0,
@@ -120,6 +133,8 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
       return upload.status.state === 'paused' ? { ...upload, attempt: 0, status: readyNow } : null;
     case 'retry-now':
       return retryNow(upload, at);
+    case 'new-version':
+      return newVersion(upload, event.previousSubmissionId);
     case 'cancel':
       if (!isPausable(upload) && upload.status.state !== 'paused') return null;
       return ended({ ...upload, blob: null }, { state: 'failed', failure: event.failure }, at);
@@ -164,6 +179,8 @@ function start(upload: Upload, at: number): Upload | null {
     case 'submit':
       // The intent is saved with this state, before the request leaves; it survives a lost answer and a crash.
       return { ...upload, intentAt: upload.intentAt ?? at, status: { state: 'submitting' } };
+    case 'reprocess':
+      return { ...upload, status: { state: 'submitting' } };
     case 'follow':
       return {
         ...upload,
@@ -188,6 +205,12 @@ function waitAtGate(upload: Upload, retryAt: number): Upload | null {
   return isRunning(upload) ? { ...upload, status: readyNow } : null;
 }
 
+/** A submission that was cut off counts as a try: the service may have got it, and its repeat is a repeat. */
+function interrupted(upload: Upload): Upload {
+  const tries = upload.status.state === 'submitting' ? 1 : 0;
+  return { ...upload, attempt: upload.attempt + tries, status: readyNow };
+}
+
 /** Another content is another file: all that was found and sent of the old one is void. */
 function startOver(upload: Upload): Upload {
   return {
@@ -207,7 +230,29 @@ function retryNow(upload: Upload, at: number): Upload | null {
   // What the check found may be what has been mended since, so a file that was not sent is looked at again.
   const file = upload.blob === null ? null : upload.file;
   const again = { ...upload, file, attempt: 0, finishedAt: null, status: readyNow };
-  return upload.submission === null ? again : start(again, at);
+  if (upload.submission === null) return again;
+  return isReprocessable(upload.status.failure) ? { ...again, reprocess: true } : start(again, at);
+}
+
+/** Whether the service said that a failed processing may be repeated. */
+export function isReprocessable(failure: Failure): boolean {
+  return failure.kind === 'processing-failed' && failure.facts?.['retryable'] === 1;
+}
+
+/** The same file once more, as a person's explicit wish: what was submitted before does not count any more. */
+function newVersion(upload: Upload, previousSubmissionId: string): Upload | null {
+  const isRefusedVersion =
+    upload.status.state === 'failed' && upload.status.failure.kind === 'previous-submission-not-found';
+  if (upload.status.state !== 'already-submitted' && !isRefusedVersion) return null;
+  return {
+    ...upload,
+    previousSubmissionId,
+    submission: null,
+    intentAt: null,
+    attempt: 0,
+    finishedAt: null,
+    status: readyNow,
+  };
 }
 
 /** What runs is stopped; a submission request is let finish, its answer must not be lost. */

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type {
   AddReport,
   Failure,
+  NewVersionResult,
   Overview,
   UploadAction,
   UploadDetails,
@@ -15,14 +16,15 @@ import type { ApiClient, RequestRetry } from '../api/client.ts';
 import { localFailure } from '../api/failures.ts';
 import type { Gates } from '../api/gates.ts';
 import type { Clock } from '../clock.ts';
+import { isUnchanged } from '../files/fingerprint.ts';
 import type { StorageClient } from '../transfer/storage.ts';
 import { addPaths } from './intake.ts';
 import { type UploadEvent, transition } from './machine.ts';
 import { Poller } from './poller.ts';
 import { Progress } from './progress.ts';
-import { Scheduler, laneBuckets } from './scheduler.ts';
+import { type Lane, Scheduler, laneBuckets } from './scheduler.ts';
 import type { StepResult } from './stepResult.ts';
-import { type StepRun, checkStep, submitStep, transferStep } from './steps.ts';
+import { type StepRun, checkStep, reprocessStep, submitStep, transferStep } from './steps.ts';
 import type { ListQuery, Store } from './store.ts';
 import { entryOf } from './timeline.ts';
 import { type Upload, newUpload, nextStep } from './upload.ts';
@@ -136,6 +138,26 @@ export class UploadQueue {
     return changed;
   }
 
+  /**
+   * Sends a file again as the next version of what was submitted: the upload itself where the service called it already
+   * submitted, a new upload where a completed one's file has changed since.
+   */
+  async submitAsNewVersion(id: string, previousSubmissionId: string | null): Promise<NewVersionResult> {
+    const upload = this.tools.store.get(id);
+    if (upload === null) return 'not-possible';
+    const previous = previousSubmissionId ?? upload.submission?.submissionId ?? null;
+    if (upload.status.state === 'complete' && previous !== null) {
+      if (upload.file !== null && (await isUnchanged(upload.path, upload.file))) return 'file-unchanged';
+      this.insert([upload.path], previous);
+    } else if (previous === null) {
+      return 'submission-id-needed';
+    } else if (this.apply(id, { event: 'new-version', previousSubmissionId: previous }) === null) {
+      return 'not-possible';
+    }
+    this.wake();
+    return 'queued';
+  }
+
   setAllPaused(paused: boolean): void {
     this.allPaused = paused;
     this.tools.store.setFact(pausedFact, paused ? 'yes' : 'no');
@@ -179,11 +201,14 @@ export class UploadQueue {
     };
   }
 
-  private insert(paths: readonly string[]): void {
+  private insert(paths: readonly string[], previousSubmissionId: string | null = null): void {
     const { store, clock } = this.tools;
     const now = clock.now();
     const { last } = store.positions();
-    const uploads = paths.map((path, index) => newUpload(randomUUID(), path, last + 1 + index, now));
+    const uploads = paths.map((path, index) => ({
+      ...newUpload(randomUUID(), path, last + 1 + index, now),
+      previousSubmissionId,
+    }));
     store.insert(uploads, { at: now, event: 'added' });
     this.tools.onChange();
   }
@@ -216,15 +241,12 @@ export class UploadQueue {
     store.save(before, after, entry === null ? [] : [entry]);
     if (event.event === 'stored') this.progress.stored(id, after.file?.sizeBytes ?? 0);
     if (event.event === 'changed' || event.event === 'failed') this.progress.forget(id);
-    if (event.event === 'submitted') this.poller.pump();
+    if (event.event === 'submitted' || event.event === 'reprocessing') this.poller.pump();
     this.tools.onChange();
     return after;
   }
 
-  private runStep(
-    step: 'check' | 'transfer' | 'submit',
-    run: Pick<StepRun, 'upload' | 'signal'>,
-  ): Promise<StepResult> {
+  private runStep(step: Lane, run: Pick<StepRun, 'upload' | 'signal'>): Promise<StepResult> {
     const { id } = run.upload;
     this.tick();
     const { store, storage, clock } = this.tools;
@@ -247,6 +269,8 @@ export class UploadQueue {
         return transferStep(tools, stepRun);
       case 'submit':
         return submitStep(tools, stepRun);
+      case 'reprocess':
+        return reprocessStep(tools, stepRun);
     }
   }
 

@@ -20,13 +20,14 @@ import type { Store } from './store.ts';
 import { type Upload, nextStep } from './upload.ts';
 
 /** The steps that the scheduler starts; `follow` is the poller's. */
-type Lane = Exclude<UploadStep, 'follow'>;
+export type Lane = Exclude<UploadStep, 'follow'>;
 /** Later steps first: what is nearly done is brought to its end before new work begins. */
-const lanes: readonly Lane[] = ['submit', 'transfer', 'check'];
+const lanes: readonly Lane[] = ['reprocess', 'submit', 'transfer', 'check'];
 export const laneBuckets: Readonly<Record<UploadStep, Bucket | null>> = {
   check: null,
   transfer: 'upload',
   submit: 'submission_write',
+  reprocess: 'submission_write',
   follow: 'submission_read',
 };
 
@@ -129,7 +130,7 @@ export class Scheduler {
     } catch (error) {
       if (signal.aborted) {
         // After a quit nothing is saved: the next start finds the upload in flight and sends it back to the queue.
-        if (this.state !== 'stopped') this.tools.apply(upload.id, { event: 'gated', retryAt: 0 });
+        if (this.state !== 'stopped') this.tools.apply(upload.id, { event: 'interrupted' });
         return;
       }
       this.tools.onBug(error);

@@ -29,6 +29,8 @@ export const migrations: readonly string[] = [
     asset_id TEXT,
     version_number INTEGER,
     version_group_id TEXT,
+    previous_submission_id TEXT,
+    reprocess INTEGER NOT NULL DEFAULT 0,
     percent INTEGER,
     quiet_polls INTEGER,
     issue_count INTEGER,

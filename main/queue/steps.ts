@@ -7,7 +7,7 @@ import { basename } from 'node:path';
 import type { Failure, TransferMethod } from '../../preload/contract.ts';
 import { type Account, accountDigest, siteOf } from '../api/account.ts';
 import type { ApiClient, RequestRetry } from '../api/client.ts';
-import { createSubmission } from '../api/endpoints.ts';
+import { createSubmission, retryAsset } from '../api/endpoints.ts';
 import { localFailure } from '../api/failures.ts';
 import type { Clock } from '../clock.ts';
 import { type Inspection, inspectFile } from '../files/inspect.ts';
@@ -16,10 +16,10 @@ import type { StorageClient } from '../transfer/storage.ts';
 import { type TransferOutcome, transferFile } from '../transfer/transfer.ts';
 import type { UploadEvent } from './machine.ts';
 import { firstPollMs } from './poll.ts';
-import { firstFreeName } from './remoteName.ts';
+import { firstFreeName, remoteNameOf } from './remoteName.ts';
 import { type StepResult, resultOfApiFailure, resultOfFailure } from './stepResult.ts';
 import type { Store } from './store.ts';
-import type { SubmissionRef, Upload } from './upload.ts';
+import type { Upload } from './upload.ts';
 
 export interface StepTools {
   readonly store: Pick<Store, 'isNameTaken' | 'isBlobTaken' | 'submittedBefore' | 'submittedAs'>;
@@ -58,7 +58,8 @@ export async function transferStep(tools: StepTools, run: StepRun): Promise<Step
   const account = accountDigest(tools.account);
   if (upload.file === null) throw new Error('Transfer before check');
 
-  const earlier = tools.store.submittedBefore(upload, account);
+  // A new version is sent because a person asked for it, however often the file was submitted.
+  const earlier = upload.previousSubmissionId === null ? tools.store.submittedBefore(upload, account) : null;
   if (earlier !== null) {
     return done({ event: 'already-submitted', docsUrl: null, detail: '', submission: earlier.submission });
   }
@@ -96,10 +97,20 @@ export async function submitStep(tools: StepTools, run: StepRun): Promise<StepRe
   const { upload, report } = run;
   if (upload.blob === null) throw new Error('Submission before transfer');
   const { blobPath } = upload.blob;
+  let isFirstTry = upload.attempt === 0;
   const answer = await createSubmission(
     tools.api,
-    { blobPath },
-    { signal: run.signal, onRetry: (retry) => report.retrying(retry) },
+    {
+      blobPath,
+      ...(upload.previousSubmissionId === null ? {} : { previousSubmissionId: upload.previousSubmissionId }),
+    },
+    {
+      signal: run.signal,
+      onRetry(retry) {
+        isFirstTry = false;
+        report.retrying(retry);
+      },
+    },
   );
   if (answer.ok) {
     const { submissionId, assets } = answer.value;
@@ -116,18 +127,55 @@ export async function submitStep(tools: StepTools, run: StepRun): Promise<StepRe
     });
   }
   if (answer.failure.kind === 'already-submitted') {
-    return done({
-      event: 'already-submitted',
-      docsUrl: answer.failure.docsUrl ?? null,
-      detail: answer.failure.detail,
-      submission: earlierSubmission(tools.store, blobPath),
-    });
+    const renamed = isFirstTry ? renamedVersion(tools, upload) : null;
+    return done(renamed ?? eventOfConflict(tools, blobPath, answer.failure));
   }
   return resultOfApiFailure(answer.failure);
 }
 
-function earlierSubmission(store: StepTools['store'], blobPath: string): SubmissionRef | null {
-  return store.submittedAs(blobPath)?.submission ?? null;
+/**
+ * A 409 to the first try of a new version: the service does not take one under the old blobPath, so it goes under
+ * another name. At a later try the 409 may be the proof that an earlier one arrived, and nothing is sent again.
+ */
+function renamedVersion(tools: StepTools, upload: Upload): UploadEvent | null {
+  const name = basename(upload.path);
+  if (upload.previousSubmissionId === null || upload.remoteName !== remoteNameOf(name, 1)) return null;
+  const site = siteOf(accountDigest(tools.account));
+  const isTaken = (candidate: string) =>
+    candidate === upload.remoteName || tools.store.isNameTaken(candidate, site, upload);
+  return { event: 'renamed', remoteName: firstFreeName(name, isTaken) };
+}
+
+/**
+ * What any other 409 means. For a blob that another upload of ours submitted and still follows: this is that
+ * submission, follow it too. Otherwise it was submitted before, by a request whose answer was lost or by somebody else.
+ */
+function eventOfConflict(tools: StepTools, blobPath: string, failure: Failure): UploadEvent {
+  const known = tools.store.submittedAs(blobPath);
+  if (known?.status.state === 'processing' && known.submission !== null) {
+    return { event: 'submitted', submission: known.submission, pollAt: tools.clock.now() + firstPollMs };
+  }
+  return {
+    event: 'already-submitted',
+    docsUrl: failure.docsUrl ?? null,
+    detail: failure.detail,
+    submission: known?.submission ?? null,
+  };
+}
+
+/** Asks the service to repeat a failed processing. Its 409 "already being retried" is as good as a yes. */
+export async function reprocessStep(tools: StepTools, run: StepRun): Promise<StepResult> {
+  const { submission } = run.upload;
+  if (submission === null || submission.assetId === null)
+    throw new Error('Repeated processing without an asset');
+  const answer = await retryAsset(
+    tools.api,
+    { submissionId: submission.submissionId, assetId: submission.assetId },
+    { signal: run.signal, onRetry: (retry) => run.report.retrying(retry) },
+  );
+  const isUnderWay = answer.ok || ['retry-in-progress', 'retry-not-failed'].includes(answer.failure.kind);
+  if (isUnderWay) return done({ event: 'reprocessing', pollAt: tools.clock.now() + firstPollMs });
+  return resultOfApiFailure(answer.failure);
 }
 
 function done(event: UploadEvent): StepResult {

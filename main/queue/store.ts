@@ -7,7 +7,7 @@ import type Database from 'libsql';
 import type { FilterName, TimelineEntry, UploadStep } from '../../preload/contract.ts';
 import { type List, decodeEntry, decodeUpload, encodeEntryFacts, encodeUpload } from './rows.ts';
 import { Tally } from './tally.ts';
-import type { Upload } from './upload.ts';
+import { type Upload, newUpload } from './upload.ts';
 
 export interface ListQuery {
   readonly filter: FilterName;
@@ -17,12 +17,8 @@ export interface ListQuery {
   readonly limit: number;
 }
 
-const columns = [
-  'id', 'position', 'path', 'name', 'added_at', 'state', 'step', 'list', 'due_at', 'attempt', 'size_bytes',
-  'mtime_ms', 'inode', 'content_type', 'category', 'remote_name', 'account', 'blob_path', 'method', 'intent_at',
-  'submission_id', 'asset_id', 'version_number', 'version_group_id', 'percent', 'quiet_polls', 'issue_count',
-  'failure', 'docs_url', 'detail', 'started_over', 'finished_at', 'removed_at',
-]; // prettier-ignore
+/** Every column, as the rows are encoded. */
+const columns = Object.keys(encodeUpload(newUpload('', '', 0, 0)));
 
 const orders: Readonly<Record<ListQuery['sort'], string>> = {
   queue: 'position',
@@ -125,7 +121,7 @@ export class Store {
         at,
       );
       this.run(
-        `UPDATE uploads SET state = 'queued', due_at = 0, failure = NULL
+        `UPDATE uploads SET state = 'queued', due_at = 0, failure = NULL, attempt = attempt + (state = 'submitting')
          WHERE state IN ('checking', 'uploading', 'submitting')`,
       );
     });

@@ -48,6 +48,10 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
       return { at, event: 'resumed' };
     case 'retry-now':
       return { at, event: 'retried' };
+    case 'reprocessing':
+      return { at, event: 'reprocessing' };
+    case 'new-version':
+      return { at, event: 'new-version', note: event.previousSubmissionId };
     case 'move':
       return { at, event: 'moved-to-top' };
     case 'remove':
@@ -57,6 +61,7 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
     case 'interrupted':
       return { at, event: 'interrupted' };
     case 'named':
+    case 'renamed':
     case 'progressed':
     case 'repeated':
       return null;

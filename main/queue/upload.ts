@@ -66,6 +66,10 @@ export interface Upload {
   /** When POST /submissions may first have left; set before it does. */
   readonly intentAt: number | null;
   readonly submission: SubmissionRef | null;
+  /** The submission this one is to be a new version of; chosen by a person. */
+  readonly previousSubmissionId: string | null;
+  /** The failed processing is to be repeated before it is followed again. */
+  readonly reprocess: boolean;
   /** Tries of the current step so far. */
   readonly attempt: number;
   readonly startedOver: number;
@@ -87,6 +91,8 @@ export function newUpload(id: string, path: string, position: number, addedAt: n
     blob: null,
     intentAt: null,
     submission: null,
+    previousSubmissionId: null,
+    reprocess: false,
     attempt: 0,
     startedOver: 0,
     finishedAt: null,
@@ -96,7 +102,7 @@ export function newUpload(id: string, path: string, position: number, addedAt: n
 
 /** What the upload needs next, decided by what it has; so a restart goes on where the facts end. */
 export function nextStep(upload: Upload): UploadStep {
-  if (upload.submission !== null) return 'follow';
+  if (upload.submission !== null) return upload.reprocess ? 'reprocess' : 'follow';
   if (upload.blob !== null) return 'submit';
   if (upload.file !== null) return 'transfer';
   return 'check';

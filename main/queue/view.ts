@@ -1,9 +1,9 @@
 /** Uploads as the window shows them: the row, why it waits, and what can be done to it. Pure. */
 import { basename, dirname } from 'node:path';
 
-import type { Failure, UploadAction, UploadRow, Wait } from '../../preload/contract.ts';
+import type { Failure, FailureKind, UploadAction, UploadRow, Wait } from '../../preload/contract.ts';
 import type { Block } from '../api/gates.ts';
-import { isPausable } from './machine.ts';
+import { isPausable, isReprocessable } from './machine.ts';
 import { type Upload, nextStep } from './upload.ts';
 
 export interface ViewContext {
@@ -32,6 +32,7 @@ export function rowOf(upload: Upload, context: ViewContext): UploadRow {
     submissionId: upload.submission?.submissionId ?? null,
     assetId: upload.submission?.assetId ?? null,
     versionNumber: upload.submission?.versionNumber ?? null,
+    previousSubmissionId: upload.previousSubmissionId,
     issueCount: status.state === 'complete' ? status.issueCount : null,
     docsUrl: status.state === 'already-submitted' ? status.docsUrl : (failureOf(upload)?.docsUrl ?? null),
     startedOver: upload.startedOver,
@@ -79,6 +80,7 @@ export function actionsOf(upload: Upload): UploadAction[] {
   if (isWaitingForRetry || (status.state === 'failed' && isRepairable(status.failure))) actions.push('retry');
   if (isPausable(upload)) actions.push('pause');
   if (status.state === 'paused') actions.push('resume');
+  if (mayBecomeNewVersion(upload)) actions.push('submit-as-new-version');
   if (status.state === 'already-submitted' && status.docsUrl !== null) actions.push('open-docs');
   if (status.state === 'queued') actions.push('move-to-top');
   if (isPausable(upload) || status.state === 'paused') actions.push('cancel');
@@ -94,5 +96,22 @@ export function actionsOf(upload: Upload): UploadAction[] {
 
 /** Whether trying again can help: after the file was mended, or another time at the service. */
 function isRepairable(failure: Failure): boolean {
-  return failure.action !== 'none' && failure.kind !== 'processing-failed';
+  if (failure.kind === 'processing-failed') return isReprocessable(failure);
+  return !unrepairable.has(failure.kind);
+}
+
+const unrepairable: ReadonlySet<FailureKind> = new Set([
+  'folder-empty',
+  'folder-unreadable',
+  'not-a-file',
+  'retry-not-retryable',
+  'retries-exhausted',
+  'previous-submission-not-found',
+]);
+
+/** Whether the file may be sent again as the next version of what was submitted. */
+function mayBecomeNewVersion({ status, submission }: Upload): boolean {
+  if (status.state === 'complete') return submission !== null;
+  if (status.state === 'failed') return status.failure.kind === 'previous-submission-not-found';
+  return status.state === 'already-submitted';
 }

@@ -1,6 +1,6 @@
 import type { CallArgs, SaveSettingsResult, SettingsProblem, SettingsView } from '../../preload/contract.ts';
 /** The account in force, the view of the settings that the window gets, and what saving them means. */
-import { keyEnvironment } from '../api/account.ts';
+import { type Account, keyEnvironment } from '../api/account.ts';
 import type { KeyVault } from './keyVault.ts';
 import { type Settings, apiUrlProblem } from './settings.ts';
 
@@ -45,6 +45,15 @@ export class AccountSettings {
       parallelUploads,
       theme,
       language,
+    };
+  }
+
+  /** The account that these fields would make, for a trial before they are saved. */
+  tried({ apiUrl, apiKey }: CallArgs<'checkConnection'>): Account {
+    const url = apiUrl?.trim() ?? '';
+    return {
+      apiUrl: this.environmentUrl === '' && apiUrlProblem(url) === null ? url : this.apiUrl,
+      apiKey: apiKey !== undefined && keyPattern.test(apiKey.trim()) ? apiKey.trim() : this.apiKey,
     };
   }
 

@@ -50,7 +50,8 @@ export class Submissions {
   readonly #now: () => number;
   readonly #clock: ProcessingClock;
   readonly #byId = new Map<string, Submission>();
-  readonly #submittedPaths = new Set<string>();
+  /** The last submission of each blobPath. */
+  readonly #lastOf = new Map<string, string>();
   readonly #lastVersion = new Map<string, number>();
 
   constructor(now: () => number, clock: ProcessingClock) {
@@ -58,8 +59,13 @@ export class Submissions {
     this.#clock = clock;
   }
 
-  isSubmitted(blobPath: string): boolean {
-    return this.#submittedPaths.has(blobPath);
+  /**
+   * Whether the blobPath already belongs to a submission. As a new version of `previous` it may be posted once more, if
+   * that is what it belongs to: the repeat of a request whose answer was lost is a conflict here too.
+   */
+  isSubmitted(blobPath: string, previous: Submission | null): boolean {
+    const last = this.#lastOf.get(blobPath);
+    return last !== undefined && last !== previous?.submissionId;
   }
 
   create(wanted: NewSubmission): Submission {
@@ -82,7 +88,7 @@ export class Submissions {
         finishedAt: null,
       })),
     };
-    for (const { blobPath } of wanted.assets) this.#submittedPaths.add(blobPath);
+    for (const { blobPath } of wanted.assets) this.#lastOf.set(blobPath, submission.submissionId);
     this.#byId.set(submission.submissionId, submission);
     return submission;
   }

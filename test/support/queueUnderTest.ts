@@ -3,13 +3,22 @@ import { join } from 'node:path';
 
 import { ApiClient } from '../../main/api/client.ts';
 import { Gates } from '../../main/api/gates.ts';
-import { systemClock } from '../../main/clock.ts';
+import { type Clock, systemClock } from '../../main/clock.ts';
 import { openDatabase } from '../../main/queue/database.ts';
 import { UploadQueue } from '../../main/queue/queue.ts';
 import { Store } from '../../main/queue/store.ts';
 import { StorageClient } from '../../main/transfer/storage.ts';
 import type { UploadRow } from '../../preload/contract.ts';
 import { eventually } from './poll.ts';
+
+/** Pauses between polls and tries are for real services; here a tenth of them is enough. */
+const hurry = 10;
+const startedAt = Date.now();
+const hurriedClock: Clock = {
+  now: () => startedAt + (Date.now() - startedAt) * hurry,
+  after: (delayMs, task) => systemClock.after(delayMs / hurry, task),
+  random: () => Math.random(),
+};
 
 export interface QueueUnderTest {
   readonly queue: UploadQueue;
@@ -30,15 +39,15 @@ export function openQueue(
 ): QueueUnderTest {
   const { database } = openDatabase(join(folder, 'queue.db'), Date.now());
   const store = new Store(database);
-  const gates = new Gates(systemClock, () => queue.wake());
+  const gates = new Gates(hurriedClock, () => queue.wake());
   const storage = new StorageClient();
-  let connection = { account, api: new ApiClient(account, gates, systemClock) };
+  let connection = { account, api: new ApiClient(account, gates, hurriedClock) };
   const bugs: unknown[] = [];
   const queue = new UploadQueue({
     store,
     gates,
     storage,
-    clock: systemClock,
+    clock: hurriedClock,
     connection: () => connection,
     parallelUploads: () => parallelUploads,
     onChange: () => undefined,
@@ -67,7 +76,7 @@ export function openQueue(
         limitMs,
       ).then(rows),
     setAccount(next) {
-      connection = { account: next, api: new ApiClient(next, gates, systemClock) };
+      connection = { account: next, api: new ApiClient(next, gates, hurriedClock) };
       gates.keyChanged(next.apiKey !== '');
     },
     async stop() {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { apiEndpointNames, apiEndpoints, buckets } from '../../service/endpoints.ts';
 import { keyNames } from '../../service/keys.ts';
-import { ApiCaller, useService } from './helpers.ts';
+import { ApiCaller, poll, useService } from './helpers.ts';
 
 const service = useService();
 const api = new ApiCaller(service);
@@ -116,7 +116,7 @@ describe('the rate limit', () => {
   it('lets requests through again when its window is over', async () => {
     await service().control.setLimit({ key: 'sandbox', bucket: '*', limit: 1, windowMs: 50 });
     expect((await api.get(somePath)).status).toBe(404);
-    await expect.poll(async () => (await api.get(somePath)).status, { interval: 10 }).toBe(404);
+    await expect.poll(async () => (await api.get(somePath)).status, poll).toBe(404);
   });
 
   it.each(buckets)('counts %s on its own', async (bucket) => {

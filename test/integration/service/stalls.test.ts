@@ -4,7 +4,7 @@ import http from 'node:http';
 import { describe, expect, it } from 'vitest';
 
 import { sampleBytes, type Fault } from '../../service/index.ts';
-import { ApiCaller, failureOf, sha256, useService } from './helpers.ts';
+import { ApiCaller, failureOf, poll, sha256, useService } from './helpers.ts';
 
 const service = useService();
 const api = new ApiCaller(service);
@@ -23,7 +23,7 @@ async function abandoned(url: string, bytes: Buffer, isStuck: () => Promise<bool
     signal: client.signal,
   });
   const outcome = failureOf(attempt);
-  await expect.poll(isStuck, { interval: 10 }).toBe(true);
+  await expect.poll(isStuck, poll).toBe(true);
   client.abort();
   expect(await outcome).toBe('20'); // DOMException's ABORT_ERR: there was no answer before the client left
 }
@@ -40,7 +40,7 @@ describe('a stall', () => {
     const { uploadUrl, blobPath } = await api.uploadUrl('a.png');
     await add({ endpoint: 'storage.put', kind: 'stall', next: 1 });
     await abandoned(uploadUrl, bytes, async () => (await lastPut())?.requestBytes === bytes.length);
-    await expect.poll(async () => (await lastPut())?.state).toBe('closed');
+    await expect.poll(async () => (await lastPut())?.state, poll).toBe('closed');
     expect(await service().control.blob(blobPath)).toBeNull();
   });
 
@@ -65,7 +65,7 @@ describe('a stall', () => {
       const piece = big.subarray(offset, offset + 1_000_000);
       request.write(piece, () => (acknowledged += piece.length));
     }
-    await expect.poll(async () => ((await lastPut())?.requestBytes ?? 0) >= 1_000_000).toBe(true);
+    await expect.poll(async () => ((await lastPut())?.requestBytes ?? 0) >= 1_000_000, poll).toBe(true);
     const received = (await lastPut())?.requestBytes ?? 0;
     await service().control.ledger();
     expect((await lastPut())?.requestBytes).toBe(received);

@@ -5,7 +5,7 @@ import { BlockBlobClient } from '@azure/storage-blob';
 import { describe, expect, it } from 'vitest';
 
 import { sampleBytes } from '../../service/index.ts';
-import { ApiCaller, putBlob, sha256, useService } from './helpers.ts';
+import { ApiCaller, poll, putBlob, sha256, useService } from './helpers.ts';
 
 const service = useService();
 const api = new ApiCaller(service);
@@ -89,7 +89,7 @@ describe('storage', () => {
       (await service().control.ledger({ endpoint: 'storage.put' })).requests.every(
         ({ state }) => state !== 'open',
       );
-    await expect.poll(isOver).toBe(true);
+    await expect.poll(isOver, poll).toBe(true);
     expect(await service().control.blob(blobPath)).toMatchObject({ sha256: sha256(bytes) });
   });
 

@@ -53,7 +53,7 @@ export function submissionRoutes(backing: Backing): Handlers<'submissions.create
       // From here on nothing is awaited: of two equal requests at the same time one is created, one is refused.
       const twice = assets.find(
         ({ blobPath, previous }, index) =>
-          (previous === null && submissions.isSubmitted(blobPath)) ||
+          submissions.isSubmitted(blobPath, previous) ||
           assets.findIndex((other) => other.blobPath === blobPath) !== index,
       );
       if (twice !== undefined) return conflict(twice.blobPath, world);
@@ -153,7 +153,7 @@ async function acceptedAsset(
   const isNewVersion = typeof previousSubmissionId === 'string';
   const previous = isNewVersion ? submissions.find(workspaceId, previousSubmissionId) : null;
   if (isNewVersion && previous === null) return refuse(previousSubmissionNotFound);
-  if (!isNewVersion && submissions.isSubmitted(blobPath)) return refuse(conflict(blobPath, world));
+  if (submissions.isSubmitted(blobPath, previous)) return refuse(conflict(blobPath, world));
 
   const ownType = bareType(blob.contentType);
   const type = declaredTypes.get(blobPath) ?? ownType;

@@ -20,8 +20,7 @@ describe('an answer of the API becomes the failure of its row in the error refer
     [403, '{"detail":"Invalid blob path"}', 'blob-path-refused'],
     [403, '{"detail":"Sandbox-only endpoint"}', 'sandbox-only'],
     [403, '<html><title>Forbidden</title></html>', 'forbidden'],
-    [404, '{"detail":"Submission not found"}', 'submission-not-found'],
-    [404, '', 'not-found'],
+    [404, '{"detail":"Previous submission not found"}', 'previous-submission-not-found'],
     [409, '{"detail":"Asset already submitted","docs_url":"https://docs.example/409"}', 'already-submitted'],
     [413, '{"detail":"File too large; use the presigned upload URL"}', 'too-large'],
     [415, '{"detail":"Unsupported content type"}', 'type-not-allowed'],
@@ -38,9 +37,22 @@ describe('an answer of the API becomes the failure of its row in the error refer
   });
 
   it('tells the two meanings of 409, 404 and 502 apart by the endpoint', () => {
+    expect(answer(404, '{"detail":"Submission not found"}', 'submissions.get').kind).toBe(
+      'submission-not-found',
+    );
+    expect(answer(404, '', 'submissions.get').kind).toBe('not-found');
     expect(answer(409, '{}', 'assets.retry').kind).toBe('conflict');
     expect(answer(404, '{}', 'assets.topics').kind).toBe('not-finished');
     expect(answer(502, '{}', 'assets.issues').kind).toBe('results-unavailable');
+  });
+
+  it.each([
+    ['Retry already in progress', 'retry-in-progress'],
+    ['Asset has not failed', 'retry-not-failed'],
+    ['Asset is not retryable', 'retry-not-retryable'],
+    ['Asset has no retry attempts left', 'retries-exhausted'],
+  ])('tells the refusals of an asset retry apart: %s', (detail, kind) => {
+    expect(answer(409, JSON.stringify({ detail }), 'assets.retry').kind).toBe(kind);
   });
 
   it('keeps the message and the capability of a 402', () => {

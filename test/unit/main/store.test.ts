@@ -27,6 +27,7 @@ function oneOfEach(): Upload[] {
   const file = checkedFile;
   return [
     anUpload(),
+    anUpload({ previousSubmissionId: 'earlier', reprocess: true }),
     anUpload({ status: { state: 'queued', retryAt: 9_000, failure: someFailure }, file, attempt: 2 }),
     anUpload({ status: { state: 'paused' }, file, remoteName: 'clip (2).mp4', account: 'site.key' }),
     anUpload({
@@ -97,6 +98,7 @@ describe('the store', () => {
     store.interruptAll(6_000);
     expect(store.get(submitting.id)).toEqual({
       ...submitting,
+      attempt: 1,
       status: { state: 'queued', retryAt: null, failure: null },
     });
     expect(store.due('submit', 0, 5)).toHaveLength(1);
@@ -110,7 +112,7 @@ describe('the store', () => {
     const [first] = uploads;
     if (first === undefined) throw new Error('no upload');
     store.save(first, { ...first, status: { state: 'failed', failure: someFailure } }, []);
-    const counts = { all: 6, active: 3, attention: 1, done: 1, 'already-submitted': 1 };
+    const counts = { all: 7, active: 4, attention: 1, done: 1, 'already-submitted': 1 };
     expect(store.tally.counted()).toEqual(counts);
     const reopened = new Store(database);
     expect(reopened.tally.counted()).toEqual(counts);

@@ -1,0 +1,61 @@
+/** The closing report says at a glance, and in words, whether all is well. */
+import { expect, test } from 'vitest';
+
+import type { CaseResult } from '../../../build/demo/outcomes.ts';
+import { reportLines } from '../../../build/demo/report.ts';
+
+const film: CaseResult = {
+  label: 'Autumn campaign - film.mp4',
+  sizeBytes: 24_000_000,
+  outcome: 'complete',
+  expected: 'complete',
+  durationMs: 8_320,
+  problems: [],
+};
+const repeat: CaseResult = {
+  ...film,
+  label: 'Poster.jpg (same drop)',
+  outcome: 'already-queued',
+  expected: 'already-queued',
+  durationMs: null,
+};
+
+test('where all is as expected every row has its mark, and the sentence says so', () => {
+  expect(reportLines([film, repeat], [], 8_600)).toEqual([
+    '   File                             Bytes  Outcome               Expected              Seconds',
+    '──────────────────────────────────────────────────────────────────────────────────────────────',
+    '✓  Autumn campaign - film.mp4  24,000,000  complete              complete                  8.3',
+    '✓  Poster.jpg (same drop)      24,000,000  already in the queue  already in the queue        –',
+    '',
+    'All 2 outcomes as expected, in 8.6 s: 1 file is in storage byte for byte, with one submission.',
+  ]);
+});
+
+test('another outcome is marked and counted', () => {
+  const lines = reportLines([film, { ...repeat, outcome: 'not-reported' }], [], 8_600);
+  expect(lines.at(3)).toMatch(/^✗ {2}Poster\.jpg \(same drop\) .* not reported +already in the queue/);
+  expect(lines.at(-1)).toBe('Not as expected: 1 of 2 outcomes, in 8.6 s.');
+});
+
+test('what is wrong besides the outcome is said below the table', () => {
+  const lines = reportLines([{ ...film, problems: ['it was sent 2 times'] }], ['In the window: oh'], 8_600);
+  expect(lines.slice(-4)).toEqual([
+    '✗ Autumn campaign - film.mp4: it was sent 2 times',
+    '✗ In the window: oh',
+    '',
+    'Not as expected: 1 of 1 outcome, 1 other problem, in 8.6 s.',
+  ]);
+});
+
+test('the longest names and outcomes fit 100 columns', () => {
+  const long: CaseResult = {
+    ...film,
+    label: 'A name that is as long as only people who never type it again would make it.mp4',
+    outcome: 'failed: certificate-not-trusted',
+    expected: 'already-queued',
+  };
+  const widths = reportLines([long], [], 8_600)
+    .slice(0, 3)
+    .map((line) => line.length);
+  expect(Math.max(...widths)).toBe(100);
+});

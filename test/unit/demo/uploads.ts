@@ -1,0 +1,46 @@
+/** Uploads as the bridge tells of them, for tests: only what a test is about has to be said. */
+import type { UploadDetails, UploadRow } from '../../../preload/contract.ts';
+
+const row: UploadRow = {
+  id: 'a',
+  name: 'Poster.jpg',
+  folder: '/media',
+  sizeBytes: 100,
+  contentType: 'image/jpeg',
+  category: 'image',
+  state: 'complete',
+  sentBytes: 100,
+  processingPercent: null,
+  wait: null,
+  failure: null,
+  submissionId: 'submission',
+  assetId: 'asset',
+  versionNumber: 1,
+  issueCount: 0,
+  previousSubmissionId: null,
+  docsUrl: null,
+  startedOver: 0,
+  actions: [],
+  addedAt: 1_000,
+  finishedAt: 3_500,
+};
+
+export function rowWith(change: Partial<UploadRow>): UploadRow {
+  return { ...row, ...change };
+}
+
+export function uploadOf(
+  path: string,
+  { row: rowChange = {}, ...change }: Partial<Omit<UploadDetails, 'row'>> & { row?: Partial<UploadRow> } = {},
+): UploadDetails {
+  const name = path.split('/').at(-1) ?? path;
+  return {
+    row: rowWith({ id: path, name, ...rowChange }),
+    path,
+    remoteName: name,
+    blobPath: `workspace/${name}`,
+    method: 'direct',
+    timeline: [],
+    ...change,
+  };
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+
+import { failureKinds } from '../../../preload/contract.ts';
+import { createSpeech } from '../../../renderer/locales/speech.ts';
+import { explainFailure, failureHeadline, shortTypes } from '../../../renderer/logic/failureText.ts';
+import { sampleFailure } from './sampleRow.ts';
+
+const english = createSpeech('en').speak;
+const german = createSpeech('de').speak;
+
+describe('the explanation of a failure', () => {
+  it.each(failureKinds)(
+    '%s has a headline and an explanation in both languages, also without facts',
+    (kind) => {
+      for (const speak of [english, german]) {
+        const failure = sampleFailure(kind, { facts: {} });
+        expect(failureHeadline(failure, speak)).not.toMatch(/^failures\.|^$/);
+        expect(explainFailure(failure, speak)).not.toMatch(/^failures|[{}]|^$/);
+      }
+    },
+  );
+
+  it('names the accepted types and what the file is', () => {
+    const failure = sampleFailure('type-not-allowed', {
+      facts: { contentType: 'application/zip', allowed: ['video/mp4', 'audio/wav', 'audio/x-wav'] },
+    });
+    expect(explainFailure(failure, english)).toBe('This is application/zip. Accepted: mp4, wav.');
+  });
+
+  it('falls back to the extension where the type is unknown', () => {
+    const failure = sampleFailure('type-not-allowed', {
+      facts: { extension: '.xyz', allowed: ['video/mp4'] },
+    });
+    expect(explainFailure(failure, english)).toBe('This is .xyz. Accepted: mp4.');
+  });
+
+  it('names the host and the code of a broken connection', () => {
+    const facts = { host: 'api.example', code: 'ECONNRESET' };
+    expect(explainFailure(sampleFailure('connection-lost', { facts }), english)).toContain('api.example');
+    expect(explainFailure(sampleFailure('connection-lost', { facts }), english)).toContain('ECONNRESET');
+  });
+
+  it('writes sizes as the language does', () => {
+    const facts = { capBytes: 500_000_000, sizeBytes: 1_234_000_000, category: 'audio' };
+    // Intl keeps number and unit together with a space that does not break.
+    expect(explainFailure(sampleFailure('too-large', { facts }), german).replaceAll('\u00A0', ' ')).toBe(
+      'Diese Datei hat 1,23 GB; Audiodateien dürfen höchstens 500 MB haben.',
+    );
+  });
+
+  it('does not let a fact hide or turn the text around it', () => {
+    const facts = { host: 'evil\u202Emoc.elpmaxe\n', code: 'X' };
+    expect(explainFailure(sampleFailure('host-not-found', { facts }), english)).toContain(
+      'evil[RLO]moc.elpmaxe␊',
+    );
+  });
+});
+
+describe('short type names', () => {
+  it('are what stands after the slash, once each', () => {
+    expect(shortTypes(['audio/wav', 'audio/x-wav', 'video/mp4', 'strange'])).toEqual([
+      'wav',
+      'mp4',
+      'strange',
+    ]);
+  });
+});
