@@ -8,10 +8,10 @@ import { keyEnvironment } from './api/account.ts';
 import { ApiClient } from './api/client.ts';
 import { checkConnection } from './api/connection.ts';
 import { Gates } from './api/gates.ts';
-import { redact } from './api/redact.ts';
 import { systemClock } from './clock.ts';
 import { pageOrigin, registerAppScheme, serveApp } from './desktop/appProtocol.ts';
 import { pathsOf } from './desktop/commandLine.ts';
+import { openLogFile } from './desktop/logFile.ts';
 import { setApplicationMenu } from './desktop/menu.ts';
 import { openPage } from './desktop/pages.ts';
 import { pickPaths } from './desktop/picker.ts';
@@ -19,6 +19,7 @@ import { applyTheme, builtPaths, openWindow } from './desktop/window.ts';
 import { ChangeNotices } from './ipc/changes.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { registerHandlers } from './ipc/register.ts';
+import { type Log, createLog } from './log.ts';
 import { openDatabase } from './queue/database.ts';
 import { UploadQueue } from './queue/queue.ts';
 import { Store } from './queue/store.ts';
@@ -35,9 +36,8 @@ const trialMs = 30_000;
 const clock = systemClock;
 const developmentUrl = process.env['ELECTRON_RENDERER_URL'] ?? '';
 
-function reportBug(error: unknown): void {
-  console.error(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
-}
+let log: Log = createLog((level, line) => console[level](line));
+const reportBug = (error: unknown) => log.bug(error);
 
 /** A losing instance leaves before anything is opened: its paths reach the first one with its command line. */
 if (app.requestSingleInstanceLock()) {
@@ -52,8 +52,11 @@ function fail(error: unknown): void {
   app.exit(1);
 }
 
+process.on('unhandledRejection', reportBug);
+
 function run(): void {
   const userData = app.getPath('userData');
+  log = openLogFile(join(userData, 'logs'), app.isPackaged);
   const settings = new Settings(userData, clock.now());
   const vault = new KeyVault(settings, process.env['MEDIAMAGIC_API_KEY'] ?? '');
   const account = new AccountSettings(settings, vault, process.env['MEDIAMAGIC_API_URL'] ?? '');
@@ -73,8 +76,9 @@ function run(): void {
     storage,
     connection: () => connection,
     parallelUploads: () => settings.values.parallelUploads,
+    backoff: () => ({ baseMs: settings.values.retryBaseMs, capMs: settings.values.retryCapMs }),
     onChange: () => notices.changed(),
-    onBug: reportBug,
+    log,
   });
   const notices = new ChangeNotices(clock, () => {
     const notice: ChangeNotice = { overview: overview() };
@@ -83,7 +87,7 @@ function run(): void {
 
   function connect() {
     const current = { apiUrl: account.apiUrl, apiKey: account.apiKey };
-    return { account: current, api: new ApiClient(current, gates, clock) };
+    return { account: current, api: new ApiClient(current, gates, clock, log) };
   }
 
   function overview(): Overview {
@@ -180,8 +184,7 @@ function run(): void {
     }),
     {
       origins: developmentUrl === '' ? [pageOrigin] : [pageOrigin, new URL(developmentUrl).origin],
-      onRefused: (call, reason) => console.warn(`Refused ${call}: ${reason}`),
-      onBug: reportBug,
+      log,
     },
   );
 

@@ -7,7 +7,7 @@ export interface BackoffPolicy {
 
 /** Between two tries of one request. Short, so that a waiting request does not keep others from its place. */
 export const requestBackoff: BackoffPolicy = { baseMs: 400, capMs: 2_000 };
-/** Between two tries of an upload's step; the upload waits in the queue meanwhile. */
+/** Between two tries of an upload's step, unless the settings say otherwise; the upload waits in the queue meanwhile. */
 export const stepBackoff: BackoffPolicy = { baseMs: 2_000, capMs: 60_000 };
 /** Tries of one request before its step goes back to the queue. */
 export const triesPerRequest = 3;

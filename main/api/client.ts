@@ -14,6 +14,7 @@ import type { z } from 'zod';
 
 import type { Bucket, Failure } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
+import { type Log, silentLog } from '../log.ts';
 import type { Account } from './account.ts';
 import { keptText, readAnswerBody } from './answerBody.ts';
 import { backoffMs, requestBackoff, triesPerRequest } from './backoff.ts';
@@ -60,9 +61,15 @@ const retriedKinds: ReadonlySet<Failure['kind']> = new Set([
 
 interface HookContext extends Record<string, unknown> {
   readonly request: ApiRequest<z.ZodType>;
+  /** Counts the requests of this run of the app; for our own log alone. */
+  requestId: number;
   permit: Permit | null;
   /** Of the answer that is being read. */
   status: number | null;
+}
+
+function describe({ status, kind, detail }: Failure): string {
+  return `${status ?? 'no answer'} ${kind}: ${detail.slice(0, 200)}`;
 }
 
 function isSuccess(status: number): boolean {
@@ -92,13 +99,16 @@ export class ApiClient {
   private readonly account: Account;
   private readonly gates: Gates;
   private readonly clock: Clock;
+  private readonly log: Log;
   private readonly got: Got;
+  private requestCount = 0;
   private readonly agents: { readonly http: http.Agent; readonly https: https.Agent };
 
-  constructor(account: Account, gates: Gates, clock: Clock) {
+  constructor(account: Account, gates: Gates, clock: Clock, log: Log = silentLog) {
     this.account = account;
     this.gates = gates;
     this.clock = clock;
+    this.log = log;
     this.agents = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) };
     this.got = this.createInstance();
   }
@@ -111,7 +121,7 @@ export class ApiClient {
   /** Sends one request through its gates. Rejects only with the signal's reason, when that aborts. */
   async send<Schema extends z.ZodType>(request: ApiRequest<Schema>): Promise<Answer<z.output<Schema>>> {
     const tooLong = new AbortController();
-    const context: HookContext = { request, permit: null, status: null };
+    const context: HookContext = { request, requestId: 0, permit: null, status: null };
     try {
       const pending = this.got(request.path, {
         method: request.method,
@@ -194,13 +204,17 @@ export class ApiClient {
             const entered = await this.gates.enter(context.request.bucket, context.request.signal);
             if ('gate' in entered) throw new FailureError(entered.failure);
             context.permit = entered;
+            this.requestCount += 1;
+            context.requestId = this.requestCount;
             options.headers['x-api-key'] = this.account.apiKey;
           },
         ],
         afterResponse: [
           (response) => {
             if (isSuccess(response.statusCode)) {
-              this.settle(contextOf(response.request.options), null);
+              const context = contextOf(response.request.options);
+              this.note(context, String(response.statusCode));
+              this.settle(context, null);
             }
             return response;
           },
@@ -209,12 +223,18 @@ export class ApiClient {
           (error) => {
             if (error.name === 'AbortError') return error;
             const failure = this.failureOf(error);
+            this.note(contextOf(error.options), describe(failure));
             this.settle(contextOf(error.options), failure);
             return new FailureError(failure);
           },
         ],
       },
     });
+  }
+
+  /** One line for each request that was sent; one that a gate held back has no id yet. */
+  private note({ requestId, request }: HookContext, outcome: string): void {
+    if (requestId > 0) this.log.info(`#${requestId} ${request.method} ${request.path}: ${outcome}`);
   }
 
   private settle(context: HookContext, failure: Failure | null): void {
@@ -232,6 +252,7 @@ export class ApiClient {
       return 0;
     this.settle(context, failure);
     const delayMs = backoffMs(requestBackoff, attempt, this.clock.random());
+    this.note(context, `${describe(failure)}, again in ${delayMs} ms`);
     context.request.onRetry?.({ failure, delayMs });
     return delayMs;
   }

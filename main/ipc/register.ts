@@ -7,6 +7,7 @@ import { type IpcMainInvokeEvent, ipcMain } from 'electron';
 import type { z } from 'zod';
 
 import { type CallAnswer, type CallName, type Reply, calls, channelOf } from '../../preload/contract.ts';
+import type { Log } from '../log.ts';
 
 /** One handler per call; a missing one does not compile. */
 export type Handlers = {
@@ -18,8 +19,7 @@ export type Handlers = {
 export interface Gatekeeper {
   /** Origins that our page may have. */
   readonly origins: readonly string[];
-  readonly onRefused: (call: CallName, reason: string) => void;
-  readonly onBug: (error: unknown) => void;
+  readonly log: Log;
 }
 
 export function registerHandlers(handlers: Handlers, gatekeeper: Gatekeeper): void {
@@ -38,7 +38,7 @@ async function answer(
   gatekeeper: Gatekeeper,
 ): Promise<Reply<unknown>> {
   const refuse = (reason: string): Reply<unknown> => {
-    gatekeeper.onRefused(name, reason);
+    gatekeeper.log.warn(`Refused ${name}: ${reason}`);
     return { ok: false, error: `${name}: ${reason}` };
   };
   if (!isOurPage(event.senderFrame, gatekeeper.origins)) return refuse('this page may not call the app');
@@ -51,7 +51,7 @@ async function answer(
     const handle = handlers[name] as (args: unknown) => unknown;
     return { ok: true, answer: await handle(parsed.data) };
   } catch (error) {
-    gatekeeper.onBug(error);
+    gatekeeper.log.bug(error);
     return { ok: false, error: `${name}: something went wrong in the app` };
   }
 }

@@ -1,9 +1,10 @@
-import { backoffMs, stepBackoff } from '../api/backoff.ts';
+import { type BackoffPolicy, backoffMs } from '../api/backoff.ts';
 /** Follows submissions to their end: asks the service about each at its time, a few at once, and at nobody's bidding. */
 import type { ApiClient } from '../api/client.ts';
 import { readSubmission } from '../api/endpoints.ts';
 import type { Gates } from '../api/gates.ts';
 import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
 import type { UploadEvent } from './machine.ts';
 import { eventOfSubmission, pollDelayMs, toleratedUnknownPolls } from './poll.ts';
 import { mayRetry, resultOfApiFailure } from './stepResult.ts';
@@ -19,14 +20,15 @@ export interface PollerTools {
   readonly gates: Gates;
   readonly clock: Clock;
   readonly api: () => ApiClient;
+  readonly backoff: () => BackoffPolicy;
   /** Saves the event if it fits the upload's state. */
   readonly apply: (id: string, event: UploadEvent) => void;
-  /** Something happened that should not: for the log. */
-  readonly onBug: (error: unknown) => void;
+  readonly log: Log;
 }
 
 export class Poller {
   private readonly tools: PollerTools;
+  /** By submission: of several uploads that follow one, one asks. */
   private readonly reading = new Map<string, Promise<void>>();
   private readonly stopping = new AbortController();
   private cancelTimer: () => void = () => undefined;
@@ -35,17 +37,21 @@ export class Poller {
     this.tools = tools;
   }
 
-  /** Starts whatever is due and sets the timer for what comes next. Called when an upload was submitted, when a gate opens, by the timer. */
+  /** Starts whatever is due and sets the timer for what comes next. */
   pump(): void {
     this.cancelTimer();
     if (this.stopping.signal.aborted) return;
     const { store, gates, clock } = this.tools;
     const now = clock.now();
-    const room = Math.min(readsAtOnce - this.reading.size, gates.roomFor('submission_read'));
-    const due = store
-      .duePolls(now, readsAtOnce + this.reading.size)
-      .filter(({ id }) => !this.reading.has(id));
-    for (const upload of due.slice(0, Math.max(0, room))) this.read(upload);
+    let room = Math.min(readsAtOnce - this.reading.size, gates.roomFor('submission_read'));
+    const due = store.duePolls(now, readsAtOnce + this.reading.size).filter((upload) => !this.isRead(upload));
+    for (const upload of due) {
+      if (room <= 0) break;
+      if (this.isRead(upload)) continue; // another of its submission began just now
+      this.read(upload);
+      room -= 1;
+    }
+    // What is due and found no room waits for a gate or for another read, and both call; the timer is for the rest.
     const next = due.length > 0 ? now + gatePauseMs : store.nextDueAt('processing', now);
     if (next !== null) this.cancelTimer = clock.after(next - now, () => this.pump());
   }
@@ -57,19 +63,24 @@ export class Poller {
     await Promise.all(this.reading.values());
   }
 
+  private isRead({ submission }: Upload): boolean {
+    return submission !== null && this.reading.has(submission.submissionId);
+  }
+
   private read(upload: Upload): void {
+    const submissionId = upload.submission?.submissionId ?? upload.id;
     const reading = this.follow(upload)
       .catch((error: unknown) => {
         if (this.stopping.signal.aborted) return;
-        this.tools.onBug(error);
+        this.tools.log.bug(error);
         const pollAt = this.tools.clock.now() + gatePauseMs;
         this.tools.apply(upload.id, { event: 'gated', retryAt: pollAt });
       })
       .finally(() => {
-        this.reading.delete(upload.id);
+        this.reading.delete(submissionId);
         this.pump();
       });
-    this.reading.set(upload.id, reading);
+    this.reading.set(submissionId, reading);
   }
 
   private async follow(upload: Upload): Promise<void> {
@@ -81,8 +92,13 @@ export class Poller {
     });
     const now = clock.now();
     if (answer.ok) {
-      const before = { ref: submission, percent: status.percent, quietPolls: status.quietPolls };
-      apply(upload.id, eventOfSubmission(before, answer.value, now, clock.random()));
+      // One read serves every upload that follows this submission.
+      for (const follower of this.tools.store.followersOf(submission.submissionId)) {
+        if (follower.submission === null || follower.status.state !== 'processing') continue;
+        const { percent, quietPolls } = follower.status;
+        const before = { ref: follower.submission, percent, quietPolls };
+        apply(follower.id, eventOfSubmission(before, answer.value, now, clock.random()));
+      }
       return;
     }
     const { failure } = answer;
@@ -96,7 +112,7 @@ export class Poller {
         retryAt: now + pollDelayMs(upload.attempt, clock.random()),
       });
     } else if (result.result === 'retry' && mayRetry(failure, upload.attempt + 1)) {
-      const delayMs = backoffMs(stepBackoff, upload.attempt + 1, clock.random());
+      const delayMs = backoffMs(this.tools.backoff(), upload.attempt + 1, clock.random());
       apply(upload.id, { event: 'retry', failure, retryAt: now + delayMs });
     } else {
       apply(upload.id, { event: 'failed', failure });

@@ -12,11 +12,13 @@ import type {
   UploadWindow,
 } from '../../preload/contract.ts';
 import type { Account } from '../api/account.ts';
+import type { BackoffPolicy } from '../api/backoff.ts';
 import type { ApiClient, RequestRetry } from '../api/client.ts';
 import { localFailure } from '../api/failures.ts';
 import type { Gates } from '../api/gates.ts';
 import type { Clock } from '../clock.ts';
 import { isUnchanged } from '../files/fingerprint.ts';
+import type { Log } from '../log.ts';
 import type { StorageClient } from '../transfer/storage.ts';
 import { addPaths } from './intake.ts';
 import { type UploadEvent, transition } from './machine.ts';
@@ -38,9 +40,11 @@ export interface QueueTools {
   /** The client and the account of the settings as they are now. */
   readonly connection: () => { readonly api: ApiClient; readonly account: Account };
   readonly parallelUploads: () => number;
+  /** Pauses between the tries of a step. */
+  readonly backoff: () => BackoffPolicy;
   /** Anything that the window may show has changed. */
   readonly onChange: () => void;
-  readonly onBug: (error: unknown) => void;
+  readonly log: Log;
 }
 
 /** Looking at files needs no network, but a disk. */
@@ -66,7 +70,7 @@ export class UploadQueue {
 
   constructor(tools: QueueTools) {
     this.tools = tools;
-    const { store, gates, clock, onBug } = tools;
+    const { store, gates, clock, log } = tools;
     const apply = (id: string, event: UploadEvent) => this.apply(id, event);
     this.allPaused = store.fact(pausedFact) === 'yes';
     this.scheduler = new Scheduler({
@@ -74,13 +78,22 @@ export class UploadQueue {
       gates,
       clock,
       apply,
-      onBug,
+      log,
       limitOf: (step) =>
         step === 'transfer' ? tools.parallelUploads() : step === 'check' ? checksAtOnce : submissionsAtOnce,
       isPaused: () => this.allPaused,
+      backoff: tools.backoff,
       runStep: (step, run) => this.runStep(step, run),
     });
-    this.poller = new Poller({ store, gates, clock, apply, onBug, api: () => tools.connection().api });
+    this.poller = new Poller({
+      store,
+      gates,
+      clock,
+      apply,
+      log: tools.log,
+      backoff: tools.backoff,
+      api: () => tools.connection().api,
+    });
   }
 
   /** Sends what was in flight at the last end back to the queue, and goes on. */

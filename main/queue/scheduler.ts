@@ -8,11 +8,12 @@
  * - Whatever a step throws ends that one run; no upload's trouble stops the pump.
  */
 import type { Bucket, UploadStep } from '../../preload/contract.ts';
-import { backoffMs, stepBackoff } from '../api/backoff.ts';
+import { type BackoffPolicy, backoffMs } from '../api/backoff.ts';
 import { localFailure } from '../api/failures.ts';
 import type { Gates } from '../api/gates.ts';
 import { redact } from '../api/redact.ts';
 import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
 import type { UploadEvent } from './machine.ts';
 import { type StepResult, mayRetry } from './stepResult.ts';
 import type { StepRun } from './steps.ts';
@@ -38,11 +39,11 @@ export interface SchedulerTools {
   /** How many uploads may be in this step at once; read at every pump, so that a change counts at once. */
   readonly limitOf: (step: Lane) => number;
   readonly isPaused: () => boolean;
+  readonly backoff: () => BackoffPolicy;
   /** Saves the event if it fits the upload's state; answers the upload as it is then, or null if it did not fit. */
   readonly apply: (id: string, event: UploadEvent) => Upload | null;
   readonly runStep: (step: Lane, run: Pick<StepRun, 'upload' | 'signal'>) => Promise<StepResult>;
-  /** Something happened that should not: for the log. */
-  readonly onBug: (error: unknown) => void;
+  readonly log: Log;
 }
 
 interface Run {
@@ -133,14 +134,14 @@ export class Scheduler {
         if (this.state !== 'stopped') this.tools.apply(upload.id, { event: 'interrupted' });
         return;
       }
-      this.tools.onBug(error);
+      this.tools.log.bug(error);
       const detail = redact(error instanceof Error ? error.message : String(error));
       this.tools.apply(upload.id, { event: 'failed', failure: localFailure('internal', undefined, detail) });
     }
   }
 
   private applyResult(id: string, result: StepResult): void {
-    const { apply, clock, store } = this.tools;
+    const { apply, backoff, clock, store } = this.tools;
     switch (result.result) {
       case 'done':
         apply(id, result.event);
@@ -160,7 +161,7 @@ export class Scheduler {
           apply(id, { event: 'failed', failure: result.failure });
           return;
         }
-        const retryAt = clock.now() + backoffMs(stepBackoff, attempt, clock.random());
+        const retryAt = clock.now() + backoffMs(backoff(), attempt, clock.random());
         apply(id, { event: 'retry', retryAt, failure: result.failure });
       }
     }

@@ -49,6 +49,7 @@ export const migrations: readonly string[] = [
   CREATE INDEX uploads_tally ON uploads (list, blob_path IS NULL, size_bytes) WHERE removed_at IS NULL;
   CREATE INDEX uploads_path ON uploads (path);
   CREATE INDEX uploads_remote_name ON uploads (remote_name, account) WHERE remote_name IS NOT NULL;
+  CREATE INDEX uploads_submission ON uploads (submission_id) WHERE submission_id IS NOT NULL;
   CREATE INDEX uploads_blob_path ON uploads (blob_path) WHERE blob_path IS NOT NULL;
 
   CREATE TABLE timeline (

@@ -102,6 +102,16 @@ export class Store {
     );
   }
 
+  /** Every processing upload of this submission. */
+  followersOf(submissionId: string): Upload[] {
+    return this.decode(
+      this.all(
+        `SELECT * FROM uploads WHERE submission_id = ? AND state = 'processing' AND removed_at IS NULL`,
+        submissionId,
+      ),
+    );
+  }
+
   /** When the next waiting upload of that state comes due after `now`; null when none waits. */
   nextDueAt(state: 'queued' | 'processing', now: number): number | null {
     const [row] = this.all(

@@ -9,6 +9,7 @@ import ElectronStore from 'electron-store';
 import { z } from 'zod';
 
 import { languages, themes } from '../../preload/contract.ts';
+import { stepBackoff } from '../api/backoff.ts';
 
 /** Where the hosted service answers (API page); a setting like any other. */
 export const hostedApiUrl = 'https://mm-midmarket-integrations-api-preview.azurewebsites.net';
@@ -22,6 +23,9 @@ const fields = {
     .catch(hostedApiUrl),
   /** The key as the keyring encrypted it, base64; '' when there is none. */
   encryptedApiKey: z.string().catch(''),
+  /** Exponential backoff of an upload's step, in milliseconds; for the file alone, the window does not show them. */
+  retryBaseMs: z.int().min(100).max(60_000).catch(stepBackoff.baseMs),
+  retryCapMs: z.int().min(1_000).max(3_600_000).catch(stepBackoff.capMs),
   parallelUploads: z.int().min(1).max(16).catch(3),
   theme: z.enum(themes).catch('system'),
   language: z.enum(languages).catch('system'),

@@ -39,7 +39,9 @@ test('a path that cannot be sent says why in its row, and not a byte of it leave
   await expect(app.page.getByTestId('filter-attention')).toContainText('7');
   await app.row('endless.mp4').click();
   await expect(app.page.getByTestId('failure-card')).toContainText('5 GB');
-  expect((await service.control.ledger()).requests).toEqual([]);
+  // The check of the connection at the start is all that was asked.
+  const { requests } = await service.control.ledger();
+  expect(new Set(requests.map(({ endpoint }) => endpoint))).toEqual(new Set(['submissions.get']));
   await app.close();
 });
 

@@ -1,9 +1,11 @@
 /** The real queue of the main process on plain Node: real database, real client, real files; only Electron is missing. */
 import { join } from 'node:path';
 
+import { stepBackoff } from '../../main/api/backoff.ts';
 import { ApiClient } from '../../main/api/client.ts';
 import { Gates } from '../../main/api/gates.ts';
 import { type Clock, systemClock } from '../../main/clock.ts';
+import { silentLog } from '../../main/log.ts';
 import { openDatabase } from '../../main/queue/database.ts';
 import { UploadQueue } from '../../main/queue/queue.ts';
 import { Store } from '../../main/queue/store.ts';
@@ -51,7 +53,8 @@ export function openQueue(
     connection: () => connection,
     parallelUploads: () => parallelUploads,
     onChange: () => undefined,
-    onBug: (error) => bugs.push(error),
+    backoff: () => stepBackoff,
+    log: { ...silentLog, bug: (error) => bugs.push(error) },
   });
   const rows = () => queue.window({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 500 }).rows;
   gates.keyChanged(account.apiKey !== '');

@@ -1,7 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 
+import { stepBackoff } from '../../../main/api/backoff.ts';
 import { failureTraits, localFailure } from '../../../main/api/failures.ts';
 import { Gates } from '../../../main/api/gates.ts';
+import { silentLog } from '../../../main/log.ts';
 import { type UploadEvent, transition } from '../../../main/queue/machine.ts';
 import { Scheduler } from '../../../main/queue/scheduler.ts';
 import type { StepResult } from '../../../main/queue/stepResult.ts';
@@ -24,12 +26,13 @@ function createScheduler(uploads: readonly Upload[], limit = 2) {
   const gates = new Gates(clock, () => scheduler.pump());
   const byId = new Map(uploads.map((upload) => [upload.id, upload]));
   const started: StartedStep[] = [];
-  const onBug = vi.fn<(error: unknown) => void>();
+  const bug = vi.fn<(error: unknown) => void>();
   const settings = { limit, paused: false };
   const scheduler = new Scheduler({
     gates,
     clock,
-    onBug,
+    log: { ...silentLog, bug },
+    backoff: () => stepBackoff,
     limitOf: () => settings.limit,
     isPaused: () => settings.paused,
     apply(id: string, event: UploadEvent) {
@@ -69,7 +72,7 @@ function createScheduler(uploads: readonly Upload[], limit = 2) {
     },
   });
   const stateOf = (upload: Upload) => byId.get(upload.id)?.status.state;
-  return { clock, gates, scheduler, started, stateOf, byId, onBug, settings };
+  return { clock, gates, scheduler, started, stateOf, byId, bug, settings };
 }
 
 /** Lets the promises that hang on `act` run. */
@@ -173,12 +176,12 @@ describe('the scheduler', () => {
 
   it('survives whatever a step throws: that upload fails, the others go on', async () => {
     const [first, second] = [anUpload(), anUpload()];
-    const { scheduler, started, stateOf, onBug, byId } = createScheduler([first, second], 1);
+    const { scheduler, started, stateOf, bug, byId } = createScheduler([first, second], 1);
     scheduler.pump();
     await started[0]?.crash(new Error('key sk_live_abc123 leaked'));
     expect(stateOf(first)).toBe('failed');
     expect(JSON.stringify(byId.get(first.id))).not.toContain('abc123');
-    expect(onBug).toHaveBeenCalledOnce();
+    expect(bug).toHaveBeenCalledOnce();
     expect(started[1]?.id).toBe(second.id);
   });
 
