@@ -113,7 +113,6 @@ export const apiRules: readonly AnswerRule[] = [
   { status: 404, wording: /submission|asset/i, kind: 'submission-not-found' },
   { status: 404, kind: 'not-found' },
   { status: 407, kind: 'proxy-auth-required' },
-  { status: 408, kind: 'service-unavailable' },
   { status: 409, endpoints: ['submissions.create'], kind: 'already-submitted' },
   {
     status: 409,
@@ -136,6 +135,7 @@ export const apiRules: readonly AnswerRule[] = [
   { status: 409, endpoints: ['assets.retry'], wording: /failed/i, kind: 'retry-not-failed' },
   { status: 409, kind: 'conflict' },
   { status: 413, kind: 'too-large' },
+  { status: 415, wording: /match|disagree|differ/i, kind: 'type-mismatch' },
   { status: 415, kind: 'type-not-allowed' },
   { status: 422, kind: 'validation' },
   { status: 429, kind: 'rate-limited' },

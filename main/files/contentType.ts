@@ -11,7 +11,6 @@ export type TypeDecision =
       readonly ok: false;
       readonly problem: 'not-allowed';
       readonly contentType: string | null;
-      readonly extension: string;
     }
   | {
       readonly ok: false;
@@ -47,9 +46,8 @@ export function decideContentType(name: string, sniffed: Sniffed): TypeDecision 
   const declared = byName === null ? null : canonicalType(byName);
   const detected = sniffed.type === null ? null : canonicalType(sniffed.type);
 
-  if (declared === null) return decideByBytes(detected, sniffed, extension);
-  if (categoryOf(declared) === null)
-    return { ok: false, problem: 'not-allowed', contentType: declared, extension };
+  if (declared === null) return decideByBytes(detected, sniffed);
+  if (categoryOf(declared) === null) return { ok: false, problem: 'not-allowed', contentType: declared };
   if (detected === null) return decideWithoutSignature(declared, sniffed);
   if (detected === declared || outerFormats[declared]?.includes(detected))
     return { ok: true, contentType: declared };
@@ -60,10 +58,10 @@ export function decideContentType(name: string, sniffed: Sniffed): TypeDecision 
 }
 
 /** A name that says nothing, such as `IMG_0001`: the bytes decide, if they say something that is allowed. */
-function decideByBytes(detected: string | null, sniffed: Sniffed, extension: string): TypeDecision {
+function decideByBytes(detected: string | null, sniffed: Sniffed): TypeDecision {
   if (detected !== null && categoryOf(detected) !== null) return { ok: true, contentType: detected };
   const contentType = detected ?? (sniffed.looksLikeText ? 'text/plain' : null);
-  return { ok: false, problem: 'not-allowed', contentType, extension };
+  return { ok: false, problem: 'not-allowed', contentType };
 }
 
 /**

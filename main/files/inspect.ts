@@ -1,7 +1,7 @@
 /** Looks at a path before anything is sent: what it is, how large, of which type, and whether the service takes it. */
 import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, extname } from 'node:path';
 
 import { fileTypeFromFile } from 'file-type';
 
@@ -25,11 +25,17 @@ export type Inspection =
   | { readonly finding: 'not-a-file' }
   | {
       readonly finding: 'type-not-allowed';
+      readonly sizeBytes: number;
       readonly contentType: string | null;
       readonly extension: string;
       readonly allowed: readonly string[];
     }
-  | { readonly finding: 'type-mismatch'; readonly declared: string; readonly detected: string }
+  | {
+      readonly finding: 'type-mismatch';
+      readonly sizeBytes: number;
+      readonly declared: string;
+      readonly detected: string;
+    }
   | {
       readonly finding: 'too-large';
       readonly sizeBytes: number;
@@ -72,29 +78,28 @@ async function inspect(path: string): Promise<Inspection> {
   }
   const type = (await fileTypeFromFile(path))?.mime ?? null;
   const decision = decideContentType(basename(path), { type, looksLikeText });
-  if (!decision.ok) {
-    if (decision.problem === 'mismatch') {
-      return { finding: 'type-mismatch', declared: decision.declared, detected: decision.detected };
-    }
-    const { contentType, extension } = decision;
-    return { finding: 'type-not-allowed', contentType, extension, allowed: allowedTypes };
+  const { size: sizeBytes } = stats;
+  if (!decision.ok && decision.problem === 'mismatch') {
+    const { declared, detected } = decision;
+    return { finding: 'type-mismatch', sizeBytes, declared, detected };
   }
-
-  const category = categoryOf(decision.contentType);
-  if (category === null) {
+  const category = decision.ok ? categoryOf(decision.contentType) : null;
+  if (!decision.ok || category === null) {
+    const extension = extname(path).toLowerCase();
     return {
       finding: 'type-not-allowed',
+      sizeBytes,
       contentType: decision.contentType,
-      extension: '',
+      extension,
       allowed: allowedTypes,
     };
   }
   const { capBytes } = allowedMedia[category];
-  if (stats.size > capBytes) return { finding: 'too-large', sizeBytes: stats.size, capBytes, category };
+  if (sizeBytes > capBytes) return { finding: 'too-large', sizeBytes, capBytes, category };
   return {
     finding: 'ready',
     facts: {
-      sizeBytes: stats.size,
+      sizeBytes,
       mtimeMs: Math.floor(stats.mtimeMs),
       inode: stats.ino,
       contentType: decision.contentType,

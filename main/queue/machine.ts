@@ -33,6 +33,8 @@ export type UploadEvent =
       readonly docsUrl: string | null;
       readonly detail: string;
       readonly submission: SubmissionRef | null;
+      /** Set by the check, which found it before a byte was sent. */
+      readonly file?: CheckedFile;
     }
   | {
       readonly event: 'progressed';
@@ -84,9 +86,9 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
         status: { state: 'processing', percent: 0, pollAt: event.pollAt, quietPolls: 0, failure: null },
       });
     case 'already-submitted':
-      if (upload.status.state !== 'submitting' && upload.status.state !== 'uploading') return null;
+      if (upload.status.state !== 'submitting' && upload.status.state !== 'checking') return null;
       return ended(
-        { ...upload, submission: event.submission },
+        { ...upload, submission: event.submission, file: event.file ?? upload.file },
         { state: 'already-submitted', docsUrl: event.docsUrl, detail: event.detail },
         at,
       );

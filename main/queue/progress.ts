@@ -18,6 +18,8 @@ export class Progress {
   private storedBytes = 0;
   private movedBytes = 0;
   private bytesPerSecond = 0;
+  /** How much of the smoothed speed is readings; the rest is the zero it began with. */
+  private readingShare = 0;
   /** All was sent; what was counted stays shown until there is something new to send. */
   private runIsOver = false;
   private readonly startedAt = { run: 0, reading: 0 };
@@ -52,7 +54,10 @@ export class Progress {
    */
   overview(unsentBytes: number, activity: 'running' | 'resting', now: number): Overview['progress'] {
     this.readSpeed(now);
-    if (activity === 'resting') this.bytesPerSecond = 0;
+    if (activity === 'resting') {
+      this.bytesPerSecond = 0;
+      this.readingShare = 0;
+    }
     if (unsentBytes === 0) this.runIsOver = true;
     else if (this.runIsOver) this.beginRun();
     let underWay = 0;
@@ -62,7 +67,7 @@ export class Progress {
     return {
       totalBytes,
       sentBytes,
-      bytesPerSecond: Math.round(this.bytesPerSecond),
+      bytesPerSecond: Math.round(this.speed),
       remainingMs: this.remainingMs(totalBytes - sentBytes, now),
     };
   }
@@ -76,18 +81,23 @@ export class Progress {
     const weight = 1 - 0.5 ** (elapsedMs / halfLifeMs);
     const reading = (this.movedBytes * 1_000) / elapsedMs;
     this.bytesPerSecond += (reading - this.bytesPerSecond) * weight;
-    if (this.bytesPerSecond < 1) this.bytesPerSecond = 0;
+    this.readingShare += (1 - this.readingShare) * weight;
     this.movedBytes = 0;
     this.startedAt.reading = now;
+  }
+
+  /** Corrected for its beginning: the first readings count in full. */
+  private get speed(): number {
+    return this.readingShare === 0 ? 0 : this.bytesPerSecond / this.readingShare;
   }
 
   private remainingMs(remainingBytes: number, now: number): number | null {
     const meansSomething =
       this.startedAt.run !== 0 &&
       now - this.startedAt.run >= meaningfulAfterMs &&
-      this.bytesPerSecond >= slowestMeaningful &&
+      this.speed >= slowestMeaningful &&
       remainingBytes > 0;
-    return meansSomething ? Math.round((remainingBytes * 1_000) / this.bytesPerSecond) : null;
+    return meansSomething ? Math.round((remainingBytes * 1_000) / this.speed) : null;
   }
 
   private beginRun(): void {

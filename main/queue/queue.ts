@@ -277,7 +277,7 @@ export class UploadQueue {
     };
     switch (step) {
       case 'check':
-        return checkStep(stepRun);
+        return checkStep(tools, stepRun);
       case 'transfer':
         return transferStep(tools, stepRun);
       case 'submit':

@@ -43,26 +43,37 @@ export interface StepRun {
   readonly report: StepReport;
 }
 
-/** Looks at the file: nothing is sent that the service would refuse. */
-export async function checkStep(run: StepRun): Promise<StepResult> {
+/** Looks at the file: nothing is sent that the service would refuse, or that it was sent before. */
+export async function checkStep(tools: StepTools, run: StepRun): Promise<StepResult> {
   const inspection = await inspectFile(run.upload.path);
   run.signal.throwIfAborted();
-  if (inspection.finding === 'ready') return done({ event: 'checked', file: inspection.facts });
+  if (inspection.finding === 'ready') {
+    const file = inspection.facts;
+    const earlier = submittedBefore(tools, { ...run.upload, file });
+    if (earlier === null) return done({ event: 'checked', file });
+    return done({
+      event: 'already-submitted',
+      docsUrl: null,
+      detail: '',
+      submission: earlier.submission,
+      file,
+    });
+  }
   const isReadable = inspection.finding === 'folder' && (await readableFolder(run.upload.path));
   return { result: 'failed', failure: findingFailure(inspection, isReadable) };
 }
 
-/** Sends the bytes, unless this very file was submitted before. */
+/** The upload that brought this very file to this account. A new version is sent because a person asked for it. */
+function submittedBefore(tools: StepTools, upload: Upload): Upload | null {
+  if (upload.previousSubmissionId !== null) return null;
+  return tools.store.submittedBefore(upload, accountDigest(tools.account));
+}
+
+/** Sends the bytes. */
 export async function transferStep(tools: StepTools, run: StepRun): Promise<StepResult> {
   const { upload, report } = run;
   const account = accountDigest(tools.account);
   if (upload.file === null) throw new Error('Transfer before check');
-
-  // A new version is sent because a person asked for it, however often the file was submitted.
-  const earlier = upload.previousSubmissionId === null ? tools.store.submittedBefore(upload, account) : null;
-  if (earlier !== null) {
-    return done({ event: 'already-submitted', docsUrl: null, detail: '', submission: earlier.submission });
-  }
 
   const kept = upload.account === account ? upload.remoteName : null;
   const refused = new Set<string>();
@@ -216,12 +227,17 @@ function findingFailure(
       return localFailure('not-a-file');
     case 'type-not-allowed':
       return localFailure('type-not-allowed', {
+        sizeBytes: inspection.sizeBytes,
         extension: inspection.extension,
         allowed: inspection.allowed,
         ...(inspection.contentType === null ? {} : { contentType: inspection.contentType }),
       });
     case 'type-mismatch':
-      return localFailure('type-mismatch', { declared: inspection.declared, detected: inspection.detected });
+      return localFailure('type-mismatch', {
+        sizeBytes: inspection.sizeBytes,
+        declared: inspection.declared,
+        detected: inspection.detected,
+      });
     case 'too-large':
       return localFailure('too-large', {
         sizeBytes: inspection.sizeBytes,

@@ -21,7 +21,7 @@ export function rowOf(upload: Upload, context: ViewContext): UploadRow {
     id: upload.id,
     name: basename(upload.path),
     folder: dirname(upload.path),
-    sizeBytes: file?.sizeBytes ?? null,
+    sizeBytes: file?.sizeBytes ?? sizeInFailure(upload),
     contentType: file?.contentType ?? null,
     category: file?.category ?? null,
     state: status.state,
@@ -40,6 +40,12 @@ export function rowOf(upload: Upload, context: ViewContext): UploadRow {
     addedAt: upload.addedAt,
     finishedAt: upload.finishedAt,
   };
+}
+
+/** The check knows the size of a file that it refuses. */
+function sizeInFailure(upload: Upload): number | null {
+  const sizeBytes = failureOf(upload)?.facts?.['sizeBytes'];
+  return typeof sizeBytes === 'number' ? sizeBytes : null;
 }
 
 function sentBytesOf(upload: Upload, underWay: number): number {
@@ -77,7 +83,9 @@ export function actionsOf(upload: Upload): UploadAction[] {
   const actions: UploadAction[] = [];
   const { status } = upload;
   const isWaitingForRetry = status.state === 'queued' && status.retryAt !== null;
-  if (isWaitingForRetry || (status.state === 'failed' && isRepairable(status.failure))) actions.push('retry');
+  const isRepairableFailure = status.state === 'failed' && isRepairable(status.failure);
+  const needsAnotherFile = status.state === 'failed' && status.failure.action === 'replace-file';
+  if (isWaitingForRetry || (isRepairableFailure && !needsAnotherFile)) actions.push('retry');
   if (isPausable(upload)) actions.push('pause');
   if (status.state === 'paused') actions.push('resume');
   if (mayBecomeNewVersion(upload)) actions.push('submit-as-new-version');
@@ -85,6 +93,8 @@ export function actionsOf(upload: Upload): UploadAction[] {
   if (status.state === 'queued') actions.push('move-to-top');
   if (isPausable(upload) || status.state === 'paused') actions.push('cancel');
   actions.push('show-in-folder');
+  // Helps only once the file was mended, so it is not the first thing to offer.
+  if (isRepairableFailure && needsAnotherFile) actions.push('retry');
   if (upload.submission !== null) actions.push('copy-submission-id');
   if (failureOf(upload) !== null) {
     actions.push('copy-support-details');

@@ -7,6 +7,7 @@ import { type ElectronApplication, type Page, test as base, _electron, expect } 
 
 import { type PreparedElectron, prepareElectron } from '../../build/electron/prepareElectron.ts';
 import { type Service, startService } from '../service/index.ts';
+import { dropFiles } from '../support/dropFiles.ts';
 
 const projectFolder = resolve(import.meta.dirname, '../..');
 export const screenshotFolder = resolve(projectFolder, 'artifacts/screenshots');
@@ -34,6 +35,8 @@ export interface RunningApp {
   reaches(name: string, state: string, timeoutMs?: number): Promise<void>;
   /** Names and states of all rows in sight. */
   states(): Promise<[string, string][]>;
+  /** Saves the window as it is, in both themes and at both widths that we promise, as artefacts. */
+  screenshots(name: string): Promise<void>;
   /** Ends the process at once, as a power cut would. */
   kill(): Promise<void>;
   close(): Promise<void>;
@@ -100,6 +103,8 @@ async function start(
   await mkdir(userData, { recursive: true });
   const electron = await _electron.launch({
     executablePath: prepared.runtime.executablePath,
+    // The system's own theme, as nativeTheme has it; Playwright would emulate the light one.
+    colorScheme: null,
     args: [
       ...prepared.args,
       projectFolder,
@@ -128,7 +133,7 @@ async function start(
     page,
     row: (name, index = 0) =>
       page.locator(`[data-testid=upload-row][data-name=${JSON.stringify(name)}]`).nth(index),
-    drop: (paths) => drop(electron, page, paths),
+    drop: (paths) => dropFiles(electron, page, paths),
     async reaches(name, state, timeoutMs = 30_000) {
       await expect(app.row(name)).toHaveAttribute('data-state', state, { timeout: timeoutMs });
     },
@@ -141,6 +146,7 @@ async function start(
             row.getAttribute('data-state') ?? '',
           ]),
         ),
+    screenshots: (name) => takeScreenshots(electron, page, name),
     async kill() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = new Promise((resolveGone) => child.once('exit', resolveGone));
@@ -155,16 +161,30 @@ async function start(
   return app;
 }
 
-/** A drop as the browser itself sees one: real files and folders, over the middle of the window. */
-async function drop(electron: ElectronApplication, page: Page, paths: readonly string[]): Promise<void> {
-  const session = await electron.context().newCDPSession(page);
-  const { x, y } = await page.evaluate(() => ({ x: innerWidth / 2, y: innerHeight / 2 }));
-  const copy = 1;
-  const data = { items: [], files: [...paths], dragOperationsMask: copy };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, x, y, data });
+async function takeScreenshots(electron: ElectronApplication, page: Page, name: string): Promise<void> {
+  await mkdir(screenshotFolder, { recursive: true });
+  for (const theme of ['light', 'dark'] as const) {
+    for (const [width, height] of [
+      [1280, 800],
+      [480, 800],
+    ] as const) {
+      await electron.evaluate(
+        ({ BrowserWindow, nativeTheme }, wanted) => {
+          nativeTheme.themeSource = wanted.theme;
+          BrowserWindow.getAllWindows()[0]?.setContentSize(wanted.width, wanted.height);
+        },
+        { theme, width, height },
+      );
+      // Not waitForFunction: it needs eval, which the page's policy forbids.
+      await expect
+        .poll(() => page.evaluate(() => [innerWidth, matchMedia('(prefers-color-scheme: dark)').matches]))
+        .toEqual([width, theme === 'dark']);
+      await page.screenshot({
+        path: join(screenshotFolder, `${name}-${theme}-${width}.png`),
+        animations: 'disabled',
+      });
+    }
   }
-  await session.detach();
 }
 
 export { expect };

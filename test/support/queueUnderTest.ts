@@ -4,23 +4,14 @@ import { join } from 'node:path';
 import { stepBackoff } from '../../main/api/backoff.ts';
 import { ApiClient } from '../../main/api/client.ts';
 import { Gates } from '../../main/api/gates.ts';
-import { type Clock, systemClock } from '../../main/clock.ts';
 import { silentLog } from '../../main/log.ts';
 import { openDatabase } from '../../main/queue/database.ts';
 import { UploadQueue } from '../../main/queue/queue.ts';
 import { Store } from '../../main/queue/store.ts';
 import { StorageClient } from '../../main/transfer/storage.ts';
 import type { UploadRow } from '../../preload/contract.ts';
+import { hurriedClock } from './hurriedClock.ts';
 import { eventually } from './poll.ts';
-
-/** Pauses between polls and tries are for real services; here a tenth of them is enough. */
-const hurry = 10;
-const startedAt = Date.now();
-const hurriedClock: Clock = {
-  now: () => startedAt + (Date.now() - startedAt) * hurry,
-  after: (delayMs, task) => systemClock.after(delayMs / hurry, task),
-  random: () => Math.random(),
-};
 
 export interface QueueUnderTest {
   readonly queue: UploadQueue;
@@ -37,19 +28,20 @@ export interface QueueUnderTest {
 export function openQueue(
   folder: string,
   account: { apiUrl: string; apiKey: string },
-  parallelUploads = 3,
+  { parallelUploads = 3, hurry = 10 }: { parallelUploads?: number; hurry?: number } = {},
 ): QueueUnderTest {
+  const clock = hurriedClock(hurry);
   const { database } = openDatabase(join(folder, 'queue.db'), Date.now());
   const store = new Store(database);
-  const gates = new Gates(hurriedClock, () => queue.wake());
+  const gates = new Gates(clock, () => queue.wake());
   const storage = new StorageClient();
-  let connection = { account, api: new ApiClient(account, gates, hurriedClock) };
+  let connection = { account, api: new ApiClient(account, gates, clock) };
   const bugs: unknown[] = [];
   const queue = new UploadQueue({
     store,
     gates,
     storage,
-    clock: hurriedClock,
+    clock,
     connection: () => connection,
     parallelUploads: () => parallelUploads,
     onChange: () => undefined,
@@ -79,7 +71,7 @@ export function openQueue(
         limitMs,
       ).then(rows),
     setAccount(next) {
-      connection = { account: next, api: new ApiClient(next, gates, hurriedClock) };
+      connection = { account: next, api: new ApiClient(next, gates, clock) };
       gates.keyChanged(next.apiKey !== '');
     },
     async stop() {

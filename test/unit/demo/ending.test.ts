@@ -21,10 +21,10 @@ test('what was started last is stopped first, and each thing once', async () => 
 test('what is still on its way up is waited for and stopped', async () => {
   const started = new Started();
   const { stopped, stop } = recorder();
-  let up: (thing: string) => void = () => undefined;
-  const adding = started.add(() => new Promise<string>((resolve) => (up = resolve)), stop);
+  const app = Promise.withResolvers<string>();
+  const adding = started.add(() => app.promise, stop);
   const ending = started.stopAll();
-  up('app');
+  app.resolve('app');
   await Promise.all([adding, ending]);
   expect(stopped).toEqual(['app']);
 });
