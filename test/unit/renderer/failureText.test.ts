@@ -48,6 +48,13 @@ describe('the explanation of a failure', () => {
     );
   });
 
+  it('is exact where the rounded sizes would look the same', () => {
+    const facts = { capBytes: 5_000_000_000, sizeBytes: 5_000_000_001, category: 'video' };
+    expect(explainFailure(sampleFailure('too-large', { facts }), english)).toBe(
+      'This file has 5,000,000,001 bytes; videos may have 5 GB at most.',
+    );
+  });
+
   it('does not let a fact hide or turn the text around it', () => {
     const facts = { host: 'evil\u202Emoc.elpmaxe\n', code: 'X' };
     expect(explainFailure(sampleFailure('host-not-found', { facts }), english)).toContain(

@@ -1,0 +1,164 @@
+/** A pretended main process: answers every call of the contract from memory, and moves a little. */
+import type { AddReport, Bridge, ChangeNotice, Overview, SettingsView } from '../../preload/contract.ts';
+import { detailsOf } from './fakeDetails.ts';
+import { keyFailures } from './fakeFailures.ts';
+import { gatesOf, someNotices } from './fakeGates.ts';
+import { nextMoment } from './fakeLife.ts';
+import { createFakeQueue } from './fakeQueue.ts';
+
+const tickMs = 200;
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+export function createFakeBridge(wanted: URLSearchParams): Bridge {
+  const many = Number(wanted.get('rows') ?? 0);
+  const queue = createFakeQueue(many, wanted.has('empty') ? 'empty' : 'full');
+  const { rows } = queue;
+  const listeners = new Set<(notice: ChangeNotice) => void>();
+  let gates = gatesOf((wanted.get('gates') ?? '').split(','));
+  let allPaused = false;
+  const lang = wanted.get('lang');
+  const theme = wanted.get('theme');
+  let settings: SettingsView = {
+    apiUrl: 'https://mm-midmarket-integrations-api-preview.azurewebsites.net',
+    apiUrlFrom: wanted.get('url') === 'fixed' ? 'environment' : 'settings',
+    key:
+      wanted.get('gates') === 'key-missing'
+        ? null
+        : { environment: 'sandbox', lastFour: 'ab12', storage: 'keyring' },
+    keyringAvailable: wanted.get('keyring') !== 'none',
+    parallelUploads: 4,
+    theme: theme === 'dark' || theme === 'light' ? theme : 'system',
+    language: lang === 'de' || lang === 'en' ? lang : 'system',
+  };
+
+  function overview(): Overview {
+    const unfinished = rows.filter(queue.isActive);
+    const totalBytes = many > 0 ? 4_000_000_000_000 : sum(unfinished.map((row) => row.sizeBytes ?? 0));
+    const sentBytes = many > 0 ? 1_900_000_000_000 : sum(unfinished.map((row) => row.sentBytes));
+    const moving = !allPaused && rows.some((row) => row.state === 'uploading');
+    return {
+      environment: settings.key?.environment ?? 'none',
+      apiHost: new URL(settings.apiUrl).host,
+      gates,
+      notices: wanted.has('notices') ? someNotices : [],
+      counts: queue.counts(),
+      progress: {
+        totalBytes,
+        sentBytes,
+        bytesPerSecond: moving || many > 0 ? 84_000_000 : 0,
+        remainingMs: moving ? ((totalBytes - sentBytes) / 84_000_000) * 1000 : null,
+      },
+      allPaused,
+    };
+  }
+
+  function tell(): void {
+    for (const listener of listeners) listener({ overview: overview() });
+  }
+
+  function move(): void {
+    if (!allPaused) for (const row of rows) queue.update(row.id, nextMoment(row));
+    tell();
+  }
+  if (!wanted.has('still') && !wanted.has('empty')) setInterval(move, tickMs);
+
+  function add(addedCount: number): AddReport {
+    queue.add(addedCount);
+    tell();
+    return { added: addedCount, alreadyQueued: ['/one', '/two', '/three'] };
+  }
+
+  return {
+    appInfo: async () => ({
+      version: '0.1.0',
+      electron: '45.4.1',
+      platform: 'linux',
+      locale: navigator.language,
+    }),
+    overview: async () => overview(),
+    listUploads: async (args) => queue.window(args),
+    async uploadDetails({ id }) {
+      const row = queue.find(id);
+      return row === undefined ? null : detailsOf(row);
+    },
+    addPaths: async ({ paths }) => add(paths.length),
+    pickFiles: async () => add(12),
+    addDropped: async (files) => add(files.length),
+    async actOnUploads({ action, ids }) {
+      for (const id of ids) queue.actOn(id, action);
+      tell();
+      return { changed: ids.length };
+    },
+    async pauseAll() {
+      allPaused = true;
+      tell();
+      return null;
+    },
+    async resumeAll() {
+      allPaused = false;
+      tell();
+      return null;
+    },
+    async submitAsNewVersion({ id, previousSubmissionId }) {
+      if (previousSubmissionId === undefined && queue.find(id)?.submissionId === null)
+        return 'submission-id-needed';
+      queue.update(id, { state: 'queued', wait: { kind: 'turn' } });
+      tell();
+      return 'queued';
+    },
+    async checkConnection({ apiKey = '' }) {
+      const host = new URL(settings.apiUrl).host;
+      const refused = apiKey !== '' && !apiKey.startsWith('sk_');
+      const failure = refused ? keyFailures.expired : null;
+      return { host, reached: true, keyAccepted: !refused, planCovers: refused ? null : true, failure };
+    },
+    async checkGatesAgain() {
+      gates = gates.map((gate) => (gate.gate === 'rate-limit' ? gate : { ...gate, checking: true }));
+      tell();
+      setTimeout(() => {
+        gates = gates.map((gate) => (gate.gate === 'rate-limit' ? gate : { ...gate, checking: false }));
+        tell();
+      }, 1_500);
+      return null;
+    },
+    settings: async () => settings,
+    async saveSettings({ apiKey, apiUrl, ...others }) {
+      if (apiUrl !== undefined && !apiUrl.startsWith('https://')) {
+        return {
+          settings,
+          problems: [{ field: 'apiUrl', problem: URL.canParse(apiUrl) ? 'not-https' : 'not-a-url' }],
+        };
+      }
+      if (typeof apiKey === 'string' && !/^sk_(live|test)_/u.test(apiKey)) {
+        return { settings, problems: [{ field: 'apiKey', problem: 'not-a-key' }] };
+      }
+      if (apiKey === null) settings = { ...settings, key: null };
+      if (typeof apiKey === 'string') {
+        settings = {
+          ...settings,
+          key: {
+            environment: apiKey.startsWith('sk_live_') ? 'live' : 'sandbox',
+            lastFour: apiKey.slice(-4),
+            storage: settings.keyringAvailable ? 'keyring' : 'memory',
+          },
+        };
+        gates = gates.filter((gate) => gate.gate !== 'key');
+      }
+      settings = {
+        ...settings,
+        ...(apiUrl !== undefined && { apiUrl }),
+        ...(others as Partial<SettingsView>),
+      };
+      tell();
+      return { settings, problems: [] };
+    },
+    openPage: async () => null,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

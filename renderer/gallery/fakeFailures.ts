@@ -1,0 +1,114 @@
+/** One failure of every kind that a row or a gate can show, as the main process would tell it. */
+import type { Bucket, Failure, FailureKind } from '../../preload/contract.ts';
+
+const host = 'mm-midmarket-integrations-api-preview.azurewebsites.net';
+
+export function failure(kind: FailureKind, more: Partial<Failure> = {}): Failure {
+  return { kind, scope: 'file', retry: 'never', detail: '', action: 'contact-support', ...more };
+}
+
+export function planGated(bucket: Bucket): Failure {
+  return failure('plan-gated', {
+    scope: 'bucket',
+    status: 402,
+    bucket,
+    detail:
+      'The Integrations API is not included in your current plan. Upgrade to Midmarket or contact sales.',
+    action: 'manage-plan',
+  });
+}
+
+export const keyFailures = {
+  missing: failure('key-missing', { scope: 'account', detail: 'No key is set', action: 'open-key-settings' }),
+  expired: failure('key-expired', {
+    scope: 'account',
+    status: 401,
+    detail: 'This API key has expired',
+    action: 'open-key-settings',
+  }),
+} as const;
+
+export const rateLimited = failure('rate-limited', {
+  scope: 'bucket',
+  retry: 'after',
+  status: 429,
+  bucket: 'submission_write',
+  detail: 'Rate limit exceeded: 30 submissions per minute',
+  retryAfterMs: 12_000,
+  action: 'wait',
+});
+
+export const offline = failure('host-not-found', {
+  scope: 'network',
+  retry: 'backoff',
+  detail: `getaddrinfo ENOTFOUND ${host}`,
+  facts: { host, code: 'ENOTFOUND' },
+  action: 'wait',
+});
+
+export const connectionLost = failure('connection-lost', {
+  scope: 'network',
+  retry: 'backoff',
+  detail: 'read ECONNRESET',
+  facts: { host, code: 'ECONNRESET' },
+  action: 'wait',
+});
+
+export const fileFailures: readonly Failure[] = [
+  failure('too-large', {
+    detail: '',
+    facts: { capBytes: 5_000_000_000, sizeBytes: 7_340_032_000, category: 'video' },
+    action: 'replace-file',
+  }),
+  failure('type-not-allowed', {
+    detail: '',
+    facts: {
+      contentType: 'application/zip',
+      allowed: [
+        'video/mp4',
+        'video/quicktime',
+        'audio/mpeg',
+        'audio/wav',
+        'image/jpeg',
+        'image/png',
+        'application/pdf',
+      ],
+    },
+    action: 'replace-file',
+  }),
+  failure('type-mismatch', {
+    status: 415,
+    detail: 'Content type does not match the file',
+    facts: { declared: 'image/jpeg', detected: 'image/png' },
+    action: 'replace-file',
+  }),
+  failure('validation', {
+    status: 422,
+    detail: 'Request validation failed',
+    fields: [
+      { field: 'assets.0.blobPath', message: 'must start with the workspace id' },
+      { field: 'metadata.campaign', message: 'ensure this value has at most 64 characters' },
+    ],
+  }),
+  failure('file-missing', { detail: 'ENOENT: no such file or directory', action: 'retry' }),
+  failure('file-unreadable', {
+    detail: 'EACCES: permission denied',
+    facts: { code: 'EACCES' },
+    action: 'retry',
+  }),
+  failure('forbidden', { status: 403, detail: 'Invalid blob path' }),
+  failure('unexpected-status', { status: 418, detail: '<html><body>Login required by proxy</body></html>' }),
+  failure('processing-failed', { detail: 'The media stream could not be decoded', action: 'retry' }),
+  failure('service-error', {
+    status: 500,
+    retry: 'backoff',
+    detail: 'Internal server error',
+    action: 'retry',
+  }),
+  failure('file-empty', { action: 'replace-file' }),
+  failure('certificate-not-trusted', {
+    detail: 'self-signed certificate in certificate chain',
+    facts: { host, code: 'SELF_SIGNED_CERT_IN_CHAIN' },
+  }),
+  failure('cancelled', { action: 'retry' }),
+];

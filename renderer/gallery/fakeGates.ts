@@ -1,0 +1,41 @@
+/** Closed gates and notices, by the names that the gallery's address gives. */
+import type { AppNotice, GateNotice } from '../../preload/contract.ts';
+import { keyFailures, offline, planGated, rateLimited } from './fakeFailures.ts';
+
+/** The gates of these names, closed. */
+export function gatesOf(names: readonly string[]): GateNotice[] {
+  const now = Date.now();
+  const all: Readonly<Record<string, GateNotice>> = {
+    key: { gate: 'key', failure: keyFailures.expired, checking: false },
+    'key-missing': { gate: 'key', failure: keyFailures.missing, checking: false },
+    plan: {
+      gate: 'plan',
+      bucket: 'submission_write',
+      failure: planGated('submission_write'),
+      checking: false,
+    },
+    'rate-limit': {
+      gate: 'rate-limit',
+      bucket: 'submission_write',
+      failure: rateLimited,
+      until: now + 12_000,
+    },
+    offline: {
+      gate: 'offline',
+      failure: offline,
+      since: now - 30_000,
+      nextProbeAt: now + 9_000,
+      checking: false,
+    },
+  };
+  return names.flatMap((name) => all[name] ?? []);
+}
+
+export const someNotices: readonly AppNotice[] = [
+  {
+    notice: 'queue-moved-aside',
+    path: '~/MediaMagic Uploader/queue.db.broken-1',
+    reason: 'file is not a database',
+  },
+  { notice: 'rows-set-aside', count: 3 },
+];

@@ -1,0 +1,142 @@
+/** The pretended queue: a few rows of every kind, or very many made on demand; answers windows, counts and actions. */
+import type {
+  CallArgs,
+  FilterName,
+  Overview,
+  UploadRow,
+  UploadState,
+  UploadWindow,
+} from '../../preload/contract.ts';
+import { actionsFor, everyState, generatedRow, idOf } from './fakeRows.ts';
+
+const filterOf: Readonly<Record<UploadState, FilterName>> = {
+  queued: 'active',
+  checking: 'active',
+  uploading: 'active',
+  submitting: 'active',
+  processing: 'active',
+  paused: 'active',
+  failed: 'attention',
+  complete: 'done',
+  'already-submitted': 'already-submitted',
+};
+
+type Query = CallArgs<'listUploads'>;
+
+/** `many`: how many rows are made on demand; 0 means those of every state. */
+export function createFakeQueue(many: number, start: 'empty' | 'full') {
+  const rows: UploadRow[] = start === 'empty' || many > 0 ? [] : everyState();
+  const removed = new Map<string, UploadRow>();
+  const changed = new Map<string, UploadRow>();
+
+  function count(): number {
+    return many > 0 ? many : rows.length;
+  }
+
+  function at(index: number): UploadRow {
+    if (many === 0) return rows[index] ?? generatedRow(index);
+    return changed.get(idOf(index + 1)) ?? generatedRow(index);
+  }
+
+  function find(id: string): UploadRow | undefined {
+    return many > 0 ? at(Number.parseInt(id.slice(-12), 16) - 1) : rows.find((row) => row.id === id);
+  }
+
+  function fitting({ filter, search, sort }: Query): number[] {
+    const indexes: number[] = [];
+    const words = search.trim().toLowerCase();
+    for (let index = 0; index < count(); index += 1) {
+      const row = at(index);
+      if (filter !== 'all' && filterOf[row.state] !== filter) continue;
+      if (words !== '' && !row.name.toLowerCase().includes(words)) continue;
+      indexes.push(index);
+    }
+    if (sort === 'newest') indexes.reverse();
+    if (sort === 'name') indexes.sort((one, other) => at(one).name.localeCompare(at(other).name));
+    if (sort === 'size') indexes.sort((one, other) => (at(other).sizeBytes ?? 0) - (at(one).sizeBytes ?? 0));
+    return indexes;
+  }
+
+  function window(query: Query): UploadWindow {
+    const { filter, search, sort, offset, limit } = query;
+    if (filter === 'all' && search === '' && sort === 'queue') {
+      const length = Math.max(0, Math.min(count() - offset, limit));
+      return { rows: Array.from({ length }, (_, index) => at(offset + index)), total: count() };
+    }
+    const indexes = fitting(query);
+    return { rows: indexes.slice(offset, offset + limit).map(at), total: indexes.length };
+  }
+
+  let counted: Overview['counts'] | null = null;
+  function counts(): Overview['counts'] {
+    if (many > 0 && counted !== null) return counted;
+    const result = { all: count(), active: 0, attention: 0, done: 0, 'already-submitted': 0 };
+    for (let index = 0; index < count(); index += 1) {
+      const filter = filterOf[at(index).state];
+      if (filter !== 'all') result[filter] += 1;
+    }
+    counted = result;
+    return result;
+  }
+
+  function update(id: string, change: Partial<UploadRow>): void {
+    const row = find(id);
+    if (row === undefined || Object.keys(change).length === 0) return;
+    const next = { ...row, ...change };
+    const whole = { ...next, actions: actionsFor(next) };
+    if (many > 0) changed.set(id, whole);
+    else rows.splice(rows.indexOf(row), 1, whole);
+  }
+
+  function actOn(id: string, action: CallArgs<'actOnUploads'>['action']): void {
+    const row = find(id);
+    const back = removed.get(id);
+    if (action === 'restore' && back !== undefined) rows.unshift(back);
+    if (row === undefined) return;
+    switch (action) {
+      case 'remove':
+        removed.set(id, row);
+        rows.splice(rows.indexOf(row), 1);
+        break;
+      case 'pause':
+        update(id, { state: 'paused', wait: null });
+        break;
+      case 'resume':
+      case 'retry':
+        update(id, { state: 'queued', wait: { kind: 'turn' }, failure: null });
+        break;
+      case 'cancel': {
+        const failure = {
+          kind: 'cancelled',
+          scope: 'file',
+          retry: 'never',
+          detail: '',
+          action: 'retry',
+        } as const;
+        update(id, { state: 'failed', failure });
+        break;
+      }
+      case 'move-to-top':
+        rows.splice(rows.indexOf(row), 1);
+        rows.unshift(row);
+        break;
+      default:
+        break;
+    }
+  }
+
+  function add(addedCount: number): void {
+    for (let index = 0; index < addedCount; index += 1) rows.push(generatedRow(rows.length + 2_000));
+  }
+
+  return {
+    rows,
+    find,
+    window,
+    counts,
+    update,
+    actOn,
+    add,
+    isActive: (row: UploadRow) => filterOf[row.state] === 'active',
+  };
+}

@@ -1,0 +1,24 @@
+/** The shape of a catalogue: the English one, in any language. */
+import type { Coverage } from './coverage.ts';
+import type { en } from './en.ts';
+
+/** Does not compile while the English catalogue lacks something that the contract names. */
+type Covers<Messages extends Coverage> = Messages;
+type English = Covers<typeof en>;
+
+type Widened<Messages> = {
+  readonly [Key in keyof Messages]: Messages[Key] extends string ? string : Widened<Messages[Key]>;
+};
+
+/** Every entry of the English catalogue, in another language. */
+export type Catalogue = Widened<English>;
+export type FactCatalogue = Catalogue['failuresWithFacts'];
+
+type Leaves<Messages, Prefix extends string = ''> = {
+  [Key in keyof Messages & string]: Messages[Key] extends string
+    ? `${Prefix}${Key}`
+    : Leaves<Messages[Key], `${Prefix}${Key}.`>;
+}[keyof Messages & string];
+
+/** The name of one message, e.g. `top.pauseAll`. */
+export type MessageKey = Leaves<English>;

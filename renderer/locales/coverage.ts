@@ -1,0 +1,47 @@
+/** What a catalogue must cover, as types: a kind, action or event of the contract without words does not compile. */
+import type {
+  AppNotice,
+  Bucket,
+  FailureKind,
+  FilterName,
+  KeyStorage,
+  MediaCategory,
+  NewVersionResult,
+  Overview,
+  SettingsProblem,
+  TimelineEvent,
+  TransferMethod,
+  UploadAction,
+  Wait,
+  languages,
+  themes,
+} from '../../preload/contract.ts';
+
+export type FailureCatalogue = Readonly<
+  Record<FailureKind, { readonly headline: string; readonly why: string }>
+>;
+
+/** The parts of a catalogue that follow the contract. */
+export interface Coverage {
+  readonly environment: {
+    readonly names: Readonly<Record<Overview['environment'], string>>;
+    readonly explain: Readonly<Record<Overview['environment'], string>>;
+  };
+  readonly buckets: Readonly<Record<Bucket, string>>;
+  readonly gates: { readonly plan: { readonly goesOn: Readonly<Record<Bucket, string>> } };
+  readonly notices: Readonly<Record<AppNotice['notice'], string>>;
+  readonly filters: Readonly<Record<FilterName, string>>;
+  readonly waits: Readonly<Record<Wait['kind'], string>>;
+  readonly actions: Readonly<Record<UploadAction, string>>;
+  readonly failures: FailureCatalogue;
+  readonly list: { readonly categories: Readonly<Record<MediaCategory, string>> };
+  readonly details: { readonly methods: Readonly<Record<TransferMethod, string>> };
+  readonly newVersion: { readonly results: Readonly<Record<NewVersionResult, string>> };
+  readonly timeline: { readonly events: Readonly<Record<TimelineEvent, string>> };
+  readonly settings: {
+    readonly keyStorage: Readonly<Record<KeyStorage, string>>;
+    readonly problems: Readonly<Record<SettingsProblem['problem'], string>>;
+    readonly themes: Readonly<Record<(typeof themes)[number], string>>;
+    readonly languages: Readonly<Record<(typeof languages)[number], string>>;
+  };
+}

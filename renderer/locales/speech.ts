@@ -1,0 +1,99 @@
+/** The window's voice: typed messages and formats in one language, switched at run time. */
+import { computed, shallowRef } from 'vue';
+import { createI18n } from 'vue-i18n';
+
+import { type Format, createFormat } from '../logic/format.ts';
+import type { MessageKey } from './catalogue.ts';
+import { de } from './de.ts';
+import { en } from './en.ts';
+
+export type Language = 'en' | 'de';
+export type Named = Readonly<Record<string, string | number>>;
+
+/** What components and pure functions need to put something into words. */
+export interface Speak {
+  /** A number named `count` chooses the plural form and is written by Intl. */
+  t(key: MessageKey, named?: Named): string;
+  readonly format: Format;
+}
+
+/** `one | other`, chosen by Intl.PluralRules; `zero | one | other` where a third form is given. */
+function pluralIndex(language: Language, count: number, forms: number): number {
+  if (forms > 2 && count === 0) return 0;
+  const one = new Intl.PluralRules(language).select(Math.abs(count)) === 'one';
+  return forms - (one ? 2 : 1);
+}
+
+/** The language a person gets: their choice, else the system's if we speak it, else English. */
+export function chooseLanguage(setting: 'system' | Language, systemLocale: string): Language {
+  if (setting !== 'system') return setting;
+  return systemLocale.toLowerCase().startsWith('de') ? 'de' : 'en';
+}
+
+/** Numbers and dates follow the system's region where its language is the one shown. */
+export function chooseRegion(language: Language, systemLocale: string): string {
+  if (!systemLocale.toLowerCase().startsWith(language)) return language;
+  try {
+    return Intl.getCanonicalLocales(systemLocale)[0] ?? language;
+  } catch {
+    // A system may name a locale that is no BCP 47 tag (e.g. "en_US.UTF-8"): the plain language is always one.
+    return language;
+  }
+}
+
+export function createSpeech(systemLocale: string) {
+  const i18n = createI18n({
+    legacy: false,
+    locale: 'en' as Language,
+    fallbackLocale: 'en',
+    messages: { en, de },
+    pluralRules: {
+      en: (count: number, forms: number) => pluralIndex('en', count, forms),
+      de: (count: number, forms: number) => pluralIndex('de', count, forms),
+    },
+  });
+  const region = shallowRef('en');
+
+  function t(key: MessageKey, named: Named = {}): string {
+    const { count } = named;
+    if (typeof count !== 'number') return i18n.global.t(key, named);
+    return i18n.global.t(key, { ...named, count: format.value.number(count) }, { plural: count });
+  }
+
+  const format = computed(() =>
+    createFormat(region.value, {
+      percent: (n) => t('units.percent', { n }),
+      perSecond: (amount) => t('units.perSecond', { amount }),
+      seconds: (n) => t('units.seconds', { n }),
+      minutes: (n) => t('units.minutes', { n }),
+      hours: (n) => t('units.hours', { n }),
+      hoursMinutes: (h, m) => t('units.hoursMinutes', { h, m }),
+      days: (n) => t('units.days', { n }),
+    }),
+  );
+
+  function setLanguage(setting: 'system' | Language): Language {
+    const language = chooseLanguage(setting, systemLocale);
+    i18n.global.locale.value = language;
+    region.value = chooseRegion(language, systemLocale);
+    return language;
+  }
+  setLanguage('system');
+
+  // One lasting object, so that whoever took it apart still speaks the language of the moment.
+  const speak: Speak = {
+    t,
+    format: {
+      number: (value) => format.value.number(value),
+      percent: (value) => format.value.percent(value),
+      bytes: (sizeBytes) => format.value.bytes(sizeBytes),
+      exactBytes: (sizeBytes) => format.value.exactBytes(sizeBytes),
+      rate: (bytesPerSecond) => format.value.rate(bytesPerSecond),
+      duration: (durationMs) => format.value.duration(durationMs),
+      moment: (at, now) => format.value.moment(at, now),
+      clock: (at) => format.value.clock(at),
+      list: (entries) => format.value.list(entries),
+    },
+  };
+  return { i18n, speak, setLanguage };
+}

@@ -1,0 +1,93 @@
+/** Explains a failure in our words, with its facts (sizes, types, hosts) where main knows them. */
+import type { Failure, FailureKind } from '../../preload/contract.ts';
+import type { FactCatalogue } from '../locales/catalogue.ts';
+import type { Speak } from '../locales/speech.ts';
+import { mediaCategoryNames } from './categories.ts';
+import { visibleText } from './fileName.ts';
+
+type KindWithFacts = keyof FactCatalogue;
+type Facts = NonNullable<Failure['facts']>;
+type Values = Readonly<Record<string, string>> | null;
+
+/** Facts are shown as text of unknown origin: control characters are made visible. */
+function textFact(facts: Facts, name: string): string | null {
+  const value = facts[name];
+  if (typeof value === 'string' && value !== '') return visibleText(value);
+  return typeof value === 'number' ? String(value) : null;
+}
+
+function numberFact(facts: Facts, name: string): number | null {
+  const value = facts[name];
+  return typeof value === 'number' ? value : null;
+}
+
+function listFact(facts: Facts, name: string): readonly string[] {
+  const value = facts[name];
+  return Array.isArray(value) ? value.map((entry) => visibleText(String(entry))) : [];
+}
+
+/** "video/quicktime" is read more easily as "quicktime"; an accepted list names each once. */
+export function shortTypes(types: readonly string[]): string[] {
+  return [
+    ...new Set(types.map((type) => type.split('/').at(-1) ?? type).map((type) => type.replace(/^x-/u, ''))),
+  ];
+}
+
+function named(facts: Facts, names: readonly string[]): Values {
+  const entries = names.map((name) => [name, textFact(facts, name)] as const);
+  if (entries.some(([, value]) => value === null)) return null;
+  return Object.fromEntries(entries.map(([name, value]) => [name, value ?? '']));
+}
+
+function tooLarge(facts: Facts, { t, format }: Speak): Values {
+  const capBytes = numberFact(facts, 'capBytes');
+  const sizeBytes = numberFact(facts, 'sizeBytes');
+  if (capBytes === null || sizeBytes === null) return null;
+  const category = mediaCategoryNames.find((name) => name === facts['category']);
+  const size = format.bytes(sizeBytes);
+  const cap = format.bytes(capBytes);
+  return {
+    // One byte over the cap would read as "has 5 GB, may have 5 GB".
+    size: size === cap ? format.exactBytes(sizeBytes) : size,
+    cap,
+    category: category === undefined ? t('list.typeMark.none') : t(`list.categories.${category}`),
+  };
+}
+
+const valuesOf: Record<KindWithFacts, (facts: Facts, speak: Speak) => Values> = {
+  'too-large': tooLarge,
+  'type-not-allowed'(facts) {
+    const type = textFact(facts, 'contentType') ?? textFact(facts, 'extension');
+    const allowed = shortTypes(listFact(facts, 'allowed'));
+    if (type === null || allowed.length === 0) return null;
+    return { type, allowed: allowed.join(', ') };
+  },
+  'type-mismatch': (facts) => named(facts, ['declared', 'detected']),
+  'file-unreadable': (facts) => named(facts, ['code']),
+  'host-not-found': (facts) => named(facts, ['host']),
+  'connection-refused': (facts) => named(facts, ['host']),
+  'network-down': (facts) => named(facts, ['host']),
+  'connection-lost': (facts) => named(facts, ['host', 'code']),
+  'timed-out': (facts) => named(facts, ['host']),
+  'certificate-not-trusted': (facts) => named(facts, ['host', 'code']),
+  'proxy-auth-required': (facts) => named(facts, ['host']),
+};
+
+function hasFacts(kind: FailureKind): kind is KindWithFacts {
+  return Object.hasOwn(valuesOf, kind);
+}
+
+/** What it means and what helps, with facts where there are any. */
+export function explainFailure(failure: Failure, speak: Speak): string {
+  const { kind, facts } = failure;
+  if (facts !== undefined && hasFacts(kind)) {
+    const values = valuesOf[kind](facts, speak);
+    if (values !== null) return speak.t(`failuresWithFacts.${kind}`, values);
+  }
+  return speak.t(`failures.${kind}.why`);
+}
+
+/** The one-line headline. */
+export function failureHeadline(failure: Failure, { t }: Speak): string {
+  return t(`failures.${failure.kind}.headline`);
+}

@@ -1,0 +1,117 @@
+/** Numbers, bytes, speeds and times in words, by Intl; units are the service's decimal ones (1 MB = 1,000,000 bytes). */
+
+export interface Format {
+  number(value: number): string;
+  /** 43 -> "43 %". */
+  percent(value: number): string;
+  /** 84_000_000 -> "84 MB". */
+  bytes(sizeBytes: number): string;
+  /** 5_000_000_001 -> "5,000,000,001 bytes": for when rounded sizes look the same. */
+  exactBytes(sizeBytes: number): string;
+  /** 84_000_000 -> "84 MB/s". */
+  rate(bytesPerSecond: number): string;
+  /** Whole seconds under a minute, then minutes, then hours and minutes, then days. */
+  duration(durationMs: number): string;
+  /** A moment of today as its time, any other with its date. */
+  moment(at: number, now: number): string;
+  /** Exact to the second, for timelines. */
+  clock(at: number): string;
+  list(entries: readonly string[]): string;
+}
+
+/** Patterns from the catalogue, each given the numbers already formatted. */
+export interface UnitWords {
+  percent(n: string): string;
+  perSecond(amount: string): string;
+  seconds(n: string): string;
+  minutes(n: string): string;
+  hours(n: string): string;
+  hoursMinutes(h: string, m: string): string;
+  days(n: string): string;
+}
+
+const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const;
+
+/** Which unit a size is told in, and how many digits are worth reading. */
+export function byteParts(sizeBytes: number): {
+  unit: (typeof byteUnits)[number];
+  value: number;
+  digits: 0 | 1 | 2;
+} {
+  let value = Math.max(0, sizeBytes);
+  let step = 0;
+  // 999.5 would be shown as "1,000": it belongs to the next unit.
+  while (value >= 999.5 && step < byteUnits.length - 1) {
+    value /= 1000;
+    step += 1;
+  }
+  const digits = step < 2 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+  return { unit: byteUnits[step] ?? 'byte', value, digits };
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** `locale` is a BCP 47 tag that Intl knows. */
+export function createFormat(locale: string, words: UnitWords): Format {
+  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const timeOfDay = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
+  const dayAndTime = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
+  });
+  const exact = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
+  const sizes = new Map<string, Intl.NumberFormat>();
+
+  function sizeFormat(unit: string, digits: number): Intl.NumberFormat {
+    const name = `${unit}:${digits}`;
+    let found = sizes.get(name);
+    if (found === undefined) {
+      found = new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit,
+        unitDisplay: unit === 'byte' ? 'long' : 'short',
+        maximumFractionDigits: digits,
+      });
+      sizes.set(name, found);
+    }
+    return found;
+  }
+
+  function bytes(sizeBytes: number): string {
+    const { unit, value, digits } = byteParts(sizeBytes);
+    return sizeFormat(unit, digits).format(value);
+  }
+
+  return {
+    number: (value) => whole.format(value),
+    percent: (value) => words.percent(whole.format(value)),
+    bytes,
+    exactBytes: (sizeBytes) => sizeFormat('byte', 0).format(sizeBytes),
+    rate: (bytesPerSecond) => words.perSecond(bytes(bytesPerSecond)),
+    duration(durationMs) {
+      const ms = Math.max(0, durationMs);
+      const seconds = Math.ceil(ms / 1000);
+      if (seconds < 60) return words.seconds(whole.format(seconds));
+      const minutes = Math.ceil(ms / minuteMs);
+      if (minutes < 60) return words.minutes(whole.format(minutes));
+      if (ms < dayMs) {
+        const hours = Math.floor(minutes / 60);
+        const rest = minutes % 60;
+        if (rest === 0) return words.hours(whole.format(hours));
+        return words.hoursMinutes(whole.format(hours), whole.format(rest));
+      }
+      return words.days(whole.format(Math.ceil(ms / dayMs)));
+    },
+    moment(at, now) {
+      const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
+      return (sameDay ? timeOfDay : dayAndTime).format(at);
+    },
+    clock: (at) => exact.format(at),
+    list: (entries) => lists.format(entries),
+  };
+}

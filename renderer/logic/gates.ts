@@ -1,0 +1,38 @@
+/** Closed gates in the order and grouping in which they are shown: one banner for each kind of trouble. */
+import type { GateNotice } from '../../preload/contract.ts';
+
+export type KeyNotice = Extract<GateNotice, { gate: 'key' }>;
+export type PlanNotice = Extract<GateNotice, { gate: 'plan' }>;
+export type RateNotice = Extract<GateNotice, { gate: 'rate-limit' }>;
+export type OfflineNotice = Extract<GateNotice, { gate: 'offline' }>;
+
+export interface GroupedGates {
+  readonly key: KeyNotice | null;
+  readonly plan: readonly PlanNotice[];
+  readonly rate: readonly RateNotice[];
+  readonly offline: OfflineNotice | null;
+}
+
+export function groupGates(gates: readonly GateNotice[]): GroupedGates {
+  const key = gates.find((gate): gate is KeyNotice => gate.gate === 'key') ?? null;
+  const plan = gates.filter((gate): gate is PlanNotice => gate.gate === 'plan');
+  const rate = gates.filter((gate): gate is RateNotice => gate.gate === 'rate-limit');
+  const offline = gates.find((gate): gate is OfflineNotice => gate.gate === 'offline') ?? null;
+  return { key, plan, rate, offline };
+}
+
+/** Which title the key banner has. */
+export function keyTitle(notice: KeyNotice): 'missing' | 'invalid' | 'expired' | 'revoked' | 'refused' {
+  switch (notice.failure.kind) {
+    case 'key-missing':
+      return 'missing';
+    case 'key-invalid':
+      return 'invalid';
+    case 'key-expired':
+      return 'expired';
+    case 'key-revoked':
+      return 'revoked';
+    default:
+      return 'refused';
+  }
+}

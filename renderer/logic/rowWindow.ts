@@ -1,0 +1,82 @@
+/** The window math of the list: which rows to ask for, and how an answer becomes what is shown. Pure. */
+import type { UploadRow } from '../../preload/contract.ts';
+
+/** The rows that are held: `rows[0]` stands at index `offset` of the whole list. */
+export interface RowWindow {
+  readonly offset: number;
+  readonly rows: readonly UploadRow[];
+  /** How many rows the whole list has. */
+  readonly total: number;
+}
+
+export const emptyWindow: RowWindow = { offset: 0, rows: [], total: 0 };
+
+/** Rows asked for above and below what is on the screen. */
+const margin = 12;
+/** Ranges begin at multiples of this, so that a small scroll asks the same question. */
+const grain = 8;
+/** The contract's limit of one answer. */
+const largestLimit = 500;
+
+/** What to ask for so that the rows `first`..`last` (indexes on the screen, inclusive) are held. */
+export function rangeToAsk(first: number, last: number): { readonly offset: number; readonly limit: number } {
+  const from = Math.max(0, Math.floor((first - margin) / grain) * grain);
+  const to = Math.ceil((Math.max(first, last) + 1 + margin) / grain) * grain;
+  return { offset: from, limit: Math.min(largestLimit, Math.max(1, to - from)) };
+}
+
+export function rowAt(window: RowWindow, index: number): UploadRow | null {
+  return window.rows[index - window.offset] ?? null;
+}
+
+/** The index of a held row in the whole list, or -1. */
+export function indexOfRow(window: RowWindow, id: string): number {
+  const at = window.rows.findIndex((row) => row.id === id);
+  return at < 0 ? -1 : window.offset + at;
+}
+
+function sameRow(one: UploadRow, other: UploadRow): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** Takes over an answer, keeping the very objects of rows that did not change: those are not drawn again. */
+export function takeWindow(before: RowWindow, fresh: RowWindow): RowWindow {
+  const known = new Map(before.rows.map((row) => [row.id, row]));
+  const rows = fresh.rows.map((row) => {
+    const old = known.get(row.id);
+    return old !== undefined && sameRow(old, row) ? old : row;
+  });
+  const unchanged =
+    before.offset === fresh.offset &&
+    before.total === fresh.total &&
+    before.rows.length === rows.length &&
+    before.rows.every((row, index) => row === rows[index]);
+  return unchanged ? before : { offset: fresh.offset, rows, total: fresh.total };
+}
+
+/**
+ * Takes over an answer while a person works with the rows: every row keeps its place, rows that left the list stay
+ * (as they were last known). New ones are added only where they push nobody: after the last row that is held.
+ */
+export function holdWindow(before: RowWindow, fresh: RowWindow): RowWindow {
+  const news = new Map(fresh.rows.map((row) => [row.id, row]));
+  const kept = before.rows.map((row) => {
+    const now = news.get(row.id);
+    return now === undefined || sameRow(row, now) ? row : now;
+  });
+  const held = new Set(before.rows.map((row) => row.id));
+  const lastKnown = fresh.rows.findLastIndex((row) => held.has(row.id));
+  const rows = [...kept, ...fresh.rows.slice(lastKnown + 1)];
+  const total = Math.max(fresh.total, before.offset + rows.length);
+  const unchanged =
+    total === before.total &&
+    rows.length === before.rows.length &&
+    rows.every((row, index) => row === before.rows[index]);
+  return unchanged ? before : { offset: before.offset, rows, total };
+}
+
+/** Rows on the screen that a fresh answer no longer has: while they are held, their state is asked one by one. */
+export function missingRows(before: RowWindow, fresh: RowWindow): readonly string[] {
+  const news = new Set(fresh.rows.map((row) => row.id));
+  return before.rows.filter((row) => !news.has(row.id)).map((row) => row.id);
+}

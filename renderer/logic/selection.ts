@@ -1,0 +1,81 @@
+/** The selection as an immutable value: ids, what can be done with each, and the anchor of a range. */
+import type { UploadAction, UploadRow, UploadState } from '../../preload/contract.ts';
+
+/** What the selection remembers of a row: enough to offer actions, not the row. */
+export interface Selected {
+  readonly actions: readonly UploadAction[];
+  readonly sending: boolean;
+}
+
+export interface Selection {
+  readonly rows: ReadonlyMap<string, Selected>;
+  /** The index where a range (Shift) begins; null before anything was chosen. */
+  readonly anchor: number | null;
+}
+
+export const nothingSelected: Selection = { rows: new Map(), anchor: null };
+
+const sendingStates: ReadonlySet<UploadState> = new Set(['checking', 'uploading', 'submitting']);
+
+/** Whether removing it would interrupt something: that is asked about once. */
+export function isSending(row: Pick<UploadRow, 'state'>): boolean {
+  return sendingStates.has(row.state);
+}
+
+function remembered(row: UploadRow): Selected {
+  return { actions: row.actions, sending: isSending(row) };
+}
+
+export function toggleRow(selection: Selection, row: UploadRow, index: number): Selection {
+  const rows = new Map(selection.rows);
+  if (!rows.delete(row.id)) rows.set(row.id, remembered(row));
+  return { rows, anchor: index };
+}
+
+/** Adds rows, e.g. those of a Shift range; the anchor stays where the range began. */
+export function addRows(selection: Selection, added: readonly UploadRow[]): Selection {
+  const rows = new Map(selection.rows);
+  for (const row of added) rows.set(row.id, remembered(row));
+  return { rows, anchor: selection.anchor };
+}
+
+/** The range from the anchor (or the row itself) to `index`, lowest first. */
+export function rangeTo(
+  selection: Selection,
+  index: number,
+): { readonly first: number; readonly last: number } {
+  const anchor = selection.anchor ?? index;
+  return { first: Math.min(anchor, index), last: Math.max(anchor, index) };
+}
+
+/** Takes over what rows on the screen can do now; a selected row whose state changed offers other actions. */
+export function refreshRows(selection: Selection, shown: readonly UploadRow[]): Selection {
+  if (selection.rows.size === 0) return selection;
+  const changed = shown.filter((row) => {
+    const known = selection.rows.get(row.id);
+    return (
+      known !== undefined &&
+      (known.sending !== isSending(row) || known.actions.join(' ') !== row.actions.join(' '))
+    );
+  });
+  return changed.length === 0 ? selection : addRows(selection, changed);
+}
+
+export function dropRows(selection: Selection, ids: readonly string[]): Selection {
+  if (!ids.some((id) => selection.rows.has(id))) return selection;
+  const rows = new Map(selection.rows);
+  for (const id of ids) rows.delete(id);
+  return { rows, anchor: selection.anchor };
+}
+
+/** The selected ids that an action fits. */
+export function idsFor(selection: Selection, action: UploadAction): readonly string[] {
+  const ids: string[] = [];
+  for (const [id, row] of selection.rows) if (row.actions.includes(action)) ids.push(id);
+  return ids;
+}
+
+/** How many of these selected rows are being sent right now. */
+export function sendingAmong(selection: Selection, ids: readonly string[]): number {
+  return ids.filter((id) => selection.rows.get(id)?.sending === true).length;
+}

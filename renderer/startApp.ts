@@ -1,0 +1,24 @@
+/** Builds the app around a bridge: the real one in the window, a pretended one in the gallery. */
+import { createPinia } from 'pinia';
+import { createApp } from 'vue';
+
+import './styles/tokens.css';
+import './styles/base.css';
+import type { Bridge } from '../preload/contract.ts';
+import App from './App.vue';
+import { useTheBridge } from './bridge.ts';
+import { createSpeech } from './locales/speech.ts';
+import { speechKey } from './locales/useSpeech.ts';
+
+export function startApp(bridge: Bridge | null): void {
+  const speech = createSpeech(navigator.language);
+  if (bridge === null) {
+    document.body.textContent = speech.speak.t('app.broken');
+    return;
+  }
+  useTheBridge(bridge);
+  const app = createApp(App);
+  app.use(createPinia());
+  app.provide(speechKey, speech);
+  app.mount('#app');
+}

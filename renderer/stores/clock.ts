@@ -1,0 +1,41 @@
+/** The time for countdowns: ticks once a second, and only while something on the screen counts down. */
+import { defineStore } from 'pinia';
+import { type WatchSource, onScopeDispose, ref, watch } from 'vue';
+
+const tickMs = 1_000;
+
+export const useClock = defineStore('clock', () => {
+  const now = ref(Date.now());
+  let watchers = 0;
+  let timer: ReturnType<typeof setInterval> | undefined;
+
+  function start(): void {
+    watchers += 1;
+    now.value = Date.now();
+    timer ??= setInterval(() => {
+      now.value = Date.now();
+    }, tickMs);
+  }
+
+  function stop(): void {
+    watchers -= 1;
+    if (watchers > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  }
+
+  /** Keeps the clock ticking while `wanted` holds; ends with the calling component. */
+  function tickWhile(wanted: WatchSource<boolean>): void {
+    let running = false;
+    const set = (want: boolean) => {
+      if (want === running) return;
+      running = want;
+      if (want) start();
+      else stop();
+    };
+    watch(wanted, set, { immediate: true });
+    onScopeDispose(() => set(false));
+  }
+
+  return { now, tickWhile };
+});

@@ -1,0 +1,55 @@
+/** Mirrors the main process's overview: gates, counts, progress; a new one comes with every change notice. */
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+
+import type { AppInfo, AppNotice, Overview } from '../../preload/contract.ts';
+import { mainProcess } from '../bridge.ts';
+import { groupGates } from '../logic/gates.ts';
+import { finishedCount, overallShare } from '../logic/progress.ts';
+
+const nothingYet: Overview = {
+  environment: 'none',
+  apiHost: '',
+  gates: [],
+  notices: [],
+  counts: { all: 0, active: 0, attention: 0, done: 0, 'already-submitted': 0 },
+  progress: { totalBytes: 0, sentBytes: 0, bytesPerSecond: 0, remainingMs: null },
+  allPaused: false,
+};
+
+function nameOf(notice: AppNotice): string {
+  return JSON.stringify(notice);
+}
+
+export const useOverview = defineStore('overview', () => {
+  const overview = shallowRef<Overview>(nothingYet);
+  const known = ref(false);
+  const appInfo = shallowRef<AppInfo | null>(null);
+  const dismissed = ref<readonly string[]>([]);
+
+  const gates = computed(() => groupGates(overview.value.gates));
+  const finished = computed(() => finishedCount(overview.value.counts));
+  const share = computed(() => overallShare(overview.value));
+  const notices = computed(() =>
+    overview.value.notices.filter((notice) => !dismissed.value.includes(nameOf(notice))),
+  );
+  const isMac = computed(() => appInfo.value?.platform === 'darwin');
+
+  function take(next: Overview): void {
+    overview.value = next;
+    known.value = true;
+  }
+
+  function dismiss(notice: AppNotice): void {
+    dismissed.value = [...dismissed.value, nameOf(notice)];
+  }
+
+  async function load(): Promise<void> {
+    const [first, info] = await Promise.all([mainProcess().overview(), mainProcess().appInfo()]);
+    // A change notice that came meanwhile is newer.
+    if (!known.value) take(first);
+    appInfo.value = info;
+  }
+
+  return { overview, known, appInfo, gates, finished, share, notices, isMac, take, dismiss, load };
+});

@@ -1,0 +1,27 @@
+/** The one menu of the list: which row it belongs to, what it offers, and where it opens. */
+import { defineStore } from 'pinia';
+import { ref, shallowRef } from 'vue';
+
+import type { UploadAction, UploadRow } from '../../preload/contract.ts';
+import { sortActions } from '../logic/actions.ts';
+
+/** An element, or the point of a right click. */
+export interface MenuPlace {
+  getBoundingClientRect(): DOMRect;
+}
+
+export const useRowMenu = defineStore('rowMenu', () => {
+  const isOpen = ref(false);
+  const row = shallowRef<UploadRow | null>(null);
+  const actions = shallowRef<readonly UploadAction[]>([]);
+  const place = shallowRef<MenuPlace | null>(null);
+
+  function open(forRow: UploadRow, offered: readonly UploadAction[], at: MenuPlace): void {
+    row.value = forRow;
+    actions.value = sortActions(offered);
+    place.value = at;
+    isOpen.value = true;
+  }
+
+  return { isOpen, row, actions, place, open };
+});

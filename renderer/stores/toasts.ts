@@ -1,0 +1,72 @@
+/** Short messages at the window's foot; each goes by itself, and one may offer to undo. */
+import { defineStore } from 'pinia';
+import { ref } from 'vue';
+
+import type { MessageKey } from '../locales/catalogue.ts';
+import type { Named } from '../locales/speech.ts';
+
+export interface ToastLine {
+  readonly key: MessageKey;
+  readonly named?: Named;
+}
+
+export interface Toast {
+  readonly id: number;
+  readonly tone: 'neutral' | 'danger';
+  readonly lines: readonly ToastLine[];
+  readonly lastsMs: number;
+  readonly undo?: () => void;
+}
+
+const messageMs = 5_000;
+/** How long a removal can be undone from its message. */
+const undoMs = 8_000;
+const mostAtOnce = 3;
+
+export const useToasts = defineStore('toasts', () => {
+  const toasts = ref<readonly Toast[]>([]);
+  let nextId = 1;
+
+  function show(
+    lines: readonly ToastLine[],
+    options: { tone?: Toast['tone']; undo?: () => void } = {},
+  ): number {
+    const { tone = 'neutral', undo } = options;
+    const id = nextId;
+    nextId += 1;
+    const toast: Toast = {
+      id,
+      tone,
+      lines,
+      lastsMs: undo === undefined ? messageMs : undoMs,
+      ...(undo && { undo }),
+    };
+    const said = JSON.stringify(lines);
+    // The same words twice are one message; what can be undone is kept, each for itself.
+    const others = toasts.value.filter(
+      (other) => other.undo !== undefined || JSON.stringify(other.lines) !== said,
+    );
+    toasts.value = [...others, toast].slice(-mostAtOnce);
+    return id;
+  }
+
+  function dismiss(id: number): void {
+    toasts.value = toasts.value.filter((toast) => toast.id !== id);
+  }
+
+  /** Undoes what the newest message offers to undo; false where there is none. */
+  function undoLatest(): boolean {
+    const toast = toasts.value.findLast(({ undo }) => undo !== undefined);
+    if (toast === undefined) return false;
+    dismiss(toast.id);
+    toast.undo?.();
+    return true;
+  }
+
+  function showError(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    show([{ key: 'app.callFailed', named: { reason } }], { tone: 'danger' });
+  }
+
+  return { toasts, show, dismiss, undoLatest, showError };
+});
