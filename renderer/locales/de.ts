@@ -184,7 +184,7 @@ export const de: Catalogue = {
     'all-paused': 'Mit „Alle fortsetzen“ geht es weiter.',
   },
   sublines: {
-    alreadySubmitted: 'In einer früheren Einreichung. Nichts wurde doppelt gesendet.',
+    alreadySubmitted: 'In einer früheren Einreichung. Nichts wurde doppelt eingereicht.',
     version: 'Version {n}',
     finished: 'Fertig {time}',
     startedOver: 'Die Datei hat sich geändert und beginnt neu',

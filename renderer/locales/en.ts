@@ -182,7 +182,7 @@ export const en = {
     'all-paused': 'Use Resume all to go on.',
   },
   sublines: {
-    alreadySubmitted: 'In an earlier submission. Nothing was sent twice.',
+    alreadySubmitted: 'In an earlier submission. Nothing was submitted twice.',
     version: 'Version {n}',
     finished: 'Finished {time}',
     startedOver: 'The file changed, so it started over',

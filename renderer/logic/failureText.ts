@@ -26,10 +26,23 @@ function listFact(facts: Facts, name: string): readonly string[] {
   return Array.isArray(value) ? value.map((entry) => visibleText(String(entry))) : [];
 }
 
-/** "video/quicktime" is read more easily as "quicktime"; an accepted list names each once. */
+/** Types as people know them: by their file extension. */
+const extensions: Readonly<Record<string, string>> = {
+  'video/quicktime': 'mov',
+  'video/x-msvideo': 'avi',
+  'video/x-matroska': 'mkv',
+  'audio/mpeg': 'mp3',
+  'image/jpeg': 'jpg',
+  'image/svg+xml': 'svg',
+  'application/msword': 'doc',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
+  'text/plain': 'txt',
+};
+
+/** An accepted list by extensions, each named once; a type without a well-known one by its own short name. */
 export function shortTypes(types: readonly string[]): string[] {
   return [
-    ...new Set(types.map((type) => type.split('/').at(-1) ?? type).map((type) => type.replace(/^x-/u, ''))),
+    ...new Set(types.map((type) => extensions[type] ?? (type.split('/').at(-1) ?? type).replace(/^x-/u, ''))),
   ];
 }
 

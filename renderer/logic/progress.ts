@@ -10,13 +10,13 @@ export function finishedCount(counts: Overview['counts']): number {
   return Math.max(0, Math.min(ended, counts.all - counts.active - counts.attention));
 }
 
-/** Share of all bytes, 0-1; null while there is nothing to send. Never 1 before everything is done. */
+/** Share of all bytes, 0-1; null while there is nothing to send. Never 1 before everything has come to an end. */
 export function overallShare(overview: Pick<Overview, 'progress' | 'counts'>): number | null {
   const { totalBytes, sentBytes } = overview.progress;
-  const { all, active, attention } = overview.counts;
+  const { all, active } = overview.counts;
   if (all === 0) return null;
-  // What was cancelled is neither: nothing is left to do when these two are empty.
-  if (active === 0 && attention === 0) return 1;
+  // What failed or was cancelled moves no further by itself.
+  if (active === 0) return 1;
   if (totalBytes <= 0) return 0;
   return Math.min(0.99, Math.max(0, sentBytes / totalBytes));
 }

