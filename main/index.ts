@@ -26,10 +26,16 @@ import { Store } from './queue/store.ts';
 import { AccountSettings } from './settings/account.ts';
 import { KeyVault } from './settings/keyVault.ts';
 import { Settings } from './settings/settings.ts';
+import { BandwidthLimit } from './transfer/bandwidth.ts';
+import { BlockPace } from './transfer/blockPace.ts';
+import { BufferPool } from './transfer/bufferPool.ts';
+import { Md5Worker } from './transfer/checksum.ts';
 import { StorageClient } from './transfer/storage.ts';
 
 /** How long a quit waits for runs to wind up; whatever is cut off goes on at the next start. */
 const windUpMs = 2_000;
+/** Memory that blocks under way may use, all files together. */
+const blockMemoryBytes = 96 * 1_024 * 1_024;
 /** How long a check of the connection may take before it counts as unreachable. */
 const trialMs = 30_000;
 
@@ -66,14 +72,22 @@ function run(): void {
   const { database, movedAside } = openDatabase(join(userData, 'queue.db'), clock.now());
   const store = new Store(database);
   const gates = new Gates(clock, () => queue.wake());
-  const storage = new StorageClient();
+  const bandwidth = new BandwidthLimit(clock, () => settings.values.bytesPerSecond);
+  const blocks = {
+    bandwidth,
+    storage: new StorageClient(),
+    pool: new BufferPool(blockMemoryBytes),
+    pace: new BlockPace(clock),
+    md5: new Md5Worker(),
+    checksums: () => settings.values.checksums,
+  };
   let connection = connect();
 
   const queue = new UploadQueue({
     store,
     gates,
     clock,
-    storage,
+    blocks,
     connection: () => connection,
     parallelUploads: () => settings.values.parallelUploads,
     backoff: () => ({ baseMs: settings.values.retryBaseMs, capMs: settings.values.retryCapMs }),

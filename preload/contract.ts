@@ -85,6 +85,7 @@ export const failureKinds = [
   // storage
   'storage-url-expired',
   'storage-refused',
+  'storage-blocks-lost',
   'storage-busy',
   'storage-error',
   // the network
@@ -259,8 +260,9 @@ export interface UploadDetails {
   readonly timeline: readonly TimelineEntry[];
 }
 
-/** How the bytes went: multipart to the API, or one PUT to storage. */
-export type TransferMethod = 'direct' | 'single-put';
+/** How the bytes went: multipart to the API, one PUT to storage, or blocks. */
+export const transferMethods = ['direct', 'single-put', 'blocks'] as const;
+export type TransferMethod = (typeof transferMethods)[number];
 
 // --------------------------------------------------------------------------------------------------- overview
 
@@ -331,6 +333,10 @@ export interface SettingsView {
   /** Whether this system has a keyring that a key may be kept in. */
   readonly keyringAvailable: boolean;
   readonly parallelUploads: number;
+  /** null: no limit. */
+  readonly bytesPerSecond: number | null;
+  /** Whether every block carries a checksum that storage verifies. */
+  readonly checksums: boolean;
   readonly theme: (typeof themes)[number];
   readonly language: (typeof languages)[number];
 }
@@ -440,6 +446,8 @@ export const calls = {
       apiUrl: z.string().max(2_048).optional(),
       apiKey: z.string().max(1_024).nullable().optional(),
       parallelUploads: z.int().min(1).max(16).optional(),
+      bytesPerSecond: z.int().min(10_000).max(10_000_000_000).nullable().optional(),
+      checksums: z.boolean().optional(),
       theme: z.enum(themes).optional(),
       language: z.enum(languages).optional(),
     }),

@@ -66,6 +66,7 @@ export const failureTraits: Readonly<Record<FailureKind, Traits>> = {
   'processing-failed': askSupport,
   'storage-url-expired': passingTrouble,
   'storage-refused': askSupport,
+  'storage-blocks-lost': passingTrouble,
   'storage-busy': passingTrouble,
   'storage-error': passingTrouble,
   'host-not-found': networkTrouble,
@@ -206,6 +207,11 @@ export const storageRules: readonly StorageRule[] = [
   { status: 503, kind: 'storage-busy' },
   { status: 504, kind: 'storage-error' },
   { status: 400, codes: ['Md5Mismatch'], kind: 'storage-error' },
+  {
+    status: 400,
+    codes: ['InvalidBlockList', 'InvalidBlobOrBlock', 'InvalidBlockId'],
+    kind: 'storage-blocks-lost',
+  },
   { status: 'any', kind: 'storage-refused' },
 ];
 

@@ -8,6 +8,7 @@
  * has, and `nextStep` says where it goes on. An event that does not fit the state answers null: nothing happens.
  */
 import type { Failure } from '../../preload/contract.ts';
+import { localFailure } from '../api/failures.ts';
 import { assertNever } from '../assertNever.ts';
 import {
   type CheckedFile,
@@ -125,7 +126,7 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
     case 'gated':
       return waitAtGate(upload, event.retryAt);
     case 'changed':
-      return isRunning(upload) ? startOver(upload) : null;
+      return isRunning(upload) ? startOver(upload, at) : null;
     case 'failed':
       if (!isRunning(upload) && upload.status.state !== 'processing') return null;
       return ended(upload, { state: 'failed', failure: event.failure }, at);
@@ -213,15 +214,18 @@ function interrupted(upload: Upload): Upload {
   return { ...upload, attempt: upload.attempt + tries, status: readyNow };
 }
 
+/** What was just changed is often still being written. */
+const settleMs = 3_000;
+
 /** Another content is another file: all that was found and sent of the old one is void. */
-function startOver(upload: Upload): Upload {
+function startOver(upload: Upload, at: number): Upload {
   return {
     ...upload,
     file: null,
     blob: null,
     attempt: 0,
     startedOver: upload.startedOver + 1,
-    status: readyNow,
+    status: { state: 'queued', retryAt: at + settleMs, failure: localFailure('file-changed') },
   };
 }
 

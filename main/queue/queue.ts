@@ -19,7 +19,7 @@ import type { Gates } from '../api/gates.ts';
 import type { Clock } from '../clock.ts';
 import { isUnchanged } from '../files/fingerprint.ts';
 import type { Log } from '../log.ts';
-import type { StorageClient } from '../transfer/storage.ts';
+import type { BlockTools } from '../transfer/blocks.ts';
 import { addPaths } from './intake.ts';
 import { type UploadEvent, transition } from './machine.ts';
 import { Poller } from './poller.ts';
@@ -36,7 +36,8 @@ export interface QueueTools {
   readonly store: Store;
   readonly gates: Gates;
   readonly clock: Clock;
-  readonly storage: StorageClient;
+  /** What all transfers share. */
+  readonly blocks: Omit<BlockTools, 'clock'>;
   /** The client and the account of the settings as they are now. */
   readonly connection: () => { readonly api: ApiClient; readonly account: Account };
   readonly parallelUploads: () => number;
@@ -262,8 +263,8 @@ export class UploadQueue {
   private runStep(step: Lane, run: Pick<StepRun, 'upload' | 'signal'>): Promise<StepResult> {
     const { id } = run.upload;
     this.tick();
-    const { store, storage, clock } = this.tools;
-    const tools = { store, storage, clock, ...this.tools.connection() };
+    const { store, blocks, clock } = this.tools;
+    const tools = { ...blocks, store, clock, ...this.tools.connection() };
     const stepRun: StepRun = {
       ...run,
       report: {

@@ -11,6 +11,7 @@ import {
   buckets,
   mediaCategories,
   timelineEvents,
+  transferMethods,
   type TimelineEntry,
 } from '../../preload/contract.ts';
 import { type Status, type Upload, nextStep } from './upload.ts';
@@ -58,7 +59,7 @@ const rowSchema = z.object({
   remote_name: text.nullable(),
   account: text.nullable(),
   blob_path: text.nullable(),
-  method: z.enum(['direct', 'single-put']).nullable(),
+  method: z.enum(transferMethods).nullable(),
   intent_at: whole.nullable(),
   submission_id: text.nullable(),
   asset_id: text.nullable(),

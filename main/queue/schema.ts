@@ -61,6 +61,16 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX timeline_upload ON timeline (upload_id, id);
 
+  -- blocks that storage confirmed and that no list has committed yet
+  CREATE TABLE blocks (
+    upload_id TEXT NOT NULL REFERENCES uploads (id) ON DELETE CASCADE,
+    offset INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    blob_path TEXT NOT NULL,
+    generation INTEGER NOT NULL,
+    PRIMARY KEY (upload_id, offset)
+  ) STRICT, WITHOUT ROWID;
+
   -- rows that could not be read, whole, for a person to look at
   CREATE TABLE set_aside (
     id INTEGER PRIMARY KEY,

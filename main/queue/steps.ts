@@ -6,14 +6,13 @@ import { basename } from 'node:path';
 
 import type { Failure, TransferMethod } from '../../preload/contract.ts';
 import { type Account, accountDigest, siteOf } from '../api/account.ts';
-import type { ApiClient, RequestRetry } from '../api/client.ts';
+import type { RequestRetry } from '../api/client.ts';
 import { createSubmission, retryAsset } from '../api/endpoints.ts';
 import { localFailure } from '../api/failures.ts';
-import type { Clock } from '../clock.ts';
 import { type Inspection, inspectFile } from '../files/inspect.ts';
 import { readableFolder } from '../files/walk.ts';
-import type { StorageClient } from '../transfer/storage.ts';
-import { type TransferOutcome, transferFile } from '../transfer/transfer.ts';
+import type { BlockLedger } from '../transfer/blocks.ts';
+import { type TransferOutcome, type TransferTools, transferFile } from '../transfer/transfer.ts';
 import type { UploadEvent } from './machine.ts';
 import { firstPollMs } from './poll.ts';
 import { firstFreeName, remoteNameOf } from './remoteName.ts';
@@ -21,12 +20,9 @@ import { type StepResult, resultOfApiFailure, resultOfFailure } from './stepResu
 import type { Store } from './store.ts';
 import type { Upload } from './upload.ts';
 
-export interface StepTools {
-  readonly store: Pick<Store, 'isNameTaken' | 'isBlobTaken' | 'submittedBefore' | 'submittedAs'>;
-  readonly api: ApiClient;
-  readonly storage: StorageClient;
+export interface StepTools extends TransferTools {
+  readonly store: Store;
   readonly account: Account;
-  readonly clock: Clock;
 }
 
 /** What a step tells while it runs. */
@@ -93,6 +89,8 @@ export async function transferStep(tools: StepTools, run: StepRun): Promise<Step
       fingerprint: upload.file,
       contentType: upload.file.contentType,
       remoteName,
+      generation: upload.startedOver,
+      ledger: ledgerOf(tools.store, upload),
       signal: run.signal,
       isTaken: (blobPath) => tools.store.isBlobTaken(blobPath, upload),
       onProgress: (sentBytes) => report.progress(sentBytes),
@@ -101,6 +99,18 @@ export async function transferStep(tools: StepTools, run: StepRun): Promise<Step
     if (outcome.outcome !== 'name-taken') return transferResult(outcome);
     refused.add(remoteName);
   }
+}
+
+function ledgerOf(store: Store, { id, startedOver }: Upload): BlockLedger {
+  let openPath = '';
+  return {
+    open(blobPath) {
+      openPath = blobPath;
+      return store.openBlocks(id, blobPath, startedOver);
+    },
+    confirm: (range) => store.confirmBlock(id, openPath, startedOver, range),
+    forget: () => store.forgetBlocks(id),
+  };
 }
 
 /** Creates the submission. The intent was saved when the step started; a repeat's 409 proves that the first arrived. */

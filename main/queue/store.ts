@@ -5,6 +5,7 @@
 import type Database from 'libsql';
 
 import type { FilterName, TimelineEntry, UploadStep } from '../../preload/contract.ts';
+import type { Range } from '../transfer/blockPlan.ts';
 import { type List, decodeEntry, decodeUpload, encodeEntryFacts, encodeUpload } from './rows.ts';
 import { Tally } from './tally.ts';
 import { type Upload, newUpload } from './upload.ts';
@@ -58,9 +59,44 @@ export class Store {
   save(before: Upload, after: Upload, entries: readonly TimelineEntry[]): void {
     this.transaction(() => {
       this.write(after);
+      // Committed, or of a content that is gone: either way they will not be asked for again.
+      if (after.blob !== null || after.startedOver !== before.startedOver) this.forgetBlocks(after.id);
       for (const entry of entries) this.record(after.id, entry);
     });
     this.tally.change(before, after);
+  }
+
+  /**
+   * The blocks of the upload that storage confirmed for this blob and this generation of the file. Those of another are
+   * forgotten: they are not where this one's are.
+   */
+  openBlocks(id: string, blobPath: string, generation: number): Range[] {
+    this.run(
+      'DELETE FROM blocks WHERE upload_id = ? AND (blob_path <> ? OR generation <> ?)',
+      id,
+      blobPath,
+      generation,
+    );
+    const rows = this.all('SELECT offset, length FROM blocks WHERE upload_id = ? ORDER BY offset', id);
+    return rows.map((row) => ({
+      offset: numberIn(row, 'offset') ?? 0,
+      length: numberIn(row, 'length') ?? 0,
+    }));
+  }
+
+  confirmBlock(id: string, blobPath: string, generation: number, { offset, length }: Range): void {
+    this.run(
+      'INSERT OR REPLACE INTO blocks (upload_id, offset, length, blob_path, generation) VALUES (?, ?, ?, ?, ?)',
+      id,
+      offset,
+      length,
+      blobPath,
+      generation,
+    );
+  }
+
+  forgetBlocks(id: string): void {
+    this.run('DELETE FROM blocks WHERE upload_id = ?', id);
   }
 
   /** Adds to a timeline without changing the upload. */

@@ -28,7 +28,7 @@ export class AccountSettings {
   }
 
   view(): SettingsView {
-    const { parallelUploads, theme, language } = this.settings.values;
+    const { parallelUploads, bytesPerSecond, checksums, theme, language } = this.settings.values;
     const kept = this.vault.read();
     return {
       apiUrl: this.apiUrl,
@@ -43,6 +43,8 @@ export class AccountSettings {
             },
       keyringAvailable: this.vault.keyringAvailable,
       parallelUploads,
+      bytesPerSecond,
+      checksums,
       theme,
       language,
     };

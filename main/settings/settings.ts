@@ -27,6 +27,8 @@ const fields = {
   retryBaseMs: z.int().min(100).max(60_000).catch(stepBackoff.baseMs),
   retryCapMs: z.int().min(1_000).max(3_600_000).catch(stepBackoff.capMs),
   parallelUploads: z.int().min(1).max(16).catch(3),
+  bytesPerSecond: z.int().min(10_000).max(10_000_000_000).nullable().catch(null),
+  checksums: z.boolean().catch(true),
   theme: z.enum(themes).catch('system'),
   language: z.enum(languages).catch('system'),
   windowBounds: bounds.nullable().catch(null),

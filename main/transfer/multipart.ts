@@ -14,9 +14,9 @@ export interface Multipart {
 }
 
 export function encodeMultipart(
-  source: FileSource,
+  source: Pick<FileSource, 'sizeBytes'>,
   file: { readonly filename: string; readonly contentType: string },
-  onTaken: (takenBytes: number) => void,
+  bytes: () => AsyncIterable<Buffer>,
 ): Multipart {
   // What the encoder needs of a File, without reading it into memory.
   const part = {
@@ -24,7 +24,7 @@ export function encodeMultipart(
     type: file.contentType,
     size: source.sizeBytes,
     lastModified: 0,
-    stream: () => source.slices(onTaken),
+    stream: bytes,
     [Symbol.toStringTag]: 'File',
   };
   const form = {

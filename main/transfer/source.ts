@@ -7,9 +7,8 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 
 import { type Fingerprint, fingerprintOf, isSameFile } from '../files/fingerprint.ts';
-
-/** Large slices keep got and the socket busy with data instead of with writes: 64 KiB ones cost half the speed. */
-const sliceBytes = 1_024 * 1_024;
+import type { BandwidthLimit } from './bandwidth.ts';
+import type { Range } from './blockPlan.ts';
 
 /** Thrown into the body's stream when the file is no longer the one that was looked at. */
 export class FileChangedError extends Error {
@@ -52,38 +51,47 @@ export class FileSource {
    * Every byte of the file in order. `onTaken` hears how many bytes the wire has taken: those of the slices before the
    * one that is being waited for. Each slice has memory of its own: the socket may still hold the one before.
    */
-  async *slices(onTaken: (takenBytes: number) => void): AsyncGenerator<Buffer> {
+  async *slices(
+    bandwidth: BandwidthLimit,
+    signal: AbortSignal,
+    onTaken: (takenBytes: number) => void,
+  ): AsyncGenerator<Buffer> {
     let position = 0;
     while (position < this.sizeBytes) {
-      const length = Math.min(sliceBytes, this.sizeBytes - position);
-      const slice = await this.readFully(position, length);
-      position += length;
+      const slice = Buffer.allocUnsafeSlow(
+        Math.min(Math.ceil(bandwidth.sliceBytes), this.sizeBytes - position),
+      );
+      await this.readInto(slice, { offset: position, length: slice.length });
+      position += slice.length;
       if (position === this.sizeBytes) await this.verify();
+      await bandwidth.take(slice.length, signal);
       yield slice;
       onTaken(position);
     }
   }
 
-  async close(): Promise<void> {
-    await this.handle.close();
+  /** Fills the beginning of `target` with a part of the file. Rejects with FileChangedError when the file is too short. */
+  async readInto(target: Buffer, { offset, length }: Range): Promise<void> {
+    let filled = 0;
+    while (filled < length) {
+      const { bytesRead } = await this.handle.read(target, filled, length - filled, offset + filled);
+      if (bytesRead === 0) throw new FileChangedError();
+      filled += bytesRead;
+    }
   }
 
-  /** Compares both what is open and what the path leads to now: saving often replaces a file by a new one. */
-  private async verify(): Promise<void> {
+  /**
+   * Rejects with FileChangedError when the file is no longer the one that was looked at. Compares both what is open and
+   * what the path leads to now: saving often replaces a file by a new one.
+   */
+  async verify(): Promise<void> {
     const opened = fingerprintOf(await this.handle.stat());
     if (!isSameFile(this.expected, opened)) throw new FileChangedError();
     const named = fingerprintOf(await stat(this.path));
     if (!isSameFile(this.expected, named)) throw new FileChangedError();
   }
 
-  private async readFully(position: number, length: number): Promise<Buffer> {
-    const slice = Buffer.allocUnsafeSlow(length);
-    let filled = 0;
-    while (filled < length) {
-      const { bytesRead } = await this.handle.read(slice, filled, length - filled, position + filled);
-      if (bytesRead === 0) throw new FileChangedError(); // shorter than it was
-      filled += bytesRead;
-    }
-    return slice;
+  async close(): Promise<void> {
+    await this.handle.close();
   }
 }

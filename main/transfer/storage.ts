@@ -13,9 +13,9 @@ import { readAnswerBody } from '../api/answerBody.ts';
 import { FailureError, connectionFailure, storageFailure } from '../api/failures.ts';
 
 export interface StoragePut {
-  /** The SAS URL; kept in memory only. */
+  /** The SAS URL, with what the operation adds to its query; kept in memory only. */
   readonly url: string;
-  readonly body: AsyncIterable<Buffer>;
+  readonly body: AsyncIterable<Buffer> | Iterable<Buffer>;
   readonly sizeBytes: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
@@ -85,10 +85,18 @@ export class StorageClient {
   }
 }
 
+/** The URL of an operation on the blob that a SAS URL is for. */
+export function operationUrl(sasUrl: string, query: Readonly<Record<string, string>>): string {
+  const url = new URL(sasUrl);
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  return url.href;
+}
+
 function failureOf(error: RequestError): Failure {
   const { response } = error;
-  if (response === undefined)
+  if (response === undefined) {
     return connectionFailure(error.code, error.options.url instanceof URL ? error.options.url.host : '');
+  }
   const code = response.headers['x-ms-error-code'];
   return storageFailure({
     status: response.statusCode,

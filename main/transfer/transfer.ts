@@ -1,19 +1,21 @@
 /**
- * Brings one file's bytes to storage, by the method that fits its size: direct up to 10,000,000 bytes, above that one
- * PUT to a presigned URL. A 413 on direct goes over to presigned by itself, an expired URL is renewed.
+ * Brings one file's bytes to storage, by the method that fits its size: direct up to 10,000,000 bytes, above that by a
+ * presigned URL, as blocks or, where it fits into one or storage takes none, in a single PUT. A 413 on direct goes over
+ * to presigned by itself, an expired URL is renewed.
  *
- * A method answers with what came of it; it throws only when the signal aborts.
+ * It answers with what came of it, and throws only when the signal aborts.
  */
 import type { Failure, TransferMethod } from '../../preload/contract.ts';
 import type { ApiClient, RequestRetry } from '../api/client.ts';
-import { requestUploadUrl, uploadDirectly } from '../api/endpoints.ts';
+import { uploadDirectly } from '../api/endpoints.ts';
 import { connectionFailure, localFailure } from '../api/failures.ts';
-import type { Clock } from '../clock.ts';
 import type { Fingerprint } from '../files/fingerprint.ts';
 import { fileSystemFinding } from '../files/inspect.ts';
+import { firstBlockBytes, largestSinglePutBytes } from './blockPlan.ts';
+import { type BlockLedger, type BlockTools, sendBlocks } from './blocks.ts';
 import { encodeMultipart } from './multipart.ts';
 import { FileChangedError, FileSource } from './source.ts';
-import type { StorageClient } from './storage.ts';
+import { type GrantedUrl, UploadUrl } from './uploadUrl.ts';
 import { type Watchdog, startWatchdog } from './watchdog.ts';
 
 export interface TransferJob {
@@ -22,10 +24,13 @@ export interface TransferJob {
   readonly contentType: string;
   /** The name the service is given. */
   readonly remoteName: string;
+  /** How often the file was started over. */
+  readonly generation: number;
+  readonly ledger: BlockLedger;
   readonly signal: AbortSignal;
   /** Whether this blobPath belongs to another upload of ours, whose bytes must not be overwritten. */
   readonly isTaken: (blobPath: string) => boolean;
-  /** Bytes the wire has taken in this attempt. */
+  /** Bytes the wire has taken in this attempt, acknowledged blocks included. */
   readonly onProgress: (sentBytes: number) => void;
   readonly onRetry: (retry: RequestRetry) => void;
 }
@@ -40,27 +45,26 @@ export type TransferOutcome =
   /** Storage or the file system did. */
   | { readonly outcome: 'failed'; readonly failure: Failure };
 
-export interface TransferTools {
+export interface TransferTools extends BlockTools {
   readonly api: ApiClient;
-  readonly storage: StorageClient;
-  readonly clock: Clock;
 }
 
 /** The API's direct cap is "10 MB"; this is the smaller reading of it. */
 export const directLimitBytes = 10_000_000;
-/** New URLs asked for within one attempt, after storage called one expired. */
-const urlRenewals = 2;
+/** Beginnings from zero within one attempt: a moved blob, lost blocks, an expired URL in a single PUT. */
+const beginnings = 3;
 
 export async function transferFile(tools: TransferTools, job: TransferJob): Promise<TransferOutcome> {
   const watchdog = startWatchdog(tools.clock, job.signal);
   let source: FileSource | null = null;
   try {
     source = await FileSource.open(job.path, job.fingerprint);
+    const transfer = { tools, job, source, watchdog };
     if (source.sizeBytes <= directLimitBytes) {
-      const outcome = await sendDirectly(tools, job, source, watchdog);
+      const outcome = await sendDirectly(transfer);
       if (outcome.outcome !== 'refused' || outcome.failure.kind !== 'too-large') return outcome;
     }
-    return await sendToPresignedUrl(tools, job, source, watchdog);
+    return await sendToStorage(transfer);
   } catch (error) {
     job.signal.throwIfAborted();
     if (watchdog.stalled()) return failed(connectionFailure('ETIMEDOUT', tools.api.host));
@@ -75,6 +79,13 @@ export async function transferFile(tools: TransferTools, job: TransferJob): Prom
   }
 }
 
+interface Transfer {
+  readonly tools: TransferTools;
+  readonly job: TransferJob;
+  readonly source: FileSource;
+  readonly watchdog: Watchdog;
+}
+
 function failed(failure: Failure): TransferOutcome {
   return { outcome: 'failed', failure };
 }
@@ -84,23 +95,18 @@ function isFileSystemError(error: unknown): boolean {
 }
 
 /** Bytes and answers both count as movement. */
-function progressOf(job: TransferJob, watchdog: Watchdog): (sentBytes: number) => void {
+function progressOf({ job, watchdog }: Transfer): (sentBytes: number) => void {
   return (sentBytes) => {
     watchdog.moved();
     job.onProgress(sentBytes);
   };
 }
 
-async function sendDirectly(
-  tools: TransferTools,
-  job: TransferJob,
-  source: FileSource,
-  watchdog: Watchdog,
-): Promise<TransferOutcome> {
-  const multipart = encodeMultipart(
-    source,
-    { filename: job.remoteName, contentType: job.contentType },
-    progressOf(job, watchdog),
+async function sendDirectly(transfer: Transfer): Promise<TransferOutcome> {
+  const { tools, job, source, watchdog } = transfer;
+  const file = { filename: job.remoteName, contentType: job.contentType };
+  const multipart = encodeMultipart(source, file, () =>
+    source.slices(tools.bandwidth, watchdog.signal, progressOf(transfer)),
   );
   let bodyError: unknown;
   multipart.body.once('error', (error) => {
@@ -116,29 +122,63 @@ async function sendDirectly(
   }
 }
 
-async function sendToPresignedUrl(
-  tools: TransferTools,
-  job: TransferJob,
-  source: FileSource,
-  watchdog: Watchdog,
-): Promise<TransferOutcome> {
-  for (let renewals = 0; ; renewals += 1) {
-    const url = await requestUploadUrl(
-      tools.api,
-      { filename: job.remoteName, contentType: job.contentType },
-      { signal: watchdog.signal, onRetry: job.onRetry },
-    );
+async function sendToStorage(transfer: Transfer): Promise<TransferOutcome> {
+  const { tools, job, source, watchdog } = transfer;
+  const urls = new UploadUrl(tools.api, tools.clock, {
+    filename: job.remoteName,
+    contentType: job.contentType,
+    signal: watchdog.signal,
+    onRetry: job.onRetry,
+  });
+  let method: 'blocks' | 'single-put' = source.sizeBytes > firstBlockBytes ? 'blocks' : 'single-put';
+  for (let beginning = 1; ; beginning += 1) {
+    const url = await urls.current();
     watchdog.moved();
     if (!url.ok) return { outcome: 'refused', failure: url.failure };
-    if (job.isTaken(url.value.blobPath)) return { outcome: 'name-taken' };
-    const failure = await tools.storage.put({
-      url: url.value.uploadUrl,
-      body: source.slices(progressOf(job, watchdog)),
-      sizeBytes: source.sizeBytes,
-      headers: { 'x-ms-blob-type': 'BlockBlob', 'content-type': job.contentType },
-      signal: watchdog.signal,
-    });
-    if (failure === null) return { outcome: 'stored', blobPath: url.value.blobPath, method: 'single-put' };
-    if (failure.kind !== 'storage-url-expired' || renewals >= urlRenewals) return failed(failure);
+    const { granted } = url;
+    if (job.isTaken(granted.blobPath)) return { outcome: 'name-taken' };
+    if (method === 'blocks') {
+      const { generation, ledger, contentType } = job;
+      const sent = await sendBlocks(
+        tools,
+        {
+          source,
+          urls,
+          ledger,
+          generation,
+          contentType,
+          signal: watchdog.signal,
+          onProgress: progressOf(transfer),
+        },
+        granted,
+      );
+      if (sent.outcome === 'committed') return { outcome: 'stored', blobPath: granted.blobPath, method };
+      if (sent.outcome === 'failed') {
+        return sent.by === 'api' ? { outcome: 'refused', failure: sent.failure } : failed(sent.failure);
+      }
+      ledger.forget();
+      if (sent.outcome === 'refused') method = 'single-put';
+      if (beginning >= beginnings) return failed(localFailure('storage-blocks-lost'));
+    } else {
+      const failure = await putWhole(transfer, granted);
+      if (failure === null) return { outcome: 'stored', blobPath: granted.blobPath, method };
+      if (failure.kind !== 'storage-url-expired' || beginning >= beginnings) return failed(failure);
+      urls.expired(granted);
+    }
   }
+}
+
+function putWhole(transfer: Transfer, granted: GrantedUrl): Promise<Failure | null> {
+  const { tools, job, source, watchdog } = transfer;
+  if (source.sizeBytes > largestSinglePutBytes) {
+    const facts = { sizeBytes: source.sizeBytes, capBytes: largestSinglePutBytes };
+    return Promise.resolve(localFailure('too-large', facts));
+  }
+  return tools.storage.put({
+    url: granted.url,
+    body: source.slices(tools.bandwidth, watchdog.signal, progressOf(transfer)),
+    sizeBytes: source.sizeBytes,
+    headers: { 'x-ms-blob-type': 'BlockBlob', 'content-type': job.contentType },
+    signal: watchdog.signal,
+  });
 }

@@ -30,6 +30,8 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
         : { environment: 'sandbox', lastFour: 'ab12', storage: 'keyring' },
     keyringAvailable: wanted.get('keyring') !== 'none',
     parallelUploads: 4,
+    bytesPerSecond: null,
+    checksums: true,
     theme: theme === 'dark' || theme === 'light' ? theme : 'system',
     language: lang === 'de' || lang === 'en' ? lang : 'system',
   };

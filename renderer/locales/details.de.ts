@@ -12,7 +12,11 @@ export const details: Catalogue['details'] = {
   remoteName: 'Gesendet als',
   blobPath: 'Speicherpfad',
   method: 'Sendeweg',
-  methods: { direct: 'Direkt an den Dienst', 'single-put': 'In einem Stück an den Speicher' },
+  methods: {
+    direct: 'Direkt an den Dienst',
+    'single-put': 'In einem Stück an den Speicher',
+    blocks: 'In Blöcken an den Speicher',
+  },
   size: 'Größe',
   sent: 'Gesendet',
   contentType: 'Typ',

@@ -11,7 +11,11 @@ export const details = {
   remoteName: 'Sent as',
   blobPath: 'Storage path',
   method: 'Way of sending',
-  methods: { direct: 'Directly to the service', 'single-put': 'To storage in one piece' },
+  methods: {
+    direct: 'Directly to the service',
+    'single-put': 'To storage in one piece',
+    blocks: 'To storage in blocks',
+  },
   size: 'Size',
   sent: 'Sent',
   contentType: 'Type',

@@ -135,6 +135,10 @@ export const failures: FailureCatalogue = {
     headline: 'Der Speicher hat den Upload abgelehnt',
     why: 'Die Upload-Adresse wurde nicht angenommen. Ein neuer Versuch holt eine neue.',
   },
+  'storage-blocks-lost': {
+    headline: 'Der Speicher hat Teile der Datei verloren',
+    why: 'Sie werden noch einmal gesendet. Kommt das öfter vor, hilft der Support mit den Angaben unten.',
+  },
   'storage-busy': {
     headline: 'Der Speicher ist ausgelastet',
     why: 'Es geht weiter, sobald er wieder Platz hat.',

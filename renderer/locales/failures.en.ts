@@ -134,6 +134,10 @@ export const failures = {
     headline: 'Storage refused the upload',
     why: 'The upload address was not accepted. Retrying fetches a new one.',
   },
+  'storage-blocks-lost': {
+    headline: 'Storage lost parts of the file',
+    why: 'They are sent again. If it keeps happening, support can help with the details below.',
+  },
   'storage-busy': {
     headline: 'Storage is busy',
     why: 'It goes on as soon as storage has room for it.',

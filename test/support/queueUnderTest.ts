@@ -8,6 +8,10 @@ import { silentLog } from '../../main/log.ts';
 import { openDatabase } from '../../main/queue/database.ts';
 import { UploadQueue } from '../../main/queue/queue.ts';
 import { Store } from '../../main/queue/store.ts';
+import { BandwidthLimit } from '../../main/transfer/bandwidth.ts';
+import { BlockPace } from '../../main/transfer/blockPace.ts';
+import { BufferPool } from '../../main/transfer/bufferPool.ts';
+import { Md5Worker } from '../../main/transfer/checksum.ts';
 import { StorageClient } from '../../main/transfer/storage.ts';
 import type { UploadRow } from '../../preload/contract.ts';
 import { hurriedClock } from './hurriedClock.ts';
@@ -34,13 +38,19 @@ export function openQueue(
   const { database } = openDatabase(join(folder, 'queue.db'), Date.now());
   const store = new Store(database);
   const gates = new Gates(clock, () => queue.wake());
-  const storage = new StorageClient();
   let connection = { account, api: new ApiClient(account, gates, clock) };
   const bugs: unknown[] = [];
   const queue = new UploadQueue({
     store,
     gates,
-    storage,
+    blocks: {
+      storage: new StorageClient(),
+      bandwidth: new BandwidthLimit(clock, () => null),
+      pool: new BufferPool(64 * 1_024 * 1_024),
+      pace: new BlockPace(clock),
+      md5: new Md5Worker(),
+      checksums: () => true,
+    },
     clock,
     connection: () => connection,
     parallelUploads: () => parallelUploads,

@@ -56,7 +56,7 @@ describe('the main path', () => {
       expect(blob?.sha256).toBe(await sha256OfFile(path(name)));
     }
     const details = app.rows().map(({ id }) => app.queue.details(id)?.method);
-    expect(details).toEqual(['single-put', 'direct']);
+    expect(details).toEqual(['blocks', 'direct']);
     expect(Object.values(await submissionsByBlob())).toEqual([1, 1]);
   });
 

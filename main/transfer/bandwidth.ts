@@ -1,0 +1,50 @@
+/** The bandwidth limit: slices wait until the bytes before them have had their time. */
+import type { Clock } from '../clock.ts';
+
+/** What may go out at once after a pause. Short, so that a change of the limit is felt within a second. */
+const burstMs = 250;
+/** Large slices keep got and the socket busy with data instead of with writes: 64 KiB ones cost half the speed. */
+const largestSliceBytes = 1_024 * 1_024;
+const smallestSliceBytes = 8 * 1_024;
+
+export class BandwidthLimit {
+  private readonly clock: Clock;
+  private readonly bytesPerSecond: () => number | null;
+  /** When all bytes let through so far have had their time. */
+  private paidUntil = 0;
+
+  /** `bytesPerSecond` is read for every slice; null is no limit. */
+  constructor(clock: Clock, bytesPerSecond: () => number | null) {
+    this.clock = clock;
+    this.bytesPerSecond = bytesPerSecond;
+  }
+
+  /** How much to ask for at once: a slice must not wait longer than a change of the limit may take to be felt. */
+  get sliceBytes(): number {
+    const rate = this.bytesPerSecond();
+    return rate === null
+      ? largestSliceBytes
+      : Math.min(largestSliceBytes, Math.max(smallestSliceBytes, rate / 8));
+  }
+
+  /** Waits until `bytes` more may go. Rejects when `signal` aborts. */
+  async take(bytes: number, signal: AbortSignal): Promise<void> {
+    const rate = this.bytesPerSecond();
+    if (rate === null) return;
+    const now = this.clock.now();
+    this.paidUntil = Math.max(this.paidUntil, now - burstMs) + (bytes * 1_000) / rate;
+    const waitMs = this.paidUntil - now;
+    if (waitMs <= 0) return;
+    await new Promise<void>((resolve, reject) => {
+      const cancel = this.clock.after(waitMs, () => {
+        signal.removeEventListener('abort', giveUp);
+        resolve();
+      });
+      const giveUp = (): void => {
+        cancel();
+        reject(signal.reason as Error);
+      };
+      signal.addEventListener('abort', giveUp, { once: true });
+    });
+  }
+}

@@ -1,0 +1,289 @@
+/**
+ * Sends a file as blocks (Azure's Put Block and Put Block List), several at once.
+ *
+ * Invariants:
+ * - A block that storage confirmed is recorded before anything else happens, and never sent again while its blob lasts.
+ * - The list is committed only when the recorded blocks are exactly the file and the file is still the same.
+ * - When one block fails for good, the others are stopped and waited for; what they achieved stays recorded.
+ */
+import type { Failure } from '../../preload/contract.ts';
+import { backoffMs } from '../api/backoff.ts';
+import type { Clock } from '../clock.ts';
+import type { BandwidthLimit } from './bandwidth.ts';
+import type { BlockPace } from './blockPace.ts';
+import {
+  type Range,
+  adaptedBlockBytes,
+  blockId,
+  coversExactly,
+  firstBlockBytes,
+  leastBlockBytes,
+  missingRanges,
+  nextBlock,
+} from './blockPlan.ts';
+import type { BufferPool, PooledBuffer } from './bufferPool.ts';
+import type { Md5Worker } from './checksum.ts';
+import type { FileSource } from './source.ts';
+import { type StorageClient, operationUrl } from './storage.ts';
+import type { GrantedUrl, UploadUrl } from './uploadUrl.ts';
+
+/** The record of confirmed blocks; each call is durable before it returns. */
+export interface BlockLedger {
+  /** Confirmed blocks of this blob in the present generation of the file; what belongs to another blob is forgotten. */
+  open(blobPath: string): readonly Range[];
+  confirm(range: Range): void;
+  forget(): void;
+}
+
+/** What all transfers share. */
+export interface BlockTools {
+  readonly storage: StorageClient;
+  readonly clock: Clock;
+  readonly pool: BufferPool;
+  readonly pace: BlockPace;
+  readonly bandwidth: BandwidthLimit;
+  readonly md5: Md5Worker;
+  readonly checksums: () => boolean;
+}
+
+export interface BlockJob {
+  readonly source: FileSource;
+  readonly urls: UploadUrl;
+  readonly ledger: BlockLedger;
+  /** How often the file was started over. */
+  readonly generation: number;
+  readonly contentType: string;
+  readonly signal: AbortSignal;
+  /** Acknowledged bytes plus what the wire has taken of the blocks under way. */
+  readonly onProgress: (sentBytes: number) => void;
+}
+
+export type BlockOutcome =
+  | { readonly outcome: 'committed' }
+  /** Storage takes no blocks with this URL: send it in one piece. */
+  | { readonly outcome: 'refused' }
+  /** A renewed URL leads to another blob: what was sent is not there. */
+  | { readonly outcome: 'moved' }
+  /** Storage does not have the blocks that it confirmed. */
+  | { readonly outcome: 'lost' }
+  | { readonly outcome: 'failed'; readonly failure: Failure; readonly by: 'api' | 'storage' };
+
+type BlockResult =
+  | Exclude<BlockOutcome, { outcome: 'committed' | 'lost' }>
+  | { readonly outcome: 'confirmed' };
+
+const triesPerBlock = 5;
+const blockBackoff = { baseMs: 500, capMs: 8_000 };
+/** Blocks of one file at once; the pace is shared by all files. */
+const mostPerFile = 8;
+
+export async function sendBlocks(
+  tools: BlockTools,
+  job: BlockJob,
+  granted: GrantedUrl,
+): Promise<BlockOutcome> {
+  return new BlockTransfer(tools, job, granted.blobPath).run();
+}
+
+class BlockTransfer {
+  private readonly tools: BlockTools;
+  private readonly job: BlockJob;
+  private readonly blobPath: string;
+  private readonly confirmed: Range[];
+  private readonly missing: Range[];
+  private readonly taken = new Map<number, number>();
+  private readonly stop = new AbortController();
+  private readonly signal: AbortSignal;
+  private blockBytes: number;
+
+  constructor(tools: BlockTools, job: BlockJob, blobPath: string) {
+    this.tools = tools;
+    this.job = job;
+    this.blobPath = blobPath;
+    this.confirmed = [...job.ledger.open(blobPath)];
+    this.missing = missingRanges(this.confirmed, job.source.sizeBytes);
+    this.blockBytes = Math.max(firstBlockBytes, leastBlockBytes(job.source.sizeBytes));
+    this.signal = AbortSignal.any([job.signal, this.stop.signal]);
+  }
+
+  async run(): Promise<BlockOutcome> {
+    this.tellProgress();
+    const ended = await this.sendMissing();
+    if (ended !== null) return ended;
+    return this.commit();
+  }
+
+  private async sendMissing(): Promise<BlockOutcome | null> {
+    const underWay = new Set<Promise<void>>();
+    let ended: BlockOutcome | null = null;
+    let thrown: { error: unknown } | null = null;
+    const sendOne = async (range: Range): Promise<void> => {
+      try {
+        const result = await this.sendBlock(range);
+        if (result.outcome !== 'confirmed') ended ??= result;
+      } catch (error) {
+        thrown ??= { error }; // what the others throw because they were stopped is not why they were
+      }
+      if (ended !== null || thrown !== null) this.stop.abort();
+    };
+    const startNext = (): boolean => {
+      const range = nextBlock(this.missing, this.blockBytes);
+      if (range === null) return false;
+      const sending = sendOne(range).finally(() => underWay.delete(sending));
+      underWay.add(sending);
+      return true;
+    };
+    for (;;) {
+      const mayGoOn = () => ended === null && thrown === null && !this.signal.aborted;
+      while (mayGoOn() && underWay.size < Math.min(mostPerFile, this.tools.pace.limit) && startNext());
+      if (underWay.size === 0) break;
+      await Promise.race(underWay);
+    }
+    this.job.signal.throwIfAborted();
+    if (ended !== null) return ended;
+    if (thrown !== null) throw (thrown as { error: unknown }).error;
+    return null;
+  }
+
+  private async sendBlock(range: Range): Promise<BlockResult> {
+    const { pool, pace } = this.tools;
+    await pace.enter(this.signal);
+    let acknowledged = 0;
+    try {
+      const buffer = await pool.take(range.length, this.signal);
+      try {
+        const result = await this.sendBuffered(range, buffer);
+        if (result.outcome === 'confirmed') acknowledged = range.length;
+        return result;
+      } finally {
+        pool.giveBack(buffer);
+      }
+    } finally {
+      this.taken.delete(range.offset);
+      pace.leave(acknowledged);
+    }
+  }
+
+  private async sendBuffered(range: Range, buffer: PooledBuffer): Promise<BlockResult> {
+    const { source } = this.job;
+    await source.readInto(buffer.bytes, range);
+    await source.verify();
+    const md5 = this.tools.checksums() ? await this.tools.md5.digest(buffer.memory, range.length) : null;
+    let renewals = 0;
+    for (let attempt = 1; ; attempt += 1) {
+      const url = await this.job.urls.current();
+      if (!url.ok) return { outcome: 'failed', failure: url.failure, by: 'api' };
+      if (url.granted.blobPath !== this.blobPath) return { outcome: 'moved' };
+      const startedAt = this.tools.clock.now();
+      const failure = await this.put(range, buffer, url.granted, md5);
+      if (failure === null) {
+        this.confirm(range, this.tools.clock.now() - startedAt);
+        return { outcome: 'confirmed' };
+      }
+      this.taken.delete(range.offset);
+      if (failure.kind === 'storage-url-expired') {
+        // Expired once is expired; expired anew each time means that these rights do not cover blocks.
+        renewals += 1;
+        if (renewals > 2) return { outcome: 'refused' };
+        this.job.urls.expired(url.granted);
+        continue;
+      }
+      if (failure.kind === 'storage-refused') return { outcome: 'refused' };
+      if (failure.kind === 'storage-busy') this.tools.pace.busy();
+      if (failure.retry === 'never' || attempt >= triesPerBlock)
+        return { outcome: 'failed', failure, by: 'storage' };
+      await this.pause(backoffMs(blockBackoff, attempt, this.tools.clock.random()));
+    }
+  }
+
+  private put(
+    range: Range,
+    buffer: PooledBuffer,
+    granted: GrantedUrl,
+    md5: string | null,
+  ): Promise<Failure | null> {
+    const blockid = blockId(this.job.generation, range);
+    return this.tools.storage.put({
+      url: operationUrl(granted.url, { comp: 'block', blockid }),
+      body: this.slices(range, buffer),
+      sizeBytes: range.length,
+      headers: md5 === null ? {} : { 'content-md5': md5 },
+      signal: this.signal,
+    });
+  }
+
+  /** Views into the buffer, large ones: cutting costs nothing, and the socket is kept busy with data. */
+  private async *slices(range: Range, { bytes }: PooledBuffer): AsyncGenerator<Buffer> {
+    let position = 0;
+    while (position < range.length) {
+      const end = Math.min(range.length, position + Math.ceil(this.tools.bandwidth.sliceBytes));
+      await this.tools.bandwidth.take(end - position, this.signal);
+      yield bytes.subarray(position, end);
+      position = end;
+      this.taken.set(range.offset, position);
+      this.tellProgress();
+    }
+  }
+
+  private confirm(range: Range, tookMs: number): void {
+    this.job.ledger.confirm(range);
+    this.confirmed.push(range);
+    this.taken.delete(range.offset);
+    const limitBytes = this.tools.pool.budgetBytes / Math.max(1, this.tools.pace.limit);
+    if (range.length === this.blockBytes) {
+      const adapted = adaptedBlockBytes(this.blockBytes, tookMs, limitBytes);
+      this.blockBytes = Math.max(adapted, leastBlockBytes(this.job.source.sizeBytes));
+    }
+    this.tellProgress();
+  }
+
+  private tellProgress(): void {
+    let sentBytes = 0;
+    for (const { length } of this.confirmed) sentBytes += length;
+    for (const bytes of this.taken.values()) sentBytes += bytes;
+    this.job.onProgress(sentBytes);
+  }
+
+  private async commit(): Promise<BlockOutcome> {
+    const { source, urls, generation, contentType } = this.job;
+    await source.verify();
+    if (!coversExactly(this.confirmed, source.sizeBytes)) return { outcome: 'lost' };
+    const ordered = this.confirmed.toSorted((a, b) => a.offset - b.offset);
+    const entries = ordered.map((range) => `<Latest>${blockId(generation, range)}</Latest>`).join('');
+    const list = Buffer.from(`<?xml version="1.0" encoding="utf-8"?><BlockList>${entries}</BlockList>`);
+    for (let attempt = 1; ; attempt += 1) {
+      const url = await urls.current();
+      if (!url.ok) return { outcome: 'failed', failure: url.failure, by: 'api' };
+      if (url.granted.blobPath !== this.blobPath) return { outcome: 'moved' };
+      const failure = await this.tools.storage.put({
+        url: operationUrl(url.granted.url, { comp: 'blocklist' }),
+        body: [list],
+        sizeBytes: list.length,
+        headers: { 'x-ms-blob-content-type': contentType, 'content-type': 'application/xml' },
+        signal: this.signal,
+      });
+      if (failure === null) return { outcome: 'committed' };
+      if (failure.kind === 'storage-blocks-lost') return { outcome: 'lost' };
+      if (failure.kind === 'storage-url-expired' && attempt < triesPerBlock) urls.expired(url.granted);
+      else if (failure.kind === 'storage-refused' || failure.kind === 'storage-url-expired')
+        return { outcome: 'refused' };
+      else if (failure.retry === 'never' || attempt >= triesPerBlock)
+        return { outcome: 'failed', failure, by: 'storage' };
+      else await this.pause(backoffMs(blockBackoff, attempt, this.tools.clock.random()));
+    }
+  }
+
+  private pause(delayMs: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const cancel = this.tools.clock.after(delayMs, resolve);
+      this.signal.addEventListener(
+        'abort',
+        () => {
+          cancel();
+          reject(this.signal.reason as Error);
+        },
+        { once: true },
+      );
+    });
+  }
+}

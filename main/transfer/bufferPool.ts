@@ -1,0 +1,64 @@
+/**
+ * Memory for blocks: taken once, used again and again, and never more than the budget.
+ *
+ * Invariant: a buffer goes back only when its request has settled; until then the socket may still read from it.
+ */
+
+export interface PooledBuffer {
+  /** Shared, so that the checksum thread can read it without a copy. */
+  readonly memory: SharedArrayBuffer;
+  readonly bytes: Buffer;
+}
+
+export class BufferPool {
+  readonly budgetBytes: number;
+  private readonly free: PooledBuffer[] = [];
+  private allocatedBytes = 0;
+  private waiting: (() => void)[] = [];
+
+  constructor(budgetBytes: number) {
+    this.budgetBytes = budgetBytes;
+  }
+
+  /** A buffer of at least `sizeBytes`; waits while the budget is used up. Rejects when `signal` aborts. */
+  async take(sizeBytes: number, signal: AbortSignal): Promise<PooledBuffer> {
+    for (;;) {
+      signal.throwIfAborted();
+      const fitting = this.free.findIndex(({ bytes }) => bytes.length >= sizeBytes);
+      const [found] = fitting >= 0 ? this.free.splice(fitting, 1) : [];
+      if (found !== undefined) return found;
+      this.makeRoom(sizeBytes);
+      if (this.allocatedBytes === 0 || this.allocatedBytes + sizeBytes <= this.budgetBytes) {
+        this.allocatedBytes += sizeBytes;
+        const memory = new SharedArrayBuffer(sizeBytes);
+        return { memory, bytes: Buffer.from(memory) };
+      }
+      await new Promise<void>((resolve) => {
+        signal.addEventListener('abort', () => resolve(), { once: true });
+        this.waiting.push(resolve);
+      });
+    }
+  }
+
+  giveBack(buffer: PooledBuffer): void {
+    this.free.push(buffer);
+    const { waiting } = this;
+    this.waiting = [];
+    for (const lookAgain of waiting) lookAgain();
+  }
+
+  /** Nothing is being sent: the memory goes back to the system. */
+  drop(): void {
+    for (const { bytes } of this.free) this.allocatedBytes -= bytes.length;
+    this.free.length = 0;
+  }
+
+  /** Free buffers that are too small are let go for one that fits. */
+  private makeRoom(sizeBytes: number): void {
+    while (this.allocatedBytes + sizeBytes > this.budgetBytes) {
+      const dropped = this.free.shift();
+      if (dropped === undefined) return;
+      this.allocatedBytes -= dropped.bytes.length;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/** MD5 of blocks, off the main thread: hashing there would hold up everything else for a quarter of the time. */
+import { Worker } from 'node:worker_threads';
+
+/** Runs in the worker; plain JavaScript, so that it needs no file of its own in the packaged app. */
+const workerCode = `
+const { parentPort } = require('node:worker_threads');
+const { createHash } = require('node:crypto');
+parentPort.on('message', ({ id, memory, length }) => {
+  const digest = createHash('md5').update(Buffer.from(memory, 0, length)).digest('base64');
+  parentPort.postMessage({ id, digest });
+});
+`;
+
+interface Waiting {
+  readonly resolve: (digest: string) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** One worker thread, started with the first block and ended with `stop`. */
+export class Md5Worker {
+  private worker: Worker | null = null;
+  private lastId = 0;
+  private readonly waiting = new Map<number, Waiting>();
+
+  /** Base64, as Content-MD5 wants it. `memory` is shared with the thread, not copied. Rejects when the thread died. */
+  digest(memory: SharedArrayBuffer, length: number): Promise<string> {
+    const worker = this.started();
+    this.lastId += 1;
+    const id = this.lastId;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      worker.postMessage({ id, memory, length });
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.worker?.terminate();
+  }
+
+  private started(): Worker {
+    if (this.worker !== null) return this.worker;
+    const worker = new Worker(workerCode, { eval: true });
+    worker.unref(); // a pending checksum does not keep the app alive
+    worker.on('message', ({ id, digest }: { id: number; digest: string }) => {
+      this.waiting.get(id)?.resolve(digest);
+      this.waiting.delete(id);
+    });
+    worker.on('error', (error) => this.died(error));
+    worker.on('exit', () => this.died(new Error('The checksum thread ended')));
+    this.worker = worker;
+    return worker;
+  }
+
+  private died(error: Error): void {
+    this.worker = null; // the next block starts another
+    for (const { reject } of this.waiting.values()) reject(error);
+    this.waiting.clear();
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * The presigned URL of one transfer: asked for once, renewed before it expires and when storage calls it expired. It is
+ * kept in memory only.
+ */
+import type { Failure } from '../../preload/contract.ts';
+import type { ApiClient, RequestRetry } from '../api/client.ts';
+import { requestUploadUrl } from '../api/endpoints.ts';
+import type { Clock } from '../clock.ts';
+
+export interface GrantedUrl {
+  readonly url: string;
+  readonly blobPath: string;
+  readonly grantedAt: number;
+}
+
+export type UrlAnswer =
+  | { readonly ok: true; readonly granted: GrantedUrl }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** Renewed this long before its end: a block that is begun must be able to end. */
+const renewBeforeMs = 5 * 60_000;
+/** Where `expiresAt` cannot be read: the API's page says an hour. */
+const assumedLifeMs = 3_600_000;
+
+export interface UrlRequest {
+  readonly filename: string;
+  readonly contentType: string;
+  readonly signal: AbortSignal;
+  readonly onRetry: (retry: RequestRetry) => void;
+}
+
+export class UploadUrl {
+  private readonly api: ApiClient;
+  private readonly clock: Clock;
+  private readonly request: UrlRequest;
+  private latest: { granted: GrantedUrl; renewAt: number } | null = null;
+  private asking: Promise<UrlAnswer> | null = null;
+
+  constructor(api: ApiClient, clock: Clock, request: UrlRequest) {
+    this.api = api;
+    this.clock = clock;
+    this.request = request;
+  }
+
+  /** A URL that is good for a while. Several callers at once share one request. */
+  current(): Promise<UrlAnswer> {
+    if (this.latest !== null && this.clock.now() < this.latest.renewAt) {
+      return Promise.resolve({ ok: true, granted: this.latest.granted });
+    }
+    this.asking ??= this.ask().finally(() => {
+      this.asking = null;
+    });
+    return this.asking;
+  }
+
+  /** Storage called this URL expired: the next caller asks for another, unless somebody already did. */
+  expired(granted: GrantedUrl): void {
+    if (this.latest?.granted === granted) this.latest = null;
+  }
+
+  private async ask(): Promise<UrlAnswer> {
+    const { filename, contentType, signal, onRetry } = this.request;
+    const answer = await requestUploadUrl(this.api, { filename, contentType }, { signal, onRetry });
+    if (!answer.ok) return answer;
+    const now = this.clock.now();
+    const expiresAt = Date.parse(answer.value.expiresAt);
+    const lifeMs = Number.isNaN(expiresAt) ? assumedLifeMs : expiresAt - now;
+    const granted = { url: answer.value.uploadUrl, blobPath: answer.value.blobPath, grantedAt: now };
+    // A life shorter than our margin, or a clock that is wrong, must not end in asking for ever.
+    this.latest = {
+      granted,
+      renewAt: now + (lifeMs > 2 * renewBeforeMs ? lifeMs - renewBeforeMs : assumedLifeMs),
+    };
+    return { ok: true, granted };
+  }
+}

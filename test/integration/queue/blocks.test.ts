@@ -1,0 +1,219 @@
+/** Large files as blocks, against the real storage emulator: what was confirmed is never sent again. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+
+import { sha256OfFile, writeLargeMp4 } from '../../fixtures/samples.ts';
+import { type Service, startService } from '../../service/index.ts';
+import { eventually } from '../../support/poll.ts';
+import { type QueueUnderTest, openQueue } from '../../support/queueUnderTest.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
+
+let service: Service;
+let folder: string;
+let app: QueueUnderTest;
+const path = () => join(folder, 'film.mp4');
+const blobPath = () => `${service.workspaces.main}/film.mp4`;
+const open = () => openQueue(folder, { apiUrl: service.apiUrl, apiKey: service.keys.sandbox });
+
+beforeAll(async () => {
+  service = await startService({ processingSpeed: 50 });
+});
+afterAll(() => service.stop());
+beforeEach(async () => {
+  await service.control.reset();
+  folder = await temporaryFolder();
+  await writeLargeMp4(path(), 60_000_000, 1);
+  app = open();
+});
+afterEach(async () => {
+  await app.stop();
+  expect(app.bugs).toEqual([]);
+  expect((await service.control.ledger()).problems).toEqual([]);
+});
+
+async function blocks() {
+  const { blobs } = await service.control.ledger();
+  return Object.values(blobs[blobPath()]?.blocks ?? {});
+}
+
+/** Blocks that arrived once more after storage had confirmed them. */
+async function sentAgain(): Promise<number> {
+  return (await blocks()).filter(({ bytesAfterConfirmed }) => bytesAfterConfirmed > 0).length;
+}
+
+/** What is cut off between storage's confirmation and our record of it is sent again; no other block is. */
+const blocksUnderWay = 4;
+
+async function expectIdentical(): Promise<void> {
+  expect((await service.control.blob(blobPath()))?.sha256).toBe(await sha256OfFile(path()));
+}
+
+/** Sends slowly until some blocks are confirmed and others are under way. */
+async function halfway(): Promise<void> {
+  await service.control.addFault({ endpoint: 'storage.putBlock', kind: 'slow', bytesPerSecond: 8_000_000 });
+  await app.queue.add([path()]);
+  await eventually(blocks, (found) => found.filter(({ confirmed }) => confirmed > 0).length >= 2);
+}
+
+describe('blocks', () => {
+  it('arrive whole, in any order, with their type', async () => {
+    await app.queue.add([path()]);
+    await app.atRest();
+    expect(app.row('film.mp4').state).toBe('complete');
+    await expectIdentical();
+    expect((await service.control.blob(blobPath()))?.contentType).toBe('video/mp4');
+    expect((await blocks()).length).toBeGreaterThanOrEqual(4);
+  });
+
+  it('are not sent again after a restart, but for what was under way', async () => {
+    await halfway();
+    await app.stop();
+    await service.control.clearFaults();
+    app = open();
+    await app.atRest();
+    expect(app.row('film.mp4').state).toBe('complete');
+    await expectIdentical();
+    expect(await sentAgain()).toBeLessThanOrEqual(blocksUnderWay);
+  });
+
+  it('are not sent again after a pause, but for what was under way', async () => {
+    await halfway();
+    app.queue.act('pause', [app.row('film.mp4').id]);
+    await service.control.clearFaults();
+    expect(app.row('film.mp4').state).toBe('paused');
+    app.queue.act('resume', [app.row('film.mp4').id]);
+    await app.atRest();
+    await expectIdentical();
+    expect(await sentAgain()).toBeLessThanOrEqual(blocksUnderWay);
+  });
+
+  it('are repeated one by one when their connection breaks, or storage is busy', async () => {
+    await service.control.addFault({
+      endpoint: 'storage.putBlock',
+      kind: 'reset',
+      afterBytes: 1_000_000,
+      every: 3,
+    });
+    await service.control.addFault({
+      endpoint: 'storage.putBlock',
+      kind: 'storage-error',
+      status: 503,
+      code: 'ServerBusy',
+      skip: 1,
+      next: 2,
+    });
+    await app.queue.add([path()]);
+    await app.atRest();
+    expect(app.row('film.mp4').state).toBe('complete');
+    await expectIdentical();
+  });
+
+  it('go on under a new URL when storage calls the old one expired', async () => {
+    await service.control.addFault({
+      endpoint: 'storage.putBlock',
+      kind: 'storage-error',
+      status: 403,
+      code: 'AuthenticationFailed',
+      skip: 3,
+      next: 1,
+    });
+    await app.queue.add([path()]);
+    await app.atRest();
+    expect(app.row('film.mp4').state).toBe('complete');
+    await expectIdentical();
+    expect((await service.control.ledger({ endpoint: 'uploads.url' })).requests).toHaveLength(2);
+    expect((await blocks()).every(({ bytesAfterConfirmed }) => bytesAfterConfirmed === 0)).toBe(true);
+  });
+
+  it('begin anew where a new URL leads to another blob', async () => {
+    await service.control.setBehaviour({ blobPaths: 'random' });
+    await service.control.addFault({
+      endpoint: 'storage.putBlock',
+      kind: 'storage-error',
+      status: 403,
+      code: 'AuthenticationFailed',
+      skip: 3,
+      next: 1,
+    });
+    await app.queue.add([path()]);
+    await app.atRest();
+    expect(app.row('film.mp4').state).toBe('complete');
+    const stored = app.queue.details(app.row('film.mp4').id)?.blobPath ?? '';
+    expect((await service.control.blob(stored))?.sha256).toBe(await sha256OfFile(path()));
+  });
+
+  it('give way to one PUT where storage takes none', async () => {
+    await service.control.addFault({
+      endpoint: 'storage.putBlock',
+      kind: 'storage-error',
+      status: 403,
+      code: 'AuthorizationPermissionMismatch',
+    });
+    await app.queue.add([path()]);
+    await app.atRest();
+    expect(app.row('film.mp4').state).toBe('complete');
+    expect(app.queue.details(app.row('film.mp4').id)?.method).toBe('single-put');
+    await expectIdentical();
+  });
+
+  it('are sent again when storage no longer has them', async () => {
+    await service.control.addFault({
+      endpoint: 'storage.putBlockList',
+      kind: 'storage-error',
+      status: 400,
+      code: 'InvalidBlockList',
+      next: 1,
+    });
+    await app.queue.add([path()]);
+    await app.atRest();
+    expect(app.row('film.mp4').state).toBe('complete');
+    await expectIdentical();
+  });
+
+  it('that arrive damaged are refused by their checksum and sent again', async () => {
+    await service.control.addFault({
+      endpoint: 'storage.putBlock',
+      kind: 'storage-error',
+      status: 400,
+      code: 'Md5Mismatch',
+      next: 2,
+    });
+    await app.queue.add([path()]);
+    await app.atRest();
+    expect(app.row('film.mp4').state).toBe('complete');
+    await expectIdentical();
+  });
+
+  it('of the old content are void when the file changes meanwhile', async () => {
+    await halfway();
+    await rm(path());
+    await writeLargeMp4(path(), 50_000_000, 2);
+    await service.control.clearFaults();
+    await app.atRest();
+    expect(app.row('film.mp4')).toMatchObject({ state: 'complete', sizeBytes: 50_000_000 });
+    expect(app.row('film.mp4').startedOver).toBeGreaterThanOrEqual(1);
+    await expectIdentical();
+  });
+
+  it('make the progress go forward only, to the end', async () => {
+    await service.control.addFault({
+      endpoint: 'storage.putBlock',
+      kind: 'reset',
+      afterBytes: 4_000_000,
+      every: 4,
+    });
+    const seen: number[] = [];
+    await app.queue.add([path()]);
+    await eventually(
+      () => app.row('film.mp4'),
+      ({ sentBytes, state }) => {
+        seen.push(sentBytes);
+        return state === 'complete';
+      },
+    );
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    expect(seen.at(-1)).toBe(60_000_000);
+  });
+});
