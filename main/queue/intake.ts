@@ -5,13 +5,13 @@ import type { AddReport } from '../../preload/contract.ts';
 import { isFolder, walkFolder } from '../files/walk.ts';
 import type { Upload } from './upload.ts';
 
-const chunkSize = 500;
+const chunkSize = 250;
 /** More than anybody reads; the report stays a small record. */
 const namedDuplicates = 100;
 
 export interface IntakeTools {
-  /** The upload of this path that has not come to a good end yet. */
-  readonly unfinishedAt: (path: string) => Upload | null;
+  /** Of these paths, the uploads that have not come to a good end yet. */
+  readonly unfinishedAmong: (paths: readonly string[]) => readonly Upload[];
   /** Saves new uploads of these paths, all or none, before it returns. */
   readonly insert: (paths: readonly string[]) => void;
   /** Tries a failed upload again. */
@@ -29,9 +29,10 @@ export async function addPaths(tools: IntakeTools, paths: readonly string[]): Pr
 
   const flush = (): void => {
     const fresh: string[] = [];
+    const known = new Map(tools.unfinishedAmong([...chunk]).map((upload) => [upload.path, upload]));
     for (const path of chunk) {
-      const unfinished = tools.unfinishedAt(path);
-      if (unfinished === null) {
+      const unfinished = known.get(path);
+      if (unfinished === undefined) {
         fresh.push(path);
         added += 1;
       } else if (unfinished.status.state === 'failed') {

@@ -124,7 +124,7 @@ export class UploadQueue {
   async add(paths: readonly string[]): Promise<AddReport> {
     const report = await addPaths(
       {
-        unfinishedAt: (path) => this.tools.store.unfinishedAt(path),
+        unfinishedAmong: (found) => this.tools.store.unfinishedAmong(found),
         insert: (files) => this.insert(files),
         retry: (id) => this.apply(id, { event: 'retry-now' }),
       },
@@ -223,7 +223,7 @@ export class UploadQueue {
       ...newUpload(randomUUID(), path, last + 1 + index, now),
       previousSubmissionId,
     }));
-    store.insert(uploads, { at: now, event: 'added' });
+    store.insert(uploads);
     this.tools.onChange();
   }
 

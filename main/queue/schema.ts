@@ -44,8 +44,15 @@ export const migrations: readonly string[] = [
 
   CREATE INDEX uploads_turn ON uploads (state, step, position) WHERE removed_at IS NULL;
   CREATE INDEX uploads_due ON uploads (state, due_at) WHERE removed_at IS NULL;
-  CREATE INDEX uploads_order ON uploads (position) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_running ON uploads (state) WHERE state IN ('checking', 'uploading', 'submitting');
+  CREATE INDEX uploads_position ON uploads (position);
+  -- the window's lists, in each of their orders
+  CREATE INDEX uploads_all ON uploads (position) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_all_name ON uploads (name COLLATE NOCASE, position) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_all_size ON uploads (size_bytes DESC, position) WHERE removed_at IS NULL;
   CREATE INDEX uploads_list ON uploads (list, position) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_list_name ON uploads (list, name COLLATE NOCASE, position) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_list_size ON uploads (list, size_bytes DESC, position) WHERE removed_at IS NULL;
   CREATE INDEX uploads_tally ON uploads (list, blob_path IS NULL, size_bytes) WHERE removed_at IS NULL;
   CREATE INDEX uploads_path ON uploads (path);
   CREATE INDEX uploads_remote_name ON uploads (remote_name, account) WHERE remote_name IS NOT NULL;

@@ -20,6 +20,8 @@ export interface ListQuery {
 
 /** Every column, as the rows are encoded. */
 const columns = Object.keys(encodeUpload(newUpload('', '', 0, 0)));
+/** By position: binding forty names costs more than the insert itself. */
+const placeholders = columns.map(() => '?').join(', ');
 
 const orders: Readonly<Record<ListQuery['sort'], string>> = {
   queue: 'position',
@@ -45,12 +47,10 @@ export class Store {
   }
 
   /** Saves new uploads, all or none. */
-  insert(uploads: readonly Upload[], entry: TimelineEntry): void {
+  insert(uploads: readonly Upload[]): void {
+    const statement = this.statement(`INSERT INTO uploads (${columns.join(', ')}) VALUES (${placeholders})`);
     this.transaction(() => {
-      for (const upload of uploads) {
-        this.write(upload);
-        this.record(upload.id, entry);
-      }
+      for (const upload of uploads) statement.run(...Object.values(encodeUpload(upload)));
     });
     for (const upload of uploads) this.tally.change(null, upload);
   }
@@ -108,9 +108,14 @@ export class Store {
     return this.decode(this.all('SELECT * FROM uploads WHERE id = ?', id))[0] ?? null;
   }
 
+  /** Begins with the moment the upload was added, which its own row keeps. */
   timeline(id: string): TimelineEntry[] {
+    const added = this.all(
+      `SELECT added_at AS at, 'added' AS event, NULL AS facts FROM uploads WHERE id = ?`,
+      id,
+    );
     const rows = this.all('SELECT at, event, facts FROM timeline WHERE upload_id = ? ORDER BY id', id);
-    return rows.map(decodeEntry).filter((entry) => entry !== null);
+    return [...added, ...rows].map(decodeEntry).filter((entry) => entry !== null);
   }
 
   /** Queued uploads whose next step is `step` and whose time has come, in the order of the queue. */
@@ -173,14 +178,14 @@ export class Store {
     });
   }
 
-  /** The upload of this path that has not come to a good end yet, if there is one. */
-  unfinishedAt(path: string): Upload | null {
+  /** Of these paths, the uploads that have not come to a good end yet. */
+  unfinishedAmong(paths: readonly string[]): Upload[] {
     const rows = this.all(
-      `SELECT * FROM uploads WHERE path = ? AND removed_at IS NULL
-       AND list IN ('active', 'attention', 'cancelled') ORDER BY position LIMIT 1`,
-      path,
+      `SELECT uploads.* FROM json_each(?) AS paths CROSS JOIN uploads INDEXED BY uploads_path ON uploads.path = paths.value
+       WHERE removed_at IS NULL AND list IN ('active', 'attention', 'cancelled')`,
+      JSON.stringify(paths),
     );
-    return this.decode(rows)[0] ?? null;
+    return this.decode(rows);
   }
 
   /**
@@ -257,10 +262,12 @@ export class Store {
     return { uploads, total: numberIn(row, 'count') ?? 0 };
   }
 
-  /** The largest and the smallest position in use; both 0 in an empty queue. */
+  /** The smallest and the largest position in use; both 0 in an empty queue. */
   positions(): { readonly first: number; readonly last: number } {
-    const [row] = this.all('SELECT min(position) AS first, max(position) AS last FROM uploads');
-    return { first: numberIn(row, 'first') ?? 0, last: numberIn(row, 'last') ?? 0 };
+    // One query for each: only so does each take its end of the index.
+    const [first] = this.all('SELECT min(position) AS position FROM uploads');
+    const [last] = this.all('SELECT max(position) AS position FROM uploads');
+    return { first: numberIn(first, 'position') ?? 0, last: numberIn(last, 'position') ?? 0 };
   }
 
   fact(name: string): string | null {
@@ -282,11 +289,10 @@ export class Store {
 
   /** An upsert, not REPLACE: that would delete the row first, and its timeline with it. */
   private write(upload: Upload): void {
-    const names = columns.map((name) => `@${name}`).join(', ');
     const changes = columns.map((name) => `${name} = excluded.${name}`).join(', ');
     this.statement(
-      `INSERT INTO uploads (${columns.join(', ')}) VALUES (${names}) ON CONFLICT (id) DO UPDATE SET ${changes}`,
-    ).run(encodeUpload(upload));
+      `INSERT INTO uploads (${columns.join(', ')}) VALUES (${placeholders}) ON CONFLICT (id) DO UPDATE SET ${changes}`,
+    ).run(...Object.values(encodeUpload(upload)));
   }
 
   private record(id: string, entry: TimelineEntry): void {

@@ -55,14 +55,14 @@ describe('the store', () => {
   it('gives back each upload exactly as it was saved', async () => {
     const { store } = await createStore();
     const uploads = oneOfEach();
-    store.insert(uploads, added);
+    store.insert(uploads);
     expect(uploads.map(({ id }) => store.get(id))).toEqual(uploads);
   });
 
   it('keeps the timeline when the upload changes', async () => {
     const { store } = await createStore();
     const upload = anUpload();
-    store.insert([upload], added);
+    store.insert([upload]);
     const next = transition(upload, { event: 'start' }, 2_000) ?? upload;
     store.save(upload, next, [{ at: 2_000, event: 'checking' }]);
     store.note(upload.id, { at: 3_000, event: 'retrying', attempt: 2, delayMs: 400, failure: someFailure });
@@ -80,7 +80,7 @@ describe('the store', () => {
       anUpload({ position: 2 }),
       anUpload({ position: 3 }),
     ];
-    store.insert([second, late, first, anUpload({ file: checkedFile })], added);
+    store.insert([second, late, first, anUpload({ file: checkedFile })]);
     expect(store.due('check', 10_000, 10).map(({ id }) => id)).toEqual([first.id, second.id]);
     expect(store.due('check', 50_000, 10)[0]?.id).toBe(late.id);
     expect(store.nextDueAt('queued', 10_000)).toBe(50_000);
@@ -94,7 +94,7 @@ describe('the store', () => {
       blob: { blobPath: 'ws/a.mp4', method: 'direct' },
       intentAt: 4_000,
     });
-    store.insert([submitting, anUpload({ status: { state: 'checking' } })], added);
+    store.insert([submitting, anUpload({ status: { state: 'checking' } })]);
     store.interruptAll(6_000);
     expect(store.get(submitting.id)).toEqual({
       ...submitting,
@@ -108,7 +108,7 @@ describe('the store', () => {
   it('counts what the window shows, through every change and a restart', async () => {
     const { store, database } = await createStore();
     const uploads = oneOfEach();
-    store.insert(uploads, added);
+    store.insert(uploads);
     const [first] = uploads;
     if (first === undefined) throw new Error('no upload');
     store.save(first, { ...first, status: { state: 'failed', failure: someFailure } }, []);
@@ -121,14 +121,11 @@ describe('the store', () => {
 
   it('filters, searches and sorts', async () => {
     const { store } = await createStore();
-    store.insert(
-      [
-        anUpload({ path: '/shots/b 100%.mp4', position: 1, file: { ...checkedFile, sizeBytes: 10 } }),
-        anUpload({ path: '/shots/A.mp4', position: 2, file: { ...checkedFile, sizeBytes: 30 } }),
-        anUpload({ path: '/other/c.mp4', position: 3, status: { state: 'failed', failure: someFailure } }),
-      ],
-      added,
-    );
+    store.insert([
+      anUpload({ path: '/shots/b 100%.mp4', position: 1, file: { ...checkedFile, sizeBytes: 10 } }),
+      anUpload({ path: '/shots/A.mp4', position: 2, file: { ...checkedFile, sizeBytes: 30 } }),
+      anUpload({ path: '/other/c.mp4', position: 3, status: { state: 'failed', failure: someFailure } }),
+    ]);
     const names = (query: Partial<Parameters<Store['list']>[0]>) =>
       store
         .list({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 10, ...query })
@@ -145,7 +142,7 @@ describe('the store', () => {
   it('sets a row aside that cannot be an upload, and goes on', async () => {
     const { store, database } = await createStore();
     const [bad, good] = [anUpload(), anUpload()];
-    store.insert([bad, good], added);
+    store.insert([bad, good]);
     database.prepare("UPDATE uploads SET state = 'flying' WHERE id = ?").run(bad.id);
     const query = { filter: 'all', search: '', sort: 'queue', offset: 0, limit: 10 } as const;
     expect(store.list(query).uploads.map(({ id }) => id)).toEqual([good.id]);
@@ -164,7 +161,7 @@ describe('the store', () => {
       account: 'site.key1',
       blob: { blobPath: 'ws/clip.mp4', method: 'direct' },
     });
-    store.insert([sent], added);
+    store.insert([sent]);
     const other = anUpload({ path: '/day 2/clip.mp4', file: checkedFile });
     expect(store.isNameTaken('clip.mp4', 'site', other)).toBe(true);
     expect(store.isNameTaken('clip.mp4', 'elsewhere', other)).toBe(false);
