@@ -15,6 +15,7 @@ import { openLogFile } from './desktop/logFile.ts';
 import { setApplicationMenu } from './desktop/menu.ts';
 import { openPage } from './desktop/pages.ts';
 import { pickPaths } from './desktop/picker.ts';
+import { watchForWake } from './desktop/wake.ts';
 import { applyTheme, builtPaths, openWindow } from './desktop/window.ts';
 import { ChangeNotices } from './ipc/changes.ts';
 import { createHandlers } from './ipc/handlers.ts';
@@ -229,6 +230,11 @@ function run(): void {
       });
   });
 
+  watchForWake(clock, () => {
+    blocks.storage.dropConnections();
+    connection.api.dropConnections();
+    gates.probeNetwork();
+  });
   gates.keyChanged(connection.account.apiKey !== '');
   queue.start();
   probe();

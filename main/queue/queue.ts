@@ -24,12 +24,12 @@ import { addPaths } from './intake.ts';
 import { type UploadEvent, transition } from './machine.ts';
 import { Poller } from './poller.ts';
 import { Progress } from './progress.ts';
-import { type Lane, Scheduler, laneBuckets } from './scheduler.ts';
+import { Scheduler, type StartedLane, type StartedStep, laneBuckets } from './scheduler.ts';
 import type { StepResult } from './stepResult.ts';
 import { type StepRun, checkStep, reprocessStep, submitStep, transferStep } from './steps.ts';
 import type { ListQuery, Store } from './store.ts';
 import { entryOf } from './timeline.ts';
-import { type Upload, newUpload, nextStep } from './upload.ts';
+import { type Upload, laneOf, newUpload } from './upload.ts';
 import { rowOf } from './view.ts';
 
 export interface QueueTools {
@@ -80,8 +80,7 @@ export class UploadQueue {
       clock,
       apply,
       log,
-      limitOf: (step) =>
-        step === 'transfer' ? tools.parallelUploads() : step === 'check' ? checksAtOnce : submissionsAtOnce,
+      limitOf: (lane) => this.limitOf(lane),
       isPaused: () => this.allPaused,
       backoff: tools.backoff,
       runStep: (step, run) => this.runStep(step, run),
@@ -260,7 +259,7 @@ export class UploadQueue {
     return after;
   }
 
-  private runStep(step: Lane, run: Pick<StepRun, 'upload' | 'signal'>): Promise<StepResult> {
+  private runStep(step: StartedStep, run: Pick<StepRun, 'upload' | 'signal'>): Promise<StepResult> {
     const { id } = run.upload;
     this.tick();
     const { store, blocks, clock } = this.tools;
@@ -288,6 +287,19 @@ export class UploadQueue {
     }
   }
 
+  private limitOf(lane: StartedLane): number {
+    switch (lane) {
+      case 'check':
+        return checksAtOnce;
+      case 'transfer-small':
+      case 'transfer-large':
+        return this.tools.parallelUploads();
+      case 'submit':
+      case 'reprocess':
+        return submissionsAtOnce;
+    }
+  }
+
   private tick(): void {
     this.cancelTick ??= this.tools.clock.after(tickMs, () => {
       this.cancelTick = null;
@@ -306,7 +318,7 @@ export class UploadQueue {
   }
 
   private row(upload: Upload): UploadRow {
-    const bucket = laneBuckets[nextStep(upload)];
+    const bucket = laneBuckets[laneOf(upload)];
     return rowOf(upload, {
       now: this.tools.clock.now(),
       allPaused: this.allPaused,

@@ -14,7 +14,7 @@ import {
   transferMethods,
   type TimelineEntry,
 } from '../../preload/contract.ts';
-import { type Status, type Upload, nextStep } from './upload.ts';
+import { type Status, type Upload, laneOf } from './upload.ts';
 
 const whole = z.number().int();
 const text = z.string();
@@ -97,7 +97,7 @@ export function listOf(upload: Upload): List {
 }
 
 /** A row's columns, by name, as the database takes them. */
-export function encodeUpload(upload: Upload): UploadRecord & { name: string; step: string; list: List } {
+export function encodeUpload(upload: Upload): UploadRecord & { name: string; lane: string; list: List } {
   const { status } = upload;
   return {
     id: upload.id,
@@ -106,7 +106,7 @@ export function encodeUpload(upload: Upload): UploadRecord & { name: string; ste
     name: basename(upload.path),
     added_at: upload.addedAt,
     state: status.state,
-    step: nextStep(upload),
+    lane: laneOf(upload),
     list: listOf(upload),
     due_at: dueAt(status),
     attempt: upload.attempt,

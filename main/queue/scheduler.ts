@@ -18,15 +18,17 @@ import type { UploadEvent } from './machine.ts';
 import { type StepResult, mayRetry } from './stepResult.ts';
 import type { StepRun } from './steps.ts';
 import type { Store } from './store.ts';
-import { type Upload, nextStep } from './upload.ts';
+import { type Lane, type Upload, lanes, nextStep } from './upload.ts';
 
-/** The steps that the scheduler starts; `follow` is the poller's. */
-export type Lane = Exclude<UploadStep, 'follow'>;
+/** The lanes and steps that the scheduler starts; `follow` is the poller's. */
+export type StartedLane = Exclude<Lane, 'follow'>;
+export type StartedStep = Exclude<UploadStep, 'follow'>;
 /** Later steps first: what is nearly done is brought to its end before new work begins. */
-const lanes: readonly Lane[] = ['reprocess', 'submit', 'transfer', 'check'];
-export const laneBuckets: Readonly<Record<UploadStep, Bucket | null>> = {
+const startedLanes = lanes.filter((lane): lane is StartedLane => lane !== 'follow');
+export const laneBuckets: Readonly<Record<Lane, Bucket | null>> = {
   check: null,
-  transfer: 'upload',
+  'transfer-small': 'upload',
+  'transfer-large': 'upload',
   submit: 'submission_write',
   reprocess: 'submission_write',
   follow: 'submission_read',
@@ -36,18 +38,18 @@ export interface SchedulerTools {
   readonly store: Pick<Store, 'due' | 'get' | 'nextDueAt'>;
   readonly gates: Gates;
   readonly clock: Clock;
-  /** How many uploads may be in this step at once; read at every pump, so that a change counts at once. */
-  readonly limitOf: (step: Lane) => number;
+  /** How many uploads of this lane may run at once; read at every pump, so that a change counts at once. */
+  readonly limitOf: (lane: StartedLane) => number;
   readonly isPaused: () => boolean;
   readonly backoff: () => BackoffPolicy;
   /** Saves the event if it fits the upload's state; answers the upload as it is then, or null if it did not fit. */
   readonly apply: (id: string, event: UploadEvent) => Upload | null;
-  readonly runStep: (step: Lane, run: Pick<StepRun, 'upload' | 'signal'>) => Promise<StepResult>;
+  readonly runStep: (step: StartedStep, run: Pick<StepRun, 'upload' | 'signal'>) => Promise<StepResult>;
   readonly log: Log;
 }
 
 interface Run {
-  readonly step: Lane;
+  readonly lane: Lane;
   readonly abort: AbortController;
   readonly settled: Promise<void>;
 }
@@ -75,7 +77,7 @@ export class Scheduler {
     try {
       while (this.askedAgain) {
         this.askedAgain = false;
-        if (!this.tools.isPaused()) for (const lane of lanes) this.fill(lane);
+        if (!this.tools.isPaused()) for (const lane of startedLanes) this.fill(lane);
       }
       this.setTimer();
     } finally {
@@ -101,18 +103,18 @@ export class Scheduler {
     await Promise.all([...this.runs.values()].map((run) => run.settled));
   }
 
-  private fill(lane: Lane): void {
+  private fill(lane: StartedLane): void {
     const { store, gates, clock, limitOf } = this.tools;
     const bucket = laneBuckets[lane];
-    const running = [...this.runs.values()].filter(({ step }) => step === lane).length;
+    const running = [...this.runs.values()].filter((run) => run.lane === lane).length;
     const room = Math.min(limitOf(lane) - running, bucket === null ? Infinity : gates.roomFor(bucket));
     if (room <= 0) return;
     // An upload that was interrupted a moment ago may be queued again while its old run still winds up.
     const due = store.due(lane, clock.now(), room + this.runs.size).filter(({ id }) => !this.runs.has(id));
-    for (const upload of due.slice(0, room)) this.start(upload);
+    for (const upload of due.slice(0, room)) this.start(lane, upload);
   }
 
-  private start(upload: Upload): void {
+  private start(lane: Lane, upload: Upload): void {
     const step = nextStep(upload);
     const started = this.tools.apply(upload.id, { event: 'start' });
     if (started === null || step === 'follow') return;
@@ -121,10 +123,10 @@ export class Scheduler {
       this.runs.delete(upload.id);
       this.pump();
     });
-    this.runs.set(upload.id, { step, abort, settled });
+    this.runs.set(upload.id, { lane, abort, settled });
   }
 
-  private async run(step: Lane, upload: Upload, signal: AbortSignal): Promise<void> {
+  private async run(step: StartedStep, upload: Upload, signal: AbortSignal): Promise<void> {
     try {
       const result = await this.tools.runStep(step, { upload, signal });
       this.applyResult(upload.id, result);

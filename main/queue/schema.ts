@@ -9,7 +9,8 @@ export const migrations: readonly string[] = [
     name TEXT NOT NULL,
     added_at INTEGER NOT NULL,
     state TEXT NOT NULL,
-    step TEXT NOT NULL,
+    -- which places it waits for
+    lane TEXT NOT NULL,
     -- which of the window's lists it is in
     list TEXT NOT NULL,
     -- when it is due: a queued upload's retry, a processing upload's next question to the service
@@ -42,7 +43,7 @@ export const migrations: readonly string[] = [
     removed_at INTEGER
   ) STRICT;
 
-  CREATE INDEX uploads_turn ON uploads (state, step, position) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_turn ON uploads (state, lane, position) WHERE removed_at IS NULL;
   CREATE INDEX uploads_due ON uploads (state, due_at) WHERE removed_at IS NULL;
   CREATE INDEX uploads_running ON uploads (state) WHERE state IN ('checking', 'uploading', 'submitting');
   CREATE INDEX uploads_position ON uploads (position);

@@ -4,11 +4,11 @@
  */
 import type Database from 'libsql';
 
-import type { FilterName, TimelineEntry, UploadStep } from '../../preload/contract.ts';
+import type { FilterName, TimelineEntry } from '../../preload/contract.ts';
 import type { Range } from '../transfer/blockPlan.ts';
 import { type List, decodeEntry, decodeUpload, encodeEntryFacts, encodeUpload } from './rows.ts';
 import { Tally } from './tally.ts';
-import { type Upload, newUpload } from './upload.ts';
+import { type Lane, type Upload, newUpload } from './upload.ts';
 
 export interface ListQuery {
   readonly filter: FilterName;
@@ -118,13 +118,13 @@ export class Store {
     return [...added, ...rows].map(decodeEntry).filter((entry) => entry !== null);
   }
 
-  /** Queued uploads whose next step is `step` and whose time has come, in the order of the queue. */
-  due(step: UploadStep, now: number, limit: number): Upload[] {
+  /** Queued uploads of the lane whose time has come, in the order of the queue. */
+  due(lane: Lane, now: number, limit: number): Upload[] {
     return this.decode(
       this.all(
         `SELECT * FROM uploads INDEXED BY uploads_turn
-         WHERE removed_at IS NULL AND state = 'queued' AND step = ? AND due_at <= ? ORDER BY position LIMIT ?`,
-        step,
+         WHERE removed_at IS NULL AND state = 'queued' AND lane = ? AND due_at <= ? ORDER BY position LIMIT ?`,
+        lane,
         now,
         limit,
       ),

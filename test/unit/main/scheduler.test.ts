@@ -7,7 +7,7 @@ import { silentLog } from '../../../main/log.ts';
 import { type UploadEvent, transition } from '../../../main/queue/machine.ts';
 import { Scheduler } from '../../../main/queue/scheduler.ts';
 import type { StepResult } from '../../../main/queue/stepResult.ts';
-import { type Upload, nextStep } from '../../../main/queue/upload.ts';
+import { type Upload, laneOf } from '../../../main/queue/upload.ts';
 import type { Failure } from '../../../preload/contract.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { anUpload, checkedFile } from '../../support/uploads.ts';
@@ -43,10 +43,10 @@ function createScheduler(uploads: readonly Upload[], limit = 2) {
     },
     store: {
       get: (id) => byId.get(id) ?? null,
-      due: (step, now, count) =>
+      due: (lane, now, count) =>
         [...byId.values()]
           .filter(({ status }) => status.state === 'queued' && (status.retryAt ?? 0) <= now)
-          .filter((upload) => nextStep(upload) === step)
+          .filter((upload) => laneOf(upload) === lane)
           .sort((a, b) => a.position - b.position)
           .slice(0, count),
       nextDueAt: (_state, now) => {
