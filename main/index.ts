@@ -41,7 +41,7 @@ const blockMemoryBytes = 96 * 1_024 * 1_024;
 const trialMs = 30_000;
 
 const clock = systemClock;
-const developmentUrl = process.env['ELECTRON_RENDERER_URL'] ?? '';
+const developmentUrl = app.isPackaged ? '' : (process.env['ELECTRON_RENDERER_URL'] ?? '');
 
 let log: Log = createLog((level, line) => console[level](line));
 const reportBug = (error: unknown) => log.bug(error);
@@ -72,7 +72,11 @@ function run(): void {
 
   const { database, movedAside } = openDatabase(join(userData, 'queue.db'), clock.now());
   const store = new Store(database);
-  const gates = new Gates(clock, () => queue.wake());
+  const gates = new Gates(clock, () => {
+    queue.wake();
+    // What waits may not be what the gate wants to know of, or there is nothing that waits.
+    if (gates.wantsProbe) probe();
+  });
   const bandwidth = new BandwidthLimit(clock, () => settings.values.bytesPerSecond);
   const blocks = {
     bandwidth,
@@ -119,6 +123,7 @@ function run(): void {
     const list: AppNotice[] = [];
     if (movedAside !== null) list.push({ notice: 'queue-moved-aside', ...movedAside });
     if (store.rowsSetAside > 0) list.push({ notice: 'rows-set-aside', count: store.rowsSetAside });
+    if (queue.cannotSave) list.push({ notice: 'queue-not-writable', reason: '' });
     if (settings.movedAside !== null)
       list.push({ notice: 'settings-moved-aside', path: settings.movedAside });
     return list;
@@ -127,7 +132,7 @@ function run(): void {
   /** Tells at once what is wrong with key, plan or network, also while nothing waits to be sent. */
   function probe(): void {
     if (gates.blockOf('submission_read') !== null) return;
-    checkConnection(connection.api, AbortSignal.timeout(trialMs)).catch(reportBug);
+    checkConnection(connection.api, trialMs).catch(reportBug);
   }
 
   const paths = builtPaths(import.meta.dirname);
@@ -181,7 +186,7 @@ function run(): void {
         ownGates.keyChanged(trial.apiKey !== '');
         const api = new ApiClient(trial, ownGates, clock);
         try {
-          return await checkConnection(api, AbortSignal.timeout(trialMs));
+          return await checkConnection(api, trialMs);
         } finally {
           ownGates.stop();
           api.dropConnections();
@@ -191,6 +196,7 @@ function run(): void {
         applyTheme(settings.values.theme);
         if (accountChanged) {
           connection = connect();
+          gates.probeNetwork(); // the old address may have been what could not be reached
           gates.keyChanged(connection.account.apiKey !== '');
           probe();
         }

@@ -50,6 +50,8 @@ export interface ApiRequest<Schema extends z.ZodType> {
 
 /** More than any documented answer; beyond it the answer is cut off and counts as unreadable. */
 const longestAnswerBytes = 8 * 1_024 * 1_024;
+/** A connection that was idle longer may be dead without knowing it. */
+const pooled = { keepAlive: true, timeout: 30_000 };
 const timeouts = { lookup: 15_000, connect: 20_000, secureConnect: 20_000, socket: 90_000, response: 90_000 };
 const retriedKinds: ReadonlySet<Failure['kind']> = new Set([
   'service-error',
@@ -109,7 +111,7 @@ export class ApiClient {
     this.gates = gates;
     this.clock = clock;
     this.log = log;
-    this.agents = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) };
+    this.agents = { http: new http.Agent(pooled), https: new https.Agent(pooled) };
     this.got = this.createInstance();
   }
 
@@ -140,7 +142,13 @@ export class ApiClient {
         if (transferred > longestAnswerBytes) tooLong.abort();
       });
       const response = await pending;
-      return this.readAnswer(request.schema, response.statusCode, response.body);
+      if (isSuccess(response.statusCode)) {
+        return this.readAnswer(request.schema, response.statusCode, response.body);
+      }
+      // got resolves a redirect that it was told not to follow.
+      const failure = this.refusal(request, response);
+      this.settle(context, failure);
+      return { ok: false, failure };
     } catch (error) {
       context.permit?.abandoned();
       context.permit = null;
@@ -257,17 +265,24 @@ export class ApiClient {
     return delayMs;
   }
 
+  private refusal(
+    request: ApiRequest<z.ZodType>,
+    response: { statusCode: number; body: unknown; headers: http.IncomingHttpHeaders },
+  ): Failure {
+    return apiFailure(request.endpoint, request.bucket, {
+      status: response.statusCode,
+      body: readAnswerBody(typeof response.body === 'string' ? response.body : ''),
+      retryAfterMs: readRetryAfter(response.headers['retry-after'], this.clock.now()),
+    });
+  }
+
   private failureOf(error: RequestError): Failure {
     if (error.cause instanceof FailureError) return error.cause.failure;
     const { request } = contextOf(error.options);
     const { response } = error;
     // A status without a readable body still says what happened.
     if (response !== undefined && !isSuccess(response.statusCode)) {
-      return apiFailure(request.endpoint, request.bucket, {
-        status: response.statusCode,
-        body: readAnswerBody(typeof response.body === 'string' ? response.body : ''),
-        retryAfterMs: readRetryAfter(response.headers['retry-after'], this.clock.now()),
-      });
+      return this.refusal(request, response);
     }
     return connectionFailure(error.code, this.host);
   }

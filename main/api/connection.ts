@@ -2,15 +2,21 @@
 import type { ConnectionReport } from '../../preload/contract.ts';
 import type { ApiClient } from './client.ts';
 import { readSubmission } from './endpoints.ts';
+import { connectionFailure } from './failures.ts';
 
 /** No submission has this id, so a 404 is the sign that everything is right. */
 const nobodysSubmission = '00000000-0000-0000-0000-000000000000';
 
-/** Asks for a submission that does not exist. Through the app's own gates its answer opens or closes them. */
-export async function checkConnection(api: ApiClient, signal: AbortSignal): Promise<ConnectionReport> {
-  const answer = await readSubmission(api, nobodysSubmission, { signal });
+/** Asks for a submission that does not exist, for at most `limitMs`. Through the app's own gates its answer opens or closes them. */
+export async function checkConnection(api: ApiClient, limitMs: number): Promise<ConnectionReport> {
   const { host } = api;
-  if (answer.ok || answer.failure.status === 404) {
+  const signal = AbortSignal.timeout(limitMs);
+  const answer = await readSubmission(api, nobodysSubmission, { signal }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+    return { ok: false as const, failure: connectionFailure('ETIMEDOUT', host) };
+  });
+  // Any web server has a page for 404; only the API says that it is the submission that is not there.
+  if (answer.ok || answer.failure.kind === 'submission-not-found') {
     return { host, reached: true, keyAccepted: true, planCovers: true, failure: null };
   }
   const { failure } = answer;

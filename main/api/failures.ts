@@ -185,7 +185,8 @@ export function apiFailure(endpoint: Endpoint, bucket: Bucket, answer: RefusedAn
 // ------------------------------------------------------------------------------------------------ answers of storage
 
 interface StorageRule {
-  readonly status: number | 'any';
+  /** `unexpected-success`: a 2xx or 3xx that is not storage's own 201, from whatever stands in between. */
+  readonly status: number | 'any' | 'unexpected-success';
   /** Azure's `<Code>`; undefined matches every code. */
   readonly codes?: readonly string[];
   readonly kind: FailureKind;
@@ -212,6 +213,7 @@ export const storageRules: readonly StorageRule[] = [
     codes: ['InvalidBlockList', 'InvalidBlobOrBlock', 'InvalidBlockId'],
     kind: 'storage-blocks-lost',
   },
+  { status: 'unexpected-success', kind: 'storage-error' },
   { status: 'any', kind: 'storage-refused' },
 ];
 
@@ -220,7 +222,9 @@ export function storageFailure(answer: RefusedAnswer): Failure {
   const code = answer.body.storageCode;
   const rule = storageRules.find(
     (candidate) =>
-      (candidate.status === 'any' || candidate.status === answer.status) &&
+      (candidate.status === 'any' ||
+        candidate.status === answer.status ||
+        (candidate.status === 'unexpected-success' && answer.status < 400)) &&
       (candidate.codes === undefined || candidate.codes.includes(code)),
   );
   const kind = rule?.kind ?? 'storage-refused';

@@ -11,6 +11,7 @@
  * - After a 429 a bucket's requests go out a few at a time (pace.ts); the others wait in the order they came.
  */
 import type { Bucket, Failure, GateNotice } from '../../preload/contract.ts';
+import { calledOrAborted } from '../abortable.ts';
 import type { Clock } from '../clock.ts';
 import { backoffMs } from './backoff.ts';
 import { localFailure, unreachableKinds } from './failures.ts';
@@ -66,6 +67,8 @@ export function closesGate(failure: Failure): boolean {
 export class Gates {
   private key: Gate = open;
   private network: Gate = open;
+  /** Counts the keys. */
+  private generation = 0;
   private outage: Outage | null = null;
   private readonly perBucket = new Map<Bucket, BucketGate>();
   private cancelNetworkTimer: () => void = () => undefined;
@@ -107,10 +110,7 @@ export class Gates {
     for (;;) {
       signal.throwIfAborted();
       if (this.blockOf(bucket) !== null || this.paceOf(bucket).room > 0) return this.enterNow(bucket);
-      await new Promise<void>((resolve) => {
-        signal.addEventListener('abort', () => resolve(), { once: true });
-        this.waiting.push(resolve);
-      });
+      await calledOrAborted(signal, (lookAgain) => this.waiting.push(lookAgain));
     }
   }
 
@@ -135,8 +135,10 @@ export class Gates {
     if (probed.network || probed.key || probed.bucket) this.onChange();
     const pace = this.paceOf(bucket);
     pace.begin();
+    const { generation } = this;
     const settle = (outcome: () => void) => () => {
-      outcome();
+      // What the old key met says nothing about the new one.
+      if (generation === this.generation) outcome();
       pace.end();
       if (pace.isLimited) this.onChange();
     };
@@ -157,6 +159,8 @@ export class Gates {
     this.coolingTimers.clear();
     this.perBucket.clear();
     this.paces.clear();
+    this.generation += 1;
+    if (this.network.state === 'half-open') this.network = withoutProbe(this.network);
     this.onChange();
   }
 
@@ -176,17 +180,22 @@ export class Gates {
     this.onChange();
   }
 
+  /** Whether the key or the network waits for a request that tells how it stands. */
+  get wantsProbe(): boolean {
+    return [this.network, this.key].some((gate) => gate.state === 'half-open' && !gate.probing);
+  }
+
   /** Every closed gate, for the window's banners. */
   notices(): GateNotice[] {
     const notices: GateNotice[] = [];
     if (this.key.state !== 'open') {
-      notices.push({ gate: 'key', failure: this.key.failure, checking: this.key.state === 'half-open' });
+      notices.push({ gate: 'key', failure: this.key.failure, checking: isBeingProbed(this.key) });
     }
     for (const [bucket, gate] of this.perBucket) {
       if (gate.state === 'cooling') {
         notices.push({ gate: 'rate-limit', bucket, failure: gate.failure, until: gate.until });
       } else if (gate.state !== 'open') {
-        notices.push({ gate: 'plan', bucket, failure: gate.failure, checking: gate.state === 'half-open' });
+        notices.push({ gate: 'plan', bucket, failure: gate.failure, checking: isBeingProbed(gate) });
       }
     }
     if (this.network.state !== 'open' && this.outage !== null) {
@@ -195,7 +204,7 @@ export class Gates {
         failure: this.network.failure,
         since: this.outage.since,
         nextProbeAt: this.outage.nextProbeAt,
-        checking: this.network.state === 'half-open',
+        checking: isBeingProbed(this.network),
       });
     }
     return notices;
@@ -245,11 +254,11 @@ export class Gates {
     } else if (failure.kind === 'plan-gated') {
       this.openNetwork();
       this.keyAnswered();
-      this.perBucket.set(failure.bucket ?? bucket, { state: 'closed', failure });
+      for (const concerned of concernedBuckets(failure, bucket)) this.close(concerned, failure);
     } else if (failure.kind === 'rate-limited') {
       this.openNetwork();
       this.keyAnswered();
-      this.cool(failure.bucket ?? bucket, failure);
+      for (const concerned of concernedBuckets(failure, bucket)) this.cool(concerned, failure);
     } else if (unreachableKinds.includes(failure.kind)) {
       this.giveBackProbe(bucket, probed);
       this.closeNetwork(failure);
@@ -262,6 +271,12 @@ export class Gates {
     this.onChange();
   }
 
+  private close(bucket: Bucket, failure: Failure): void {
+    this.coolingTimers.get(bucket)?.();
+    this.coolingTimers.delete(bucket);
+    this.perBucket.set(bucket, { state: 'closed', failure });
+  }
+
   private keyAnswered(): void {
     if (this.key.state === 'half-open') this.key = open;
   }
@@ -270,6 +285,7 @@ export class Gates {
     const waitMs = failure.retryAfterMs ?? 0;
     const until = this.clock.now() + waitMs;
     const current = this.gateOf(bucket);
+    if (current.state === 'closed') return; // only a person's check or another key opens that
     if (current.state !== 'cooling') this.paceOf(bucket).halve();
     else if (current.until >= until) return;
     this.perBucket.set(bucket, { state: 'cooling', failure, until });
@@ -311,6 +327,11 @@ export class Gates {
   }
 }
 
+/** The bucket that the answer names, and the one that asked: it would ask again at once otherwise. */
+function concernedBuckets(failure: Failure, asked: Bucket): Bucket[] {
+  return [...new Set([failure.bucket ?? asked, asked])];
+}
+
 interface Probed {
   readonly network: boolean;
   readonly key: boolean;
@@ -324,6 +345,10 @@ function holdsBack(gate: BucketGate): gate is Exclude<BucketGate, { state: 'open
 
 function halfOpened<G extends BucketGate>(gate: G): G | Gate {
   return gate.state === 'closed' ? { state: 'half-open', failure: gate.failure, probing: false } : gate;
+}
+
+function isBeingProbed(gate: BucketGate): boolean {
+  return gate.state === 'half-open' && gate.probing;
 }
 
 function withoutProbe(gate: Gate): Gate {

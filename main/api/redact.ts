@@ -1,7 +1,8 @@
 /** The one redaction: takes keys and URL signatures out of any text before it is stored, logged, shown or copied. */
 
 const apiKey = /sk_(live|test)_[A-Za-z0-9]+/g;
-const urlSignature = /([?&;]|\b)(sig|signature|se|skoid|sktid)=[^&\s"'<>]+/gi;
+/** Plain, as HTML or JSON escape an ampersand, and percent-encoded. */
+const urlSignature = /([?&;]|\\u0026|%26|%3F|\b)(sig|signature|se|skoid|sktid)(=|%3D)[^&\s"'<>\\]+/gi;
 const authorization = /\b(x-api-key|authorization|proxy-authorization)(["']?\s*[:=]\s*["']?)[^\s"',;]+/gi;
 const urlPassword = /(https?:\/\/)[^/\s:@]+:[^/\s@]+@/gi;
 
@@ -9,7 +10,7 @@ const urlPassword = /(https?:\/\/)[^/\s:@]+:[^/\s@]+@/gi;
 export function redact(text: string): string {
   return text
     .replace(apiKey, 'sk_$1_…')
-    .replace(urlSignature, '$1$2=…')
+    .replace(urlSignature, '$1$2$3…')
     .replace(authorization, '$1$2…')
     .replace(urlPassword, '$1…@');
 }

@@ -21,9 +21,11 @@ export const createdSubmission = z.object({
   status: z.string(),
   assets: z.array(createdAsset).min(1),
 });
-export type CreatedSubmission = z.infer<typeof createdSubmission>;
 
-export const submissionStatus = z.enum(['uploading', 'submitted', 'processing', 'complete', 'failed']);
+/** `complete` and `failed` are the ends; whatever else the service may come to say is not over yet. */
+export const submissionStatus = z
+  .enum(['uploading', 'submitted', 'processing', 'complete', 'failed'])
+  .catch('processing');
 
 const submissionAsset = z.object({
   assetId: z.string(),

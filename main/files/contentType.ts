@@ -28,13 +28,15 @@ export interface Sniffed {
 
 /** Types of one container family: the bytes of one are honestly called by the name of the other. */
 const families: readonly (readonly string[])[] = [['video/mp4', 'video/quicktime']];
+/** Brands of the MP4 container that the allowlist has no name for; the service looks at the container. */
+const mp4Brands: ReadonlySet<string> = new Set(['video/x-m4v', 'video/3gpp', 'video/3gpp2']);
 
 /** Types without a signature of their own: text decides, or nothing does. */
 const textTypes: ReadonlySet<string> = new Set(['text/plain', 'image/svg+xml']);
 
 /** What sniffers answer for the outer format of a type. */
 const outerFormats: Readonly<Record<string, readonly string[]>> = {
-  'application/msword': ['application/x-cfb'],
+  'application/msword': ['application/x-cfb', 'application/rtf'],
   'image/svg+xml': ['application/xml', 'text/xml', 'text/html'],
   'text/plain': ['application/xml', 'text/xml', 'text/html'],
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document': ['application/zip'],
@@ -51,6 +53,7 @@ export function decideContentType(name: string, sniffed: Sniffed): TypeDecision 
   if (detected === null) return decideWithoutSignature(declared, sniffed);
   if (detected === declared || outerFormats[declared]?.includes(detected))
     return { ok: true, contentType: declared };
+  if (declared === 'video/mp4' && mp4Brands.has(detected)) return { ok: true, contentType: declared };
   const sameFamily = families.some((family) => family.includes(declared) && family.includes(detected));
   // The service compares bytes with the declared type: a .mov that holds MP4 is declared as what it is.
   if (sameFamily) return { ok: true, contentType: detected };

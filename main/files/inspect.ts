@@ -45,6 +45,8 @@ export type Inspection =
 
 /** Enough for every signature of the allowlist and for telling text from binary. */
 const headBytes = 4_100;
+/** Tab, line feed, vertical tab, form feed, carriage return, escape. */
+const whiteSpace: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1b]);
 
 /** Never throws: every error of the file system is a finding. */
 export async function inspectFile(path: string): Promise<Inspection> {
@@ -72,7 +74,7 @@ async function inspect(path: string): Promise<Inspection> {
   const handle = await open(path, constants.O_RDONLY);
   let looksLikeText: boolean;
   try {
-    looksLikeText = isText(await readHead(handle), stats.size <= headBytes);
+    looksLikeText = isText(await readHead(handle));
   } finally {
     await handle.close();
   }
@@ -114,13 +116,8 @@ async function readHead(handle: FileHandle): Promise<Buffer> {
   return buffer.subarray(0, bytesRead);
 }
 
-/** UTF-8 without NUL bytes. `whole`: the head is the whole file, so that a character cut at its end is an error too. */
-function isText(head: Buffer, whole: boolean): boolean {
-  if (head.includes(0)) return false;
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: !whole });
-    return true;
-  } catch {
-    return false; // the decoder's way to say no
-  }
+/** Text in any common encoding: no control characters but white space, or a UTF-16 mark at its beginning. */
+function isText(head: Buffer): boolean {
+  const hasUtf16Mark = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
+  return hasUtf16Mark || head.every((byte) => byte >= 0x20 || whiteSpace.has(byte));
 }

@@ -48,6 +48,8 @@ const aliases: Readonly<Record<string, string>> = {
   'audio/ogg; codecs=opus': 'audio/ogg',
   'application/ogg': 'audio/ogg',
   'image/jpg': 'image/jpeg',
+  'image/apng': 'image/png',
+  'text/rtf': 'application/rtf',
 };
 
 /** The service's name for a type, or the type itself. */

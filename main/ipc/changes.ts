@@ -18,7 +18,8 @@ export class ChangeNotices {
   changed(): void {
     if (this.isWaiting) return;
     this.isWaiting = true;
-    const delayMs = Math.max(0, this.lastAt + shortestPauseMs - this.clock.now());
+    // The wall's clock may have been set back: never longer than the pause itself.
+    const delayMs = Math.min(shortestPauseMs, Math.max(0, this.lastAt + shortestPauseMs - this.clock.now()));
     this.clock.after(delayMs, () => {
       this.isWaiting = false;
       this.lastAt = this.clock.now();

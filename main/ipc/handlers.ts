@@ -55,7 +55,7 @@ export function createHandlers(tools: HandlerTools): Handlers {
       return paths === null ? null : queue.add(paths);
     },
     async actOnUploads({ action, ids }) {
-      if (isQueueAction(action)) return { changed: queue.act(action, ids) };
+      if (isQueueAction(action)) return { changed: await queue.act(action, ids) };
       const uploads = ids.map((id) => queue.upload(id)).filter((upload) => upload !== null);
       return { changed: await actOnDesktop(action, uploads, tools) };
     },

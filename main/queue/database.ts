@@ -1,6 +1,6 @@
 /**
- * Opens the queue's database file, and never keeps the app from starting: a file that cannot be opened or is damaged is
- * moved aside, whole, and a new one begun. Must only be called while the single-instance lock is held.
+ * Opens the queue's database file. A damaged one does not keep the app from starting: it is moved aside, whole, and a
+ * new one begun. One that is only locked or out of reach throws and stays as it is. Must only be called while the single-instance lock is held.
  */
 import { existsSync, renameSync } from 'node:fs';
 
@@ -16,26 +16,45 @@ export interface OpenedDatabase {
   readonly movedAside: { readonly path: string; readonly reason: string } | null;
 }
 
-/** `path`: the database file; `now`: milliseconds since 1970, for the name of a file that is moved aside. */
+/** Throws SQLite's own error when the file is sound but cannot be used now. `path`: the database file; `now`: milliseconds since 1970, for the name of a file that is moved aside. */
 export function openDatabase(path: string, now: number): OpenedDatabase {
   try {
     return { database: openChecked(path), movedAside: null };
   } catch (error) {
+    // Busy, full or unreadable for a moment is no damage: a healthy queue must not be put away for it.
+    if (!isDamage(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     const aside = moveAside(path, now);
     return { database: openChecked(path), movedAside: { path: aside, reason } };
   }
 }
 
+/** How long another process's lock is waited for. */
+const busyMs = 5_000;
+const damageCodes = ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_FORMAT'];
+
+/** What is in the file cannot be used, and will not be usable later. */
+class DamagedQueueError extends Error {}
+
+function isDamage(error: unknown): boolean {
+  if (error instanceof DamagedQueueError) return true;
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    damageCodes.some((code) => String(error.code).startsWith(code))
+  );
+}
+
 function openChecked(path: string): Database.Database {
   const database = new Database(path);
   try {
+    database.pragma(`busy_timeout = ${busyMs}`);
     database.pragma('journal_mode = WAL');
     // FULL: an accepted file survives a power cut too, at a price of one sync per state change.
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
     const answer = firstValue(database, 'PRAGMA quick_check(1)');
-    if (answer !== 'ok') throw new Error(String(answer));
+    if (answer !== 'ok') throw new DamagedQueueError(String(answer));
     migrate(database);
     return database;
   } catch (error) {
@@ -47,7 +66,7 @@ function openChecked(path: string): Database.Database {
 function migrate(database: Database.Database): void {
   const version = Number(firstValue(database, 'PRAGMA user_version'));
   if (version > migrations.length)
-    throw new Error(`The queue is of a newer version (${version}) than this app`);
+    throw new DamagedQueueError(`The queue is of a newer version (${version}) than this app`);
   for (const [number, sql] of migrations.entries()) {
     if (number < version) continue;
     database.exec(`BEGIN; ${sql}; PRAGMA user_version = ${number + 1}; COMMIT;`);

@@ -181,7 +181,13 @@ function start(upload: Upload, at: number): Upload | null {
       return { ...upload, status: { state: 'uploading' } };
     case 'submit':
       // The intent is saved with this state, before the request leaves; it survives a lost answer and a crash.
-      return { ...upload, intentAt: upload.intentAt ?? at, status: { state: 'submitting' } };
+      // With an intent from before this is no first try, whatever was reset since: the service may have it.
+      return {
+        ...upload,
+        attempt: upload.intentAt === null ? upload.attempt : Math.max(1, upload.attempt),
+        intentAt: upload.intentAt ?? at,
+        status: { state: 'submitting' },
+      };
     case 'reprocess':
       return { ...upload, status: { state: 'submitting' } };
     case 'follow':
@@ -205,7 +211,10 @@ function waitForRetry(upload: Upload, retryAt: number, failure: Failure): Upload
 function waitAtGate(upload: Upload, retryAt: number): Upload | null {
   if (upload.status.state === 'processing')
     return { ...upload, status: { ...upload.status, pollAt: retryAt } };
-  return isRunning(upload) ? { ...upload, status: readyNow } : null;
+  if (!isRunning(upload)) return null;
+  // A gate's refusal of the very first try proves that nothing was created.
+  const isUntried = upload.status.state === 'submitting' && upload.attempt === 0;
+  return { ...upload, intentAt: isUntried ? null : upload.intentAt, status: readyNow };
 }
 
 /** A submission that was cut off counts as a try: the service may have got it, and its repeat is a repeat. */
@@ -214,7 +223,7 @@ function interrupted(upload: Upload): Upload {
   return { ...upload, attempt: upload.attempt + tries, status: readyNow };
 }
 
-/** What was just changed is often still being written. */
+/** What was just changed is often still being written; the pauses grow with each change. */
 const settleMs = 3_000;
 
 /** Another content is another file: all that was found and sent of the old one is void. */
@@ -225,7 +234,11 @@ function startOver(upload: Upload, at: number): Upload {
     blob: null,
     attempt: 0,
     startedOver: upload.startedOver + 1,
-    status: { state: 'queued', retryAt: at + settleMs, failure: localFailure('file-changed') },
+    status: {
+      state: 'queued',
+      retryAt: at + settleMs * 2 ** Math.min(upload.startedOver, 6),
+      failure: localFailure('file-changed'),
+    },
   };
 }
 
@@ -234,10 +247,14 @@ function retryNow(upload: Upload, at: number): Upload | null {
     return { ...upload, status: readyNow };
   if (upload.status.state !== 'failed') return null;
   // What the check found may be what has been mended since, so a file that was not sent is looked at again.
-  const file = upload.blob === null ? null : upload.file;
-  const again = { ...upload, file, attempt: 0, finishedAt: null, status: readyNow };
+  // What the service refused is not sent a second time as it is.
+  const mustResend = upload.blob === null || upload.status.failure.action === 'replace-file';
+  const file = mustResend ? null : upload.file;
+  const blob = mustResend ? null : upload.blob;
+  const again = { ...upload, file, blob, attempt: 0, finishedAt: null, status: readyNow };
   if (upload.submission === null) return again;
-  return isReprocessable(upload.status.failure) ? { ...again, reprocess: true } : start(again, at);
+  if (upload.reprocess || isReprocessable(upload.status.failure)) return { ...again, reprocess: true };
+  return start(again, at);
 }
 
 /** Whether the service said that a failed processing may be repeated. */

@@ -20,6 +20,8 @@ export interface PollerTools {
   readonly gates: Gates;
   readonly clock: Clock;
   readonly api: () => ApiClient;
+  /** The digest of the account in force. */
+  readonly account: () => string;
   readonly backoff: () => BackoffPolicy;
   /** Saves the event if it fits the upload's state. */
   readonly apply: (id: string, event: UploadEvent) => void;
@@ -41,6 +43,15 @@ export class Poller {
   pump(): void {
     this.cancelTimer();
     if (this.stopping.signal.aborted) return;
+    try {
+      this.startDue();
+    } catch (error) {
+      this.tools.log.bug(error);
+      this.cancelTimer = this.tools.clock.after(gatePauseMs, () => this.pump());
+    }
+  }
+
+  private startDue(): void {
     const { store, gates, clock } = this.tools;
     const now = clock.now();
     let room = Math.min(readsAtOnce - this.reading.size, gates.roomFor('submission_read'));
@@ -76,6 +87,7 @@ export class Poller {
         const pollAt = this.tools.clock.now() + gatePauseMs;
         this.tools.apply(upload.id, { event: 'gated', retryAt: pollAt });
       })
+      .catch((error: unknown) => this.tools.log.bug(error))
       .finally(() => {
         this.reading.delete(submissionId);
         this.pump();
@@ -103,7 +115,8 @@ export class Poller {
     }
     const { failure } = answer;
     const result = resultOfApiFailure(failure);
-    if (result.result === 'gate') {
+    if (result.result === 'gate' || (failure.status === 404 && upload.account !== this.tools.account())) {
+      // Another workspace's submission cannot be seen with this key; it waits for its own.
       apply(upload.id, { event: 'gated', retryAt: now + gatePauseMs });
     } else if (failure.status === 404 && upload.attempt < toleratedUnknownPolls) {
       apply(upload.id, {

@@ -11,7 +11,7 @@ import type {
   UploadRow,
   UploadWindow,
 } from '../../preload/contract.ts';
-import type { Account } from '../api/account.ts';
+import { type Account, accountDigest } from '../api/account.ts';
 import type { BackoffPolicy } from '../api/backoff.ts';
 import type { ApiClient, RequestRetry } from '../api/client.ts';
 import { localFailure } from '../api/failures.ts';
@@ -52,6 +52,7 @@ export interface QueueTools {
 const checksAtOnce = 4;
 const submissionsAtOnce = 4;
 const pausedFact = 'all-paused';
+const actedOnAtOnce = 200;
 /** Speed and time left go stale without news; while something runs they are told anew this often. */
 const tickMs = 1_000;
 
@@ -67,6 +68,8 @@ export class UploadQueue {
   private readonly scheduler: Scheduler;
   private readonly poller: Poller;
   private allPaused: boolean;
+  private isStarted = false;
+  private storeState: 'works' | 'fails' = 'works';
   private cancelTick: (() => void) | null = null;
 
   constructor(tools: QueueTools) {
@@ -82,6 +85,7 @@ export class UploadQueue {
       log,
       limitOf: (lane) => this.limitOf(lane),
       isPaused: () => this.allPaused,
+      onStore: (state) => this.setStoreState(state),
       backoff: tools.backoff,
       runStep: (step, run) => this.runStep(step, run),
     });
@@ -93,17 +97,21 @@ export class UploadQueue {
       log: tools.log,
       backoff: tools.backoff,
       api: () => tools.connection().api,
+      account: () => accountDigest(tools.connection().account),
     });
   }
 
   /** Sends what was in flight at the last end back to the queue, and goes on. */
   start(): void {
     this.tools.store.interruptAll(this.tools.clock.now());
+    this.isStarted = true;
     this.wake();
   }
 
   /** Something changed outside: a gate, a setting, the network. */
   wake(): void {
+    // Before the start, what was in flight at the last end would be taken for what runs now.
+    if (!this.isStarted) return;
     this.scheduler.pump();
     this.poller.pump();
     this.tools.onChange();
@@ -115,8 +123,9 @@ export class UploadQueue {
     await Promise.all([this.scheduler.stop(), this.poller.stop()]);
   }
 
-  get hasWork(): boolean {
-    return this.scheduler.runningCount > 0;
+  /** Whether changes cannot be saved now; the queue waits and tries again by itself. */
+  get cannotSave(): boolean {
+    return this.storeState === 'fails';
   }
 
   /** Adds files and folders; when it resolves, all that it counts survives a crash. */
@@ -133,22 +142,29 @@ export class UploadQueue {
     return report;
   }
 
-  /** Answers how many of the uploads the action fitted. */
-  act(action: QueueAction, ids: readonly string[]): number {
+  /** Answers how many of the uploads the action fitted. Many are changed in batches, so that the app stays awake. */
+  async act(action: QueueAction, ids: readonly string[]): Promise<number> {
     let changed = 0;
     // Each goes to the very top, so the last one moved would be the first: keep the order they were given in.
     const ordered = action === 'move-to-top' ? ids.toReversed() : ids;
-    for (const id of ordered) {
-      const event = this.eventOf(action);
-      if (this.apply(id, event) === null) continue;
-      changed += 1;
-      if (action === 'pause' || action === 'cancel' || action === 'remove') {
-        this.scheduler.interrupt(id);
-        if (action !== 'pause') this.progress.forget(id);
-      }
+    for (let start = 0; start < ordered.length; start += actedOnAtOnce) {
+      if (start > 0) await new Promise((go) => setImmediate(go));
+      this.tools.store.together(() => {
+        for (const id of ordered.slice(start, start + actedOnAtOnce))
+          if (this.actOn(action, id)) changed += 1;
+      });
     }
     this.wake();
     return changed;
+  }
+
+  private actOn(action: QueueAction, id: string): boolean {
+    if (this.apply(id, this.eventOf(action)) === null) return false;
+    if (action === 'pause' || action === 'cancel' || action === 'remove') {
+      this.scheduler.interrupt(id);
+      if (action !== 'pause') this.progress.forget(id);
+    }
+    return true;
   }
 
   /**
@@ -161,6 +177,7 @@ export class UploadQueue {
     const previous = previousSubmissionId ?? upload.submission?.submissionId ?? null;
     if (upload.status.state === 'complete' && previous !== null) {
       if (upload.file !== null && (await isUnchanged(upload.path, upload.file))) return 'file-unchanged';
+      if (this.tools.store.unfinishedAmong([upload.path]).length > 0) return 'not-possible';
       this.insert([upload.path], previous);
     } else if (previous === null) {
       return 'submission-id-needed';
@@ -285,6 +302,12 @@ export class UploadQueue {
       case 'reprocess':
         return reprocessStep(tools, stepRun);
     }
+  }
+
+  private setStoreState(state: 'works' | 'fails'): void {
+    if (this.storeState === state) return;
+    this.storeState = state;
+    this.tools.onChange();
   }
 
   private limitOf(lane: StartedLane): number {

@@ -3,13 +3,16 @@ import { extname } from 'node:path';
 
 /** File systems and blob stores agree on this many bytes. */
 const longestNameBytes = 255;
+const longestExtensionBytes = 32;
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const refusedCharacters = /[\u0000-\u001f\u007f/\\]/g;
 
-/** Counts from 1, which is the file's own name. Characters that no blobPath can hold become `_`. */
+/** Counts from 1, which is the file's own name. Characters that no blobPath can hold become `_`, `..` becomes `.`. */
 export function remoteNameOf(name: string, copy: number): string {
-  const safe = name.replace(refusedCharacters, '_');
-  const extension = extname(safe);
+  const safe = name.replace(refusedCharacters, '_').replace(/\.{2,}/g, '.');
+  const ending = extname(safe);
+  // What is longer is no extension, and would leave no room for the name.
+  const extension = Buffer.byteLength(ending) > longestExtensionBytes ? '' : ending;
   const suffix = copy === 1 ? extension : ` (${copy})${extension}`;
   const stem = cutToBytes(
     safe.slice(0, safe.length - extension.length),
@@ -30,6 +33,6 @@ export function firstFreeName(name: string, isTaken: (remoteName: string) => boo
 
 function cutToBytes(text: string, limitBytes: number): string {
   let cut = text;
-  while (Buffer.byteLength(cut) > limitBytes) cut = Array.from(cut).slice(0, -1).join('');
+  while (cut !== '' && Buffer.byteLength(cut) > limitBytes) cut = Array.from(cut).slice(0, -1).join('');
   return cut;
 }

@@ -46,7 +46,12 @@ export interface SchedulerTools {
   readonly apply: (id: string, event: UploadEvent) => Upload | null;
   readonly runStep: (step: StartedStep, run: Pick<StepRun, 'upload' | 'signal'>) => Promise<StepResult>;
   readonly log: Log;
+  /** Whether the database could be written at the last try. */
+  readonly onStore: (state: 'works' | 'fails') => void;
 }
+
+/** Until a database that could not be written is tried again. */
+const storePauseMs = 5_000;
 
 interface Run {
   readonly lane: Lane;
@@ -60,6 +65,7 @@ export class Scheduler {
   private cancelTimer: () => void = () => undefined;
   private state: 'idle' | 'pumping' | 'stopped' = 'idle';
   private askedAgain = false;
+  private readonly unsaved = new Set<string>();
 
   constructor(tools: SchedulerTools) {
     this.tools = tools;
@@ -75,22 +81,35 @@ export class Scheduler {
     if (this.state !== 'idle') return;
     this.state = 'pumping';
     try {
+      // One moment for all of a round: what comes due between two looks at the clock would get neither start nor timer.
+      let now = this.tools.clock.now();
       while (this.askedAgain) {
         this.askedAgain = false;
-        if (!this.tools.isPaused()) for (const lane of startedLanes) this.fill(lane);
+        now = this.tools.clock.now();
+        this.settleUnsaved();
+        if (!this.tools.isPaused()) for (const lane of startedLanes) this.fill(lane, now);
       }
-      this.setTimer();
+      this.setTimer(now);
+      this.tools.onStore('works');
+    } catch (error) {
+      // The database cannot be written or read now; whatever should have happened is tried again a little later.
+      this.tools.log.bug(error);
+      this.tools.onStore('fails');
+      this.cancelTimer();
+      this.cancelTimer = this.tools.clock.after(storePauseMs, () => this.pump());
     } finally {
       this.state = 'idle';
     }
   }
 
-  /** Ends the upload's run, if it has one; what it already achieved stays. */
+  /** Ends the upload's run, if it has one that can be repeated; what it already achieved stays. */
   interrupt(id: string): void {
-    this.runs.get(id)?.abort.abort();
+    const run = this.runs.get(id);
+    // A submission request is short, and its answer holds an id that is to be had only once: it is let finish.
+    if (run !== undefined && run.lane !== 'submit' && run.lane !== 'reprocess') run.abort.abort();
   }
 
-  /** Ends every run; each upload goes back to the queue. */
+  /** Ends every run that can be repeated; each such upload goes back to the queue. */
   interruptAll(): void {
     for (const id of this.runs.keys()) this.interrupt(id);
   }
@@ -103,14 +122,22 @@ export class Scheduler {
     await Promise.all([...this.runs.values()].map((run) => run.settled));
   }
 
-  private fill(lane: StartedLane): void {
-    const { store, gates, clock, limitOf } = this.tools;
+  /** Runs whose end could not be saved: their uploads go back to the queue as if they had been cut off. */
+  private settleUnsaved(): void {
+    for (const id of this.unsaved) {
+      this.tools.apply(id, { event: 'interrupted' });
+      this.unsaved.delete(id);
+    }
+  }
+
+  private fill(lane: StartedLane, now: number): void {
+    const { store, gates, limitOf } = this.tools;
     const bucket = laneBuckets[lane];
     const running = [...this.runs.values()].filter((run) => run.lane === lane).length;
     const room = Math.min(limitOf(lane) - running, bucket === null ? Infinity : gates.roomFor(bucket));
     if (room <= 0) return;
     // An upload that was interrupted a moment ago may be queued again while its old run still winds up.
-    const due = store.due(lane, clock.now(), room + this.runs.size).filter(({ id }) => !this.runs.has(id));
+    const due = store.due(lane, now, room + this.runs.size).filter(({ id }) => !this.runs.has(id));
     for (const upload of due.slice(0, room)) this.start(lane, upload);
   }
 
@@ -119,10 +146,15 @@ export class Scheduler {
     const started = this.tools.apply(upload.id, { event: 'start' });
     if (started === null || step === 'follow') return;
     const abort = new AbortController();
-    const settled = this.run(step, started, abort.signal).finally(() => {
-      this.runs.delete(upload.id);
-      this.pump();
-    });
+    const settled = this.run(step, started, abort.signal)
+      .catch((error: unknown) => {
+        this.tools.log.bug(error);
+        this.unsaved.add(upload.id);
+      })
+      .finally(() => {
+        this.runs.delete(upload.id);
+        this.pump();
+      });
     this.runs.set(upload.id, { lane, abort, settled });
   }
 
@@ -170,10 +202,9 @@ export class Scheduler {
   }
 
   /** The gates call `pump` themselves when they open; only retries need a timer here. */
-  private setTimer(): void {
+  private setTimer(now: number): void {
     const { store, clock } = this.tools;
     this.cancelTimer();
-    const now = clock.now();
     const next = store.nextDueAt('queued', now);
     if (next !== null) this.cancelTimer = clock.after(next - now, () => this.pump());
   }

@@ -49,9 +49,11 @@ export const migrations: readonly string[] = [
   CREATE INDEX uploads_position ON uploads (position);
   -- the window's lists, in each of their orders
   CREATE INDEX uploads_all ON uploads (position) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_all_newest ON uploads (added_at DESC, position DESC) WHERE removed_at IS NULL;
   CREATE INDEX uploads_all_name ON uploads (name COLLATE NOCASE, position) WHERE removed_at IS NULL;
   CREATE INDEX uploads_all_size ON uploads (size_bytes DESC, position) WHERE removed_at IS NULL;
   CREATE INDEX uploads_list ON uploads (list, position) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_list_newest ON uploads (list, added_at DESC, position DESC) WHERE removed_at IS NULL;
   CREATE INDEX uploads_list_name ON uploads (list, name COLLATE NOCASE, position) WHERE removed_at IS NULL;
   CREATE INDEX uploads_list_size ON uploads (list, size_bytes DESC, position) WHERE removed_at IS NULL;
   CREATE INDEX uploads_tally ON uploads (list, blob_path IS NULL, size_bytes) WHERE removed_at IS NULL;

@@ -71,7 +71,11 @@ export async function transferStep(tools: StepTools, run: StepRun): Promise<Step
   const account = accountDigest(tools.account);
   if (upload.file === null) throw new Error('Transfer before check');
 
-  const kept = upload.account === account ? upload.remoteName : null;
+  const isStillOurs = (name: string) => !tools.store.isNameTaken(name, siteOf(account), upload);
+  const kept =
+    upload.account === account && upload.remoteName !== null && isStillOurs(upload.remoteName)
+      ? upload.remoteName
+      : null;
   const refused = new Set<string>();
   for (;;) {
     const site = siteOf(account);
@@ -150,6 +154,10 @@ export async function submitStep(tools: StepTools, run: StepRun): Promise<StepRe
   if (answer.failure.kind === 'already-submitted') {
     const renamed = isFirstTry ? renamedVersion(tools, upload) : null;
     return done(renamed ?? eventOfConflict(tools, blobPath, answer.failure));
+  }
+  if (answer.failure.kind === 'blob-path-refused' && upload.account !== accountDigest(tools.account)) {
+    // The bytes went to another workspace, whose key was in force then: they have to go to this one.
+    return done({ event: 'renamed', remoteName: upload.remoteName ?? basename(upload.path) });
   }
   return resultOfApiFailure(answer.failure);
 }

@@ -25,7 +25,7 @@ const placeholders = columns.map(() => '?').join(', ');
 
 const orders: Readonly<Record<ListQuery['sort'], string>> = {
   queue: 'position',
-  newest: 'position DESC',
+  newest: 'added_at DESC, position DESC',
   name: 'name COLLATE NOCASE, position',
   size: 'size_bytes DESC, position',
 };
@@ -35,6 +35,7 @@ export class Store {
   private readonly database: Database.Database;
   private readonly statements = new Map<string, Database.Statement>();
   private setAsideCount = 0;
+  private isInTransaction = false;
 
   constructor(database: Database.Database) {
     this.database = database;
@@ -182,7 +183,8 @@ export class Store {
   unfinishedAmong(paths: readonly string[]): Upload[] {
     const rows = this.all(
       `SELECT uploads.* FROM json_each(?) AS paths CROSS JOIN uploads INDEXED BY uploads_path ON uploads.path = paths.value
-       WHERE removed_at IS NULL AND list IN ('active', 'attention', 'cancelled')`,
+       WHERE removed_at IS NULL
+       AND (list = 'active' OR (list IN ('attention', 'cancelled') AND submission_id IS NULL))`,
       JSON.stringify(paths),
     );
     return this.decode(rows);
@@ -359,8 +361,32 @@ export class Store {
     return prepared;
   }
 
+  /** Several changes as one transaction: one write to the disk for all of them. */
+  together(work: () => void): void {
+    this.transaction(work);
+  }
+
+  /** Its own BEGIN and COMMIT: the library's roll back hides the first error behind a second one. */
   private transaction(work: () => void): void {
-    this.database.transaction(work)();
+    if (this.isInTransaction) {
+      work();
+      return;
+    }
+    this.database.exec('BEGIN IMMEDIATE');
+    this.isInTransaction = true;
+    try {
+      work();
+      this.database.exec('COMMIT');
+    } catch (error) {
+      try {
+        this.database.exec('ROLLBACK');
+      } catch {
+        // SQLite has rolled back by itself, as it does when the disk is full
+      }
+      throw error;
+    } finally {
+      this.isInTransaction = false;
+    }
   }
 }
 

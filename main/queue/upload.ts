@@ -118,9 +118,3 @@ export function laneOf(upload: Upload): Lane {
   if (step !== 'transfer') return step;
   return (upload.file?.sizeBytes ?? 0) <= directLimitBytes ? 'transfer-small' : 'transfer-large';
 }
-
-/** Whether no step is left: nothing happens to it unless a person acts. */
-export function isAtEnd(upload: Upload): boolean {
-  const { state } = upload.status;
-  return state === 'complete' || state === 'already-submitted' || state === 'failed';
-}

@@ -50,13 +50,12 @@ export class AccountSettings {
     };
   }
 
-  /** The account that these fields would make, for a trial before they are saved. */
+  /** The account that these fields would make, for a trial before they are saved; null when they make none. */
   tried({ apiUrl, apiKey }: CallArgs<'checkConnection'>): Account {
-    const url = apiUrl?.trim() ?? '';
-    return {
-      apiUrl: this.environmentUrl === '' && apiUrlProblem(url) === null ? url : this.apiUrl,
-      apiKey: apiKey !== undefined && keyPattern.test(apiKey.trim()) ? apiKey.trim() : this.apiKey,
-    };
+    const url = this.environmentUrl === '' && apiUrl !== undefined ? apiUrl.trim() : this.apiUrl;
+    // The kept key goes to the host it was kept for, and to no other.
+    const isSameHost = URL.canParse(url) && new URL(url).host === new URL(this.apiUrl).host;
+    return { apiUrl: url, apiKey: apiKey?.trim() ?? (isSameHost ? this.apiKey : '') };
   }
 
   /** Saves all or nothing. */

@@ -50,6 +50,7 @@ export class Settings {
   /** Where the unreadable file went, if there was one. */
   readonly movedAside: string | null;
   private readonly store: ElectronStore<Record<string, unknown>>;
+  private current: SettingsValues;
 
   /** `directory`: where settings.json lives. */
   constructor(directory: string, now: number) {
@@ -63,17 +64,19 @@ export class Settings {
       store = new ElectronStore(options);
     }
     this.store = store;
+    this.current = schema.parse(store.store);
     this.movedAside = movedAside;
   }
 
-  /** Every value, defaults where the file has none or none that can be right. */
+  /** Every value, defaults where the file had none or none that can be right. Read once: the file may be edited meanwhile. */
   get values(): SettingsValues {
-    return schema.parse(this.store.store);
+    return this.current;
   }
 
   /** Saves what is given; the rest of the file, also what this version does not know, stays. */
   save(values: Partial<SettingsValues>): void {
     this.store.set(values);
+    this.current = schema.parse({ ...this.current, ...values });
   }
 }
 

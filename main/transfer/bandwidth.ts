@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 
 /** What may go out at once after a pause. Short, so that a change of the limit is felt within a second. */
 const burstMs = 250;
+const longestDebtMs = 10_000;
 /** Large slices keep got and the socket busy with data instead of with writes: 64 KiB ones cost half the speed. */
 const largestSliceBytes = 1_024 * 1_024;
 const smallestSliceBytes = 8 * 1_024;
@@ -32,7 +33,9 @@ export class BandwidthLimit {
     const rate = this.bytesPerSecond();
     if (rate === null) return;
     const now = this.clock.now();
-    this.paidUntil = Math.max(this.paidUntil, now - burstMs) + (bytes * 1_000) / rate;
+    // The wall's clock may have been set back: nothing waits longer than a moment for what went before.
+    const paidUntil = Math.min(this.paidUntil, now + longestDebtMs);
+    this.paidUntil = Math.max(paidUntil, now - burstMs) + (bytes * 1_000) / rate;
     const waitMs = this.paidUntil - now;
     if (waitMs <= 0) return;
     await new Promise<void>((resolve, reject) => {

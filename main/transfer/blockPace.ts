@@ -1,8 +1,10 @@
 /**
- * How many blocks are under way at once, for all files together: more while that makes it faster, fewer when it does not
- * or when storage says it is busy.
+ * How many blocks are under way at once, and how large they are, for all files together: more while that makes it
+ * faster, fewer when it does not or when storage says it is busy.
  */
+import { calledOrAborted } from '../abortable.ts';
 import type { Clock } from '../clock.ts';
+import { adaptedBlockBytes, firstBlockBytes, smallestBlockBytes } from './blockPlan.ts';
 
 const least = 1;
 const most = 12;
@@ -19,6 +21,7 @@ export class BlockPace {
   private readonly clock: Clock;
   private limitValue = start;
   private underWay = 0;
+  private blockBytesValue = firstBlockBytes;
   private waiting: (() => void)[] = [];
   private reading = { since: 0, bytes: 0, blocks: 0 };
   /** Of the reading before the last step up; null: no step is being tried. */
@@ -39,10 +42,7 @@ export class BlockPace {
     for (;;) {
       signal.throwIfAborted();
       if (this.underWay < this.limitValue) break;
-      await new Promise<void>((resolve) => {
-        signal.addEventListener('abort', () => resolve(), { once: true });
-        this.waiting.push(resolve);
-      });
+      await calledOrAborted(signal, (lookAgain) => this.waiting.push(lookAgain));
     }
     const now = this.clock.now();
     // Time in which there was nothing to send says nothing about the link.
@@ -57,6 +57,22 @@ export class BlockPace {
     this.lastLeftAt = this.clock.now();
     if (sentBytes > 0) this.read(sentBytes);
     this.callWaiting();
+  }
+
+  /** The size for the next blocks; the link is the same for all files. */
+  get blockBytes(): number {
+    return this.blockBytesValue;
+  }
+
+  /** A whole block was confirmed after `tookMs`; `memoryBytes` is there for all blocks under way. */
+  took(tookMs: number, memoryBytes: number): void {
+    const limitBytes = memoryBytes / Math.max(1, this.limitValue);
+    this.blockBytesValue = adaptedBlockBytes(this.blockBytesValue, tookMs, limitBytes);
+  }
+
+  /** A block did not get through in time: smaller ones may. */
+  timedOut(): void {
+    this.blockBytesValue = Math.max(smallestBlockBytes, this.blockBytesValue / 2);
   }
 
   /** Storage asked for less. */

@@ -8,7 +8,7 @@ export interface Range {
 
 const mebibyte = 1_024 * 1_024;
 export const firstBlockBytes = 8 * mebibyte;
-const smallestBlockBytes = mebibyte;
+export const smallestBlockBytes = mebibyte;
 const largestBlockBytes = 64 * mebibyte;
 /** A block should be on its way for about this long: long enough to be worth a request, short enough to lose. */
 const blockTakesMs = { least: 10_000, most: 30_000 };

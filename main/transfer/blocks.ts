@@ -7,16 +7,15 @@
  * - When one block fails for good, the others are stopped and waited for; what they achieved stays recorded.
  */
 import type { Failure } from '../../preload/contract.ts';
+import { calledOrAborted } from '../abortable.ts';
 import { backoffMs } from '../api/backoff.ts';
 import type { Clock } from '../clock.ts';
 import type { BandwidthLimit } from './bandwidth.ts';
 import type { BlockPace } from './blockPace.ts';
 import {
   type Range,
-  adaptedBlockBytes,
   blockId,
   coversExactly,
-  firstBlockBytes,
   leastBlockBytes,
   missingRanges,
   nextBlock,
@@ -56,6 +55,8 @@ export interface BlockJob {
   readonly signal: AbortSignal;
   /** Acknowledged bytes plus what the wire has taken of the blocks under way. */
   readonly onProgress: (sentBytes: number) => void;
+  /** No block of this file has a place: nothing can move. */
+  readonly onWaiting: () => void;
 }
 
 export type BlockOutcome =
@@ -76,6 +77,10 @@ const triesPerBlock = 5;
 const blockBackoff = { baseMs: 500, capMs: 8_000 };
 /** Blocks of one file at once; the pace is shared by all files. */
 const mostPerFile = 8;
+/** A slice that the wire takes is what counts as movement, so slices are small until the link is known to be fast. */
+const firstSliceBytes = 128 * 1_024;
+const largestSliceBytes = 1_024 * 1_024;
+const fastBytesPerMs = 1_000;
 
 export async function sendBlocks(
   tools: BlockTools,
@@ -94,7 +99,9 @@ class BlockTransfer {
   private readonly taken = new Map<number, number>();
   private readonly stop = new AbortController();
   private readonly signal: AbortSignal;
-  private blockBytes: number;
+  /** Blocks of this file that have a place. */
+  private sending = 0;
+  private sliceBytes = firstSliceBytes;
 
   constructor(tools: BlockTools, job: BlockJob, blobPath: string) {
     this.tools = tools;
@@ -102,7 +109,6 @@ class BlockTransfer {
     this.blobPath = blobPath;
     this.confirmed = [...job.ledger.open(blobPath)];
     this.missing = missingRanges(this.confirmed, job.source.sizeBytes);
-    this.blockBytes = Math.max(firstBlockBytes, leastBlockBytes(job.source.sizeBytes));
     this.signal = AbortSignal.any([job.signal, this.stop.signal]);
   }
 
@@ -127,7 +133,7 @@ class BlockTransfer {
       if (ended !== null || thrown !== null) this.stop.abort();
     };
     const startNext = (): boolean => {
-      const range = nextBlock(this.missing, this.blockBytes);
+      const range = nextBlock(this.missing, this.blockBytes());
       if (range === null) return false;
       const sending = sendOne(range).finally(() => underWay.delete(sending));
       underWay.add(sending);
@@ -145,17 +151,28 @@ class BlockTransfer {
     return null;
   }
 
+  /** As the link has it, but never so small that the file would have too many blocks. */
+  private blockBytes(): number {
+    return Math.max(this.tools.pace.blockBytes, leastBlockBytes(this.job.source.sizeBytes));
+  }
+
   private async sendBlock(range: Range): Promise<BlockResult> {
     const { pool, pace } = this.tools;
+    // While no block of this file has a place, nothing can move, and nobody must take that for a stall.
+    if (this.sending === 0) this.job.onWaiting();
     await pace.enter(this.signal);
     let acknowledged = 0;
     try {
       const buffer = await pool.take(range.length, this.signal);
+      this.sending += 1;
+      this.tellProgress();
       try {
         const result = await this.sendBuffered(range, buffer);
         if (result.outcome === 'confirmed') acknowledged = range.length;
         return result;
       } finally {
+        this.sending -= 1;
+        if (this.sending === 0) this.job.onWaiting();
         pool.giveBack(buffer);
       }
     } finally {
@@ -184,16 +201,23 @@ class BlockTransfer {
       if (failure.kind === 'storage-url-expired') {
         // Expired once is expired; expired anew each time means that these rights do not cover blocks.
         renewals += 1;
-        if (renewals > 2) return { outcome: 'refused' };
+        if (renewals > 2) return this.refusedOrFailed(failure);
         this.job.urls.expired(url.granted);
         continue;
       }
-      if (failure.kind === 'storage-refused') return { outcome: 'refused' };
+      if (failure.kind === 'storage-refused') return this.refusedOrFailed(failure);
       if (failure.kind === 'storage-busy') this.tools.pace.busy();
+      if (failure.kind === 'timed-out') this.tools.pace.timedOut();
       if (failure.retry === 'never' || attempt >= triesPerBlock)
         return { outcome: 'failed', failure, by: 'storage' };
       await this.pause(backoffMs(blockBackoff, attempt, this.tools.clock.random()));
     }
+  }
+
+  /** Rights that took blocks before take them again: then it is a trouble that passes, and what was sent stays. */
+  private refusedOrFailed(failure: Failure): BlockResult {
+    if (this.confirmed.length === 0) return { outcome: 'refused' };
+    return { outcome: 'failed', failure: { ...failure, retry: 'backoff' }, by: 'storage' };
   }
 
   private put(
@@ -216,7 +240,10 @@ class BlockTransfer {
   private async *slices(range: Range, { bytes }: PooledBuffer): AsyncGenerator<Buffer> {
     let position = 0;
     while (position < range.length) {
-      const end = Math.min(range.length, position + Math.ceil(this.tools.bandwidth.sliceBytes));
+      const end = Math.min(
+        range.length,
+        position + Math.ceil(Math.min(this.sliceBytes, this.tools.bandwidth.sliceBytes)),
+      );
       await this.tools.bandwidth.take(end - position, this.signal);
       yield bytes.subarray(position, end);
       position = end;
@@ -229,11 +256,8 @@ class BlockTransfer {
     this.job.ledger.confirm(range);
     this.confirmed.push(range);
     this.taken.delete(range.offset);
-    const limitBytes = this.tools.pool.budgetBytes / Math.max(1, this.tools.pace.limit);
-    if (range.length === this.blockBytes) {
-      const adapted = adaptedBlockBytes(this.blockBytes, tookMs, limitBytes);
-      this.blockBytes = Math.max(adapted, leastBlockBytes(this.job.source.sizeBytes));
-    }
+    if (range.length >= this.tools.pace.blockBytes) this.tools.pace.took(tookMs, this.tools.pool.budgetBytes);
+    if (range.length / Math.max(1, tookMs) >= fastBytesPerMs) this.sliceBytes = largestSliceBytes;
     this.tellProgress();
   }
 
@@ -273,17 +297,10 @@ class BlockTransfer {
     }
   }
 
-  private pause(delayMs: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const cancel = this.tools.clock.after(delayMs, resolve);
-      this.signal.addEventListener(
-        'abort',
-        () => {
-          cancel();
-          reject(this.signal.reason as Error);
-        },
-        { once: true },
-      );
-    });
+  private async pause(delayMs: number): Promise<void> {
+    const timers: (() => void)[] = [];
+    await calledOrAborted(this.signal, (call) => timers.push(this.tools.clock.after(delayMs, call)));
+    for (const cancel of timers) cancel();
+    this.signal.throwIfAborted();
   }
 }

@@ -4,6 +4,8 @@
  * Invariant: a buffer goes back only when its request has settled; until then the socket may still read from it.
  */
 
+import { calledOrAborted } from '../abortable.ts';
+
 export interface PooledBuffer {
   /** Shared, so that the checksum thread can read it without a copy. */
   readonly memory: SharedArrayBuffer;
@@ -33,10 +35,7 @@ export class BufferPool {
         const memory = new SharedArrayBuffer(sizeBytes);
         return { memory, bytes: Buffer.from(memory) };
       }
-      await new Promise<void>((resolve) => {
-        signal.addEventListener('abort', () => resolve(), { once: true });
-        this.waiting.push(resolve);
-      });
+      await calledOrAborted(signal, (lookAgain) => this.waiting.push(lookAgain));
     }
   }
 

@@ -45,13 +45,14 @@ export class Md5Worker {
       this.waiting.get(id)?.resolve(digest);
       this.waiting.delete(id);
     });
-    worker.on('error', (error) => this.died(error));
-    worker.on('exit', () => this.died(new Error('The checksum thread ended')));
+    worker.once('error', (error) => this.died(worker, error));
+    worker.once('exit', () => this.died(worker, new Error('The checksum thread ended')));
     this.worker = worker;
     return worker;
   }
 
-  private died(error: Error): void {
+  private died(worker: Worker, error: Error): void {
+    if (this.worker !== worker) return; // another was started meanwhile, and what waits is its
     this.worker = null; // the next block starts another
     for (const { reject } of this.waiting.values()) reject(error);
     this.waiting.clear();

@@ -21,9 +21,13 @@ export interface StoragePut {
   readonly signal: AbortSignal;
 }
 
+/** What Put Blob, Put Block and Put Block List answer (their docs); nothing else means stored. */
+const created = 201;
 /** Storage's version that our requests are written for (docs of Put Blob). */
 const storageVersion = '2021-12-02';
 /** `send` and `request` would end a slow upload of a large file; a stalled one is the watchdog's. */
+/** A connection that was idle longer may be dead without knowing it. */
+const pooled = { keepAlive: true, timeout: 30_000 };
 const timeouts = {
   lookup: 15_000,
   connect: 20_000,
@@ -34,8 +38,8 @@ const timeouts = {
 
 export class StorageClient {
   private readonly agents = {
-    http: new http.Agent({ keepAlive: true }),
-    https: new https.Agent({ keepAlive: true }),
+    http: new http.Agent(pooled),
+    https: new https.Agent(pooled),
   };
   private readonly got: Got = got.extend({
     agent: this.agents,
@@ -62,12 +66,14 @@ export class StorageClient {
       bodyError = error;
     });
     try {
-      await this.got.put(request.url, {
+      const { statusCode, body: text } = await this.got.put(request.url, {
         body,
         signal: request.signal,
         headers: { ...request.headers, 'content-length': String(request.sizeBytes) },
       });
-      return null;
+      if (statusCode === created) return null;
+      // A proxy's page or a redirect is no confirmation, whatever its status.
+      return storageFailure({ status: statusCode, body: readAnswerBody(text), retryAfterMs: null });
     } catch (error) {
       request.signal.throwIfAborted();
       if (bodyError !== undefined) throw bodyError;

@@ -67,7 +67,10 @@ export async function transferFile(tools: TransferTools, job: TransferJob): Prom
     return await sendToStorage(transfer);
   } catch (error) {
     job.signal.throwIfAborted();
-    if (watchdog.stalled()) return failed(connectionFailure('ETIMEDOUT', tools.api.host));
+    if (watchdog.stalled()) {
+      tools.pace.timedOut();
+      return failed(connectionFailure('ETIMEDOUT', tools.api.host));
+    }
     if (error instanceof FileChangedError) return { outcome: 'changed' };
     if (!isFileSystemError(error)) throw error;
     const finding = fileSystemFinding(error);
@@ -116,6 +119,8 @@ async function sendDirectly(transfer: Transfer): Promise<TransferOutcome> {
     const answer = await uploadDirectly(tools.api, multipart, { signal: watchdog.signal });
     if (bodyError !== undefined) throw bodyError;
     if (!answer.ok) return { outcome: 'refused', failure: answer.failure };
+    // Too late for the other file's bytes if the service maps two names to one path; not for this one.
+    if (job.isTaken(answer.value.blobPath)) return { outcome: 'name-taken' };
     return { outcome: 'stored', blobPath: answer.value.blobPath, method: 'direct' };
   } finally {
     multipart.body.destroy();
@@ -149,6 +154,7 @@ async function sendToStorage(transfer: Transfer): Promise<TransferOutcome> {
           contentType,
           signal: watchdog.signal,
           onProgress: progressOf(transfer),
+          onWaiting: () => watchdog.rest(),
         },
         granted,
       );

@@ -10,7 +10,6 @@ import type { Clock } from '../clock.ts';
 export interface GrantedUrl {
   readonly url: string;
   readonly blobPath: string;
-  readonly grantedAt: number;
 }
 
 export type UrlAnswer =
@@ -65,7 +64,7 @@ export class UploadUrl {
     const now = this.clock.now();
     const expiresAt = Date.parse(answer.value.expiresAt);
     const lifeMs = Number.isNaN(expiresAt) ? assumedLifeMs : expiresAt - now;
-    const granted = { url: answer.value.uploadUrl, blobPath: answer.value.blobPath, grantedAt: now };
+    const granted = { url: answer.value.uploadUrl, blobPath: answer.value.blobPath };
     // A life shorter than our margin, or a clock that is wrong, must not end in asking for ever.
     this.latest = {
       granted,

@@ -10,6 +10,8 @@ export interface Watchdog {
   readonly stalled: () => boolean;
   /** Something moved. */
   moved(): void;
+  /** Nothing can move now, because it is not this transfer's turn; the time begins anew with the next movement. */
+  rest(): void;
   stop(): void;
 }
 
@@ -24,6 +26,7 @@ export function startWatchdog(clock: Clock, outer: AbortSignal, limitMs: number 
       cancel();
       cancel = clock.after(limitMs, bark);
     },
+    rest: () => cancel(),
     stop: () => cancel(),
   };
 }

@@ -1,5 +1,5 @@
 /** Large files as blocks, against the real storage emulator: what was confirmed is never sent again. */
-import { rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -80,10 +80,10 @@ describe('blocks', () => {
 
   it('are not sent again after a pause, but for what was under way', async () => {
     await halfway();
-    app.queue.act('pause', [app.row('film.mp4').id]);
+    await app.queue.act('pause', [app.row('film.mp4').id]);
     await service.control.clearFaults();
     expect(app.row('film.mp4').state).toBe('paused');
-    app.queue.act('resume', [app.row('film.mp4').id]);
+    await app.queue.act('resume', [app.row('film.mp4').id]);
     await app.atRest();
     await expectIdentical();
     expect(await sentAgain()).toBeLessThanOrEqual(blocksUnderWay);
@@ -188,8 +188,8 @@ describe('blocks', () => {
 
   it('of the old content are void when the file changes meanwhile', async () => {
     await halfway();
-    await rm(path());
-    await writeLargeMp4(path(), 50_000_000, 2);
+    await writeLargeMp4(`${path()}.new`, 50_000_000, 2);
+    await rename(`${path()}.new`, path());
     await service.control.clearFaults();
     await app.atRest();
     expect(app.row('film.mp4')).toMatchObject({ state: 'complete', sizeBytes: 50_000_000 });

@@ -132,7 +132,7 @@ describe('a failed processing', () => {
     const [row] = await app.atRest();
     expect(row).toMatchObject({ state: 'failed', failure: { kind: 'processing-failed' } });
     expect(row?.actions).toContain('retry');
-    app.queue.act('retry', [row?.id ?? '']);
+    await app.queue.act('retry', [row?.id ?? '']);
     await app.atRest();
     expect(app.row('fail-retryable.txt').state).toBe('complete');
     expect((await service.control.ledger({ endpoint: 'assets.retry' })).requests).toHaveLength(1);
@@ -163,7 +163,7 @@ describe('a failed processing', () => {
       // one that is in progress is really under way at the service
       ...(isInProgress ? { when: 'after-work' as const } : {}),
     });
-    app.queue.act('retry', [row?.id ?? '']);
+    await app.queue.act('retry', [row?.id ?? '']);
     await app.atRest();
     expect(app.row('fail-retryable.txt').state).toBe(state);
     expect(app.row('fail-retryable.txt').failure?.kind).toBe(kind);

@@ -133,7 +133,8 @@ describe('gates', () => {
     }
     expect(pauses).toEqual(pauses.toSorted((a, b) => a - b));
     expect(new Set(pauses).size).toBe(3);
-    expect(gates.notices()).toMatchObject([{ gate: 'offline', failure: dead, checking: true }]);
+    expect(gates.notices()).toMatchObject([{ gate: 'offline', failure: dead, checking: false }]);
+    expect(gates.wantsProbe).toBe(true);
     enter(gates).failed({ ...dead, kind: 'service-error', status: 500, scope: 'file' });
     expect(gates.notices()).toEqual([]);
   });

@@ -19,7 +19,14 @@ describe('the name at the service', () => {
 
   it('holds nothing that a blob path cannot', () => {
     expect(remoteNameOf('line\nbreak\\back.mp4', 1)).toBe('line_break_back.mp4');
-    expect(remoteNameOf('..', 1)).toBe('_..');
+    expect(remoteNameOf('take..final.mp4', 1)).toBe('take.final.mp4');
+    expect(remoteNameOf('..', 1)).toBe('_.');
+  });
+
+  it('ends also where what follows its only dot is long', () => {
+    for (const name of [`1.${'あ'.repeat(90)}`, `a.${'x'.repeat(252)}`]) {
+      for (const copy of [1, 2]) expect(Buffer.byteLength(remoteNameOf(name, copy))).toBeLessThanOrEqual(255);
+    }
   });
 
   it('stays within 255 bytes without cutting a character, and keeps its extension', () => {

@@ -32,6 +32,7 @@ function createScheduler(uploads: readonly Upload[], limit = 2) {
     gates,
     clock,
     log: { ...silentLog, bug },
+    onStore: () => undefined,
     backoff: () => stepBackoff,
     limitOf: () => settings.limit,
     isPaused: () => settings.paused,
