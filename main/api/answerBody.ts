@@ -3,6 +3,7 @@
  * proxy's HTML page, nothing, or garbage. It never throws and never keeps more than 2 kB of text.
  */
 import { type Bucket, type FieldProblem, buckets } from '../../preload/contract.ts';
+import { htmlWords, looksLikeHtml } from './htmlWords.ts';
 import { redact } from './redact.ts';
 
 /** The most that is kept of any text that a server sent. */
@@ -80,7 +81,8 @@ function readDetail(body: Json, fields: readonly FieldProblem[]): string {
     if (typeof value === 'string' && value.trim() !== '') return value;
     if (isObject(value)) return asText(value['message'] ?? value['detail'] ?? value);
   }
-  if (fields.length > 0) return fields.map(({ field, message }) => `${field}: ${message}`).join('; ');
+  if (fields.length > 0)
+    return fields.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`)).join('; ');
   return asText(body);
 }
 
@@ -99,14 +101,6 @@ const nothingElse = { docsUrl: null, fields: [], bucket: null, storageCode: '' }
 
 function xmlElement(text: string, name: string): string {
   return new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1]?.trim() ?? '';
-}
-
-/** The words of an HTML page: its title, then its first heading. */
-function htmlWords(text: string): string {
-  const words = [/<title[^>]*>([^<]*)/i, /<h1[^>]*>([^<]*)/i]
-    .map((pattern) => pattern.exec(text)?.[1]?.trim() ?? '')
-    .filter((part) => part !== '');
-  return words.length > 0 ? [...new Set(words)].join(' · ') : text;
 }
 
 /**
@@ -136,6 +130,16 @@ export function readAnswerBody(text: string, storageCode = ''): AnswerBody {
       storageCode: code,
     };
   }
-  if (/<html|<!doctype html/i.test(text)) return { ...nothingElse, detail: keptText(htmlWords(text)) };
+  if (looksLikeHtml(text)) return { ...nothingElse, detail: keptText(htmlWords(text)) };
   return { ...nothingElse, detail: keptText(text) };
+}
+
+/** The text of an answer's bytes, in the character set that its Content-Type names; UTF-8 where that is none. */
+export function decodeBody(bytes: Uint8Array, contentType: string | undefined): string {
+  const charset = /charset="?([\w-]+)/i.exec(contentType ?? '')?.[1] ?? 'utf-8';
+  try {
+    return new TextDecoder(charset).decode(bytes);
+  } catch {
+    return new TextDecoder().decode(bytes); // a character set that nobody knows
+  }
 }

@@ -9,14 +9,14 @@
 import http from 'node:http';
 import https from 'node:https';
 
-import got, { type Got, type OptionsOfTextResponseBody, type RequestError } from 'got';
+import got, { type Got, type OptionsOfBufferResponseBody, type RequestError } from 'got';
 import type { z } from 'zod';
 
 import type { Bucket, Failure } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
 import { type Log, silentLog } from '../log.ts';
 import type { Account } from './account.ts';
-import { keptText, readAnswerBody } from './answerBody.ts';
+import { decodeBody, keptText, readAnswerBody } from './answerBody.ts';
 import { backoffMs, requestBackoff, triesPerRequest } from './backoff.ts';
 import { type Endpoint, FailureError, apiFailure, connectionFailure, unreadableAnswer } from './failures.ts';
 import type { Gates, Permit } from './gates.ts';
@@ -40,7 +40,7 @@ export interface ApiRequest<Schema extends z.ZodType> {
   readonly path: string;
   readonly schema: Schema;
   readonly json?: unknown;
-  readonly body?: OptionsOfTextResponseBody['body'];
+  readonly body?: OptionsOfBufferResponseBody['body'];
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   /** `never`: the body can be sent once only. */
@@ -61,7 +61,8 @@ const retriedKinds: ReadonlySet<Failure['kind']> = new Set([
   'timed-out',
 ]);
 
-interface HookContext extends Record<string, unknown> {
+/** What the hooks of one call share. It hangs in got's `context` as one object: got copies the context itself. */
+interface HookContext {
   readonly request: ApiRequest<z.ZodType>;
   /** Counts the requests of this run of the app; for our own log alone. */
   requestId: number;
@@ -74,12 +75,17 @@ function describe({ status, kind, detail }: Failure): string {
   return `${status ?? 'no answer'} ${kind}: ${detail.slice(0, 200)}`;
 }
 
+function textOf(response: { body: unknown; headers: http.IncomingHttpHeaders }): string {
+  const { body, headers } = response;
+  return body instanceof Uint8Array ? decodeBody(body, headers['content-type']) : '';
+}
+
 function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
 function contextOf(options: { context: Record<string, unknown> }): HookContext {
-  return options.context as HookContext;
+  return options.context['call'] as HookContext;
 }
 
 /** got lower-cases header names; the API's page writes this one `X-API-Key`, so it leaves exactly so. */
@@ -127,7 +133,7 @@ export class ApiClient {
     try {
       const pending = this.got(request.path, {
         method: request.method,
-        context,
+        context: { call: context },
         signal: AbortSignal.any([request.signal, tooLong.signal]),
         // got tells of a response only when its body is complete; its status is wanted before.
         request: (url, options, callback) =>
@@ -143,7 +149,7 @@ export class ApiClient {
       });
       const response = await pending;
       if (isSuccess(response.statusCode)) {
-        return this.readAnswer(request.schema, response.statusCode, response.body);
+        return this.readAnswer(request.schema, response.statusCode, textOf(response));
       }
       // got resolves a redirect that it was told not to follow.
       const failure = this.refusal(request, response);
@@ -175,7 +181,7 @@ export class ApiClient {
     try {
       json = JSON.parse(text);
     } catch {
-      return { ok: false, failure: unreadableAnswer(status, keptText(text)) };
+      return { ok: false, failure: unreadableAnswer(status, readAnswerBody(text).detail) };
     }
     const parsed = schema.safeParse(json);
     if (!parsed.success) return { ok: false, failure: unreadableAnswer(status, keptText(text)) };
@@ -197,7 +203,7 @@ export class ApiClient {
     return got.extend({
       prefixUrl: `${this.account.apiUrl.replace(/\/+$/, '')}/api/integrations/`,
       agent: this.agents,
-      responseType: 'text',
+      responseType: 'buffer',
       followRedirect: false, // a redirect would take the key to another host
       timeout: timeouts,
       retry: {
@@ -256,8 +262,9 @@ export class ApiClient {
   private retryDelayMs(error: RequestError, attempt: number): number {
     const context = contextOf(error.options);
     const failure = this.failureOf(error);
-    if (context.request.retries === 'never' || attempt >= triesPerRequest || !retriedKinds.has(failure.kind))
-      return 0;
+    const isRepeatable = context.request.retries !== 'never' && retriedKinds.has(failure.kind);
+    // Told when to come back, the upload waits in the queue, not this request in its place.
+    if (!isRepeatable || attempt >= triesPerRequest || failure.retryAfterMs !== undefined) return 0;
     this.settle(context, failure);
     const delayMs = backoffMs(requestBackoff, attempt, this.clock.random());
     this.note(context, `${describe(failure)}, again in ${delayMs} ms`);
@@ -271,7 +278,7 @@ export class ApiClient {
   ): Failure {
     return apiFailure(request.endpoint, request.bucket, {
       status: response.statusCode,
-      body: readAnswerBody(typeof response.body === 'string' ? response.body : ''),
+      body: readAnswerBody(textOf(response)),
       retryAfterMs: readRetryAfter(response.headers['retry-after'], this.clock.now()),
     });
   }

@@ -90,7 +90,8 @@ export const failureTraits: Readonly<Record<FailureKind, Traits>> = {
 // ---------------------------------------------------------------------------------------------- answers of the API
 
 interface AnswerRule {
-  readonly status: number | 'any';
+  /** `3xx` and `5xx`: any other of these. */
+  readonly status: number | '3xx' | '5xx' | 'any';
   readonly endpoints?: readonly Endpoint[];
   /** Looked for in the body's message; the API has no error constants, so its documented wording is all there is. */
   readonly wording?: RegExp;
@@ -106,11 +107,18 @@ export const apiRules: readonly AnswerRule[] = [
   { status: 401, wording: /invalid/i, kind: 'key-invalid' },
   { status: 401, kind: 'key-refused' },
   { status: 402, kind: 'plan-gated' },
+  // Azure's own page while the hosted service is stopped.
+  { status: 403, wording: /web app.*(stopped|unavailable)/i, kind: 'service-unavailable' },
   { status: 403, wording: /sandbox/i, kind: 'sandbox-only' },
   { status: 403, wording: /blob path|filename|file name/i, kind: 'blob-path-refused' },
   { status: 403, kind: 'forbidden' },
   { status: 404, endpoints: ['assets.issues', 'assets.topics'], kind: 'not-finished' },
-  { status: 404, endpoints: ['submissions.create'], kind: 'previous-submission-not-found' },
+  {
+    status: 404,
+    endpoints: ['submissions.create'],
+    wording: /submission/i,
+    kind: 'previous-submission-not-found',
+  },
   { status: 404, wording: /submission|asset/i, kind: 'submission-not-found' },
   { status: 404, kind: 'not-found' },
   { status: 407, kind: 'proxy-auth-required' },
@@ -145,6 +153,10 @@ export const apiRules: readonly AnswerRule[] = [
   { status: 502, kind: 'service-unavailable' },
   { status: 503, kind: 'service-unavailable' },
   { status: 504, kind: 'service-unavailable' },
+  // A proxy or a sign-in page answered in place of the service; redirects are not followed, the key would go along.
+  { status: 511, kind: 'unreadable-answer' },
+  { status: '3xx', kind: 'unreadable-answer' },
+  { status: '5xx', kind: 'service-unavailable' },
   { status: 'any', kind: 'unexpected-status' },
 ];
 
@@ -159,12 +171,24 @@ export interface RefusedAnswer {
 /** Waited after a 429 that does not say for how long. Our choice: the reference names no default. */
 export const rateLimitPauseMs = 30_000;
 
+function fitsStatus(wanted: AnswerRule['status'], status: number): boolean {
+  if (wanted === 'any') return true;
+  if (wanted === '3xx') return status >= 300 && status < 400;
+  return wanted === '5xx' ? status >= 500 : wanted === status;
+}
+
+/** A 429 always pauses; a 5xx may say for how long. */
+function retryAfterOf(kind: FailureKind, retryAfterMs: number | null): Pick<Failure, 'retryAfterMs'> {
+  if (kind === 'rate-limited') return { retryAfterMs: retryAfterMs ?? rateLimitPauseMs };
+  return retryAfterMs !== null && failureTraits[kind].retry === 'backoff' ? { retryAfterMs } : {};
+}
+
 /** Classifies a non-2xx answer of the Integrations API. */
 export function apiFailure(endpoint: Endpoint, bucket: Bucket, answer: RefusedAnswer): Failure {
   const { status, body } = answer;
   const rule = apiRules.find(
     (candidate) =>
-      (candidate.status === 'any' || candidate.status === status) &&
+      fitsStatus(candidate.status, status) &&
       (candidate.endpoints === undefined || candidate.endpoints.includes(endpoint)) &&
       (candidate.wording === undefined || candidate.wording.test(body.detail)),
   );
@@ -178,7 +202,7 @@ export function apiFailure(endpoint: Endpoint, bucket: Bucket, answer: RefusedAn
     ...(body.fields.length > 0 ? { fields: body.fields } : {}),
     ...(body.docsUrl === null ? {} : { docsUrl: body.docsUrl }),
     ...(kind === 'plan-gated' || kind === 'rate-limited' ? { bucket: concerned } : {}),
-    ...(kind === 'rate-limited' ? { retryAfterMs: answer.retryAfterMs ?? rateLimitPauseMs } : {}),
+    ...retryAfterOf(kind, answer.retryAfterMs),
   };
 }
 

@@ -74,7 +74,13 @@ export function createHandlers(tools: HandlerTools): Handlers {
       tools.probe();
       return null;
     },
-    checkConnection: (trial) => tools.tryConnection(account.tried(trial)),
+    checkConnection(trial) {
+      const tried = account.tried(trial);
+      const failure = account.problemOfTrial(tried);
+      if (failure === null) return tools.tryConnection(tried);
+      const keyAccepted = failure.scope === 'account' ? false : null;
+      return { host: tried.apiUrl, reached: false, keyAccepted, planCovers: null, failure };
+    },
     settings: () => account.view(),
     saveSettings(change) {
       const before = { apiUrl: account.apiUrl, apiKey: account.apiKey };

@@ -195,7 +195,11 @@ export class Scheduler {
           apply(id, { event: 'failed', failure: result.failure });
           return;
         }
-        const retryAt = clock.now() + backoffMs(backoff(), attempt, clock.random());
+        const pauseMs = Math.max(
+          backoffMs(backoff(), attempt, clock.random()),
+          result.failure.retryAfterMs ?? 0,
+        );
+        const retryAt = clock.now() + pauseMs;
         apply(id, { event: 'retry', retryAt, failure: result.failure });
       }
     }

@@ -1,6 +1,13 @@
-import type { CallArgs, SaveSettingsResult, SettingsProblem, SettingsView } from '../../preload/contract.ts';
+import type {
+  CallArgs,
+  Failure,
+  SaveSettingsResult,
+  SettingsProblem,
+  SettingsView,
+} from '../../preload/contract.ts';
 /** The account in force, the view of the settings that the window gets, and what saving them means. */
 import { type Account, keyEnvironment } from '../api/account.ts';
+import { connectionFailure, localFailure } from '../api/failures.ts';
 import type { KeyVault } from './keyVault.ts';
 import { type Settings, apiUrlProblem } from './settings.ts';
 
@@ -12,11 +19,17 @@ export class AccountSettings {
   private readonly vault: KeyVault;
   private readonly environmentUrl: string;
 
-  /** `environmentUrl`: MEDIAMAGIC_API_URL, '' when it is not set; it outranks the setting. */
+  /**
+   * `environmentUrl`: MEDIAMAGIC_API_URL, '' when it is not set; it outranks the setting. Throws when it cannot be used:
+   * an unattended run must not send its files somewhere else instead.
+   */
   constructor(settings: Settings, vault: KeyVault, environmentUrl: string) {
     this.settings = settings;
     this.vault = vault;
-    this.environmentUrl = apiUrlProblem(environmentUrl.trim()) === null ? environmentUrl.trim() : '';
+    this.environmentUrl = environmentUrl.trim();
+    if (this.environmentUrl !== '' && apiUrlProblem(this.environmentUrl) !== null) {
+      throw new Error('MEDIAMAGIC_API_URL must be an https address, or http on this machine');
+    }
   }
 
   get apiUrl(): string {
@@ -50,12 +63,18 @@ export class AccountSettings {
     };
   }
 
-  /** The account that these fields would make, for a trial before they are saved; null when they make none. */
+  /** The account that these fields would make, for a trial before they are saved. */
   tried({ apiUrl, apiKey }: CallArgs<'checkConnection'>): Account {
     const url = this.environmentUrl === '' && apiUrl !== undefined ? apiUrl.trim() : this.apiUrl;
     // The kept key goes to the host it was kept for, and to no other.
     const isSameHost = URL.canParse(url) && new URL(url).host === new URL(this.apiUrl).host;
     return { apiUrl: url, apiKey: apiKey?.trim() ?? (isSameHost ? this.apiKey : '') };
+  }
+
+  /** What is wrong with a trial before anything is asked; null when it can be tried. */
+  problemOfTrial({ apiUrl, apiKey }: Account): Failure | null {
+    if (apiUrlProblem(apiUrl) !== null) return connectionFailure('ENOTFOUND', apiUrl);
+    return apiKey === '' || keyPattern.test(apiKey) ? null : localFailure('key-invalid');
   }
 
   /** Saves all or nothing. */

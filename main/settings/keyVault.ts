@@ -27,9 +27,10 @@ export class KeyVault {
 
   /** The key in use and where it is kept; null when there is none. Read from the keyring once. */
   read(): { readonly apiKey: string; readonly storage: KeyStorage } | null {
-    if (this.memoryKey === null) this.memoryKey = this.environmentKey || this.decrypt();
-    if (this.memoryKey === '') return null;
-    return { apiKey: this.memoryKey, storage: this.storageOf(this.memoryKey) };
+    // A keyring that is locked for a moment has none to give; it is asked again.
+    if (this.memoryKey === null) this.memoryKey = this.environmentKey || this.decrypt() || null;
+    const apiKey = this.memoryKey ?? '';
+    return apiKey === '' ? null : { apiKey, storage: this.storageOf(apiKey) };
   }
 
   /** Keeps a new key, or forgets the one there is (''). */

@@ -44,16 +44,23 @@ it('settles at the pace that the service allows', async () => {
   const refused = requests.filter(({ status }) => status === 429);
   const written = requests.filter(({ endpoint }) => endpoint === 'submissions.create');
   const accepted = written.filter(({ status }) => status === 201).map(({ at }) => at);
-  // Submissions are the narrower limit: once settled (the first window aside), they go at its pace.
-  const settled = accepted.filter((at) => at > (accepted[0] ?? 0) + windowMs);
-  const tookMs = (settled.at(-1) ?? 0) - (settled[0] ?? 0);
-  const allowed = (submissionsPerWindow * tookMs) / windowMs;
-  const share = settled.length / allowed;
+  // Submissions are the narrower limit. A window begins with its first request; what it allows is to be used, or the
+  // pace would be below the plan's. Counted by windows, for the machine's own speed is no matter of the test.
+  const used: number[] = [];
+  let windowBegan = Number.NEGATIVE_INFINITY;
+  for (const at of accepted) {
+    if (at >= windowBegan + windowMs) {
+      windowBegan = at;
+      used.push(0);
+    }
+    used.push((used.pop() ?? 0) + 1);
+  }
+  const settled = used.slice(1, -1);
+  const share = settled.reduce((sum, count) => sum + count, 0) / (settled.length * submissionsPerWindow);
   const wasted = refused.length / requests.length;
-  const wastedWrites = written.filter(({ status }) => status === 429).length / written.length;
   console.log(
-    `pace ${(share * 100).toFixed(0)} % of the allowed, ${refused.length} of ${requests.length} requests refused ` +
-      `(${(wasted * 100).toFixed(1)} %), of submissions ${(wastedWrites * 100).toFixed(1)} %`,
+    `${Math.round(share * 100)} % of what each window allows, ${refused.length} of ${requests.length} requests refused ` +
+      `(${(wasted * 100).toFixed(1)} %)`,
   );
   expect(share).toBeGreaterThanOrEqual(0.9);
   expect(wasted).toBeLessThan(0.05);

@@ -31,7 +31,9 @@ describe('an answer of the API becomes the failure of its row in the error refer
     [503, '', 'service-unavailable'],
     [504, '', 'service-unavailable'],
     [418, "I'm a teapot", 'unexpected-status'],
-    [302, '', 'unexpected-status'],
+    [302, '', 'unreadable-answer'],
+    [511, '', 'unreadable-answer'],
+    [520, '', 'service-unavailable'],
   ])('%i %s is %s', (status, text, kind) => {
     expect(answer(status, text)).toMatchObject({ kind, status });
   });

@@ -1,0 +1,93 @@
+/** The app under measurement, from outside: started, given files, measured when the sink has it all. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import type { PreparedElectron } from '../../../build/electron/prepareElectron.ts';
+import type { Measured } from '../measured.ts';
+import type { Sink } from '../sink/sink.ts';
+
+export type AppOrder =
+  | { readonly order: 'add'; readonly paths: readonly string[]; readonly checksums: boolean }
+  | { readonly order: 'measure' }
+  | { readonly order: 'quit' };
+
+export type AppReport =
+  | { readonly report: 'ready' }
+  | { readonly report: 'adding'; readonly at: number }
+  | {
+      readonly report: 'measured';
+      readonly cpuMs: number;
+      readonly idleKb: number;
+      readonly peakKb: number;
+      readonly longestStallMs: number;
+    };
+
+export interface AppRun {
+  readonly prepared: PreparedElectron;
+  readonly script: string;
+  readonly sink: Sink;
+  readonly port: number;
+  readonly paths: readonly string[];
+  readonly fileCount: number;
+  readonly checksums: 'with-checksums' | 'without-checksums';
+}
+
+/** Electron goes on starting its other processes for a moment after it is ready. */
+const settleMs = 1_000;
+
+/** A new app with an empty queue sends the files; its wall time runs from the drop to the last submission. */
+export async function runApp(run: AppRun): Promise<Measured> {
+  const userData = await mkdtemp(join(tmpdir(), 'mediamagic-bench-'));
+  const { runtime, args, env } = run.prepared;
+  const child = spawn(runtime.executablePath, [...args, run.script, `--user-data-dir=${userData}`], {
+    env: { ...env, BENCH_API_URL: `http://127.0.0.1:${run.port}` },
+    stdio: ['ignore', 'inherit', process.env['BENCH_DEBUG'] === undefined ? 'ignore' : 'inherit', 'ipc'],
+  });
+  const ended = once(child, 'exit');
+  try {
+    await nextReport(child, 'ready');
+    await wait(settleMs);
+    const sent = run.sink.reached('submissions', run.fileCount);
+    const adding = nextReport(child, 'adding');
+    order(child, {
+      order: 'add',
+      paths: run.paths,
+      checksums: run.checksums === 'with-checksums',
+    });
+    const { at: startedAt } = await adding;
+    const stopped = ended.then(() => Promise.reject(new Error('Electron ended')));
+    const wallMs = (await Promise.race([sent, stopped])) - startedAt;
+    // The queue follows each file to its end; that is part of what a file costs.
+    await Promise.race([run.sink.reached('reads', run.fileCount), stopped]);
+    const measured = nextReport(child, 'measured');
+    order(child, { order: 'measure' });
+    const { cpuMs, idleKb, peakKb, longestStallMs } = await measured;
+    return { wallMs, cpuMs, idleKb, peakKb, longestStallMs };
+  } finally {
+    child.kill();
+    await ended;
+    await rm(userData, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function order(child: ChildProcess, message: AppOrder): void {
+  child.send(message);
+}
+
+type ReportOf<Kind extends AppReport['report']> = Extract<AppReport, { report: Kind }>;
+
+function nextReport<Kind extends AppReport['report']>(
+  child: ChildProcess,
+  kind: Kind,
+): Promise<ReportOf<Kind>> {
+  return new Promise((resolve, reject) => {
+    child.on('message', (report: AppReport) => {
+      if (report.report === kind) resolve(report as ReportOf<Kind>);
+    });
+    child.once('exit', () => reject(new Error(`Electron ended before it was ${kind}`)));
+  });
+}

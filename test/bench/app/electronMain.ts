@@ -1,0 +1,123 @@
+/**
+ * The app without its window, in the real main process of Electron: the queue and the transfer put together as
+ * `main/index.ts` does, with the same settings, database and limits. It does what its parent says and measures itself.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+import { app } from 'electron';
+
+import { ApiClient } from '../../../main/api/client.ts';
+import { Gates } from '../../../main/api/gates.ts';
+import { systemClock as clock } from '../../../main/clock.ts';
+import { ChangeNotices } from '../../../main/ipc/changes.ts';
+import { createLog } from '../../../main/log.ts';
+import { openDatabase } from '../../../main/queue/database.ts';
+import { UploadQueue } from '../../../main/queue/queue.ts';
+import { Store } from '../../../main/queue/store.ts';
+import { Settings } from '../../../main/settings/settings.ts';
+import { BandwidthLimit } from '../../../main/transfer/bandwidth.ts';
+import { BlockPace } from '../../../main/transfer/blockPace.ts';
+import { BufferPool } from '../../../main/transfer/bufferPool.ts';
+import { Md5Worker } from '../../../main/transfer/checksum.ts';
+import { StorageClient } from '../../../main/transfer/storage.ts';
+import { monotonicMs } from '../monotonic.ts';
+import type { AppOrder, AppReport } from './app.ts';
+import { beginProfile, endProfile } from './profile.ts';
+
+/** As in main/index.ts. */
+const blockMemoryBytes = 96 * 1_024 * 1_024;
+/** What a window shows of the list at once. */
+const screenful = 50;
+const resetPeak = '5';
+
+app.whenReady().then(run).catch(fail);
+
+function fail(error: unknown): void {
+  console.error(error);
+  app.exit(1);
+}
+
+function tell(report: AppReport): void {
+  process.send?.(report);
+}
+
+function run(): void {
+  const userData = app.getPath('userData');
+  const settings = new Settings(userData, clock.now());
+  const account = { apiUrl: process.env['BENCH_API_URL'] ?? '', apiKey: 'mm_sandbox_bench' };
+  const log = createLog((level, line) => {
+    if (level === 'error') console.error(line);
+  });
+  const { database } = openDatabase(join(userData, 'queue.db'), clock.now());
+  const store = new Store(database);
+  const gates = new Gates(clock, () => queue.wake());
+  const api = new ApiClient(account, gates, clock, log);
+  const queue = new UploadQueue({
+    store,
+    gates,
+    clock,
+    blocks: {
+      bandwidth: new BandwidthLimit(clock, () => settings.values.bytesPerSecond),
+      storage: new StorageClient(),
+      pool: new BufferPool(blockMemoryBytes),
+      pace: new BlockPace(clock),
+      md5: new Md5Worker(),
+      checksums: () => settings.values.checksums,
+    },
+    connection: () => ({ api, account }),
+    parallelUploads: () => settings.values.parallelUploads,
+    backoff: () => ({ baseMs: settings.values.retryBaseMs, capMs: settings.values.retryCapMs }),
+    onChange: () => notices.changed(),
+    log,
+  });
+  // What an open window makes the main process do at every notice.
+  const notices = new ChangeNotices(clock, () => {
+    queue.overview();
+    queue.window({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: screenful });
+  });
+
+  const lag = monitorEventLoopDelay({ resolution: 5 });
+  let before = { cpu: process.cpuUsage(), rssKb: 0 };
+
+  process.on('message', (order: AppOrder) => {
+    switch (order.order) {
+      case 'add':
+        settings.save({ checksums: order.checksums });
+        writeFileSync('/proc/self/clear_refs', resetPeak);
+        before = { cpu: process.cpuUsage(), rssKb: statusKb('VmRSS') };
+        lag.enable();
+        beginProfile();
+        tell({ report: 'adding', at: monotonicMs() });
+        queue.add(order.paths).catch(fail);
+        break;
+      case 'measure': {
+        const { user, system } = process.cpuUsage(before.cpu);
+        const peakKb = statusKb('VmHWM');
+        endProfile(() =>
+          tell({
+            report: 'measured',
+            cpuMs: (user + system) / 1_000,
+            idleKb: before.rssKb,
+            peakKb,
+            longestStallMs: lag.max / 1e6,
+          }),
+        );
+        break;
+      }
+      case 'quit':
+        app.exit(0);
+    }
+  });
+  process.once('disconnect', () => app.exit(0));
+
+  gates.keyChanged(true);
+  queue.start();
+  tell({ report: 'ready' });
+}
+
+function statusKb(name: 'VmRSS' | 'VmHWM'): number {
+  const [, kb] = new RegExp(`${name}:\\s+(\\d+) kB`).exec(readFileSync('/proc/self/status', 'latin1')) ?? [];
+  return Number(kb ?? 0);
+}

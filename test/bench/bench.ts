@@ -1,0 +1,120 @@
+/** `npm run bench`: this app's transfer beside curl, AzCopy, the Azure SDK and rclone, on one sink and the same files. */
+import { rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { prepareElectron } from '../../build/electron/prepareElectron.ts';
+import { describeElectron } from '../../build/electron/runtime.ts';
+import { main } from '../../build/scripts/main.ts';
+import { bundleApp } from './app/bundle.ts';
+import { type Files, makeFiles, memoryFolder } from './files.ts';
+import { startLink } from './link/link.ts';
+import { type CaseName, type Options, readOptions } from './options.ts';
+import { type Peers, findPeers } from './peers.ts';
+import { type CaseResult, type SenderResult, linkTraits } from './report/result.ts';
+import { writeReport } from './report/write.ts';
+import { type Errand, type Sender, createSenders } from './senders.ts';
+import { Sink } from './sink/sink.ts';
+
+await main(async () => {
+  const options = readOptions(process.argv.slice(2));
+  if ('help' in options) {
+    console.log(options.help);
+    return 0;
+  }
+  const folder = await mkdtemp(join(memoryFolder(), 'mediamagic-bench-'));
+  // Gigabytes of memory must not stay behind, whatever ends this process.
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+  return await bench(options, folder);
+});
+
+async function bench(options: Options, folder: string): Promise<number> {
+  const files = await makeFiles(folder, options);
+  const script = await bundleApp();
+  const peers = await findPeers();
+  const prepared = await prepareElectron();
+  const sink = await Sink.start();
+  const link = await startLink(sink.port, linkTraits);
+  const electron = describeElectron(prepared.runtime);
+  console.log(electron);
+  tellPeers(peers);
+  try {
+    const senders = createSenders(peers, { prepared, script, sink }).filter(({ name }) =>
+      options.senders.includes(name),
+    );
+    const results: CaseResult[] = [];
+    for (const name of options.cases) {
+      const port = name.endsWith('over the link') ? link.port : sink.port;
+      results.push(await runCase(name, senders, { ...filesOf(name, files), port }, options.runs, sink));
+    }
+    await writeReport(results, { electron, peers });
+    return 0;
+  } finally {
+    link.stop();
+    sink.stop();
+    await prepared.stop();
+  }
+}
+
+function tellPeers(peers: Peers): void {
+  for (const [name, peer] of Object.entries(peers)) {
+    console.log(`${name}: ${'missing' in peer ? `left out, ${peer.missing}` : peer.version}`);
+  }
+}
+
+function filesOf(name: CaseName, files: Files): Files['small'] {
+  if (name === 'large') return files.large;
+  return name === 'large over the link' ? files.linkLarge : files.small;
+}
+
+/** Everybody once, then everybody again: what disturbs the machine for a while disturbs all alike. */
+async function runCase(
+  name: CaseName,
+  senders: readonly Sender[],
+  task: Files['small'] & Pick<Errand, 'port'>,
+  runs: number,
+  sink: Sink,
+): Promise<CaseResult> {
+  const results: SenderResult[] = senders.map((sender) => ({
+    sender: sender.name,
+    runs: [],
+    problem: 'missing' in sender ? sender.missing : null,
+  }));
+  for (let run = 1; run <= runs; run += 1) {
+    for (const [index, sender] of senders.entries()) {
+      const result = results[index];
+      if ('missing' in sender || result === undefined || result.problem !== null) continue;
+      try {
+        result.runs.push(await runOnce(sender, task, sink));
+      } catch (error) {
+        result.problem = error instanceof Error ? error.message : String(error);
+      }
+      const wallMs = result.runs.at(-1)?.wallMs;
+      console.log(`  ${name}, run ${run}, ${sender.name}: ${result.problem ?? `${wallMs?.toFixed(0)} ms`}`);
+    }
+  }
+  return { name, fileCount: task.files.length, totalBytes: task.totalBytes, results };
+}
+
+async function runOnce(
+  sender: Extract<Sender, { run: unknown }>,
+  task: Files['small'] & Pick<Errand, 'port'>,
+  sink: Sink,
+): Promise<SenderResult['runs'][number]> {
+  sink.reset();
+  const before = await sink.counts();
+  const scratch = await mkdtemp(join(tmpdir(), 'mediamagic-bench-'));
+  try {
+    const measured = await sender.run({ ...task, scratch });
+    const after = await sink.counts();
+    // Whoever is fast because something is missing is not fast. A direct upload comes with its multipart frame.
+    if (after.blobs !== task.files.length || after.bytes < task.totalBytes) {
+      throw new Error(`The sink got ${after.blobs} blobs and ${after.bytes} bytes`);
+    }
+    return { ...measured, sinkCpuMs: after.cpuMs - before.cpuMs };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}

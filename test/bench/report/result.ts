@@ -1,0 +1,67 @@
+/** What the bench found, and the figures that are drawn from it. */
+import type { LinkTraits } from '../link/link.ts';
+import type { Measured } from '../measured.ts';
+import type { CaseName } from '../options.ts';
+import type { SenderName } from '../senders.ts';
+
+/** The delayed link of the goals: 40 ms there and back, 20 MB/s. */
+export const linkTraits: LinkTraits = { roundTripMs: 40, bytesPerSecond: 20_000_000 };
+
+export interface SenderResult {
+  readonly sender: SenderName;
+  readonly runs: (Measured & { readonly sinkCpuMs: number })[];
+  /** Why there are no (further) runs. */
+  problem: string | null;
+}
+
+export interface CaseResult {
+  readonly name: CaseName;
+  readonly fileCount: number;
+  readonly totalBytes: number;
+  readonly results: readonly SenderResult[];
+}
+
+export interface Spread {
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+export const metrics = ['wallS', 'cpuSPerGib', 'addedMib', 'filesPerS', 'cpuMsPerFile'] as const;
+export type Metric = (typeof metrics)[number];
+
+const gibibyte = 1_024 ** 3;
+
+export function valueOf(metric: Metric, { fileCount, totalBytes }: CaseResult, run: Measured): number {
+  switch (metric) {
+    case 'wallS':
+      return run.wallMs / 1_000;
+    case 'cpuSPerGib':
+      return run.cpuMs / 1_000 / (totalBytes / gibibyte);
+    case 'addedMib':
+      return Math.max(0, run.peakKb - run.idleKb) / 1_024;
+    case 'filesPerS':
+      return fileCount / (run.wallMs / 1_000);
+    case 'cpuMsPerFile':
+      return run.cpuMs / fileCount;
+  }
+}
+
+/** null when there was no run. */
+export function spreadOf(metric: Metric, result: CaseResult, sender: SenderName): Spread | null {
+  const values = valuesOf(metric, result, sender);
+  return values.length === 0 ? null : spread(values);
+}
+
+export function valuesOf(metric: Metric, result: CaseResult, sender: SenderName): number[] {
+  const found = result.results.find((one) => one.sender === sender);
+  return found?.runs.map((run) => valueOf(metric, result, run)) ?? [];
+}
+
+export function spread(values: readonly number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  const low = sorted[Math.floor(middle)] ?? 0;
+  const high = sorted[Math.ceil(middle)] ?? 0;
+  return { median: (low + high) / 2, least: sorted[0] ?? 0, most: sorted.at(-1) ?? 0 };
+}

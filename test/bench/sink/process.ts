@@ -1,0 +1,62 @@
+/** The sink as a process of its own: takes all, keeps nothing, and tells its parent how much came. */
+import { createServer } from 'node:net';
+
+import { monotonicMs } from '../monotonic.ts';
+import { Blobs } from './blobs.ts';
+import { type Head, serve } from './connection.ts';
+import { Integrations, apiPrefix } from './integrations.ts';
+import type { SinkCounts, SinkOrder, SinkReport } from './sink.ts';
+
+const wholeText = 16 * 1_024 * 1_024;
+
+const blobs = new Blobs();
+const integrations = new Integrations(blobs);
+/** What the parent waits for. */
+let awaited: { readonly what: 'submissions' | 'reads'; readonly count: number } | null = null;
+
+function tell(report: SinkReport): void {
+  process.send?.(report);
+}
+
+function counts(): SinkCounts {
+  const { user, system } = process.cpuUsage();
+  return { ...blobs.totals, cpuMs: (user + system) / 1_000 };
+}
+
+function keep({ target }: Head): number {
+  return target.includes('comp=blocklist') ? wholeText : 0;
+}
+
+const server = createServer({ pauseOnConnect: true }, (accepted) =>
+  serve(accepted, keep, (request) => {
+    if (!request.head.target.startsWith(apiPrefix)) return blobs.answer(request);
+    const reply = integrations.answer(request);
+    if (awaited !== null && integrations[awaited.what] >= awaited.count) {
+      awaited = null;
+      tell({ report: 'reached', at: monotonicMs() });
+    }
+    return reply;
+  }),
+);
+
+process.on('message', (order: SinkOrder) => {
+  switch (order.order) {
+    case 'reset':
+      blobs.clear();
+      integrations.clear();
+      awaited = null;
+      break;
+    case 'await':
+      awaited = { what: order.what, count: order.count };
+      break;
+    case 'count':
+      tell({ report: 'counts', counts: counts() });
+  }
+});
+process.once('disconnect', () => process.exit(0));
+
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The sink has no port');
+  tell({ report: 'listening', port: address.port });
+});

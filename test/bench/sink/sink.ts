@@ -1,0 +1,83 @@
+/** The sink from outside: started, reset, asked what came. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+
+export interface SinkCounts {
+  readonly blobs: number;
+  /** Of committed blobs; of a direct upload with its multipart frame. */
+  readonly bytes: number;
+  /** User and system time of the sink since its start. */
+  readonly cpuMs: number;
+}
+
+export type SinkOrder =
+  | { readonly order: 'reset' }
+  | { readonly order: 'count' }
+  /** Tells once when so many submissions were made, or read. */
+  | { readonly order: 'await'; readonly what: 'submissions' | 'reads'; readonly count: number };
+
+export type SinkReport =
+  | { readonly report: 'listening'; readonly port: number }
+  | { readonly report: 'counts'; readonly counts: SinkCounts }
+  | { readonly report: 'reached'; readonly at: number };
+
+export class Sink {
+  private readonly child: ChildProcess;
+  readonly port: number;
+
+  private constructor(child: ChildProcess, port: number) {
+    this.child = child;
+    this.port = port;
+  }
+
+  static async start(): Promise<Sink> {
+    const child = fork(join(import.meta.dirname, 'process.ts'), { execArgv: [] });
+    const { port } = await nextReport(child, 'listening');
+    return new Sink(child, port);
+  }
+
+  async counts(): Promise<SinkCounts> {
+    const report = nextReport(this.child, 'counts');
+    this.send({ order: 'count' });
+    return (await report).counts;
+  }
+
+  /** Forgets all blobs and submissions. */
+  reset(): void {
+    this.send({ order: 'reset' });
+  }
+
+  /** Resolves with the time (see monotonic.ts) at which the last of them was answered. */
+  async reached(what: 'submissions' | 'reads', count: number): Promise<number> {
+    const report = nextReport(this.child, 'reached');
+    this.send({ order: 'await', what, count });
+    return (await report).at;
+  }
+
+  stop(): void {
+    this.child.disconnect();
+  }
+
+  private send(order: SinkOrder): void {
+    this.child.send(order);
+  }
+}
+
+type ReportOf<Kind extends SinkReport['report']> = Extract<SinkReport, { report: Kind }>;
+
+function nextReport<Kind extends SinkReport['report']>(
+  child: ChildProcess,
+  kind: Kind,
+): Promise<ReportOf<Kind>> {
+  return new Promise((resolve, reject) => {
+    const ended = (): void => reject(new Error('The sink ended'));
+    const listen = (report: SinkReport): void => {
+      if (report.report !== kind) return;
+      child.off('message', listen);
+      child.off('exit', ended);
+      resolve(report as ReportOf<Kind>);
+    };
+    child.on('message', listen);
+    child.once('exit', ended);
+  });
+}

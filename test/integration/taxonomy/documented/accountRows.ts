@@ -1,0 +1,252 @@
+/** Refusals that concern the account and not the file: 401, 402 and 429, at every endpoint of the API. */
+import { expect } from 'vitest';
+
+import type { FailureKind } from '../../../../preload/contract.ts';
+import type { KeyName } from '../../../service/index.ts';
+import { hurriedClock } from '../../../support/hurriedClock.ts';
+import {
+  type ApiEndpoint,
+  answers,
+  bucketOf,
+  bucketWords,
+  completed,
+  failure,
+  heldBack,
+  nothingToArrange,
+  ofKey,
+  ofPlan,
+  ofRate,
+} from './expected.ts';
+import type { DocumentedRow, Scene } from './row.ts';
+import { hurry } from './stage.ts';
+
+const apiEndpoints = [
+  'uploads.url',
+  'uploads.direct',
+  'submissions.create',
+  'submissions.get',
+  'assets.retry',
+] as const satisfies readonly ApiEndpoint[];
+
+// ------------------------------------------------------------------------------------------------------------- 401
+
+interface KeyTrouble {
+  readonly detail: string;
+  readonly docsUrl?: string;
+  readonly kind: FailureKind;
+  /** The key that really is in this trouble; null where the service cannot be brought to say so. */
+  readonly key: KeyName | 'unknown' | null;
+  /** Brings a key into it that was fine so far. */
+  readonly befall: ((scene: Scene) => Promise<void>) | null;
+  readonly banner: string;
+}
+
+const keyTroubles: readonly KeyTrouble[] = [
+  {
+    detail: 'Missing X-API-Key header',
+    kind: 'key-missing',
+    key: null,
+    befall: null,
+    banner: 'Add your API key',
+  },
+  { detail: 'Invalid API key', kind: 'key-invalid', key: 'unknown', befall: null, banner: 'is not valid' },
+  {
+    detail: 'This API key has expired',
+    kind: 'key-expired',
+    key: 'expired',
+    befall: ({ service }) => service.control.expireKey('sandbox'),
+    banner: 'has expired',
+  },
+  {
+    detail: 'This API key has been revoked',
+    kind: 'key-revoked',
+    key: 'revoked',
+    befall: ({ service }) => service.control.revokeKey('sandbox'),
+    banner: 'was revoked',
+  },
+  {
+    // no documented message: the status alone decides
+    detail: 'Unauthorized',
+    docsUrl: 'https://support.mediamagic.app/integrations/keys',
+    kind: 'key-refused',
+    key: null,
+    befall: null,
+    banner: 'was refused',
+  },
+];
+
+/** Really so where the endpoint is the first that the key meets, or where the key can be spoilt just before. */
+function keyRow(endpoint: ApiEndpoint, trouble: KeyTrouble): DocumentedRow {
+  const { detail, docsUrl, kind, key, befall, banner } = trouble;
+  const isFirst = endpoint === 'uploads.url' || endpoint === 'uploads.direct';
+  const madeUp = answers(endpoint, { status: 401, json: { detail, docs_url: docsUrl } });
+  const more = docsUrl === undefined ? {} : { docsUrl };
+  const arrange = endpoint === 'assets.retry' && befall !== null ? befall : madeUp;
+  return {
+    endpoint,
+    answer: `401 “${detail}”${docsUrl === undefined ? '' : ' with docs_url'}`,
+    ...(isFirst && key !== null ? { key, arrange: nothingToArrange } : { arrange }),
+    outcome: heldBack(endpoint, 'key', failure(kind, ofKey, 401, detail, more), {
+      line: 'Waiting for the key',
+      below: 'Starts by itself',
+      banners: [banner],
+    }),
+  };
+}
+
+/** Without a key nothing is asked at all. */
+const noKeyRow: DocumentedRow = {
+  endpoint: 'uploads.direct',
+  answer: 'nothing, for there is no key yet',
+  key: 'none',
+  arrange: nothingToArrange,
+  outcome: {
+    ...heldBack(
+      'uploads.direct',
+      'key',
+      { kind: 'key-missing', ...ofKey, detail: '' },
+      { line: 'Waiting for the key', below: 'Starts by itself', banners: ['Add your API key'] },
+    ),
+    requests: 0,
+  },
+};
+
+// ------------------------------------------------------------------------------------------------------------- 402
+
+const planMessage = 'Your plan does not include access to this part of the Integrations API';
+
+function planOutcome(endpoint: ApiEndpoint, detail = planMessage): DocumentedRow['outcome'] {
+  const bucket = bucketOf[endpoint];
+  const words = bucketWords[bucket];
+  return heldBack(endpoint, 'plan', failure('plan-gated', ofPlan, 402, detail, { bucket }), {
+    line: `Waiting for the plan (${words}`,
+    below: 'Not in your plan',
+    banners: [`does not include ${words}`],
+  });
+}
+
+/** Real: the plan of the key lacks the bucket, from the start or from just before. */
+function planRow(endpoint: ApiEndpoint): DocumentedRow {
+  const bucket = bucketOf[endpoint];
+  const fromStart: Partial<Record<ApiEndpoint, KeyName>> = {
+    'uploads.url': 'noPlan',
+    'uploads.direct': 'noPlan',
+    'submissions.create': 'noSubmissionWrite',
+  };
+  const key = fromStart[endpoint];
+  return {
+    endpoint,
+    answer: '402 with the bucket of the endpoint',
+    ...(key === undefined
+      ? { arrange: ({ service }) => service.control.revokePlan({ key: 'sandbox', bucket }) }
+      : { key, arrange: nothingToArrange }),
+    outcome: planOutcome(endpoint),
+  };
+}
+
+const oddPlanRows: readonly DocumentedRow[] = [
+  {
+    endpoint: 'submissions.create',
+    answer: '402 with a bucket that nobody knows: the endpoint’s own is meant',
+    arrange: answers('submissions.create', {
+      status: 402,
+      json: { error_code: 'tier_not_authorized_for_integrations_api', message: planMessage, bucket: 'media' },
+    }),
+    outcome: planOutcome('submissions.create'),
+  },
+  {
+    endpoint: 'submissions.create',
+    answer: '402 with another endpoint’s bucket: both are closed',
+    arrange: answers('submissions.create', {
+      status: 402,
+      json: {
+        error_code: 'tier_not_authorized_for_integrations_api',
+        message: planMessage,
+        bucket: 'submission_read',
+      },
+    }),
+    outcome: {
+      ...planOutcome('submissions.create'),
+      failure: failure('plan-gated', ofPlan, 402, planMessage, { bucket: 'submission_read' }),
+      gates: [
+        { gate: 'plan', bucket: 'submission_read' },
+        { gate: 'plan', bucket: 'submission_write' },
+      ],
+      words: {
+        line: 'Waiting for the plan (creating submissions',
+        below: 'Not in your plan',
+        banners: ['does not include following submissions', 'does not include creating submissions'],
+      },
+    },
+  },
+  {
+    endpoint: 'uploads.direct',
+    answer: '402 without a body',
+    arrange: answers('uploads.direct', { status: 402 }),
+    outcome: planOutcome('uploads.direct', ''),
+  },
+];
+
+// ------------------------------------------------------------------------------------------------------------- 429
+
+/** What the app waits where it is not told for how long. */
+const unsaidPauseMs = 30_000;
+const longPauseMs = 600_000;
+
+function rateRows(endpoint: ApiEndpoint): DocumentedRow[] {
+  const bucket = bucketOf[endpoint];
+  const detail = 'Rate limit exceeded: 60 per 1 minute';
+  const words = {
+    line: 'Waiting for the rate limit',
+    below: `Too many requests for ${bucketWords[bucket]}`,
+    banners: ['A short pause for'],
+  };
+  const understood = (retryAfterMs: number, said = detail) =>
+    failure('rate-limited', ofRate, 429, said, { bucket, retryAfterMs });
+  const json = { error: detail };
+  return [
+    {
+      endpoint,
+      answer: '429 with Retry-After in seconds',
+      arrange: ({ service }) =>
+        service.control.setLimit({ key: 'sandbox', bucket, limit: 0, windowMs: longPauseMs }),
+      outcome: heldBack(
+        endpoint,
+        'rate-limit',
+        understood(longPauseMs, 'Rate limit exceeded: 0 per 600 second'),
+        words,
+      ),
+    },
+    {
+      endpoint,
+      answer: '429 with Retry-After as a date',
+      arrange: async (scene) => {
+        // in the app's time, which runs faster than the service's
+        const date = new Date(hurriedClock(hurry).now() + longPauseMs).toUTCString();
+        await answers(endpoint, { status: 429, json, headers: { 'Retry-After': date } })(scene);
+      },
+      // to 50 s of the app's time, which are few of the wall's
+      outcome: heldBack(endpoint, 'rate-limit', understood(expect.closeTo(longPauseMs, -5)), words),
+    },
+    {
+      endpoint,
+      answer: '429 without Retry-After',
+      arrange: answers(endpoint, { status: 429, json }),
+      outcome: heldBack(endpoint, 'rate-limit', understood(unsaidPauseMs), words),
+    },
+    {
+      endpoint,
+      answer: '429 with Retry-After: 1, once',
+      arrange: answers(endpoint, { status: 429, json, headers: { 'Retry-After': '1' }, next: 1 }),
+      outcome: completed(understood(1_000), 2),
+    },
+  ];
+}
+
+export const accountRows: readonly DocumentedRow[] = [
+  ...apiEndpoints.flatMap((endpoint) => keyTroubles.map((trouble) => keyRow(endpoint, trouble))),
+  noKeyRow,
+  ...apiEndpoints.map(planRow),
+  ...oddPlanRows,
+  ...apiEndpoints.flatMap(rateRows),
+];

@@ -1,0 +1,161 @@
+/** Plays one row of the table: opens an app, lets it meet the service's answer, and tells what became of it. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { Gates } from '../../../../main/api/gates.ts';
+import type { Failure, GateNotice, UploadRow } from '../../../../preload/contract.ts';
+import { writeLargeMp4 } from '../../../fixtures/samples.ts';
+import type { Service } from '../../../service/index.ts';
+import { eventually } from '../../../support/poll.ts';
+import { openQueue } from '../../../support/queueUnderTest.ts';
+import { temporaryFolder } from '../../../support/temporaryFolder.ts';
+import type { DocumentedRow, Outcome, Scene, TestedEndpoint } from './row.ts';
+
+/** How much faster the app's clock runs than the wall's. */
+export const hurry = 20;
+/** One byte more than is sent to the API itself; two blocks. */
+const presignedBytes = 10_000_001;
+/** So small that each file goes to storage after all, and in one piece. */
+const noDirectUpload = { directCapBytes: 100 };
+const nameOf: Readonly<Record<TestedEndpoint, string>> = {
+  'uploads.url': 'film.mp4',
+  'uploads.direct': 'notes.txt',
+  'storage.put': 'notes.txt',
+  'storage.putBlock': 'film.mp4',
+  'storage.putBlockList': 'film.mp4',
+  'submissions.create': 'notes.txt',
+  'submissions.get': 'notes.txt',
+  'assets.retry': 'fail-retryable.txt',
+};
+const bystander = 'bystander.txt';
+
+/** The files of all rows; none of them is ever changed. */
+export async function writeMedia(folder: string): Promise<void> {
+  await writeLargeMp4(join(folder, 'film.mp4'), presignedBytes, 1);
+  for (const name of ['notes.txt', 'fail-retryable.txt', bystander]) {
+    await writeFile(join(folder, name), `Shot list of ${name}\n`.repeat(5_000));
+  }
+}
+
+export interface OpenScene extends Scene {
+  readonly folder: string;
+  /** Every failure that a request to the API met, in order: whatever becomes of it, the gates are told. */
+  readonly heard: readonly Failure[];
+}
+
+function listenTo(gates: Gates): Failure[] {
+  const heard: Failure[] = [];
+  const enterNow = gates.enterNow.bind(gates);
+  gates.enterNow = (bucket) => {
+    const entered = enterNow(bucket);
+    if ('gate' in entered) return entered;
+    return {
+      ...entered,
+      failed(failure) {
+        heard.push(failure);
+        entered.failed(failure);
+      },
+    };
+  };
+  return heard;
+}
+
+export async function openScene(
+  service: Service,
+  media: string,
+  { endpoint, key = 'sandbox' }: Pick<DocumentedRow, 'endpoint' | 'key'>,
+): Promise<OpenScene> {
+  await service.control.reset();
+  if (endpoint === 'storage.put') await service.control.setBehaviour(noDirectUpload);
+  const oddKeys = { none: '', unknown: `sk_test_${'0'.repeat(64)}` };
+  const apiKey = key === 'none' || key === 'unknown' ? oddKeys[key] : service.keys[key];
+  const app = openQueue(await temporaryFolder(), { apiUrl: service.apiUrl, apiKey }, { hurry });
+  const name = nameOf[endpoint];
+  return { service, app, name, path: join(media, name), folder: media, heard: listenTo(app.gates) };
+}
+
+/** Brings the file to where its next request is one of the row's endpoint, has the answer arranged, and goes on. */
+export async function meetAnswer(
+  scene: OpenScene,
+  { endpoint, arrange, act }: Pick<DocumentedRow, 'endpoint' | 'arrange' | 'act'>,
+): Promise<void> {
+  const { app, name, path } = scene;
+  if (endpoint === 'assets.retry') {
+    await app.queue.add([path]);
+    await atEnd(scene);
+  }
+  await arrange(scene);
+  if (act !== undefined) await act(scene);
+  else if (endpoint === 'assets.retry') app.queue.act('retry', [app.row(name).id]);
+  else await app.queue.add([path]);
+}
+
+/** Waits until the file's upload is at an end. */
+export async function atEnd({ app, name }: Scene): Promise<UploadRow> {
+  return await eventually(
+    () => app.row(name),
+    ({ state }) => ['complete', 'already-submitted', 'failed'].includes(state),
+    10_000,
+  );
+}
+
+export interface Seen {
+  readonly row: UploadRow;
+  readonly notices: readonly GateNotice[];
+}
+
+/** Waits until the row stands where it should, with the gates that should be closed. */
+export async function standsAs(
+  { app, name, heard }: OpenScene,
+  { state, wait, gates, failure }: Pick<Outcome, 'state' | 'wait' | 'gates' | 'failure'>,
+  limitMs = 10_000,
+): Promise<Seen> {
+  return await eventually<Seen>(
+    () => ({ row: app.row(name), notices: app.gates.notices() }),
+    ({ row, notices }) =>
+      row.state === state &&
+      (row.wait?.kind ?? null) === wait &&
+      notices.length === gates.length &&
+      // a row that is followed stands still from the outside: the answer has to be in
+      (state !== 'processing' || failure === null || heard.length > 0),
+    limitMs,
+  );
+}
+
+/** How the last trouble was understood: as the gates heard or found it or, for storage, as the upload's timeline tells. */
+export function lastFailure({ app, name, heard }: OpenScene, endpoint: TestedEndpoint): Failure | null {
+  if (!endpoint.startsWith('storage.')) return heard.at(-1) ?? app.gates.notices()[0]?.failure ?? null;
+  const timeline = app.queue.details(app.row(name).id)?.timeline ?? [];
+  return timeline.findLast(({ failure }) => failure !== undefined)?.failure ?? null;
+}
+
+export async function requestsTo({ service }: Scene, endpoint: TestedEndpoint): Promise<number> {
+  return (await service.control.ledger({ endpoint })).requests.length;
+}
+
+/** The number of the try that a row waits for, and the requests that those before it cost, both of one moment. */
+export async function triesSoFar(
+  scene: OpenScene,
+  endpoint: TestedEndpoint,
+): Promise<{ readonly next: number; readonly requests: number }> {
+  const next = (): number | null => {
+    const { wait } = scene.app.row(scene.name);
+    return wait?.kind === 'retry' ? wait.attempt : null;
+  };
+  const { before, requests } = await eventually(
+    async () => ({ before: next(), requests: await requestsTo(scene, endpoint), after: next() }),
+    ({ before: one, after: other }) => one !== null && one === other,
+  );
+  return { next: before ?? 0, requests };
+}
+
+/** Adds another file and waits until it is held back by the same gate. */
+export async function addBystander({ app, folder, name }: OpenScene): Promise<void> {
+  const { state, wait } = app.row(name);
+  await app.queue.add([join(folder, bystander)]);
+  await eventually(
+    () => app.row(bystander),
+    (row) => row.state === state && row.wait?.kind === wait?.kind,
+    10_000,
+  );
+}

@@ -1,0 +1,173 @@
+/** Troubles of the service that pass: 500, 502, 503 and 504, at every endpoint, and storage behind a proxy. */
+import { expect } from 'vitest';
+
+import type { FailureKind } from '../../../../preload/contract.ts';
+import {
+  type MadeUp,
+  answers,
+  answersPage,
+  completed,
+  failure,
+  passing,
+  refusedForGood,
+} from './expected.ts';
+import type { DocumentedRow, Outcome, TestedEndpoint, Words } from './row.ts';
+
+export const allEndpoints = [
+  'uploads.url',
+  'uploads.direct',
+  'submissions.create',
+  'submissions.get',
+  'assets.retry',
+  'storage.put',
+] as const satisfies readonly TestedEndpoint[];
+
+const docsUrl = 'https://support.mediamagic.app/integrations/errors';
+const internalError: MadeUp = { status: 500, json: { detail: 'Internal server error' } };
+const internalErrorXml: MadeUp = {
+  status: 500,
+  text: '<?xml version="1.0" encoding="utf-8"?><Error><Code>InternalError</Code><Message>Internal server error</Message></Error>',
+};
+
+interface Troubled {
+  readonly internal: MadeUp;
+  readonly kind: FailureKind;
+  readonly detail: string;
+  readonly words: Words;
+}
+
+function troubleAt(endpoint: TestedEndpoint): Troubled {
+  return endpoint === 'storage.put'
+    ? {
+        internal: internalErrorXml,
+        kind: 'storage-error',
+        detail: 'InternalError: Internal server error',
+        words: { line: 'Needs attention: Trouble at storage', below: 'Retrying usually helps' },
+      }
+    : {
+        internal: internalError,
+        kind: 'service-error',
+        detail: 'Internal server error',
+        words: { line: 'Needs attention: Trouble at the service', below: 'Retrying usually helps' },
+      };
+}
+
+/** Once, then all is well. */
+function onceRows(endpoint: TestedEndpoint): DocumentedRow[] {
+  const isStorage = endpoint === 'storage.put';
+  const { internal, kind, detail } = troubleAt(endpoint);
+  return [
+    {
+      endpoint,
+      answer: '500, once',
+      arrange: answers(endpoint, { ...internal, next: 1 }),
+      outcome: completed(failure(kind, passing, 500, detail), 2),
+    },
+    {
+      endpoint,
+      answer: '502 with docs_url, once',
+      arrange: answers(endpoint, {
+        status: 502,
+        json: { detail: 'Failed to load results from storage', docs_url: docsUrl },
+        next: 1,
+      }),
+      outcome: completed(
+        isStorage
+          ? failure('storage-error', passing, 502, 'Failed to load results from storage')
+          : failure('service-unavailable', passing, 502, 'Failed to load results from storage', { docsUrl }),
+        2,
+      ),
+    },
+    {
+      endpoint,
+      answer: '503 without a body, once',
+      arrange: answers(endpoint, { status: 503, next: 1 }),
+      outcome: completed(failure(isStorage ? 'storage-busy' : 'service-unavailable', passing, 503, ''), 2),
+    },
+    {
+      endpoint,
+      answer: '504 as a proxy’s page, once',
+      arrange: answersPage(endpoint, 504, 1),
+      outcome: completed(
+        failure(isStorage ? 'storage-error' : 'service-unavailable', passing, 504, '504'),
+        2,
+      ),
+    },
+  ];
+}
+
+/** Tries that a step has, and requests that one try of following has: a read that fails is three requests. */
+const triesPerStep = 12;
+const requestsPerRead = 3;
+
+function neverRow(endpoint: TestedEndpoint): DocumentedRow {
+  const { internal, kind, detail, words } = troubleAt(endpoint);
+  return {
+    endpoint,
+    answer: '500, until the tries of the step are used up',
+    arrange: answers(endpoint, internal),
+    outcome: {
+      ...refusedForGood(failure(kind, passing, 500, detail), words),
+      requests: endpoint === 'submissions.get' ? triesPerStep * requestsPerRead : triesPerStep,
+    },
+  };
+}
+
+export const onceTroubledRows: readonly DocumentedRow[] = allEndpoints.flatMap(onceRows);
+export const neverMendedRows: readonly DocumentedRow[] = allEndpoints.map(neverRow);
+
+export interface WaitingRow {
+  readonly endpoint: TestedEndpoint;
+  readonly answer: string;
+  readonly arrange: DocumentedRow['arrange'];
+  readonly while: Omit<Outcome, 'requests'>;
+  /** Requests of the endpoint that one try of the step costs; null where no try is shown. */
+  readonly requestsPerTry: number | null;
+  /** Ends the trouble. */
+  readonly mend: DocumentedRow['arrange'];
+}
+
+const clearFaults: WaitingRow['mend'] = ({ service }) => service.control.clearFaults();
+
+/** What is shown while a trouble lasts; afterwards all goes on by itself. */
+export const waitingRows: readonly WaitingRow[] = allEndpoints.map((endpoint) => {
+  const { internal, kind, detail, words } = troubleAt(endpoint);
+  const isFollowed = endpoint === 'submissions.get';
+  return {
+    endpoint,
+    answer: '500',
+    arrange: answers(endpoint, internal),
+    while: {
+      failure: failure(kind, passing, 500, detail),
+      gates: [],
+      state: isFollowed ? 'processing' : 'queued',
+      wait: isFollowed ? null : 'retry',
+      words: isFollowed
+        ? { line: 'Processing', below: '' }
+        : { line: 'Retrying', below: words.line.replace('Needs attention: ', '') },
+    },
+    requestsPerTry: isFollowed ? null : 1,
+    mend: clearFaults,
+  };
+});
+
+/** Really expired: two more URLs are asked for within one try, and all of them are. */
+export const expiredUrlRow: WaitingRow = {
+  endpoint: 'storage.put',
+  answer: '403 to URLs that are handed out expired',
+  arrange: ({ service }) => service.control.setBehaviour({ sasLifetimeMs: -3_600_000 }),
+  while: {
+    failure: failure(
+      'storage-url-expired',
+      passing,
+      403,
+      expect.stringMatching(/^Auth\w+: Server failed to authenticate/),
+    ),
+    gates: [],
+    state: 'queued',
+    wait: 'retry',
+    words: { line: 'Retrying', below: 'The upload address ran out' },
+  },
+  requestsPerTry: 3,
+  mend: ({ service }) => service.control.setBehaviour({ sasLifetimeMs: 3_600_000 }),
+};

@@ -1,0 +1,63 @@
+/** Refusals of one file by the two ways of getting bytes in: 403, 413 and 415. */
+import {
+  answers,
+  completed,
+  docsUrl,
+  domain,
+  explained,
+  failure,
+  forSupport,
+  ofFile,
+  refusedForGood,
+  refusedName,
+  wrongType,
+} from './expected.ts';
+import type { DocumentedRow, TestedEndpoint } from './row.ts';
+
+function rowsOf(endpoint: TestedEndpoint): DocumentedRow[] {
+  return [
+    {
+      endpoint,
+      answer: '403 invalid filename',
+      arrange: answers(endpoint, domain(403, 'Invalid filename')),
+      outcome: refusedForGood(failure('blob-path-refused', forSupport, 403, 'Invalid filename'), refusedName),
+    },
+    {
+      endpoint,
+      answer: '403 invalid blob path, with docs_url',
+      arrange: answers(endpoint, explained(403, 'Invalid blob path')),
+      outcome: {
+        ...refusedForGood(
+          failure('blob-path-refused', forSupport, 403, 'Invalid blob path', { docsUrl }),
+          refusedName,
+        ),
+        docsUrl,
+      },
+    },
+    {
+      endpoint,
+      answer: '415 unsupported type',
+      arrange: answers(endpoint, domain(415, 'Unsupported content type')),
+      outcome: refusedForGood(
+        failure('type-not-allowed', ofFile, 415, 'Unsupported content type'),
+        wrongType,
+      ),
+    },
+  ];
+}
+
+const directTooLarge: DocumentedRow = {
+  endpoint: 'uploads.direct',
+  answer: '413 over the direct cap: sent to a presigned URL',
+  arrange: ({ service }) => service.control.setBehaviour({ directCapBytes: 100 }),
+  outcome: {
+    ...completed(failure('too-large', ofFile, 413, 'File too large; use the presigned upload URL'), 1),
+    also: { 'uploads.url': 1, 'storage.put': 1 },
+  },
+};
+
+export const uploadRows: readonly DocumentedRow[] = [
+  ...rowsOf('uploads.url'),
+  ...rowsOf('uploads.direct'),
+  directTooLarge,
+];

@@ -1,0 +1,48 @@
+/** What the window says of a row and of a banner: the renderer's own pure functions with its English catalogue. */
+import type { GateNotice, UploadRow } from '../../../../preload/contract.ts';
+import { createSpeech } from '../../../../renderer/locales/speech.ts';
+import { explainFailure, failureHeadline } from '../../../../renderer/logic/failureText.ts';
+import { keyTitle } from '../../../../renderer/logic/gates.ts';
+import { statusOf } from '../../../../renderer/logic/status.ts';
+import { statusText, sublineText } from '../../../../renderer/logic/statusText.ts';
+
+const { speak } = createSpeech('en-GB');
+
+/** The row's line and the one below it, as they were when the upload was added. */
+export function rowWords(row: UploadRow): { readonly line: string; readonly below: string } {
+  const now = row.addedAt;
+  return { line: statusText(statusOf(row, now).words, speak), below: sublineText(row, now, speak) };
+}
+
+export function bannerTitle(notice: GateNotice): string {
+  const { t, format } = speak;
+  switch (notice.gate) {
+    case 'key':
+      return t(`gates.key.titles.${keyTitle(notice)}`);
+    case 'plan':
+      return t('gates.plan.title', { buckets: format.list([t(`buckets.${notice.bucket}`)]) });
+    case 'rate-limit':
+      return t('gates.rate.title', { bucket: t(`buckets.${notice.bucket}`) });
+    case 'offline':
+      return failureHeadline(notice.failure, speak);
+  }
+}
+
+/** Everything the window says about this row and these banners, the details of a failure included. */
+export function allWords(row: UploadRow, notices: readonly GateNotice[]): string[] {
+  const failures = [
+    ...notices.map((notice) => notice.failure),
+    ...(row.failure === null ? [] : [row.failure]),
+  ];
+  const { line, below } = rowWords(row);
+  return [
+    line,
+    below,
+    ...notices.map(bannerTitle),
+    ...failures.flatMap((failure) => [failureHeadline(failure, speak), explainFailure(failure, speak)]),
+  ];
+}
+
+/** A message's key, a placeholder that nobody filled, or a value that is none. */
+export const leftOver =
+  /[{}]|\b(?:status|waits|failures|failuresWithFacts|sublines|buckets|gates)\.[a-z]|undefined|\bnull\b|NaN|\[object/;

@@ -1,0 +1,116 @@
+/**
+ * Peers that nobody here wrote: the error answers of servers, clouds, frameworks and proxies, written by hand after their
+ * public documentation. Each becomes a failure that is repeated where that helps, and tells a person what there is to
+ * tell.
+ */
+import { describe, expect, it } from 'vitest';
+
+import { type Answer, ApiClient } from '../../../main/api/client.ts';
+import { createSubmission, requestUploadUrl } from '../../../main/api/endpoints.ts';
+import { Gates } from '../../../main/api/gates.ts';
+import { type Clock, systemClock } from '../../../main/clock.ts';
+import { StorageClient } from '../../../main/transfer/storage.ts';
+import type { Failure } from '../../../preload/contract.ts';
+import { createSpeech } from '../../../renderer/locales/speech.ts';
+import { explainFailure, failureHeadline } from '../../../renderer/logic/failureText.ts';
+import { httpAnswer, startRawServer } from '../../support/rawServer.ts';
+import { azureStoragePages } from './peers/azureStorage.ts';
+import { cloudEdgePages } from './peers/cloudEdges.ts';
+import { frameworkPages } from './peers/frameworks.ts';
+import type { PeerPage } from './peers/page.ts';
+import { proxyPages } from './peers/proxies.ts';
+import { webServerPages } from './peers/webServers.ts';
+
+const { speak } = createSpeech('en-GB');
+/** Real time, but every backoff is its shortest. */
+const hastyClock: Clock = { ...systemClock, random: () => 0 };
+const apiKey = `sk_test_${'0123456789abcdef'.repeat(4)}`;
+
+async function* someBytes(): AsyncGenerator<Buffer> {
+  yield Buffer.from('bytes');
+}
+
+async function putToStorage(url: string): Promise<Failure | null> {
+  const storage = new StorageClient();
+  const put = {
+    url: `${url}/uploads/ws/a.mp4?sig=c2VjcmV0`,
+    body: someBytes(),
+    sizeBytes: 5,
+    headers: { 'x-ms-blob-type': 'BlockBlob' },
+    signal: AbortSignal.timeout(20_000),
+  };
+  try {
+    return await storage.put(put);
+  } finally {
+    storage.dropConnections();
+  }
+}
+
+async function askApi(url: string, asked: PeerPage['asked']): Promise<Failure | null> {
+  const client = new ApiClient({ apiUrl: url, apiKey }, new Gates(hastyClock, () => undefined), hastyClock);
+  const options = { signal: AbortSignal.timeout(20_000) };
+  try {
+    const answer: Answer<unknown> =
+      asked === 'submissions.create'
+        ? await createSubmission(client, { blobPath: 'ws/a.mp4' }, options)
+        : await requestUploadUrl(client, { filename: 'a.mp4', contentType: 'video/mp4' }, options);
+    return answer.ok ? null : answer.failure;
+  } finally {
+    client.dropConnections();
+  }
+}
+
+/** What an error page must not leave in front of a person: tags, entities, control characters, lost letters. */
+const notForPeople = /<[a-z!/?]|&(?:#\d+|#x[\da-f]+|[a-z]+);|[^\P{Cc}\n\t]|\uFFFD|\uFEFF/iu;
+
+/** How often the client asks within one request before it gives up. */
+const triesPerRequest = 3;
+const repeatedAtOnce = new Set(['service-error', 'service-unavailable']);
+
+async function meetPeer({ status, headers, body, asked, ...expected }: PeerPage): Promise<void> {
+  const server = await startRawServer();
+  server.answer = (socket) => socket.end(httpAnswer(status, { connection: 'close', ...headers }, body));
+  const failure = await (asked === 'storage' ? putToStorage(server.url) : askApi(server.url, asked));
+  const { kind, retry, detail, fields, retryAfterMs } = expected;
+  expect(failure).toMatchObject({ kind, retry, status, detail });
+  if (failure === null) return;
+  expect(failure.fields).toEqual(fields);
+  expect(failure.retryAfterMs).toBe(retryAfterMs);
+  expect(failure.detail).not.toMatch(notForPeople);
+  expect(failure.detail.length).toBeLessThanOrEqual(2_048);
+  expect(failureHeadline(failure, speak)).toBe(expected.headline);
+  expect(explainFailure(failure, speak)).toMatch(/^[A-Z].+\.$/);
+  // Told when to come back, a request is not repeated at once.
+  const isRepeated = asked !== 'storage' && repeatedAtOnce.has(kind) && retryAfterMs === undefined;
+  expect(server.requests).toHaveLength(isRepeated ? triesPerRequest : 1);
+}
+
+const groups: readonly (readonly [string, readonly PeerPage[]])[] = [
+  ['a web server', webServerPages],
+  ['a cloud’s edge', cloudEdgePages],
+  ['a framework', frameworkPages],
+  ['a proxy', proxyPages],
+  ['storage', azureStoragePages],
+];
+
+describe.each(groups)('%s', (_name, pages) => {
+  for (const page of pages) it(page.peer, () => meetPeer(page));
+});
+
+it('a captive portal that redirects the probe of a closed gate does not keep it closed', async () => {
+  const server = await startRawServer();
+  const gates = new Gates(hastyClock, () => undefined);
+  const client = new ApiClient({ apiUrl: server.url, apiKey }, gates, hastyClock);
+  const ask = () =>
+    createSubmission(client, { blobPath: 'ws/a.mp4' }, { signal: AbortSignal.timeout(20_000) });
+  const close = { connection: 'close' };
+  server.answer = (socket) => socket.end(httpAnswer(401, close, '{"detail":"Invalid API key"}'));
+  await ask();
+  gates.checkAgain();
+  const portal = { ...close, location: 'http://portal.example/login' };
+  server.answer = (socket) => socket.end(httpAnswer(302, portal, ''));
+  await ask();
+  gates.checkAgain();
+  client.dropConnections();
+  expect(gates.roomFor('submission_write')).toBeGreaterThan(0);
+});

@@ -1,0 +1,73 @@
+/** One answer of a peer that nobody here wrote, and what a client should make of it. */
+import type { FailureKind, FieldProblem } from '../../../../preload/contract.ts';
+
+/** Which of our requests meets it. `storage` is the PUT of the bytes. */
+export type AskedFor = 'uploads.url' | 'submissions.create' | 'storage';
+
+export interface PeerPage {
+  readonly peer: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+  /** `uploads.url` unless told. */
+  readonly asked?: AskedFor;
+  readonly kind: FailureKind;
+  readonly retry: 'after' | 'backoff' | 'never';
+  /** All that is kept of the peer's own words; where it is wrong today, what at least has to be. */
+  readonly detail: string;
+  readonly fields?: readonly FieldProblem[];
+  readonly retryAfterMs?: number;
+  /** The headline that a person reads. */
+  readonly headline: string;
+}
+
+export const html = { 'content-type': 'text/html; charset=utf-8' };
+export const json = { 'content-type': 'application/json' };
+export const plain = { 'content-type': 'text/plain; charset=utf-8' };
+export const xml = { 'content-type': 'application/xml' };
+
+type Meaning = Pick<PeerPage, 'kind' | 'retry' | 'headline'>;
+
+export const unavailable: Meaning = {
+  kind: 'service-unavailable',
+  retry: 'backoff',
+  headline: 'The service is not available',
+};
+export const troubled: Meaning = {
+  kind: 'service-error',
+  retry: 'backoff',
+  headline: 'Trouble at the service',
+};
+export const forbidden: Meaning = { kind: 'forbidden', retry: 'never', headline: 'Not allowed' };
+export const badRequest: Meaning = {
+  kind: 'bad-request',
+  retry: 'never',
+  headline: 'The service refused the request',
+};
+export const notFound: Meaning = {
+  kind: 'not-found',
+  retry: 'never',
+  headline: 'Not found in your workspace',
+};
+export const tooLarge: Meaning = { kind: 'too-large', retry: 'never', headline: 'The file is too large' };
+export const unexpected: Meaning = {
+  kind: 'unexpected-status',
+  retry: 'never',
+  headline: 'An unexpected answer',
+};
+export const rateLimited: Meaning = {
+  kind: 'rate-limited',
+  retry: 'after',
+  headline: 'Too many requests just now',
+};
+export const validation: Meaning = {
+  kind: 'validation',
+  retry: 'never',
+  headline: 'The service could not accept the details',
+};
+/** A proxy or a sign-in page answered in place of the service. */
+export const unreadable: Meaning = {
+  kind: 'unreadable-answer',
+  retry: 'backoff',
+  headline: 'The answer could not be read',
+};
