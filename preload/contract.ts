@@ -487,7 +487,7 @@ export const changeChannel = 'mediamagic:changed';
 
 /** What the preload puts on `window.mediamagic`. */
 export type Bridge = { readonly [Name in CallName]: CallFunction<Name> } & {
-  /** Adds what was dropped on the window. The paths are read in the preload and never reach the page. */
+  /** Adds what was dropped on the window; the preload reads where the files are, the page cannot. */
   addDropped(files: readonly File[]): Promise<AddReport>;
   /** Calls `listener` at every change notice, until the returned function is called. */
   onChange(listener: (notice: ChangeNotice) => void): () => void;

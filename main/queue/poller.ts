@@ -125,7 +125,8 @@ export class Poller {
         retryAt: now + pollDelayMs(upload.attempt, clock.random()),
       });
     } else if (result.result === 'retry' && mayRetry(failure, upload.attempt + 1)) {
-      const delayMs = backoffMs(this.tools.backoff(), upload.attempt + 1, clock.random());
+      const pauseMs = backoffMs(this.tools.backoff(), upload.attempt + 1, clock.random());
+      const delayMs = Math.max(pauseMs, failure.retryAfterMs ?? 0);
       apply(upload.id, { event: 'retry', failure, retryAt: now + delayMs });
     } else {
       apply(upload.id, { event: 'failed', failure });

@@ -3,7 +3,7 @@
  * presigned URL, as blocks or, where it fits into one or storage takes none, in a single PUT. A 413 on direct goes over
  * to presigned by itself, an expired URL is renewed.
  *
- * It answers with what came of it, and throws only when the signal aborts.
+ * It answers with what came of it. It throws when the signal aborts; anything else thrown is a bug.
  */
 import type { Failure, TransferMethod } from '../../preload/contract.ts';
 import type { ApiClient, RequestRetry } from '../api/client.ts';
