@@ -183,7 +183,7 @@ it('a command line’s paths are told from switches, addresses and the app’s o
   const argv = [
     '/opt/electron',
     '--no-sandbox',
-    '/work/app',
+    '/srv/app',
     '--user-data-dir=/tmp/x',
     'clips/a.mp4',
     '/abs/b.mov',
@@ -191,7 +191,7 @@ it('a command line’s paths are told from switches, addresses and the app’s o
     '--',
     '--odd name.mp4',
   ];
-  const ownPaths = ['/opt/electron', '/work/app'];
+  const ownPaths = ['/opt/electron', '/srv/app'];
   expect(pathsOf({ argv, workingDirectory: '/home/me', ownPaths })).toEqual([
     '/home/me/clips/a.mp4',
     '/abs/b.mov',
