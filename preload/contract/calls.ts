@@ -1,0 +1,114 @@
+/** Every call the window can make: the schema of its argument and the type of its answer. */
+import { z } from 'zod';
+
+import type { Failure } from './failure.ts';
+import { filterNames, type Overview } from './overview.ts';
+import { languages, themes, type AppInfo, type SaveSettingsResult, type SettingsView } from './settings.ts';
+import { uploadActions, type UploadDetails, type UploadRow } from './upload.ts';
+
+/** What became of the paths handed to `addPaths`. */
+export interface AddReport {
+  readonly added: number;
+  /** Paths that already wait or run; they were not added again. */
+  readonly alreadyQueued: readonly string[];
+}
+
+/** What became of a wish for a new version. */
+export type NewVersionResult =
+  | 'queued'
+  /** A completed upload whose file is still the one that was sent. */
+  | 'file-unchanged'
+  /** The earlier submission is not known here: its id has to be given. */
+  | 'submission-id-needed'
+  | 'not-possible';
+
+/** What one harmless request told of the connection. null: it did not get that far. */
+export interface ConnectionReport {
+  readonly host: string;
+  readonly reached: boolean;
+  readonly keyAccepted: boolean | null;
+  /** Whether the plan covers reading submissions, the capability that was asked for. */
+  readonly planCovers: boolean | null;
+  /** The first thing that was wrong; null when nothing was. */
+  readonly failure: Failure | null;
+}
+
+export interface UploadWindow {
+  readonly rows: readonly UploadRow[];
+  /** How many rows fit the filter and the search. */
+  readonly total: number;
+}
+
+/** One call: the schema its argument must fit, and (as a type only) its answer. */
+export interface Call<Args extends z.ZodType, Answer> {
+  readonly args: Args;
+  readonly answer?: Answer;
+}
+
+function takes<Args extends z.ZodType>(args: Args) {
+  return { answers: <Answer>(): Call<Args, Answer> => ({ args }) };
+}
+
+const nothing = z.undefined();
+const id = z.uuid();
+const path = z.string().min(1).max(32_768);
+
+/** Every call the window can make. A range of rows is bounded so that no answer is ever large. */
+export const calls = {
+  appInfo: takes(nothing).answers<AppInfo>(),
+  overview: takes(nothing).answers<Overview>(),
+  listUploads: takes(
+    z.strictObject({
+      filter: z.enum(filterNames),
+      search: z.string().max(1_000),
+      sort: z.enum(['queue', 'newest', 'name', 'size']),
+      offset: z.int().min(0),
+      limit: z.int().min(1).max(500),
+    }),
+  ).answers<UploadWindow>(),
+  uploadDetails: takes(z.strictObject({ id })).answers<UploadDetails | null>(),
+  addPaths: takes(z.strictObject({ paths: z.array(path).min(1).max(100_000) })).answers<AddReport>(),
+  /** Opens the system's picker; null when it was cancelled. */
+  pickFiles: takes(z.strictObject({ kind: z.enum(['files', 'folder']) })).answers<AddReport | null>(),
+  actOnUploads: takes(
+    z.strictObject({ action: z.enum(uploadActions), ids: z.array(id).min(1).max(100_000) }),
+  ).answers<{ changed: number }>(),
+  /** `previousSubmissionId`: given by a person where the earlier submission is not known here. */
+  submitAsNewVersion: takes(
+    z.strictObject({ id, previousSubmissionId: z.string().trim().min(1).max(200).optional() }),
+  ).answers<NewVersionResult>(),
+  pauseAll: takes(nothing).answers<null>(),
+  resumeAll: takes(nothing).answers<null>(),
+  /** Lets one probe through every closed key, plan or network gate. */
+  checkGatesAgain: takes(nothing).answers<null>(),
+  /** Tries an account before it is saved; what is left out is taken from the settings. */
+  checkConnection: takes(
+    z.strictObject({ apiUrl: z.string().max(2_048).optional(), apiKey: z.string().max(1_024).optional() }),
+  ).answers<ConnectionReport>(),
+  settings: takes(nothing).answers<SettingsView>(),
+  /** What is left out stays as it is; `apiKey: null` forgets the key. */
+  saveSettings: takes(
+    z.strictObject({
+      apiUrl: z.string().max(2_048).optional(),
+      apiKey: z.string().max(1_024).nullable().optional(),
+      parallelUploads: z.int().min(1).max(16).optional(),
+      bytesPerSecond: z.int().min(10_000).max(10_000_000_000).nullable().optional(),
+      checksums: z.boolean().optional(),
+      theme: z.enum(themes).optional(),
+      language: z.enum(languages).optional(),
+    }),
+  ).answers<SaveSettingsResult>(),
+  /** Opens one of the service's own pages by its name; the window never hands over an address. */
+  openPage: takes(z.strictObject({ page: z.enum(['control-plane', 'support']) })).answers<null>(),
+} as const;
+
+export type CallName = keyof typeof calls;
+export type CallArgs<Name extends CallName> = z.input<(typeof calls)[Name]['args']>;
+export type CallAnswer<Name extends CallName> =
+  (typeof calls)[Name] extends Call<z.ZodType, infer Answer> ? Answer : never;
+
+/** One call as a function: without an argument where its schema takes none. */
+export type CallFunction<Name extends CallName> =
+  undefined extends CallArgs<Name>
+    ? () => Promise<CallAnswer<Name>>
+    : (args: CallArgs<Name>) => Promise<CallAnswer<Name>>;

@@ -1,0 +1,120 @@
+/** What can go wrong, and what the service counts and caps: the words of the error taxonomy. */
+/** The service's capability buckets: plan gating (402) and rate limits (429) count per bucket. */
+export const buckets = [
+  'upload',
+  'submission_write',
+  'submission_read',
+  'webhook_write',
+  'webhook_read',
+  'sandbox',
+] as const;
+export type Bucket = (typeof buckets)[number];
+
+/** Media categories of the service's allowlist; each has its own size cap. */
+export const mediaCategories = ['video', 'audio', 'image', 'document'] as const;
+export type MediaCategory = (typeof mediaCategories)[number];
+
+/** Everything that can go wrong, by name. main/api/failures.ts says which answer becomes which. */
+export const failureKinds = [
+  // the key (401) and the plan (402)
+  'key-missing',
+  'key-invalid',
+  'key-expired',
+  'key-revoked',
+  'key-refused',
+  'plan-gated',
+  // refusals of the service
+  'rate-limited',
+  'bad-request',
+  'forbidden',
+  'blob-path-refused',
+  'sandbox-only',
+  'not-found',
+  'submission-not-found',
+  'not-finished',
+  'previous-submission-not-found',
+  'already-submitted',
+  'retry-in-progress',
+  'retry-not-failed',
+  'retry-not-retryable',
+  'retries-exhausted',
+  'conflict',
+  'too-large',
+  'type-not-allowed',
+  'type-mismatch',
+  'validation',
+  'unexpected-status',
+  // troubles of the service
+  'service-error',
+  'results-unavailable',
+  'service-unavailable',
+  'unreadable-answer',
+  'processing-failed',
+  // storage
+  'storage-url-expired',
+  'storage-refused',
+  'storage-blocks-lost',
+  'storage-busy',
+  'storage-error',
+  // the network
+  'host-not-found',
+  'connection-refused',
+  'network-down',
+  'connection-lost',
+  'timed-out',
+  'certificate-not-trusted',
+  'proxy-auth-required',
+  // the file itself
+  'file-missing',
+  'file-unreadable',
+  'file-empty',
+  'folder-empty',
+  'folder-unreadable',
+  'not-a-file',
+  'file-changed',
+  // this app
+  'cancelled',
+  'internal',
+] as const;
+export type FailureKind = (typeof failureKinds)[number];
+
+/** What a person can do about a failure; the window turns it into a button. */
+export const failureActions = [
+  'retry',
+  'wait',
+  'open-key-settings',
+  'manage-plan',
+  'submit-as-new-version',
+  'replace-file',
+  'contact-support',
+  'none',
+] as const;
+export type FailureAction = (typeof failureActions)[number];
+
+/** One entry of a 422's `fields`: where the request was wrong, in the service's words. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
+/**
+ * One refusal or fault, whatever its source. Plain data: it is stored, shown and copied to support.
+ * It never holds a key, a signature or a URL's query.
+ */
+export interface Failure {
+  readonly kind: FailureKind;
+  /** Who is in trouble: this file, one capability bucket, the whole account, or the network. */
+  readonly scope: 'file' | 'bucket' | 'account' | 'network';
+  /** `after`: wait `retryAfterMs`; `backoff`: exponentially; `never`: repeating will not help. */
+  readonly retry: 'after' | 'backoff' | 'never';
+  readonly status?: number;
+  /** The service's own words, or the raw text of what came instead (at most 2 kB). */
+  readonly detail: string;
+  readonly fields?: readonly FieldProblem[];
+  readonly docsUrl?: string;
+  readonly bucket?: Bucket;
+  readonly retryAfterMs?: number;
+  /** Values for the message of this kind: cap and size in bytes, types, host names. */
+  readonly facts?: Readonly<Record<string, string | number | readonly string[]>>;
+  readonly action: FailureAction;
+}

@@ -1,0 +1,48 @@
+/** The state of the whole app: gates, notices, counts, progress. */
+import type { Bucket, Failure } from './failure.ts';
+
+export const filterNames = ['all', 'active', 'attention', 'done', 'already-submitted'] as const;
+export type FilterName = (typeof filterNames)[number];
+
+/** A closed gate: something that holds back more than one file. The window shows each as a banner. */
+export type GateNotice =
+  | { readonly gate: 'key'; readonly failure: Failure; readonly checking: boolean }
+  | { readonly gate: 'plan'; readonly bucket: Bucket; readonly failure: Failure; readonly checking: boolean }
+  | {
+      readonly gate: 'rate-limit';
+      readonly bucket: Bucket;
+      readonly failure: Failure;
+      readonly until: number;
+    }
+  | {
+      readonly gate: 'offline';
+      readonly failure: Failure;
+      readonly since: number;
+      /** When the connection is tried again by itself. */
+      readonly nextProbeAt: number;
+      readonly checking: boolean;
+    };
+
+/** Something about this installation that a person should know; dismissed by the window alone. */
+export type AppNotice =
+  | { readonly notice: 'queue-moved-aside'; readonly path: string; readonly reason: string }
+  | { readonly notice: 'rows-set-aside'; readonly count: number }
+  | { readonly notice: 'settings-moved-aside'; readonly path: string }
+  | { readonly notice: 'queue-not-writable'; readonly reason: string };
+
+export interface Overview {
+  readonly environment: 'live' | 'sandbox' | 'unknown' | 'none';
+  readonly apiHost: string;
+  readonly gates: readonly GateNotice[];
+  readonly notices: readonly AppNotice[];
+  readonly counts: Readonly<Record<FilterName, number>>;
+  readonly progress: {
+    /** Every byte of the uploads that are not at an end yet, plus what this session has sent. */
+    readonly totalBytes: number;
+    readonly sentBytes: number;
+    readonly bytesPerSecond: number;
+    /** null until it means something. */
+    readonly remainingMs: number | null;
+  };
+  readonly allPaused: boolean;
+}
