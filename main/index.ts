@@ -22,6 +22,7 @@ import { createHandlers } from './ipc/handlers.ts';
 import { registerHandlers } from './ipc/register.ts';
 import { type Log, createLog } from './log.ts';
 import { openDatabase } from './queue/database.ts';
+import { WalFlush } from './queue/flush.ts';
 import { UploadQueue } from './queue/queue.ts';
 import { Store } from './queue/store.ts';
 import { AccountSettings } from './settings/account.ts';
@@ -70,8 +71,9 @@ function run(): void {
   // Read once; from now on it is in this process's memory alone, not in what children and crash reports inherit.
   delete process.env['MEDIAMAGIC_API_KEY'];
 
-  const { database, movedAside } = openDatabase(join(userData, 'queue.db'), clock.now());
-  const store = new Store(database);
+  const databasePath = join(userData, 'queue.db');
+  const { database, movedAside } = openDatabase(databasePath, clock.now());
+  const store = new Store(database, new WalFlush(databasePath, reportBug));
   const gates = new Gates(clock, () => {
     queue.wake();
     // What waits may not be what the gate wants to know of, or there is nothing that waits.

@@ -21,13 +21,14 @@ import { isUnchanged } from '../files/fingerprint.ts';
 import type { Log } from '../log.ts';
 import type { BlockTools } from '../transfer/blocks.ts';
 import { addPaths } from './intake.ts';
+import type { ListQuery } from './listing.ts';
 import { type UploadEvent, transition } from './machine.ts';
 import { Poller } from './poller.ts';
 import { Progress } from './progress.ts';
 import { Scheduler, type StartedLane, type StartedStep, laneBuckets } from './scheduler.ts';
 import type { StepResult } from './stepResult.ts';
 import { type StepRun, checkStep, reprocessStep, submitStep, transferStep } from './steps.ts';
-import type { ListQuery, Store } from './store.ts';
+import type { Store } from './store.ts';
 import { entryOf } from './timeline.ts';
 import { type Upload, laneOf, newUpload } from './upload.ts';
 import { rowOf } from './view.ts';
@@ -55,6 +56,8 @@ const pausedFact = 'all-paused';
 const actedOnAtOnce = 200;
 /** Speed and time left go stale without news; while something runs they are told anew this often. */
 const tickMs = 1_000;
+/** What was saved without waiting for the disk is on it at the latest after this. */
+const flushMs = 1_000;
 
 /** Actions that change the queue; the others concern the desktop. */
 export type QueueAction = Extract<
@@ -71,6 +74,7 @@ export class UploadQueue {
   private isStarted = false;
   private storeState: 'works' | 'fails' = 'works';
   private cancelTick: (() => void) | null = null;
+  private cancelFlush: (() => void) | null = null;
 
   constructor(tools: QueueTools) {
     this.tools = tools;
@@ -120,6 +124,7 @@ export class UploadQueue {
   /** Ends all runs and closes nothing; what is saved is where the next start goes on. */
   async stop(): Promise<void> {
     this.cancelTick?.();
+    this.cancelFlush?.();
     await Promise.all([this.scheduler.stop(), this.poller.stop()]);
   }
 
@@ -138,6 +143,7 @@ export class UploadQueue {
       },
       paths,
     );
+    await this.tools.store.flushed();
     this.wake();
     return report;
   }
@@ -269,6 +275,7 @@ export class UploadQueue {
     if (after === null) return null;
     const entry = entryOf(event, after, now);
     store.save(before, after, entry === null ? [] : [entry]);
+    this.flushSoon();
     if (event.event === 'stored') this.progress.stored(id, after.file?.sizeBytes ?? 0);
     if (event.event === 'changed' || event.event === 'failed') this.progress.forget(id);
     if (event.event === 'submitted' || event.event === 'reprocessing') this.poller.pump();
@@ -321,6 +328,13 @@ export class UploadQueue {
       case 'reprocess':
         return submissionsAtOnce;
     }
+  }
+
+  private flushSoon(): void {
+    this.cancelFlush ??= this.tools.clock.after(flushMs, () => {
+      this.cancelFlush = null;
+      void this.tools.store.flushed();
+    });
   }
 
   private tick(): void {

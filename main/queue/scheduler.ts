@@ -137,25 +137,27 @@ export class Scheduler {
     const room = Math.min(limitOf(lane) - running, bucket === null ? Infinity : gates.roomFor(bucket));
     if (room <= 0) return;
     // An upload that was interrupted a moment ago may be queued again while its old run still winds up.
-    const due = store.due(lane, now, room + this.runs.size).filter(({ id }) => !this.runs.has(id));
-    for (const upload of due.slice(0, room)) this.start(lane, upload);
+    const due = store.due(lane, now, room + this.runs.size).filter((id) => !this.runs.has(id));
+    for (const id of due.slice(0, room)) this.start(lane, id);
   }
 
-  private start(lane: Lane, upload: Upload): void {
+  private start(lane: Lane, id: string): void {
+    const upload = this.tools.store.get(id);
+    if (upload === null) return;
     const step = nextStep(upload);
-    const started = this.tools.apply(upload.id, { event: 'start' });
+    const started = this.tools.apply(id, { event: 'start' });
     if (started === null || step === 'follow') return;
     const abort = new AbortController();
     const settled = this.run(step, started, abort.signal)
       .catch((error: unknown) => {
         this.tools.log.bug(error);
-        this.unsaved.add(upload.id);
+        this.unsaved.add(id);
       })
       .finally(() => {
-        this.runs.delete(upload.id);
+        this.runs.delete(id);
         this.pump();
       });
-    this.runs.set(upload.id, { lane, abort, settled });
+    this.runs.set(id, { lane, abort, settled });
   }
 
   private async run(step: StartedStep, upload: Upload, signal: AbortSignal): Promise<void> {

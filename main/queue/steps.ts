@@ -62,7 +62,7 @@ export async function checkStep(tools: StepTools, run: StepRun): Promise<StepRes
 /** The upload that brought this very file to this account. A new version is sent because a person asked for it. */
 function submittedBefore(tools: StepTools, upload: Upload): Upload | null {
   if (upload.previousSubmissionId !== null) return null;
-  return tools.store.submittedBefore(upload, accountDigest(tools.account));
+  return tools.store.earlier.submittedBefore(upload, accountDigest(tools.account));
 }
 
 /** Sends the bytes. */
@@ -71,7 +71,7 @@ export async function transferStep(tools: StepTools, run: StepRun): Promise<Step
   const account = accountDigest(tools.account);
   if (upload.file === null) throw new Error('Transfer before check');
 
-  const isStillOurs = (name: string) => !tools.store.isNameTaken(name, siteOf(account), upload);
+  const isStillOurs = (name: string) => !tools.store.earlier.isNameTaken(name, siteOf(account), upload);
   const kept =
     upload.account === account && upload.remoteName !== null && isStillOurs(upload.remoteName)
       ? upload.remoteName
@@ -84,7 +84,7 @@ export async function transferStep(tools: StepTools, run: StepRun): Promise<Step
         ? kept
         : firstFreeName(
             basename(upload.path),
-            (name) => refused.has(name) || tools.store.isNameTaken(name, site, upload),
+            (name) => refused.has(name) || tools.store.earlier.isNameTaken(name, site, upload),
           );
     // Reserved before a byte leaves, so that no other upload can choose it meanwhile.
     report.apply({ event: 'named', remoteName, account });
@@ -96,7 +96,7 @@ export async function transferStep(tools: StepTools, run: StepRun): Promise<Step
       generation: upload.startedOver,
       ledger: ledgerOf(tools.store, upload),
       signal: run.signal,
-      isTaken: (blobPath) => tools.store.isBlobTaken(blobPath, upload),
+      isTaken: (blobPath) => tools.store.earlier.isBlobTaken(blobPath, upload),
       onProgress: (sentBytes) => report.progress(sentBytes),
       onRetry: (retry) => report.retrying(retry),
     });
@@ -122,6 +122,8 @@ export async function submitStep(tools: StepTools, run: StepRun): Promise<StepRe
   const { upload, report } = run;
   if (upload.blob === null) throw new Error('Submission before transfer');
   const { blobPath } = upload.blob;
+  // The intent is saved; on the disk it outlives a power cut too.
+  await tools.store.flushed();
   let isFirstTry = upload.attempt === 0;
   const answer = await createSubmission(
     tools.api,
@@ -171,7 +173,7 @@ function renamedVersion(tools: StepTools, upload: Upload): UploadEvent | null {
   if (upload.previousSubmissionId === null || upload.remoteName !== remoteNameOf(name, 1)) return null;
   const site = siteOf(accountDigest(tools.account));
   const isTaken = (candidate: string) =>
-    candidate === upload.remoteName || tools.store.isNameTaken(candidate, site, upload);
+    candidate === upload.remoteName || tools.store.earlier.isNameTaken(candidate, site, upload);
   return { event: 'renamed', remoteName: firstFreeName(name, isTaken) };
 }
 
@@ -180,7 +182,7 @@ function renamedVersion(tools: StepTools, upload: Upload): UploadEvent | null {
  * submission, follow it too. Otherwise it was submitted before, by a request whose answer was lost or by somebody else.
  */
 function eventOfConflict(tools: StepTools, blobPath: string, failure: Failure): UploadEvent {
-  const known = tools.store.submittedAs(blobPath);
+  const known = tools.store.earlier.submittedAs(blobPath);
   if (known?.status.state === 'processing' && known.submission !== null) {
     return { event: 'submitted', submission: known.submission, pollAt: tools.clock.now() + firstPollMs };
   }

@@ -1,44 +1,41 @@
 /**
- * The queue's store: uploads and their timelines in SQLite. Synchronous, one short transaction a call; what it returns
- * as saved is on the disk.
+ * The queue's store: uploads and their timelines in SQLite. Synchronous, one short transaction a call. What it returns as
+ * saved outlives the process; what `flushed` resolves for outlives a power cut too.
  */
 import type Database from 'libsql';
 
-import type { FilterName, TimelineEntry } from '../../preload/contract.ts';
+import type { TimelineEntry } from '../../preload/contract.ts';
 import type { Range } from '../transfer/blockPlan.ts';
+import { Earlier } from './earlier.ts';
+import { type Flush, noFlush } from './flush.ts';
+import { type ListQuery, type Selection, countOf, idsOf, rowsOf } from './listing.ts';
 import { type List, decodeEntry, decodeUpload, encodeEntryFacts, encodeUpload } from './rows.ts';
+import { Sql, columnOf, numberOf } from './sql.ts';
 import { Tally } from './tally.ts';
 import { type Lane, type Upload, newUpload } from './upload.ts';
-
-export interface ListQuery {
-  readonly filter: FilterName;
-  readonly search: string;
-  readonly sort: 'queue' | 'newest' | 'name' | 'size';
-  readonly offset: number;
-  readonly limit: number;
-}
 
 /** Every column, as the rows are encoded. */
 const columns = Object.keys(encodeUpload(newUpload('', '', 0, 0)));
 /** By position: binding forty names costs more than the insert itself. */
 const placeholders = columns.map(() => '?').join(', ');
-
-const orders: Readonly<Record<ListQuery['sort'], string>> = {
-  queue: 'position',
-  newest: 'added_at DESC, position DESC',
-  name: 'name COLLATE NOCASE, position',
-  size: 'size_bytes DESC, position',
-};
+/** Each upload is read again at each of its changes, soon after the last one. */
+const rememberedUploads = 64;
 
 export class Store {
   readonly tally: Tally;
-  private readonly database: Database.Database;
-  private readonly statements = new Map<string, Database.Statement>();
+  /** What was sent before. */
+  readonly earlier: Earlier;
+  private readonly sql: Sql;
+  private readonly flush: Flush;
+  private readonly remembered = new Map<string, Upload>();
+  /** Of the last search, until something changes: a list is scrolled more often than it changes. */
+  private counted: { readonly selection: string; readonly total: number } | null = null;
   private setAsideCount = 0;
-  private isInTransaction = false;
 
-  constructor(database: Database.Database) {
-    this.database = database;
+  constructor(database: Database.Database, flush: Flush = noFlush) {
+    this.flush = flush;
+    this.sql = new Sql(database, () => this.recollect());
+    this.earlier = new Earlier(this.sql, (rows) => this.decode(rows));
     this.tally = new Tally(this.readTally());
   }
 
@@ -49,22 +46,29 @@ export class Store {
 
   /** Saves new uploads, all or none. */
   insert(uploads: readonly Upload[]): void {
-    const statement = this.statement(`INSERT INTO uploads (${columns.join(', ')}) VALUES (${placeholders})`);
-    this.transaction(() => {
-      for (const upload of uploads) statement.run(...Object.values(encodeUpload(upload)));
+    this.sql.transaction(() => {
+      for (const upload of uploads) {
+        this.sql.run(
+          `INSERT INTO uploads (${columns.join(', ')}) VALUES (${placeholders})`,
+          ...Object.values(encodeUpload(upload)),
+        );
+      }
+      for (const upload of uploads) this.tally.change(null, upload);
     });
-    for (const upload of uploads) this.tally.change(null, upload);
+    this.counted = null;
   }
 
   /** Saves a changed upload together with what its timeline says of the change. */
   save(before: Upload, after: Upload, entries: readonly TimelineEntry[]): void {
-    this.transaction(() => {
-      this.write(after);
+    this.sql.transaction(() => {
+      this.update(before, after);
       // Committed, or of a content that is gone: either way they will not be asked for again.
-      if (after.blob !== null || after.startedOver !== before.startedOver) this.forgetBlocks(after.id);
+      if (after.blob !== before.blob || after.startedOver !== before.startedOver) this.forgetBlocks(after.id);
       for (const entry of entries) this.record(after.id, entry);
+      this.tally.change(before, after);
+      this.remember(after);
     });
-    this.tally.change(before, after);
+    this.counted = null;
   }
 
   /**
@@ -72,21 +76,21 @@ export class Store {
    * forgotten: they are not where this one's are.
    */
   openBlocks(id: string, blobPath: string, generation: number): Range[] {
-    this.run(
+    this.sql.run(
       'DELETE FROM blocks WHERE upload_id = ? AND (blob_path <> ? OR generation <> ?)',
       id,
       blobPath,
       generation,
     );
-    const rows = this.all('SELECT offset, length FROM blocks WHERE upload_id = ? ORDER BY offset', id);
+    const rows = this.sql.all('SELECT offset, length FROM blocks WHERE upload_id = ? ORDER BY offset', id);
     return rows.map((row) => ({
-      offset: numberIn(row, 'offset') ?? 0,
-      length: numberIn(row, 'length') ?? 0,
+      offset: numberOf(row, 'offset') ?? 0,
+      length: numberOf(row, 'length') ?? 0,
     }));
   }
 
   confirmBlock(id: string, blobPath: string, generation: number, { offset, length }: Range): void {
-    this.run(
+    this.sql.run(
       'INSERT OR REPLACE INTO blocks (upload_id, offset, length, blob_path, generation) VALUES (?, ?, ?, ?, ?)',
       id,
       offset,
@@ -97,7 +101,7 @@ export class Store {
   }
 
   forgetBlocks(id: string): void {
-    this.run('DELETE FROM blocks WHERE upload_id = ?', id);
+    this.sql.run('DELETE FROM blocks WHERE upload_id = ?', id);
   }
 
   /** Adds to a timeline without changing the upload. */
@@ -106,36 +110,37 @@ export class Store {
   }
 
   get(id: string): Upload | null {
-    return this.decode(this.all('SELECT * FROM uploads WHERE id = ?', id))[0] ?? null;
+    const known = this.remembered.get(id);
+    if (known !== undefined) return known;
+    return this.decode(this.sql.all('SELECT * FROM uploads WHERE id = ?', id))[0] ?? null;
   }
 
   /** Begins with the moment the upload was added, which its own row keeps. */
   timeline(id: string): TimelineEntry[] {
-    const added = this.all(
+    const added = this.sql.all(
       `SELECT added_at AS at, 'added' AS event, NULL AS facts FROM uploads WHERE id = ?`,
       id,
     );
-    const rows = this.all('SELECT at, event, facts FROM timeline WHERE upload_id = ? ORDER BY id', id);
+    const rows = this.sql.all('SELECT at, event, facts FROM timeline WHERE upload_id = ? ORDER BY id', id);
     return [...added, ...rows].map(decodeEntry).filter((entry) => entry !== null);
   }
 
-  /** Queued uploads of the lane whose time has come, in the order of the queue. */
-  due(lane: Lane, now: number, limit: number): Upload[] {
-    return this.decode(
-      this.all(
-        `SELECT * FROM uploads INDEXED BY uploads_turn
-         WHERE removed_at IS NULL AND state = 'queued' AND lane = ? AND due_at <= ? ORDER BY position LIMIT ?`,
-        lane,
-        now,
-        limit,
-      ),
+  /** Ids of the queued uploads of the lane whose time has come, in the order of the queue. */
+  due(lane: Lane, now: number, limit: number): string[] {
+    const rows = this.sql.all(
+      `SELECT id FROM uploads INDEXED BY uploads_turn
+       WHERE removed_at IS NULL AND state = 'queued' AND lane = ? AND due_at <= ? ORDER BY position LIMIT ?`,
+      lane,
+      now,
+      limit,
     );
+    return rows.map((row) => String(columnOf(row, 'id')));
   }
 
   /** Processing uploads about which the service is to be asked, the longest due first. */
   duePolls(now: number, limit: number): Upload[] {
     return this.decode(
-      this.all(
+      this.sql.all(
         `SELECT * FROM uploads INDEXED BY uploads_due
          WHERE removed_at IS NULL AND state = 'processing' AND due_at <= ? ORDER BY due_at LIMIT ?`,
         now,
@@ -147,7 +152,7 @@ export class Store {
   /** Every processing upload of this submission. */
   followersOf(submissionId: string): Upload[] {
     return this.decode(
-      this.all(
+      this.sql.all(
         `SELECT * FROM uploads WHERE submission_id = ? AND state = 'processing' AND removed_at IS NULL`,
         submissionId,
       ),
@@ -156,23 +161,22 @@ export class Store {
 
   /** When the next waiting upload of that state comes due after `now`; null when none waits. */
   nextDueAt(state: 'queued' | 'processing', now: number): number | null {
-    const [row] = this.all(
-      'SELECT min(due_at) AS at FROM uploads WHERE removed_at IS NULL AND state = ? AND due_at > ?',
+    return this.sql.number(
+      'SELECT min(due_at) FROM uploads WHERE removed_at IS NULL AND state = ? AND due_at > ?',
       state,
       now,
     );
-    return numberIn(row, 'at');
   }
 
   /** Start-up, in one transaction: whatever was in flight when the app ended goes back to the queue. */
   interruptAll(at: number): void {
-    this.transaction(() => {
-      this.run(
+    this.sql.transaction(() => {
+      this.sql.run(
         `INSERT INTO timeline (upload_id, at, event)
          SELECT id, ?, 'interrupted' FROM uploads WHERE state IN ('checking', 'uploading', 'submitting')`,
         at,
       );
-      this.run(
+      this.sql.run(
         `UPDATE uploads SET state = 'queued', due_at = 0, failure = NULL, attempt = attempt + (state = 'submitting')
          WHERE state IN ('checking', 'uploading', 'submitting')`,
       );
@@ -181,7 +185,7 @@ export class Store {
 
   /** Of these paths, the uploads that have not come to a good end yet. */
   unfinishedAmong(paths: readonly string[]): Upload[] {
-    const rows = this.all(
+    const rows = this.sql.all(
       `SELECT uploads.* FROM json_each(?) AS paths CROSS JOIN uploads INDEXED BY uploads_path ON uploads.path = paths.value
        WHERE removed_at IS NULL
        AND (list = 'active' OR (list IN ('attention', 'cancelled') AND submission_id IS NULL))`,
@@ -190,115 +194,97 @@ export class Store {
     return this.decode(rows);
   }
 
-  /**
-   * Whether another file was sent, or may have been, under this name to the same site. `site`: the part of the account
-   * before its dot, so that a new key of the same workspace does not forget what the old one sent.
-   */
-  isNameTaken(remoteName: string, site: string, upload: Upload): boolean {
-    const rows = this.all(
-      `SELECT 1 FROM uploads WHERE remote_name = ? AND account >= ? AND account < ? AND id <> ?
-       AND (removed_at IS NULL OR intent_at IS NOT NULL)
-       AND NOT (path = ? AND size_bytes IS ? AND mtime_ms IS ?) LIMIT 1`,
-      remoteName,
-      `${site}.`,
-      `${site}/`,
-      upload.id,
-      upload.path,
-      upload.file?.sizeBytes ?? null,
-      upload.file?.mtimeMs ?? null,
-    );
-    return rows.length > 0;
-  }
-
-  /** Whether the blob is another file's. */
-  isBlobTaken(blobPath: string, upload: Upload): boolean {
-    const rows = this.all(
-      `SELECT 1 FROM uploads WHERE blob_path = ? AND id <> ?
-       AND NOT (path = ? AND size_bytes IS ? AND mtime_ms IS ?) LIMIT 1`,
-      blobPath,
-      upload.id,
-      upload.path,
-      upload.file?.sizeBytes ?? null,
-      upload.file?.mtimeMs ?? null,
-    );
-    return rows.length > 0;
-  }
-
-  /** The upload that submitted this blob and knows its submission, if there is one. */
-  submittedAs(blobPath: string): Upload | null {
-    const rows = this.all(
-      'SELECT * FROM uploads WHERE blob_path = ? AND submission_id IS NOT NULL ORDER BY added_at LIMIT 1',
-      blobPath,
-    );
-    return this.decode(rows)[0] ?? null;
-  }
-
-  /** The last upload that brought the same unchanged file to the same account, if there is one. */
-  submittedBefore(upload: Upload, account: string): Upload | null {
-    if (upload.file === null) return null;
-    const rows = this.all(
-      `SELECT * FROM uploads WHERE path = ? AND id <> ? AND account = ? AND size_bytes = ? AND mtime_ms = ?
-       AND state IN ('processing', 'complete', 'already-submitted') ORDER BY added_at DESC LIMIT 1`,
-      upload.path,
-      upload.id,
-      account,
-      upload.file.sizeBytes,
-      upload.file.mtimeMs,
-    );
-    return this.decode(rows)[0] ?? null;
-  }
-
   /** Rows of the window, and how many fit the filter and the search. */
   list(query: ListQuery): { readonly uploads: Upload[]; readonly total: number } {
-    const { where, values } = condition(query);
-    const uploads = this.decode(
-      this.all(
-        `SELECT * FROM uploads WHERE ${where} ORDER BY ${orders[query.sort]} LIMIT ? OFFSET ?`,
-        ...values,
-        query.limit,
-        query.offset,
-      ),
-    );
-    if (query.search === '') return { uploads, total: this.tally.counted()[query.filter] };
-    const [row] = this.all(`SELECT count(*) AS count FROM uploads WHERE ${where}`, ...values);
-    return { uploads, total: numberIn(row, 'count') ?? 0 };
+    const uploads = this.decode(rowsOf(this.sql, query));
+    // A range that is not full is the end of the list: it needs no second look at all of them.
+    if (uploads.length > 0 && uploads.length < query.limit)
+      return { uploads, total: query.offset + uploads.length };
+    return { uploads, total: this.totalOf(query) };
+  }
+
+  /** The ids of all that the filter and the search show, in the order of the queue. */
+  selected(selection: Selection): string[] {
+    return idsOf(this.sql, selection);
   }
 
   /** The smallest and the largest position in use; both 0 in an empty queue. */
   positions(): { readonly first: number; readonly last: number } {
     // One query for each: only so does each take its end of the index.
-    const [first] = this.all('SELECT min(position) AS position FROM uploads');
-    const [last] = this.all('SELECT max(position) AS position FROM uploads');
-    return { first: numberIn(first, 'position') ?? 0, last: numberIn(last, 'position') ?? 0 };
+    return {
+      first: this.sql.number('SELECT min(position) FROM uploads') ?? 0,
+      last: this.sql.number('SELECT max(position) FROM uploads') ?? 0,
+    };
   }
 
   fact(name: string): string | null {
-    const [row] = this.all('SELECT value FROM facts WHERE name = ?', name);
-    return hasColumn(row, 'value') && typeof row.value === 'string' ? row.value : null;
+    const [row] = this.sql.all('SELECT value FROM facts WHERE name = ?', name);
+    const value = columnOf(row, 'value');
+    return typeof value === 'string' ? value : null;
   }
 
   setFact(name: string, value: string): void {
-    this.run(
+    this.sql.run(
       'INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
       name,
       value,
     );
   }
 
-  close(): void {
-    this.database.close();
+  /** Several changes as one transaction. */
+  together(work: () => void): void {
+    this.sql.transaction(work);
   }
 
-  /** An upsert, not REPLACE: that would delete the row first, and its timeline with it. */
-  private write(upload: Upload): void {
-    const changes = columns.map((name) => `${name} = excluded.${name}`).join(', ');
-    this.statement(
-      `INSERT INTO uploads (${columns.join(', ')}) VALUES (${placeholders}) ON CONFLICT (id) DO UPDATE SET ${changes}`,
-    ).run(...Object.values(encodeUpload(upload)));
+  /** Resolves when all that was saved before the call is on the disk itself. Never rejects. */
+  flushed(): Promise<void> {
+    return this.flush.flushed();
+  }
+
+  close(): void {
+    void this.flush.close();
+    this.sql.close();
+  }
+
+  /** Only what changed: each column that is written costs the indexes it is in. */
+  private update(before: Upload, after: Upload): void {
+    const old = encodeUpload(before);
+    const changed = Object.entries(encodeUpload(after)).filter(
+      ([name, value]) => value !== old[name as keyof typeof old],
+    );
+    if (changed.length === 0) return;
+    const assignments = changed.map(([name]) => `${name} = ?`).join(', ');
+    this.sql.run(
+      `UPDATE uploads SET ${assignments} WHERE id = ?`,
+      ...changed.map(([, value]) => value),
+      after.id,
+    );
+  }
+
+  private remember(upload: Upload): void {
+    this.remembered.delete(upload.id);
+    this.remembered.set(upload.id, upload);
+    const [oldest] = this.remembered.keys();
+    if (this.remembered.size > rememberedUploads && oldest !== undefined) this.remembered.delete(oldest);
+  }
+
+  /** What is known beside the database is read anew. */
+  private recollect(): void {
+    this.remembered.clear();
+    this.counted = null;
+    this.tally.reset(this.readTally());
+  }
+
+  private totalOf({ filter, search }: Selection): number {
+    if (search === '') return this.tally.counted()[filter];
+    const selection = `${filter} ${search}`;
+    if (this.counted?.selection !== selection)
+      this.counted = { selection, total: countOf(this.sql, { filter, search }) };
+    return this.counted.total;
   }
 
   private record(id: string, entry: TimelineEntry): void {
-    this.run(
+    this.sql.run(
       'INSERT INTO timeline (upload_id, at, event, facts) VALUES (?, ?, ?, ?)',
       id,
       entry.at,
@@ -308,14 +294,14 @@ export class Store {
   }
 
   private readTally() {
-    const rows = this.all(
+    const rows = this.sql.all(
       `SELECT list, count(*) AS count, coalesce(sum(CASE WHEN blob_path IS NULL THEN size_bytes END), 0) AS unsent
        FROM uploads WHERE removed_at IS NULL GROUP BY list`,
     );
     return rows.map((row) => ({
-      list: String(hasColumn(row, 'list') ? row.list : '') as List,
-      count: numberIn(row, 'count') ?? 0,
-      unsentBytes: numberIn(row, 'unsent') ?? 0,
+      list: String(columnOf(row, 'list')) as List,
+      count: numberOf(row, 'count') ?? 0,
+      unsentBytes: numberOf(row, 'unsent') ?? 0,
     }));
   }
 
@@ -331,84 +317,17 @@ export class Store {
   }
 
   private setAside(row: unknown): void {
-    const id = hasColumn(row, 'id') ? row.id : null;
-    this.transaction(() => {
-      this.run(
+    const id = columnOf(row, 'id');
+    this.sql.transaction(() => {
+      this.sql.run(
         'INSERT INTO set_aside (at, reason, row) VALUES (?, ?, ?)',
         Date.now(),
         'unreadable',
         JSON.stringify(row),
       );
-      this.run('DELETE FROM uploads WHERE id IS ?', id);
+      this.sql.run('DELETE FROM uploads WHERE id IS ?', id);
     });
     this.setAsideCount += 1;
-    this.tally.reset(this.readTally());
+    this.recollect();
   }
-
-  private all(sql: string, ...values: readonly unknown[]): unknown[] {
-    return this.statement(sql).all(...values);
-  }
-
-  private run(sql: string, ...values: readonly unknown[]): void {
-    this.statement(sql).run(...values);
-  }
-
-  private statement(sql: string): Database.Statement {
-    const known = this.statements.get(sql);
-    if (known !== undefined) return known;
-    const prepared = this.database.prepare(sql);
-    this.statements.set(sql, prepared);
-    return prepared;
-  }
-
-  /** Several changes as one transaction: one write to the disk for all of them. */
-  together(work: () => void): void {
-    this.transaction(work);
-  }
-
-  /** Its own BEGIN and COMMIT: the library's roll back hides the first error behind a second one. */
-  private transaction(work: () => void): void {
-    if (this.isInTransaction) {
-      work();
-      return;
-    }
-    this.database.exec('BEGIN IMMEDIATE');
-    this.isInTransaction = true;
-    try {
-      work();
-      this.database.exec('COMMIT');
-    } catch (error) {
-      try {
-        this.database.exec('ROLLBACK');
-      } catch {
-        // SQLite has rolled back by itself, as it does when the disk is full
-      }
-      throw error;
-    } finally {
-      this.isInTransaction = false;
-    }
-  }
-}
-
-function condition(query: ListQuery): { readonly where: string; readonly values: unknown[] } {
-  const parts = ['removed_at IS NULL'];
-  const values: unknown[] = [];
-  if (query.filter !== 'all') {
-    parts.push('list = ?');
-    values.push(query.filter);
-  }
-  if (query.search !== '') {
-    const pattern = `%${query.search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-    parts.push(`(path LIKE ? ESCAPE '\\' OR submission_id LIKE ? ESCAPE '\\' OR failure LIKE ? ESCAPE '\\')`);
-    values.push(pattern, pattern, pattern);
-  }
-  return { where: parts.join(' AND '), values };
-}
-
-function hasColumn<Name extends string>(row: unknown, name: Name): row is Record<Name, unknown> {
-  return typeof row === 'object' && row !== null && name in row;
-}
-
-function numberIn(row: unknown, name: string): number | null {
-  return hasColumn(row, name) && typeof row[name] === 'number' ? row[name] : null;
 }

@@ -6,6 +6,7 @@ import { ApiClient } from '../../main/api/client.ts';
 import { Gates } from '../../main/api/gates.ts';
 import { silentLog } from '../../main/log.ts';
 import { openDatabase } from '../../main/queue/database.ts';
+import { WalFlush } from '../../main/queue/flush.ts';
 import { UploadQueue } from '../../main/queue/queue.ts';
 import { Store } from '../../main/queue/store.ts';
 import { BandwidthLimit } from '../../main/transfer/bandwidth.ts';
@@ -35,11 +36,12 @@ export function openQueue(
   { parallelUploads = 3, hurry = 10 }: { parallelUploads?: number; hurry?: number } = {},
 ): QueueUnderTest {
   const clock = hurriedClock(hurry);
-  const { database } = openDatabase(join(folder, 'queue.db'), Date.now());
-  const store = new Store(database);
+  const databasePath = join(folder, 'queue.db');
+  const { database } = openDatabase(databasePath, Date.now());
+  const bugs: unknown[] = [];
+  const store = new Store(database, new WalFlush(databasePath, (error) => bugs.push(error)));
   const gates = new Gates(clock, () => queue.wake());
   let connection = { account, api: new ApiClient(account, gates, clock) };
-  const bugs: unknown[] = [];
   const queue = new UploadQueue({
     store,
     gates,

@@ -14,6 +14,7 @@ import { systemClock as clock } from '../../../main/clock.ts';
 import { ChangeNotices } from '../../../main/ipc/changes.ts';
 import { createLog } from '../../../main/log.ts';
 import { openDatabase } from '../../../main/queue/database.ts';
+import { WalFlush } from '../../../main/queue/flush.ts';
 import { UploadQueue } from '../../../main/queue/queue.ts';
 import { Store } from '../../../main/queue/store.ts';
 import { Settings } from '../../../main/settings/settings.ts';
@@ -50,8 +51,9 @@ function run(): void {
   const log = createLog((level, line) => {
     if (level === 'error') console.error(line);
   });
-  const { database } = openDatabase(join(userData, 'queue.db'), clock.now());
-  const store = new Store(database);
+  const databasePath = join(userData, 'queue.db');
+  const { database } = openDatabase(databasePath, clock.now());
+  const store = new Store(database, new WalFlush(databasePath, log.bug));
   const gates = new Gates(clock, () => queue.wake());
   const api = new ApiClient(account, gates, clock, log);
   const queue = new UploadQueue({

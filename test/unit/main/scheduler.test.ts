@@ -49,7 +49,8 @@ function createScheduler(uploads: readonly Upload[], limit = 2) {
           .filter(({ status }) => status.state === 'queued' && (status.retryAt ?? 0) <= now)
           .filter((upload) => laneOf(upload) === lane)
           .sort((a, b) => a.position - b.position)
-          .slice(0, count),
+          .slice(0, count)
+          .map(({ id }) => id),
       nextDueAt: (_state, now) => {
         const times = [...byId.values()].flatMap(({ status }) =>
           status.state === 'queued' && status.retryAt !== null && status.retryAt > now

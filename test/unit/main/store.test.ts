@@ -81,8 +81,8 @@ describe('the store', () => {
       anUpload({ position: 3 }),
     ];
     store.insert([second, late, first, anUpload({ file: checkedFile })]);
-    expect(store.due('check', 10_000, 10).map(({ id }) => id)).toEqual([first.id, second.id]);
-    expect(store.due('check', 50_000, 10)[0]?.id).toBe(late.id);
+    expect(store.due('check', 10_000, 10)).toEqual([first.id, second.id]);
+    expect(store.due('check', 50_000, 10)[0]).toBe(late.id);
     expect(store.nextDueAt('queued', 10_000)).toBe(50_000);
   });
 
@@ -163,11 +163,11 @@ describe('the store', () => {
     });
     store.insert([sent]);
     const other = anUpload({ path: '/day 2/clip.mp4', file: checkedFile });
-    expect(store.isNameTaken('clip.mp4', 'site', other)).toBe(true);
-    expect(store.isNameTaken('clip.mp4', 'elsewhere', other)).toBe(false);
-    expect(store.isBlobTaken('ws/clip.mp4', other)).toBe(true);
+    expect(store.earlier.isNameTaken('clip.mp4', 'site', other)).toBe(true);
+    expect(store.earlier.isNameTaken('clip.mp4', 'elsewhere', other)).toBe(false);
+    expect(store.earlier.isBlobTaken('ws/clip.mp4', other)).toBe(true);
     const sameFile = anUpload({ path: sent.path, file: checkedFile });
-    expect(store.isNameTaken('clip.mp4', 'site', sameFile)).toBe(false);
+    expect(store.earlier.isNameTaken('clip.mp4', 'site', sameFile)).toBe(false);
   });
 });
 

@@ -1,0 +1,74 @@
+/**
+ * What was sent before, as far as it bears on what is sent now: names and blobs that are another file's, submissions
+ * that hold this one already.
+ */
+import type { Sql } from './sql.ts';
+import type { Upload } from './upload.ts';
+
+export class Earlier {
+  private readonly sql: Sql;
+  private readonly decode: (rows: readonly unknown[]) => Upload[];
+
+  constructor(sql: Sql, decode: (rows: readonly unknown[]) => Upload[]) {
+    this.sql = sql;
+    this.decode = decode;
+  }
+
+  /**
+   * Whether another file was sent, or may have been, under this name to the same site. `site`: the part of the account
+   * before its dot, so that a new key of the same workspace does not forget what the old one sent.
+   */
+  isNameTaken(remoteName: string, site: string, upload: Upload): boolean {
+    const rows = this.sql.all(
+      `SELECT 1 FROM uploads WHERE remote_name = ? AND account >= ? AND account < ? AND id <> ?
+       AND (removed_at IS NULL OR intent_at IS NOT NULL)
+       AND NOT (path = ? AND size_bytes IS ? AND mtime_ms IS ?) LIMIT 1`,
+      remoteName,
+      `${site}.`,
+      `${site}/`,
+      upload.id,
+      upload.path,
+      upload.file?.sizeBytes ?? null,
+      upload.file?.mtimeMs ?? null,
+    );
+    return rows.length > 0;
+  }
+
+  /** Whether the blob is another file's. */
+  isBlobTaken(blobPath: string, upload: Upload): boolean {
+    const rows = this.sql.all(
+      `SELECT 1 FROM uploads WHERE blob_path = ? AND id <> ?
+       AND NOT (path = ? AND size_bytes IS ? AND mtime_ms IS ?) LIMIT 1`,
+      blobPath,
+      upload.id,
+      upload.path,
+      upload.file?.sizeBytes ?? null,
+      upload.file?.mtimeMs ?? null,
+    );
+    return rows.length > 0;
+  }
+
+  /** The upload that submitted this blob and knows its submission, if there is one. */
+  submittedAs(blobPath: string): Upload | null {
+    const rows = this.sql.all(
+      'SELECT * FROM uploads WHERE blob_path = ? AND submission_id IS NOT NULL ORDER BY added_at LIMIT 1',
+      blobPath,
+    );
+    return this.decode(rows)[0] ?? null;
+  }
+
+  /** The last upload that brought the same unchanged file to the same account, if there is one. */
+  submittedBefore(upload: Upload, account: string): Upload | null {
+    if (upload.file === null) return null;
+    const rows = this.sql.all(
+      `SELECT * FROM uploads WHERE path = ? AND id <> ? AND account = ? AND size_bytes = ? AND mtime_ms = ?
+       AND state IN ('processing', 'complete', 'already-submitted') ORDER BY added_at DESC LIMIT 1`,
+      upload.path,
+      upload.id,
+      account,
+      upload.file.sizeBytes,
+      upload.file.mtimeMs,
+    );
+    return this.decode(rows)[0] ?? null;
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Brings what SQLite has committed to the disk itself, in a thread of its own, so that the main process never waits for
+ * a disk. A commit in WAL mode outlives the process, however it ends; only a power cut can take what is not flushed.
+ */
+import { type FileHandle, open } from 'node:fs/promises';
+
+export interface Flush {
+  /** Resolves when all that was committed before the call is on the disk. Never rejects. */
+  flushed(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** For a database whose end nobody would mind. */
+export const noFlush: Flush = { flushed: () => Promise.resolve(), close: () => Promise.resolve() };
+
+export class WalFlush implements Flush {
+  private readonly path: string;
+  private readonly onError: (error: unknown) => void;
+  private file: Promise<FileHandle> | null = null;
+  private running: Promise<void> | null = null;
+  private next: Promise<void> | null = null;
+
+  /** `path`: of the database; its write-ahead log lies beside it. `onError`: the disk could not; nothing else is lost. */
+  constructor(path: string, onError: (error: unknown) => void) {
+    this.path = `${path}-wal`;
+    this.onError = onError;
+  }
+
+  flushed(): Promise<void> {
+    if (this.running === null) return this.begin();
+    // What runs may have begun before the caller's commit; all who come meanwhile share the one after it.
+    this.next ??= this.running.then(() => this.begin());
+    return this.next;
+  }
+
+  async close(): Promise<void> {
+    const file = await this.file?.catch(() => null);
+    this.file = null;
+    await file?.close();
+  }
+
+  private begin(): Promise<void> {
+    this.next = null;
+    this.running = this.sync().finally(() => {
+      this.running = null;
+    });
+    return this.running;
+  }
+
+  private async sync(): Promise<void> {
+    try {
+      // Kept open: SQLite begins the log anew within the same file. Windows flushes only what may be written.
+      this.file ??= open(this.path, 'r+');
+      await (await this.file).datasync();
+    } catch (error) {
+      this.onError(error);
+      await this.close();
+    }
+  }
+}
