@@ -21,12 +21,14 @@ import {
 
 export type UploadEvent =
   // the scheduler
-  | { readonly event: 'start' }
+  /** `name`: what a transfer sends the file as; reserved with its start, before a byte leaves. */
+  | { readonly event: 'start'; readonly name?: RemoteName }
   /** Cut off in the middle, by a person, a quit or a crash: a submission request may have left. */
   | { readonly event: 'interrupted' }
   // what became of a step
   | { readonly event: 'checked'; readonly file: CheckedFile }
-  | { readonly event: 'named'; readonly remoteName: string; readonly account: string }
+  /** The name that its start reserved is another file's at the service. */
+  | ({ readonly event: 'named' } & RemoteName)
   | { readonly event: 'stored'; readonly blob: StoredBlob }
   | { readonly event: 'submitted'; readonly submission: SubmissionRef; readonly pollAt: number }
   | {
@@ -65,13 +67,19 @@ export type UploadEvent =
   | { readonly event: 'remove' }
   | { readonly event: 'restore' };
 
+/** The name at the service, and the digest of the account it belongs to. */
+export interface RemoteName {
+  readonly remoteName: string;
+  readonly account: string;
+}
+
 const readyNow: Status = { state: 'queued', retryAt: null, failure: null };
 
 /** The upload after the event, or null when the event does not fit its state. `at`: milliseconds since 1970. */
 export function transition(upload: Upload, event: UploadEvent, at: number): Upload | null {
   switch (event.event) {
     case 'start':
-      return upload.status.state === 'queued' ? start(upload, at) : null;
+      return upload.status.state === 'queued' ? start({ ...upload, ...event.name }, at) : null;
     case 'interrupted':
       return isRunning(upload) ? interrupted(upload) : null;
     case 'checked':

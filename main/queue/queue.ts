@@ -27,10 +27,10 @@ import { Poller } from './poller.ts';
 import { Progress } from './progress.ts';
 import { Scheduler, type StartedLane, type StartedStep, laneBuckets } from './scheduler.ts';
 import type { StepResult } from './stepResult.ts';
-import { type StepRun, checkStep, reprocessStep, submitStep, transferStep } from './steps.ts';
+import { type StepRun, checkStep, reservedName, reprocessStep, submitStep, transferStep } from './steps.ts';
 import type { Store } from './store.ts';
 import { entryOf } from './timeline.ts';
-import { type Upload, laneOf, newUpload } from './upload.ts';
+import { type Upload, laneOf, newUpload, nextStep } from './upload.ts';
 import { rowOf } from './view.ts';
 
 export interface QueueTools {
@@ -85,7 +85,8 @@ export class UploadQueue {
       store,
       gates,
       clock,
-      apply,
+      together: (work) => store.together(work),
+      apply: (id, event) => this.apply(id, event.event === 'start' ? this.startOf(id) : event),
       log,
       limitOf: (lane) => this.limitOf(lane),
       isPaused: () => this.allPaused,
@@ -247,6 +248,14 @@ export class UploadQueue {
     }));
     store.insert(uploads);
     this.tools.onChange();
+  }
+
+  private startOf(id: string): UploadEvent {
+    const { store, connection } = this.tools;
+    const upload = store.get(id);
+    const sendsBytes = upload !== null && nextStep(upload) === 'transfer';
+    if (!sendsBytes) return { event: 'start' };
+    return { event: 'start', name: reservedName({ store, account: connection().account }, upload) };
   }
 
   private eventOf(action: QueueAction): UploadEvent {

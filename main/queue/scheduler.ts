@@ -7,7 +7,7 @@
  * - An upload has at most one run. Its result is applied before it can be started again.
  * - Whatever a step throws ends that one run; no upload's trouble stops the pump.
  */
-import type { Bucket, UploadStep } from '../../preload/contract.ts';
+import type { Bucket, Failure, UploadStep } from '../../preload/contract.ts';
 import { type BackoffPolicy, backoffMs } from '../api/backoff.ts';
 import { localFailure } from '../api/failures.ts';
 import type { Gates } from '../api/gates.ts';
@@ -15,6 +15,7 @@ import { redact } from '../api/redact.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { UploadEvent } from './machine.ts';
+import { isSqlError } from './sql.ts';
 import { type StepResult, mayRetry } from './stepResult.ts';
 import type { StepRun } from './steps.ts';
 import type { Store } from './store.ts';
@@ -42,6 +43,8 @@ export interface SchedulerTools {
   readonly limitOf: (lane: StartedLane) => number;
   readonly isPaused: () => boolean;
   readonly backoff: () => BackoffPolicy;
+  /** Saves several changes as one. */
+  readonly together: (work: () => void) => void;
   /** Saves the event if it fits the upload's state; answers the upload as it is then, or null if it did not fit. */
   readonly apply: (id: string, event: UploadEvent) => Upload | null;
   readonly runStep: (step: StartedStep, run: Pick<StepRun, 'upload' | 'signal'>) => Promise<StepResult>;
@@ -55,27 +58,30 @@ const storePauseMs = 5_000;
 
 interface Run {
   readonly lane: Lane;
+  readonly step: StartedStep;
+  readonly upload: Upload;
   readonly abort: AbortController;
-  readonly settled: Promise<void>;
+  settled: Promise<void>;
 }
 
 export class Scheduler {
   private readonly tools: SchedulerTools;
   private readonly runs = new Map<string, Run>();
+  /** What became of runs, as changes that are still to be saved; each run keeps its place until then. */
+  private readonly ends = new Map<string, () => void>();
   private cancelTimer: () => void = () => undefined;
   private state: 'idle' | 'pumping' | 'stopped' = 'idle';
   private askedAgain = false;
-  private readonly unsaved = new Set<string>();
 
   constructor(tools: SchedulerTools) {
     this.tools = tools;
   }
 
   get runningCount(): number {
-    return this.runs.size;
+    return this.runs.size - this.ends.size;
   }
 
-  /** Starts all that may start now. */
+  /** Saves how runs ended, and starts all that may start now. */
   pump(): void {
     this.askedAgain = true;
     if (this.state !== 'idle') return;
@@ -86,8 +92,7 @@ export class Scheduler {
       while (this.askedAgain) {
         this.askedAgain = false;
         now = this.tools.clock.now();
-        this.settleUnsaved();
-        if (!this.tools.isPaused()) for (const lane of startedLanes) this.fill(lane, now);
+        this.round(now);
       }
       this.setTimer(now);
       this.tools.onStore('works');
@@ -122,58 +127,97 @@ export class Scheduler {
     await Promise.all([...this.runs.values()].map((run) => run.settled));
   }
 
-  /** Runs whose end could not be saved: their uploads go back to the queue as if they had been cut off. */
-  private settleUnsaved(): void {
-    for (const id of this.unsaved) {
-      this.tools.apply(id, { event: 'interrupted' });
-      this.unsaved.delete(id);
+  /** Ends and starts as one transaction; only what is saved as started is started. */
+  private round(now: number): void {
+    const started = new Map<string, Run>();
+    this.tools.together(() => {
+      this.saveEnds();
+      if (!this.tools.isPaused()) for (const lane of startedLanes) this.fill(lane, now, started);
+    });
+    for (const id of this.ends.keys()) this.runs.delete(id);
+    this.ends.clear();
+    for (const [id, run] of started) this.launch(id, run);
+  }
+
+  /** Throws when the database fails; anything else that goes wrong with one end is that upload's failure alone. */
+  private saveEnds(): void {
+    for (const [id, saveEnd] of this.ends) {
+      try {
+        saveEnd();
+      } catch (error) {
+        if (isSqlError(error)) throw error;
+        this.tools.apply(id, { event: 'failed', failure: this.bug(error) });
+      }
     }
   }
 
-  private fill(lane: StartedLane, now: number): void {
+  private bug(error: unknown): Failure {
+    this.tools.log.bug(error);
+    return localFailure(
+      'internal',
+      undefined,
+      redact(error instanceof Error ? error.message : String(error)),
+    );
+  }
+
+  private fill(lane: StartedLane, now: number, started: Map<string, Run>): void {
     const { store, gates, limitOf } = this.tools;
     const bucket = laneBuckets[lane];
-    const running = [...this.runs.values()].filter((run) => run.lane === lane).length;
-    const room = Math.min(limitOf(lane) - running, bucket === null ? Infinity : gates.roomFor(bucket));
+    const busy = [...this.runs].filter(([id, run]) => run.lane === lane && !this.ends.has(id)).length;
+    const room = Math.min(limitOf(lane) - busy, bucket === null ? Infinity : gates.roomFor(bucket));
     if (room <= 0) return;
     // An upload that was interrupted a moment ago may be queued again while its old run still winds up.
-    const due = store.due(lane, now, room + this.runs.size).filter((id) => !this.runs.has(id));
-    for (const id of due.slice(0, room)) this.start(lane, id);
-  }
-
-  private start(lane: Lane, id: string): void {
-    const upload = this.tools.store.get(id);
-    if (upload === null) return;
-    const step = nextStep(upload);
-    const started = this.tools.apply(id, { event: 'start' });
-    if (started === null || step === 'follow') return;
-    const abort = new AbortController();
-    const settled = this.run(step, started, abort.signal)
-      .catch((error: unknown) => {
-        this.tools.log.bug(error);
-        this.unsaved.add(id);
-      })
-      .finally(() => {
-        this.runs.delete(id);
-        this.pump();
-      });
-    this.runs.set(id, { lane, abort, settled });
-  }
-
-  private async run(step: StartedStep, upload: Upload, signal: AbortSignal): Promise<void> {
-    try {
-      const result = await this.tools.runStep(step, { upload, signal });
-      this.applyResult(upload.id, result);
-    } catch (error) {
-      if (signal.aborted) {
-        // After a quit nothing is saved: the next start finds the upload in flight and sends it back to the queue.
-        if (this.state !== 'stopped') this.tools.apply(upload.id, { event: 'interrupted' });
-        return;
-      }
-      this.tools.log.bug(error);
-      const detail = redact(error instanceof Error ? error.message : String(error));
-      this.tools.apply(upload.id, { event: 'failed', failure: localFailure('internal', undefined, detail) });
+    const isBusy = (id: string) => this.runs.has(id) && !this.ends.has(id);
+    const due = store.due(lane, now, room + this.runs.size).filter((id) => !isBusy(id));
+    for (const id of due.slice(0, room)) {
+      const run = this.start(lane, id);
+      if (run !== null) started.set(id, run);
     }
+  }
+
+  private start(lane: Lane, id: string): Run | null {
+    const waiting = this.tools.store.get(id);
+    const step = waiting === null ? 'follow' : nextStep(waiting);
+    const upload = this.tools.apply(id, { event: 'start' });
+    if (upload === null || step === 'follow') return null;
+    return { lane, step, upload, abort: new AbortController(), settled: Promise.resolve() };
+  }
+
+  private launch(id: string, run: Run): void {
+    this.runs.set(id, run);
+    run.settled = this.settle(id, run);
+  }
+
+  private async settle(id: string, run: Run): Promise<void> {
+    this.ends.set(id, await this.endOf(run));
+    if (this.state === 'stopped') this.saveLastEnds();
+    else this.pump();
+  }
+
+  /** Runs the step; resolves with what is to be saved of it. */
+  private async endOf({ step, upload, abort }: Run): Promise<() => void> {
+    const { runStep, apply } = this.tools;
+    try {
+      const result = await runStep(step, { upload, signal: abort.signal });
+      return () => this.applyResult(upload.id, result);
+    } catch (error) {
+      if (abort.signal.aborted) {
+        // After a quit nothing is saved: the next start finds the upload in flight and sends it back to the queue.
+        return this.state === 'stopped' ? () => undefined : () => apply(upload.id, { event: 'interrupted' });
+      }
+      const failure = this.bug(error);
+      return () => apply(upload.id, { event: 'failed', failure });
+    }
+  }
+
+  /** While the app quits nothing is started any more, but what a last request brought is kept. */
+  private saveLastEnds(): void {
+    try {
+      this.tools.together(() => this.saveEnds());
+    } catch (error) {
+      this.tools.log.bug(error);
+    }
+    this.ends.clear();
   }
 
   private applyResult(id: string, result: StepResult): void {

@@ -5,7 +5,8 @@ export class Sql {
   private readonly database: Database.Database;
   private readonly statements = new Map<string, Database.Statement>();
   private readonly onRollback: () => void;
-  private isInTransaction = false;
+  /** `wanted`: begun with its first write, so that one without writes costs nothing. */
+  private transactionState: 'none' | 'wanted' | 'begun' = 'none';
 
   /** `onRollback`: what is remembered of the rows beside the database may be wrong now. */
   constructor(database: Database.Database, onRollback: () => void) {
@@ -17,7 +18,12 @@ export class Sql {
     return this.statement(sql).all(...values);
   }
 
+  /** For everything that writes. */
   run(sql: string, ...values: readonly unknown[]): void {
+    if (this.transactionState === 'wanted') {
+      this.statement('BEGIN IMMEDIATE').run();
+      this.transactionState = 'begun';
+    }
     this.statement(sql).run(...values);
   }
 
@@ -33,20 +39,19 @@ export class Sql {
    * library's roll back hides the first error behind a second one.
    */
   transaction(work: () => void): void {
-    if (this.isInTransaction) {
+    if (this.transactionState !== 'none') {
       work();
       return;
     }
-    this.run('BEGIN IMMEDIATE');
-    this.isInTransaction = true;
+    this.transactionState = 'wanted';
     try {
       work();
-      this.run('COMMIT');
+      if (this.isBegun) this.statement('COMMIT').run();
     } catch (error) {
-      this.rollBack();
+      if (this.isBegun) this.rollBack();
       throw error;
     } finally {
-      this.isInTransaction = false;
+      this.transactionState = 'none';
     }
   }
 
@@ -54,9 +59,14 @@ export class Sql {
     this.database.close();
   }
 
+  /** Asked of a method: within `work` the state changes, which the compiler does not see. */
+  private get isBegun(): boolean {
+    return this.transactionState === 'begun';
+  }
+
   private rollBack(): void {
     try {
-      this.run('ROLLBACK');
+      this.statement('ROLLBACK').run();
     } catch {
       // SQLite has rolled back by itself, as it does when the disk is full
     }
@@ -70,6 +80,11 @@ export class Sql {
     this.statements.set(sql, prepared);
     return prepared;
   }
+}
+
+/** Whether SQLite could not do it: the disk is full, the file locked or damaged. */
+export function isSqlError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE');
 }
 
 /** The value of a row's column, whatever the row is. */

@@ -13,7 +13,7 @@ import { type Inspection, inspectFile } from '../files/inspect.ts';
 import { readableFolder } from '../files/walk.ts';
 import type { BlockLedger } from '../transfer/blocks.ts';
 import { type TransferOutcome, type TransferTools, transferFile } from '../transfer/transfer.ts';
-import type { UploadEvent } from './machine.ts';
+import type { RemoteName, UploadEvent } from './machine.ts';
 import { firstPollMs } from './poll.ts';
 import { firstFreeName, remoteNameOf } from './remoteName.ts';
 import { type StepResult, resultOfApiFailure, resultOfFailure } from './stepResult.ts';
@@ -65,33 +65,30 @@ function submittedBefore(tools: StepTools, upload: Upload): Upload | null {
   return tools.store.earlier.submittedBefore(upload, accountDigest(tools.account));
 }
 
+/**
+ * The name that a transfer begins with: the one it had at this account, so that a repeat overwrites only itself, or the
+ * first that is nobody else's.
+ */
+export function reservedName(tools: Pick<StepTools, 'store' | 'account'>, upload: Upload): RemoteName {
+  const account = accountDigest(tools.account);
+  const { remoteName } = upload;
+  const isTaken = (name: string) => tools.store.earlier.isNameTaken(name, siteOf(account), upload);
+  const isKept = remoteName !== null && upload.account === account && !isTaken(remoteName);
+  return { account, remoteName: isKept ? remoteName : firstFreeName(basename(upload.path), isTaken) };
+}
+
 /** Sends the bytes. */
 export async function transferStep(tools: StepTools, run: StepRun): Promise<StepResult> {
   const { upload, report } = run;
-  const account = accountDigest(tools.account);
-  if (upload.file === null) throw new Error('Transfer before check');
-
-  const isStillOurs = (name: string) => !tools.store.earlier.isNameTaken(name, siteOf(account), upload);
-  const kept =
-    upload.account === account && upload.remoteName !== null && isStillOurs(upload.remoteName)
-      ? upload.remoteName
-      : null;
+  const { file } = upload;
+  let { remoteName } = upload;
   const refused = new Set<string>();
   for (;;) {
-    const site = siteOf(account);
-    const remoteName =
-      kept !== null && !refused.has(kept)
-        ? kept
-        : firstFreeName(
-            basename(upload.path),
-            (name) => refused.has(name) || tools.store.earlier.isNameTaken(name, site, upload),
-          );
-    // Reserved before a byte leaves, so that no other upload can choose it meanwhile.
-    report.apply({ event: 'named', remoteName, account });
+    if (file === null || remoteName === null) throw new Error('Transfer before check');
     const outcome = await transferFile(tools, {
       path: upload.path,
-      fingerprint: upload.file,
-      contentType: upload.file.contentType,
+      fingerprint: file,
+      contentType: file.contentType,
       remoteName,
       generation: upload.startedOver,
       ledger: ledgerOf(tools.store, upload),
@@ -102,6 +99,13 @@ export async function transferStep(tools: StepTools, run: StepRun): Promise<Step
     });
     if (outcome.outcome !== 'name-taken') return transferResult(outcome);
     refused.add(remoteName);
+    const account = accountDigest(tools.account);
+    remoteName = firstFreeName(
+      basename(upload.path),
+      (name) => refused.has(name) || tools.store.earlier.isNameTaken(name, siteOf(account), upload),
+    );
+    // Reserved before a byte leaves, so that no other upload can choose it meanwhile.
+    report.apply({ event: 'named', remoteName, account });
   }
 }
 

@@ -36,6 +36,7 @@ function createScheduler(uploads: readonly Upload[], limit = 2) {
     backoff: () => stepBackoff,
     limitOf: () => settings.limit,
     isPaused: () => settings.paused,
+    together: (work) => work(),
     apply(id: string, event: UploadEvent) {
       const before = byId.get(id);
       const after = before === undefined ? null : transition(before, event, clock.now());
