@@ -98,6 +98,7 @@ function run(): void {
     connection: () => connection,
     parallelUploads: () => settings.values.parallelUploads,
     backoff: () => ({ baseMs: settings.values.retryBaseMs, capMs: settings.values.retryCapMs }),
+    historyBounds: () => ({ days: settings.values.historyDays, count: settings.values.historyCount }),
     onChange: () => notices.changed(),
     log,
   });
@@ -202,6 +203,7 @@ function run(): void {
           gates.keyChanged(connection.account.apiKey !== '');
           probe();
         }
+        queue.tidyHistory();
         queue.wake();
       },
     }),

@@ -1,12 +1,19 @@
 /** What each call of the window does. */
 import { clipboard, shell } from 'electron';
 
-import type { AppInfo, ConnectionReport, Overview, UploadAction } from '../../preload/contract.ts';
+import {
+  type AppInfo,
+  type ConnectionReport,
+  type Overview,
+  type QueueAction,
+  type UploadAction,
+  queueActions,
+} from '../../preload/contract.ts';
 import type { Account } from '../api/account.ts';
 import type { Gates } from '../api/gates.ts';
 import type { Clock } from '../clock.ts';
 import { openDocs, openPage } from '../desktop/pages.ts';
-import type { QueueAction, UploadQueue } from '../queue/queue.ts';
+import type { UploadQueue } from '../queue/queue.ts';
 import { supportDetails } from '../queue/supportDetails.ts';
 import type { Upload } from '../queue/upload.ts';
 import type { AccountSettings } from '../settings/account.ts';
@@ -27,16 +34,6 @@ export interface HandlerTools {
   /** The settings were saved: whoever depends on them has to know. */
   readonly onSettingsSaved: (change: { readonly accountChanged: boolean }) => void;
 }
-
-const queueActions: readonly QueueAction[] = [
-  'pause',
-  'resume',
-  'retry',
-  'cancel',
-  'remove',
-  'restore',
-  'move-to-top',
-];
 
 function isQueueAction(action: UploadAction): action is QueueAction {
   return queueActions.some((queueAction) => queueAction === action);
@@ -59,6 +56,9 @@ export function createHandlers(tools: HandlerTools): Handlers {
       const uploads = ids.map((id) => queue.upload(id)).filter((upload) => upload !== null);
       return { changed: await actOnDesktop(action, uploads, tools) };
     },
+    actOnAll: async ({ action, filter, search }) => ({
+      changed: await queue.actOnAll(action, { filter, search }),
+    }),
     pauseAll() {
       queue.setAllPaused(true);
       return null;

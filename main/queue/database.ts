@@ -1,11 +1,12 @@
 /**
- * Opens the queue's database file. A damaged one does not keep the app from starting: it is moved aside, whole, and a
- * new one begun. One that is only locked or out of reach throws and stays as it is. Must only be called while the single-instance lock is held.
+ * Opens the queue's database file. A damaged one does not keep the app from starting: it is moved aside, whole, and
+ * what can be read of it is carried over into a new one. One that is only locked or out of reach throws and stays as it is. Must only be called while the single-instance lock is held.
  */
 import { existsSync, renameSync } from 'node:fs';
 
 import Database from 'libsql';
 
+import { salvage } from './salvage.ts';
 import { migrations } from './schema.ts';
 
 export type { Database };
@@ -13,7 +14,11 @@ export type { Database };
 export interface OpenedDatabase {
   readonly database: Database.Database;
   /** Set when the file had to be moved aside. */
-  readonly movedAside: { readonly path: string; readonly reason: string } | null;
+  readonly movedAside: {
+    readonly path: string;
+    readonly reason: string;
+    readonly carriedOver: number;
+  } | null;
 }
 
 /** Throws SQLite's own error when the file is sound but cannot be used now. `path`: the database file; `now`: milliseconds since 1970, for the name of a file that is moved aside. */
@@ -25,7 +30,10 @@ export function openDatabase(path: string, now: number): OpenedDatabase {
     if (!isDamage(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     const aside = moveAside(path, now);
-    return { database: openChecked(path), movedAside: { path: aside, reason } };
+    const database = openChecked(path);
+    const isOfNewerApp = error instanceof NewerQueueError;
+    const carriedOver = isOfNewerApp ? 0 : salvage(aside, database).uploads;
+    return { database, movedAside: { path: aside, reason, carriedOver } };
   }
 }
 
@@ -35,6 +43,7 @@ const damageCodes = ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_FORMAT'];
 
 /** What is in the file cannot be used, and will not be usable later. */
 class DamagedQueueError extends Error {}
+class NewerQueueError extends DamagedQueueError {}
 
 function isDamage(error: unknown): boolean {
   if (error instanceof DamagedQueueError) return true;
@@ -66,7 +75,7 @@ function openChecked(path: string): Database.Database {
 function migrate(database: Database.Database): void {
   const version = Number(firstValue(database, 'PRAGMA user_version'));
   if (version > migrations.length)
-    throw new DamagedQueueError(`The queue is of a newer version (${version}) than this app`);
+    throw new NewerQueueError(`The queue is of a newer version (${version}) than this app`);
   for (const [number, sql] of migrations.entries()) {
     if (number < version) continue;
     database.exec(`BEGIN; ${sql}; PRAGMA user_version = ${number + 1}; COMMIT;`);

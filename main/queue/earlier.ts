@@ -19,6 +19,7 @@ export class Earlier {
    * before its dot, so that a new key of the same workspace does not forget what the old one sent.
    */
   isNameTaken(remoteName: string, site: string, upload: Upload): boolean {
+    const { path, sizeBytes, mtimeMs } = ownFile(upload);
     const rows = this.sql.all(
       `SELECT 1 FROM uploads WHERE remote_name = ? AND account >= ? AND account < ? AND id <> ?
        AND (removed_at IS NULL OR intent_at IS NOT NULL)
@@ -27,23 +28,24 @@ export class Earlier {
       `${site}.`,
       `${site}/`,
       upload.id,
-      upload.path,
-      upload.file?.sizeBytes ?? null,
-      upload.file?.mtimeMs ?? null,
+      path,
+      sizeBytes,
+      mtimeMs,
     );
     return rows.length > 0;
   }
 
   /** Whether the blob is another file's. */
   isBlobTaken(blobPath: string, upload: Upload): boolean {
+    const { path, sizeBytes, mtimeMs } = ownFile(upload);
     const rows = this.sql.all(
       `SELECT 1 FROM uploads WHERE blob_path = ? AND id <> ?
        AND NOT (path = ? AND size_bytes IS ? AND mtime_ms IS ?) LIMIT 1`,
       blobPath,
       upload.id,
-      upload.path,
-      upload.file?.sizeBytes ?? null,
-      upload.file?.mtimeMs ?? null,
+      path,
+      sizeBytes,
+      mtimeMs,
     );
     return rows.length > 0;
   }
@@ -58,11 +60,11 @@ export class Earlier {
   }
 
   /** The last upload that brought the same unchanged file to the same account, if there is one. */
-  submittedBefore(upload: Upload, account: string): Upload | null {
+  sameFile(upload: Upload, account: string): Upload | null {
     if (upload.file === null) return null;
     const rows = this.sql.all(
       `SELECT * FROM uploads WHERE path = ? AND id <> ? AND account = ? AND size_bytes = ? AND mtime_ms = ?
-       AND state IN ('processing', 'complete', 'already-submitted') ORDER BY added_at DESC LIMIT 1`,
+       AND ${isSubmitted} ORDER BY added_at DESC LIMIT 1`,
       upload.path,
       upload.id,
       account,
@@ -71,4 +73,57 @@ export class Earlier {
     );
     return this.decode(rows)[0] ?? null;
   }
+
+  /** Whether the account submitted anything else of this size. */
+  hasSize(id: string, account: string, sizeBytes: number): boolean {
+    return this.sql.number(`SELECT 1 ${ofSize} AND ${isSubmitted} LIMIT 1`, account, sizeBytes, id) !== null;
+  }
+
+  /** Submitted uploads of this size whose content was never looked at, the last first. */
+  unhashed(id: string, account: string, sizeBytes: number, limit: number): Upload[] {
+    return this.decode(
+      this.sql.all(
+        `SELECT * ${ofSize} AND sha256 IS NULL AND ${isSubmitted} ORDER BY added_at DESC LIMIT ?`,
+        account,
+        sizeBytes,
+        id,
+        limit,
+      ),
+    );
+  }
+
+  /** The last submitted upload of this content, if there is one. */
+  sameContent(id: string, account: string, sizeBytes: number, sha256: string): Upload | null {
+    const rows = this.sql.all(
+      `SELECT * ${ofSize} AND sha256 = ? AND ${isSubmitted} ORDER BY added_at DESC LIMIT 1`,
+      account,
+      sizeBytes,
+      id,
+      sha256,
+    );
+    return this.decode(rows)[0] ?? null;
+  }
+
+  /** The upload that made this submission, other than the one with this id. */
+  ofSubmission(submissionId: string, id: string): Upload | null {
+    const rows = this.sql.all(
+      `SELECT * FROM uploads WHERE submission_id = ? AND id <> ? AND intent_at IS NOT NULL ORDER BY added_at LIMIT 1`,
+      submissionId,
+      id,
+    );
+    return this.decode(rows)[0] ?? null;
+  }
+}
+
+const isSubmitted = `state IN ('processing', 'complete', 'already-submitted')`;
+const ofSize = `FROM uploads INDEXED BY uploads_content
+  WHERE intent_at IS NOT NULL AND account = ? AND size_bytes = ? AND id <> ?`;
+
+/** What does not count as another file. Sent anyway, a file is another one, also where it went under this name before. */
+function ownFile({ path, file, sendAnyway }: Upload) {
+  return {
+    path: sendAnyway ? '' : path,
+    sizeBytes: file?.sizeBytes ?? null,
+    mtimeMs: file?.mtimeMs ?? null,
+  };
 }

@@ -1,5 +1,5 @@
 /** Takes paths into the queue: files as they are, folders walked, in chunks so that a large folder blocks nobody. */
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 
 import type { AddReport } from '../../preload/contract.ts';
 import { isFolder, walkFolder } from '../files/walk.ts';
@@ -12,8 +12,10 @@ const namedDuplicates = 100;
 export interface IntakeTools {
   /** Of these paths, the uploads that have not come to a good end yet. */
   readonly unfinishedAmong: (paths: readonly string[]) => readonly Upload[];
+  /** `name`: of the folder, where all comes from one. Answers the batch's id. */
+  readonly beginBatch: (name: string | null) => number;
   /** Saves new uploads of these paths, all or none, before it returns. */
-  readonly insert: (paths: readonly string[]) => void;
+  readonly insert: (paths: readonly string[], batchId: number) => void;
   /** Tries a failed upload again. */
   readonly retry: (id: string) => void;
 }
@@ -25,6 +27,8 @@ export interface IntakeTools {
 export async function addPaths(tools: IntakeTools, paths: readonly string[]): Promise<AddReport> {
   let added = 0;
   const alreadyQueued: string[] = [];
+  let batchId: number | null = null;
+  let folderName: string | null = null;
   let chunk = new Set<string>();
 
   const flush = (): void => {
@@ -42,7 +46,10 @@ export async function addPaths(tools: IntakeTools, paths: readonly string[]): Pr
         alreadyQueued.push(path);
       }
     }
-    if (fresh.length > 0) tools.insert(fresh);
+    if (fresh.length > 0) {
+      batchId ??= tools.beginBatch(folderName);
+      tools.insert(fresh, batchId);
+    }
     chunk = new Set();
   };
   const take = (path: string): void => {
@@ -56,6 +63,7 @@ export async function addPaths(tools: IntakeTools, paths: readonly string[]): Pr
       take(absolute);
       continue;
     }
+    if (paths.length === 1) folderName = basename(absolute);
     let isEmpty = true;
     for await (const file of walkFolder(absolute)) {
       isEmpty = false;
@@ -68,5 +76,5 @@ export async function addPaths(tools: IntakeTools, paths: readonly string[]): Pr
     if (isEmpty) take(absolute);
   }
   flush();
-  return { added, alreadyQueued };
+  return { added, alreadyQueued, batchId };
 }

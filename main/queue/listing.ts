@@ -24,9 +24,9 @@ const orders: Readonly<Record<ListQuery['sort'], string>> = {
 
 /** The raw rows of the range. */
 export function rowsOf(sql: Sql, query: ListQuery): unknown[] {
-  const { where, values } = condition(query);
+  const { from, where, values } = condition(query);
   return sql.all(
-    `SELECT * FROM uploads WHERE ${where} ORDER BY ${orders[query.sort]} LIMIT ? OFFSET ?`,
+    `SELECT * FROM ${from} WHERE ${where} ORDER BY ${orders[query.sort]} LIMIT ? OFFSET ?`,
     ...values,
     query.limit,
     query.offset,
@@ -35,23 +35,29 @@ export function rowsOf(sql: Sql, query: ListQuery): unknown[] {
 
 /** How many uploads are selected. */
 export function countOf(sql: Sql, selection: Selection): number {
-  const { where, values } = condition(selection);
-  return sql.number(`SELECT count(*) FROM uploads WHERE ${where}`, ...values) ?? 0;
+  const { from, where, values } = condition(selection);
+  return sql.number(`SELECT count(*) FROM ${from} WHERE ${where}`, ...values) ?? 0;
 }
 
 /** The ids of all selected uploads, in the order of the queue. */
 export function idsOf(sql: Sql, selection: Selection): string[] {
-  const { where, values } = condition(selection);
+  const { from, where, values } = condition(selection);
   // One value instead of a hundred thousand rows: each row costs more than its id.
   const [row] = sql.all(
-    `SELECT json_group_array(id) AS ids FROM (SELECT id FROM uploads WHERE ${where} ORDER BY position)`,
+    `SELECT json_group_array(id) AS ids FROM (SELECT id FROM ${from} WHERE ${where} ORDER BY position)`,
     ...values,
   );
   const ids: unknown = JSON.parse(String((row as { ids: unknown }).ids));
   return Array.isArray(ids) ? ids.map(String) : [];
 }
 
-function condition({ filter, search }: Selection): { readonly where: string; readonly values: unknown[] } {
+interface Condition {
+  readonly from: string;
+  readonly where: string;
+  readonly values: readonly unknown[];
+}
+
+function condition({ filter, search }: Selection): Condition {
   const parts = ['removed_at IS NULL'];
   const values: unknown[] = [];
   if (filter !== 'all') {
@@ -59,9 +65,10 @@ function condition({ filter, search }: Selection): { readonly where: string; rea
     values.push(filter);
   }
   if (search !== '') {
-    const pattern = `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-    parts.push(`(path LIKE ? ESCAPE '\\' OR submission_id LIKE ? ESCAPE '\\' OR failure LIKE ? ESCAPE '\\')`);
-    values.push(pattern, pattern, pattern);
+    const pattern = `%${search.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+    parts.push(`search LIKE ? ESCAPE '\\'`);
+    values.push(pattern);
   }
-  return { where: parts.join(' AND '), values };
+  const from = search === '' ? 'uploads' : 'uploads INDEXED BY uploads_search';
+  return { from, where: parts.join(' AND '), values };
 }

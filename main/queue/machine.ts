@@ -61,6 +61,7 @@ export type UploadEvent =
   | { readonly event: 'pause' }
   | { readonly event: 'resume' }
   | { readonly event: 'retry-now' }
+  | { readonly event: 'send-anyway' }
   | { readonly event: 'new-version'; readonly previousSubmissionId: string }
   | { readonly event: 'cancel'; readonly failure: Failure }
   | { readonly event: 'move'; readonly position: number }
@@ -146,6 +147,10 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
       return retryNow(upload, at);
     case 'new-version':
       return newVersion(upload, event.previousSubmissionId);
+    case 'send-anyway':
+      return isFoundBeforeSent(upload)
+        ? { ...upload, submission: null, sendAnyway: true, attempt: 0, finishedAt: null, status: readyNow }
+        : null;
     case 'cancel':
       if (!isPausable(upload) && upload.status.state !== 'paused') return null;
       return ended({ ...upload, blob: null }, { state: 'failed', failure: event.failure }, at);
@@ -170,6 +175,11 @@ export function isRunning(upload: Upload): boolean {
 export function isPausable(upload: Upload): boolean {
   const { state } = upload.status;
   return (state === 'queued' && upload.submission === null) || state === 'checking' || state === 'uploading';
+}
+
+/** Its check found that the content was submitted before; nothing of it was sent. */
+export function isFoundBeforeSent(upload: Upload): boolean {
+  return upload.status.state === 'already-submitted' && upload.intentAt === null;
 }
 
 function during(upload: Upload, state: Status['state'], change: Partial<Upload>): Upload | null {

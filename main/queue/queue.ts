@@ -6,7 +6,7 @@ import type {
   Failure,
   NewVersionResult,
   Overview,
-  UploadAction,
+  QueueAction,
   UploadDetails,
   UploadRow,
   UploadWindow,
@@ -20,8 +20,9 @@ import type { Clock } from '../clock.ts';
 import { isUnchanged } from '../files/fingerprint.ts';
 import type { Log } from '../log.ts';
 import type { BlockTools } from '../transfer/blocks.ts';
+import { History, type HistoryBounds } from './history.ts';
 import { addPaths } from './intake.ts';
-import type { ListQuery } from './listing.ts';
+import type { ListQuery, Selection } from './listing.ts';
 import { type UploadEvent, transition } from './machine.ts';
 import { Poller } from './poller.ts';
 import { Progress } from './progress.ts';
@@ -44,6 +45,8 @@ export interface QueueTools {
   readonly parallelUploads: () => number;
   /** Pauses between the tries of a step. */
   readonly backoff: () => BackoffPolicy;
+  /** How much of what is done stays in the list. */
+  readonly historyBounds: () => HistoryBounds;
   /** Anything that the window may show has changed. */
   readonly onChange: () => void;
   readonly log: Log;
@@ -59,17 +62,12 @@ const tickMs = 1_000;
 /** What was saved without waiting for the disk is on it at the latest after this. */
 const flushMs = 1_000;
 
-/** Actions that change the queue; the others concern the desktop. */
-export type QueueAction = Extract<
-  UploadAction,
-  'pause' | 'resume' | 'retry' | 'cancel' | 'remove' | 'restore' | 'move-to-top'
->;
-
 export class UploadQueue {
   private readonly tools: QueueTools;
   private readonly progress = new Progress();
   private readonly scheduler: Scheduler;
   private readonly poller: Poller;
+  private readonly history: History;
   private allPaused: boolean;
   private isStarted = false;
   private storeState: 'works' | 'fails' = 'works';
@@ -104,12 +102,20 @@ export class UploadQueue {
       api: () => tools.connection().api,
       account: () => accountDigest(tools.connection().account),
     });
+    this.history = new History({
+      store,
+      clock,
+      bounds: tools.historyBounds,
+      onChange: tools.onChange,
+      log,
+    });
   }
 
   /** Sends what was in flight at the last end back to the queue, and goes on. */
   start(): void {
     this.tools.store.interruptAll(this.tools.clock.now());
     this.isStarted = true;
+    this.history.start();
     this.wake();
   }
 
@@ -122,10 +128,16 @@ export class UploadQueue {
     this.tools.onChange();
   }
 
+  /** The bounds of the history were changed. */
+  tidyHistory(): void {
+    this.history.start();
+  }
+
   /** Ends all runs and closes nothing; what is saved is where the next start goes on. */
   async stop(): Promise<void> {
     this.cancelTick?.();
     this.cancelFlush?.();
+    this.history.stop();
     await Promise.all([this.scheduler.stop(), this.poller.stop()]);
   }
 
@@ -139,7 +151,8 @@ export class UploadQueue {
     const report = await addPaths(
       {
         unfinishedAmong: (found) => this.tools.store.unfinishedAmong(found),
-        insert: (files) => this.insert(files),
+        beginBatch: (name) => this.tools.store.addBatch(this.tools.clock.now(), name),
+        insert: (files, batchId) => this.insert(files, batchId),
         retry: (id) => this.apply(id, { event: 'retry-now' }),
       },
       paths,
@@ -165,6 +178,11 @@ export class UploadQueue {
     return changed;
   }
 
+  /** The same for all that a filter and a search show. */
+  actOnAll(action: QueueAction, selection: Selection): Promise<number> {
+    return this.act(action, this.tools.store.selected(selection));
+  }
+
   private actOn(action: QueueAction, id: string): boolean {
     if (this.apply(id, this.eventOf(action)) === null) return false;
     if (action === 'pause' || action === 'cancel' || action === 'remove') {
@@ -185,7 +203,7 @@ export class UploadQueue {
     if (upload.status.state === 'complete' && previous !== null) {
       if (upload.file !== null && (await isUnchanged(upload.path, upload.file))) return 'file-unchanged';
       if (this.tools.store.unfinishedAmong([upload.path]).length > 0) return 'not-possible';
-      this.insert([upload.path], previous);
+      this.insert([upload.path], this.tools.store.addBatch(this.tools.clock.now(), null), previous);
     } else if (previous === null) {
       return 'submission-id-needed';
     } else if (this.apply(id, { event: 'new-version', previousSubmissionId: previous }) === null) {
@@ -220,8 +238,17 @@ export class UploadQueue {
       remoteName: upload.remoteName,
       blobPath: upload.blob?.blobPath ?? null,
       method: upload.blob?.method ?? null,
+      sameAs: this.sameAs(upload),
       timeline: this.tools.store.timeline(id),
     };
+  }
+
+  /** The earlier upload of the content that this one was found to have. */
+  private sameAs({ id, status, submission }: Upload): UploadDetails['sameAs'] {
+    if (status.state !== 'already-submitted' || submission === null) return null;
+    const earlier = this.tools.store.earlier.ofSubmission(submission.submissionId, id);
+    if (earlier === null) return null;
+    return { path: earlier.path, submittedAt: earlier.intentAt ?? earlier.addedAt };
   }
 
   overview(): Pick<Overview, 'counts' | 'progress' | 'allPaused' | 'gates'> {
@@ -238,12 +265,16 @@ export class UploadQueue {
     };
   }
 
-  private insert(paths: readonly string[], previousSubmissionId: string | null = null): void {
+  private insert(
+    paths: readonly string[],
+    batchId: number,
+    previousSubmissionId: string | null = null,
+  ): void {
     const { store, clock } = this.tools;
     const now = clock.now();
     const { last } = store.positions();
     const uploads = paths.map((path, index) => ({
-      ...newUpload(randomUUID(), path, last + 1 + index, now),
+      ...newUpload(randomUUID(), path, last + 1 + index, now, batchId),
       previousSubmissionId,
     }));
     store.insert(uploads);
@@ -264,6 +295,7 @@ export class UploadQueue {
       case 'resume':
       case 'remove':
       case 'restore':
+      case 'send-anyway':
         return { event: action };
       case 'retry':
         return { event: 'retry-now' };

@@ -36,6 +36,7 @@ const failureSchema = z.object({
 const rowSchema = z.object({
   id: text.min(1),
   position: whole,
+  batch_id: whole,
   path: text.min(1),
   added_at: whole,
   state: z.enum([
@@ -56,6 +57,7 @@ const rowSchema = z.object({
   inode: whole.nullable(),
   content_type: text.nullable(),
   category: z.enum(mediaCategories).nullable(),
+  sha256: text.nullable(),
   remote_name: text.nullable(),
   account: text.nullable(),
   blob_path: text.nullable(),
@@ -66,6 +68,7 @@ const rowSchema = z.object({
   version_number: whole.nullable(),
   version_group_id: text.nullable(),
   previous_submission_id: text.nullable(),
+  send_anyway: whole,
   reprocess: whole,
   percent: whole.nullable(),
   quiet_polls: whole.nullable(),
@@ -97,13 +100,20 @@ export function listOf(upload: Upload): List {
 }
 
 /** A row's columns, by name, as the database takes them. */
-export function encodeUpload(upload: Upload): UploadRecord & { name: string; lane: string; list: List } {
+export function encodeUpload(upload: Upload): UploadRecord & {
+  name: string;
+  lane: string;
+  list: List;
+  search: string;
+} {
   const { status } = upload;
   return {
     id: upload.id,
     position: upload.position,
+    batch_id: upload.batchId,
     path: upload.path,
     name: basename(upload.path),
+    search: searchText(upload),
     added_at: upload.addedAt,
     state: status.state,
     lane: laneOf(upload),
@@ -115,6 +125,7 @@ export function encodeUpload(upload: Upload): UploadRecord & { name: string; lan
     inode: upload.file === null ? null : safeInteger(upload.file.inode),
     content_type: upload.file?.contentType ?? null,
     category: upload.file?.category ?? null,
+    sha256: upload.file?.sha256 ?? null,
     remote_name: upload.remoteName,
     account: upload.account,
     blob_path: upload.blob?.blobPath ?? null,
@@ -125,6 +136,7 @@ export function encodeUpload(upload: Upload): UploadRecord & { name: string; lan
     version_number: upload.submission?.versionNumber ?? null,
     version_group_id: upload.submission?.versionGroupId ?? null,
     previous_submission_id: upload.previousSubmissionId,
+    send_anyway: upload.sendAnyway ? 1 : 0,
     reprocess: upload.reprocess ? 1 : 0,
     percent: status.state === 'processing' ? Math.round(status.percent) : null,
     quiet_polls: status.state === 'processing' ? status.quietPolls : null,
@@ -151,6 +163,7 @@ export function decodeUpload(row: unknown): Upload | null {
     id: record.id,
     path: record.path,
     position: record.position,
+    batchId: record.batch_id,
     addedAt: record.added_at,
     status,
     file: decodeFile(record),
@@ -171,6 +184,7 @@ export function decodeUpload(row: unknown): Upload | null {
             versionGroupId: record.version_group_id,
           },
     previousSubmissionId: record.previous_submission_id,
+    sendAnyway: record.send_anyway !== 0,
     reprocess: record.reprocess !== 0,
     attempt: record.attempt,
     startedOver: record.started_over,
@@ -210,6 +224,15 @@ function parseJson(json: string): unknown {
   }
 }
 
+/** What a search looks through: path, submission id, and what is wrong. In small letters; SQLite folds only ASCII. */
+function searchText({ path, submission, status }: Upload): string {
+  const failure = 'failure' in status ? status.failure : null;
+  return [path, submission?.submissionId, failure?.kind, failure?.detail]
+    .filter(Boolean)
+    .join('\n')
+    .toLowerCase();
+}
+
 function dueAt(status: Status): number {
   if (status.state === 'queued') return status.retryAt ?? 0;
   return status.state === 'processing' ? status.pollAt : 0;
@@ -235,7 +258,8 @@ function decodeFailure(json: string | null): Failure | null | undefined {
 function decodeFile(record: UploadRecord): Upload['file'] {
   const { size_bytes: sizeBytes, mtime_ms: mtimeMs, content_type: contentType, category } = record;
   if (sizeBytes === null || mtimeMs === null || contentType === null || category === null) return null;
-  return { sizeBytes, mtimeMs, inode: record.inode ?? 0, contentType, category };
+  const hash = record.sha256 === null ? {} : { sha256: record.sha256 };
+  return { sizeBytes, mtimeMs, inode: record.inode ?? 0, contentType, category, ...hash };
 }
 
 function decodeStatus(record: UploadRecord, failure: Failure | null): Status | null {

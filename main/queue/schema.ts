@@ -5,8 +5,11 @@ export const migrations: readonly string[] = [
   CREATE TABLE uploads (
     id TEXT PRIMARY KEY,
     position INTEGER NOT NULL,
+    batch_id INTEGER NOT NULL DEFAULT 0,
     path TEXT NOT NULL,
     name TEXT NOT NULL,
+    -- path, submission id and failure in small letters
+    search TEXT NOT NULL,
     added_at INTEGER NOT NULL,
     state TEXT NOT NULL,
     -- which places it waits for
@@ -21,6 +24,7 @@ export const migrations: readonly string[] = [
     inode INTEGER,
     content_type TEXT,
     category TEXT,
+    sha256 TEXT,
     remote_name TEXT,
     account TEXT,
     blob_path TEXT,
@@ -31,6 +35,7 @@ export const migrations: readonly string[] = [
     version_number INTEGER,
     version_group_id TEXT,
     previous_submission_id TEXT,
+    send_anyway INTEGER NOT NULL DEFAULT 0,
     reprocess INTEGER NOT NULL DEFAULT 0,
     percent INTEGER,
     quiet_polls INTEGER,
@@ -57,10 +62,19 @@ export const migrations: readonly string[] = [
   CREATE INDEX uploads_list_name ON uploads (list, name COLLATE NOCASE, position) WHERE removed_at IS NULL;
   CREATE INDEX uploads_list_size ON uploads (list, size_bytes DESC, position) WHERE removed_at IS NULL;
   CREATE INDEX uploads_tally ON uploads (list, blob_path IS NULL, size_bytes) WHERE removed_at IS NULL;
+  -- a search looks through this, not through whole rows
+  CREATE INDEX uploads_search ON uploads (position, list, search) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_batch ON uploads (batch_id, list, size_bytes) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_ended ON uploads (finished_at) WHERE removed_at IS NULL AND finished_at IS NOT NULL;
+  CREATE INDEX uploads_removed ON uploads (removed_at) WHERE removed_at IS NOT NULL AND intent_at IS NULL;
+  CREATE INDEX uploads_content ON uploads (account, size_bytes, sha256) WHERE intent_at IS NOT NULL;
   CREATE INDEX uploads_path ON uploads (path);
   CREATE INDEX uploads_remote_name ON uploads (remote_name, account) WHERE remote_name IS NOT NULL;
   CREATE INDEX uploads_submission ON uploads (submission_id) WHERE submission_id IS NOT NULL;
   CREATE INDEX uploads_blob_path ON uploads (blob_path) WHERE blob_path IS NOT NULL;
+
+  -- one for each drop, pick or start; the folder's name where it was one folder
+  CREATE TABLE batches (id INTEGER PRIMARY KEY, added_at INTEGER NOT NULL, name TEXT) STRICT;
 
   CREATE TABLE timeline (
     id INTEGER PRIMARY KEY,

@@ -13,6 +13,7 @@ import { type Inspection, inspectFile } from '../files/inspect.ts';
 import { readableFolder } from '../files/walk.ts';
 import type { BlockLedger } from '../transfer/blocks.ts';
 import { type TransferOutcome, type TransferTools, transferFile } from '../transfer/transfer.ts';
+import { submittedTwin } from './duplicates.ts';
 import type { RemoteName, UploadEvent } from './machine.ts';
 import { firstPollMs } from './poll.ts';
 import { firstFreeName, remoteNameOf } from './remoteName.ts';
@@ -44,25 +45,20 @@ export async function checkStep(tools: StepTools, run: StepRun): Promise<StepRes
   const inspection = await inspectFile(run.upload.path);
   run.signal.throwIfAborted();
   if (inspection.finding === 'ready') {
-    const file = inspection.facts;
-    const earlier = submittedBefore(tools, { ...run.upload, file });
+    const account = accountDigest(tools.account);
+    const { earlier, file } = await submittedTwin(
+      tools.store,
+      run.upload,
+      inspection.facts,
+      account,
+      run.signal,
+    );
     if (earlier === null) return done({ event: 'checked', file });
-    return done({
-      event: 'already-submitted',
-      docsUrl: null,
-      detail: '',
-      submission: earlier.submission,
-      file,
-    });
+    const { submission } = earlier;
+    return done({ event: 'already-submitted', docsUrl: null, detail: '', submission, file });
   }
   const isReadable = inspection.finding === 'folder' && (await readableFolder(run.upload.path));
   return { result: 'failed', failure: findingFailure(inspection, isReadable) };
-}
-
-/** The upload that brought this very file to this account. A new version is sent because a person asked for it. */
-function submittedBefore(tools: StepTools, upload: Upload): Upload | null {
-  if (upload.previousSubmissionId !== null) return null;
-  return tools.store.earlier.submittedBefore(upload, accountDigest(tools.account));
 }
 
 /**

@@ -20,6 +20,8 @@ const columns = Object.keys(encodeUpload(newUpload('', '', 0, 0)));
 const placeholders = columns.map(() => '?').join(', ');
 /** Each upload is read again at each of its changes, soon after the last one. */
 const rememberedUploads = 64;
+/** How long what was removed can be brought back. */
+const keptRemovedMs = 86_400_000;
 
 export class Store {
   readonly tally: Tally;
@@ -42,6 +44,12 @@ export class Store {
   /** Rows that could not be read since the start and were set aside. */
   get rowsSetAside(): number {
     return this.setAsideCount;
+  }
+
+  /** Begins a batch; `name`: of the folder, where it is one. Answers its id. */
+  addBatch(addedAt: number, name: string | null): number {
+    this.sql.run('INSERT INTO batches (added_at, name) VALUES (?, ?)', addedAt, name);
+    return this.sql.number('SELECT last_insert_rowid()') ?? 0;
   }
 
   /** Saves new uploads, all or none. */
@@ -208,6 +216,23 @@ export class Store {
     return idsOf(this.sql, selection);
   }
 
+  /**
+   * Takes the oldest ends from the list: those before `before` (milliseconds since 1970; null: no bound), and those
+   * beyond the last `count`; at most `limit`. Answers how many. A file that was sent keeps a row that is not shown, for
+   * its name and its content; the others go for good, and so do removed ones that nobody brings back any more.
+   */
+  forgetEnded(before: number | null, count: number, limit: number, now: number): number {
+    const tooMany = Math.min(limit, this.tally.endedCount - count);
+    const old = this.ended(before ?? 0, limit);
+    const ended = old.length >= tooMany ? old : this.ended(now + 1, tooMany);
+    this.sql.transaction(() => {
+      for (const upload of ended) this.forget(upload, now);
+      this.sql.run('DELETE FROM uploads WHERE removed_at < ? AND intent_at IS NULL', now - keptRemovedMs);
+    });
+    this.counted = null;
+    return ended.length;
+  }
+
   /** The smallest and the largest position in use; both 0 in an empty queue. */
   positions(): { readonly first: number; readonly last: number } {
     // One query for each: only so does each take its end of the index.
@@ -259,6 +284,29 @@ export class Store {
       ...changed.map(([, value]) => value),
       after.id,
     );
+  }
+
+  private ended(before: number, limit: number): Upload[] {
+    return this.decode(
+      this.sql.all(
+        `SELECT * FROM uploads INDEXED BY uploads_ended
+         WHERE removed_at IS NULL AND finished_at < ? AND list <> 'attention'
+         ORDER BY finished_at LIMIT ?`,
+        before,
+        limit,
+      ),
+    );
+  }
+
+  private forget(upload: Upload, now: number): void {
+    if (upload.intentAt === null) {
+      this.sql.run('DELETE FROM uploads WHERE id = ?', upload.id);
+    } else {
+      this.sql.run('DELETE FROM timeline WHERE upload_id = ?', upload.id);
+      this.sql.run('UPDATE uploads SET removed_at = ? WHERE id = ?', now, upload.id);
+    }
+    this.remembered.delete(upload.id);
+    this.tally.change(upload, null);
   }
 
   private remember(upload: Upload): void {

@@ -52,6 +52,11 @@ export class Tally {
     };
   }
 
+  /** Uploads that need nobody any more. */
+  get endedCount(): number {
+    return this.counts.done + this.counts['already-submitted'] + this.counts.cancelled;
+  }
+
   /** Bytes of the active uploads that storage does not have yet, as far as their sizes are known. */
   get unsentBytes(): number {
     return this.unsent;

@@ -50,6 +50,8 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
       return { at, event: 'retried' };
     case 'reprocessing':
       return { at, event: 'reprocessing' };
+    case 'send-anyway':
+      return { at, event: 'sent-anyway' };
     case 'new-version':
       return { at, event: 'new-version', note: event.previousSubmissionId };
     case 'move':

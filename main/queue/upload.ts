@@ -9,6 +9,8 @@ export interface CheckedFile {
   readonly inode: number;
   readonly contentType: string;
   readonly category: MediaCategory;
+  /** Hexadecimal; only where something of the same size was submitted before. '': can no more be found out. */
+  readonly sha256?: string;
 }
 
 /** All bytes are in storage. */
@@ -54,6 +56,8 @@ export type Status =
 export interface Upload {
   readonly id: string;
   readonly path: string;
+  /** Which drop, pick or start brought it. */
+  readonly batchId: number;
   /** Sent in this order; smaller is sooner. */
   readonly position: number;
   readonly addedAt: number;
@@ -69,6 +73,8 @@ export interface Upload {
   readonly submission: SubmissionRef | null;
   /** The submission this one is to be a new version of; chosen by a person. */
   readonly previousSubmissionId: string | null;
+  /** A person wants it sent although its content was submitted before. */
+  readonly sendAnyway: boolean;
   /** The failed processing is to be repeated before it is followed again. */
   readonly reprocess: boolean;
   /** Tries of the current step so far. */
@@ -79,10 +85,11 @@ export interface Upload {
 }
 
 /** A new upload of the file at `path`. */
-export function newUpload(id: string, path: string, position: number, addedAt: number): Upload {
+export function newUpload(id: string, path: string, position: number, addedAt: number, batchId = 0): Upload {
   return {
     id,
     path,
+    batchId,
     position,
     addedAt,
     status: { state: 'queued', retryAt: null, failure: null },
@@ -93,6 +100,7 @@ export function newUpload(id: string, path: string, position: number, addedAt: n
     intentAt: null,
     submission: null,
     previousSubmissionId: null,
+    sendAnyway: false,
     reprocess: false,
     attempt: 0,
     startedOver: 0,

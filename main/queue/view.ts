@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 
 import type { Failure, FailureKind, UploadAction, UploadRow, Wait } from '../../preload/contract.ts';
 import type { Block } from '../api/gates.ts';
-import { isPausable, isReprocessable } from './machine.ts';
+import { isFoundBeforeSent, isPausable, isReprocessable } from './machine.ts';
 import { type Upload, nextStep } from './upload.ts';
 
 export interface ViewContext {
@@ -19,6 +19,7 @@ export function rowOf(upload: Upload, context: ViewContext): UploadRow {
   const { status, file } = upload;
   return {
     id: upload.id,
+    batchId: upload.batchId,
     name: basename(upload.path),
     folder: dirname(upload.path),
     sizeBytes: file?.sizeBytes ?? sizeInFailure(upload),
@@ -89,6 +90,7 @@ export function actionsOf(upload: Upload): UploadAction[] {
   if (isPausable(upload)) actions.push('pause');
   if (status.state === 'paused') actions.push('resume');
   if (mayBecomeNewVersion(upload)) actions.push('submit-as-new-version');
+  if (isFoundBeforeSent(upload)) actions.push('send-anyway');
   if (status.state === 'already-submitted' && status.docsUrl !== null) actions.push('open-docs');
   if (status.state === 'queued') actions.push('move-to-top');
   if (isPausable(upload) || status.state === 'paused') actions.push('cancel');

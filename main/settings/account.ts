@@ -41,7 +41,8 @@ export class AccountSettings {
   }
 
   view(): SettingsView {
-    const { parallelUploads, bytesPerSecond, checksums, theme, language } = this.settings.values;
+    const { parallelUploads, bytesPerSecond, checksums, historyDays, historyCount, theme, language } =
+      this.settings.values;
     const kept = this.vault.read();
     return {
       apiUrl: this.apiUrl,
@@ -58,6 +59,8 @@ export class AccountSettings {
       parallelUploads,
       bytesPerSecond,
       checksums,
+      historyDays,
+      historyCount,
       theme,
       language,
     };

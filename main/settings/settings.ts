@@ -29,6 +29,9 @@ const fields = {
   parallelUploads: z.int().min(1).max(16).catch(3),
   bytesPerSecond: z.int().min(10_000).max(10_000_000_000).nullable().catch(null),
   checksums: z.boolean().catch(true),
+  /** How much of what is done stays in the list. */
+  historyDays: z.int().min(1).max(3_650).nullable().catch(365),
+  historyCount: z.int().min(100).max(1_000_000).catch(100_000),
   theme: z.enum(themes).catch('system'),
   language: z.enum(languages).catch('system'),
   windowBounds: bounds.nullable().catch(null),

@@ -4,13 +4,15 @@ import { z } from 'zod';
 import type { Failure } from './failure.ts';
 import { filterNames, type Overview } from './overview.ts';
 import { languages, themes, type AppInfo, type SaveSettingsResult, type SettingsView } from './settings.ts';
-import { uploadActions, type UploadDetails, type UploadRow } from './upload.ts';
+import { queueActions, uploadActions, type UploadDetails, type UploadRow } from './upload.ts';
 
 /** What became of the paths handed to `addPaths`. */
 export interface AddReport {
   readonly added: number;
   /** Paths that already wait or run; they were not added again. */
   readonly alreadyQueued: readonly string[];
+  /** What the added ones have in common; null when nothing was new. */
+  readonly batchId: number | null;
 }
 
 /** What became of a wish for a new version. */
@@ -73,6 +75,14 @@ export const calls = {
   actOnUploads: takes(
     z.strictObject({ action: z.enum(uploadActions), ids: z.array(id).min(1).max(100_000) }),
   ).answers<{ changed: number }>(),
+  /** The same for all that a filter and a search show; for what changes the queue only. */
+  actOnAll: takes(
+    z.strictObject({
+      action: z.enum(queueActions),
+      filter: z.enum(filterNames),
+      search: z.string().max(1_000),
+    }),
+  ).answers<{ changed: number }>(),
   /** `previousSubmissionId`: given by a person where the earlier submission is not known here. */
   submitAsNewVersion: takes(
     z.strictObject({ id, previousSubmissionId: z.string().trim().min(1).max(200).optional() }),
@@ -94,6 +104,8 @@ export const calls = {
       parallelUploads: z.int().min(1).max(16).optional(),
       bytesPerSecond: z.int().min(10_000).max(10_000_000_000).nullable().optional(),
       checksums: z.boolean().optional(),
+      historyDays: z.int().min(1).max(3_650).nullable().optional(),
+      historyCount: z.int().min(100).max(1_000_000).optional(),
       theme: z.enum(themes).optional(),
       language: z.enum(languages).optional(),
     }),

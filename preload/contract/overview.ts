@@ -25,7 +25,12 @@ export type GateNotice =
 
 /** Something about this installation that a person should know; dismissed by the window alone. */
 export type AppNotice =
-  | { readonly notice: 'queue-moved-aside'; readonly path: string; readonly reason: string }
+  | {
+      readonly notice: 'queue-moved-aside';
+      readonly path: string;
+      readonly reason: string;
+      readonly carriedOver: number;
+    }
   | { readonly notice: 'rows-set-aside'; readonly count: number }
   | { readonly notice: 'settings-moved-aside'; readonly path: string }
   | { readonly notice: 'queue-not-writable'; readonly reason: string };

@@ -23,6 +23,10 @@ export interface SettingsView {
   readonly bytesPerSecond: number | null;
   /** Whether every block carries a checksum that storage verifies. */
   readonly checksums: boolean;
+  /** What is done leaves the list after so many days; null: never for its age. */
+  readonly historyDays: number | null;
+  /** Of what is done, so many stay in the list. */
+  readonly historyCount: number;
   readonly theme: (typeof themes)[number];
   readonly language: (typeof languages)[number];
 }

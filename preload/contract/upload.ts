@@ -32,8 +32,8 @@ export type Wait =
   | { readonly kind: 'network' }
   | { readonly kind: 'all-paused' };
 
-/** What can be done to an upload. The main process says which of them fit a row. */
-export const uploadActions = [
+/** Those that change the queue; the others concern the desktop. */
+export const queueActions = [
   'pause',
   'resume',
   'retry',
@@ -41,6 +41,13 @@ export const uploadActions = [
   'remove',
   'restore',
   'move-to-top',
+  'send-anyway',
+] as const;
+export type QueueAction = (typeof queueActions)[number];
+
+/** What can be done to an upload. The main process says which of them fit a row. */
+export const uploadActions = [
+  ...queueActions,
   'show-in-folder',
   'copy-submission-id',
   'copy-support-details',
@@ -52,6 +59,8 @@ export type UploadAction = (typeof uploadActions)[number];
 /** One row of the list. */
 export interface UploadRow {
   readonly id: string;
+  /** Which drop, pick or start brought it. */
+  readonly batchId: number;
   readonly name: string;
   readonly folder: string;
   /** null until the file was looked at. */
@@ -107,6 +116,7 @@ export const timelineEvents = [
   'restored',
   'moved-to-top',
   'new-version',
+  'sent-anyway',
   'reprocessing',
 ] as const;
 export type TimelineEvent = (typeof timelineEvents)[number];
@@ -128,6 +138,8 @@ export interface UploadDetails {
   readonly remoteName: string | null;
   readonly blobPath: string | null;
   readonly method: TransferMethod | null;
+  /** Where this content was found to have been submitted before by this app. */
+  readonly sameAs: { readonly path: string; readonly submittedAt: number } | null;
   readonly timeline: readonly TimelineEntry[];
 }
 

@@ -32,6 +32,8 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     parallelUploads: 4,
     bytesPerSecond: null,
     checksums: true,
+    historyDays: 365,
+    historyCount: 100_000,
     theme: theme === 'dark' || theme === 'light' ? theme : 'system',
     language: lang === 'de' || lang === 'en' ? lang : 'system',
   };
@@ -70,7 +72,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
   function add(addedCount: number): AddReport {
     queue.add(addedCount);
     tell();
-    return { added: addedCount, alreadyQueued: ['/one', '/two', '/three'] };
+    return { added: addedCount, alreadyQueued: ['/one', '/two', '/three'], batchId: 1 };
   }
 
   return {
@@ -93,6 +95,12 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
       for (const id of ids) queue.actOn(id, action);
       tell();
       return { changed: ids.length };
+    },
+    async actOnAll({ action, filter, search }) {
+      const { rows: shown } = queue.window({ filter, search, sort: 'queue', offset: 0, limit: 500 });
+      for (const { id } of shown) queue.actOn(id, action);
+      tell();
+      return { changed: shown.length };
     },
     async pauseAll() {
       allPaused = true;

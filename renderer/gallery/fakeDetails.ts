@@ -32,6 +32,7 @@ export function detailsOf(row: UploadRow): UploadDetails {
     remoteName: sent ? row.name : null,
     blobPath: sent ? `0f6c1e5b-7a0d-4a55-9a34-0c1d6b9e2f77/${row.name}` : null,
     method: sent ? 'single-put' : null,
+    sameAs: null,
     timeline: timeline(row),
   };
 }

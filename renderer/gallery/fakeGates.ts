@@ -34,6 +34,7 @@ export function gatesOf(names: readonly string[]): GateNotice[] {
 export const someNotices: readonly AppNotice[] = [
   {
     notice: 'queue-moved-aside',
+    carriedOver: 12,
     path: '~/MediaMagic Uploader/queue.db.broken-1',
     reason: 'file is not a database',
   },

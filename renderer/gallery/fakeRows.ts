@@ -70,6 +70,7 @@ function make(
   const category = categoryOf[name.split('.').at(-1)?.toLowerCase() ?? ''] ?? null;
   const row = {
     id: idOf(made),
+    batchId: 1,
     name,
     folder: '/Volumes/Projects/Aurora/Exports',
     sizeBytes,

@@ -99,13 +99,13 @@ export const de: Catalogue = {
   notices: {
     dismiss: 'Ausblenden',
     'queue-moved-aside':
-      'Die gespeicherte Warteschlange ließ sich nicht öffnen und liegt nun unter {path}. Eine neue, leere wurde begonnen.',
+      'Die gespeicherte Warteschlange war beschädigt und liegt nun unter {path}. Nichts davon war lesbar; eine neue, leere wurde begonnen. | Die gespeicherte Warteschlange war beschädigt und liegt nun unter {path}. Ein Upload konnte in eine neue übernommen werden. | Die gespeicherte Warteschlange war beschädigt und liegt nun unter {path}. {count} Uploads konnten in eine neue übernommen werden.',
     'rows-set-aside':
       'Ein Eintrag der Warteschlange war nicht lesbar und wurde beiseitegelegt. Alle anderen sind da. | {count} Einträge der Warteschlange waren nicht lesbar und wurden beiseitegelegt. Alle anderen sind da.',
     'settings-moved-aside':
       'Die Einstellungen waren nicht lesbar und liegen nun unter {path}. Bitte prüfen Sie Ihre Einstellungen.',
     'queue-not-writable':
-      'Die Warteschlange kann nicht gespeichert werden. Uploads laufen weiter, wären aber vergessen, wenn die App endet.',
+      'Die Warteschlange kann nicht gespeichert werden und wartet. Sie läuft von selbst weiter, sobald der Datenträger wieder beschreibbar ist; nichts geht verloren.',
     reason: 'Grund: {reason}',
   },
   header: {
@@ -204,6 +204,7 @@ export const de: Catalogue = {
     'copy-support-details': 'Angaben für den Support kopieren',
     'open-docs': 'Was bedeutet das?',
     'submit-as-new-version': 'Als neue Version einreichen',
+    'send-anyway': 'Trotzdem senden',
     retryNow: 'Jetzt wiederholen',
     withCount: '{action} ({count})',
     undo: 'Rückgängig',

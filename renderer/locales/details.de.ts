@@ -33,6 +33,7 @@ export const details: Catalogue['details'] = {
   alreadyTitle: 'Diese Datei ist bereits eingereicht',
   alreadyBody:
     'Der Dienst hat sie in einer früheren Einreichung, deshalb wurde sie nicht noch einmal eingereicht. Das ist kein Fehler, und es ist nichts zu tun.',
+  sameAs: 'Derselbe Inhalt wurde eingereicht, {time}, als',
   alreadyKnown: 'Frühere Einreichung',
   alreadyUnknown: 'Der Dienst hat nicht gesagt, welche Einreichung es war.',
 };
@@ -88,6 +89,7 @@ export const timeline: Catalogue['timeline'] = {
     restored: 'Wiederhergestellt',
     'moved-to-top': 'Ganz nach oben gesetzt',
     'new-version': 'Als neue Version eingereiht',
+    'sent-anyway': 'Soll trotz früherer Einreichung gesendet werden',
     reprocessing: 'Verarbeitung wird wiederholt',
   },
   retrying: 'Neuer Versuch in {time} (Versuch {attempt})',

@@ -32,6 +32,7 @@ export const details = {
   alreadyTitle: 'This file is already submitted',
   alreadyBody:
     'The service has it in an earlier submission, so it was not submitted again. This is not an error and nothing needs to be done.',
+  sameAs: 'The same content was submitted {time} as',
   alreadyKnown: 'Earlier submission',
   alreadyUnknown: 'The service did not say which submission it was.',
 } as const;
@@ -87,6 +88,7 @@ export const timeline = {
     restored: 'Restored',
     'moved-to-top': 'Moved to the top',
     'new-version': 'Queued as a new version',
+    'sent-anyway': 'To be sent although it was submitted before',
     reprocessing: 'Processing is repeated',
   },
   retrying: 'Trying again in {time} (attempt {attempt})',

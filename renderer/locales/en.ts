@@ -97,13 +97,13 @@ export const en = {
   notices: {
     dismiss: 'Dismiss',
     'queue-moved-aside':
-      'The saved queue could not be opened and was kept at {path}. A new, empty queue was started.',
+      'The saved queue was damaged and is kept at {path}. Nothing of it could be read; a new, empty queue was started. | The saved queue was damaged and is kept at {path}. One upload could be carried over into a new one. | The saved queue was damaged and is kept at {path}. {count} uploads could be carried over into a new one.',
     'rows-set-aside':
       'One entry of the queue could not be read and was set aside. All others are here. | {count} entries of the queue could not be read and were set aside. All others are here.',
     'settings-moved-aside':
       'The settings could not be read and were kept at {path}. Please check your settings.',
     'queue-not-writable':
-      'The queue cannot be saved. Uploads go on, but would be forgotten if the app stopped.',
+      'The queue cannot be saved, so it waits. It goes on by itself once the disk can be written again; nothing is lost.',
     reason: 'Reason: {reason}',
   },
   header: {
@@ -202,6 +202,7 @@ export const en = {
     'copy-support-details': 'Copy support details',
     'open-docs': 'What does this mean?',
     'submit-as-new-version': 'Submit as new version',
+    'send-anyway': 'Send anyway',
     retryNow: 'Retry now',
     withCount: '{action} {count}',
     undo: 'Undo',

@@ -10,13 +10,14 @@ const places: Readonly<Record<UploadAction, { readonly rank: number; readonly ic
   resume: { rank: 3, icon: 'play' },
   pause: { rank: 4, icon: 'pause' },
   'submit-as-new-version': { rank: 5, icon: 'version' },
-  'show-in-folder': { rank: 6, icon: 'folder' },
-  'move-to-top': { rank: 7, icon: 'top' },
-  'copy-submission-id': { rank: 8, icon: 'copy' },
-  'copy-support-details': { rank: 9, icon: 'support' },
-  'open-docs': { rank: 10, icon: 'external' },
-  cancel: { rank: 11, icon: 'stop' },
-  remove: { rank: 12, icon: 'trash' },
+  'send-anyway': { rank: 6, icon: 'up' },
+  'show-in-folder': { rank: 7, icon: 'folder' },
+  'move-to-top': { rank: 8, icon: 'top' },
+  'copy-submission-id': { rank: 9, icon: 'copy' },
+  'copy-support-details': { rank: 10, icon: 'support' },
+  'open-docs': { rank: 11, icon: 'external' },
+  cancel: { rank: 12, icon: 'stop' },
+  remove: { rank: 13, icon: 'trash' },
 };
 
 /** Actions that may stand in the row itself. */

@@ -55,6 +55,7 @@ export function openQueue(
     },
     clock,
     connection: () => connection,
+    historyBounds: () => ({ days: null, count: 100_000 }),
     parallelUploads: () => parallelUploads,
     onChange: () => undefined,
     backoff: () => stepBackoff,

@@ -69,6 +69,7 @@ function run(): void {
       checksums: () => settings.values.checksums,
     },
     connection: () => ({ api, account }),
+    historyBounds: () => ({ days: null, count: 100_000 }),
     parallelUploads: () => settings.values.parallelUploads,
     backoff: () => ({ baseMs: settings.values.retryBaseMs, capMs: settings.values.retryCapMs }),
     onChange: () => notices.changed(),

@@ -3,6 +3,7 @@ import type { UploadDetails, UploadRow } from '../../../preload/contract.ts';
 
 const row: UploadRow = {
   id: 'a',
+  batchId: 1,
   name: 'Poster.jpg',
   folder: '/media',
   sizeBytes: 100,
@@ -40,6 +41,7 @@ export function uploadOf(
     remoteName: name,
     blobPath: `workspace/${name}`,
     method: 'direct',
+    sameAs: null,
     timeline: [],
     ...change,
   };

@@ -1,16 +1,22 @@
-import { writeFile, readdir } from 'node:fs/promises';
+import { open, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { openDatabase } from '../../../main/queue/database.ts';
 import { transition } from '../../../main/queue/machine.ts';
+import { columnOf } from '../../../main/queue/sql.ts';
 import { Store } from '../../../main/queue/store.ts';
 import type { Upload } from '../../../main/queue/upload.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { anUpload, checkedFile, someFailure, submissionRef } from '../../support/uploads.ts';
 
 const added = { at: 1_000, event: 'added' } as const;
+
+function pageCount(database: ReturnType<typeof openDatabase>['database']): number {
+  const [row]: unknown[] = database.prepare('PRAGMA page_count').all();
+  return Number(columnOf(row, 'page_count'));
+}
 
 async function createStore() {
   const path = join(await temporaryFolder(), 'queue.db');
@@ -171,7 +177,53 @@ describe('the store', () => {
   });
 });
 
+/** A queue of `count` uploads whose file is damaged in the middle, as a bad block of a disk does it. */
+async function damagedQueue(count: number): Promise<{ path: string; uploads: Upload[] }> {
+  const path = join(await temporaryFolder(), 'queue.db');
+  const { database } = openDatabase(path, 0);
+  const store = new Store(database);
+  const uploads = Array.from({ length: count }, () =>
+    anUpload({ file: checkedFile, status: { state: 'uploading' } }),
+  );
+  store.insert(uploads);
+  store.close();
+  const file = await open(path, 'r+');
+  const { size } = await file.stat();
+  const page = 4_096;
+  // The second half holds rows and indexes; one page in eight of it is lost.
+  for (let at = Math.ceil(size / 2 / page) * page; at < size; at += 8 * page)
+    await file.write(Buffer.alloc(page, 0xa5), 0, page, at);
+  await file.close();
+  return { path, uploads };
+}
+
 describe('the database file', () => {
+  it('gives what can be read of it to the new one when it is damaged', async () => {
+    const { path, uploads } = await damagedQueue(2_000);
+    const { database, movedAside } = openDatabase(path, 0);
+    const store = new Store(database);
+    store.interruptAll(1);
+    const { total } = store.list({ filter: 'active', search: '', sort: 'queue', offset: 0, limit: 1 });
+    store.close();
+    expect(movedAside).toMatchObject({ carriedOver: total });
+    expect(total).toBeGreaterThan(uploads.length / 2);
+    expect(total).toBeLessThan(uploads.length);
+  });
+
+  it('says that the disk is full, loses nothing, and goes on when there is room again', async () => {
+    const { store, database } = await createStore();
+    const uploads = Array.from({ length: 50 }, () => anUpload());
+    store.insert(uploads);
+    database.pragma(`max_page_count = ${pageCount(database) + 1}`);
+    const more = Array.from({ length: 500 }, () => anUpload());
+    expect(() => store.insert(more)).toThrow(/full/);
+    expect(store.tally.counted().all).toBe(50);
+    expect(uploads.map(({ id }) => store.get(id))).toEqual(uploads);
+    database.pragma('max_page_count = 1000000');
+    store.insert(more);
+    expect(store.tally.counted().all).toBe(550);
+  });
+
   it('is moved aside when it is no database, and the queue starts empty', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'queue.db'), 'this is no database '.repeat(500));

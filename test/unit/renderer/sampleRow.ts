@@ -3,6 +3,7 @@ import type { Failure, FailureKind, UploadRow } from '../../../preload/contract.
 
 export function sampleRow(change: Partial<UploadRow> = {}): UploadRow {
   return {
+    batchId: 1,
     id: '00000000-0000-4000-8000-000000000001',
     name: 'film.mov',
     folder: '/media',

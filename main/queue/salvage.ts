@@ -1,0 +1,87 @@
+/** Carries over what can still be read of a damaged database into the new one. */
+import Database from 'libsql';
+
+import { columnOf } from './sql.ts';
+
+export interface Salvaged {
+  readonly uploads: number;
+}
+
+/** In the order in which rows refer to one another. */
+const tables = ['batches', 'uploads', 'timeline', 'blocks', 'set_aside', 'facts'];
+/** Row numbers read at a time; a damaged page costs its rows, not the table. */
+const rangeSize = 64;
+
+/**
+ * Copies every readable row of the database at `damagedPath` into `database`, which is new. Rows of a table without row
+ * numbers are read until the damage. Never throws: of a file that is no database at all, nothing is carried over.
+ */
+export function salvage(damagedPath: string, database: Database.Database): Salvaged {
+  let damaged: Database.Database;
+  try {
+    damaged = new Database(damagedPath, { readonly: true });
+  } catch {
+    return { uploads: 0 };
+  }
+  try {
+    const copied = tables.map((table) => copyTable(table, damaged, database));
+    return { uploads: copied[tables.indexOf('uploads')] ?? 0 };
+  } finally {
+    damaged.close();
+  }
+}
+
+function copyTable(table: string, from: Database.Database, to: Database.Database): number {
+  // A database of an earlier version lacks columns that have a default here.
+  const inBoth = new Set(columnsOf(from, table));
+  const columns = columnsOf(to, table).filter((column) => inBoth.has(column));
+  if (columns.length === 0) return 0;
+  const insert = to.prepare(
+    `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+  );
+  let copied = 0;
+  to.exec('BEGIN');
+  for (const row of readableRows(table, from)) {
+    try {
+      insert.run(...columns.map((column) => columnOf(row, column)));
+      copied += 1;
+    } catch {
+      // the damage is in this row: a value missing, twice the same id, nothing that it belongs to
+    }
+  }
+  to.exec('COMMIT');
+  return copied;
+}
+
+function* readableRows(table: string, from: Database.Database): Generator<unknown> {
+  const last = tryAll(from, `SELECT max(rowid) AS last FROM ${table}`)?.[0];
+  const lastRow = columnOf(last, 'last');
+  if (typeof lastRow !== 'number') {
+    yield* tryAll(from, `SELECT * FROM ${table}`) ?? [];
+    return;
+  }
+  for (let first = 1; first <= lastRow; first += rangeSize) {
+    const range = (one: number, other: number) =>
+      tryAll(from, `SELECT * FROM ${table} NOT INDEXED WHERE rowid BETWEEN ${one} AND ${other}`);
+    const rows = range(first, first + rangeSize - 1);
+    if (rows !== null) {
+      yield* rows;
+      continue;
+    }
+    for (let row = first; row < first + rangeSize; row += 1) yield* range(row, row) ?? [];
+  }
+}
+
+function columnsOf(database: Database.Database, table: string): string[] {
+  const rows = tryAll(database, `PRAGMA table_info(${table})`) ?? [];
+  return rows.map((row) => String(columnOf(row, 'name')));
+}
+
+/** null where the damage is. */
+function tryAll(database: Database.Database, sql: string): unknown[] | null {
+  try {
+    return database.prepare(sql).all();
+  } catch {
+    return null;
+  }
+}
