@@ -126,7 +126,7 @@ function run(): void {
     const list: AppNotice[] = [];
     if (movedAside !== null) list.push({ notice: 'queue-moved-aside', ...movedAside });
     if (store.rowsSetAside > 0) list.push({ notice: 'rows-set-aside', count: store.rowsSetAside });
-    if (queue.cannotSave) list.push({ notice: 'queue-not-writable', reason: '' });
+    if (queue.cannotSave !== null) list.push({ notice: 'queue-not-writable', reason: queue.cannotSave });
     if (settings.movedAside !== null)
       list.push({ notice: 'settings-moved-aside', path: settings.movedAside });
     return list;

@@ -70,7 +70,7 @@ export class UploadQueue {
   private readonly history: History;
   private allPaused: boolean;
   private isStarted = false;
-  private storeState: 'works' | 'fails' = 'works';
+  private storeTrouble: string | null = null;
   private cancelTick: (() => void) | null = null;
   private cancelFlush: (() => void) | null = null;
 
@@ -88,7 +88,7 @@ export class UploadQueue {
       log,
       limitOf: (lane) => this.limitOf(lane),
       isPaused: () => this.allPaused,
-      onStore: (state) => this.setStoreState(state),
+      onStore: (trouble) => this.setStoreTrouble(trouble),
       backoff: tools.backoff,
       runStep: (step, run) => this.runStep(step, run),
     });
@@ -141,9 +141,9 @@ export class UploadQueue {
     await Promise.all([this.scheduler.stop(), this.poller.stop()]);
   }
 
-  /** Whether changes cannot be saved now; the queue waits and tries again by itself. */
-  get cannotSave(): boolean {
-    return this.storeState === 'fails';
+  /** Why changes cannot be saved now; null: they can. The queue waits and tries again by itself. */
+  get cannotSave(): string | null {
+    return this.storeTrouble;
   }
 
   /** Adds files and folders; when it resolves, all that it counts survives a crash. */
@@ -352,9 +352,9 @@ export class UploadQueue {
     }
   }
 
-  private setStoreState(state: 'works' | 'fails'): void {
-    if (this.storeState === state) return;
-    this.storeState = state;
+  private setStoreTrouble(trouble: string | null): void {
+    if (this.storeTrouble === trouble) return;
+    this.storeTrouble = trouble;
     this.tools.onChange();
   }
 

@@ -49,8 +49,8 @@ export interface SchedulerTools {
   readonly apply: (id: string, event: UploadEvent) => Upload | null;
   readonly runStep: (step: StartedStep, run: Pick<StepRun, 'upload' | 'signal'>) => Promise<StepResult>;
   readonly log: Log;
-  /** Whether the database could be written at the last try. */
-  readonly onStore: (state: 'works' | 'fails') => void;
+  /** Why the database could not be written at the last try; null: it could. */
+  readonly onStore: (trouble: string | null) => void;
 }
 
 /** Until a database that could not be written is tried again. */
@@ -95,11 +95,11 @@ export class Scheduler {
         this.round(now);
       }
       this.setTimer(now);
-      this.tools.onStore('works');
+      this.tools.onStore(null);
     } catch (error) {
       // The database cannot be written or read now; whatever should have happened is tried again a little later.
       this.tools.log.bug(error);
-      this.tools.onStore('fails');
+      this.tools.onStore(error instanceof Error ? error.message : String(error));
       this.cancelTimer();
       this.cancelTimer = this.tools.clock.after(storePauseMs, () => this.pump());
     } finally {
@@ -205,6 +205,8 @@ export class Scheduler {
         // After a quit nothing is saved: the next start finds the upload in flight and sends it back to the queue.
         return this.state === 'stopped' ? () => undefined : () => apply(upload.id, { event: 'interrupted' });
       }
+      // A full disk is no upload's fault: what its run could not save, it does again.
+      if (isSqlError(error)) return () => apply(upload.id, { event: 'interrupted' });
       const failure = this.bug(error);
       return () => apply(upload.id, { event: 'failed', failure });
     }

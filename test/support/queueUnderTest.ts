@@ -5,7 +5,7 @@ import { stepBackoff } from '../../main/api/backoff.ts';
 import { ApiClient } from '../../main/api/client.ts';
 import { Gates } from '../../main/api/gates.ts';
 import { silentLog } from '../../main/log.ts';
-import { openDatabase } from '../../main/queue/database.ts';
+import { type OpenedDatabase, openDatabase } from '../../main/queue/database.ts';
 import { WalFlush } from '../../main/queue/flush.ts';
 import { UploadQueue } from '../../main/queue/queue.ts';
 import { Store } from '../../main/queue/store.ts';
@@ -22,6 +22,7 @@ export interface QueueUnderTest {
   readonly queue: UploadQueue;
   readonly gates: Gates;
   readonly bugs: unknown[];
+  readonly database: OpenedDatabase['database'];
   rows(): readonly UploadRow[];
   row(name: string): UploadRow;
   /** Waits until no upload has anything left to do. */
@@ -68,6 +69,7 @@ export function openQueue(
     queue,
     gates,
     bugs,
+    database,
     rows,
     row(name) {
       const found = rows().find((candidate) => candidate.name === name);

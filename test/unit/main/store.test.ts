@@ -142,6 +142,7 @@ describe('the store', () => {
     expect(names({ search: 'shots' })).toHaveLength(2);
     expect(names({ search: '100%' })).toEqual(['b 100%.mp4']);
     expect(names({ search: '%' })).toEqual(['b 100%.mp4']);
+    expect(store.selected({ filter: 'all', search: 'SHOTS' })).toHaveLength(2);
     expect(names({ filter: 'attention' })).toEqual(['c.mp4']);
   });
 
@@ -196,6 +197,42 @@ async function damagedQueue(count: number): Promise<{ path: string; uploads: Upl
   await file.close();
   return { path, uploads };
 }
+
+describe('the history', () => {
+  const ended = (finishedAt: number, more: Partial<Upload> = {}) =>
+    anUpload({ status: { state: 'complete', issueCount: 0 }, intentAt: 1, finishedAt, ...more });
+  const list = (store: Store) =>
+    store.list({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 50 });
+
+  it('lets go of what is old, and of the oldest beyond a number; never of what needs somebody', async () => {
+    const { store } = await createStore();
+    const failed = anUpload({ status: { state: 'failed', failure: someFailure }, finishedAt: 1 });
+    const waiting = anUpload();
+    const [old, oldest, recent, last] = [ended(20), ended(10), ended(30), ended(40)];
+    store.insert([failed, waiting, old, oldest, recent, last]);
+    expect(store.forgetEnded(25, 100, 50, 1_000)).toBe(2);
+    expect(list(store).uploads).toEqual([failed, waiting, recent, last]);
+    expect(store.forgetEnded(null, 1, 50, 1_000)).toBe(1);
+    expect(list(store)).toEqual({ uploads: [failed, waiting, last], total: 3 });
+    expect(store.tally.counted()).toMatchObject({ all: 3, done: 1, attention: 1, active: 1 });
+  });
+
+  it('still knows what was sent, so that its name and blob are nobody else’s', async () => {
+    const { store } = await createStore();
+    const sent = ended(10, {
+      file: checkedFile,
+      remoteName: 'clip.mp4',
+      account: 'site.key',
+      blob: { blobPath: 'ws/clip.mp4', method: 'direct' },
+    });
+    store.insert([sent]);
+    store.forgetEnded(50, 100, 50, 1_000);
+    const other = anUpload({ path: '/day 2/clip.mp4', file: checkedFile });
+    expect(store.earlier.isNameTaken('clip.mp4', 'site', other)).toBe(true);
+    expect(store.earlier.isBlobTaken('ws/clip.mp4', other)).toBe(true);
+    expect(store.timeline(sent.id)).toHaveLength(1);
+  });
+});
 
 describe('the database file', () => {
   it('gives what can be read of it to the new one when it is damaged', async () => {
