@@ -81,7 +81,7 @@ describe('content that was submitted before', () => {
     await writeFile(path('notes.txt'), 'the same words');
     const first = await send('notes.txt');
     await app.queue.add([path('notes.txt')]);
-    const [again] = (await app.atRest()).filter(({ state }) => state === 'already-submitted');
+    const again = (await app.atRest()).find(({ state }) => state === 'already-submitted');
     expect(await app.queue.act('send-anyway', [again?.id ?? ''])).toBe(1);
     await app.atRest();
     const details = app.queue.details(again?.id ?? '');

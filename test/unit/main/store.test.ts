@@ -198,12 +198,15 @@ async function damagedQueue(count: number): Promise<{ path: string; uploads: Upl
   return { path, uploads };
 }
 
-describe('the history', () => {
-  const ended = (finishedAt: number, more: Partial<Upload> = {}) =>
-    anUpload({ status: { state: 'complete', issueCount: 0 }, intentAt: 1, finishedAt, ...more });
-  const list = (store: Store) =>
-    store.list({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 50 });
+function ended(finishedAt: number, more: Partial<Upload> = {}): Upload {
+  return anUpload({ status: { state: 'complete', issueCount: 0 }, intentAt: 1, finishedAt, ...more });
+}
 
+function listed(store: Store) {
+  return store.list({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 50 });
+}
+
+describe('the history', () => {
   it('lets go of what is old, and of the oldest beyond a number; never of what needs somebody', async () => {
     const { store } = await createStore();
     const failed = anUpload({ status: { state: 'failed', failure: someFailure }, finishedAt: 1 });
@@ -211,9 +214,9 @@ describe('the history', () => {
     const [old, oldest, recent, last] = [ended(20), ended(10), ended(30), ended(40)];
     store.insert([failed, waiting, old, oldest, recent, last]);
     expect(store.forgetEnded(25, 100, 50, 1_000)).toBe(2);
-    expect(list(store).uploads).toEqual([failed, waiting, recent, last]);
+    expect(listed(store).uploads).toEqual([failed, waiting, recent, last]);
     expect(store.forgetEnded(null, 1, 50, 1_000)).toBe(1);
-    expect(list(store)).toEqual({ uploads: [failed, waiting, last], total: 3 });
+    expect(listed(store)).toEqual({ uploads: [failed, waiting, last], total: 3 });
     expect(store.tally.counted()).toMatchObject({ all: 3, done: 1, attention: 1, active: 1 });
   });
 
