@@ -1,6 +1,4 @@
 /** The upload queue: what the rest of the app talks to. It joins store, scheduler and poller, and decides nothing itself. */
-import { randomUUID } from 'node:crypto';
-
 import type {
   AddReport,
   Failure,
@@ -32,6 +30,7 @@ import { type StepRun, checkStep, reservedName, reprocessStep, submitStep, trans
 import type { Store } from './store.ts';
 import { entryOf } from './timeline.ts';
 import { type Upload, laneOf, newUpload, nextStep } from './upload.ts';
+import { newUploadId } from './uploadId.ts';
 import { rowOf } from './view.ts';
 
 export interface QueueTools {
@@ -274,7 +273,7 @@ export class UploadQueue {
     const now = clock.now();
     const { last } = store.positions();
     const uploads = paths.map((path, index) => ({
-      ...newUpload(randomUUID(), path, last + 1 + index, now, batchId),
+      ...newUpload(newUploadId(now), path, last + 1 + index, now, batchId),
       previousSubmissionId,
     }));
     store.insert(uploads);

@@ -11,6 +11,7 @@ export interface Salvaged {
 const tables = ['batches', 'uploads', 'timeline', 'blocks', 'set_aside', 'facts'];
 /** Row numbers read at a time; a damaged page costs its rows, not the table. */
 const rangeSize = 64;
+const mostRowsPerPage = 100;
 
 /**
  * Copies every readable row of the database at `damagedPath` into `database`, which is new. Rows of a table without row
@@ -54,22 +55,33 @@ function copyTable(table: string, from: Database.Database, to: Database.Database
 }
 
 function* readableRows(table: string, from: Database.Database): Generator<unknown> {
-  const last = tryAll(from, `SELECT max(rowid) AS last FROM ${table}`)?.[0];
-  const lastRow = columnOf(last, 'last');
-  if (typeof lastRow !== 'number') {
+  if (tryAll(from, `SELECT rowid FROM ${table} LIMIT 0`) === null) {
     yield* tryAll(from, `SELECT * FROM ${table}`) ?? [];
     return;
   }
-  for (let first = 1; first <= lastRow; first += rangeSize) {
-    const range = (one: number, other: number) =>
-      tryAll(from, `SELECT * FROM ${table} NOT INDEXED WHERE rowid BETWEEN ${one} AND ${other}`);
-    const rows = range(first, first + rangeSize - 1);
-    if (rows !== null) {
-      yield* rows;
+  const rows = (first: number, last: number) =>
+    tryAll(from, `SELECT * FROM ${table} NOT INDEXED WHERE rowid BETWEEN ${first} AND ${last}`);
+  const last = lastRow(table, from);
+  for (let first = 1; first <= last; first += rangeSize) {
+    const range = rows(first, first + rangeSize - 1);
+    if (range !== null) {
+      yield* range;
       continue;
     }
-    for (let row = first; row < first + rangeSize; row += 1) yield* range(row, row) ?? [];
+    for (let row = first; row < first + rangeSize; row += 1) yield* rows(row, row) ?? [];
   }
+}
+
+/** Where the last row is on a damaged page: as many as the file could hold at most. */
+function lastRow(table: string, from: Database.Database): number {
+  const found = firstNumber(tryAll(from, `SELECT max(rowid) AS value FROM ${table}`));
+  const pages = firstNumber(tryAll(from, 'SELECT page_count AS value FROM pragma_page_count'));
+  return found ?? (pages ?? 0) * mostRowsPerPage;
+}
+
+function firstNumber(rows: unknown[] | null): number | null {
+  const value = columnOf(rows?.[0], 'value');
+  return typeof value === 'number' ? value : null;
 }
 
 function columnsOf(database: Database.Database, table: string): string[] {

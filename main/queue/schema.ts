@@ -51,7 +51,6 @@ export const migrations: readonly string[] = [
   CREATE INDEX uploads_turn ON uploads (state, lane, position) WHERE removed_at IS NULL;
   CREATE INDEX uploads_due ON uploads (state, due_at) WHERE removed_at IS NULL;
   CREATE INDEX uploads_running ON uploads (state) WHERE state IN ('checking', 'uploading', 'submitting');
-  CREATE INDEX uploads_position ON uploads (position);
   -- the window's lists, in each of their orders
   CREATE INDEX uploads_all ON uploads (position) WHERE removed_at IS NULL;
   CREATE INDEX uploads_all_newest ON uploads (added_at DESC, position DESC) WHERE removed_at IS NULL;

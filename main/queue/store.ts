@@ -233,12 +233,12 @@ export class Store {
     return ended.length;
   }
 
-  /** The smallest and the largest position in use; both 0 in an empty queue. */
+  /** The smallest and the largest position in the list; both 0 in an empty one. */
   positions(): { readonly first: number; readonly last: number } {
     // One query for each: only so does each take its end of the index.
     return {
-      first: this.sql.number('SELECT min(position) FROM uploads') ?? 0,
-      last: this.sql.number('SELECT max(position) FROM uploads') ?? 0,
+      first: this.sql.number('SELECT min(position) FROM uploads WHERE removed_at IS NULL') ?? 0,
+      last: this.sql.number('SELECT max(position) FROM uploads WHERE removed_at IS NULL') ?? 0,
     };
   }
 
