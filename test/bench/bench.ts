@@ -32,7 +32,7 @@ await main(async () => {
 
 async function bench(options: Options, folder: string): Promise<number> {
   const files = await makeFiles(folder, options);
-  const script = await bundleApp();
+  const script = await bundleApp(join(import.meta.dirname, 'app/electronMain.ts'));
   const peers = await findPeers();
   const prepared = await prepareElectron();
   const sink = await Sink.start();

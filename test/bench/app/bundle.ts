@@ -1,23 +1,23 @@
-/** Bundles the bench's main process for Electron, as electron-vite bundles the app's. */
-import { join } from 'node:path';
+/** Bundles a bench's main process for Electron, as electron-vite bundles the app's. */
+import { basename, join } from 'node:path';
 
 import { build } from 'vite';
 
 import { projectFolder } from '../../../build/electron/places.ts';
 
-/** Inside the project, so that what stays outside the bundle is found; git-ignored. */
-const outDir = join(projectFolder, '.cache', 'bench', 'app');
 const native = ['electron', 'libsql'];
 
-/** Answers the path of the script for Electron. */
-export async function bundleApp(): Promise<string> {
+/** `entry`: the script's source. Answers the path of the script for Electron. */
+export async function bundleApp(entry: string): Promise<string> {
+  // Inside the project, so that what stays outside the bundle is found; git-ignored.
+  const outDir = join(projectFolder, '.cache', 'bench', basename(entry, '.ts'));
   await build({
     configFile: false,
     root: projectFolder,
     logLevel: 'warn',
     ssr: { noExternal: true, external: native },
     build: {
-      ssr: join(import.meta.dirname, 'electronMain.ts'),
+      ssr: entry,
       outDir,
       emptyOutDir: true,
       target: 'node20.18',

@@ -1,0 +1,51 @@
+/** What the scale bench asks of a main process, and what that answers. Times are milliseconds, memory is MiB. */
+import type { ListQuery } from '../../../main/queue/listing.ts';
+
+export type Phase = 'start' | 'add' | 'use';
+
+export interface Stalls {
+  /** Of the event loop's delays. */
+  readonly p99Ms: number;
+  readonly longestMs: number;
+}
+
+export interface StartFindings {
+  /** From the first line of the main process to the first rows. */
+  readonly firstRowsMs: number;
+  readonly memoryMib: number;
+  readonly uploads: number;
+}
+
+export interface AddFindings extends Stalls {
+  readonly filesPerS: number;
+  readonly memoryMib: number;
+}
+
+export interface UseFindings extends Stalls {
+  /** The slowest of each query's medians is what counts. */
+  readonly queries: readonly {
+    readonly query: string;
+    readonly medianMs: number;
+    readonly longestMs: number;
+  }[];
+  readonly notices: number;
+  readonly memoryMib: number;
+}
+
+export type Findings = StartFindings | AddFindings | UseFindings;
+
+/** What a window asks for: every list, order and place, and searches that find much, little and nothing. */
+export const queries: readonly ListQuery[] = [
+  { filter: 'all', search: '', sort: 'queue', offset: 0, limit: 60 },
+  { filter: 'all', search: '', sort: 'queue', offset: 99_000, limit: 60 },
+  { filter: 'all', search: '', sort: 'newest', offset: 50_000, limit: 60 },
+  { filter: 'all', search: '', sort: 'name', offset: 99_000, limit: 60 },
+  { filter: 'all', search: '', sort: 'size', offset: 50_000, limit: 60 },
+  { filter: 'active', search: '', sort: 'queue', offset: 90_000, limit: 60 },
+  { filter: 'active', search: '', sort: 'newest', offset: 90_000, limit: 60 },
+  { filter: 'attention', search: '', sort: 'name', offset: 0, limit: 60 },
+  { filter: 'all', search: 'clip', sort: 'queue', offset: 0, limit: 60 },
+  { filter: 'all', search: 'clip 99', sort: 'queue', offset: 0, limit: 60 },
+  { filter: 'all', search: 'no such file', sort: 'queue', offset: 0, limit: 60 },
+  { filter: 'active', search: 'day 7', sort: 'name', offset: 0, limit: 60 },
+];

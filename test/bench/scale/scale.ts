@@ -1,0 +1,105 @@
+/**
+ * `npm run bench:scale`: 100,000 uploads in the queue of a real Electron main process. Adds a folder of as many files,
+ * starts with them and without, asks all that a window asks, and prints what each took beside its goal.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { type PreparedElectron, prepareElectron } from '../../../build/electron/prepareElectron.ts';
+import { describeElectron } from '../../../build/electron/runtime.ts';
+import { main } from '../../../build/scripts/main.ts';
+import { bundleApp } from '../app/bundle.ts';
+import type { AddFindings, Findings, Phase, StartFindings, UseFindings } from './phases.ts';
+
+const fileCount = 100_000;
+const filesPerFolder = 1_000;
+
+await main(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'mediamagic-scale-'));
+  const prepared = await prepareElectron();
+  try {
+    console.log(describeElectron(prepared.runtime));
+    const script = await bundleApp(join(import.meta.dirname, 'scaleMain.ts'));
+    const files = join(folder, 'media');
+    await makeFiles(files);
+    const phase = <Found extends Findings>(name: Phase, userData: string) =>
+      runPhase<Found>(prepared, script, { phase: name, userData: join(folder, userData), files });
+    const empty = await phase<StartFindings>('start', 'empty');
+    const added = await phase<AddFindings>('add', 'full');
+    const full = await phase<StartFindings>('start', 'full');
+    const used = await phase<UseFindings>('use', 'full');
+    report({ empty, added, full, used });
+    await mkdir('artifacts/bench', { recursive: true });
+    await writeFile('artifacts/bench/scale.json', JSON.stringify({ empty, added, full, used }, null, 2));
+    return 0;
+  } finally {
+    await prepared.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+async function makeFiles(folder: string): Promise<void> {
+  for (let first = 0; first < fileCount; first += filesPerFolder) {
+    const day = join(folder, `day ${first / filesPerFolder}`);
+    await mkdir(day, { recursive: true });
+    const names = Array.from({ length: filesPerFolder }, (_, index) => `clip ${first + index}.mov`);
+    await Promise.all(names.map((name) => writeFile(join(day, name), '.')));
+  }
+}
+
+async function runPhase<Found extends Findings>(
+  { runtime, args, env }: PreparedElectron,
+  script: string,
+  { phase, userData, files }: { phase: Phase; userData: string; files: string },
+): Promise<Found> {
+  const child = spawn(runtime.executablePath, [...args, script, `--user-data-dir=${userData}`], {
+    env: { ...env, BENCH_PHASE: phase, BENCH_FILES: files },
+    stdio: ['ignore', 'inherit', process.env['BENCH_DEBUG'] === undefined ? 'ignore' : 'inherit', 'ipc'],
+  });
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`Electron ended in the phase "${phase}"`);
+  });
+  const [findings] = await Promise.race([once(child, 'message'), ended]);
+  await ended.catch(() => undefined);
+  return findings as Found;
+}
+
+interface All {
+  readonly empty: StartFindings;
+  readonly added: AddFindings;
+  readonly full: StartFindings;
+  readonly used: UseFindings;
+}
+
+function report({ empty, added, full, used }: All): void {
+  for (const { query, medianMs, longestMs } of used.queries)
+    console.log(
+      `  ${query.padEnd(44)} ${medianMs.toFixed(1).padStart(6)} ms, longest ${longestMs.toFixed(1)}`,
+    );
+  const slowest = Math.max(...used.queries.map(({ medianMs }) => medianMs));
+  const memory = Math.max(added.memoryMib, full.memoryMib, used.memoryMib) - empty.memoryMib;
+  const lines: readonly (readonly [string, string, number, boolean])[] = [
+    ['added, files/s', '>= 20000', added.filesPerS, added.filesPerS >= 20_000],
+    [
+      'first rows beyond an empty queue, ms',
+      '<= 300',
+      full.firstRowsMs - empty.firstRowsMs,
+      full.firstRowsMs - empty.firstRowsMs <= 300,
+    ],
+    ['slowest window query, ms', '<= 10', slowest, slowest <= 10],
+    ['memory above an empty queue, MiB', '<= 120', memory, memory <= 120],
+    ['event loop while adding, p99 ms', '<= 50', added.p99Ms, added.p99Ms <= 50],
+    ['event loop in use, p99 ms', '<= 50', used.p99Ms, used.p99Ms <= 50],
+    ['longest stall while adding, ms', '<= 50', added.longestMs, added.longestMs <= 50],
+  ];
+  console.log(
+    `${full.uploads} uploads; ${used.notices} change notices in use, longest stall ${used.longestMs.toFixed(0)} ms`,
+  );
+  for (const [goal, wanted, found, isReached] of lines)
+    console.log(
+      `${goal.padEnd(40)} ${wanted.padStart(9)} ${found.toFixed(1).padStart(10)}  ${isReached ? 'yes' : 'NO'}`,
+    );
+}

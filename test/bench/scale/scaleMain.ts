@@ -1,0 +1,151 @@
+/** The queue in the real main process of Electron, for one phase of the scale bench; nothing is sent. */
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+import { app } from 'electron';
+
+import { stepBackoff } from '../../../main/api/backoff.ts';
+import { ApiClient } from '../../../main/api/client.ts';
+import { Gates } from '../../../main/api/gates.ts';
+import { systemClock as clock } from '../../../main/clock.ts';
+import { ChangeNotices } from '../../../main/ipc/changes.ts';
+import { createLog } from '../../../main/log.ts';
+import { openDatabase } from '../../../main/queue/database.ts';
+import { WalFlush } from '../../../main/queue/flush.ts';
+import type { ListQuery } from '../../../main/queue/listing.ts';
+import { UploadQueue } from '../../../main/queue/queue.ts';
+import { Store } from '../../../main/queue/store.ts';
+import { BandwidthLimit } from '../../../main/transfer/bandwidth.ts';
+import { BlockPace } from '../../../main/transfer/blockPace.ts';
+import { BufferPool } from '../../../main/transfer/bufferPool.ts';
+import { Md5Worker } from '../../../main/transfer/checksum.ts';
+import { StorageClient } from '../../../main/transfer/storage.ts';
+import { monotonicMs } from '../monotonic.ts';
+import { type AddFindings, type Findings, type Stalls, type UseFindings, queries } from './phases.ts';
+
+const startedAt = monotonicMs();
+const firstScreen: ListQuery = { filter: 'all', search: '', sort: 'queue', offset: 0, limit: 60 };
+const repeats = 15;
+/** As a person scrolls for this long while notices arrive. */
+const useMs = 10_000;
+
+app.whenReady().then(run).catch(fail);
+
+function fail(error: unknown): void {
+  console.error(error);
+  app.exit(1);
+}
+
+function open() {
+  const path = join(app.getPath('userData'), 'queue.db');
+  const log = createLog((level, line) => {
+    if (level === 'error') console.error(line);
+  });
+  const store = new Store(openDatabase(path, clock.now()).database, new WalFlush(path, log.bug));
+  // Port 9 discards; all is paused, so nothing is asked of it.
+  const account = { apiUrl: 'http://127.0.0.1:9', apiKey: 'mm_sandbox_bench' };
+  const gates = new Gates(clock, () => queue.wake());
+  const api = new ApiClient(account, gates, clock, log);
+  const queue: UploadQueue = new UploadQueue({
+    store,
+    gates,
+    clock,
+    blocks: {
+      bandwidth: new BandwidthLimit(clock, () => null),
+      storage: new StorageClient(),
+      pool: new BufferPool(0),
+      pace: new BlockPace(clock),
+      md5: new Md5Worker(),
+      checksums: () => true,
+    },
+    connection: () => ({ api, account }),
+    historyBounds: () => ({ days: 365, count: 100_000 }),
+    parallelUploads: () => 3,
+    backoff: () => stepBackoff,
+    onChange: () => notices.changed(),
+    log,
+  });
+  let count = 0;
+  const notices = new ChangeNotices(clock, () => {
+    count += 1;
+    queue.overview();
+    queue.window(firstScreen);
+  });
+  queue.setAllPaused(true);
+  queue.start();
+  return { queue, noticeCount: () => count };
+}
+
+async function run(): Promise<void> {
+  const opened = open();
+  const rows = opened.queue.window(firstScreen);
+  const firstRowsMs = monotonicMs() - startedAt;
+  switch (process.env['BENCH_PHASE']) {
+    case 'start':
+      return tell({ firstRowsMs, memoryMib: memoryMib(), uploads: rows.total });
+    case 'add':
+      return tell(await add(opened.queue, process.env['BENCH_FILES'] ?? ''));
+    default:
+      return tell(await use(opened));
+  }
+}
+
+function tell(findings: Findings): void {
+  process.send?.(findings, () => app.exit(0));
+}
+
+async function add(queue: UploadQueue, folder: string): Promise<AddFindings> {
+  const stalls = watchStalls();
+  const before = monotonicMs();
+  const { added } = await queue.add([folder]);
+  const filesPerS = (added * 1_000) / (monotonicMs() - before);
+  return { filesPerS, ...stalls(), memoryMib: memoryMib() };
+}
+
+async function use({ queue, noticeCount }: ReturnType<typeof open>): Promise<UseFindings> {
+  const timed = queries.map((query) => {
+    const times = Array.from({ length: repeats }, () => {
+      const before = monotonicMs();
+      queue.window(query);
+      return monotonicMs() - before;
+    }).sort((a, b) => a - b);
+    const { filter, search, sort, offset } = query;
+    const name = [
+      filter,
+      search === '' ? '' : `"${search}"`,
+      `by ${sort}`,
+      offset === 0 ? '' : `from ${offset}`,
+    ];
+    return {
+      query: name.filter(Boolean).join(' '),
+      medianMs: times[Math.floor(times.length / 2)] ?? 0,
+      longestMs: times.at(-1) ?? 0,
+    };
+  });
+  const stalls = watchStalls();
+  const noticesBefore = noticeCount();
+  const until = monotonicMs() + useMs;
+  for (let turn = 0; monotonicMs() < until; turn += 1) {
+    const { rows } = queue.window({ ...firstScreen, offset: (turn * 7_919) % 99_000 });
+    const some = rows.slice(0, 10).map(({ id }) => id);
+    await queue.act(turn % 2 === 0 ? 'pause' : 'resume', some);
+    await new Promise((resume) => setTimeout(resume, 50));
+  }
+  return { queries: timed, notices: noticeCount() - noticesBefore, ...stalls(), memoryMib: memoryMib() };
+}
+
+function watchStalls(): () => Stalls {
+  const resolutionMs = 5;
+  const delay = monitorEventLoopDelay({ resolution: resolutionMs });
+  delay.enable();
+  // The histogram counts its own pause as delay.
+  return () => ({
+    p99Ms: delay.percentile(99) / 1e6 - resolutionMs,
+    longestMs: delay.max / 1e6 - resolutionMs,
+  });
+}
+
+/** The peak so far. */
+function memoryMib(): number {
+  return process.resourceUsage().maxRSS / 1_024;
+}
