@@ -24,6 +24,7 @@ import { type Log, createLog } from './log.ts';
 import { openDatabase } from './queue/database.ts';
 import { WalFlush } from './queue/flush.ts';
 import { UploadQueue } from './queue/queue.ts';
+import { Results } from './queue/results.ts';
 import { Store } from './queue/store.ts';
 import { AccountSettings } from './settings/account.ts';
 import { KeyVault } from './settings/keyVault.ts';
@@ -102,6 +103,7 @@ function run(): void {
     onChange: () => notices.changed(),
     log,
   });
+  const results = new Results({ upload: (id) => queue.upload(id), api: () => connection.api });
   const notices = new ChangeNotices(clock, () => {
     const notice: ChangeNotice = { overview: overview() };
     for (const window of BrowserWindow.getAllWindows()) window.webContents.send(changeChannel, notice);
@@ -172,6 +174,7 @@ function run(): void {
   registerHandlers(
     createHandlers({
       queue,
+      results,
       gates,
       account,
       clock,

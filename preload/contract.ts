@@ -12,6 +12,7 @@ import type { Overview } from './contract/overview.ts';
 export * from './contract/calls.ts';
 export * from './contract/failure.ts';
 export * from './contract/overview.ts';
+export * from './contract/results.ts';
 export * from './contract/settings.ts';
 export * from './contract/upload.ts';
 

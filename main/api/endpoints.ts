@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 
 import type { Answer, ApiClient, RequestRetry } from './client.ts';
+import { assetDetail, assetIssues, assetTopics } from './resultSchemas.ts';
 import { createdSubmission, directUpload, submission, uploadUrl } from './schemas.ts';
 
 /** What every call takes besides its own arguments. */
@@ -65,17 +66,27 @@ export function createSubmission(
   });
 }
 
+/** An asset of a submission, as the paths below /submissions name it. */
+export interface AssetRef {
+  readonly submissionId: string;
+  readonly assetId: string;
+}
+
+function assetPath({ submissionId, assetId }: AssetRef): string {
+  return `submissions/${encodeURIComponent(submissionId)}/assets/${encodeURIComponent(assetId)}`;
+}
+
 /** POST …/assets/{assetId}/retry: repeats a failed processing. 202 with the shape of a created submission. */
 export function retryAsset(
   api: ApiClient,
-  asset: { readonly submissionId: string; readonly assetId: string },
+  asset: AssetRef,
   options: CallOptions,
 ): Promise<Answer<z.output<typeof createdSubmission>>> {
   return api.send({
     endpoint: 'assets.retry',
     bucket: 'submission_write',
     method: 'POST',
-    path: `submissions/${encodeURIComponent(asset.submissionId)}/assets/${encodeURIComponent(asset.assetId)}/retry`,
+    path: `${assetPath(asset)}/retry`,
     schema: createdSubmission,
     ...options,
   });
@@ -93,6 +104,54 @@ export function readSubmission(
     method: 'GET',
     path: `submissions/${encodeURIComponent(submissionId)}`,
     schema: submission,
+    ...options,
+  });
+}
+
+/** GET …/assets/{assetId}: answers also while the asset is not finished. */
+export function readAsset(
+  api: ApiClient,
+  asset: AssetRef,
+  options: CallOptions,
+): Promise<Answer<z.output<typeof assetDetail>>> {
+  return api.send({
+    endpoint: 'assets.get',
+    bucket: 'submission_read',
+    method: 'GET',
+    path: assetPath(asset),
+    schema: assetDetail,
+    ...options,
+  });
+}
+
+/** GET …/assets/{assetId}/issues: 404 while the asset is not finished, 502 when its results cannot be loaded. */
+export function readIssues(
+  api: ApiClient,
+  asset: AssetRef,
+  options: CallOptions,
+): Promise<Answer<z.output<typeof assetIssues>>> {
+  return api.send({
+    endpoint: 'assets.issues',
+    bucket: 'submission_read',
+    method: 'GET',
+    path: `${assetPath(asset)}/issues`,
+    schema: assetIssues,
+    ...options,
+  });
+}
+
+/** GET …/assets/{assetId}/topics: the issues by topic; 404 and 502 as above. */
+export function readTopics(
+  api: ApiClient,
+  asset: AssetRef,
+  options: CallOptions,
+): Promise<Answer<z.output<typeof assetTopics>>> {
+  return api.send({
+    endpoint: 'assets.topics',
+    bucket: 'submission_read',
+    method: 'GET',
+    path: `${assetPath(asset)}/topics`,
+    schema: assetTopics,
     ...options,
   });
 }

@@ -1,4 +1,4 @@
-/** The pages that may be opened outside: the service's own, by name, and a docs_url that the service itself sent. */
+/** The pages that may be opened outside: the service's own, by name, and addresses that came with its answers. */
 import { shell } from 'electron';
 
 import type { CallArgs } from '../../preload/contract.ts';
@@ -13,7 +13,7 @@ export async function openPage(page: CallArgs<'openPage'>['page']): Promise<void
 }
 
 /** Opens an address that came with an answer of the service: http and https only. */
-export async function openDocs(address: string): Promise<void> {
+export async function openAddress(address: string): Promise<void> {
   if (!URL.canParse(address) || !['https:', 'http:'].includes(new URL(address).protocol)) return;
   await shell.openExternal(address);
 }

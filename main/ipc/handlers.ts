@@ -12,8 +12,9 @@ import {
 import type { Account } from '../api/account.ts';
 import type { Gates } from '../api/gates.ts';
 import type { Clock } from '../clock.ts';
-import { openDocs, openPage } from '../desktop/pages.ts';
+import { openAddress, openPage } from '../desktop/pages.ts';
 import type { UploadQueue } from '../queue/queue.ts';
+import type { Results } from '../queue/results.ts';
 import { supportDetails } from '../queue/supportDetails.ts';
 import type { Upload } from '../queue/upload.ts';
 import type { AccountSettings } from '../settings/account.ts';
@@ -21,6 +22,7 @@ import type { Handlers } from './register.ts';
 
 export interface HandlerTools {
   readonly queue: UploadQueue;
+  readonly results: Results;
   readonly gates: Gates;
   readonly account: AccountSettings;
   readonly clock: Clock;
@@ -40,12 +42,18 @@ function isQueueAction(action: UploadAction): action is QueueAction {
 }
 
 export function createHandlers(tools: HandlerTools): Handlers {
-  const { queue, gates, account, clock } = tools;
+  const { queue, results, gates, account, clock } = tools;
   return {
     appInfo: () => tools.appInfo,
     overview: () => tools.overview(),
     listUploads: (query) => queue.window(query),
     uploadDetails: ({ id }) => queue.details(id),
+    uploadResults: ({ id }) => results.read(id),
+    async openResultLink({ id, link }) {
+      const address = results.addressOf(id, link);
+      if (address !== null) await openAddress(address);
+      return { opened: address !== null };
+    },
     addPaths: ({ paths }) => queue.add(paths),
     async pickFiles({ kind }) {
       const paths = await tools.pick(kind);
@@ -117,8 +125,8 @@ export function createHandlers(tools: HandlerTools): Handlers {
         );
         return uploads.length;
       case 'submit-as-new-version': {
-        const results = await Promise.all(uploads.map(({ id }) => queue.submitAsNewVersion(id, null)));
-        return results.filter((result) => result === 'queued').length;
+        const outcomes = await Promise.all(uploads.map(({ id }) => queue.submitAsNewVersion(id, null)));
+        return outcomes.filter((outcome) => outcome === 'queued').length;
       }
       case 'open-docs': {
         const { status } = first;
@@ -129,7 +137,7 @@ export function createHandlers(tools: HandlerTools): Handlers {
               ? status.failure?.docsUrl
               : undefined;
         if (!address) return 0;
-        await openDocs(address);
+        await openAddress(address);
         return 1;
       }
     }

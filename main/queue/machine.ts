@@ -7,7 +7,7 @@
  * Between two steps an upload is `queued` again, for the scheduler to start the next one; a `queued` upload keeps all it
  * has, and `nextStep` says where it goes on. An event that does not fit the state answers null: nothing happens.
  */
-import type { Failure } from '../../preload/contract.ts';
+import type { Failure, TransferFacts } from '../../preload/contract.ts';
 import { localFailure } from '../api/failures.ts';
 import { assertNever } from '../assertNever.ts';
 import {
@@ -29,7 +29,7 @@ export type UploadEvent =
   | { readonly event: 'checked'; readonly file: CheckedFile }
   /** The name that its start reserved is another file's at the service. */
   | ({ readonly event: 'named' } & RemoteName)
-  | { readonly event: 'stored'; readonly blob: StoredBlob }
+  | { readonly event: 'stored'; readonly blob: StoredBlob; readonly transfer: TransferFacts }
   | { readonly event: 'submitted'; readonly submission: SubmissionRef; readonly pollAt: number }
   | {
       readonly event: 'already-submitted';

@@ -205,6 +205,13 @@ const entryFactsSchema = z.object({
   delayMs: z.number().optional(),
   failure: failureSchema.optional(),
   note: text.optional(),
+  transfer: z
+    .object({
+      sentBytes: whole,
+      tookMs: z.number(),
+      blocks: z.object({ count: whole, sizeBytes: whole, verified: whole }).nullable(),
+    })
+    .optional(),
 });
 
 /** null for an entry that cannot be read; the rest of a timeline is shown without it. */

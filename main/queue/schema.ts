@@ -91,6 +91,8 @@ export const migrations: readonly string[] = [
     length INTEGER NOT NULL,
     blob_path TEXT NOT NULL,
     generation INTEGER NOT NULL,
+    -- whether it carried a checksum
+    verified INTEGER NOT NULL,
     PRIMARY KEY (upload_id, offset)
   ) STRICT, WITHOUT ROWID;
 

@@ -112,7 +112,7 @@ function ledgerOf(store: Store, { id, startedOver }: Upload): BlockLedger {
       openPath = blobPath;
       return store.openBlocks(id, blobPath, startedOver);
     },
-    confirm: (range) => store.confirmBlock(id, openPath, startedOver, range),
+    confirm: (block) => store.confirmBlock(id, openPath, startedOver, block),
     forget: () => store.forgetBlocks(id),
   };
 }
@@ -219,6 +219,7 @@ function transferResult(outcome: Exclude<TransferOutcome, { outcome: 'name-taken
       return done({
         event: 'stored',
         blob: { blobPath: outcome.blobPath, method: outcome.method satisfies TransferMethod },
+        transfer: outcome.facts,
       });
     case 'changed':
       return { result: 'changed' };

@@ -5,7 +5,7 @@
 import type Database from 'libsql';
 
 import type { TimelineEntry } from '../../preload/contract.ts';
-import type { Range } from '../transfer/blockPlan.ts';
+import type { ConfirmedBlock } from '../transfer/blocks.ts';
 import { Earlier } from './earlier.ts';
 import { type Flush, noFlush } from './flush.ts';
 import { type ListQuery, type Selection, countOf, idsOf, rowsOf } from './listing.ts';
@@ -83,28 +83,34 @@ export class Store {
    * The blocks of the upload that storage confirmed for this blob and this generation of the file. Those of another are
    * forgotten: they are not where this one's are.
    */
-  openBlocks(id: string, blobPath: string, generation: number): Range[] {
+  openBlocks(id: string, blobPath: string, generation: number): ConfirmedBlock[] {
     this.sql.run(
       'DELETE FROM blocks WHERE upload_id = ? AND (blob_path <> ? OR generation <> ?)',
       id,
       blobPath,
       generation,
     );
-    const rows = this.sql.all('SELECT offset, length FROM blocks WHERE upload_id = ? ORDER BY offset', id);
+    const rows = this.sql.all(
+      'SELECT offset, length, verified FROM blocks WHERE upload_id = ? ORDER BY offset',
+      id,
+    );
     return rows.map((row) => ({
       offset: numberOf(row, 'offset') ?? 0,
       length: numberOf(row, 'length') ?? 0,
+      verified: numberOf(row, 'verified') === 1,
     }));
   }
 
-  confirmBlock(id: string, blobPath: string, generation: number, { offset, length }: Range): void {
+  confirmBlock(id: string, blobPath: string, generation: number, block: ConfirmedBlock): void {
     this.sql.run(
-      'INSERT OR REPLACE INTO blocks (upload_id, offset, length, blob_path, generation) VALUES (?, ?, ?, ?, ?)',
+      `INSERT OR REPLACE INTO blocks (upload_id, offset, length, blob_path, generation, verified)
+       VALUES (?, ?, ?, ?, ?, ?)`,
       id,
-      offset,
-      length,
+      block.offset,
+      block.length,
       blobPath,
       generation,
+      block.verified ? 1 : 0,
     );
   }
 

@@ -19,7 +19,7 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
     case 'checked':
       return { at, event: 'checked', note: event.file.contentType };
     case 'stored':
-      return { at, event: 'uploaded', note: event.blob.method };
+      return { at, event: 'uploaded', note: event.blob.method, transfer: event.transfer };
     case 'submitted':
       return { at, event: 'submitted', note: event.submission.submissionId };
     case 'already-submitted':

@@ -6,7 +6,7 @@
  * - The list is committed only when the recorded blocks are exactly the file and the file is still the same.
  * - When one block fails for good, the others are stopped and waited for; what they achieved stays recorded.
  */
-import type { Failure } from '../../preload/contract.ts';
+import type { Failure, TransferFacts } from '../../preload/contract.ts';
 import { calledOrAborted } from '../abortable.ts';
 import { backoffMs } from '../api/backoff.ts';
 import type { Clock } from '../clock.ts';
@@ -26,11 +26,16 @@ import type { FileSource } from './source.ts';
 import { type StorageClient, operationUrl } from './storage.ts';
 import type { GrantedUrl, UploadUrl } from './uploadUrl.ts';
 
+export interface ConfirmedBlock extends Range {
+  /** It carried a checksum, which storage compared before it confirmed. */
+  readonly verified: boolean;
+}
+
 /** The record of confirmed blocks; each call is durable before it returns. */
 export interface BlockLedger {
   /** Confirmed blocks of this blob in the present generation of the file; what belongs to another blob is forgotten. */
-  open(blobPath: string): readonly Range[];
-  confirm(range: Range): void;
+  open(blobPath: string): readonly ConfirmedBlock[];
+  confirm(block: ConfirmedBlock): void;
   forget(): void;
 }
 
@@ -60,7 +65,7 @@ export interface BlockJob {
 }
 
 export type BlockOutcome =
-  | { readonly outcome: 'committed' }
+  | ({ readonly outcome: 'committed' } & Pick<TransferFacts, 'sentBytes' | 'blocks'>)
   /** Storage takes no blocks with this URL: send it in one piece. */
   | { readonly outcome: 'refused' }
   /** A renewed URL leads to another blob: what was sent is not there. */
@@ -94,7 +99,7 @@ class BlockTransfer {
   private readonly tools: BlockTools;
   private readonly job: BlockJob;
   private readonly blobPath: string;
-  private readonly confirmed: Range[];
+  private readonly confirmed: ConfirmedBlock[];
   private readonly missing: Range[];
   private readonly taken = new Map<number, number>();
   private readonly stop = new AbortController();
@@ -102,6 +107,8 @@ class BlockTransfer {
   /** Blocks of this file that have a place. */
   private sending = 0;
   private sliceBytes = firstSliceBytes;
+  /** Confirmed in this run. */
+  private sentBytes = 0;
 
   constructor(tools: BlockTools, job: BlockJob, blobPath: string) {
     this.tools = tools;
@@ -194,7 +201,7 @@ class BlockTransfer {
       const startedAt = this.tools.clock.now();
       const failure = await this.put(range, buffer, url.granted, md5);
       if (failure === null) {
-        this.confirm(range, this.tools.clock.now() - startedAt);
+        this.confirm({ ...range, verified: md5 !== null }, this.tools.clock.now() - startedAt);
         return { outcome: 'confirmed' };
       }
       this.taken.delete(range.offset);
@@ -252,12 +259,13 @@ class BlockTransfer {
     }
   }
 
-  private confirm(range: Range, tookMs: number): void {
-    this.job.ledger.confirm(range);
-    this.confirmed.push(range);
-    this.taken.delete(range.offset);
-    if (range.length >= this.tools.pace.blockBytes) this.tools.pace.took(tookMs, this.tools.pool.budgetBytes);
-    if (range.length / Math.max(1, tookMs) >= fastBytesPerMs) this.sliceBytes = largestSliceBytes;
+  private confirm(block: ConfirmedBlock, tookMs: number): void {
+    this.job.ledger.confirm(block);
+    this.confirmed.push(block);
+    this.sentBytes += block.length;
+    this.taken.delete(block.offset);
+    if (block.length >= this.tools.pace.blockBytes) this.tools.pace.took(tookMs, this.tools.pool.budgetBytes);
+    if (block.length / Math.max(1, tookMs) >= fastBytesPerMs) this.sliceBytes = largestSliceBytes;
     this.tellProgress();
   }
 
@@ -286,7 +294,7 @@ class BlockTransfer {
         headers: { 'x-ms-blob-content-type': contentType, 'content-type': 'application/xml' },
         signal: this.signal,
       });
-      if (failure === null) return { outcome: 'committed' };
+      if (failure === null) return this.committed();
       if (failure.kind === 'storage-blocks-lost') return { outcome: 'lost' };
       if (failure.kind === 'storage-url-expired' && attempt < triesPerBlock) urls.expired(url.granted);
       else if (failure.kind === 'storage-refused' || failure.kind === 'storage-url-expired')
@@ -295,6 +303,16 @@ class BlockTransfer {
         return { outcome: 'failed', failure, by: 'storage' };
       else await this.pause(backoffMs(blockBackoff, attempt, this.tools.clock.random()));
     }
+  }
+
+  private committed(): BlockOutcome {
+    const { confirmed, sentBytes } = this;
+    const blocks = {
+      count: confirmed.length,
+      sizeBytes: Math.max(...confirmed.map(({ length }) => length)),
+      verified: confirmed.filter(({ verified }) => verified).length,
+    };
+    return { outcome: 'committed', sentBytes, blocks };
   }
 
   private async pause(delayMs: number): Promise<void> {

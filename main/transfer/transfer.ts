@@ -5,7 +5,7 @@
  *
  * It answers with what came of it. It throws when the signal aborts; anything else thrown is a bug.
  */
-import type { Failure, TransferMethod } from '../../preload/contract.ts';
+import type { Failure, TransferFacts, TransferMethod } from '../../preload/contract.ts';
 import type { ApiClient, RequestRetry } from '../api/client.ts';
 import { uploadDirectly } from '../api/endpoints.ts';
 import { connectionFailure, localFailure } from '../api/failures.ts';
@@ -36,7 +36,12 @@ export interface TransferJob {
 }
 
 export type TransferOutcome =
-  | { readonly outcome: 'stored'; readonly blobPath: string; readonly method: TransferMethod }
+  | {
+      readonly outcome: 'stored';
+      readonly blobPath: string;
+      readonly method: TransferMethod;
+      readonly facts: TransferFacts;
+    }
   /** The service's path for this name is another upload's: choose another name. */
   | { readonly outcome: 'name-taken' }
   | { readonly outcome: 'changed' }
@@ -108,6 +113,7 @@ function progressOf({ job, watchdog }: Transfer): (sentBytes: number) => void {
 async function sendDirectly(transfer: Transfer): Promise<TransferOutcome> {
   const { tools, job, source, watchdog } = transfer;
   const file = { filename: job.remoteName, contentType: job.contentType };
+  const startedAt = tools.clock.now();
   const multipart = encodeMultipart(source, file, () =>
     source.slices(tools.bandwidth, watchdog.signal, progressOf(transfer)),
   );
@@ -121,7 +127,8 @@ async function sendDirectly(transfer: Transfer): Promise<TransferOutcome> {
     if (!answer.ok) return { outcome: 'refused', failure: answer.failure };
     // Too late for the other file's bytes if the service maps two names to one path; not for this one.
     if (job.isTaken(answer.value.blobPath)) return { outcome: 'name-taken' };
-    return { outcome: 'stored', blobPath: answer.value.blobPath, method: 'direct' };
+    const facts = wholeFile(transfer, startedAt);
+    return { outcome: 'stored', blobPath: answer.value.blobPath, method: 'direct', facts };
   } finally {
     multipart.body.destroy();
   }
@@ -141,7 +148,9 @@ async function sendToStorage(transfer: Transfer): Promise<TransferOutcome> {
     watchdog.moved();
     if (!url.ok) return { outcome: 'refused', failure: url.failure };
     const { granted } = url;
-    if (job.isTaken(granted.blobPath)) return { outcome: 'name-taken' };
+    const { blobPath } = granted;
+    if (job.isTaken(blobPath)) return { outcome: 'name-taken' };
+    const startedAt = tools.clock.now();
     if (method === 'blocks') {
       const { generation, ledger, contentType } = job;
       const sent = await sendBlocks(
@@ -158,7 +167,11 @@ async function sendToStorage(transfer: Transfer): Promise<TransferOutcome> {
         },
         granted,
       );
-      if (sent.outcome === 'committed') return { outcome: 'stored', blobPath: granted.blobPath, method };
+      if (sent.outcome === 'committed') {
+        const { sentBytes, blocks } = sent;
+        const facts = { sentBytes, blocks, tookMs: tools.clock.now() - startedAt };
+        return { outcome: 'stored', blobPath, method, facts };
+      }
       if (sent.outcome === 'failed') {
         return sent.by === 'api' ? { outcome: 'refused', failure: sent.failure } : failed(sent.failure);
       }
@@ -167,11 +180,18 @@ async function sendToStorage(transfer: Transfer): Promise<TransferOutcome> {
       if (beginning >= beginnings) return failed(localFailure('storage-blocks-lost'));
     } else {
       const failure = await putWhole(transfer, granted);
-      if (failure === null) return { outcome: 'stored', blobPath: granted.blobPath, method };
+      if (failure === null) {
+        return { outcome: 'stored', blobPath, method, facts: wholeFile(transfer, startedAt) };
+      }
       if (failure.kind !== 'storage-url-expired' || beginning >= beginnings) return failed(failure);
       urls.expired(granted);
     }
   }
+}
+
+/** What is told of a file that went in one piece. */
+function wholeFile({ tools, source }: Transfer, startedAt: number): TransferFacts {
+  return { sentBytes: source.sizeBytes, tookMs: tools.clock.now() - startedAt, blocks: null };
 }
 
 function putWhole(transfer: Transfer, granted: GrantedUrl): Promise<Failure | null> {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import type { Failure } from './failure.ts';
 import { filterNames, type Overview } from './overview.ts';
+import type { ResultsAnswer } from './results.ts';
 import { languages, themes, type AppInfo, type SaveSettingsResult, type SettingsView } from './settings.ts';
 import { queueActions, uploadActions, type UploadDetails, type UploadRow } from './upload.ts';
 
@@ -69,6 +70,15 @@ export const calls = {
     }),
   ).answers<UploadWindow>(),
   uploadDetails: takes(z.strictObject({ id })).answers<UploadDetails | null>(),
+  /**
+   * Reads from the service what the review found. One read at a time: another upload's ends the one before, which then
+   * answers null, as it does for an upload that is not there.
+   */
+  uploadResults: takes(z.strictObject({ id })).answers<ResultsAnswer | null>(),
+  /** Opens a link of the results that were read last, by its name; `opened` is false where there is none such. */
+  openResultLink: takes(z.strictObject({ id, link: z.string().min(1).max(100) })).answers<{
+    opened: boolean;
+  }>(),
   addPaths: takes(z.strictObject({ paths: z.array(path).min(1).max(100_000) })).answers<AddReport>(),
   /** Opens the system's picker; null when it was cancelled. */
   pickFiles: takes(z.strictObject({ kind: z.enum(['files', 'folder']) })).answers<AddReport | null>(),

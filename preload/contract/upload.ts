@@ -129,6 +129,23 @@ export interface TimelineEntry {
   readonly failure?: Failure;
   /** One short fact in the field's terms, e.g. the transfer method or the blobPath. */
   readonly note?: string;
+  /** Set where all bytes were sent. */
+  readonly transfer?: TransferFacts;
+}
+
+/** How the bytes went, told once they are all there. */
+export interface TransferFacts {
+  /** What this last run sent; less than the file where earlier runs had brought a part of it. */
+  readonly sentBytes: number;
+  readonly tookMs: number;
+  /** null where the file went in one piece. */
+  readonly blocks: {
+    readonly count: number;
+    /** Of the largest. */
+    readonly sizeBytes: number;
+    /** How many carried a checksum that storage verified. */
+    readonly verified: number;
+  } | null;
 }
 
 export interface UploadDetails {

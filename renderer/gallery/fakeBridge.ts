@@ -5,6 +5,7 @@ import { keyFailures } from './fakeFailures.ts';
 import { gatesOf, someNotices } from './fakeGates.ts';
 import { nextMoment } from './fakeLife.ts';
 import { createFakeQueue } from './fakeQueue.ts';
+import { resultsOf } from './fakeResults.ts';
 
 const tickMs = 200;
 
@@ -88,6 +89,11 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
       const row = queue.find(id);
       return row === undefined ? null : detailsOf(row);
     },
+    async uploadResults({ id }) {
+      const row = queue.find(id);
+      return row === undefined ? null : resultsOf(row);
+    },
+    openResultLink: async () => ({ opened: true }),
     addPaths: async ({ paths }) => add(paths.length),
     pickFiles: async () => add(12),
     addDropped: async (files) => add(files.length),

@@ -1,6 +1,24 @@
 /** What the pretended main process tells about one upload. */
-import type { TimelineEntry, UploadDetails, UploadRow } from '../../preload/contract.ts';
+import type {
+  TimelineEntry,
+  TransferFacts,
+  TransferMethod,
+  UploadDetails,
+  UploadRow,
+} from '../../preload/contract.ts';
 import { offline } from './fakeFailures.ts';
+
+function methodOf({ sizeBytes }: UploadRow): TransferMethod {
+  const size = sizeBytes ?? 0;
+  return size > 30_000_000 ? 'blocks' : size > 10_000_000 ? 'single-put' : 'direct';
+}
+
+function transferOf(row: UploadRow): TransferFacts {
+  const sizeBytes = row.sizeBytes ?? 0;
+  const count = Math.ceil(sizeBytes / 8_388_608);
+  const blocks = { count, sizeBytes: 8_388_608, verified: count };
+  return { sentBytes: sizeBytes, tookMs: 51_000, blocks: methodOf(row) === 'blocks' ? blocks : null };
+}
 
 function timeline(row: UploadRow): TimelineEntry[] {
   const { addedAt } = row;
@@ -8,13 +26,13 @@ function timeline(row: UploadRow): TimelineEntry[] {
     { at: addedAt, event: 'added' },
     { at: addedAt + 400, event: 'checking' },
     { at: addedAt + 600, event: 'checked', note: row.contentType ?? 'unknown type' },
-    { at: addedAt + 900, event: 'uploading', note: 'single-put' },
+    { at: addedAt + 900, event: 'uploading' },
     { at: addedAt + 42_000, event: 'retrying', attempt: 2, delayMs: 4_000, failure: offline },
   ];
   if (row.failure !== null) entries.push({ at: addedAt + 61_000, event: 'failed', failure: row.failure });
   if (row.state === 'complete') {
     entries.push(
-      { at: addedAt + 52_000, event: 'uploaded' },
+      { at: addedAt + 52_000, event: 'uploaded', note: methodOf(row), transfer: transferOf(row) },
       { at: addedAt + 53_000, event: 'submitting' },
       { at: addedAt + 53_400, event: 'submitted' },
       { at: addedAt + 54_000, event: 'processing' },
@@ -31,7 +49,7 @@ export function detailsOf(row: UploadRow): UploadDetails {
     path: `${row.folder}/${row.name}`,
     remoteName: sent ? row.name : null,
     blobPath: sent ? `0f6c1e5b-7a0d-4a55-9a34-0c1d6b9e2f77/${row.name}` : null,
-    method: sent ? 'single-put' : null,
+    method: sent ? methodOf(row) : null,
     sameAs: null,
     timeline: timeline(row),
   };

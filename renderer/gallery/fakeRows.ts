@@ -1,6 +1,7 @@
 /** Rows in every state, with ordinary and with hostile names; and as many more as are asked for. */
 import type { MediaCategory, UploadAction, UploadRow, UploadState, Wait } from '../../preload/contract.ts';
 import { connectionLost, fileFailures } from './fakeFailures.ts';
+import { resultNames } from './fakeResults.ts';
 
 export function idOf(index: number): string {
   return `00000000-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
@@ -125,14 +126,14 @@ export function everyState(): UploadRow[] {
     make('failed', 'Poster_final_FINAL.jpg', 6_100_000, { failure: fileFailures[2] ?? null }),
     make('failed', 'Campaign brief 2026.pdf', 2_400_000, { failure: fileFailures[3] ?? null }),
     make('already-submitted', 'Aurora_Teaser_30s.mp4', 96_000_000, {
-      submissionId: submission.submissionId,
+      ...submission,
       docsUrl: 'https://docs.example/already-submitted',
       finishedAt: now - 600_000,
     }),
     make('already-submitted', 'Unknown earlier.mp4', 12_000_000, { finishedAt: now - 500_000 }),
     make('complete', 'BTS_Photo_014.jpg', 8_900_000, {
       ...submission,
-      issueCount: 2,
+      issueCount: 4,
       finishedAt: now - 240_000,
       versionNumber: 2,
     }),
@@ -142,6 +143,9 @@ export function everyState(): UploadRow[] {
       finishedAt: now - 300_000,
     }),
     make('complete', 'Release form.docx', 88_000, { ...submission, finishedAt: now - 172_800_000 }),
+    ...Object.values(resultNames).map((name) =>
+      make('complete', name, 31_400_000, { ...submission, issueCount: 4, finishedAt: now - 60_000 }),
+    ),
     queued('Drone_Coast_01.mp4', 640_000_000, { kind: 'turn' }),
     queued(
       'Drone_Coast_02.mp4',

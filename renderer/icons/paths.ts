@@ -134,6 +134,10 @@ export const iconPaths = {
     'M5 9.75h6',
   ],
   info: [circle, 'M8 7.5v3.5', 'M8 5h.01'],
+  // how grave an issue is
+  critical: ['M5.4 1.75h5.2l3.65 3.65v5.2l-3.65 3.65h-5.2l-3.65-3.65v-5.2z', 'M8 4.75v3.75', 'M8 11h.01'],
+  minor: ['M8 1.75l6.25 6.25-6.25 6.25-6.25-6.25z', 'M5.75 8h4.5'],
+  unknown: [circle, 'M6.25 6.4a1.8 1.8 0 1 1 2.6 1.6c-.6.3-.85.65-.85 1.25', 'M8 11.35h.01'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type IconName = keyof typeof iconPaths;

@@ -4,10 +4,12 @@ import type {
   Bucket,
   FailureKind,
   FilterName,
+  IssueStatus,
   KeyStorage,
   MediaCategory,
   NewVersionResult,
   Overview,
+  Severity,
   SettingsProblem,
   TimelineEvent,
   TransferMethod,
@@ -38,6 +40,10 @@ export interface Coverage {
   readonly details: { readonly methods: Readonly<Record<TransferMethod, string>> };
   readonly newVersion: { readonly results: Readonly<Record<NewVersionResult, string>> };
   readonly timeline: { readonly events: Readonly<Record<TimelineEvent, string>> };
+  readonly results: {
+    readonly severities: Readonly<Record<Severity | 'OTHER', string>>;
+    readonly statuses: Readonly<Record<IssueStatus, string>>;
+  };
   readonly settings: {
     readonly keyStorage: Readonly<Record<KeyStorage, string>>;
     readonly problems: Readonly<Record<SettingsProblem['problem'], string>>;

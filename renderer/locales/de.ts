@@ -3,6 +3,7 @@ import type { Catalogue } from './catalogue.ts';
 import { details, newVersion, failure, timeline } from './details.de.ts';
 import { failures, failuresWithFacts } from './failures.de.ts';
 import { settings, shortcuts } from './panels.de.ts';
+import { outside, results, text } from './results.de.ts';
 
 export const de: Catalogue = {
   app: {
@@ -256,6 +257,9 @@ export const de: Catalogue = {
   failures,
   failuresWithFacts,
   timeline,
+  results,
+  text,
+  outside,
   settings,
   shortcuts,
   footer: {

@@ -2,6 +2,7 @@
 import { details, newVersion, failure, timeline } from './details.en.ts';
 import { failures, failuresWithFacts } from './failures.en.ts';
 import { settings, shortcuts } from './panels.en.ts';
+import { outside, results, text } from './results.en.ts';
 
 export const en = {
   app: {
@@ -254,6 +255,9 @@ export const en = {
   failures,
   failuresWithFacts,
   timeline,
+  results,
+  text,
+  outside,
   settings,
   shortcuts,
   footer: {

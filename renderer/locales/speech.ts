@@ -92,6 +92,7 @@ export function createSpeech(systemLocale: string) {
       duration: (durationMs) => format.value.duration(durationMs),
       moment: (at, now) => format.value.moment(at, now),
       clock: (at) => format.value.clock(at),
+      day: (date) => format.value.day(date),
       list: (entries) => format.value.list(entries),
     },
   };

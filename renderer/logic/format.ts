@@ -16,6 +16,8 @@ export interface Format {
   moment(at: number, now: number): string;
   /** Exact to the second, for timelines. */
   clock(at: number): string;
+  /** '2021-03-14' as the language writes it; a text that is no such date stays as it is. */
+  day(date: string): string;
   list(entries: readonly string[]): string;
 }
 
@@ -64,6 +66,7 @@ export function createFormat(locale: string, words: UnitWords): Format {
     hour: 'numeric',
     minute: '2-digit',
   });
+  const dayAlone = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const exact = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
   const sizes = new Map<string, Intl.NumberFormat>();
 
@@ -112,6 +115,10 @@ export function createFormat(locale: string, words: UnitWords): Format {
       return (sameDay ? timeOfDay : dayAndTime).format(at);
     },
     clock: (at) => exact.format(at),
+    day(date) {
+      const at = /^\d{4}-\d{2}-\d{2}(?:T|$)/u.test(date) ? Date.parse(date.slice(0, 10)) : Number.NaN;
+      return Number.isNaN(at) ? date : dayAlone.format(at);
+    },
     list: (entries) => lists.format(entries),
   };
 }

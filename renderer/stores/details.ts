@@ -16,6 +16,8 @@ export const useDetails = defineStore('details', () => {
   const wantsFocus = ref(false);
   /** Set once the answer was that this upload is no longer there. */
   const gone = ref(false);
+  /** Whether to open the service's explanation is being asked. */
+  const askingDocs = ref(false);
 
   const latest = createLatest<string, UploadDetails | null>({
     run: (asked) => mainProcess().uploadDetails({ id: asked }),
@@ -34,18 +36,26 @@ export const useDetails = defineStore('details', () => {
       id.value = wanted;
       details.value = null;
       gone.value = false;
+      askingDocs.value = false;
     }
     latest.ask(wanted);
+  }
+
+  /** Opens the drawer with the question whether to leave for the service's explanation. */
+  function askForDocs(wanted: string): void {
+    open(wanted);
+    askingDocs.value = true;
   }
 
   function close(): void {
     id.value = null;
     details.value = null;
+    askingDocs.value = false;
   }
 
   function refresh(): void {
     if (id.value !== null) latest.ask(id.value);
   }
 
-  return { id, details, gone, wantsFocus, open, close, refresh };
+  return { id, details, gone, wantsFocus, askingDocs, open, askForDocs, close, refresh };
 });

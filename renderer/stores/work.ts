@@ -6,6 +6,7 @@ import type { AddReport, UploadAction, UploadRow } from '../../preload/contract.
 import { mainProcess } from '../bridge.ts';
 import { visibleText } from '../logic/fileName.ts';
 import { idsFor, isSending, sendingAmong } from '../logic/selection.ts';
+import { useDetails } from './details.ts';
 import { useList } from './list.ts';
 import { useNewVersion } from './newVersion.ts';
 import { useSelection } from './selection.ts';
@@ -34,6 +35,7 @@ export const useWork = defineStore('work', () => {
   const selection = useSelection();
   const list = useList();
   const newVersion = useNewVersion();
+  const details = useDetails();
   const pendingRemoval = ref<PendingRemoval | null>(null);
 
   async function attempt<Answer>(call: () => Promise<Answer>): Promise<Answer | null> {
@@ -75,6 +77,8 @@ export const useWork = defineStore('work', () => {
   function actOnRow(action: UploadAction, row: UploadRow, where: 'row' | 'details'): void {
     if (action === 'submit-as-new-version') {
       void newVersion.start(row.id);
+    } else if (action === 'open-docs') {
+      details.askForDocs(row.id);
     } else if (action === 'remove') {
       remove({ where, ids: [row.id], names: [row.name], sending: isSending(row) ? 1 : 0 });
     } else {
@@ -89,6 +93,8 @@ export const useWork = defineStore('work', () => {
     if (only === undefined) return;
     if (action === 'submit-as-new-version' && others.length === 0) {
       void newVersion.start(only);
+    } else if (action === 'open-docs') {
+      details.askForDocs(only);
     } else if (action === 'remove') {
       remove({ where: 'selection', ids, names: [], sending: sendingAmong(selection.selection, ids) });
     } else {
@@ -129,6 +135,8 @@ export const useWork = defineStore('work', () => {
 
   return {
     pendingRemoval,
+    /** Leaves for the service's explanation; asked before. */
+    openDocs: (id: string) => perform('open-docs', [id]),
     actOnRow,
     actOnSelection,
     confirmRemoval,

@@ -19,7 +19,8 @@ function after(upload: Upload, ...events: UploadEvent[]): Upload {
 
 const start = { event: 'start' } as const;
 const checked = { event: 'checked', file: checkedFile } as const;
-const stored = { event: 'stored', blob } as const;
+const transfer = { sentBytes: 1_000, tookMs: 10, blocks: null } as const;
+const stored = { event: 'stored', blob, transfer } as const;
 const submitted = { event: 'submitted', submission: submissionRef, pollAt: 7_000 } as const;
 
 describe('the life of an upload', () => {
