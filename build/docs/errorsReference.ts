@@ -40,10 +40,22 @@ const retryWords = {
   backoff: 'yes, with exponential backoff and full jitter',
 } as const;
 
+const resultEndpoints = ['assets.get', 'assets.issues', 'assets.topics'];
+
+/** Met only where the results of a complete upload are read. */
+function concernsResultsAlone(kind: FailureKind): boolean {
+  const rules = apiRules.filter((rule) => rule.kind === kind);
+  const areResults = rules.map(
+    ({ endpoints }) => endpoints?.every((endpoint) => resultEndpoints.includes(endpoint)) === true,
+  );
+  return areResults.length > 0 && !areResults.includes(false);
+}
+
 function effect(kind: FailureKind): string {
   const failure = { kind, ...failureTraits[kind], detail: '' };
   if (unreachableKinds.includes(kind))
     return 'closes the network gate: everything waits and goes on by itself';
+  if (concernsResultsAlone(kind)) return 'fails no upload; the details show it in place of the results';
   if (closesGate(failure)) {
     return failure.scope === 'account'
       ? 'closes the key gate: everything waits'
@@ -87,6 +99,9 @@ This page is made from the table that the app itself uses. Rules are tried from 
 ## Answers of the Integrations API
 
 ${table(['status', 'endpoint', 'message contains', 'failure'], api)}
+
+A refusal of \`assets.get\`, \`assets.issues\` or \`assets.topics\` fails no upload: they read the results of one that is
+complete. A 404 of issues and topics is asked about once more at \`assets.get\`, which knows an unfinished asset.
 
 A 402 and a 429 hold back the bucket that the body names, else the one of the endpoint. A 429 without a Retry-After that
 can be read pauses for ${rateLimitPauseMs / 1_000} s. A 2xx whose body is not what the API documents is ${kindLink('unreadable-answer')}.

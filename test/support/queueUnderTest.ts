@@ -8,6 +8,7 @@ import { silentLog } from '../../main/log.ts';
 import { type OpenedDatabase, openDatabase } from '../../main/queue/database.ts';
 import { WalFlush } from '../../main/queue/flush.ts';
 import { UploadQueue } from '../../main/queue/queue.ts';
+import { Results } from '../../main/queue/results.ts';
 import { Store } from '../../main/queue/store.ts';
 import { BandwidthLimit } from '../../main/transfer/bandwidth.ts';
 import { BlockPace } from '../../main/transfer/blockPace.ts';
@@ -20,6 +21,7 @@ import { eventually } from './poll.ts';
 
 export interface QueueUnderTest {
   readonly queue: UploadQueue;
+  readonly results: Results;
   readonly gates: Gates;
   readonly bugs: unknown[];
   readonly database: OpenedDatabase['database'];
@@ -62,11 +64,13 @@ export function openQueue(
     backoff: () => stepBackoff,
     log: { ...silentLog, bug: (error) => bugs.push(error) },
   });
+  const results = new Results({ upload: (id) => queue.upload(id), api: () => connection.api });
   const rows = () => queue.window({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 500 }).rows;
   gates.keyChanged(account.apiKey !== '');
   queue.start();
   return {
     queue,
+    results,
     gates,
     bugs,
     database,

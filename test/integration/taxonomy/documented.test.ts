@@ -3,7 +3,7 @@
  * Each says how the answer is understood, how many requests it costs, which gates close, where the upload stands then,
  * and what the window says.
  *
- * Reading an asset's detail, issues or topics has no row: main has no client function for it.
+ * Reading an asset's detail, issues or topics fails no upload and has a table of its own: results.test.ts.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

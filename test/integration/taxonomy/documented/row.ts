@@ -3,10 +3,7 @@ import type { Bucket, Failure, UploadState, Wait } from '../../../../preload/con
 import type { KeyName, Service } from '../../../service/index.ts';
 import type { QueueUnderTest } from '../../../support/queueUnderTest.ts';
 
-/**
- * The endpoints that main has a client for, in the service's names. `assets.get`, `assets.issues` and `assets.topics`
- * have no client function, so no request of the app can meet their answers and they have no row.
- */
+/** The endpoints that bring an upload to its end, in the service's names. */
 export type TestedEndpoint =
   | 'uploads.url'
   | 'uploads.direct'
