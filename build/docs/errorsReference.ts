@@ -40,13 +40,13 @@ const retryWords = {
   backoff: 'yes, with exponential backoff and full jitter',
 } as const;
 
-const resultEndpoints = ['assets.get', 'assets.issues', 'assets.topics'];
+const resultEndpoints = new Set(['assets.get', 'assets.issues', 'assets.topics']);
 
 /** Met only where the results of a complete upload are read. */
 function concernsResultsAlone(kind: FailureKind): boolean {
   const rules = apiRules.filter((rule) => rule.kind === kind);
   const areResults = rules.map(
-    ({ endpoints }) => endpoints?.every((endpoint) => resultEndpoints.includes(endpoint)) === true,
+    ({ endpoints }) => endpoints?.every((endpoint) => resultEndpoints.has(endpoint)) === true,
   );
   return areResults.length > 0 && !areResults.includes(false);
 }

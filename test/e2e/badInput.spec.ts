@@ -126,7 +126,7 @@ test('settings refuse what cannot be right, at the field, and keep the old', asy
   await app.page.getByTestId('settings-api-key').fill('not a key');
   await app.page.getByTestId('settings-save').click();
   await expect(app.page.getByTestId('settings')).toContainText(/https/);
-  const view = await app.page.evaluate(() => window.mediamagic.settings());
+  const view = await app.page.evaluate(() => window.mediamagic?.settings());
   expect(view).toMatchObject({ apiUrl: expect.stringContaining('azurewebsites.net'), key: null });
   await app.close();
 });
@@ -162,7 +162,7 @@ test('calls that do not fit the contract are refused with a sentence, and the ap
   });
   for (const refusal of refusals) expect(refusal).toMatch(/argument refused/);
   const unknown = await app.page.evaluate(() =>
-    window.mediamagic.uploadDetails({ id: '00000000-0000-4000-8000-000000000000' }),
+    window.mediamagic?.uploadDetails({ id: '00000000-0000-4000-8000-000000000000' }),
   );
   expect(unknown).toBeNull();
   await app.drop([join(folder, 'a.txt')]);

@@ -3,6 +3,6 @@ import type { Bridge } from '../../preload/contract.ts';
 
 declare global {
   interface Window {
-    readonly mediamagic: Bridge;
+    readonly mediamagic?: Bridge;
   }
 }

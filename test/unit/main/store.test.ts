@@ -79,6 +79,28 @@ describe('the store', () => {
     ]);
   });
 
+  it('gives back how a transfer went with its timeline', async () => {
+    const { store } = await createStore();
+    const upload = anUpload();
+    store.insert([upload]);
+    const blocks = { count: 3, sizeBytes: 8_388_608, verified: 2 };
+    const entry = { at: 2_000, event: 'uploaded', transfer: { sentBytes: 9, tookMs: 4, blocks } } as const;
+    store.note(upload.id, entry);
+    expect(store.timeline(upload.id)).toEqual([added, entry]);
+  });
+
+  it('knows of each confirmed block whether it was verified', async () => {
+    const { store } = await createStore();
+    const { id } = anUpload();
+    store.insert([anUpload({ id })]);
+    const verified = [
+      { offset: 0, length: 8, verified: true },
+      { offset: 8, length: 5, verified: false },
+    ];
+    for (const block of verified) store.confirmBlock(id, 'ws/clip.mp4', 0, block);
+    expect(store.openBlocks(id, 'ws/clip.mp4', 0)).toEqual(verified);
+  });
+
   it('hands out what is due for a step in the order of the queue', async () => {
     const { store } = await createStore();
     const [late, first, second] = [

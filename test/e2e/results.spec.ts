@@ -1,0 +1,220 @@
+/** The results in the details drawer: grouped and counted, not there yet, not to be had, and made of odd texts. */
+import { join } from 'node:path';
+
+import { writeFiller } from '../fixtures/samples.ts';
+import type { Service } from '../service/index.ts';
+import { type RunningApp, expect, test } from './fixtures.ts';
+
+async function openComplete(app: RunningApp, folder: string, name: string): Promise<void> {
+  await writeFiller(join(folder, name), 1_000, 1);
+  await app.drop([join(folder, name)]);
+  await app.reaches(name, 'complete');
+  await app.row(name).click();
+  await expect(app.page.getByTestId('details')).toBeVisible();
+}
+
+/** What the main process was asked to open outside; nothing is opened. */
+async function watchOpened(app: RunningApp): Promise<() => Promise<readonly string[]>> {
+  await app.electron.evaluate(({ shell }) => {
+    const opened: string[] = [];
+    Object.assign(globalThis, { opened });
+    shell.openExternal = async (address) => {
+      opened.push(address);
+    };
+  });
+  return () => app.electron.evaluate(() => (globalThis as unknown as { opened: string[] }).opened);
+}
+
+/** All that results are read from answers so, the next `next` times. */
+async function answerReads(service: Service, status: number, json: unknown, next?: number): Promise<void> {
+  for (const endpoint of ['assets.topics', 'assets.issues', 'assets.get'] as const) {
+    const times = next === undefined ? {} : { next };
+    await service.control.addFault({ endpoint, kind: 'answer', status, json, ...times });
+  }
+}
+
+test('a complete upload shows its issues by topic, counted by severity, with reasoning and precedents', async ({
+  launch,
+  folder,
+}) => {
+  const app = await launch();
+  const { page } = app;
+  const opened = await watchOpened(app);
+  await openComplete(app, folder, 'film.txt');
+  const results = page.getByTestId('results');
+
+  await expect(results.getByTestId('results-count-CRITICAL')).toHaveText(/1\s*Critical/);
+  for (const severity of ['MAJOR', 'MINOR', 'INFO']) {
+    await expect(results.getByTestId(`results-count-${severity}`)).toBeVisible();
+  }
+  const claims = results.getByTestId('topic').filter({ hasText: 'Product claims' });
+  await expect(claims.getByTestId('topic-summary')).toContainText('What the piece says about the product');
+  const orphans = results.getByTestId('topic').filter({ hasText: 'Without a topic' });
+  await expect(orphans.getByTestId('issue').first()).toContainText('The logo is the one used before');
+
+  const issue = claims.getByTestId('issue').first();
+  await expect(issue).toContainText('CLM-101');
+  await expect(issue).toContainText('A health benefit is claimed without evidence on screen');
+  await expect(issue.getByTestId('issue-reasoning')).toHaveCount(0);
+  await issue.getByRole('button').press('Enter');
+  await expect(issue.getByTestId('issue-reasoning')).toContainText('Unproven health claim');
+  await expect(issue.getByTestId('issue-reasoning')).toContainText('evidence that viewers can check');
+  await expect(issue.getByTestId('precedent')).toContainText('Upheld');
+  await app.screenshots('results');
+
+  const link = issue.getByTestId('outside-link');
+  await expect(link).toHaveText('rulings.example');
+  await link.click();
+  await expect(issue.getByTestId('outside-question')).toContainText('Open rulings.example in your browser?');
+  await page.keyboard.press('Escape');
+  await expect(issue.getByTestId('outside-question')).toHaveCount(0);
+  await expect(link).toBeFocused();
+  expect(await opened()).toEqual([]);
+  await link.click();
+  await issue.getByTestId('outside-open').click();
+  await expect.poll(opened).toEqual([expect.stringMatching(/^https:\/\/rulings\.example\/\d{4}\/clm-101$/)]);
+
+  await expect(page.getByTestId('details')).toContainText('Directly to the service');
+  await expect(page.getByTestId('details')).toContainText('Average speed');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('details')).toHaveCount(0);
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('details')).toBeVisible();
+  await app.close();
+});
+
+test('results that cannot be loaded say why, and trying again brings them', async ({
+  launch,
+  service,
+  folder,
+}) => {
+  const app = await launch();
+  // three tries of each read
+  await answerReads(service, 502, { detail: 'Failed to load results from storage' }, 3);
+  await openComplete(app, folder, 'film.txt');
+  const results = app.page.getByTestId('results');
+  const card = results.getByTestId('results-unavailable');
+  await expect(card).toContainText('Results could not be loaded');
+  await expect(card).toContainText('Failed to load results from storage');
+  await expect(card).toContainText('Status 502');
+  await expect(app.row('film.txt')).toHaveAttribute('data-state', 'complete');
+  await app.screenshots('results-unavailable');
+  await card.getByTestId('results-retry').click();
+  await expect(results.getByTestId('topic').first()).toContainText('Product claims');
+  await expect(card).toHaveCount(0);
+  await app.close();
+});
+
+test('results that are not there yet are not finished, and come by themselves when processing ends', async ({
+  launch,
+  service,
+  folder,
+}) => {
+  await service.control.setProcessingSpeed(0);
+  await writeFiller(join(folder, 'slow.txt'), 1_000, 1);
+  const app = await launch({ paths: [join(folder, 'slow.txt')] });
+  await app.reaches('slow.txt', 'processing');
+  await app.row('slow.txt').click();
+  const results = app.page.getByTestId('results');
+  await expect(results.getByTestId('results-not-finished')).toContainText('Not finished yet');
+  await service.control.setProcessingSpeed(1_000);
+  await expect(results.getByTestId('results-ready')).toBeVisible();
+
+  for (const endpoint of ['assets.topics', 'assets.issues'] as const) {
+    const json = { detail: 'Asset has not finished processing' };
+    await service.control.addFault({ endpoint, kind: 'answer', status: 404, json, next: 1 });
+  }
+  await results.getByTestId('results-reload').click();
+  await expect(results.getByTestId('results-not-finished')).toContainText('Not finished yet');
+  await results.getByTestId('results-retry').click();
+  await expect(results.getByTestId('results-ready')).toBeVisible();
+  await app.close();
+});
+
+test('a plan without reading holds back the results alone; they come once it is granted', async ({
+  launch,
+  service,
+  folder,
+}) => {
+  const app = await launch();
+  await openComplete(app, folder, 'film.txt');
+  const results = app.page.getByTestId('results');
+  await expect(results.getByTestId('results-ready')).toBeVisible();
+  await service.control.revokePlan({ key: 'sandbox', bucket: 'submission_read' });
+  await results.getByTestId('results-reload').click();
+  await expect(results.getByTestId('results-unavailable')).toContainText('Not part of your plan');
+  const banner = app.page.getByTestId('gate-plan');
+  await expect(banner).toBeVisible();
+  await expect(app.row('film.txt')).toHaveAttribute('data-state', 'complete');
+  await service.control.grantPlan({ key: 'sandbox', bucket: 'submission_read' });
+  await banner.getByTestId('gate-check-again').click();
+  await expect(results.getByTestId('results-ready')).toBeVisible();
+  await expect(banner).toBeHidden();
+  await app.close();
+});
+
+test('markup, turned text and a hundred kilobytes are shown as text and cut until all is wished for', async ({
+  launch,
+  service,
+  folder,
+}) => {
+  const markup = '<img src=x onerror="document.title=1"><b>bold</b> {{ 1 + 1 }}';
+  const kilobytes = 'A hundred kilobytes of words. '.repeat(3_500);
+  const issue = {
+    id: 'i-1',
+    ruleCode: 'x'.repeat(5_000),
+    severity: 'BLOCKER',
+    summary: `${markup} \u202Egpj.exe`,
+    severityReasoning: kilobytes,
+    precedents: [{ title: 'Script', url: 'javascript:alert(1)' }],
+  };
+  const app = await launch();
+  await answerReads(service, 200, { topics: [{ title: markup, issues: [issue] }], issues: [issue] });
+  await openComplete(app, folder, 'film.txt');
+  const results = app.page.getByTestId('results');
+  const shown = results.getByTestId('issue').first();
+  await expect(shown).toContainText(`${markup} [RLO]gpj.exe`);
+  await expect(shown).toContainText('BLOCKER');
+  await shown.getByRole('button').click();
+  await expect(shown.getByTestId('precedent')).toContainText('javascript:alert(1)');
+  await expect(results.getByTestId('outside-link')).toHaveCount(0);
+  await expect(results.locator('img, b')).toHaveCount(0);
+
+  const reasoning = shown.getByTestId('issue-reasoning');
+  const length = () => reasoning.evaluate((element) => element.textContent.length);
+  expect(await length()).toBeLessThan(1_000);
+  await app.screenshots('results-odd');
+  await reasoning.getByTestId('show-all').click();
+  await expect.poll(length).toBeGreaterThan(100_000);
+  const wide = () => app.page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  expect(await wide()).toBe(false);
+  await reasoning.getByTestId('show-all').click();
+  await expect.poll(length).toBeLessThan(1_000);
+  await app.close();
+});
+
+test('the service’s explanation of a refusal is opened only after it was said where it leads', async ({
+  launch,
+  service,
+  folder,
+}) => {
+  const docs_url = 'https://support.mediamagic.app/integrations/errors';
+  await service.control.addFault({
+    endpoint: 'submissions.create',
+    kind: 'answer',
+    status: 409,
+    json: { detail: 'Asset already submitted', docs_url },
+  });
+  await writeFiller(join(folder, 'again.txt'), 1_000, 1);
+  const app = await launch({ paths: [join(folder, 'again.txt')] });
+  const opened = await watchOpened(app);
+  await app.reaches('again.txt', 'already-submitted');
+  await app.row('again.txt').getByRole('button', { name: 'Why?' }).click();
+  const question = app.page.getByTestId('already-submitted-card').getByTestId('outside-question');
+  await expect(question).toContainText('Open support.mediamagic.app in your browser?');
+  expect(await opened()).toEqual([]);
+  await question.getByTestId('outside-open').click();
+  await expect.poll(opened).toEqual([docs_url]);
+  await expect(question).toHaveCount(0);
+  await app.close();
+});

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+
+import type { Issue, Severity, TimelineEntry } from '../../../preload/contract.ts';
+import { createSpeech } from '../../../renderer/locales/speech.ts';
+import { hostOf } from '../../../renderer/logic/outside.ts';
+import { byGravity, resultsOf, severityIcons, totalOf } from '../../../renderer/logic/results.ts';
+import { transferOf, transferWords } from '../../../renderer/logic/transferFacts.ts';
+import { sampleRow } from './sampleRow.ts';
+
+const { speak } = createSpeech('en');
+
+function issue(id: string, severity: Severity | null): Issue {
+  return {
+    id,
+    referenceNumber: '',
+    ruleCode: '',
+    summary: '',
+    severity,
+    severityText: '',
+    status: null,
+    statusText: '',
+    headline: '',
+    reasoning: '',
+    precedents: [],
+  };
+}
+
+function uploaded(sentBytes: number): TimelineEntry {
+  return { at: 0, event: 'uploaded', transfer: { sentBytes, tookMs: 1, blocks: null } };
+}
+
+function words(...args: Parameters<typeof transferWords>): Record<string, string> {
+  return Object.fromEntries(
+    transferWords(...args).map(({ name, value }) => [name, value.replaceAll('\u00A0', ' ')]),
+  );
+}
+
+describe('issues', () => {
+  it('stand in the order of their gravity, otherwise as they came', () => {
+    const issues = [
+      issue('odd', null),
+      issue('minor', 'MINOR'),
+      issue('critical 1', 'CRITICAL'),
+      issue('info', 'INFO'),
+      issue('major', 'MAJOR'),
+      issue('critical 2', 'CRITICAL'),
+    ];
+    expect(byGravity(issues).map(({ id }) => id)).toEqual([
+      'critical 1',
+      'critical 2',
+      'major',
+      'minor',
+      'info',
+      'odd',
+    ]);
+  });
+
+  it('are told apart by a shape for each severity', () => {
+    const icons = Object.values(severityIcons);
+    expect(new Set(icons).size).toBe(icons.length);
+  });
+
+  it('are all counted, also those of an unknown severity', () => {
+    expect(totalOf({ CRITICAL: 1, MAJOR: 2, MINOR: 3, INFO: 4, OTHER: 5 })).toBe(15);
+  });
+});
+
+describe('the results of a row', () => {
+  const submitted = { submissionId: 's', assetId: 'a' };
+
+  it('are asked for once the upload is complete or was submitted before', () => {
+    expect(resultsOf(sampleRow({ state: 'complete', ...submitted }))).toBe('ask');
+    expect(resultsOf(sampleRow({ state: 'already-submitted', ...submitted }))).toBe('ask');
+  });
+
+  it('come later while it is processed, and nothing is asked', () => {
+    expect(resultsOf(sampleRow({ state: 'processing', ...submitted }))).toBe('later');
+  });
+
+  it('are none where there was no submission, it is not known, or it failed', () => {
+    expect(resultsOf(sampleRow({ state: 'uploading' }))).toBe('none');
+    expect(resultsOf(sampleRow({ state: 'already-submitted' }))).toBe('none');
+    expect(resultsOf(sampleRow({ state: 'failed', ...submitted }))).toBe('none');
+  });
+});
+
+describe('where a link leads', () => {
+  it('is its host, in ASCII, and only for http and https', () => {
+    expect(hostOf('https://support.mediamagic.app/a?b')).toBe('support.mediamagic.app');
+    expect(hostOf('http://localhost:4010/')).toBe('localhost:4010');
+    expect(hostOf('https://mediаmagic.app/')).toMatch(/^xn--/);
+    for (const none of [null, '', 'nonsense', 'javascript:alert(1)', 'file:///etc/passwd']) {
+      expect([none, hostOf(none)]).toEqual([none, null]);
+    }
+  });
+});
+
+describe('the facts of a transfer', () => {
+  const blocks = { count: 12, sizeBytes: 8_388_608, verified: 12 };
+
+  it('name blocks, checksum, duration and average speed', () => {
+    const transfer = { sentBytes: 100_000_000, tookMs: 8_000, blocks };
+    expect(words(transfer, 100_000_000, speak)).toEqual({
+      Blocks: '12 blocks of up to 8.39 MB',
+      Checksum: 'Every block verified by storage',
+      Duration: '8 s',
+      'Average speed': '12.5 MB/s',
+    });
+  });
+
+  it('say of which part they speak where the rest was there before', () => {
+    const transfer = { sentBytes: 40_000_000, tookMs: 8_000, blocks: { ...blocks, verified: 5 } };
+    expect(words(transfer, 100_000_000, speak)).toMatchObject({
+      Checksum: '5 of 12 blocks verified by storage',
+      Duration: '8 s for the last 40 MB',
+      'Average speed': '5 MB/s',
+    });
+  });
+
+  it('name no blocks of a file in one piece, and no speed of no time', () => {
+    expect(words({ sentBytes: 10, tookMs: 0, blocks: null }, 10, speak)).toEqual({
+      Checksum: 'None',
+      Duration: '0 s',
+    });
+  });
+
+  it('are those of the last transfer', () => {
+    expect(transferOf([uploaded(1), uploaded(2), { at: 0, event: 'complete' }])?.sentBytes).toBe(2);
+    expect(transferOf([{ at: 0, event: 'added' }])).toBeNull();
+  });
+});
+
+describe('a day', () => {
+  it('is written as the language does, and left as it is when it is none', () => {
+    const german = createSpeech('de').speak.format;
+    expect(speak.format.day('2023-03-14')).toBe('Mar 14, 2023');
+    expect(german.day('2023-03-14T23:59:00Z')).toBe('14.03.2023');
+    for (const other of ['', 'not a date', '2023', '14 March 2023', '2023-99-99']) {
+      expect(speak.format.day(other)).toBe(other);
+    }
+  });
+});
