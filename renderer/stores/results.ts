@@ -27,7 +27,7 @@ export const useResults = defineStore('results', () => {
     ),
   );
   watch(heldBack, (isHeld) => {
-    if (!isHeld && answer.value?.state === 'unavailable' && answer.value.failure.scope !== 'file') reload();
+    if (!isHeld && answer.value?.state === 'unavailable' && answer.value.failure.scope !== 'file') askAgain();
   });
 
   async function ask(wanted: string): Promise<void> {
@@ -55,10 +55,15 @@ export const useResults = defineStore('results', () => {
   }
 
   /** Asks at once; what is shown stays until the answer is here. */
-  function reload(): void {
+  function askAgain(): void {
     if (id.value === null) return;
     clearTimeout(timer);
     void ask(id.value);
+  }
+
+  /** A person's wish; while an answer is on its way there is nothing more to ask. */
+  function reload(): void {
+    if (!loading.value) askAgain();
   }
 
   function forget(): void {

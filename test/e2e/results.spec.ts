@@ -99,9 +99,13 @@ test('results that cannot be loaded say why, and trying again brings them', asyn
   await expect(card).toContainText('Status 502');
   await expect(app.row('film.txt')).toHaveAttribute('data-state', 'complete');
   await app.screenshots('results-unavailable');
-  await card.getByTestId('results-retry').click();
+  await card.getByTestId('results-retry').press('Enter');
   await expect(results.getByTestId('topic').first()).toContainText('Product claims');
   await expect(card).toHaveCount(0);
+  // the button has gone, the keyboard has not
+  await expect(results.getByRole('heading', { name: 'Results' })).toBeFocused();
+  await app.page.keyboard.press('Escape');
+  await expect(app.page.getByTestId('details')).toHaveCount(0);
   await app.close();
 });
 

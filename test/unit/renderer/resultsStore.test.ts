@@ -84,6 +84,8 @@ describe('the results in the drawer', () => {
     await vi.advanceTimersByTimeAsync(1_000);
     await asked[0]?.answer(held);
     store.reload();
+    store.reload();
+    expect(asked).toHaveLength(2);
     expect([store.answer, store.loading]).toEqual([held, true]);
     await asked[1]?.answer(notFinished);
     expect(store.answer).toEqual(notFinished);
