@@ -41,10 +41,8 @@ export async function readResults(
     const joined = joinResults(topics.ok ? topics.value : noTopics, issues.ok ? issues.value : []);
     return { state: 'ready', joined, missing: failureOf(topics) ?? failureOf(issues) };
   }
-  const failures = [topics.failure, issues.failure];
-  const closing = failures.find(closesGate);
-  if (closing !== undefined) return { state: 'unavailable', failure: closing };
-  const broken = failures.find(({ kind }) => kind !== 'not-finished') ?? null;
+  const broken = [topics.failure, issues.failure].find(({ kind }) => kind !== 'not-finished') ?? null;
+  // Behind a gate that one of the two has closed this is no further request, but that gate's failure.
   return fromDetail(await readAsset(api, asset, options), broken);
 }
 

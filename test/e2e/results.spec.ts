@@ -222,3 +222,21 @@ test('the service’s explanation of a refusal is opened only after it was said 
   await expect(question).toHaveCount(0);
   await app.close();
 });
+
+test('results are read once for each time the drawer opens, whatever else goes on', async ({
+  launch,
+  service,
+  folder,
+}) => {
+  const reads = async () => (await service.control.ledger({ endpoint: 'assets.topics' })).requests.length;
+  const app = await launch();
+  await openComplete(app, folder, 'film.txt');
+  await expect(app.page.getByTestId('results-ready')).toBeVisible();
+  const others = ['one.txt', 'two.txt', 'three.txt'];
+  for (const [index, name] of others.entries()) await writeFiller(join(folder, name), 2_000, index + 2);
+  await app.drop(others.map((name) => join(folder, name)));
+  for (const name of others) await app.reaches(name, 'complete');
+  await app.page.getByTestId('results-reload').click();
+  await expect.poll(reads).toBe(2);
+  await app.close();
+});

@@ -26,7 +26,7 @@ interface ResultsRow {
   readonly arrange: (scene: Scene) => Promise<void>;
   readonly understood: unknown;
   /** Of topics, issues and detail. */
-  readonly requests: readonly [number, number, number];
+  readonly requests: readonly [unknown, number, number];
   readonly gates?: readonly GateNotice['gate'][];
 }
 
@@ -238,6 +238,25 @@ const troubleRows: readonly ResultsRow[] = [
       docs: { id: expect.any(String), host: 'support.mediamagic.app' },
     },
     requests: [3, 3, 3],
+  },
+  {
+    answer: '502 of topics and issues, and another trouble at the detail: the first is told',
+    arrange: async () => {
+      await answers(both, lost)();
+      await answers(['assets.get'], { status: 500, json: { detail: 'Internal server error' } })();
+    },
+    understood: unavailable('results-unavailable', { status: 502 }),
+    requests: [3, 3, 3],
+  },
+  {
+    answer: '502 at the topics, 429 at the issues: the pause is told',
+    arrange: async () => {
+      await answers(['assets.topics'], lost)();
+      await answers(['assets.issues'], { status: 429, json: { error: 'Rate limit exceeded: 1' } })();
+    },
+    understood: unavailable('rate-limited', { status: 429 }),
+    requests: [expect.any(Number), 1, 0],
+    gates: ['rate-limit'],
   },
   {
     answer: '502 of the topics alone',
