@@ -3,8 +3,10 @@ import { flushCompileCache } from 'node:module';
 import { basename } from 'node:path';
 
 import { eventually } from '../support/poll.ts';
-import { type QueueUnderTest, openQueue } from '../support/queueUnderTest.ts';
+import { type QueueConditions, type QueueUnderTest, openQueue } from '../support/queueUnderTest.ts';
+import { type Break, breakOnPurpose } from './broken.ts';
 import { type Edge, endAt, endThisProcess } from './edge.ts';
+import { type PointKill, endAtPoints } from './points.ts';
 
 export interface Job {
   readonly folder: string;
@@ -13,6 +15,12 @@ export interface Job {
   readonly paths: readonly string[];
   /** Where this life ends itself. */
   readonly endAt: Edge | null;
+  /** Or where else; at whichever of them comes first. */
+  readonly killAt?: readonly PointKill[];
+  readonly conditions?: QueueConditions;
+  /** Longer than it takes until nothing is left to do. */
+  readonly patienceMs?: number;
+  readonly broken?: Break;
 }
 
 /** One life after the other. */
@@ -36,7 +44,7 @@ export type News =
 
 const longestLifeMs = 40_000;
 /** The wall's own clock: from one life to the next it goes on as it does for a person. */
-const hurry = 1;
+const usual: QueueConditions = { parallelUploads: 4, hurry: 1 };
 
 let app: QueueUnderTest | null = null;
 
@@ -48,7 +56,9 @@ process.once('disconnect', () => void end().then(() => process.exit()));
 
 async function live(job: Job): Promise<void> {
   endAt(job.endAt);
-  const opened = openQueue(job.folder, job.account, { parallelUploads: 4, hurry });
+  if (job.broken !== undefined) breakOnPurpose(job.broken);
+  endAtPoints(job.killAt ?? []);
+  const opened = openQueue(job.folder, job.account, job.conditions ?? usual);
   app = opened;
   const names = opened.rows().map(({ name }) => name);
   if (job.endAt === 'opened' && names.length > 0) endThisProcess();
@@ -59,7 +69,7 @@ async function live(job: Job): Promise<void> {
   const late = await eventually(
     () => opened.queue.overview().counts.active,
     (active) => active === 0,
-    longestLifeMs,
+    job.patienceMs ?? longestLifeMs,
   ).then(
     () => [],
     (error: unknown) => [error],

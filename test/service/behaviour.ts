@@ -11,6 +11,8 @@ export const behaviourSchema = z.strictObject({
   sasLifetimeMs: z.int(),
   /** `filename`: one name, one blobPath. `random`: every answer of uploads/url and uploads/direct is a new one. */
   blobPaths: z.enum(['filename', 'random']),
+  /** Where upload URLs lead, such as a proxy in front of storage; null: to storage itself. */
+  storageOrigin: z.url().nullable(),
   /** The direct upload's cap on the file. */
   directCapBytes: cap,
   /** Answers 411 to a direct upload without Content-Length, as gateways do. */
@@ -31,6 +33,7 @@ export type BehaviourChange = z.input<typeof behaviourChangeSchema>;
 export const defaultBehaviour: Behaviour = {
   sasLifetimeMs: 3_600_000,
   blobPaths: 'filename',
+  storageOrigin: null,
   directCapBytes: 10_000_000,
   requireContentLength: true,
   capsBytes: { ...defaultCapsBytes },

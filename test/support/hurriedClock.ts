@@ -1,10 +1,13 @@
 /** A clock that runs faster than the wall's: pauses between polls and tries are for real services. */
 import { type Clock, systemClock } from '../../main/clock.ts';
 
-const startedAt = Date.now();
+const processStartedAt = Date.now();
 
-/** `hurry`: how many of its seconds pass in one real one. */
-export function hurriedClock(hurry: number): Clock {
+/**
+ * `hurry`: how many of its seconds pass in one real one. `startedAt`: when it was right, in milliseconds since 1970; the
+ * same for several processes where one's times mean something to the next.
+ */
+export function hurriedClock(hurry: number, startedAt: number = processStartedAt): Clock {
   return {
     now: () => startedAt + (Date.now() - startedAt) * hurry,
     after: (delayMs, task) => systemClock.after(delayMs / hurry, task),

@@ -33,12 +33,28 @@ export interface QueueUnderTest {
   stop(): Promise<void>;
 }
 
+export interface QueueConditions {
+  readonly parallelUploads?: number;
+  /** See hurriedClock.ts. */
+  readonly hurry?: number;
+  readonly clockStartedAt?: number;
+  /** Memory for blocks under way; with less of it blocks are smaller. */
+  readonly blockMemoryBytes?: number;
+  /** Blocks begin as small as after so many that timed out. */
+  readonly timedOutBlocks?: number;
+}
+
+const mebibyte = 1_024 * 1_024;
+
 export function openQueue(
   folder: string,
   account: { apiUrl: string; apiKey: string },
-  { parallelUploads = 3, hurry = 10 }: { parallelUploads?: number; hurry?: number } = {},
+  conditions: QueueConditions = {},
 ): QueueUnderTest {
-  const clock = hurriedClock(hurry);
+  const { parallelUploads = 3, hurry = 10, timedOutBlocks = 0 } = conditions;
+  const clock = hurriedClock(hurry, conditions.clockStartedAt);
+  const pace = new BlockPace(clock);
+  for (let count = 0; count < timedOutBlocks; count += 1) pace.timedOut();
   const databasePath = join(folder, 'queue.db');
   const { database } = openDatabase(databasePath, Date.now());
   const bugs: unknown[] = [];
@@ -51,8 +67,8 @@ export function openQueue(
     blocks: {
       storage: new StorageClient(),
       bandwidth: new BandwidthLimit(clock, () => null),
-      pool: new BufferPool(64 * 1_024 * 1_024),
-      pace: new BlockPace(clock),
+      pool: new BufferPool(conditions.blockMemoryBytes ?? 64 * mebibyte),
+      pace,
       md5: new Md5Worker(),
       checksums: () => true,
     },

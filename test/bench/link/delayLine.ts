@@ -2,6 +2,7 @@
  * One direction of the link: bytes leave in the order they came, no faster than the rate, each after the delay. What is
  * sent too fast waits at its sender, as it would at a router whose queue is full.
  */
+import type { Line } from '../../support/tcpProxy.ts';
 import { monotonicMs } from '../monotonic.ts';
 
 interface Packet {
@@ -13,7 +14,7 @@ interface Packet {
 /** What waits at the link's entrance, as time: a router's queue. */
 const queueMs = 30;
 
-export class DelayLine {
+export class DelayLine implements Line {
   private readonly delayMs: number;
   private readonly bytesPerMs: number;
   private readonly packets: Packet[] = [];

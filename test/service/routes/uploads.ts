@@ -44,7 +44,8 @@ export function uploadRoutes(backing: Backing): Handlers<'uploads.url' | 'upload
       declaredTypes.set(blobPath, contentType);
       // A SAS keeps whole seconds.
       const expiresAt = new Date(Math.floor((Date.now() + behaviour.sasLifetimeMs) / 1_000) * 1_000);
-      const uploadUrl = await backing.blobs().uploadUrl(blobPath, expiresAt, backing.storageOrigin());
+      const origin = behaviour.storageOrigin ?? backing.storageOrigin();
+      const uploadUrl = await backing.blobs().uploadUrl(blobPath, expiresAt, origin);
       return answerWith(200, { uploadUrl, blobPath, expiresAt: expiresAt.toISOString() });
     },
 

@@ -1,0 +1,89 @@
+/** The app's code broken on purpose, each time in one way, so that the laws of chaos.test.ts can be seen to find it. */
+import { localFailure } from '../../main/api/failures.ts';
+import { Store } from '../../main/queue/store.ts';
+import { FileSource } from '../../main/transfer/source.ts';
+import { StorageClient } from '../../main/transfer/storage.ts';
+
+const breaks = {
+  'forgets an upload that it accepted'() {
+    const { interruptAll } = Store.prototype;
+    Store.prototype.interruptAll = function (at) {
+      interruptAll.call(this, at);
+      const query = { filter: 'active', search: '', sort: 'queue', offset: 0, limit: 1 } as const;
+      for (const upload of this.list(query).uploads) this.save(upload, { ...upload, removedAt: at }, []);
+    };
+  },
+
+  'calls a complete upload failed'() {
+    const { save } = Store.prototype;
+    Store.prototype.save = function (before, after, entries) {
+      const status =
+        after.status.state === 'complete'
+          ? ({ state: 'failed', failure: localFailure('internal') } as const)
+          : after.status;
+      save.call(this, before, { ...after, status }, entries);
+    };
+  },
+
+  'flips a bit'() {
+    const { readInto } = FileSource.prototype;
+    FileSource.prototype.readInto = async function (target, range) {
+      await readInto.call(this, target, range);
+      const last = range.length - 1;
+      target.writeUInt8(target.readUInt8(last) ^ 1, last);
+    };
+  },
+
+  /** What was submitted goes once more under another name, as if nothing were known of the first time. */
+  'submits twice'() {
+    const { save } = Store.prototype;
+    Store.prototype.save = function (before, after, entries) {
+      const isFirst = after.status.state === 'processing' && after.startedOver === 0;
+      const again = {
+        ...before,
+        blob: null,
+        intentAt: null,
+        startedOver: 1,
+        remoteName: `again ${before.remoteName}`,
+        status: { state: 'queued', retryAt: null, failure: null },
+      } as const;
+      save.call(this, before, isFirst ? again : after, entries);
+    };
+  },
+
+  'forgets its recorded blocks'() {
+    Store.prototype.openBlocks = function (id) {
+      this.forgetBlocks(id);
+      return [];
+    };
+  },
+
+  'sends every block twice'() {
+    const { put } = StorageClient.prototype;
+    StorageClient.prototype.put = async function (request) {
+      const slices: Buffer[] = [];
+      for await (const slice of request.body) slices.push(slice);
+      if (request.url.includes('comp=block&')) await put.call(this, { ...request, body: slices });
+      return await put.call(this, { ...request, body: slices });
+    };
+  },
+
+  'stumbles over its database'() {
+    const { duePolls } = Store.prototype;
+    let calls = 0;
+    Store.prototype.duePolls = function (now, limit) {
+      calls += 1;
+      if (calls === 1) throw new Error('Broken on purpose');
+      return duePolls.call(this, now, limit);
+    };
+  },
+} as const satisfies Record<string, () => void>;
+export type Break = keyof typeof breaks;
+
+let broken: Break | null = null;
+
+/** Once for each process. */
+export function breakOnPurpose(name: Break): void {
+  if (broken === null) breaks[name]();
+  broken = name;
+}

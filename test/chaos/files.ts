@@ -1,0 +1,68 @@
+/** The files of a campaign: their sizes drawn with dice, their contents by a seed. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { writeFiller } from '../fixtures/filler.ts';
+import { sha256OfFile, writeLargeMp4 } from '../fixtures/samples.ts';
+import type { Dice } from './dice.ts';
+
+export interface ChaosFile {
+  readonly name: string;
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
+/** Smallest and largest of a kind, in bytes. Up to 10,000,000 bytes go in one request, more in blocks. */
+const small = [1_000, 9_900_000] as const;
+const large = [10_100_000, 60_000_000] as const;
+const largestText = 20_000;
+const largestPicture = 1_000_000;
+
+export interface Sizes {
+  readonly count: number;
+  /** Of them between 10 and 60 MB. */
+  readonly large: number;
+  /** Of them of this many bytes. */
+  readonly exact: readonly number[];
+}
+
+/** Log-uniform: as many between 1 and 10 kB as between 1 and 10 MB. In a drawn order. */
+export function drawSizes(sizes: Sizes, dice: Dice): number[] {
+  const drawn = Array.from({ length: sizes.count - sizes.exact.length }, (_, index) => {
+    const [least, most] = index < sizes.large ? large : small;
+    return Math.round(least * (most / least) ** dice.next());
+  });
+  return shuffled([...drawn, ...sizes.exact], dice);
+}
+
+export function shuffled<Item>(items: readonly Item[], dice: Dice): Item[] {
+  return items
+    .map((item) => ({ item, place: dice.next() }))
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ item }) => item);
+}
+
+/** `name` begins every file's name. */
+export async function writeFiles(
+  folder: string,
+  name: string,
+  sizes: readonly number[],
+  seed: number,
+): Promise<ChaosFile[]> {
+  await mkdir(folder, { recursive: true });
+  const files: ChaosFile[] = [];
+  for (const [index, sizeBytes] of sizes.entries()) {
+    const file = `${name} ${String(index + 1).padStart(3, '0')}${extensionOf(sizeBytes)}`;
+    const path = join(folder, file);
+    const write = file.endsWith('.mp4') ? writeLargeMp4 : writeFiller;
+    await write(path, sizeBytes, seed * 1_000 + index);
+    files.push({ name: file, path, sizeBytes, sha256: await sha256OfFile(path) });
+  }
+  return files;
+}
+
+function extensionOf(sizeBytes: number): string {
+  if (sizeBytes <= largestText) return '.txt';
+  return sizeBytes <= largestPicture ? '.jpg' : '.mp4';
+}

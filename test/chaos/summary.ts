@@ -1,0 +1,44 @@
+/** A campaign in a few lines, for whoever looks at a test run. */
+import { type CampaignEvidence, costsOf } from './campaignLaws.ts';
+import type { Trouble } from './link/road.ts';
+
+export function summaryOf(
+  evidence: CampaignEvidence,
+  struck: Readonly<Record<Trouble, number>>,
+  tookMs: number,
+): string {
+  const { files, lives, arrivals, blocksInFlightBytes } = evidence;
+  const kills = lives.flatMap(({ kill }) => kill ?? []);
+  const states = (lives.at(-1)?.record.uploads ?? []).map(({ state }) => state);
+  const costs = costsOf(evidence);
+  const blocksAgain = sum(costs.map(({ blockBytesAgain }) => blockBytesAgain));
+  const wholeAgain = sum(costs.map(({ wholeFilesAgain }) => wholeFilesAgain));
+  return [
+    `${files.length} files of ${megabytes(sum(files.map(({ sizeBytes }) => sizeBytes)))} in ${lives.length} lives, ` +
+      `${kills.length} of them killed, ${Math.round(tookMs / 1_000)} s`,
+    `ends: ${counted(states)}`,
+    `kills: ${counted(kills)}`,
+    `the link: ${Object.entries(struck)
+      .map(([trouble, count]) => `${trouble} ${count}`)
+      .join(', ')}`,
+    `received: ${megabytes(sum(arrivals.map(({ bytes }) => bytes)))}; again: ${megabytes(blocksAgain)} of blocks ` +
+      `(of at most ${megabytes(kills.length * blocksInFlightBytes)}), ${wholeAgain} requests with a whole file`,
+  ].join('\n  ');
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function counted(names: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts]
+    .toSorted(([a], [b]) => a.localeCompare(b))
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
