@@ -27,9 +27,9 @@ const isShort = process.env['MEDIAMAGIC_CHAOS'] === 'short';
 const seed = Number(process.env['MEDIAMAGIC_CHAOS_SEED'] ?? Date.now() % 1_000_000);
 const million = 1_000_000;
 const sizes: Sizes = isShort
-  ? { count: 18, large: 0, exact: [16 * million, 24 * million] }
+  ? { count: 12, large: 0, exact: [12 * million, 20 * million] }
   : { count: 200, large: 10, exact: [60 * million, 60 * million, 60 * million] };
-const kills = isShort ? 30 : 300;
+const kills = isShort ? 20 : 300;
 
 let folder: string;
 let script: string;

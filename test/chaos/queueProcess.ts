@@ -15,7 +15,7 @@ export interface Job {
   readonly paths: readonly string[];
   /** Where this life ends itself. */
   readonly endAt: Edge | null;
-  /** Or where else; at whichever of them comes first. */
+  /** Instead of that: at whichever of these comes first. A process is told of its ends in one way only. */
   readonly killAt?: readonly PointKill[];
   readonly conditions?: QueueConditions;
   /** Longer than it takes until nothing is left to do. */
@@ -55,9 +55,9 @@ process.on('message', (order: Order) => void (order.order === 'live' ? live(orde
 process.once('disconnect', () => void end().then(() => process.exit()));
 
 async function live(job: Job): Promise<void> {
-  endAt(job.endAt);
   if (job.broken !== undefined) breakOnPurpose(job.broken);
-  endAtPoints(job.killAt ?? []);
+  if (job.killAt === undefined) endAt(job.endAt);
+  else endAtPoints(job.killAt);
   const opened = openQueue(job.folder, job.account, job.conditions ?? usual);
   app = opened;
   const names = opened.rows().map(({ name }) => name);

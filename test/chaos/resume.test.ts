@@ -1,6 +1,6 @@
 /**
  * One large film whose app is killed when storage has acknowledged 70 % of it: what was recorded is never sent again, and
- * of what was under way at most one block for each place. 1 GiB; MEDIAMAGIC_CHAOS=short takes 64 MiB in smaller blocks.
+ * of what was under way at most one block for each place. 1 GiB; MEDIAMAGIC_CHAOS=short takes 48 MiB in smaller blocks.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -23,10 +23,10 @@ import { readRecord } from './record.ts';
 
 const isShort = process.env['MEDIAMAGIC_CHAOS'] === 'short';
 const mebibyte = 1_024 * 1_024;
-const sizeBytes = (isShort ? 64 : 1_024) * mebibyte;
+const sizeBytes = (isShort ? 48 : 1_024) * mebibyte;
 /** The long form sends blocks as the app does, with its memory for them. */
 const conditions: QueueConditions = isShort
-  ? { hurry: 1, blockMemoryBytes: 8 * mebibyte, timedOutBlocks: 3 }
+  ? { hurry: 5, blockMemoryBytes: 8 * mebibyte, timedOutBlocks: 3 }
   : { hurry: 1, blockMemoryBytes: 96 * mebibyte };
 /** No faster than whoever watches over it can look. */
 const bytesPerSecond = (isShort ? 30 : 80) * mebibyte;
