@@ -66,7 +66,6 @@ function willMeet(kill: CampaignKill, { record, added, lastKill }: Prospect): bo
     case 'files added':
     case 'queued → checking':
     case 'checking → queued':
-    case 'name reserved':
       return added.length > 0;
     case 'queued → uploading':
     case 'uploading → queued':

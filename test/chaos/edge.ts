@@ -4,6 +4,7 @@
  */
 import { Store } from '../../main/queue/store.ts';
 import type { Upload } from '../../main/queue/upload.ts';
+import { whenSaved } from './saved.ts';
 
 export type Edge =
   /** The queue is open and about to go on; no request has left. */
@@ -46,7 +47,7 @@ export function endAt(edge: Edge | null): void {
     const [edgeBefore, edgeAfter] = edgesOf(before, after);
     if (edge !== null && edgeBefore === edge) endNow(this, after.id);
     save.call(this, before, after, entries);
-    if (edge !== null && edgeAfter === edge) endNow(this, after.id);
+    if (edge !== null && edgeAfter === edge) whenSaved(() => endNow(this, after.id));
   };
   Store.prototype.note = function (id, entry) {
     note.call(this, id, entry);

@@ -6,6 +6,7 @@
 import { Store } from '../../main/queue/store.ts';
 import type { Upload } from '../../main/queue/upload.ts';
 import { endThisProcess } from './edge.ts';
+import { whenSaved } from './saved.ts';
 
 /** The edges of the state machine that an upload takes by itself, and the changes beside it. */
 export const changes = [
@@ -14,7 +15,6 @@ export const changes = [
   'queued → checking',
   'checking → queued',
   'queued → uploading',
-  'name reserved',
   'block recorded',
   'uploading → queued',
   'queued → submitting',
@@ -39,7 +39,6 @@ export interface PointKill {
 }
 
 function changeOf(before: Upload, after: Upload): Change | null {
-  if (before.remoteName !== after.remoteName) return 'name reserved';
   const states = `${before.status.state} → ${after.status.state}`;
   return changes.find((change) => change === states) ?? null;
 }
@@ -66,7 +65,7 @@ export function endAtPoints(kills: readonly PointKill[]): void {
   const around = (change: Change | null, work: () => void): void => {
     if (change !== null) pass(`before: ${change}`);
     work();
-    if (change !== null) pass(`after: ${change}`);
+    if (change !== null) whenSaved(() => pass(`after: ${change}`));
   };
   store.save = function (before, after, entries) {
     around(changeOf(before, after), () => save.call(this, before, after, entries));

@@ -1,0 +1,28 @@
+/** The moment at which a change is on the record: several changes may be saved as one transaction. */
+import { Store } from '../../main/queue/store.ts';
+
+const { together } = Store.prototype;
+let depth = 0;
+let waiting: (() => void)[] = [];
+
+Store.prototype.together = function (work) {
+  depth += 1;
+  try {
+    together.call(this, work);
+  } catch (error) {
+    waiting = [];
+    throw error;
+  } finally {
+    depth -= 1;
+  }
+  if (depth > 0) return;
+  const saved = waiting;
+  waiting = [];
+  for (const task of saved) task();
+};
+
+/** Calls `task` when what was just saved cannot be undone any more. */
+export function whenSaved(task: () => void): void {
+  if (depth === 0) task();
+  else waiting.push(task);
+}
