@@ -4,12 +4,16 @@ import { resolve } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
 
+import { licences } from './build/licences/plugin.ts';
+
 const native = ['electron', 'libsql'];
 /** Electron 33's Node, which tests use where nothing newer can be had. */
 const target = 'node20.18';
+const shippedLicences = licences(import.meta.dirname);
 
 export default defineConfig({
   main: {
+    plugins: [shippedLicences],
     build: {
       target,
       outDir: 'out/main',
@@ -22,6 +26,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [shippedLicences],
     build: {
       target,
       outDir: 'out/preload',
@@ -36,7 +41,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [vue()],
+    plugins: [vue(), shippedLicences],
     define: {
       __VUE_OPTIONS_API__: 'false',
       __VUE_PROD_DEVTOOLS__: 'false',

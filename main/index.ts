@@ -3,7 +3,13 @@ import { join } from 'node:path';
 
 import { BrowserWindow, app } from 'electron';
 
-import { type AppNotice, type ChangeNotice, type Overview, changeChannel } from '../preload/contract.ts';
+import {
+  type AppNotice,
+  type ChangeNotice,
+  type Overview,
+  changeChannel,
+  chooseLanguage,
+} from '../preload/contract.ts';
 import { keyEnvironment } from './api/account.ts';
 import { ApiClient } from './api/client.ts';
 import { checkConnection } from './api/connection.ts';
@@ -11,17 +17,21 @@ import { Gates } from './api/gates.ts';
 import { systemClock } from './clock.ts';
 import { pageOrigin, registerAppScheme, serveApp } from './desktop/appProtocol.ts';
 import { pathsOf } from './desktop/commandLine.ts';
+import { saveDiagnostics } from './desktop/diagnostics/diagnostics.ts';
+import { readLicences } from './desktop/licences.ts';
 import { openLogFile } from './desktop/logFile.ts';
 import { setApplicationMenu } from './desktop/menu.ts';
-import { openPage } from './desktop/pages.ts';
-import { pickPaths } from './desktop/picker.ts';
+import { openFolder, openPage } from './desktop/pages.ts';
+import { pickDiagnosticsPath, pickPaths } from './desktop/picker.ts';
 import { watchForWake } from './desktop/wake.ts';
 import { applyTheme, builtPaths, openWindow } from './desktop/window.ts';
+import { desktopWords } from './desktop/words.ts';
 import { ChangeNotices } from './ipc/changes.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { registerHandlers } from './ipc/register.ts';
 import { type Log, createLog } from './log.ts';
 import { openDatabase } from './queue/database.ts';
+import { diagnose, knownPaths } from './queue/diagnosis.ts';
 import { WalFlush } from './queue/flush.ts';
 import { UploadQueue } from './queue/queue.ts';
 import { Results } from './queue/results.ts';
@@ -41,6 +51,8 @@ const windUpMs = 2_000;
 const blockMemoryBytes = 96 * 1_024 * 1_024;
 /** How long a check of the connection may take before it counts as unreachable. */
 const trialMs = 30_000;
+/** How many of the uploads that need attention a diagnostics file tells of. */
+const troubledInDiagnostics = 50;
 
 const clock = systemClock;
 const developmentUrl = app.isPackaged ? '' : (process.env['ELECTRON_RENDERER_URL'] ?? '');
@@ -65,7 +77,8 @@ process.on('unhandledRejection', reportBug);
 
 function run(): void {
   const userData = app.getPath('userData');
-  log = openLogFile(join(userData, 'logs'), app.isPackaged);
+  const logsFolder = join(userData, 'logs');
+  log = openLogFile(logsFolder, app.isPackaged);
   const settings = new Settings(userData, clock.now());
   const vault = new KeyVault(settings, process.env['MEDIAMAGIC_API_KEY'] ?? '');
   const account = new AccountSettings(settings, vault, process.env['MEDIAMAGIC_API_URL'] ?? '');
@@ -166,10 +179,20 @@ function run(): void {
     if (named.length > 0) queue.add(named).catch(reportBug);
   }
 
+  const words = () => desktopWords(chooseLanguage(settings.values.language, app.getLocale()));
   async function pickAndAdd(kind: 'files' | 'folder'): Promise<void> {
-    const picked = await pickPaths(showWindow(), kind);
+    const picked = await pickPaths(showWindow(), kind, words());
     if (picked !== null) await queue.add(picked);
   }
+
+  const appInfo = {
+    version: app.getVersion(),
+    electron: process.versions.electron,
+    chromium: process.versions.chrome,
+    node: process.versions.node,
+    platform: process.platform,
+    locale: app.getLocale(),
+  };
 
   registerHandlers(
     createHandlers({
@@ -179,13 +202,28 @@ function run(): void {
       account,
       clock,
       overview,
-      appInfo: {
-        version: app.getVersion(),
-        electron: process.versions.electron,
-        platform: process.platform,
-        locale: app.getLocale(),
-      },
-      pick: (kind) => pickPaths(showWindow(), kind),
+      appInfo,
+      pick: (kind) => pickPaths(showWindow(), kind, words()),
+      licences: () => readLicences(paths.licences),
+      openLogs: () => openFolder(logsFolder),
+      saveDiagnostics: (wish) =>
+        saveDiagnostics(
+          {
+            askWhere: (suggested) => pickDiagnosticsPath(showWindow(), suggested, words()),
+            facts: () => ({
+              app: appInfo,
+              settings: account.view(),
+              overview: overview(),
+              troubled: queue.troubled(troubledInDiagnostics),
+            }),
+            diagnose: () => diagnose(database),
+            knownPaths: () => knownPaths(database),
+            logsFolder,
+            apiKey: () => account.apiKey,
+            now: () => clock.now(),
+          },
+          wish,
+        ),
       probe,
       async tryConnection(trial) {
         const ownGates = new Gates(clock, () => undefined);
@@ -200,6 +238,7 @@ function run(): void {
       },
       onSettingsSaved({ accountChanged }) {
         applyTheme(settings.values.theme);
+        showMenu();
         if (accountChanged) {
           connection = connect();
           gates.probeNetwork(); // the old address may have been what could not be reached
@@ -216,11 +255,18 @@ function run(): void {
     },
   );
 
-  setApplicationMenu({
-    addFiles: () => void pickAndAdd('files').catch(reportBug),
-    addFolder: () => void pickAndAdd('folder').catch(reportBug),
-    openSupport: () => void openPage('support').catch(reportBug),
-  });
+  function showMenu(): void {
+    setApplicationMenu(
+      {
+        addFiles: () => void pickAndAdd('files').catch(reportBug),
+        addFolder: () => void pickAndAdd('folder').catch(reportBug),
+        openSupport: () => void openPage('support').catch(reportBug),
+        openLogs: () => void openFolder(logsFolder).catch(reportBug),
+      },
+      words(),
+    );
+  }
+  showMenu();
 
   let isLeaving = false;
   app.on('window-all-closed', () => app.quit());

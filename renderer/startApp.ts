@@ -10,8 +10,8 @@ import { useTheBridge } from './bridge.ts';
 import { createSpeech } from './locales/speech.ts';
 import { speechKey } from './locales/useSpeech.ts';
 
-export function startApp(bridge: Bridge | null): void {
-  const speech = createSpeech(navigator.language);
+/** `speech`: another voice than the app's own. */
+export function startApp(bridge: Bridge | null, speech = createSpeech(navigator.language)): void {
   if (bridge === null) {
     document.body.textContent = speech.speak.t('app.broken');
     return;

@@ -12,6 +12,12 @@ export async function openPage(page: CallArgs<'openPage'>['page']): Promise<void
   await shell.openExternal(pages[page]);
 }
 
+/** Shows a folder in the system's file manager. Throws when the system cannot. */
+export async function openFolder(path: string): Promise<void> {
+  const problem = await shell.openPath(path);
+  if (problem !== '') throw new Error(problem);
+}
+
 /** Opens an address that came with an answer of the service: http and https only. */
 export async function openAddress(address: string): Promise<void> {
   if (!URL.canParse(address) || !['https:', 'http:'].includes(new URL(address).protocol)) return;

@@ -77,8 +77,9 @@ function visibleBounds(bounds: Rectangle | null): Partial<Rectangle> {
 }
 
 /** Where the build puts what the main process needs, seen from out/main. */
-export function builtPaths(mainDirectory: string): { preload: string; renderer: string } {
+export function builtPaths(mainDirectory: string): { preload: string; renderer: string; licences: string } {
   return {
+    licences: join(mainDirectory, '../licences.json'),
     preload: join(mainDirectory, '../preload/index.cjs'),
     renderer: join(mainDirectory, '../renderer'),
   };

@@ -3,7 +3,10 @@ import { clipboard, shell } from 'electron';
 
 import {
   type AppInfo,
+  type CallArgs,
   type ConnectionReport,
+  type DiagnosticsResult,
+  type LicenceNotice,
   type Overview,
   type QueueAction,
   type UploadAction,
@@ -33,6 +36,9 @@ export interface HandlerTools {
   readonly probe: () => void;
   /** One harmless request with an account that is not in force yet, through gates of its own. */
   readonly tryConnection: (account: Account) => Promise<ConnectionReport>;
+  readonly licences: () => Promise<readonly LicenceNotice[]>;
+  readonly openLogs: () => Promise<void>;
+  readonly saveDiagnostics: (wish: CallArgs<'saveDiagnostics'>) => Promise<DiagnosticsResult>;
   /** The settings were saved: whoever depends on them has to know. */
   readonly onSettingsSaved: (change: { readonly accountChanged: boolean }) => void;
 }
@@ -101,6 +107,12 @@ export function createHandlers(tools: HandlerTools): Handlers {
       await openPage(page);
       return null;
     },
+    licences: () => tools.licences(),
+    async openLogs() {
+      await tools.openLogs();
+      return null;
+    },
+    saveDiagnostics: (wish) => tools.saveDiagnostics(wish),
   };
 
   async function actOnDesktop(

@@ -250,6 +250,12 @@ export class UploadQueue {
     return { path: earlier.path, submittedAt: earlier.intentAt ?? earlier.addedAt };
   }
 
+  /** The newest uploads that need attention, with their timelines. */
+  troubled(limit: number): UploadDetails[] {
+    const { rows } = this.window({ filter: 'attention', search: '', sort: 'newest', offset: 0, limit });
+    return rows.map(({ id }) => this.details(id)).filter((details) => details !== null);
+  }
+
   overview(): Pick<Overview, 'counts' | 'progress' | 'allPaused' | 'gates'> {
     const { store, gates, clock } = this.tools;
     return {

@@ -41,8 +41,9 @@ export class AccountSettings {
   }
 
   view(): SettingsView {
-    const { parallelUploads, bytesPerSecond, checksums, historyDays, historyCount, theme, language } =
+    const { parallelUploads, bytesPerSecond, checksums, historyDays, historyCount, retryCapMs } =
       this.settings.values;
+    const { theme, language } = this.settings.values;
     const kept = this.vault.read();
     return {
       apiUrl: this.apiUrl,
@@ -61,6 +62,7 @@ export class AccountSettings {
       checksums,
       historyDays,
       historyCount,
+      retryCapMs,
       theme,
       language,
     };

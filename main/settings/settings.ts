@@ -8,13 +8,16 @@ import { join } from 'node:path';
 import ElectronStore from 'electron-store';
 import { z } from 'zod';
 
-import { languages, themes } from '../../preload/contract.ts';
+import { languages, settingBounds, themes } from '../../preload/contract.ts';
 import { stepBackoff } from '../api/backoff.ts';
 
 /** Where the hosted service answers (API page); a setting like any other. */
 export const hostedApiUrl = 'https://mm-midmarket-integrations-api-preview.azurewebsites.net';
 
 const bounds = z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int() });
+
+const within = ({ least, most }: { readonly least: number; readonly most: number }) =>
+  z.int().min(least).max(most);
 
 const fields = {
   apiUrl: z
@@ -23,15 +26,15 @@ const fields = {
     .catch(hostedApiUrl),
   /** The key as the keyring encrypted it, base64; '' when there is none. */
   encryptedApiKey: z.string().catch(''),
-  /** Exponential backoff of an upload's step, in milliseconds; for the file alone, the window does not show them. */
+  /** Exponential backoff of an upload's step, in milliseconds; the base is for the file alone, the window does not show it. */
   retryBaseMs: z.int().min(100).max(60_000).catch(stepBackoff.baseMs),
-  retryCapMs: z.int().min(1_000).max(3_600_000).catch(stepBackoff.capMs),
-  parallelUploads: z.int().min(1).max(16).catch(3),
-  bytesPerSecond: z.int().min(10_000).max(10_000_000_000).nullable().catch(null),
+  retryCapMs: within(settingBounds.retryCapMs).catch(stepBackoff.capMs),
+  parallelUploads: within(settingBounds.parallelUploads).catch(3),
+  bytesPerSecond: within(settingBounds.bytesPerSecond).nullable().catch(null),
   checksums: z.boolean().catch(true),
   /** How much of what is done stays in the list. */
-  historyDays: z.int().min(1).max(3_650).nullable().catch(365),
-  historyCount: z.int().min(100).max(1_000_000).catch(100_000),
+  historyDays: within(settingBounds.historyDays).nullable().catch(365),
+  historyCount: within(settingBounds.historyCount).catch(100_000),
   theme: z.enum(themes).catch('system'),
   language: z.enum(languages).catch('system'),
   windowBounds: bounds.nullable().catch(null),

@@ -4,7 +4,16 @@ import { z } from 'zod';
 import type { Failure } from './failure.ts';
 import { filterNames, type Overview } from './overview.ts';
 import type { ResultsAnswer } from './results.ts';
-import { languages, themes, type AppInfo, type SaveSettingsResult, type SettingsView } from './settings.ts';
+import {
+  type AppInfo,
+  type DiagnosticsResult,
+  type LicenceNotice,
+  type SaveSettingsResult,
+  type SettingsView,
+  languages,
+  settingBounds,
+  themes,
+} from './settings.ts';
 import { queueActions, uploadActions, type UploadDetails, type UploadRow } from './upload.ts';
 
 /** What became of the paths handed to `addPaths`. */
@@ -54,6 +63,8 @@ function takes<Args extends z.ZodType>(args: Args) {
 
 const nothing = z.undefined();
 const id = z.uuid();
+const within = ({ least, most }: { readonly least: number; readonly most: number }) =>
+  z.int().min(least).max(most);
 const path = z.string().min(1).max(32_768);
 
 /** Every call the window can make. A range of rows is bounded so that no answer is ever large. */
@@ -111,17 +122,26 @@ export const calls = {
     z.strictObject({
       apiUrl: z.string().max(2_048).optional(),
       apiKey: z.string().max(1_024).nullable().optional(),
-      parallelUploads: z.int().min(1).max(16).optional(),
-      bytesPerSecond: z.int().min(10_000).max(10_000_000_000).nullable().optional(),
+      parallelUploads: within(settingBounds.parallelUploads).optional(),
+      bytesPerSecond: within(settingBounds.bytesPerSecond).nullable().optional(),
       checksums: z.boolean().optional(),
-      historyDays: z.int().min(1).max(3_650).nullable().optional(),
-      historyCount: z.int().min(100).max(1_000_000).optional(),
+      historyDays: within(settingBounds.historyDays).nullable().optional(),
+      historyCount: within(settingBounds.historyCount).optional(),
+      retryCapMs: within(settingBounds.retryCapMs).optional(),
       theme: z.enum(themes).optional(),
       language: z.enum(languages).optional(),
     }),
   ).answers<SaveSettingsResult>(),
   /** Opens one of the service's own pages by its name; the window never hands over an address. */
   openPage: takes(z.strictObject({ page: z.enum(['control-plane', 'support']) })).answers<null>(),
+  /** Licences of everything that is shipped, by name. */
+  licences: takes(nothing).answers<readonly LicenceNotice[]>(),
+  /** Shows the folder of the app's logs in the system's file manager. */
+  openLogs: takes(nothing).answers<null>(),
+  /** Asks where to, and writes what support needs, redacted. `hidden`: names of files stand there as digests. */
+  saveDiagnostics: takes(
+    z.strictObject({ fileNames: z.enum(['kept', 'hidden']) }),
+  ).answers<DiagnosticsResult>(),
 } as const;
 
 export type CallName = keyof typeof calls;

@@ -3,6 +3,24 @@
 export const themes = ['system', 'light', 'dark'] as const;
 export const languages = ['system', 'en', 'de'] as const;
 
+/** The languages that the app speaks. */
+export type Language = Exclude<(typeof languages)[number], 'system'>;
+
+/** The language a person gets, in the window and in menus alike: their choice, else the system's if we speak it, else English. */
+export function chooseLanguage(setting: 'system' | Language, systemLocale: string): Language {
+  if (setting !== 'system') return setting;
+  return systemLocale.toLowerCase().startsWith('de') ? 'de' : 'en';
+}
+
+/** Bounds of the settings that are numbers; the window says them before the main process would refuse. */
+export const settingBounds = {
+  parallelUploads: { least: 1, most: 16 },
+  bytesPerSecond: { least: 10_000, most: 10_000_000_000 },
+  historyDays: { least: 1, most: 3_650 },
+  historyCount: { least: 100, most: 1_000_000 },
+  retryCapMs: { least: 1_000, most: 3_600_000 },
+} as const;
+
 /** Where the key is kept. `memory` means: gone when the app quits. */
 export type KeyStorage = 'keyring' | 'memory' | 'environment';
 
@@ -27,6 +45,8 @@ export interface SettingsView {
   readonly historyDays: number | null;
   /** Of what is done, so many stay in the list. */
   readonly historyCount: number;
+  /** The longest pause between two tries of a step that failed for a passing reason. */
+  readonly retryCapMs: number;
   readonly theme: (typeof themes)[number];
   readonly language: (typeof languages)[number];
 }
@@ -44,6 +64,23 @@ export interface SaveSettingsResult {
 export interface AppInfo {
   readonly version: string;
   readonly electron: string;
+  readonly chromium: string;
+  readonly node: string;
   readonly platform: string;
   readonly locale: string;
 }
+
+/** A package that is shipped, as its authors name its licence. */
+export interface LicenceNotice {
+  readonly name: string;
+  readonly version: string;
+  /** SPDX expression. */
+  readonly licence: string;
+  readonly text: string;
+}
+
+/** What became of the wish to save a diagnostics file. */
+export type DiagnosticsResult =
+  | { readonly result: 'saved'; readonly path: string }
+  | { readonly result: 'cancelled' }
+  | { readonly result: 'failed'; readonly reason: string };

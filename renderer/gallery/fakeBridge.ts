@@ -1,8 +1,9 @@
 /** A pretended main process: answers every call of the contract from memory, and moves a little. */
 import type { AddReport, Bridge, ChangeNotice, Overview, SettingsView } from '../../preload/contract.ts';
+import { connectionWith } from './fakeConnection.ts';
 import { detailsOf } from './fakeDetails.ts';
-import { keyFailures } from './fakeFailures.ts';
 import { gatesOf, someNotices } from './fakeGates.ts';
+import { someLicences } from './fakeLicences.ts';
 import { nextMoment } from './fakeLife.ts';
 import { createFakeQueue } from './fakeQueue.ts';
 import { resultsOf } from './fakeResults.ts';
@@ -35,6 +36,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     checksums: true,
     historyDays: 365,
     historyCount: 100_000,
+    retryCapMs: 60_000,
     theme: theme === 'dark' || theme === 'light' ? theme : 'system',
     language: lang === 'de' || lang === 'en' ? lang : 'system',
   };
@@ -80,6 +82,8 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     appInfo: async () => ({
       version: '0.1.0',
       electron: '45.4.1',
+      chromium: '150.0.7850.2',
+      node: '24.18.0',
       platform: 'linux',
       locale: navigator.language,
     }),
@@ -125,12 +129,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
       tell();
       return 'queued';
     },
-    async checkConnection({ apiKey = '' }) {
-      const host = new URL(settings.apiUrl).host;
-      const refused = apiKey !== '' && !apiKey.startsWith('sk_');
-      const failure = refused ? keyFailures.expired : null;
-      return { host, reached: true, keyAccepted: !refused, planCovers: refused ? null : true, failure };
-    },
+    checkConnection: async ({ apiKey }) => connectionWith(apiKey, new URL(settings.apiUrl).host),
     async checkGatesAgain() {
       gates = gates.map((gate) => (gate.gate === 'rate-limit' ? gate : { ...gate, checking: true }));
       tell();
@@ -172,6 +171,12 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
       return { settings, problems: [] };
     },
     openPage: async () => null,
+    licences: async () => someLicences,
+    openLogs: async () => null,
+    saveDiagnostics: async () => ({
+      result: 'saved',
+      path: '/home/anna/Documents/mediamagic-diagnostics.zip',
+    }),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

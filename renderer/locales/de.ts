@@ -2,8 +2,9 @@
 import type { Catalogue } from './catalogue.ts';
 import { details, newVersion, failure, timeline } from './details.de.ts';
 import { failures, failuresWithFacts } from './failures.de.ts';
-import { settings, shortcuts } from './panels.de.ts';
+import { shortcuts } from './panels.de.ts';
 import { outside, results, text } from './results.de.ts';
+import { about, connection, firstRun, settings } from './settings.de.ts';
 
 export const de: Catalogue = {
   app: {
@@ -237,6 +238,7 @@ export const de: Catalogue = {
     nothingAdded: 'Nichts hinzugefügt',
     nothingInDrop: 'Im Abgelegten waren keine Dateien',
     settingsSaved: 'Einstellungen gespeichert',
+    keySaved: 'Der Schlüssel ist gespeichert. Legen Sie Ihre ersten Dateien ab.',
     keyForgotten: 'Der Schlüssel wurde vergessen',
   },
   drop: {
@@ -247,9 +249,6 @@ export const de: Catalogue = {
     title: 'Medien zum Hochladen hier ablegen',
     body: 'Video, Audio, Bilder und Dokumente. Auch ganze Ordner.',
     safe: 'Sie können das Fenster jederzeit schließen oder die Verbindung verlieren: Uploads gehen dort weiter, wo sie waren.',
-    noKey: 'Noch kein API-Schlüssel?',
-    getKey: 'Im Kontrollbereich holen',
-    enterKey: 'Schlüssel eintragen',
   },
   details,
   newVersion,
@@ -260,7 +259,10 @@ export const de: Catalogue = {
   results,
   text,
   outside,
+  firstRun,
+  connection,
   settings,
+  about,
   shortcuts,
   footer: {
     hint: 'Dateien irgendwo in diesem Fenster ablegen',

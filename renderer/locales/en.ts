@@ -1,8 +1,9 @@
 /** The English catalogue. It is the model: every other catalogue must have exactly these entries. */
 import { details, newVersion, failure, timeline } from './details.en.ts';
 import { failures, failuresWithFacts } from './failures.en.ts';
-import { settings, shortcuts } from './panels.en.ts';
+import { shortcuts } from './panels.en.ts';
 import { outside, results, text } from './results.en.ts';
+import { about, connection, firstRun, settings } from './settings.en.ts';
 
 export const en = {
   app: {
@@ -235,6 +236,7 @@ export const en = {
     nothingAdded: 'Nothing was added',
     nothingInDrop: 'There were no files in what you dropped',
     settingsSaved: 'Settings saved',
+    keySaved: 'The key is saved. Drop your first files.',
     keyForgotten: 'The key was forgotten',
   },
   drop: {
@@ -245,9 +247,6 @@ export const en = {
     title: 'Drop media here to upload it',
     body: 'Video, audio, images and documents. Whole folders too.',
     safe: 'You can close this window or lose the connection at any time: uploads go on where they stopped.',
-    noKey: 'No API key yet?',
-    getKey: 'Get one in the control plane',
-    enterKey: 'Enter your key',
   },
   details,
   newVersion,
@@ -258,7 +257,10 @@ export const en = {
   results,
   text,
   outside,
+  firstRun,
+  connection,
   settings,
+  about,
   shortcuts,
   footer: {
     hint: 'Drop files anywhere in this window',

@@ -2,12 +2,12 @@
 import { computed, shallowRef } from 'vue';
 import { createI18n } from 'vue-i18n';
 
+import { type Language, chooseLanguage } from '../../preload/contract.ts';
 import { type Format, createFormat } from '../logic/format.ts';
-import type { MessageKey } from './catalogue.ts';
+import type { Catalogue, MessageKey } from './catalogue.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
 
-export type Language = 'en' | 'de';
 export type Named = Readonly<Record<string, string | number>>;
 
 /** What components and pure functions need to put something into words. */
@@ -24,12 +24,6 @@ function pluralIndex(language: Language, count: number, forms: number): number {
   return forms - (one ? 2 : 1);
 }
 
-/** The language a person gets: their choice, else the system's if we speak it, else English. */
-export function chooseLanguage(setting: 'system' | Language, systemLocale: string): Language {
-  if (setting !== 'system') return setting;
-  return systemLocale.toLowerCase().startsWith('de') ? 'de' : 'en';
-}
-
 /** Numbers and dates follow the system's region where its language is the one shown. */
 export function chooseRegion(language: Language, systemLocale: string): string {
   if (!systemLocale.toLowerCase().startsWith(language)) return language;
@@ -41,12 +35,16 @@ export function chooseRegion(language: Language, systemLocale: string): string {
   }
 }
 
-export function createSpeech(systemLocale: string) {
+/** `catalogues`: other words than the app's own, for looking at how they fit. */
+export function createSpeech(
+  systemLocale: string,
+  catalogues: Readonly<Record<Language, Catalogue>> = { en, de },
+) {
   const i18n = createI18n({
     legacy: false,
     locale: 'en' as Language,
     fallbackLocale: 'en',
-    messages: { en, de },
+    messages: catalogues,
     pluralRules: {
       en: (count: number, forms: number) => pluralIndex('en', count, forms),
       de: (count: number, forms: number) => pluralIndex('de', count, forms),

@@ -1,31 +1,36 @@
-/** The settings of the transfer as the form has them; megabytes for people, bytes for the app. */
-import type { SettingsView } from '../../preload/contract.ts';
+/** What a person writes into the transfer's fields, read: a value to save, or a refusal. Megabytes for people, bytes for the app. */
+import { settingBounds } from '../../preload/contract.ts';
 
-export type TransferSettings = Pick<SettingsView, 'parallelUploads' | 'bytesPerSecond' | 'checksums'>;
-
-export const mostParallel = 16;
 const megabyte = 1_000_000;
-/** The contract's bounds. */
-const bounds = { least: 10_000, most: 10_000_000_000 };
 
-/** '' stands for no limit: that is what an empty number field holds. */
-export function megabytesOf(bytesPerSecond: number | null): number | '' {
-  return bytesPerSecond === null ? '' : bytesPerSecond / megabyte;
+/** Why a field's text cannot be saved. */
+export type Refused = 'refused';
+
+function isWithin(value: number, { least, most }: { least: number; most: number }): boolean {
+  return value >= least && value <= most;
 }
 
-export function bytesOfMegabytes(megabytes: number | ''): number | null {
-  if (megabytes === '' || !(megabytes > 0)) return null;
-  return Math.min(bounds.most, Math.max(bounds.least, Math.round(megabytes * megabyte)));
+export function readParallel(text: string): number | Refused {
+  const wanted = text.trim() === '' ? Number.NaN : Number(text);
+  return Number.isInteger(wanted) && isWithin(wanted, settingBounds.parallelUploads) ? wanted : 'refused';
 }
 
-/** What of the form differs from what is in force. */
-export function changedTransfers(
-  form: TransferSettings,
-  settings: TransferSettings,
-): Partial<TransferSettings> {
-  return {
-    ...(form.parallelUploads !== settings.parallelUploads && { parallelUploads: form.parallelUploads }),
-    ...(form.bytesPerSecond !== settings.bytesPerSecond && { bytesPerSecond: form.bytesPerSecond }),
-    ...(form.checksums !== settings.checksums && { checksums: form.checksums }),
-  };
+/** '' for no limit: that is what an empty field holds. */
+export function megabytesOf(bytesPerSecond: number | null): string {
+  return bytesPerSecond === null ? '' : String(bytesPerSecond / megabyte);
+}
+
+/** Bytes a second; null for no limit. A comma counts as a point. */
+export function readBandwidth(text: string): number | null | Refused {
+  if (text.trim() === '') return null;
+  const bytesPerSecond = Math.round(Number(text.trim().replace(',', '.')) * megabyte);
+  return isWithin(bytesPerSecond, settingBounds.bytesPerSecond) ? bytesPerSecond : 'refused';
+}
+
+const second = 1_000;
+const usualRetryCapsMs = [15 * second, 60 * second, 300 * second, 900 * second, 3_600 * second];
+
+/** The pauses offered, and the one in force if a hand wrote another into the file. */
+export function retryCapChoices(current: number): number[] {
+  return [...new Set([...usualRetryCapsMs, current])].sort((a, b) => a - b);
 }

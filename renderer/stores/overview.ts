@@ -33,6 +33,10 @@ export const useOverview = defineStore('overview', () => {
   const notices = computed(() =>
     overview.value.notices.filter((notice) => !dismissed.value.includes(nameOf(notice))),
   );
+  /** Nothing was ever done here: no key, and nothing in the queue. */
+  const isFirstRun = computed(
+    () => known.value && overview.value.environment === 'none' && overview.value.counts.all === 0,
+  );
   const isMac = computed(() => appInfo.value?.platform === 'darwin');
 
   function take(next: Overview): void {
@@ -51,5 +55,18 @@ export const useOverview = defineStore('overview', () => {
     appInfo.value = info;
   }
 
-  return { overview, known, appInfo, gates, finished, share, notices, isMac, take, dismiss, load };
+  return {
+    overview,
+    known,
+    appInfo,
+    gates,
+    finished,
+    share,
+    notices,
+    isFirstRun,
+    isMac,
+    take,
+    dismiss,
+    load,
+  };
 });

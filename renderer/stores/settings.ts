@@ -6,10 +6,16 @@ import type { CallArgs, SettingsProblem, SettingsView } from '../../preload/cont
 import { mainProcess } from '../bridge.ts';
 import { useToasts } from './toasts.ts';
 
+export const settingsPages = ['account', 'transfers', 'behaviour', 'appearance', 'about'] as const;
+export type SettingsPage = (typeof settingsPages)[number];
+
 export const useSettings = defineStore('settings', () => {
   const toasts = useToasts();
   const settings = shallowRef<SettingsView | null>(null);
   const isOpen = ref(false);
+  const page = ref<SettingsPage>('account');
+  /** Id of the field that a person came for. */
+  const focusOn = ref('');
 
   const language = computed(() => settings.value?.language ?? 'system');
   const theme = computed(() => settings.value?.theme ?? 'system');
@@ -18,7 +24,10 @@ export const useSettings = defineStore('settings', () => {
     settings.value = await mainProcess().settings();
   }
 
-  function open(): void {
+  /** Opens a page, at a field of it; without a wish the account, where most people go. */
+  function open(wanted: SettingsPage = 'account', field = wanted === 'account' ? 'api-key' : ''): void {
+    page.value = wanted;
+    focusOn.value = field;
     isOpen.value = true;
     // Main may know more by now, e.g. whether a key was kept.
     load().catch(toasts.showError);
@@ -31,5 +40,10 @@ export const useSettings = defineStore('settings', () => {
     return result.problems;
   }
 
-  return { settings, isOpen, language, theme, load, open, save };
+  /** One setting that is saved as soon as it is changed; what the fields let through, main takes. */
+  function change(changes: CallArgs<'saveSettings'>): void {
+    save(changes).catch(toasts.showError);
+  }
+
+  return { settings, isOpen, page, focusOn, change, language, theme, load, open, save };
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { chooseLanguage, chooseRegion, createSpeech } from '../../../renderer/locales/speech.ts';
+import { chooseLanguage } from '../../../preload/contract.ts';
+import { chooseRegion, createSpeech } from '../../../renderer/locales/speech.ts';
 import { byteParts } from '../../../renderer/logic/format.ts';
 
 const { format } = createSpeech('en').speak;

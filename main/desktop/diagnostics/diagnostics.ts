@@ -1,0 +1,55 @@
+/** Saves a diagnostics file where the person wants it. */
+import { randomBytes } from 'node:crypto';
+import { homedir, release, totalmem } from 'node:os';
+
+import type { CallArgs, DiagnosticsResult } from '../../../preload/contract.ts';
+import type { QueueDiagnosis } from '../../queue/diagnosis.ts';
+import { logTails } from './logs.ts';
+import { createNameHider } from './nameHider.ts';
+import { type ReportFacts, reportEntries } from './report.ts';
+import { writeZip } from './zip.ts';
+
+export interface DiagnosticsTools {
+  /** Where to; null when the person thought better of it. `suggested`: a file's name. */
+  readonly askWhere: (suggested: string) => Promise<string | null>;
+  readonly facts: () => Omit<ReportFacts, 'system' | 'logs' | 'at' | 'queue'>;
+  readonly diagnose: () => QueueDiagnosis;
+  readonly knownPaths: () => readonly string[];
+  readonly logsFolder: string;
+  readonly apiKey: () => string;
+  readonly now: () => number;
+}
+
+/** A file that cannot be written is an answer, not an error. */
+export async function saveDiagnostics(
+  tools: DiagnosticsTools,
+  { fileNames }: CallArgs<'saveDiagnostics'>,
+): Promise<DiagnosticsResult> {
+  const at = tools.now();
+  const day = new Date(at).toISOString().slice(0, 10);
+  const path = await tools.askWhere(`mediamagic-diagnostics-${day}.zip`);
+  if (path === null) return { result: 'cancelled' };
+  const entries = reportEntries(
+    {
+      ...tools.facts(),
+      queue: tools.diagnose(),
+      system: { release: release(), arch: process.arch, memoryBytes: totalmem() },
+      logs: await logTails(tools.logsFolder),
+      at,
+    },
+    {
+      secrets: [tools.apiKey()],
+      homeFolder: homedir(),
+      hideNames:
+        fileNames === 'kept'
+          ? (text) => text
+          : createNameHider(tools.knownPaths(), randomBytes(16).toString('hex')),
+    },
+  );
+  try {
+    await writeZip(path, entries, at);
+  } catch (error) {
+    return { result: 'failed', reason: error instanceof Error ? error.message : String(error) };
+  }
+  return { result: 'saved', path };
+}

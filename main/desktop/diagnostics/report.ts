@@ -1,0 +1,87 @@
+/**
+ * What is in a diagnostics file, as named texts. Everything goes through one cleaning: redaction, the key in force, the
+ * person's home folder and, if wished, the names of files. Plain code; nothing here knows Electron.
+ */
+import type { AppInfo, Overview, SettingsView, UploadDetails } from '../../../preload/contract.ts';
+import { redact } from '../../api/redact.ts';
+import type { QueueDiagnosis } from '../../queue/diagnosis.ts';
+
+export interface ReportFacts {
+  readonly app: AppInfo;
+  readonly system: Readonly<Record<string, string | number>>;
+  readonly settings: SettingsView;
+  readonly overview: Overview;
+  readonly queue: QueueDiagnosis;
+  /** The newest that need attention, with their timelines. */
+  readonly troubled: readonly UploadDetails[];
+  readonly logs: readonly { readonly name: string; readonly text: string }[];
+  readonly at: number;
+}
+
+export interface ReportPrivacy {
+  /** Texts that must not be in the file in any form, e.g. the key in force. */
+  readonly secrets: readonly string[];
+  readonly homeFolder: string;
+  /** Leaves out names of files, or the text as it is where they are kept. */
+  readonly hideNames: (text: string) => string;
+}
+
+export interface ReportEntry {
+  readonly name: string;
+  readonly text: string;
+}
+
+export function reportEntries(facts: ReportFacts, privacy: ReportPrivacy): ReportEntry[] {
+  const clean = cleaner(privacy);
+  const json = (value: unknown) => `${redact(JSON.stringify(cleanDeep(value, clean), null, 2))}\n`;
+  const { key, ...settings } = facts.settings;
+  return [
+    { name: 'README.txt', text: readMe(facts) },
+    {
+      name: 'app.json',
+      text: json({ ...facts.app, system: facts.system, at: new Date(facts.at).toISOString() }),
+    },
+    {
+      name: 'settings.json',
+      // Not even the key's last characters: which kind it is and where it is kept is all that helps.
+      text: json({ ...settings, key: key && { environment: key.environment, storage: key.storage } }),
+    },
+    { name: 'overview.json', text: json(facts.overview) },
+    { name: 'queue.json', text: json(facts.queue) },
+    { name: 'needs-attention.json', text: json(facts.troubled) },
+    ...facts.logs.map(({ name, text }) => ({ name: `logs/${name}`, text: clean(text) })),
+  ];
+}
+
+function cleaner({ secrets, homeFolder, hideNames }: ReportPrivacy): (text: string) => string {
+  const told = secrets.filter((secret) => secret !== '');
+  return (text) => {
+    let cleaned = text;
+    for (const secret of told) cleaned = cleaned.replaceAll(secret, '…');
+    cleaned = hideNames(redact(cleaned));
+    return homeFolder.length > 1 ? cleaned.replaceAll(homeFolder, '~') : cleaned;
+  };
+}
+
+/** The same value with every text in it cleaned. */
+function cleanDeep(value: unknown, clean: (text: string) => string): unknown {
+  if (typeof value === 'string') return clean(value);
+  if (Array.isArray(value)) return value.map((entry) => cleanDeep(entry, clean));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, cleanDeep(entry, clean)]));
+}
+
+/** In English: it is for whoever helps. */
+function readMe({ app, at }: ReportFacts): string {
+  return `Diagnostics of MediaMagic Uploader ${app.version}, ${new Date(at).toISOString()}
+
+app.json              versions and system
+settings.json         the settings, without the API key
+overview.json         what the window showed: closed gates, notices, counts, progress
+queue.json            the database: integrity, uploads by state
+needs-attention.json  the newest uploads that need attention, with their timelines
+logs/                 the ends of the logs
+
+Keys, URL signatures and passwords were taken out. Where names of files were to be left out, digests stand for them.
+`;
+}

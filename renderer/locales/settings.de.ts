@@ -1,0 +1,125 @@
+/** German words of the first start, the check of the connection, and the settings. */
+import type { Catalogue } from './catalogue.ts';
+
+export const firstRun: Catalogue['firstRun'] = {
+  title: 'Medien abgeben und weiterarbeiten',
+  what: 'Legen Sie Dateien in dieses Fenster: Sie werden zu MediaMagic hochgeladen, eingereicht und begleitet, bis sie fertig sind, auch über Neustarts und Verbindungsabbrüche hinweg.',
+  key: 'Ihr API-Schlüssel',
+  keyHint: 'Ein Schlüssel gehört zu einem Workspace und entsteht unter Settings > API Keys.',
+  getKey: 'Schlüssel im Kontrollbereich holen',
+  enterFirst: 'Fügen Sie hier zuerst Ihren Schlüssel ein.',
+  kinds: {
+    sandbox: 'Ein Sandbox-Schlüssel: zum Ausprobieren. Nichts Echtes wird berührt.',
+    live: 'Ein Live-Schlüssel: Uploads gehen in Ihren echten Workspace.',
+  },
+  begin: 'Prüfen und beginnen',
+  keepAnyway: 'Schlüssel trotzdem behalten',
+  sandboxTitle: 'Nur ausprobieren?',
+  sandbox:
+    'Legen Sie einen Sandbox-Schlüssel an; er beginnt mit sk_test_. Uploads laufen dann wie echte, in einem Test-Workspace, der nichts Echtes berührt.',
+  filesWait: 'Dateien, die Sie vorher ablegen, warten hier und beginnen von selbst.',
+  service: 'Dienst: {host}',
+  changeService: 'Ändern',
+};
+
+export const connection: Catalogue['connection'] = {
+  check: 'Verbindung prüfen',
+  checking: 'Wird geprüft …',
+  allGood: 'Die Verbindung steht.',
+  network: {
+    good: '{host} antwortet',
+    bad: '{host} wurde nicht erreicht',
+    untried: 'Das Netz wurde nicht versucht',
+  },
+  key: {
+    good: 'Der Schlüssel wird angenommen',
+    bad: 'Der Schlüssel wird abgelehnt',
+    untried: 'Der Schlüssel ließ sich nicht prüfen',
+  },
+  plan: {
+    good: 'Der Tarif umfasst das Lesen von Einreichungen',
+    bad: 'Der Tarif umfasst das Lesen von Einreichungen nicht',
+    untried: 'Der Tarif ließ sich nicht erfragen',
+  },
+};
+
+export const settings: Catalogue['settings'] = {
+  title: 'Einstellungen',
+  pages: {
+    account: 'Konto',
+    transfers: 'Übertragung',
+    behaviour: 'Verhalten',
+    appearance: 'Aussehen',
+    about: 'Über',
+  },
+  explain: {
+    account: 'In welchen Workspace Uploads gehen.',
+    transfers: 'Wie Dateien gesendet werden. Änderungen gelten sofort.',
+    behaviour: 'Was die App von selbst tut. Änderungen gelten sofort.',
+    appearance: 'Wie die App aussieht und spricht. Änderungen gelten sofort.',
+    about: 'Woraus die App besteht, und was hilft, wenn etwas nicht stimmt.',
+  },
+  apiUrl: 'Adresse des Dienstes',
+  apiUrlHint: 'Lassen Sie sie so, außer man hat Ihnen eine andere gegeben.',
+  apiUrlFixed: 'Durch MEDIAMAGIC_API_URL in der Umgebung festgelegt; hier nicht änderbar.',
+  apiKey: 'API-Schlüssel',
+  keyPlaceholderNew: 'sk_live_… oder sk_test_…',
+  keyPlaceholderChange: 'Neuen Schlüssel eintragen, um ihn zu ersetzen',
+  keyNone: 'Noch kein Schlüssel.',
+  keyCurrent: '…{lastFour}, {environment}, {storage}',
+  keyStorage: {
+    keyring: 'im Schlüsselbund des Systems',
+    memory: 'nur bis die App endet, denn dieses System hat keinen Schlüsselbund',
+    environment: 'aus der Umgebung, nur bis die App endet',
+  },
+  keyWillBeMemory:
+    'Dieses System hat keinen Schlüsselbund: Ein Schlüssel wird vergessen, wenn die App endet.',
+  forget: 'Schlüssel vergessen',
+  forgetConfirm: 'Schlüssel vergessen? Uploads warten dann auf einen neuen.',
+  forgetYes: 'Vergessen',
+  forgetNo: 'Behalten',
+  getKey: 'Schlüssel im Kontrollbereich holen',
+  parallel: 'Gleichzeitige Uploads',
+  parallelHint: 'Von 1 bis 16. Weniger lässt anderen mehr von der Leitung.',
+  parallelRefused: 'Eine ganze Zahl von 1 bis 16.',
+  bandwidth: 'Höchste Geschwindigkeit in MB/s',
+  bandwidthHint: 'Leer für keine Grenze. Wirkt innerhalb einer Sekunde.',
+  bandwidthRefused: 'Von {least} bis {most}, oder leer.',
+  noLimit: 'Unbegrenzt',
+  checksums: 'Jeden Block prüfen',
+  checksumsHint: 'Der Speicher prüft die Prüfsumme jedes Teils. Kostet etwas Rechenzeit.',
+  retryCap: 'Längste Pause zwischen Versuchen',
+  retryCapHint: 'Nach einer vorübergehenden Störung wachsen die Pausen bis dahin.',
+  theme: 'Farben',
+  themeHint: 'Hell oder dunkel, oder wie das System.',
+  themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
+  language: 'Sprache',
+  languageHint: 'Für Fenster, Menüs und Dialoge.',
+  languages: { system: 'Wie das System', en: 'English', de: 'Deutsch' },
+  save: 'Speichern',
+  saving: 'Wird gespeichert …',
+  problems: {
+    'not-a-url': 'Das ist keine Webadresse. Sie sieht aus wie https://host.example.',
+    'not-https': 'Die Adresse muss mit https:// beginnen, damit der Schlüssel sicher reist.',
+    'fixed-by-environment': 'Das legt die Umgebung fest; hier nicht änderbar.',
+    'not-a-key': 'Ein Schlüssel sieht aus wie sk_live_ oder sk_test_ und 64 Buchstaben und Ziffern.',
+  },
+};
+
+export const about: Catalogue['about'] = {
+  version: 'Version {version}',
+  versions: 'Versionen',
+  system: 'System',
+  help: 'Wenn etwas nicht stimmt',
+  support: 'Support-Seite',
+  openLogs: 'Ordner der Protokolle öffnen',
+  diagnosticsHint:
+    'Eine Zip-Datei für den Support: Versionen, Einstellungen, Stand der Warteschlange, Protokolle. Nie Ihr Schlüssel.',
+  hideNames: 'Dateinamen weglassen',
+  saveDiagnostics: 'Diagnose speichern …',
+  savingDiagnostics: 'Diagnose wird gespeichert …',
+  savedTo: 'Gespeichert als {path}',
+  notSaved: 'Speichern war nicht möglich: {reason}',
+  licences: 'Lizenzen',
+  licencesHint: '{count} Paket ist Teil dieser App. | {count} Pakete sind Teil dieser App.',
+};

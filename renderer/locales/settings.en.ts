@@ -1,0 +1,123 @@
+/** English words of the first start, the check of the connection, and the settings. */
+
+export const firstRun = {
+  title: 'Send your media, then forget about it',
+  what: 'Drop files on this window: they are uploaded to MediaMagic, submitted and followed until they are done, through restarts and lost connections.',
+  key: 'Your API key',
+  keyHint: 'A key belongs to a workspace and is made under Settings > API Keys.',
+  getKey: 'Get a key in the control plane',
+  enterFirst: 'Paste your key here first.',
+  kinds: {
+    sandbox: 'A sandbox key: for trying things out. Nothing live is touched.',
+    live: 'A live key: uploads go to your real workspace.',
+  },
+  begin: 'Check and begin',
+  keepAnyway: 'Keep the key all the same',
+  sandboxTitle: 'Just want to try it?',
+  sandbox:
+    'Create a sandbox key; it begins with sk_test_. Uploads then run as they would for real, in a test workspace that touches nothing live.',
+  filesWait: 'Files you drop before that wait here and start by themselves.',
+  service: 'Service: {host}',
+  changeService: 'Change',
+} as const;
+
+export const connection = {
+  check: 'Check connection',
+  checking: 'Checking …',
+  allGood: 'The connection works.',
+  network: {
+    good: '{host} answers',
+    bad: '{host} was not reached',
+    untried: 'The network was not tried',
+  },
+  key: {
+    good: 'The key is accepted',
+    bad: 'The key is refused',
+    untried: 'The key could not be tried',
+  },
+  plan: {
+    good: 'The plan includes reading submissions',
+    bad: 'The plan does not include reading submissions',
+    untried: 'The plan could not be asked for',
+  },
+} as const;
+
+export const settings = {
+  title: 'Settings',
+  pages: {
+    account: 'Account',
+    transfers: 'Transfers',
+    behaviour: 'Behaviour',
+    appearance: 'Appearance',
+    about: 'About',
+  },
+  explain: {
+    account: 'Which workspace uploads go to.',
+    transfers: 'How files are sent. Changes count at once.',
+    behaviour: 'What the app does by itself. Changes count at once.',
+    appearance: 'How the app looks and speaks. Changes count at once.',
+    about: 'What this is made of, and what helps when something is wrong.',
+  },
+  apiUrl: 'Service address',
+  apiUrlHint: 'Leave it as it is unless you were given another one.',
+  apiUrlFixed: 'Set by MEDIAMAGIC_API_URL in the environment; it cannot be changed here.',
+  apiKey: 'API key',
+  keyPlaceholderNew: 'sk_live_… or sk_test_…',
+  keyPlaceholderChange: 'Enter a new key to replace it',
+  keyNone: 'No key yet.',
+  keyCurrent: '…{lastFour}, {environment}, {storage}',
+  keyStorage: {
+    keyring: 'kept in the system keyring',
+    memory: 'only until the app quits, because this system has no keyring',
+    environment: 'from the environment, only until the app quits',
+  },
+  keyWillBeMemory: 'This system has no keyring: a key you enter is forgotten when the app quits.',
+  forget: 'Forget key',
+  forgetConfirm: 'Forget the key? Uploads then wait for a new one.',
+  forgetYes: 'Forget',
+  forgetNo: 'Keep',
+  getKey: 'Get a key in the control plane',
+  parallel: 'Uploads at the same time',
+  parallelHint: 'From 1 to 16. Fewer leaves more of the line to others.',
+  parallelRefused: 'A whole number from 1 to 16.',
+  bandwidth: 'Speed limit in MB/s',
+  bandwidthHint: 'Empty for none. Felt within a second.',
+  bandwidthRefused: 'Anything from {least} to {most}, or empty.',
+  noLimit: 'No limit',
+  checksums: 'Verify every block',
+  checksumsHint: 'Storage checks a checksum of each part it gets. Costs a little computing.',
+  retryCap: 'Longest pause between tries',
+  retryCapHint: 'After a passing trouble the pauses grow up to this.',
+  theme: 'Theme',
+  themeHint: 'Light or dark, or whatever the system has.',
+  themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+  language: 'Language',
+  languageHint: 'For the window, the menus and the dialogs.',
+  languages: { system: 'As the system', en: 'English', de: 'Deutsch' },
+  save: 'Save',
+  saving: 'Saving …',
+  problems: {
+    'not-a-url': 'This is not a web address. It looks like https://host.example.',
+    'not-https': 'The address must begin with https://, so that the key travels safely.',
+    'fixed-by-environment': 'The environment decides this; it cannot be changed here.',
+    'not-a-key': 'A key looks like sk_live_ or sk_test_ and 64 letters and digits.',
+  },
+} as const;
+
+export const about = {
+  version: 'Version {version}',
+  versions: 'Versions',
+  system: 'System',
+  help: 'When something is wrong',
+  support: 'Support page',
+  openLogs: 'Open logs folder',
+  diagnosticsHint:
+    'A zip file for support: versions, settings, the state of the queue, the logs. Never your key.',
+  hideNames: 'Leave out the names of files',
+  saveDiagnostics: 'Save diagnostics …',
+  savingDiagnostics: 'Saving diagnostics …',
+  savedTo: 'Saved as {path}',
+  notSaved: 'It could not be saved: {reason}',
+  licences: 'Licences',
+  licencesHint: '{count} package is part of this app. | {count} packages are part of this app.',
+} as const;

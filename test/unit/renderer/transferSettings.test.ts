@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+
+import {
+  megabytesOf,
+  readBandwidth,
+  readParallel,
+  retryCapChoices,
+} from '../../../renderer/logic/transferSettings.ts';
+
+describe('uploads at the same time', () => {
+  it.each([
+    ['1', 1],
+    [' 16 ', 16],
+    ['0', 'refused'],
+    ['17', 'refused'],
+    ['2.5', 'refused'],
+    ['', 'refused'],
+    ['many', 'refused'],
+  ])('%j reads as %s', (text, value) => {
+    expect(readParallel(text)).toBe(value);
+  });
+});
+
+describe('the speed limit', () => {
+  it.each([
+    ['', null],
+    ['  ', null],
+    ['2.5', 2_500_000],
+    ['2,5', 2_500_000],
+    ['0.01', 10_000],
+    ['0', 'refused'],
+    ['-1', 'refused'],
+    ['10001', 'refused'],
+    ['fast', 'refused'],
+  ])('%j reads as %s', (text, value) => {
+    expect(readBandwidth(text)).toBe(value);
+  });
+
+  it('is shown as it was written', () => {
+    expect([null, 2_500_000, 10_000].map(megabytesOf)).toEqual(['', '2.5', '0.01']);
+  });
+});
+
+it('offers a pause that a hand wrote into the file as well', () => {
+  expect(retryCapChoices(60_000)).toContain(60_000);
+  expect(retryCapChoices(61_000)).toEqual([15_000, 60_000, 61_000, 300_000, 900_000, 3_600_000]);
+});
