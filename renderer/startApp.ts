@@ -4,6 +4,7 @@ import { createApp } from 'vue';
 
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/contrast.css';
 import type { Bridge } from '../preload/contract.ts';
 import App from './App.vue';
 import { useTheBridge } from './bridge.ts';

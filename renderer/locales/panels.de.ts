@@ -4,9 +4,10 @@ import type { Catalogue } from './catalogue.ts';
 export const shortcuts: Catalogue['shortcuts'] = {
   title: 'Tastenkürzel',
   open: 'Tastenkürzel',
-  groups: { list: 'In der Liste', app: 'Überall' },
+  groups: { list: 'In der Liste', app: 'Überall', view: 'Ansicht' },
   move: 'Nach oben oder unten',
   ends: 'Erster oder letzter Upload',
+  page: 'Eine Seite nach oben oder unten',
   details: 'Einzelheiten öffnen',
   rowActions: 'Zu den Aktionen des Uploads und zurück',
   select: 'Auswählen oder abwählen',
@@ -21,6 +22,9 @@ export const shortcuts: Catalogue['shortcuts'] = {
   undo: 'Letztes Entfernen rückgängig machen',
   settings: 'Einstellungen',
   help: 'Diese Übersicht',
+  zoom: 'Größer oder kleiner',
+  actualSize: 'Originalgröße',
+  fullScreen: 'Vollbild',
   keys: {
     ctrl: 'Strg',
     cmd: '⌘',
@@ -31,6 +35,8 @@ export const shortcuts: Catalogue['shortcuts'] = {
     escape: 'Esc',
     home: 'Pos1',
     end: 'Ende',
+    pageUp: 'Bild auf',
+    pageDown: 'Bild ab',
     or: 'oder',
   },
 };

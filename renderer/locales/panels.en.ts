@@ -3,9 +3,10 @@
 export const shortcuts = {
   title: 'Keyboard shortcuts',
   open: 'Keyboard shortcuts',
-  groups: { list: 'In the list', app: 'Everywhere' },
+  groups: { list: 'In the list', app: 'Everywhere', view: 'View' },
   move: 'Go up or down',
   ends: 'First or last upload',
+  page: 'A page up or down',
   details: 'Open the details',
   rowActions: 'Into the actions of the upload, and back',
   select: 'Select or deselect',
@@ -20,6 +21,9 @@ export const shortcuts = {
   undo: 'Undo the last removal',
   settings: 'Settings',
   help: 'This sheet',
+  zoom: 'Larger or smaller',
+  actualSize: 'Actual size',
+  fullScreen: 'Full screen',
   keys: {
     ctrl: 'Ctrl',
     cmd: '⌘',
@@ -30,6 +34,8 @@ export const shortcuts = {
     escape: 'Esc',
     home: 'Home',
     end: 'End',
+    pageUp: 'Page Up',
+    pageDown: 'Page Down',
     or: 'or',
   },
 } as const;

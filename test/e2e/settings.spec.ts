@@ -1,0 +1,157 @@
+/** The settings, page by page: what is changed counts at once and outlives a restart; the diagnostics file tells no secret. */
+import { join } from 'node:path';
+
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+
+import type { SettingsView } from '../../preload/contract.ts';
+import { writeFiller } from '../fixtures/samples.ts';
+import { unzipTexts } from '../support/unzipTexts.ts';
+import { type RunningApp, expect, test } from './fixtures.ts';
+
+async function openPage(app: RunningApp, name: string): Promise<void> {
+  if (!(await app.page.getByTestId('settings').isVisible()))
+    await app.page.getByTestId('open-settings').click();
+  await app.page.getByTestId(`settings-page-${name}`).click();
+}
+
+function settingsOf(app: RunningApp): Promise<SettingsView> {
+  return app.page.evaluate(() => window.mediamagic.settings());
+}
+
+/** By the rules of WCAG, as far as a machine can tell. */
+async function expectNoBarrier(page: Page, testId: string): Promise<void> {
+  await expect(page.getByTestId(testId)).toBeVisible();
+  // Its other mode opens a page of its own, which Electron cannot.
+  const axe = new AxeBuilder({ page }).setLegacyMode(true).include(`[data-testid=${testId}]`);
+  const { violations } = await axe.analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+}
+
+test('what is changed counts at once and outlives a restart; what cannot be is refused at its field', async ({
+  launch,
+}) => {
+  const app = await launch();
+  const { page } = app;
+  await openPage(app, 'transfers');
+  await page.getByTestId('settings-parallel').fill('7');
+  await page.getByTestId('settings-bandwidth').fill('2.5');
+  await page.getByTestId('settings-checksums').uncheck();
+  await expect
+    .poll(() => settingsOf(app))
+    .toMatchObject({ parallelUploads: 7, bytesPerSecond: 2_500_000, checksums: false });
+
+  await page.getByTestId('settings-parallel').fill('99');
+  await page.getByTestId('settings-parallel').press('Tab');
+  await expect(page.getByTestId('settings')).toContainText('A whole number from 1 to 16.');
+  await expect(page.getByTestId('settings-parallel')).toHaveAttribute('aria-invalid', 'true');
+  expect(await settingsOf(app)).toMatchObject({ parallelUploads: 7 });
+  await app.screenshots('settings-transfers');
+
+  await openPage(app, 'behaviour');
+  await page.getByTestId('settings-retry-cap').selectOption({ label: '5 min' });
+  await openPage(app, 'appearance');
+  await page.getByTestId('settings-theme').selectOption('dark');
+  await page.getByTestId('settings-language').selectOption('de');
+  await expect(page.getByTestId('settings')).toContainText('Einstellungen');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  const menu = () =>
+    app.electron.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label));
+  await expect.poll(menu).toContain('&Datei');
+  await app.close();
+
+  const again = await launch();
+  expect(await settingsOf(again)).toMatchObject({
+    parallelUploads: 7,
+    bytesPerSecond: 2_500_000,
+    checksums: false,
+    retryCapMs: 300_000,
+    theme: 'dark',
+    language: 'de',
+  });
+  await expect(again.page.getByTestId('add-files')).toContainText('Dateien');
+  await again.close();
+});
+
+test('the diagnostics file tells what support needs, and neither key nor signature nor, if wished, a name', async ({
+  launch,
+  service,
+  folder,
+}) => {
+  await writeFiller(join(folder, 'Secret launch.txt'), 12_000_000, 1);
+  await writeFiller(join(folder, 'Fine.txt'), 400, 2);
+  await service.control.addFault({
+    endpoint: 'submissions.create',
+    kind: 'answer',
+    status: 400,
+    json: { detail: 'No' },
+    next: 1,
+  });
+  const app = await launch({ apiKey: service.keys.live, paths: [join(folder, 'Secret launch.txt')] });
+  await app.reaches('Secret launch.txt', 'failed');
+  await app.drop([join(folder, 'Fine.txt')]);
+  await app.reaches('Fine.txt', 'complete');
+
+  for (const names of ['kept', 'hidden'] as const) {
+    const path = join(folder, `${names}.zip`);
+    await app.electron.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+    }, path);
+    await openPage(app, 'about');
+    await app.page.getByTestId('diagnostics-hide-names').setChecked(names === 'hidden');
+    await app.page.getByTestId('save-diagnostics').click();
+    await expect(app.page.getByTestId('diagnostics-result')).toContainText(path);
+    const texts = await unzipTexts(path);
+    const whole = [...texts.values()].join('\n');
+    expect(whole).not.toContain(service.keys.live);
+    expect(whole).not.toContain(service.keys.live.slice(-8));
+    expect(whole).not.toMatch(/sig=(?!…)/);
+    expect(whole.includes('Secret launch')).toBe(names === 'kept');
+    expect(JSON.parse(texts.get('queue.json') ?? '')).toMatchObject({
+      integrity: ['ok'],
+      uploadsByState: { failed: 1, complete: 1 },
+    });
+    expect(texts.get('logs/main.log')).toContain('POST submissions');
+    expect(JSON.parse(texts.get('needs-attention.json') ?? '')).toHaveLength(1);
+  }
+  await app.close();
+});
+
+test('About names versions and the licences of what is shipped', async ({ launch }) => {
+  const app = await launch();
+  await openPage(app, 'about');
+  await expect(app.page.getByTestId('about-version')).toContainText(/\d+\.\d+\.\d+/);
+  await expect(app.page.getByTestId('about-versions')).toContainText('Node.js');
+  const licences = app.page.getByTestId('licences');
+  for (const name of ['electron', '@vue/runtime-dom', 'libsql', 'got']) {
+    await expect(licences.getByText(name, { exact: true })).toBeVisible();
+  }
+  await licences.getByText('libsql', { exact: true }).click();
+  await expect(licences).toContainText('Permission is hereby granted');
+  await app.screenshots('settings-about');
+  await app.close();
+});
+
+test('the first start, every page of the settings and the sheet of shortcuts can be used by everyone, by keyboard too', async ({
+  launch,
+}) => {
+  const app = await launch({ apiKey: '' });
+  const { page } = app;
+  await expectNoBarrier(page, 'first-run');
+  await page.keyboard.press('Control+,');
+  await expect(page.getByTestId('settings-api-key')).toBeFocused();
+  await expectNoBarrier(page, 'settings');
+  await page.getByTestId('settings-page-account').focus();
+  for (const name of ['transfers', 'behaviour', 'appearance', 'about']) {
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByTestId(`settings-page-${name}`)).toHaveAttribute('aria-selected', 'true');
+    await expectNoBarrier(page, 'settings');
+  }
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('settings')).toBeHidden();
+  // The focus is back in the key's field, where a question mark is a letter.
+  await page.keyboard.press('F1');
+  await expectNoBarrier(page, 'shortcuts');
+  await app.screenshots('shortcuts');
+  await app.close();
+});
