@@ -52,7 +52,8 @@ export function diagnose(database: Database.Database): QueueDiagnosis {
 export function knownPaths(database: Database.Database): string[] {
   const rows: unknown[] = database
     .prepare(
-      'SELECT path AS name FROM uploads UNION SELECT remote_name FROM uploads WHERE remote_name IS NOT NULL',
+      `SELECT path AS name FROM uploads UNION SELECT remote_name FROM uploads WHERE remote_name IS NOT NULL
+       UNION SELECT name FROM batches WHERE name IS NOT NULL`,
     )
     .all();
   return rows.flatMap((row) =>

@@ -26,11 +26,3 @@ export function readBandwidth(text: string): number | null | Refused {
   const bytesPerSecond = Math.round(Number(text.trim().replace(',', '.')) * megabyte);
   return isWithin(bytesPerSecond, settingBounds.bytesPerSecond) ? bytesPerSecond : 'refused';
 }
-
-const second = 1_000;
-const usualRetryCapsMs = [15 * second, 60 * second, 300 * second, 900 * second, 3_600 * second];
-
-/** The pauses offered, and the one in force if a hand wrote another into the file. */
-export function retryCapChoices(current: number): number[] {
-  return [...new Set([...usualRetryCapsMs, current])].sort((a, b) => a - b);
-}

@@ -50,6 +50,8 @@ test('what is changed counts at once and outlives a restart; what cannot be is r
 
   await openPage(app, 'behaviour');
   await page.getByTestId('settings-retry-cap').selectOption({ label: '5 min' });
+  await page.getByTestId('settings-history-days').selectOption({ label: 'For good' });
+  await page.getByTestId('settings-history-count').selectOption({ label: '10,000' });
   await openPage(app, 'appearance');
   await page.getByTestId('settings-theme').selectOption('dark');
   await page.getByTestId('settings-language').selectOption('de');
@@ -66,6 +68,8 @@ test('what is changed counts at once and outlives a restart; what cannot be is r
     bytesPerSecond: 2_500_000,
     checksums: false,
     retryCapMs: 300_000,
+    historyDays: null,
+    historyCount: 10_000,
     theme: 'dark',
     language: 'de',
   });

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import {
-  megabytesOf,
-  readBandwidth,
-  readParallel,
-  retryCapChoices,
-} from '../../../renderer/logic/transferSettings.ts';
+import { choicesWith } from '../../../renderer/logic/settingChoices.ts';
+import { megabytesOf, readBandwidth, readParallel } from '../../../renderer/logic/transferSettings.ts';
 
 describe('uploads at the same time', () => {
   it.each([
@@ -41,7 +37,8 @@ describe('the speed limit', () => {
   });
 });
 
-it('offers a pause that a hand wrote into the file as well', () => {
-  expect(retryCapChoices(60_000)).toContain(60_000);
-  expect(retryCapChoices(61_000)).toEqual([15_000, 60_000, 61_000, 300_000, 900_000, 3_600_000]);
+it('offers a value that a hand wrote into the file as well', () => {
+  expect(choicesWith([30, 90], 90)).toEqual([30, 90]);
+  expect(choicesWith([30, 90], 61)).toEqual([30, 61, 90]);
+  expect(choicesWith([30, 90], null)).toEqual([30, 90]);
 });
