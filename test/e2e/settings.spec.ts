@@ -15,8 +15,10 @@ async function openPage(app: RunningApp, name: string): Promise<void> {
   await app.page.getByTestId(`settings-page-${name}`).click();
 }
 
-function settingsOf(app: RunningApp): Promise<SettingsView> {
-  return app.page.evaluate(() => window.mediamagic.settings());
+async function settingsOf(app: RunningApp): Promise<SettingsView> {
+  const settings = await app.page.evaluate(() => window.mediamagic?.settings());
+  if (settings === undefined) throw new Error('The page has no bridge');
+  return settings;
 }
 
 /** By the rules of WCAG, as far as a machine can tell. */
