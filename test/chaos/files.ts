@@ -27,13 +27,16 @@ export interface Sizes {
   readonly exact: readonly number[];
 }
 
-/** Log-uniform: as many between 1 and 10 kB as between 1 and 10 MB. In a drawn order. */
+/**
+ * Log-uniform: as many between 1 and 10 kB as between 1 and 10 MB. In a drawn order, but for one exact size at the end:
+ * kills that wait for a block find one to the last.
+ */
 export function drawSizes(sizes: Sizes, dice: Dice): number[] {
   const drawn = Array.from({ length: sizes.count - sizes.exact.length }, (_, index) => {
     const [least, most] = index < sizes.large ? large : small;
     return Math.round(least * (most / least) ** dice.next());
   });
-  return shuffled([...drawn, ...sizes.exact], dice);
+  return [...shuffled([...drawn, ...sizes.exact.slice(1)], dice), ...sizes.exact.slice(0, 1)];
 }
 
 export function shuffled<Item>(items: readonly Item[], dice: Dice): Item[] {
