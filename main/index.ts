@@ -96,10 +96,10 @@ function run(): void {
   const bandwidth = new BandwidthLimit(clock, () => settings.values.bytesPerSecond);
   const blocks = {
     bandwidth,
-    storage: new StorageClient(),
-    pool: new BufferPool(blockMemoryBytes),
+    storage: new StorageClient(clock),
+    pool: new BufferPool(clock, blockMemoryBytes),
     pace: new BlockPace(clock),
-    md5: new Md5Worker(),
+    md5: new Md5Worker(clock),
     checksums: () => settings.values.checksums,
   };
   let connection = connect();

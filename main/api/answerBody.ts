@@ -124,9 +124,12 @@ export function readAnswerBody(text: string, storageCode = ''): AnswerBody {
   const code = xmlElement(text, 'Code') || storageCode;
   if (code !== '') {
     const message = xmlElement(text, 'Message').split('\n')[0] ?? '';
+    // Azure's own reason for a signature that it does not accept, such as the time at which it ended.
+    const reason = xmlElement(text, 'AuthenticationErrorDetail');
+    const words = [message, reason].filter((part) => part !== '').join(' ');
     return {
       ...nothingElse,
-      detail: keptText(message === '' ? code : `${code}: ${message}`),
+      detail: keptText(words === '' ? code : `${code}: ${words}`),
       storageCode: code,
     };
   }

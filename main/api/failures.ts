@@ -219,7 +219,7 @@ interface StorageRule {
 export const storageRules: readonly StorageRule[] = [
   {
     status: 403,
-    codes: ['AuthenticationFailed', 'AuthorizationFailure', 'AuthorizationPermissionMismatch', ''],
+    codes: ['AuthenticationFailed', 'AuthorizationFailure', 'AuthorizationPermissionMismatch'],
     kind: 'storage-url-expired',
   },
   { status: 403, kind: 'storage-refused' },
@@ -241,7 +241,7 @@ export const storageRules: readonly StorageRule[] = [
   { status: 'any', kind: 'storage-refused' },
 ];
 
-/** Classifies a non-201 answer of Azure Blob Storage. */
+/** Classifies a non-201 answer of Azure Blob Storage. Its facts name Azure's code, where there is one. */
 export function storageFailure(answer: RefusedAnswer): Failure {
   const code = answer.body.storageCode;
   const rule = storageRules.find(
@@ -252,7 +252,14 @@ export function storageFailure(answer: RefusedAnswer): Failure {
       (candidate.codes === undefined || candidate.codes.includes(code)),
   );
   const kind = rule?.kind ?? 'storage-refused';
-  return { kind, ...failureTraits[kind], status: answer.status, detail: answer.body.detail };
+  return {
+    kind,
+    ...failureTraits[kind],
+    status: answer.status,
+    detail: answer.body.detail,
+    ...(code === '' ? {} : { facts: { code } }),
+    ...retryAfterOf(kind, answer.retryAfterMs),
+  };
 }
 
 // ------------------------------------------------------------------------------------------------- connection faults
@@ -305,6 +312,14 @@ export function localFailure(kind: FailureKind, facts?: Failure['facts'], detail
 /** A 2xx whose body is not what the API documents. `text` is cut to 2 kB by the caller. */
 export function unreadableAnswer(status: number, text: string): Failure {
   return { kind: 'unreadable-answer', ...failureTraits['unreadable-answer'], status, detail: text };
+}
+
+/**
+ * A 403 without a code of Azure's: it may come from a proxy or a firewall, or it says in its own way that the URL has
+ * expired. A new URL tells the two apart.
+ */
+export function isUnexplainedRefusal({ kind, status, facts }: Failure): boolean {
+  return kind === 'storage-refused' && status === 403 && facts?.['code'] === undefined;
 }
 
 /** Carries a Failure through code that can only throw, such as got's hooks. */

@@ -4,8 +4,6 @@ import type { Clock } from '../clock.ts';
 /** What may go out at once after a pause. Short, so that a change of the limit is felt within a second. */
 const burstMs = 250;
 const longestDebtMs = 10_000;
-/** Large slices keep got and the socket busy with data instead of with writes: 64 KiB ones cost half the speed. */
-const largestSliceBytes = 1_024 * 1_024;
 const smallestSliceBytes = 8 * 1_024;
 
 export class BandwidthLimit {
@@ -20,12 +18,10 @@ export class BandwidthLimit {
     this.bytesPerSecond = bytesPerSecond;
   }
 
-  /** How much to ask for at once: a slice must not wait longer than a change of the limit may take to be felt. */
-  get sliceBytes(): number {
+  /** How much of `wantedBytes` to ask for at once: no slice waits longer than a change of the limit may take to be felt. */
+  sliceBytes(wantedBytes: number): number {
     const rate = this.bytesPerSecond();
-    return rate === null
-      ? largestSliceBytes
-      : Math.min(largestSliceBytes, Math.max(smallestSliceBytes, rate / 8));
+    return rate === null ? wantedBytes : Math.min(wantedBytes, Math.max(smallestSliceBytes, rate / 8));
   }
 
   /** Waits until `bytes` more may go. Rejects when `signal` aborts. */

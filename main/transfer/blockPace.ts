@@ -2,7 +2,7 @@
  * How many blocks are under way at once, and how large they are, for all files together: more while that makes it
  * faster, fewer when it does not or when storage says it is busy.
  */
-import { calledOrAborted } from '../abortable.ts';
+import { calledOrAborted, pause } from '../abortable.ts';
 import type { Clock } from '../clock.ts';
 import { adaptedBlockBytes, firstBlockBytes, smallestBlockBytes } from './blockPlan.ts';
 
@@ -28,6 +28,8 @@ export class BlockPace {
   private bytesPerMsBefore: number | null = null;
   private rest = 0;
   private lastLeftAt = 0;
+  /** Storage said that it is busy until then. */
+  private pausedUntil = 0;
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -41,8 +43,10 @@ export class BlockPace {
   async enter(signal: AbortSignal): Promise<void> {
     for (;;) {
       signal.throwIfAborted();
-      if (this.underWay < this.limitValue) break;
-      await calledOrAborted(signal, (lookAgain) => this.waiting.push(lookAgain));
+      const pauseMs = this.pausedUntil - this.clock.now();
+      if (pauseMs > 0) await pause(this.clock, pauseMs, signal);
+      else if (this.underWay < this.limitValue) break;
+      else await calledOrAborted(signal, (lookAgain) => this.waiting.push(lookAgain));
     }
     const now = this.clock.now();
     // Time in which there was nothing to send says nothing about the link.
@@ -75,8 +79,9 @@ export class BlockPace {
     this.blockBytesValue = Math.max(smallestBlockBytes, this.blockBytesValue / 2);
   }
 
-  /** Storage asked for less. */
-  busy(): void {
+  /** Storage asked for less, and for a pause before the next blocks; 0 where it did not say for how long. */
+  busy(pauseMs: number): void {
+    this.pausedUntil = Math.max(this.pausedUntil, this.clock.now() + pauseMs);
     this.limitValue = Math.max(least, Math.floor(this.limitValue / 2));
     this.rest = restReadings;
     this.bytesPerMsBefore = null;

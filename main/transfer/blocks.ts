@@ -7,8 +7,9 @@
  * - When one block fails for good, the others are stopped and waited for; what they achieved stays recorded.
  */
 import type { Failure, TransferFacts } from '../../preload/contract.ts';
-import { calledOrAborted } from '../abortable.ts';
+import { pause } from '../abortable.ts';
 import { backoffMs } from '../api/backoff.ts';
+import { isUnexplainedRefusal } from '../api/failures.ts';
 import type { Clock } from '../clock.ts';
 import type { BandwidthLimit } from './bandwidth.ts';
 import type { BlockPace } from './blockPace.ts';
@@ -82,10 +83,17 @@ const triesPerBlock = 5;
 const blockBackoff = { baseMs: 500, capMs: 8_000 };
 /** Blocks of one file at once; the pace is shared by all files. */
 const mostPerFile = 8;
-/** A slice that the wire takes is what counts as movement, so slices are small until the link is known to be fast. */
-const firstSliceBytes = 128 * 1_024;
-const largestSliceBytes = 1_024 * 1_024;
-const fastBytesPerMs = 1_000;
+/**
+ * A slice that the wire takes is what counts as movement, so each takes about this long, and the first are small. Large
+ * ones cost least.
+ */
+const sliceTakesMs = 50;
+const smallestSliceBytes = 128 * 1_024;
+const largestSliceBytes = 4 * 1_024 * 1_024;
+/** A fast link takes a hundred blocks a second, and each look at the file costs as much as a request. */
+const verifyEveryMs = 500;
+/** Told to come back later than this, the upload waits in the queue, not its blocks in their places. */
+const longestWaitMs = 10_000;
 
 export async function sendBlocks(
   tools: BlockTools,
@@ -101,12 +109,15 @@ class BlockTransfer {
   private readonly blobPath: string;
   private readonly confirmed: ConfirmedBlock[];
   private readonly missing: Range[];
+  private confirmedBytes = 0;
+  /** What the wire has taken of the blocks under way, by their offsets. */
   private readonly taken = new Map<number, number>();
   private readonly stop = new AbortController();
   private readonly signal: AbortSignal;
   /** Blocks of this file that have a place. */
   private sending = 0;
-  private sliceBytes = firstSliceBytes;
+  private sliceBytes = smallestSliceBytes;
+  private verifiedAt = 0;
   /** Confirmed in this run. */
   private sentBytes = 0;
 
@@ -115,6 +126,7 @@ class BlockTransfer {
     this.job = job;
     this.blobPath = blobPath;
     this.confirmed = [...job.ledger.open(blobPath)];
+    for (const { length } of this.confirmed) this.confirmedBytes += length;
     this.missing = missingRanges(this.confirmed, job.source.sizeBytes);
     this.signal = AbortSignal.any([job.signal, this.stop.signal]);
   }
@@ -191,7 +203,7 @@ class BlockTransfer {
   private async sendBuffered(range: Range, buffer: PooledBuffer): Promise<BlockResult> {
     const { source } = this.job;
     await source.readInto(buffer.bytes, range);
-    await source.verify();
+    await this.verifyNowAndThen();
     const md5 = this.tools.checksums() ? await this.tools.md5.digest(buffer.memory, range.length) : null;
     let renewals = 0;
     for (let attempt = 1; ; attempt += 1) {
@@ -212,13 +224,24 @@ class BlockTransfer {
         this.job.urls.expired(url.granted);
         continue;
       }
+      if (isUnexplainedRefusal(failure) && this.job.urls.doubted(url.granted)) continue;
       if (failure.kind === 'storage-refused') return this.refusedOrFailed(failure);
-      if (failure.kind === 'storage-busy') this.tools.pace.busy();
+      if (failure.kind === 'storage-busy')
+        this.tools.pace.busy(Math.min(failure.retryAfterMs ?? 0, longestWaitMs));
       if (failure.kind === 'timed-out') this.tools.pace.timedOut();
-      if (failure.retry === 'never' || attempt >= triesPerBlock)
-        return { outcome: 'failed', failure, by: 'storage' };
-      await this.pause(backoffMs(blockBackoff, attempt, this.tools.clock.random()));
+      if (!(await this.mayTryAgain(failure, attempt))) return { outcome: 'failed', failure, by: 'storage' };
     }
+  }
+
+  /**
+   * A file that changes is noticed before its list is committed, whatever happens; here only so that what is left of it
+   * is not sent for nothing.
+   */
+  private async verifyNowAndThen(): Promise<void> {
+    const now = this.tools.clock.now();
+    if (Math.abs(now - this.verifiedAt) < verifyEveryMs) return;
+    this.verifiedAt = now;
+    await this.job.source.verify();
   }
 
   /** Rights that took blocks before take them again: then it is a trouble that passes, and what was sent stays. */
@@ -249,7 +272,7 @@ class BlockTransfer {
     while (position < range.length) {
       const end = Math.min(
         range.length,
-        position + Math.ceil(Math.min(this.sliceBytes, this.tools.bandwidth.sliceBytes)),
+        position + Math.ceil(this.tools.bandwidth.sliceBytes(this.sliceBytes)),
       );
       await this.tools.bandwidth.take(end - position, this.signal);
       yield bytes.subarray(position, end);
@@ -262,16 +285,17 @@ class BlockTransfer {
   private confirm(block: ConfirmedBlock, tookMs: number): void {
     this.job.ledger.confirm(block);
     this.confirmed.push(block);
+    this.confirmedBytes += block.length;
     this.sentBytes += block.length;
     this.taken.delete(block.offset);
     if (block.length >= this.tools.pace.blockBytes) this.tools.pace.took(tookMs, this.tools.pool.budgetBytes);
-    if (block.length / Math.max(1, tookMs) >= fastBytesPerMs) this.sliceBytes = largestSliceBytes;
+    const takenInTime = (block.length / Math.max(1, tookMs)) * sliceTakesMs;
+    this.sliceBytes = Math.ceil(Math.min(largestSliceBytes, Math.max(smallestSliceBytes, takenInTime)));
     this.tellProgress();
   }
 
   private tellProgress(): void {
-    let sentBytes = 0;
-    for (const { length } of this.confirmed) sentBytes += length;
+    let sentBytes = this.confirmedBytes;
     for (const bytes of this.taken.values()) sentBytes += bytes;
     this.job.onProgress(sentBytes);
   }
@@ -297,11 +321,11 @@ class BlockTransfer {
       if (failure === null) return this.committed();
       if (failure.kind === 'storage-blocks-lost') return { outcome: 'lost' };
       if (failure.kind === 'storage-url-expired' && attempt < triesPerBlock) urls.expired(url.granted);
+      else if (isUnexplainedRefusal(failure) && urls.doubted(url.granted)) continue;
       else if (failure.kind === 'storage-refused' || failure.kind === 'storage-url-expired')
         return { outcome: 'refused' };
-      else if (failure.retry === 'never' || attempt >= triesPerBlock)
+      else if (!(await this.mayTryAgain(failure, attempt)))
         return { outcome: 'failed', failure, by: 'storage' };
-      else await this.pause(backoffMs(blockBackoff, attempt, this.tools.clock.random()));
     }
   }
 
@@ -315,10 +339,12 @@ class BlockTransfer {
     return { outcome: 'committed', sentBytes, blocks };
   }
 
-  private async pause(delayMs: number): Promise<void> {
-    const timers: (() => void)[] = [];
-    await calledOrAborted(this.signal, (call) => timers.push(this.tools.clock.after(delayMs, call)));
-    for (const cancel of timers) cancel();
+  /** Waits until it is time, if a repeat may help. */
+  private async mayTryAgain({ retry, retryAfterMs = 0 }: Failure, attempt: number): Promise<boolean> {
+    if (retry === 'never' || attempt >= triesPerBlock || retryAfterMs > longestWaitMs) return false;
+    const delayMs = backoffMs(blockBackoff, attempt, this.tools.clock.random());
+    await pause(this.tools.clock, Math.max(delayMs, retryAfterMs), this.signal);
     this.signal.throwIfAborted();
+    return true;
   }
 }

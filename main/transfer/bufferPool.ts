@@ -1,10 +1,12 @@
 /**
- * Memory for blocks: taken once, used again and again, and never more than the budget.
+ * Memory for blocks: taken once, used again and again, never more than the budget, and given back to the system when
+ * nothing was sent for a while.
  *
  * Invariant: a buffer goes back only when its request has settled; until then the socket may still read from it.
  */
-
 import { calledOrAborted } from '../abortable.ts';
+import type { Clock } from '../clock.ts';
+import { Idle } from './idle.ts';
 
 export interface PooledBuffer {
   /** Shared, so that the checksum thread can read it without a copy. */
@@ -17,9 +19,16 @@ export class BufferPool {
   private readonly free: PooledBuffer[] = [];
   private allocatedBytes = 0;
   private waiting: (() => void)[] = [];
+  private readonly idle: Idle;
 
-  constructor(budgetBytes: number) {
+  constructor(clock: Clock, budgetBytes: number) {
     this.budgetBytes = budgetBytes;
+    this.idle = new Idle(clock, () => this.drop());
+  }
+
+  /** What the pool holds, in use or not. */
+  get heldBytes(): number {
+    return this.allocatedBytes;
   }
 
   /** A buffer of at least `sizeBytes`; waits while the budget is used up. Rejects when `signal` aborts. */
@@ -28,10 +37,14 @@ export class BufferPool {
       signal.throwIfAborted();
       const fitting = this.free.findIndex(({ bytes }) => bytes.length >= sizeBytes);
       const [found] = fitting >= 0 ? this.free.splice(fitting, 1) : [];
-      if (found !== undefined) return found;
+      if (found !== undefined) {
+        this.idle.begin();
+        return found;
+      }
       this.makeRoom(sizeBytes);
       if (this.allocatedBytes === 0 || this.allocatedBytes + sizeBytes <= this.budgetBytes) {
         this.allocatedBytes += sizeBytes;
+        this.idle.begin();
         const memory = new SharedArrayBuffer(sizeBytes);
         return { memory, bytes: Buffer.from(memory) };
       }
@@ -41,13 +54,13 @@ export class BufferPool {
 
   giveBack(buffer: PooledBuffer): void {
     this.free.push(buffer);
+    this.idle.end();
     const { waiting } = this;
     this.waiting = [];
     for (const lookAgain of waiting) lookAgain();
   }
 
-  /** Nothing is being sent: the memory goes back to the system. */
-  drop(): void {
+  private drop(): void {
     for (const { bytes } of this.free) this.allocatedBytes -= bytes.length;
     this.free.length = 0;
   }

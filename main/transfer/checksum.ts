@@ -1,6 +1,9 @@
 /** MD5 of blocks, off the main thread: hashing there would hold up everything else for a quarter of the time. */
 import { Worker } from 'node:worker_threads';
 
+import type { Clock } from '../clock.ts';
+import { Idle } from './idle.ts';
+
 /** Runs in the worker; plain JavaScript, so that it needs no file of its own in the packaged app. */
 const workerCode = `
 const { parentPort } = require('node:worker_threads');
@@ -16,14 +19,32 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** One worker thread, started with the first block and ended with `stop`. */
+/** One worker thread, started with a block and ended when there was none for a while. */
 export class Md5Worker {
   private worker: Worker | null = null;
   private lastId = 0;
   private readonly waiting = new Map<number, Waiting>();
+  private readonly idle: Idle;
+
+  constructor(clock: Clock) {
+    this.idle = new Idle(clock, () => this.end());
+  }
+
+  get isRunning(): boolean {
+    return this.worker !== null;
+  }
 
   /** Base64, as Content-MD5 wants it. `memory` is shared with the thread, not copied. Rejects when the thread died. */
-  digest(memory: SharedArrayBuffer, length: number): Promise<string> {
+  async digest(memory: SharedArrayBuffer, length: number): Promise<string> {
+    this.idle.begin();
+    try {
+      return await this.ask(memory, length);
+    } finally {
+      this.idle.end();
+    }
+  }
+
+  private ask(memory: SharedArrayBuffer, length: number): Promise<string> {
     const worker = this.started();
     this.lastId += 1;
     const id = this.lastId;
@@ -31,10 +52,6 @@ export class Md5Worker {
       this.waiting.set(id, { resolve, reject });
       worker.postMessage({ id, memory, length });
     });
-  }
-
-  async stop(): Promise<void> {
-    await this.worker?.terminate();
   }
 
   private started(): Worker {
@@ -49,6 +66,12 @@ export class Md5Worker {
     worker.once('exit', () => this.died(worker, new Error('The checksum thread ended')));
     this.worker = worker;
     return worker;
+  }
+
+  private end(): void {
+    const { worker } = this;
+    this.worker = null;
+    void worker?.terminate();
   }
 
   private died(worker: Worker, error: Error): void {

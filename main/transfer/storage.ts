@@ -11,6 +11,8 @@ import got, { type Got, type RequestError } from 'got';
 import type { Failure } from '../../preload/contract.ts';
 import { readAnswerBody } from '../api/answerBody.ts';
 import { FailureError, connectionFailure, storageFailure } from '../api/failures.ts';
+import { readRetryAfter } from '../api/retryAfter.ts';
+import type { Clock } from '../clock.ts';
 
 export interface StoragePut {
   /** The SAS URL, with what the operation adds to its query; kept in memory only. */
@@ -25,9 +27,9 @@ export interface StoragePut {
 const created = 201;
 /** Storage's version that our requests are written for (docs of Put Blob). */
 const storageVersion = '2021-12-02';
-/** `send` and `request` would end a slow upload of a large file; a stalled one is the watchdog's. */
 /** A connection that was idle longer may be dead without knowing it. */
 const pooled = { keepAlive: true, timeout: 30_000 };
+/** `send` and `request` would end a slow upload of a large file; a stalled one is the watchdog's. */
 const timeouts = {
   lookup: 15_000,
   connect: 20_000,
@@ -37,6 +39,7 @@ const timeouts = {
 };
 
 export class StorageClient {
+  private readonly clock: Clock;
   private readonly agents = {
     http: new http.Agent(pooled),
     https: new https.Agent(pooled),
@@ -50,10 +53,14 @@ export class StorageClient {
     headers: { 'x-ms-version': storageVersion },
     hooks: {
       beforeError: [
-        (error) => (error.name === 'AbortError' ? error : new FailureError(failureOf(error), error)),
+        (error) => (error.name === 'AbortError' ? error : new FailureError(this.failureOf(error), error)),
       ],
     },
   });
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
 
   /**
    * PUTs one body. Answers null when storage took it, or the failure. Rejects with what broke the body's stream, or with
@@ -89,6 +96,22 @@ export class StorageClient {
     this.agents.http.destroy();
     this.agents.https.destroy();
   }
+
+  private failureOf(error: RequestError): Failure {
+    const { response } = error;
+    if (response === undefined) {
+      return connectionFailure(error.code, error.options.url instanceof URL ? error.options.url.host : '');
+    }
+    const code = response.headers['x-ms-error-code'];
+    return storageFailure({
+      status: response.statusCode,
+      body: readAnswerBody(
+        typeof response.body === 'string' ? response.body : '',
+        typeof code === 'string' ? code : '',
+      ),
+      retryAfterMs: readRetryAfter(response.headers['retry-after'], this.clock.now()),
+    });
+  }
 }
 
 /** The URL of an operation on the blob that a SAS URL is for. */
@@ -96,20 +119,4 @@ export function operationUrl(sasUrl: string, query: Readonly<Record<string, stri
   const url = new URL(sasUrl);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   return url.href;
-}
-
-function failureOf(error: RequestError): Failure {
-  const { response } = error;
-  if (response === undefined) {
-    return connectionFailure(error.code, error.options.url instanceof URL ? error.options.url.host : '');
-  }
-  const code = response.headers['x-ms-error-code'];
-  return storageFailure({
-    status: response.statusCode,
-    body: readAnswerBody(
-      typeof response.body === 'string' ? response.body : '',
-      typeof code === 'string' ? code : '',
-    ),
-    retryAfterMs: null,
-  });
 }

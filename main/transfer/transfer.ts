@@ -8,7 +8,7 @@
 import type { Failure, TransferFacts, TransferMethod } from '../../preload/contract.ts';
 import type { ApiClient, RequestRetry } from '../api/client.ts';
 import { uploadDirectly } from '../api/endpoints.ts';
-import { connectionFailure, localFailure } from '../api/failures.ts';
+import { connectionFailure, isUnexplainedRefusal, localFailure } from '../api/failures.ts';
 import type { Fingerprint } from '../files/fingerprint.ts';
 import { fileSystemFinding } from '../files/inspect.ts';
 import { firstBlockBytes, largestSinglePutBytes } from './blockPlan.ts';
@@ -56,6 +56,8 @@ export interface TransferTools extends BlockTools {
 
 /** The API's direct cap is "10 MB"; this is the smaller reading of it. */
 export const directLimitBytes = 10_000_000;
+/** The smallest file that the service, or a proxy before it, called too large for direct; of each connection. */
+const refusedDirectBytes = new WeakMap<ApiClient, number>();
 /** Beginnings from zero within one attempt: a moved blob, lost blocks, an expired URL in a single PUT. */
 const beginnings = 3;
 
@@ -65,9 +67,10 @@ export async function transferFile(tools: TransferTools, job: TransferJob): Prom
   try {
     source = await FileSource.open(job.path, job.fingerprint);
     const transfer = { tools, job, source, watchdog };
-    if (source.sizeBytes <= directLimitBytes) {
+    if (source.sizeBytes <= mostDirectBytes(tools.api)) {
       const outcome = await sendDirectly(transfer);
       if (outcome.outcome !== 'refused' || outcome.failure.kind !== 'too-large') return outcome;
+      refusedDirectBytes.set(tools.api, source.sizeBytes);
     }
     return await sendToStorage(transfer);
   } catch (error) {
@@ -183,8 +186,9 @@ async function sendToStorage(transfer: Transfer): Promise<TransferOutcome> {
       if (failure === null) {
         return { outcome: 'stored', blobPath, method, facts: wholeFile(transfer, startedAt) };
       }
-      if (failure.kind !== 'storage-url-expired' || beginning >= beginnings) return failed(failure);
-      urls.expired(granted);
+      const isExpired = failure.kind === 'storage-url-expired' && beginning < beginnings;
+      if (isExpired) urls.expired(granted);
+      else if (!isUnexplainedRefusal(failure) || !urls.doubted(granted)) return failed(failure);
     }
   }
 }
@@ -192,6 +196,10 @@ async function sendToStorage(transfer: Transfer): Promise<TransferOutcome> {
 /** What is told of a file that went in one piece. */
 function wholeFile({ tools, source }: Transfer, startedAt: number): TransferFacts {
   return { sentBytes: source.sizeBytes, tookMs: tools.clock.now() - startedAt, blocks: null };
+}
+
+function mostDirectBytes(api: ApiClient): number {
+  return Math.min(directLimitBytes, (refusedDirectBytes.get(api) ?? Number.POSITIVE_INFINITY) - 1);
 }
 
 function putWhole(transfer: Transfer, granted: GrantedUrl): Promise<Failure | null> {

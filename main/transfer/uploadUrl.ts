@@ -34,6 +34,7 @@ export class UploadUrl {
   private readonly request: UrlRequest;
   private latest: { granted: GrantedUrl; renewAt: number } | null = null;
   private asking: Promise<UrlAnswer> | null = null;
+  private doubtedUrl: GrantedUrl | null = null;
 
   constructor(api: ApiClient, clock: Clock, request: UrlRequest) {
     this.api = api;
@@ -55,6 +56,18 @@ export class UploadUrl {
   /** Storage called this URL expired: the next caller asks for another, unless somebody already did. */
   expired(granted: GrantedUrl): void {
     if (this.latest?.granted === granted) this.latest = null;
+  }
+
+  /**
+   * Storage refused this URL without saying why. True: another is worth a try; once for the transfer, so that a proxy
+   * that refuses them all is not asked for ever.
+   */
+  doubted(granted: GrantedUrl): boolean {
+    if (this.doubtedUrl === null) {
+      this.doubtedUrl = granted;
+      this.expired(granted);
+    }
+    return this.doubtedUrl === granted;
   }
 
   private async ask(): Promise<UrlAnswer> {

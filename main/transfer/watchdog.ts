@@ -3,6 +3,8 @@ import type { Clock } from '../clock.ts';
 
 /** No byte taken for this long ends the attempt (design: no state without a way out). */
 export const stallMs = 60_000;
+/** Movements within it do not each set the timer anew: a fast link has thousands a second. A stall ends so much later. */
+const momentMs = 500;
 
 export interface Watchdog {
   /** Aborts when the outer signal does, or when nothing moved for `stallMs`. */
@@ -18,15 +20,23 @@ export interface Watchdog {
 export function startWatchdog(clock: Clock, outer: AbortSignal, limitMs: number = stallMs): Watchdog {
   const stall = new AbortController();
   const bark = () => stall.abort(new Error(`Nothing moved for ${limitMs} ms`));
-  let cancel = clock.after(limitMs, bark);
+  const arm = () => clock.after(limitMs + momentMs, bark);
+  let cancel = arm();
+  let armedAt: number | null = clock.now();
   return {
     signal: AbortSignal.any([outer, stall.signal]),
     stalled: () => stall.signal.aborted,
     moved() {
+      const now = clock.now();
+      if (armedAt !== null && Math.abs(now - armedAt) < momentMs) return;
       cancel();
-      cancel = clock.after(limitMs, bark);
+      cancel = arm();
+      armedAt = now;
     },
-    rest: () => cancel(),
+    rest() {
+      cancel();
+      armedAt = null;
+    },
     stop: () => cancel(),
   };
 }

@@ -9,6 +9,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { app } from 'electron';
 
 import { ApiClient } from '../../../main/api/client.ts';
+import { checkConnection } from '../../../main/api/connection.ts';
 import { Gates } from '../../../main/api/gates.ts';
 import { systemClock as clock } from '../../../main/clock.ts';
 import { ChangeNotices } from '../../../main/ipc/changes.ts';
@@ -29,9 +30,12 @@ import { beginProfile, endProfile } from './profile.ts';
 
 /** As in main/index.ts. */
 const blockMemoryBytes = 96 * 1_024 * 1_024;
+const trialMs = 30_000;
 /** What a window shows of the list at once. */
 const screenful = 50;
 const resetPeak = '5';
+/** Finer, and the watch itself would cost what it is to measure: each look wakes Chromium's message loop. */
+const stallResolutionMs = 20;
 
 app.whenReady().then(run).catch(fail);
 
@@ -62,10 +66,10 @@ function run(): void {
     clock,
     blocks: {
       bandwidth: new BandwidthLimit(clock, () => settings.values.bytesPerSecond),
-      storage: new StorageClient(),
-      pool: new BufferPool(blockMemoryBytes),
+      storage: new StorageClient(clock),
+      pool: new BufferPool(clock, blockMemoryBytes),
       pace: new BlockPace(clock),
-      md5: new Md5Worker(),
+      md5: new Md5Worker(clock),
       checksums: () => settings.values.checksums,
     },
     connection: () => ({ api, account }),
@@ -81,7 +85,7 @@ function run(): void {
     queue.window({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: screenful });
   });
 
-  const lag = monitorEventLoopDelay({ resolution: 5 });
+  const lag = monitorEventLoopDelay({ resolution: stallResolutionMs });
   let before = { cpu: process.cpuUsage(), rssKb: 0 };
 
   process.on('message', (order: AppOrder) => {
@@ -117,7 +121,7 @@ function run(): void {
 
   gates.keyChanged(true);
   queue.start();
-  tell({ report: 'ready' });
+  checkConnection(api, trialMs).then(() => tell({ report: 'ready' }), fail);
 }
 
 function statusKb(name: 'VmRSS' | 'VmHWM'): number {

@@ -52,10 +52,10 @@ function open() {
     clock,
     blocks: {
       bandwidth: new BandwidthLimit(clock, () => null),
-      storage: new StorageClient(),
-      pool: new BufferPool(0),
+      storage: new StorageClient(clock),
+      pool: new BufferPool(clock, 0),
       pace: new BlockPace(clock),
-      md5: new Md5Worker(),
+      md5: new Md5Worker(clock),
       checksums: () => true,
     },
     connection: () => ({ api, account }),

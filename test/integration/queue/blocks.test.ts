@@ -110,6 +110,27 @@ describe('blocks', () => {
     await expectIdentical();
   });
 
+  it('wait in the queue, and are kept, while storage asks for a long pause', async () => {
+    await service.control.addFault({
+      endpoint: 'storage.putBlock',
+      kind: 'answer',
+      status: 503,
+      headers: { 'Retry-After': '30' },
+      skip: 2,
+      next: 1,
+    });
+    await app.queue.add([path()]);
+    const { wait } = await eventually(
+      () => app.row('film.mp4'),
+      (row) => row.wait?.kind === 'retry',
+    );
+    expect(wait).toMatchObject({ failure: { kind: 'storage-busy', retryAfterMs: 30_000 } });
+    await app.atRest();
+    expect(app.row('film.mp4').state).toBe('complete');
+    await expectIdentical();
+    expect(await sentAgain()).toBeLessThanOrEqual(blocksUnderWay);
+  });
+
   it('go on under a new URL when storage calls the old one expired', async () => {
     await service.control.addFault({
       endpoint: 'storage.putBlock',

@@ -277,6 +277,20 @@ describe('troubles that pass', () => {
     expect(app.queue.details(app.row('a.txt').id)?.method).toBe('single-put');
   });
 
+  it('sends nothing directly any more that is as large as what was too large', async () => {
+    await service.control.setBehaviour({ directCapBytes: 1_000 });
+    await writeFiller(path('a.txt'), 5_000, 1);
+    await app.queue.add([path('a.txt')]);
+    await app.atRest();
+    await writeFiller(path('b.txt'), 5_000, 2);
+    await writeFiller(path('c.txt'), 900, 3);
+    await app.queue.add([path('b.txt'), path('c.txt')]);
+    await app.atRest();
+    const methods = ['a.txt', 'b.txt', 'c.txt'].map((name) => app.queue.details(app.row(name).id)?.method);
+    expect(methods).toEqual(['single-put', 'single-put', 'direct']);
+    expect((await service.control.ledger({ endpoint: 'uploads.direct' })).requests).toHaveLength(2);
+  });
+
   it('renews an upload URL that storage calls expired', async () => {
     await writeLargeMp4(path('film.mp4'), 11_000_000, 1);
     await service.control.addFault({

@@ -31,7 +31,7 @@ async function* someBytes(): AsyncGenerator<Buffer> {
 }
 
 async function putToStorage(url: string): Promise<Failure | null> {
-  const storage = new StorageClient();
+  const storage = new StorageClient(hastyClock);
   const put = {
     url: `${url}/uploads/ws/a.mp4?sig=c2VjcmV0`,
     body: someBytes(),

@@ -12,6 +12,8 @@ import {
   nextBlock,
 } from '../../../main/transfer/blockPlan.ts';
 import { BufferPool } from '../../../main/transfer/bufferPool.ts';
+import { Md5Worker } from '../../../main/transfer/checksum.ts';
+import { startWatchdog } from '../../../main/transfer/watchdog.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 
 const mebibyte = 1_024 * 1_024;
@@ -129,7 +131,7 @@ describe('the pace of blocks', () => {
 
   it('halves when storage is busy, and lets no more in than that', async () => {
     const pace = new BlockPace(new FakeClock());
-    pace.busy();
+    pace.busy(0);
     await pace.enter(never);
     await pace.enter(never);
     let entered = false;
@@ -142,9 +144,97 @@ describe('the pace of blocks', () => {
   });
 });
 
+describe('the pace of blocks that storage slows down', () => {
+  it('lets none in before storage wants them', async () => {
+    const clock = new FakeClock();
+    const pace = new BlockPace(clock);
+    pace.busy(5_000);
+    let entered = false;
+    void pace.enter(never).then(() => (entered = true));
+    clock.advance(4_999);
+    await settle();
+    expect(entered).toBe(false);
+    clock.advance(1);
+    await settle();
+    expect(entered).toBe(true);
+  });
+});
+
+describe('the watch over an attempt', () => {
+  it('ends it after a minute without movement, not before', () => {
+    const clock = new FakeClock();
+    const watchdog = startWatchdog(clock, never);
+    for (let passed = 0; passed < 120_000; passed += 300) {
+      clock.advance(300);
+      watchdog.moved();
+    }
+    clock.advance(60_000);
+    expect(watchdog.stalled()).toBe(false);
+    clock.advance(1_000);
+    expect(watchdog.stalled()).toBe(true);
+  });
+
+  it('rests while it is not its turn, and begins anew with the next movement', () => {
+    const clock = new FakeClock();
+    const watchdog = startWatchdog(clock, never);
+    watchdog.moved();
+    watchdog.rest();
+    clock.advance(600_000);
+    expect(watchdog.stalled()).toBe(false);
+    watchdog.moved();
+    clock.advance(61_000);
+    expect(watchdog.stalled()).toBe(true);
+  });
+
+  it('watches again when a movement follows a rest at once', () => {
+    const clock = new FakeClock();
+    const watchdog = startWatchdog(clock, never);
+    watchdog.rest();
+    watchdog.moved();
+    clock.advance(61_000);
+    expect(watchdog.stalled()).toBe(true);
+  });
+});
+
+describe('the thread of checksums', () => {
+  it('ends when there is nothing to do for a while, and begins anew', async () => {
+    const clock = new FakeClock();
+    const md5 = new Md5Worker(clock);
+    const memory = new SharedArrayBuffer(6);
+    Buffer.from(memory).write('abcdef');
+    expect(await md5.digest(memory, 3)).toBe('kAFQmDzST7DWlj99KOF/cg=='); // RFC 1321: "abc"
+    expect(md5.isRunning).toBe(true);
+    clock.advance(60_000);
+    expect(md5.isRunning).toBe(false);
+    expect(await md5.digest(memory, 3)).toBe('kAFQmDzST7DWlj99KOF/cg==');
+  });
+
+  it('does not end while a checksum is wanted', async () => {
+    const clock = new FakeClock();
+    const md5 = new Md5Worker(clock);
+    const memory = new SharedArrayBuffer(1);
+    const both = [md5.digest(memory, 1), md5.digest(memory, 1)];
+    await Promise.race(both);
+    clock.advance(60_000);
+    expect(await Promise.all(both)).toHaveLength(2);
+  });
+});
+
 describe('the memory of blocks', () => {
+  it('goes back to the system when nothing is sent for a while', async () => {
+    const clock = new FakeClock();
+    const pool = new BufferPool(clock, 100);
+    const [first, second] = [await pool.take(40, never), await pool.take(40, never)];
+    pool.giveBack(first);
+    clock.advance(60_000);
+    expect(pool.heldBytes).toBe(80);
+    pool.giveBack(second);
+    clock.advance(60_000);
+    expect(pool.heldBytes).toBe(0);
+  });
+
   it('is never more than the budget, and is used again', async () => {
-    const pool = new BufferPool(100);
+    const pool = new BufferPool(new FakeClock(), 100);
     const first = await pool.take(60, never);
     let second: unknown = null;
     void pool.take(60, never).then((taken) => (second = taken));
@@ -156,14 +246,14 @@ describe('the memory of blocks', () => {
   });
 
   it('lets small free buffers go for a large one', async () => {
-    const pool = new BufferPool(100);
+    const pool = new BufferPool(new FakeClock(), 100);
     const small = [await pool.take(40, never), await pool.take(40, never)];
     for (const buffer of small) pool.giveBack(buffer);
     expect((await pool.take(90, never)).bytes.length).toBe(90);
   });
 
   it('gives nothing to who has given up', async () => {
-    const pool = new BufferPool(10);
+    const pool = new BufferPool(new FakeClock(), 10);
     await pool.take(10, never);
     const givenUp = new AbortController();
     const waiting = pool.take(10, givenUp.signal);
@@ -205,7 +295,9 @@ describe('the bandwidth limit', () => {
   });
 
   it('asks for small slices where a large one would wait long', () => {
-    expect(new BandwidthLimit(new FakeClock(), () => null).sliceBytes).toBe(mebibyte);
-    expect(new BandwidthLimit(new FakeClock(), () => 100_000).sliceBytes).toBeLessThanOrEqual(12_500);
+    expect(new BandwidthLimit(new FakeClock(), () => null).sliceBytes(mebibyte)).toBe(mebibyte);
+    expect(new BandwidthLimit(new FakeClock(), () => 100_000).sliceBytes(mebibyte)).toBeLessThanOrEqual(
+      12_500,
+    );
   });
 });

@@ -21,6 +21,17 @@ export function failure(
   return { kind, ...traits, status, detail, ...more };
 }
 
+/** A refusal in Azure's XML. */
+export function ofStorage(
+  kind: FailureKind,
+  traits: Traits,
+  status: number,
+  code: string,
+  words = 'The request failed.',
+): Failure {
+  return failure(kind, traits, status, `${code}: ${words}`, { facts: { code } });
+}
+
 /** The endpoints of the API, each with its capability bucket; storage has none. */
 export const bucketOf = {
   'uploads.url': 'upload',

@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 
 import type { FailureKind } from '../../../../preload/contract.ts';
-import { completed, failure, forSupport, ofFile, passing, refusedForGood } from './expected.ts';
+import { completed, failure, forSupport, ofFile, ofStorage, passing, refusedForGood } from './expected.ts';
 import type { DocumentedRow, Outcome, Scene, TestedEndpoint, Words } from './row.ts';
 
 type StorageEndpoint = Extract<TestedEndpoint, `storage.${string}`>;
@@ -24,8 +24,16 @@ function storageAnswers(
   };
 }
 
+/** A proxy's 403, which does not say whether the URL has expired. */
+function pageWithoutCode(endpoint: StorageEndpoint, next?: number) {
+  return async ({ service }: Scene): Promise<void> => {
+    const times = next === undefined ? {} : { next };
+    await service.control.addFault({ endpoint, kind: 'html', status: 403, ...times });
+  };
+}
+
 const unauthenticated =
-  'AuthenticationFailed: Server failed to authenticate the request. Make sure the value of Authorization header is ' +
+  'Server failed to authenticate the request. Make sure the value of Authorization header is ' +
   'formed correctly including the signature.';
 
 function renewed(code: string): DocumentedRow {
@@ -47,10 +55,7 @@ function refused(status: number, code: string): DocumentedRow {
     endpoint: 'storage.put',
     answer: `${status} ${code}`,
     arrange: storageAnswers(status, code),
-    outcome: refusedForGood(
-      failure('storage-refused', forSupport, status, `${code}: The request failed.`),
-      refusedWords,
-    ),
+    outcome: refusedForGood(ofStorage('storage-refused', forSupport, status, code), refusedWords),
   };
 }
 
@@ -59,7 +64,7 @@ function passes(status: number, code: string, kind: FailureKind, words: string):
     endpoint: 'storage.put',
     answer: `${status} ${code}, once`,
     arrange: storageAnswers(status, code, 1),
-    outcome: completed(failure(kind, passing, status, `${code}: ${words}`), 2),
+    outcome: completed(ofStorage(kind, passing, status, code, words), 2),
   };
 }
 
@@ -97,6 +102,10 @@ const blocksAgain: Follows = {
 const inOnePiece: Follows = { so: 'sent in one piece', requests: 1, also: { 'storage.put': 1 } };
 
 const blockRows: readonly DocumentedRow[] = [
+  {
+    ...blockRow('storage.putBlock', once(403, 'in HTML'), blockRenewed),
+    arrange: pageWithoutCode('storage.putBlock', 1),
+  },
   blockRow('storage.putBlock', once(403, 'AuthenticationFailed'), blockRenewed),
   blockRow('storage.putBlock', once(400, 'Md5Mismatch'), blockAgain),
   blockRow('storage.putBlock', once(500, 'OperationTimedOut'), blockAgain),
@@ -117,7 +126,26 @@ export const storageRows: readonly DocumentedRow[] = [
     endpoint: 'storage.put',
     answer: '403 AuthenticationFailed to three URLs in a row: the step is tried again',
     arrange: storageAnswers(403, 'AuthenticationFailed', 3),
-    outcome: completed(failure('storage-url-expired', passing, 403, unauthenticated), 4),
+    outcome: completed(
+      ofStorage('storage-url-expired', passing, 403, 'AuthenticationFailed', unauthenticated),
+      4,
+    ),
+  },
+  {
+    endpoint: 'storage.put',
+    answer: '403 in HTML, once: sent to a new URL at once',
+    arrange: pageWithoutCode('storage.put', 1),
+    outcome: { ...completed(null, 2), also: { 'uploads.url': 2 } },
+  },
+  {
+    endpoint: 'storage.put',
+    answer: '403 in HTML to a new URL too',
+    arrange: pageWithoutCode('storage.put'),
+    outcome: {
+      ...refusedForGood(failure('storage-refused', forSupport, 403, expect.any(String)), refusedWords),
+      requests: 2,
+      also: { 'uploads.url': 2 },
+    },
   },
   refused(400, 'InvalidHeaderValue'),
   refused(403, 'AccountIsDisabled'),
@@ -128,7 +156,7 @@ export const storageRows: readonly DocumentedRow[] = [
     endpoint: 'storage.put',
     answer: '413 RequestBodyTooLarge',
     arrange: storageAnswers(413, 'RequestBodyTooLarge'),
-    outcome: refusedForGood(failure('too-large', ofFile, 413, 'RequestBodyTooLarge: The request failed.'), {
+    outcome: refusedForGood(ofStorage('too-large', ofFile, 413, 'RequestBodyTooLarge'), {
       line: 'Needs attention: The file is too large',
       below: 'larger than the service accepts',
     }),

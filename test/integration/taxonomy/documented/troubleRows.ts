@@ -1,7 +1,7 @@
 /** Troubles of the service that pass: 500, 502, 503 and 504, at every endpoint, and storage behind a proxy. */
 import { expect } from 'vitest';
 
-import type { FailureKind } from '../../../../preload/contract.ts';
+import type { Failure, FailureKind } from '../../../../preload/contract.ts';
 import {
   type MadeUp,
   answers,
@@ -33,6 +33,7 @@ interface Troubled {
   readonly internal: MadeUp;
   readonly kind: FailureKind;
   readonly detail: string;
+  readonly more: Partial<Failure>;
   readonly words: Words;
 }
 
@@ -42,12 +43,14 @@ function troubleAt(endpoint: TestedEndpoint): Troubled {
         internal: internalErrorXml,
         kind: 'storage-error',
         detail: 'InternalError: Internal server error',
+        more: { facts: { code: 'InternalError' } },
         words: { line: 'Needs attention: Trouble at storage', below: 'Retrying usually helps' },
       }
     : {
         internal: internalError,
         kind: 'service-error',
         detail: 'Internal server error',
+        more: {},
         words: { line: 'Needs attention: Trouble at the service', below: 'Retrying usually helps' },
       };
 }
@@ -55,13 +58,13 @@ function troubleAt(endpoint: TestedEndpoint): Troubled {
 /** Once, then all is well. */
 function onceRows(endpoint: TestedEndpoint): DocumentedRow[] {
   const isStorage = endpoint === 'storage.put';
-  const { internal, kind, detail } = troubleAt(endpoint);
+  const { internal, kind, detail, more } = troubleAt(endpoint);
   return [
     {
       endpoint,
       answer: '500, once',
       arrange: answers(endpoint, { ...internal, next: 1 }),
-      outcome: completed(failure(kind, passing, 500, detail), 2),
+      outcome: completed(failure(kind, passing, 500, detail, more), 2),
     },
     {
       endpoint,
@@ -101,13 +104,13 @@ const triesPerStep = 12;
 const requestsPerRead = 3;
 
 function neverRow(endpoint: TestedEndpoint): DocumentedRow {
-  const { internal, kind, detail, words } = troubleAt(endpoint);
+  const { internal, kind, detail, more, words } = troubleAt(endpoint);
   return {
     endpoint,
     answer: '500, until the tries of the step are used up',
     arrange: answers(endpoint, internal),
     outcome: {
-      ...refusedForGood(failure(kind, passing, 500, detail), words),
+      ...refusedForGood(failure(kind, passing, 500, detail, more), words),
       requests: endpoint === 'submissions.get' ? triesPerStep * requestsPerRead : triesPerStep,
     },
   };
@@ -131,14 +134,14 @@ const clearFaults: WaitingRow['mend'] = ({ service }) => service.control.clearFa
 
 /** What is shown while a trouble lasts; afterwards all goes on by itself. */
 export const waitingRows: readonly WaitingRow[] = allEndpoints.map((endpoint) => {
-  const { internal, kind, detail, words } = troubleAt(endpoint);
+  const { internal, kind, detail, more, words } = troubleAt(endpoint);
   const isFollowed = endpoint === 'submissions.get';
   return {
     endpoint,
     answer: '500',
     arrange: answers(endpoint, internal),
     while: {
-      failure: failure(kind, passing, 500, detail),
+      failure: failure(kind, passing, 500, detail, more),
       gates: [],
       state: isFollowed ? 'processing' : 'queued',
       wait: isFollowed ? null : 'retry',
@@ -162,6 +165,7 @@ export const expiredUrlRow: WaitingRow = {
       passing,
       403,
       expect.stringMatching(/^Auth\w+: Server failed to authenticate/),
+      { facts: { code: expect.stringMatching(/^Auth/) } },
     ),
     gates: [],
     state: 'queued',

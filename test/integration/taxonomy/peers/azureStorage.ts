@@ -6,6 +6,9 @@ const tail = '\nRequestId:1f1c4c0e-401e-0012-3456-9abcde000000\nTime:2026-01-01T
 const errorXml = (code: string, message: string, more = ''): string =>
   `\uFEFF<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${message}${tail}</Message>${more}</Error>`;
 
+const ended =
+  'Signature not valid in the specified time frame: Start [Thu, 01 Jan 2026 00:00:00 GMT] - Expiry [Thu, 01 Jan 2026 01:00:00 GMT] - Current [Thu, 01 Jan 2026 02:00:00 GMT]';
+
 type Meaning = Pick<PeerPage, 'kind' | 'retry' | 'headline'>;
 
 const expired: Meaning = {
@@ -26,7 +29,14 @@ const refused: Meaning = {
   headline: 'Storage refused the upload',
 };
 
-function azure(status: number, code: string, message: string, meaning: Meaning, more = ''): PeerPage {
+function azure(
+  status: number,
+  code: string,
+  message: string,
+  meaning: Meaning,
+  more = '',
+  reason = '',
+): PeerPage {
   return {
     peer: `Azure storage ${status} ${code}`,
     asked: 'storage',
@@ -34,7 +44,7 @@ function azure(status: number, code: string, message: string, meaning: Meaning, 
     headers: { ...xml, 'x-ms-error-code': code, server: 'Windows-Azure-Blob/1.0 Microsoft-HTTPAPI/2.0' },
     body: errorXml(code, message, more),
     ...meaning,
-    detail: `${code}: ${message}`,
+    detail: `${code}: ${message}${reason}`,
   };
 }
 
@@ -47,7 +57,8 @@ export const azureStoragePages: readonly PeerPage[] = [
     'AuthenticationFailed',
     'Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.',
     expired,
-    '<AuthenticationErrorDetail>Signature not valid in the specified time frame: Start [Thu, 01 Jan 2026 00:00:00 GMT] - Expiry [Thu, 01 Jan 2026 01:00:00 GMT] - Current [Thu, 01 Jan 2026 02:00:00 GMT]</AuthenticationErrorDetail>',
+    `<AuthenticationErrorDetail>${ended}</AuthenticationErrorDetail>`,
+    ` ${ended}`,
   ),
   azure(403, 'AuthorizationFailure', 'This request is not authorized to perform this operation.', expired),
   azure(
@@ -80,6 +91,21 @@ export const azureStoragePages: readonly PeerPage[] = [
   ),
   azure(500, 'OperationTimedOut', 'Operation could not be completed within the specified time.', trouble),
   azure(503, 'ServerBusy', 'The server is busy.', busy),
+  {
+    ...azure(503, 'ServerBusy', 'The server is busy.', busy),
+    peer: 'Azure storage 503 that says for how long',
+    headers: { ...xml, 'x-ms-error-code': 'ServerBusy', 'retry-after': '7' },
+    retryAfterMs: 7_000,
+  },
+  {
+    peer: 'a firewall in front of storage that refuses without a code',
+    asked: 'storage',
+    status: 403,
+    headers: html,
+    body: '<html><head><title>403 Forbidden</title></head><body></body></html>',
+    ...refused,
+    detail: '403 Forbidden',
+  },
   {
     peer: 'Azure storage 403 that says its code in the header alone',
     asked: 'storage',
