@@ -251,6 +251,7 @@ export class Gates {
     if (isKeyFailure(failure)) {
       this.openNetwork();
       this.key = { state: 'closed', failure };
+      this.giveBackProbe(bucket, probed); // a refused key tells nothing about the plan
     } else if (failure.kind === 'plan-gated') {
       this.openNetwork();
       this.keyAnswered();

@@ -106,6 +106,16 @@ describe('gates', () => {
     expect(gates.notices()).toMatchObject([{ gate: 'plan', checking: false }]);
   });
 
+  it('let another probe of the plan through when the first met a refused key', () => {
+    const { gates } = createGates();
+    enter(gates).failed(noPlan);
+    gates.checkAgain();
+    enter(gates).failed(invalidKey);
+    gates.checkAgain();
+    enter(gates).answered();
+    expect(gates.notices()).toEqual([]);
+  });
+
   it('let another probe through when the first was given up', () => {
     const { gates } = createGates();
     enter(gates).failed(invalidKey);
