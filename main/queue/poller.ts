@@ -124,7 +124,10 @@ export class Poller {
         failure,
         retryAt: now + pollDelayMs(upload.attempt, clock.random()),
       });
-    } else if (result.result === 'retry' && mayRetry(failure, upload.attempt + 1)) {
+    } else if (
+      result.result === 'retry' &&
+      mayRetry(failure, upload.attempt + 1, () => this.tools.store.timeline(upload.id))
+    ) {
       const pauseMs = backoffMs(this.tools.backoff(), upload.attempt + 1, clock.random());
       const delayMs = Math.max(pauseMs, failure.retryAfterMs ?? 0);
       apply(upload.id, { event: 'retry', failure, retryAt: now + delayMs });

@@ -36,7 +36,7 @@ export const laneBuckets: Readonly<Record<Lane, Bucket | null>> = {
 };
 
 export interface SchedulerTools {
-  readonly store: Pick<Store, 'due' | 'get' | 'nextDueAt'>;
+  readonly store: Pick<Store, 'due' | 'get' | 'nextDueAt' | 'timeline'>;
   readonly gates: Gates;
   readonly clock: Clock;
   /** How many uploads of this lane may run at once; read at every pump, so that a change counts at once. */
@@ -239,7 +239,7 @@ export class Scheduler {
         return;
       case 'retry': {
         const attempt = (store.get(id)?.attempt ?? 0) + 1;
-        if (!mayRetry(result.failure, attempt)) {
+        if (!mayRetry(result.failure, attempt, () => store.timeline(id))) {
           apply(id, { event: 'failed', failure: result.failure });
           return;
         }

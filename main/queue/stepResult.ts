@@ -1,5 +1,5 @@
 /** What became of one step, and what a failure means for the upload that met it. Pure. */
-import type { Failure } from '../../preload/contract.ts';
+import type { Failure, TimelineEntry } from '../../preload/contract.ts';
 import { triesPerStep } from '../api/backoff.ts';
 import { closesGate } from '../api/gates.ts';
 import type { UploadEvent } from './machine.ts';
@@ -25,8 +25,35 @@ export function resultOfFailure(failure: Failure): StepResult {
 
 /**
  * Whether a step that failed for a passing reason may be tried again. Troubles of the network have no end to their
- * tries: they fail no upload (promise 5).
+ * tries, and what they took is not missing to the others: they fail no upload (promise 6). `attempt`: the tries of the
+ * step so far, this one included; `timeline` is asked for only when they are many.
  */
-export function mayRetry(failure: Failure, triesSoFar: number): boolean {
-  return failure.scope === 'network' || triesSoFar < triesPerStep;
+export function mayRetry(
+  failure: Failure,
+  attempt: number,
+  timeline: () => readonly TimelineEntry[],
+): boolean {
+  return (
+    failure.scope === 'network' || attempt < triesPerStep || ownTroublesOf(timeline()) + 1 < triesPerStep
+  );
+}
+
+/** What begins the counting of tries anew. */
+const beginnings: ReadonlySet<TimelineEntry['event']> = new Set([
+  'checked',
+  'uploaded',
+  'submitted',
+  'reprocessing',
+  'resumed',
+  'retried',
+  'new-version',
+  'started-over',
+]);
+
+/** Tries since the last beginning that failed for a trouble of the upload's own. */
+function ownTroublesOf(timeline: readonly TimelineEntry[]): number {
+  const beginning = timeline.findLastIndex(({ event }) => beginnings.has(event));
+  return timeline
+    .slice(beginning + 1)
+    .filter(({ event, failure }) => event === 'retrying' && failure?.scope === 'file').length;
 }

@@ -7,8 +7,9 @@ import { silentLog } from '../../../main/log.ts';
 import { type UploadEvent, transition } from '../../../main/queue/machine.ts';
 import { Scheduler } from '../../../main/queue/scheduler.ts';
 import type { StepResult } from '../../../main/queue/stepResult.ts';
+import { entryOf } from '../../../main/queue/timeline.ts';
 import { type Upload, laneOf } from '../../../main/queue/upload.ts';
-import type { Failure } from '../../../preload/contract.ts';
+import type { Failure, TimelineEntry } from '../../../preload/contract.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { anUpload, checkedFile } from '../../support/uploads.ts';
 
@@ -26,6 +27,7 @@ function createScheduler(uploads: readonly Upload[], limit = 2) {
   const gates = new Gates(clock, () => scheduler.pump());
   const byId = new Map(uploads.map((upload) => [upload.id, upload]));
   const started: StartedStep[] = [];
+  const timelines = new Map<string, TimelineEntry[]>();
   const bug = vi.fn<(error: unknown) => void>();
   const settings = { limit, paused: false };
   const scheduler = new Scheduler({
@@ -40,7 +42,9 @@ function createScheduler(uploads: readonly Upload[], limit = 2) {
     apply(id: string, event: UploadEvent) {
       const before = byId.get(id);
       const after = before === undefined ? null : transition(before, event, clock.now());
+      const entry = after === null ? null : entryOf(event, after, clock.now());
       if (after !== null) byId.set(id, after);
+      if (entry !== null) timelines.set(id, [...(timelines.get(id) ?? []), entry]);
       return after;
     },
     store: {
@@ -52,6 +56,7 @@ function createScheduler(uploads: readonly Upload[], limit = 2) {
           .sort((a, b) => a.position - b.position)
           .slice(0, count)
           .map(({ id }) => id),
+      timeline: (id) => timelines.get(id) ?? [],
       nextDueAt: (_state, now) => {
         const times = [...byId.values()].flatMap(({ status }) =>
           status.state === 'queued' && status.retryAt !== null && status.retryAt > now
@@ -85,6 +90,11 @@ async function settled(act: () => void): Promise<void> {
 }
 
 const checked: StepResult = { result: 'done', event: { event: 'checked', file: checkedFile } };
+const lost: Failure = {
+  kind: 'connection-lost',
+  ...failureTraits['connection-lost'],
+  detail: 'ECONNRESET',
+};
 const busy: Failure = { kind: 'service-error', ...failureTraits['service-error'], status: 500, detail: '' };
 
 describe('the scheduler', () => {
@@ -126,14 +136,23 @@ describe('the scheduler', () => {
     expect(started).toHaveLength(12);
   });
 
+  it('does not count the tries that the network took among those of the file', async () => {
+    const upload = anUpload({ file: checkedFile });
+    const { scheduler, started, clock, stateOf } = createScheduler([upload]);
+    scheduler.pump();
+    const troubles = [...Array.from({ length: 20 }, () => lost), ...Array.from({ length: 11 }, () => busy)];
+    for (const failure of troubles) {
+      await started.at(-1)?.finish({ result: 'retry', failure });
+      expect(stateOf(upload)).toBe('queued');
+      clock.advance(60_000);
+    }
+    await started.at(-1)?.finish({ result: 'retry', failure: busy });
+    expect(stateOf(upload)).toBe('failed');
+  });
+
   it('never gives up for a trouble of the network', async () => {
     const upload = anUpload({ file: checkedFile });
     const { scheduler, started, clock, stateOf } = createScheduler([upload]);
-    const lost: Failure = {
-      kind: 'connection-lost',
-      ...failureTraits['connection-lost'],
-      detail: 'ECONNRESET',
-    };
     scheduler.pump();
     for (let tries = 0; tries < 100; tries += 1) {
       await started.at(-1)?.finish({ result: 'retry', failure: lost });
