@@ -264,12 +264,14 @@ function retryNow(upload: Upload, at: number): Upload | null {
   if (upload.status.state === 'queued' && upload.status.retryAt !== null)
     return { ...upload, status: readyNow };
   if (upload.status.state !== 'failed') return null;
-  // What the check found may be what has been mended since, so a file that was not sent is looked at again.
-  // What the service refused is not sent a second time as it is.
-  const mustResend = upload.blob === null || upload.status.failure.action === 'replace-file';
-  const file = mustResend ? null : upload.file;
-  const blob = mustResend ? null : upload.blob;
-  const again = { ...upload, file, blob, attempt: 0, finishedAt: null, status: readyNow };
+  // What the service refused is not sent a second time as it is: the file is looked at again, as another content.
+  // Anything else keeps the file as it was looked at: its recorded blocks are of that content, and a file that has
+  // changed since is found out before a byte is sent, and starts over.
+  const isReplaced = upload.status.failure.action === 'replace-file';
+  const kept = isReplaced
+    ? { ...upload, file: null, blob: null, startedOver: upload.startedOver + (upload.file === null ? 0 : 1) }
+    : upload;
+  const again = { ...kept, attempt: 0, finishedAt: null, status: readyNow };
   if (upload.submission === null) return again;
   if (upload.reprocess || isReprocessable(upload.status.failure)) return { ...again, reprocess: true };
   return start(again, at);

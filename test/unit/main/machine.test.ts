@@ -111,14 +111,30 @@ describe('what a person does', () => {
     expect(transition(paused, { event: 'gated', retryAt: 0 }, at)).toBeNull();
   });
 
-  it('retries a failed upload from the check, for the file may have been mended', () => {
-    const failed = after(anUpload(), start, checked, start, {
-      event: 'failed',
-      failure: localFailure('file-missing'),
-    });
+  it('retries what its check refused from the check, for the file may have been mended', () => {
+    const failed = after(anUpload(), start, { event: 'failed', failure: localFailure('file-empty') });
     const again = after(failed, { event: 'retry-now' });
     expect(nextStep(again)).toBe('check');
     expect(again).toMatchObject({ attempt: 0, finishedAt: null });
+  });
+
+  it('retries a transfer with the file as it was looked at: what is recorded of it is of that content', () => {
+    const failed = after(anUpload(), start, checked, start, {
+      event: 'cancel',
+      failure: localFailure('cancelled'),
+    });
+    const again = after(failed, { event: 'retry-now' });
+    expect(nextStep(again)).toBe('transfer');
+    expect(again).toMatchObject({ file: checkedFile, startedOver: 0, attempt: 0, finishedAt: null });
+  });
+
+  it('retries a file that the service refused as another content', () => {
+    const failed = after(anUpload(), start, checked, start, {
+      event: 'failed',
+      failure: localFailure('too-large'),
+    });
+    const again = after(failed, { event: 'retry-now' });
+    expect(again).toMatchObject({ file: null, blob: null, startedOver: 1 });
   });
 
   it('retries a failed submission without sending the bytes again', () => {
