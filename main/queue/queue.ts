@@ -147,18 +147,21 @@ export class UploadQueue {
 
   /** Adds files and folders; when it resolves, all that it counts survives a crash. */
   async add(paths: readonly string[]): Promise<AddReport> {
-    const report = await addPaths(
-      {
-        unfinishedAmong: (found) => this.tools.store.unfinishedAmong(found),
-        beginBatch: (name) => this.tools.store.addBatch(this.tools.clock.now(), name),
-        insert: (files, batchId) => this.insert(files, batchId),
-        retry: (id) => this.apply(id, { event: 'retry-now' }),
-      },
-      paths,
-    );
-    await this.tools.store.flushed();
-    this.wake();
-    return report;
+    try {
+      const report = await addPaths(
+        {
+          unfinishedAmong: (found) => this.tools.store.unfinishedAmong(found),
+          beginBatch: (name) => this.tools.store.addBatch(this.tools.clock.now(), name),
+          insert: (files, batchId) => this.insert(files, batchId),
+          retry: (id) => this.apply(id, { event: 'retry-now' }),
+        },
+        paths,
+      );
+      await this.tools.store.flushed();
+      return report;
+    } finally {
+      this.wake(); // also when not all of them could be saved: some may have been
+    }
   }
 
   /** Answers how many of the uploads the action fitted. Many are changed in batches, so that the app stays awake. */
@@ -166,14 +169,24 @@ export class UploadQueue {
     let changed = 0;
     // Each goes to the very top, so the last one moved would be the first: keep the order they were given in.
     const ordered = action === 'move-to-top' ? ids.toReversed() : ids;
-    for (let start = 0; start < ordered.length; start += actedOnAtOnce) {
-      if (start > 0) await new Promise((go) => setImmediate(go));
-      this.tools.store.together(() => {
-        for (const id of ordered.slice(start, start + actedOnAtOnce))
-          if (this.actOn(action, id)) changed += 1;
-      });
+    try {
+      for (let start = 0; start < ordered.length; start += actedOnAtOnce) {
+        if (start > 0) await new Promise((go) => setImmediate(go));
+        const batch = ordered.slice(start, start + actedOnAtOnce);
+        let fitting: string[] = [];
+        this.tools.store.together(() => {
+          fitting = batch.filter((id) => {
+            if (action === 'restore' && this.wasAddedAnew(id)) return false;
+            return this.apply(id, this.eventOf(action)) !== null;
+          });
+        });
+        // Only now is it saved: what could not be saved runs on.
+        for (const id of fitting) this.endRun(action, id);
+        changed += fitting.length;
+      }
+    } finally {
+      this.wake();
     }
-    this.wake();
     return changed;
   }
 
@@ -182,13 +195,18 @@ export class UploadQueue {
     return this.act(action, this.tools.store.selected(selection));
   }
 
-  private actOn(action: QueueAction, id: string): boolean {
-    if (this.apply(id, this.eventOf(action)) === null) return false;
-    if (action === 'pause' || action === 'cancel' || action === 'remove') {
-      this.scheduler.interrupt(id);
-      if (action !== 'pause') this.progress.forget(id);
-    }
-    return true;
+  /** Whether its file is in the queue a second time already: side by side, both could be submitted. */
+  private wasAddedAnew(id: string): boolean {
+    const removed = this.tools.store.get(id);
+    if (removed === null || removed.submission !== null || removed.status.state === 'already-submitted')
+      return false;
+    return this.tools.store.unfinishedAmong([removed.path]).length > 0;
+  }
+
+  private endRun(action: QueueAction, id: string): void {
+    if (action !== 'pause' && action !== 'cancel' && action !== 'remove') return;
+    this.scheduler.interrupt(id);
+    if (action !== 'pause') this.progress.forget(id);
   }
 
   /**
@@ -213,8 +231,9 @@ export class UploadQueue {
   }
 
   setAllPaused(paused: boolean): void {
-    this.allPaused = paused;
+    // What could not be saved does not hold: the next start would not know of it.
     this.tools.store.setFact(pausedFact, paused ? 'yes' : 'no');
+    this.allPaused = paused;
     if (paused) this.scheduler.interruptAll();
     this.wake();
   }

@@ -1,0 +1,117 @@
+/** What a person asks of the queue while not everything can be saved, or while it is there twice. */
+import { join } from 'node:path';
+
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+import { stepBackoff } from '../../../main/api/backoff.ts';
+import { ApiClient } from '../../../main/api/client.ts';
+import { Gates } from '../../../main/api/gates.ts';
+import { silentLog } from '../../../main/log.ts';
+import { openDatabase } from '../../../main/queue/database.ts';
+import { UploadQueue } from '../../../main/queue/queue.ts';
+import { Store } from '../../../main/queue/store.ts';
+import { BandwidthLimit } from '../../../main/transfer/bandwidth.ts';
+import { BlockPace } from '../../../main/transfer/blockPace.ts';
+import { BufferPool } from '../../../main/transfer/bufferPool.ts';
+import { Md5Worker } from '../../../main/transfer/checksum.ts';
+import { StorageClient } from '../../../main/transfer/storage.ts';
+import { FakeClock } from '../../support/fakeClock.ts';
+import { eventually } from '../../support/poll.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
+
+/** A store whose disk is full after so many more saves. */
+class FillingStore extends Store {
+  savesLeft = Number.POSITIVE_INFINITY;
+
+  override save(...args: Parameters<Store['save']>): void {
+    this.makeRoom();
+    super.save(...args);
+  }
+
+  override setFact(...args: Parameters<Store['setFact']>): void {
+    this.makeRoom();
+    super.setFact(...args);
+  }
+
+  private makeRoom(): void {
+    if (this.savesLeft === 0) throw new Error('database or disk is full');
+    this.savesLeft -= 1;
+  }
+}
+
+/** A queue that has two files that are not there, and has found that out. */
+async function queueWithTwoFailed() {
+  const folder = await temporaryFolder();
+  const store = new FillingStore(openDatabase(join(folder, 'queue.db'), 0).database);
+  const clock = new FakeClock();
+  const gates = new Gates(clock, () => undefined);
+  gates.keyChanged(false); // nothing is sent
+  const account = { apiUrl: 'http://127.0.0.1:1', apiKey: '' };
+  const api = new ApiClient(account, gates, clock);
+  const queue = new UploadQueue({
+    store,
+    gates,
+    clock,
+    blocks: {
+      storage: new StorageClient(),
+      bandwidth: new BandwidthLimit(clock, () => null),
+      pool: new BufferPool(0),
+      pace: new BlockPace(clock),
+      md5: new Md5Worker(),
+      checksums: () => false,
+    },
+    connection: () => ({ api, account }),
+    parallelUploads: () => 1,
+    backoff: () => stepBackoff,
+    onChange: () => undefined,
+    log: silentLog,
+  });
+  onTestFinished(async () => {
+    await queue.stop();
+    store.close();
+  });
+  queue.start();
+  const paths = ['first.mp4', 'second.mp4'].map((name) => join(folder, name));
+  await queue.add(paths);
+  const query = { filter: 'all', search: '', sort: 'queue', offset: 0, limit: 10 } as const;
+  const rows = () => queue.window(query).rows;
+  await eventually(rows, (all) => all.every(({ state }) => state === 'failed'));
+  const ids = rows().map(({ id }) => id);
+  const failures = () => ids.map((id) => store.timeline(id).filter(({ event }) => event === 'failed').length);
+  return { store, queue, clock, paths, ids, failures };
+}
+
+describe('the queue', () => {
+  it('goes on with what could be saved of what was added to a full disk', async () => {
+    const { store, queue, clock, paths, failures } = await queueWithTwoFailed();
+    store.savesLeft = 1;
+    const adding = queue.add(paths);
+    await expect(adding).rejects.toThrow('full');
+    store.savesLeft = Number.POSITIVE_INFINITY;
+    clock.advance(5_000);
+    await eventually(failures, ([first]) => first === 2);
+    expect(failures()).toEqual([2, 1]);
+  });
+
+  it('counts what is there when an action on several could not be saved', async () => {
+    const { store, queue, ids } = await queueWithTwoFailed();
+    store.savesLeft = 1;
+    await expect(queue.act('remove', ids)).rejects.toThrow('full');
+    expect(queue.overview().counts).toMatchObject({ all: 2, attention: 2 });
+  });
+
+  it('does not bring back an upload whose file was added anew', async () => {
+    const { queue, paths, ids } = await queueWithTwoFailed();
+    await queue.act('remove', ids);
+    await queue.add(paths.slice(0, 1));
+    expect(await queue.act('restore', ids)).toBe(1);
+    expect(queue.overview().counts.all).toBe(2);
+  });
+
+  it('is paused or not as it was when a pause could not be saved', async () => {
+    const { store, queue } = await queueWithTwoFailed();
+    store.savesLeft = 0;
+    expect(() => queue.setAllPaused(true)).toThrow('full');
+    expect(queue.overview().allPaused).toBe(false);
+  });
+});
