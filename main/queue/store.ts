@@ -81,9 +81,11 @@ export class Store {
 
   /**
    * The blocks of the upload that storage confirmed for this blob and this generation of the file. Those of another are
-   * forgotten: they are not where this one's are.
+   * forgotten: they are not where this one's are. So are those of a removed upload whose name this one has now: this one
+   * overwrites them, and they must not end in its blob when it is restored.
    */
   openBlocks(id: string, blobPath: string, generation: number): ConfirmedBlock[] {
+    this.sql.run('DELETE FROM blocks WHERE blob_path = ? AND upload_id <> ?', blobPath, id);
     this.sql.run(
       'DELETE FROM blocks WHERE upload_id = ? AND (blob_path <> ? OR generation <> ?)',
       id,

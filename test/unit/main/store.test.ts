@@ -114,6 +114,15 @@ describe('the store', () => {
     expect(store.nextDueAt('queued', 10_000)).toBe(50_000);
   });
 
+  it('forgets the blocks of a removed upload when another one sends under its name', async () => {
+    const { store } = await createStore();
+    const [removed, other] = [anUpload({ file: checkedFile }), anUpload({ file: checkedFile })];
+    store.insert([removed, other]);
+    store.confirmBlock(removed.id, 'ws/clip.mp4', 0, { offset: 0, length: 10 });
+    store.openBlocks(other.id, 'ws/clip.mp4', 0);
+    expect(store.openBlocks(removed.id, 'ws/clip.mp4', 0)).toEqual([]);
+  });
+
   it('sends everything that was in flight back to the queue, with what it had', async () => {
     const { store } = await createStore();
     const submitting = anUpload({
