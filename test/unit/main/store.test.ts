@@ -118,7 +118,7 @@ describe('the store', () => {
     const { store } = await createStore();
     const [removed, other] = [anUpload({ file: checkedFile }), anUpload({ file: checkedFile })];
     store.insert([removed, other]);
-    store.confirmBlock(removed.id, 'ws/clip.mp4', 0, { offset: 0, length: 10 });
+    store.confirmBlock(removed.id, 'ws/clip.mp4', 0, { offset: 0, length: 10, verified: false });
     store.openBlocks(other.id, 'ws/clip.mp4', 0);
     expect(store.openBlocks(removed.id, 'ws/clip.mp4', 0)).toEqual([]);
   });
