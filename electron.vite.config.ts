@@ -5,8 +5,9 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
 
 import { licences } from './build/licences/plugin.ts';
+import { besideBundles } from './build/package/beside.ts';
 
-const native = ['electron', 'libsql'];
+const native = ['electron', ...besideBundles];
 /** Electron 33's Node, which tests use where nothing newer can be had. */
 const target = 'node20.18';
 const shippedLicences = licences(import.meta.dirname);

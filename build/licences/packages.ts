@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
 import type { LicenceNotice } from '../../preload/contract.ts';
+import { isForMusl } from '../package/beside.ts';
 
 const packageSchema = z.object({
   name: z.string(),
@@ -38,23 +39,25 @@ export function folderOfModule(moduleId: string): string | null {
 }
 
 /**
- * Folders of all packages that packaging adds because the project's manifest calls them `dependencies`, with theirs.
+ * Folders of the packages that are shipped beside the bundles: those named, with all that they need. The project's other
+ * dependencies are in the bundles, as far as they are used.
  * Throws when one that is not optional is not installed.
  */
-export function shippedFolders(projectFolder: string): Set<string> {
+export function foldersBeside(projectFolder: string, names: readonly string[]): Set<string> {
   const found = new Set<string>();
-  const visit = (folder: string): void => {
+  const visit = (name: string, from: string, isOptional: boolean): void => {
+    if (isForMusl(name)) return;
+    const folder = packageFolder(name, from);
+    if (folder === null && isOptional) return; // another platform's binary
+    if (folder === null) throw new Error(`${name}, which ${from} needs, is not installed`);
+    if (found.has(folder)) return;
+    found.add(folder);
     const { dependencies, optionalDependencies } = manifestOf(folder);
-    for (const name of new Set([...Object.keys(dependencies), ...Object.keys(optionalDependencies)])) {
-      const dependency = packageFolder(name, folder);
-      if (dependency === null && name in optionalDependencies) continue; // another platform's binary
-      if (dependency === null) throw new Error(`${name}, which ${folder} needs, is not installed`);
-      if (found.has(dependency)) continue;
-      found.add(dependency);
-      visit(dependency);
+    for (const needed of new Set([...Object.keys(dependencies), ...Object.keys(optionalDependencies)])) {
+      visit(needed, folder, needed in optionalDependencies);
     }
   };
-  visit(projectFolder);
+  for (const name of names) visit(name, projectFolder, false);
   return found;
 }
 

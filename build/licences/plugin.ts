@@ -8,7 +8,8 @@ import { dirname, join } from 'node:path';
 import type { Plugin } from 'vite';
 
 import type { LicenceNotice } from '../../preload/contract.ts';
-import { folderOfModule, licenceOf, packageFolder, shippedFolders } from './packages.ts';
+import { besideBundles } from '../package/beside.ts';
+import { folderOfModule, foldersBeside, licenceOf, packageFolder } from './packages.ts';
 
 /** Electron's own distribution brings these along; they are no packages of npm. */
 const chromiumNote =
@@ -41,7 +42,7 @@ export function licences(projectFolder: string): Plugin {
       const { text, ...runtime } = licenceOf(electron);
       const notices = [
         { ...runtime, text: `${chromiumNote}\n\n${text}` },
-        ...noticesOf([...shippedFolders(projectFolder), ...folders]),
+        ...noticesOf([...foldersBeside(projectFolder, besideBundles), ...folders]),
       ];
       const file = join(projectFolder, 'out', 'licences.json');
       await mkdir(dirname(file), { recursive: true });

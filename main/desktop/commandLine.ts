@@ -1,5 +1,6 @@
 /** The files and folders named on a command line, among Chromium's and Electron's own arguments. Pure. */
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 export interface CommandLine {
   readonly argv: readonly string[];
@@ -9,7 +10,10 @@ export interface CommandLine {
   readonly ownPaths: readonly string[];
 }
 
-/** Absolute paths, in their order. Everything after a bare `--` is a path, also if it begins with a dash. */
+/**
+ * Absolute paths, in their order. Everything after a bare `--` is a path, also if it begins with a dash. Addresses are
+ * none, but for `file:`: so Linux desktops name what a person opens with the app.
+ */
 export function pathsOf(commandLine: CommandLine): string[] {
   const own = new Set(commandLine.ownPaths.map((path) => resolve(path)));
   const paths: string[] = [];
@@ -20,9 +24,19 @@ export function pathsOf(commandLine: CommandLine): string[] {
       continue;
     }
     if (argument === '' || (!onlyPaths && argument.startsWith('-'))) continue;
-    if (/^[a-z][a-z0-9+.-]+:\/\//i.test(argument)) continue; // an address is not a path
-    const path = resolve(commandLine.workingDirectory, argument);
-    if (!own.has(path)) paths.push(path);
+    const path = pathOf(argument, commandLine.workingDirectory);
+    if (path !== null && !own.has(path)) paths.push(path);
   }
   return paths;
+}
+
+function pathOf(argument: string, workingDirectory: string): string | null {
+  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(argument)) return resolve(workingDirectory, argument);
+  if (!/^file:/i.test(argument)) return null;
+  try {
+    return fileURLToPath(argument);
+  } catch {
+    // Another computer's file, or nothing that could be one.
+    return null;
+  }
 }

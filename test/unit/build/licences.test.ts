@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { folderOfModule, licenceOf, shippedFolders } from '../../../build/licences/packages.ts';
+import { folderOfModule, foldersBeside, licenceOf } from '../../../build/licences/packages.ts';
 import { noticesOf } from '../../../build/licences/plugin.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -15,22 +15,23 @@ async function writePackage(folder: string, manifest: object, licence?: string):
 }
 
 describe('the licences of what is shipped', () => {
-  it('follow dependencies to their end, past other platforms’ binaries and circles', async () => {
+  it('follow what is shipped beside the bundles to its end, past binaries for other systems and circles', async () => {
     const root = await temporaryFolder();
     const modules = join(root, 'node_modules');
-    await writePackage(root, { name: 'app', dependencies: { one: '1' } });
+    await writePackage(root, { name: 'app', dependencies: { one: '1', bundled: '1' } });
     await writePackage(join(modules, 'one'), {
       name: 'one',
       dependencies: { '@scope/two': '1' },
-      optionalDependencies: { 'not-here': '1' },
+      optionalDependencies: { 'not-here': '1', 'one-linux-musl': '1' },
     });
     await writePackage(join(modules, '@scope/two'), {
       name: '@scope/two',
       dependencies: { one: '1', three: '1' },
     });
     await writePackage(join(modules, '@scope/two/node_modules/three'), { name: 'three' });
-    await writePackage(join(modules, 'unrelated'), { name: 'unrelated' });
-    expect([...shippedFolders(root)].sort()).toEqual([
+    await writePackage(join(modules, 'bundled'), { name: 'bundled' });
+    await writePackage(join(modules, 'one-linux-musl'), { name: 'one-linux-musl' });
+    expect([...foldersBeside(root, ['one'])].sort()).toEqual([
       join(modules, '@scope/two'),
       join(modules, '@scope/two/node_modules/three'),
       join(modules, 'one'),

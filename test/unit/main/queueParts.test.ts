@@ -188,6 +188,8 @@ it('a command line’s paths are told from switches, addresses and the app’s o
     'clips/a.mp4',
     '/abs/b.mov',
     'mediamagic-uploader://add?path=/etc/passwd',
+    'file:///media/Day%201/c.wav',
+    'file://other-computer/d.wav',
     '--',
     '--odd name.mp4',
   ];
@@ -195,6 +197,7 @@ it('a command line’s paths are told from switches, addresses and the app’s o
   expect(pathsOf({ argv, workingDirectory: '/home/me', ownPaths })).toEqual([
     '/home/me/clips/a.mp4',
     '/abs/b.mov',
+    '/media/Day 1/c.wav',
     '/home/me/--odd name.mp4',
   ]);
 });

@@ -1,0 +1,53 @@
+/** Where `npm run package:dir` puts the app on this system, and what is in it. */
+import { readFile, readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+const dist = resolve(import.meta.dirname, '../../dist');
+
+export interface UnpackedApp {
+  readonly folder: string;
+  readonly executable: string;
+  readonly resources: string;
+}
+
+/** @throws Error when nothing was packaged yet. */
+export async function unpackedApp(): Promise<UnpackedApp> {
+  // For another processor than the most common one electron-builder adds its name.
+  const wanted = /^(?:linux|win)-(?:.+-)?unpacked$|^mac(?:-|$)/u;
+  const name = (await readdir(dist)).find((entry) => wanted.test(entry));
+  if (name === undefined) throw new Error('run `npm run package:dir` first');
+  const folder = join(dist, name);
+  switch (process.platform) {
+    case 'darwin': {
+      const contents = join(folder, 'MediaMagic Uploader.app', 'Contents');
+      const executable = join(contents, 'MacOS', 'MediaMagic Uploader');
+      return { folder, executable, resources: join(contents, 'Resources') };
+    }
+    case 'win32':
+      return {
+        folder,
+        executable: join(folder, 'MediaMagic Uploader.exe'),
+        resources: join(folder, 'resources'),
+      };
+    default:
+      return {
+        folder,
+        executable: join(folder, 'mediamagic-uploader'),
+        resources: join(folder, 'resources'),
+      };
+  }
+}
+
+/** The list of software that this packaging has written. */
+export async function sbomFile(): Promise<string> {
+  const { name, version } = JSON.parse(await readFile(join(dist, '../package.json'), 'utf8'));
+  return join(dist, `${name}-${version}-${process.platform}-${process.arch}.cdx.json`);
+}
+
+/** In bytes, of a file or of a folder with all that is in it. */
+export async function sizeOf(path: string): Promise<number> {
+  const stats = await stat(path);
+  if (!stats.isDirectory()) return stats.size;
+  const sizes = await Promise.all((await readdir(path)).map((name) => sizeOf(join(path, name))));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { sbomOf } from '../../../build/package/sbom.ts';
+import { allowedTypes } from '../../../main/files/mediaTypes.ts';
+
+const projectFolder = join(import.meta.dirname, '../../..');
+
+describe('the list of software that is shipped', () => {
+  const product = { name: 'app', version: '1.2.3', licence: 'MIT' };
+  const notices = [
+    { name: 'electron', version: '45.0.0', licence: 'MIT', text: '' },
+    { name: '@scope/one', version: '1.0.0', licence: '(MIT OR CC0-1.0)', text: '' },
+    { name: 'two', version: '2.0.0', licence: 'see text', text: '' },
+  ];
+
+  it('names the product, the Electron that is in it, and each package with its address and licence', () => {
+    const { metadata, components, dependencies } = sbomOf(product, notices, '45.4.1');
+    expect(metadata.component).toMatchObject({ type: 'application', purl: 'pkg:npm/app@1.2.3' });
+    expect(components).toMatchObject([
+      { type: 'framework', purl: 'pkg:npm/electron@45.4.1', licenses: [{ expression: 'MIT' }] },
+      {
+        type: 'library',
+        name: '@scope/one',
+        purl: 'pkg:npm/%40scope/one@1.0.0',
+        licenses: [{ expression: '(MIT OR CC0-1.0)' }],
+      },
+      { type: 'library', purl: 'pkg:npm/two@2.0.0', licenses: [{ license: { name: 'see text' } }] },
+    ]);
+    expect(dependencies).toEqual([
+      { ref: 'pkg:npm/app@1.2.3', dependsOn: components.map((component) => component['bom-ref']) },
+    ]);
+  });
+
+  it('is the same for the same contents: without a time or a number of its own', () => {
+    expect(Object.keys(sbomOf(product, notices, '45.4.1')).sort()).toEqual(
+      ['bomFormat', 'components', 'dependencies', 'metadata', 'specVersion', 'version'].sort(),
+    );
+    expect(Object.keys(sbomOf(product, notices, '45.4.1').metadata)).toEqual(['component']);
+  });
+});
+
+it('Linux offers the app for every type that the service takes, and for no other', async () => {
+  const text = await readFile(join(projectFolder, 'electron-builder.yml'), 'utf8');
+  const list = /^ {2}mimeTypes:\n(?<list>(?: {4}- .+\n)+)/mu.exec(text)?.groups?.['list'] ?? '';
+  expect(list.match(/[^\s-]\S*/gu)).toEqual([...allowedTypes]);
+});
