@@ -42,7 +42,14 @@ export async function packageApp(kind: PackageKind, electron: FoundElectron): Pr
       folders.push(context.appOutDir);
       await removeDevelopmentFiles(context);
     },
-    ...(kind === 'folder' && { mac: { notarize: false } }),
+    mac: {
+      // Of a folder electron-builder takes Electron.app alone, and the licences lie beside it.
+      extraResources: [
+        { from: join(electron.directory, 'LICENSE'), to: 'LICENSE.electron.txt' },
+        { from: join(electron.directory, 'LICENSES.chromium.html'), to: 'LICENSES.chromium.html' },
+      ],
+      ...(kind === 'folder' && { notarize: false }),
+    },
   };
   const artifacts = await build({
     projectDir: projectFolder,
