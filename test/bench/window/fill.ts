@@ -1,0 +1,58 @@
+/** A queue that was used for long: very many uploads in every state but those that move, written by the real store. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { openDatabase } from '../../../main/queue/database.ts';
+import { Store } from '../../../main/queue/store.ts';
+import { type Status, type Upload, newUpload } from '../../../main/queue/upload.ts';
+import { newUploadId } from '../../../main/queue/uploadId.ts';
+
+const perFolder = 1_000;
+const perTransaction = 5_000;
+
+/** Nothing in it starts: what is not over is paused. */
+const statuses: readonly Status[] = [
+  { state: 'paused' },
+  { state: 'paused' },
+  { state: 'complete', issueCount: 2 },
+  { state: 'already-submitted', docsUrl: null, detail: 'Submitted before' },
+  {
+    state: 'failed',
+    failure: { kind: 'cancelled', scope: 'file', retry: 'never', detail: '', action: 'retry' },
+  },
+];
+
+export function nameAt(index: number): string {
+  return `clip ${String(index + 1).padStart(6, '0')}.mov`;
+}
+
+/** Writes `queue.db` into the folder of an app that has not been started yet. */
+export async function fillQueue(userData: string, count: number): Promise<void> {
+  await mkdir(userData, { recursive: true });
+  const now = Date.now();
+  const { database } = openDatabase(join(userData, 'queue.db'), now);
+  const store = new Store(database);
+  const batchId = store.addBatch(now, 'Archive');
+  for (let first = 0; first < count; first += perTransaction) {
+    const length = Math.min(perTransaction, count - first);
+    store.insert(Array.from({ length }, (_, index) => uploadAt(first + index, batchId, now)));
+  }
+  store.close();
+}
+
+function uploadAt(index: number, batchId: number, now: number): Upload {
+  const path = `/media/day ${Math.floor(index / perFolder)}/${nameAt(index)}`;
+  const status = statuses[index % statuses.length] ?? { state: 'paused' };
+  return {
+    ...newUpload(newUploadId(now), path, index + 1, now, batchId),
+    status,
+    file: {
+      sizeBytes: 4_000_000 + ((index * 7_919_137) % 900_000_000),
+      mtimeMs: now,
+      inode: index + 1,
+      contentType: 'video/quicktime',
+      category: 'video',
+    },
+    finishedAt: status.state === 'paused' ? null : now,
+  };
+}
