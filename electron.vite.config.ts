@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
 
+import { rendererDefines } from './build/gallery/defines.ts';
 import { licences } from './build/licences/plugin.ts';
 import { besideBundles } from './build/package/beside.ts';
 
@@ -43,14 +44,7 @@ export default defineConfig({
   renderer: {
     root: 'renderer',
     plugins: [vue(), shippedLicences],
-    define: {
-      __VUE_OPTIONS_API__: 'false',
-      __VUE_PROD_DEVTOOLS__: 'false',
-      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
-      __VUE_I18N_FULL_INSTALL__: 'false',
-      __VUE_I18N_LEGACY_API__: 'false',
-      __INTLIFY_PROD_DEVTOOLS__: 'false',
-    },
+    define: rendererDefines,
     build: {
       target: 'chrome130',
       outDir: 'out/renderer',

@@ -44,7 +44,7 @@ export const text: Catalogue['text'] = {
 };
 
 export const outside: Catalogue['outside'] = {
-  leadsTo: '{words}, führt zu {host}',
+  leadsTo: 'führt zu',
   ask: '{host} im Browser öffnen?',
   open: 'Öffnen',
   cancel: 'Abbrechen',

@@ -43,7 +43,7 @@ export const text = {
 } as const;
 
 export const outside = {
-  leadsTo: '{words}, leads to {host}',
+  leadsTo: 'leads to',
   ask: 'Open {host} in your browser?',
   open: 'Open',
   cancel: 'Cancel',

@@ -1,0 +1,158 @@
+/** Every state the window can be in: how the gallery is asked for it, and what a person does to get there. */
+import { type ElectronApplication, type Page, expect } from '@playwright/test';
+
+export interface GalleryState {
+  readonly name: string;
+  /** The gallery's query, see renderer/gallery/main.ts. */
+  readonly query: string;
+  /** Left out: as high as the window usually is. */
+  readonly height?: number;
+  /** What is done once the page is there. */
+  readonly reach?: (page: Page, electron: ElectronApplication) => Promise<void>;
+}
+
+function row(page: Page, name: string) {
+  return page.locator(`[data-testid=upload-row][data-name=${JSON.stringify(name)}]`);
+}
+
+/** Finds the row by the search, so that it is drawn wherever it stands, and opens its details. */
+async function openDetails(page: Page, name: string): Promise<void> {
+  await page.getByTestId('search').fill(name);
+  await expect(page.getByTestId('upload-row')).toHaveCount(1);
+  await row(page, name).getByTestId('row-status').click();
+  await expect(page.getByTestId('details')).toBeVisible();
+}
+
+function details(name: string, file: string, shown?: string): GalleryState {
+  return {
+    name: `details-${name}`,
+    query: '',
+    async reach(page) {
+      await openDetails(page, file);
+      if (shown !== undefined) await expect(page.getByTestId('details').getByTestId(shown)).toBeVisible();
+    },
+  };
+}
+
+function settingsPage(name: string): GalleryState {
+  return {
+    name: `settings-${name}`,
+    query: '',
+    async reach(page) {
+      await page.getByTestId('open-settings').click();
+      await page.getByTestId(`settings-page-${name}`).click();
+    },
+  };
+}
+
+/** A drag that is over the window and not let go. */
+async function dragOver(page: Page, electron: ElectronApplication): Promise<void> {
+  const session = await electron.context().newCDPSession(page);
+  const data = { items: [], files: ['/film.mov'], dragOperationsMask: 1 };
+  await session.send('Input.dispatchDragEvent', { type: 'dragEnter', x: 200, y: 200, data });
+  await expect(page.getByTestId('drop-overlay')).toBeVisible();
+  await session.detach();
+}
+
+const film = 'Aurora_Launch_Film_Master_v07_ProRes422HQ.mov';
+
+export const galleryStates: readonly GalleryState[] = [
+  { name: 'empty', query: 'empty=1' },
+  { name: 'first-run', query: 'empty=1&gates=key-missing' },
+  // High enough that a row of every state is drawn.
+  { name: 'list', query: '', height: 3_400 },
+  { name: 'list-many', query: 'rows=100000' },
+  { name: 'gate-key', query: 'gates=key' },
+  { name: 'gate-plan', query: 'gates=plan' },
+  { name: 'gate-rate-limit', query: 'gates=rate-limit' },
+  { name: 'gate-offline', query: 'gates=offline' },
+  { name: 'gates-and-notices', query: 'gates=key,plan,rate-limit,offline&notices=1' },
+  {
+    name: 'no-matches',
+    query: '',
+    async reach(page) {
+      await page.getByTestId('search').fill('nothing is called so');
+      await expect(page.getByTestId('no-matches')).toBeVisible();
+    },
+  },
+  details('timeline', film),
+  details('failure', 'Aurora_DirectorsCut_8K.mov', 'failure-card'),
+  details('already-submitted', 'Aurora_Teaser_30s.mp4', 'already-submitted-card'),
+  {
+    name: 'details-new-version',
+    query: '',
+    async reach(page) {
+      await openDetails(page, 'Unknown earlier.mp4');
+      await page.getByTestId('details').getByTestId('details-action-submit-as-new-version').click();
+      await expect(page.getByTestId('new-version-id')).toBeVisible();
+    },
+  },
+  details('results', 'BTS_Photo_014.jpg', 'results-ready'),
+  details('results-many', 'Results with 640 issues.mp4', 'results-ready'),
+  details('results-odd', 'Results with odd texts.mp4', 'results-ready'),
+  details('results-loading', 'Results on their way.mp4', 'results-loading'),
+  details('results-not-finished', 'Results not finished.mp4', 'results-not-finished'),
+  details('results-missing', 'Results of another workspace.mp4', 'results-unavailable'),
+  details('results-partly', 'Results without topics.mp4', 'results-missing'),
+  details('results-plan', 'Results not in the plan.mp4', 'results-unavailable'),
+  {
+    name: 'issue-open',
+    query: '',
+    async reach(page) {
+      await openDetails(page, 'BTS_Photo_014.jpg');
+      await page.getByTestId('issue').first().locator('summary, button').first().click();
+      await expect(page.getByTestId('issue-reasoning').first()).toBeVisible();
+      await page.getByTestId('outside-link').first().click();
+      await expect(page.getByTestId('outside-question').first()).toBeVisible();
+    },
+  },
+  ...['account', 'transfers', 'behaviour', 'appearance', 'about'].map(settingsPage),
+  {
+    name: 'shortcuts',
+    query: '',
+    async reach(page) {
+      await page.keyboard.press('F1');
+      await expect(page.getByTestId('shortcuts')).toBeVisible();
+    },
+  },
+  {
+    name: 'row-menu',
+    query: '',
+    async reach(page) {
+      await page.getByTestId('upload-list').focus();
+      await page.keyboard.press('Shift+F10');
+      await expect(page.getByRole('menu')).toBeVisible();
+    },
+  },
+  {
+    name: 'bulk-bar',
+    query: '',
+    async reach(page) {
+      await page.getByTestId('upload-list').focus();
+      await page.keyboard.press('Control+a');
+      await expect(page.getByTestId('bulk-bar')).toContainText(/\d/);
+      await expect(page.getByTestId('select-all')).toBeHidden();
+    },
+  },
+  {
+    name: 'removal-question',
+    query: '',
+    async reach(page) {
+      await page.getByTestId('upload-list').focus();
+      await page.keyboard.press('Delete');
+      await expect(page.getByTestId('confirm-remove')).toBeVisible();
+    },
+  },
+  {
+    name: 'undo-message',
+    query: '',
+    async reach(page) {
+      await page.getByTestId('search').fill('Voiceover');
+      await expect(page.getByTestId('upload-row')).toHaveCount(1);
+      await page.getByTestId('upload-list').focus();
+      await page.keyboard.press('Delete');
+      await expect(page.getByTestId('undo')).toBeVisible();
+    },
+  },
+  { name: 'drop-overlay', query: '', reach: dragOver },
+];
