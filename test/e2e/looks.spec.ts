@@ -1,6 +1,6 @@
 /**
  * The window looks as it did: a few pages of the gallery beside pictures in looks/. A look that is meant to change is drawn
- * anew with `npm run test:e2e -- looks --update-snapshots` and looked at before it is kept.
+ * anew with `npx playwright test --config test/e2e/playwright.config.ts looks --update-snapshots` and looked at before it is kept.
  */
 import { expect, test } from './gallery.ts';
 import { galleryStates } from './galleryStates.ts';
