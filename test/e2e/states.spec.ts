@@ -22,7 +22,7 @@ test('the list and the details in every state that rests or takes its time', asy
   await copyFile(sampleFile('Jingle.mp3'), path('Jingle.mp3'));
   await copyFile(sampleFile('Poster.jpg'), path('Poster.jpg'));
   await copyFile(sampleFile('Logo.png'), path('Logo.png'));
-  await copyFile(sampleFile('not-allowed/Budget.xlsx'), path('Budget.xlsx'));
+  await copyFile(disallowedSampleFile('.xlsx'), path('Budget.xlsx'));
   for (const [index, name] of ['Film.mp4', 'Outtakes.mp4'].entries())
     await writeLargeMp4(path(name), 40_000_000, index);
   await writeFiller(path('Later.txt'), 900, 3);
