@@ -239,7 +239,6 @@ function run(): void {
       onSettingsSaved({ accountChanged }) {
         applyTheme(settings.values.theme);
         showMenu();
-        queue.tidyHistory();
         if (accountChanged) {
           connection = connect();
           gates.probeNetwork(); // the old address may have been what could not be reached

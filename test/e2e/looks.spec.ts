@@ -5,7 +5,7 @@
 import { expect, test } from './gallery.ts';
 import { galleryStates } from './galleryStates.ts';
 
-const pages = ['first-run', 'list', 'gates-and-notices', 'details-results'];
+const pages = new Set(['first-run', 'list', 'gates-and-notices', 'details-results']);
 /** The same Chromium draws the same letters to the pixel; the usual tolerance of 0.2 lets another accent colour pass. */
 const alike = { threshold: 0.03, maxDiffPixels: 200 };
 const widths = [1_280, 480] as const;
@@ -32,7 +32,7 @@ test.beforeEach(async ({ gallery }) => {
   );
 });
 
-for (const { name, query, reach } of galleryStates.filter((state) => pages.includes(state.name))) {
+for (const { name, query, reach } of galleryStates.filter((state) => pages.has(state.name))) {
   for (const theme of ['light', 'dark'] as const) {
     for (const width of widths) {
       test(`${name}, ${theme}, ${width} px wide`, async ({ gallery }) => {

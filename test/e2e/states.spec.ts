@@ -2,7 +2,7 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { sampleFile, writeFiller, writeLargeMp4 } from '../fixtures/samples.ts';
+import { disallowedSampleFile, sampleFile, writeFiller, writeLargeMp4 } from '../fixtures/samples.ts';
 import { type RunningApp, expect, test } from './fixtures.ts';
 
 async function photographDetails(app: RunningApp, name: string, state: string): Promise<void> {
