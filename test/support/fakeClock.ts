@@ -38,6 +38,13 @@ export class FakeClock implements Clock {
     this.time = end;
   }
 
+  /** When the next timer is due; null when none waits. */
+  get nextTimerAt(): number | null {
+    let next: number | null = null;
+    for (const { at } of this.timers) if (next === null || at < next) next = at;
+    return next;
+  }
+
   get waitingTimers(): number {
     return this.timers.size;
   }

@@ -1,0 +1,112 @@
+/**
+ * Files in memory that change, grow, vanish and come back at a command. Importing this file puts them in the place of the
+ * real ones for all of main, so it comes before anything of main.
+ */
+import { createHash } from 'node:crypto';
+import type * as fs from 'node:fs/promises';
+
+import { vi } from 'vitest';
+
+interface FakeFile {
+  readonly version: number;
+  readonly sizeBytes: number;
+}
+
+const firstMtimeMs = 1_600_000_000_000;
+/** Larger reads get their mark and nothing else, so that no memory is touched for nothing. */
+const filledBytes = 65_536;
+
+/** What a file holds, as a name: which file it is, and how often it was written. */
+export function contentOf(path: string, mtimeMs: number): string {
+  return `${path}#${(mtimeMs - firstMtimeMs) / 1_000}`;
+}
+
+/** The content that bytes of a file begin with, or null. */
+export function contentIn(bytes: Uint8Array): string | null {
+  return /<<([^<>]+)>>/.exec(Buffer.from(bytes).subarray(0, 200).toString('latin1'))?.[1] ?? null;
+}
+
+export class FakeDisk {
+  /** Paths that led nowhere at some time. */
+  readonly vanished = new Set<string>();
+  private readonly files = new Map<string, FakeFile>();
+  private readonly gone = new Map<string, FakeFile>();
+
+  /** A new file, or the next version of it. */
+  write(path: string, sizeBytes: number): void {
+    const before = this.files.get(path) ?? this.gone.get(path);
+    this.files.set(path, { version: (before?.version ?? 0) + 1, sizeBytes });
+  }
+
+  grow(path: string): void {
+    const file = this.files.get(path);
+    if (file !== undefined) this.write(path, file.sizeBytes + 1);
+  }
+
+  vanish(path: string): void {
+    const file = this.files.get(path);
+    if (file === undefined) return;
+    this.vanished.add(path);
+    this.gone.set(path, file);
+    this.files.delete(path);
+  }
+
+  /** As it was: the drive is plugged in again. */
+  comeBack(path: string): void {
+    const file = this.gone.get(path);
+    if (file !== undefined && !this.files.has(path)) this.files.set(path, file);
+  }
+
+  stat(path: string) {
+    const file = this.files.get(path);
+    if (file === undefined) throw Object.assign(new Error('ENOENT'), { code: 'ENOENT', syscall: 'stat' });
+    return {
+      size: file.sizeBytes,
+      mtimeMs: firstMtimeMs + file.version * 1_000,
+      ino: 7,
+      isDirectory: () => false,
+      isFile: () => true,
+    };
+  }
+
+  /** As the file is at each moment, also while it is open. */
+  read(path: string, target: Buffer, position: number): number {
+    const { size, mtimeMs } = this.stat(path);
+    const bytes = target.subarray(0, Math.max(0, size - position));
+    if (bytes.length <= filledBytes) bytes.fill(0);
+    bytes.write(`<<${contentOf(path, mtimeMs)}>>`);
+    return bytes.length;
+  }
+}
+
+let mounted: FakeDisk;
+
+/** From now on main reads this disk. */
+export function mount(disk: FakeDisk): void {
+  mounted = disk;
+}
+
+vi.mock('node:fs/promises', async (original) => ({
+  ...(await original<typeof fs>()),
+  stat: async (path: string) => mounted.stat(path),
+  open: async (path: string) => {
+    mounted.stat(path);
+    return {
+      stat: async () => mounted.stat(path),
+      close: () => Promise.resolve(),
+      read: async (target: Buffer, offset: number, length: number, position: number) => ({
+        bytesRead: mounted.read(path, target.subarray(offset, offset + length), position),
+      }),
+    };
+  },
+}));
+
+vi.mock('../../main/files/contentHash.ts', () => ({
+  sha256Of: async (path: string) =>
+    createHash('sha256')
+      .update(contentOf(path, mounted.stat(path).mtimeMs))
+      .digest('hex'),
+}));
+
+// Its bytes are nothing that a sniffer knows: the name decides.
+vi.mock('file-type', () => ({ fileTypeFromFile: () => Promise.resolve(undefined) }));

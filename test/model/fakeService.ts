@@ -1,0 +1,237 @@
+/** The service and its storage in memory: keys, plans, blobs, blocks and submissions, and the answer that each call gets. */
+import type { Endpoint } from '../../main/api/failures.ts';
+import type { Bucket } from '../../preload/contract.ts';
+
+export interface ApiCall {
+  readonly to: 'api';
+  readonly endpoint: Endpoint;
+  readonly bucket: Bucket;
+  readonly path: string;
+  readonly apiKey: string;
+  /** Of a direct upload: the name in its body. */
+  readonly json: unknown;
+}
+export type Call = ApiCall | { readonly to: 'storage'; readonly url: URL };
+
+/** What was read of a request's body: which file its bytes are of, and its small pieces. */
+export interface RequestBody {
+  readonly content: string | null;
+  readonly text: string;
+}
+
+/** A status with its body, or the error code of a connection that broke. */
+export type Reply =
+  | { readonly status: number; readonly text: string; readonly retryAfterMs?: number }
+  | { readonly code: string };
+
+/** `second` belongs to the workspace of `first`. */
+export const keys = {
+  first: `sk_live_${'a'.repeat(64)}`,
+  second: `sk_live_${'b'.repeat(64)}`,
+  elsewhere: `sk_live_${'c'.repeat(64)}`,
+  none: '',
+} as const;
+export type KeyName = keyof typeof keys;
+export const signature = 'secretsignature';
+
+export interface Submission {
+  readonly submissionId: string;
+  readonly blobPath: string;
+  readonly content: string;
+  /** The submission that it is a new version of. */
+  readonly previous: string | null;
+  state: 'processing' | 'complete' | 'failed';
+  percent: number;
+  /** Ever: a person may send such a file again. */
+  hasFailed: boolean;
+}
+
+const linkLifeMs = 3_600_000;
+
+export class FakeService {
+  readonly submissions: Submission[] = [];
+  readonly blobs = new Map<string, string>();
+  readonly blocks = new Map<string, Map<string, string>>();
+  readonly revokedKeys = new Set<string>();
+  readonly lapsedBuckets = new Set<Bucket>();
+  /** Every trouble that was answered: of which name, blob or submission, by the number that its words end in. */
+  readonly troubles = new Map<number, string>();
+  /** What must never happen and did. */
+  readonly damage: string[] = [];
+  private links = new Map<string, number>();
+  private readonly now: () => number;
+  private readonly versionsNeedNames: boolean;
+
+  /** `versionsNeedNames`: whether a new version is refused under the blobPath of the earlier one. */
+  constructor(now: () => number, versionsNeedNames: boolean) {
+    this.now = now;
+    this.versionsNeedNames = versionsNeedNames;
+  }
+
+  /** Whatever was given out leads nowhere any more. */
+  endLinks(): void {
+    this.links = new Map();
+  }
+
+  /** Does what the call asks for. */
+  arrive(call: Call, body: RequestBody): Reply {
+    if (call.to === 'storage') return this.store(call, body);
+    if (call.apiKey === '' || this.revokedKeys.has(call.apiKey))
+      return this.refuse(call, 401, 'This API key has been revoked');
+    if (this.lapsedBuckets.has(call.bucket)) return this.refuse(call, 402, 'Your plan does not include this');
+    switch (call.endpoint) {
+      case 'uploads/url': {
+        const blobPath = `${workspaceOf(call.apiKey)}/${targetOf(call)}`;
+        const link = `https://storage.test/${encodeURIComponent(blobPath)}?sig=${signature}${this.links.size}`;
+        this.links.set(link, this.now() + linkLifeMs);
+        const expiresAt = new Date(this.now() + linkLifeMs).toISOString();
+        return answer(200, { uploadUrl: link, blobPath, expiresAt });
+      }
+      case 'uploads/direct': {
+        const blobPath = `${workspaceOf(call.apiKey)}/${targetOf(call)}`;
+        this.write(blobPath, body.content ?? 'nothing');
+        return answer(201, { blobPath });
+      }
+      case 'submissions.create':
+        return this.submit(call);
+      case 'assets.retry':
+        return this.reprocess(call);
+      default:
+        return this.read(call);
+    }
+  }
+
+  /** A refusal or a fault, noted as what befell the call's upload. Its words end in a number that is its own. */
+  refuse(call: Call, status: number, words: string, retryAfterMs?: number): Reply {
+    const number = this.note(call);
+    const text =
+      call.to === 'storage'
+        ? `<Error><Code>${words}</Code><Message>trouble [${number}]</Message></Error>`
+        : JSON.stringify({
+            detail: `${words} [${number}]`,
+            ...(status === 402 ? { bucket: call.bucket } : {}),
+          });
+    return { status, text, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  }
+
+  note(call: Call): number {
+    const number = this.troubles.size + 1;
+    this.troubles.set(number, targetOf(call));
+    return number;
+  }
+
+  lastOf(blobPath: string): Submission | undefined {
+    return this.submissions.findLast((submission) => submission.blobPath === blobPath);
+  }
+
+  private submit(call: ApiCall): Reply {
+    const blobPath = targetOf(call);
+    const { previousSubmissionId: previous = null } = (call.json as CreateBody).assets[0];
+    const content = this.blobs.get(blobPath);
+    if (content === undefined || !blobPath.startsWith(`${workspaceOf(call.apiKey)}/`))
+      return this.refuse(call, 403, 'Invalid blob path');
+    if (previous !== null && !this.submissions.some(({ submissionId }) => submissionId === previous))
+      return this.refuse(call, 404, 'Previous submission not found');
+    const last = this.lastOf(blobPath);
+    if (last !== undefined && (last.submissionId !== previous || this.versionsNeedNames))
+      return this.refuse(call, 409, 'Asset already submitted');
+    const submissionId = `submission-${this.submissions.length + 1}`;
+    this.submissions.push({
+      submissionId,
+      blobPath,
+      content,
+      previous,
+      state: 'processing',
+      percent: 0,
+      hasFailed: false,
+    });
+    return answer(201, {
+      submissionId,
+      status: 'submitted',
+      assets: [{ assetId: 'asset', versionNumber: 1 }],
+    });
+  }
+
+  private read(call: ApiCall): Reply {
+    const submission = this.find(call);
+    if (submission === undefined) return this.refuse(call, 404, 'Submission not found');
+    const { submissionId, state: status, percent } = submission;
+    const errorMessage = status === 'failed' ? `Processing failed [${this.note(call)}]` : null;
+    const assets = [{ assetId: 'asset', issueCount: 0, isRetryable: true, errorMessage }];
+    return answer(200, { submissionId, status, progressPercent: percent, assets });
+  }
+
+  private reprocess(call: ApiCall): Reply {
+    const submission = this.find(call);
+    if (submission === undefined) return this.refuse(call, 404, 'Submission not found');
+    if (submission.state === 'processing') return this.refuse(call, 409, 'Retry already in progress');
+    if (submission.state === 'complete') return this.refuse(call, 409, 'Asset has not failed');
+    submission.state = 'processing';
+    const { submissionId } = submission;
+    return answer(202, { submissionId, status: 'submitted', assets: [{ assetId: 'asset' }] });
+  }
+
+  private find(call: ApiCall): Submission | undefined {
+    return this.submissions.find(
+      ({ submissionId, blobPath }) =>
+        submissionId === targetOf(call) && blobPath.startsWith(`${workspaceOf(call.apiKey)}/`),
+    );
+  }
+
+  private store(call: Call & { to: 'storage' }, { content, text }: RequestBody): Reply {
+    const { url } = call;
+    const link = `${url.origin}${url.pathname}?sig=${url.searchParams.get('sig') ?? ''}`;
+    if (this.now() >= (this.links.get(link) ?? 0)) return this.refuse(call, 403, 'AuthenticationFailed');
+    const blobPath = targetOf(call);
+    const waiting = this.blocks.get(blobPath) ?? new Map<string, string>();
+    const operation = url.searchParams.get('comp');
+    if (operation === 'block') {
+      waiting.set(url.searchParams.get('blockid') ?? '', content ?? 'nothing');
+      this.blocks.set(blobPath, waiting);
+    } else if (operation === 'blocklist') {
+      const ids = [...text.matchAll(/<Latest>([^<]*)<\/Latest>/g)].map(([, id]) => id ?? '');
+      const contents = ids.map((id) => waiting.get(id));
+      if (ids.length === 0 || contents.includes(undefined)) return this.refuse(call, 400, 'InvalidBlockList');
+      this.write(blobPath, [...new Set(contents)].join(' and '));
+      // As in Azure, what a list committed can be committed again.
+      this.blocks.set(blobPath, new Map([...waiting].filter(([id]) => ids.includes(id))));
+    } else {
+      this.write(blobPath, content ?? 'nothing');
+    }
+    return { status: 201, text: '' };
+  }
+
+  private write(blobPath: string, content: string): void {
+    const before = this.blobs.get(blobPath);
+    // A file may overwrite itself: cancelled after a lost answer, changed and sent again, it does not know better.
+    if (before !== undefined && pathOf(before) !== pathOf(content) && this.lastOf(blobPath) !== undefined)
+      this.damage.push(`${blobPath} was submitted as ${before} and became ${content}`);
+    this.blobs.set(blobPath, content);
+    this.blocks.delete(blobPath);
+  }
+}
+
+interface CreateBody {
+  readonly assets: readonly [{ readonly blobPath: string; readonly previousSubmissionId?: string }];
+}
+
+/** What the call is about: a name, a blobPath or a submission. */
+export function targetOf(call: Call): string {
+  if (call.to === 'storage') return decodeURIComponent(call.url.pathname.slice(1));
+  if (call.endpoint.startsWith('uploads/')) return (call.json as { filename: string }).filename;
+  if (call.endpoint === 'submissions.create') return (call.json as CreateBody).assets[0].blobPath;
+  return call.path.split('/')[1] ?? '';
+}
+
+/** Of a content. */
+export function pathOf(content: string): string {
+  return content.slice(0, content.lastIndexOf('#'));
+}
+
+export function workspaceOf(apiKey: string): string {
+  return apiKey === keys.elsewhere ? 'there' : 'here';
+}
+
+function answer(status: number, json: unknown): Reply {
+  return { status, text: JSON.stringify(json) };
+}

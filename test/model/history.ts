@@ -1,0 +1,121 @@
+/** What the database saw, told by its own triggers: every saved change of an upload and every recorded block, in order. */
+import type { Database } from '../../main/queue/database.ts';
+import type { UploadState } from '../../preload/contract.ts';
+
+/** An upload's row, as far as the promises speak of it. */
+export interface Row {
+  readonly id: string;
+  readonly path: string;
+  readonly position: number;
+  readonly added_at: number;
+  readonly state: UploadState;
+  readonly lane: string;
+  readonly list: string;
+  readonly due_at: number;
+  readonly mtime_ms: number | null;
+  readonly remote_name: string | null;
+  readonly blob_path: string | null;
+  readonly intent_at: number | null;
+  readonly submission_id: string | null;
+  readonly failure: string | null;
+  readonly removed_at: number | null;
+}
+
+export type Entry =
+  | { readonly what: 'moved'; readonly before: UploadState; readonly row: Row }
+  | { readonly what: 'deleted'; readonly id: string }
+  | {
+      readonly what: 'block';
+      readonly id: string;
+      readonly blobPath: string;
+      readonly generation: number;
+      readonly offset: number;
+      readonly length: number;
+    };
+
+const columns: readonly (keyof Row)[] = [
+  'id',
+  'path',
+  'position',
+  'added_at',
+  'state',
+  'lane',
+  'list',
+  'due_at',
+  'mtime_ms',
+  'remote_name',
+  'blob_path',
+  'intent_at',
+  'submission_id',
+  'failure',
+  'removed_at',
+];
+const rowOf = (prefix: string) =>
+  `json_object(${columns.map((name) => `'${name}', ${prefix}${name}`).join(', ')})`;
+const moved = `json_object('what', 'moved', 'before', old.state, 'row', ${rowOf('new.')})`;
+const block = `json_object('what', 'block', 'id', new.upload_id, 'blobPath', new.blob_path,
+  'generation', new.generation, 'offset', new.offset, 'length', new.length)`;
+
+/** One row of JSON: reading many rows costs more than all the rest of the model. */
+function list(item: string, from: string): string {
+  return `SELECT json_group_array(json(${item})) AS value FROM ${from}`;
+}
+
+export class History {
+  private readonly database: Database.Database;
+  private readonly statements: Readonly<Record<'entries' | 'rows', Database.Statement>>;
+  private hasNews = true;
+  private cachedRows: readonly Row[] = [];
+
+  constructor(database: Database.Database) {
+    this.database = database;
+    database.exec(`
+      CREATE TEMP TABLE history (number INTEGER PRIMARY KEY, entry TEXT NOT NULL);
+      CREATE TEMP TRIGGER moved AFTER UPDATE ON uploads WHEN old.state <> new.state
+        BEGIN INSERT INTO history (entry) VALUES (${moved}); END;
+      CREATE TEMP TRIGGER deleted AFTER DELETE ON uploads
+        BEGIN INSERT INTO history (entry) VALUES (json_object('what', 'deleted', 'id', old.id)); END;
+      CREATE TEMP TRIGGER recorded AFTER INSERT ON blocks
+        BEGIN INSERT INTO history (entry) VALUES (${block}); END;`);
+    this.statements = {
+      entries: database.prepare(list('entry', '(SELECT entry FROM history ORDER BY number)')),
+      rows: database.prepare(list(rowOf(''), '(SELECT * FROM uploads ORDER BY position)')),
+    };
+  }
+
+  /** Something is being written. */
+  written(): void {
+    this.hasNews = true;
+  }
+
+  /** What was saved since the last call; null when nothing was written at all. */
+  take(): readonly Entry[] | null {
+    if (!this.hasNews) return null;
+    const entries = JSON.parse(this.valueOf('entries')) as Entry[];
+    if (entries.length > 0) this.database.exec('DELETE FROM history');
+    this.cachedRows = JSON.parse(this.valueOf('rows')) as Row[];
+    this.hasNews = false;
+    return entries;
+  }
+
+  /** As they are now. */
+  rows(): readonly Row[] {
+    return this.hasNews ? (JSON.parse(this.valueOf('rows')) as Row[]) : this.cachedRows;
+  }
+
+  private valueOf(statement: keyof History['statements']): string {
+    const [row] = this.statements[statement].all() as { value: string }[];
+    return row?.value ?? '[]';
+  }
+
+  /** Every word of every table. */
+  everything(): string {
+    const tables = ['uploads', 'timeline', 'blocks', 'set_aside', 'facts'];
+    return JSON.stringify(tables.map((table) => this.database.prepare(`SELECT * FROM ${table}`).all()));
+  }
+
+  timelineTimes(id: string): readonly number[] {
+    const entries = this.database.prepare('SELECT at FROM timeline WHERE upload_id = ? ORDER BY id').all(id);
+    return (entries as { at: number }[]).map(({ at }) => at);
+  }
+}

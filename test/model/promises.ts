@@ -1,0 +1,110 @@
+/** The promises that can be read off what is there: asked after every command, and at the end. */
+import { contentOf } from './fakeDisk.ts';
+import { type Submission, keys, pathOf, signature, workspaceOf } from './fakeService.ts';
+import type { Row } from './history.ts';
+import type { World } from './world.ts';
+
+type Promised = (world: World, rows: readonly Row[]) => readonly string[];
+
+const atAllTimes: Readonly<Record<string, Promised>> = {
+  'nothing that was added is lost': ({ witness }, rows) => {
+    const paths = new Set(rows.map(({ path }) => path));
+    const ids = new Set(rows.map(({ id }) => id));
+    for (const { id } of rows) witness.seenIds.add(id);
+    return [
+      ...[...witness.accepted].filter((path) => !paths.has(path)),
+      ...[...witness.seenIds].filter((id) => !ids.has(id)),
+    ];
+  },
+
+  'a file is submitted once, and once more for each new version that was asked for': (world) => {
+    const { submissions } = world.service;
+    const plain = submissions
+      .filter(({ previous, hasFailed }) => previous === null && !hasFailed)
+      .map(workspaceAndContent);
+    const versions = submissions
+      .filter(({ previous }) => previous !== null)
+      .map(({ content }) => pathOf(content));
+    return [
+      ...plain.filter((each, index) => plain.indexOf(each) !== index),
+      ...versions.filter((path) => count(versions, path) > (world.witness.wishes.get(path) ?? 0)),
+    ];
+  },
+
+  'what is stored is the file of its upload, and what was submitted stays': ({ service }, rows) => [
+    ...service.damage,
+    ...rows.flatMap(({ path, mtime_ms, blob_path, removed_at }) => {
+      // What was removed may lose its name, and so its blob, to another.
+      if (blob_path === null || mtime_ms === null || removed_at !== null) return [];
+      const stored = service.blobs.get(blob_path);
+      const own = contentOf(path, mtime_ms);
+      return stored === own ? [] : [`${blob_path} is ${stored ?? 'nothing'} instead of ${own}`];
+    }),
+  ],
+
+  'the tally is a recount': ({ life }, rows) => {
+    const present = rows.filter(({ removed_at }) => removed_at === null).map(listOf);
+    const { counts } = life.queue.overview();
+    return Object.entries(counts)
+      .map(([list, told]) => [list, told, list === 'all' ? present.length : count(present, list)] as const)
+      .filter(([, told, there]) => told !== there)
+      .map(([list, told, there]) => `${list}: ${told} instead of ${there}`);
+  },
+};
+
+const atTheEnd: Readonly<Record<string, Promised>> = {
+  'no key and no signature is anywhere': (world) => {
+    const text = world.history.everything() + JSON.stringify(world.rows());
+    return [keys.first, keys.second, keys.elsewhere, signature].filter((secret) => text.includes(secret));
+  },
+
+  'timeline times never decrease': ({ history }, rows) =>
+    rows
+      .filter(({ id, added_at }) =>
+        history.timelineTimes(id).some((at, index, all) => at < (all[index - 1] ?? added_at)),
+      )
+      .map(({ path }) => path),
+};
+
+export function brokenNow(world: World): readonly string[] {
+  world.witness.lookAtWindow();
+  return [...world.witness.complaints, ...broken(world, atAllTimes)];
+}
+
+export function brokenAtTheEnd(world: World): readonly string[] {
+  return broken(world, atTheEnd);
+}
+
+function broken(world: World, promises: Readonly<Record<string, Promised>>): readonly string[] {
+  const rows = world.history.rows();
+  return Object.entries(promises).flatMap(([name, promised]) =>
+    promised(world, rows).map((what) => `${name}: ${what}`),
+  );
+}
+
+function count(all: readonly string[], one: string): number {
+  return all.filter((each) => each === one).length;
+}
+
+function workspaceAndContent({ blobPath, content }: Submission): string {
+  return `${blobPath.split('/')[0]}: ${content}`;
+}
+
+function listOf({ state, failure }: Row): string {
+  switch (state) {
+    case 'complete':
+      return 'done';
+    case 'already-submitted':
+      return 'already-submitted';
+    case 'failed':
+      return failure?.includes('"kind":"cancelled"') === true ? 'cancelled' : 'attention';
+    default:
+      return 'active';
+  }
+}
+
+/** Whether the upload can only go on with a key of the other workspace. */
+export function isElsewhere({ keyName, service }: World, submissionId: string | null): boolean {
+  const submission = service.submissions.find((each) => each.submissionId === submissionId);
+  return submission !== undefined && !submission.blobPath.startsWith(`${workspaceOf(keys[keyName])}/`);
+}

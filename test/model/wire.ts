@@ -1,0 +1,201 @@
+/**
+ * The wire between one life of the app and the service: a request lies on it until a command says what becomes of it. Both
+ * clients of main send here instead of through got; gates, retries and failures stay main's.
+ */
+import type { z } from 'zod';
+
+import type { Account } from '../../main/api/account.ts';
+import { readAnswerBody } from '../../main/api/answerBody.ts';
+import { backoffMs, requestBackoff, triesPerRequest } from '../../main/api/backoff.ts';
+import { type Answer, ApiClient, type ApiRequest } from '../../main/api/client.ts';
+import { apiFailure, connectionFailure, storageFailure, unreadableAnswer } from '../../main/api/failures.ts';
+import type { Gates } from '../../main/api/gates.ts';
+import type { Clock } from '../../main/clock.ts';
+import { StorageClient, type StoragePut } from '../../main/transfer/storage.ts';
+import type { Failure, FailureKind } from '../../preload/contract.ts';
+import { contentIn } from './fakeDisk.ts';
+import type { ApiCall, Call, Reply, RequestBody } from './fakeService.ts';
+
+export interface Parcel {
+  call: Call;
+  /** null while it is being sent. */
+  body: RequestBody | null;
+  /** What the service made of it; null while it has not arrived there. */
+  reply: Reply | null;
+  deliver(reply: Reply): void;
+}
+
+/** As the clients' own timeouts in main. */
+const patienceMs = { api: 90_000, storage: 120_000 };
+
+export class Wire {
+  private readonly onWire = new Set<Parcel>();
+  private readonly clock: Clock;
+  private readonly onSent: (call: Call) => void;
+  private isCut = false;
+
+  constructor(clock: Clock, onSent: (call: Call) => void) {
+    this.clock = clock;
+    this.onSent = onSent;
+  }
+
+  /** Requests that wait for an answer, in the order they were sent. */
+  get parcels(): readonly Parcel[] {
+    return [...this.onWire].filter(({ body }) => body !== null);
+  }
+
+  /** Whoever sent them is dead. */
+  cut(): void {
+    this.isCut = true;
+    this.onWire.clear();
+  }
+
+  /** Rejects with the signal's reason when that aborts, and with what broke the body. */
+  send(call: Call, signal: AbortSignal, body: Promise<RequestBody>): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      if (this.isCut) return; // nobody is there to hear of it
+      const leave = (): void => {
+        this.onWire.delete(parcel);
+        cancelTimer();
+        signal.removeEventListener('abort', giveUp);
+      };
+      const deliver = (reply: Reply): void => {
+        leave();
+        resolve(reply);
+      };
+      const giveUp = (): void => {
+        leave();
+        reject(signal.reason as Error);
+      };
+      const parcel: Parcel = { call, body: null, reply: null, deliver };
+      const cancelTimer = this.clock.after(patienceMs[call.to], () => deliver({ code: 'ETIMEDOUT' }));
+      if (signal.aborted) {
+        giveUp();
+        return;
+      }
+      signal.addEventListener('abort', giveUp);
+      this.onWire.add(parcel);
+      this.onSent(call);
+      const arrived = async (): Promise<void> => {
+        const whole = await body;
+        const filename = /filename="([^"]*)"/.exec(whole.text)?.[1];
+        if (filename !== undefined && call.to === 'api') parcel.call = { ...call, json: { filename } };
+        parcel.body = whole;
+      };
+      arrived().catch((error: unknown) => {
+        leave();
+        reject(error as Error);
+      });
+    });
+  }
+}
+
+/** Repeated by the client itself, as in main/api/client.ts. */
+const retriedKinds: ReadonlySet<FailureKind> = new Set([
+  'service-error',
+  'results-unavailable',
+  'service-unavailable',
+  'connection-lost',
+  'timed-out',
+]);
+
+export class WireClient extends ApiClient {
+  private readonly own: { account: Account; gates: Gates; clock: Clock; wire: Wire };
+
+  constructor(account: Account, gates: Gates, clock: Clock, wire: Wire) {
+    super(account, gates, clock);
+    this.own = { account, gates, clock, wire };
+  }
+
+  override async send<Schema extends z.ZodType>(
+    request: ApiRequest<Schema>,
+  ): Promise<Answer<z.output<Schema>>> {
+    for (let attempt = 1; ; attempt += 1) {
+      const { failure, text } = await this.sendOnce(request);
+      if (failure === null) return readAnswer(request.schema, text);
+      const isRepeatable = request.retries !== 'never' && retriedKinds.has(failure.kind);
+      if (!isRepeatable || attempt >= triesPerRequest || failure.retryAfterMs !== undefined)
+        return { ok: false, failure };
+      const delayMs = backoffMs(requestBackoff, attempt, this.own.clock.random());
+      request.onRetry?.({ failure, delayMs });
+      await pause(this.own.clock, delayMs, request.signal);
+    }
+  }
+
+  private async sendOnce(request: ApiRequest<z.ZodType>): Promise<{ failure: Failure | null; text: string }> {
+    const { account, gates, wire } = this.own;
+    const { endpoint, bucket, path, signal } = request;
+    const permit = await gates.enter(bucket, signal);
+    if ('gate' in permit) return { failure: permit.failure, text: '' };
+    const call: ApiCall = { to: 'api', endpoint, bucket, path, apiKey: account.apiKey, json: request.json };
+    let reply: Reply;
+    try {
+      reply = await wire.send(call, signal, readBody(request.body ?? []));
+    } catch (error) {
+      permit.abandoned();
+      signal.throwIfAborted();
+      if (request.body === undefined) throw error;
+      return { failure: connectionFailure('ECONNRESET', this.host), text: '' }; // its body broke
+    }
+    if ('status' in reply && reply.status < 300) {
+      permit.answered();
+      return { failure: null, text: reply.text };
+    }
+    const failure =
+      'code' in reply
+        ? connectionFailure(reply.code, this.host)
+        : apiFailure(endpoint, bucket, {
+            status: reply.status,
+            body: readAnswerBody(reply.text),
+            retryAfterMs: reply.retryAfterMs ?? null,
+          });
+    permit.failed(failure);
+    return { failure, text: '' };
+  }
+}
+
+export class WireStorage extends StorageClient {
+  private readonly wire: Wire;
+
+  constructor(clock: Clock, wire: Wire) {
+    super(clock);
+    this.wire = wire;
+  }
+
+  override async put({ url, signal, body }: StoragePut): Promise<Failure | null> {
+    const reply = await this.wire.send({ to: 'storage', url: new URL(url) }, signal, readBody(body));
+    if ('code' in reply) return connectionFailure(reply.code, new URL(url).host);
+    if (reply.status === 201) return null;
+    return storageFailure({ status: reply.status, body: readAnswerBody(reply.text), retryAfterMs: null });
+  }
+}
+
+function readAnswer<Schema extends z.ZodType>(schema: Schema, text: string): Answer<z.output<Schema>> {
+  const parsed = schema.safeParse(text.startsWith('{') && text.endsWith('}') ? JSON.parse(text) : null);
+  return parsed.success
+    ? { ok: true, value: parsed.data }
+    : { ok: false, failure: unreadableAnswer(200, text) };
+}
+
+/** Takes the whole body as a server would, and keeps what says which file it is. */
+async function readBody(body: unknown): Promise<RequestBody> {
+  let content: string | null = null;
+  let text = '';
+  for await (const piece of body as AsyncIterable<Buffer>) {
+    content ??= contentIn(piece);
+    if (piece.length < 4_096) text += Buffer.from(piece).toString('latin1');
+  }
+  return { content, text };
+}
+
+function pause(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(delayMs, resolve);
+    const giveUp = (): void => {
+      cancel();
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
+  });
+}
