@@ -341,8 +341,10 @@ export class UploadQueue {
     const entry = entryOf(event, after, now);
     store.save(before, after, entry === null ? [] : [entry]);
     this.flushSoon();
-    if (event.event === 'stored') this.progress.stored(id, after.file?.sizeBytes ?? 0);
-    if (event.event === 'changed' || event.event === 'failed') this.progress.forget(id);
+    store.whenCommitted(() => {
+      if (event.event === 'stored') this.progress.stored(id, after.file?.sizeBytes ?? 0);
+      if (event.event === 'changed' || event.event === 'failed') this.progress.forget(id);
+    });
     if (event.event === 'submitted' || event.event === 'reprocessing') this.poller.pump();
     this.tools.onChange();
     return after;

@@ -7,6 +7,7 @@ export class Sql {
   private readonly onRollback: () => void;
   /** `wanted`: begun with its first write, so that one without writes costs nothing. */
   private transactionState: 'none' | 'wanted' | 'begun' = 'none';
+  private waiting: (() => void)[] = [];
 
   /** `onRollback`: what is remembered of the rows beside the database may be wrong now. */
   constructor(database: Database.Database, onRollback: () => void) {
@@ -48,11 +49,21 @@ export class Sql {
       work();
       if (this.isBegun) this.statement('COMMIT').run();
     } catch (error) {
+      this.waiting = [];
       if (this.isBegun) this.rollBack();
       throw error;
     } finally {
       this.transactionState = 'none';
     }
+    const { waiting } = this;
+    this.waiting = [];
+    for (const then of waiting) then();
+  }
+
+  /** Calls `then` when what was written so far is committed: now, or after the transaction; never if that fails. */
+  whenCommitted(then: () => void): void {
+    if (this.transactionState === 'none') then();
+    else this.waiting.push(then);
   }
 
   /** Leaves one whole file behind, on the disk: the library's own close keeps the write-ahead log as it is. */

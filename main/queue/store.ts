@@ -269,6 +269,11 @@ export class Store {
     this.sql.transaction(work);
   }
 
+  /** Calls `then` once what was saved so far holds: now, or at the end of `together`; never if that is rolled back. */
+  whenCommitted(then: () => void): void {
+    this.sql.whenCommitted(then);
+  }
+
   /** Resolves when all that was saved before the call is on the disk itself. Never rejects. */
   flushed(): Promise<void> {
     return this.flush.flushed();

@@ -64,6 +64,7 @@ async function queueWithTwoFailed() {
     historyBounds: () => ({ days: null, count: 100_000 }),
     parallelUploads: () => 1,
     backoff: () => stepBackoff,
+    historyBounds: () => ({ days: null, count: 1_000 }),
     onChange: () => undefined,
     log: silentLog,
   });

@@ -142,6 +142,27 @@ describe('the store', () => {
     expect(store.timeline(submitting.id).at(-1)).toEqual({ at: 6_000, event: 'interrupted' });
   });
 
+  it('tells of what was saved together when it is committed, and of nothing that was rolled back', async () => {
+    const { store } = await createStore();
+    const told: string[] = [];
+    const saveAndTell = (name: string): void => {
+      store.insert([anUpload()]);
+      store.whenCommitted(() => told.push(name));
+    };
+    store.together(() => {
+      saveAndTell('kept');
+      expect(told).toEqual([]);
+    });
+    const failing = () =>
+      store.together(() => {
+        saveAndTell('rolled back');
+        throw new Error('full');
+      });
+    expect(failing).toThrow('full');
+    saveAndTell('alone');
+    expect(told).toEqual(['kept', 'alone']);
+  });
+
   it('counts what the window shows, through every change and a restart', async () => {
     const { store, database } = await createStore();
     const uploads = oneOfEach();
