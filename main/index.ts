@@ -26,6 +26,7 @@ import { pickDiagnosticsPath, pickPaths } from './desktop/picker.ts';
 import { watchForWake } from './desktop/wake.ts';
 import { applyTheme, builtPaths, openWindow } from './desktop/window.ts';
 import { desktopWords } from './desktop/words.ts';
+import { openPicture } from './files/picture.ts';
 import { ChangeNotices } from './ipc/changes.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { registerHandlers } from './ipc/register.ts';
@@ -154,7 +155,10 @@ function run(): void {
   }
 
   const paths = builtPaths(import.meta.dirname);
-  serveApp(paths.renderer);
+  serveApp(paths.renderer, async (id) => {
+    const upload = queue.upload(id);
+    return upload === null || upload.file === null ? null : openPicture(upload.path, upload.file);
+  });
   applyTheme(settings.values.theme);
   const icon = join(app.getAppPath(), 'build/icons/256.png');
   function showWindow(): BrowserWindow {

@@ -31,6 +31,7 @@ async function openDetails(page: Page, name: string, search: string): Promise<vo
   const row = page.locator(`[data-testid=upload-row][data-name=${JSON.stringify(name)}]`);
   await row.getByTestId('row-status').click();
   await page.getByTestId('details').waitFor();
+  await page.getByTestId('results-loading').waitFor({ state: 'hidden' });
   await page.mouse.move(0, 0);
 }
 

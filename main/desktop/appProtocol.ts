@@ -1,8 +1,11 @@
-/** The private `app://` scheme that the window's page is served from: files of the build and nothing else. */
+/** The private `app://` scheme that the window's page is served from: files of the build, and pictures of the queue by their upload's id. */
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
+import { Readable } from 'node:stream';
 
 import { protocol } from 'electron';
+
+import { pictureIdOf } from './pictureAddress.ts';
 
 export const pageOrigin = 'app://uploader';
 
@@ -19,13 +22,15 @@ const contentTypes: Readonly<Record<string, string>> = {
 /** Has to be called before the app is ready. */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: 'app', privileges: { standard: true, secure: true, codeCache: true } },
+    { scheme: 'app', privileges: { standard: true, secure: true, codeCache: true, supportFetchAPI: true } },
   ]);
 }
 
-/** Serves the files below `directory`. */
-export function serveApp(directory: string): void {
+/** Serves the files below `directory`; `pictureOf`: the bytes of an upload's picture, null where there is none to show. */
+export function serveApp(directory: string, pictureOf: (id: string) => Promise<Readable | null>): void {
   protocol.handle('app', async (request) => {
+    const id = pictureIdOf(request.url);
+    if (id !== null) return answerPicture(await pictureOf(id));
     const path = fileOf(directory, request.url);
     if (path === null) return new Response('Not found', { status: 404 });
     try {
@@ -34,6 +39,15 @@ export function serveApp(directory: string): void {
     } catch {
       return new Response('Not found', { status: 404 });
     }
+  });
+}
+
+/** No content is no fault: most files are no pictures. */
+function answerPicture(picture: Readable | null): Response {
+  if (picture === null) return new Response(null, { status: 204 });
+  const body = Readable.toWeb(picture) as ReadableStream<Uint8Array>;
+  return new Response(body, {
+    headers: { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' },
   });
 }
 
