@@ -61,7 +61,6 @@ async function queueWithTwoFailed() {
       checksums: () => false,
     },
     connection: () => ({ api, account }),
-    historyBounds: () => ({ days: null, count: 100_000 }),
     parallelUploads: () => 1,
     backoff: () => stepBackoff,
     historyBounds: () => ({ days: null, count: 1_000 }),
