@@ -18,6 +18,7 @@ import { type Log, silentLog } from '../log.ts';
 import type { Account } from './account.ts';
 import { decodeBody, keptText, readAnswerBody } from './answerBody.ts';
 import { backoffMs, requestBackoff, triesPerRequest } from './backoff.ts';
+import { type Connections, directConnections } from './connections.ts';
 import { type Endpoint, FailureError, apiFailure, connectionFailure, unreadableAnswer } from './failures.ts';
 import type { Gates, Permit } from './gates.ts';
 import { readRetryAfter } from './retryAfter.ts';
@@ -50,8 +51,6 @@ export interface ApiRequest<Schema extends z.ZodType> {
 
 /** More than any documented answer; beyond it the answer is cut off and counts as unreadable. */
 const longestAnswerBytes = 8 * 1_024 * 1_024;
-/** A connection that was idle longer may be dead without knowing it. */
-const pooled = { keepAlive: true, timeout: 30_000 };
 const timeouts = { lookup: 15_000, connect: 20_000, secureConnect: 20_000, socket: 90_000, response: 90_000 };
 const retriedKinds: ReadonlySet<Failure['kind']> = new Set([
   'service-error',
@@ -110,14 +109,20 @@ export class ApiClient {
   private readonly log: Log;
   private readonly got: Got;
   private requestCount = 0;
-  private readonly agents: { readonly http: http.Agent; readonly https: https.Agent };
+  private readonly connections: Connections;
 
-  constructor(account: Account, gates: Gates, clock: Clock, log: Log = silentLog) {
+  constructor(
+    account: Account,
+    gates: Gates,
+    clock: Clock,
+    log: Log = silentLog,
+    connections: Connections = directConnections(),
+  ) {
     this.account = account;
     this.gates = gates;
     this.clock = clock;
     this.log = log;
-    this.agents = { http: new http.Agent(pooled), https: new https.Agent(pooled) };
+    this.connections = connections;
     this.got = this.createInstance();
   }
 
@@ -168,8 +173,7 @@ export class ApiClient {
 
   /** Drops every pooled connection: after sleep or a change of network they are dead without knowing it. */
   dropConnections(): void {
-    this.agents.http.destroy();
-    this.agents.https.destroy();
+    this.connections.drop();
   }
 
   private readAnswer<Schema extends z.ZodType>(
@@ -202,7 +206,6 @@ export class ApiClient {
   private createInstance(): Got {
     return got.extend({
       prefixUrl: `${this.account.apiUrl.replace(/\/+$/, '')}/api/integrations/`,
-      agent: this.agents,
       responseType: 'buffer',
       followRedirect: false, // a redirect would take the key to another host
       timeout: timeouts,
@@ -221,6 +224,7 @@ export class ApiClient {
             this.requestCount += 1;
             context.requestId = this.requestCount;
             options.headers['x-api-key'] = this.account.apiKey;
+            options.agent = await this.connections.agentsFor(new URL(this.account.apiUrl));
           },
         ],
         afterResponse: [

@@ -2,14 +2,13 @@
  * The client of Azure Blob Storage: a got instance of its own that never sees the key. Bodies are streams, which got
  * cannot repeat, so it retries nothing; the transfer does, with a new body.
  */
-import http from 'node:http';
-import https from 'node:https';
 import { Readable } from 'node:stream';
 
 import got, { type Got, type RequestError } from 'got';
 
 import type { Failure } from '../../preload/contract.ts';
 import { readAnswerBody } from '../api/answerBody.ts';
+import { type Connections, directConnections } from '../api/connections.ts';
 import { FailureError, connectionFailure, storageFailure } from '../api/failures.ts';
 import { readRetryAfter } from '../api/retryAfter.ts';
 import type { Clock } from '../clock.ts';
@@ -27,8 +26,6 @@ export interface StoragePut {
 const created = 201;
 /** Storage's version that our requests are written for (docs of Put Blob). */
 const storageVersion = '2021-12-02';
-/** A connection that was idle longer may be dead without knowing it. */
-const pooled = { keepAlive: true, timeout: 30_000 };
 /** `send` and `request` would end a slow upload of a large file; a stalled one is the watchdog's. */
 const timeouts = {
   lookup: 15_000,
@@ -40,26 +37,28 @@ const timeouts = {
 
 export class StorageClient {
   private readonly clock: Clock;
-  private readonly agents = {
-    http: new http.Agent(pooled),
-    https: new https.Agent(pooled),
-  };
+  private readonly connections: Connections;
   private readonly got: Got = got.extend({
-    agent: this.agents,
     responseType: 'text',
     followRedirect: false,
     retry: { limit: 0 },
     timeout: timeouts,
     headers: { 'x-ms-version': storageVersion },
     hooks: {
+      beforeRequest: [
+        async (options) => {
+          if (options.url instanceof URL) options.agent = await this.connections.agentsFor(options.url);
+        },
+      ],
       beforeError: [
         (error) => (error.name === 'AbortError' ? error : new FailureError(this.failureOf(error), error)),
       ],
     },
   });
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, connections: Connections = directConnections()) {
     this.clock = clock;
+    this.connections = connections;
   }
 
   /**
@@ -93,12 +92,12 @@ export class StorageClient {
 
   /** Drops every pooled connection: after sleep or a change of network they are dead without knowing it. */
   dropConnections(): void {
-    this.agents.http.destroy();
-    this.agents.https.destroy();
+    this.connections.drop();
   }
 
   private failureOf(error: RequestError): Failure {
     const { response } = error;
+    if (error.cause instanceof FailureError) return error.cause.failure;
     if (response === undefined) {
       return connectionFailure(error.code, error.options.url instanceof URL ? error.options.url.host : '');
     }
