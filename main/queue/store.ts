@@ -8,16 +8,13 @@ import type { TimelineEntry } from '../../preload/contract.ts';
 import type { ConfirmedBlock } from '../transfer/blocks.ts';
 import { Earlier } from './earlier.ts';
 import { type Flush, noFlush } from './flush.ts';
+import { insertUploads } from './insertion.ts';
 import { type ListQuery, type Selection, countOf, idsOf, rowsOf } from './listing.ts';
 import { type List, decodeEntry, decodeUpload, encodeEntryFacts, encodeUpload } from './rows.ts';
 import { Sql, columnOf, numberOf } from './sql.ts';
 import { Tally } from './tally.ts';
-import { type Lane, type Upload, newUpload } from './upload.ts';
+import type { Lane, Upload } from './upload.ts';
 
-/** Every column, as the rows are encoded. */
-const columns = Object.keys(encodeUpload(newUpload('', '', 0, 0)));
-/** By position: binding forty names costs more than the insert itself. */
-const placeholders = columns.map(() => '?').join(', ');
 /** Each upload is read again at each of its changes, soon after the last one. */
 const rememberedUploads = 64;
 /** How long what was removed can be brought back. */
@@ -55,12 +52,7 @@ export class Store {
   /** Saves new uploads, all or none. */
   insert(uploads: readonly Upload[]): void {
     this.sql.transaction(() => {
-      for (const upload of uploads) {
-        this.sql.run(
-          `INSERT INTO uploads (${columns.join(', ')}) VALUES (${placeholders})`,
-          ...Object.values(encodeUpload(upload)),
-        );
-      }
+      insertUploads(this.sql, uploads);
       for (const upload of uploads) this.tally.change(null, upload);
     });
     this.counted = null;

@@ -65,6 +65,18 @@ describe('the store', () => {
     expect(uploads.map(({ id }) => store.get(id))).toEqual(uploads);
   });
 
+  it('takes many at once, whatever their names hold, in the order they are given in', async () => {
+    const { store } = await createStore();
+    const names = ['é "quoted" \\ back.mp4', '{"json": [1]}.mp4', "it's 100 %.mp4", '数 🎬\n.mp4', '12345'];
+    const uploads = [...names.map((name) => anUpload({ path: `/media/${name}` })), ...oneOfEach()];
+    store.insert(uploads);
+    expect(uploads.map(({ id }) => store.get(id))).toEqual(uploads);
+    store.insert([]);
+    expect(store.tally.counted().all).toBe(uploads.length - 1);
+    const rows = store.list({ filter: 'all', search: 'QUOTED', sort: 'queue', offset: 0, limit: 9 });
+    expect(rows.uploads).toEqual(uploads.slice(0, 1));
+  });
+
   it('keeps the timeline when the upload changes', async () => {
     const { store } = await createStore();
     const upload = anUpload();
