@@ -9,6 +9,7 @@
 import type { AddReport, CallFunction, CallName } from './contract/calls.ts';
 import type { Overview } from './contract/overview.ts';
 
+export * from './contract/batch.ts';
 export * from './contract/calls.ts';
 export * from './contract/failure.ts';
 export * from './contract/overview.ts';

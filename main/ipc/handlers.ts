@@ -53,6 +53,11 @@ export function createHandlers(tools: HandlerTools): Handlers {
     appInfo: () => tools.appInfo,
     overview: () => tools.overview(),
     listUploads: (query) => queue.window(query),
+    listBatches: (query) => queue.batchWindow(query),
+    foldBatches({ batch, folded }) {
+      queue.foldBatches(batch, folded);
+      return null;
+    },
     uploadDetails: ({ id }) => queue.details(id),
     uploadResults: ({ id }) => results.read(id),
     async openResultLink({ id, link }) {
@@ -66,13 +71,13 @@ export function createHandlers(tools: HandlerTools): Handlers {
       return paths === null ? null : queue.add(paths);
     },
     async actOnUploads({ action, ids }) {
-      if (isQueueAction(action)) return { changed: await queue.act(action, ids) };
+      if (isQueueAction(action)) return queue.actOnMany(action, ids);
       const uploads = ids.map((id) => queue.upload(id)).filter((upload) => upload !== null);
-      return { changed: await actOnDesktop(action, uploads, tools) };
+      return { changed: await actOnDesktop(action, uploads, tools), undo: null };
     },
-    actOnAll: async ({ action, filter, search }) => ({
-      changed: await queue.actOnAll(action, { filter, search }),
-    }),
+    actOnAll: ({ action, ...selection }) => queue.actOnAll(action, selection),
+    selectionOffers: (selection) => queue.offers(selection),
+    undoRemoval: async ({ undo }) => ({ changed: await queue.undoRemoval(undo) }),
     pauseAll() {
       queue.setAllPaused(true);
       return null;

@@ -37,6 +37,11 @@ export class Progress {
     return this.sent.get(id) ?? 0;
   }
 
+  /** Every upload that is under way, with what was sent of it. */
+  underWay(): Iterable<readonly [id: string, sentBytes: number]> {
+    return this.sent;
+  }
+
   /** All bytes of the upload are in storage. */
   stored(id: string, sizeBytes: number): void {
     this.sent.delete(id);

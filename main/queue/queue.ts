@@ -1,10 +1,14 @@
 /** The upload queue: what the rest of the app talks to. It joins store, scheduler and poller, and decides nothing itself. */
 import type {
+  ActResult,
   AddReport,
+  BatchWindow,
+  CountedAction,
   Failure,
   NewVersionResult,
   Overview,
   QueueAction,
+  SelectionOffers,
   UploadDetails,
   UploadRow,
   UploadWindow,
@@ -18,12 +22,14 @@ import type { Clock } from '../clock.ts';
 import { isUnchanged } from '../files/fingerprint.ts';
 import type { Log } from '../log.ts';
 import type { BlockTools } from '../transfer/blocks.ts';
+import { batchRowOf } from './batchView.ts';
 import { History, type HistoryBounds } from './history.ts';
 import { addPaths } from './intake.ts';
 import type { ListQuery, Selection } from './listing.ts';
 import { type UploadEvent, transition } from './machine.ts';
 import { Poller } from './poller.ts';
 import { Progress } from './progress.ts';
+import { Removals } from './removals.ts';
 import { Scheduler, type StartedLane, type StartedStep, laneBuckets } from './scheduler.ts';
 import type { StepResult } from './stepResult.ts';
 import { type StepRun, checkStep, reservedName, reprocessStep, submitStep, transferStep } from './steps.ts';
@@ -67,6 +73,7 @@ export class UploadQueue {
   private readonly scheduler: Scheduler;
   private readonly poller: Poller;
   private readonly history: History;
+  private readonly removals = new Removals();
   private allPaused: boolean;
   private isStarted = false;
   private storeTrouble: string | null = null;
@@ -166,7 +173,30 @@ export class UploadQueue {
 
   /** Answers how many of the uploads the action fitted. Many are changed in batches, so that the app stays awake. */
   async act(action: QueueAction, ids: readonly string[]): Promise<number> {
-    let changed = 0;
+    return (await this.actOn(action, ids)).length;
+  }
+
+  /** The same, and a removal can be taken back as a whole. */
+  async actOnMany(action: QueueAction, ids: readonly string[]): Promise<ActResult> {
+    const changed = await this.actOn(action, ids);
+    return { changed: changed.length, undo: action === 'remove' ? this.removals.keep(changed) : null };
+  }
+
+  /** The same for all that is selected; those that the action does not fit are not looked at. */
+  actOnAll(action: CountedAction, selection: Selection): Promise<ActResult> {
+    const { store } = this.tools;
+    const { batchId } = selection;
+    if (action === 'move-to-top' && batchId !== undefined) store.batches.moveToTop(batchId);
+    return this.actOnMany(action, store.selected(selection, action));
+  }
+
+  /** Brings back what a removal took. */
+  undoRemoval(removal: number): Promise<number> {
+    return this.act('restore', this.removals.take(removal));
+  }
+
+  private async actOn(action: QueueAction, ids: readonly string[]): Promise<string[]> {
+    const changed: string[] = [];
     // Each goes to the very top, so the last one moved would be the first: keep the order they were given in.
     const ordered = action === 'move-to-top' ? ids.toReversed() : ids;
     try {
@@ -182,17 +212,12 @@ export class UploadQueue {
         });
         // Only now is it saved: what could not be saved runs on.
         for (const id of fitting) this.endRun(action, id);
-        changed += fitting.length;
+        changed.push(...fitting);
       }
     } finally {
       this.wake();
     }
     return changed;
-  }
-
-  /** The same for all that a filter and a search show. */
-  actOnAll(action: QueueAction, selection: Selection): Promise<number> {
-    return this.act(action, this.tools.store.selected(selection));
   }
 
   /** Whether its file is in the queue a second time already: side by side, both could be submitted. */
@@ -241,6 +266,42 @@ export class UploadQueue {
   window(query: ListQuery): UploadWindow {
     const { uploads, total } = this.tools.store.list(query);
     return { rows: uploads.map((upload) => this.row(upload)), total };
+  }
+
+  /** The same, with a header above the uploads of each batch. */
+  batchWindow(query: ListQuery): BatchWindow {
+    const { store } = this.tools;
+    const { items, total, fitting } = store.listGrouped(query);
+    const underWay = this.underWayByBatch();
+    return {
+      total,
+      fitting,
+      items: items.map((item) => {
+        if ('upload' in item) return this.row(item.upload);
+        const { batch, shown } = item;
+        return batchRowOf(batch, store.batches.facts(batch.id), shown, underWay.get(batch.id) ?? 0);
+      }),
+    };
+  }
+
+  private underWayByBatch(): ReadonlyMap<number, number> {
+    const bytes = new Map<number, number>();
+    for (const [id, sentBytes] of this.progress.underWay()) {
+      const batchId = this.tools.store.get(id)?.batchId;
+      if (batchId !== undefined) bytes.set(batchId, (bytes.get(batchId) ?? 0) + sentBytes);
+    }
+    return bytes;
+  }
+
+  /** Hides or shows the uploads of one batch, or of all, in the grouped list. */
+  foldBatches(id: number | 'all', folded: boolean): void {
+    this.tools.store.batches.fold(id, folded);
+    this.tools.onChange();
+  }
+
+  /** What can be done with what is selected. */
+  offers(selection: Selection): SelectionOffers {
+    return this.tools.store.offers(selection);
   }
 
   upload(id: string): Upload | null {
@@ -339,7 +400,11 @@ export class UploadQueue {
     const after = transition(before, event, now);
     if (after === null) return null;
     const entry = entryOf(event, after, now);
-    store.save(before, after, entry === null ? [] : [entry]);
+    store.together(() => {
+      store.save(before, after, entry === null ? [] : [entry]);
+      if (event.event === 'stored')
+        store.batches.sent(after.batchId, event.transfer.sentBytes, event.transfer.tookMs, now);
+    });
     this.flushSoon();
     store.whenCommitted(() => {
       if (event.event === 'stored') this.progress.stored(id, after.file?.sizeBytes ?? 0);

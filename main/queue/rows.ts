@@ -14,6 +14,7 @@ import {
   transferMethods,
   type TimelineEntry,
 } from '../../preload/contract.ts';
+import { fitsOf } from './fits.ts';
 import { type Status, type Upload, laneOf } from './upload.ts';
 
 const whole = z.number().int();
@@ -105,6 +106,7 @@ export function encodeUpload(upload: Upload): UploadRecord & {
   lane: string;
   list: List;
   search: string;
+  fits: number;
 } {
   const { status } = upload;
   return {
@@ -118,6 +120,7 @@ export function encodeUpload(upload: Upload): UploadRecord & {
     state: status.state,
     lane: laneOf(upload),
     list: listOf(upload),
+    fits: fitsOf(upload),
     due_at: dueAt(status),
     attempt: upload.attempt,
     size_bytes: upload.file?.sizeBytes ?? null,

@@ -107,4 +107,31 @@ export const migrations: readonly string[] = [
   -- single values: whether everything is paused
   CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   `,
+  `
+  -- which actions fit it, see fits.ts; null: to be found out when the store opens
+  ALTER TABLE uploads ADD COLUMN fits INTEGER;
+  CREATE INDEX uploads_fits_unknown ON uploads (id) WHERE fits IS NULL;
+
+  -- null: where it came, by its id
+  ALTER TABLE batches ADD COLUMN position INTEGER;
+  -- whether its rows are hidden in a grouped list
+  ALTER TABLE batches ADD COLUMN folded INTEGER NOT NULL DEFAULT 0;
+  -- what was sent of it, how long anything of it was under way, and when that was last so
+  ALTER TABLE batches ADD COLUMN sent_bytes INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE batches ADD COLUMN sending_ms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE batches ADD COLUMN sent_until INTEGER NOT NULL DEFAULT 0;
+
+  -- read whole at the start, so that nothing is counted by the database afterwards
+  DROP INDEX uploads_tally;
+  CREATE INDEX uploads_tally ON uploads (batch_id, list, fits, blob_path IS NULL, size_bytes, issue_count, finished_at)
+    WHERE removed_at IS NULL;
+  -- the rows of one batch, in each of their orders
+  DROP INDEX uploads_batch;
+  CREATE INDEX uploads_batch ON uploads (batch_id, position) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_batch_list ON uploads (batch_id, list, position) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_batch_name ON uploads (batch_id, name COLLATE NOCASE, position, list) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_batch_size ON uploads (batch_id, size_bytes DESC, position, list) WHERE removed_at IS NULL;
+  DROP INDEX uploads_search;
+  CREATE INDEX uploads_search ON uploads (position, list, search, batch_id) WHERE removed_at IS NULL;
+  `,
 ];

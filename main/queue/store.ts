@@ -4,38 +4,55 @@
  */
 import type Database from 'libsql';
 
-import type { TimelineEntry } from '../../preload/contract.ts';
+import type { CountedAction, SelectionOffers, TimelineEntry } from '../../preload/contract.ts';
 import type { ConfirmedBlock } from '../transfer/blocks.ts';
+import { type Batch, Batches } from './batches.ts';
 import { Earlier } from './earlier.ts';
+import { FitCounts, fitsOf } from './fits.ts';
 import { type Flush, noFlush } from './flush.ts';
 import { insertUploads } from './insertion.ts';
-import { type ListQuery, type Selection, countOf, idsOf, rowsOf } from './listing.ts';
-import { type List, decodeEntry, decodeUpload, encodeEntryFacts, encodeUpload } from './rows.ts';
+import { type ListQuery, type Selection, fitsFound, idsOf, sendingIn } from './listing.ts';
+import { decodeEntry, decodeUpload, encodeEntryFacts, encodeUpload, listOf } from './rows.ts';
 import { Sql, columnOf, numberOf } from './sql.ts';
-import { Tally } from './tally.ts';
+import { Tally, readTally } from './tally.ts';
 import type { Lane, Upload } from './upload.ts';
+import { Windows } from './window.ts';
 
 /** Each upload is read again at each of its changes, soon after the last one. */
 const rememberedUploads = 64;
 /** How long what was removed can be brought back. */
 const keptRemovedMs = 86_400_000;
+const fitsAtOnce = 500;
+
+export type GroupedItem = { readonly upload: Upload } | { readonly batch: Batch; readonly shown: number };
+
+export interface GroupedList {
+  readonly items: readonly GroupedItem[];
+  /** Lines, headers included. */
+  readonly total: number;
+  /** Uploads that fit, also those of folded batches. */
+  readonly fitting: number;
+}
 
 export class Store {
-  readonly tally: Tally;
+  readonly tally = new Tally([]);
+  readonly batches: Batches;
   /** What was sent before. */
   readonly earlier: Earlier;
   private readonly sql: Sql;
   private readonly flush: Flush;
+  private readonly windows: Windows;
   private readonly remembered = new Map<string, Upload>();
-  /** Of the last search, until something changes: a list is scrolled more often than it changes. */
-  private counted: { readonly selection: string; readonly total: number } | null = null;
   private setAsideCount = 0;
 
   constructor(database: Database.Database, flush: Flush = noFlush) {
     this.flush = flush;
     this.sql = new Sql(database, () => this.recollect());
     this.earlier = new Earlier(this.sql, (rows) => this.decode(rows));
-    this.tally = new Tally(this.readTally());
+    this.batches = new Batches(this.sql);
+    this.windows = new Windows(this.sql, this.tally, this.batches);
+    this.findFits();
+    this.recollect();
   }
 
   /** Rows that could not be read since the start and were set aside. */
@@ -53,9 +70,8 @@ export class Store {
   insert(uploads: readonly Upload[]): void {
     this.sql.transaction(() => {
       insertUploads(this.sql, uploads);
-      for (const upload of uploads) this.tally.change(null, upload);
+      for (const upload of uploads) this.count(null, upload);
     });
-    this.counted = null;
   }
 
   /** Saves a changed upload together with what its timeline says of the change. */
@@ -65,10 +81,9 @@ export class Store {
       // Committed, or of a content that is gone: either way they will not be asked for again.
       if (after.blob !== before.blob || after.startedOver !== before.startedOver) this.forgetBlocks(after.id);
       for (const entry of entries) this.record(after.id, entry);
-      this.tally.change(before, after);
+      this.count(before, after);
       this.remember(after);
     });
-    this.counted = null;
   }
 
   /**
@@ -185,10 +200,13 @@ export class Store {
         at,
       );
       this.sql.run(
-        `UPDATE uploads SET state = 'queued', due_at = 0, failure = NULL, attempt = attempt + (state = 'submitting')
+        `UPDATE uploads
+         SET state = 'queued', due_at = 0, failure = NULL, fits = NULL, attempt = attempt + (state = 'submitting')
          WHERE state IN ('checking', 'uploading', 'submitting')`,
       );
     });
+    this.findFits();
+    this.recollect();
   }
 
   /** Of these paths, the uploads that have not come to a good end yet. */
@@ -204,16 +222,39 @@ export class Store {
 
   /** Rows of the window, and how many fit the filter and the search. */
   list(query: ListQuery): { readonly uploads: Upload[]; readonly total: number } {
-    const uploads = this.decode(rowsOf(this.sql, query));
-    // A range that is not full is the end of the list: it needs no second look at all of them.
-    if (uploads.length > 0 && uploads.length < query.limit)
-      return { uploads, total: query.offset + uploads.length };
-    return { uploads, total: this.totalOf(query) };
+    const { parts, total } = this.windows.flat(query);
+    return { uploads: parts.flatMap((part) => ('rows' in part ? this.decode(part.rows) : [])), total };
   }
 
-  /** The ids of all that the filter and the search show, in the order of the queue. */
-  selected(selection: Selection): string[] {
-    return idsOf(this.sql, selection);
+  /** The same with a header for each batch; a header is in the range as a row is. */
+  listGrouped(query: ListQuery): GroupedList {
+    const { parts, total, fitting } = this.windows.grouped(query);
+    const items = parts.flatMap((part): GroupedItem[] =>
+      'rows' in part ? this.decode(part.rows).map((upload) => ({ upload })) : [part],
+    );
+    return { items, total, fitting };
+  }
+
+  /** The ids of all that are selected, in the order of the queue; with `action`, of those it fits. */
+  selected(selection: Selection, action?: CountedAction): string[] {
+    return idsOf(this.sql, selection, action);
+  }
+
+  /** How many are selected, and what can be done with how many of them. */
+  offers(selection: Selection): SelectionOffers {
+    const sending = sendingIn(this.sql, selection);
+    const { filter, search, batchId, except = [] } = selection;
+    const fitting = new FitCounts();
+    if (search !== '' || filter === 'cancelled' || (batchId !== undefined && filter !== 'all')) {
+      const found = fitsFound(this.sql, selection);
+      for (const { fits, count } of found) fitting.add(fits, count);
+      return { sending, actions: fitting.counted(), count: found.reduce((sum, { count }) => sum + count, 0) };
+    }
+    const kept = except.flatMap((id) => this.get(id) ?? []).filter((upload) => isIn(upload, selection));
+    const counts = batchId === undefined ? this.tally.fitCounts(filter) : this.batches.get(batchId)?.fits;
+    if (counts !== undefined) fitting.addAll(counts);
+    for (const upload of kept) fitting.add(fitsOf(upload), -1);
+    return { sending, actions: fitting.counted(), count: this.windows.countOf(selection) - kept.length };
   }
 
   /**
@@ -229,7 +270,6 @@ export class Store {
       for (const upload of ended) this.forget(upload, now);
       this.sql.run('DELETE FROM uploads WHERE removed_at < ? AND intent_at IS NULL', now - keptRemovedMs);
     });
-    this.counted = null;
     return ended.length;
   }
 
@@ -311,7 +351,7 @@ export class Store {
       this.sql.run('UPDATE uploads SET removed_at = ? WHERE id = ?', now, upload.id);
     }
     this.remembered.delete(upload.id);
-    this.tally.change(upload, null);
+    this.count(upload, null);
   }
 
   private remember(upload: Upload): void {
@@ -321,19 +361,31 @@ export class Store {
     if (this.remembered.size > rememberedUploads && oldest !== undefined) this.remembered.delete(oldest);
   }
 
+  private count(before: Upload | null, after: Upload | null): void {
+    this.tally.change(before, after);
+    this.batches.change(before, after);
+    this.windows.changed();
+  }
+
   /** What is known beside the database is read anew. */
   private recollect(): void {
     this.remembered.clear();
-    this.counted = null;
-    this.tally.reset(this.readTally());
+    this.windows.changed();
+    const rows = readTally(this.sql);
+    this.tally.reset(rows);
+    this.batches.reset(rows);
   }
 
-  private totalOf({ filter, search }: Selection): number {
-    if (search === '') return this.tally.counted()[filter];
-    const selection = `${filter} ${search}`;
-    if (this.counted?.selection !== selection)
-      this.counted = { selection, total: countOf(this.sql, { filter, search }) };
-    return this.counted.total;
+  /** Rows of an earlier version, and those that a start sent back, do not say yet which actions fit them. */
+  private findFits(): void {
+    for (;;) {
+      const rows = this.sql.all('SELECT * FROM uploads WHERE fits IS NULL LIMIT ?', fitsAtOnce);
+      if (rows.length === 0) return;
+      this.sql.transaction(() => {
+        for (const upload of this.decode(rows))
+          this.sql.run('UPDATE uploads SET fits = ? WHERE id = ?', fitsOf(upload), upload.id);
+      });
+    }
   }
 
   private record(id: string, entry: TimelineEntry): void {
@@ -344,18 +396,6 @@ export class Store {
       entry.event,
       encodeEntryFacts(entry),
     );
-  }
-
-  private readTally() {
-    const rows = this.sql.all(
-      `SELECT list, count(*) AS count, coalesce(sum(CASE WHEN blob_path IS NULL THEN size_bytes END), 0) AS unsent
-       FROM uploads WHERE removed_at IS NULL GROUP BY list`,
-    );
-    return rows.map((row) => ({
-      list: String(columnOf(row, 'list')) as List,
-      count: numberOf(row, 'count') ?? 0,
-      unsentBytes: numberOf(row, 'unsent') ?? 0,
-    }));
   }
 
   /** Reads rows; one that cannot be an upload is moved to `set_aside`, so that it troubles nobody again. */
@@ -383,4 +423,9 @@ export class Store {
     this.setAsideCount += 1;
     this.recollect();
   }
+}
+
+function isIn(upload: Upload, { filter, batchId }: Selection): boolean {
+  if (upload.removedAt !== null || (batchId !== undefined && upload.batchId !== batchId)) return false;
+  return filter === 'all' || listOf(upload) === filter;
 }

@@ -43,7 +43,7 @@ export class AccountSettings {
   view(): SettingsView {
     const { parallelUploads, bytesPerSecond, checksums, historyDays, historyCount, retryCapMs } =
       this.settings.values;
-    const { theme, language } = this.settings.values;
+    const { groupByBatch, theme, language } = this.settings.values;
     const kept = this.vault.read();
     return {
       apiUrl: this.apiUrl,
@@ -63,6 +63,7 @@ export class AccountSettings {
       historyDays,
       historyCount,
       retryCapMs,
+      groupByBatch,
       theme,
       language,
     };

@@ -35,6 +35,7 @@ const fields = {
   /** How much of what is done stays in the list. */
   historyDays: within(settingBounds.historyDays).nullable().catch(365),
   historyCount: within(settingBounds.historyCount).catch(100_000),
+  groupByBatch: z.boolean().catch(false),
   theme: z.enum(themes).catch('system'),
   language: z.enum(languages).catch('system'),
   windowBounds: bounds.nullable().catch(null),

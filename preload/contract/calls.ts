@@ -1,6 +1,7 @@
 /** Every call the window can make: the schema of its argument and the type of its answer. */
 import { z } from 'zod';
 
+import type { ActResult, BatchWindow, CountedAction, SelectionOffers } from './batch.ts';
 import type { Failure } from './failure.ts';
 import { filterNames, type Overview } from './overview.ts';
 import type { ResultsAnswer } from './results.ts';
@@ -66,20 +67,30 @@ const id = z.uuid();
 const within = ({ least, most }: { readonly least: number; readonly most: number }) =>
   z.int().min(least).max(most);
 const path = z.string().min(1).max(32_768);
+const batchId = z.int().min(0);
+const list = { filter: z.enum(filterNames), search: z.string().max(1_000) };
+/** A range of rows is bounded so that no answer is ever large. */
+const listRange = z.strictObject({
+  ...list,
+  sort: z.enum(['queue', 'newest', 'name', 'size', 'status']),
+  offset: z.int().min(0),
+  limit: z.int().min(1).max(500),
+});
+/** All that a filter and a search show, of one batch or of all, except these. */
+const selection = { ...list, batchId: batchId.optional(), except: z.array(id).max(10_000).optional() };
+const countedActions = queueActions.filter((action): action is CountedAction => action !== 'restore');
 
-/** Every call the window can make. A range of rows is bounded so that no answer is ever large. */
+/** Every call the window can make. */
 export const calls = {
   appInfo: takes(nothing).answers<AppInfo>(),
   overview: takes(nothing).answers<Overview>(),
-  listUploads: takes(
-    z.strictObject({
-      filter: z.enum(filterNames),
-      search: z.string().max(1_000),
-      sort: z.enum(['queue', 'newest', 'name', 'size']),
-      offset: z.int().min(0),
-      limit: z.int().min(1).max(500),
-    }),
-  ).answers<UploadWindow>(),
+  listUploads: takes(listRange).answers<UploadWindow>(),
+  /** The same list grouped: the range counts a header above each batch's uploads as a line. */
+  listBatches: takes(listRange).answers<BatchWindow>(),
+  /** Hides or shows the uploads of a batch, or of all batches, in the grouped list. */
+  foldBatches: takes(
+    z.strictObject({ batch: z.union([batchId, z.literal('all')]), folded: z.boolean() }),
+  ).answers<null>(),
   uploadDetails: takes(z.strictObject({ id })).answers<UploadDetails | null>(),
   /**
    * Reads from the service what the review found. One read at a time: another upload's ends the one before, which then
@@ -95,15 +106,13 @@ export const calls = {
   pickFiles: takes(z.strictObject({ kind: z.enum(['files', 'folder']) })).answers<AddReport | null>(),
   actOnUploads: takes(
     z.strictObject({ action: z.enum(uploadActions), ids: z.array(id).min(1).max(100_000) }),
-  ).answers<{ changed: number }>(),
-  /** The same for all that a filter and a search show; for what changes the queue only. */
-  actOnAll: takes(
-    z.strictObject({
-      action: z.enum(queueActions),
-      filter: z.enum(filterNames),
-      search: z.string().max(1_000),
-    }),
-  ).answers<{ changed: number }>(),
+  ).answers<ActResult>(),
+  /** The same for all of a selection that it fits; for what changes the queue only. */
+  actOnAll: takes(z.strictObject({ action: z.enum(countedActions), ...selection })).answers<ActResult>(),
+  /** What can be done with how many uploads of a selection. */
+  selectionOffers: takes(z.strictObject(selection)).answers<SelectionOffers>(),
+  /** Brings back what one removal took; `changed` is 0 where it was taken back before. */
+  undoRemoval: takes(z.strictObject({ undo: z.int().min(1) })).answers<{ changed: number }>(),
   /** `previousSubmissionId`: given by a person where the earlier submission is not known here. */
   submitAsNewVersion: takes(
     z.strictObject({ id, previousSubmissionId: z.string().trim().min(1).max(200).optional() }),
@@ -128,6 +137,7 @@ export const calls = {
       historyDays: within(settingBounds.historyDays).nullable().optional(),
       historyCount: within(settingBounds.historyCount).optional(),
       retryCapMs: within(settingBounds.retryCapMs).optional(),
+      groupByBatch: z.boolean().optional(),
       theme: z.enum(themes).optional(),
       language: z.enum(languages).optional(),
     }),

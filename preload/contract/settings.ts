@@ -47,6 +47,8 @@ export interface SettingsView {
   readonly historyCount: number;
   /** The longest pause between two tries of a step that failed for a passing reason. */
   readonly retryCapMs: number;
+  /** Whether the list has a header for each batch. */
+  readonly groupByBatch: boolean;
   readonly theme: (typeof themes)[number];
   readonly language: (typeof languages)[number];
 }

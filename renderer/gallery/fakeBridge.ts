@@ -1,5 +1,13 @@
 /** A pretended main process: answers every call of the contract from memory, and moves a little. */
-import type { AddReport, Bridge, ChangeNotice, Overview, SettingsView } from '../../preload/contract.ts';
+import type {
+  ActResult,
+  AddReport,
+  Bridge,
+  ChangeNotice,
+  Overview,
+  SettingsView,
+  UploadAction,
+} from '../../preload/contract.ts';
 import { connectionWith } from './fakeConnection.ts';
 import { detailsOf } from './fakeDetails.ts';
 import { gatesOf, someNotices } from './fakeGates.ts';
@@ -37,6 +45,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     historyDays: 365,
     historyCount: 100_000,
     retryCapMs: 60_000,
+    groupByBatch: wanted.has('grouped'),
     theme: theme === 'dark' || theme === 'light' ? theme : 'system',
     language: lang === 'de' || lang === 'en' ? lang : 'system',
   };
@@ -78,6 +87,14 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     return { added: addedCount, alreadyQueued: ['/one', '/two', '/three'], batchId: 1 };
   }
 
+  const removals: (readonly string[])[] = [];
+  function act(action: UploadAction, ids: readonly string[]): ActResult {
+    for (const id of ids) queue.actOn(id, action);
+    const undo = action === 'remove' ? removals.push(ids) : null;
+    tell();
+    return { changed: ids.length, undo };
+  }
+
   return {
     appInfo: async () => ({
       version: '0.1.0',
@@ -89,6 +106,12 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     }),
     overview: async () => overview(),
     listUploads: async (args) => queue.window(args),
+    listBatches: async (args) => queue.grouped(args),
+    async foldBatches({ batch, folded }) {
+      queue.fold(batch, folded);
+      tell();
+      return null;
+    },
     async uploadDetails({ id }) {
       const row = queue.find(id);
       return row === undefined ? null : detailsOf(row);
@@ -101,16 +124,21 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     addPaths: async ({ paths }) => add(paths.length),
     pickFiles: async () => add(12),
     addDropped: async (files) => add(files.length),
-    async actOnUploads({ action, ids }) {
-      for (const id of ids) queue.actOn(id, action);
+    actOnUploads: async ({ action, ids }) => act(action, ids),
+    actOnAll: async ({ action, ...selection }) =>
+      act(
+        action,
+        queue
+          .selected(selection)
+          .filter(({ actions }) => actions.includes(action))
+          .map(({ id }) => id),
+      ),
+    selectionOffers: async (selection) => queue.offers(selection),
+    async undoRemoval({ undo }) {
+      const ids = removals[undo - 1] ?? [];
+      for (const id of ids) queue.actOn(id, 'restore');
       tell();
       return { changed: ids.length };
-    },
-    async actOnAll({ action, filter, search }) {
-      const { rows: shown } = queue.window({ filter, search, sort: 'queue', offset: 0, limit: 500 });
-      for (const { id } of shown) queue.actOn(id, action);
-      tell();
-      return { changed: shown.length };
     },
     async pauseAll() {
       allPaused = true;

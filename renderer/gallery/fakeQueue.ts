@@ -1,5 +1,6 @@
 /** The pretended queue: a few rows of every kind, or very many made on demand; answers windows, counts and actions. */
 import type {
+  BatchWindow,
   CallArgs,
   FilterName,
   Overview,
@@ -7,6 +8,7 @@ import type {
   UploadState,
   UploadWindow,
 } from '../../preload/contract.ts';
+import { batchOf, createFakeBatches, selectionOffersOf } from './fakeBatches.ts';
 import { actionsFor, everyState, generatedRow, idOf } from './fakeRows.ts';
 
 const filterOf: Readonly<Record<UploadState, FilterName>> = {
@@ -21,11 +23,19 @@ const filterOf: Readonly<Record<UploadState, FilterName>> = {
   'already-submitted': 'already-submitted',
 };
 
+const statusOrder: readonly FilterName[] = ['attention', 'active', 'already-submitted', 'done'];
+
 type Query = CallArgs<'listUploads'>;
+/** As the main process takes it, whole. */
+type Selection = CallArgs<'selectionOffers'>;
 
 /** `many`: how many rows are made on demand; 0 means those of every state. */
 export function createFakeQueue(many: number, start: 'empty' | 'full') {
-  const rows: UploadRow[] = start === 'empty' || many > 0 ? [] : everyState();
+  const rows: UploadRow[] =
+    start === 'empty' || many > 0
+      ? []
+      : everyState().map((row, index) => Object.assign(row, { batchId: batchOf(index) }));
+  const batches = createFakeBatches();
   const removed = new Map<string, UploadRow>();
   const changed = new Map<string, UploadRow>();
 
@@ -53,6 +63,10 @@ export function createFakeQueue(many: number, start: 'empty' | 'full') {
     }
     if (sort === 'newest') indexes.reverse();
     if (sort === 'name') indexes.sort((one, other) => at(one).name.localeCompare(at(other).name));
+    if (sort === 'status') {
+      const rank = (index: number) => statusOrder.indexOf(filterOf[at(index).state]);
+      indexes.sort((one, other) => rank(one) - rank(other));
+    }
     if (sort === 'size') indexes.sort((one, other) => (at(other).sizeBytes ?? 0) - (at(one).sizeBytes ?? 0));
     return indexes;
   }
@@ -65,6 +79,18 @@ export function createFakeQueue(many: number, start: 'empty' | 'full') {
     }
     const indexes = fitting(query);
     return { rows: indexes.slice(offset, offset + limit).map(at), total: indexes.length };
+  }
+
+  function grouped(query: Query): BatchWindow {
+    const all = Array.from({ length: count() }, (_, index) => at(index));
+    return batches.window(query, fitting(query).map(at), all);
+  }
+
+  function selected({ filter, search, batchId, except = [] }: Selection): readonly UploadRow[] {
+    const query = { filter, search, sort: 'queue', offset: 0, limit: 1 } as const;
+    return fitting(query)
+      .map(at)
+      .filter((row) => (batchId === undefined || row.batchId === batchId) && !except.includes(row.id));
   }
 
   let counted: Overview['counts'] | null = null;
@@ -133,6 +159,10 @@ export function createFakeQueue(many: number, start: 'empty' | 'full') {
     rows,
     find,
     window,
+    grouped,
+    selected,
+    offers: (selection: Selection) => selectionOffersOf(selected(selection)),
+    fold: batches.fold,
     counts,
     update,
     actOn,

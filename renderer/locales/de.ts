@@ -134,6 +134,7 @@ export const de: Catalogue = {
     newest: 'Neueste zuerst',
     name: 'Name',
     size: 'Größe',
+    status: 'Status',
   },
   list: {
     label: 'Uploads',

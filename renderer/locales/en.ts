@@ -132,6 +132,7 @@ export const en = {
     newest: 'Newest first',
     name: 'Name',
     size: 'Size',
+    status: 'Status',
   },
   list: {
     label: 'Uploads',

@@ -41,6 +41,7 @@ const settings: SettingsView = {
   historyDays: 365,
   historyCount: 100_000,
   retryCapMs: 60_000,
+  groupByBatch: false,
   theme: 'system',
   language: 'en',
 };

@@ -1,0 +1,46 @@
+/**
+ * A list made of parts that follow one another, of which only the lengths are known: which pieces of which parts are in a
+ * range of lines. So a grouped list of a hundred thousand uploads is answered by asking for what is on the screen. Pure.
+ */
+
+export interface Segment {
+  /** A line of its own above the rows. */
+  readonly headed: boolean;
+  readonly rows: number;
+}
+
+/** The piece of one segment that is in the range: its header, some of its rows, or both. */
+export interface Piece<Part extends Segment> {
+  readonly segment: Part;
+  readonly header: boolean;
+  /** Of the first row, within the segment. */
+  readonly offset: number;
+  /** 0 where only the header is in the range. */
+  readonly limit: number;
+}
+
+export interface Slice<Part extends Segment> {
+  readonly pieces: readonly Piece<Part>[];
+  /** Lines of all segments together. */
+  readonly total: number;
+}
+
+/** The pieces in the lines from `offset` on, at most `limit` lines. */
+export function sliceOf<Part extends Segment>(
+  segments: Iterable<Part>,
+  offset: number,
+  limit: number,
+): Slice<Part> {
+  const pieces: Piece<Part>[] = [];
+  const end = offset + limit;
+  let total = 0;
+  for (const segment of segments) {
+    const first = total + (segment.headed ? 1 : 0);
+    const header = segment.headed && total >= offset && total < end;
+    total = first + segment.rows;
+    const from = Math.max(offset, first);
+    const rows = Math.max(0, Math.min(end, total) - from);
+    if (header || rows > 0) pieces.push({ segment, header, offset: from - first, limit: rows });
+  }
+  return { pieces, total };
+}

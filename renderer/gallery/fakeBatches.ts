@@ -1,0 +1,126 @@
+/** Batches of the pretended queue: the grouped list, its headers, and what they can do. */
+import type {
+  ActionCounts,
+  BatchCounts,
+  BatchRow,
+  BatchWindow,
+  CallArgs,
+  CountedAction,
+  ListItem,
+  SelectionOffers,
+  UploadRow,
+  UploadState,
+} from '../../preload/contract.ts';
+
+const names: readonly (string | null)[] = ['Aurora launch', null, 'Drone_Coast', null];
+const perBatch = 12;
+
+/** Which batch the row at this index came with. */
+export function batchOf(index: number): number {
+  return Math.floor(index / perBatch) + 1;
+}
+
+function isCancelled({ failure }: UploadRow): boolean {
+  return failure?.kind === 'cancelled';
+}
+
+function countsOf(rows: readonly UploadRow[]): BatchCounts {
+  const count = (fits: (row: UploadRow) => boolean) => rows.filter(fits).length;
+  const done = count(({ state }) => state === 'complete');
+  const alreadySubmitted = count(({ state }) => state === 'already-submitted');
+  const cancelled = count((row) => row.state === 'failed' && isCancelled(row));
+  const attention = count((row) => row.state === 'failed' && !isCancelled(row));
+  return {
+    all: rows.length,
+    active: rows.length - done - alreadySubmitted - cancelled - attention,
+    attention,
+    done,
+    alreadySubmitted,
+    cancelled,
+    withIssues: count(({ issueCount }) => (issueCount ?? 0) > 0),
+  };
+}
+
+export function offersOf(rows: readonly UploadRow[]): ActionCounts {
+  const counts: Partial<Record<CountedAction, number>> = {};
+  const counted: readonly CountedAction[] = ['pause', 'resume', 'retry', 'cancel', 'remove', 'move-to-top'];
+  for (const action of counted) {
+    const count = rows.filter((row) => row.actions.includes(action)).length;
+    if (count > 0) counts[action] = count;
+  }
+  return counts;
+}
+
+export function selectionOffersOf(rows: readonly UploadRow[]): SelectionOffers {
+  const sending = rows.filter(({ state }) => state === 'uploading' || state === 'checking').length;
+  return { count: rows.length, actions: offersOf(rows), sending };
+}
+
+const unsentStates: ReadonlySet<UploadState> = new Set(['queued', 'checking', 'uploading', 'paused']);
+
+function size({ sizeBytes }: UploadRow): number {
+  return sizeBytes ?? 0;
+}
+
+function sent(row: UploadRow): number {
+  return unsentStates.has(row.state) ? row.sentBytes : size(row);
+}
+
+function headerOf(batchId: number, whole: readonly UploadRow[], shown: number, folded: boolean): BatchRow {
+  const sum = (of: (row: UploadRow) => number) => whole.reduce((total, row) => total + of(row), 0);
+  const counts = countsOf(whole);
+  return {
+    kind: 'batch',
+    id: `batch-${batchId}`,
+    batchId,
+    name: names[(batchId - 1) % names.length] ?? null,
+    addedAt: Date.now() - 3_600_000 + batchId * 600_000,
+    folded,
+    shown,
+    counts,
+    share: counts.active === 0 ? 1 : sum(sent) / Math.max(1, sum(size)),
+    totalBytes: sum(size),
+    offers: offersOf(whole),
+  };
+}
+
+function byBatch(rows: readonly UploadRow[]): ReadonlyMap<number, readonly UploadRow[]> {
+  const batches = new Map<number, UploadRow[]>();
+  for (const row of rows) {
+    const batch = batches.get(row.batchId) ?? [];
+    batch.push(row);
+    batches.set(row.batchId, batch);
+  }
+  return batches;
+}
+
+export interface FakeBatches {
+  window(
+    query: CallArgs<'listBatches'>,
+    fitting: readonly UploadRow[],
+    all: readonly UploadRow[],
+  ): BatchWindow;
+  fold(batch: number | 'all', folded: boolean): void;
+}
+
+export function createFakeBatches(folded = new Set<number>()): FakeBatches {
+  return {
+    window({ offset, limit, search }, fitting, all) {
+      const whole = byBatch(all);
+      const items: ListItem[] = [];
+      for (const [batchId, rows] of byBatch(fitting)) {
+        const isFolded = folded.has(batchId);
+        items.push(headerOf(batchId, whole.get(batchId) ?? rows, rows.length, isFolded));
+        if (!isFolded || search !== '') items.push(...rows);
+      }
+      return { items: items.slice(offset, offset + limit), total: items.length, fitting: fitting.length };
+    },
+    fold(batch, fold) {
+      const ids = batch === 'all' ? Array.from({ length: 1_000 }, (_, index) => index + 1) : [batch];
+      for (const id of ids) {
+        if (fold) folded.add(id);
+        else folded.delete(id);
+      }
+    },
+  };
+}
