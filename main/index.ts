@@ -10,7 +10,7 @@ import {
   changeChannel,
   chooseLanguage,
 } from '../preload/contract.ts';
-import { keyEnvironment } from './api/account.ts';
+import { accountDigest, keyEnvironment } from './api/account.ts';
 import { ApiClient } from './api/client.ts';
 import { checkConnection } from './api/connection.ts';
 import { Gates } from './api/gates.ts';
@@ -37,6 +37,7 @@ import { WalFlush } from './queue/flush.ts';
 import { UploadQueue } from './queue/queue.ts';
 import { Results } from './queue/results.ts';
 import { Store } from './queue/store.ts';
+import { Surveys } from './queue/survey.ts';
 import { AccountSettings } from './settings/account.ts';
 import { KeyVault } from './settings/keyVault.ts';
 import { Settings } from './settings/settings.ts';
@@ -118,6 +119,14 @@ function run(): void {
     log,
   });
   const results = new Results({ upload: (id) => queue.upload(id), api: () => connection.api });
+  const surveys = new Surveys({
+    asks: () => settings.values.askBeforeMany,
+    unfinishedAmong: (files) => store.unfinishedAmong(files),
+    submittedUnchanged: (files) => store.earlier.submittedUnchanged(files, accountDigest(connection.account)),
+    queue,
+    onChange: () => notices.changed(),
+    log,
+  });
   const notices = new ChangeNotices(clock, () => {
     const notice: ChangeNotice = { overview: overview() };
     for (const window of BrowserWindow.getAllWindows()) window.webContents.send(changeChannel, notice);
@@ -135,6 +144,7 @@ function run(): void {
       apiHost: connection.api.host,
       notices: appNotices(),
       ...queue.overview(),
+      survey: surveys.view(),
     };
   }
 
@@ -169,13 +179,15 @@ function run(): void {
       open.focus();
       return open;
     }
-    return openWindow({
+    const window = openWindow({
       preload: paths.preload,
       developmentUrl,
       icon,
       bounds: settings.values.windowBounds,
       saveBounds: (windowBounds) => settings.save({ windowBounds }),
     });
+    window.on('closed', () => surveys.forget());
+    return window;
   }
 
   function addFromCommandLine(argv: readonly string[], workingDirectory: string): void {
@@ -186,7 +198,7 @@ function run(): void {
   const words = () => desktopWords(chooseLanguage(settings.values.language, app.getLocale()));
   async function pickAndAdd(kind: 'files' | 'folder'): Promise<void> {
     const picked = await pickPaths(showWindow(), kind, words());
-    if (picked !== null) await queue.add(picked);
+    if (picked !== null) await surveys.take(picked);
   }
 
   const appInfo = {
@@ -201,6 +213,7 @@ function run(): void {
   registerHandlers(
     createHandlers({
       queue,
+      surveys,
       results,
       gates,
       account,
@@ -217,7 +230,8 @@ function run(): void {
             facts: () => ({
               app: appInfo,
               settings: account.view(),
-              overview: overview(),
+              // The names in it are not known to the queue, so they could not be hidden.
+              overview: { ...overview(), survey: null },
               troubled: queue.troubled(troubledInDiagnostics),
             }),
             diagnose: () => diagnose(database),

@@ -6,10 +6,12 @@
  * Only paths, ids and small records cross; bytes of media never do. Sizes are bytes, times are milliseconds since
  * 1970 (UTC), durations are milliseconds.
  */
-import type { AddReport, CallFunction, CallName } from './contract/calls.ts';
+import type { AddAnswer } from './contract/adding.ts';
+import type { CallFunction, CallName } from './contract/calls.ts';
 import type { Overview } from './contract/overview.ts';
 
 export * from './contract/batch.ts';
+export * from './contract/adding.ts';
 export * from './contract/calls.ts';
 export * from './contract/failure.ts';
 export * from './contract/overview.ts';
@@ -36,7 +38,7 @@ export const changeChannel = 'mediamagic:changed';
 /** What the preload puts on `window.mediamagic`. */
 export type Bridge = { readonly [Name in CallName]: CallFunction<Name> } & {
   /** Adds what was dropped on the window; the preload reads where the files are, the page cannot. */
-  addDropped(files: readonly File[]): Promise<AddReport>;
+  addDropped(files: readonly File[]): Promise<AddAnswer>;
   /** Calls `listener` at every change notice, until the returned function is called. */
   onChange(listener: (notice: ChangeNotice) => void): () => void;
 };

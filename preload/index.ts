@@ -25,7 +25,8 @@ const bridge = {
   addDropped(files: readonly File[]) {
     // A File made by a script has no path: it is nothing that a person dropped.
     const paths = files.map((file) => webUtils.getPathForFile(file)).filter((path) => path !== '');
-    if (paths.length === 0) return Promise.resolve({ added: 0, alreadyQueued: [], batchId: null });
+    if (paths.length === 0)
+      return Promise.resolve({ outcome: 'added', added: 0, alreadyQueued: [], batchId: null });
     return invoke('addPaths', { paths });
   },
   onChange(listener: (notice: ChangeNotice) => void) {

@@ -2,6 +2,8 @@
 import { opendir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { sortAwake } from './sortAwake.ts';
+
 /** Files that systems leave in folders and that nobody means to send. */
 const systemFiles: ReadonlySet<string> = new Set(['.ds_store', 'thumbs.db', 'desktop.ini', 'ehthumbs.db']);
 
@@ -9,33 +11,55 @@ function isSystemFile(name: string): boolean {
   return systemFiles.has(name.toLowerCase()) || name.startsWith('._') || name.startsWith('.');
 }
 
+/** What a walk comes across. A hidden folder is one hidden entry: what is in it was not looked at. */
+export interface Found {
+  readonly found: 'file' | 'hidden' | 'unreadable-folder';
+  readonly path: string;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder' | 'hidden';
+}
+
+const { compare } = new Intl.Collator(undefined, { numeric: true });
+
 /**
- * Yields every file below `folder`. Hidden entries and system files are left out; links to folders are followed once,
- * so that a circle ends. An unreadable folder is yielded itself, for its check to say so; nothing is dropped in silence.
+ * Yields everything below `folder`: nothing is left out in silence. Links to folders are followed once, so that a circle
+ * ends.
  */
-export async function* walkFolder(folder: string, seen: Set<string> = new Set()): AsyncGenerator<string> {
-  const entries: { path: string; isFolder: boolean }[] = [];
+export async function* walkEntries(folder: string, seen: Set<string> = new Set()): AsyncGenerator<Found> {
+  const entries: Entry[] = [];
   try {
     const real = await realpath(folder);
     if (seen.has(real)) return;
     seen.add(real);
     for await (const entry of await opendir(folder)) {
-      if (isSystemFile(entry.name)) continue;
-      const path = join(folder, entry.name);
-      entries.push({
-        path,
-        isFolder: entry.isDirectory() || (entry.isSymbolicLink() && (await isFolder(path))),
-      });
+      const { name } = entry;
+      if (isSystemFile(name)) entries.push({ name, kind: 'hidden' });
+      else if (entry.isDirectory()) entries.push({ name, kind: 'folder' });
+      else if (entry.isSymbolicLink() && (await isFolder(join(folder, name))))
+        entries.push({ name, kind: 'folder' });
+      else entries.push({ name, kind: 'file' });
     }
   } catch {
-    yield folder;
+    yield { found: 'unreadable-folder', path: folder };
     return;
   }
-  const collator = new Intl.Collator(undefined, { numeric: true });
-  entries.sort((a, b) => collator.compare(a.path, b.path));
-  for (const entry of entries) {
-    if (entry.isFolder) yield* walkFolder(entry.path, seen);
-    else yield entry.path;
+  for (const { name, kind } of await sortAwake(entries, (one, other) => compare(one.name, other.name))) {
+    const path = join(folder, name);
+    if (kind === 'folder') yield* walkEntries(path, seen);
+    else yield { found: kind, path };
+  }
+}
+
+/**
+ * Yields every file below `folder`, without hidden entries and system files. An unreadable folder is yielded itself, for
+ * its check to say so.
+ */
+export async function* walkFolder(folder: string): AsyncGenerator<string> {
+  for await (const { found, path } of walkEntries(folder)) {
+    if (found !== 'hidden') yield path;
   }
 }
 

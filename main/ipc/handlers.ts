@@ -19,12 +19,14 @@ import { openAddress, openPage } from '../desktop/pages.ts';
 import type { UploadQueue } from '../queue/queue.ts';
 import type { Results } from '../queue/results.ts';
 import { supportDetails } from '../queue/supportDetails.ts';
+import type { Surveys } from '../queue/survey.ts';
 import type { Upload } from '../queue/upload.ts';
 import type { AccountSettings } from '../settings/account.ts';
 import type { Handlers } from './register.ts';
 
 export interface HandlerTools {
   readonly queue: UploadQueue;
+  readonly surveys: Surveys;
   readonly results: Results;
   readonly gates: Gates;
   readonly account: AccountSettings;
@@ -48,7 +50,7 @@ function isQueueAction(action: UploadAction): action is QueueAction {
 }
 
 export function createHandlers(tools: HandlerTools): Handlers {
-  const { queue, results, gates, account, clock } = tools;
+  const { queue, surveys, results, gates, account, clock } = tools;
   return {
     appInfo: () => tools.appInfo,
     overview: () => tools.overview(),
@@ -65,10 +67,15 @@ export function createHandlers(tools: HandlerTools): Handlers {
       if (address !== null) await openAddress(address);
       return { opened: address !== null };
     },
-    addPaths: ({ paths }) => queue.add(paths),
+    addPaths: ({ paths }) => surveys.take(paths),
     async pickFiles({ kind }) {
       const paths = await tools.pick(kind);
-      return paths === null ? null : queue.add(paths);
+      return paths === null ? null : surveys.take(paths);
+    },
+    sendSurveyed: ({ revision }) => surveys.send(revision),
+    cancelSurvey() {
+      surveys.forget();
+      return null;
     },
     async actOnUploads({ action, ids }) {
       if (isQueueAction(action)) return queue.actOnMany(action, ids);

@@ -74,6 +74,22 @@ export class Earlier {
     return this.decode(rows)[0] ?? null;
   }
 
+  /** Of these files, the paths of those that this account submitted as they are. */
+  submittedUnchanged(
+    files: readonly { readonly path: string; readonly sizeBytes: number; readonly mtimeMs: number }[],
+    account: string,
+  ): Set<string> {
+    const rows = this.sql.all(
+      `SELECT DISTINCT uploads.path FROM json_each(?) AS files
+       CROSS JOIN uploads INDEXED BY uploads_path ON uploads.path = json_extract(files.value, '$.path')
+       WHERE account = ? AND size_bytes = json_extract(files.value, '$.sizeBytes')
+       AND mtime_ms = json_extract(files.value, '$.mtimeMs') AND ${isSubmitted}`,
+      JSON.stringify(files),
+      account,
+    );
+    return new Set(rows.map((row) => String((row as { path: unknown }).path)));
+  }
+
   /** Whether the account submitted anything else of this size. */
   hasSize(id: string, account: string, sizeBytes: number): boolean {
     return this.sql.number(`SELECT 1 ${ofSize} AND ${isSubmitted} LIMIT 1`, account, sizeBytes, id) !== null;

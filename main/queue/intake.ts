@@ -25,10 +25,20 @@ export interface IntakeTools {
  * their check says what is wrong, where a person sees it. When it returns, all that it counts is saved.
  */
 export async function addPaths(tools: IntakeTools, paths: readonly string[]): Promise<AddReport> {
+  const [only, ...others] = paths.map((path) => resolve(path));
+  const isOneFolder = only !== undefined && others.length === 0 && (await isFolder(only));
+  return addFiles(tools, filesOf(paths), isOneFolder ? basename(only) : null);
+}
+
+/** Adds these absolute paths, whatever they lead to, as `addPaths` does. `name`: of the folder they all come from. */
+export async function addFiles(
+  tools: IntakeTools,
+  files: AsyncIterable<string>,
+  name: string | null,
+): Promise<AddReport> {
   let added = 0;
   const alreadyQueued: string[] = [];
   let batchId: number | null = null;
-  let folderName: string | null = null;
   let chunk = new Set<string>();
 
   const flush = (): void => {
@@ -47,34 +57,36 @@ export async function addPaths(tools: IntakeTools, paths: readonly string[]): Pr
       }
     }
     if (fresh.length > 0) {
-      batchId ??= tools.beginBatch(folderName);
+      batchId ??= tools.beginBatch(name);
       tools.insert(fresh, batchId);
     }
     chunk = new Set();
   };
-  const take = (path: string): void => {
-    if (chunk.has(path)) alreadyQueued.push(path);
-    chunk.add(path);
-  };
 
-  for (const path of paths) {
-    const absolute = resolve(path);
-    if (!(await isFolder(absolute))) {
-      take(absolute);
-      continue;
+  for await (const file of files) {
+    if (chunk.has(file)) alreadyQueued.push(file);
+    chunk.add(file);
+    if (chunk.size >= chunkSize) {
+      flush();
+      await new Promise((go) => setImmediate(go)); // lets the rest of the app breathe
     }
-    if (paths.length === 1) folderName = basename(absolute);
-    let isEmpty = true;
-    for await (const file of walkFolder(absolute)) {
-      isEmpty = false;
-      take(file);
-      if (chunk.size >= chunkSize) {
-        flush();
-        await new Promise((go) => setImmediate(go)); // lets the rest of the app breathe
-      }
-    }
-    if (isEmpty) take(absolute);
   }
   flush();
   return { added, alreadyQueued, batchId };
+}
+
+async function* filesOf(paths: readonly string[]): AsyncGenerator<string> {
+  for (const path of paths) {
+    const absolute = resolve(path);
+    if (!(await isFolder(absolute))) {
+      yield absolute;
+      continue;
+    }
+    let isEmpty = true;
+    for await (const file of walkFolder(absolute)) {
+      isEmpty = false;
+      yield file;
+    }
+    if (isEmpty) yield absolute;
+  }
 }

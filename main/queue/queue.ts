@@ -24,7 +24,7 @@ import type { Log } from '../log.ts';
 import type { BlockTools } from '../transfer/blocks.ts';
 import { batchRowOf } from './batchView.ts';
 import { History, type HistoryBounds } from './history.ts';
-import { addPaths } from './intake.ts';
+import { type IntakeTools, addFiles, addPaths } from './intake.ts';
 import type { ListQuery, Selection } from './listing.ts';
 import { type UploadEvent, transition } from './machine.ts';
 import { Poller } from './poller.ts';
@@ -153,17 +153,23 @@ export class UploadQueue {
   }
 
   /** Adds files and folders; when it resolves, all that it counts survives a crash. */
-  async add(paths: readonly string[]): Promise<AddReport> {
+  add(paths: readonly string[]): Promise<AddReport> {
+    return this.takeIn((tools) => addPaths(tools, paths));
+  }
+
+  /** The same for just these files, which may take their time to come; `name`: of the folder they are from. */
+  addFiles(files: AsyncIterable<string>, name: string | null): Promise<AddReport> {
+    return this.takeIn((tools) => addFiles(tools, files, name));
+  }
+
+  private async takeIn(add: (tools: IntakeTools) => Promise<AddReport>): Promise<AddReport> {
     try {
-      const report = await addPaths(
-        {
-          unfinishedAmong: (found) => this.tools.store.unfinishedAmong(found),
-          beginBatch: (name) => this.tools.store.addBatch(this.tools.clock.now(), name),
-          insert: (files, batchId) => this.insert(files, batchId),
-          retry: (id) => this.apply(id, { event: 'retry-now' }),
-        },
-        paths,
-      );
+      const report = await add({
+        unfinishedAmong: (found) => this.tools.store.unfinishedAmong(found),
+        beginBatch: (name) => this.tools.store.addBatch(this.tools.clock.now(), name),
+        insert: (files, batchId) => this.insert(files, batchId),
+        retry: (id) => this.apply(id, { event: 'retry-now' }),
+      });
       await this.tools.store.flushed();
       return report;
     } finally {

@@ -43,7 +43,7 @@ export class AccountSettings {
   view(): SettingsView {
     const { parallelUploads, bytesPerSecond, checksums, historyDays, historyCount, retryCapMs } =
       this.settings.values;
-    const { groupByBatch, theme, language } = this.settings.values;
+    const { groupByBatch, askBeforeMany, theme, language } = this.settings.values;
     const kept = this.vault.read();
     return {
       apiUrl: this.apiUrl,
@@ -64,6 +64,7 @@ export class AccountSettings {
       historyCount,
       retryCapMs,
       groupByBatch,
+      askBeforeMany,
       theme,
       language,
     };

@@ -36,6 +36,7 @@ const fields = {
   historyDays: within(settingBounds.historyDays).nullable().catch(365),
   historyCount: within(settingBounds.historyCount).catch(100_000),
   groupByBatch: z.boolean().catch(false),
+  askBeforeMany: z.boolean().catch(true),
   theme: z.enum(themes).catch('system'),
   language: z.enum(languages).catch('system'),
   windowBounds: bounds.nullable().catch(null),

@@ -1,6 +1,7 @@
 /** Every call the window can make: the schema of its argument and the type of its answer. */
 import { z } from 'zod';
 
+import type { AddAnswer, SurveyReport } from './adding.ts';
 import type { ActResult, BatchWindow, CountedAction, SelectionOffers } from './batch.ts';
 import type { Failure } from './failure.ts';
 import { filterNames, type Overview } from './overview.ts';
@@ -16,15 +17,6 @@ import {
   themes,
 } from './settings.ts';
 import { queueActions, uploadActions, type UploadDetails, type UploadRow } from './upload.ts';
-
-/** What became of the paths handed to `addPaths`. */
-export interface AddReport {
-  readonly added: number;
-  /** Paths that already wait or run; they were not added again. */
-  readonly alreadyQueued: readonly string[];
-  /** What the added ones have in common; null when nothing was new. */
-  readonly batchId: number | null;
-}
 
 /** What became of a wish for a new version. */
 export type NewVersionResult =
@@ -101,9 +93,14 @@ export const calls = {
   openResultLink: takes(z.strictObject({ id, link: z.string().min(1).max(100) })).answers<{
     opened: boolean;
   }>(),
-  addPaths: takes(z.strictObject({ paths: z.array(path).min(1).max(100_000) })).answers<AddReport>(),
-  /** Opens the system's picker; null when it was cancelled. */
-  pickFiles: takes(z.strictObject({ kind: z.enum(['files', 'folder']) })).answers<AddReport | null>(),
+  /** Adds a few files at once; looks first at many, or at folders, if the settings say so. */
+  addPaths: takes(z.strictObject({ paths: z.array(path).min(1).max(100_000) })).answers<AddAnswer>(),
+  /** Opens the system's picker and adds likewise; null when it was cancelled. */
+  pickFiles: takes(z.strictObject({ kind: z.enum(['files', 'folder']) })).answers<AddAnswer | null>(),
+  /** Adds what the survey of this revision showed; null where it is another by now, or not at its end. */
+  sendSurveyed: takes(z.strictObject({ revision: z.int() })).answers<SurveyReport | null>(),
+  /** Forgets the survey; nothing of it is added. */
+  cancelSurvey: takes(nothing).answers<null>(),
   actOnUploads: takes(
     z.strictObject({ action: z.enum(uploadActions), ids: z.array(id).min(1).max(100_000) }),
   ).answers<ActResult>(),
@@ -138,6 +135,7 @@ export const calls = {
       historyCount: within(settingBounds.historyCount).optional(),
       retryCapMs: within(settingBounds.retryCapMs).optional(),
       groupByBatch: z.boolean().optional(),
+      askBeforeMany: z.boolean().optional(),
       theme: z.enum(themes).optional(),
       language: z.enum(languages).optional(),
     }),

@@ -1,4 +1,5 @@
 /** The state of the whole app: gates, notices, counts, progress. */
+import type { SurveyView } from './adding.ts';
 import type { Bucket, Failure } from './failure.ts';
 
 export const filterNames = ['all', 'active', 'attention', 'done', 'already-submitted'] as const;
@@ -50,4 +51,6 @@ export interface Overview {
     readonly remainingMs: number | null;
   };
   readonly allPaused: boolean;
+  /** What waits for a person's yes before it is added; null: nothing does. */
+  readonly survey: SurveyView | null;
 }

@@ -49,6 +49,8 @@ export interface SettingsView {
   readonly retryCapMs: number;
   /** Whether the list has a header for each batch. */
   readonly groupByBatch: boolean;
+  /** Whether many files, or a folder, are looked at and shown before they are added. */
+  readonly askBeforeMany: boolean;
   readonly theme: (typeof themes)[number];
   readonly language: (typeof languages)[number];
 }

@@ -1,7 +1,7 @@
 /** A pretended main process: answers every call of the contract from memory, and moves a little. */
 import type {
   ActResult,
-  AddReport,
+  AddAnswer,
   Bridge,
   ChangeNotice,
   Overview,
@@ -15,6 +15,7 @@ import { someLicences } from './fakeLicences.ts';
 import { nextMoment } from './fakeLife.ts';
 import { createFakeQueue } from './fakeQueue.ts';
 import { resultsOf } from './fakeResults.ts';
+import { surveyOf } from './fakeSurvey.ts';
 
 const tickMs = 200;
 
@@ -28,6 +29,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
   const { rows } = queue;
   const listeners = new Set<(notice: ChangeNotice) => void>();
   let gates = gatesOf((wanted.get('gates') ?? '').split(','));
+  let survey = surveyOf(wanted.get('survey'));
   let allPaused = false;
   const lang = wanted.get('lang');
   const theme = wanted.get('theme');
@@ -46,6 +48,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     historyCount: 100_000,
     retryCapMs: 60_000,
     groupByBatch: wanted.has('grouped'),
+    askBeforeMany: true,
     theme: theme === 'dark' || theme === 'light' ? theme : 'system',
     language: lang === 'de' || lang === 'en' ? lang : 'system',
   };
@@ -68,6 +71,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
         remainingMs: moving ? ((totalBytes - sentBytes) / 84_000_000) * 1000 : null,
       },
       allPaused,
+      survey,
     };
   }
 
@@ -81,10 +85,10 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
   }
   if (!wanted.has('still') && !wanted.has('empty')) setInterval(move, tickMs);
 
-  function add(addedCount: number): AddReport {
+  function add(addedCount: number): AddAnswer {
     queue.add(addedCount);
     tell();
-    return { added: addedCount, alreadyQueued: ['/one', '/two', '/three'], batchId: 1 };
+    return { outcome: 'added', added: addedCount, alreadyQueued: ['/one', '/two', '/three'], batchId: 1 };
   }
 
   const removals: (readonly string[])[] = [];
@@ -124,6 +128,17 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     addPaths: async ({ paths }) => add(paths.length),
     pickFiles: async () => add(12),
     addDropped: async (files) => add(files.length),
+    async sendSurveyed() {
+      const files = survey?.files ?? 0;
+      survey = null;
+      add(files);
+      return { added: files, alreadyQueued: [], batchId: 1, changedSince: 1 };
+    },
+    async cancelSurvey() {
+      survey = null;
+      tell();
+      return null;
+    },
     actOnUploads: async ({ action, ids }) => act(action, ids),
     actOnAll: async ({ action, ...selection }) =>
       act(

@@ -10,6 +10,7 @@ import type {
   NewVersionResult,
   Overview,
   Severity,
+  SkipReason,
   SettingsProblem,
   TimelineEvent,
   TransferMethod,
@@ -39,6 +40,10 @@ export interface Coverage {
   readonly list: { readonly categories: Readonly<Record<MediaCategory, string>> };
   readonly details: { readonly methods: Readonly<Record<TransferMethod, string>> };
   readonly newVersion: { readonly results: Readonly<Record<NewVersionResult, string>> };
+  readonly survey: {
+    readonly kinds: Readonly<Record<MediaCategory, string>>;
+    readonly reasons: Readonly<Record<SkipReason, string>>;
+  };
   readonly timeline: { readonly events: Readonly<Record<TimelineEvent, string>> };
   readonly results: {
     readonly severities: Readonly<Record<Severity | 'OTHER', string>>;

@@ -5,6 +5,7 @@ import { failures, failuresWithFacts } from './failures.de.ts';
 import { shortcuts } from './panels.de.ts';
 import { outside, results, text } from './results.de.ts';
 import { about, connection, firstRun, settings } from './settings.de.ts';
+import { survey } from './survey.de.ts';
 
 export const de: Catalogue = {
   app: {
@@ -265,6 +266,7 @@ export const de: Catalogue = {
   settings,
   about,
   shortcuts,
+  survey,
   footer: {
     hint: 'Dateien irgendwo in diesem Fenster ablegen',
     shown: '{count} Upload | {count} Uploads',

@@ -4,6 +4,7 @@ import { failures, failuresWithFacts } from './failures.en.ts';
 import { shortcuts } from './panels.en.ts';
 import { outside, results, text } from './results.en.ts';
 import { about, connection, firstRun, settings } from './settings.en.ts';
+import { survey } from './survey.en.ts';
 
 export const en = {
   app: {
@@ -263,6 +264,7 @@ export const en = {
   settings,
   about,
   shortcuts,
+  survey,
   footer: {
     hint: 'Drop files anywhere in this window',
     shown: '{count} upload | {count} uploads',

@@ -96,6 +96,8 @@ export const settings: Catalogue['settings'] = {
   historyCountHint: 'Darüber hinaus verlässt das Älteste die Liste.',
   days: '{count} Tag | {count} Tage',
   forever: 'Für immer',
+  askBeforeMany: 'Vor dem Hinzufügen vieler Dateien fragen',
+  askBeforeManyHint: 'Mehr als 20 Dateien oder ein Ordner werden erst angesehen und gezeigt.',
   theme: 'Farben',
   themeHint: 'Hell oder dunkel, oder wie das System.',
   themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },

@@ -94,6 +94,8 @@ export const settings = {
   historyCountHint: 'Beyond that the oldest leave the list.',
   days: '{count} day | {count} days',
   forever: 'For good',
+  askBeforeMany: 'Ask before adding many files',
+  askBeforeManyHint: 'More than 20 files, or a folder, are looked at and shown first.',
   theme: 'Theme',
   themeHint: 'Light or dark, or whatever the system has.',
   themes: { system: 'As the system', light: 'Light', dark: 'Dark' },

@@ -15,6 +15,7 @@ const nothingYet: Overview = {
   counts: { all: 0, active: 0, attention: 0, done: 0, 'already-submitted': 0 },
   progress: { totalBytes: 0, sentBytes: 0, bytesPerSecond: 0, remainingMs: null },
   allPaused: false,
+  survey: null,
 };
 
 function nameOf(notice: AppNotice): string {

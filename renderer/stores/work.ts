@@ -2,10 +2,11 @@
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 
-import type { AddReport, UploadAction, UploadRow } from '../../preload/contract.ts';
+import type { AddAnswer, UploadAction, UploadRow } from '../../preload/contract.ts';
 import { mainProcess } from '../bridge.ts';
 import { visibleText } from '../logic/fileName.ts';
 import { idsFor, isSending, sendingAmong } from '../logic/selection.ts';
+import { reportLines } from '../logic/survey.ts';
 import { useDetails } from './details.ts';
 import { useList } from './list.ts';
 import { useNewVersion } from './newVersion.ts';
@@ -111,12 +112,9 @@ export const useWork = defineStore('work', () => {
     pendingRemoval.value = null;
   }
 
-  function report({ added, alreadyQueued }: AddReport): void {
-    const lines: ToastLine[] = [];
-    if (added > 0) lines.push({ key: 'toasts.added', named: { count: added } });
-    if (alreadyQueued.length > 0)
-      lines.push({ key: 'toasts.already', named: { count: alreadyQueued.length } });
-    toasts.show(lines.length > 0 ? lines : [{ key: 'toasts.nothingAdded' }]);
+  function report(answer: AddAnswer): void {
+    // What is looked at first is shown by itself.
+    if (answer.outcome === 'added') toasts.show(reportLines(answer));
   }
 
   async function pick(kind: 'files' | 'folder'): Promise<void> {

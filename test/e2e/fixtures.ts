@@ -31,6 +31,8 @@ export interface RunningApp {
   row(name: string, index?: number): ReturnType<Page['locator']>;
   /** Drops files and folders on the window, as a hand would. */
   drop(paths: readonly string[]): Promise<void>;
+  /** Drops many files, or folders, and says yes when they were looked at. */
+  dropAndSend(paths: readonly string[]): Promise<void>;
   /** Waits until the row is in the state. */
   reaches(name: string, state: string, timeoutMs?: number): Promise<void>;
   /** Names and states of all rows in sight. */
@@ -134,6 +136,11 @@ async function start(
     row: (name, index = 0) =>
       page.locator(`[data-testid=upload-row][data-name=${JSON.stringify(name)}]`).nth(index),
     drop: (paths) => dropFiles(electron, page, paths),
+    async dropAndSend(paths) {
+      await dropFiles(electron, page, paths);
+      await page.getByTestId('survey-send').click();
+      await expect(page.getByTestId('survey')).toBeHidden();
+    },
     async reaches(name, state, timeoutMs = 30_000) {
       await expect(app.row(name)).toHaveAttribute('data-state', state, { timeout: timeoutMs });
     },

@@ -155,4 +155,24 @@ export const galleryStates: readonly GalleryState[] = [
     },
   },
   { name: 'drop-overlay', query: '', reach: dragOver },
+  { name: 'survey-looking', query: 'survey=looking' },
+  { name: 'survey-sending', query: 'survey=sending' },
+  { name: 'survey-nothing', query: 'empty=1&survey=nothing' },
+  { name: 'survey-failed', query: 'survey=failed' },
+  {
+    name: 'survey-ready',
+    query: 'survey=ready',
+    async reach(page) {
+      await page.getByTestId('survey-skip-type-not-allowed').getByRole('button').click();
+      await expect(page.getByTestId('survey')).toContainText('Budget.xlsx');
+    },
+  },
+  {
+    name: 'survey-odd',
+    query: 'survey=odd',
+    async reach(page) {
+      await page.getByTestId('survey-skip-type-mismatch').getByRole('button').click();
+      await expect(page.getByTestId('survey')).toContainText('[RLO]');
+    },
+  },
 ];

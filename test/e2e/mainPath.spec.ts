@@ -121,7 +121,7 @@ test('folders are walked, and a second start hands its files to the running app'
   await copyFile(sampleFile('Scene 4 - night.mov'), join(folder, 'Day 2/Scene 4.mov'));
   await writeFiller(join(folder, 'late.txt'), 500, 3);
   const app = await launch({ paths: [join(folder, 'Day 1')] });
-  await app.drop([join(folder, 'Day 2')]);
+  await app.dropAndSend([join(folder, 'Day 2')]);
   await expect(app.page.getByTestId('upload-row')).toHaveCount(2);
 
   const { spawn } = await import('node:child_process');

@@ -42,6 +42,7 @@ const settings: SettingsView = {
   historyCount: 100_000,
   retryCapMs: 60_000,
   groupByBatch: false,
+  askBeforeMany: true,
   theme: 'system',
   language: 'en',
 };
@@ -53,6 +54,7 @@ const overview: Overview = {
   counts: { all: 1, active: 0, attention: 1, done: 0, 'already-submitted': 0 },
   progress: { totalBytes: 0, sentBytes: 0, bytesPerSecond: 0, remainingMs: null },
   allPaused: false,
+  survey: null,
 };
 const troubled: UploadDetails = {
   row: { ...sampleRow({ state: 'failed' }), name: 'Secret launch.mp4', folder: join(homedir(), 'Client X') },

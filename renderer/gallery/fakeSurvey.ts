@@ -1,0 +1,65 @@
+/** Looks before sending, by the names that the gallery's address gives. */
+import type { SurveyView } from '../../preload/contract.ts';
+
+const shoot: SurveyView = {
+  revision: 7,
+  state: 'ready',
+  looked: 338,
+  files: 312,
+  bytes: 48_216_000_000,
+  categories: { video: 268, audio: 14, image: 28, document: 2 },
+  again: 2,
+  skipped: [
+    {
+      reason: 'type-not-allowed',
+      count: 9,
+      examples: [
+        'Aurora shoot/Budget.xlsx',
+        'Aurora shoot/Day 2/camera report.numbers',
+        'Aurora shoot/LUTs.zip',
+      ],
+    },
+    { reason: 'too-large', count: 1, examples: ['Aurora shoot/Day 1/A001_C003 uncut 8K ProRes 4444.mov'] },
+    { reason: 'hidden', count: 12, examples: ['Aurora shoot/.DS_Store', 'Aurora shoot/Day 1/.DS_Store'] },
+    { reason: 'in-queue', count: 3, examples: ['Aurora shoot/Day 1/Drone_Coast_01.mp4'] },
+    { reason: 'submitted-before', count: 1, examples: ['Aurora shoot/Aurora_Teaser_30s.mp4'] },
+  ],
+  added: 0,
+};
+
+const surveys: Readonly<Record<string, SurveyView>> = {
+  ready: shoot,
+  looking: { ...shoot, state: 'looking', looked: 12_340, files: 11_902 },
+  sending: { ...shoot, state: 'sending', added: 125 },
+  failed: { ...shoot, state: 'failed' },
+  nothing: {
+    ...shoot,
+    looked: 3,
+    files: 0,
+    bytes: 0,
+    categories: { video: 0, audio: 0, image: 0, document: 0 },
+    again: 0,
+    skipped: [{ reason: 'folder-empty', count: 1, examples: ['Day 3'] }],
+  },
+  odd: {
+    ...shoot,
+    skipped: [
+      {
+        reason: 'type-mismatch',
+        count: 100_000,
+        examples: [
+          'two\nlines\tand <img src=x onerror=alert(1)> & "quotes".mp4',
+          'invoice\u202Egpj.exe',
+          `${'Sehr_langer_Ordnername_'.repeat(11)}/${'Ü'.repeat(120)}.mov`,
+          '👩‍👩‍👧‍👦 Familie 🇩🇪 Grüße 你好 한국어 ไทย.png',
+          '<script>alert(2)</script>',
+          `Z\u0335${'\u0301'.repeat(80)}algo.mp4`,
+        ],
+      },
+    ],
+  },
+};
+
+export function surveyOf(name: string | null): SurveyView | null {
+  return name === null ? null : (surveys[name] ?? null);
+}

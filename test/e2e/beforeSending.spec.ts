@@ -1,0 +1,88 @@
+/** Before sending: many files or a folder are looked at and shown, and only a person's yes adds them. */
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { disallowedSampleFile, writeFiller } from '../fixtures/samples.ts';
+import { expect, test } from './fixtures.ts';
+
+/** A folder with so many texts, one file that is not accepted and one that is hidden. */
+async function layShoot(folder: string, texts: number): Promise<string> {
+  const shoot = join(folder, 'Shoot');
+  await mkdir(join(shoot, 'Day 2'), { recursive: true });
+  for (let index = 0; index < texts; index += 1)
+    await writeFiller(join(shoot, 'Day 2', `note ${index + 1}.txt`), 1_000, index);
+  await copyFile(disallowedSampleFile('.xlsx'), join(shoot, 'Budget.xlsx'));
+  await writeFile(join(shoot, '.DS_Store'), 'x');
+  return shoot;
+}
+
+test('a folder shows what would be sent and what is left out; no adds nothing, yes adds just that', async ({
+  launch,
+  folder,
+}) => {
+  const shoot = await layShoot(folder, 23);
+  const app = await launch();
+  const { page } = app;
+  const survey = page.getByTestId('survey');
+  await app.drop([shoot]);
+  await expect(survey).toHaveAttribute('data-state', 'ready');
+  await expect(page.getByTestId('survey-title')).toHaveText('23 files ready to send, 23 kB');
+  await expect(page.getByTestId('survey-skip-type-not-allowed')).toHaveAttribute('data-count', '1');
+  await expect(page.getByTestId('survey-skip-hidden')).toHaveAttribute('data-count', '1');
+  await page.getByTestId('survey-skip-type-not-allowed').getByRole('button').click();
+  await expect(survey).toContainText('Shoot/Budget.xlsx');
+  await expect(page.getByTestId('live-region')).toContainText('23 files ready to send');
+  await app.screenshots('before-sending');
+
+  await page.getByTestId('survey-cancel').click();
+  await expect(survey).toBeHidden();
+  await expect(page.getByTestId('empty-queue')).toBeVisible();
+
+  // By the keyboard, and with a second drop that joins.
+  await app.drop([shoot]);
+  await mkdir(join(folder, 'Day 3'));
+  await writeFiller(join(folder, 'Day 3', 'late.txt'), 1_000, 50);
+  await app.drop([join(folder, 'Day 3')]);
+  await expect(page.getByTestId('survey-title')).toHaveText('24 files ready to send, 24 kB');
+  await expect(page.getByTestId('survey-send')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('toast')).toContainText('24 added');
+  await app.reaches('note 1.txt', 'complete');
+  await expect(page.getByTestId('filter-all')).toContainText('24');
+  await expect(page.getByTestId('filter-attention')).toContainText('0');
+
+  // What this account has sent is not sent again.
+  await expect(page.getByTestId('filter-done')).toContainText('24');
+  await app.drop([shoot]);
+  await expect(page.getByTestId('survey-title')).toHaveText('Nothing of this can be sent');
+  await expect(page.getByTestId('survey-skip-submitted-before')).toHaveAttribute('data-count', '23');
+  await page.keyboard.press('Escape');
+  await expect(survey).toBeHidden();
+  await app.close();
+});
+
+test('a start with a folder asks nothing, nor does a drop once the setting is off; a restart forgets the question', async ({
+  launch,
+  folder,
+}) => {
+  const shoot = await layShoot(folder, 21);
+  const first = await launch({ apiKey: '' });
+  await first.drop([shoot]);
+  await expect(first.page.getByTestId('survey')).toHaveAttribute('data-state', 'ready');
+  await first.kill();
+
+  const second = await launch({ apiKey: '', paths: [shoot] });
+  await expect(second.page.getByTestId('upload-row').first()).toBeVisible();
+  await expect(second.page.getByTestId('filter-all')).toContainText('22');
+  await expect(second.page.getByTestId('survey')).toBeHidden();
+  await second.page.getByTestId('open-settings').click();
+  await second.page.getByTestId('settings-page-behaviour').click();
+  await second.page.getByTestId('settings-ask-before-many').uncheck();
+  await second.page.keyboard.press('Escape');
+  await mkdir(join(folder, 'More'));
+  await writeFiller(join(folder, 'More', 'more.txt'), 500, 70);
+  await second.drop([join(folder, 'More')]);
+  await expect(second.page.getByTestId('filter-all')).toContainText('23');
+  await expect(second.page.getByTestId('survey')).toBeHidden();
+  await second.close();
+});
