@@ -3,29 +3,24 @@ import { join } from 'node:path';
 
 import { BrowserWindow, app } from 'electron';
 
-import {
-  type AppNotice,
-  type ChangeNotice,
-  type Overview,
-  changeChannel,
-  chooseLanguage,
-} from '../preload/contract.ts';
+import { type AppNotice, type ChangeNotice, type Overview, changeChannel } from '../preload/contract.ts';
 import { accountDigest, keyEnvironment } from './api/account.ts';
 import { ApiClient } from './api/client.ts';
 import { checkConnection } from './api/connection.ts';
 import { Gates } from './api/gates.ts';
 import { systemClock } from './clock.ts';
 import { pageOrigin, registerAppScheme, serveApp } from './desktop/appProtocol.ts';
-import { pathsOf } from './desktop/commandLine.ts';
+import { Background } from './desktop/background.ts';
 import { saveDiagnostics } from './desktop/diagnostics/diagnostics.ts';
 import { readLicences } from './desktop/licences.ts';
 import { openLogFile } from './desktop/logFile.ts';
 import { setApplicationMenu } from './desktop/menu.ts';
 import { openFolder, openPage } from './desktop/pages.ts';
 import { pickDiagnosticsPath, pickPaths } from './desktop/picker.ts';
+import { desktopSentences } from './desktop/sentences.ts';
+import { Starts } from './desktop/starts.ts';
 import { watchForWake } from './desktop/wake.ts';
 import { applyTheme, builtPaths, openWindow } from './desktop/window.ts';
-import { desktopWords } from './desktop/words.ts';
 import { openPicture } from './files/picture.ts';
 import { ChangeNotices } from './ipc/changes.ts';
 import { createHandlers } from './ipc/handlers.ts';
@@ -47,8 +42,6 @@ import { BufferPool } from './transfer/bufferPool.ts';
 import { Md5Worker } from './transfer/checksum.ts';
 import { StorageClient } from './transfer/storage.ts';
 
-/** How long a quit waits for runs to wind up; whatever is cut off goes on at the next start. */
-const windUpMs = 2_000;
 /** Memory that blocks under way may use, all files together. */
 const blockMemoryBytes = 96 * 1_024 * 1_024;
 /** How long a check of the connection may take before it counts as unreachable. */
@@ -62,8 +55,9 @@ const developmentUrl = app.isPackaged ? '' : (process.env['ELECTRON_RENDERER_URL
 let log: Log = createLog((level, line) => console[level](line));
 const reportBug = (error: unknown) => log.bug(error);
 
-/** A losing instance leaves before anything is opened: its paths reach the first one with its command line. */
-if (app.requestSingleInstanceLock()) {
+const starts = new Starts();
+/** A losing instance leaves before anything is opened. */
+if (starts.isFirst()) {
   registerAppScheme();
   app.whenReady().then(run).catch(fail);
 } else {
@@ -130,6 +124,7 @@ function run(): void {
   const notices = new ChangeNotices(clock, () => {
     const notice: ChangeNotice = { overview: overview() };
     for (const window of BrowserWindow.getAllWindows()) window.webContents.send(changeChannel, notice);
+    background.take(notice.overview);
   });
 
   function connect() {
@@ -185,21 +180,40 @@ function run(): void {
       icon,
       bounds: settings.values.windowBounds,
       saveBounds: (windowBounds) => settings.save({ windowBounds }),
+      onClose: (keepOpen) => background.windowCloses(keepOpen),
     });
     window.on('closed', () => surveys.forget());
     return window;
   }
 
-  function addFromCommandLine(argv: readonly string[], workingDirectory: string): void {
-    const named = pathsOf({ argv, workingDirectory, ownPaths: [process.execPath, app.getAppPath()] });
-    if (named.length > 0) queue.add(named).catch(reportBug);
-  }
-
-  const words = () => desktopWords(chooseLanguage(settings.values.language, app.getLocale()));
+  const sentences = () => desktopSentences(settings.values.language, app.getLocale());
+  const words = () => sentences().words;
   async function pickAndAdd(kind: 'files' | 'folder'): Promise<void> {
     const picked = await pickPaths(showWindow(), kind, words());
     if (picked !== null) await surveys.take(picked);
   }
+
+  const background = new Background({
+    settings,
+    clock,
+    log,
+    icon,
+    overview,
+    sentences,
+    showWindow,
+    addFiles: () => void pickAndAdd('files').catch(reportBug),
+    setAllPaused: (paused) => queue.setAllPaused(paused),
+    knowsUpload: (id) => queue.upload(id) !== null,
+    takeEndedBatches: () => queue.takeEndedBatches(),
+    underWay: () => queue.underWay,
+    async windUp() {
+      gates.stop();
+      await queue.stop();
+    },
+    close: () => store.close(),
+    onChange: () => notices.changed(),
+  });
+  const settingsView = () => ({ ...account.view(), ...background.view() });
 
   const appInfo = {
     version: app.getVersion(),
@@ -229,7 +243,7 @@ function run(): void {
             askWhere: (suggested) => pickDiagnosticsPath(showWindow(), suggested, words()),
             facts: () => ({
               app: appInfo,
-              settings: account.view(),
+              settings: settingsView(),
               // The names in it are not known to the queue, so they could not be hidden.
               overview: { ...overview(), survey: null },
               troubled: queue.troubled(troubledInDiagnostics),
@@ -242,6 +256,10 @@ function run(): void {
           },
           wish,
         ),
+      settingsView,
+      setStartAtLogin: (on) => background.setStartAtLogin(on),
+      takePlace: () => background.takePlace(),
+      keepPlace: (place) => background.keepPlace(place),
       probe,
       async tryConnection(trial) {
         const ownGates = new Gates(clock, () => undefined);
@@ -257,6 +275,7 @@ function run(): void {
       onSettingsSaved({ accountChanged }) {
         applyTheme(settings.values.theme);
         showMenu();
+        background.refresh();
         if (accountChanged) {
           connection = connect();
           gates.probeNetwork(); // the old address may have been what could not be reached
@@ -286,26 +305,7 @@ function run(): void {
   }
   showMenu();
 
-  let isLeaving = false;
-  app.on('window-all-closed', () => app.quit());
   app.on('activate', () => showWindow());
-  app.on('second-instance', (_event, argv, workingDirectory) => {
-    showWindow();
-    addFromCommandLine(argv, workingDirectory);
-  });
-  app.on('will-quit', (event) => {
-    if (isLeaving) return;
-    isLeaving = true;
-    event.preventDefault();
-    gates.stop();
-    const timeUp = new Promise<void>((resolve) => clock.after(windUpMs, resolve));
-    void Promise.race([queue.stop(), timeUp])
-      .catch(reportBug)
-      .finally(() => {
-        store.close();
-        app.exit(0);
-      });
-  });
 
   watchForWake(clock, () => {
     blocks.storage.dropConnections();
@@ -315,6 +315,10 @@ function run(): void {
   gates.keyChanged(connection.account.apiKey !== '');
   queue.start();
   probe();
-  addFromCommandLine(process.argv, process.cwd());
-  showWindow();
+  background.start();
+  starts.follow(({ paths: named, links, isHidden }) => {
+    if (!isHidden) showWindow();
+    for (const link of links) background.follow(link);
+    if (named.length > 0) queue.add(named).catch(reportBug);
+  });
 }

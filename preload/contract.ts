@@ -9,12 +9,15 @@
 import type { AddAnswer } from './contract/adding.ts';
 import type { CallFunction, CallName } from './contract/calls.ts';
 import type { Overview } from './contract/overview.ts';
+import type { PlaceWish } from './contract/place.ts';
 
 export * from './contract/batch.ts';
 export * from './contract/adding.ts';
 export * from './contract/calls.ts';
 export * from './contract/failure.ts';
 export * from './contract/overview.ts';
+export * from './contract/place.ts';
+export * from './contract/progress.ts';
 export * from './contract/results.ts';
 export * from './contract/settings.ts';
 export * from './contract/upload.ts';
@@ -34,6 +37,8 @@ export function channelOf(name: CallName): string {
   return `mediamagic:${name}`;
 }
 export const changeChannel = 'mediamagic:changed';
+/** Sent when something outside the window leads to a place in it. */
+export const placeChannel = 'mediamagic:place';
 
 /** What the preload puts on `window.mediamagic`. */
 export type Bridge = { readonly [Name in CallName]: CallFunction<Name> } & {
@@ -41,4 +46,6 @@ export type Bridge = { readonly [Name in CallName]: CallFunction<Name> } & {
   addDropped(files: readonly File[]): Promise<AddAnswer>;
   /** Calls `listener` at every change notice, until the returned function is called. */
   onChange(listener: (notice: ChangeNotice) => void): () => void;
+  /** Calls `listener` when the tray, a notification or a link leads to a place, until the returned function is called. */
+  onPlaceWish(listener: (wish: PlaceWish) => void): () => void;
 };

@@ -5,16 +5,27 @@ import {
   type Bridge,
   type CallName,
   type ChangeNotice,
+  type PlaceWish,
   type Reply,
   calls,
   changeChannel,
   channelOf,
+  placeChannel,
 } from './contract.ts';
 
 async function invoke(name: CallName, args: unknown): Promise<unknown> {
   const reply = (await ipcRenderer.invoke(channelOf(name), args)) as Reply<unknown>;
   if (!reply.ok) throw new Error(reply.error);
   return reply.answer;
+}
+
+/** Only what was sent reaches the page, never Electron's own event. */
+function hear<News>(channel: string, listener: (news: News) => void): () => void {
+  const forward = (_event: unknown, news: News) => listener(news);
+  ipcRenderer.on(channel, forward);
+  return () => {
+    ipcRenderer.off(channel, forward);
+  };
 }
 
 const callNames = Object.keys(calls) as CallName[];
@@ -29,13 +40,8 @@ const bridge = {
       return Promise.resolve({ outcome: 'added', added: 0, alreadyQueued: [], batchId: null });
     return invoke('addPaths', { paths });
   },
-  onChange(listener: (notice: ChangeNotice) => void) {
-    const forward = (_event: unknown, notice: ChangeNotice) => listener(notice);
-    ipcRenderer.on(changeChannel, forward);
-    return () => {
-      ipcRenderer.off(changeChannel, forward);
-    };
-  },
+  onChange: (listener: (notice: ChangeNotice) => void) => hear(changeChannel, listener),
+  onPlaceWish: (listener: (wish: PlaceWish) => void) => hear(placeChannel, listener),
 } as Bridge;
 
 contextBridge.exposeInMainWorld('mediamagic', bridge);

@@ -1,6 +1,11 @@
-/** The files and folders named on a command line, among Chromium's and Electron's own arguments. Pure. */
+/** What a command line asks for, among Chromium's and Electron's own arguments: files and folders, links, `--hidden`. Pure. */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+import { isLink } from './links.ts';
+
+/** Starts without a window. */
+export const hiddenSwitch = '--hidden';
 
 export interface CommandLine {
   readonly argv: readonly string[];
@@ -8,6 +13,23 @@ export interface CommandLine {
   readonly workingDirectory: string;
   /** The program and, in development, the app's own folder: they are no uploads. */
   readonly ownPaths: readonly string[];
+}
+
+/** What one start wants of the app. */
+export interface StartWish {
+  readonly paths: readonly string[];
+  readonly links: readonly string[];
+  readonly isHidden: boolean;
+}
+
+/** Whoever made a link may have put more behind it: beside a link nothing counts as a path. */
+export function startWish(commandLine: CommandLine): StartWish {
+  const links = commandLine.argv.slice(1).filter(isLink);
+  return {
+    paths: links.length > 0 ? [] : pathsOf(commandLine),
+    links,
+    isHidden: commandLine.argv.includes(hiddenSwitch),
+  };
 }
 
 /**
@@ -31,6 +53,7 @@ export function pathsOf(commandLine: CommandLine): string[] {
 }
 
 function pathOf(argument: string, workingDirectory: string): string | null {
+  if (isLink(argument)) return null;
   if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(argument)) return resolve(workingDirectory, argument);
   if (!/^file:/i.test(argument)) return null;
   try {

@@ -14,6 +14,8 @@ export interface WindowTools {
   readonly icon: string;
   readonly bounds: Rectangle | null;
   readonly saveBounds: (bounds: Rectangle) => void;
+  /** The window is about to close; `keepOpen` stops that. */
+  readonly onClose: (keepOpen: () => void) => void;
 }
 
 const defaultSize = { width: 1_120, height: 760 };
@@ -42,7 +44,10 @@ export function openWindow(tools: WindowTools): BrowserWindow {
   });
   confine(window);
   window.once('ready-to-show', () => window.show());
-  window.on('close', () => tools.saveBounds(window.getNormalBounds()));
+  window.on('close', (event) => {
+    tools.saveBounds(window.getNormalBounds());
+    tools.onClose(() => event.preventDefault());
+  });
   void window.loadURL(tools.developmentUrl === '' ? `${pageOrigin}/index.html` : tools.developmentUrl);
   return window;
 }

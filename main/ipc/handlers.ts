@@ -8,7 +8,10 @@ import {
   type DiagnosticsResult,
   type LicenceNotice,
   type Overview,
+  type Place,
+  type PlaceWish,
   type QueueAction,
+  type SettingsView,
   type UploadAction,
   queueActions,
 } from '../../preload/contract.ts';
@@ -41,6 +44,10 @@ export interface HandlerTools {
   readonly licences: () => Promise<readonly LicenceNotice[]>;
   readonly openLogs: () => Promise<void>;
   readonly saveDiagnostics: (wish: CallArgs<'saveDiagnostics'>) => Promise<DiagnosticsResult>;
+  readonly settingsView: () => SettingsView;
+  readonly setStartAtLogin: (on: boolean) => void;
+  readonly takePlace: () => PlaceWish;
+  readonly keepPlace: (place: Place) => void;
   /** The settings were saved: whoever depends on them has to know. */
   readonly onSettingsSaved: (change: { readonly accountChanged: boolean }) => void;
 }
@@ -107,13 +114,19 @@ export function createHandlers(tools: HandlerTools): Handlers {
       const keyAccepted = failure.scope === 'account' ? false : null;
       return { host: tried.apiUrl, reached: false, keyAccepted, planCovers: null, failure };
     },
-    settings: () => account.view(),
-    saveSettings(change) {
+    takePlace: () => tools.takePlace(),
+    keepPlace(place) {
+      tools.keepPlace(place);
+      return null;
+    },
+    settings: () => tools.settingsView(),
+    saveSettings({ startAtLogin, ...change }) {
       const before = { apiUrl: account.apiUrl, apiKey: account.apiKey };
-      const saved = account.save(change);
+      const problems = account.save(change);
+      if (problems.length === 0 && startAtLogin !== undefined) tools.setStartAtLogin(startAtLogin);
       const accountChanged = before.apiUrl !== account.apiUrl || before.apiKey !== account.apiKey;
-      if (saved.problems.length === 0) tools.onSettingsSaved({ accountChanged });
-      return saved;
+      if (problems.length === 0) tools.onSettingsSaved({ accountChanged });
+      return { settings: tools.settingsView(), problems };
     },
     async openPage({ page }) {
       await openPage(page);

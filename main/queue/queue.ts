@@ -22,6 +22,7 @@ import type { Clock } from '../clock.ts';
 import { isUnchanged } from '../files/fingerprint.ts';
 import type { Log } from '../log.ts';
 import type { BlockTools } from '../transfer/blocks.ts';
+import { type BatchEnd, BatchEnds } from './batchEnds.ts';
 import { batchRowOf } from './batchView.ts';
 import { History, type HistoryBounds } from './history.ts';
 import { type IntakeTools, addFiles, addPaths } from './intake.ts';
@@ -30,6 +31,7 @@ import { type UploadEvent, transition } from './machine.ts';
 import { Poller } from './poller.ts';
 import { Progress } from './progress.ts';
 import { Removals } from './removals.ts';
+import { listOf } from './rows.ts';
 import { Scheduler, type StartedLane, type StartedStep, laneBuckets } from './scheduler.ts';
 import type { StepResult } from './stepResult.ts';
 import { type StepRun, checkStep, reservedName, reprocessStep, submitStep, transferStep } from './steps.ts';
@@ -74,6 +76,7 @@ export class UploadQueue {
   private readonly poller: Poller;
   private readonly history: History;
   private readonly removals = new Removals();
+  private readonly batchEnds: BatchEnds;
   private allPaused: boolean;
   private isStarted = false;
   private storeTrouble: string | null = null;
@@ -85,6 +88,7 @@ export class UploadQueue {
     const { store, gates, clock, log } = tools;
     const apply = (id: string, event: UploadEvent) => this.apply(id, event);
     this.allPaused = store.fact(pausedFact) === 'yes';
+    this.batchEnds = new BatchEnds(store.batches);
     this.scheduler = new Scheduler({
       store,
       gates,
@@ -150,6 +154,16 @@ export class UploadQueue {
   /** Why changes cannot be saved now; null: they can. The queue waits and tries again by itself. */
   get cannotSave(): string | null {
     return this.storeTrouble;
+  }
+
+  /** How many uploads are worked on here, now. */
+  get underWay(): number {
+    return this.scheduler.runningCount;
+  }
+
+  /** The batches that came to their end since the last call. */
+  takeEndedBatches(): BatchEnd[] {
+    return this.batchEnds.takeEnded();
   }
 
   /** Adds files and folders; when it resolves, all that it counts survives a crash. */
@@ -369,6 +383,7 @@ export class UploadQueue {
       previousSubmissionId,
     }));
     store.insert(uploads);
+    this.batchEnds.begun(batchId);
     this.tools.onChange();
   }
 
@@ -412,6 +427,7 @@ export class UploadQueue {
         store.batches.sent(after.batchId, event.transfer.sentBytes, event.transfer.tookMs, now);
     });
     this.flushSoon();
+    if (listOf(after) === 'active') this.batchEnds.begun(after.batchId);
     store.whenCommitted(() => {
       if (event.event === 'stored') this.progress.stored(id, after.file?.sizeBytes ?? 0);
       if (event.event === 'changed' || event.event === 'failed') this.progress.forget(id);

@@ -1,10 +1,4 @@
-import type {
-  CallArgs,
-  Failure,
-  SaveSettingsResult,
-  SettingsProblem,
-  SettingsView,
-} from '../../preload/contract.ts';
+import type { CallArgs, Failure, SettingsProblem, SettingsView } from '../../preload/contract.ts';
 /** The account in force, the view of the settings that the window gets, and what saving them means. */
 import { type Account, keyEnvironment } from '../api/account.ts';
 import { connectionFailure, localFailure } from '../api/failures.ts';
@@ -40,10 +34,11 @@ export class AccountSettings {
     return this.vault.read()?.apiKey ?? '';
   }
 
-  view(): SettingsView {
+  view(): Omit<SettingsView, 'startAtLogin' | 'trayIsShown'> {
     const { parallelUploads, bytesPerSecond, checksums, historyDays, historyCount, retryCapMs } =
       this.settings.values;
-    const { groupByBatch, askBeforeMany, theme, language } = this.settings.values;
+    const { groupByBatch, askBeforeMany, theme, language, keepInBackground, notifications } =
+      this.settings.values;
     const kept = this.vault.read();
     return {
       apiUrl: this.apiUrl,
@@ -67,6 +62,8 @@ export class AccountSettings {
       askBeforeMany,
       theme,
       language,
+      keepInBackground,
+      notifications,
     };
   }
 
@@ -84,8 +81,8 @@ export class AccountSettings {
     return apiKey === '' || keyPattern.test(apiKey) ? null : localFailure('key-invalid');
   }
 
-  /** Saves all or nothing. */
-  save(change: CallArgs<'saveSettings'>): SaveSettingsResult {
+  /** Saves all or nothing; answers what is wrong. */
+  save(change: Omit<CallArgs<'saveSettings'>, 'startAtLogin'>): readonly SettingsProblem[] {
     const problems = this.problemsOf(change);
     if (problems.length === 0) {
       const { apiKey, apiUrl, ...rest } = change;
@@ -95,7 +92,7 @@ export class AccountSettings {
       );
       if (apiKey !== undefined) this.vault.write(apiKey?.trim() ?? '');
     }
-    return { settings: this.view(), problems };
+    return problems;
   }
 
   private problemsOf({ apiUrl, apiKey }: CallArgs<'saveSettings'>): SettingsProblem[] {

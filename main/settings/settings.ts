@@ -40,6 +40,10 @@ const fields = {
   theme: z.enum(themes).catch('system'),
   language: z.enum(languages).catch('system'),
   windowBounds: bounds.nullable().catch(null),
+  keepInBackground: z.boolean().catch(true),
+  /** A person was told, at the first closing, that the app goes on. */
+  toldOfBackground: z.boolean().catch(false),
+  notifications: z.boolean().catch(true),
 };
 const schema = z.object(fields);
 export type SettingsValues = z.output<typeof schema>;

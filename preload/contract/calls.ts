@@ -5,6 +5,7 @@ import type { AddAnswer, SurveyReport } from './adding.ts';
 import type { ActResult, BatchWindow, CountedAction, SelectionOffers } from './batch.ts';
 import type { Failure } from './failure.ts';
 import { filterNames, type Overview } from './overview.ts';
+import { type PlaceWish, placeSchema, sortNames } from './place.ts';
 import type { ResultsAnswer } from './results.ts';
 import {
   type AppInfo,
@@ -64,7 +65,7 @@ const list = { filter: z.enum(filterNames), search: z.string().max(1_000) };
 /** A range of rows is bounded so that no answer is ever large. */
 const listRange = z.strictObject({
   ...list,
-  sort: z.enum(['queue', 'newest', 'name', 'size', 'status']),
+  sort: z.enum(sortNames),
   offset: z.int().min(0),
   limit: z.int().min(1).max(500),
 });
@@ -122,6 +123,9 @@ export const calls = {
   checkConnection: takes(
     z.strictObject({ apiUrl: z.string().max(2_048).optional(), apiKey: z.string().max(1_024).optional() }),
   ).answers<ConnectionReport>(),
+  /** Where the window was when it was last closed, and what led here since; asked for once, at the start. */
+  takePlace: takes(nothing).answers<PlaceWish>(),
+  keepPlace: takes(placeSchema).answers<null>(),
   settings: takes(nothing).answers<SettingsView>(),
   /** What is left out stays as it is; `apiKey: null` forgets the key. */
   saveSettings: takes(
@@ -138,6 +142,9 @@ export const calls = {
       askBeforeMany: z.boolean().optional(),
       theme: z.enum(themes).optional(),
       language: z.enum(languages).optional(),
+      keepInBackground: z.boolean().optional(),
+      notifications: z.boolean().optional(),
+      startAtLogin: z.boolean().optional(),
     }),
   ).answers<SaveSettingsResult>(),
   /** Opens one of the service's own pages by its name; the window never hands over an address. */

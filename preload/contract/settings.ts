@@ -53,6 +53,13 @@ export interface SettingsView {
   readonly askBeforeMany: boolean;
   readonly theme: (typeof themes)[number];
   readonly language: (typeof languages)[number];
+  /** Whether the app goes on, in the tray, when its window is closed. */
+  readonly keepInBackground: boolean;
+  readonly notifications: boolean;
+  /** As the system has it, where a person may have changed it too. */
+  readonly startAtLogin: boolean;
+  /** Whether this desktop shows the app's icon now; without one, closing the window quits. */
+  readonly trayIsShown: boolean;
 }
 
 export type SettingsProblem =

@@ -51,6 +51,10 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     askBeforeMany: true,
     theme: theme === 'dark' || theme === 'light' ? theme : 'system',
     language: lang === 'de' || lang === 'en' ? lang : 'system',
+    keepInBackground: true,
+    notifications: true,
+    startAtLogin: false,
+    trayIsShown: wanted.get('tray') !== 'none',
   };
 
   function overview(): Overview {
@@ -182,6 +186,8 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
       }, 1_500);
       return null;
     },
+    takePlace: async () => ({}),
+    keepPlace: async () => null,
     settings: async () => settings,
     async saveSettings({ apiKey, apiUrl, ...others }) {
       if (apiUrl !== undefined && !apiUrl.startsWith('https://')) {
@@ -224,5 +230,6 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    onPlaceWish: () => () => undefined,
   };
 }

@@ -267,6 +267,10 @@ export const de: Catalogue = {
   about,
   shortcuts,
   survey,
+  place: {
+    'link-refused': 'Ein Link wollte etwas, das Links hier nicht dürfen. Es ist nichts geschehen.',
+    'link-to-nothing': 'Der Upload, den ein Link nannte, ist nicht in dieser Warteschlange.',
+  },
   footer: {
     hint: 'Dateien irgendwo in diesem Fenster ablegen',
     shown: '{count} Upload | {count} Uploads',

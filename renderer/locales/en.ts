@@ -265,6 +265,10 @@ export const en = {
   about,
   shortcuts,
   survey,
+  place: {
+    'link-refused': 'A link wanted something that links may not do here. Nothing was done.',
+    'link-to-nothing': 'The upload that a link named is not in this queue.',
+  },
   footer: {
     hint: 'Drop files anywhere in this window',
     shown: '{count} upload | {count} uploads',

@@ -88,6 +88,15 @@ export const settings: Catalogue['settings'] = {
   noLimit: 'Unbegrenzt',
   checksums: 'Jeden Block prüfen',
   checksumsHint: 'Der Speicher prüft die Prüfsumme jedes Teils. Kostet etwas Rechenzeit.',
+  keepInBackground: 'Weiterlaufen, wenn das Fenster geschlossen wird',
+  keepInBackgroundHint:
+    'Uploads gehen weiter. Das Symbol in der Leiste öffnet das Fenster wieder und beendet die App.',
+  keepInBackgroundNoTray:
+    'Dieser Desktop zeigt gerade keine Symbole in der Leiste; das Schließen beendet die App.',
+  startAtLogin: 'Beim Anmelden starten',
+  startAtLoginHint: 'Ohne Fenster: Uploads gehen weiter, wo sie aufgehört haben.',
+  notifications: 'Mitteilungen',
+  notificationsHint: 'Wenn ein Stapel fertig ist oder etwas Uploads aufhält. Nie für jede Datei.',
   retryCap: 'Längste Pause zwischen Versuchen',
   retryCapHint: 'Nach einer vorübergehenden Störung wachsen die Pausen bis dahin.',
   historyDays: 'Fertiges behalten',

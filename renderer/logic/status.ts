@@ -1,5 +1,11 @@
 /** What a row's status says: which words, icon, tone and bar. Pure; the words themselves are in the catalogues. */
-import type { Bucket, FailureKind, UploadRow, Wait } from '../../preload/contract.ts';
+import {
+  type Bucket,
+  type FailureKind,
+  type UploadRow,
+  type Wait,
+  wholePercent,
+} from '../../preload/contract.ts';
 import { assertNever } from './assertNever.ts';
 
 export type Tone = 'neutral' | 'active' | 'success' | 'quiet' | 'waiting' | 'danger';
@@ -27,11 +33,6 @@ export interface RowStatus {
 export function sentShare(row: Pick<UploadRow, 'sentBytes' | 'sizeBytes'>): number | null {
   if (row.sizeBytes === null || row.sizeBytes <= 0) return null;
   return Math.min(1, Math.max(0, row.sentBytes / row.sizeBytes));
-}
-
-/** Whole percent, rounded down: 100 only when it is all there. */
-export function wholePercent(share: number): number {
-  return Math.floor(Math.min(1, Math.max(0, share)) * 100);
 }
 
 /** Whether the words of this row change with the clock alone. */

@@ -1,9 +1,9 @@
 /** Puts a row's status into words: the line itself and the quieter line below it. */
-import type { UploadRow } from '../../preload/contract.ts';
+import { type UploadRow, wholePercent } from '../../preload/contract.ts';
 import type { Speak } from '../locales/speech.ts';
 import { assertNever } from './assertNever.ts';
 import { explainFailure } from './failureText.ts';
-import { type StatusWords, sentShare, wholePercent } from './status.ts';
+import { type StatusWords, sentShare } from './status.ts';
 
 export function statusText(words: StatusWords, { t, format }: Speak): string {
   switch (words.say) {

@@ -2,10 +2,15 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 
-import type { AppInfo, AppNotice, Overview } from '../../preload/contract.ts';
+import {
+  type AppInfo,
+  type AppNotice,
+  type Overview,
+  finishedCount,
+  overallShare,
+} from '../../preload/contract.ts';
 import { mainProcess } from '../bridge.ts';
 import { groupGates } from '../logic/gates.ts';
-import { finishedCount, overallShare } from '../logic/progress.ts';
 
 const nothingYet: Overview = {
   environment: 'none',

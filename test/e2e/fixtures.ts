@@ -8,6 +8,7 @@ import { type ElectronApplication, type Page, test as base, _electron, expect } 
 import { type PreparedElectron, prepareElectron } from '../../build/electron/prepareElectron.ts';
 import { type Service, startService } from '../service/index.ts';
 import { dropFiles } from '../support/dropFiles.ts';
+import { type FakeDesktop, startFakeDesktop } from '../support/fakeDesktop.ts';
 
 const projectFolder = resolve(import.meta.dirname, '../..');
 export const screenshotFolder = resolve(projectFolder, 'artifacts/screenshots');
@@ -21,6 +22,8 @@ export interface LaunchOptions {
   readonly paths?: readonly string[];
   /** Another folder than the test's own `user-data`. */
   readonly userData?: string;
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A running app and its window. */
@@ -52,6 +55,8 @@ interface WorkerFixtures {
 interface TestFixtures {
   readonly service: Service;
   readonly folder: string;
+  /** A session of its own, without a panel at first. */
+  readonly desktop: FakeDesktop;
   readonly launch: (options?: LaunchOptions) => Promise<RunningApp>;
 }
 
@@ -83,6 +88,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     const folder = await mkdtemp(join(tmpdir(), 'mediamagic-e2e-'));
     await use(folder);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  },
+  desktop: async ({}, use) => {
+    const desktop = await startFakeDesktop();
+    await use(desktop);
+    await desktop.stop();
   },
   launch: async ({ prepared, service, folder }, use) => {
     const running: RunningApp[] = [];
@@ -119,6 +129,9 @@ async function start(
       LANGUAGE: 'en',
       MEDIAMAGIC_API_URL: options.apiUrl ?? service.apiUrl,
       MEDIAMAGIC_API_KEY: options.apiKey ?? service.keys.sandbox,
+      // No desktop: no tray, unless a test has one of its own.
+      DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere',
+      ...options.env,
     },
   });
   const child = electron.process();

@@ -39,9 +39,11 @@ describe('the packaged app', () => {
       'detect-libc',
       'libsql',
     ]);
-    expect(entries.filter((entry) => entry.startsWith('build/') && entry.includes('.'))).toEqual([
+    const icons = entries.filter((entry) => entry.startsWith('build/') && entry.includes('.'));
+    expect(icons.filter((entry) => !/^build\/tray\/[\w@.-]+\.png$/u.test(entry))).toEqual([
       'build/icons/256.png',
     ]);
+    expect(icons).toContain('build/tray/idle-panel.png');
     expect(entries.filter((entry) => entry.endsWith('.node'))).toHaveLength(1);
   });
 

@@ -45,6 +45,10 @@ const settings: SettingsView = {
   askBeforeMany: true,
   theme: 'system',
   language: 'en',
+  keepInBackground: true,
+  notifications: true,
+  startAtLogin: false,
+  trayIsShown: false,
 };
 const overview: Overview = {
   environment: 'live',

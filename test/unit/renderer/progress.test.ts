@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import type { FailureKind } from '../../../preload/contract.ts';
+import { type FailureKind, finishedCount, overallShare } from '../../../preload/contract.ts';
 import { groupGates, keyTitle } from '../../../renderer/logic/gates.ts';
-import { finishedCount, overallShare } from '../../../renderer/logic/progress.ts';
 import { sampleFailure } from './sampleRow.ts';
 
 const idle = { totalBytes: 0, sentBytes: 0, bytesPerSecond: 0, remainingMs: null };

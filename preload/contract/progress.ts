@@ -1,5 +1,5 @@
-/** The header's numbers: how many are done, and how much of everything is sent. */
-import type { Overview } from '../../preload/contract.ts';
+/** The numbers that window and tray tell: how many are done, and how much of everything is sent. Pure. */
+import type { Overview } from './overview.ts';
 
 /**
  * Files that need nothing more: complete ones and those that were already submitted. Bounded by what is neither
@@ -19,4 +19,9 @@ export function overallShare(overview: Pick<Overview, 'progress' | 'counts'>): n
   if (active === 0) return 1;
   if (totalBytes <= 0) return 0;
   return Math.min(0.99, Math.max(0, sentBytes / totalBytes));
+}
+
+/** Whole percent, rounded down: 100 only when it is all there. */
+export function wholePercent(share: number): number {
+  return Math.floor(Math.min(1, Math.max(0, share)) * 100);
 }

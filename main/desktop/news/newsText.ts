@@ -1,0 +1,51 @@
+/** The words of the system's notifications, and the place that each leads to. Pure. */
+import type { GateNotice, PlaceWish } from '../../../preload/contract.ts';
+import type { BatchEnd } from '../../queue/batchEnds.ts';
+import type { Sentences } from '../sentences.ts';
+
+export interface News {
+  /** A later one of the same group takes the place of the one before. */
+  readonly group: 'batches' | 'gates' | 'app';
+  readonly title: string;
+  readonly body: string;
+  readonly place: PlaceWish;
+}
+
+export function batchNews(ends: readonly BatchEnd[], { words, plural, fill }: Sentences): News {
+  const sum = (count: (end: BatchEnd) => number) => ends.reduce((total, end) => total + count(end), 0);
+  const done = sum((end) => end.done);
+  const already = sum((end) => end.alreadySubmitted);
+  const attention = sum((end) => end.attention);
+  const parts = [
+    ...(done > 0 ? [plural(words.news.done, done)] : []),
+    ...(already > 0 ? [plural(words.news.already, already)] : []),
+    ...(attention > 0 ? [plural(words.news.attention, attention)] : []),
+  ];
+  const [only] = ends.length === 1 ? ends : [];
+  return {
+    group: 'batches',
+    title: only?.name ? fill(words.news.folderFinished, { folder: only.name }) : words.news.finished,
+    body: parts.join(', '),
+    place: { filter: attention > 0 ? 'attention' : done > 0 ? 'done' : 'already-submitted' },
+  };
+}
+
+export function gateNews(notice: GateNotice, { words: { news } }: Sentences): News {
+  // The window's banners tell the rest; they are in sight at every place.
+  const place: PlaceWish = { filter: 'active' };
+  switch (notice.gate) {
+    case 'key':
+      return { group: 'gates', title: news.keyTitle, body: news.keyBody, place };
+    case 'plan':
+      return { group: 'gates', title: news.planTitle, body: notice.failure.detail || news.planBody, place };
+    case 'offline':
+      return { group: 'gates', title: news.offlineTitle, body: news.offlineBody, place };
+    case 'rate-limit':
+      return { group: 'gates', title: news.rateTitle, body: news.rateBody, place };
+  }
+}
+
+/** Whether news are told: a person who looks at the window sees them there. */
+export function isTold(facts: { readonly isWanted: boolean; readonly windowHasFocus: boolean }): boolean {
+  return facts.isWanted && !facts.windowHasFocus;
+}

@@ -1,0 +1,67 @@
+/** Where a person is in the window: told to main, which outlives it, and taken up again by the next window. */
+import { defineStore } from 'pinia';
+import { ref, watch } from 'vue';
+
+import type { Place, PlaceWish } from '../../preload/contract.ts';
+import { mainProcess } from '../bridge.ts';
+import { useDetails } from './details.ts';
+import { useList } from './list.ts';
+import { settingsPages, useSettings } from './settings.ts';
+import { useToasts } from './toasts.ts';
+
+/** Scrolling is told once it rests. */
+const keepAfterMs = 200;
+/** Rows that are asked for around the one at the top. */
+const screenRows = 20;
+
+export const usePlace = defineStore('place', () => {
+  const list = useList();
+  const details = useDetails();
+  const settings = useSettings();
+  const toasts = useToasts();
+  /** The row at the top of the list, with its fraction. */
+  const topRow = ref(0);
+  /** Where the list is to scroll to once it has rows; null: nowhere. */
+  const wantedTop = ref<number | null>(null);
+  let keepSoon: ReturnType<typeof setTimeout> | undefined;
+
+  function go({ filter, search, sort, topRow: top, details: id, settings: page, notice }: PlaceWish): void {
+    if (filter !== undefined || search !== undefined || sort !== undefined) {
+      list.ask({
+        ...(filter === undefined ? {} : { filter }),
+        ...(search === undefined ? {} : { search }),
+        ...(sort === undefined ? {} : { sort }),
+      });
+    }
+    if (top !== undefined && top > 0) {
+      wantedTop.value = top;
+      list.showRange(Math.floor(top), Math.floor(top) + screenRows);
+    }
+    if (id) details.open(id);
+    const known = settingsPages.find((name) => name === page);
+    if (known !== undefined) settings.open(known);
+    if (notice !== undefined) toasts.show([{ key: `place.${notice}` }]);
+  }
+
+  function here(): Place {
+    return { ...list.query, topRow: topRow.value, details: details.id };
+  }
+
+  function keep(): void {
+    clearTimeout(keepSoon);
+    mainProcess().keepPlace(here()).catch(toasts.showError);
+  }
+
+  /** Takes the last window's place up, and from then on keeps this one's. */
+  async function restore(): Promise<void> {
+    mainProcess().onPlaceWish(go);
+    go(await mainProcess().takePlace());
+    watch(here, () => {
+      clearTimeout(keepSoon);
+      keepSoon = setTimeout(keep, keepAfterMs);
+    });
+    window.addEventListener('pagehide', keep);
+  }
+
+  return { topRow, wantedTop, go, restore };
+});

@@ -1,0 +1,97 @@
+/** What a start asks for, what a link may do, and the file that starts the app at login. */
+import { describe, expect, it } from 'vitest';
+
+import { autostartEntry, autostartFile, isEnabled } from '../../../main/desktop/autostartEntry.ts';
+import { startWish } from '../../../main/desktop/commandLine.ts';
+import { packWish, unpackWish } from '../../../main/desktop/handOver.ts';
+import { readLink } from '../../../main/desktop/links.ts';
+
+const id = '0192f0c4-8a3b-7c11-9d57-5c0f4f3c2a10';
+function wishOf(...args: string[]) {
+  return startWish({ argv: ['/app', ...args], workingDirectory: '/work', ownPaths: ['/app'] });
+}
+
+describe('a start', () => {
+  it('may come without a window', () => {
+    expect(wishOf('--hidden')).toEqual({ paths: [], links: [], isHidden: true });
+    expect(wishOf('a.mov').isHidden).toBe(false);
+  });
+
+  it('takes no link for a path, however it is written', () => {
+    for (const link of [
+      `mediamagic-uploader://open/${id}`,
+      'mediamagic-uploader://add?path=/etc/passwd',
+      'mediamagic-uploader:/etc/passwd',
+      'MediaMagic-Uploader:secret.mov',
+    ]) {
+      expect(wishOf(link)).toEqual({ paths: [], links: [link], isHidden: false });
+      expect(wishOf('--', link).paths).toEqual([]);
+    }
+  });
+
+  it('takes no path that stands beside a link: whoever made the link may have put it there', () => {
+    expect(wishOf(`mediamagic-uploader://open/${id}`, '/secret.mov', 'other.mov').paths).toEqual([]);
+  });
+
+  it('is handed over whole as one text, with any number of paths', () => {
+    const wish = wishOf(...Array.from({ length: 2_000 }, (_, index) => `file ${index}.mov`));
+    const packed = packWish(wish);
+    expect(Object.values(packed).map((value) => typeof value)).toEqual(['string']);
+    expect(unpackWish(packed)).toEqual(wish);
+  });
+
+  it.each([null, undefined, {}, { start: 7 }, { start: 'no json' }, { start: '{"paths":"/etc"}' }])(
+    'is not read from %j',
+    (data) => {
+      expect(unpackWish(data)).toBeNull();
+    },
+  );
+});
+
+describe('a link', () => {
+  it('opens an upload by its id', () => {
+    for (const end of ['', '/']) {
+      expect(readLink(`mediamagic-uploader://open/${id}${end}`)).toEqual({ link: 'open', uploadId: id });
+    }
+  });
+
+  it.each([
+    'mediamagic-uploader://add?path=/etc/passwd',
+    `mediamagic-uploader://open/${id}?path=/etc/passwd`,
+    `mediamagic-uploader://open/${id}#x`,
+    `mediamagic-uploader://open/${id}/more`,
+    'mediamagic-uploader://open/../../etc/passwd',
+    'mediamagic-uploader://open',
+    `mediamagic-uploader://remove/${id}`,
+    `mediamagic-uploader:open/${id}`,
+    `https://open/${id}`,
+    '',
+  ])('is refused: %s', (address) => {
+    expect(readLink(address)).toEqual({ link: 'refused' });
+  });
+});
+
+describe('the file that starts the app at login', () => {
+  it('is where the desktop looks for it', () => {
+    const inHome = '/home/anna/.config/autostart/mediamagic-uploader.desktop';
+    expect(autostartFile({}, '/home/anna')).toBe(inHome);
+    // The specification: a path that is not absolute is to be ignored.
+    expect(autostartFile({ XDG_CONFIG_HOME: 'relative' }, '/home/anna')).toBe(inHome);
+    expect(autostartFile({ XDG_CONFIG_HOME: '/etc/x' }, '/home/anna')).toBe(
+      '/etc/x/autostart/mediamagic-uploader.desktop',
+    );
+  });
+
+  it('starts the app hidden, whatever its path holds', () => {
+    const entry = autostartEntry([String.raw`/home/a "b"/100% $HOME\c`, '--hidden']);
+    expect(entry).toContain(String.raw`Exec="/home/a \\"b\\"/100%% \\$HOME\\\\c" "--hidden"`);
+  });
+
+  it('counts as off where the desktop switched it off in place', () => {
+    const entry = autostartEntry(['/app', '--hidden']);
+    expect(isEnabled(entry)).toBe(true);
+    expect(isEnabled(null)).toBe(false);
+    expect(isEnabled(`${entry}Hidden=true\n`)).toBe(false);
+    expect(isEnabled(entry.replace('enabled=true', 'enabled=false'))).toBe(false);
+  });
+});
