@@ -244,10 +244,15 @@ function interrupted(upload: Upload): Upload {
 /** What was just changed is often still being written; the pauses grow with each change. */
 const settleMs = 3_000;
 
-/** Another content is another file: all that was found and sent of the old one is void. */
+/**
+ * Another content is another file: all that was found and sent of the old one is void. Where the old one may have been
+ * submitted, so is its name: the service may be looking at that blob.
+ */
 function startOver(upload: Upload, at: number): Upload {
   return {
     ...upload,
+    remoteName: upload.intentAt === null ? upload.remoteName : null,
+    intentAt: null,
     file: null,
     blob: null,
     attempt: 0,

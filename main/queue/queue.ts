@@ -36,6 +36,7 @@ import { type StepRun, checkStep, reservedName, reprocessStep, submitStep, trans
 import type { Store } from './store.ts';
 import { entryOf } from './timeline.ts';
 import { type Upload, laneOf, newUpload, nextStep } from './upload.ts';
+import { leftBehind } from './leftBehind.ts';
 import { newUploadId } from './uploadId.ts';
 import { rowOf } from './view.ts';
 
@@ -406,8 +407,10 @@ export class UploadQueue {
     const after = transition(before, event, now);
     if (after === null) return null;
     const entry = entryOf(event, after, now);
+    const left = leftBehind(before, after, newUploadId(now), now);
     store.together(() => {
       store.save(before, after, entry === null ? [] : [entry]);
+      if (left !== null) store.insert([left]);
       if (event.event === 'stored')
         store.batches.sent(after.batchId, event.transfer.sentBytes, event.transfer.tookMs, now);
     });
