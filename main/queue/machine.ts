@@ -54,7 +54,7 @@ export type UploadEvent =
   | { readonly event: 'repeated' }
   | { readonly event: 'retry'; readonly retryAt: number; readonly failure: Failure }
   /** An account or network trouble that is not this file's: back to the queue, nothing counted. */
-  | { readonly event: 'gated'; readonly retryAt: number }
+  | { readonly event: 'gated'; readonly retryAt: number; readonly failure?: Failure }
   | { readonly event: 'changed' }
   | { readonly event: 'failed'; readonly failure: Failure }
   // a person

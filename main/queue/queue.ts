@@ -25,6 +25,7 @@ import type { BlockTools } from '../transfer/blocks.ts';
 import { batchRowOf } from './batchView.ts';
 import { History, type HistoryBounds } from './history.ts';
 import { type IntakeTools, addFiles, addPaths } from './intake.ts';
+import { leftBehind } from './leftBehind.ts';
 import type { ListQuery, Selection } from './listing.ts';
 import { type UploadEvent, transition } from './machine.ts';
 import { Poller } from './poller.ts';
@@ -36,7 +37,6 @@ import { type StepRun, checkStep, reservedName, reprocessStep, submitStep, trans
 import type { Store } from './store.ts';
 import { entryOf } from './timeline.ts';
 import { type Upload, laneOf, newUpload, nextStep } from './upload.ts';
-import { leftBehind } from './leftBehind.ts';
 import { newUploadId } from './uploadId.ts';
 import { rowOf } from './view.ts';
 
