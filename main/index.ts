@@ -155,7 +155,7 @@ function run(): void {
 
   /** Tells at once what is wrong with key, plan or network, also while nothing waits to be sent. */
   function probe(): void {
-    if (gates.blockOf('submission_read') !== null) return;
+    if (gates.blockOf('submission_read', 'probe') !== null) return;
     checkConnection(connection.api, trialMs).catch(reportBug);
   }
 

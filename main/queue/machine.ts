@@ -54,7 +54,7 @@ export type UploadEvent =
   | { readonly event: 'repeated' }
   | { readonly event: 'retry'; readonly retryAt: number; readonly failure: Failure }
   /** An account or network trouble that is not this file's: back to the queue, nothing counted. */
-  | { readonly event: 'gated'; readonly retryAt: number }
+  | { readonly event: 'gated'; readonly retryAt: number; readonly failure?: Failure }
   | { readonly event: 'changed' }
   | { readonly event: 'failed'; readonly failure: Failure }
   // a person
@@ -244,10 +244,15 @@ function interrupted(upload: Upload): Upload {
 /** What was just changed is often still being written; the pauses grow with each change. */
 const settleMs = 3_000;
 
-/** Another content is another file: all that was found and sent of the old one is void. */
+/**
+ * Another content is another file: all that was found and sent of the old one is void. Where the old one may have been
+ * submitted, so is its name: the service may be looking at that blob.
+ */
 function startOver(upload: Upload, at: number): Upload {
   return {
     ...upload,
+    remoteName: upload.intentAt === null ? upload.remoteName : null,
+    intentAt: null,
     file: null,
     blob: null,
     attempt: 0,

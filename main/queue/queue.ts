@@ -26,6 +26,7 @@ import { type BatchEnd, BatchEnds } from './batchEnds.ts';
 import { batchRowOf } from './batchView.ts';
 import { History, type HistoryBounds } from './history.ts';
 import { type IntakeTools, addFiles, addPaths } from './intake.ts';
+import { leftBehind } from './leftBehind.ts';
 import type { ListQuery, Selection } from './listing.ts';
 import { type UploadEvent, transition } from './machine.ts';
 import { Poller } from './poller.ts';
@@ -421,8 +422,10 @@ export class UploadQueue {
     const after = transition(before, event, now);
     if (after === null) return null;
     const entry = entryOf(event, after, now);
+    const left = leftBehind(before, after, newUploadId(now), now);
     store.together(() => {
       store.save(before, after, entry === null ? [] : [entry]);
+      if (left !== null) store.insert([left]);
       if (event.event === 'stored')
         store.batches.sent(after.batchId, event.transfer.sentBytes, event.transfer.tookMs, now);
     });

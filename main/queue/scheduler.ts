@@ -229,7 +229,7 @@ export class Scheduler {
         apply(id, result.event);
         return;
       case 'gate':
-        apply(id, { event: 'gated', retryAt: 0 });
+        apply(id, { event: 'gated', retryAt: 0, failure: result.failure });
         return;
       case 'failed':
         apply(id, { event: 'failed', failure: result.failure });

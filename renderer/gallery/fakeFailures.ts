@@ -46,6 +46,14 @@ export const offline = failure('host-not-found', {
   action: 'wait',
 });
 
+export const serviceDown = failure('service-unavailable', {
+  status: 503,
+  scope: 'network',
+  retry: 'backoff',
+  detail: 'Service Unavailable',
+  action: 'wait',
+});
+
 export const connectionLost = failure('connection-lost', {
   scope: 'network',
   retry: 'backoff',

@@ -1,6 +1,6 @@
 /** Closed gates and notices, by the names that the gallery's address gives. */
 import type { AppNotice, GateNotice } from '../../preload/contract.ts';
-import { keyFailures, offline, planGated, rateLimited } from './fakeFailures.ts';
+import { keyFailures, offline, planGated, rateLimited, serviceDown } from './fakeFailures.ts';
 
 /** The gates of these names, closed. */
 export function gatesOf(names: readonly string[]): GateNotice[] {
@@ -25,6 +25,13 @@ export function gatesOf(names: readonly string[]): GateNotice[] {
       failure: offline,
       since: now - 30_000,
       nextProbeAt: now + 9_000,
+      checking: false,
+    },
+    service: {
+      gate: 'offline',
+      failure: serviceDown,
+      since: now - 90_000,
+      nextProbeAt: now + 21_000,
       checking: false,
     },
   };

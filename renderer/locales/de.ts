@@ -171,6 +171,7 @@ export const de: Catalogue = {
     retrying: 'Neuer Versuch in {time} (Versuch {attempt})',
     retryingNow: 'Neuer Versuch jetzt (Versuch {attempt})',
     waitingNetwork: 'Wartet auf das Netz',
+    waitingService: 'Wartet auf den Dienst',
     waitingKey: 'Wartet auf den Schlüssel',
     waitingPlan: 'Wartet auf den Tarif ({bucket})',
     waitingRate: 'Wartet wegen zu vieler Anfragen ({time})',
@@ -185,6 +186,7 @@ export const de: Catalogue = {
     plan: 'Nicht in Ihrem Tarif. Nichts geht verloren.',
     key: 'Beginnt von selbst mit einem gültigen Schlüssel.',
     network: 'Geht mit einer Verbindung von selbst weiter.',
+    service: 'Geht von selbst weiter, wenn der Dienst wieder arbeitet.',
     'all-paused': 'Mit „Alle fortsetzen“ geht es weiter.',
   },
   sublines: {

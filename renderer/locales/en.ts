@@ -169,6 +169,7 @@ export const en = {
     retrying: 'Retrying in {time} (attempt {attempt})',
     retryingNow: 'Retrying now (attempt {attempt})',
     waitingNetwork: 'Waiting for network',
+    waitingService: 'Waiting for the service',
     waitingKey: 'Waiting for the key',
     waitingPlan: 'Waiting for the plan ({bucket})',
     waitingRate: 'Waiting for the rate limit ({time})',
@@ -183,6 +184,7 @@ export const en = {
     plan: 'Not in your plan. Nothing is lost.',
     key: 'Starts by itself with a valid API key.',
     network: 'Goes on by itself with a connection.',
+    service: 'Goes on by itself when the service works again.',
     'all-paused': 'Use Resume all to go on.',
   },
   sublines: {

@@ -66,6 +66,7 @@ export const galleryStates: readonly GalleryState[] = [
   { name: 'gate-plan', query: 'gates=plan' },
   { name: 'gate-rate-limit', query: 'gates=rate-limit' },
   { name: 'gate-offline', query: 'gates=offline' },
+  { name: 'gate-service', query: 'gates=service' },
   { name: 'gates-and-notices', query: 'gates=key,plan,rate-limit,offline&notices=1' },
   {
     name: 'no-matches',
