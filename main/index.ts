@@ -17,12 +17,13 @@ import { Gates } from './api/gates.ts';
 import { systemClock } from './clock.ts';
 import { pageOrigin, registerAppScheme, serveApp } from './desktop/appProtocol.ts';
 import { pathsOf } from './desktop/commandLine.ts';
+import { confinePages, confinedSession } from './desktop/confine.ts';
 import { saveDiagnostics } from './desktop/diagnostics/diagnostics.ts';
 import { readLicences } from './desktop/licences.ts';
 import { openLogFile } from './desktop/logFile.ts';
 import { setApplicationMenu } from './desktop/menu.ts';
-import { openFolder, openPage } from './desktop/pages.ts';
-import { pickDiagnosticsPath, pickPaths } from './desktop/picker.ts';
+import { openAddress, openFolder, openPage } from './desktop/pages.ts';
+import { askBeforeOpening, pickDiagnosticsPath, pickPaths } from './desktop/picker.ts';
 import { watchForWake } from './desktop/wake.ts';
 import { applyTheme, builtPaths, openWindow } from './desktop/window.ts';
 import { desktopWords } from './desktop/words.ts';
@@ -64,6 +65,7 @@ const reportBug = (error: unknown) => log.bug(error);
 /** A losing instance leaves before anything is opened: its paths reach the first one with its command line. */
 if (app.requestSingleInstanceLock()) {
   registerAppScheme();
+  confinePages();
   app.whenReady().then(run).catch(fail);
 } else {
   app.exit(0);
@@ -155,7 +157,8 @@ function run(): void {
   }
 
   const paths = builtPaths(import.meta.dirname);
-  serveApp(paths.renderer, async (id) => {
+  const session = confinedSession(developmentUrl);
+  serveApp(session, paths.renderer, async (id) => {
     const upload = queue.upload(id);
     return upload === null || upload.file === null ? null : openPicture(upload.path, upload.file);
   });
@@ -171,10 +174,13 @@ function run(): void {
     }
     return openWindow({
       preload: paths.preload,
+      session,
       developmentUrl,
       icon,
       bounds: settings.values.windowBounds,
       saveBounds: (windowBounds) => settings.save({ windowBounds }),
+      clock,
+      log,
     });
   }
 
@@ -210,6 +216,7 @@ function run(): void {
       pick: (kind) => pickPaths(showWindow(), kind, words()),
       licences: () => readLicences(paths.licences),
       openLogs: () => openFolder(logsFolder),
+      openAddress: (address) => openAddress(address, (host) => askBeforeOpening(showWindow(), host, words())),
       saveDiagnostics: (wish) =>
         saveDiagnostics(
           {

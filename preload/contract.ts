@@ -12,6 +12,7 @@ import type { Overview } from './contract/overview.ts';
 export * from './contract/batch.ts';
 export * from './contract/calls.ts';
 export * from './contract/failure.ts';
+export * from './contract/outside.ts';
 export * from './contract/overview.ts';
 export * from './contract/results.ts';
 export * from './contract/settings.ts';
@@ -33,8 +34,8 @@ export function channelOf(name: CallName): string {
 }
 export const changeChannel = 'mediamagic:changed';
 
-/** What the preload puts on `window.mediamagic`. */
-export type Bridge = { readonly [Name in CallName]: CallFunction<Name> } & {
+/** What the preload puts on `window.mediamagic`. Paths are named by the preload alone. */
+export type Bridge = { readonly [Name in Exclude<CallName, 'addPaths'>]: CallFunction<Name> } & {
   /** Adds what was dropped on the window; the preload reads where the files are, the page cannot. */
   addDropped(files: readonly File[]): Promise<AddReport>;
   /** Calls `listener` at every change notice, until the returned function is called. */

@@ -17,7 +17,9 @@ async function invoke(name: CallName, args: unknown): Promise<unknown> {
   return reply.answer;
 }
 
-const callNames = Object.keys(calls) as CallName[];
+/** Not for the page: it hands over what a person dropped, and can name no file by itself. */
+const isForPage = (name: CallName) => name !== 'addPaths';
+const callNames = (Object.keys(calls) as CallName[]).filter(isForPage);
 const functions = Object.fromEntries(callNames.map((name) => [name, (args?: unknown) => invoke(name, args)]));
 
 const bridge = {
