@@ -11,12 +11,13 @@ import { Gates } from './api/gates.ts';
 import { systemClock } from './clock.ts';
 import { pageOrigin, registerAppScheme, serveApp } from './desktop/appProtocol.ts';
 import { Background } from './desktop/background.ts';
+import { confinePages, confinedSession } from './desktop/confine.ts';
 import { saveDiagnostics } from './desktop/diagnostics/diagnostics.ts';
 import { readLicences } from './desktop/licences.ts';
 import { openLogFile } from './desktop/logFile.ts';
 import { setApplicationMenu } from './desktop/menu.ts';
-import { openFolder, openPage } from './desktop/pages.ts';
-import { pickDiagnosticsPath, pickPaths } from './desktop/picker.ts';
+import { openAddress, openFolder, openPage } from './desktop/pages.ts';
+import { askBeforeOpening, pickDiagnosticsPath, pickPaths } from './desktop/picker.ts';
 import { desktopSentences } from './desktop/sentences.ts';
 import { Starts } from './desktop/starts.ts';
 import { watchForWake } from './desktop/wake.ts';
@@ -59,6 +60,7 @@ const starts = new Starts();
 /** A losing instance leaves before anything is opened. */
 if (starts.isFirst()) {
   registerAppScheme();
+  confinePages();
   app.whenReady().then(run).catch(fail);
 } else {
   app.exit(0);
@@ -160,7 +162,8 @@ function run(): void {
   }
 
   const paths = builtPaths(import.meta.dirname);
-  serveApp(paths.renderer, async (id) => {
+  const session = confinedSession(developmentUrl);
+  serveApp(session, paths.renderer, async (id) => {
     const upload = queue.upload(id);
     return upload === null || upload.file === null ? null : openPicture(upload.path, upload.file);
   });
@@ -176,11 +179,14 @@ function run(): void {
     }
     const window = openWindow({
       preload: paths.preload,
+      session,
       developmentUrl,
       icon,
       bounds: settings.values.windowBounds,
       saveBounds: (windowBounds) => settings.save({ windowBounds }),
       onClose: (keepOpen) => background.windowCloses(keepOpen),
+      clock,
+      log,
     });
     window.on('closed', () => surveys.forget());
     return window;
@@ -237,6 +243,7 @@ function run(): void {
       pick: (kind) => pickPaths(showWindow(), kind, words()),
       licences: () => readLicences(paths.licences),
       openLogs: () => openFolder(logsFolder),
+      openAddress: (address) => openAddress(address, (host) => askBeforeOpening(showWindow(), host, words())),
       saveDiagnostics: (wish) =>
         saveDiagnostics(
           {

@@ -1,4 +1,4 @@
-/** The system's dialogs: for files or folders to add, and for where to save. */
+/** The system's dialogs: for files or folders to add, for where to save, and before a strange page is opened. */
 import { join } from 'node:path';
 
 import { type BrowserWindow, app, dialog } from 'electron';
@@ -31,4 +31,21 @@ export async function pickDiagnosticsPath(
     filters: [{ name: words.zipArchive, extensions: ['zip'] }],
   });
   return answer.canceled || answer.filePath === '' ? null : answer.filePath;
+}
+
+/** Whether the person wants a page of this host opened in the browser. */
+export async function askBeforeOpening(
+  window: BrowserWindow,
+  host: string,
+  { dialogs: words }: DesktopWords,
+): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    message: words.openOutside.replace('{host}', () => host),
+    detail: words.openOutsideDetail,
+    buttons: [words.open, words.cancel],
+    defaultId: 1,
+    cancelId: 1,
+  });
+  return response === 0;
 }

@@ -35,6 +35,11 @@ const en = {
     add: 'Add',
     saveDiagnostics: 'Save diagnostics',
     zipArchive: 'Zip archive',
+    openOutside: 'Open {host} in your browser?',
+    openOutsideDetail:
+      'The address came with an answer of the service. It is not one of the service’s own pages.',
+    open: 'Open',
+    cancel: 'Cancel',
   },
   tray: {
     open: 'Open',
@@ -119,6 +124,10 @@ const de: DesktopWords = {
     add: 'Hinzufügen',
     saveDiagnostics: 'Diagnose speichern',
     zipArchive: 'Zip-Archiv',
+    openOutside: '{host} im Browser öffnen?',
+    openOutsideDetail: 'Die Adresse kam mit einer Antwort des Dienstes. Sie ist keine seiner eigenen Seiten.',
+    open: 'Öffnen',
+    cancel: 'Abbrechen',
   },
   tray: {
     open: 'Öffnen',

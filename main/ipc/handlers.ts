@@ -18,7 +18,7 @@ import {
 import type { Account } from '../api/account.ts';
 import type { Gates } from '../api/gates.ts';
 import type { Clock } from '../clock.ts';
-import { openAddress, openPage } from '../desktop/pages.ts';
+import { openPage } from '../desktop/pages.ts';
 import type { UploadQueue } from '../queue/queue.ts';
 import type { Results } from '../queue/results.ts';
 import { supportDetails } from '../queue/supportDetails.ts';
@@ -43,6 +43,8 @@ export interface HandlerTools {
   readonly tryConnection: (account: Account) => Promise<ConnectionReport>;
   readonly licences: () => Promise<readonly LicenceNotice[]>;
   readonly openLogs: () => Promise<void>;
+  /** Answers whether it was opened. */
+  readonly openAddress: (address: string) => Promise<boolean>;
   readonly saveDiagnostics: (wish: CallArgs<'saveDiagnostics'>) => Promise<DiagnosticsResult>;
   readonly settingsView: () => SettingsView;
   readonly setStartAtLogin: (on: boolean) => void;
@@ -71,8 +73,8 @@ export function createHandlers(tools: HandlerTools): Handlers {
     uploadResults: ({ id }) => results.read(id),
     async openResultLink({ id, link }) {
       const address = results.addressOf(id, link);
-      if (address !== null) await openAddress(address);
-      return { opened: address !== null };
+      if (address !== null) await tools.openAddress(address);
+      return { found: address !== null };
     },
     addPaths: ({ paths }) => surveys.take(paths),
     async pickFiles({ kind }) {
@@ -143,7 +145,7 @@ export function createHandlers(tools: HandlerTools): Handlers {
   async function actOnDesktop(
     action: Exclude<UploadAction, QueueAction>,
     uploads: readonly Upload[],
-    { appInfo }: HandlerTools,
+    { appInfo, openAddress }: HandlerTools,
   ): Promise<number> {
     const [first] = uploads;
     if (first === undefined) return 0;
@@ -174,8 +176,7 @@ export function createHandlers(tools: HandlerTools): Handlers {
               ? status.failure?.docsUrl
               : undefined;
         if (!address) return 0;
-        await openAddress(address);
-        return 1;
+        return (await openAddress(address)) ? 1 : 0;
       }
     }
   }

@@ -2,22 +2,27 @@ import type { CallArgs, Failure, SettingsProblem, SettingsView } from '../../pre
 /** The account in force, the view of the settings that the window gets, and what saving them means. */
 import { type Account, keyEnvironment } from '../api/account.ts';
 import { connectionFailure, localFailure } from '../api/failures.ts';
+import { apiUrlProblem } from './apiUrl.ts';
 import type { KeyVault } from './keyVault.ts';
-import { type Settings, apiUrlProblem } from './settings.ts';
+import type { Settings } from './settings.ts';
 
 /** Letters, digits, `_` and `-`: whatever else is in it was pasted by mistake and no header may carry it. */
 const keyPattern = /^[\w-]{8,512}$/;
 
 export class AccountSettings {
-  private readonly settings: Settings;
-  private readonly vault: KeyVault;
+  private readonly settings: Pick<Settings, 'values' | 'save'>;
+  private readonly vault: Pick<KeyVault, 'read' | 'write' | 'keyringAvailable'>;
   private readonly environmentUrl: string;
 
   /**
    * `environmentUrl`: MEDIAMAGIC_API_URL, '' when it is not set; it outranks the setting. Throws when it cannot be used:
    * an unattended run must not send its files somewhere else instead.
    */
-  constructor(settings: Settings, vault: KeyVault, environmentUrl: string) {
+  constructor(
+    settings: Pick<Settings, 'values' | 'save'>,
+    vault: Pick<KeyVault, 'read' | 'write' | 'keyringAvailable'>,
+    environmentUrl: string,
+  ) {
     this.settings = settings;
     this.vault = vault;
     this.environmentUrl = environmentUrl.trim();
@@ -70,9 +75,12 @@ export class AccountSettings {
   /** The account that these fields would make, for a trial before they are saved. */
   tried({ apiUrl, apiKey }: CallArgs<'checkConnection'>): Account {
     const url = this.environmentUrl === '' && apiUrl !== undefined ? apiUrl.trim() : this.apiUrl;
-    // The kept key goes to the host it was kept for, and to no other.
-    const isSameHost = URL.canParse(url) && new URL(url).host === new URL(this.apiUrl).host;
-    return { apiUrl: url, apiKey: apiKey?.trim() ?? (isSameHost ? this.apiKey : '') };
+    return { apiUrl: url, apiKey: apiKey?.trim() ?? (this.isHostOfKey(url) ? this.apiKey : '') };
+  }
+
+  /** The key goes to the host it was entered for, and to no other: who can change the address must not get the key. */
+  private isHostOfKey(url: string): boolean {
+    return URL.canParse(url) && new URL(url).origin === new URL(this.apiUrl).origin;
   }
 
   /** What is wrong with a trial before anything is asked; null when it can be tried. */
@@ -100,6 +108,14 @@ export class AccountSettings {
     if (apiUrl !== undefined && apiUrl.trim() !== this.apiUrl) {
       const problem = this.environmentUrl === '' ? apiUrlProblem(apiUrl.trim()) : 'fixed-by-environment';
       if (problem !== null) problems.push({ field: 'apiUrl', problem });
+    }
+    if (
+      apiUrl !== undefined &&
+      apiKey === undefined &&
+      this.apiKey !== '' &&
+      !this.isHostOfKey(apiUrl.trim())
+    ) {
+      problems.push({ field: 'apiKey', problem: 'kept-for-another-host' });
     }
     if (typeof apiKey === 'string' && !keyPattern.test(apiKey.trim())) {
       problems.push({ field: 'apiKey', problem: 'not-a-key' });

@@ -10,6 +10,7 @@ import { z } from 'zod';
 
 import { languages, settingBounds, themes } from '../../preload/contract.ts';
 import { stepBackoff } from '../api/backoff.ts';
+import { apiUrlProblem } from './apiUrl.ts';
 
 /** Where the hosted service answers (API page); a setting like any other. */
 export const hostedApiUrl = 'https://mm-midmarket-integrations-api-preview.azurewebsites.net';
@@ -47,16 +48,6 @@ const fields = {
 };
 const schema = z.object(fields);
 export type SettingsValues = z.output<typeof schema>;
-
-/** https, or http to this machine: the key must not cross a network in the clear. */
-export function apiUrlProblem(url: string): 'not-a-url' | 'not-https' | null {
-  if (!URL.canParse(url)) return 'not-a-url';
-  const { protocol, hostname, username, password } = new URL(url);
-  if (username !== '' || password !== '') return 'not-a-url';
-  if (protocol === 'https:') return null;
-  const isThisMachine = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
-  return protocol === 'http:' && isThisMachine ? null : protocol === 'http:' ? 'not-https' : 'not-a-url';
-}
 
 export class Settings {
   /** Where the unreadable file went, if there was one. */

@@ -90,9 +90,9 @@ export const calls = {
    * answers null, as it does for an upload that is not there.
    */
   uploadResults: takes(z.strictObject({ id })).answers<ResultsAnswer | null>(),
-  /** Opens a link of the results that were read last, by its name; `opened` is false where there is none such. */
+  /** Opens a link of the results that were read last, by its name; `found` is false where there is none such. */
   openResultLink: takes(z.strictObject({ id, link: z.string().min(1).max(100) })).answers<{
-    opened: boolean;
+    found: boolean;
   }>(),
   /** Adds a few files at once; looks first at many, or at folders, if the settings say so. */
   addPaths: takes(z.strictObject({ paths: z.array(path).min(1).max(100_000) })).answers<AddAnswer>(),

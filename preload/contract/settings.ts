@@ -64,7 +64,7 @@ export interface SettingsView {
 
 export type SettingsProblem =
   | { readonly field: 'apiUrl'; readonly problem: 'not-a-url' | 'not-https' | 'fixed-by-environment' }
-  | { readonly field: 'apiKey'; readonly problem: 'not-a-key' };
+  | { readonly field: 'apiKey'; readonly problem: 'not-a-key' | 'kept-for-another-host' };
 
 export interface SaveSettingsResult {
   readonly settings: SettingsView;

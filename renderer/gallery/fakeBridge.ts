@@ -128,8 +128,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
       const row = queue.find(id);
       return row === undefined ? null : resultsOf(row);
     },
-    openResultLink: async () => ({ opened: true }),
-    addPaths: async ({ paths }) => add(paths.length),
+    openResultLink: async () => ({ found: true }),
     pickFiles: async () => add(12),
     addDropped: async (files) => add(files.length),
     async sendSurveyed() {

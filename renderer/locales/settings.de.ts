@@ -119,6 +119,8 @@ export const settings: Catalogue['settings'] = {
     'not-a-url': 'Das ist keine Webadresse. Sie sieht aus wie https://host.example.',
     'not-https': 'Die Adresse muss mit https:// beginnen, damit der Schlüssel sicher reist.',
     'fixed-by-environment': 'Das legt die Umgebung fest; hier nicht änderbar.',
+    'kept-for-another-host':
+      'Der Schlüssel wurde für die bisherige Adresse eingegeben und geht an keine andere. Für die neue bitte ihren Schlüssel eingeben.',
     'not-a-key': 'Ein Schlüssel sieht aus wie sk_live_ oder sk_test_ und 64 Buchstaben und Ziffern.',
   },
 };

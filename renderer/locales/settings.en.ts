@@ -115,6 +115,8 @@ export const settings = {
     'not-a-url': 'This is not a web address. It looks like https://host.example.',
     'not-https': 'The address must begin with https://, so that the key travels safely.',
     'fixed-by-environment': 'The environment decides this; it cannot be changed here.',
+    'kept-for-another-host':
+      'The key was entered for the address so far and goes to no other. Enter the key for the new one.',
     'not-a-key': 'A key looks like sk_live_ or sk_test_ and 64 letters and digits.',
   },
 } as const;

@@ -103,8 +103,15 @@ export const galleryStates: readonly GalleryState[] = [
       await openDetails(page, 'BTS_Photo_014.jpg');
       await page.getByTestId('issue').first().locator('summary, button').first().click();
       await expect(page.getByTestId('issue-reasoning').first()).toBeVisible();
-      await page.getByTestId('outside-link').first().click();
-      await expect(page.getByTestId('outside-question').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'outside-question',
+    query: '',
+    async reach(page) {
+      await openDetails(page, 'Results of another workspace.mp4');
+      await page.getByTestId('results-unavailable').getByTestId('outside-link').click();
+      await expect(page.getByTestId('outside-question')).toBeVisible();
     },
   },
   ...['account', 'transfers', 'behaviour', 'appearance', 'about'].map(settingsPage),
