@@ -22,7 +22,8 @@ import { readLicences } from './desktop/licences.ts';
 import { openLogFile } from './desktop/logFile.ts';
 import { setApplicationMenu } from './desktop/menu.ts';
 import { openFolder, openPage } from './desktop/pages.ts';
-import { pickDiagnosticsPath, pickPaths } from './desktop/picker.ts';
+import { pickCertificatesPath, pickDiagnosticsPath, pickPaths } from './desktop/picker.ts';
+import { askSystemProxy } from './desktop/systemProxy.ts';
 import { watchForWake } from './desktop/wake.ts';
 import { applyTheme, builtPaths, openWindow } from './desktop/window.ts';
 import { desktopWords } from './desktop/words.ts';
@@ -31,6 +32,7 @@ import { ChangeNotices } from './ipc/changes.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { registerHandlers } from './ipc/register.ts';
 import { type Log, createLog } from './log.ts';
+import { Network } from './network/network.ts';
 import { openDatabase } from './queue/database.ts';
 import { diagnose, knownPaths } from './queue/diagnosis.ts';
 import { WalFlush } from './queue/flush.ts';
@@ -40,6 +42,7 @@ import { Store } from './queue/store.ts';
 import { Surveys } from './queue/survey.ts';
 import { AccountSettings } from './settings/account.ts';
 import { KeyVault } from './settings/keyVault.ts';
+import { NetworkSettings } from './settings/network.ts';
 import { Settings } from './settings/settings.ts';
 import { BandwidthLimit } from './transfer/bandwidth.ts';
 import { BlockPace } from './transfer/blockPace.ts';
@@ -53,6 +56,8 @@ const windUpMs = 2_000;
 const blockMemoryBytes = 96 * 1_024 * 1_024;
 /** How long a check of the connection may take before it counts as unreachable. */
 const trialMs = 30_000;
+/** How long the settings wait to say which proxy is in use. */
+const wayKnownWithinMs = 1_000;
 /** How many of the uploads that need attention a diagnostics file tells of. */
 const troubledInDiagnostics = 50;
 
@@ -83,7 +88,25 @@ function run(): void {
   log = openLogFile(logsFolder, app.isPackaged);
   const settings = new Settings(userData, clock.now());
   const vault = new KeyVault(settings, process.env['MEDIAMAGIC_API_KEY'] ?? '');
-  const account = new AccountSettings(settings, vault, process.env['MEDIAMAGIC_API_URL'] ?? '');
+  const networkSettings = new NetworkSettings(
+    settings,
+    new KeyVault(settings, '', 'encryptedProxyPassword'),
+    (url) => network.proxiesTo(url),
+  );
+  const network: Network = new Network({
+    clock,
+    environment: process.env,
+    settings: () => networkSettings.proxy,
+    signInFor: (proxy) => networkSettings.signInFor(proxy),
+    extraCertificates: () => networkSettings.certificates,
+    systemProxy: askSystemProxy,
+  });
+  const account = new AccountSettings(
+    settings,
+    vault,
+    process.env['MEDIAMAGIC_API_URL'] ?? '',
+    networkSettings,
+  );
   // Read once; from now on it is in this process's memory alone, not in what children and crash reports inherit.
   delete process.env['MEDIAMAGIC_API_KEY'];
 
@@ -98,7 +121,7 @@ function run(): void {
   const bandwidth = new BandwidthLimit(clock, () => settings.values.bytesPerSecond);
   const blocks = {
     bandwidth,
-    storage: new StorageClient(clock),
+    storage: new StorageClient(clock, network.connections()),
     pool: new BufferPool(clock, blockMemoryBytes),
     pace: new BlockPace(clock),
     md5: new Md5Worker(clock),
@@ -134,7 +157,7 @@ function run(): void {
 
   function connect() {
     const current = { apiUrl: account.apiUrl, apiKey: account.apiKey };
-    return { account: current, api: new ApiClient(current, gates, clock, log) };
+    return { account: current, api: new ApiClient(current, gates, clock, log, network.connections()) };
   }
 
   function overview(): Overview {
@@ -156,6 +179,15 @@ function run(): void {
     if (settings.movedAside !== null)
       list.push({ notice: 'settings-moved-aside', path: settings.movedAside });
     return list;
+  }
+
+  /** What was connected is dead, or goes another way now: what waited for the network goes on at once. */
+  function networkChanged(): void {
+    network.renew();
+    blocks.storage.dropConnections();
+    connection.api.dropConnections();
+    gates.probeNetwork();
+    queue.networkChanged();
   }
 
   /** Tells at once what is wrong with key, plan or network, also while nothing waits to be sent. */
@@ -215,7 +247,6 @@ function run(): void {
       queue,
       surveys,
       results,
-      gates,
       account,
       clock,
       overview,
@@ -237,16 +268,41 @@ function run(): void {
             diagnose: () => diagnose(database),
             knownPaths: () => knownPaths(database),
             logsFolder,
-            apiKey: () => account.apiKey,
+            secrets: () => [account.apiKey, networkSettings.password],
             now: () => clock.now(),
           },
           wish,
         ),
-      probe,
+      checkAgain() {
+        network.renew();
+        gates.checkAgain();
+        probe();
+      },
+      async trustCertificates() {
+        const path = await pickCertificatesPath(showWindow(), words());
+        if (path === null) return { result: 'cancelled' };
+        const trusted = await networkSettings.trust(path);
+        if (trusted.result === 'trusted') {
+          networkChanged();
+          probe();
+        }
+        return trusted;
+      },
+      forgetCertificates() {
+        networkSettings.forgetCertificates();
+        networkChanged();
+        probe();
+      },
+      wayKnown: () =>
+        Promise.race([
+          network.wayKnown(account.apiUrl),
+          new Promise<void>((resolve) => clock.after(wayKnownWithinMs, resolve)),
+        ]),
+      networkFingerprint: () => networkSettings.fingerprint(),
       async tryConnection(trial) {
         const ownGates = new Gates(clock, () => undefined);
         ownGates.keyChanged(trial.apiKey !== '');
-        const api = new ApiClient(trial, ownGates, clock);
+        const api = new ApiClient(trial, ownGates, clock, undefined, network.connections());
         try {
           return await checkConnection(api, trialMs);
         } finally {
@@ -254,13 +310,17 @@ function run(): void {
           api.dropConnections();
         }
       },
-      onSettingsSaved({ accountChanged }) {
+      onSettingsSaved({ accountChanged, networkChanged: isAnotherWay }) {
         applyTheme(settings.values.theme);
         showMenu();
         if (accountChanged) {
           connection = connect();
           gates.probeNetwork(); // the old address may have been what could not be reached
           gates.keyChanged(connection.account.apiKey !== '');
+          probe();
+        }
+        if (isAnotherWay) {
+          networkChanged();
           probe();
         }
         queue.tidyHistory();
@@ -307,11 +367,7 @@ function run(): void {
       });
   });
 
-  watchForWake(clock, () => {
-    blocks.storage.dropConnections();
-    connection.api.dropConnections();
-    gates.probeNetwork();
-  });
+  watchForWake(clock, networkChanged);
   gates.keyChanged(connection.account.apiKey !== '');
   queue.start();
   probe();

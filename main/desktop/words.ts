@@ -35,6 +35,10 @@ const en = {
     add: 'Add',
     saveDiagnostics: 'Save diagnostics',
     zipArchive: 'Zip archive',
+    trustCertificates: 'Trust a certificate authority',
+    trust: 'Trust',
+    certificates: 'Certificates',
+    allFiles: 'All files',
   },
 } as const;
 
@@ -74,6 +78,10 @@ const de: DesktopWords = {
     add: 'Hinzufügen',
     saveDiagnostics: 'Diagnose speichern',
     zipArchive: 'Zip-Archiv',
+    trustCertificates: 'Einer Zertifizierungsstelle vertrauen',
+    trust: 'Vertrauen',
+    certificates: 'Zertifikate',
+    allFiles: 'Alle Dateien',
   },
 };
 

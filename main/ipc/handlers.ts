@@ -4,6 +4,7 @@ import { clipboard, shell } from 'electron';
 import {
   type AppInfo,
   type CallArgs,
+  type CertificatesResult,
   type ConnectionReport,
   type DiagnosticsResult,
   type LicenceNotice,
@@ -13,7 +14,6 @@ import {
   queueActions,
 } from '../../preload/contract.ts';
 import type { Account } from '../api/account.ts';
-import type { Gates } from '../api/gates.ts';
 import type { Clock } from '../clock.ts';
 import { openAddress, openPage } from '../desktop/pages.ts';
 import type { UploadQueue } from '../queue/queue.ts';
@@ -28,21 +28,29 @@ export interface HandlerTools {
   readonly queue: UploadQueue;
   readonly surveys: Surveys;
   readonly results: Results;
-  readonly gates: Gates;
   readonly account: AccountSettings;
   readonly clock: Clock;
   readonly appInfo: AppInfo;
   readonly overview: () => Overview;
   readonly pick: (kind: 'files' | 'folder') => Promise<readonly string[] | null>;
-  /** One harmless request through the app's own gates, so that they open also where no upload waits. */
-  readonly probe: () => void;
+  /** A person asks: each closed gate lets one probe through, also where no upload waits. */
+  readonly checkAgain: () => void;
   /** One harmless request with an account that is not in force yet, through gates of its own. */
   readonly tryConnection: (account: Account) => Promise<ConnectionReport>;
   readonly licences: () => Promise<readonly LicenceNotice[]>;
   readonly openLogs: () => Promise<void>;
+  readonly trustCertificates: () => Promise<CertificatesResult>;
+  readonly forgetCertificates: () => void;
+  /** Resolves when it is known by which proxy the service is reached, or when that takes long. */
+  readonly wayKnown: () => Promise<void>;
+  /** All that the way of a request depends on. */
+  readonly networkFingerprint: () => string;
   readonly saveDiagnostics: (wish: CallArgs<'saveDiagnostics'>) => Promise<DiagnosticsResult>;
   /** The settings were saved: whoever depends on them has to know. */
-  readonly onSettingsSaved: (change: { readonly accountChanged: boolean }) => void;
+  readonly onSettingsSaved: (change: {
+    readonly accountChanged: boolean;
+    readonly networkChanged: boolean;
+  }) => void;
 }
 
 function isQueueAction(action: UploadAction): action is QueueAction {
@@ -50,7 +58,7 @@ function isQueueAction(action: UploadAction): action is QueueAction {
 }
 
 export function createHandlers(tools: HandlerTools): Handlers {
-  const { queue, surveys, results, gates, account, clock } = tools;
+  const { queue, surveys, results, account, clock } = tools;
   return {
     appInfo: () => tools.appInfo,
     overview: () => tools.overview(),
@@ -96,8 +104,7 @@ export function createHandlers(tools: HandlerTools): Handlers {
     submitAsNewVersion: ({ id, previousSubmissionId }) =>
       queue.submitAsNewVersion(id, previousSubmissionId ?? null),
     checkGatesAgain() {
-      gates.checkAgain();
-      tools.probe();
+      tools.checkAgain();
       return null;
     },
     checkConnection(trial) {
@@ -107,13 +114,24 @@ export function createHandlers(tools: HandlerTools): Handlers {
       const keyAccepted = failure.scope === 'account' ? false : null;
       return { host: tried.apiUrl, reached: false, keyAccepted, planCovers: null, failure };
     },
-    settings: () => account.view(),
-    saveSettings(change) {
+    async settings() {
+      await tools.wayKnown();
+      return account.view();
+    },
+    async saveSettings(change) {
       const before = { apiUrl: account.apiUrl, apiKey: account.apiKey };
+      const networkBefore = tools.networkFingerprint();
       const saved = account.save(change);
       const accountChanged = before.apiUrl !== account.apiUrl || before.apiKey !== account.apiKey;
-      if (saved.problems.length === 0) tools.onSettingsSaved({ accountChanged });
-      return saved;
+      const networkChanged = networkBefore !== tools.networkFingerprint();
+      if (saved.problems.length === 0) tools.onSettingsSaved({ accountChanged, networkChanged });
+      await tools.wayKnown();
+      return { ...saved, settings: account.view() };
+    },
+    trustCertificates: () => tools.trustCertificates(),
+    forgetCertificates() {
+      tools.forgetCertificates();
+      return null;
     },
     async openPage({ page }) {
       await openPage(page);

@@ -62,6 +62,8 @@ const checksAtOnce = 4;
 const submissionsAtOnce = 4;
 const pausedFact = 'all-paused';
 const actedOnAtOnce = 200;
+/** More than can run at once; the others' turn comes by itself. */
+const triedAtOnce = 200;
 /** Speed and time left go stale without news; while something runs they are told anew this often. */
 const tickMs = 1_000;
 /** What was saved without waiting for the disk is on it at the latest after this. */
@@ -132,6 +134,15 @@ export class UploadQueue {
     this.scheduler.pump();
     this.poller.pump();
     this.tools.onChange();
+  }
+
+  /** What waits for its next try because of the network tries now: sleep is over, or the way is another. */
+  networkChanged(): void {
+    const waiting = this.tools.store.waitingForNetwork(triedAtOnce);
+    this.tools.store.together(() => {
+      for (const id of waiting) this.apply(id, { event: 'network-changed' });
+    });
+    this.wake();
   }
 
   /** The bounds of the history were changed. */

@@ -9,6 +9,7 @@ import type {
 import { type Account, keyEnvironment } from '../api/account.ts';
 import { connectionFailure, localFailure } from '../api/failures.ts';
 import type { KeyVault } from './keyVault.ts';
+import type { NetworkSettings } from './network.ts';
 import { type Settings, apiUrlProblem } from './settings.ts';
 
 /** Letters, digits, `_` and `-`: whatever else is in it was pasted by mistake and no header may carry it. */
@@ -18,13 +19,15 @@ export class AccountSettings {
   private readonly settings: Settings;
   private readonly vault: KeyVault;
   private readonly environmentUrl: string;
+  private readonly network: NetworkSettings;
 
   /**
    * `environmentUrl`: MEDIAMAGIC_API_URL, '' when it is not set; it outranks the setting. Throws when it cannot be used:
    * an unattended run must not send its files somewhere else instead.
    */
-  constructor(settings: Settings, vault: KeyVault, environmentUrl: string) {
+  constructor(settings: Settings, vault: KeyVault, environmentUrl: string, network: NetworkSettings) {
     this.settings = settings;
+    this.network = network;
     this.vault = vault;
     this.environmentUrl = environmentUrl.trim();
     if (this.environmentUrl !== '' && apiUrlProblem(this.environmentUrl) !== null) {
@@ -37,13 +40,13 @@ export class AccountSettings {
   }
 
   get apiKey(): string {
-    return this.vault.read()?.apiKey ?? '';
+    return this.vault.read()?.secret ?? '';
   }
 
   view(): SettingsView {
     const { parallelUploads, bytesPerSecond, checksums, historyDays, historyCount, retryCapMs } =
       this.settings.values;
-    const { groupByBatch, askBeforeMany, theme, language } = this.settings.values;
+    const { groupByBatch, askBeforeMany, stayAwake, theme, language } = this.settings.values;
     const kept = this.vault.read();
     return {
       apiUrl: this.apiUrl,
@@ -52,8 +55,8 @@ export class AccountSettings {
         kept === null
           ? null
           : {
-              environment: keyEnvironment(kept.apiKey),
-              lastFour: kept.apiKey.slice(-4),
+              environment: keyEnvironment(kept.secret),
+              lastFour: kept.secret.slice(-4),
               storage: kept.storage,
             },
       keyringAvailable: this.vault.keyringAvailable,
@@ -65,6 +68,8 @@ export class AccountSettings {
       retryCapMs,
       groupByBatch,
       askBeforeMany,
+      stayAwake,
+      network: this.network.view(this.apiUrl),
       theme,
       language,
     };
@@ -88,18 +93,21 @@ export class AccountSettings {
   save(change: CallArgs<'saveSettings'>): SaveSettingsResult {
     const problems = this.problemsOf(change);
     if (problems.length === 0) {
-      const { apiKey, apiUrl, ...rest } = change;
+      const { apiKey, apiUrl, proxyUrl, proxySignIn, ...rest } = change;
       const values = apiUrl === undefined ? rest : { ...rest, apiUrl: apiUrl.trim() };
       this.settings.save(
         Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)),
       );
       if (apiKey !== undefined) this.vault.write(apiKey?.trim() ?? '');
+      if (proxyUrl !== undefined) this.network.saveProxy(proxyUrl);
+      if (proxySignIn !== undefined) this.network.saveSignIn(proxySignIn, this.apiUrl);
     }
     return { settings: this.view(), problems };
   }
 
-  private problemsOf({ apiUrl, apiKey }: CallArgs<'saveSettings'>): SettingsProblem[] {
-    const problems: SettingsProblem[] = [];
+  private problemsOf(change: CallArgs<'saveSettings'>): SettingsProblem[] {
+    const { apiUrl, apiKey } = change;
+    const problems = this.network.problemsOf(change, this.apiUrl);
     if (apiUrl !== undefined && apiUrl.trim() !== this.apiUrl) {
       const problem = this.environmentUrl === '' ? apiUrlProblem(apiUrl.trim()) : 'fixed-by-environment';
       if (problem !== null) problems.push({ field: 'apiUrl', problem });
