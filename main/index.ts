@@ -23,8 +23,8 @@ import { openLogFile } from './desktop/logFile.ts';
 import { setApplicationMenu } from './desktop/menu.ts';
 import { openFolder, openPage } from './desktop/pages.ts';
 import { pickCertificatesPath, pickDiagnosticsPath, pickPaths } from './desktop/picker.ts';
+import { stayAwakeWhile, watchPowerAndLink } from './desktop/power.ts';
 import { askSystemProxy } from './desktop/systemProxy.ts';
-import { watchForWake } from './desktop/wake.ts';
 import { applyTheme, builtPaths, openWindow } from './desktop/window.ts';
 import { desktopWords } from './desktop/words.ts';
 import { openPicture } from './files/picture.ts';
@@ -138,9 +138,16 @@ function run(): void {
     parallelUploads: () => settings.values.parallelUploads,
     backoff: () => ({ baseMs: settings.values.retryBaseMs, capMs: settings.values.retryCapMs }),
     historyBounds: () => ({ days: settings.values.historyDays, count: settings.values.historyCount }),
-    onChange: () => notices.changed(),
+    onChange() {
+      notices.changed();
+      awake.update();
+    },
     log,
   });
+  const awake = stayAwakeWhile(
+    () => queue.isSending,
+    () => settings.values.stayAwake,
+  );
   const results = new Results({ upload: (id) => queue.upload(id), api: () => connection.api });
   const surveys = new Surveys({
     asks: () => settings.values.askBeforeMany,
@@ -312,6 +319,7 @@ function run(): void {
       },
       onSettingsSaved({ accountChanged, networkChanged: isAnotherWay }) {
         applyTheme(settings.values.theme);
+        awake.update();
         showMenu();
         if (accountChanged) {
           connection = connect();
@@ -367,7 +375,20 @@ function run(): void {
       });
   });
 
-  watchForWake(clock, networkChanged);
+  watchPowerAndLink(clock, {
+    onSleep: () => queue.setAsleep('asleep'),
+    onWake() {
+      queue.setAsleep('awake');
+      networkChanged();
+    },
+    onLost: networkChanged,
+    onGained() {
+      // What is connected may go on as it is; what waits may go now, and perhaps by another way.
+      network.renew();
+      gates.probeNetwork();
+      queue.networkChanged();
+    },
+  });
   gates.keyChanged(connection.account.apiKey !== '');
   queue.start();
   probe();

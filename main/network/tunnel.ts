@@ -107,7 +107,8 @@ function connect(
       resolve(opened);
     };
     request.once('connect', (answer, _socket, head) => {
-      if (answer.statusCode !== 200) return end({ failure: refusal(answer, signIn, between) });
+      if (Math.floor((answer.statusCode ?? 0) / 100) !== 2)
+        return end({ failure: refusal(answer, signIn, between) });
       if (head.length > 0) reached.unshift(head);
       end({ socket: reached });
     });

@@ -151,7 +151,7 @@ export const network: Catalogue['network'] = {
   addressHint: 'http, https, socks5 oder socks4; ohne Angabe http.',
   bypass: 'Nicht für diese Hosts',
   bypassHint:
-    'Namen, .Endungen oder Adressen, durch Kommas getrennt. Dieser Computer selbst wird nie über einen Proxy erreicht.',
+    'Namen, .Endungen oder Adressen, durch Kommas getrennt. Die Adressen dieses Computers selbst gehen nie darüber.',
   signIn: 'Anmeldung am Proxy',
   signInFor: 'Für {proxy}. Nur dieser Proxy bekommt sie.',
   signInNone: 'Es wird kein Proxy benutzt, also ist keine nötig.',
@@ -160,7 +160,7 @@ export const network: Catalogue['network'] = {
   password: 'Passwort',
   saveSignIn: 'Anmeldung sichern',
   forget: 'Anmeldung vergessen',
-  saved: 'Die Anmeldung ist hinterlegt und gilt ab jetzt.',
+  saved: 'Die Anmeldung gilt ab jetzt.',
   certificates: 'Zertifizierungsstellen',
   certificatesHint:
     'Was dieses System für vertrauenswürdig hält, gilt auch hier. Prüft Ihre Firma den Verkehr mit einem eigenen Zertifikat, fügen Sie es hinzu (PEM oder DER).',

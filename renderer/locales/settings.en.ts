@@ -149,7 +149,7 @@ export const network = {
   addressHint: 'http, https, socks5 or socks4; http if you say nothing else.',
   bypass: 'Not for these hosts',
   bypassHint:
-    'Names, .endings or addresses, with commas between. This computer itself never goes by a proxy.',
+    'Names, .endings or addresses, with commas between. This computer’s own addresses never go by it.',
   signIn: 'Sign-in at the proxy',
   signInFor: 'For {proxy}. Only this proxy gets it.',
   signInNone: 'No proxy is in use, so none is needed.',
@@ -158,7 +158,7 @@ export const network = {
   password: 'Password',
   saveSignIn: 'Save sign-in',
   forget: 'Forget sign-in',
-  saved: 'The sign-in is kept and used from now on.',
+  saved: 'The sign-in is used from now on.',
   certificates: 'Certificate authorities',
   certificatesHint:
     'What this system trusts is trusted here too. If your company checks traffic with a certificate of its own, add it (PEM or DER).',
