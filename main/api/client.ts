@@ -21,6 +21,7 @@ import { backoffMs, requestBackoff, triesPerRequest } from './backoff.ts';
 import { type Connections, directConnections } from './connections.ts';
 import { type Endpoint, FailureError, apiFailure, connectionFailure, unreadableAnswer } from './failures.ts';
 import type { Gates, Permit, RequestRole } from './gates.ts';
+import { certificateOf } from './peerCertificate.ts';
 import { readRetryAfter } from './retryAfter.ts';
 
 /** A short retry inside a request, told before its wait begins. */
@@ -303,6 +304,6 @@ export class ApiClient {
     if (response !== undefined && !isSuccess(response.statusCode)) {
       return this.refusal(request, response);
     }
-    return connectionFailure(error.code, this.host);
+    return connectionFailure(error.code, this.host, certificateOf(error.cause));
   }
 }

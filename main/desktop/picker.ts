@@ -19,6 +19,23 @@ export async function pickPaths(
   return answer.canceled || answer.filePaths.length === 0 ? null : answer.filePaths;
 }
 
+/** The file with certificates to trust, null when it was cancelled. */
+export async function pickCertificatesPath(
+  window: BrowserWindow,
+  { dialogs: words }: DesktopWords,
+): Promise<string | null> {
+  const answer = await dialog.showOpenDialog(window, {
+    title: words.trustCertificates,
+    buttonLabel: words.trust,
+    properties: ['openFile'],
+    filters: [
+      { name: words.certificates, extensions: ['pem', 'crt', 'cer', 'der'] },
+      { name: words.allFiles, extensions: ['*'] },
+    ],
+  });
+  return answer.canceled ? null : (answer.filePaths[0] ?? null);
+}
+
 /** Where the diagnostics file goes, null when it was cancelled. */
 export async function pickDiagnosticsPath(
   window: BrowserWindow,

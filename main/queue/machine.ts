@@ -61,6 +61,8 @@ export type UploadEvent =
   | { readonly event: 'pause' }
   | { readonly event: 'resume' }
   | { readonly event: 'retry-now' }
+  /** What it waited for, as far as that was the network, may be over. */
+  | { readonly event: 'network-changed' }
   | { readonly event: 'send-anyway' }
   | { readonly event: 'new-version'; readonly previousSubmissionId: string }
   | { readonly event: 'cancel'; readonly failure: Failure }
@@ -145,6 +147,11 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
       return upload.status.state === 'paused' ? { ...upload, attempt: 0, status: readyNow } : null;
     case 'retry-now':
       return retryNow(upload, at);
+    case 'network-changed': {
+      const { status } = upload;
+      const waitsForNetwork = status.state === 'queued' && status.retryAt !== null;
+      return waitsForNetwork && status.failure?.scope === 'network' ? { ...upload, status: readyNow } : null;
+    }
     case 'new-version':
       return newVersion(upload, event.previousSubmissionId);
     case 'send-anyway':

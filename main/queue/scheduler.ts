@@ -81,6 +81,10 @@ export class Scheduler {
     return this.runs.size - this.ends.size;
   }
 
+  runningCountOf(steps: readonly StartedStep[]): number {
+    return [...this.runs].filter(([id, { step }]) => steps.includes(step) && !this.ends.has(id)).length;
+  }
+
   /** Saves how runs ended, and starts all that may start now. */
   pump(): void {
     this.askedAgain = true;

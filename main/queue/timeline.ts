@@ -68,6 +68,7 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
     case 'renamed':
     case 'progressed':
     case 'repeated':
+    case 'network-changed':
       return null;
   }
 }

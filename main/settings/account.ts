@@ -1,9 +1,10 @@
-import type { CallArgs, Failure, SettingsProblem, SettingsView } from '../../preload/contract.ts';
 /** The account in force, the view of the settings that the window gets, and what saving them means. */
+import type { CallArgs, Failure, SettingsProblem, SettingsView } from '../../preload/contract.ts';
 import { type Account, keyEnvironment } from '../api/account.ts';
 import { connectionFailure, localFailure } from '../api/failures.ts';
 import { apiUrlProblem } from './apiUrl.ts';
 import type { KeyVault } from './keyVault.ts';
+import type { NetworkSettings } from './network.ts';
 import type { Settings } from './settings.ts';
 
 /** Letters, digits, `_` and `-`: whatever else is in it was pasted by mistake and no header may carry it. */
@@ -13,6 +14,7 @@ export class AccountSettings {
   private readonly settings: Pick<Settings, 'values' | 'save'>;
   private readonly vault: Pick<KeyVault, 'read' | 'write' | 'keyringAvailable'>;
   private readonly environmentUrl: string;
+  private readonly network: NetworkSettings;
 
   /**
    * `environmentUrl`: MEDIAMAGIC_API_URL, '' when it is not set; it outranks the setting. Throws when it cannot be used:
@@ -22,8 +24,10 @@ export class AccountSettings {
     settings: Pick<Settings, 'values' | 'save'>,
     vault: Pick<KeyVault, 'read' | 'write' | 'keyringAvailable'>,
     environmentUrl: string,
+    network: NetworkSettings,
   ) {
     this.settings = settings;
+    this.network = network;
     this.vault = vault;
     this.environmentUrl = environmentUrl.trim();
     if (this.environmentUrl !== '' && apiUrlProblem(this.environmentUrl) !== null) {
@@ -36,13 +40,13 @@ export class AccountSettings {
   }
 
   get apiKey(): string {
-    return this.vault.read()?.apiKey ?? '';
+    return this.vault.read()?.secret ?? '';
   }
 
   view(): Omit<SettingsView, 'startAtLogin' | 'trayIsShown'> {
     const { parallelUploads, bytesPerSecond, checksums, historyDays, historyCount, retryCapMs } =
       this.settings.values;
-    const { groupByBatch, askBeforeMany, theme, language, keepInBackground, notifications } =
+    const { groupByBatch, askBeforeMany, stayAwake, theme, language, keepInBackground, notifications } =
       this.settings.values;
     const kept = this.vault.read();
     return {
@@ -52,8 +56,8 @@ export class AccountSettings {
         kept === null
           ? null
           : {
-              environment: keyEnvironment(kept.apiKey),
-              lastFour: kept.apiKey.slice(-4),
+              environment: keyEnvironment(kept.secret),
+              lastFour: kept.secret.slice(-4),
               storage: kept.storage,
             },
       keyringAvailable: this.vault.keyringAvailable,
@@ -65,6 +69,8 @@ export class AccountSettings {
       retryCapMs,
       groupByBatch,
       askBeforeMany,
+      stayAwake,
+      network: this.network.view(this.apiUrl),
       theme,
       language,
       keepInBackground,
@@ -93,18 +99,21 @@ export class AccountSettings {
   save(change: Omit<CallArgs<'saveSettings'>, 'startAtLogin'>): readonly SettingsProblem[] {
     const problems = this.problemsOf(change);
     if (problems.length === 0) {
-      const { apiKey, apiUrl, ...rest } = change;
+      const { apiKey, apiUrl, proxyUrl, proxySignIn, ...rest } = change;
       const values = apiUrl === undefined ? rest : { ...rest, apiUrl: apiUrl.trim() };
       this.settings.save(
         Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)),
       );
       if (apiKey !== undefined) this.vault.write(apiKey?.trim() ?? '');
+      if (proxyUrl !== undefined) this.network.saveProxy(proxyUrl);
+      if (proxySignIn !== undefined) this.network.saveSignIn(proxySignIn, this.apiUrl);
     }
     return problems;
   }
 
-  private problemsOf({ apiUrl, apiKey }: CallArgs<'saveSettings'>): SettingsProblem[] {
-    const problems: SettingsProblem[] = [];
+  private problemsOf(change: CallArgs<'saveSettings'>): SettingsProblem[] {
+    const { apiUrl, apiKey } = change;
+    const problems = this.network.problemsOf(change, this.apiUrl);
     if (apiUrl !== undefined && apiUrl.trim() !== this.apiUrl) {
       const problem = this.environmentUrl === '' ? apiUrlProblem(apiUrl.trim()) : 'fixed-by-environment';
       if (problem !== null) problems.push({ field: 'apiUrl', problem });

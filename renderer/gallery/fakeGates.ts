@@ -1,6 +1,14 @@
 /** Closed gates and notices, by the names that the gallery's address gives. */
 import type { AppNotice, GateNotice } from '../../preload/contract.ts';
-import { keyFailures, offline, planGated, rateLimited, serviceDown } from './fakeFailures.ts';
+import {
+  certificateUnknown,
+  keyFailures,
+  offline,
+  planGated,
+  proxyWantsSignIn,
+  rateLimited,
+  serviceDown,
+} from './fakeFailures.ts';
 
 /** The gates of these names, closed. */
 export function gatesOf(names: readonly string[]): GateNotice[] {
@@ -32,6 +40,20 @@ export function gatesOf(names: readonly string[]): GateNotice[] {
       failure: serviceDown,
       since: now - 90_000,
       nextProbeAt: now + 21_000,
+      checking: false,
+    },
+    proxy: {
+      gate: 'offline',
+      failure: proxyWantsSignIn,
+      since: now - 30_000,
+      nextProbeAt: now + 9_000,
+      checking: false,
+    },
+    certificate: {
+      gate: 'offline',
+      failure: certificateUnknown,
+      since: now - 30_000,
+      nextProbeAt: now + 9_000,
       checking: false,
     },
   };

@@ -4,7 +4,7 @@ import { details, newVersion, failure, timeline } from './details.de.ts';
 import { failures, failuresWithFacts } from './failures.de.ts';
 import { shortcuts } from './panels.de.ts';
 import { outside, results, text } from './results.de.ts';
-import { about, connection, firstRun, settings } from './settings.de.ts';
+import { about, connection, firstRun, network, settings } from './settings.de.ts';
 import { survey } from './survey.de.ts';
 
 export const de: Catalogue = {
@@ -97,6 +97,8 @@ export const de: Catalogue = {
       titleUnknown: 'Keine Verbindung zum Dienst',
       body: 'Uploads warten und behalten, was gesendet ist. Nächster Versuch in {time}.',
       bodyNow: 'Uploads warten und behalten, was gesendet ist. Wird jetzt versucht …',
+      bodyHeld: 'Uploads warten und behalten, was gesendet ist.',
+      openNetwork: 'Netzwerkeinstellungen',
     },
   },
   notices: {
@@ -266,6 +268,7 @@ export const de: Catalogue = {
   firstRun,
   connection,
   settings,
+  network,
   about,
   shortcuts,
   survey,

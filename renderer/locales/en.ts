@@ -3,7 +3,7 @@ import { details, newVersion, failure, timeline } from './details.en.ts';
 import { failures, failuresWithFacts } from './failures.en.ts';
 import { shortcuts } from './panels.en.ts';
 import { outside, results, text } from './results.en.ts';
-import { about, connection, firstRun, settings } from './settings.en.ts';
+import { about, connection, firstRun, network, settings } from './settings.en.ts';
 import { survey } from './survey.en.ts';
 
 export const en = {
@@ -95,6 +95,8 @@ export const en = {
       titleUnknown: 'No connection to the service',
       body: 'Uploads wait and keep what was sent. Next try in {time}.',
       bodyNow: 'Uploads wait and keep what was sent. Trying now …',
+      bodyHeld: 'Uploads wait and keep what was sent.',
+      openNetwork: 'Network settings',
     },
   },
   notices: {
@@ -264,6 +266,7 @@ export const en = {
   firstRun,
   connection,
   settings,
+  network,
   about,
   shortcuts,
   survey,

@@ -35,12 +35,16 @@ function details(name: string, file: string, shown?: string): GalleryState {
 }
 
 function settingsPage(name: string): GalleryState {
+  return settingsWith(name, name, '');
+}
+
+function settingsWith(name: string, settingsPageName: string, query: string): GalleryState {
   return {
     name: `settings-${name}`,
-    query: '',
+    query,
     async reach(page) {
       await page.getByTestId('open-settings').click();
-      await page.getByTestId(`settings-page-${name}`).click();
+      await page.getByTestId(`settings-page-${settingsPageName}`).click();
     },
   };
 }
@@ -67,6 +71,8 @@ export const galleryStates: readonly GalleryState[] = [
   { name: 'gate-rate-limit', query: 'gates=rate-limit' },
   { name: 'gate-offline', query: 'gates=offline' },
   { name: 'gate-service', query: 'gates=service' },
+  { name: 'gate-proxy', query: 'gates=proxy' },
+  { name: 'gate-certificate', query: 'gates=certificate' },
   { name: 'gates-and-notices', query: 'gates=key,plan,rate-limit,offline&notices=1' },
   {
     name: 'no-matches',
@@ -114,7 +120,8 @@ export const galleryStates: readonly GalleryState[] = [
       await expect(page.getByTestId('outside-question')).toBeVisible();
     },
   },
-  ...['account', 'transfers', 'behaviour', 'appearance', 'about'].map(settingsPage),
+  ...['account', 'transfers', 'network', 'behaviour', 'appearance', 'about'].map(settingsPage),
+  settingsWith('network-manual', 'network', 'network=manual'),
   {
     name: 'shortcuts',
     query: '',
