@@ -1,6 +1,10 @@
-/** Finds content that this account submitted before, under whatever name, before a byte of it is sent again. */
+/**
+ * Finds content that this account submitted before, under whatever name, before a byte of it is sent again; and content
+ * that is just being sent from another file.
+ */
 import { sha256Of } from '../files/contentHash.ts';
 import { isUnchanged } from '../files/fingerprint.ts';
+import type { Copies, CopyPhase } from './copies.ts';
 import type { Store } from './store.ts';
 import type { CheckedFile, Upload } from './upload.ts';
 
@@ -25,33 +29,69 @@ export async function submittedTwin(
   account: string,
   signal: AbortSignal,
 ): Promise<Twin> {
-  const isWanted = upload.previousSubmissionId !== null || upload.sendAnyway;
-  if (isWanted) return { earlier: null, file };
+  if (isWanted(upload)) return { earlier: null, file };
   const itself = store.earlier.sameFile({ ...upload, file }, account);
   if (itself !== null) return { earlier: itself, file };
   if (!store.earlier.hasSize(upload.id, account, file.sizeBytes)) return { earlier: null, file };
 
   const sha256 = await hashOf(upload.path, file, signal);
   if (sha256 === null) return { earlier: null, file };
-  await hashOthers(store, upload.id, account, file.sizeBytes, signal);
+  await hashOthers(store, store.earlier.unhashed(upload.id, account, file.sizeBytes, hashedPerCheck), signal);
   return {
     earlier: store.earlier.sameContent(upload.id, account, file.sizeBytes, sha256),
     file: { ...file, sha256 },
   };
 }
 
-async function hashOthers(
-  store: Store,
-  id: string,
+/**
+ * What stands in the way of an upload that is to go on: an upload that submitted its content since its check, or a copy
+ * that is being sent. As above, its content is read only where something of the same size was submitted or is on its way.
+ */
+export async function copyInTheWay(
+  { store, copies }: { readonly store: Store; readonly copies: Copies },
+  upload: Upload,
   account: string,
-  sizeBytes: number,
+  phase: CopyPhase,
   signal: AbortSignal,
-): Promise<void> {
-  for (const { path, file, ...other } of store.earlier.unhashed(id, account, sizeBytes, hashedPerCheck)) {
+): Promise<'none' | 'under-way' | Upload> {
+  const { id, file } = upload;
+  if (file === null || isWanted(upload)) return 'none';
+  const { sizeBytes } = file;
+  const isAlone =
+    file.sha256 === undefined &&
+    !store.earlier.hasSize(id, account, sizeBytes) &&
+    !store.earlier.hasSizeStarted(id, sizeBytes);
+  if (isAlone) {
+    copies.goes(id, phase);
+    return 'none';
+  }
+  const sha256 = file.sha256 ?? (await hashOf(upload.path, file, signal));
+  // Out of reach, or another file by now: its transfer will say so.
+  if (sha256 === null || sha256 === '') return 'none';
+  keepHash(store, id, sha256);
+  await hashOthers(store, store.earlier.unhashed(id, account, sizeBytes, hashedPerCheck), signal);
+  await hashOthers(store, store.earlier.startedCopies(id, sizeBytes, null), signal);
+  const submitted = store.earlier.sameContentUnasked(id, account, sizeBytes, sha256);
+  if (submitted !== null) return submitted;
+  return copies.mayGo(upload, { sizeBytes, sha256 }, phase) ? 'none' : 'under-way';
+}
+
+/** A person asked for another submission of it. */
+function isWanted({ previousSubmissionId, sendAnyway }: Upload): boolean {
+  return previousSubmissionId !== null || sendAnyway;
+}
+
+function keepHash(store: Store, id: string, sha256: string): void {
+  const now = store.get(id);
+  if (now?.file && now.file.sha256 === undefined)
+    store.save(now, { ...now, file: { ...now.file, sha256 } }, []);
+}
+
+async function hashOthers(store: Store, others: readonly Upload[], signal: AbortSignal): Promise<void> {
+  for (const { id, path, file } of others) {
     // '': nobody can say any more what it was; it is not asked again.
     const sha256 = file === null ? '' : ((await hashOf(path, file, signal)) ?? '');
-    const now = store.get(other.id);
-    if (now?.file) store.save(now, { ...now, file: { ...now.file, sha256 } }, []);
+    keepHash(store, id, sha256);
   }
 }
 

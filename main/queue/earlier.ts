@@ -120,6 +120,36 @@ export class Earlier {
     return this.decode(rows)[0] ?? null;
   }
 
+  /** The same, but for what a person had sent beside what there was. */
+  sameContentUnasked(id: string, account: string, sizeBytes: number, sha256: string): Upload | null {
+    const rows = this.sql.all(
+      `SELECT * ${ofSize} AND sha256 = ? AND send_anyway = 0 AND ${isSubmitted} ORDER BY added_at DESC LIMIT 1`,
+      account,
+      sizeBytes,
+      id,
+      sha256,
+    );
+    return this.decode(rows)[0] ?? null;
+  }
+
+  /** Uploads whose bytes have begun to leave and that have no submission, of this size and content; null: not looked at. */
+  startedCopies(id: string, sizeBytes: number, sha256: string | null): Upload[] {
+    return this.decode(
+      this.sql.all(
+        `SELECT * ${startedOfSize} AND sha256 IS ? ORDER BY added_at LIMIT ?`,
+        sizeBytes,
+        id,
+        sha256,
+        startedAtOnce,
+      ),
+    );
+  }
+
+  /** Whether the bytes of anything else of this size have begun to leave. */
+  hasSizeStarted(id: string, sizeBytes: number): boolean {
+    return this.sql.number(`SELECT 1 ${startedOfSize} LIMIT 1`, sizeBytes, id) !== null;
+  }
+
   /** The upload that made this submission, other than the one with this id. */
   ofSubmission(submissionId: string, id: string): Upload | null {
     const rows = this.sql.all(
@@ -132,6 +162,10 @@ export class Earlier {
 }
 
 const isSubmitted = `state IN ('processing', 'complete', 'already-submitted')`;
+/** Not more than can be under way at once. */
+const startedAtOnce = 64;
+const startedOfSize = `FROM uploads INDEXED BY uploads_started
+  WHERE removed_at IS NULL AND submission_id IS NULL AND remote_name IS NOT NULL AND size_bytes = ? AND id <> ?`;
 const ofSize = `FROM uploads INDEXED BY uploads_content
   WHERE intent_at IS NOT NULL AND account = ? AND size_bytes = ? AND id <> ?`;
 

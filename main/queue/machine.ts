@@ -16,6 +16,7 @@ import {
   type StoredBlob,
   type SubmissionRef,
   type Upload,
+  isHeld,
   nextStep,
 } from './upload.ts';
 
@@ -36,7 +37,7 @@ export type UploadEvent =
       readonly docsUrl: string | null;
       readonly detail: string;
       readonly submission: SubmissionRef | null;
-      /** Set by the check, which found it before a byte was sent. */
+      /** Set where it was found here, and nothing was submitted. */
       readonly file?: CheckedFile;
     }
   | {
@@ -55,6 +56,10 @@ export type UploadEvent =
   | { readonly event: 'retry'; readonly retryAt: number; readonly failure: Failure }
   /** An account or network trouble that is not this file's: back to the queue, nothing counted. */
   | { readonly event: 'gated'; readonly retryAt: number; readonly failure?: Failure }
+  /** A copy of its content is being sent; what becomes of that is waited for. */
+  | { readonly event: 'held'; readonly retryAt: number }
+  /** The copy is out of its way. */
+  | { readonly event: 'released' }
   | { readonly event: 'changed' }
   | { readonly event: 'failed'; readonly failure: Failure }
   // a person
@@ -98,9 +103,13 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
         status: { state: 'processing', percent: 0, pollAt: event.pollAt, quietPolls: 0, failure: null },
       });
     case 'already-submitted':
-      if (upload.status.state !== 'submitting' && upload.status.state !== 'checking') return null;
+      if (!isRunning(upload)) return null;
       return ended(
-        { ...upload, submission: event.submission, file: event.file ?? upload.file },
+        {
+          ...(event.file === undefined ? upload : withoutUntriedIntent(upload)),
+          submission: event.submission,
+          file: event.file ?? upload.file,
+        },
         { state: 'already-submitted', docsUrl: event.docsUrl, detail: event.detail },
         at,
       );
@@ -136,6 +145,15 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
       return waitForRetry(upload, event.retryAt, event.failure);
     case 'gated':
       return waitAtGate(upload, event.retryAt);
+    case 'held':
+      return isRunning(upload)
+        ? {
+            ...withoutUntriedIntent(upload),
+            status: { state: 'queued', retryAt: event.retryAt, failure: null },
+          }
+        : null;
+    case 'released':
+      return isHeld(upload) ? { ...upload, status: readyNow } : null;
     case 'changed':
       return isRunning(upload) ? startOver(upload, at) : null;
     case 'failed':
@@ -155,7 +173,7 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
     case 'new-version':
       return newVersion(upload, event.previousSubmissionId);
     case 'send-anyway':
-      return isFoundBeforeSent(upload)
+      return isFoundBeforeSent(upload) || isHeld(upload)
         ? { ...upload, submission: null, sendAnyway: true, attempt: 0, finishedAt: null, status: readyNow }
         : null;
     case 'cancel':
@@ -237,9 +255,13 @@ function waitAtGate(upload: Upload, retryAt: number): Upload | null {
   if (upload.status.state === 'processing')
     return { ...upload, status: { ...upload.status, pollAt: retryAt } };
   if (!isRunning(upload)) return null;
-  // A gate's refusal of the very first try proves that nothing was created.
+  return { ...withoutUntriedIntent(upload), status: readyNow };
+}
+
+/** A refusal of the very first try, by a gate or our own, proves that nothing was created. */
+function withoutUntriedIntent(upload: Upload): Upload {
   const isUntried = upload.status.state === 'submitting' && upload.attempt === 0;
-  return { ...upload, intentAt: isUntried ? null : upload.intentAt, status: readyNow };
+  return isUntried ? { ...upload, intentAt: null } : upload;
 }
 
 /** A submission that was cut off counts as a try: the service may have got it, and its repeat is a repeat. */

@@ -24,6 +24,7 @@ import type { Log } from '../log.ts';
 import type { BlockTools } from '../transfer/blocks.ts';
 import { type BatchEnd, BatchEnds } from './batchEnds.ts';
 import { batchRowOf } from './batchView.ts';
+import { Copies } from './copies.ts';
 import { History, type HistoryBounds } from './history.ts';
 import { type IntakeTools, addFiles, addPaths } from './intake.ts';
 import { leftBehind } from './leftBehind.ts';
@@ -79,6 +80,7 @@ export class UploadQueue {
   private readonly scheduler: Scheduler;
   private readonly poller: Poller;
   private readonly history: History;
+  private readonly copies: Copies;
   private readonly removals = new Removals();
   private readonly batchEnds: BatchEnds;
   private allPaused: boolean;
@@ -95,6 +97,7 @@ export class UploadQueue {
     const apply = (id: string, event: UploadEvent) => this.apply(id, event);
     this.allPaused = store.fact(pausedFact) === 'yes';
     this.batchEnds = new BatchEnds(store.batches);
+    this.copies = new Copies(store);
     this.scheduler = new Scheduler({
       store,
       gates,
@@ -460,6 +463,7 @@ export class UploadQueue {
       if (event.event === 'stored')
         store.batches.sent(after.batchId, event.transfer.sentBytes, event.transfer.tookMs, now);
     });
+    for (const freed of this.copies.freedBy(after)) this.apply(freed, { event: 'released' });
     this.flushSoon();
     if (listOf(after) === 'active') this.batchEnds.begun(after.batchId);
     store.whenCommitted(() => {
@@ -475,7 +479,7 @@ export class UploadQueue {
     const { id } = run.upload;
     this.tick();
     const { store, blocks, clock } = this.tools;
-    const tools = { ...blocks, store, clock, ...this.tools.connection() };
+    const tools = { ...blocks, store, clock, copies: this.copies, ...this.tools.connection() };
     const stepRun: StepRun = {
       ...run,
       report: {

@@ -134,4 +134,9 @@ export const migrations: readonly string[] = [
   DROP INDEX uploads_search;
   CREATE INDEX uploads_search ON uploads (position, list, search, batch_id) WHERE removed_at IS NULL;
   `,
+  `
+  -- copies of one content that are under way together
+  CREATE INDEX uploads_started ON uploads (size_bytes, sha256)
+    WHERE removed_at IS NULL AND submission_id IS NULL AND remote_name IS NOT NULL;
+  `,
 ];

@@ -13,7 +13,8 @@ import { type Inspection, inspectFile } from '../files/inspect.ts';
 import { readableFolder } from '../files/walk.ts';
 import type { BlockLedger } from '../transfer/blocks.ts';
 import { type TransferOutcome, type TransferTools, transferFile } from '../transfer/transfer.ts';
-import { submittedTwin } from './duplicates.ts';
+import type { Copies, CopyPhase } from './copies.ts';
+import { copyInTheWay, submittedTwin } from './duplicates.ts';
 import type { RemoteName, UploadEvent } from './machine.ts';
 import { firstPollMs } from './poll.ts';
 import { firstFreeName, remoteNameOf } from './remoteName.ts';
@@ -24,7 +25,11 @@ import type { Upload } from './upload.ts';
 export interface StepTools extends TransferTools {
   readonly store: Store;
   readonly account: Account;
+  readonly copies: Copies;
 }
+
+/** A copy of what is being sent looks again after this at the latest; it is told when something becomes of the other. */
+const heldMs = 60_000;
 
 /** What a step tells while it runs. */
 export interface StepReport {
@@ -73,9 +78,31 @@ export function reservedName(tools: Pick<StepTools, 'store' | 'account'>, upload
   return { account, remoteName: isKept ? remoteName : firstFreeName(basename(upload.path), isTaken) };
 }
 
+/** null: no copy of its content is in its way. */
+async function endBeforeCopy(
+  tools: StepTools,
+  { upload, signal }: StepRun,
+  phase: CopyPhase,
+): Promise<StepResult | null> {
+  const copy = await copyInTheWay(tools, upload, accountDigest(tools.account), phase, signal);
+  if (copy === 'none') return null;
+  if (copy === 'under-way') return done({ event: 'held', retryAt: tools.clock.now() + heldMs });
+  const file = tools.store.get(upload.id)?.file ?? null;
+  if (file === null) return null;
+  return done({
+    event: 'already-submitted',
+    docsUrl: null,
+    detail: '',
+    submission: copy.submission,
+    file,
+  });
+}
+
 /** Sends the bytes. */
 export async function transferStep(tools: StepTools, run: StepRun): Promise<StepResult> {
   const { upload, report } = run;
+  const ended = await endBeforeCopy(tools, run, 'transfer');
+  if (ended !== null) return ended;
   const { file } = upload;
   let { remoteName } = upload;
   const refused = new Set<string>();
@@ -122,6 +149,9 @@ export async function submitStep(tools: StepTools, run: StepRun): Promise<StepRe
   const { upload, report } = run;
   if (upload.blob === null) throw new Error('Submission before transfer');
   const { blobPath } = upload.blob;
+  // With a try before this one, only the service can say what there is.
+  const ended = upload.attempt === 0 ? await endBeforeCopy(tools, run, 'submit') : null;
+  if (ended !== null) return ended;
   // The intent is saved; on the disk it outlives a power cut too.
   await tools.store.flushed();
   let isFirstTry = upload.attempt === 0;

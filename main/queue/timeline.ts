@@ -64,6 +64,8 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
       return { at, event: 'restored' };
     case 'interrupted':
       return { at, event: 'interrupted' };
+    case 'held':
+    case 'released':
     case 'named':
     case 'renamed':
     case 'progressed':

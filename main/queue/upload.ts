@@ -109,6 +109,26 @@ export function newUpload(id: string, path: string, position: number, addedAt: n
   };
 }
 
+/** It waits for a copy of its content that is being sent; nothing else waits without a failure. */
+export function isHeld({ status }: Upload): boolean {
+  return status.state === 'queued' && status.retryAt !== null && status.failure === null;
+}
+
+/** Whether it is being brought to its submission without trouble, or may have one already that nobody knows of. */
+export function isOnItsWay(upload: Upload): boolean {
+  const { status, removedAt, submission, intentAt } = upload;
+  if (removedAt !== null || submission !== null) return false;
+  switch (status.state) {
+    case 'uploading':
+    case 'submitting':
+      return true;
+    case 'queued':
+      return intentAt !== null || (status.failure === null && !isHeld(upload));
+    default:
+      return false;
+  }
+}
+
 /** What the upload needs next, decided by what it has; so a restart goes on where the facts end. */
 export function nextStep(upload: Upload): UploadStep {
   if (upload.submission !== null) return upload.reprocess ? 'reprocess' : 'follow';

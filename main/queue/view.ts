@@ -5,7 +5,7 @@ import type { Failure, FailureKind, UploadAction, UploadRow, Wait } from '../../
 import type { Block } from '../api/gates.ts';
 import { isOutage } from '../api/serviceGate.ts';
 import { isFoundBeforeSent, isPausable, isReprocessable } from './machine.ts';
-import { type Upload, nextStep } from './upload.ts';
+import { type Upload, isHeld, nextStep } from './upload.ts';
 
 export interface ViewContext {
   readonly now: number;
@@ -66,6 +66,7 @@ function waitOf(upload: Upload, context: ViewContext): Wait | null {
   if (status.retryAt !== null && status.failure !== null && status.retryAt > context.now) {
     return { kind: 'retry', retryAt: status.retryAt, attempt: upload.attempt + 1, failure: status.failure };
   }
+  if (isHeld(upload)) return { kind: 'copy' };
   const { block } = context;
   if (block === null || nextStep(upload) === 'check') return { kind: 'turn' };
   switch (block.gate) {
@@ -85,14 +86,14 @@ export function actionsOf(upload: Upload): UploadAction[] {
   if (upload.removedAt !== null) return ['restore'];
   const actions: UploadAction[] = [];
   const { status } = upload;
-  const isWaitingForRetry = status.state === 'queued' && status.retryAt !== null;
+  const isWaitingForRetry = status.state === 'queued' && status.retryAt !== null && !isHeld(upload);
   const isRepairableFailure = status.state === 'failed' && isRepairable(status.failure);
   const needsAnotherFile = status.state === 'failed' && status.failure.action === 'replace-file';
   if (isWaitingForRetry || (isRepairableFailure && !needsAnotherFile)) actions.push('retry');
   if (isPausable(upload)) actions.push('pause');
   if (status.state === 'paused') actions.push('resume');
   if (mayBecomeNewVersion(upload)) actions.push('submit-as-new-version');
-  if (isFoundBeforeSent(upload)) actions.push('send-anyway');
+  if (isFoundBeforeSent(upload) || isHeld(upload)) actions.push('send-anyway');
   if (status.state === 'already-submitted' && status.docsUrl !== null) actions.push('open-docs');
   if (status.state === 'queued') actions.push('move-to-top');
   if (isPausable(upload) || status.state === 'paused') actions.push('cancel');

@@ -31,6 +31,8 @@ export type Wait =
   | { readonly kind: 'key' }
   | { readonly kind: 'network' }
   | { readonly kind: 'service' }
+  /** For another file of the same content, which is being sent. */
+  | { readonly kind: 'copy' }
   | { readonly kind: 'all-paused' };
 
 /** Those that change the queue; the others concern the desktop. */

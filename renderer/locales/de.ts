@@ -174,6 +174,7 @@ export const de: Catalogue = {
     retryingNow: 'Neuer Versuch jetzt (Versuch {attempt})',
     waitingNetwork: 'Wartet auf das Netz',
     waitingService: 'Wartet auf den Dienst',
+    waitingCopy: 'Wartet auf die Kopie',
     waitingKey: 'Wartet auf den Schlüssel',
     waitingPlan: 'Wartet auf den Tarif ({bucket})',
     waitingRate: 'Wartet wegen zu vieler Anfragen ({time})',
@@ -189,6 +190,7 @@ export const de: Catalogue = {
     key: 'Beginnt von selbst mit einem gültigen Schlüssel.',
     network: 'Geht mit einer Verbindung von selbst weiter.',
     service: 'Geht von selbst weiter, wenn der Dienst wieder arbeitet.',
+    copy: 'Eine andere Datei mit demselben Inhalt wird gerade gesendet.',
     'all-paused': 'Mit „Alle fortsetzen“ geht es weiter.',
   },
   sublines: {

@@ -172,6 +172,7 @@ export const en = {
     retryingNow: 'Retrying now (attempt {attempt})',
     waitingNetwork: 'Waiting for network',
     waitingService: 'Waiting for the service',
+    waitingCopy: 'Waiting for its copy',
     waitingKey: 'Waiting for the key',
     waitingPlan: 'Waiting for the plan ({bucket})',
     waitingRate: 'Waiting for the rate limit ({time})',
@@ -187,6 +188,7 @@ export const en = {
     key: 'Starts by itself with a valid API key.',
     network: 'Goes on by itself with a connection.',
     service: 'Goes on by itself when the service works again.',
+    copy: 'Another file with the same content is being sent.',
     'all-paused': 'Use Resume all to go on.',
   },
   sublines: {

@@ -16,6 +16,7 @@ const icons: Readonly<Record<StatusWords['say'], IconName>> = {
   retrying: 'retry',
   'waiting-network': 'offline',
   'waiting-service': 'offline',
+  'waiting-copy': 'clock',
   'waiting-key': 'key',
   'waiting-plan': 'plan',
   'waiting-rate': 'rate',

@@ -25,6 +25,8 @@ export function statusText(words: StatusWords, { t, format }: Speak): string {
       return t('status.waitingNetwork');
     case 'waiting-service':
       return t('status.waitingService');
+    case 'waiting-copy':
+      return t('status.waitingCopy');
     case 'waiting-key':
       return t('status.waitingKey');
     case 'uploading':
@@ -67,6 +69,7 @@ function waitText(row: UploadRow, { t }: Speak): string {
     case 'key':
     case 'network':
     case 'service':
+    case 'copy':
     case 'all-paused':
       return t(`waits.${wait.kind}`);
     default:

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { type Service, startService } from '../../service/index.ts';
+import { eventually } from '../../support/poll.ts';
 import { type QueueUnderTest, openQueue } from '../../support/queueUnderTest.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -89,5 +90,85 @@ describe('content that was submitted before', () => {
     expect(details?.row.submissionId).not.toBe(first.submissionId);
     const { submissions } = await service.control.ledger();
     expect(Object.values(submissions).map(({ submissionIds }) => submissionIds.length)).toEqual([1, 1]);
+  });
+});
+
+const states = () => app.rows().map(({ state }) => state);
+
+async function submissionCounts(): Promise<number[]> {
+  const { submissions } = await service.control.ledger();
+  return Object.values(submissions).map(({ submissionIds }) => submissionIds.length);
+}
+
+async function writeCopies(count: number): Promise<void> {
+  await mkdir(path('drop'));
+  for (let copy = 1; copy <= count; copy += 1) await writeFile(path(`drop/${copy}.txt`), 'the same words');
+}
+
+describe('copies in one drop', () => {
+  it('become one submission; the others end as already submitted, and say as what', async () => {
+    await writeCopies(6);
+    await app.queue.add([path('drop')]);
+    await app.atRest();
+    expect(states().toSorted()).toEqual([...Array<string>(5).fill('already-submitted'), 'complete']);
+    const sent = app.rows().find(({ state }) => state === 'complete');
+    expect(new Set(app.rows().map(({ submissionId }) => submissionId))).toEqual(
+      new Set([sent?.submissionId]),
+    );
+    expect(await submissionCounts()).toEqual([1]);
+    expect(await uploadRequests()).toBe(1);
+  });
+
+  it('wait for the first, are offered to be sent anyway, and go when they are', async () => {
+    await writeCopies(2);
+    await service.control.addFault({ endpoint: 'uploads.direct', kind: 'delay', delayMs: 3_000, next: 1 });
+    await app.queue.add([path('drop')]);
+    const rows = await eventually(
+      () => app.rows(),
+      (all) => all.some(({ wait }) => wait?.kind === 'copy'),
+    );
+    const held = rows.find(({ wait }) => wait?.kind === 'copy');
+    expect(held?.actions).toContain('send-anyway');
+    expect(await app.queue.act('send-anyway', [held?.id ?? ''])).toBe(1);
+    await app.atRest();
+    expect(states()).toEqual(['complete', 'complete']);
+    expect(await submissionCounts()).toEqual([1, 1]);
+  });
+
+  it('go in the place of a first that a person gives up, or that fails', async () => {
+    await writeCopies(3);
+    await service.control.addFault({ endpoint: 'uploads.direct', kind: 'delay', delayMs: 60_000, next: 1 });
+    await service.control.addFault({
+      endpoint: 'uploads.direct',
+      kind: 'answer',
+      status: 415,
+      skip: 1,
+      next: 1,
+    });
+    await app.queue.add([path('drop')]);
+    const rows = await eventually(
+      () => app.rows(),
+      (all) => all.filter(({ wait }) => wait?.kind === 'copy').length === 2,
+    );
+    const first = rows.find(({ state }) => state === 'uploading');
+    await app.queue.act('cancel', [first?.id ?? '']);
+    await app.atRest();
+    expect(states().toSorted()).toEqual(['complete', 'failed', 'failed']);
+    expect(await submissionCounts()).toEqual([1]);
+  });
+
+  it('are found also when the first is about to be submitted at a restart', async () => {
+    await writeCopies(2);
+    await service.control.addFault({ endpoint: 'submissions.create', kind: 'answer', status: 500, next: 3 });
+    await app.queue.add([path('drop')]);
+    await eventually(
+      () => app.rows(),
+      (all) => all.some(({ state }) => state === 'submitting'),
+    );
+    await app.stop();
+    app = openQueue(folder, { apiUrl: service.apiUrl, apiKey: service.keys.sandbox });
+    await app.atRest();
+    expect(states().toSorted()).toEqual(['already-submitted', 'complete']);
+    expect(await submissionCounts()).toEqual([1]);
   });
 });
