@@ -3,9 +3,9 @@ import { basename, resolve } from 'node:path';
 
 import type { AddReport } from '../../preload/contract.ts';
 import { isFolder, walkFolder } from '../files/walk.ts';
+import { firstChunkSize, nextChunkSize } from './chunkSize.ts';
 import type { Upload } from './upload.ts';
 
-const chunkSize = 250;
 /** More than anybody reads; the report stays a small record. */
 const namedDuplicates = 100;
 
@@ -18,6 +18,8 @@ export interface IntakeTools {
   readonly insert: (paths: readonly string[], batchId: number) => void;
   /** Tries a failed upload again. */
   readonly retry: (id: string) => void;
+  /** Milliseconds; only differences count. */
+  readonly now: () => number;
 }
 
 /**
@@ -40,6 +42,7 @@ export async function addFiles(
   const alreadyQueued: string[] = [];
   let batchId: number | null = null;
   let chunk = new Set<string>();
+  let chunkSize = firstChunkSize;
 
   const flush = (): void => {
     const fresh: string[] = [];
@@ -67,7 +70,9 @@ export async function addFiles(
     if (chunk.has(file)) alreadyQueued.push(file);
     chunk.add(file);
     if (chunk.size >= chunkSize) {
+      const begunAt = tools.now();
       flush();
+      chunkSize = nextChunkSize(chunkSize, tools.now() - begunAt);
       await new Promise((go) => setImmediate(go)); // lets the rest of the app breathe
     }
   }

@@ -215,6 +215,7 @@ export class UploadQueue {
     try {
       const report = await add({
         unfinishedAmong: (found) => this.tools.store.unfinishedAmong(found),
+        now: () => this.tools.clock.now(),
         beginBatch: (name) => this.tools.store.addBatch(this.tools.clock.now(), name),
         insert: (files, batchId) => this.insert(files, batchId),
         retry: (id) => this.apply(id, { event: 'retry-now' }),
