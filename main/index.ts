@@ -187,9 +187,14 @@ function run(): void {
 
   /** What was connected is dead, or goes another way now: what waited for the network goes on at once. */
   function networkChanged(): void {
-    network.renew();
     blocks.storage.dropConnections();
     connection.api.dropConnections();
+    tryNow();
+  }
+
+  /** What is connected may go on as it is; what waits for the network may go now, and perhaps by another way. */
+  function tryNow(): void {
+    network.renew();
     gates.probeNetwork();
     queue.networkChanged();
   }
@@ -306,7 +311,7 @@ function run(): void {
       takePlace: () => background.takePlace(),
       keepPlace: (place) => background.keepPlace(place),
       checkAgain() {
-        network.renew();
+        network.trustAnew();
         gates.checkAgain();
         probe();
       },
@@ -388,13 +393,12 @@ function run(): void {
       queue.setAsleep('awake');
       networkChanged();
     },
-    onLost: networkChanged,
-    onGained() {
-      // What is connected may go on as it is; what waits may go now, and perhaps by another way.
-      network.renew();
-      gates.probeNetwork();
-      queue.networkChanged();
+    onLost(addresses) {
+      blocks.storage.dropConnections(addresses);
+      connection.api.dropConnections(addresses);
+      tryNow();
     },
+    onGained: tryNow,
   });
   gates.keyChanged(connection.account.apiKey !== '');
   queue.start();

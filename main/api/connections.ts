@@ -14,8 +14,11 @@ export interface Agents {
 export interface Connections {
   /** A promise only where the way to the address's host is not known yet. */
   agentsFor(url: URL): Agents | Promise<Agents>;
-  /** Drops every connection, also those in use: after sleep or a change of network they are dead without knowing it. */
-  drop(): void;
+  /**
+   * Drops every connection, also those in use: after sleep they are dead without knowing it. With `addresses`: those that
+   * begin at one of them, which this computer has no more.
+   */
+  drop(addresses?: readonly string[]): void;
 }
 
 /** A connection that was idle longer may be dead without knowing it. */
@@ -30,14 +33,27 @@ export class HttpsAgent extends https.Agent {
   }
 }
 
+export function dropConnectionsOf(
+  { http: plain, https: secure }: Agents,
+  addresses?: readonly string[],
+): void {
+  for (const agent of [plain, secure]) {
+    if (addresses === undefined) {
+      agent.destroy();
+      continue;
+    }
+    const sockets = [agent.sockets, agent.freeSockets].flatMap((byHost) => Object.values(byHost).flat());
+    for (const socket of sockets) {
+      if (socket?.localAddress !== undefined && addresses.includes(socket.localAddress)) socket.destroy();
+    }
+  }
+}
+
 /** Straight to every host, trusting what Node trusts. */
 export function directConnections(): Connections {
   const agents = { http: new http.Agent(pooled), https: new HttpsAgent(pooled) };
   return {
     agentsFor: () => agents,
-    drop() {
-      agents.http.destroy();
-      agents.https.destroy();
-    },
+    drop: (addresses) => dropConnectionsOf(agents, addresses),
   };
 }

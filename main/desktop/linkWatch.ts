@@ -14,8 +14,8 @@ export interface Link {
 }
 
 export interface LinkListener {
-  /** An address is gone, and with it all that was connected from it. */
-  onLost(): void;
+  /** These addresses are gone, and with them all that was connected from them. */
+  onLost(addresses: readonly string[]): void;
   /** There is a new address, or the system thinks that it is online again: what failed may work now. */
   onGained(): void;
 }
@@ -27,12 +27,12 @@ export function watchLink(clock: Clock, look: () => Link, listener: LinkListener
   function again(): void {
     cancel = clock.after(lookEveryMs, again);
     const now = look();
-    const isLost = before.addresses.some((address) => !now.addresses.includes(address));
+    const lost = before.addresses.filter((address) => !now.addresses.includes(address));
     const isGained =
       now.addresses.some((address) => !before.addresses.includes(address)) ||
       (now.isOnline && !before.isOnline);
     before = now;
-    if (isLost) listener.onLost();
+    if (lost.length > 0) listener.onLost(lost);
     else if (isGained) listener.onGained();
   }
   return () => cancel();

@@ -19,7 +19,14 @@ export function watchPowerAndLink(clock: Clock, listener: SleepListener & LinkLi
 function outsideAddresses(): string[] {
   return Object.values(networkInterfaces())
     .flat()
-    .flatMap((found) => (found === undefined || found.internal ? [] : [found.address]));
+    .flatMap((found) =>
+      found === undefined || found.internal || isLinkLocal(found.address) ? [] : [found.address],
+    );
+}
+
+/** Leads to no service; containers and cables come and go with such addresses. */
+function isLinkLocal(address: string): boolean {
+  return /^(fe[89ab].:|169\.254\.)/iu.test(address);
 }
 
 /** 'prevent-app-suspension' holds off the system's sleep and lets the screen go dark. */

@@ -13,7 +13,7 @@ import type { Socket } from 'node:net';
 import net from 'node:net';
 import type { SecureContext } from 'node:tls';
 
-import { type Agents, type Connections, HttpsAgent, pooled } from '../api/connections.ts';
+import { type Agents, type Connections, HttpsAgent, dropConnectionsOf, pooled } from '../api/connections.ts';
 import { FailureError } from '../api/failures.ts';
 import type { Clock } from '../clock.ts';
 import { trustedContext } from './certificates.ts';
@@ -78,7 +78,7 @@ export class Network {
   private readonly known = new Map<string, KnownWay>();
   private readonly asking = new Map<string, Promise<Way>>();
   private readonly passedOver = new Map<string, number>();
-  private context: { readonly value: SecureContext | undefined } | null = null;
+  private context: { readonly value: SecureContext | undefined; readonly extra: string } | null = null;
   private generation = 0;
 
   constructor(tools: NetworkTools) {
@@ -90,26 +90,28 @@ export class Network {
   connections(): Connections {
     let { generation } = this;
     let agents = new Map<string, Agents>();
-    const agentsOf = (way: Way): Agents => {
+    const agentsOf = (way: Way, protocol: string): Agents => {
       // What settings or network made stale closes when its requests end.
       if (generation !== this.generation) agents = new Map();
       generation = this.generation;
-      const there = agents.get(way.key);
+      const key = `${protocol} ${way.key}`;
+      const there = agents.get(key);
       if (there !== undefined) return there;
-      const made = this.makeAgents(way);
-      agents.set(way.key, made);
+      // Without TLS no certificate need be read.
+      const made = this.makeAgents(way, protocol === 'https:' ? this.trusted() : undefined);
+      agents.set(key, made);
       return made;
     };
     return {
       agentsFor: (url) => {
         const way = this.wayTo(url);
-        return way instanceof Promise ? way.then(agentsOf) : agentsOf(way);
+        const { protocol } = url;
+        return way instanceof Promise
+          ? way.then((found) => agentsOf(found, protocol))
+          : agentsOf(way, protocol);
       },
-      drop: () => {
-        for (const { http: plain, https: secure } of agents.values()) {
-          plain.destroy();
-          secure.destroy();
-        }
+      drop: (addresses) => {
+        for (const pool of agents.values()) dropConnectionsOf(pool, addresses);
       },
     };
   }
@@ -121,7 +123,12 @@ export class Network {
     this.asking.clear();
     this.passedOver.clear();
     this.signIns.forget();
+  }
+
+  /** The system may trust others now. */
+  trustAnew(): void {
     this.context = null;
+    this.renew();
   }
 
   /** The proxies that requests to this address go by, as far as it is known; the first is asked first. */
@@ -184,8 +191,7 @@ export class Network {
     return Promise.race([answered, late]).finally(() => timers.forEach((cancel) => cancel()));
   }
 
-  private makeAgents(way: Way): Agents {
-    const secureContext = this.trusted();
+  private makeAgents(way: Way, secureContext: SecureContext | undefined): Agents {
     if (way.hops.every(({ kind }) => kind === 'direct')) {
       const secured = secureContext === undefined ? pooled : { ...pooled, secureContext };
       return { http: new http.Agent(pooled), https: new HttpsAgent(secured) };
@@ -194,7 +200,10 @@ export class Network {
   }
 
   private trusted(): SecureContext | undefined {
-    this.context ??= { value: trustedContext(this.tools.extraCertificates(), this.tools.environment) };
+    const extra = this.tools.extraCertificates();
+    if (this.context?.extra !== extra) {
+      this.context = { extra, value: trustedContext(extra, this.tools.environment) };
+    }
     return this.context.value;
   }
 

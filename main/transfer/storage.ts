@@ -91,9 +91,9 @@ export class StorageClient {
     }
   }
 
-  /** Drops every pooled connection: after sleep or a change of network they are dead without knowing it. */
-  dropConnections(): void {
-    this.connections.drop();
+  /** Drops every connection, or those that begin at one of these addresses: they are dead without knowing it. */
+  dropConnections(addresses?: readonly string[]): void {
+    this.connections.drop(addresses);
   }
 
   private failureOf(error: RequestError): Failure {

@@ -387,6 +387,20 @@ describe('a certificate', () => {
   });
 });
 
+it('an address that is gone takes with it the connections that begin there, and no other', async () => {
+  const service = await startService(['127.0.0.1']);
+  const { network } = openNetwork({ proxy: { mode: 'none' } });
+  const storage = new StorageClient(hastyClock, pooled(network));
+  const send = () => put(storage, 5, `https://127.0.0.1:${service.port}/a`);
+  expect(await send()).toBeNull();
+  storage.dropConnections(['10.0.0.2']);
+  expect(await send()).toBeNull();
+  expect(service.connections()).toBe(1);
+  storage.dropConnections(['127.0.0.1']);
+  expect(await send()).toBeNull();
+  expect(service.connections()).toBe(2);
+});
+
 it('a network without proxy and certificates gives the very agents of a direct client, without a wait', () => {
   const { network } = openNetwork({ proxy: { mode: 'none' }, trusted: '' });
   const connections = pooled(network);

@@ -38,7 +38,7 @@ function createWatch() {
 function createLink() {
   const clock = new FakeClock();
   const state: { link: Link } = { link: { addresses: ['10.0.0.2'], isOnline: true } };
-  const onLost = vi.fn<() => void>();
+  const onLost = vi.fn<(addresses: readonly string[]) => void>();
   const onGained = vi.fn<() => void>();
   const stop = watchLink(clock, () => state.link, { onLost, onGained });
   const become = (link: Link) => {
@@ -46,7 +46,7 @@ function createLink() {
     clock.advance(5_000);
     return [onLost.mock.calls.length, onGained.mock.calls.length];
   };
-  return { become, stop };
+  return { become, stop, onLost };
 }
 
 describe('keeping the computer awake', () => {
@@ -120,11 +120,12 @@ describe('noticing sleep', () => {
 
 describe('noticing another network', () => {
   it('tells a lost address from a gained one', () => {
-    const { become } = createLink();
+    const { become, onLost } = createLink();
     expect(become({ addresses: ['10.0.0.2'], isOnline: true })).toEqual([0, 0]);
     expect(become({ addresses: ['10.0.0.2', '10.8.0.1'], isOnline: true })).toEqual([0, 1]);
     expect(become({ addresses: ['10.8.0.1', '10.0.0.2'], isOnline: true })).toEqual([0, 1]);
-    expect(become({ addresses: ['192.168.1.7'], isOnline: true })).toEqual([1, 1]);
+    expect(become({ addresses: ['192.168.1.7', '10.0.0.2'], isOnline: true })).toEqual([1, 1]);
+    expect(onLost).toHaveBeenLastCalledWith(['10.8.0.1']);
   });
 
   it('takes the system’s word for being online as a hint to try, and its word for being offline as nothing', () => {
