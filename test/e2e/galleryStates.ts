@@ -115,8 +115,8 @@ export const galleryStates: readonly GalleryState[] = [
     name: 'outside-question',
     query: '',
     async reach(page) {
-      await openDetails(page, 'Results of another workspace.mp4');
-      await page.getByTestId('results-unavailable').getByTestId('outside-link').click();
+      await openDetails(page, 'Aurora_Teaser_30s.mp4');
+      await page.getByTestId('already-submitted-card').getByTestId('outside-link').click();
       await expect(page.getByTestId('outside-question')).toBeVisible();
     },
   },
