@@ -22,6 +22,9 @@ import { stayAwakeWhile, watchPowerAndLink } from './desktop/power.ts';
 import { desktopSentences } from './desktop/sentences.ts';
 import { Starts } from './desktop/starts.ts';
 import { askSystemProxy } from './desktop/systemProxy.ts';
+import { canUpdateItself, createElectronUpdater } from './desktop/updates/electronUpdater.ts';
+import { feedOf, updateFeed } from './desktop/updates/feed.ts';
+import { Updates } from './desktop/updates/updates.ts';
 import { applyTheme, builtPaths, openWindow } from './desktop/window.ts';
 import { openPicture } from './files/picture.ts';
 import { ChangeNotices } from './ipc/changes.ts';
@@ -81,13 +84,13 @@ process.on('unhandledRejection', reportBug);
 function run(): void {
   const userData = app.getPath('userData');
   const logsFolder = join(userData, 'logs');
-  log = openLogFile(logsFolder, app.isPackaged);
+  const logFile = openLogFile(logsFolder, { isPackaged: app.isPackaged });
+  ({ log } = logFile);
   const settings = new Settings(userData, clock.now());
+  logFile.setLevel(settings.values.logLevel);
   const vault = new KeyVault(settings, process.env['MEDIAMAGIC_API_KEY'] ?? '');
-  const networkSettings = new NetworkSettings(
-    settings,
-    new KeyVault(settings, '', 'encryptedProxyPassword'),
-    (url) => network.proxiesTo(url),
+  const networkSettings = new NetworkSettings(settings, new KeyVault(settings, '', 'proxyPassword'), (url) =>
+    network.proxiesTo(url),
   );
   const network: Network = new Network({
     clock,
@@ -137,6 +140,7 @@ function run(): void {
     onChange() {
       notices.changed();
       awake.update();
+      updates.queueChanged();
     },
     log,
   });
@@ -152,6 +156,20 @@ function run(): void {
     queue,
     onChange: () => notices.changed(),
     log,
+  });
+  const feed = feedOf(updateFeed, app.isPackaged, process.env['MEDIAMAGIC_UPDATE_FEED'] ?? '');
+  const updates = new Updates({
+    updater:
+      feed === ''
+        ? 'no-feed'
+        : canUpdateItself(process.env)
+          ? () => createElectronUpdater(feed, userData, log)
+          : 'system',
+    clock,
+    log,
+    isOn: () => settings.values.checkForUpdates,
+    uploadsRun: () => queue.isWorking,
+    onChange: () => notices.changed(),
   });
   const notices = new ChangeNotices(clock, () => {
     const notice: ChangeNotice = { overview: overview() };
@@ -170,6 +188,7 @@ function run(): void {
       environment: apiKey === '' ? 'none' : keyEnvironment(apiKey),
       apiHost: connection.api.host,
       notices: appNotices(),
+      update: updates.state,
       ...queue.overview(),
       survey: surveys.view(),
     };
@@ -257,6 +276,7 @@ function run(): void {
     takeEndedBatches: () => queue.takeEndedBatches(),
     underWay: () => queue.underWay,
     async windUp() {
+      updates.quitting();
       gates.stop();
       await queue.stop();
     },
@@ -284,6 +304,7 @@ function run(): void {
       overview,
       appInfo,
       pick: (kind) => pickPaths(showWindow(), kind, words()),
+      checkForUpdates: () => void updates.check().catch(reportBug),
       licences: () => readLicences(paths.licences),
       openLogs: () => openFolder(logsFolder),
       openAddress: (address) => openAddress(address, (host) => askBeforeOpening(showWindow(), host, words())),
@@ -350,6 +371,7 @@ function run(): void {
       onSettingsSaved({ accountChanged, networkChanged: isAnotherWay }) {
         applyTheme(settings.values.theme);
         awake.update();
+        logFile.setLevel(settings.values.logLevel);
         showMenu();
         background.refresh();
         if (accountChanged) {
@@ -362,6 +384,7 @@ function run(): void {
           networkChanged();
           probe();
         }
+        notices.changed();
         queue.tidyHistory();
         queue.wake();
       },
@@ -386,7 +409,6 @@ function run(): void {
   showMenu();
 
   app.on('activate', () => showWindow());
-
   watchPowerAndLink(clock, {
     onSleep: () => queue.setAsleep('asleep'),
     onWake() {
@@ -402,6 +424,7 @@ function run(): void {
   });
   gates.keyChanged(connection.account.apiKey !== '');
   queue.start();
+  updates.start();
   probe();
   background.start();
   starts.follow(({ paths: named, links, isHidden }) => {

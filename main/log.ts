@@ -1,7 +1,8 @@
 /** The app's own log, as every room sees it. Whatever is written is redacted first; nobody has to think of it. */
+import type { LogLevel } from '../preload/contract.ts';
 import { redact } from './api/redact.ts';
 
-export type LogLevel = 'info' | 'warn' | 'error';
+export type { LogLevel } from '../preload/contract.ts';
 
 export interface Log {
   info(message: string): void;

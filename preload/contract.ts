@@ -21,6 +21,7 @@ export * from './contract/place.ts';
 export * from './contract/progress.ts';
 export * from './contract/results.ts';
 export * from './contract/settings.ts';
+export * from './contract/updates.ts';
 export * from './contract/upload.ts';
 
 /** What a handler's answer travels as: refusals are values, so that no stack or path of ours reaches the page. */

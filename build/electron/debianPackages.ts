@@ -27,6 +27,8 @@ export const debianPackages: readonly (readonly [string, ...string[]])[] = [
   ['dbus-x11'],
   // what tests make certificates with
   ['openssl'],
+  // a real keyring, for the test that keeps a key in one
+  ['gnome-keyring'],
   // text and emoji, without which a screenshot shows boxes
   ['fonts-dejavu-core'],
   ['fonts-liberation'],

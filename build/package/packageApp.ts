@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type AfterPackContext, type Configuration, Platform, build } from 'electron-builder';
 import { z } from 'zod';
 
+import { updateFeed } from '../../main/desktop/updates/feed.ts';
 import { projectFolder } from '../electron/places.ts';
 import { type FoundElectron, isMissing } from '../electron/runtime.ts';
 import { sbomOf } from './sbom.ts';
@@ -25,6 +26,14 @@ const noticesSchema = z.array(
   z.object({ name: z.string(), version: z.string(), licence: z.string(), text: z.string() }),
 );
 
+/**
+ * Where the app asks for updates, if there is such a place: electron-builder then writes the feed's files beside the
+ * installers, and who has to have signed into the app. Nothing is uploaded from here.
+ */
+function publishing(): Configuration {
+  return updateFeed === '' ? {} : { publish: { provider: 'generic', url: updateFeed } };
+}
+
 /** What lies in the resources of an Electron that was fetched for development, and is no part of a product. */
 const developmentFiles = ['default_app.asar', 'default_app.sha256'];
 
@@ -36,7 +45,8 @@ const developmentFiles = ['default_app.asar', 'default_app.sha256'];
 export async function packageApp(kind: PackageKind, electron: FoundElectron): Promise<Packaged> {
   const folders: string[] = [];
   const config: Configuration = {
-    electronDist: electron.directory,
+    // The one folder that is here has one processor's Electron; for both electron-builder fetches them.
+    ...(!isUniversal(kind) && { electronDist: electron.directory }),
     electronVersion: electron.version,
     afterPack: async (context) => {
       folders.push(context.appOutDir);
@@ -54,10 +64,15 @@ export async function packageApp(kind: PackageKind, electron: FoundElectron): Pr
   const artifacts = await build({
     projectDir: projectFolder,
     targets: Platform.current().createTarget(kind === 'folder' ? 'dir' : null),
-    config,
+    config: { ...config, ...publishing() },
   });
   const sbom = await writeSbom(electron.version);
   return { artifacts, folders, sbom };
+}
+
+/** Installers for macOS run on both processors. */
+export function isUniversal(kind: PackageKind): boolean {
+  return kind === 'installers' && process.platform === 'darwin';
 }
 
 async function removeDevelopmentFiles({ packager, appOutDir }: AfterPackContext): Promise<void> {

@@ -1,12 +1,13 @@
 /** `npm run package` makes this system's installers in dist/; `npm run package:dir` only the unpacked app. */
-import { relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
 
 import { packageVersion } from '../electron/packageDistribution.ts';
 import { electronPackageFolder, projectFolder } from '../electron/places.ts';
 import { resolveElectron } from '../electron/resolveElectron.ts';
 import { firstLine } from '../electron/run.ts';
 import { type ElectronRuntime, describeElectron } from '../electron/runtime.ts';
-import { type PackageKind, type Packaged, packageApp } from '../package/packageApp.ts';
+import { type PackageKind, type Packaged, isUniversal, packageApp } from '../package/packageApp.ts';
 import { main } from './main.ts';
 
 await main(async () => {
@@ -14,6 +15,7 @@ await main(async () => {
   const runtime = await resolveElectron();
   console.log(describeElectron(runtime));
   if (kind === 'installers') await refuseOtherVersions(runtime);
+  if (isUniversal(kind)) refuseHalfADatabase();
   const { artifacts, folders, sbom } = await packageOrExplain(kind, runtime);
   for (const path of [...folders, ...artifacts, sbom]) console.log(relative(projectFolder, path));
   return 0;
@@ -26,6 +28,16 @@ async function refuseOtherVersions({ version }: ElectronRuntime): Promise<void> 
   throw new Error(
     `Installers are made with Electron ${wanted} alone, and what can be had here is ${version}. ` +
       '`npm run package:dir` makes an unpacked app with it, to try.',
+  );
+}
+
+/** npm installs the database's binary for this processor alone. */
+function refuseHalfADatabase(): void {
+  const packages = ['x64', 'arm64'].map((arch) => `@libsql/darwin-${arch}`);
+  const missing = packages.filter((name) => !existsSync(join(projectFolder, 'node_modules', name)));
+  if (missing.length === 0) return;
+  throw new Error(
+    `${missing.join(', ')} is not installed. For both processors: npm install --no-save --force ${packages.join(' ')}`,
   );
 }
 

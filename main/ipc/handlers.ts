@@ -40,6 +40,7 @@ export interface HandlerTools {
   readonly checkAgain: () => void;
   /** One harmless request with an account that is not in force yet, through gates of its own. */
   readonly tryConnection: (account: Account) => Promise<ConnectionReport>;
+  readonly checkForUpdates: () => void;
   readonly licences: () => Promise<readonly LicenceNotice[]>;
   readonly openLogs: () => Promise<void>;
   /** Answers whether it was opened. */
@@ -150,6 +151,10 @@ export function createHandlers(tools: HandlerTools): Handlers {
     },
     async openPage({ page }) {
       await openPage(page);
+      return null;
+    },
+    checkForUpdates() {
+      tools.checkForUpdates();
       return null;
     },
     licences: () => tools.licences(),

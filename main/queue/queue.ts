@@ -392,6 +392,11 @@ export class UploadQueue {
     return rows.map(({ id }) => this.details(id)).filter((details) => details !== null);
   }
 
+  /** Whether anything is being looked at, sent or submitted at this moment. */
+  get isWorking(): boolean {
+    return this.scheduler.runningCount > 0;
+  }
+
   overview(): Pick<Overview, 'counts' | 'progress' | 'allPaused' | 'gates'> {
     const { store, gates, clock } = this.tools;
     return {

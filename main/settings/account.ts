@@ -12,7 +12,7 @@ const keyPattern = /^[\w-]{8,512}$/;
 
 export class AccountSettings {
   private readonly settings: Pick<Settings, 'values' | 'save'>;
-  private readonly vault: Pick<KeyVault, 'read' | 'write' | 'keyringAvailable'>;
+  private readonly vault: Pick<KeyVault, 'read' | 'write' | 'keyring' | 'unreadable'>;
   private readonly environmentUrl: string;
   private readonly network: NetworkSettings;
 
@@ -22,7 +22,7 @@ export class AccountSettings {
    */
   constructor(
     settings: Pick<Settings, 'values' | 'save'>,
-    vault: Pick<KeyVault, 'read' | 'write' | 'keyringAvailable'>,
+    vault: Pick<KeyVault, 'read' | 'write' | 'keyring' | 'unreadable'>,
     environmentUrl: string,
     network: NetworkSettings,
   ) {
@@ -48,6 +48,7 @@ export class AccountSettings {
       this.settings.values;
     const { groupByBatch, askBeforeMany, stayAwake, theme, language, keepInBackground, notifications } =
       this.settings.values;
+    const { logLevel, checkForUpdates } = this.settings.values;
     const kept = this.vault.read();
     return {
       apiUrl: this.apiUrl,
@@ -59,8 +60,10 @@ export class AccountSettings {
               environment: keyEnvironment(kept.secret),
               lastFour: kept.secret.slice(-4),
               storage: kept.storage,
+              keyring: kept.keyring,
             },
-      keyringAvailable: this.vault.keyringAvailable,
+      unreadableKeyring: this.vault.unreadable,
+      keyring: this.vault.keyring,
       parallelUploads,
       bytesPerSecond,
       checksums,
@@ -71,6 +74,8 @@ export class AccountSettings {
       askBeforeMany,
       stayAwake,
       network: this.network.view(this.apiUrl),
+      logLevel,
+      checkForUpdates,
       theme,
       language,
       keepInBackground,

@@ -4,56 +4,74 @@
  */
 import { safeStorage } from 'electron';
 
-import type { KeyStorage } from '../../preload/contract.ts';
+import type { KeptSecret, KeyringName } from '../../preload/contract.ts';
 import type { Settings } from './settings.ts';
 
-type Field = 'encryptedApiKey' | 'encryptedProxyPassword';
+/** The settings that hold an encrypted secret, and the name of the keyring that it was encrypted by. */
+const places = {
+  apiKey: { encrypted: 'encryptedApiKey', keyring: 'keyring' },
+  proxyPassword: { encrypted: 'encryptedProxyPassword', keyring: 'proxyKeyring' },
+} as const;
 
 export class KeyVault {
   private readonly settings: Settings;
-  private readonly field: Field;
+  private readonly place: (typeof places)[keyof typeof places];
   private readonly environmentKey: string;
   private memoryKey: string | null = null;
 
   /** `environmentKey`: MEDIAMAGIC_API_KEY, '' when it is not set; it outranks a kept key and is never written. */
-  constructor(settings: Settings, environmentKey: string, field: Field = 'encryptedApiKey') {
+  constructor(settings: Settings, environmentKey: string, secret: keyof typeof places = 'apiKey') {
     this.settings = settings;
-    this.field = field;
+    this.place = places[secret];
     this.environmentKey = environmentKey.trim();
   }
 
-  /** Whether a key saved now would survive the app's end. */
-  get keyringAvailable(): boolean {
-    if (!safeStorage.isEncryptionAvailable()) return false;
-    if (process.platform !== 'linux') return true;
-    return !['basic_text', 'unknown'].includes(safeStorage.getSelectedStorageBackend());
+  /** Where a key saved now would be kept; null where it would be gone when the app quits. */
+  get keyring(): KeyringName | null {
+    if (!safeStorage.isEncryptionAvailable()) return null;
+    if (process.platform === 'darwin') return 'keychain';
+    if (process.platform === 'win32') return 'dpapi';
+    const backend = safeStorage.getSelectedStorageBackend();
+    if (backend === 'gnome_libsecret') return 'libsecret';
+    return backend.startsWith('kwallet') ? 'kwallet' : null;
   }
 
-  /** The key in use and where it is kept; null when there is none. Read from the keyring once. */
-  read(): { readonly secret: string; readonly storage: KeyStorage } | null {
+  /** The secret in use and where it is kept; null when there is none. Read from the keyring once. */
+  read(): KeptSecret | null {
     // A keyring that is locked for a moment has none to give; it is asked again.
     if (this.memoryKey === null) this.memoryKey = this.environmentKey || this.decrypt() || null;
     const secret = this.memoryKey ?? '';
-    return secret === '' ? null : { secret, storage: this.storageOf(secret) };
+    if (secret === '') return null;
+    if (secret === this.environmentKey) return { secret, storage: 'environment', keyring: null };
+    const { encrypted, keyring } = this.kept;
+    return encrypted === ''
+      ? { secret, storage: 'memory', keyring: null }
+      : { secret, storage: 'keyring', keyring };
   }
 
-  /** Keeps a new key, or forgets the one there is (''). */
+  /** The keyring that keeps a secret which cannot be read now: locked, or not the one of this session. */
+  get unreadable(): KeyringName | null {
+    const { encrypted, keyring } = this.kept;
+    return encrypted !== '' && this.read() === null ? keyring : null;
+  }
+
+  /** Keeps a new secret, or forgets the one there is (''). Nothing of the one before stays in the file. */
   write(secret: string): void {
     this.memoryKey = secret;
-    const encrypted =
-      secret !== '' && this.keyringAvailable ? safeStorage.encryptString(secret).toString('base64') : '';
-    this.settings.save({ [this.field]: encrypted });
+    const keyring = secret === '' ? null : this.keyring;
+    const encrypted = keyring === null ? '' : safeStorage.encryptString(secret).toString('base64');
+    this.settings.save({ [this.place.encrypted]: encrypted, [this.place.keyring]: keyring });
   }
 
-  private storageOf(secret: string): KeyStorage {
-    if (secret === this.environmentKey) return 'environment';
-    return this.settings.values[this.field] === '' ? 'memory' : 'keyring';
+  private get kept(): { readonly encrypted: string; readonly keyring: KeyringName | null } {
+    const { values } = this.settings;
+    return { encrypted: values[this.place.encrypted], keyring: values[this.place.keyring] ?? this.keyring };
   }
 
   /** '' when nothing was kept, or when the keyring is not the one it was kept in. */
   private decrypt(): string {
-    const encrypted = this.settings.values[this.field];
-    if (encrypted === '' || !this.keyringAvailable) return '';
+    const { encrypted } = this.kept;
+    if (encrypted === '' || this.keyring === null) return '';
     try {
       return safeStorage.decryptString(Buffer.from(encrypted, 'base64'));
     } catch {

@@ -8,7 +8,14 @@ import { join } from 'node:path';
 import ElectronStore from 'electron-store';
 import { z } from 'zod';
 
-import { languages, proxyModes, settingBounds, themes } from '../../preload/contract.ts';
+import {
+  keyringNames,
+  languages,
+  logLevels,
+  proxyModes,
+  settingBounds,
+  themes,
+} from '../../preload/contract.ts';
 import { stepBackoff } from '../api/backoff.ts';
 import { readProxyUrl } from '../network/proxyServer.ts';
 import { apiUrlProblem } from './apiUrl.ts';
@@ -28,6 +35,8 @@ const fields = {
     .catch(hostedApiUrl),
   /** The key as the keyring encrypted it, base64; '' when there is none. */
   encryptedApiKey: z.string().catch(''),
+  /** Which keyring that was. */
+  keyring: z.enum(keyringNames).nullable().catch(null),
   /** Exponential backoff of an upload's step, in milliseconds; the base is for the file alone, the window does not show it. */
   retryBaseMs: z.int().min(100).max(60_000).catch(stepBackoff.baseMs),
   retryCapMs: within(settingBounds.retryCapMs).catch(stepBackoff.capMs),
@@ -51,8 +60,11 @@ const fields = {
   proxySignInFor: z.string().catch(''),
   proxyUser: z.string().catch(''),
   encryptedProxyPassword: z.string().catch(''),
+  proxyKeyring: z.enum(keyringNames).nullable().catch(null),
   /** Certificates to trust, PEM; a copy, so that they hold where their file does not. */
   trustedCertificates: z.string().catch(''),
+  logLevel: z.enum(logLevels).catch('info'),
+  checkForUpdates: z.boolean().catch(true),
   theme: z.enum(themes).catch('system'),
   language: z.enum(languages).catch('system'),
   windowBounds: bounds.nullable().catch(null),

@@ -15,6 +15,7 @@ import {
   type SaveSettingsResult,
   type SettingsView,
   languages,
+  logLevels,
   proxyModes,
   settingBounds,
   themes,
@@ -151,6 +152,8 @@ export const calls = {
         .strictObject({ user: z.string().min(1).max(256), password: z.string().max(1_024) })
         .nullable()
         .optional(),
+      logLevel: z.enum(logLevels).optional(),
+      checkForUpdates: z.boolean().optional(),
       theme: z.enum(themes).optional(),
       language: z.enum(languages).optional(),
       keepInBackground: z.boolean().optional(),
@@ -164,6 +167,8 @@ export const calls = {
   forgetCertificates: takes(nothing).answers<null>(),
   /** Opens one of the service's own pages by its name; the window never hands over an address. */
   openPage: takes(z.strictObject({ page: z.enum(['control-plane', 'support']) })).answers<null>(),
+  /** Asks for a newer version now; what becomes of it is in the overview. */
+  checkForUpdates: takes(nothing).answers<null>(),
   /** Licences of everything that is shipped, by name. */
   licences: takes(nothing).answers<readonly LicenceNotice[]>(),
   /** Shows the folder of the app's logs in the system's file manager. */

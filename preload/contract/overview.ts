@@ -1,6 +1,7 @@
 /** The state of the whole app: gates, notices, counts, progress. */
 import type { SurveyView } from './adding.ts';
 import type { Bucket, Failure } from './failure.ts';
+import type { UpdateState } from './updates.ts';
 
 export const filterNames = ['all', 'active', 'attention', 'done', 'already-submitted'] as const;
 export type FilterName = (typeof filterNames)[number];
@@ -54,4 +55,6 @@ export interface Overview {
   readonly allPaused: boolean;
   /** What waits for a person's yes before it is added; null: nothing does. */
   readonly survey: SurveyView | null;
+  /** The app's own. */
+  readonly update: UpdateState;
 }

@@ -1,6 +1,9 @@
 /** The settings as the window sees them; the key itself never crosses. */
 
 export const themes = ['system', 'light', 'dark'] as const;
+/** What is written into the log, and all that is graver. */
+export const logLevels = ['info', 'warn', 'error'] as const;
+export type LogLevel = (typeof logLevels)[number];
 export const languages = ['system', 'en', 'de'] as const;
 
 /** The languages that the app speaks. */
@@ -23,6 +26,18 @@ export const settingBounds = {
 
 /** Where the key is kept. `memory` means: gone when the app quits. */
 export type KeyStorage = 'keyring' | 'memory' | 'environment';
+
+/** The keyrings that are one. Chromium's `basic_text`, which encrypts with a constant that everybody knows, is none. */
+export const keyringNames = ['keychain', 'dpapi', 'libsecret', 'kwallet'] as const;
+export type KeyringName = (typeof keyringNames)[number];
+
+/** For the main process alone. */
+export interface KeptSecret {
+  readonly secret: string;
+  readonly storage: KeyStorage;
+  /** Which one, where the storage is a keyring. */
+  readonly keyring: KeyringName | null;
+}
 
 /** `system`: the environment's proxy, else the one that the system has for an address. */
 export const proxyModes = ['system', 'none', 'manual'] as const;
@@ -60,9 +75,12 @@ export interface SettingsView {
     readonly environment: 'live' | 'sandbox' | 'unknown';
     readonly lastFour: string;
     readonly storage: KeyStorage;
+    readonly keyring: KeyringName | null;
   } | null;
-  /** Whether this system has a keyring that a key may be kept in. */
-  readonly keyringAvailable: boolean;
+  /** A key is kept in it and cannot be read now. */
+  readonly unreadableKeyring: KeyringName | null;
+  /** The keyring that a new key would be kept in; null where this system has none. */
+  readonly keyring: KeyringName | null;
   readonly parallelUploads: number;
   /** null: no limit. */
   readonly bytesPerSecond: number | null;
@@ -81,6 +99,9 @@ export interface SettingsView {
   /** Whether the computer is kept awake while bytes move. */
   readonly stayAwake: boolean;
   readonly network: NetworkView;
+  readonly logLevel: LogLevel;
+  /** Whether newer versions of the app are asked for by itself. */
+  readonly checkForUpdates: boolean;
   readonly theme: (typeof themes)[number];
   readonly language: (typeof languages)[number];
   /** Whether the app goes on, in the tray, when its window is closed. */

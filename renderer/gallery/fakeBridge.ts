@@ -40,14 +40,17 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     key:
       wanted.get('gates') === 'key-missing'
         ? null
-        : { environment: 'sandbox', lastFour: 'ab12', storage: 'keyring' },
-    keyringAvailable: wanted.get('keyring') !== 'none',
+        : { environment: 'sandbox', lastFour: 'ab12', storage: 'keyring', keyring: 'libsecret' },
+    unreadableKeyring: wanted.get('keyring') === 'locked' ? 'libsecret' : null,
+    keyring: wanted.get('keyring') === 'none' ? null : 'libsecret',
     parallelUploads: 4,
     bytesPerSecond: null,
     checksums: true,
     historyDays: 365,
     historyCount: 100_000,
     retryCapMs: 60_000,
+    logLevel: 'info',
+    checkForUpdates: true,
     groupByBatch: wanted.has('grouped'),
     askBeforeMany: true,
     stayAwake: true,
@@ -79,6 +82,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
       },
       allPaused,
       survey,
+      update: { state: 'ready', version: '0.2.0' },
     };
   }
 
@@ -190,6 +194,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     },
     takePlace: async () => ({}),
     keepPlace: async () => null,
+    checkForUpdates: async () => null,
     settings: async () => settings,
     async saveSettings({ apiKey, apiUrl, ...change }) {
       const { network, problem, others } = withNetwork(settings.network, change);
@@ -211,7 +216,8 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
           key: {
             environment: apiKey.startsWith('sk_live_') ? 'live' : 'sandbox',
             lastFour: apiKey.slice(-4),
-            storage: settings.keyringAvailable ? 'keyring' : 'memory',
+            storage: settings.keyring === null ? 'memory' : 'keyring',
+            keyring: settings.keyring,
           },
         };
         gates = gates.filter((gate) => gate.gate !== 'key');

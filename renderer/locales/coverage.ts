@@ -6,6 +6,7 @@ import type {
   FilterName,
   IssueStatus,
   KeyStorage,
+  KeyringName,
   MediaCategory,
   NewVersionResult,
   Overview,
@@ -53,6 +54,7 @@ export interface Coverage {
   readonly network: { readonly modes: Readonly<Record<(typeof proxyModes)[number], string>> };
   readonly settings: {
     readonly keyStorage: Readonly<Record<KeyStorage, string>>;
+    readonly keyrings: Readonly<Record<KeyringName, string>>;
     readonly problems: Readonly<Record<SettingsProblem['problem'], string>>;
     readonly themes: Readonly<Record<(typeof themes)[number], string>>;
     readonly languages: Readonly<Record<(typeof languages)[number], string>>;

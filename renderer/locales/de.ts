@@ -4,7 +4,7 @@ import { details, newVersion, failure, timeline } from './details.de.ts';
 import { failures, failuresWithFacts } from './failures.de.ts';
 import { shortcuts } from './panels.de.ts';
 import { outside, results, text } from './results.de.ts';
-import { about, connection, firstRun, network, settings } from './settings.de.ts';
+import { about, connection, firstRun, network, settings, update } from './settings.de.ts';
 import { survey } from './survey.de.ts';
 
 export const de: Catalogue = {
@@ -272,6 +272,7 @@ export const de: Catalogue = {
   settings,
   network,
   about,
+  update,
   shortcuts,
   survey,
   place: {

@@ -3,7 +3,7 @@ import { details, newVersion, failure, timeline } from './details.en.ts';
 import { failures, failuresWithFacts } from './failures.en.ts';
 import { shortcuts } from './panels.en.ts';
 import { outside, results, text } from './results.en.ts';
-import { about, connection, firstRun, network, settings } from './settings.en.ts';
+import { about, connection, firstRun, network, settings, update } from './settings.en.ts';
 import { survey } from './survey.en.ts';
 
 export const en = {
@@ -270,6 +270,7 @@ export const en = {
   settings,
   network,
   about,
+  update,
   shortcuts,
   survey,
   place: {

@@ -72,10 +72,18 @@ export const settings: Catalogue['settings'] = {
   keyNone: 'Noch kein Schlüssel.',
   keyCurrent: '…{lastFour}, {environment}, {storage}',
   keyStorage: {
-    keyring: 'im Schlüsselbund des Systems',
+    keyring: 'im Schlüsselbund des Systems ({keyring})',
     memory: 'nur bis die App endet, denn dieses System hat keinen Schlüsselbund',
     environment: 'aus der Umgebung, nur bis die App endet',
   },
+  keyrings: {
+    keychain: 'macOS-Schlüsselbund',
+    dpapi: 'Windows-Datenschutz, DPAPI',
+    libsecret: 'Secret Service',
+    kwallet: 'KWallet',
+  },
+  keyUnreadable:
+    'Ein Schlüssel liegt im Schlüsselbund des Systems ({keyring}) und lässt sich gerade nicht lesen. Entsperren Sie den Schlüsselbund und starten Sie die App neu, oder geben Sie den Schlüssel noch einmal ein.',
   keyWillBeMemory:
     'Dieses System hat keinen Schlüsselbund: Ein Schlüssel wird vergessen, wenn die App endet.',
   forget: 'Schlüssel vergessen',
@@ -141,6 +149,8 @@ export const about: Catalogue['about'] = {
   help: 'Wenn etwas nicht stimmt',
   support: 'Support-Seite',
   openLogs: 'Ordner der Protokolle öffnen',
+  logLevel: 'Protokoll:',
+  logLevels: { info: 'alles', warn: 'Warnungen und Fehler', error: 'nur Fehler' },
   diagnosticsHint:
     'Eine Zip-Datei für den Support: Versionen, Einstellungen, Stand der Warteschlange, Protokolle. Nie Ihr Schlüssel.',
   hideNames: 'Dateinamen weglassen',
@@ -184,4 +194,23 @@ export const network: Catalogue['network'] = {
   noCertificate: 'In {path} ist kein Zertifikat.',
   damaged: 'Das Zertifikat in {path} ist nicht lesbar: {reason}',
   unreadable: 'Die Datei {path} ist nicht lesbar: {reason}',
+};
+
+export const update: Catalogue['update'] = {
+  title: 'Updates',
+  off: {
+    'no-feed': 'Diese Fassung sucht keine Updates: Sie kennt keinen Ort, an dem sie fragen könnte.',
+    system: 'Diese Installation aktualisiert das System, nicht die App.',
+    'switched-off': 'Die App sucht nicht von selbst nach Updates.',
+  },
+  notAsked: 'Seit dem Start noch nicht gesucht.',
+  current: 'Dies ist die neueste Version, Stand {when}.',
+  checking: 'Eine neuere Version wird gesucht …',
+  waiting: 'Version {version} ist da. Sie wird geholt, wenn kein Upload läuft.',
+  downloading: 'Version {version} wird geholt …',
+  ready: 'Version {version} wird beim Beenden der App installiert.',
+  failed:
+    'Um {when} war niemand zu fragen. Die App versucht es von selbst wieder; im Protokoll steht, warum.',
+  check: 'Nach Updates suchen',
+  bySelf: 'Von selbst suchen, alle paar Stunden',
 };

@@ -71,10 +71,18 @@ export const settings = {
   keyNone: 'No key yet.',
   keyCurrent: '…{lastFour}, {environment}, {storage}',
   keyStorage: {
-    keyring: 'kept in the system keyring',
+    keyring: 'kept in the system keyring ({keyring})',
     memory: 'only until the app quits, because this system has no keyring',
     environment: 'from the environment, only until the app quits',
   },
+  keyrings: {
+    keychain: 'macOS Keychain',
+    dpapi: 'Windows data protection, DPAPI',
+    libsecret: 'Secret Service',
+    kwallet: 'KWallet',
+  },
+  keyUnreadable:
+    'A key is kept in the system keyring ({keyring}) and cannot be read now. Unlock the keyring and start the app again, or enter the key anew.',
   keyWillBeMemory: 'This system has no keyring: a key you enter is forgotten when the app quits.',
   forget: 'Forget key',
   forgetConfirm: 'Forget the key? Uploads then wait for a new one.',
@@ -137,6 +145,8 @@ export const about = {
   help: 'When something is wrong',
   support: 'Support page',
   openLogs: 'Open logs folder',
+  logLevel: 'Log:',
+  logLevels: { info: 'everything', warn: 'warnings and errors', error: 'errors only' },
   diagnosticsHint:
     'A zip file for support: versions, settings, the state of the queue, the logs. Never your key.',
   hideNames: 'Leave out the names of files',
@@ -179,4 +189,22 @@ export const network = {
   noCertificate: 'There is no certificate in {path}.',
   damaged: 'The certificate in {path} cannot be read: {reason}',
   unreadable: 'The file {path} cannot be read: {reason}',
+} as const;
+
+export const update = {
+  title: 'Updates',
+  off: {
+    'no-feed': 'This build looks for no updates: it knows no place to ask.',
+    system: 'This installation is updated by the system, not by the app.',
+    'switched-off': 'The app does not look for updates by itself.',
+  },
+  notAsked: 'Not looked for yet since the start.',
+  current: 'This is the newest version, as of {when}.',
+  checking: 'Looking for a newer version …',
+  waiting: 'Version {version} is there. It is fetched when no upload runs.',
+  downloading: 'Version {version} is being fetched …',
+  ready: 'Version {version} is installed when the app quits.',
+  failed: 'Nobody could be asked at {when}. The app tries again by itself; the log says why.',
+  check: 'Look for updates',
+  bySelf: 'Look by itself, every few hours',
 } as const;

@@ -21,6 +21,7 @@ const nothingYet: Overview = {
   progress: { totalBytes: 0, sentBytes: 0, bytesPerSecond: 0, remainingMs: null },
   allPaused: false,
   survey: null,
+  update: { state: 'current', checkedAt: null },
 };
 
 function nameOf(notice: AppNotice): string {

@@ -20,6 +20,8 @@ export interface LaunchOptions {
   readonly apiUrl?: string;
   /** Paths on the command line. */
   readonly paths?: readonly string[];
+  /** Switches of Chromium's. */
+  readonly switches?: readonly string[];
   /** Another folder than the test's own `user-data`. */
   readonly userData?: string;
   /** Added to the environment. */
@@ -122,6 +124,7 @@ async function start(
       projectFolder,
       `--user-data-dir=${userData}`,
       '--lang=en',
+      ...(options.switches ?? []),
       ...(options.paths ?? []),
     ],
     env: {

@@ -47,8 +47,8 @@ export function reportEntries(facts: ReportFacts, privacy: ReportPrivacy): Repor
       // Not even the key's last characters: which kind it is and where it is kept is all that helps.
       text: json({
         ...settings,
-        key: key && { environment: key.environment, storage: key.storage },
         network: { ...network, signIn: signIn && { proxy: signIn.proxy, storage: signIn.storage } },
+        key: key && { environment: key.environment, storage: key.storage, keyring: key.keyring },
       }),
     },
     { name: 'overview.json', text: json(facts.overview) },

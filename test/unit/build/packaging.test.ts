@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import mime from 'mime';
 import { describe, expect, it } from 'vitest';
 
 import { sbomOf } from '../../../build/package/sbom.ts';
-import { allowedTypes } from '../../../main/files/mediaTypes.ts';
+import { allowedTypes, canonicalType } from '../../../main/files/mediaTypes.ts';
 
 const projectFolder = join(import.meta.dirname, '../../..');
 
@@ -46,4 +47,25 @@ it('Linux offers the app for every type that the service takes, and for no other
   const text = await readFile(join(projectFolder, 'electron-builder.yml'), 'utf8');
   const list = /^ {2}mimeTypes:\n(?<list>(?: {4}- .+\n)+)/mu.exec(text)?.groups?.['list'] ?? '';
   expect(list.match(/[^\s-]\S*/gu)).toEqual([...allowedTypes]);
+});
+
+it('macOS and Windows offer the app under “Open with” for the same names of files, and never as the first choice', async () => {
+  const text = await readFile(join(projectFolder, 'electron-builder.yml'), 'utf8');
+  const entries = [
+    ...text.matchAll(/^ {4}- \{ name: \w+, ext: \[(?<exts>.+)\], role: Viewer, rank: Alternate \}$/gmu),
+  ];
+  const extensions = entries.flatMap(({ groups }) => (groups?.['exts'] ?? '').split(', '));
+  // audio/x-wav is another name of wav.
+  const types = new Set(extensions.map((extension) => canonicalType(mime.getType(extension) ?? '')));
+  expect([...types].sort()).toEqual(allowedTypes.filter((type) => type !== 'audio/x-wav').sort());
+
+  const script = await readFile(join(projectFolder, 'build/installer.nsh'), 'utf8');
+  for (const macro of ['openWith', 'openWithNoMore']) {
+    const named = [...script.matchAll(new RegExp(`insertmacro ${macro} (\\w+)`, 'gu'))].map(
+      ([, name]) => name,
+    );
+    expect(named).toEqual(extensions);
+  }
+  // The default value of an extension's key is what a double click opens.
+  expect(script).not.toMatch(/Classes\\\.\$\{EXTENSION\}"/u);
 });

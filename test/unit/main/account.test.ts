@@ -12,8 +12,9 @@ function account(environmentUrl = '') {
   let apiKey = key;
   const settings = { values, save: (change: Partial<SettingsValues>) => void Object.assign(values, change) };
   const vault = {
-    keyringAvailable: true,
-    read: () => (apiKey === '' ? null : { secret: apiKey, storage: 'memory' as const }),
+    keyring: null,
+    unreadable: null,
+    read: () => (apiKey === '' ? null : { secret: apiKey, storage: 'memory' as const, keyring: null }),
     write: (newKey: string) => void (apiKey = newKey),
   };
   const network = new NetworkSettings(settings, vault, () => []);

@@ -33,8 +33,9 @@ const app: AppInfo = {
 const settings: SettingsView = {
   apiUrl: 'https://api.example',
   apiUrlFrom: 'settings',
-  key: { environment: 'live', lastFour: '7f7f', storage: 'keyring' },
-  keyringAvailable: true,
+  key: { environment: 'live', lastFour: '7f7f', storage: 'keyring', keyring: 'libsecret' },
+  unreadableKeyring: null,
+  keyring: 'libsecret',
   parallelUploads: 3,
   bytesPerSecond: null,
   checksums: true,
@@ -52,6 +53,8 @@ const settings: SettingsView = {
     signIn: { proxy: 'proxy.example:8080', user: 'anna.person', storage: 'keyring' },
     certificates: [],
   },
+  logLevel: 'info',
+  checkForUpdates: true,
   theme: 'system',
   language: 'en',
   keepInBackground: true,
@@ -68,6 +71,7 @@ const overview: Overview = {
   progress: { totalBytes: 0, sentBytes: 0, bytesPerSecond: 0, remainingMs: null },
   allPaused: false,
   survey: null,
+  update: { state: 'current', checkedAt: null },
 };
 const troubled: UploadDetails = {
   row: { ...sampleRow({ state: 'failed' }), name: 'Secret launch.mp4', folder: join(homedir(), 'Client X') },
@@ -128,7 +132,7 @@ describe('a diagnostics file', () => {
     expect(json('app.json')).toMatchObject({ version: '1.2.3', system: { arch: process.arch } });
     expect(json('settings.json')).toMatchObject({
       parallelUploads: 3,
-      key: { environment: 'live', storage: 'keyring' },
+      key: { environment: 'live', storage: 'keyring', keyring: 'libsecret' },
     });
     expect(json('queue.json')).toMatchObject({ integrity: ['ok'], uploadsByState: { failed: 1 } });
     expect(json('needs-attention.json')).toMatchObject([

@@ -1,0 +1,105 @@
+/** Where the key is kept: in a real keyring, through restarts and unreadable; without one until the app quits. */
+import { readFile, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { startKeyring } from '../support/keyring.ts';
+import { type RunningApp, expect, test } from './fixtures.ts';
+
+async function enterKey(app: RunningApp, key: string): Promise<void> {
+  await app.page.getByTestId('open-settings').click();
+  await app.page.getByTestId('settings-api-key').fill(key);
+  await app.page.getByTestId('settings-save').click();
+  await expect(app.page.getByTestId('settings')).toBeHidden();
+}
+
+const shownKey = (app: RunningApp) => app.page.getByTestId('settings-key-present');
+
+/** Files below the folder that have one of the texts in them. */
+async function filesWith(folder: string, texts: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of await readdir(folder, { recursive: true })) {
+    const path = join(folder, name);
+    if ((await stat(path).catch(() => null))?.isFile() !== true) continue;
+    const bytes = await readFile(path);
+    if (texts.some((text) => bytes.includes(text))) found.push(name);
+  }
+  return found;
+}
+
+test('a keyring keeps the key through restarts, unreadable in the files; a change or its removal leaves nothing of the old', async ({
+  launch,
+  service,
+  folder,
+}) => {
+  // Four starts of the app.
+  test.slow();
+  const { live, sandbox } = service.keys;
+  const userData = join(folder, 'user-data');
+  const keyring = await startKeyring(join(folder, 'keyring'), 'a password');
+  const options = { apiKey: '', env: keyring.env, switches: ['--password-store=gnome-libsecret'] };
+  const kept = async () =>
+    JSON.parse(await readFile(join(userData, 'settings.json'), 'utf8')).encryptedApiKey;
+
+  const first = await launch(options);
+  await enterKey(first, live);
+  await first.close();
+  const oldest: string = await kept();
+  expect(oldest.length).toBeGreaterThan(40);
+
+  const second = await launch(options);
+  await second.page.getByTestId('open-settings').click();
+  await expect(shownKey(second)).toContainText(
+    `…${live.slice(-4)}, Live, kept in the system keyring (Secret Service)`,
+  );
+  await second.page.keyboard.press('Escape');
+  await enterKey(second, sandbox);
+  await second.close();
+  const newer: string = await kept();
+  const forms = [live, sandbox].flatMap((key) => [
+    key,
+    key.slice(-16),
+    Buffer.from(key).toString('base64').slice(0, -4),
+  ]);
+  expect(await filesWith(folder, [...forms, oldest])).toEqual([]);
+
+  // The same files without the keyring say where the key is, and give nothing away.
+  const locked = await launch({ apiKey: '' });
+  await locked.page.getByTestId('open-settings').click();
+  await expect(shownKey(locked)).toContainText(
+    'kept in the system keyring (Secret Service) and cannot be read now',
+  );
+  await locked.close();
+  expect(await kept()).toBe(newer);
+
+  const third = await launch(options);
+  await third.page.getByTestId('open-settings').click();
+  await expect(shownKey(third)).toContainText(`…${sandbox.slice(-4)}`);
+  await third.page.getByTestId('settings-forget-key').click();
+  await third.page.getByTestId('settings-forget-yes').click();
+  await expect(shownKey(third)).toContainText('No key yet');
+  await third.close();
+  expect(await kept()).toBe('');
+  expect(await filesWith(userData, [...forms, oldest, newer])).toEqual([]);
+  await keyring.stop();
+});
+
+test('without a keyring the key is kept until the app quits, and nowhere else', async ({
+  launch,
+  service,
+  folder,
+}) => {
+  const { sandbox } = service.keys;
+  // Chromium offers `basic_text` here: encryption with a constant that everybody knows.
+  const options = { apiKey: '', switches: ['--password-store=basic'] };
+  const app = await launch(options);
+  await enterKey(app, sandbox);
+  await app.page.getByTestId('open-settings').click();
+  await expect(shownKey(app)).toContainText('only until the app quits, because this system has no keyring');
+  await app.close();
+  const settings = JSON.parse(await readFile(join(folder, 'user-data', 'settings.json'), 'utf8'));
+  expect(settings).toMatchObject({ encryptedApiKey: '', keyring: null });
+  const again = await launch(options);
+  await again.page.getByTestId('open-settings').click();
+  await expect(shownKey(again)).toContainText('No key yet');
+  await again.close();
+});

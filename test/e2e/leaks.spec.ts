@@ -1,0 +1,179 @@
+/** After a day of troubles, neither the key nor a signature of storage's is in anything that the app left behind. */
+import { readFile, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { writeFiller } from '../fixtures/samples.ts';
+import { unzipTexts } from '../support/unzipTexts.ts';
+import { type RunningApp, expect, test } from './fixtures.ts';
+
+/** A signature as addresses carry it; what redaction left in its place is none. */
+const signature = /sig(?:=|%3D)(?!…|\xe2\x80\xa6)[A-Za-z0-9%+/]{8}/i;
+
+/** How a secret may stand in a file or in memory that was written out. */
+function formsOf(secret: string): Map<string, Buffer> {
+  const bytes = Buffer.from(secret);
+  // Base64 has three forms, by where the secret begins; their ends depend on what is beside it.
+  const base64 = [0, 1, 2].map((shift) =>
+    Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .slice(shift === 0 ? 0 : 4, -4),
+  );
+  return new Map([
+    ['plain', bytes],
+    ['its end', Buffer.from(secret.slice(-24))],
+    ['UTF-16', Buffer.from(secret, 'utf16le')],
+    ['hex', Buffer.from(bytes.toString('hex'))],
+    ...base64.map((form, index): [string, Buffer] => [`base64 at ${index}`, Buffer.from(form)]),
+  ]);
+}
+
+function leaksIn(bytes: Buffer, secrets: readonly string[]): string[] {
+  const found = secrets.flatMap((secret) =>
+    [...formsOf(secret)].filter(([, form]) => bytes.includes(form)).map(([name]) => name),
+  );
+  return signature.test(bytes.toString('latin1')) ? [...found, 'a signature'] : found;
+}
+
+async function leaksInFiles(
+  folder: string,
+  secrets: readonly string[],
+): Promise<{ leaks: string[]; files: string[] }> {
+  const names = await readdir(folder, { recursive: true });
+  const leaks: string[] = [];
+  const files: string[] = [];
+  for (const name of names) {
+    const path = join(folder, name);
+    const stats = await stat(path).catch(() => null); // a lock that points nowhere
+    if (stats?.isFile() !== true) continue;
+    files.push(name);
+    for (const leak of leaksIn(await readFile(path), secrets)) leaks.push(`${name}: ${leak}`);
+  }
+  return { leaks, files };
+}
+
+/** What others on the machine can read of the app's processes: their arguments, and the children's environments. */
+async function leaksInProcesses(
+  mainPid: number,
+  secrets: readonly string[],
+): Promise<{ leaks: string[]; count: number }> {
+  const leaks: string[] = [];
+  const family = new Set([mainPid]);
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const parents = new Map<number, number>();
+  for (const pid of pids) {
+    const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+    parents.set(pid, Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]));
+  }
+  for (let before = 0; before !== family.size;) {
+    before = family.size;
+    for (const [pid, parent] of parents) if (family.has(parent)) family.add(pid);
+  }
+  for (const pid of family) {
+    for (const what of pid === mainPid ? ['cmdline'] : ['cmdline', 'environ']) {
+      const bytes = await readFile(`/proc/${pid}/${what}`).catch(() => Buffer.alloc(0));
+      for (const leak of leaksIn(bytes, secrets)) leaks.push(`process ${what}: ${leak}`);
+    }
+  }
+  return { leaks, count: family.size };
+}
+
+async function saveDiagnostics(app: RunningApp, path: string): Promise<void> {
+  await app.electron.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, path);
+  const result = await app.page.evaluate(() => window.mediamagic?.saveDiagnostics({ fileNames: 'kept' }));
+  expect(result).toEqual({ result: 'saved', path });
+}
+
+/** Playwright gives a page up that has crashed; the app does not. */
+async function crash(app: RunningApp): Promise<void> {
+  const isBack = () =>
+    app.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
+        'document.querySelector("[data-testid=upload-row]") !== null',
+      ),
+    );
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
+  });
+  await expect.poll(isBack).toBe(true);
+}
+
+test('keys, signatures and crashes leave no secret in files, logs, diagnostics or processes', async ({
+  launch,
+  service,
+  folder,
+}) => {
+  test.slow();
+  const secrets = [service.keys.live, service.keys.sandbox];
+  const userData = join(folder, 'user-data');
+  const troubles = [
+    {
+      endpoint: 'storage.*',
+      kind: 'storage-error',
+      status: 403,
+      code: 'AuthenticationFailed',
+      skip: 1,
+      next: 1,
+    },
+    { endpoint: 'storage.*', kind: 'reset', afterBytes: 100_000, skip: 3, next: 1 },
+    { endpoint: 'submissions.create', kind: 'html', next: 1 },
+  ] as const;
+  for (const trouble of troubles) await service.control.addFault(trouble);
+
+  // The key by hand, then a better one; presigned uploads with an expired signature and a broken line.
+  const first = await launch({ apiKey: '' });
+  for (const apiKey of [service.keys.live, service.keys.sandbox]) {
+    await first.page.evaluate((key) => window.mediamagic?.saveSettings({ apiKey: key }), apiKey);
+  }
+  await writeFiller(join(folder, 'large.txt'), 22_000_000, 1);
+  await first.drop([join(folder, 'large.txt')]);
+  await first.reaches('large.txt', 'complete', 60_000);
+  // A key that is refused, and the end of the process while storage has a block under way.
+  await service.control.revokeKey('sandbox');
+  await writeFiller(join(folder, 'refused.txt'), 400, 2);
+  await first.drop([join(folder, 'refused.txt')]);
+  await expect(first.page.getByTestId('gate-key')).toBeVisible();
+  await saveDiagnostics(first, join(folder, 'first.zip'));
+  const firstProcesses = await leaksInProcesses(first.electron.process().pid ?? 0, secrets);
+  await crash(first);
+  await first.kill();
+
+  // The key by the environment.
+  await service.control.addFault({ endpoint: 'storage.*', kind: 'stall', skip: 2 });
+  await writeFiller(join(folder, 'cut off.txt'), 22_000_000, 3);
+  const second = await launch({ apiKey: service.keys.live, paths: [join(folder, 'cut off.txt')] });
+  await second.reaches('refused.txt', 'complete');
+  await second.reaches('cut off.txt', 'uploading');
+  await saveDiagnostics(second, join(folder, 'second.zip'));
+  const secondProcesses = await leaksInProcesses(second.electron.process().pid ?? 0, secrets);
+  await second.kill();
+
+  const { leaks, files } = await leaksInFiles(userData, secrets);
+  expect(leaks).toEqual([]);
+  // What was looked at: the database as the kill left it, the log, the settings, the window's own storage.
+  for (const file of ['queue.db', 'queue.db-wal', 'settings.json', 'logs/main.log'])
+    expect(files).toContain(file);
+  expect(files.some((file) => file.startsWith('Partitions/window/'))).toBe(true);
+  // No memory of a process is ever written out.
+  expect(files.filter((file) => file.endsWith('.dmp'))).toEqual([]);
+  for (const zip of ['first.zip', 'second.zip']) {
+    const texts = await unzipTexts(join(folder, zip));
+    for (const [name, text] of texts) expect([name, leaksIn(Buffer.from(text), secrets)]).toEqual([name, []]);
+  }
+  expect(firstProcesses.leaks).toEqual([]);
+  expect(secondProcesses.leaks).toEqual([]);
+  expect(firstProcesses.count).toBeGreaterThan(2);
+});
+
+test('the scan finds what it looks for', () => {
+  const key = `sk_live_${'0123456789abcdef'.repeat(4)}`;
+  for (const shift of ['', 'x', 'xy']) {
+    expect(
+      leaksIn(Buffer.from(Buffer.from(`${shift}${key} and more`).toString('base64')), [key]),
+    ).not.toEqual([]);
+  }
+  for (const form of formsOf(key).values()) expect(leaksIn(form, [key])).not.toEqual([]);
+  expect(leaksIn(Buffer.from('https://a/b?sv=1&sig=AbCdEfGh%2Fi'), [])).toEqual(['a signature']);
+  expect(leaksIn(Buffer.from('https://a/b?sv=1&sig=…&x=1 redesign=0123456789'), [])).toEqual([]);
+});

@@ -1,0 +1,130 @@
+/** The app's own update, from a feed on this machine: quiet, after the uploads, and only what is what the feed says. */
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+
+import { writeFiller } from '../fixtures/samples.ts';
+import { type LaunchOptions, type RunningApp, expect, test } from './fixtures.ts';
+
+const older = '#!/bin/sh\n# the version that runs\n';
+const newer = '#!/bin/sh\n# the version of the feed\n';
+
+interface Feed {
+  readonly address: string;
+  /** Names of what was asked for. */
+  readonly asked: string[];
+  /** What is sent as the new version. */
+  content: string;
+  readonly server: Server;
+}
+
+/** Describes `newer`, whatever is sent in its place. */
+async function startFeed(): Promise<Feed> {
+  const sha512 = createHash('sha512').update(newer).digest('base64');
+  const file = 'app-99.0.0.AppImage';
+  const description = JSON.stringify({
+    version: '99.0.0',
+    files: [{ url: file, sha512, size: newer.length }],
+    path: file,
+    sha512,
+    releaseDate: '2026-01-01T00:00:00.000Z',
+  });
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    const name = new URL(request.url ?? '', 'http://feed').pathname.slice(1);
+    asked.push(name);
+    if (name.endsWith('.yml')) response.end(description);
+    else if (name === file) response.end(feed.content);
+    else response.writeHead(404).end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const feed: Feed = { address: `http://127.0.0.1:${port}/`, asked, content: newer, server };
+  return feed;
+}
+
+/** The running app as an AppImage would be: a file that is replaced. */
+async function installed(folder: string, feed: Feed): Promise<{ image: string; options: LaunchOptions }> {
+  const image = join(folder, 'Uploader.AppImage');
+  await writeFile(image, older);
+  await chmod(image, 0o755);
+  const env = {
+    APPIMAGE: image,
+    XDG_CACHE_HOME: join(folder, 'cache'),
+    MEDIAMAGIC_UPDATE_FEED: feed.address,
+  };
+  return { image, options: { env } };
+}
+
+async function openAbout({ page }: RunningApp): Promise<void> {
+  await page.getByTestId('open-settings').click();
+  await page.getByTestId('settings-page-about').click();
+}
+
+test('a newer version waits for the uploads, is fetched, and is installed when the app quits', async ({
+  launch,
+  service,
+  folder,
+}) => {
+  const feed = await startFeed();
+  const { image, options } = await installed(folder, feed);
+  const app = await launch(options);
+  const { page } = app;
+  const state = page.getByTestId('update-state');
+  await service.control.addFault({
+    endpoint: 'storage.*',
+    kind: 'stall',
+  });
+  await writeFiller(join(folder, 'a.txt'), 12_000_000, 1);
+  await app.drop([join(folder, 'a.txt')]);
+  await app.reaches('a.txt', 'uploading');
+  await openAbout(app);
+  await expect(state).toHaveText('Not looked for yet since the start.');
+  await page.getByTestId('check-for-updates').click();
+  await expect(state).toHaveText('Version 99.0.0 is there. It is fetched when no upload runs.');
+  expect(feed.asked).toEqual(['latest-linux.yml']);
+  await app.screenshots('settings-about-update');
+
+  await page.evaluate(async () => {
+    const query = { filter: 'all', search: '', sort: 'queue', offset: 0, limit: 1 } as const;
+    const ids = (await window.mediamagic?.listUploads(query))?.rows.map(({ id }) => id) ?? [];
+    await window.mediamagic?.actOnUploads({ action: 'pause', ids });
+  });
+  await expect(state).toHaveText('Version 99.0.0 is installed when the app quits.');
+  expect(await readFile(image, 'utf8')).toBe(older);
+  await app.close();
+  expect(await readFile(image, 'utf8')).toBe(newer);
+  feed.server.close();
+});
+
+test('a version that is not what the feed says is refused, in the log alone, and nothing is installed', async ({
+  launch,
+  folder,
+}) => {
+  const feed = await startFeed();
+  feed.content = `${newer}# and something else\n`;
+  const { image, options } = await installed(folder, feed);
+  const app = await launch(options);
+  await openAbout(app);
+  await app.page.getByTestId('check-for-updates').click();
+  await expect(app.page.getByTestId('update-state')).toContainText('The app tries again by itself');
+  expect(feed.asked).toContain('app-99.0.0.AppImage');
+  await expect(app.page.getByTestId('toast')).toHaveCount(0);
+  await app.close();
+  expect(await readFile(image, 'utf8')).toBe(older);
+  const log = await readFile(join(folder, 'user-data', 'logs', 'main.log'), 'utf8');
+  expect(log).toMatch(/No update: .*sha512/);
+  feed.server.close();
+});
+
+test('without a feed nobody is asked, and About says so', async ({ launch }) => {
+  const app = await launch();
+  await openAbout(app);
+  await expect(app.page.getByTestId('update-state')).toContainText('This build looks for no updates');
+  await expect(app.page.getByTestId('check-for-updates')).toHaveCount(0);
+  await app.close();
+});
