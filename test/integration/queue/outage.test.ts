@@ -44,7 +44,7 @@ describe('an outage of the service', () => {
     '(%s) fails nothing, however long it takes, and all go on by themselves',
     async (_what, fault) => {
       const id = await service.control.addFault(fault);
-      for (const name of ['a.txt', 'b.txt']) await writeFiller(path(name), 500, name.length);
+      for (const [seed, name] of ['a.txt', 'b.txt'].entries()) await writeFiller(path(name), 500, seed);
       await app.queue.add([path('a.txt'), path('b.txt')]);
       await eventually(
         () => app.gates.notices(),
