@@ -11,21 +11,24 @@ import { Gates } from './api/gates.ts';
 import { systemClock } from './clock.ts';
 import { pageOrigin, registerAppScheme, serveApp } from './desktop/appProtocol.ts';
 import { Background } from './desktop/background.ts';
+import { confinePages, confinedSession } from './desktop/confine.ts';
 import { saveDiagnostics } from './desktop/diagnostics/diagnostics.ts';
 import { readLicences } from './desktop/licences.ts';
 import { openLogFile } from './desktop/logFile.ts';
 import { setApplicationMenu } from './desktop/menu.ts';
-import { openFolder, openPage } from './desktop/pages.ts';
-import { pickDiagnosticsPath, pickPaths } from './desktop/picker.ts';
+import { openAddress, openFolder, openPage } from './desktop/pages.ts';
+import { askBeforeOpening, pickCertificatesPath, pickDiagnosticsPath, pickPaths } from './desktop/picker.ts';
+import { stayAwakeWhile, watchPowerAndLink } from './desktop/power.ts';
 import { desktopSentences } from './desktop/sentences.ts';
 import { Starts } from './desktop/starts.ts';
-import { watchForWake } from './desktop/wake.ts';
+import { askSystemProxy } from './desktop/systemProxy.ts';
 import { applyTheme, builtPaths, openWindow } from './desktop/window.ts';
 import { openPicture } from './files/picture.ts';
 import { ChangeNotices } from './ipc/changes.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { registerHandlers } from './ipc/register.ts';
 import { type Log, createLog } from './log.ts';
+import { Network } from './network/network.ts';
 import { openDatabase } from './queue/database.ts';
 import { diagnose, knownPaths } from './queue/diagnosis.ts';
 import { WalFlush } from './queue/flush.ts';
@@ -35,6 +38,7 @@ import { Store } from './queue/store.ts';
 import { Surveys } from './queue/survey.ts';
 import { AccountSettings } from './settings/account.ts';
 import { KeyVault } from './settings/keyVault.ts';
+import { NetworkSettings } from './settings/network.ts';
 import { Settings } from './settings/settings.ts';
 import { BandwidthLimit } from './transfer/bandwidth.ts';
 import { BlockPace } from './transfer/blockPace.ts';
@@ -46,6 +50,8 @@ import { StorageClient } from './transfer/storage.ts';
 const blockMemoryBytes = 96 * 1_024 * 1_024;
 /** How long a check of the connection may take before it counts as unreachable. */
 const trialMs = 30_000;
+/** How long the settings wait to say which proxy is in use. */
+const wayKnownWithinMs = 1_000;
 /** How many of the uploads that need attention a diagnostics file tells of. */
 const troubledInDiagnostics = 50;
 
@@ -59,6 +65,7 @@ const starts = new Starts();
 /** A losing instance leaves before anything is opened. */
 if (starts.isFirst()) {
   registerAppScheme();
+  confinePages();
   app.whenReady().then(run).catch(fail);
 } else {
   app.exit(0);
@@ -77,7 +84,25 @@ function run(): void {
   log = openLogFile(logsFolder, app.isPackaged);
   const settings = new Settings(userData, clock.now());
   const vault = new KeyVault(settings, process.env['MEDIAMAGIC_API_KEY'] ?? '');
-  const account = new AccountSettings(settings, vault, process.env['MEDIAMAGIC_API_URL'] ?? '');
+  const networkSettings = new NetworkSettings(
+    settings,
+    new KeyVault(settings, '', 'encryptedProxyPassword'),
+    (url) => network.proxiesTo(url),
+  );
+  const network: Network = new Network({
+    clock,
+    environment: process.env,
+    settings: () => networkSettings.proxy,
+    signInFor: (proxy) => networkSettings.signInFor(proxy),
+    extraCertificates: () => networkSettings.certificates,
+    systemProxy: askSystemProxy,
+  });
+  const account = new AccountSettings(
+    settings,
+    vault,
+    process.env['MEDIAMAGIC_API_URL'] ?? '',
+    networkSettings,
+  );
   // Read once; from now on it is in this process's memory alone, not in what children and crash reports inherit.
   delete process.env['MEDIAMAGIC_API_KEY'];
 
@@ -92,7 +117,7 @@ function run(): void {
   const bandwidth = new BandwidthLimit(clock, () => settings.values.bytesPerSecond);
   const blocks = {
     bandwidth,
-    storage: new StorageClient(clock),
+    storage: new StorageClient(clock, network.connections()),
     pool: new BufferPool(clock, blockMemoryBytes),
     pace: new BlockPace(clock),
     md5: new Md5Worker(clock),
@@ -109,9 +134,16 @@ function run(): void {
     parallelUploads: () => settings.values.parallelUploads,
     backoff: () => ({ baseMs: settings.values.retryBaseMs, capMs: settings.values.retryCapMs }),
     historyBounds: () => ({ days: settings.values.historyDays, count: settings.values.historyCount }),
-    onChange: () => notices.changed(),
+    onChange() {
+      notices.changed();
+      awake.update();
+    },
     log,
   });
+  const awake = stayAwakeWhile(
+    () => queue.isSending,
+    () => settings.values.stayAwake,
+  );
   const results = new Results({ upload: (id) => queue.upload(id), api: () => connection.api });
   const surveys = new Surveys({
     asks: () => settings.values.askBeforeMany,
@@ -129,7 +161,7 @@ function run(): void {
 
   function connect() {
     const current = { apiUrl: account.apiUrl, apiKey: account.apiKey };
-    return { account: current, api: new ApiClient(current, gates, clock, log) };
+    return { account: current, api: new ApiClient(current, gates, clock, log, network.connections()) };
   }
 
   function overview(): Overview {
@@ -153,14 +185,24 @@ function run(): void {
     return list;
   }
 
+  /** What was connected is dead, or goes another way now: what waited for the network goes on at once. */
+  function networkChanged(): void {
+    network.renew();
+    blocks.storage.dropConnections();
+    connection.api.dropConnections();
+    gates.probeNetwork();
+    queue.networkChanged();
+  }
+
   /** Tells at once what is wrong with key, plan or network, also while nothing waits to be sent. */
   function probe(): void {
-    if (gates.blockOf('submission_read') !== null) return;
+    if (gates.blockOf('submission_read', 'probe') !== null) return;
     checkConnection(connection.api, trialMs).catch(reportBug);
   }
 
   const paths = builtPaths(import.meta.dirname);
-  serveApp(paths.renderer, async (id) => {
+  const session = confinedSession(developmentUrl);
+  serveApp(session, paths.renderer, async (id) => {
     const upload = queue.upload(id);
     return upload === null || upload.file === null ? null : openPicture(upload.path, upload.file);
   });
@@ -176,11 +218,14 @@ function run(): void {
     }
     const window = openWindow({
       preload: paths.preload,
+      session,
       developmentUrl,
       icon,
       bounds: settings.values.windowBounds,
       saveBounds: (windowBounds) => settings.save({ windowBounds }),
       onClose: (keepOpen) => background.windowCloses(keepOpen),
+      clock,
+      log,
     });
     window.on('closed', () => surveys.forget());
     return window;
@@ -229,7 +274,6 @@ function run(): void {
       queue,
       surveys,
       results,
-      gates,
       account,
       clock,
       overview,
@@ -237,6 +281,7 @@ function run(): void {
       pick: (kind) => pickPaths(showWindow(), kind, words()),
       licences: () => readLicences(paths.licences),
       openLogs: () => openFolder(logsFolder),
+      openAddress: (address) => openAddress(address, (host) => askBeforeOpening(showWindow(), host, words())),
       saveDiagnostics: (wish) =>
         saveDiagnostics(
           {
@@ -251,7 +296,7 @@ function run(): void {
             diagnose: () => diagnose(database),
             knownPaths: () => knownPaths(database),
             logsFolder,
-            apiKey: () => account.apiKey,
+            secrets: () => [account.apiKey, networkSettings.password],
             now: () => clock.now(),
           },
           wish,
@@ -260,11 +305,36 @@ function run(): void {
       setStartAtLogin: (on) => background.setStartAtLogin(on),
       takePlace: () => background.takePlace(),
       keepPlace: (place) => background.keepPlace(place),
-      probe,
+      checkAgain() {
+        network.renew();
+        gates.checkAgain();
+        probe();
+      },
+      async trustCertificates() {
+        const path = await pickCertificatesPath(showWindow(), words());
+        if (path === null) return { result: 'cancelled' };
+        const trusted = await networkSettings.trust(path);
+        if (trusted.result === 'trusted') {
+          networkChanged();
+          probe();
+        }
+        return trusted;
+      },
+      forgetCertificates() {
+        networkSettings.forgetCertificates();
+        networkChanged();
+        probe();
+      },
+      wayKnown: () =>
+        Promise.race([
+          network.wayKnown(account.apiUrl),
+          new Promise<void>((resolve) => clock.after(wayKnownWithinMs, resolve)),
+        ]),
+      networkFingerprint: () => networkSettings.fingerprint(),
       async tryConnection(trial) {
         const ownGates = new Gates(clock, () => undefined);
         ownGates.keyChanged(trial.apiKey !== '');
-        const api = new ApiClient(trial, ownGates, clock);
+        const api = new ApiClient(trial, ownGates, clock, undefined, network.connections());
         try {
           return await checkConnection(api, trialMs);
         } finally {
@@ -272,14 +342,19 @@ function run(): void {
           api.dropConnections();
         }
       },
-      onSettingsSaved({ accountChanged }) {
+      onSettingsSaved({ accountChanged, networkChanged: isAnotherWay }) {
         applyTheme(settings.values.theme);
+        awake.update();
         showMenu();
         background.refresh();
         if (accountChanged) {
           connection = connect();
           gates.probeNetwork(); // the old address may have been what could not be reached
           gates.keyChanged(connection.account.apiKey !== '');
+          probe();
+        }
+        if (isAnotherWay) {
+          networkChanged();
           probe();
         }
         queue.tidyHistory();
@@ -307,10 +382,19 @@ function run(): void {
 
   app.on('activate', () => showWindow());
 
-  watchForWake(clock, () => {
-    blocks.storage.dropConnections();
-    connection.api.dropConnections();
-    gates.probeNetwork();
+  watchPowerAndLink(clock, {
+    onSleep: () => queue.setAsleep('asleep'),
+    onWake() {
+      queue.setAsleep('awake');
+      networkChanged();
+    },
+    onLost: networkChanged,
+    onGained() {
+      // What is connected may go on as it is; what waits may go now, and perhaps by another way.
+      network.renew();
+      gates.probeNetwork();
+      queue.networkChanged();
+    },
   });
   gates.keyChanged(connection.account.apiKey !== '');
   queue.start();

@@ -15,6 +15,7 @@ export * from './contract/batch.ts';
 export * from './contract/adding.ts';
 export * from './contract/calls.ts';
 export * from './contract/failure.ts';
+export * from './contract/outside.ts';
 export * from './contract/overview.ts';
 export * from './contract/place.ts';
 export * from './contract/progress.ts';
@@ -40,8 +41,8 @@ export const changeChannel = 'mediamagic:changed';
 /** Sent when something outside the window leads to a place in it. */
 export const placeChannel = 'mediamagic:place';
 
-/** What the preload puts on `window.mediamagic`. */
-export type Bridge = { readonly [Name in CallName]: CallFunction<Name> } & {
+/** What the preload puts on `window.mediamagic`. Paths are named by the preload alone. */
+export type Bridge = { readonly [Name in Exclude<CallName, 'addPaths'>]: CallFunction<Name> } & {
   /** Adds what was dropped on the window; the preload reads where the files are, the page cannot. */
   addDropped(files: readonly File[]): Promise<AddAnswer>;
   /** Calls `listener` at every change notice, until the returned function is called. */

@@ -28,7 +28,9 @@ function hear<News>(channel: string, listener: (news: News) => void): () => void
   };
 }
 
-const callNames = Object.keys(calls) as CallName[];
+/** Not for the page: it hands over what a person dropped, and can name no file by itself. */
+const isForPage = (name: CallName) => name !== 'addPaths';
+const callNames = (Object.keys(calls) as CallName[]).filter(isForPage);
 const functions = Object.fromEntries(callNames.map((name) => [name, (args?: unknown) => invoke(name, args)]));
 
 const bridge = {

@@ -7,11 +7,12 @@
 const mayImport = {
   files: [],
   api: [],
+  network: ['api'],
   transfer: ['api', 'files'],
   queue: ['api', 'transfer', 'files'],
-  settings: ['api'],
-  desktop: ['settings', 'queue', 'api'],
-  ipc: ['desktop', 'settings', 'queue', 'api'],
+  settings: ['api', 'network'],
+  desktop: ['settings', 'queue', 'network', 'api'],
+  ipc: ['desktop', 'settings', 'queue', 'network', 'api'],
 };
 const rooms = Object.keys(mayImport);
 const electronRooms = ['desktop', 'ipc', 'settings'];

@@ -25,6 +25,8 @@ export const debianPackages: readonly (readonly [string, ...string[]])[] = [
   ['libnotify4'],
   ['dbus'],
   ['dbus-x11'],
+  // what tests make certificates with
+  ['openssl'],
   // text and emoji, without which a screenshot shows boxes
   ['fonts-dejavu-core'],
   ['fonts-liberation'],

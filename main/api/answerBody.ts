@@ -2,7 +2,7 @@
  * Reads the body of a refusal, whatever it is: the API's four documented shapes, FastAPI's own 422, Azure's XML, a
  * proxy's HTML page, nothing, or garbage. It never throws and never keeps more than 2 kB of text.
  */
-import { type Bucket, type FieldProblem, buckets } from '../../preload/contract.ts';
+import { type Bucket, type FieldProblem, buckets, outsideHost } from '../../preload/contract.ts';
 import { htmlWords, looksLikeHtml } from './htmlWords.ts';
 import { redact } from './redact.ts';
 
@@ -89,8 +89,8 @@ function readDetail(body: Json, fields: readonly FieldProblem[]): string {
 /** Only addresses a browser may be sent to. */
 function readDocsUrl(body: Json): string | null {
   const value = body['docs_url'] ?? body['docsUrl'];
-  if (typeof value !== 'string' || value.length > keptTextLength || !URL.canParse(value)) return null;
-  return ['http:', 'https:'].includes(new URL(value).protocol) ? value : null;
+  if (typeof value !== 'string' || value.length > keptTextLength) return null;
+  return outsideHost(value) === null ? null : value;
 }
 
 function readBucket(body: Json): Bucket | null {

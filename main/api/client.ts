@@ -20,7 +20,8 @@ import { decodeBody, keptText, readAnswerBody } from './answerBody.ts';
 import { backoffMs, requestBackoff, triesPerRequest } from './backoff.ts';
 import { type Connections, directConnections } from './connections.ts';
 import { type Endpoint, FailureError, apiFailure, connectionFailure, unreadableAnswer } from './failures.ts';
-import type { Gates, Permit } from './gates.ts';
+import type { Gates, Permit, RequestRole } from './gates.ts';
+import { certificateOf } from './peerCertificate.ts';
 import { readRetryAfter } from './retryAfter.ts';
 
 /** A short retry inside a request, told before its wait begins. */
@@ -47,6 +48,7 @@ export interface ApiRequest<Schema extends z.ZodType> {
   /** `never`: the body can be sent once only. */
   readonly retries?: 'short' | 'never';
   readonly onRetry?: (retry: RequestRetry) => void;
+  readonly role?: RequestRole;
 }
 
 /** More than any documented answer; beyond it the answer is cut off and counts as unreadable. */
@@ -154,12 +156,11 @@ export class ApiClient {
       });
       const response = await pending;
       if (isSuccess(response.statusCode)) {
-        return this.readAnswer(request.schema, response.statusCode, textOf(response));
+        const answer = this.readAnswer(request.schema, response.statusCode, textOf(response));
+        return answer.ok ? this.succeeded(context, answer) : this.refused(context, answer.failure);
       }
       // got resolves a redirect that it was told not to follow.
-      const failure = this.refusal(request, response);
-      this.settle(context, failure);
-      return { ok: false, failure };
+      return this.refused(context, this.refusal(request, response));
     } catch (error) {
       context.permit?.abandoned();
       context.permit = null;
@@ -218,7 +219,8 @@ export class ApiClient {
         beforeRequest: [
           async (options) => {
             const context = contextOf(options);
-            const entered = await this.gates.enter(context.request.bucket, context.request.signal);
+            const { bucket, signal, role } = context.request;
+            const entered = await this.gates.enter(bucket, signal, role);
             if ('gate' in entered) throw new FailureError(entered.failure);
             context.permit = entered;
             this.requestCount += 1;
@@ -230,9 +232,7 @@ export class ApiClient {
         afterResponse: [
           (response) => {
             if (isSuccess(response.statusCode)) {
-              const context = contextOf(response.request.options);
-              this.note(context, String(response.statusCode));
-              this.settle(context, null);
+              this.note(contextOf(response.request.options), String(response.statusCode));
             }
             return response;
           },
@@ -242,8 +242,7 @@ export class ApiClient {
             if (error.name === 'AbortError') return error;
             const failure = this.failureOf(error);
             this.note(contextOf(error.options), describe(failure));
-            this.settle(contextOf(error.options), failure);
-            return new FailureError(failure);
+            return new FailureError(this.settle(contextOf(error.options), failure));
           },
         ],
       },
@@ -255,11 +254,21 @@ export class ApiClient {
     if (requestId > 0) this.log.info(`#${requestId} ${request.method} ${request.path}: ${outcome}`);
   }
 
-  private settle(context: HookContext, failure: Failure | null): void {
+  private succeeded<Answered>(context: HookContext, answer: Answered): Answered {
+    context.permit?.answered();
+    context.permit = null;
+    return answer;
+  }
+
+  private refused(context: HookContext, failure: Failure): { ok: false; failure: Failure } {
+    return { ok: false, failure: this.settle(context, failure) };
+  }
+
+  /** Gives the permit back; answers what the failure is to the upload. */
+  private settle(context: HookContext, failure: Failure): Failure {
     const { permit } = context;
     context.permit = null;
-    if (failure === null) permit?.answered();
-    else permit?.failed(failure);
+    return permit?.failed(failure) ?? failure;
   }
 
   /** 0 ends the retries (got's convention). */
@@ -295,6 +304,6 @@ export class ApiClient {
     if (response !== undefined && !isSuccess(response.statusCode)) {
       return this.refusal(request, response);
     }
-    return connectionFailure(error.code, this.host);
+    return connectionFailure(error.code, this.host, certificateOf(error.cause));
   }
 }

@@ -11,10 +11,12 @@ const nobodysSubmission = '00000000-0000-0000-0000-000000000000';
 export async function checkConnection(api: ApiClient, limitMs: number): Promise<ConnectionReport> {
   const { host } = api;
   const signal = AbortSignal.timeout(limitMs);
-  const answer = await readSubmission(api, nobodysSubmission, { signal }).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-    return { ok: false as const, failure: connectionFailure('ETIMEDOUT', host) };
-  });
+  const answer = await readSubmission(api, nobodysSubmission, { signal, role: 'probe' }).catch(
+    (error: unknown) => {
+      if (!signal.aborted) throw error;
+      return { ok: false as const, failure: connectionFailure('ETIMEDOUT', host) };
+    },
+  );
   // Any web server has a page for 404; only the API says that it is the submission that is not there.
   if (answer.ok || answer.failure.kind === 'submission-not-found') {
     return { host, reached: true, keyAccepted: true, planCovers: true, failure: null };

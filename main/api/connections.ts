@@ -1,6 +1,10 @@
 /** Where a client gets its connections: pools of them, chosen by the address that a request goes to. */
 import http from 'node:http';
 import https from 'node:https';
+import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
+
+import { noteCertificate } from './peerCertificate.ts';
 
 export interface Agents {
   readonly http: http.Agent;
@@ -17,9 +21,18 @@ export interface Connections {
 /** A connection that was idle longer may be dead without knowing it. */
 export const pooled = { keepAlive: true, timeout: 30_000 };
 
+/** Straight to the host; an error about the host's certificate knows what was in it. */
+export class HttpsAgent extends https.Agent {
+  override createConnection(...args: Parameters<https.Agent['createConnection']>): Duplex | null | undefined {
+    const socket = super.createConnection(...args);
+    if (socket instanceof TLSSocket) noteCertificate(socket);
+    return socket;
+  }
+}
+
 /** Straight to every host, trusting what Node trusts. */
 export function directConnections(): Connections {
-  const agents = { http: new http.Agent(pooled), https: new https.Agent(pooled) };
+  const agents = { http: new http.Agent(pooled), https: new HttpsAgent(pooled) };
   return {
     agentsFor: () => agents,
     drop() {

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 
 import type { Answer, ApiClient, RequestRetry } from './client.ts';
+import type { RequestRole } from './gates.ts';
 import { assetDetail, assetIssues, assetTopics } from './resultSchemas.ts';
 import { createdSubmission, directUpload, submission, uploadUrl } from './schemas.ts';
 
@@ -11,6 +12,7 @@ import { createdSubmission, directUpload, submission, uploadUrl } from './schema
 export interface CallOptions {
   readonly signal: AbortSignal;
   readonly onRetry?: (retry: RequestRetry) => void;
+  readonly role?: RequestRole;
 }
 
 /** POST /uploads/url: a storage URL for one file, valid about an hour, and the blobPath it will have. */

@@ -8,6 +8,7 @@
  */
 import type { Bucket, Failure, FailureKind } from '../../preload/contract.ts';
 import type { AnswerBody } from './answerBody.ts';
+import type { CertificateFacts } from './peerCertificate.ts';
 
 /** The endpoints the taxonomy tells apart, in the API's own words. */
 export type Endpoint =
@@ -25,6 +26,8 @@ type Traits = Pick<Failure, 'scope' | 'retry' | 'action'>;
 const fileTrouble: Traits = { scope: 'file', retry: 'never', action: 'replace-file' };
 const keyTrouble: Traits = { scope: 'account', retry: 'never', action: 'open-key-settings' };
 const networkTrouble: Traits = { scope: 'network', retry: 'backoff', action: 'wait' };
+/** A person can mend it; it is tried again all the same, for somebody else may have. */
+const networkSettings: Traits = { scope: 'network', retry: 'backoff', action: 'open-network-settings' };
 const passingTrouble: Traits = { scope: 'file', retry: 'backoff', action: 'retry' };
 const askSupport: Traits = { scope: 'file', retry: 'never', action: 'contact-support' };
 
@@ -74,8 +77,16 @@ export const failureTraits: Readonly<Record<FailureKind, Traits>> = {
   'network-down': networkTrouble,
   'connection-lost': networkTrouble,
   'timed-out': networkTrouble,
-  'certificate-not-trusted': networkTrouble,
-  'proxy-auth-required': networkTrouble,
+  'certificate-not-trusted': networkSettings,
+  'certificate-self-signed': networkSettings,
+  'certificate-expired': networkSettings,
+  'certificate-not-yet-valid': networkSettings,
+  'certificate-wrong-host': networkSettings,
+  'proxy-unreachable': networkSettings,
+  'proxy-auth-required': networkSettings,
+  'proxy-auth-refused': networkSettings,
+  'proxy-auth-unknown': networkSettings,
+  'proxy-refused': networkSettings,
   'file-missing': { scope: 'file', retry: 'never', action: 'retry' },
   'file-unreadable': { scope: 'file', retry: 'never', action: 'retry' },
   'file-empty': { scope: 'file', retry: 'never', action: 'retry' },
@@ -277,14 +288,22 @@ export const connectionKinds: Readonly<Record<string, FailureKind>> = {
   EADDRNOTAVAIL: 'network-down',
   ETIMEDOUT: 'timed-out',
   ESOCKETTIMEDOUT: 'timed-out',
-  CERT_HAS_EXPIRED: 'certificate-not-trusted',
-  CERT_NOT_YET_VALID: 'certificate-not-trusted',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate-not-trusted',
+  CERT_HAS_EXPIRED: 'certificate-expired',
+  CERT_NOT_YET_VALID: 'certificate-not-yet-valid',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate-self-signed',
   SELF_SIGNED_CERT_IN_CHAIN: 'certificate-not-trusted',
   UNABLE_TO_GET_ISSUER_CERT: 'certificate-not-trusted',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate-not-trusted',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate-not-trusted',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-not-trusted',
+  CERT_SIGNATURE_FAILURE: 'certificate-not-trusted',
+  CERT_CHAIN_TOO_LONG: 'certificate-not-trusted',
+  CERT_REVOKED: 'certificate-not-trusted',
+  CERT_UNTRUSTED: 'certificate-not-trusted',
+  CERT_REJECTED: 'certificate-not-trusted',
+  INVALID_CA: 'certificate-not-trusted',
+  INVALID_PURPOSE: 'certificate-not-trusted',
+  PATH_LENGTH_EXCEEDED: 'certificate-not-trusted',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-wrong-host',
 };
 
 /** Kinds that say the API's host cannot be reached at all; they close the network gate instead of one request. */
@@ -293,13 +312,49 @@ export const unreachableKinds: readonly FailureKind[] = [
   'connection-refused',
   'network-down',
   'certificate-not-trusted',
+  'certificate-self-signed',
+  'certificate-expired',
+  'certificate-not-yet-valid',
+  'certificate-wrong-host',
+  'proxy-unreachable',
   'proxy-auth-required',
+  'proxy-auth-refused',
+  'proxy-auth-unknown',
+  'proxy-refused',
 ];
 
-/** Classifies a request that got no answer. `host` is a name with its port, never a URL with a query. */
-export function connectionFailure(code: string, host: string): Failure {
+/**
+ * Classifies a request that got no answer. `host` is a name with its port, never a URL with a query; `certificate` is
+ * what the host showed, if that was the trouble.
+ */
+export function connectionFailure(
+  code: string,
+  host: string,
+  certificate: CertificateFacts | null = null,
+): Failure {
   const kind = connectionKinds[code] ?? 'connection-lost';
-  return { kind, ...failureTraits[kind], detail: code, facts: { host, code } };
+  const shown = certificate === null ? {} : certificateFactsOf(certificate);
+  return { kind, ...failureTraits[kind], detail: code, facts: { host, code, ...shown } };
+}
+
+function certificateFactsOf({ subject, issuer, validFrom, validTo, names }: CertificateFacts) {
+  return {
+    ...(subject === '' ? {} : { subject }),
+    ...(issuer === '' ? {} : { issuer }),
+    ...(Number.isNaN(Date.parse(validFrom)) ? {} : { validFrom: Date.parse(validFrom) }),
+    ...(Number.isNaN(Date.parse(validTo)) ? {} : { validTo: Date.parse(validTo) }),
+    ...(names.length === 0 ? {} : { names: names.slice(0, mostNames) }),
+  };
+}
+const mostNames = 10;
+
+/** What stood between us and `host`: the proxy, by its name with its port. `detail`: its own words, a code, or ''. */
+export function proxyFailure(
+  kind: Extract<FailureKind, `proxy-${string}`>,
+  between: { readonly proxy: string; readonly host: string } & Failure['facts'],
+  detail: string,
+): Failure {
+  return { kind, ...failureTraits[kind], detail, facts: { ...between } };
 }
 
 // -------------------------------------------------------------------------------------------------- our own findings

@@ -1,12 +1,13 @@
 /**
  * The gates: what holds back more than one file. One for the key (401), one per capability bucket (402 closes it, 429
- * cools it), one for the network. A gate is closed once by the answer that revealed the trouble, and every other request
- * waits instead of finding it out again.
+ * cools it), one for the network, one for the service itself (serviceGate.ts). A gate is closed once by the answer that
+ * revealed the trouble, and every other request waits instead of finding it out again.
  *
  * Invariants:
  * - A closed key or plan gate opens only when the key changes or a person asks to check again; then exactly one request
  *   goes through as a probe, and its answer decides.
- * - A cooling gate opens by itself at its time, the network gate probes by itself with growing pauses.
+ * - A cooling gate opens by itself at its time, the network gate probes by itself with growing pauses, and so does the
+ *   service's; but while that one is closed, nothing but probes goes through.
  * - Every permit is given back exactly once, with what came of the request.
  * - After a 429 a bucket's requests go out a few at a time (pace.ts); the others wait in the order they came.
  */
@@ -16,6 +17,7 @@ import type { Clock } from '../clock.ts';
 import { backoffMs } from './backoff.ts';
 import { localFailure, unreachableKinds } from './failures.ts';
 import { Pace } from './pace.ts';
+import { ServiceGate, isOutage, isServiceTrouble } from './serviceGate.ts';
 
 type Gate =
   | { readonly state: 'open' }
@@ -47,10 +49,14 @@ export type Block =
 export interface Permit {
   /** The service answered, with anything but a 401, 402 or 429. */
   answered(): void;
-  failed(failure: Failure): void;
+  /** Answers what the failure is to the upload that met it: the same, or the outage that it turned out to be part of. */
+  failed(failure: Failure): Failure;
   /** The request was given up before it got an answer. */
   abandoned(): void;
 }
+
+/** A probe asks how the service is, and concerns no file. */
+export type RequestRole = 'request' | 'probe';
 
 const networkProbe = { baseMs: 4_000, capMs: 60_000 };
 const open: Gate = { state: 'open' };
@@ -61,12 +67,18 @@ function isKeyFailure(failure: Failure): boolean {
 
 /** Whether the failure closes a gate, and so is not the failure of the upload that met it. */
 export function closesGate(failure: Failure): boolean {
-  return failure.scope === 'account' || failure.scope === 'bucket' || unreachableKinds.includes(failure.kind);
+  return (
+    failure.scope === 'account' ||
+    failure.scope === 'bucket' ||
+    unreachableKinds.includes(failure.kind) ||
+    isOutage(failure)
+  );
 }
 
 export class Gates {
   private key: Gate = open;
   private network: Gate = open;
+  private readonly service: ServiceGate;
   /** Counts the keys. */
   private generation = 0;
   private outage: Outage | null = null;
@@ -83,11 +95,15 @@ export class Gates {
   constructor(clock: Clock, onChange: () => void) {
     this.clock = clock;
     this.tell = onChange;
+    this.service = new ServiceGate(clock, () => this.onChange());
   }
 
   /** What holds back a request of this bucket, or null when it may go. */
-  blockOf(bucket: Bucket): Block | null {
+  blockOf(bucket: Bucket, role: RequestRole = 'request'): Block | null {
     if (holdsBack(this.network)) return { gate: 'network', failure: this.network.failure };
+    const { outage, wantsProbe } = this.service;
+    if (outage !== null && !(role === 'probe' && wantsProbe))
+      return { gate: 'network', failure: outage.failure };
     if (holdsBack(this.key)) return { gate: 'key', failure: this.key.failure };
     const gate = this.gateOf(bucket);
     if (gate.state === 'cooling')
@@ -106,19 +122,24 @@ export class Gates {
   }
 
   /** Leave to send one request, once the bucket's pace allows it, or what is in its way. Rejects when `signal` aborts. */
-  async enter(bucket: Bucket, signal: AbortSignal): Promise<Permit | Block> {
+  async enter(bucket: Bucket, signal: AbortSignal, role: RequestRole = 'request'): Promise<Permit | Block> {
     for (;;) {
       signal.throwIfAborted();
-      if (this.blockOf(bucket) !== null || this.paceOf(bucket).room > 0) return this.enterNow(bucket);
+      if (this.blockOf(bucket, role) !== null || this.paceOf(bucket).room > 0)
+        return this.enterNow(bucket, role);
       await calledOrAborted(signal, (lookAgain) => this.waiting.push(lookAgain));
     }
   }
 
   /** The same without waiting, whatever the pace. */
-  enterNow(bucket: Bucket): Permit | Block {
-    const block = this.blockOf(bucket);
+  enterNow(bucket: Bucket, role: RequestRole = 'request'): Permit | Block {
+    const block = this.blockOf(bucket, role);
     if (block !== null) return block;
-    const probed = { network: false, key: false, bucket: false };
+    const probed = { network: false, key: false, bucket: false, service: false };
+    if (role === 'probe' && this.service.wantsProbe) {
+      this.service.probing();
+      probed.service = true;
+    }
     if (this.network.state === 'half-open') {
       this.network = { ...this.network, probing: true };
       probed.network = true;
@@ -132,7 +153,7 @@ export class Gates {
       this.perBucket.set(bucket, { ...gate, probing: true });
       probed.bucket = true;
     }
-    if (probed.network || probed.key || probed.bucket) this.onChange();
+    if (Object.values(probed).includes(true)) this.onChange();
     const pace = this.paceOf(bucket);
     pace.begin();
     const { generation } = this;
@@ -145,9 +166,15 @@ export class Gates {
     return {
       answered: settle(() => {
         pace.succeeded();
+        this.serviceAnswered();
         this.answered(bucket);
       }),
-      failed: (failure) => settle(() => this.failed(bucket, failure, probed))(),
+      failed: (failure) => {
+        settle(() => this.failed(bucket, failure, probed))();
+        return this.service.outage !== null && isServiceTrouble(failure)
+          ? { ...failure, scope: 'network', action: 'wait' }
+          : failure;
+      },
       abandoned: settle(() => this.giveBackProbe(bucket, probed)),
     };
   }
@@ -161,6 +188,7 @@ export class Gates {
     this.paces.clear();
     this.generation += 1;
     if (this.network.state === 'half-open') this.network = withoutProbe(this.network);
+    this.service.reset(); // the new key may be of another service
     this.onChange();
   }
 
@@ -177,12 +205,16 @@ export class Gates {
   probeNetwork(): void {
     this.cancelNetworkTimer();
     this.network = halfOpened(this.network);
+    this.service.checkNow();
     this.onChange();
   }
 
-  /** Whether the key or the network waits for a request that tells how it stands. */
+  /** Whether the key, the network or the service waits for a request that tells how it stands. */
   get wantsProbe(): boolean {
-    return [this.network, this.key].some((gate) => gate.state === 'half-open' && !gate.probing);
+    const isWantedByGate = [this.network, this.key].some(
+      (gate) => gate.state === 'half-open' && !gate.probing,
+    );
+    return isWantedByGate || this.service.wantsProbe;
   }
 
   /** Every closed gate, for the window's banners. */
@@ -206,6 +238,9 @@ export class Gates {
         nextProbeAt: this.outage.nextProbeAt,
         checking: isBeingProbed(this.network),
       });
+    } else if (this.service.outage !== null) {
+      const { failure, since, nextProbeAt } = this.service.outage;
+      notices.push({ gate: 'offline', failure, since, nextProbeAt, checking: this.service.isProbing });
     }
     return notices;
   }
@@ -213,6 +248,7 @@ export class Gates {
   /** Cancels every timer; the gates are not used afterwards. */
   stop(): void {
     this.cancelNetworkTimer();
+    this.service.reset();
     for (const cancel of this.coolingTimers.values()) cancel();
     this.coolingTimers.clear();
   }
@@ -247,7 +283,24 @@ export class Gates {
     if (changed) this.onChange();
   }
 
+  private serviceAnswered(): void {
+    const wasDown = this.service.outage !== null;
+    this.service.answered();
+    if (wasDown) this.onChange();
+  }
+
+  private serviceTroubled(failure: Failure, probed: Probed): void {
+    this.service.troubled(failure, probed.service ? 'probe' : 'request');
+    if (probed.service || this.service.wantsProbe) this.onChange();
+  }
+
   private failed(bucket: Bucket, failure: Failure, probed: Probed): void {
+    if (isServiceTrouble(failure)) {
+      this.serviceTroubled(failure, probed);
+      this.answered(bucket); // somebody let us in
+      return;
+    }
+    if (failure.status !== undefined) this.serviceAnswered();
     if (isKeyFailure(failure)) {
       this.openNetwork();
       this.key = { state: 'closed', failure };
@@ -320,11 +373,12 @@ export class Gates {
   }
 
   private giveBackProbe(bucket: Bucket, probed: Probed): void {
+    if (probed.service && this.service.isProbing) this.service.probeLost();
     if (probed.network) this.network = withoutProbe(this.network);
     if (probed.key) this.key = withoutProbe(this.key);
     const gate = this.gateOf(bucket);
     if (probed.bucket && gate.state === 'half-open') this.perBucket.set(bucket, { ...gate, probing: false });
-    if (probed.network || probed.key || probed.bucket) this.onChange();
+    if (Object.values(probed).includes(true)) this.onChange();
   }
 }
 
@@ -334,6 +388,7 @@ function concernedBuckets(failure: Failure, asked: Bucket): Bucket[] {
 }
 
 interface Probed {
+  readonly service: boolean;
   readonly network: boolean;
   readonly key: boolean;
   readonly bucket: boolean;

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { Readable } from 'node:stream';
 
-import { protocol } from 'electron';
+import { type Session, protocol as schemes } from 'electron';
 
 import { pictureIdOf } from './pictureAddress.ts';
 
@@ -19,42 +19,89 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
+/** The page's policy, again for whatever else is opened of this scheme: it cannot be left out of a page by mistake. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  // Only a header can say these.
+  "frame-ancestors 'none'",
+  "webrtc 'block'",
+].join('; ');
+
+const safetyHeaders = {
+  'content-security-policy': policy,
+  'x-content-type-options': 'nosniff',
+  'cross-origin-opener-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+};
+
 /** Has to be called before the app is ready. */
 export function registerAppScheme(): void {
-  protocol.registerSchemesAsPrivileged([
+  schemes.registerSchemesAsPrivileged([
     { scheme: 'app', privileges: { standard: true, secure: true, codeCache: true, supportFetchAPI: true } },
   ]);
 }
 
-/** Serves the files below `directory`; `pictureOf`: the bytes of an upload's picture, null where there is none to show. */
-export function serveApp(directory: string, pictureOf: (id: string) => Promise<Readable | null>): void {
-  protocol.handle('app', async (request) => {
+/** Serves a session the files below `directory`; `pictureOf`: the bytes of an upload's picture, null where there is none to show. */
+export function serveApp(
+  session: Session,
+  directory: string,
+  pictureOf: (id: string) => Promise<Readable | null>,
+): void {
+  session.protocol.handle('app', async (request) => {
+    if (!isOurs(request.url)) return notFound();
     const id = pictureIdOf(request.url);
     if (id !== null) return answerPicture(await pictureOf(id));
     const path = fileOf(directory, request.url);
-    if (path === null) return new Response('Not found', { status: 404 });
+    if (path === null) return notFound();
     try {
-      const headers = { 'content-type': contentTypes[extname(path)] ?? 'application/octet-stream' };
+      const contentType = contentTypes[extname(path)] ?? 'application/octet-stream';
+      const headers = { ...safetyHeaders, 'content-type': contentType };
       return new Response(new Uint8Array(await readFile(path)), { headers });
     } catch {
-      return new Response('Not found', { status: 404 });
+      return notFound();
     }
   });
 }
 
+function notFound(): Response {
+  return new Response('Not found', { status: 404, headers: safetyHeaders });
+}
+
 /** No content is no fault: most files are no pictures. */
 function answerPicture(picture: Readable | null): Response {
-  if (picture === null) return new Response(null, { status: 204 });
+  if (picture === null) return new Response(null, { status: 204, headers: safetyHeaders });
   const body = Readable.toWeb(picture) as ReadableStream<Uint8Array>;
   return new Response(body, {
-    headers: { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' },
+    headers: { ...safetyHeaders, 'content-type': 'application/octet-stream', 'cache-control': 'no-store' },
   });
 }
 
-/** The file that an address names, null when it leads out of the directory. */
+/** Without a name, password or port beside the host: one page, one origin. */
+function isOurs(address: string): boolean {
+  const { protocol, host, username, password } = new URL(address);
+  return `${protocol}//${host}` === pageOrigin && username === '' && password === '';
+}
+
+/** The file that an address names, null when it leads out of the directory or means nothing. */
 export function fileOf(directory: string, address: string): string | null {
-  const url = new URL(address);
-  if (url.origin !== pageOrigin && `${url.protocol}//${url.host}` !== pageOrigin) return null;
-  const path = normalize(join(directory, decodeURIComponent(url.pathname)));
+  if (!isOurs(address)) return null;
+  const name = decoded(new URL(address).pathname);
+  if (name === null) return null;
+  const path = normalize(join(directory, name));
   return path.startsWith(directory + sep) ? path : null;
+}
+
+function decoded(pathname: string): string | null {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return null; // a percent sign that begins nothing
+  }
 }

@@ -1,4 +1,4 @@
-/** The system's dialogs: for files or folders to add, and for where to save. */
+/** The system's dialogs: for files or folders to add, for where to save, and before a strange page is opened. */
 import { join } from 'node:path';
 
 import { type BrowserWindow, app, dialog } from 'electron';
@@ -19,6 +19,23 @@ export async function pickPaths(
   return answer.canceled || answer.filePaths.length === 0 ? null : answer.filePaths;
 }
 
+/** The file with certificates to trust, null when it was cancelled. */
+export async function pickCertificatesPath(
+  window: BrowserWindow,
+  { dialogs: words }: DesktopWords,
+): Promise<string | null> {
+  const answer = await dialog.showOpenDialog(window, {
+    title: words.trustCertificates,
+    buttonLabel: words.trust,
+    properties: ['openFile'],
+    filters: [
+      { name: words.certificates, extensions: ['pem', 'crt', 'cer', 'der'] },
+      { name: words.allFiles, extensions: ['*'] },
+    ],
+  });
+  return answer.canceled ? null : (answer.filePaths[0] ?? null);
+}
+
 /** Where the diagnostics file goes, null when it was cancelled. */
 export async function pickDiagnosticsPath(
   window: BrowserWindow,
@@ -31,4 +48,21 @@ export async function pickDiagnosticsPath(
     filters: [{ name: words.zipArchive, extensions: ['zip'] }],
   });
   return answer.canceled || answer.filePath === '' ? null : answer.filePath;
+}
+
+/** Whether the person wants a page of this host opened in the browser. */
+export async function askBeforeOpening(
+  window: BrowserWindow,
+  host: string,
+  { dialogs: words }: DesktopWords,
+): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    message: words.openOutside.replace('{host}', () => host),
+    detail: words.openOutsideDetail,
+    buttons: [words.open, words.cancel],
+    defaultId: 1,
+    cancelId: 1,
+  });
+  return response === 0;
 }

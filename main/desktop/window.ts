@@ -1,14 +1,18 @@
-/** The main window: sandboxed, isolated, and unable to go anywhere else. */
+/** The main window: sandboxed and isolated. That it can go nowhere else is confine.ts. */
 import { join } from 'node:path';
 
-import { BrowserWindow, type Rectangle, nativeTheme, screen } from 'electron';
+import { BrowserWindow, type Rectangle, type Session, nativeTheme, screen } from 'electron';
 
 import type { SettingsView } from '../../preload/contract.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
 import { pageOrigin } from './appProtocol.ts';
+import { keepPage } from './keepPage.ts';
 
 export interface WindowTools {
   /** Where the built preload script lies. */
   readonly preload: string;
+  readonly session: Session;
   /** The development server's address, '' in the built app. */
   readonly developmentUrl: string;
   readonly icon: string;
@@ -16,6 +20,8 @@ export interface WindowTools {
   readonly saveBounds: (bounds: Rectangle) => void;
   /** The window is about to close; `keepOpen` stops that. */
   readonly onClose: (keepOpen: () => void) => void;
+  readonly clock: Clock;
+  readonly log: Log;
 }
 
 const defaultSize = { width: 1_120, height: 760 };
@@ -35,38 +41,30 @@ export function openWindow(tools: WindowTools): BrowserWindow {
     autoHideMenuBar: true,
     webPreferences: {
       preload: tools.preload,
+      session: tools.session,
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
       webviewTag: false,
       spellcheck: false,
+      // alert() and its kin would stop the page, and look like the app's own words.
+      disableDialogs: true,
     },
   });
-  confine(window);
   window.once('ready-to-show', () => window.show());
   window.on('close', (event) => {
     tools.saveBounds(window.getNormalBounds());
     tools.onClose(() => event.preventDefault());
   });
-  void window.loadURL(tools.developmentUrl === '' ? `${pageOrigin}/index.html` : tools.developmentUrl);
+  const address = tools.developmentUrl === '' ? `${pageOrigin}/index.html` : tools.developmentUrl;
+  keepPage(window.webContents, address, tools);
+  void window.loadURL(address);
   return window;
 }
 
 /** Follows the setting; the page reads it as prefers-color-scheme. */
 export function applyTheme(theme: SettingsView['theme']): void {
   nativeTheme.themeSource = theme;
-}
-
-/** No navigation, no new window, no permission: a file dropped beside the drop target must not replace the page. */
-function confine(window: BrowserWindow): void {
-  const { webContents } = window;
-  webContents.on('will-navigate', (event) => event.preventDefault());
-  webContents.on('will-redirect', (event) => event.preventDefault());
-  webContents.on('will-attach-webview', (event) => event.preventDefault());
-  webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
-  webContents.session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  webContents.session.setPermissionCheckHandler(() => false);
-  webContents.session.on('will-download', (event) => event.preventDefault());
 }
 
 /** A window that was last on a screen which is gone would open where nobody sees it. */

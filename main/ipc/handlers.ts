@@ -4,6 +4,7 @@ import { clipboard, shell } from 'electron';
 import {
   type AppInfo,
   type CallArgs,
+  type CertificatesResult,
   type ConnectionReport,
   type DiagnosticsResult,
   type LicenceNotice,
@@ -16,9 +17,8 @@ import {
   queueActions,
 } from '../../preload/contract.ts';
 import type { Account } from '../api/account.ts';
-import type { Gates } from '../api/gates.ts';
 import type { Clock } from '../clock.ts';
-import { openAddress, openPage } from '../desktop/pages.ts';
+import { openPage } from '../desktop/pages.ts';
 import type { UploadQueue } from '../queue/queue.ts';
 import type { Results } from '../queue/results.ts';
 import { supportDetails } from '../queue/supportDetails.ts';
@@ -31,25 +31,35 @@ export interface HandlerTools {
   readonly queue: UploadQueue;
   readonly surveys: Surveys;
   readonly results: Results;
-  readonly gates: Gates;
   readonly account: AccountSettings;
   readonly clock: Clock;
   readonly appInfo: AppInfo;
   readonly overview: () => Overview;
   readonly pick: (kind: 'files' | 'folder') => Promise<readonly string[] | null>;
-  /** One harmless request through the app's own gates, so that they open also where no upload waits. */
-  readonly probe: () => void;
+  /** A person asks: each closed gate lets one probe through, also where no upload waits. */
+  readonly checkAgain: () => void;
   /** One harmless request with an account that is not in force yet, through gates of its own. */
   readonly tryConnection: (account: Account) => Promise<ConnectionReport>;
   readonly licences: () => Promise<readonly LicenceNotice[]>;
   readonly openLogs: () => Promise<void>;
+  /** Answers whether it was opened. */
+  readonly openAddress: (address: string) => Promise<boolean>;
+  readonly trustCertificates: () => Promise<CertificatesResult>;
+  readonly forgetCertificates: () => void;
+  /** Resolves when it is known by which proxy the service is reached, or when that takes long. */
+  readonly wayKnown: () => Promise<void>;
+  /** All that the way of a request depends on. */
+  readonly networkFingerprint: () => string;
   readonly saveDiagnostics: (wish: CallArgs<'saveDiagnostics'>) => Promise<DiagnosticsResult>;
   readonly settingsView: () => SettingsView;
   readonly setStartAtLogin: (on: boolean) => void;
   readonly takePlace: () => PlaceWish;
   readonly keepPlace: (place: Place) => void;
   /** The settings were saved: whoever depends on them has to know. */
-  readonly onSettingsSaved: (change: { readonly accountChanged: boolean }) => void;
+  readonly onSettingsSaved: (change: {
+    readonly accountChanged: boolean;
+    readonly networkChanged: boolean;
+  }) => void;
 }
 
 function isQueueAction(action: UploadAction): action is QueueAction {
@@ -57,7 +67,7 @@ function isQueueAction(action: UploadAction): action is QueueAction {
 }
 
 export function createHandlers(tools: HandlerTools): Handlers {
-  const { queue, surveys, results, gates, account, clock } = tools;
+  const { queue, surveys, results, account, clock } = tools;
   return {
     appInfo: () => tools.appInfo,
     overview: () => tools.overview(),
@@ -71,8 +81,8 @@ export function createHandlers(tools: HandlerTools): Handlers {
     uploadResults: ({ id }) => results.read(id),
     async openResultLink({ id, link }) {
       const address = results.addressOf(id, link);
-      if (address !== null) await openAddress(address);
-      return { opened: address !== null };
+      if (address !== null) await tools.openAddress(address);
+      return { found: address !== null };
     },
     addPaths: ({ paths }) => surveys.take(paths),
     async pickFiles({ kind }) {
@@ -103,8 +113,7 @@ export function createHandlers(tools: HandlerTools): Handlers {
     submitAsNewVersion: ({ id, previousSubmissionId }) =>
       queue.submitAsNewVersion(id, previousSubmissionId ?? null),
     checkGatesAgain() {
-      gates.checkAgain();
-      tools.probe();
+      tools.checkAgain();
       return null;
     },
     checkConnection(trial) {
@@ -119,14 +128,25 @@ export function createHandlers(tools: HandlerTools): Handlers {
       tools.keepPlace(place);
       return null;
     },
-    settings: () => tools.settingsView(),
-    saveSettings({ startAtLogin, ...change }) {
+    async settings() {
+      await tools.wayKnown();
+      return tools.settingsView();
+    },
+    async saveSettings({ startAtLogin, ...change }) {
       const before = { apiUrl: account.apiUrl, apiKey: account.apiKey };
+      const networkBefore = tools.networkFingerprint();
       const problems = account.save(change);
       if (problems.length === 0 && startAtLogin !== undefined) tools.setStartAtLogin(startAtLogin);
       const accountChanged = before.apiUrl !== account.apiUrl || before.apiKey !== account.apiKey;
-      if (problems.length === 0) tools.onSettingsSaved({ accountChanged });
+      const networkChanged = networkBefore !== tools.networkFingerprint();
+      if (problems.length === 0) tools.onSettingsSaved({ accountChanged, networkChanged });
+      await tools.wayKnown();
       return { settings: tools.settingsView(), problems };
+    },
+    trustCertificates: () => tools.trustCertificates(),
+    forgetCertificates() {
+      tools.forgetCertificates();
+      return null;
     },
     async openPage({ page }) {
       await openPage(page);
@@ -143,7 +163,7 @@ export function createHandlers(tools: HandlerTools): Handlers {
   async function actOnDesktop(
     action: Exclude<UploadAction, QueueAction>,
     uploads: readonly Upload[],
-    { appInfo }: HandlerTools,
+    { appInfo, openAddress }: HandlerTools,
   ): Promise<number> {
     const [first] = uploads;
     if (first === undefined) return 0;
@@ -174,8 +194,7 @@ export function createHandlers(tools: HandlerTools): Handlers {
               ? status.failure?.docsUrl
               : undefined;
         if (!address) return 0;
-        await openAddress(address);
-        return 1;
+        return (await openAddress(address)) ? 1 : 0;
       }
     }
   }

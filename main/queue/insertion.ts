@@ -11,7 +11,7 @@ type Row = ReturnType<typeof encodeUpload>;
 /** Every column, as the rows are encoded. */
 const columns = Object.keys(encodeUpload(newUpload('', '', 0, 0))) as (keyof Row)[];
 
-/** In the order that they are given in. Throws SQLite's error, and then within a transaction only has saved none. */
+/** In the order that they are given in; all or none. */
 export function insertUploads(sql: Sql, uploads: readonly Upload[]): void {
   const rows = uploads.map(encodeUpload);
   const [first] = rows;

@@ -54,13 +54,15 @@ export type UploadEvent =
   | { readonly event: 'repeated' }
   | { readonly event: 'retry'; readonly retryAt: number; readonly failure: Failure }
   /** An account or network trouble that is not this file's: back to the queue, nothing counted. */
-  | { readonly event: 'gated'; readonly retryAt: number }
+  | { readonly event: 'gated'; readonly retryAt: number; readonly failure?: Failure }
   | { readonly event: 'changed' }
   | { readonly event: 'failed'; readonly failure: Failure }
   // a person
   | { readonly event: 'pause' }
   | { readonly event: 'resume' }
   | { readonly event: 'retry-now' }
+  /** What it waited for, as far as that was the network, may be over. */
+  | { readonly event: 'network-changed' }
   | { readonly event: 'send-anyway' }
   | { readonly event: 'new-version'; readonly previousSubmissionId: string }
   | { readonly event: 'cancel'; readonly failure: Failure }
@@ -145,6 +147,11 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
       return upload.status.state === 'paused' ? { ...upload, attempt: 0, status: readyNow } : null;
     case 'retry-now':
       return retryNow(upload, at);
+    case 'network-changed': {
+      const { status } = upload;
+      const waitsForNetwork = status.state === 'queued' && status.retryAt !== null;
+      return waitsForNetwork && status.failure?.scope === 'network' ? { ...upload, status: readyNow } : null;
+    }
     case 'new-version':
       return newVersion(upload, event.previousSubmissionId);
     case 'send-anyway':
@@ -244,10 +251,15 @@ function interrupted(upload: Upload): Upload {
 /** What was just changed is often still being written; the pauses grow with each change. */
 const settleMs = 3_000;
 
-/** Another content is another file: all that was found and sent of the old one is void. */
+/**
+ * Another content is another file: all that was found and sent of the old one is void. Where the old one may have been
+ * submitted, so is its name: the service may be looking at that blob.
+ */
 function startOver(upload: Upload, at: number): Upload {
   return {
     ...upload,
+    remoteName: upload.intentAt === null ? upload.remoteName : null,
+    intentAt: null,
     file: null,
     blob: null,
     attempt: 0,

@@ -26,6 +26,7 @@ import { type BatchEnd, BatchEnds } from './batchEnds.ts';
 import { batchRowOf } from './batchView.ts';
 import { History, type HistoryBounds } from './history.ts';
 import { type IntakeTools, addFiles, addPaths } from './intake.ts';
+import { leftBehind } from './leftBehind.ts';
 import type { ListQuery, Selection } from './listing.ts';
 import { type UploadEvent, transition } from './machine.ts';
 import { Poller } from './poller.ts';
@@ -62,8 +63,11 @@ export interface QueueTools {
 /** Looking at files needs no network, but a disk. */
 const checksAtOnce = 4;
 const submissionsAtOnce = 4;
+const sendingSteps: readonly StartedStep[] = ['transfer', 'submit'];
 const pausedFact = 'all-paused';
 const actedOnAtOnce = 200;
+/** More than can run at once; the others' turn comes by itself. */
+const triedAtOnce = 200;
 /** Speed and time left go stale without news; while something runs they are told anew this often. */
 const tickMs = 1_000;
 /** What was saved without waiting for the disk is on it at the latest after this. */
@@ -79,6 +83,8 @@ export class UploadQueue {
   private readonly batchEnds: BatchEnds;
   private allPaused: boolean;
   private isStarted = false;
+  /** The computer is about to sleep: what would be begun now would be cut off. */
+  private isAsleep = false;
   private storeTrouble: string | null = null;
   private cancelTick: (() => void) | null = null;
   private cancelFlush: (() => void) | null = null;
@@ -97,7 +103,7 @@ export class UploadQueue {
       apply: (id, event) => this.apply(id, event.event === 'start' ? this.startOf(id) : event),
       log,
       limitOf: (lane) => this.limitOf(lane),
-      isPaused: () => this.allPaused,
+      isPaused: () => this.allPaused || this.isAsleep,
       onStore: (trouble) => this.setStoreTrouble(trouble),
       backoff: tools.backoff,
       runStep: (step, run) => this.runStep(step, run),
@@ -136,6 +142,32 @@ export class UploadQueue {
     this.scheduler.pump();
     this.poller.pump();
     this.tools.onChange();
+  }
+
+  /** Whether bytes or submissions are on their way now. */
+  get isSending(): boolean {
+    return this.scheduler.runningCountOf(sendingSteps) > 0;
+  }
+
+  /** Before the computer sleeps all runs end and go back to the queue; `awake` goes on. */
+  setAsleep(state: 'asleep' | 'awake'): void {
+    this.isAsleep = state === 'asleep';
+    if (this.isAsleep) this.scheduler.interruptAll();
+    this.wake();
+  }
+
+  /** What waits for its next try because of the network tries now: sleep is over, or the way is another. */
+  networkChanged(): void {
+    const { store, log } = this.tools;
+    try {
+      const waiting = store.waitingForNetwork(triedAtOnce);
+      store.together(() => {
+        for (const id of waiting) this.apply(id, { event: 'network-changed' });
+      });
+    } catch (error) {
+      log.bug(error); // it cannot be saved now; they try again at their time
+    }
+    this.wake();
   }
 
   /** The bounds of the history were changed. */
@@ -421,8 +453,10 @@ export class UploadQueue {
     const after = transition(before, event, now);
     if (after === null) return null;
     const entry = entryOf(event, after, now);
+    const left = leftBehind(before, after, newUploadId(now), now);
     store.together(() => {
       store.save(before, after, entry === null ? [] : [entry]);
+      if (left !== null) store.insert([left]);
       if (event.event === 'stored')
         store.batches.sent(after.batchId, event.transfer.sentBytes, event.transfer.tookMs, now);
     });

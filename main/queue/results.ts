@@ -11,6 +11,7 @@ import {
   type ResultsAnswer,
   type SeverityCounts,
   issueStatuses,
+  outsideHost,
   severities,
 } from '../../preload/contract.ts';
 import type { ApiClient } from '../api/client.ts';
@@ -72,12 +73,11 @@ export class Results {
 class Links {
   readonly addresses = new Map<string, string>();
 
-  /** null for what no browser may be sent to: only http and https, and no name or password before the host. */
+  /** null for what no browser may be sent to. */
   add(address: string): ResultLink | null {
-    if (!URL.canParse(address)) return null;
-    const { protocol, host, username, password, href } = new URL(address);
-    if (protocol !== 'https:' && protocol !== 'http:') return null;
-    if (username !== '' || password !== '') return null;
+    const host = outsideHost(address);
+    if (host === null) return null;
+    const { href } = new URL(address);
     const id = createHash('sha256').update(href).digest('hex').slice(0, 16);
     this.addresses.set(id, href);
     return { id, host };

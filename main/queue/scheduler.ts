@@ -81,6 +81,10 @@ export class Scheduler {
     return this.runs.size - this.ends.size;
   }
 
+  runningCountOf(steps: readonly StartedStep[]): number {
+    return [...this.runs].filter(([id, { step }]) => steps.includes(step) && !this.ends.has(id)).length;
+  }
+
   /** Saves how runs ended, and starts all that may start now. */
   pump(): void {
     this.askedAgain = true;
@@ -229,7 +233,7 @@ export class Scheduler {
         apply(id, result.event);
         return;
       case 'gate':
-        apply(id, { event: 'gated', retryAt: 0 });
+        apply(id, { event: 'gated', retryAt: 0, failure: result.failure });
         return;
       case 'failed':
         apply(id, { event: 'failed', failure: result.failure });

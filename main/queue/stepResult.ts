@@ -2,6 +2,7 @@
 import type { Failure, TimelineEntry } from '../../preload/contract.ts';
 import { triesPerStep } from '../api/backoff.ts';
 import { closesGate } from '../api/gates.ts';
+import { isOutage } from '../api/serviceGate.ts';
 import type { UploadEvent } from './machine.ts';
 
 export type StepResult =
@@ -50,9 +51,11 @@ const beginnings: ReadonlySet<TimelineEntry['event']> = new Set([
   'started-over',
 ]);
 
-/** Tries since the last beginning that failed for a trouble of the upload's own. */
+/** Tries since the last beginning that failed for a trouble of the upload's own. An outage gives back what it took. */
 function ownTroublesOf(timeline: readonly TimelineEntry[]): number {
-  const beginning = timeline.findLastIndex(({ event }) => beginnings.has(event));
+  const beginning = timeline.findLastIndex(
+    ({ event, failure }) => beginnings.has(event) || (event === 'waiting' && isOutage(failure)),
+  );
   return timeline
     .slice(beginning + 1)
     .filter(({ event, failure }) => event === 'retrying' && failure?.scope === 'file').length;

@@ -160,6 +160,16 @@ export class Store {
     return rows.map((row) => String(columnOf(row, 'id')));
   }
 
+  /** Uploads that wait for their next try because of the network. */
+  waitingForNetwork(limit: number): string[] {
+    const rows = this.sql.all(
+      `SELECT id FROM uploads WHERE removed_at IS NULL AND state = 'queued' AND due_at > 0
+       AND json_extract(failure, '$.scope') = 'network' ORDER BY due_at LIMIT ?`,
+      limit,
+    );
+    return rows.map((row) => String(columnOf(row, 'id')));
+  }
+
   /** Processing uploads about which the service is to be asked, the longest due first. */
   duePolls(now: number, limit: number): Upload[] {
     return this.decode(

@@ -1,5 +1,6 @@
 /** What an upload's timeline says of each event. Pure. */
 import type { TimelineEntry } from '../../preload/contract.ts';
+import { isOutage } from '../api/serviceGate.ts';
 import type { UploadEvent } from './machine.ts';
 import type { Upload } from './upload.ts';
 
@@ -41,7 +42,8 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
     case 'changed':
       return { at, event: 'started-over' };
     case 'gated':
-      return after.status.state === 'queued' ? { at, event: 'waiting' } : null;
+      if (after.status.state !== 'queued') return null;
+      return { at, event: 'waiting', ...(isOutage(event.failure) ? { failure: event.failure } : {}) };
     case 'pause':
       return { at, event: 'paused' };
     case 'resume':
@@ -66,6 +68,7 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
     case 'renamed':
     case 'progressed':
     case 'repeated':
+    case 'network-changed':
       return null;
   }
 }

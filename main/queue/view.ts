@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 
 import type { Failure, FailureKind, UploadAction, UploadRow, Wait } from '../../preload/contract.ts';
 import type { Block } from '../api/gates.ts';
+import { isOutage } from '../api/serviceGate.ts';
 import { isFoundBeforeSent, isPausable, isReprocessable } from './machine.ts';
 import { type Upload, nextStep } from './upload.ts';
 
@@ -69,8 +70,9 @@ function waitOf(upload: Upload, context: ViewContext): Wait | null {
   if (block === null || nextStep(upload) === 'check') return { kind: 'turn' };
   switch (block.gate) {
     case 'key':
+      return { kind: 'key' };
     case 'network':
-      return { kind: block.gate };
+      return { kind: isOutage(block.failure) ? 'service' : 'network' };
     case 'plan':
       return { kind: 'plan', bucket: block.bucket };
     case 'rate-limit':

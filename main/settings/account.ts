@@ -1,24 +1,33 @@
-import type { CallArgs, Failure, SettingsProblem, SettingsView } from '../../preload/contract.ts';
 /** The account in force, the view of the settings that the window gets, and what saving them means. */
+import type { CallArgs, Failure, SettingsProblem, SettingsView } from '../../preload/contract.ts';
 import { type Account, keyEnvironment } from '../api/account.ts';
 import { connectionFailure, localFailure } from '../api/failures.ts';
+import { apiUrlProblem } from './apiUrl.ts';
 import type { KeyVault } from './keyVault.ts';
-import { type Settings, apiUrlProblem } from './settings.ts';
+import type { NetworkSettings } from './network.ts';
+import type { Settings } from './settings.ts';
 
 /** Letters, digits, `_` and `-`: whatever else is in it was pasted by mistake and no header may carry it. */
 const keyPattern = /^[\w-]{8,512}$/;
 
 export class AccountSettings {
-  private readonly settings: Settings;
-  private readonly vault: KeyVault;
+  private readonly settings: Pick<Settings, 'values' | 'save'>;
+  private readonly vault: Pick<KeyVault, 'read' | 'write' | 'keyringAvailable'>;
   private readonly environmentUrl: string;
+  private readonly network: NetworkSettings;
 
   /**
    * `environmentUrl`: MEDIAMAGIC_API_URL, '' when it is not set; it outranks the setting. Throws when it cannot be used:
    * an unattended run must not send its files somewhere else instead.
    */
-  constructor(settings: Settings, vault: KeyVault, environmentUrl: string) {
+  constructor(
+    settings: Pick<Settings, 'values' | 'save'>,
+    vault: Pick<KeyVault, 'read' | 'write' | 'keyringAvailable'>,
+    environmentUrl: string,
+    network: NetworkSettings,
+  ) {
     this.settings = settings;
+    this.network = network;
     this.vault = vault;
     this.environmentUrl = environmentUrl.trim();
     if (this.environmentUrl !== '' && apiUrlProblem(this.environmentUrl) !== null) {
@@ -31,13 +40,13 @@ export class AccountSettings {
   }
 
   get apiKey(): string {
-    return this.vault.read()?.apiKey ?? '';
+    return this.vault.read()?.secret ?? '';
   }
 
   view(): Omit<SettingsView, 'startAtLogin' | 'trayIsShown'> {
     const { parallelUploads, bytesPerSecond, checksums, historyDays, historyCount, retryCapMs } =
       this.settings.values;
-    const { groupByBatch, askBeforeMany, theme, language, keepInBackground, notifications } =
+    const { groupByBatch, askBeforeMany, stayAwake, theme, language, keepInBackground, notifications } =
       this.settings.values;
     const kept = this.vault.read();
     return {
@@ -47,8 +56,8 @@ export class AccountSettings {
         kept === null
           ? null
           : {
-              environment: keyEnvironment(kept.apiKey),
-              lastFour: kept.apiKey.slice(-4),
+              environment: keyEnvironment(kept.secret),
+              lastFour: kept.secret.slice(-4),
               storage: kept.storage,
             },
       keyringAvailable: this.vault.keyringAvailable,
@@ -60,6 +69,8 @@ export class AccountSettings {
       retryCapMs,
       groupByBatch,
       askBeforeMany,
+      stayAwake,
+      network: this.network.view(this.apiUrl),
       theme,
       language,
       keepInBackground,
@@ -70,9 +81,12 @@ export class AccountSettings {
   /** The account that these fields would make, for a trial before they are saved. */
   tried({ apiUrl, apiKey }: CallArgs<'checkConnection'>): Account {
     const url = this.environmentUrl === '' && apiUrl !== undefined ? apiUrl.trim() : this.apiUrl;
-    // The kept key goes to the host it was kept for, and to no other.
-    const isSameHost = URL.canParse(url) && new URL(url).host === new URL(this.apiUrl).host;
-    return { apiUrl: url, apiKey: apiKey?.trim() ?? (isSameHost ? this.apiKey : '') };
+    return { apiUrl: url, apiKey: apiKey?.trim() ?? (this.isHostOfKey(url) ? this.apiKey : '') };
+  }
+
+  /** The key goes to the host it was entered for, and to no other: who can change the address must not get the key. */
+  private isHostOfKey(url: string): boolean {
+    return URL.canParse(url) && new URL(url).origin === new URL(this.apiUrl).origin;
   }
 
   /** What is wrong with a trial before anything is asked; null when it can be tried. */
@@ -85,21 +99,32 @@ export class AccountSettings {
   save(change: Omit<CallArgs<'saveSettings'>, 'startAtLogin'>): readonly SettingsProblem[] {
     const problems = this.problemsOf(change);
     if (problems.length === 0) {
-      const { apiKey, apiUrl, ...rest } = change;
+      const { apiKey, apiUrl, proxyUrl, proxySignIn, ...rest } = change;
       const values = apiUrl === undefined ? rest : { ...rest, apiUrl: apiUrl.trim() };
       this.settings.save(
         Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)),
       );
       if (apiKey !== undefined) this.vault.write(apiKey?.trim() ?? '');
+      if (proxyUrl !== undefined) this.network.saveProxy(proxyUrl);
+      if (proxySignIn !== undefined) this.network.saveSignIn(proxySignIn, this.apiUrl);
     }
     return problems;
   }
 
-  private problemsOf({ apiUrl, apiKey }: CallArgs<'saveSettings'>): SettingsProblem[] {
-    const problems: SettingsProblem[] = [];
+  private problemsOf(change: CallArgs<'saveSettings'>): SettingsProblem[] {
+    const { apiUrl, apiKey } = change;
+    const problems = this.network.problemsOf(change, this.apiUrl);
     if (apiUrl !== undefined && apiUrl.trim() !== this.apiUrl) {
       const problem = this.environmentUrl === '' ? apiUrlProblem(apiUrl.trim()) : 'fixed-by-environment';
       if (problem !== null) problems.push({ field: 'apiUrl', problem });
+    }
+    if (
+      apiUrl !== undefined &&
+      apiKey === undefined &&
+      this.apiKey !== '' &&
+      !this.isHostOfKey(apiUrl.trim())
+    ) {
+      problems.push({ field: 'apiKey', problem: 'kept-for-another-host' });
     }
     if (typeof apiKey === 'string' && !keyPattern.test(apiKey.trim())) {
       problems.push({ field: 'apiKey', problem: 'not-a-key' });

@@ -1,5 +1,5 @@
 /**
- * Keeps the API key: encrypted by the system's keyring where there is a real one, otherwise in memory until the app
+ * Keeps a secret, the API key or the proxy's password: encrypted by the system's keyring where there is a real one, otherwise in memory until the app
  * quits. Chromium's `basic_text` fallback encrypts with a published constant, which is no keeping at all.
  */
 import { safeStorage } from 'electron';
@@ -7,14 +7,18 @@ import { safeStorage } from 'electron';
 import type { KeyStorage } from '../../preload/contract.ts';
 import type { Settings } from './settings.ts';
 
+type Field = 'encryptedApiKey' | 'encryptedProxyPassword';
+
 export class KeyVault {
   private readonly settings: Settings;
+  private readonly field: Field;
   private readonly environmentKey: string;
   private memoryKey: string | null = null;
 
   /** `environmentKey`: MEDIAMAGIC_API_KEY, '' when it is not set; it outranks a kept key and is never written. */
-  constructor(settings: Settings, environmentKey: string) {
+  constructor(settings: Settings, environmentKey: string, field: Field = 'encryptedApiKey') {
     this.settings = settings;
+    this.field = field;
     this.environmentKey = environmentKey.trim();
   }
 
@@ -26,32 +30,32 @@ export class KeyVault {
   }
 
   /** The key in use and where it is kept; null when there is none. Read from the keyring once. */
-  read(): { readonly apiKey: string; readonly storage: KeyStorage } | null {
+  read(): { readonly secret: string; readonly storage: KeyStorage } | null {
     // A keyring that is locked for a moment has none to give; it is asked again.
     if (this.memoryKey === null) this.memoryKey = this.environmentKey || this.decrypt() || null;
-    const apiKey = this.memoryKey ?? '';
-    return apiKey === '' ? null : { apiKey, storage: this.storageOf(apiKey) };
+    const secret = this.memoryKey ?? '';
+    return secret === '' ? null : { secret, storage: this.storageOf(secret) };
   }
 
   /** Keeps a new key, or forgets the one there is (''). */
-  write(apiKey: string): void {
-    this.memoryKey = apiKey;
+  write(secret: string): void {
+    this.memoryKey = secret;
     const encrypted =
-      apiKey !== '' && this.keyringAvailable ? safeStorage.encryptString(apiKey).toString('base64') : '';
-    this.settings.save({ encryptedApiKey: encrypted });
+      secret !== '' && this.keyringAvailable ? safeStorage.encryptString(secret).toString('base64') : '';
+    this.settings.save({ [this.field]: encrypted });
   }
 
-  private storageOf(apiKey: string): KeyStorage {
-    if (apiKey === this.environmentKey) return 'environment';
-    return this.settings.values.encryptedApiKey === '' ? 'memory' : 'keyring';
+  private storageOf(secret: string): KeyStorage {
+    if (secret === this.environmentKey) return 'environment';
+    return this.settings.values[this.field] === '' ? 'memory' : 'keyring';
   }
 
   /** '' when nothing was kept, or when the keyring is not the one it was kept in. */
   private decrypt(): string {
-    const { encryptedApiKey } = this.settings.values;
-    if (encryptedApiKey === '' || !this.keyringAvailable) return '';
+    const encrypted = this.settings.values[this.field];
+    if (encrypted === '' || !this.keyringAvailable) return '';
     try {
-      return safeStorage.decryptString(Buffer.from(encryptedApiKey, 'base64'));
+      return safeStorage.decryptString(Buffer.from(encrypted, 'base64'));
     } catch {
       return ''; // another machine's or another user's keyring; a person has to give the key again
     }

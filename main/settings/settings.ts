@@ -8,8 +8,10 @@ import { join } from 'node:path';
 import ElectronStore from 'electron-store';
 import { z } from 'zod';
 
-import { languages, settingBounds, themes } from '../../preload/contract.ts';
+import { languages, proxyModes, settingBounds, themes } from '../../preload/contract.ts';
 import { stepBackoff } from '../api/backoff.ts';
+import { readProxyUrl } from '../network/proxyServer.ts';
+import { apiUrlProblem } from './apiUrl.ts';
 
 /** Where the hosted service answers (API page); a setting like any other. */
 export const hostedApiUrl = 'https://mm-midmarket-integrations-api-preview.azurewebsites.net';
@@ -37,6 +39,20 @@ const fields = {
   historyCount: within(settingBounds.historyCount).catch(100_000),
   groupByBatch: z.boolean().catch(false),
   askBeforeMany: z.boolean().catch(true),
+  stayAwake: z.boolean().catch(true),
+  proxyMode: z.enum(proxyModes).catch('system'),
+  /** By hand; never with a sign-in in it. */
+  proxyUrl: z
+    .string()
+    .refine((url) => url === '' || readProxyUrl(url)?.signIn === null)
+    .catch(''),
+  proxyBypass: z.string().catch(''),
+  /** The proxy (`host:port`) that the sign-in is for: no other gets it. */
+  proxySignInFor: z.string().catch(''),
+  proxyUser: z.string().catch(''),
+  encryptedProxyPassword: z.string().catch(''),
+  /** Certificates to trust, PEM; a copy, so that they hold where their file does not. */
+  trustedCertificates: z.string().catch(''),
   theme: z.enum(themes).catch('system'),
   language: z.enum(languages).catch('system'),
   windowBounds: bounds.nullable().catch(null),
@@ -47,16 +63,6 @@ const fields = {
 };
 const schema = z.object(fields);
 export type SettingsValues = z.output<typeof schema>;
-
-/** https, or http to this machine: the key must not cross a network in the clear. */
-export function apiUrlProblem(url: string): 'not-a-url' | 'not-https' | null {
-  if (!URL.canParse(url)) return 'not-a-url';
-  const { protocol, hostname, username, password } = new URL(url);
-  if (username !== '' || password !== '') return 'not-a-url';
-  if (protocol === 'https:') return null;
-  const isThisMachine = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
-  return protocol === 'http:' && isThisMachine ? null : protocol === 'http:' ? 'not-https' : 'not-a-url';
-}
 
 export class Settings {
   /** Where the unreadable file went, if there was one. */

@@ -10,6 +10,7 @@ import type { Failure } from '../../preload/contract.ts';
 import { readAnswerBody } from '../api/answerBody.ts';
 import { type Connections, directConnections } from '../api/connections.ts';
 import { FailureError, connectionFailure, storageFailure } from '../api/failures.ts';
+import { certificateOf } from '../api/peerCertificate.ts';
 import { readRetryAfter } from '../api/retryAfter.ts';
 import type { Clock } from '../clock.ts';
 
@@ -99,7 +100,8 @@ export class StorageClient {
     const { response } = error;
     if (error.cause instanceof FailureError) return error.cause.failure;
     if (response === undefined) {
-      return connectionFailure(error.code, error.options.url instanceof URL ? error.options.url.host : '');
+      const host = error.options.url instanceof URL ? error.options.url.host : '';
+      return connectionFailure(error.code, host, certificateOf(error.cause));
     }
     const code = response.headers['x-ms-error-code'];
     return storageFailure({

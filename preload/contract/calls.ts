@@ -9,11 +9,13 @@ import { type PlaceWish, placeSchema, sortNames } from './place.ts';
 import type { ResultsAnswer } from './results.ts';
 import {
   type AppInfo,
+  type CertificatesResult,
   type DiagnosticsResult,
   type LicenceNotice,
   type SaveSettingsResult,
   type SettingsView,
   languages,
+  proxyModes,
   settingBounds,
   themes,
 } from './settings.ts';
@@ -90,9 +92,9 @@ export const calls = {
    * answers null, as it does for an upload that is not there.
    */
   uploadResults: takes(z.strictObject({ id })).answers<ResultsAnswer | null>(),
-  /** Opens a link of the results that were read last, by its name; `opened` is false where there is none such. */
+  /** Opens a link of the results that were read last, by its name; `found` is false where there is none such. */
   openResultLink: takes(z.strictObject({ id, link: z.string().min(1).max(100) })).answers<{
-    opened: boolean;
+    found: boolean;
   }>(),
   /** Adds a few files at once; looks first at many, or at folders, if the settings say so. */
   addPaths: takes(z.strictObject({ paths: z.array(path).min(1).max(100_000) })).answers<AddAnswer>(),
@@ -140,6 +142,15 @@ export const calls = {
       retryCapMs: within(settingBounds.retryCapMs).optional(),
       groupByBatch: z.boolean().optional(),
       askBeforeMany: z.boolean().optional(),
+      stayAwake: z.boolean().optional(),
+      proxyMode: z.enum(proxyModes).optional(),
+      proxyUrl: z.string().max(2_048).optional(),
+      proxyBypass: z.string().max(4_096).optional(),
+      /** For the proxy in use; null forgets it. */
+      proxySignIn: z
+        .strictObject({ user: z.string().min(1).max(256), password: z.string().max(1_024) })
+        .nullable()
+        .optional(),
       theme: z.enum(themes).optional(),
       language: z.enum(languages).optional(),
       keepInBackground: z.boolean().optional(),
@@ -147,6 +158,10 @@ export const calls = {
       startAtLogin: z.boolean().optional(),
     }),
   ).answers<SaveSettingsResult>(),
+  /** Asks for a file and trusts the certificates in it, beside those that were given before. */
+  trustCertificates: takes(nothing).answers<CertificatesResult>(),
+  /** Trusts only what the system trusts again. */
+  forgetCertificates: takes(nothing).answers<null>(),
   /** Opens one of the service's own pages by its name; the window never hands over an address. */
   openPage: takes(z.strictObject({ page: z.enum(['control-plane', 'support']) })).answers<null>(),
   /** Licences of everything that is shipped, by name. */

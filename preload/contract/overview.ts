@@ -15,6 +15,7 @@ export type GateNotice =
       readonly failure: Failure;
       readonly until: number;
     }
+  /** No connection; or, where the failure has a status, a service that answers nothing but errors. */
   | {
       readonly gate: 'offline';
       readonly failure: Failure;

@@ -24,6 +24,33 @@ export const settingBounds = {
 /** Where the key is kept. `memory` means: gone when the app quits. */
 export type KeyStorage = 'keyring' | 'memory' | 'environment';
 
+/** `system`: the environment's proxy, else the one that the system has for an address. */
+export const proxyModes = ['system', 'none', 'manual'] as const;
+
+/** A certificate that a person gave, to be trusted beside what the system trusts. */
+export interface TrustedCertificate {
+  readonly subject: string;
+  readonly issuer: string;
+  readonly validTo: number;
+}
+
+export interface NetworkView {
+  readonly proxyMode: (typeof proxyModes)[number];
+  /** By hand: the proxy's address; '' while there is none. */
+  readonly proxyUrl: string;
+  /** By hand: hosts that are reached without it. */
+  readonly proxyBypass: string;
+  /** The proxy that requests to the service go by (`host:port`), as far as it is known; null: none. */
+  readonly proxyInUse: string | null;
+  /** The sign-in that was given for a proxy; its password never crosses. */
+  readonly signIn: {
+    readonly proxy: string;
+    readonly user: string;
+    readonly storage: KeyStorage;
+  } | null;
+  readonly certificates: readonly TrustedCertificate[];
+}
+
 export interface SettingsView {
   readonly apiUrl: string;
   /** `environment`: MEDIAMAGIC_API_URL decides and the field is read-only. */
@@ -51,6 +78,9 @@ export interface SettingsView {
   readonly groupByBatch: boolean;
   /** Whether many files, or a folder, are looked at and shown before they are added. */
   readonly askBeforeMany: boolean;
+  /** Whether the computer is kept awake while bytes move. */
+  readonly stayAwake: boolean;
+  readonly network: NetworkView;
   readonly theme: (typeof themes)[number];
   readonly language: (typeof languages)[number];
   /** Whether the app goes on, in the tray, when its window is closed. */
@@ -64,7 +94,17 @@ export interface SettingsView {
 
 export type SettingsProblem =
   | { readonly field: 'apiUrl'; readonly problem: 'not-a-url' | 'not-https' | 'fixed-by-environment' }
-  | { readonly field: 'apiKey'; readonly problem: 'not-a-key' };
+  | { readonly field: 'apiKey'; readonly problem: 'not-a-key' | 'kept-for-another-host' }
+  | { readonly field: 'proxyUrl'; readonly problem: 'not-a-proxy' }
+  | { readonly field: 'proxySignIn'; readonly problem: 'no-proxy-yet' };
+
+/** What became of the wish to trust the certificates of a file. */
+export type CertificatesResult =
+  | { readonly result: 'trusted'; readonly count: number }
+  | { readonly result: 'cancelled' }
+  /** There is no certificate in it. */
+  | { readonly result: 'none'; readonly path: string }
+  | { readonly result: 'damaged' | 'unreadable'; readonly path: string; readonly reason: string };
 
 export interface SaveSettingsResult {
   readonly settings: SettingsView;

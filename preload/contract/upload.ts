@@ -30,6 +30,7 @@ export type Wait =
   | { readonly kind: 'plan'; readonly bucket: Bucket }
   | { readonly kind: 'key' }
   | { readonly kind: 'network' }
+  | { readonly kind: 'service' }
   | { readonly kind: 'all-paused' };
 
 /** Those that change the queue; the others concern the desktop. */

@@ -13,6 +13,7 @@ import { detailsOf } from './fakeDetails.ts';
 import { gatesOf, someNotices } from './fakeGates.ts';
 import { someLicences } from './fakeLicences.ts';
 import { nextMoment } from './fakeLife.ts';
+import { networkOf, withCertificate, withNetwork } from './fakeNetwork.ts';
 import { createFakeQueue } from './fakeQueue.ts';
 import { resultsOf } from './fakeResults.ts';
 import { surveyOf } from './fakeSurvey.ts';
@@ -49,6 +50,8 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     retryCapMs: 60_000,
     groupByBatch: wanted.has('grouped'),
     askBeforeMany: true,
+    stayAwake: true,
+    network: networkOf(wanted.get('network') ?? ''),
     theme: theme === 'dark' || theme === 'light' ? theme : 'system',
     language: lang === 'de' || lang === 'en' ? lang : 'system',
     keepInBackground: true,
@@ -128,8 +131,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
       const row = queue.find(id);
       return row === undefined ? null : resultsOf(row);
     },
-    openResultLink: async () => ({ opened: true }),
-    addPaths: async ({ paths }) => add(paths.length),
+    openResultLink: async () => ({ found: true }),
     pickFiles: async () => add(12),
     addDropped: async (files) => add(files.length),
     async sendSurveyed() {
@@ -189,7 +191,10 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     takePlace: async () => ({}),
     keepPlace: async () => null,
     settings: async () => settings,
-    async saveSettings({ apiKey, apiUrl, ...others }) {
+    async saveSettings({ apiKey, apiUrl, ...change }) {
+      const { network, problem, others } = withNetwork(settings.network, change);
+      if (problem !== null) return { settings, problems: [problem] };
+
       if (apiUrl !== undefined && !apiUrl.startsWith('https://')) {
         return {
           settings,
@@ -213,11 +218,20 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
       }
       settings = {
         ...settings,
+        network,
         ...(apiUrl !== undefined && { apiUrl }),
         ...(others as Partial<SettingsView>),
       };
       tell();
       return { settings, problems: [] };
+    },
+    async trustCertificates() {
+      settings = { ...settings, network: withCertificate(settings.network) };
+      return { result: 'trusted', count: 1 };
+    },
+    async forgetCertificates() {
+      settings = { ...settings, network: { ...settings.network, certificates: [] } };
+      return null;
     },
     openPage: async () => null,
     licences: async () => someLicences,

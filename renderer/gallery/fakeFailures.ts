@@ -46,6 +46,30 @@ export const offline = failure('host-not-found', {
   action: 'wait',
 });
 
+export const serviceDown = failure('service-unavailable', {
+  status: 503,
+  scope: 'network',
+  retry: 'backoff',
+  detail: 'Service Unavailable',
+  action: 'wait',
+});
+
+export const proxyWantsSignIn = failure('proxy-auth-required', {
+  scope: 'network',
+  retry: 'backoff',
+  detail: '407 Proxy Authentication Required',
+  facts: { proxy: 'proxy.aurora.example:8080', host },
+  action: 'open-network-settings',
+});
+
+export const certificateUnknown = failure('certificate-not-trusted', {
+  scope: 'network',
+  retry: 'backoff',
+  detail: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  facts: { host, issuer: 'Aurora Pictures Inspection CA', code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' },
+  action: 'open-network-settings',
+});
+
 export const connectionLost = failure('connection-lost', {
   scope: 'network',
   retry: 'backoff',
@@ -107,8 +131,9 @@ export const fileFailures: readonly Failure[] = [
   }),
   failure('file-empty', { action: 'replace-file' }),
   failure('certificate-not-trusted', {
-    detail: 'self-signed certificate in certificate chain',
-    facts: { host, code: 'SELF_SIGNED_CERT_IN_CHAIN' },
+    detail: 'SELF_SIGNED_CERT_IN_CHAIN',
+    facts: { host, issuer: 'Aurora Pictures Root CA', code: 'SELF_SIGNED_CERT_IN_CHAIN' },
+    action: 'open-network-settings',
   }),
   failure('cancelled', { action: 'retry' }),
 ];

@@ -1,6 +1,14 @@
 /** Closed gates and notices, by the names that the gallery's address gives. */
 import type { AppNotice, GateNotice } from '../../preload/contract.ts';
-import { keyFailures, offline, planGated, rateLimited } from './fakeFailures.ts';
+import {
+  certificateUnknown,
+  keyFailures,
+  offline,
+  planGated,
+  proxyWantsSignIn,
+  rateLimited,
+  serviceDown,
+} from './fakeFailures.ts';
 
 /** The gates of these names, closed. */
 export function gatesOf(names: readonly string[]): GateNotice[] {
@@ -23,6 +31,27 @@ export function gatesOf(names: readonly string[]): GateNotice[] {
     offline: {
       gate: 'offline',
       failure: offline,
+      since: now - 30_000,
+      nextProbeAt: now + 9_000,
+      checking: false,
+    },
+    service: {
+      gate: 'offline',
+      failure: serviceDown,
+      since: now - 90_000,
+      nextProbeAt: now + 21_000,
+      checking: false,
+    },
+    proxy: {
+      gate: 'offline',
+      failure: proxyWantsSignIn,
+      since: now - 30_000,
+      nextProbeAt: now + 9_000,
+      checking: false,
+    },
+    certificate: {
+      gate: 'offline',
+      failure: certificateUnknown,
       since: now - 30_000,
       nextProbeAt: now + 9_000,
       checking: false,

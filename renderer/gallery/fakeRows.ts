@@ -127,7 +127,7 @@ export function everyState(): UploadRow[] {
     make('failed', 'Campaign brief 2026.pdf', 2_400_000, { failure: fileFailures[3] ?? null }),
     make('already-submitted', 'Aurora_Teaser_30s.mp4', 96_000_000, {
       ...submission,
-      docsUrl: 'https://docs.example/already-submitted',
+      docsUrl: 'https://support.mediamagic.app/integrations/already-submitted',
       finishedAt: now - 600_000,
     }),
     make('already-submitted', 'Unknown earlier.mp4', 12_000_000, { finishedAt: now - 500_000 }),

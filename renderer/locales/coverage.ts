@@ -17,6 +17,7 @@ import type {
   UploadAction,
   Wait,
   languages,
+  proxyModes,
   themes,
 } from '../../preload/contract.ts';
 
@@ -49,6 +50,7 @@ export interface Coverage {
     readonly severities: Readonly<Record<Severity | 'OTHER', string>>;
     readonly statuses: Readonly<Record<IssueStatus, string>>;
   };
+  readonly network: { readonly modes: Readonly<Record<(typeof proxyModes)[number], string>> };
   readonly settings: {
     readonly keyStorage: Readonly<Record<KeyStorage, string>>;
     readonly problems: Readonly<Record<SettingsProblem['problem'], string>>;

@@ -4,7 +4,7 @@ import { details, newVersion, failure, timeline } from './details.de.ts';
 import { failures, failuresWithFacts } from './failures.de.ts';
 import { shortcuts } from './panels.de.ts';
 import { outside, results, text } from './results.de.ts';
-import { about, connection, firstRun, settings } from './settings.de.ts';
+import { about, connection, firstRun, network, settings } from './settings.de.ts';
 import { survey } from './survey.de.ts';
 
 export const de: Catalogue = {
@@ -97,6 +97,8 @@ export const de: Catalogue = {
       titleUnknown: 'Keine Verbindung zum Dienst',
       body: 'Uploads warten und behalten, was gesendet ist. Nächster Versuch in {time}.',
       bodyNow: 'Uploads warten und behalten, was gesendet ist. Wird jetzt versucht …',
+      bodyHeld: 'Uploads warten und behalten, was gesendet ist.',
+      openNetwork: 'Netzwerkeinstellungen',
     },
   },
   notices: {
@@ -171,6 +173,7 @@ export const de: Catalogue = {
     retrying: 'Neuer Versuch in {time} (Versuch {attempt})',
     retryingNow: 'Neuer Versuch jetzt (Versuch {attempt})',
     waitingNetwork: 'Wartet auf das Netz',
+    waitingService: 'Wartet auf den Dienst',
     waitingKey: 'Wartet auf den Schlüssel',
     waitingPlan: 'Wartet auf den Tarif ({bucket})',
     waitingRate: 'Wartet wegen zu vieler Anfragen ({time})',
@@ -185,6 +188,7 @@ export const de: Catalogue = {
     plan: 'Nicht in Ihrem Tarif. Nichts geht verloren.',
     key: 'Beginnt von selbst mit einem gültigen Schlüssel.',
     network: 'Geht mit einer Verbindung von selbst weiter.',
+    service: 'Geht von selbst weiter, wenn der Dienst wieder arbeitet.',
     'all-paused': 'Mit „Alle fortsetzen“ geht es weiter.',
   },
   sublines: {
@@ -264,6 +268,7 @@ export const de: Catalogue = {
   firstRun,
   connection,
   settings,
+  network,
   about,
   shortcuts,
   survey,

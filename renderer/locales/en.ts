@@ -3,7 +3,7 @@ import { details, newVersion, failure, timeline } from './details.en.ts';
 import { failures, failuresWithFacts } from './failures.en.ts';
 import { shortcuts } from './panels.en.ts';
 import { outside, results, text } from './results.en.ts';
-import { about, connection, firstRun, settings } from './settings.en.ts';
+import { about, connection, firstRun, network, settings } from './settings.en.ts';
 import { survey } from './survey.en.ts';
 
 export const en = {
@@ -95,6 +95,8 @@ export const en = {
       titleUnknown: 'No connection to the service',
       body: 'Uploads wait and keep what was sent. Next try in {time}.',
       bodyNow: 'Uploads wait and keep what was sent. Trying now …',
+      bodyHeld: 'Uploads wait and keep what was sent.',
+      openNetwork: 'Network settings',
     },
   },
   notices: {
@@ -169,6 +171,7 @@ export const en = {
     retrying: 'Retrying in {time} (attempt {attempt})',
     retryingNow: 'Retrying now (attempt {attempt})',
     waitingNetwork: 'Waiting for network',
+    waitingService: 'Waiting for the service',
     waitingKey: 'Waiting for the key',
     waitingPlan: 'Waiting for the plan ({bucket})',
     waitingRate: 'Waiting for the rate limit ({time})',
@@ -183,6 +186,7 @@ export const en = {
     plan: 'Not in your plan. Nothing is lost.',
     key: 'Starts by itself with a valid API key.',
     network: 'Goes on by itself with a connection.',
+    service: 'Goes on by itself when the service works again.',
     'all-paused': 'Use Resume all to go on.',
   },
   sublines: {
@@ -262,6 +266,7 @@ export const en = {
   firstRun,
   connection,
   settings,
+  network,
   about,
   shortcuts,
   survey,

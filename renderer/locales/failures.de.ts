@@ -168,12 +168,44 @@ export const failures: FailureCatalogue = {
     why: 'Die Verbindung stand, aber nichts bewegte sich. Es wird erneut versucht.',
   },
   'certificate-not-trusted': {
-    headline: 'Die Verbindung ist nicht sicher',
-    why: 'Dem Zertifikat des Servers wird hier nicht vertraut. Fragen Sie Ihre IT nach einem Proxy.',
+    headline: 'Dem Zertifikat des Servers wird nicht vertraut',
+    why: 'Dieser Computer kennt den Aussteller nicht. Prüft Ihre Firma den Verkehr, dann geben Sie deren Zertifikat unter Einstellungen > Netzwerk an.',
+  },
+  'certificate-self-signed': {
+    headline: 'Das Zertifikat des Servers ist selbst unterschrieben',
+    why: 'Sonst bürgt niemand dafür. Ist es Ihres, dann geben Sie es unter Einstellungen > Netzwerk an.',
+  },
+  'certificate-expired': {
+    headline: 'Das Zertifikat des Servers ist abgelaufen',
+    why: 'Wer den Server betreibt, muss es erneuern. Prüfen Sie auch das Datum dieses Computers. Es geht von selbst weiter.',
+  },
+  'certificate-not-yet-valid': {
+    headline: 'Das Zertifikat des Servers gilt noch nicht',
+    why: 'Prüfen Sie Datum und Uhrzeit dieses Computers. Es geht von selbst weiter.',
+  },
+  'certificate-wrong-host': {
+    headline: 'Das Zertifikat gehört zu einem anderen Server',
+    why: 'Vielleicht hat eine Anmeldeseite des Netzes geantwortet, oder die Adresse stimmt nicht.',
+  },
+  'proxy-unreachable': {
+    headline: 'Der Proxy wurde nicht erreicht',
+    why: 'Prüfen Sie den Proxy unter Einstellungen > Netzwerk. Es geht von selbst weiter, sobald er antwortet.',
   },
   'proxy-auth-required': {
     headline: 'Der Proxy verlangt eine Anmeldung',
-    why: 'Der Proxy Ihres Netzes ließ die Anfrage nicht durch. Fragen Sie Ihre IT.',
+    why: 'Geben Sie Name und Passwort für den Proxy unter Einstellungen > Netzwerk an. Bis dahin wartet alles.',
+  },
+  'proxy-auth-refused': {
+    headline: 'Der Proxy hat die Anmeldung abgelehnt',
+    why: 'Berichtigen Sie Name oder Passwort unter Einstellungen > Netzwerk. Von selbst wird nicht weiter probiert, damit kein Konto gesperrt wird.',
+  },
+  'proxy-auth-unknown': {
+    headline: 'Der Proxy verlangt eine andere Art der Anmeldung',
+    why: 'Diese App meldet sich an Proxys nur mit Name und Passwort (Basic) an. Fragen Sie Ihre IT nach einem solchen Proxy oder einem Weg daran vorbei.',
+  },
+  'proxy-refused': {
+    headline: 'Der Proxy ließ die Anfrage nicht durch',
+    why: 'Vielleicht erlaubt er die Adresse des Dienstes nicht oder erreicht sie selbst nicht. Fragen Sie Ihre IT; es wird weiter versucht.',
   },
   'file-missing': {
     headline: 'Die Datei ist nicht mehr da',
@@ -228,6 +260,23 @@ export const failuresWithFacts: FactCatalogue = {
   'connection-lost': 'Die Verbindung zu {host} riss ab ({code}). Gesendetes bleibt, wo es geht, erhalten.',
   'timed-out': '{host} hat nicht rechtzeitig geantwortet. Es wird erneut versucht.',
   'certificate-not-trusted':
-    'Dem Zertifikat von {host} wird hier nicht vertraut ({code}). Fragen Sie Ihre IT.',
-  'proxy-auth-required': 'Der Proxy vor {host} verlangt eine Anmeldung. Fragen Sie Ihre IT.',
+    'Das Zertifikat von {host} hat „{issuer}“ ausgestellt, dem hier nicht vertraut wird. Prüft Ihre Firma den Verkehr, dann geben Sie deren Zertifikat unter Einstellungen > Netzwerk an.',
+  'certificate-self-signed':
+    'Das Zertifikat von {host} ist selbst unterschrieben, als „{issuer}“: Sonst bürgt niemand dafür. Ist es Ihres, dann geben Sie es unter Einstellungen > Netzwerk an.',
+  'certificate-expired':
+    'Das Zertifikat von {host}, ausgestellt von „{issuer}“, ist am {date} abgelaufen. Wer den Server betreibt, muss es erneuern; prüfen Sie auch das Datum dieses Computers.',
+  'certificate-not-yet-valid':
+    'Das Zertifikat von {host}, ausgestellt von „{issuer}“, gilt ab {date}. Prüfen Sie Datum und Uhrzeit dieses Computers.',
+  'certificate-wrong-host':
+    'Was als {host} geantwortet hat, zeigte ein Zertifikat für {names}, ausgestellt von „{issuer}“. Vielleicht war es eine Anmeldeseite des Netzes, oder die Adresse stimmt nicht.',
+  'proxy-unreachable':
+    'Der Proxy {proxy} wurde nicht erreicht ({code}). Prüfen Sie ihn unter Einstellungen > Netzwerk; es geht von selbst weiter, sobald er antwortet.',
+  'proxy-auth-required':
+    'Der Proxy {proxy} verlangt Name und Passwort. Geben Sie beides unter Einstellungen > Netzwerk an; bis dahin wartet alles.',
+  'proxy-auth-refused':
+    'Der Proxy {proxy} hat Name oder Passwort abgelehnt. Berichtigen Sie beides unter Einstellungen > Netzwerk. Von selbst wird nicht weiter probiert, damit kein Konto gesperrt wird.',
+  'proxy-auth-unknown':
+    'Der Proxy {proxy} verlangt {schemes}. Diese App meldet sich nur mit Name und Passwort (Basic) an. Fragen Sie Ihre IT nach einem anderen Proxy oder einem Weg daran vorbei.',
+  'proxy-refused':
+    'Der Proxy {proxy} ließ die Anfrage an {host} nicht durch. Fragen Sie Ihre IT; es wird weiter versucht.',
 };

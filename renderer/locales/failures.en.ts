@@ -167,12 +167,44 @@ export const failures = {
     why: 'The connection was open but nothing moved. It is tried again.',
   },
   'certificate-not-trusted': {
-    headline: 'The connection is not secure',
-    why: 'The server’s certificate is not trusted here. A company proxy may be in between; ask your IT.',
+    headline: 'The server’s certificate is not trusted',
+    why: 'This computer does not know who issued it. If your company checks traffic, give its certificate in Settings > Network.',
+  },
+  'certificate-self-signed': {
+    headline: 'The server’s certificate is signed by itself',
+    why: 'Nobody else vouches for it. If it is yours, give it in Settings > Network.',
+  },
+  'certificate-expired': {
+    headline: 'The server’s certificate has expired',
+    why: 'Whoever runs the server has to renew it. Check this computer’s date too. It goes on by itself.',
+  },
+  'certificate-not-yet-valid': {
+    headline: 'The server’s certificate is not valid yet',
+    why: 'Check this computer’s date and time. It goes on by itself.',
+  },
+  'certificate-wrong-host': {
+    headline: 'The certificate is for another server',
+    why: 'A sign-in page of the network may have answered, or the address is not right.',
+  },
+  'proxy-unreachable': {
+    headline: 'The proxy was not reached',
+    why: 'Check the proxy in Settings > Network. It goes on by itself once the proxy answers.',
   },
   'proxy-auth-required': {
     headline: 'The proxy wants a sign-in',
-    why: 'Your network’s proxy did not let the request through. Ask your IT.',
+    why: 'Give your name and password for the proxy in Settings > Network. Everything waits until then.',
+  },
+  'proxy-auth-refused': {
+    headline: 'The proxy refused the sign-in',
+    why: 'Correct name or password in Settings > Network. They are not tried again by themselves, so that no account is locked.',
+  },
+  'proxy-auth-unknown': {
+    headline: 'The proxy wants another way of signing in',
+    why: 'This app signs in at proxies by name and password (Basic) alone. Ask your IT for such a proxy, or for a way around it.',
+  },
+  'proxy-refused': {
+    headline: 'The proxy did not let the request through',
+    why: 'It may not allow the service’s address, or not reach it itself. Ask your IT; it is tried again.',
   },
   'file-missing': {
     headline: 'The file is gone',
@@ -225,6 +257,23 @@ export const failuresWithFacts = {
   'connection-lost': 'The connection to {host} broke off ({code}). What was sent is kept where possible.',
   'timed-out': '{host} did not answer in time. It is tried again.',
   'certificate-not-trusted':
-    'The certificate of {host} is not trusted here ({code}). Ask your IT about proxies.',
-  'proxy-auth-required': 'The proxy in front of {host} wants a sign-in. Ask your IT.',
+    'The certificate of {host} was issued by “{issuer}”, which is not trusted here. If your company checks traffic, give its certificate in Settings > Network.',
+  'certificate-self-signed':
+    'The certificate of {host} is signed by itself, as “{issuer}”: nobody else vouches for it. If it is yours, give it in Settings > Network.',
+  'certificate-expired':
+    'The certificate of {host}, issued by “{issuer}”, expired on {date}. Whoever runs the server has to renew it; check this computer’s date too.',
+  'certificate-not-yet-valid':
+    'The certificate of {host}, issued by “{issuer}”, is valid from {date}. Check this computer’s date and time.',
+  'certificate-wrong-host':
+    'What answered as {host} showed a certificate for {names}, issued by “{issuer}”. A sign-in page of the network may have answered, or the address is not right.',
+  'proxy-unreachable':
+    'The proxy {proxy} was not reached ({code}). Check it in Settings > Network; it goes on by itself once the proxy answers.',
+  'proxy-auth-required':
+    'The proxy {proxy} wants a name and a password. Give them in Settings > Network; everything waits until then.',
+  'proxy-auth-refused':
+    'The proxy {proxy} refused the name or the password. Correct them in Settings > Network. They are not tried again by themselves, so that no account is locked.',
+  'proxy-auth-unknown':
+    'The proxy {proxy} wants {schemes}. This app signs in by name and password (Basic) alone. Ask your IT for another proxy, or for a way around it.',
+  'proxy-refused':
+    'The proxy {proxy} did not let the request to {host} through. Ask your IT; it is tried again.',
 } as const;

@@ -31,6 +31,8 @@ export const connection: Catalogue['connection'] = {
     bad: '{host} wurde nicht erreicht',
     untried: 'Das Netz wurde nicht versucht',
   },
+  proxy: { bad: 'Der Proxy ist {host} im Weg' },
+  certificate: { bad: 'Das Zertifikat von {host} wird abgelehnt' },
   key: {
     good: 'Der Schlüssel wird angenommen',
     bad: 'Der Schlüssel wird abgelehnt',
@@ -48,6 +50,7 @@ export const settings: Catalogue['settings'] = {
   pages: {
     account: 'Konto',
     transfers: 'Übertragung',
+    network: 'Netzwerk',
     behaviour: 'Verhalten',
     appearance: 'Aussehen',
     about: 'Über',
@@ -55,6 +58,7 @@ export const settings: Catalogue['settings'] = {
   explain: {
     account: 'In welchen Workspace Uploads gehen.',
     transfers: 'Wie Dateien gesendet werden. Änderungen gelten sofort.',
+    network: 'Wie dieser Computer den Dienst erreicht. Änderungen gelten sofort.',
     behaviour: 'Was die App von selbst tut. Änderungen gelten sofort.',
     appearance: 'Wie die App aussieht und spricht. Änderungen gelten sofort.',
     about: 'Woraus die App besteht, und was hilft, wenn etwas nicht stimmt.',
@@ -97,6 +101,8 @@ export const settings: Catalogue['settings'] = {
   startAtLoginHint: 'Ohne Fenster: Uploads gehen weiter, wo sie aufgehört haben.',
   notifications: 'Mitteilungen',
   notificationsHint: 'Wenn ein Stapel fertig ist oder etwas Uploads aufhält. Nie für jede Datei.',
+  stayAwake: 'Computer beim Senden wach halten',
+  stayAwakeHint: 'Er darf schlafen, sobald sich nichts bewegt und wenn er mit Akku läuft.',
   retryCap: 'Längste Pause zwischen Versuchen',
   retryCapHint: 'Nach einer vorübergehenden Störung wachsen die Pausen bis dahin.',
   historyDays: 'Fertiges behalten',
@@ -119,6 +125,11 @@ export const settings: Catalogue['settings'] = {
     'not-a-url': 'Das ist keine Webadresse. Sie sieht aus wie https://host.example.',
     'not-https': 'Die Adresse muss mit https:// beginnen, damit der Schlüssel sicher reist.',
     'fixed-by-environment': 'Das legt die Umgebung fest; hier nicht änderbar.',
+    'kept-for-another-host':
+      'Der Schlüssel wurde für die bisherige Adresse eingegeben und geht an keine andere. Für die neue bitte ihren Schlüssel eingeben.',
+    'not-a-proxy':
+      'Ein Proxy sieht aus wie proxy.example:8080, https://proxy.example oder socks5://proxy.example:1080.',
+    'no-proxy-yet': 'Es wird kein Proxy benutzt, an dem man sich anmelden könnte.',
     'not-a-key': 'Ein Schlüssel sieht aus wie sk_live_ oder sk_test_ und 64 Buchstaben und Ziffern.',
   },
 };
@@ -139,4 +150,38 @@ export const about: Catalogue['about'] = {
   notSaved: 'Speichern war nicht möglich: {reason}',
   licences: 'Lizenzen',
   licencesHint: '{count} Paket ist Teil dieser App. | {count} Pakete sind Teil dieser App.',
+};
+
+export const network: Catalogue['network'] = {
+  proxy: 'Proxy',
+  proxyHint: 'Wie das System es hat, auch Proxy-Skripte und HTTPS_PROXY.',
+  modes: { system: 'Wie das System', none: 'Kein Proxy', manual: 'Von Hand' },
+  inUse: 'Gerade benutzt: {proxy}',
+  notInUse: 'Gerade benutzt: kein Proxy',
+  address: 'Adresse des Proxys',
+  addressHint: 'http, https, socks5 oder socks4; ohne Angabe http.',
+  bypass: 'Nicht für diese Hosts',
+  bypassHint:
+    'Namen, .Endungen oder Adressen, durch Kommas getrennt. Die Adressen dieses Computers selbst gehen nie darüber.',
+  signIn: 'Anmeldung am Proxy',
+  signInFor: 'Für {proxy}. Nur dieser Proxy bekommt sie.',
+  signInNone: 'Es wird kein Proxy benutzt, also ist keine nötig.',
+  signedIn: '{user} an {proxy}, {storage}',
+  user: 'Name',
+  password: 'Passwort',
+  saveSignIn: 'Anmeldung sichern',
+  forget: 'Anmeldung vergessen',
+  saved: 'Die Anmeldung gilt ab jetzt.',
+  certificates: 'Zertifizierungsstellen',
+  certificatesHint:
+    'Was dieses System für vertrauenswürdig hält, gilt auch hier. Prüft Ihre Firma den Verkehr mit einem eigenen Zertifikat, fügen Sie es hinzu (PEM oder DER).',
+  trust: 'Zertifikat hinzufügen …',
+  trustedUntil: 'Ausgestellt von {issuer}, gültig bis {date}',
+  expired: 'Ausgestellt von {issuer}, abgelaufen am {date}',
+  forgetCertificates: 'Alle entfernen',
+  trusted:
+    '{count} Zertifikat gilt jetzt als vertrauenswürdig. | {count} Zertifikate gelten jetzt als vertrauenswürdig.',
+  noCertificate: 'In {path} ist kein Zertifikat.',
+  damaged: 'Das Zertifikat in {path} ist nicht lesbar: {reason}',
+  unreadable: 'Die Datei {path} ist nicht lesbar: {reason}',
 };

@@ -30,6 +30,8 @@ export const connection = {
     bad: '{host} was not reached',
     untried: 'The network was not tried',
   },
+  proxy: { bad: 'The proxy is in the way of {host}' },
+  certificate: { bad: 'The certificate of {host} is refused' },
   key: {
     good: 'The key is accepted',
     bad: 'The key is refused',
@@ -47,6 +49,7 @@ export const settings = {
   pages: {
     account: 'Account',
     transfers: 'Transfers',
+    network: 'Network',
     behaviour: 'Behaviour',
     appearance: 'Appearance',
     about: 'About',
@@ -54,6 +57,7 @@ export const settings = {
   explain: {
     account: 'Which workspace uploads go to.',
     transfers: 'How files are sent. Changes count at once.',
+    network: 'How this computer reaches the service. Changes count at once.',
     behaviour: 'What the app does by itself. Changes count at once.',
     appearance: 'How the app looks and speaks. Changes count at once.',
     about: 'What this is made of, and what helps when something is wrong.',
@@ -93,6 +97,8 @@ export const settings = {
   startAtLoginHint: 'Without a window: uploads go on where they stopped.',
   notifications: 'Notifications',
   notificationsHint: 'When a batch is finished, and when something holds uploads back. Never for each file.',
+  stayAwake: 'Keep the computer awake while sending',
+  stayAwakeHint: 'It may sleep as soon as nothing moves, and when it runs on its battery.',
   retryCap: 'Longest pause between tries',
   retryCapHint: 'After a passing trouble the pauses grow up to this.',
   historyDays: 'Keep what is done',
@@ -115,6 +121,11 @@ export const settings = {
     'not-a-url': 'This is not a web address. It looks like https://host.example.',
     'not-https': 'The address must begin with https://, so that the key travels safely.',
     'fixed-by-environment': 'The environment decides this; it cannot be changed here.',
+    'kept-for-another-host':
+      'The key was entered for the address so far and goes to no other. Enter the key for the new one.',
+    'not-a-proxy':
+      'A proxy looks like proxy.example:8080, https://proxy.example or socks5://proxy.example:1080.',
+    'no-proxy-yet': 'No proxy is in use, so there is none to sign in at.',
     'not-a-key': 'A key looks like sk_live_ or sk_test_ and 64 letters and digits.',
   },
 } as const;
@@ -135,4 +146,37 @@ export const about = {
   notSaved: 'It could not be saved: {reason}',
   licences: 'Licences',
   licencesHint: '{count} package is part of this app. | {count} packages are part of this app.',
+} as const;
+
+export const network = {
+  proxy: 'Proxy',
+  proxyHint: 'As the system has it, proxy scripts and HTTPS_PROXY too.',
+  modes: { system: 'As the system', none: 'No proxy', manual: 'By hand' },
+  inUse: 'In use now: {proxy}',
+  notInUse: 'In use now: no proxy',
+  address: 'Address of the proxy',
+  addressHint: 'http, https, socks5 or socks4; http if you say nothing else.',
+  bypass: 'Not for these hosts',
+  bypassHint:
+    'Names, .endings or addresses, with commas between. This computer’s own addresses never go by it.',
+  signIn: 'Sign-in at the proxy',
+  signInFor: 'For {proxy}. Only this proxy gets it.',
+  signInNone: 'No proxy is in use, so none is needed.',
+  signedIn: '{user} at {proxy}, {storage}',
+  user: 'Name',
+  password: 'Password',
+  saveSignIn: 'Save sign-in',
+  forget: 'Forget sign-in',
+  saved: 'The sign-in is used from now on.',
+  certificates: 'Certificate authorities',
+  certificatesHint:
+    'What this system trusts is trusted here too. If your company checks traffic with a certificate of its own, add it (PEM or DER).',
+  trust: 'Add certificate …',
+  trustedUntil: 'Issued by {issuer}, valid until {date}',
+  expired: 'Issued by {issuer}, expired on {date}',
+  forgetCertificates: 'Remove all',
+  trusted: '{count} certificate is trusted now. | {count} certificates are trusted now.',
+  noCertificate: 'There is no certificate in {path}.',
+  damaged: 'The certificate in {path} cannot be read: {reason}',
+  unreadable: 'The file {path} cannot be read: {reason}',
 } as const;

@@ -1,24 +1,32 @@
-/** What a check of the connection found, told apart: the network, the key, the plan. */
+/** What a check of the connection found, told apart: the network (or a proxy or certificate in its way), the key, the plan. */
 import type { ConnectionReport } from '../../preload/contract.ts';
 
-export interface Finding {
-  readonly topic: 'network' | 'key' | 'plan';
-  /** `untried`: it did not get that far. */
-  readonly state: 'good' | 'bad' | 'untried';
-}
+type State = 'good' | 'bad' | 'untried';
 
-function stateOf(value: boolean | null): Finding['state'] {
+/** `untried`: it did not get that far. */
+export type Finding =
+  | { readonly topic: 'network' | 'key' | 'plan'; readonly state: State }
+  | { readonly topic: 'proxy' | 'certificate'; readonly state: 'bad' };
+
+function stateOf(value: boolean | null): State {
   return value === null ? 'untried' : value ? 'good' : 'bad';
 }
 
-/** Always all three, in the order in which a request meets them. */
-export function findingsOf({ reached, keyAccepted, planCovers, failure }: ConnectionReport): Finding[] {
+/** The way to the service: what stands in it is named instead of a network that is fine. */
+function networkFinding({ reached, failure }: ConnectionReport): Finding {
+  if (failure?.kind.startsWith('proxy-') === true) return { topic: 'proxy', state: 'bad' };
+  if (failure?.kind.startsWith('certificate-') === true) return { topic: 'certificate', state: 'bad' };
   // A key that cannot be one, or none at all, was refused here: nothing was asked of the network.
   const neverSent = failure !== null && failure.scope === 'account' && failure.status === undefined;
+  return { topic: 'network', state: neverSent ? 'untried' : stateOf(reached) };
+}
+
+/** Always all three, in the order in which a request meets them. */
+export function findingsOf(report: ConnectionReport): Finding[] {
   return [
-    { topic: 'network', state: neverSent ? 'untried' : stateOf(reached) },
-    { topic: 'key', state: stateOf(keyAccepted) },
-    { topic: 'plan', state: stateOf(planCovers) },
+    networkFinding(report),
+    { topic: 'key', state: stateOf(report.keyAccepted) },
+    { topic: 'plan', state: stateOf(report.planCovers) },
   ];
 }
 

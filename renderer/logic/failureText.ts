@@ -52,6 +52,15 @@ function named(facts: Facts, names: readonly string[]): Values {
   return Object.fromEntries(entries.map(([name, value]) => [name, value ?? '']));
 }
 
+/** With the day of one of a certificate's bounds. */
+function dated(facts: Facts, bound: string, { format }: Speak): Values {
+  const at = numberFact(facts, bound);
+  const others = named(facts, ['host', 'issuer']);
+  return others === null || at === null
+    ? null
+    : { ...others, date: format.day(new Date(at).toISOString().slice(0, 10)) };
+}
+
 function tooLarge(facts: Facts, { t, format }: Speak): Values {
   const capBytes = numberFact(facts, 'capBytes');
   const sizeBytes = numberFact(facts, 'sizeBytes');
@@ -82,8 +91,20 @@ const valuesOf: Record<KindWithFacts, (facts: Facts, speak: Speak) => Values> = 
   'network-down': (facts) => named(facts, ['host']),
   'connection-lost': (facts) => named(facts, ['host', 'code']),
   'timed-out': (facts) => named(facts, ['host']),
-  'certificate-not-trusted': (facts) => named(facts, ['host', 'code']),
-  'proxy-auth-required': (facts) => named(facts, ['host']),
+  'certificate-not-trusted': (facts) => named(facts, ['host', 'issuer']),
+  'certificate-self-signed': (facts) => named(facts, ['host', 'issuer']),
+  'certificate-expired': (facts, speak) => dated(facts, 'validTo', speak),
+  'certificate-not-yet-valid': (facts, speak) => dated(facts, 'validFrom', speak),
+  'certificate-wrong-host'(facts, { format }) {
+    const names = listFact(facts, 'names');
+    const others = named(facts, ['host', 'issuer']);
+    return others === null || names.length === 0 ? null : { ...others, names: format.list(names) };
+  },
+  'proxy-unreachable': (facts) => named(facts, ['proxy', 'code']),
+  'proxy-auth-required': (facts) => named(facts, ['proxy']),
+  'proxy-auth-refused': (facts) => named(facts, ['proxy']),
+  'proxy-auth-unknown': (facts) => named(facts, ['proxy', 'schemes']),
+  'proxy-refused': (facts) => named(facts, ['proxy', 'host']),
 };
 
 function hasFacts(kind: FailureKind): kind is KindWithFacts {

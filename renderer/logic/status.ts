@@ -12,7 +12,7 @@ export type Tone = 'neutral' | 'active' | 'success' | 'quiet' | 'waiting' | 'dan
 
 export type StatusWords =
   | { readonly say: 'waiting' | 'checking' | 'finishing' | 'already-submitted' | 'paused' | 'all-paused' }
-  | { readonly say: 'cancelled' | 'waiting-network' | 'waiting-key' }
+  | { readonly say: 'cancelled' | 'waiting-network' | 'waiting-service' | 'waiting-key' }
   | { readonly say: 'uploading' | 'processing'; readonly percent: number | null }
   | { readonly say: 'complete'; readonly issues: number | null }
   | { readonly say: 'retrying'; readonly inMs: number; readonly attempt: number; readonly kind: FailureKind }
@@ -66,6 +66,8 @@ function queuedWords(wait: Wait | null, now: number): { words: StatusWords; tone
       return { words: { say: 'waiting-key' }, tone: 'waiting' };
     case 'network':
       return { words: { say: 'waiting-network' }, tone: 'waiting' };
+    case 'service':
+      return { words: { say: 'waiting-service' }, tone: 'waiting' };
     case 'all-paused':
       return { words: { say: 'all-paused' }, tone: 'neutral' };
     default:

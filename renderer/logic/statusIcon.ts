@@ -15,6 +15,7 @@ const icons: Readonly<Record<StatusWords['say'], IconName>> = {
   cancelled: 'cancelled',
   retrying: 'retry',
   'waiting-network': 'offline',
+  'waiting-service': 'offline',
   'waiting-key': 'key',
   'waiting-plan': 'plan',
   'waiting-rate': 'rate',

@@ -23,6 +23,8 @@ export function statusText(words: StatusWords, { t, format }: Speak): string {
       return t('status.cancelled');
     case 'waiting-network':
       return t('status.waitingNetwork');
+    case 'waiting-service':
+      return t('status.waitingService');
     case 'waiting-key':
       return t('status.waitingKey');
     case 'uploading':
@@ -64,6 +66,7 @@ function waitText(row: UploadRow, { t }: Speak): string {
     case 'plan':
     case 'key':
     case 'network':
+    case 'service':
     case 'all-paused':
       return t(`waits.${wait.kind}`);
     default:

@@ -77,8 +77,8 @@ export const useResults = defineStore('results', () => {
   async function openLink(link: string): Promise<void> {
     if (id.value === null) return;
     try {
-      const { opened } = await mainProcess().openResultLink({ id: id.value, link });
-      if (!opened) toasts.show([{ key: 'outside.gone' }]);
+      const { found } = await mainProcess().openResultLink({ id: id.value, link });
+      if (!found) toasts.show([{ key: 'outside.gone' }]);
     } catch (error) {
       toasts.showError(error);
     }

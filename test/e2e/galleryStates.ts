@@ -35,12 +35,16 @@ function details(name: string, file: string, shown?: string): GalleryState {
 }
 
 function settingsPage(name: string): GalleryState {
+  return settingsWith(name, name, '');
+}
+
+function settingsWith(name: string, settingsPageName: string, query: string): GalleryState {
   return {
     name: `settings-${name}`,
-    query: '',
+    query,
     async reach(page) {
       await page.getByTestId('open-settings').click();
-      await page.getByTestId(`settings-page-${name}`).click();
+      await page.getByTestId(`settings-page-${settingsPageName}`).click();
     },
   };
 }
@@ -66,6 +70,9 @@ export const galleryStates: readonly GalleryState[] = [
   { name: 'gate-plan', query: 'gates=plan' },
   { name: 'gate-rate-limit', query: 'gates=rate-limit' },
   { name: 'gate-offline', query: 'gates=offline' },
+  { name: 'gate-service', query: 'gates=service' },
+  { name: 'gate-proxy', query: 'gates=proxy' },
+  { name: 'gate-certificate', query: 'gates=certificate' },
   { name: 'gates-and-notices', query: 'gates=key,plan,rate-limit,offline&notices=1' },
   {
     name: 'no-matches',
@@ -102,11 +109,19 @@ export const galleryStates: readonly GalleryState[] = [
       await openDetails(page, 'BTS_Photo_014.jpg');
       await page.getByTestId('issue').first().locator('summary, button').first().click();
       await expect(page.getByTestId('issue-reasoning').first()).toBeVisible();
-      await page.getByTestId('outside-link').first().click();
-      await expect(page.getByTestId('outside-question').first()).toBeVisible();
     },
   },
-  ...['account', 'transfers', 'behaviour', 'appearance', 'about'].map(settingsPage),
+  {
+    name: 'outside-question',
+    query: '',
+    async reach(page) {
+      await openDetails(page, 'Results of another workspace.mp4');
+      await page.getByTestId('results-unavailable').getByTestId('outside-link').click();
+      await expect(page.getByTestId('outside-question')).toBeVisible();
+    },
+  },
+  ...['account', 'transfers', 'network', 'behaviour', 'appearance', 'about'].map(settingsPage),
+  settingsWith('network-manual', 'network', 'network=manual'),
   {
     name: 'shortcuts',
     query: '',

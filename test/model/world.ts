@@ -159,10 +159,12 @@ export class World {
     };
     let connection = connect();
     const probe = (): void => {
-      if (gates.blockOf('submission_read') !== null) return;
+      if (gates.blockOf('submission_read', 'probe') !== null) return;
       // As main/api/connection.ts does, without its timer of real time, which would outlive this world.
       const { signal } = new AbortController();
-      readSubmission(connection.api, 'nobody', { signal }).catch((error: unknown) => this.report(error));
+      readSubmission(connection.api, 'nobody', { signal, role: 'probe' }).catch((error: unknown) =>
+        this.report(error),
+      );
     };
     const queue = new UploadQueue({
       store,

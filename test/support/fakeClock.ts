@@ -38,6 +38,11 @@ export class FakeClock implements Clock {
     this.time = end;
   }
 
+  /** Time goes on and nothing runs, as in a sleep; what came due meanwhile runs when time moves again. */
+  jump(ms: number): void {
+    this.time += ms;
+  }
+
   /** When the next timer is due; null when none waits. */
   get nextTimerAt(): number | null {
     let next: number | null = null;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { stepBackoff } from '../../main/api/backoff.ts';
 import { ApiClient } from '../../main/api/client.ts';
+import { checkConnection } from '../../main/api/connection.ts';
 import { Gates } from '../../main/api/gates.ts';
 import { silentLog } from '../../main/log.ts';
 import { type OpenedDatabase, openDatabase } from '../../main/queue/database.ts';
@@ -44,6 +45,7 @@ export interface QueueConditions {
   readonly timedOutBlocks?: number;
 }
 
+const probeMs = 10_000;
 const mebibyte = 1_024 * 1_024;
 
 export function openQueue(
@@ -59,7 +61,11 @@ export function openQueue(
   const { database } = openDatabase(databasePath, Date.now());
   const bugs: unknown[] = [];
   const store = new Store(database, new WalFlush(databasePath, (error) => bugs.push(error)));
-  const gates = new Gates(clock, () => queue.wake());
+  const gates = new Gates(clock, () => {
+    queue.wake();
+    if (gates.wantsProbe && gates.blockOf('submission_read', 'probe') === null)
+      checkConnection(connection.api, probeMs).catch((error: unknown) => bugs.push(error));
+  });
   let connection = { account, api: new ApiClient(account, gates, clock) };
   const queue = new UploadQueue({
     store,

@@ -16,7 +16,8 @@ export interface DiagnosticsTools {
   readonly diagnose: () => QueueDiagnosis;
   readonly knownPaths: () => readonly string[];
   readonly logsFolder: string;
-  readonly apiKey: () => string;
+  /** Texts that must not be in the file, e.g. the key in force. */
+  readonly secrets: () => readonly string[];
   readonly now: () => number;
 }
 
@@ -38,7 +39,7 @@ export async function saveDiagnostics(
       at,
     },
     {
-      secrets: [tools.apiKey()],
+      secrets: tools.secrets(),
       homeFolder: homedir(),
       hideNames:
         fileNames === 'kept'

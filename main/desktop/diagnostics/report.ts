@@ -34,7 +34,8 @@ export interface ReportEntry {
 export function reportEntries(facts: ReportFacts, privacy: ReportPrivacy): ReportEntry[] {
   const clean = cleaner(privacy);
   const json = (value: unknown) => `${redact(JSON.stringify(cleanDeep(value, clean), null, 2))}\n`;
-  const { key, ...settings } = facts.settings;
+  const { key, network, ...settings } = facts.settings;
+  const { signIn } = network;
   return [
     { name: 'README.txt', text: readMe(facts) },
     {
@@ -44,7 +45,11 @@ export function reportEntries(facts: ReportFacts, privacy: ReportPrivacy): Repor
     {
       name: 'settings.json',
       // Not even the key's last characters: which kind it is and where it is kept is all that helps.
-      text: json({ ...settings, key: key && { environment: key.environment, storage: key.storage } }),
+      text: json({
+        ...settings,
+        key: key && { environment: key.environment, storage: key.storage },
+        network: { ...network, signIn: signIn && { proxy: signIn.proxy, storage: signIn.storage } },
+      }),
     },
     { name: 'overview.json', text: json(facts.overview) },
     { name: 'queue.json', text: json(facts.queue) },
@@ -54,7 +59,8 @@ export function reportEntries(facts: ReportFacts, privacy: ReportPrivacy): Repor
 }
 
 function cleaner({ secrets, homeFolder, hideNames }: ReportPrivacy): (text: string) => string {
-  const told = secrets.filter((secret) => secret !== '');
+  // What is shorter would be found in every other word.
+  const told = secrets.filter((secret) => secret.length >= 4);
   return (text) => {
     let cleaned = text;
     for (const secret of told) cleaned = cleaned.replaceAll(secret, '…');

@@ -58,6 +58,26 @@ async function halfway(): Promise<void> {
 }
 
 describe('blocks', () => {
+  it('stop for a sleep, wait for its end, and go on where they were', async () => {
+    await halfway();
+    expect(app.queue.isSending).toBe(true);
+    app.queue.setAsleep('asleep');
+    await eventually(
+      () => app.row('film.mp4').state,
+      (state) => state === 'queued',
+    );
+    expect(app.queue.isSending).toBe(false);
+    app.queue.wake();
+    expect(app.row('film.mp4').state).toBe('queued');
+    await service.control.clearFaults();
+    app.queue.setAsleep('awake');
+    app.queue.networkChanged();
+    await app.atRest();
+    expect(app.row('film.mp4').state).toBe('complete');
+    await expectIdentical();
+    expect(await sentAgain()).toBeLessThanOrEqual(blocksUnderWay);
+  });
+
   it('arrive whole, in any order, with their type', async () => {
     await app.queue.add([path()]);
     await app.atRest();

@@ -88,12 +88,13 @@ describe('the results of a complete upload', () => {
     expect(app.results.addressOf(id, link)).not.toBeNull();
   });
 
-  it('offer no link but to http and https, and none that hides its host', async () => {
+  it('offer no link but to https, and none that hides its host', async () => {
     const id = await completed('film.txt');
     const urls = [
       'javascript:alert(1)',
       'file:///etc/passwd',
       'ftp://archive.example/a',
+      'http://archive.example/a',
       'https://bank.example@evil.example/',
       'not an address',
     ];

@@ -43,6 +43,15 @@ const settings: SettingsView = {
   retryCapMs: 60_000,
   groupByBatch: false,
   askBeforeMany: true,
+  stayAwake: true,
+  network: {
+    proxyMode: 'manual',
+    proxyUrl: 'http://proxy.example:8080',
+    proxyBypass: '',
+    proxyInUse: 'proxy.example:8080',
+    signIn: { proxy: 'proxy.example:8080', user: 'anna.person', storage: 'keyring' },
+    certificates: [],
+  },
   theme: 'system',
   language: 'en',
   keepInBackground: true,
@@ -90,7 +99,7 @@ async function toolsIn(folder: string, changes: Partial<DiagnosticsTools> = {}):
     }),
     knownPaths: () => [path],
     logsFolder,
-    apiKey: () => oddKey,
+    secrets: () => [oddKey, '', 'pw'],
     now: () => Date.UTC(2026, 0, 2),
     ...changes,
   };
@@ -134,6 +143,7 @@ describe('a diagnostics file', () => {
       const whole = [...(await savedTexts(fileNames)).values()].join('\n');
       expect(whole).not.toContain(apiKey);
       expect(whole).not.toContain(apiKey.slice(8));
+      expect(whole).not.toContain('anna.person');
       expect(whole).not.toContain('7f7f');
       expect(whole).not.toContain(oddKey);
       expect(whole).not.toContain(signature);

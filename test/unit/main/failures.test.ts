@@ -116,7 +116,13 @@ describe('the body of a refusal', () => {
   });
 
   it('takes only web addresses for docs_url', () => {
-    expect(readAnswerBody('{"detail":"x","docs_url":"javascript:alert(1)"}').docsUrl).toBeNull();
+    for (const none of [
+      'javascript:alert(1)',
+      'http://docs.example/a',
+      'https://bank.example@docs.example/',
+    ]) {
+      expect(readAnswerBody(JSON.stringify({ detail: 'x', docs_url: none })).docsUrl).toBeNull();
+    }
     expect(readAnswerBody('{"detail":"x","docs_url":"https://docs.example/a"}').docsUrl).toBe(
       'https://docs.example/a',
     );

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 
 import { connectionFailure, failureTraits, localFailure } from '../../../main/api/failures.ts';
-import { Gates, type Permit } from '../../../main/api/gates.ts';
+import { Gates, type Permit, closesGate } from '../../../main/api/gates.ts';
 import { type Failure } from '../../../preload/contract.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 
@@ -35,6 +35,30 @@ function enter(gates: Gates, bucket: 'upload' | 'submission_write' | 'submission
   const entered = gates.enterNow(bucket);
   if ('gate' in entered) throw new Error(`held back by the ${entered.gate} gate`);
   return entered;
+}
+
+const outOfOrder: Failure = {
+  kind: 'service-unavailable',
+  ...failureTraits['service-unavailable'],
+  status: 503,
+  detail: 'Service Unavailable',
+};
+const notThere: Failure = {
+  kind: 'submission-not-found',
+  ...failureTraits['submission-not-found'],
+  status: 404,
+  detail: 'Submission not found',
+};
+
+function enterAsProbe(gates: Gates): Permit {
+  const entered = gates.enterNow('submission_read', 'probe');
+  if ('gate' in entered) throw new Error(`held back by the ${entered.gate} gate`);
+  return entered;
+}
+
+function bringDown(gates: Gates): void {
+  for (let count = 0; count < 3; count += 1) enter(gates).failed(outOfOrder);
+  enterAsProbe(gates).failed(outOfOrder);
 }
 
 describe('gates', () => {
@@ -183,6 +207,83 @@ describe('gates', () => {
     only.answered();
     await waiting;
     expect(order).toEqual(['given up', 'entered']);
+  });
+
+  it('close for all when errors in a row are confirmed by a probe, and only then', () => {
+    const { gates } = createGates();
+    for (let count = 0; count < 3; count += 1) {
+      expect(gates.wantsProbe).toBe(false);
+      expect(enter(gates).failed(outOfOrder)).toBe(outOfOrder);
+    }
+    expect(gates.wantsProbe).toBe(true);
+    expect(gates.blockOf('upload')).toBeNull();
+    enterAsProbe(gates).failed(outOfOrder);
+    expect(gates.blockOf('submission_write')).toMatchObject({ gate: 'network', failure: { status: 503 } });
+    expect(gates.notices()).toMatchObject([{ gate: 'offline', failure: { kind: 'service-unavailable' } }]);
+  });
+
+  it('leave errors to the files that meet them where the probe is answered', () => {
+    const { gates } = createGates();
+    for (let count = 0; count < 3; count += 1) enter(gates).failed(outOfOrder);
+    enterAsProbe(gates).failed(notThere);
+    expect(gates.blockOf('upload')).toBeNull();
+    expect(gates.wantsProbe).toBe(false);
+    expect(enter(gates).failed(outOfOrder)).toBe(outOfOrder);
+  });
+
+  it('suspect nothing as long as anything is answered between the errors', () => {
+    const { gates } = createGates();
+    for (let count = 0; count < 9; count += 1) {
+      enter(gates, 'submission_write').failed(outOfOrder);
+      enter(gates, 'submission_write').failed(outOfOrder);
+      if (count % 2 === 0) enter(gates).answered();
+      else enter(gates, 'submission_read').failed(notThere);
+    }
+    expect(gates.wantsProbe).toBe(false);
+  });
+
+  it('let nothing but probes through to a service that is down, with growing pauses, until one is answered', () => {
+    const { gates, clock } = createGates();
+    bringDown(gates);
+    const pauses: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      const before = clock.now();
+      while (!gates.wantsProbe) clock.advance(100);
+      pauses.push(clock.now() - before);
+      expect(gates.roomFor('upload')).toBe(0);
+      enterAsProbe(gates).failed({ ...outOfOrder, kind: 'unreadable-answer' });
+    }
+    expect(pauses).toEqual(pauses.toSorted((a, b) => a - b));
+    expect(new Set(pauses).size).toBe(3);
+    gates.checkAgain();
+    enterAsProbe(gates).failed(notThere);
+    expect(gates.notices()).toEqual([]);
+    expect(gates.roomFor('upload')).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('take an error that arrives while the service is down for a part of the outage', () => {
+    const { gates } = createGates();
+    const late = enter(gates);
+    bringDown(gates);
+    expect(closesGate(late.failed(outOfOrder))).toBe(true);
+    expect(closesGate(outOfOrder)).toBe(false);
+  });
+
+  it('send the next probe at its time when one got no answer at all', () => {
+    const { gates, clock } = createGates();
+    bringDown(gates);
+    gates.checkAgain();
+    enterAsProbe(gates).failed(connectionFailure('ECONNRESET', 'api.example'));
+    expect(gates.wantsProbe).toBe(false);
+    clock.advance(60_000);
+    expect(gates.wantsProbe).toBe(true);
+  });
+
+  it('forget an outage with another key, which may be of another service', () => {
+    const { gates } = createGates();
+    bringDown(gates);
+    gates.keyChanged(true);
+    expect(gates.blockOf('upload')).toBeNull();
   });
 
   it('leave a lost connection to its own request', () => {

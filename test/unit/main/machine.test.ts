@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import { localFailure } from '../../../main/api/failures.ts';
+import { connectionFailure, localFailure } from '../../../main/api/failures.ts';
 import { type UploadEvent, transition } from '../../../main/queue/machine.ts';
 import { type Upload, nextStep } from '../../../main/queue/upload.ts';
+import type { Failure } from '../../../preload/contract.ts';
 import { anUpload, checkedFile, someFailure, submissionRef } from '../../support/uploads.ts';
 
 const at = 5_000;
@@ -135,6 +136,18 @@ describe('what a person does', () => {
     });
     const again = after(failed, { event: 'retry-now' });
     expect(again).toMatchObject({ file: null, blob: null, startedOver: 1 });
+  });
+
+  it('tries at once, when the network changed, what waits for it and nothing else, and counts its tries as before', () => {
+    const waiting = (failure: Failure) =>
+      after(anUpload(), start, checked, start, { event: 'retry', retryAt: at + 60_000, failure });
+    const network = waiting(connectionFailure('ECONNRESET', 'api.example'));
+    expect(after(network, { event: 'network-changed' })).toMatchObject({
+      attempt: network.attempt,
+      status: { state: 'queued', retryAt: null },
+    });
+    expect(transition(waiting(localFailure('storage-busy')), { event: 'network-changed' }, at)).toBeNull();
+    expect(transition(anUpload(), { event: 'network-changed' }, at)).toBeNull();
   });
 
   it('retries a failed submission without sending the bytes again', () => {

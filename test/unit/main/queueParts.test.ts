@@ -7,7 +7,9 @@ import { pathsOf } from '../../../main/desktop/commandLine.ts';
 import { eventOfSubmission, pollDelayMs } from '../../../main/queue/poll.ts';
 import { Progress } from '../../../main/queue/progress.ts';
 import { firstFreeName, remoteNameOf } from '../../../main/queue/remoteName.ts';
+import { mayRetry } from '../../../main/queue/stepResult.ts';
 import { actionsOf, rowOf } from '../../../main/queue/view.ts';
+import type { TimelineEntry } from '../../../preload/contract.ts';
 import { anUpload, checkedFile, someFailure, submissionRef } from '../../support/uploads.ts';
 
 describe('the name at the service', () => {
@@ -43,6 +45,24 @@ describe('backoff', () => {
       1_000, 2_000, 4_000, 8_000, 8_000, 8_000,
     ]);
     expect(backoffMs(policy, 5, 0)).toBe(1);
+  });
+});
+
+describe('the tries of a step', () => {
+  const tried: TimelineEntry = { at: 1, event: 'retrying', failure: someFailure };
+  const tries = Array.from({ length: 11 }, () => tried);
+
+  it('are so many for a trouble of its own', () => {
+    expect(mayRetry(someFailure, 11, () => [])).toBe(true);
+    expect(mayRetry(someFailure, 12, () => tries)).toBe(false);
+  });
+
+  it('are given back by an outage of the service, and by no other wait', () => {
+    const outage = { ...someFailure, status: 503, scope: 'network' } as const;
+    expect(mayRetry(someFailure, 12, () => [...tries, { at: 2, event: 'waiting', failure: outage }])).toBe(
+      true,
+    );
+    expect(mayRetry(someFailure, 12, () => [...tries, { at: 2, event: 'waiting' }])).toBe(false);
   });
 });
 

@@ -46,6 +46,21 @@ describe('a check of the connection', () => {
     expect(mayBeRight(report)).toBe(true);
   });
 
+  it.each([
+    ['proxy-auth-required', 'proxy bad'],
+    ['certificate-expired', 'certificate bad'],
+  ] as const)('names what is in the way instead of the network: %s', (kind, first) => {
+    const report = {
+      ...fine,
+      reached: false,
+      keyAccepted: null,
+      planCovers: null,
+      failure: { ...failure, kind, scope: 'network' as const },
+    };
+    expect(states(report)).toEqual([first, 'key untried', 'plan untried']);
+    expect([isAllGood(report), mayBeRight(report)]).toEqual([false, true]);
+  });
+
   it('takes a plan that lacks something for a key that may be right', () => {
     const report = { ...fine, planCovers: false };
     expect([isAllGood(report), mayBeRight(report)]).toEqual([false, true]);

@@ -40,6 +40,31 @@ describe('the explanation of a failure', () => {
     expect(explainFailure(sampleFailure('connection-lost', { facts }), english)).toContain('ECONNRESET');
   });
 
+  it('names host, issuer, day and names of a certificate', () => {
+    const facts = {
+      host: 'api.example',
+      issuer: 'Aurora CA',
+      validTo: Date.UTC(2025, 0, 31),
+      names: ['one.example', 'two.example'],
+    };
+    const told = (kind: 'certificate-not-trusted' | 'certificate-expired' | 'certificate-wrong-host') =>
+      explainFailure(sampleFailure(kind, { facts }), english);
+    expect(told('certificate-not-trusted')).toContain(
+      'The certificate of api.example was issued by “Aurora CA”',
+    );
+    expect(told('certificate-expired')).toContain('expired on Jan 31, 2025');
+    expect(told('certificate-wrong-host')).toContain(
+      'for one.example and two.example, issued by “Aurora CA”',
+    );
+  });
+
+  it('names the proxy, not the service, where the proxy is the trouble', () => {
+    const facts = { proxy: 'proxy.example:8080', host: 'api.example:443' };
+    const words = explainFailure(sampleFailure('proxy-auth-required', { facts }), english);
+    expect(words).toContain('proxy.example:8080');
+    expect(words).not.toContain('api.example');
+  });
+
   it('writes sizes as the language does', () => {
     const facts = { capBytes: 500_000_000, sizeBytes: 1_234_000_000, category: 'audio' };
     // Intl keeps number and unit together with a space that does not break.

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Issue, Severity, TimelineEntry } from '../../../preload/contract.ts';
+import {
+  type Issue,
+  type Severity,
+  type TimelineEntry,
+  isOwnHost,
+  outsideHost,
+} from '../../../preload/contract.ts';
 import { createSpeech } from '../../../renderer/locales/speech.ts';
-import { hostOf } from '../../../renderer/logic/outside.ts';
 import { byGravity, resultsOf, severityIcons, totalOf } from '../../../renderer/logic/results.ts';
 import { transferOf, transferWords } from '../../../renderer/logic/transferFacts.ts';
 import { sampleRow } from './sampleRow.ts';
@@ -85,12 +90,32 @@ describe('the results of a row', () => {
 });
 
 describe('where a link leads', () => {
-  it('is its host, in ASCII, and only for http and https', () => {
-    expect(hostOf('https://support.mediamagic.app/a?b')).toBe('support.mediamagic.app');
-    expect(hostOf('http://localhost:4010/')).toBe('localhost:4010');
-    expect(hostOf('https://mediаmagic.app/')).toMatch(/^xn--/);
-    for (const none of [null, '', 'nonsense', 'javascript:alert(1)', 'file:///etc/passwd']) {
-      expect([none, hostOf(none)]).toEqual([none, null]);
+  it('is its host, in ASCII, and only for https without a name before it', () => {
+    expect(outsideHost('https://support.mediamagic.app/a?b')).toBe('support.mediamagic.app');
+    expect(outsideHost('https://localhost:4010/')).toBe('localhost:4010');
+    expect(outsideHost('https://mediаmagic.app/')).toMatch(/^xn--/);
+    const refused = [
+      '',
+      'nonsense',
+      'javascript:alert(1)',
+      'file:///etc/passwd',
+      'ms-settings:privacy',
+      'smb://host/share',
+      'http://support.mediamagic.app/',
+      'https://support.mediamagic.app@evil.example/',
+    ];
+    for (const none of [null, ...refused]) expect([none, outsideHost(none)]).toEqual([none, null]);
+  });
+
+  it('is asked about by the system itself for every host but the service’s own', () => {
+    expect(isOwnHost('support.mediamagic.app')).toBe(true);
+    for (const other of [
+      'support.mediamagic.app:8443',
+      'evil.support.mediamagic.app',
+      'mediamagic.app',
+      '',
+    ]) {
+      expect([other, isOwnHost(other)]).toEqual([other, false]);
     }
   });
 });

@@ -35,7 +35,7 @@ function pretendMain() {
       }),
     openResultLink: async (link) => {
       opened.push(link);
-      return { opened: link.link === 'known' };
+      return { found: link.link === 'known' };
     },
   } as Partial<Bridge> as Bridge);
   return { asked, opened };

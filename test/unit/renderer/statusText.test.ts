@@ -49,6 +49,7 @@ describe('a row’s status', () => {
     ],
     ['Retrying now (attempt 3)', { wait: { kind: 'retry', retryAt: now - 5, attempt: 3, failure: lost } }],
     ['Waiting for network', { wait: { kind: 'network' } }],
+    ['Waiting for the service', { wait: { kind: 'service' } }],
     ['Waiting for the key', { wait: { kind: 'key' } }],
     ['Waiting for the plan (creating submissions)', { wait: { kind: 'plan', bucket: 'submission_write' } }],
     [

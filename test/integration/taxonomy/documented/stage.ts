@@ -46,14 +46,14 @@ export interface OpenScene extends Scene {
 function listenTo(gates: Gates): Failure[] {
   const heard: Failure[] = [];
   const enterNow = gates.enterNow.bind(gates);
-  gates.enterNow = (bucket) => {
-    const entered = enterNow(bucket);
+  gates.enterNow = (bucket, role) => {
+    const entered = enterNow(bucket, role);
     if ('gate' in entered) return entered;
     return {
       ...entered,
       failed(failure) {
         heard.push(failure);
-        entered.failed(failure);
+        return entered.failed(failure);
       },
     };
   };

@@ -1,0 +1,32 @@
+/** Keeps the computer awake while bytes move, and not a moment longer: a sleep in the middle of a large file helps nobody. */
+
+export interface AwakeTools {
+  /** Whether bytes are being sent now. */
+  readonly isMoving: () => boolean;
+  readonly isWanted: () => boolean;
+  /** A battery is not emptied for an upload; false where it is not known. */
+  readonly isOnBattery: () => boolean;
+  /** Holds off the system's sleep; the returned function lets go. */
+  readonly holdOff: () => () => void;
+}
+
+export class StayAwake {
+  private readonly tools: AwakeTools;
+  private letGo: (() => void) | null = null;
+
+  constructor(tools: AwakeTools) {
+    this.tools = tools;
+  }
+
+  /** To be called whenever something of it may have changed; cheap where nothing has. */
+  update(): void {
+    const { isMoving, isWanted, isOnBattery, holdOff } = this.tools;
+    const isNeeded = isWanted() && isMoving() && !isOnBattery();
+    if (isNeeded) {
+      this.letGo ??= holdOff();
+    } else {
+      this.letGo?.();
+      this.letGo = null;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * Which hosts are reached without the proxy: the list of NO_PROXY and of the setting, in the forms that curl, Go and
+ * browsers take. Pure.
+ */
+import { BlockList, isIP } from 'node:net';
+
+/** Asks for the proxy to be used for this machine's own addresses too (Chromium's word). */
+const loopbackToo = '<-loopback>';
+/** Names without a dot (Windows' word). */
+const plainNames = '<local>';
+
+/** An address of this machine: the proxy could not reach it. */
+export function isLoopback(hostname: string): boolean {
+  const host = bare(hostname);
+  if (isIP(host) === 4) return host.startsWith('127.');
+  if (isIP(host) === 6) return host === '::1' || host.startsWith('::ffff:127.');
+  return host === 'localhost' || host.endsWith('.localhost');
+}
+
+/** Whether the address is reached straight by this list: hosts, `.suffixes`, `*`, addresses, ranges (10.0.0.0/8), each with a port or not. */
+export function isBypassed(list: string, url: URL): boolean {
+  const entries = list
+    .toLowerCase()
+    .split(/[\s,;]+/u)
+    .filter((entry) => entry !== '');
+  const host = bare(url.hostname.toLowerCase());
+  if (isLoopback(host) && !entries.includes(loopbackToo)) return true;
+  return entries.some((entry) => fits(entry, host, url));
+}
+
+/** Without the brackets of an IPv6 address and the dot at the end of a whole name. */
+function bare(hostname: string): string {
+  return hostname.replaceAll(/^\[|\]$/gu, '').replace(/\.$/u, '');
+}
+
+function fits(entry: string, host: string, url: URL): boolean {
+  if (entry === '*') return true;
+  if (entry === plainNames) return isIP(host) === 0 && !host.includes('.');
+  if (entry.includes('/')) return isInRange(entry, host);
+  const { name, port } = splitPort(entry);
+  if (port !== null && port !== portOf(url)) return false;
+  const plain = bare(name);
+  if (isIP(host) > 0 || isIP(plain) > 0) return plain === host;
+  const suffix = plain.replace(/^\*?\./u, '');
+  return host === suffix || host.endsWith(`.${suffix}`);
+}
+
+function splitPort(entry: string): { name: string; port: number | null } {
+  if (isIP(entry) === 6) return { name: entry, port: null };
+  const [, name = entry, port] = /^(.+):(\d+)$/u.exec(entry) ?? [];
+  return { name, port: port === undefined ? null : Number(port) };
+}
+
+function portOf({ protocol, port }: URL): number {
+  if (port !== '') return Number(port);
+  return protocol === 'https:' ? 443 : 80;
+}
+
+function isInRange(entry: string, host: string): boolean {
+  const family = isIP(host);
+  const [network = '', bits = ''] = entry.split('/');
+  if (family === 0 || isIP(bare(network)) !== family || !/^\d+$/u.test(bits)) return false;
+  if (Number(bits) > (family === 4 ? 32 : 128)) return false;
+  const range = new BlockList();
+  const kind = family === 4 ? 'ipv4' : 'ipv6';
+  range.addSubnet(bare(network), Number(bits), kind);
+  return range.check(host, kind);
+}
