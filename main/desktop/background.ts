@@ -28,7 +28,7 @@ import type { Sentences } from './sentences.ts';
 import { type TrayCommand, trayState } from './tray/trayState.ts';
 
 /** Whether the settings have a page for watch folders. */
-const watchesFolders = false;
+const watchesFolders = true;
 
 export interface BackgroundTools {
   readonly settings: Settings;

@@ -11,8 +11,17 @@ export interface Sentences {
   plural(forms: Plural, count: number): string;
 }
 
+/** Asked for at each change of the queue, and slow to make. */
+const made = new Map<Language, Sentences>();
+
 export function desktopSentences(setting: 'system' | Language, systemLocale: string): Sentences {
   const language = chooseLanguage(setting, systemLocale);
+  const known = made.get(language) ?? sentencesIn(language);
+  made.set(language, known);
+  return known;
+}
+
+function sentencesIn(language: Language): Sentences {
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   const rules = new Intl.PluralRules(language);
   const number = (value: number) => whole.format(value);

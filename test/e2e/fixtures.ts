@@ -60,6 +60,8 @@ interface TestFixtures {
   /** A session of its own, without a panel at first. */
   readonly desktop: FakeDesktop;
   readonly launch: (options?: LaunchOptions) => Promise<RunningApp>;
+  /** Starts the app without a window. */
+  readonly launchHidden: (options?: LaunchOptions) => Promise<ElectronApplication>;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -105,17 +107,29 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     });
     await Promise.all(running.map((app) => app.kill()));
   },
+  launchHidden: async ({ prepared, service, folder }, use) => {
+    const running: ElectronApplication[] = [];
+    await use(async (options = {}) => {
+      const electron = await launchElectron(prepared, service, folder, {
+        ...options,
+        switches: ['--hidden'],
+      });
+      running.push(electron);
+      return electron;
+    });
+    for (const electron of running) electron.process().kill('SIGKILL');
+  },
 });
 
-async function start(
+async function launchElectron(
   prepared: PreparedElectron,
   service: Service,
   folder: string,
   options: LaunchOptions,
-): Promise<RunningApp> {
+): Promise<ElectronApplication> {
   const userData = options.userData ?? join(folder, 'user-data');
   await mkdir(userData, { recursive: true });
-  const electron = await _electron.launch({
+  return _electron.launch({
     executablePath: prepared.runtime.executablePath,
     // The system's own theme, as nativeTheme has it; Playwright would emulate the light one.
     colorScheme: null,
@@ -137,6 +151,15 @@ async function start(
       ...options.env,
     },
   });
+}
+
+async function start(
+  prepared: PreparedElectron,
+  service: Service,
+  folder: string,
+  options: LaunchOptions,
+): Promise<RunningApp> {
+  const electron = await launchElectron(prepared, service, folder, options);
   const child = electron.process();
   const page = await electron.firstWindow();
   const pageErrors: string[] = [];

@@ -192,7 +192,7 @@ async function createMailbox(bus: MessageBus) {
       tell('NotificationClosed', 'uu', [id, 3]);
       return null;
     },
-    GetCapabilities: () => [['body', 'actions']],
+    GetCapabilities: () => ['body', 'actions'],
     GetServerInformation: () => ['fake desktop', 'tests', '1', '1.2'],
   };
   bus.exportInterface(service, notificationsPath, {
