@@ -16,12 +16,14 @@ import { readLicences } from './desktop/licences.ts';
 import { openLogFile } from './desktop/logFile.ts';
 import { setApplicationMenu } from './desktop/menu.ts';
 import { openFolder, openPage } from './desktop/pages.ts';
-import { pickDiagnosticsPath, pickPaths } from './desktop/picker.ts';
+import { pickDiagnosticsPath, pickPaths, pickWatchFolder } from './desktop/picker.ts';
 import { desktopSentences } from './desktop/sentences.ts';
 import { Starts } from './desktop/starts.ts';
 import { watchForWake } from './desktop/wake.ts';
 import { applyTheme, builtPaths, openWindow } from './desktop/window.ts';
 import { openPicture } from './files/picture.ts';
+import { openFilesOn } from './files/watch/openFiles.ts';
+import { WatchFolders } from './files/watch/watchFolders.ts';
 import { ChangeNotices } from './ipc/changes.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { registerHandlers } from './ipc/register.ts';
@@ -33,6 +35,7 @@ import { UploadQueue } from './queue/queue.ts';
 import { Results } from './queue/results.ts';
 import { Store } from './queue/store.ts';
 import { Surveys } from './queue/survey.ts';
+import { folderMemory } from './queue/watchMemory.ts';
 import { AccountSettings } from './settings/account.ts';
 import { KeyVault } from './settings/keyVault.ts';
 import { Settings } from './settings/settings.ts';
@@ -121,6 +124,17 @@ function run(): void {
     onChange: () => notices.changed(),
     log,
   });
+  const watchFolders = new WatchFolders({
+    store: store.watched,
+    memoryOf: (folder) => folderMemory(store.watched, queue, clock, folder),
+    clock,
+    log,
+    platform: process.platform,
+    openFilesAmong: openFilesOn(process.platform),
+    stillMs: () => settings.values.watchStillMs,
+    rescanMs: () => settings.values.watchRescanMs,
+    onChange: () => notices.changed(),
+  });
   const notices = new ChangeNotices(clock, () => {
     const notice: ChangeNotice = { overview: overview() };
     for (const window of BrowserWindow.getAllWindows()) window.webContents.send(changeChannel, notice);
@@ -138,6 +152,7 @@ function run(): void {
       environment: apiKey === '' ? 'none' : keyEnvironment(apiKey),
       apiHost: connection.api.host,
       notices: appNotices(),
+      watch: watchFolders.summary(),
       ...queue.overview(),
       survey: surveys.view(),
     };
@@ -150,6 +165,7 @@ function run(): void {
     if (queue.cannotSave !== null) list.push({ notice: 'queue-not-writable', reason: queue.cannotSave });
     if (settings.movedAside !== null)
       list.push({ notice: 'settings-moved-aside', path: settings.movedAside });
+    list.push(...watchFolders.notices());
     return list;
   }
 
@@ -208,7 +224,7 @@ function run(): void {
     underWay: () => queue.underWay,
     async windUp() {
       gates.stop();
-      await queue.stop();
+      await Promise.all([watchFolders.stop(), queue.stop()]);
     },
     close: () => store.close(),
     onChange: () => notices.changed(),
@@ -230,11 +246,13 @@ function run(): void {
       surveys,
       results,
       gates,
+      watchFolders,
       account,
       clock,
       overview,
       appInfo,
       pick: (kind) => pickPaths(showWindow(), kind, words()),
+      pickWatchFolder: () => pickWatchFolder(showWindow(), words()),
       licences: () => readLicences(paths.licences),
       openLogs: () => openFolder(logsFolder),
       saveDiagnostics: (wish) =>
@@ -311,9 +329,11 @@ function run(): void {
     blocks.storage.dropConnections();
     connection.api.dropConnections();
     gates.probeNetwork();
+    watchFolders.wake();
   });
   gates.keyChanged(connection.account.apiKey !== '');
   queue.start();
+  watchFolders.start();
   probe();
   background.start();
   starts.follow(({ paths: named, links, isHidden }) => {

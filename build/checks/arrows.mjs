@@ -11,7 +11,7 @@ const mayImport = {
   queue: ['api', 'transfer', 'files'],
   settings: ['api'],
   desktop: ['settings', 'queue', 'api'],
-  ipc: ['desktop', 'settings', 'queue', 'api'],
+  ipc: ['desktop', 'settings', 'queue', 'api', 'files'],
 };
 const rooms = Object.keys(mayImport);
 const electronRooms = ['desktop', 'ipc', 'settings'];

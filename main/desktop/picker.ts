@@ -19,6 +19,19 @@ export async function pickPaths(
   return answer.canceled || answer.filePaths.length === 0 ? null : answer.filePaths;
 }
 
+/** One folder that exists; null when it was cancelled. */
+export async function pickWatchFolder(
+  window: BrowserWindow,
+  { dialogs: words }: DesktopWords,
+): Promise<string | null> {
+  const answer = await dialog.showOpenDialog(window, {
+    title: words.watchFolder,
+    buttonLabel: words.choose,
+    properties: ['openDirectory', 'createDirectory'],
+  });
+  return answer.canceled ? null : (answer.filePaths[0] ?? null);
+}
+
 /** Where the diagnostics file goes, null when it was cancelled. */
 export async function pickDiagnosticsPath(
   window: BrowserWindow,

@@ -19,6 +19,7 @@ import type { Account } from '../api/account.ts';
 import type { Gates } from '../api/gates.ts';
 import type { Clock } from '../clock.ts';
 import { openAddress, openPage } from '../desktop/pages.ts';
+import type { WatchFolders } from '../files/watch/watchFolders.ts';
 import type { UploadQueue } from '../queue/queue.ts';
 import type { Results } from '../queue/results.ts';
 import { supportDetails } from '../queue/supportDetails.ts';
@@ -26,17 +27,20 @@ import type { Surveys } from '../queue/survey.ts';
 import type { Upload } from '../queue/upload.ts';
 import type { AccountSettings } from '../settings/account.ts';
 import type { Handlers } from './register.ts';
+import { watchHandlers } from './watchHandlers.ts';
 
 export interface HandlerTools {
   readonly queue: UploadQueue;
   readonly surveys: Surveys;
   readonly results: Results;
   readonly gates: Gates;
+  readonly watchFolders: WatchFolders;
   readonly account: AccountSettings;
   readonly clock: Clock;
   readonly appInfo: AppInfo;
   readonly overview: () => Overview;
   readonly pick: (kind: 'files' | 'folder') => Promise<readonly string[] | null>;
+  readonly pickWatchFolder: () => Promise<string | null>;
   /** One harmless request through the app's own gates, so that they open also where no upload waits. */
   readonly probe: () => void;
   /** One harmless request with an account that is not in force yet, through gates of its own. */
@@ -138,6 +142,7 @@ export function createHandlers(tools: HandlerTools): Handlers {
       return null;
     },
     saveDiagnostics: (wish) => tools.saveDiagnostics(wish),
+    ...watchHandlers(tools.watchFolders, tools.pickWatchFolder),
   };
 
   async function actOnDesktop(

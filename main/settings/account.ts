@@ -60,6 +60,7 @@ export class AccountSettings {
       retryCapMs,
       groupByBatch,
       askBeforeMany,
+      watchStillMs: this.settings.values.watchStillMs,
       theme,
       language,
       keepInBackground,

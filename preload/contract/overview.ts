@@ -1,6 +1,7 @@
 /** The state of the whole app: gates, notices, counts, progress. */
 import type { SurveyView } from './adding.ts';
 import type { Bucket, Failure } from './failure.ts';
+import type { WatchSummary } from './watch.ts';
 
 export const filterNames = ['all', 'active', 'attention', 'done', 'already-submitted'] as const;
 export type FilterName = (typeof filterNames)[number];
@@ -34,7 +35,11 @@ export type AppNotice =
     }
   | { readonly notice: 'rows-set-aside'; readonly count: number }
   | { readonly notice: 'settings-moved-aside'; readonly path: string }
-  | { readonly notice: 'queue-not-writable'; readonly reason: string };
+  | { readonly notice: 'queue-not-writable'; readonly reason: string }
+  /** Goes on by itself when it is back. */
+  | { readonly notice: 'watch-folder-missing' | 'watch-folder-unreadable'; readonly path: string }
+  /** Its folders are looked through every now and then instead. */
+  | { readonly notice: 'watch-no-notices' };
 
 export interface Overview {
   readonly environment: 'live' | 'sandbox' | 'unknown' | 'none';
@@ -53,4 +58,5 @@ export interface Overview {
   readonly allPaused: boolean;
   /** What waits for a person's yes before it is added; null: nothing does. */
   readonly survey: SurveyView | null;
+  readonly watch: WatchSummary;
 }

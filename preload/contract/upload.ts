@@ -115,6 +115,7 @@ export const timelineEvents = [
   'removed',
   'restored',
   'moved-to-top',
+  'file-moved',
   'new-version',
   'sent-anyway',
   'reprocessing',

@@ -16,6 +16,7 @@ import { nextMoment } from './fakeLife.ts';
 import { createFakeQueue } from './fakeQueue.ts';
 import { resultsOf } from './fakeResults.ts';
 import { surveyOf } from './fakeSurvey.ts';
+import { createFakeWatch } from './fakeWatch.ts';
 
 const tickMs = 200;
 
@@ -31,6 +32,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
   let gates = gatesOf((wanted.get('gates') ?? '').split(','));
   let survey = surveyOf(wanted.get('survey'));
   let allPaused = false;
+  const watch = createFakeWatch(wanted.get('watch') ?? 'some', () => tell());
   const lang = wanted.get('lang');
   const theme = wanted.get('theme');
   let settings: SettingsView = {
@@ -49,6 +51,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     retryCapMs: 60_000,
     groupByBatch: wanted.has('grouped'),
     askBeforeMany: true,
+    watchStillMs: 10_000,
     theme: theme === 'dark' || theme === 'light' ? theme : 'system',
     language: lang === 'de' || lang === 'en' ? lang : 'system',
     keepInBackground: true,
@@ -76,6 +79,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
       },
       allPaused,
       survey,
+      watch: watch.summary(),
     };
   }
 
@@ -219,6 +223,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
       tell();
       return { settings, problems: [] };
     },
+    ...watch.calls,
     openPage: async () => null,
     licences: async () => someLicences,
     openLogs: async () => null,

@@ -107,6 +107,12 @@ export const en = {
       'The settings could not be read and were kept at {path}. Please check your settings.',
     'queue-not-writable':
       'The queue cannot be saved, so it waits. It goes on by itself once the disk can be written again; nothing is lost.',
+    'watch-folder-missing':
+      'The watch folder {path} is not there. It is watched again as soon as it, or its drive, is back.',
+    'watch-folder-unreadable':
+      'The watch folder {path} may not be read. It is watched again as soon as it may.',
+    'watch-no-notices':
+      'The system gives no more notices of changes, so watch folders are looked through every now and then. New files are found a little later.',
     reason: 'Reason: {reason}',
   },
   header: {

@@ -21,6 +21,7 @@ const nothingYet: Overview = {
   progress: { totalBytes: 0, sentBytes: 0, bytesPerSecond: 0, remainingMs: null },
   allPaused: false,
   survey: null,
+  watch: { folders: 0, paused: 0, troubled: 0, settling: 0 },
 };
 
 function nameOf(notice: AppNotice): string {

@@ -43,6 +43,7 @@ const settings: SettingsView = {
   retryCapMs: 60_000,
   groupByBatch: false,
   askBeforeMany: true,
+  watchStillMs: 10_000,
   theme: 'system',
   language: 'en',
   keepInBackground: true,
@@ -59,6 +60,7 @@ const overview: Overview = {
   progress: { totalBytes: 0, sentBytes: 0, bytesPerSecond: 0, remainingMs: null },
   allPaused: false,
   survey: null,
+  watch: { folders: 0, paused: 0, troubled: 0, settling: 0 },
 };
 const troubled: UploadDetails = {
   row: { ...sampleRow({ state: 'failed' }), name: 'Secret launch.mp4', folder: join(homedir(), 'Client X') },
