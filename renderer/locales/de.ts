@@ -6,6 +6,7 @@ import { shortcuts } from './panels.de.ts';
 import { outside, results, text } from './results.de.ts';
 import { about, connection, firstRun, settings } from './settings.de.ts';
 import { survey } from './survey.de.ts';
+import { watch } from './watch.de.ts';
 
 export const de: Catalogue = {
   app: {
@@ -272,6 +273,7 @@ export const de: Catalogue = {
   settings,
   about,
   shortcuts,
+  watch,
   survey,
   place: {
     'link-refused': 'Ein Link wollte etwas, das Links hier nicht dürfen. Es ist nichts geschehen.',

@@ -5,6 +5,7 @@ import { shortcuts } from './panels.en.ts';
 import { outside, results, text } from './results.en.ts';
 import { about, connection, firstRun, settings } from './settings.en.ts';
 import { survey } from './survey.en.ts';
+import { watch } from './watch.en.ts';
 
 export const en = {
   app: {
@@ -270,6 +271,7 @@ export const en = {
   settings,
   about,
   shortcuts,
+  watch,
   survey,
   place: {
     'link-refused': 'A link wanted something that links may not do here. Nothing was done.',

@@ -48,6 +48,7 @@ export const settings: Catalogue['settings'] = {
   pages: {
     account: 'Konto',
     transfers: 'Übertragung',
+    watch: 'Beobachtete Ordner',
     behaviour: 'Verhalten',
     appearance: 'Aussehen',
     about: 'Über',
@@ -55,6 +56,7 @@ export const settings: Catalogue['settings'] = {
   explain: {
     account: 'In welchen Workspace Uploads gehen.',
     transfers: 'Wie Dateien gesendet werden. Änderungen gelten sofort.',
+    watch: 'Ordner, deren Dateien von selbst gesendet werden.',
     behaviour: 'Was die App von selbst tut. Änderungen gelten sofort.',
     appearance: 'Wie die App aussieht und spricht. Änderungen gelten sofort.',
     about: 'Woraus die App besteht, und was hilft, wenn etwas nicht stimmt.',

@@ -47,6 +47,7 @@ export const settings = {
   pages: {
     account: 'Account',
     transfers: 'Transfers',
+    watch: 'Watch folders',
     behaviour: 'Behaviour',
     appearance: 'Appearance',
     about: 'About',
@@ -54,6 +55,7 @@ export const settings = {
   explain: {
     account: 'Which workspace uploads go to.',
     transfers: 'How files are sent. Changes count at once.',
+    watch: 'Folders whose files are sent by themselves.',
     behaviour: 'What the app does by itself. Changes count at once.',
     appearance: 'How the app looks and speaks. Changes count at once.',
     about: 'What this is made of, and what helps when something is wrong.',

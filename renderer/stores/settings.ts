@@ -6,7 +6,7 @@ import type { CallArgs, SettingsProblem, SettingsView } from '../../preload/cont
 import { mainProcess } from '../bridge.ts';
 import { useToasts } from './toasts.ts';
 
-export const settingsPages = ['account', 'transfers', 'behaviour', 'appearance', 'about'] as const;
+export const settingsPages = ['account', 'transfers', 'watch', 'behaviour', 'appearance', 'about'] as const;
 export type SettingsPage = (typeof settingsPages)[number];
 
 export const useSettings = defineStore('settings', () => {

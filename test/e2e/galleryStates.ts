@@ -106,7 +106,22 @@ export const galleryStates: readonly GalleryState[] = [
       await expect(page.getByTestId('outside-question').first()).toBeVisible();
     },
   },
-  ...['account', 'transfers', 'behaviour', 'appearance', 'about'].map(settingsPage),
+  ...['account', 'transfers', 'watch', 'behaviour', 'appearance', 'about'].map(settingsPage),
+  // High enough that a folder in every state is drawn.
+  { ...settingsPage('watch'), name: 'watch-all-states', query: 'watch=all', height: 1_600 },
+  { ...settingsPage('watch'), name: 'watch-none', query: 'watch=none' },
+  {
+    name: 'watch-add',
+    query: 'watch=none',
+    height: 1_000,
+    async reach(page) {
+      await page.getByTestId('open-settings').click();
+      await page.getByTestId('settings-page-watch').click();
+      await page.getByTestId('watch-add').click();
+      await page.getByTestId('watch-existing-send').check();
+      await expect(page.getByTestId('watch-would-send')).toContainText(/\d/);
+    },
+  },
   {
     name: 'shortcuts',
     query: '',

@@ -2,7 +2,7 @@
  * The system's notices that something in a folder has changed. They are hints and nothing more: some are lost, some come
  * twice, so whatever they name is looked at, and the whole folder is looked through every now and then.
  *
- * Linux tells of one folder at a time; macOS and Windows of a whole tree. Why no library for it: docs/decisions.
+ * Linux tells of one folder at a time; macOS and Windows of a whole tree. Why no library: docs/decisions/0009.
  */
 import { type FSWatcher, watch } from 'node:fs';
 import { join } from 'node:path';
