@@ -72,6 +72,6 @@ export const watch: Catalogue['watch'] = {
   still: 'Eine Datei ist fertig, wenn sich nichts geändert hat seit',
   stillHint: 'Und wenn kein Programm in sie schreibt, wo das System das sagt.',
   footer: '{count} beobachteter Ordner | {count} beobachtete Ordner',
-  footerTroubled: '{count} beobachteter Ordner ist nicht da | {count} beobachtete Ordner sind nicht da',
+  footerTroubled: '{count} Ordner lässt sich nicht beobachten | {count} Ordner lassen sich nicht beobachten',
   footerSettling: '{count} wird noch geschrieben | {count} werden noch geschrieben',
 };

@@ -70,6 +70,6 @@ export const watch = {
   still: 'A file is finished when nothing changed for',
   stillHint: 'And when no program has it open for writing, where the system tells.',
   footer: '{count} watch folder | {count} watch folders',
-  footerTroubled: '{count} watch folder is not there | {count} watch folders are not there',
+  footerTroubled: '{count} watch folder cannot be watched | {count} watch folders cannot be watched',
   footerSettling: '{count} settling | {count} settling',
 } as const;
