@@ -17,7 +17,13 @@ import { readLicences } from './desktop/licences.ts';
 import { openLogFile } from './desktop/logFile.ts';
 import { setApplicationMenu } from './desktop/menu.ts';
 import { openAddress, openFolder, openPage } from './desktop/pages.ts';
-import { askBeforeOpening, pickCertificatesPath, pickDiagnosticsPath, pickPaths } from './desktop/picker.ts';
+import {
+  askBeforeOpening,
+  pickCertificatesPath,
+  pickDiagnosticsPath,
+  pickPaths,
+  pickWatchFolder,
+} from './desktop/picker.ts';
 import { stayAwakeWhile, watchPowerAndLink } from './desktop/power.ts';
 import { desktopSentences } from './desktop/sentences.ts';
 import { Starts } from './desktop/starts.ts';
@@ -27,6 +33,8 @@ import { feedOf, updateFeed } from './desktop/updates/feed.ts';
 import { Updates } from './desktop/updates/updates.ts';
 import { applyTheme, builtPaths, openWindow } from './desktop/window.ts';
 import { openPicture } from './files/picture.ts';
+import { openFilesOn } from './files/watch/openFiles.ts';
+import { WatchFolders } from './files/watch/watchFolders.ts';
 import { ChangeNotices } from './ipc/changes.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { registerHandlers } from './ipc/register.ts';
@@ -39,6 +47,7 @@ import { UploadQueue } from './queue/queue.ts';
 import { Results } from './queue/results.ts';
 import { Store } from './queue/store.ts';
 import { Surveys } from './queue/survey.ts';
+import { folderMemory } from './queue/watchMemory.ts';
 import { AccountSettings } from './settings/account.ts';
 import { KeyVault } from './settings/keyVault.ts';
 import { NetworkSettings } from './settings/network.ts';
@@ -171,6 +180,17 @@ function run(): void {
     uploadsRun: () => queue.isWorking,
     onChange: () => notices.changed(),
   });
+  const watchFolders = new WatchFolders({
+    store: store.watched,
+    memoryOf: (folder) => folderMemory(store.watched, queue, clock, folder),
+    clock,
+    log,
+    platform: process.platform,
+    openFilesAmong: openFilesOn(process.platform),
+    stillMs: () => settings.values.watchStillMs,
+    rescanMs: () => settings.values.watchRescanMs,
+    onChange: () => notices.changed(),
+  });
   const notices = new ChangeNotices(clock, () => {
     const notice: ChangeNotice = { overview: overview() };
     for (const window of BrowserWindow.getAllWindows()) window.webContents.send(changeChannel, notice);
@@ -189,6 +209,7 @@ function run(): void {
       apiHost: connection.api.host,
       notices: appNotices(),
       update: updates.state,
+      watch: watchFolders.summary(),
       ...queue.overview(),
       survey: surveys.view(),
     };
@@ -201,6 +222,7 @@ function run(): void {
     if (queue.cannotSave !== null) list.push({ notice: 'queue-not-writable', reason: queue.cannotSave });
     if (settings.movedAside !== null)
       list.push({ notice: 'settings-moved-aside', path: settings.movedAside });
+    list.push(...watchFolders.notices());
     return list;
   }
 
@@ -278,7 +300,7 @@ function run(): void {
     async windUp() {
       updates.quitting();
       gates.stop();
-      await queue.stop();
+      await Promise.all([watchFolders.stop(), queue.stop()]);
     },
     close: () => store.close(),
     onChange: () => notices.changed(),
@@ -299,12 +321,14 @@ function run(): void {
       queue,
       surveys,
       results,
+      watchFolders,
       account,
       clock,
       overview,
       appInfo,
       pick: (kind) => pickPaths(showWindow(), kind, words()),
       checkForUpdates: () => void updates.check().catch(reportBug),
+      pickWatchFolder: () => pickWatchFolder(showWindow(), words()),
       licences: () => readLicences(paths.licences),
       openLogs: () => openFolder(logsFolder),
       openAddress: (address) => openAddress(address, (host) => askBeforeOpening(showWindow(), host, words())),
@@ -414,6 +438,7 @@ function run(): void {
     onWake() {
       queue.setAsleep('awake');
       networkChanged();
+      watchFolders.wake();
     },
     onLost(addresses) {
       blocks.storage.dropConnections(addresses);
@@ -425,6 +450,8 @@ function run(): void {
   gates.keyChanged(connection.account.apiKey !== '');
   queue.start();
   updates.start();
+
+  watchFolders.start();
   probe();
   background.start();
   starts.follow(({ paths: named, links, isHidden }) => {

@@ -23,6 +23,7 @@ export * from './contract/results.ts';
 export * from './contract/settings.ts';
 export * from './contract/updates.ts';
 export * from './contract/upload.ts';
+export * from './contract/watch.ts';
 
 /** What a handler's answer travels as: refusals are values, so that no stack or path of ours reaches the page. */
 export type Reply<Answer> =

@@ -12,7 +12,7 @@ const mayImport = {
   queue: ['api', 'transfer', 'files'],
   settings: ['api', 'network'],
   desktop: ['settings', 'queue', 'network', 'api'],
-  ipc: ['desktop', 'settings', 'queue', 'network', 'api'],
+  ipc: ['desktop', 'settings', 'queue', 'network', 'api', 'files'],
 };
 const rooms = Object.keys(mayImport);
 const electronRooms = ['desktop', 'ipc', 'settings'];

@@ -36,6 +36,19 @@ export async function pickCertificatesPath(
   return answer.canceled ? null : (answer.filePaths[0] ?? null);
 }
 
+/** One folder that exists; null when it was cancelled. */
+export async function pickWatchFolder(
+  window: BrowserWindow,
+  { dialogs: words }: DesktopWords,
+): Promise<string | null> {
+  const answer = await dialog.showOpenDialog(window, {
+    title: words.watchFolder,
+    buttonLabel: words.choose,
+    properties: ['openDirectory', 'createDirectory'],
+  });
+  return answer.canceled ? null : (answer.filePaths[0] ?? null);
+}
+
 /** Where the diagnostics file goes, null when it was cancelled. */
 export async function pickDiagnosticsPath(
   window: BrowserWindow,

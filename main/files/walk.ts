@@ -7,7 +7,7 @@ import { sortAwake } from './sortAwake.ts';
 /** Files that systems leave in folders and that nobody means to send. */
 const systemFiles: ReadonlySet<string> = new Set(['.ds_store', 'thumbs.db', 'desktop.ini', 'ehthumbs.db']);
 
-function isSystemFile(name: string): boolean {
+export function isSystemFile(name: string): boolean {
   return systemFiles.has(name.toLowerCase()) || name.startsWith('._') || name.startsWith('.');
 }
 

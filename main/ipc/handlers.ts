@@ -19,6 +19,7 @@ import {
 import type { Account } from '../api/account.ts';
 import type { Clock } from '../clock.ts';
 import { openPage } from '../desktop/pages.ts';
+import type { WatchFolders } from '../files/watch/watchFolders.ts';
 import type { UploadQueue } from '../queue/queue.ts';
 import type { Results } from '../queue/results.ts';
 import { supportDetails } from '../queue/supportDetails.ts';
@@ -26,11 +27,13 @@ import type { Surveys } from '../queue/survey.ts';
 import type { Upload } from '../queue/upload.ts';
 import type { AccountSettings } from '../settings/account.ts';
 import type { Handlers } from './register.ts';
+import { watchHandlers } from './watchHandlers.ts';
 
 export interface HandlerTools {
   readonly queue: UploadQueue;
   readonly surveys: Surveys;
   readonly results: Results;
+  readonly watchFolders: WatchFolders;
   readonly account: AccountSettings;
   readonly clock: Clock;
   readonly appInfo: AppInfo;
@@ -38,6 +41,7 @@ export interface HandlerTools {
   readonly pick: (kind: 'files' | 'folder') => Promise<readonly string[] | null>;
   /** A person asks: each closed gate lets one probe through, also where no upload waits. */
   readonly checkAgain: () => void;
+  readonly pickWatchFolder: () => Promise<string | null>;
   /** One harmless request with an account that is not in force yet, through gates of its own. */
   readonly tryConnection: (account: Account) => Promise<ConnectionReport>;
   readonly checkForUpdates: () => void;
@@ -163,6 +167,7 @@ export function createHandlers(tools: HandlerTools): Handlers {
       return null;
     },
     saveDiagnostics: (wish) => tools.saveDiagnostics(wish),
+    ...watchHandlers(tools.watchFolders, tools.pickWatchFolder),
   };
 
   async function actOnDesktop(

@@ -72,6 +72,8 @@ export type UploadEvent =
   | { readonly event: 'new-version'; readonly previousSubmissionId: string }
   | { readonly event: 'cancel'; readonly failure: Failure }
   | { readonly event: 'move'; readonly position: number }
+  /** Renamed or moved before it was sent: it is to be read from there. */
+  | { readonly event: 'file-moved'; readonly path: string }
   | { readonly event: 'remove' }
   | { readonly event: 'restore' };
 
@@ -181,6 +183,8 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
       return ended({ ...upload, blob: null }, { state: 'failed', failure: event.failure }, at);
     case 'move':
       return { ...upload, position: event.position };
+    case 'file-moved':
+      return fileMoved(upload, event.path);
     case 'remove':
       return upload.removedAt === null ? { ...stopped(upload), removedAt: at } : null;
     case 'restore':
@@ -314,6 +318,24 @@ function retryNow(upload: Upload, at: number): Upload | null {
 /** Whether the service said that a failed processing may be repeated. */
 export function isReprocessable(failure: Failure): boolean {
   return failure.kind === 'processing-failed' && failure.facts?.['retryable'] === 1;
+}
+
+/** From a new place, perhaps under a new name: looked at again. Nothing of it may be at the service, or on its way. */
+function fileMoved(upload: Upload, path: string): Upload | null {
+  const { status, blob, intentAt } = upload;
+  if (blob !== null || intentAt !== null || upload.submission !== null) return null;
+  if (status.state !== 'queued' && status.state !== 'paused' && status.state !== 'failed') return null;
+  const isEnded = status.state === 'failed' && status.failure.kind === 'cancelled';
+  const isWaiting = status.state === 'paused' || isEnded;
+  return {
+    ...upload,
+    path,
+    file: null,
+    remoteName: null,
+    attempt: 0,
+    finishedAt: isEnded ? upload.finishedAt : null,
+    status: isWaiting ? status : readyNow,
+  };
 }
 
 /** The same file once more, as a person's explicit wish: what was submitted before does not count any more. */

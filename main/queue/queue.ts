@@ -20,6 +20,7 @@ import { localFailure } from '../api/failures.ts';
 import type { Gates } from '../api/gates.ts';
 import type { Clock } from '../clock.ts';
 import { isUnchanged } from '../files/fingerprint.ts';
+import type { KeptFolder, Taking } from '../files/watch/folderWatch.ts';
 import type { Log } from '../log.ts';
 import type { BlockTools } from '../transfer/blocks.ts';
 import { type BatchEnd, BatchEnds } from './batchEnds.ts';
@@ -42,6 +43,7 @@ import { entryOf } from './timeline.ts';
 import { type Upload, laneOf, newUpload, nextStep } from './upload.ts';
 import { newUploadId } from './uploadId.ts';
 import { rowOf } from './view.ts';
+import { takeWatched } from './watchIntake.ts';
 
 export interface QueueTools {
   readonly store: Store;
@@ -225,6 +227,23 @@ export class UploadQueue {
     } finally {
       this.wake(); // also when not all of them could be saved: some may have been
     }
+  }
+
+  /** Takes what a watch folder found, in the order of `takings`; when it resolves, all that is `taken` survives a crash. */
+  async takeWatched(
+    folder: Pick<KeptFolder, 'id' | 'path'>,
+    takings: readonly Taking[],
+  ): Promise<readonly ('taken' | 'later')[]> {
+    const { store, clock } = this.tools;
+    const tools = {
+      store,
+      now: clock.now(),
+      apply: (id: string, event: UploadEvent) => this.apply(id, event),
+    };
+    const outcomes = takeWatched(tools, folder, takings);
+    await store.flushed();
+    this.wake();
+    return outcomes;
   }
 
   /** Answers how many of the uploads the action fitted. Many are changed in batches, so that the app stays awake. */

@@ -8,7 +8,16 @@ export interface Salvaged {
 }
 
 /** In the order in which rows refer to one another. */
-const tables = ['batches', 'uploads', 'timeline', 'blocks', 'set_aside', 'facts'];
+const tables = [
+  'batches',
+  'uploads',
+  'timeline',
+  'blocks',
+  'set_aside',
+  'facts',
+  'watch_folders',
+  'watched_files',
+];
 /** Row numbers read at a time; a damaged page costs its rows, not the table. */
 const rangeSize = 64;
 const mostRowsPerPage = 100;
@@ -74,9 +83,10 @@ function* readableRows(table: string, from: Database.Database): Generator<unknow
 
 /** Where the last row is on a damaged page: as many as the file could hold at most. */
 function lastRow(table: string, from: Database.Database): number {
-  const found = firstNumber(tryAll(from, `SELECT max(rowid) AS value FROM ${table}`));
+  const found = tryAll(from, `SELECT max(rowid) AS value FROM ${table}`);
+  if (found !== null) return firstNumber(found) ?? 0;
   const pages = firstNumber(tryAll(from, 'SELECT page_count AS value FROM pragma_page_count'));
-  return found ?? (pages ?? 0) * mostRowsPerPage;
+  return (pages ?? 0) * mostRowsPerPage;
 }
 
 function firstNumber(rows: unknown[] | null): number | null {

@@ -139,4 +139,42 @@ export const migrations: readonly string[] = [
   CREATE INDEX uploads_started ON uploads (size_bytes, sha256)
     WHERE removed_at IS NULL AND submission_id IS NULL AND remote_name IS NOT NULL;
   `,
+  `
+  CREATE TABLE watch_folders (
+    -- never given twice: what an old one brought is not another one's
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    path TEXT NOT NULL UNIQUE,
+    subfolders INTEGER NOT NULL,
+    -- patterns, as JSON
+    include TEXT NOT NULL,
+    exclude TEXT NOT NULL,
+    changed TEXT NOT NULL,
+    paused INTEGER NOT NULL DEFAULT 0,
+    -- what was there before is not sent; NULL once all of that is in watched_files
+    baseline_at INTEGER,
+    -- where it lies, to know an empty mount point from the folder
+    device INTEGER,
+    inode INTEGER,
+    mount_point TEXT,
+    -- the batch of what it took last
+    batch_id INTEGER,
+    taken INTEGER NOT NULL DEFAULT 0,
+    last_taken_at INTEGER
+  ) STRICT;
+
+  -- files in watch folders that are not to be sent (again), as they were when that was decided
+  CREATE TABLE watched_files (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    size_bytes INTEGER NOT NULL,
+    mtime_ms INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    -- what sends it or has sent it; NULL for what was there before
+    upload_id TEXT,
+    at INTEGER NOT NULL,
+    gone_at INTEGER
+  ) STRICT;
+  CREATE INDEX watched_files_inode ON watched_files (inode, size_bytes, mtime_ms) WHERE inode <> 0;
+  CREATE INDEX watched_files_gone ON watched_files (gone_at) WHERE gone_at IS NOT NULL;
+  `,
 ];

@@ -16,6 +16,7 @@ import { decodeEntry, decodeUpload, encodeEntryFacts, encodeUpload, listOf } fro
 import { Sql, columnOf, numberOf } from './sql.ts';
 import { Tally, readTally } from './tally.ts';
 import type { Lane, Upload } from './upload.ts';
+import { Watched } from './watched.ts';
 import { Windows } from './window.ts';
 
 /** Each upload is read again at each of its changes, soon after the last one. */
@@ -39,6 +40,8 @@ export class Store {
   readonly batches: Batches;
   /** What was sent before. */
   readonly earlier: Earlier;
+  /** The watch folders, and what of their files is known. */
+  readonly watched: Watched;
   private readonly sql: Sql;
   private readonly flush: Flush;
   private readonly windows: Windows;
@@ -49,6 +52,7 @@ export class Store {
     this.flush = flush;
     this.sql = new Sql(database, () => this.recollect());
     this.earlier = new Earlier(this.sql, (rows) => this.decode(rows));
+    this.watched = new Watched(this.sql);
     this.batches = new Batches(this.sql);
     this.windows = new Windows(this.sql, this.tally, this.batches);
     this.findFits();

@@ -58,6 +58,8 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
       return { at, event: 'new-version', note: event.previousSubmissionId };
     case 'move':
       return { at, event: 'moved-to-top' };
+    case 'file-moved':
+      return { at, event: 'file-moved', note: event.path };
     case 'remove':
       return { at, event: 'removed' };
     case 'restore':

@@ -76,6 +76,7 @@ export class AccountSettings {
       network: this.network.view(this.apiUrl),
       logLevel,
       checkForUpdates,
+      watchStillMs: this.settings.values.watchStillMs,
       theme,
       language,
       keepInBackground,

@@ -40,6 +40,9 @@ const fields = {
   /** Exponential backoff of an upload's step, in milliseconds; the base is for the file alone, the window does not show it. */
   retryBaseMs: z.int().min(100).max(60_000).catch(stepBackoff.baseMs),
   retryCapMs: within(settingBounds.retryCapMs).catch(stepBackoff.capMs),
+  watchStillMs: within(settingBounds.watchStillMs).catch(10_000),
+  /** How often a watch folder is looked through whatever the system's notices say; for the file alone. */
+  watchRescanMs: z.int().min(1_000).max(86_400_000).catch(300_000),
   parallelUploads: within(settingBounds.parallelUploads).catch(3),
   bytesPerSecond: within(settingBounds.bytesPerSecond).nullable().catch(null),
   checksums: z.boolean().catch(true),

@@ -21,6 +21,14 @@ import {
   themes,
 } from './settings.ts';
 import { queueActions, uploadActions, type UploadDetails, type UploadRow } from './upload.ts';
+import {
+  type WatchCandidate,
+  type WatchCount,
+  type WatchFolder,
+  changedFileRules,
+  existingFileRules,
+  watchBounds,
+} from './watch.ts';
 
 /** What became of a wish for a new version. */
 export type NewVersionResult =
@@ -75,6 +83,15 @@ const listRange = z.strictObject({
 /** All that a filter and a search show, of one batch or of all, except these. */
 const selection = { ...list, batchId: batchId.optional(), except: z.array(id).max(10_000).optional() };
 const countedActions = queueActions.filter((action): action is CountedAction => action !== 'restore');
+
+const folderId = z.strictObject({ id: z.int().positive() });
+const patterns = z.array(z.string().trim().min(1).max(watchBounds.patternLength)).max(watchBounds.patterns);
+const watchRules = z.strictObject({
+  subfolders: z.boolean(),
+  include: patterns,
+  exclude: patterns,
+  changed: z.enum(changedFileRules),
+});
 
 /** Every call the window can make. */
 export const calls = {
@@ -154,6 +171,7 @@ export const calls = {
         .optional(),
       logLevel: z.enum(logLevels).optional(),
       checkForUpdates: z.boolean().optional(),
+      watchStillMs: within(settingBounds.watchStillMs).optional(),
       theme: z.enum(themes).optional(),
       language: z.enum(languages).optional(),
       keepInBackground: z.boolean().optional(),
@@ -165,6 +183,25 @@ export const calls = {
   trustCertificates: takes(nothing).answers<CertificatesResult>(),
   /** Trusts only what the system trusts again. */
   forgetCertificates: takes(nothing).answers<null>(),
+  watchFolders: takes(nothing).answers<readonly WatchFolder[]>(),
+  /** Opens the system's picker; null when it was cancelled. The folder is only added by `addWatchFolder`. */
+  pickWatchFolder: takes(nothing).answers<WatchCandidate | null>(),
+  /** What would be sent of what the picked folder holds; null when it was asked anew meanwhile. */
+  countWatchFolder: takes(
+    z.strictObject({ candidate: z.uuid(), rules: watchRules }),
+  ).answers<WatchCount | null>(),
+  /** `existing`: what becomes of the files that are there now. */
+  addWatchFolder: takes(
+    z.strictObject({ candidate: z.uuid(), rules: watchRules, existing: z.enum(existingFileRules) }),
+  ).answers<{ added: boolean }>(),
+  changeWatchFolder: takes(z.strictObject({ ...folderId.shape, rules: watchRules })).answers<null>(),
+  pauseWatchFolder: takes(z.strictObject({ ...folderId.shape, paused: z.boolean() })).answers<null>(),
+  /** Nothing that is in the queue is touched. */
+  removeWatchFolder: takes(folderId).answers<null>(),
+  /** Looks through it now. */
+  rescanWatchFolder: takes(folderId).answers<null>(),
+  /** Shows it in the system's file manager. */
+  openWatchFolder: takes(folderId).answers<null>(),
   /** Opens one of the service's own pages by its name; the window never hands over an address. */
   openPage: takes(z.strictObject({ page: z.enum(['control-plane', 'support']) })).answers<null>(),
   /** Asks for a newer version now; what becomes of it is in the overview. */

@@ -2,6 +2,7 @@
 import type { SurveyView } from './adding.ts';
 import type { Bucket, Failure } from './failure.ts';
 import type { UpdateState } from './updates.ts';
+import type { WatchSummary } from './watch.ts';
 
 export const filterNames = ['all', 'active', 'attention', 'done', 'already-submitted'] as const;
 export type FilterName = (typeof filterNames)[number];
@@ -36,7 +37,11 @@ export type AppNotice =
     }
   | { readonly notice: 'rows-set-aside'; readonly count: number }
   | { readonly notice: 'settings-moved-aside'; readonly path: string }
-  | { readonly notice: 'queue-not-writable'; readonly reason: string };
+  | { readonly notice: 'queue-not-writable'; readonly reason: string }
+  /** Goes on by itself when it is back. */
+  | { readonly notice: 'watch-folder-missing' | 'watch-folder-unreadable'; readonly path: string }
+  /** Its folders are looked through every now and then instead. */
+  | { readonly notice: 'watch-no-notices' };
 
 export interface Overview {
   readonly environment: 'live' | 'sandbox' | 'unknown' | 'none';
@@ -57,4 +62,5 @@ export interface Overview {
   readonly survey: SurveyView | null;
   /** The app's own. */
   readonly update: UpdateState;
+  readonly watch: WatchSummary;
 }

@@ -22,6 +22,7 @@ export const settingBounds = {
   historyDays: { least: 1, most: 3_650 },
   historyCount: { least: 100, most: 1_000_000 },
   retryCapMs: { least: 1_000, most: 3_600_000 },
+  watchStillMs: { least: 500, most: 3_600_000 },
 } as const;
 
 /** Where the key is kept. `memory` means: gone when the app quits. */
@@ -102,6 +103,8 @@ export interface SettingsView {
   readonly logLevel: LogLevel;
   /** Whether newer versions of the app are asked for by itself. */
   readonly checkForUpdates: boolean;
+  /** How long a file in a watch folder has to be as it is before it is sent. */
+  readonly watchStillMs: number;
   readonly theme: (typeof themes)[number];
   readonly language: (typeof languages)[number];
   /** Whether the app goes on, in the tray, when its window is closed. */

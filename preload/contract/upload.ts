@@ -118,6 +118,7 @@ export const timelineEvents = [
   'removed',
   'restored',
   'moved-to-top',
+  'file-moved',
   'new-version',
   'sent-anyway',
   'reprocessing',

@@ -17,6 +17,7 @@ import { networkOf, withCertificate, withNetwork } from './fakeNetwork.ts';
 import { createFakeQueue } from './fakeQueue.ts';
 import { resultsOf } from './fakeResults.ts';
 import { surveyOf } from './fakeSurvey.ts';
+import { createFakeWatch } from './fakeWatch.ts';
 
 const tickMs = 200;
 
@@ -32,6 +33,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
   let gates = gatesOf((wanted.get('gates') ?? '').split(','));
   let survey = surveyOf(wanted.get('survey'));
   let allPaused = false;
+  const watch = createFakeWatch(wanted.get('watch') ?? 'some', () => tell());
   const lang = wanted.get('lang');
   const theme = wanted.get('theme');
   let settings: SettingsView = {
@@ -55,6 +57,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     askBeforeMany: true,
     stayAwake: true,
     network: networkOf(wanted.get('network') ?? ''),
+    watchStillMs: 10_000,
     theme: theme === 'dark' || theme === 'light' ? theme : 'system',
     language: lang === 'de' || lang === 'en' ? lang : 'system',
     keepInBackground: true,
@@ -83,6 +86,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
       allPaused,
       survey,
       update: { state: 'ready', version: '0.2.0' },
+      watch: watch.summary(),
     };
   }
 
@@ -239,6 +243,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
       settings = { ...settings, network: { ...settings.network, certificates: [] } };
       return null;
     },
+    ...watch.calls,
     openPage: async () => null,
     licences: async () => someLicences,
     openLogs: async () => null,

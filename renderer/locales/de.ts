@@ -6,6 +6,7 @@ import { shortcuts } from './panels.de.ts';
 import { outside, results, text } from './results.de.ts';
 import { about, connection, firstRun, network, settings, update } from './settings.de.ts';
 import { survey } from './survey.de.ts';
+import { watch } from './watch.de.ts';
 
 export const de: Catalogue = {
   app: {
@@ -111,6 +112,12 @@ export const de: Catalogue = {
       'Die Einstellungen waren nicht lesbar und liegen nun unter {path}. Bitte prüfen Sie Ihre Einstellungen.',
     'queue-not-writable':
       'Die Warteschlange kann nicht gespeichert werden und wartet. Sie läuft von selbst weiter, sobald der Datenträger wieder beschreibbar ist; nichts geht verloren.',
+    'watch-folder-missing':
+      'Der beobachtete Ordner {path} ist nicht da. Er wird wieder beobachtet, sobald er oder sein Laufwerk zurück ist.',
+    'watch-folder-unreadable':
+      'Der beobachtete Ordner {path} lässt sich nicht lesen. Er wird wieder beobachtet, sobald das geht.',
+    'watch-no-notices':
+      'Das System meldet keine weiteren Änderungen; beobachtete Ordner werden stattdessen ab und zu durchgesehen. Neue Dateien werden etwas später gefunden.',
     reason: 'Grund: {reason}',
   },
   header: {
@@ -274,6 +281,7 @@ export const de: Catalogue = {
   about,
   update,
   shortcuts,
+  watch,
   survey,
   place: {
     'link-refused': 'Ein Link wollte etwas, das Links hier nicht dürfen. Es ist nichts geschehen.',

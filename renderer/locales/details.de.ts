@@ -99,6 +99,7 @@ export const timeline: Catalogue['timeline'] = {
     removed: 'Entfernt',
     restored: 'Wiederhergestellt',
     'moved-to-top': 'Ganz nach oben gesetzt',
+    'file-moved': 'Die Datei wurde umbenannt oder verschoben',
     'new-version': 'Als neue Version eingereiht',
     'sent-anyway': 'Soll trotz früherer Einreichung gesendet werden',
     reprocessing: 'Verarbeitung wird wiederholt',

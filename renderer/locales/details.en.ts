@@ -98,6 +98,7 @@ export const timeline = {
     removed: 'Removed',
     restored: 'Restored',
     'moved-to-top': 'Moved to the top',
+    'file-moved': 'The file was renamed or moved',
     'new-version': 'Queued as a new version',
     'sent-anyway': 'To be sent although it was submitted before',
     reprocessing: 'Processing is repeated',

@@ -5,6 +5,7 @@ import { shortcuts } from './panels.en.ts';
 import { outside, results, text } from './results.en.ts';
 import { about, connection, firstRun, network, settings, update } from './settings.en.ts';
 import { survey } from './survey.en.ts';
+import { watch } from './watch.en.ts';
 
 export const en = {
   app: {
@@ -109,6 +110,12 @@ export const en = {
       'The settings could not be read and were kept at {path}. Please check your settings.',
     'queue-not-writable':
       'The queue cannot be saved, so it waits. It goes on by itself once the disk can be written again; nothing is lost.',
+    'watch-folder-missing':
+      'The watch folder {path} is not there. It is watched again as soon as it, or its drive, is back.',
+    'watch-folder-unreadable':
+      'The watch folder {path} may not be read. It is watched again as soon as it may.',
+    'watch-no-notices':
+      'The system gives no more notices of changes, so watch folders are looked through every now and then. New files are found a little later.',
     reason: 'Reason: {reason}',
   },
   header: {
@@ -272,6 +279,7 @@ export const en = {
   about,
   update,
   shortcuts,
+  watch,
   survey,
   place: {
     'link-refused': 'A link wanted something that links may not do here. Nothing was done.',

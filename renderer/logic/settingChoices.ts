@@ -2,6 +2,7 @@
 const secondMs = 1_000;
 
 export const usualRetryCapsMs = [15, 60, 300, 900, 3_600].map((seconds) => seconds * secondMs);
+export const usualStillMs = [5, 10, 30, 60, 300].map((seconds) => seconds * secondMs);
 export const usualHistoryDays = [30, 90, 365] as const;
 export const usualHistoryCounts = [1_000, 10_000, 100_000, 1_000_000] as const;
 

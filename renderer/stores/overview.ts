@@ -22,6 +22,7 @@ const nothingYet: Overview = {
   allPaused: false,
   survey: null,
   update: { state: 'current', checkedAt: null },
+  watch: { folders: 0, paused: 0, troubled: 0, settling: 0 },
 };
 
 function nameOf(notice: AppNotice): string {

@@ -6,7 +6,15 @@ import type { CallArgs, SettingsProblem, SettingsView } from '../../preload/cont
 import { mainProcess } from '../bridge.ts';
 import { useToasts } from './toasts.ts';
 
-export const settingsPages = ['account', 'transfers', 'network', 'behaviour', 'appearance', 'about'] as const;
+export const settingsPages = [
+  'account',
+  'transfers',
+  'watch',
+  'network',
+  'behaviour',
+  'appearance',
+  'about',
+] as const;
 export type SettingsPage = (typeof settingsPages)[number];
 
 export const useSettings = defineStore('settings', () => {

@@ -120,8 +120,23 @@ export const galleryStates: readonly GalleryState[] = [
       await expect(page.getByTestId('outside-question')).toBeVisible();
     },
   },
-  ...['account', 'transfers', 'network', 'behaviour', 'appearance', 'about'].map(settingsPage),
   settingsWith('network-manual', 'network', 'network=manual'),
+  ...['account', 'transfers', 'watch', 'network', 'behaviour', 'appearance', 'about'].map(settingsPage),
+  // High enough that a folder in every state is drawn.
+  { ...settingsPage('watch'), name: 'watch-all-states', query: 'watch=all', height: 1_600 },
+  { ...settingsPage('watch'), name: 'watch-none', query: 'watch=none' },
+  {
+    name: 'watch-add',
+    query: 'watch=none',
+    height: 1_000,
+    async reach(page) {
+      await page.getByTestId('open-settings').click();
+      await page.getByTestId('settings-page-watch').click();
+      await page.getByTestId('watch-add').click();
+      await page.getByTestId('watch-existing-send').check();
+      await expect(page.getByTestId('watch-would-send')).toContainText(/\d/);
+    },
+  },
   {
     name: 'shortcuts',
     query: '',

@@ -148,7 +148,7 @@ test('the first start, every page of the settings and the sheet of shortcuts can
   await expect(page.getByTestId('settings-api-key')).toBeFocused();
   await expectNoBarrier(page, 'settings');
   await page.getByTestId('settings-page-account').focus();
-  for (const name of ['transfers', 'network', 'behaviour', 'appearance', 'about']) {
+  for (const name of ['transfers', 'watch', 'network', 'behaviour', 'appearance', 'about']) {
     await page.keyboard.press('ArrowDown');
     await expect(page.getByTestId(`settings-page-${name}`)).toHaveAttribute('aria-selected', 'true');
     await expectNoBarrier(page, 'settings');

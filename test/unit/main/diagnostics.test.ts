@@ -55,6 +55,7 @@ const settings: SettingsView = {
   },
   logLevel: 'info',
   checkForUpdates: true,
+  watchStillMs: 10_000,
   theme: 'system',
   language: 'en',
   keepInBackground: true,
@@ -72,6 +73,7 @@ const overview: Overview = {
   allPaused: false,
   survey: null,
   update: { state: 'current', checkedAt: null },
+  watch: { folders: 0, paused: 0, troubled: 0, settling: 0 },
 };
 const troubled: UploadDetails = {
   row: { ...sampleRow({ state: 'failed' }), name: 'Secret launch.mp4', folder: join(homedir(), 'Client X') },

@@ -1,0 +1,110 @@
+/** Pretended watch folders in every state. */
+import type { Bridge, WatchFolder, WatchSummary } from '../../preload/contract.ts';
+
+type WatchCall = Extract<keyof Bridge, `${string}WatchFolder` | 'watchFolders'>;
+
+const everything = { subfolders: true, include: [], exclude: [], changed: 'new-version' } as const;
+const quiet = { settling: 0, taken: 0, lastTakenAt: null, troubles: [] } as const;
+
+function someFolders(): WatchFolder[] {
+  const now = Date.now();
+  return [
+    {
+      ...quiet,
+      id: 1,
+      path: '/home/anna/Exports/Aurora',
+      rules: { ...everything, include: ['*.mov', '*.mp4'], exclude: ['*_draft*'] },
+      state: 'watching',
+      settling: 3,
+      taken: 128,
+      lastTakenAt: now - 240_000,
+    },
+    {
+      ...quiet,
+      id: 2,
+      path: '/media/anna/CARD-A/DCIM',
+      rules: { ...everything, changed: 'ignore' },
+      state: 'missing',
+      taken: 2_140,
+      lastTakenAt: now - 86_400_000 * 2,
+    },
+    {
+      ...quiet,
+      id: 3,
+      path: '/home/anna/Desktop/Podcast',
+      rules: { ...everything, subfolders: false },
+      state: 'paused',
+      taken: 1,
+      lastTakenAt: now - 3_600_000,
+    },
+    {
+      ...quiet,
+      id: 4,
+      path: '/mnt/archive/Agencies/Northern Lights/2026/Campaigns/Spring/Deliverables/Final/Graded',
+      rules: everything,
+      state: 'watching',
+      troubles: [
+        {
+          trouble: 'unreadable-folders',
+          count: 2,
+          example: '/mnt/archive/Agencies/Northern Lights/2026/Campaigns/Spring/Deliverables/Private',
+        },
+        { trouble: 'no-notices' },
+      ],
+    },
+    { ...quiet, id: 5, path: '/srv/render-farm/out', rules: everything, state: 'indexing' },
+    { ...quiet, id: 6, path: '/srv/accounts', rules: everything, state: 'unreadable' },
+  ];
+}
+
+/** `which`: `some`, `all` or `none`. */
+export function createFakeWatch(which: string, tell: () => void) {
+  let folders = which === 'none' ? [] : someFolders().slice(0, which === 'all' ? undefined : 3);
+
+  function update(id: number, change: Partial<WatchFolder>): null {
+    folders = folders.map((folder) => (folder.id === id ? { ...folder, ...change } : folder));
+    tell();
+    return null;
+  }
+
+  const calls: Pick<Bridge, WatchCall> = {
+    watchFolders: async () => folders,
+    pickWatchFolder: async () => ({
+      candidate: crypto.randomUUID(),
+      path: '/home/anna/Footage/Day 12',
+      problem: null,
+    }),
+    countWatchFolder: async ({ rules }) => ({
+      files: rules.subfolders ? 12_480 : 37,
+      bytes: rules.subfolders ? 1_260_000_000_000 : 4_200_000_000,
+      isWhole: true,
+    }),
+    async addWatchFolder({ rules }) {
+      const id = Math.max(0, ...folders.map((folder) => folder.id)) + 1;
+      const path = '/home/anna/Footage/Day 12';
+      folders = [...folders, { ...quiet, id, path, rules, state: 'indexing' }];
+      tell();
+      setTimeout(() => update(id, { state: 'watching' }), 1_500);
+      return { added: true };
+    },
+    changeWatchFolder: async ({ id, rules }) => update(id, { rules }),
+    pauseWatchFolder: async ({ id, paused }) => update(id, { state: paused ? 'paused' : 'watching' }),
+    async removeWatchFolder({ id }) {
+      folders = folders.filter((folder) => folder.id !== id);
+      tell();
+      return null;
+    },
+    rescanWatchFolder: async ({ id }) => update(id, { state: 'watching' }),
+    openWatchFolder: async () => null,
+  };
+
+  function summary(): WatchSummary {
+    return {
+      folders: folders.length,
+      paused: folders.filter(({ state }) => state === 'paused').length,
+      troubled: folders.filter(({ state }) => state === 'missing' || state === 'unreadable').length,
+      settling: folders.reduce((sum, { settling }) => sum + settling, 0),
+    };
+  }
+  return { calls, summary };
+}

@@ -1,0 +1,154 @@
+/** A watch folder over real files and a real database, with a clock and notices by hand. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { onTestFinished } from 'vitest';
+
+import { FolderWatch, type FolderTools, type KeptFolder } from '../../main/files/watch/folderWatch.ts';
+import { silentLog } from '../../main/log.ts';
+import { openDatabase } from '../../main/queue/database.ts';
+import { type UploadEvent, transition } from '../../main/queue/machine.ts';
+import { Store } from '../../main/queue/store.ts';
+import { entryOf } from '../../main/queue/timeline.ts';
+import { takeWatched } from '../../main/queue/watchIntake.ts';
+import { folderMemory } from '../../main/queue/watchMemory.ts';
+import type { WatchRules } from '../../preload/contract.ts';
+import { FakeClock } from './fakeClock.ts';
+
+export const stillMs = 10_000;
+const rescanMs = 300_000;
+
+export class WatchUnderTest {
+  readonly clock = new FakeClock();
+  readonly store: Store;
+  readonly bugs: unknown[] = [];
+  /** What another program has open for writing. */
+  readonly held = new Set<string>();
+  /** Paths of the folders that are listened to, each with what tells of a change in it. */
+  readonly listened = new Map<string, (event: string, name: string | null) => void>();
+  /** Thrown instead of listening. */
+  watchError: Error | null = null;
+  private readonly root: string;
+  private running: FolderWatch;
+
+  constructor(
+    root: string,
+    databasePath: string,
+    rules: Partial<WatchRules> = {},
+    existing: 'send' | 'skip' = 'send',
+  ) {
+    this.root = root;
+    const { database } = openDatabase(databasePath, 0);
+    onTestFinished(async () => {
+      await this.running.stop();
+      database.close();
+    });
+    this.store = new Store(database);
+    if (this.store.watched.folders().length === 0) {
+      this.store.watched.add({
+        path: root,
+        rules: { subfolders: true, include: [], exclude: [], changed: 'new-version', ...rules },
+        baselineAt: existing === 'send' ? null : Date.now(),
+        drive: null,
+      });
+    }
+    this.running = this.watchAgain();
+  }
+
+  get watch(): FolderWatch {
+    return this.running;
+  }
+
+  get folder(): KeptFolder {
+    const [folder] = this.store.watched.folders();
+    if (folder === undefined) throw new Error('There is no watch folder');
+    return folder;
+  }
+
+  /** Names of the uploads in the queue, in its order. */
+  get taken(): string[] {
+    return this.uploads.map(({ path }) => path.slice(this.root.length + 1));
+  }
+
+  get uploads() {
+    const query = { filter: 'all', search: '', sort: 'queue', offset: 0, limit: 500 } as const;
+    return this.store.list(query).uploads;
+  }
+
+  /** As after a crash: all that was in memory is gone. */
+  async restart(): Promise<void> {
+    await this.running.stop();
+    this.running = this.watchAgain();
+    await this.running.idle;
+  }
+
+  /** The system's notice that something changed. */
+  async tell(...names: string[]): Promise<void> {
+    for (const name of names) {
+      const path = join(this.root, name);
+      const folder = path.slice(0, path.lastIndexOf('/'));
+      this.listened.get(folder)?.('change', path.slice(folder.length + 1));
+    }
+    await this.pass(300);
+  }
+
+  /** Time passes in small steps, each piece of work done before the next. */
+  async pass(ms: number): Promise<void> {
+    for (let passed = 0; passed < ms; passed += 100) {
+      this.clock.advance(100);
+      await this.running.idle;
+    }
+  }
+
+  apply(id: string, event: UploadEvent) {
+    const before = this.store.get(id);
+    const after = before === null ? null : transition(before, event, this.clock.now());
+    if (before === null || after === null) return null;
+    const entry = entryOf(event, after, this.clock.now());
+    this.store.save(before, after, entry === null ? [] : [entry]);
+    return after;
+  }
+
+  private watchAgain(): FolderWatch {
+    const { folder } = this;
+    this.listened.clear();
+    const queue = {
+      takeWatched: (kept: Pick<KeptFolder, 'id' | 'path'>, takings: Parameters<typeof takeWatched>[2]) =>
+        Promise.resolve(
+          takeWatched(
+            {
+              store: this.store,
+              now: this.clock.now(),
+              apply: (id, event) => this.apply(id, event),
+            },
+            kept,
+            takings,
+          ),
+        ),
+    };
+    const tools: FolderTools = {
+      clock: this.clock,
+      log: { ...silentLog, bug: (error) => this.bugs.push(error) },
+      platform: 'linux',
+      memory: folderMemory(this.store.watched, queue, this.clock, folder),
+      shareOf: () => 'own',
+      openFilesAmong: (paths) => Promise.resolve(new Set([...this.held].filter((path) => paths.has(path)))),
+      stillMs: () => stillMs,
+      rescanMs: () => rescanMs,
+      onChange: () => undefined,
+      stat,
+      watch: (path, _options, listener) => {
+        if (this.watchError !== null) throw this.watchError;
+        this.listened.set(path, listener);
+        const watcher = {
+          close: () => this.listened.delete(path),
+          on: () => watcher,
+        };
+        return watcher as unknown as ReturnType<NonNullable<FolderTools['watch']>>;
+      },
+    };
+    const watch = new FolderWatch(folder, tools);
+    watch.start();
+    return watch;
+  }
+}
