@@ -11,12 +11,13 @@ import { Gates } from './api/gates.ts';
 import { systemClock } from './clock.ts';
 import { pageOrigin, registerAppScheme, serveApp } from './desktop/appProtocol.ts';
 import { Background } from './desktop/background.ts';
+import { exportBatch } from './desktop/batchExport.ts';
 import { saveDiagnostics } from './desktop/diagnostics/diagnostics.ts';
 import { readLicences } from './desktop/licences.ts';
 import { openLogFile } from './desktop/logFile.ts';
 import { setApplicationMenu } from './desktop/menu.ts';
 import { openFolder, openPage } from './desktop/pages.ts';
-import { pickDiagnosticsPath, pickPaths } from './desktop/picker.ts';
+import { pickDiagnosticsPath, pickExportPath, pickPaths } from './desktop/picker.ts';
 import { desktopSentences } from './desktop/sentences.ts';
 import { Starts } from './desktop/starts.ts';
 import { watchForWake } from './desktop/wake.ts';
@@ -122,7 +123,7 @@ function run(): void {
     log,
   });
   const notices = new ChangeNotices(clock, () => {
-    const notice: ChangeNotice = { overview: overview() };
+    const notice: ChangeNotice = { overview: overview(), endedBatches: queue.takeEndedForWindow() };
     for (const window of BrowserWindow.getAllWindows()) window.webContents.send(changeChannel, notice);
     background.take(notice.overview);
   });
@@ -237,6 +238,16 @@ function run(): void {
       pick: (kind) => pickPaths(showWindow(), kind, words()),
       licences: () => readLicences(paths.licences),
       openLogs: () => openFolder(logsFolder),
+      exportBatch: (wish) =>
+        exportBatch(
+          {
+            askWhere: (suggested, format) => pickExportPath(showWindow(), suggested, format, words()),
+            report: (batchId) => queue.report(batchId),
+            uploads: (batchId) => queue.uploadsOf(batchId),
+            now: () => clock.now(),
+          },
+          wish,
+        ),
       saveDiagnostics: (wish) =>
         saveDiagnostics(
           {

@@ -35,6 +35,9 @@ const en = {
     add: 'Add',
     saveDiagnostics: 'Save diagnostics',
     zipArchive: 'Zip archive',
+    saveReport: 'Save report',
+    csvTable: 'CSV table',
+    jsonFile: 'JSON file',
   },
   tray: {
     open: 'Open',
@@ -119,6 +122,9 @@ const de: DesktopWords = {
     add: 'Hinzufügen',
     saveDiagnostics: 'Diagnose speichern',
     zipArchive: 'Zip-Archiv',
+    saveReport: 'Bericht speichern',
+    csvTable: 'CSV-Tabelle',
+    jsonFile: 'JSON-Datei',
   },
   tray: {
     open: 'Öffnen',

@@ -6,6 +6,7 @@ import {
   type CallArgs,
   type ConnectionReport,
   type DiagnosticsResult,
+  type ExportResult,
   type LicenceNotice,
   type Overview,
   type Place,
@@ -43,6 +44,7 @@ export interface HandlerTools {
   readonly tryConnection: (account: Account) => Promise<ConnectionReport>;
   readonly licences: () => Promise<readonly LicenceNotice[]>;
   readonly openLogs: () => Promise<void>;
+  readonly exportBatch: (wish: CallArgs<'exportBatch'>) => Promise<ExportResult>;
   readonly saveDiagnostics: (wish: CallArgs<'saveDiagnostics'>) => Promise<DiagnosticsResult>;
   readonly settingsView: () => SettingsView;
   readonly setStartAtLogin: (on: boolean) => void;
@@ -67,6 +69,8 @@ export function createHandlers(tools: HandlerTools): Handlers {
       queue.foldBatches(batch, folded);
       return null;
     },
+    batchReport: ({ batchId }) => queue.report(batchId),
+    exportBatch: (wish) => tools.exportBatch(wish),
     uploadDetails: ({ id }) => queue.details(id),
     uploadResults: ({ id }) => results.read(id),
     async openResultLink({ id, link }) {

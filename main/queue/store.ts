@@ -16,7 +16,7 @@ import { decodeEntry, decodeUpload, encodeEntryFacts, encodeUpload, listOf } fro
 import { Sql, columnOf, numberOf } from './sql.ts';
 import { Tally, readTally } from './tally.ts';
 import type { Lane, Upload } from './upload.ts';
-import { Windows } from './window.ts';
+import { type WindowParts, Windows } from './window.ts';
 
 /** Each upload is read again at each of its changes, soon after the last one. */
 const rememberedUploads = 64;
@@ -26,12 +26,8 @@ const fitsAtOnce = 500;
 
 export type GroupedItem = { readonly upload: Upload } | { readonly batch: Batch; readonly shown: number };
 
-export interface GroupedList {
+export interface GroupedList extends Omit<WindowParts, 'parts'> {
   readonly items: readonly GroupedItem[];
-  /** Lines, headers included. */
-  readonly total: number;
-  /** Uploads that fit, also those of folded batches. */
-  readonly fitting: number;
 }
 
 export class Store {
@@ -138,6 +134,16 @@ export class Store {
     return this.decode(this.sql.all('SELECT * FROM uploads WHERE id = ?', id))[0] ?? null;
   }
 
+  /** The uploads of these ids that are still there, in this order. */
+  many(ids: readonly string[]): Upload[] {
+    return this.decode(
+      this.sql.all(
+        'SELECT uploads.* FROM json_each(?) AS wanted CROSS JOIN uploads ON uploads.id = wanted.value WHERE removed_at IS NULL',
+        JSON.stringify(ids),
+      ),
+    );
+  }
+
   /** Begins with the moment the upload was added, which its own row keeps. */
   timeline(id: string): TimelineEntry[] {
     const added = this.sql.all(
@@ -228,11 +234,11 @@ export class Store {
 
   /** The same with a header for each batch; a header is in the range as a row is. */
   listGrouped(query: ListQuery): GroupedList {
-    const { parts, total, fitting } = this.windows.grouped(query);
+    const { parts, ...counts } = this.windows.grouped(query);
     const items = parts.flatMap((part): GroupedItem[] =>
       'rows' in part ? this.decode(part.rows).map((upload) => ({ upload })) : [part],
     );
-    return { items, total, fitting };
+    return { items, ...counts };
   }
 
   /** The ids of all that are selected, in the order of the queue; with `action`, of those it fits. */

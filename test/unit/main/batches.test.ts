@@ -78,6 +78,8 @@ describe('parts that follow one another', () => {
         ]);
         expect(shown).toEqual(lines.slice(offset, offset + limit));
         expect(slice.total).toBe(lines.length);
+        const headerAt = lines.findLastIndex((line, at) => at <= offset && line.endsWith('header'));
+        expect(slice.pieces[0]?.headerAt ?? headerAt).toBe(headerAt);
       }
     }
   });
