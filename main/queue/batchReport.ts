@@ -10,6 +10,8 @@ import type { Upload } from './upload.ts';
 const readAtOnce = 200;
 /** Of files with the same failure, so many are named. */
 const namedPerKind = 3;
+/** So many failures are sorted by kind; nobody reads more, and a report stays cheap. */
+const failuresRead = 2_000;
 
 /** null where nothing of the batch is in the list. */
 export async function batchReport(store: Store, batchId: number): Promise<BatchReport | null> {
@@ -17,7 +19,10 @@ export async function batchReport(store: Store, batchId: number): Promise<BatchR
   if (batch === null) return null;
   const { name, addedAt, sentBytes, sendingMs } = store.batches.facts(batchId);
   const kinds = new Map<FailureKind, { count: number; names: string[] }>();
+  let read = 0;
   for await (const { status, path } of selectedUploads(store, { filter: 'attention', search: '', batchId })) {
+    if (read === failuresRead) break;
+    read += 1;
     if (status.state !== 'failed') continue;
     const entry = kinds.get(status.failure.kind) ?? { count: 0, names: [] };
     entry.count += 1;
@@ -37,6 +42,7 @@ export async function batchReport(store: Store, batchId: number): Promise<BatchR
     attention: [...kinds]
       .map(([kind, { count, names }]) => ({ kind, count, names }))
       .sort((one, other) => other.count - one.count),
+    attentionBeyond: Math.max(0, counts.attention - read),
   };
 }
 

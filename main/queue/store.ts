@@ -382,14 +382,16 @@ export class Store {
     this.batches.reset(rows);
   }
 
-  /** Rows of an earlier version, and those that a start sent back, do not say yet which actions fit them. */
+  /** Rows of an earlier version, and those that a start sent back, do not say yet which actions fit them; nor, maybe, how they are found. */
   private findFits(): void {
     for (;;) {
       const rows = this.sql.all('SELECT * FROM uploads WHERE fits IS NULL LIMIT ?', fitsAtOnce);
       if (rows.length === 0) return;
       this.sql.transaction(() => {
-        for (const upload of this.decode(rows))
-          this.sql.run('UPDATE uploads SET fits = ? WHERE id = ?', fitsOf(upload), upload.id);
+        for (const upload of this.decode(rows)) {
+          const { fits, search } = encodeUpload(upload);
+          this.sql.run('UPDATE uploads SET fits = ?, search = ? WHERE id = ?', fits, search, upload.id);
+        }
       });
     }
   }

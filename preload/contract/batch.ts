@@ -96,6 +96,8 @@ export interface BatchReport {
     /** Of the first few files. */
     readonly names: readonly string[];
   }[];
+  /** Of very many, those that `attention` leaves out. */
+  readonly attentionBeyond: number;
 }
 
 export type ExportResult =

@@ -109,6 +109,7 @@ export function reportOf(batchId: number, rows: readonly UploadRow[]): BatchRepo
     sentBytes: totalBytes,
     finishedAt: counts.active === 0 ? Date.now() : null,
     bytesPerSecond: 84_000_000,
+    attentionBeyond: 0,
     attention: [...kinds].map((kind) => {
       const names = failed.filter(({ failure }) => failure?.kind === kind).map((row) => row.name);
       return { kind, count: names.length, names: names.slice(0, 3) };

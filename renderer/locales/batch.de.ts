@@ -50,6 +50,8 @@ export const report: Catalogue['report'] = {
   },
   attention: 'Zu klären',
   more: '{count} weitere | {count} weitere',
+  beyond:
+    '{count} weitere steht in der gespeicherten Tabelle | {count} weitere stehen in der gespeicherten Tabelle',
   facts: 'In Zahlen',
   files: 'Dateien',
   size: 'Größe',

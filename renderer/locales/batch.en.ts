@@ -49,6 +49,7 @@ export const report = {
   },
   attention: 'Needs attention',
   more: '{count} more | {count} more',
+  beyond: '{count} more is named in the saved table | {count} more are named in the saved table',
   facts: 'In numbers',
   files: 'Files',
   size: 'Size',

@@ -5,11 +5,14 @@ import { ref, shallowRef, watch } from 'vue';
 import type { EndedBatch, BatchReport, ExportResult } from '../../preload/contract.ts';
 import { mainProcess } from '../bridge.ts';
 import { createLatest } from '../logic/latest.ts';
+import { createThrottle } from '../logic/throttle.ts';
 import { useDetails } from './details.ts';
 import { useToasts } from './toasts.ts';
 
 /** A single file that is done tells of itself. */
 const fewestTold = 2;
+/** How often an open report is read anew while the queue changes. */
+const readEveryMs = 2_000;
 
 export const useReport = defineStore('report', () => {
   const toasts = useToasts();
@@ -57,10 +60,9 @@ export const useReport = defineStore('report', () => {
     saved.value = null;
   }
 
-  /** A batch that is at its end and not looked into again is not read again. */
-  function refresh(): void {
+  const refresh = createThrottle(() => {
     if (batchId.value !== null) latest.ask(batchId.value);
-  }
+  }, readEveryMs);
 
   async function save(format: 'csv' | 'json'): Promise<void> {
     const wanted = batchId.value;

@@ -20,6 +20,7 @@ import {
   refreshRows,
   toggleRow,
 } from '../logic/selection.ts';
+import { createThrottle } from '../logic/throttle.ts';
 import { useList } from './list.ts';
 import { useToasts } from './toasts.ts';
 
@@ -56,18 +57,9 @@ export const useSelection = defineStore('selection', () => {
     },
     failed: toasts.showError,
   });
-  let pause: ReturnType<typeof setTimeout> | undefined;
-  let missed = false;
-  /** Main is asked at a change at once, and then no more often than anybody reads. */
-  function countAgain(): void {
-    missed = pause !== undefined;
-    if (!all.value || missed) return;
-    latest.ask(named());
-    pause = setTimeout(() => {
-      pause = undefined;
-      if (missed) countAgain();
-    }, countEveryMs);
-  }
+  const countAgain = createThrottle(() => {
+    if (all.value) latest.ask(named());
+  }, countEveryMs);
 
   /** Which uploads are meant, for main, where they are not named. */
   function named(): CallArgs<'selectionOffers'> {
@@ -79,7 +71,7 @@ export const useSelection = defineStore('selection', () => {
     () => list.shown,
     (shown) => {
       selection.value = refreshRows(selection.value, shown.rows.filter(isUpload));
-      countAgain();
+      if (all.value) countAgain();
       follow(shown);
     },
   );

@@ -164,7 +164,14 @@ describe('saving a report', () => {
     cancelled: 0,
     withIssues: 0,
   };
-  const whole = { ...report, counts, finishedAt: null, bytesPerSecond: null, attention: [] };
+  const whole = {
+    ...report,
+    counts,
+    finishedAt: null,
+    bytesPerSecond: null,
+    attention: [],
+    attentionBeyond: 0,
+  };
 
   async function save(askWhere: (suggested: string) => Promise<string | null>) {
     const tools = { askWhere, report: async () => whole, uploads: () => each([anUpload()]), now: () => 0 };

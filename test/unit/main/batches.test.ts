@@ -108,6 +108,17 @@ describe('the grouped list', () => {
     expect(lines({ search: 'b.', sort: 'status' })).toEqual(['2: 1', 'b.wav', '1: 1', 'b.mp4']);
   });
 
+  it('finds what has every word of a search, wherever it stands, however its accents are written', async () => {
+    const { store } = await createStore();
+    const decomposed = 'Gru\u0308\u00dfe';
+    store.insert([anUpload({ path: `/shoot/${decomposed} 1.mp4` }), anUpload({ path: '/audio/Mix 1.wav' })]);
+    const found = (search: string) => store.list({ ...whole, search }).total;
+    expect(found('grüße')).toBe(1);
+    expect(found('mp4 GRÜßE')).toBe(1);
+    expect(found('wav grüße')).toBe(0);
+    expect(found('1')).toBe(2);
+  });
+
   it('hides the uploads of a folded batch, also after a restart, but not from a search', async () => {
     const { lines, store, database, shoot } = await twoBatches();
     store.batches.fold(shoot, true);
