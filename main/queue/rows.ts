@@ -243,8 +243,8 @@ function searchText({ path, submission, status }: Upload): string {
 }
 
 /** In small letters, as SQLite folds only ASCII; composed, because some systems keep names with their accents apart. */
-export function searchable(text: string): string {
-  return text.normalize('NFC').toLowerCase();
+export function searchable(words: string): string {
+  return words.normalize('NFC').toLowerCase();
 }
 
 function dueAt(status: Status): number {
