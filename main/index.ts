@@ -11,6 +11,7 @@ import { Gates } from './api/gates.ts';
 import { systemClock } from './clock.ts';
 import { pageOrigin, registerAppScheme, serveApp } from './desktop/appProtocol.ts';
 import { Background } from './desktop/background.ts';
+import { exportBatch } from './desktop/batchExport.ts';
 import { confinePages, confinedSession } from './desktop/confine.ts';
 import { saveDiagnostics } from './desktop/diagnostics/diagnostics.ts';
 import { readLicences } from './desktop/licences.ts';
@@ -21,6 +22,7 @@ import {
   askBeforeOpening,
   pickCertificatesPath,
   pickDiagnosticsPath,
+  pickExportPath,
   pickPaths,
   pickWatchFolder,
 } from './desktop/picker.ts';
@@ -192,7 +194,7 @@ function run(): void {
     onChange: () => notices.changed(),
   });
   const notices = new ChangeNotices(clock, () => {
-    const notice: ChangeNotice = { overview: overview() };
+    const notice: ChangeNotice = { overview: overview(), endedBatches: queue.takeEndedForWindow() };
     for (const window of BrowserWindow.getAllWindows()) window.webContents.send(changeChannel, notice);
     background.take(notice.overview);
   });
@@ -332,6 +334,16 @@ function run(): void {
       licences: () => readLicences(paths.licences),
       openLogs: () => openFolder(logsFolder),
       openAddress: (address) => openAddress(address, (host) => askBeforeOpening(showWindow(), host, words())),
+      exportBatch: (wish) =>
+        exportBatch(
+          {
+            askWhere: (suggested, format) => pickExportPath(showWindow(), suggested, format, words()),
+            report: (batchId) => queue.report(batchId),
+            uploads: (batchId) => queue.uploadsOf(batchId),
+            now: () => clock.now(),
+          },
+          wish,
+        ),
       saveDiagnostics: (wish) =>
         saveDiagnostics(
           {

@@ -7,6 +7,7 @@
  * 1970 (UTC), durations are milliseconds.
  */
 import type { AddAnswer } from './contract/adding.ts';
+import type { EndedBatch } from './contract/batch.ts';
 import type { CallFunction, CallName } from './contract/calls.ts';
 import type { Overview } from './contract/overview.ts';
 import type { PlaceWish } from './contract/place.ts';
@@ -33,6 +34,8 @@ export type Reply<Answer> =
 /** Sent at most ten times a second while anything changes; the window then asks for the rows it shows. */
 export interface ChangeNotice {
   readonly overview: Overview;
+  /** Batches that came to their end since the notice before. */
+  readonly endedBatches: readonly EndedBatch[];
 }
 
 /** The ipc channel of a call. */

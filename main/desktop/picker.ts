@@ -79,3 +79,18 @@ export async function askBeforeOpening(
   });
   return response === 0;
 }
+
+/** Where a batch's report goes, null when it was cancelled. */
+export async function pickExportPath(
+  window: BrowserWindow,
+  suggestedName: string,
+  format: 'csv' | 'json',
+  { dialogs: words }: DesktopWords,
+): Promise<string | null> {
+  const answer = await dialog.showSaveDialog(window, {
+    title: words.saveReport,
+    defaultPath: join(app.getPath('documents'), suggestedName),
+    filters: [{ name: format === 'csv' ? words.csvTable : words.jsonFile, extensions: [format] }],
+  });
+  return answer.canceled || answer.filePath === '' ? null : answer.filePath;
+}

@@ -46,6 +46,9 @@ const en = {
       'The address came with an answer of the service. It is not one of the service’s own pages.',
     open: 'Open',
     cancel: 'Cancel',
+    saveReport: 'Save report',
+    csvTable: 'CSV table',
+    jsonFile: 'JSON file',
   },
   tray: {
     open: 'Open',
@@ -140,6 +143,9 @@ const de: DesktopWords = {
     openOutsideDetail: 'Die Adresse kam mit einer Antwort des Dienstes. Sie ist keine seiner eigenen Seiten.',
     open: 'Öffnen',
     cancel: 'Abbrechen',
+    saveReport: 'Bericht speichern',
+    csvTable: 'CSV-Tabelle',
+    jsonFile: 'JSON-Datei',
   },
   tray: {
     open: 'Öffnen',

@@ -7,6 +7,7 @@ import {
   type CertificatesResult,
   type ConnectionReport,
   type DiagnosticsResult,
+  type ExportResult,
   type LicenceNotice,
   type Overview,
   type Place,
@@ -55,6 +56,7 @@ export interface HandlerTools {
   readonly wayKnown: () => Promise<void>;
   /** All that the way of a request depends on. */
   readonly networkFingerprint: () => string;
+  readonly exportBatch: (wish: CallArgs<'exportBatch'>) => Promise<ExportResult>;
   readonly saveDiagnostics: (wish: CallArgs<'saveDiagnostics'>) => Promise<DiagnosticsResult>;
   readonly settingsView: () => SettingsView;
   readonly setStartAtLogin: (on: boolean) => void;
@@ -82,6 +84,8 @@ export function createHandlers(tools: HandlerTools): Handlers {
       queue.foldBatches(batch, folded);
       return null;
     },
+    batchReport: ({ batchId }) => queue.report(batchId),
+    exportBatch: (wish) => tools.exportBatch(wish),
     uploadDetails: ({ id }) => queue.details(id),
     uploadResults: ({ id }) => results.read(id),
     async openResultLink({ id, link }) {

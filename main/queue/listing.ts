@@ -1,7 +1,7 @@
 /** What the window asks of the database: a range of the rows that fit a filter and a search, in an order. */
 import type { CountedAction, FilterName } from '../../preload/contract.ts';
 import { fitBit } from './fits.ts';
-import type { List } from './rows.ts';
+import { type List, searchable } from './rows.ts';
 import { type Sql, columnOf, numberOf } from './sql.ts';
 
 /** Which uploads are meant: what a list shows, whole; of one batch, or of all. */
@@ -127,6 +127,13 @@ function batchIndex({ filter, search }: Selection, sort: Sort, batchSize: number
   return filter === 'all' ? 'INDEXED BY uploads_batch' : 'INDEXED BY uploads_batch_list';
 }
 
+/** Every word must be found, in any order: a name's, a folder's, a submission id's or a failure's. */
+function wordsOf(search: string): readonly string[] {
+  return searchable(search)
+    .split(/\s+/u)
+    .filter((word) => word !== '');
+}
+
 interface Condition {
   readonly where: string;
   readonly values: readonly unknown[];
@@ -143,9 +150,9 @@ function condition({ filter, search, batchId, except = [] }: Selection): Conditi
     parts.push('list = ?');
     values.push(filter);
   }
-  if (search !== '') {
+  for (const word of wordsOf(search)) {
     parts.push(`search LIKE ? ESCAPE '\\'`);
-    values.push(`%${search.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`);
+    values.push(`%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`);
   }
   if (except.length > 0) {
     parts.push('id NOT IN (SELECT value FROM json_each(?))');

@@ -2,8 +2,10 @@
 import type {
   ActResult,
   AddReport,
+  BatchReport,
   BatchWindow,
   CountedAction,
+  EndedBatch,
   Failure,
   NewVersionResult,
   Overview,
@@ -24,6 +26,8 @@ import type { KeptFolder, Taking } from '../files/watch/folderWatch.ts';
 import type { Log } from '../log.ts';
 import type { BlockTools } from '../transfer/blocks.ts';
 import { type BatchEnd, BatchEnds } from './batchEnds.ts';
+import type { Batch } from './batches.ts';
+import { batchReport, selectedUploads } from './batchReport.ts';
 import { batchRowOf } from './batchView.ts';
 import { Copies } from './copies.ts';
 import { History, type HistoryBounds } from './history.ts';
@@ -85,6 +89,9 @@ export class UploadQueue {
   private readonly copies: Copies;
   private readonly removals = new Removals();
   private readonly batchEnds: BatchEnds;
+  /** The same for the window, which says it once more where it is open. */
+  private readonly endsForWindow: BatchEnds;
+  private addsUnderWay = 0;
   private allPaused: boolean;
   private isStarted = false;
   /** The computer is about to sleep: what would be begun now would be cut off. */
@@ -100,6 +107,7 @@ export class UploadQueue {
     this.allPaused = store.fact(pausedFact) === 'yes';
     this.batchEnds = new BatchEnds(store.batches);
     this.copies = new Copies(store);
+    this.endsForWindow = new BatchEnds(store.batches);
     this.scheduler = new Scheduler({
       store,
       gates,
@@ -214,6 +222,7 @@ export class UploadQueue {
   }
 
   private async takeIn(add: (tools: IntakeTools) => Promise<AddReport>): Promise<AddReport> {
+    this.addsUnderWay += 1;
     try {
       const report = await add({
         unfinishedAmong: (found) => this.tools.store.unfinishedAmong(found),
@@ -225,6 +234,7 @@ export class UploadQueue {
       await this.tools.store.flushed();
       return report;
     } finally {
+      this.addsUnderWay -= 1;
       this.wake(); // also when not all of them could be saved: some may have been
     }
   }
@@ -346,16 +356,14 @@ export class UploadQueue {
   /** The same, with a header above the uploads of each batch. */
   batchWindow(query: ListQuery): BatchWindow {
     const { store } = this.tools;
-    const { items, total, fitting } = store.listGrouped(query);
+    const { items, enclosing, ...counts } = store.listGrouped(query);
     const underWay = this.underWayByBatch();
+    const header = ({ batch, shown }: { batch: Batch; shown: number }) =>
+      batchRowOf(batch, store.batches.facts(batch.id), shown, underWay.get(batch.id) ?? 0);
     return {
-      total,
-      fitting,
-      items: items.map((item) => {
-        if ('upload' in item) return this.row(item.upload);
-        const { batch, shown } = item;
-        return batchRowOf(batch, store.batches.facts(batch.id), shown, underWay.get(batch.id) ?? 0);
-      }),
+      ...counts,
+      items: items.map((item) => ('upload' in item ? this.row(item.upload) : header(item))),
+      enclosing: enclosing === null ? null : { batch: header(enclosing), line: enclosing.line },
     };
   }
 
@@ -372,6 +380,25 @@ export class UploadQueue {
   foldBatches(id: number | 'all', folded: boolean): void {
     this.tools.store.batches.fold(id, folded);
     this.tools.onChange();
+  }
+
+  /** What became of a batch; null where nothing of it is in the list. */
+  report(batchId: number): Promise<BatchReport | null> {
+    return batchReport(this.tools.store, batchId);
+  }
+
+  /** Every upload of a batch, read in small pieces. */
+  uploadsOf(batchId: number): AsyncIterable<Upload> {
+    return selectedUploads(this.tools.store, { filter: 'all', search: '', batchId });
+  }
+
+  /** For the window: batches that came to their end since the last call; not while more may be added to them. */
+  takeEndedForWindow(): EndedBatch[] {
+    if (this.addsUnderWay > 0) return [];
+    return this.endsForWindow.takeEnded().flatMap(({ batchId }) => {
+      const counts = this.tools.store.batches.get(batchId)?.counted();
+      return counts === undefined ? [] : [{ batchId, counts }];
+    });
   }
 
   /** What can be done with what is selected. */
@@ -443,7 +470,7 @@ export class UploadQueue {
       previousSubmissionId,
     }));
     store.insert(uploads);
-    this.batchEnds.begun(batchId);
+    this.batchBegun(batchId);
     this.tools.onChange();
   }
 
@@ -490,7 +517,7 @@ export class UploadQueue {
     });
     for (const freed of this.copies.freedBy(after)) this.apply(freed, { event: 'released' });
     this.flushSoon();
-    if (listOf(after) === 'active') this.batchEnds.begun(after.batchId);
+    if (listOf(after) === 'active') this.batchBegun(after.batchId);
     store.whenCommitted(() => {
       if (event.event === 'stored') this.progress.stored(id, after.file?.sizeBytes ?? 0);
       if (event.event === 'changed' || event.event === 'failed') this.progress.forget(id);
@@ -498,6 +525,11 @@ export class UploadQueue {
     if (event.event === 'submitted' || event.event === 'reprocessing') this.poller.pump();
     this.tools.onChange();
     return after;
+  }
+
+  private batchBegun(batchId: number): void {
+    this.batchEnds.begun(batchId);
+    this.endsForWindow.begun(batchId);
   }
 
   private runStep(step: StartedStep, run: Pick<StepRun, 'upload' | 'signal'>): Promise<StepResult> {

@@ -1,5 +1,5 @@
 /** Removals that can be taken back while the app runs: which uploads each took, however many. */
-const mostKept = 20;
+const mostKept = 5;
 
 export class Removals {
   private readonly kept = new Map<number, readonly string[]>();

@@ -234,13 +234,17 @@ function parseJson(json: string): unknown {
   }
 }
 
-/** What a search looks through: path, submission id, and what is wrong. In small letters; SQLite folds only ASCII. */
+/** What a search looks through: path, submission id, and what is wrong. */
 function searchText({ path, submission, status }: Upload): string {
   const failure = 'failure' in status ? status.failure : null;
-  return [path, submission?.submissionId, failure?.kind, failure?.detail]
-    .filter(Boolean)
-    .join('\n')
-    .toLowerCase();
+  return searchable(
+    [path, submission?.submissionId, failure?.kind, failure?.detail].filter(Boolean).join('\n'),
+  );
+}
+
+/** In small letters, as SQLite folds only ASCII; composed, because some systems keep names with their accents apart. */
+export function searchable(words: string): string {
+  return words.normalize('NFC').toLowerCase();
 }
 
 function dueAt(status: Status): number {

@@ -13,6 +13,8 @@ export interface Segment {
 export interface Piece<Part extends Segment> {
   readonly segment: Part;
   readonly header: boolean;
+  /** The line of the nearest header at or above it; -1 where there is none. */
+  readonly headerAt: number;
   /** Of the first row, within the segment. */
   readonly offset: number;
   /** 0 where only the header is in the range. */
@@ -34,13 +36,15 @@ export function sliceOf<Part extends Segment>(
   const pieces: Piece<Part>[] = [];
   const end = offset + limit;
   let total = 0;
+  let headerAt = -1;
   for (const segment of segments) {
+    if (segment.headed) headerAt = total;
     const first = total + (segment.headed ? 1 : 0);
     const header = segment.headed && total >= offset && total < end;
     total = first + segment.rows;
     const from = Math.max(offset, first);
     const rows = Math.max(0, Math.min(end, total) - from);
-    if (header || rows > 0) pieces.push({ segment, header, offset: from - first, limit: rows });
+    if (header || rows > 0) pieces.push({ segment, header, headerAt, offset: from - first, limit: rows });
   }
   return { pieces, total };
 }

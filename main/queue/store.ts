@@ -17,7 +17,7 @@ import { Sql, columnOf, numberOf } from './sql.ts';
 import { Tally, readTally } from './tally.ts';
 import type { Lane, Upload } from './upload.ts';
 import { Watched } from './watched.ts';
-import { Windows } from './window.ts';
+import { type WindowParts, Windows } from './window.ts';
 
 /** Each upload is read again at each of its changes, soon after the last one. */
 const rememberedUploads = 64;
@@ -27,12 +27,8 @@ const fitsAtOnce = 500;
 
 export type GroupedItem = { readonly upload: Upload } | { readonly batch: Batch; readonly shown: number };
 
-export interface GroupedList {
+export interface GroupedList extends Omit<WindowParts, 'parts'> {
   readonly items: readonly GroupedItem[];
-  /** Lines, headers included. */
-  readonly total: number;
-  /** Uploads that fit, also those of folded batches. */
-  readonly fitting: number;
 }
 
 export class Store {
@@ -142,6 +138,16 @@ export class Store {
     return this.decode(this.sql.all('SELECT * FROM uploads WHERE id = ?', id))[0] ?? null;
   }
 
+  /** The uploads of these ids that are still there, in this order. */
+  many(ids: readonly string[]): Upload[] {
+    return this.decode(
+      this.sql.all(
+        'SELECT uploads.* FROM json_each(?) AS wanted CROSS JOIN uploads ON uploads.id = wanted.value WHERE removed_at IS NULL',
+        JSON.stringify(ids),
+      ),
+    );
+  }
+
   /** Begins with the moment the upload was added, which its own row keeps. */
   timeline(id: string): TimelineEntry[] {
     const added = this.sql.all(
@@ -242,11 +248,11 @@ export class Store {
 
   /** The same with a header for each batch; a header is in the range as a row is. */
   listGrouped(query: ListQuery): GroupedList {
-    const { parts, total, fitting } = this.windows.grouped(query);
+    const { parts, ...counts } = this.windows.grouped(query);
     const items = parts.flatMap((part): GroupedItem[] =>
       'rows' in part ? this.decode(part.rows).map((upload) => ({ upload })) : [part],
     );
-    return { items, total, fitting };
+    return { items, ...counts };
   }
 
   /** The ids of all that are selected, in the order of the queue; with `action`, of those it fits. */
@@ -390,14 +396,16 @@ export class Store {
     this.batches.reset(rows);
   }
 
-  /** Rows of an earlier version, and those that a start sent back, do not say yet which actions fit them. */
+  /** Rows of an earlier version, and those that a start sent back, do not say yet which actions fit them; nor, maybe, how they are found. */
   private findFits(): void {
     for (;;) {
       const rows = this.sql.all('SELECT * FROM uploads WHERE fits IS NULL LIMIT ?', fitsAtOnce);
       if (rows.length === 0) return;
       this.sql.transaction(() => {
-        for (const upload of this.decode(rows))
-          this.sql.run('UPDATE uploads SET fits = ? WHERE id = ?', fitsOf(upload), upload.id);
+        for (const upload of this.decode(rows)) {
+          const { fits, search } = encodeUpload(upload);
+          this.sql.run('UPDATE uploads SET fits = ?, search = ? WHERE id = ?', fits, search, upload.id);
+        }
       });
     }
   }

@@ -6,7 +6,7 @@ import type { FilterName } from '../../preload/contract.ts';
 import type { Batch, Batches } from './batches.ts';
 import { type Found, type ListQuery, type Selection, foundBy, rowsOf } from './listing.ts';
 import type { List } from './rows.ts';
-import { type Segment, sliceOf } from './segments.ts';
+import { type Piece, type Segment, sliceOf } from './segments.ts';
 import type { Sql } from './sql.ts';
 import { type Tally, listsByStatus } from './tally.ts';
 
@@ -21,6 +21,14 @@ export interface WindowParts {
   readonly total: number;
   /** Uploads that fit. */
   readonly fitting: number;
+  /** The batch that the first line belongs to, and the line of its header; null in a flat list. */
+  readonly enclosing: Enclosing | null;
+}
+
+export interface Enclosing {
+  readonly batch: Batch;
+  readonly shown: number;
+  readonly line: number;
 }
 
 interface ListPart extends Segment {
@@ -55,7 +63,7 @@ export class Windows {
       // A range that is not full is the end of the list: it needs no second look at all of them.
       const isEnd = rows.length > 0 && rows.length < limit;
       const total = isEnd ? offset + rows.length : this.countOf({ filter, search });
-      return { parts: [{ rows }], total, fitting: total };
+      return { parts: [{ rows }], total, fitting: total, enclosing: null };
     }
     return this.answer(query, this.flatParts(query));
   }
@@ -81,7 +89,7 @@ export class Windows {
       const selection = { filter, search: query.search, batchId: batch?.id };
       parts.push({ rows: rowsOf(this.sql, selection, query.sort, { offset, limit }, batch?.count) });
     }
-    return { parts, total, fitting: this.countOf(query) };
+    return { parts, total, fitting: this.countOf(query), enclosing: enclosingOf(pieces[0]) };
   }
 
   private *flatParts(query: ListQuery): Generator<ListPart> {
@@ -113,6 +121,11 @@ export class Windows {
       this.found = { search, counts: new FoundCounts(foundBy(this.sql, search)) };
     return this.found.counts;
   }
+}
+
+function enclosingOf(first: Piece<ListPart> | undefined): Enclosing | null {
+  if (first === undefined || first.segment.batch === null) return null;
+  return { batch: first.segment.batch, shown: first.segment.shown, line: first.headerAt };
 }
 
 /** A list that is sorted by status is its lists, one after the other. */

@@ -50,6 +50,8 @@ export interface BatchWindow {
   readonly total: number;
   /** Uploads that fit the filter and the search, also those of folded batches. */
   readonly fitting: number;
+  /** The batch that the first item belongs to, and the line of its header; null in an empty list. */
+  readonly enclosing: { readonly batch: BatchRow; readonly line: number } | null;
 }
 
 /** What can be done with a selection that names no uploads. */
@@ -65,6 +67,12 @@ export interface ActResult {
   readonly changed: number;
   /** Set by a removal: what `undoRemoval` takes it back by. */
   readonly undo: number | null;
+}
+
+/** A batch of which nothing is to be done any more by itself. */
+export interface EndedBatch {
+  readonly batchId: number;
+  readonly counts: BatchCounts;
 }
 
 /** What became of a batch. */
@@ -88,6 +96,8 @@ export interface BatchReport {
     /** Of the first few files. */
     readonly names: readonly string[];
   }[];
+  /** Of very many, those that `attention` leaves out. */
+  readonly attentionBeyond: number;
 }
 
 export type ExportResult =

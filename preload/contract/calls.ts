@@ -2,7 +2,14 @@
 import { z } from 'zod';
 
 import type { AddAnswer, SurveyReport } from './adding.ts';
-import type { ActResult, BatchWindow, CountedAction, SelectionOffers } from './batch.ts';
+import type {
+  ActResult,
+  BatchReport,
+  BatchWindow,
+  CountedAction,
+  ExportResult,
+  SelectionOffers,
+} from './batch.ts';
 import type { Failure } from './failure.ts';
 import { filterNames, type Overview } from './overview.ts';
 import { type PlaceWish, placeSchema, sortNames } from './place.ts';
@@ -104,6 +111,10 @@ export const calls = {
   foldBatches: takes(
     z.strictObject({ batch: z.union([batchId, z.literal('all')]), folded: z.boolean() }),
   ).answers<null>(),
+  /** What became of a batch; null where nothing of it is in the list. */
+  batchReport: takes(z.strictObject({ batchId })).answers<BatchReport | null>(),
+  /** Asks where to, and writes the report with a line for each upload. */
+  exportBatch: takes(z.strictObject({ batchId, format: z.enum(['csv', 'json']) })).answers<ExportResult>(),
   uploadDetails: takes(z.strictObject({ id })).answers<UploadDetails | null>(),
   /**
    * Reads from the service what the review found. One read at a time: another upload's ends the one before, which then

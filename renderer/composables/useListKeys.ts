@@ -32,29 +32,49 @@ export function useListKeys(places: ListPlaces) {
 
   function remove(): void {
     const row = list.row(selection.current);
+    const batch = list.batch(selection.current);
     if (selection.count > 0) work.actOnSelection('remove');
+    else if (batch !== null) void work.actOnBatch('remove', batch);
     else if (row !== null && row.actions.includes('remove')) work.actOnRow('remove', row, 'row');
   }
 
   function openMenu(): void {
     const row = list.row(selection.current);
+    const batch = list.batch(selection.current);
     const element = places.rowElement(selection.current);
-    if (row !== null && element !== null) {
-      const { right, top, height } = element.getBoundingClientRect();
-      menu.open(row, row.actions, {
-        getBoundingClientRect: () => new DOMRect(right - 24, top + height / 2, 0, 0),
-      });
-    }
+    if (element === null) return;
+    const { right, top, height } = element.getBoundingClientRect();
+    const place = { getBoundingClientRect: () => new DOMRect(right - 24, top + height / 2, 0, 0) };
+    if (batch !== null) menu.openBatch(batch, place);
+    else if (row !== null) menu.open(row, row.actions, place);
+  }
+
+  /** Answers whether there was something to fold or unfold where the keyboard stands. */
+  function fold(folded: boolean): boolean {
+    const batch = list.batch(selection.current);
+    if (batch === null || batch.folded === folded || list.query.search !== '') return false;
+    void list.fold(batch.batchId, folded);
+    return true;
+  }
+
+  /** As in every tree: Left folds a header, and goes from an upload to its header. */
+  function left(event: KeyboardEvent): void {
+    event.preventDefault();
+    if (fold(true) || list.batch(selection.current) !== null) return;
+    const above = list.grouped ? list.batchAbove(selection.current) : null;
+    if (above !== null) move(above.line, event);
   }
 
   function open(): void {
     const row = list.row(selection.current);
     if (row !== null) details.open(row.id, 'focus');
+    else if (!fold(true)) fold(false);
   }
 
   function toggle(): void {
     const row = list.row(selection.current);
     if (row !== null) selection.toggle(row, selection.current);
+    else if (!fold(true)) fold(false);
   }
 
   /** Left and Right step through the current row's own controls; Left from the first goes back to the list. */
@@ -87,8 +107,11 @@ export function useListKeys(places: ListPlaces) {
   function onKeydown(event: KeyboardEvent): void {
     const { key, target, currentTarget } = event;
     if (event.altKey || event.defaultPrevented) return;
-    if (key === 'ArrowRight') return stepInside(1, event);
-    if (key === 'ArrowLeft' && target !== currentTarget) return stepInside(-1, event);
+    if (key === 'ArrowRight') {
+      if (target === currentTarget && fold(false)) return event.preventDefault();
+      return stepInside(1, event);
+    }
+    if (key === 'ArrowLeft') return target === currentTarget ? left(event) : stepInside(-1, event);
     const command = event.ctrlKey || event.metaKey;
     if (command && key.toLowerCase() === 'a') {
       event.preventDefault();

@@ -2,6 +2,7 @@
 import type {
   ActionCounts,
   BatchCounts,
+  BatchReport,
   BatchRow,
   BatchWindow,
   CallArgs,
@@ -12,7 +13,7 @@ import type {
   UploadState,
 } from '../../preload/contract.ts';
 
-const names: readonly (string | null)[] = ['Aurora launch', null, 'Drone_Coast', null];
+const batchNames: readonly (string | null)[] = ['Aurora launch', null, 'Drone_Coast', null];
 const perBatch = 12;
 
 /** Which batch the row at this index came with. */
@@ -73,7 +74,7 @@ function headerOf(batchId: number, whole: readonly UploadRow[], shown: number, f
     kind: 'batch',
     id: `batch-${batchId}`,
     batchId,
-    name: names[(batchId - 1) % names.length] ?? null,
+    name: batchNames[(batchId - 1) % batchNames.length] ?? null,
     addedAt: Date.now() - 3_600_000 + batchId * 600_000,
     folded,
     shown,
@@ -92,6 +93,28 @@ function byBatch(rows: readonly UploadRow[]): ReadonlyMap<number, readonly Uploa
     batches.set(row.batchId, batch);
   }
   return batches;
+}
+
+export function reportOf(batchId: number, rows: readonly UploadRow[]): BatchReport | null {
+  if (rows.length === 0) return null;
+  const { name, addedAt, counts, totalBytes } = headerOf(batchId, rows, rows.length, false);
+  const failed = rows.filter((row) => row.state === 'failed' && !isCancelled(row));
+  const kinds = new Set(failed.flatMap(({ failure }) => failure?.kind ?? []));
+  return {
+    batchId,
+    name,
+    addedAt,
+    counts,
+    totalBytes,
+    sentBytes: totalBytes,
+    finishedAt: counts.active === 0 ? Date.now() : null,
+    bytesPerSecond: 84_000_000,
+    attentionBeyond: 0,
+    attention: [...kinds].map((kind) => {
+      const names = failed.filter(({ failure }) => failure?.kind === kind).map((row) => row.name);
+      return { kind, count: names.length, names: names.slice(0, 3) };
+    }),
+  };
 }
 
 export interface FakeBatches {
@@ -113,7 +136,14 @@ export function createFakeBatches(folded = new Set<number>()): FakeBatches {
         items.push(headerOf(batchId, whole.get(batchId) ?? rows, rows.length, isFolded));
         if (!isFolded || search !== '') items.push(...rows);
       }
-      return { items: items.slice(offset, offset + limit), total: items.length, fitting: fitting.length };
+      const line = items.findLastIndex((item, index) => index <= offset && 'kind' in item);
+      const header = items[line];
+      return {
+        items: items.slice(offset, offset + limit),
+        total: items.length,
+        fitting: fitting.length,
+        enclosing: header !== undefined && 'kind' in header ? { batch: header, line } : null,
+      };
     },
     fold(batch, fold) {
       const ids = batch === 'all' ? Array.from({ length: 1_000 }, (_, index) => index + 1) : [batch];

@@ -91,7 +91,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
   }
 
   function tell(): void {
-    for (const listener of listeners) listener({ overview: overview() });
+    for (const listener of listeners) listener({ overview: overview(), endedBatches: [] });
   }
 
   function move(): void {
@@ -126,6 +126,8 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     overview: async () => overview(),
     listUploads: async (args) => queue.window(args),
     listBatches: async (args) => queue.grouped(args),
+    batchReport: async ({ batchId }) => queue.report(batchId),
+    exportBatch: async ({ format }) => ({ result: 'saved', path: `/home/anna/Documents/Aurora.${format}` }),
     async foldBatches({ batch, folded }) {
       queue.fold(batch, folded);
       tell();

@@ -8,7 +8,7 @@ import type {
   UploadState,
   UploadWindow,
 } from '../../preload/contract.ts';
-import { batchOf, createFakeBatches, selectionOffersOf } from './fakeBatches.ts';
+import { batchOf, createFakeBatches, reportOf, selectionOffersOf } from './fakeBatches.ts';
 import { actionsFor, everyState, generatedRow, idOf } from './fakeRows.ts';
 
 const filterOf: Readonly<Record<UploadState, FilterName>> = {
@@ -162,6 +162,7 @@ export function createFakeQueue(many: number, start: 'empty' | 'full') {
     grouped,
     selected,
     offers: (selection: Selection) => selectionOffersOf(selected(selection)),
+    report: (batchId: number) => reportOf(batchId, selected({ filter: 'all', search: '', batchId })),
     fold: batches.fold,
     counts,
     update,

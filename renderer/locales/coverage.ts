@@ -2,6 +2,7 @@
 import type {
   AppNotice,
   Bucket,
+  CountedAction,
   FailureKind,
   FilterName,
   IssueStatus,
@@ -38,6 +39,7 @@ export interface Coverage {
   readonly filters: Readonly<Record<FilterName, string>>;
   readonly waits: Readonly<Record<Wait['kind'], string>>;
   readonly actions: Readonly<Record<UploadAction, string>>;
+  readonly batch: { readonly actions: Readonly<Record<CountedAction, string>> };
   readonly failures: FailureCatalogue;
   readonly list: { readonly categories: Readonly<Record<MediaCategory, string>> };
   readonly details: { readonly methods: Readonly<Record<TransferMethod, string>> };

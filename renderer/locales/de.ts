@@ -1,3 +1,4 @@
+import { batch, report } from './batch.de.ts';
 /** The German catalogue. Its type is the English one's: a missing or an extra entry does not compile. */
 import type { Catalogue } from './catalogue.ts';
 import { details, newVersion, failure, timeline } from './details.de.ts';
@@ -265,6 +266,8 @@ export const de: Catalogue = {
     body: 'Video, Audio, Bilder und Dokumente. Auch ganze Ordner.',
     safe: 'Sie können das Fenster jederzeit schließen oder die Verbindung verlieren: Uploads gehen dort weiter, wo sie waren.',
   },
+  batch,
+  report,
   details,
   newVersion,
   failure,

@@ -33,6 +33,7 @@ export const details: Catalogue['details'] = {
   contentType: 'Typ',
   addedAt: 'Hinzugefügt',
   finishedAt: 'Fertig',
+  report: 'Bericht zu seinem Paket',
   startedOver: 'Neu begonnen',
   startedOverTimes: 'einmal, weil die Datei sich änderte | {count}-mal, weil die Datei sich änderte',
   submissionId: 'Einreichungs-ID',

@@ -32,6 +32,7 @@ export const details = {
   contentType: 'Type',
   addedAt: 'Added',
   finishedAt: 'Finished',
+  report: 'Report of its drop',
   startedOver: 'Started over',
   startedOverTimes: 'once, because the file changed | {count} times, because the file changed',
   submissionId: 'Submission id',

@@ -1,4 +1,5 @@
 /** The English catalogue. It is the model: every other catalogue must have exactly these entries. */
+import { batch, report } from './batch.en.ts';
 import { details, newVersion, failure, timeline } from './details.en.ts';
 import { failures, failuresWithFacts } from './failures.en.ts';
 import { shortcuts } from './panels.en.ts';
@@ -263,6 +264,8 @@ export const en = {
     body: 'Video, audio, images and documents. Whole folders too.',
     safe: 'You can close this window or lose the connection at any time: uploads go on where they stopped.',
   },
+  batch,
+  report,
   details,
   newVersion,
   failure,

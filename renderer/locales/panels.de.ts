@@ -10,6 +10,7 @@ export const shortcuts: Catalogue['shortcuts'] = {
   page: 'Eine Seite nach oben oder unten',
   details: 'Einzelheiten öffnen',
   rowActions: 'Zu den Aktionen des Uploads und zurück',
+  fold: 'Paket zu- oder aufklappen; vom Upload zu seinem Paket',
   select: 'Auswählen oder abwählen',
   extend: 'Auswahl erweitern',
   selectAll: 'Alles Gezeigte auswählen',

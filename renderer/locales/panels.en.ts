@@ -9,6 +9,7 @@ export const shortcuts = {
   page: 'A page up or down',
   details: 'Open the details',
   rowActions: 'Into the actions of the upload, and back',
+  fold: 'Fold or unfold a drop; from an upload to its drop',
   select: 'Select or deselect',
   extend: 'Extend the selection',
   selectAll: 'Select all that is shown',

@@ -1,5 +1,5 @@
 /** The order and places of a row's actions. Which of them are offered is the main process's word alone. */
-import type { UploadAction } from '../../preload/contract.ts';
+import type { ActionCounts, CountedAction, UploadAction } from '../../preload/contract.ts';
 import type { IconName } from '../icons/paths.ts';
 import { type Selection, idsFor } from './selection.ts';
 
@@ -69,12 +69,39 @@ export interface PlacedBulkActions {
   readonly menu: readonly BulkAction[];
 }
 
-/** What can be done with a selection, each with the number of rows it fits; the most important inline. */
+/** What can be done with named uploads, each with the number of rows it fits; the most important inline. */
 export function bulkActions(selection: Selection): PlacedBulkActions {
-  const offers = allActions
-    .filter((action) => selection.rows.size === 1 || !singleOnly.has(action))
-    .map((action) => ({ action, count: idsFor(selection, action).length }))
-    .filter(({ count }) => count > 0);
+  return placeBulk(
+    allActions
+      .filter((action) => selection.rows.size === 1 || !singleOnly.has(action))
+      .map((action) => ({ action, count: idsFor(selection, action).length })),
+  );
+}
+
+/** The same for uploads that are not named: main has counted. */
+export function countedActions(counts: ActionCounts): PlacedBulkActions {
+  return placeBulk(
+    allActions.map((action) => ({ action, count: isCounted(action) ? (counts[action] ?? 0) : 0 })),
+  );
+}
+
+/** Whether it changes the queue, and so may be done to uploads that are not named. */
+export function isCounted(action: UploadAction): action is CountedAction {
+  return counted.has(action);
+}
+
+const counted: ReadonlySet<UploadAction> = new Set<CountedAction>([
+  'pause',
+  'resume',
+  'retry',
+  'cancel',
+  'remove',
+  'move-to-top',
+  'send-anyway',
+]);
+
+function placeBulk(all: readonly BulkAction[]): PlacedBulkActions {
+  const offers = all.filter(({ count }) => count > 0);
   return {
     inline: offers.filter(({ action }) => inlineActions.has(action)),
     menu: offers.filter(({ action }) => !inlineActions.has(action)),

@@ -1,15 +1,20 @@
 /** The window math of the list: which rows to ask for, and how an answer becomes what is shown. Pure. */
-import type { UploadRow } from '../../preload/contract.ts';
+import type { ListItem } from '../../preload/contract.ts';
+
+/** Whatever has a place in the list: an upload, or the header of a batch. */
+interface Line {
+  readonly id: string;
+}
 
 /** The rows that are held: `rows[0]` stands at index `offset` of the whole list. */
-export interface RowWindow {
+export interface RowWindow<Item extends Line = ListItem> {
   readonly offset: number;
-  readonly rows: readonly UploadRow[];
+  readonly rows: readonly Item[];
   /** How many rows the whole list has. */
   readonly total: number;
 }
 
-export const emptyWindow: RowWindow = { offset: 0, rows: [], total: 0 };
+export const emptyWindow: RowWindow<never> = { offset: 0, rows: [], total: 0 };
 
 /** Rows asked for above and below what is on the screen. */
 const margin = 12;
@@ -25,22 +30,25 @@ export function rangeToAsk(first: number, last: number): { readonly offset: numb
   return { offset: from, limit: Math.min(largestLimit, Math.max(1, to - from)) };
 }
 
-export function rowAt(window: RowWindow, index: number): UploadRow | null {
+export function rowAt<Item extends Line>(window: RowWindow<Item>, index: number): Item | null {
   return window.rows[index - window.offset] ?? null;
 }
 
 /** The index of a held row in the whole list, or -1. */
-export function indexOfRow(window: RowWindow, id: string): number {
+export function indexOfRow(window: RowWindow<Line>, id: string): number {
   const at = window.rows.findIndex((row) => row.id === id);
   return at < 0 ? -1 : window.offset + at;
 }
 
-function sameRow(one: UploadRow, other: UploadRow): boolean {
+function sameRow(one: Line, other: Line): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** Takes over an answer, keeping the very objects of rows that did not change: those are not drawn again. */
-export function takeWindow(before: RowWindow, fresh: RowWindow): RowWindow {
+export function takeWindow<Item extends Line>(
+  before: RowWindow<Item>,
+  fresh: RowWindow<Item>,
+): RowWindow<Item> {
   const known = new Map(before.rows.map((row) => [row.id, row]));
   const rows = fresh.rows.map((row) => {
     const old = known.get(row.id);
@@ -58,7 +66,10 @@ export function takeWindow(before: RowWindow, fresh: RowWindow): RowWindow {
  * Takes over an answer while a person works with the rows: every row keeps its place, rows that left the list stay
  * (as they were last known). New ones are added only where they push nobody: after the last row that is held.
  */
-export function holdWindow(before: RowWindow, fresh: RowWindow): RowWindow {
+export function holdWindow<Item extends Line>(
+  before: RowWindow<Item>,
+  fresh: RowWindow<Item>,
+): RowWindow<Item> {
   const news = new Map(fresh.rows.map((row) => [row.id, row]));
   const kept = before.rows.map((row) => {
     const now = news.get(row.id);
@@ -76,7 +87,7 @@ export function holdWindow(before: RowWindow, fresh: RowWindow): RowWindow {
 }
 
 /** Rows on the screen that a fresh answer no longer has: while they are held, their state is asked one by one. */
-export function missingRows(before: RowWindow, fresh: RowWindow): readonly string[] {
+export function missingRows(before: RowWindow<Line>, fresh: RowWindow<Line>): readonly string[] {
   const news = new Set(fresh.rows.map((row) => row.id));
   return before.rows.filter((row) => !news.has(row.id)).map((row) => row.id);
 }

@@ -11,9 +11,21 @@ export interface Selection {
   readonly rows: ReadonlyMap<string, Selected>;
   /** The index where a range (Shift) begins; null before anything was chosen. */
   readonly anchor: number | null;
+  /** Set while all that the list shows is selected, however much: the ids of those that are not. Then `rows` is empty. */
+  readonly except: ReadonlySet<string> | null;
 }
 
-export const nothingSelected: Selection = { rows: new Map(), anchor: null };
+export const nothingSelected: Selection = { rows: new Map(), anchor: null, except: null };
+/** No id was loaded for it. */
+export const allSelected: Selection = { ...nothingSelected, except: new Set() };
+
+export function isSelected(selection: Selection, id: string): boolean {
+  return selection.except === null ? selection.rows.has(id) : !selection.except.has(id);
+}
+
+export function isAll({ except }: Selection): boolean {
+  return except !== null;
+}
 
 const sendingStates: ReadonlySet<UploadState> = new Set(['checking', 'uploading', 'submitting']);
 
@@ -27,16 +39,26 @@ function remembered(row: UploadRow): Selected {
 }
 
 export function toggleRow(selection: Selection, row: UploadRow, index: number): Selection {
+  if (selection.except !== null) {
+    const except = new Set(selection.except);
+    if (!except.delete(row.id)) except.add(row.id);
+    return { ...selection, except, anchor: index };
+  }
   const rows = new Map(selection.rows);
   if (!rows.delete(row.id)) rows.set(row.id, remembered(row));
-  return { rows, anchor: index };
+  return { ...selection, rows, anchor: index };
 }
 
 /** Adds rows, e.g. those of a Shift range; the anchor stays where the range began. */
 export function addRows(selection: Selection, added: readonly UploadRow[]): Selection {
+  if (selection.except !== null) {
+    const except = new Set(selection.except);
+    for (const row of added) except.delete(row.id);
+    return { ...selection, except };
+  }
   const rows = new Map(selection.rows);
   for (const row of added) rows.set(row.id, remembered(row));
-  return { rows, anchor: selection.anchor };
+  return { ...selection, rows };
 }
 
 /** The range from the anchor (or the row itself) to `index`, lowest first. */
@@ -65,7 +87,7 @@ export function dropRows(selection: Selection, ids: readonly string[]): Selectio
   if (!ids.some((id) => selection.rows.has(id))) return selection;
   const rows = new Map(selection.rows);
   for (const id of ids) rows.delete(id);
-  return { rows, anchor: selection.anchor };
+  return { ...selection, rows };
 }
 
 /** The selected ids that an action fits. */

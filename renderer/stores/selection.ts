@@ -2,20 +2,30 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 
-import type { UploadRow } from '../../preload/contract.ts';
-import { bulkActions } from '../logic/actions.ts';
+import type { CallArgs, SelectionOffers, UploadRow } from '../../preload/contract.ts';
+import { mainProcess } from '../bridge.ts';
+import { bulkActions, countedActions } from '../logic/actions.ts';
+import { isUpload } from '../logic/batches.ts';
+import { createLatest } from '../logic/latest.ts';
 import { type RowWindow, indexOfRow, rowAt } from '../logic/rowWindow.ts';
 import {
   type Selection,
   addRows,
+  allSelected,
   dropRows,
+  isAll,
+  isSelected,
   nothingSelected,
   rangeTo,
   refreshRows,
   toggleRow,
 } from '../logic/selection.ts';
+import { createThrottle } from '../logic/throttle.ts';
 import { useList } from './list.ts';
 import { useToasts } from './toasts.ts';
+
+/** How often a selection without names is counted anew while the queue changes. */
+const countEveryMs = 500;
 
 export const useSelection = defineStore('selection', () => {
   const list = useList();
@@ -26,13 +36,42 @@ export const useSelection = defineStore('selection', () => {
   let currentId: string | null = null;
   const collecting = ref(false);
 
-  const count = computed(() => selection.value.rows.size);
-  const offered = computed(() => bulkActions(selection.value));
+  /** What main counts of a selection without names; null until it has. */
+  const offers = shallowRef<SelectionOffers | null>(null);
+  const all = computed(() => isAll(selection.value));
+  const count = computed(() => {
+    const { rows, except } = selection.value;
+    return except === null ? rows.size : (offers.value?.count ?? list.fitting - except.size);
+  });
+  const offered = computed(() =>
+    all.value ? countedActions(offers.value?.actions ?? {}) : bulkActions(selection.value),
+  );
+
+  const latest = createLatest<CallArgs<'selectionOffers'>, SelectionOffers>({
+    run: (asked) => mainProcess().selectionOffers(asked),
+    answered(answer) {
+      if (!all.value) return;
+      offers.value = answer;
+      // What was selected is gone, and what comes next was never chosen.
+      if (answer.count === 0) clear();
+    },
+    failed: toasts.showError,
+  });
+  const countAgain = createThrottle(() => {
+    if (all.value) latest.ask(named());
+  }, countEveryMs);
+
+  /** Which uploads are meant, for main, where they are not named. */
+  function named(): CallArgs<'selectionOffers'> {
+    const { filter, search } = list.query;
+    return { filter, search, except: [...(selection.value.except ?? [])] };
+  }
 
   watch(
     () => list.shown,
     (shown) => {
-      selection.value = refreshRows(selection.value, shown.rows);
+      selection.value = refreshRows(selection.value, shown.rows.filter(isUpload));
+      if (all.value) countAgain();
       follow(shown);
     },
   );
@@ -57,7 +96,7 @@ export const useSelection = defineStore('selection', () => {
 
   function stand(index: number): void {
     current.value = index;
-    currentId = list.row(index)?.id ?? null;
+    currentId = list.item(index)?.id ?? null;
   }
 
   function standSomewhere(): void {
@@ -65,16 +104,22 @@ export const useSelection = defineStore('selection', () => {
   }
 
   function has(id: string): boolean {
-    return selection.value.rows.has(id);
+    return isSelected(selection.value, id);
   }
 
   function toggle(row: UploadRow, index: number): void {
-    selection.value = toggleRow(selection.value, row, index);
+    change(toggleRow(selection.value, row, index));
     stand(index);
   }
 
+  function change(next: Selection): void {
+    selection.value = next;
+    if (isAll(next)) latest.ask(named());
+    else offers.value = null;
+  }
+
   function clear(): void {
-    selection.value = nothingSelected;
+    change(nothingSelected);
   }
 
   function forget(ids: readonly string[]): void {
@@ -91,8 +136,9 @@ export const useSelection = defineStore('selection', () => {
     await add(first, last);
   }
 
-  async function selectAll(): Promise<void> {
-    await add(0, list.shown.total - 1);
+  /** All that the filter and the search show, also what is not on the screen: by the filter, no upload is named. */
+  function selectAll(): void {
+    change(allSelected);
   }
 
   async function add(first: number, last: number): Promise<void> {
@@ -101,7 +147,7 @@ export const useSelection = defineStore('selection', () => {
     try {
       const rows = await list.collect(first, last);
       // The list may show something else by now: then this range means nothing any more.
-      if (list.query === query) selection.value = addRows(selection.value, rows);
+      if (list.query === query) change(addRows(selection.value, rows));
     } catch (error) {
       toasts.showError(error);
     } finally {
@@ -111,6 +157,9 @@ export const useSelection = defineStore('selection', () => {
 
   return {
     selection,
+    all,
+    offers,
+    named,
     current,
     collecting,
     count,

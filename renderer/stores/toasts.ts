@@ -16,6 +16,13 @@ export interface Toast {
   readonly lines: readonly ToastLine[];
   readonly lastsMs: number;
   readonly undo?: () => void;
+  /** Something to look at. */
+  readonly offer?: ToastOffer;
+}
+
+export interface ToastOffer {
+  readonly key: MessageKey;
+  readonly act: () => void;
 }
 
 const messageMs = 5_000;
@@ -29,22 +36,24 @@ export const useToasts = defineStore('toasts', () => {
 
   function show(
     lines: readonly ToastLine[],
-    options: { tone?: Toast['tone']; undo?: () => void } = {},
+    options: { tone?: Toast['tone']; undo?: () => void; offer?: ToastOffer } = {},
   ): number {
-    const { tone = 'neutral', undo } = options;
+    const { tone = 'neutral', undo, offer } = options;
     const id = nextId;
     nextId += 1;
     const toast: Toast = {
       id,
       tone,
       lines,
-      lastsMs: undo === undefined ? messageMs : undoMs,
+      lastsMs: undo === undefined && offer === undefined ? messageMs : undoMs,
       ...(undo && { undo }),
+      ...(offer && { offer }),
     };
     const said = JSON.stringify(lines);
     // The same words twice are one message; what can be undone is kept, each for itself.
     const others = toasts.value.filter(
-      (other) => other.undo !== undefined || JSON.stringify(other.lines) !== said,
+      (other) =>
+        other.undo !== undefined || other.offer !== undefined || JSON.stringify(other.lines) !== said,
     );
     toasts.value = [...others, toast].slice(-mostAtOnce);
     return id;

@@ -1,9 +1,18 @@
 /** What a person does: actions on uploads, adding files, pausing all; with undo, one question, and a report. */
 import { defineStore } from 'pinia';
-import { ref } from 'vue';
+import { ref, shallowRef } from 'vue';
 
-import type { AddAnswer, UploadAction, UploadRow } from '../../preload/contract.ts';
+import type {
+  ActResult,
+  AddAnswer,
+  BatchRow,
+  CallArgs,
+  CountedAction,
+  UploadAction,
+  UploadRow,
+} from '../../preload/contract.ts';
 import { mainProcess } from '../bridge.ts';
+import { isCounted } from '../logic/actions.ts';
 import { visibleText } from '../logic/fileName.ts';
 import { idsFor, isSending, sendingAmong } from '../logic/selection.ts';
 import { reportLines } from '../logic/survey.ts';
@@ -13,22 +22,39 @@ import { useNewVersion } from './newVersion.ts';
 import { useSelection } from './selection.ts';
 import { type ToastLine, useToasts } from './toasts.ts';
 
-/** A removal that waits for its one question: asked in the row, in the drawer or in the selection's bar. */
+/** Uploads by their names, or all that a selection means without names. */
+export type Target =
+  | { readonly ids: readonly string[] }
+  | { readonly selection: CallArgs<'selectionOffers'> };
+
+/** A removal that waits for its one question: asked in the row, in the drawer, at the batch or in the selection's bar. */
 export interface PendingRemoval {
-  readonly where: 'row' | 'details' | 'selection';
-  readonly ids: readonly string[];
-  readonly names: readonly string[];
+  readonly where: 'row' | 'details' | 'batch' | 'selection';
+  /** The id of the row or batch where it is asked; '' for the selection. */
+  readonly at: string;
+  readonly target: Target;
+  /** Set for a single upload. */
+  readonly name: string | null;
+  readonly count: number;
   readonly sending: number;
 }
 
 const copyActions: ReadonlySet<UploadAction> = new Set(['copy-submission-id', 'copy-support-details']);
 
-function removedLine(ids: readonly string[], names: readonly string[]): ToastLine {
-  const [name] = names;
-  if (ids.length === 1 && name !== undefined) {
-    return { key: 'toasts.removed', named: { name: visibleText(name) } };
-  }
-  return { key: 'toasts.removedMany', named: { count: ids.length } };
+function removedLine(name: string | null, count: number): ToastLine {
+  return name === null
+    ? { key: 'toasts.removedMany', named: { count } }
+    : { key: 'toasts.removed', named: { name: visibleText(name) } };
+}
+
+function act(action: UploadAction, target: Target): Promise<ActResult> {
+  if ('ids' in target) return mainProcess().actOnUploads({ action, ids: [...target.ids] });
+  if (!isCounted(action)) return Promise.resolve({ changed: 0, undo: null });
+  return mainProcess().actOnAll({ action, ...target.selection });
+}
+
+function wholeBatch(batchId: number): CallArgs<'selectionOffers'> {
+  return { filter: 'all', search: '', batchId };
 }
 
 export const useWork = defineStore('work', () => {
@@ -37,7 +63,9 @@ export const useWork = defineStore('work', () => {
   const list = useList();
   const newVersion = useNewVersion();
   const details = useDetails();
-  const pendingRemoval = ref<PendingRemoval | null>(null);
+  const pendingRemoval = shallowRef<PendingRemoval | null>(null);
+  /** Set while an action on uploads is under way. */
+  const working = ref(false);
 
   async function attempt<Answer>(call: () => Promise<Answer>): Promise<Answer | null> {
     try {
@@ -48,29 +76,38 @@ export const useWork = defineStore('work', () => {
     }
   }
 
-  async function removeNow(ids: readonly string[], names: readonly string[]): Promise<void> {
-    pendingRemoval.value = null;
-    const answer = await attempt(() => mainProcess().actOnUploads({ action: 'remove', ids: [...ids] }));
-    if (answer === null) return;
+  /** Many uploads take a moment: until they are done no second action on many begins. */
+  async function attemptMany(call: () => Promise<ActResult>): Promise<ActResult | null> {
+    working.value = true;
+    const answer = await attempt(call);
+    working.value = false;
     // What a person did themselves is shown at once, also while the rows keep their places.
     list.hold('release');
-    selection.forget(ids);
-    toasts.show([removedLine(ids, names)], { undo: () => void restore(ids) });
+    return answer;
   }
 
-  async function restore(ids: readonly string[]): Promise<void> {
-    const answer = await attempt(() => mainProcess().actOnUploads({ action: 'restore', ids: [...ids] }));
+  async function removeNow({ target, name }: PendingRemoval): Promise<void> {
+    pendingRemoval.value = null;
+    const answer = await attemptMany(() => act('remove', target));
+    if (answer === null) return;
+    if ('ids' in target) selection.forget(target.ids);
+    else if (target.selection.batchId === undefined) selection.clear();
+    const { undo, changed } = answer;
+    if (undo !== null) toasts.show([removedLine(name, changed)], { undo: () => void restore(undo) });
+  }
+
+  async function restore(undo: number): Promise<void> {
+    const answer = await attempt(() => mainProcess().undoRemoval({ undo }));
     if (answer !== null) toasts.show([{ key: 'toasts.restored' }]);
   }
 
   function remove(removal: PendingRemoval): void {
     if (removal.sending > 0) pendingRemoval.value = removal;
-    else void removeNow(removal.ids, removal.names);
+    else void removeNow(removal);
   }
 
-  async function perform(action: UploadAction, ids: readonly string[]): Promise<void> {
-    const answer = await attempt(() => mainProcess().actOnUploads({ action, ids: [...ids] }));
-    list.hold('release');
+  async function perform(action: UploadAction, target: Target): Promise<void> {
+    const answer = await attemptMany(() => act(action, target));
     if (answer !== null && copyActions.has(action)) toasts.show([{ key: 'toasts.copied' }]);
   }
 
@@ -81,14 +118,21 @@ export const useWork = defineStore('work', () => {
     } else if (action === 'open-docs') {
       details.askForDocs(row.id);
     } else if (action === 'remove') {
-      remove({ where, ids: [row.id], names: [row.name], sending: isSending(row) ? 1 : 0 });
+      const target = { ids: [row.id] };
+      remove({ where, at: row.id, target, name: row.name, count: 1, sending: isSending(row) ? 1 : 0 });
     } else {
-      void perform(action, [row.id]);
+      void perform(action, { ids: [row.id] });
     }
   }
 
   /** The selection's action, for those of its rows that it fits. */
   function actOnSelection(action: UploadAction): void {
+    if (selection.all) {
+      const { offers } = selection;
+      const target = { selection: selection.named() };
+      if (offers !== null && isCounted(action)) actOnMany(action, target, 'selection', '', offers.sending);
+      return;
+    }
     const ids = idsFor(selection.selection, action);
     const [only, ...others] = ids;
     if (only === undefined) return;
@@ -96,16 +140,36 @@ export const useWork = defineStore('work', () => {
       void newVersion.start(only);
     } else if (action === 'open-docs') {
       details.askForDocs(only);
-    } else if (action === 'remove') {
-      remove({ where: 'selection', ids, names: [], sending: sendingAmong(selection.selection, ids) });
     } else {
-      void perform(action, ids);
+      actOnMany(action, { ids }, 'selection', '', sendingAmong(selection.selection, ids));
     }
   }
 
+  /** An action on all uploads of a batch that it fits. */
+  async function actOnBatch(action: CountedAction, { batchId, id }: BatchRow): Promise<void> {
+    const target = { selection: wholeBatch(batchId) };
+    if (action !== 'remove') return perform(action, target);
+    const offers = await attempt(() => mainProcess().selectionOffers(target.selection));
+    if (offers !== null) actOnMany(action, target, 'batch', id, offers.sending);
+  }
+
+  function actOnMany(
+    action: UploadAction,
+    target: Target,
+    where: 'batch' | 'selection',
+    at: string,
+    sending: number,
+  ): void {
+    if (action !== 'remove') {
+      void perform(action, target);
+      return;
+    }
+    const count = 'ids' in target ? target.ids.length : (selection.offers?.actions.remove ?? 0);
+    remove({ where, at, target, name: null, count, sending });
+  }
+
   function confirmRemoval(): void {
-    const removal = pendingRemoval.value;
-    if (removal !== null) void removeNow(removal.ids, removal.names);
+    if (pendingRemoval.value !== null) void removeNow(pendingRemoval.value);
   }
 
   function keep(): void {
@@ -133,10 +197,12 @@ export const useWork = defineStore('work', () => {
 
   return {
     pendingRemoval,
+    working,
     /** Leaves for the service's explanation; asked before. */
-    openDocs: (id: string) => perform('open-docs', [id]),
+    openDocs: (id: string) => perform('open-docs', { ids: [id] }),
     actOnRow,
     actOnSelection,
+    actOnBatch,
     confirmRemoval,
     keep,
     pick,

@@ -66,6 +66,7 @@ export const galleryStates: readonly GalleryState[] = [
   // High enough that a row of every state is drawn.
   { name: 'list', query: '', height: 3_400 },
   { name: 'list-many', query: 'rows=100000' },
+  { name: 'grouped', query: 'grouped=1' },
   { name: 'gate-key', query: 'gates=key' },
   { name: 'gate-plan', query: 'gates=plan' },
   { name: 'gate-rate-limit', query: 'gates=rate-limit' },
@@ -152,6 +153,49 @@ export const galleryStates: readonly GalleryState[] = [
       await page.getByTestId('upload-list').focus();
       await page.keyboard.press('Shift+F10');
       await expect(page.getByRole('menu')).toBeVisible();
+    },
+  },
+  {
+    name: 'grouped-folded',
+    query: 'grouped=1',
+    async reach(page) {
+      await page.getByTestId('upload-list').focus();
+      await page.keyboard.press('ArrowLeft');
+      await expect(page.getByTestId('batch-row').first()).toHaveAttribute('aria-expanded', 'false');
+    },
+  },
+  {
+    // The header of the batch at the top stays in sight.
+    name: 'grouped-scrolled',
+    query: 'grouped=1&rows=2000',
+    async reach(page) {
+      await page.getByTestId('upload-list').evaluate((list) => list.scrollTo({ top: 400 }));
+      await expect(page.getByTestId('upload-row').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'batch-menu',
+    query: 'grouped=1',
+    async reach(page) {
+      await page.getByTestId('batch-menu').first().click();
+      await expect(page.getByRole('menu')).toBeVisible();
+    },
+  },
+  {
+    name: 'batch-removal',
+    query: 'grouped=1',
+    async reach(page) {
+      await page.getByTestId('batch-menu').first().click();
+      await page.getByTestId('batch-action-remove').click();
+      await expect(page.getByTestId('confirm-remove')).toBeVisible();
+    },
+  },
+  {
+    name: 'batch-report',
+    query: 'grouped=1',
+    async reach(page) {
+      await page.getByTestId('batch-report').first().click();
+      await expect(page.getByTestId('report').getByTestId('report-attention')).toBeVisible();
     },
   },
   {

@@ -78,6 +78,8 @@ describe('parts that follow one another', () => {
         ]);
         expect(shown).toEqual(lines.slice(offset, offset + limit));
         expect(slice.total).toBe(lines.length);
+        const headerAt = lines.findLastIndex((line, at) => at <= offset && line.endsWith('header'));
+        expect(slice.pieces[0]?.headerAt ?? headerAt).toBe(headerAt);
       }
     }
   });
@@ -104,6 +106,17 @@ describe('the grouped list', () => {
     expect(lines({ search: 'wav' })).toEqual(['2: 2', 'x.wav', 'b.wav']);
     expect(store.listGrouped({ ...whole, search: 'b.' })).toMatchObject({ total: 4, fitting: 2 });
     expect(lines({ search: 'b.', sort: 'status' })).toEqual(['2: 1', 'b.wav', '1: 1', 'b.mp4']);
+  });
+
+  it('finds what has every word of a search, wherever it stands, however its accents are written', async () => {
+    const { store } = await createStore();
+    const decomposed = 'Gru\u0308\u00dfe';
+    store.insert([anUpload({ path: `/shoot/${decomposed} 1.mp4` }), anUpload({ path: '/audio/Mix 1.wav' })]);
+    const found = (search: string) => store.list({ ...whole, search }).total;
+    expect(found('grüße')).toBe(1);
+    expect(found('mp4 GRÜßE')).toBe(1);
+    expect(found('wav grüße')).toBe(0);
+    expect(found('1')).toBe(2);
   });
 
   it('hides the uploads of a folded batch, also after a restart, but not from a search', async () => {
