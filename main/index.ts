@@ -22,6 +22,7 @@ import { stayAwakeWhile, watchPowerAndLink } from './desktop/power.ts';
 import { desktopSentences } from './desktop/sentences.ts';
 import { Starts } from './desktop/starts.ts';
 import { askSystemProxy } from './desktop/systemProxy.ts';
+import { Taskbar } from './desktop/taskbar.ts';
 import { applyTheme, builtPaths, openWindow } from './desktop/window.ts';
 import { openPicture } from './files/picture.ts';
 import { ChangeNotices } from './ipc/changes.ts';
@@ -153,8 +154,10 @@ function run(): void {
     onChange: () => notices.changed(),
     log,
   });
+  const taskbar = new Taskbar();
   const notices = new ChangeNotices(clock, () => {
     const notice: ChangeNotice = { overview: overview() };
+    taskbar.show(notice.overview, BrowserWindow.getAllWindows());
     for (const window of BrowserWindow.getAllWindows()) window.webContents.send(changeChannel, notice);
     background.take(notice.overview);
   });

@@ -38,6 +38,7 @@ import type { StepResult } from './stepResult.ts';
 import { type StepRun, checkStep, reservedName, reprocessStep, submitStep, transferStep } from './steps.ts';
 import type { Store } from './store.ts';
 import { entryOf } from './timeline.ts';
+import { Today } from './today.ts';
 import { type Upload, laneOf, newUpload, nextStep } from './upload.ts';
 import { newUploadId } from './uploadId.ts';
 import { rowOf } from './view.ts';
@@ -81,6 +82,7 @@ export class UploadQueue {
   private readonly history: History;
   private readonly removals = new Removals();
   private readonly batchEnds: BatchEnds;
+  private readonly today: Today;
   private allPaused: boolean;
   private isStarted = false;
   /** The computer is about to sleep: what would be begun now would be cut off. */
@@ -95,6 +97,7 @@ export class UploadQueue {
     const apply = (id: string, event: UploadEvent) => this.apply(id, event);
     this.allPaused = store.fact(pausedFact) === 'yes';
     this.batchEnds = new BatchEnds(store.batches);
+    this.today = new Today((at) => store.earlier.completedSince(at), clock.now());
     this.scheduler = new Scheduler({
       store,
       gates,
@@ -388,7 +391,7 @@ export class UploadQueue {
     return rows.map(({ id }) => this.details(id)).filter((details) => details !== null);
   }
 
-  overview(): Pick<Overview, 'counts' | 'progress' | 'allPaused' | 'gates'> {
+  overview(): Pick<Overview, 'counts' | 'progress' | 'allPaused' | 'gates' | 'today'> {
     const { store, gates, clock } = this.tools;
     return {
       gates: gates.notices(),
@@ -399,6 +402,7 @@ export class UploadQueue {
         clock.now(),
       ),
       allPaused: this.allPaused,
+      today: this.today.total(clock.now()),
     };
   }
 
@@ -463,6 +467,8 @@ export class UploadQueue {
     this.flushSoon();
     if (listOf(after) === 'active') this.batchEnds.begun(after.batchId);
     store.whenCommitted(() => {
+      if (after.status.state === 'complete' && before.status.state !== 'complete')
+        this.today.completed(after.file?.sizeBytes ?? 0, now);
       if (event.event === 'stored') this.progress.stored(id, after.file?.sizeBytes ?? 0);
       if (event.event === 'changed' || event.event === 'failed') this.progress.forget(id);
     });

@@ -11,6 +11,7 @@ import {
 } from '../../preload/contract.ts';
 import { mainProcess } from '../bridge.ts';
 import { groupGates } from '../logic/gates.ts';
+import { noHistory, withReading } from '../logic/speedHistory.ts';
 
 const nothingYet: Overview = {
   environment: 'none',
@@ -20,6 +21,7 @@ const nothingYet: Overview = {
   counts: { all: 0, active: 0, attention: 0, done: 0, 'already-submitted': 0 },
   progress: { totalBytes: 0, sentBytes: 0, bytesPerSecond: 0, remainingMs: null },
   allPaused: false,
+  today: { files: 0, bytes: 0 },
   survey: null,
 };
 
@@ -31,6 +33,7 @@ export const useOverview = defineStore('overview', () => {
   const overview = shallowRef<Overview>(nothingYet);
   const known = ref(false);
   const appInfo = shallowRef<AppInfo | null>(null);
+  const speedHistory = shallowRef(noHistory);
   const dismissed = ref<readonly string[]>([]);
 
   const gates = computed(() => groupGates(overview.value.gates));
@@ -47,6 +50,7 @@ export const useOverview = defineStore('overview', () => {
 
   function take(next: Overview): void {
     overview.value = next;
+    speedHistory.value = withReading(speedHistory.value, next.progress.bytesPerSecond, Date.now());
     known.value = true;
   }
 
@@ -68,6 +72,7 @@ export const useOverview = defineStore('overview', () => {
     gates,
     finished,
     share,
+    speedHistory,
     notices,
     isFirstRun,
     isMac,
