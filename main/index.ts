@@ -30,6 +30,7 @@ import { stayAwakeWhile, watchPowerAndLink } from './desktop/power.ts';
 import { desktopSentences } from './desktop/sentences.ts';
 import { Starts } from './desktop/starts.ts';
 import { askSystemProxy } from './desktop/systemProxy.ts';
+import { Taskbar } from './desktop/taskbar.ts';
 import { canUpdateItself, createElectronUpdater } from './desktop/updates/electronUpdater.ts';
 import { feedOf, updateFeed } from './desktop/updates/feed.ts';
 import { Updates } from './desktop/updates/updates.ts';
@@ -193,8 +194,10 @@ function run(): void {
     rescanMs: () => settings.values.watchRescanMs,
     onChange: () => notices.changed(),
   });
+  const taskbar = new Taskbar();
   const notices = new ChangeNotices(clock, () => {
     const notice: ChangeNotice = { overview: overview(), endedBatches: queue.takeEndedForWindow() };
+    taskbar.show(notice.overview, BrowserWindow.getAllWindows());
     for (const window of BrowserWindow.getAllWindows()) window.webContents.send(changeChannel, notice);
     background.take(notice.overview);
   });

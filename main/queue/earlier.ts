@@ -2,7 +2,7 @@
  * What was sent before, as far as it bears on what is sent now: names and blobs that are another file's, submissions
  * that hold this one already.
  */
-import type { Sql } from './sql.ts';
+import { type Sql, columnOf } from './sql.ts';
 import type { Upload } from './upload.ts';
 
 export class Earlier {
@@ -88,6 +88,16 @@ export class Earlier {
       account,
     );
     return new Set(rows.map((row) => String((row as { path: unknown }).path)));
+  }
+
+  /** What of the list was completed at or after this moment, and how large it was. */
+  completedSince(at: number): { readonly files: number; readonly bytes: number } {
+    const [row] = this.sql.all(
+      `SELECT count(*) AS files, coalesce(sum(size_bytes), 0) AS bytes FROM uploads
+       WHERE removed_at IS NULL AND finished_at >= ? AND state = 'complete'`,
+      at,
+    );
+    return { files: Number(columnOf(row, 'files')), bytes: Number(columnOf(row, 'bytes')) };
   }
 
   /** Whether the account submitted anything else of this size. */

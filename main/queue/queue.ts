@@ -44,6 +44,7 @@ import type { StepResult } from './stepResult.ts';
 import { type StepRun, checkStep, reservedName, reprocessStep, submitStep, transferStep } from './steps.ts';
 import type { Store } from './store.ts';
 import { entryOf } from './timeline.ts';
+import { Today } from './today.ts';
 import { type Upload, laneOf, newUpload, nextStep } from './upload.ts';
 import { newUploadId } from './uploadId.ts';
 import { rowOf } from './view.ts';
@@ -92,6 +93,7 @@ export class UploadQueue {
   /** The same for the window, which says it once more where it is open. */
   private readonly endsForWindow: BatchEnds;
   private addsUnderWay = 0;
+  private readonly today: Today;
   private allPaused: boolean;
   private isStarted = false;
   /** The computer is about to sleep: what would be begun now would be cut off. */
@@ -108,6 +110,7 @@ export class UploadQueue {
     this.batchEnds = new BatchEnds(store.batches);
     this.copies = new Copies(store);
     this.endsForWindow = new BatchEnds(store.batches);
+    this.today = new Today((at) => store.earlier.completedSince(at), clock.now());
     this.scheduler = new Scheduler({
       store,
       gates,
@@ -443,7 +446,7 @@ export class UploadQueue {
     return this.scheduler.runningCount > 0;
   }
 
-  overview(): Pick<Overview, 'counts' | 'progress' | 'allPaused' | 'gates'> {
+  overview(): Pick<Overview, 'counts' | 'progress' | 'allPaused' | 'gates' | 'today'> {
     const { store, gates, clock } = this.tools;
     return {
       gates: gates.notices(),
@@ -454,6 +457,7 @@ export class UploadQueue {
         clock.now(),
       ),
       allPaused: this.allPaused,
+      today: this.today.total(clock.now()),
     };
   }
 
@@ -519,6 +523,8 @@ export class UploadQueue {
     this.flushSoon();
     if (listOf(after) === 'active') this.batchBegun(after.batchId);
     store.whenCommitted(() => {
+      if (after.status.state === 'complete' && before.status.state !== 'complete')
+        this.today.completed(after.file?.sizeBytes ?? 0, now);
       if (event.event === 'stored') this.progress.stored(id, after.file?.sizeBytes ?? 0);
       if (event.event === 'changed' || event.event === 'failed') this.progress.forget(id);
     });

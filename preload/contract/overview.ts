@@ -58,6 +58,8 @@ export interface Overview {
     readonly remainingMs: number | null;
   };
   readonly allPaused: boolean;
+  /** What was completed since midnight. */
+  readonly today: { readonly files: number; readonly bytes: number };
   /** What waits for a person's yes before it is added; null: nothing does. */
   readonly survey: SurveyView | null;
   /** The app's own. */

@@ -10,7 +10,7 @@ import type {
 } from '../../preload/contract.ts';
 import { connectionWith } from './fakeConnection.ts';
 import { detailsOf } from './fakeDetails.ts';
-import { gatesOf, someNotices } from './fakeGates.ts';
+import { gatesOf, oddNotices, someNotices } from './fakeGates.ts';
 import { someLicences } from './fakeLicences.ts';
 import { nextMoment } from './fakeLife.ts';
 import { networkOf, withCertificate, withNetwork } from './fakeNetwork.ts';
@@ -75,7 +75,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
       environment: settings.key?.environment ?? 'none',
       apiHost: new URL(settings.apiUrl).host,
       gates,
-      notices: wanted.has('notices') ? someNotices : [],
+      notices: wanted.get('notices') === 'odd' ? oddNotices : wanted.has('notices') ? someNotices : [],
       counts: queue.counts(),
       progress: {
         totalBytes,
@@ -84,6 +84,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
         remainingMs: moving ? ((totalBytes - sentBytes) / 84_000_000) * 1000 : null,
       },
       allPaused,
+      today: wanted.has('empty') ? { files: 0, bytes: 0 } : { files: 128, bytes: 41_300_000_000 },
       survey,
       update: { state: 'ready', version: '0.2.0' },
       watch: watch.summary(),

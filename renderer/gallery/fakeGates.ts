@@ -2,6 +2,7 @@
 import type { AppNotice, GateNotice } from '../../preload/contract.ts';
 import {
   certificateUnknown,
+  hostileWords,
   keyFailures,
   offline,
   planGated,
@@ -14,6 +15,12 @@ import {
 export function gatesOf(names: readonly string[]): GateNotice[] {
   const now = Date.now();
   const all: Readonly<Record<string, GateNotice>> = {
+    odd: {
+      gate: 'plan',
+      bucket: 'submission_write',
+      failure: { ...planGated('submission_write'), detail: hostileWords },
+      checking: false,
+    },
     key: { gate: 'key', failure: keyFailures.expired, checking: false },
     'key-missing': { gate: 'key', failure: keyFailures.missing, checking: false },
     plan: {
@@ -68,4 +75,13 @@ export const someNotices: readonly AppNotice[] = [
     reason: 'file is not a database',
   },
   { notice: 'rows-set-aside', count: 3 },
+];
+
+export const oddNotices: readonly AppNotice[] = [
+  {
+    notice: 'queue-moved-aside',
+    carriedOver: 0,
+    path: `/home/<b>anna</b>/${'very-long-folder-'.repeat(30)}/queue.db`,
+    reason: hostileWords.slice(0, 900),
+  },
 ];

@@ -1,6 +1,6 @@
 /** Rows in every state, with ordinary and with hostile names; and as many more as are asked for. */
 import type { MediaCategory, UploadAction, UploadRow, UploadState, Wait } from '../../preload/contract.ts';
-import { connectionLost, fileFailures } from './fakeFailures.ts';
+import { connectionLost, fileFailures, hostileFailure } from './fakeFailures.ts';
 import { resultNames } from './fakeResults.ts';
 
 export function idOf(index: number): string {
@@ -106,6 +106,11 @@ const submission = {
   versionNumber: 1,
 };
 
+/** Rows that tests look for by their names. */
+export const oddNames = {
+  failure: 'A failure with odd texts.mp4',
+} as const;
+
 export function everyState(): UploadRow[] {
   const now = Date.now();
   return [
@@ -171,6 +176,7 @@ export function everyState(): UploadRow[] {
     make('failed', 'two\nlines\tand <img src=x onerror=alert(1)> & "quotes".mp4', 5_000_000, {
       failure: fileFailures[4] ?? null,
     }),
+    make('failed', oddNames.failure, 5_000_000, { failure: hostileFailure }),
     make('complete', 'סרטון השקה סופי לקמפיין הגדול של השנה.mp4', 44_000_000, {
       ...submission,
       issueCount: 1,

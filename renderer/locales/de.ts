@@ -129,6 +129,7 @@ export const de: Catalogue = {
     allDone: 'Alles fertig',
     overall: 'Gesamtfortschritt',
     overallValue: '{percent}, {done} von {all} fertig',
+    speedHistory: 'Geschwindigkeit der letzten {time}: {least} bis {most}',
   },
   filters: {
     label: 'Anzeigen',
@@ -293,6 +294,13 @@ export const de: Catalogue = {
   footer: {
     hint: 'Dateien irgendwo in diesem Fenster ablegen',
     shown: '{count} Upload | {count} Uploads',
+    today: 'Heute: noch nichts | Heute: {count} Datei, {size} | Heute: {count} Dateien, {size}',
+    sync: {
+      on: 'Hintergrundsync an',
+      off: 'Hintergrundsync aus',
+      waiting: 'Hintergrundsync wartet',
+      paused: 'Hintergrundsync angehalten',
+    },
   },
   announce: {
     done: '{done} von {all} Uploads sind fertig.',

@@ -127,6 +127,7 @@ export const en = {
     allDone: 'All done',
     overall: 'Overall progress',
     overallValue: '{percent}, {done} of {all} done',
+    speedHistory: 'Speed in the last {time}: {least} to {most}',
   },
   filters: {
     label: 'Show',
@@ -291,6 +292,13 @@ export const en = {
   footer: {
     hint: 'Drop files anywhere in this window',
     shown: '{count} upload | {count} uploads',
+    today: 'Today: nothing yet | Today: {count} file, {size} | Today: {count} files, {size}',
+    sync: {
+      on: 'Background sync on',
+      off: 'Background sync off',
+      waiting: 'Background sync waits',
+      paused: 'Background sync paused',
+    },
   },
   announce: {
     done: '{done} of {all} uploads are done.',

@@ -11,6 +11,7 @@ import {
 } from '../../preload/contract.ts';
 import { mainProcess } from '../bridge.ts';
 import { groupGates } from '../logic/gates.ts';
+import { noHistory, withReading } from '../logic/speedHistory.ts';
 
 const nothingYet: Overview = {
   environment: 'none',
@@ -20,6 +21,7 @@ const nothingYet: Overview = {
   counts: { all: 0, active: 0, attention: 0, done: 0, 'already-submitted': 0 },
   progress: { totalBytes: 0, sentBytes: 0, bytesPerSecond: 0, remainingMs: null },
   allPaused: false,
+  today: { files: 0, bytes: 0 },
   survey: null,
   update: { state: 'current', checkedAt: null },
   watch: { folders: 0, paused: 0, troubled: 0, settling: 0 },
@@ -33,6 +35,7 @@ export const useOverview = defineStore('overview', () => {
   const overview = shallowRef<Overview>(nothingYet);
   const known = ref(false);
   const appInfo = shallowRef<AppInfo | null>(null);
+  const speedHistory = shallowRef(noHistory);
   const dismissed = ref<readonly string[]>([]);
 
   const gates = computed(() => groupGates(overview.value.gates));
@@ -49,6 +52,7 @@ export const useOverview = defineStore('overview', () => {
 
   function take(next: Overview): void {
     overview.value = next;
+    speedHistory.value = withReading(speedHistory.value, next.progress.bytesPerSecond, Date.now());
     known.value = true;
   }
 
@@ -70,6 +74,7 @@ export const useOverview = defineStore('overview', () => {
     gates,
     finished,
     share,
+    speedHistory,
     notices,
     isFirstRun,
     isMac,

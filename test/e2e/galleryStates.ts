@@ -11,15 +11,11 @@ export interface GalleryState {
   readonly reach?: (page: Page, electron: ElectronApplication) => Promise<void>;
 }
 
-function row(page: Page, name: string) {
-  return page.locator(`[data-testid=upload-row][data-name=${JSON.stringify(name)}]`);
-}
-
 /** Finds the row by the search, so that it is drawn wherever it stands, and opens its details. */
-async function openDetails(page: Page, name: string): Promise<void> {
-  await page.getByTestId('search').fill(name);
+async function openDetails(page: Page, search: string): Promise<void> {
+  await page.getByTestId('search').fill(search);
   await expect(page.getByTestId('upload-row')).toHaveCount(1);
-  await row(page, name).getByTestId('row-status').click();
+  await page.getByTestId('upload-row').getByTestId('row-status').click();
   await expect(page.getByTestId('details')).toBeVisible();
 }
 
@@ -85,6 +81,27 @@ export const galleryStates: readonly GalleryState[] = [
   },
   details('timeline', film),
   details('failure', 'Aurora_DirectorsCut_8K.mov', 'failure-card'),
+  details('failure-odd', 'A failure with odd texts.mp4', 'failure-card'),
+  {
+    name: 'details-name-odd',
+    query: '',
+    async reach(page) {
+      await openDetails(page, '<img src=x');
+      await expect(page.getByTestId('details')).toContainText('␊');
+    },
+  },
+  { name: 'gates-odd', query: 'gates=odd&notices=odd' },
+  {
+    name: 'undo-message-odd',
+    query: '',
+    async reach(page) {
+      await page.getByTestId('search').fill('Sehr_langer');
+      await expect(page.getByTestId('upload-row')).toHaveCount(1);
+      await page.getByTestId('upload-list').focus();
+      await page.keyboard.press('Delete');
+      await expect(page.getByTestId('undo')).toBeVisible();
+    },
+  },
   details('already-submitted', 'Aurora_Teaser_30s.mp4', 'already-submitted-card'),
   {
     name: 'details-new-version',

@@ -71,6 +71,7 @@ const overview: Overview = {
   counts: { all: 1, active: 0, attention: 1, done: 0, 'already-submitted': 0 },
   progress: { totalBytes: 0, sentBytes: 0, bytesPerSecond: 0, remainingMs: null },
   allPaused: false,
+  today: { files: 0, bytes: 0 },
   survey: null,
   update: { state: 'current', checkedAt: null },
   watch: { folders: 0, paused: 0, troubled: 0, settling: 0 },
