@@ -35,7 +35,7 @@ export function requestUploadUrl(
 /** POST /uploads/direct: the bytes themselves, as an encoded multipart body of known length. Sent once. */
 export function uploadDirectly(
   api: ApiClient,
-  multipart: { readonly body: Readable; readonly headers: Readonly<Record<string, string>> },
+  multipart: { readonly body: Readable | Buffer; readonly headers: Readonly<Record<string, string>> },
   options: CallOptions,
 ): Promise<Answer<z.output<typeof directUpload>>> {
   return api.send({

@@ -1,11 +1,12 @@
 /** Looks at a path before anything is sent: what it is, how large, of which type, and whether the service takes it. */
 import { constants } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 
-import { fileTypeFromFile } from 'file-type';
+import { fileTypeFromBuffer, fileTypeFromFile } from 'file-type';
 
 import type { MediaCategory } from '../../preload/contract.ts';
+import { sha256OfBytes } from './contentHash.ts';
 import { decideContentType } from './contentType.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import { allowedMedia, allowedTypes, categoryOf } from './mediaTypes.ts';
@@ -14,6 +15,8 @@ import { allowedMedia, allowedTypes, categoryOf } from './mediaTypes.ts';
 export interface FileFacts extends Fingerprint {
   readonly contentType: string;
   readonly category: MediaCategory;
+  /** Of a file that was read whole for its type. */
+  readonly sha256?: string;
 }
 
 export type Inspection =
@@ -45,6 +48,8 @@ export type Inspection =
 
 /** Enough for every signature of the allowlist and for telling text from binary. */
 const headBytes = 4_100;
+/** Up to here a file is read whole at once: each further look at it would cost more than its bytes. */
+const wholeBytes = 128 * 1_024;
 /** Tab, line feed, vertical tab, form feed, carriage return, escape. */
 const whiteSpace: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1b]);
 
@@ -71,14 +76,11 @@ async function inspect(path: string): Promise<Inspection> {
   if (!stats.isFile()) return { finding: 'not-a-file' }; // opening a pipe or a device could wait for ever
   if (stats.size === 0) return { finding: 'empty' };
 
-  const handle = await open(path, constants.O_RDONLY);
-  let looksLikeText: boolean;
-  try {
-    looksLikeText = isText(await readHead(handle));
-  } finally {
-    await handle.close();
-  }
-  const type = (await fileTypeFromFile(path))?.mime ?? null;
+  const head = await readHead(path, stats.size <= wholeBytes ? stats.size : headBytes);
+  const isWhole = head.length === stats.size;
+  const found = isWhole ? await fileTypeFromBuffer(head) : await fileTypeFromFile(path);
+  const type = found?.mime ?? null;
+  const looksLikeText = isText(head.subarray(0, headBytes));
   const decision = decideContentType(basename(path), { type, looksLikeText });
   const { size: sizeBytes } = stats;
   if (!decision.ok && decision.problem === 'mismatch') {
@@ -106,14 +108,20 @@ async function inspect(path: string): Promise<Inspection> {
       inode: stats.ino,
       contentType: decision.contentType,
       category,
+      ...(isWhole ? { sha256: sha256OfBytes(head) } : {}),
     },
   };
 }
 
-async function readHead(handle: FileHandle): Promise<Buffer> {
-  const buffer = Buffer.alloc(headBytes);
-  const { bytesRead } = await handle.read(buffer, 0, headBytes, 0);
-  return buffer.subarray(0, bytesRead);
+async function readHead(path: string, length: number): Promise<Buffer> {
+  const handle = await open(path, constants.O_RDONLY);
+  try {
+    const buffer = Buffer.allocUnsafe(length);
+    const { bytesRead } = await handle.read(buffer, 0, length, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Text in any common encoding: no control characters but white space, or a UTF-16 mark at its beginning. */

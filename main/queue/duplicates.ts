@@ -11,7 +11,7 @@ import type { CheckedFile, Upload } from './upload.ts';
 export interface Twin {
   /** What brought this content to the service; null: nothing that is known of. */
   readonly earlier: Upload | null;
-  /** The file with its hash, where that had to be found out. */
+  /** The file with its hash, where that is known or had to be found out. */
   readonly file: CheckedFile;
 }
 
@@ -19,7 +19,7 @@ export interface Twin {
 const hashedPerCheck = 8;
 
 /**
- * `account`: its digest. The content is read only where something of the same size was submitted. A file that is out of
+ * `account`: its digest. The content of a large file is read only where something of the same size was submitted. A file that is out of
  * reach or changes meanwhile is nobody's twin; its transfer will say what is wrong with it.
  */
 export async function submittedTwin(
@@ -34,13 +34,13 @@ export async function submittedTwin(
   if (itself !== null) return { earlier: itself, file };
   if (!store.earlier.hasSize(upload.id, account, file.sizeBytes)) return { earlier: null, file };
 
-  const sha256 = await hashOf(upload.path, file, signal);
+  const sha256 = file.sha256 ?? (await hashOf(upload.path, file, signal));
   if (sha256 === null) return { earlier: null, file };
   await hashOthers(store, store.earlier.unhashed(upload.id, account, file.sizeBytes, hashedPerCheck), signal);
-  return {
-    earlier: store.earlier.sameContent(upload.id, account, file.sizeBytes, sha256),
-    file: { ...file, sha256 },
-  };
+  const earlier = store.earlier.sameContent(upload.id, account, file.sizeBytes, sha256);
+  // What was read in passing is the file's content only if it is still that file.
+  const isOther = earlier !== null && !(await isUnchanged(upload.path, file));
+  return { earlier: isOther ? null : earlier, file: { ...file, sha256 } };
 }
 
 /**
@@ -72,7 +72,8 @@ export async function copyInTheWay(
   await hashOthers(store, store.earlier.unhashed(id, account, sizeBytes, hashedPerCheck), signal);
   await hashOthers(store, store.earlier.startedCopies(id, sizeBytes, null), signal);
   const submitted = store.earlier.sameContentUnasked(id, account, sizeBytes, sha256);
-  if (submitted !== null) return submitted;
+  // A file that has changed since is not that content; its transfer will say so.
+  if (submitted !== null) return (await isUnchanged(upload.path, file)) ? submitted : 'none';
   return copies.mayGo(upload, { sizeBytes, sha256 }, phase) ? 'none' : 'under-way';
 }
 

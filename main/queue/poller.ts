@@ -1,12 +1,16 @@
-import { type BackoffPolicy, backoffMs } from '../api/backoff.ts';
 /** Follows submissions to their end: asks the service about each at its time, a few at once, and at nobody's bidding. */
+import type { Failure } from '../../preload/contract.ts';
+import { type BackoffPolicy, backoffMs } from '../api/backoff.ts';
 import type { ApiClient } from '../api/client.ts';
 import { readSubmission } from '../api/endpoints.ts';
 import type { Gates } from '../api/gates.ts';
+import type { Submission } from '../api/schemas.ts';
 import type { Clock } from '../clock.ts';
+import { Gathered } from '../gathered.ts';
 import type { Log } from '../log.ts';
 import type { UploadEvent } from './machine.ts';
 import { eventOfSubmission, pollDelayMs, toleratedUnknownPolls } from './poll.ts';
+import { isSqlError } from './sql.ts';
 import { mayRetry, resultOfApiFailure } from './stepResult.ts';
 import type { Store } from './store.ts';
 import type { Upload } from './upload.ts';
@@ -30,24 +34,56 @@ export interface PollerTools {
 
 export class Poller {
   private readonly tools: PollerTools;
-  /** By submission: of several uploads that follow one, one asks. */
+  /** By submission: of several uploads that follow one, one asks. Each keeps its place until its answer is saved. */
   private readonly reading = new Map<string, Promise<void>>();
+  /** What the service said, as changes that are still to be saved. */
+  private readonly answers = new Map<string, { readonly upload: Upload; readonly save: () => void }>();
   private readonly stopping = new AbortController();
+  private readonly gathered: Gathered;
   private cancelTimer: () => void = () => undefined;
 
   constructor(tools: PollerTools) {
     this.tools = tools;
+    this.gathered = new Gathered(tools.clock, () => this.pump());
   }
 
-  /** Starts whatever is due and sets the timer for what comes next. */
+  /** The same soon, once for all who ask at about the same time. */
+  pumpSoon(): void {
+    this.gathered.ask();
+  }
+
+  /** Saves what the service said, starts whatever is due and sets the timer for what comes next. */
   pump(): void {
     this.cancelTimer();
     if (this.stopping.signal.aborted) return;
     try {
+      this.saveAnswers();
       this.startDue();
     } catch (error) {
+      // The database cannot be written or read now: what was answered is kept and saved later.
       this.tools.log.bug(error);
       this.cancelTimer = this.tools.clock.after(gatePauseMs, () => this.pump());
+    }
+  }
+
+  /** All as one transaction. */
+  private saveAnswers(): void {
+    if (this.answers.size === 0) return;
+    this.tools.store.together(() => {
+      for (const { upload, save } of this.answers.values()) this.saveAnswer(upload, save);
+    });
+    for (const submissionId of this.answers.keys()) this.reading.delete(submissionId);
+    this.answers.clear();
+  }
+
+  /** Throws when the database fails; anything else that goes wrong with one answer is asked again later. */
+  private saveAnswer({ id }: Upload, save: () => void): void {
+    try {
+      save();
+    } catch (error) {
+      if (isSqlError(error)) throw error;
+      this.tools.log.bug(error);
+      this.tools.apply(id, { event: 'gated', retryAt: this.tools.clock.now() + gatePauseMs });
     }
   }
 
@@ -67,11 +103,17 @@ export class Poller {
     if (next !== null) this.cancelTimer = clock.after(next - now, () => this.pump());
   }
 
-  /** Gives up what is being read and waits for it. */
+  /** Gives up what is being read and waits for it; what was answered is kept. */
   async stop(): Promise<void> {
     this.stopping.abort();
+    this.gathered.cancel();
     this.cancelTimer();
     await Promise.all(this.reading.values());
+    try {
+      this.saveAnswers();
+    } catch (error) {
+      this.tools.log.bug(error);
+    }
   }
 
   private isRead({ submission }: Upload): boolean {
@@ -80,59 +122,59 @@ export class Poller {
 
   private read(upload: Upload): void {
     const submissionId = upload.submission?.submissionId ?? upload.id;
-    const reading = this.follow(upload)
-      .catch((error: unknown) => {
-        if (this.stopping.signal.aborted) return;
-        this.tools.log.bug(error);
-        const pollAt = this.tools.clock.now() + gatePauseMs;
-        this.tools.apply(upload.id, { event: 'gated', retryAt: pollAt });
-      })
-      .catch((error: unknown) => this.tools.log.bug(error))
-      .finally(() => {
-        this.reading.delete(submissionId);
-        this.pump();
-      });
-    this.reading.set(submissionId, reading);
+    this.reading.set(submissionId, this.ask(submissionId, upload));
   }
 
-  private async follow(upload: Upload): Promise<void> {
-    const { clock, apply } = this.tools;
+  private async ask(submissionId: string, upload: Upload): Promise<void> {
+    this.answers.set(submissionId, { upload, save: await this.answerOf(upload) });
+    if (!this.stopping.signal.aborted) this.pumpSoon();
+  }
+
+  /** Asks the service; resolves with what is to be saved of its answer. */
+  private async answerOf(upload: Upload): Promise<() => void> {
     const { submission, status } = upload;
-    if (submission === null || status.state !== 'processing') return;
-    const answer = await readSubmission(this.tools.api(), submission.submissionId, {
-      signal: this.stopping.signal,
-    });
+    if (submission === null || status.state !== 'processing') return () => undefined;
+    const { submissionId } = submission;
+    try {
+      const signal = this.stopping.signal;
+      const answer = await readSubmission(this.tools.api(), submissionId, { signal });
+      if (answer.ok) return () => this.tell(submissionId, answer.value);
+      return () => this.tools.apply(upload.id, this.eventOf(upload, answer.failure));
+    } catch (error) {
+      if (this.stopping.signal.aborted) return () => undefined;
+      return () => {
+        throw error;
+      };
+    }
+  }
+
+  /** One read serves every upload that follows this submission. */
+  private tell(submissionId: string, answer: Submission): void {
+    const { clock, store, apply } = this.tools;
+    for (const follower of store.followersOf(submissionId)) {
+      if (follower.submission === null || follower.status.state !== 'processing') continue;
+      const { percent, quietPolls } = follower.status;
+      const before = { ref: follower.submission, percent, quietPolls };
+      apply(follower.id, eventOfSubmission(before, answer, clock.now(), clock.random()));
+    }
+  }
+
+  private eventOf(upload: Upload, failure: Failure): UploadEvent {
+    const { account, backoff, clock, store } = this.tools;
     const now = clock.now();
-    if (answer.ok) {
-      // One read serves every upload that follows this submission.
-      for (const follower of this.tools.store.followersOf(submission.submissionId)) {
-        if (follower.submission === null || follower.status.state !== 'processing') continue;
-        const { percent, quietPolls } = follower.status;
-        const before = { ref: follower.submission, percent, quietPolls };
-        apply(follower.id, eventOfSubmission(before, answer.value, now, clock.random()));
-      }
-      return;
-    }
-    const { failure } = answer;
     const result = resultOfApiFailure(failure);
-    if (result.result === 'gate' || (failure.status === 404 && upload.account !== this.tools.account())) {
+    if (result.result === 'gate' || (failure.status === 404 && upload.account !== account())) {
       // Another workspace's submission cannot be seen with this key; it waits for its own.
-      apply(upload.id, { event: 'gated', retryAt: now + gatePauseMs });
-    } else if (failure.status === 404 && upload.attempt < toleratedUnknownPolls) {
-      apply(upload.id, {
-        event: 'retry',
-        failure,
-        retryAt: now + pollDelayMs(upload.attempt, clock.random()),
-      });
-    } else if (
-      result.result === 'retry' &&
-      mayRetry(failure, upload.attempt + 1, () => this.tools.store.timeline(upload.id))
-    ) {
-      const pauseMs = backoffMs(this.tools.backoff(), upload.attempt + 1, clock.random());
-      const delayMs = Math.max(pauseMs, failure.retryAfterMs ?? 0);
-      apply(upload.id, { event: 'retry', failure, retryAt: now + delayMs });
-    } else {
-      apply(upload.id, { event: 'failed', failure });
+      return { event: 'gated', retryAt: now + gatePauseMs };
     }
+    if (failure.status === 404 && upload.attempt < toleratedUnknownPolls) {
+      return { event: 'retry', failure, retryAt: now + pollDelayMs(upload.attempt, clock.random()) };
+    }
+    const attempt = upload.attempt + 1;
+    if (result.result === 'retry' && mayRetry(failure, attempt, () => store.timeline(upload.id))) {
+      const pauseMs = backoffMs(backoff(), attempt, clock.random());
+      return { event: 'retry', failure, retryAt: now + Math.max(pauseMs, failure.retryAfterMs ?? 0) };
+    }
+    return { event: 'failed', failure };
   }
 }

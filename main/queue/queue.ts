@@ -290,6 +290,7 @@ export class UploadQueue {
     try {
       for (let start = 0; start < ordered.length; start += actedOnAtOnce) {
         if (start > 0) await new Promise((go) => setImmediate(go));
+        this.saveEnds();
         const batch = ordered.slice(start, start + actedOnAtOnce);
         let fitting: string[] = [];
         this.tools.store.together(() => {
@@ -306,6 +307,11 @@ export class UploadQueue {
       this.wake();
     }
     return changed;
+  }
+
+  /** A person's wish is about what is there now, not about what a moment ago was still to be saved. */
+  private saveEnds(): void {
+    if (this.isStarted) this.scheduler.pump();
   }
 
   /** Whether its file is in the queue a second time already: side by side, both could be submitted. */
@@ -344,6 +350,7 @@ export class UploadQueue {
   }
 
   setAllPaused(paused: boolean): void {
+    this.saveEnds();
     // What could not be saved does not hold: the next start would not know of it.
     this.tools.store.setFact(pausedFact, paused ? 'yes' : 'no');
     this.allPaused = paused;
@@ -527,8 +534,8 @@ export class UploadQueue {
         this.today.completed(after.file?.sizeBytes ?? 0, now);
       if (event.event === 'stored') this.progress.stored(id, after.file?.sizeBytes ?? 0);
       if (event.event === 'changed' || event.event === 'failed') this.progress.forget(id);
+      if (event.event === 'submitted' || event.event === 'reprocessing') this.poller.pumpSoon();
     });
-    if (event.event === 'submitted' || event.event === 'reprocessing') this.poller.pump();
     this.tools.onChange();
     return after;
   }

@@ -13,6 +13,7 @@ import { localFailure } from '../api/failures.ts';
 import type { Gates } from '../api/gates.ts';
 import { redact } from '../api/redact.ts';
 import type { Clock } from '../clock.ts';
+import { Gathered } from '../gathered.ts';
 import type { Log } from '../log.ts';
 import type { UploadEvent } from './machine.ts';
 import { isSqlError } from './sql.ts';
@@ -72,9 +73,12 @@ export class Scheduler {
   private cancelTimer: () => void = () => undefined;
   private state: 'idle' | 'pumping' | 'stopped' = 'idle';
   private askedAgain = false;
+  /** Runs that end at about the same time are saved together. */
+  private readonly gathered: Gathered;
 
   constructor(tools: SchedulerTools) {
     this.tools = tools;
+    this.gathered = new Gathered(tools.clock, () => this.pump());
   }
 
   get runningCount(): number {
@@ -126,9 +130,11 @@ export class Scheduler {
   /** Starts nothing more, ends every run and waits for their ends. */
   async stop(): Promise<void> {
     this.state = 'stopped';
+    this.gathered.cancel();
     this.cancelTimer();
     this.interruptAll();
     await Promise.all([...this.runs.values()].map((run) => run.settled));
+    this.saveLastEnds();
   }
 
   /** Ends and starts as one transaction; only what is saved as started is started. */
@@ -195,7 +201,7 @@ export class Scheduler {
   private async settle(id: string, run: Run): Promise<void> {
     this.ends.set(id, await this.endOf(run));
     if (this.state === 'stopped') this.saveLastEnds();
-    else this.pump();
+    else this.gathered.ask();
   }
 
   /** Runs the step; resolves with what is to be saved of it. */

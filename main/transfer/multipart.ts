@@ -1,39 +1,39 @@
 /**
- * The body of a direct upload: multipart/form-data with one field `file`, streamed from the source, with its length
- * known beforehand. Without a Content-Length it would be sent chunked, which gateways refuse.
+ * The frame of a direct upload: multipart/form-data with one field `file`, of a length that is known beforehand. Without
+ * a Content-Length it would be sent chunked, which gateways refuse.
  */
-import { Readable } from 'node:stream';
+import { randomUUID } from 'node:crypto';
 
-import { FormDataEncoder } from 'form-data-encoder';
-
-import type { FileSource } from './source.ts';
-
-export interface Multipart {
-  readonly body: Readable;
+export interface MultipartFrame {
   readonly headers: Readonly<Record<string, string>>;
+  /** What goes before the file's bytes, and after them. */
+  readonly before: Buffer;
+  readonly after: Buffer;
 }
 
-export function encodeMultipart(
-  source: Pick<FileSource, 'sizeBytes'>,
-  file: { readonly filename: string; readonly contentType: string },
-  bytes: () => AsyncIterable<Buffer>,
-): Multipart {
-  // What the encoder needs of a File, without reading it into memory.
-  const part = {
-    name: file.filename,
-    type: file.contentType,
-    size: source.sizeBytes,
-    lastModified: 0,
-    stream: bytes,
-    [Symbol.toStringTag]: 'File',
+export function multipartFrame(file: {
+  readonly filename: string;
+  readonly contentType: string;
+  readonly sizeBytes: number;
+}): MultipartFrame {
+  const boundary = `mediamagic-${randomUUID()}`;
+  const before = Buffer.from(
+    `--${boundary}\r\n` +
+      `Content-Disposition: form-data; name="file"; filename="${escaped(file.filename)}"\r\n` +
+      `Content-Type: ${file.contentType}\r\n\r\n`,
+  );
+  const after = Buffer.from(`\r\n--${boundary}--\r\n\r\n`);
+  return {
+    headers: {
+      'content-type': `multipart/form-data; boundary=${boundary}`,
+      'content-length': String(before.length + file.sizeBytes + after.length),
+    },
+    before,
+    after,
   };
-  const form = {
-    append: () => undefined,
-    getAll: () => [part],
-    entries: () => [['file', part] as const][Symbol.iterator](),
-    [Symbol.iterator]: () => [['file', part] as const][Symbol.iterator](),
-    [Symbol.toStringTag]: 'FormData',
-  };
-  const encoder = new FormDataEncoder(form as unknown as ConstructorParameters<typeof FormDataEncoder>[0]);
-  return { body: Readable.from(encoder.encode(), { objectMode: false }), headers: encoder.headers };
+}
+
+/** As browsers write a name (the HTML standard's multipart/form-data encoding). */
+function escaped(name: string): string {
+  return name.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
 }

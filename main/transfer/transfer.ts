@@ -5,6 +5,8 @@
  *
  * It answers with what came of it. It throws when the signal aborts; anything else thrown is a bug.
  */
+import { Readable } from 'node:stream';
+
 import type { Failure, TransferFacts, TransferMethod } from '../../preload/contract.ts';
 import type { ApiClient, RequestRetry } from '../api/client.ts';
 import { uploadDirectly } from '../api/endpoints.ts';
@@ -13,8 +15,8 @@ import type { Fingerprint } from '../files/fingerprint.ts';
 import { fileSystemFinding } from '../files/inspect.ts';
 import { firstBlockBytes, largestSinglePutBytes } from './blockPlan.ts';
 import { type BlockLedger, type BlockTools, sendBlocks } from './blocks.ts';
-import { encodeMultipart } from './multipart.ts';
-import { FileChangedError, FileSource } from './source.ts';
+import { multipartFrame } from './multipart.ts';
+import { FileChangedError, FileSource, oneSliceBytes } from './source.ts';
 import { type GrantedUrl, UploadUrl } from './uploadUrl.ts';
 import { type Watchdog, startWatchdog } from './watchdog.ts';
 
@@ -115,26 +117,50 @@ function progressOf({ job, watchdog }: Transfer): (sentBytes: number) => void {
 
 async function sendDirectly(transfer: Transfer): Promise<TransferOutcome> {
   const { tools, job, source, watchdog } = transfer;
-  const file = { filename: job.remoteName, contentType: job.contentType };
   const startedAt = tools.clock.now();
-  const multipart = encodeMultipart(source, file, () =>
-    source.slices(tools.bandwidth, watchdog.signal, progressOf(transfer)),
-  );
+  const answer = await postDirectly(transfer);
+  if (!answer.ok) return { outcome: 'refused', failure: answer.failure };
+  const { blobPath } = answer.value;
+  watchdog.moved();
+  job.onProgress(source.sizeBytes);
+  // Too late for the other file's bytes if the service maps two names to one path; not for this one.
+  if (job.isTaken(blobPath)) return { outcome: 'name-taken' };
+  return { outcome: 'stored', blobPath, method: 'direct', facts: wholeFile(transfer, startedAt) };
+}
+
+async function postDirectly(transfer: Transfer): Promise<Awaited<ReturnType<typeof uploadDirectly>>> {
+  const { tools, job, source, watchdog } = transfer;
+  const { sizeBytes } = source;
+  const { signal } = watchdog;
+  const { headers, before, after } = multipartFrame({
+    filename: job.remoteName,
+    contentType: job.contentType,
+    sizeBytes,
+  });
+  if (sizeBytes <= Math.min(oneSliceBytes, tools.bandwidth.sliceBytes(sizeBytes))) {
+    const body = Buffer.concat([before, await source.whole(), after]);
+    await tools.bandwidth.take(sizeBytes, signal);
+    return uploadDirectly(tools.api, { body, headers }, { signal });
+  }
+  const slices = source.slices(tools.bandwidth, signal, progressOf(transfer));
+  const body = Readable.from(framed(before, slices, after), { objectMode: false });
   let bodyError: unknown;
-  multipart.body.once('error', (error) => {
+  body.once('error', (error) => {
     bodyError = error;
   });
   try {
-    const answer = await uploadDirectly(tools.api, multipart, { signal: watchdog.signal });
+    const answer = await uploadDirectly(tools.api, { body, headers }, { signal });
     if (bodyError !== undefined) throw bodyError;
-    if (!answer.ok) return { outcome: 'refused', failure: answer.failure };
-    // Too late for the other file's bytes if the service maps two names to one path; not for this one.
-    if (job.isTaken(answer.value.blobPath)) return { outcome: 'name-taken' };
-    const facts = wholeFile(transfer, startedAt);
-    return { outcome: 'stored', blobPath: answer.value.blobPath, method: 'direct', facts };
+    return answer;
   } finally {
-    multipart.body.destroy();
+    body.destroy();
   }
+}
+
+async function* framed(before: Buffer, slices: AsyncIterable<Buffer>, after: Buffer): AsyncGenerator<Buffer> {
+  yield before;
+  yield* slices;
+  yield after;
 }
 
 async function sendToStorage(transfer: Transfer): Promise<TransferOutcome> {

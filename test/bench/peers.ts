@@ -28,6 +28,8 @@ export interface Peers {
 
 const azcopyPackage = '@azure-tools/azcopy-linux';
 const azcopyVersion = '10.32.2';
+/** Where it would keep a login; asked for by its start, with a login or without. */
+const azcopyLibrary = 'libsecret-1-0';
 const peersFolder = join(projectFolder, '.cache', 'bench', 'peers');
 
 export async function findPeers(): Promise<Peers> {
@@ -41,13 +43,16 @@ export async function findPeers(): Promise<Peers> {
 }
 
 async function debianProgram(name: string): Promise<Peer> {
-  if (findInPath(name) === null && isDebianRoot()) {
-    console.log(`Installing ${name} …`);
-    await run('apt-get', ['install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300', name]);
-  }
+  if (findInPath(name) === null && isDebianRoot()) await install(name);
   const program = findInPath(name);
   if (program === null) return { missing: `${name} is not installed` };
   return idle({ program, args: ['--version'] });
+}
+
+async function install(debianPackage: string): Promise<void> {
+  console.log(`Installing ${debianPackage} …`);
+  const options = ['-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300'];
+  await run('apt-get', ['install', ...options, debianPackage]);
 }
 
 /** From PATH, else Microsoft's own binary from npm, kept outside the project's packages: it is 50 MB for this alone. */
@@ -62,6 +67,9 @@ async function azcopy(): Promise<Peer> {
   }
   if (!existsSync(program)) return { missing: `${azcopyPackage} could not be fetched` };
   chmodSync(program, 0o755);
+  const found = await idle({ program, args: ['--version'] });
+  if (!('missing' in found) || !isDebianRoot()) return found;
+  await install(azcopyLibrary); // it does not start without
   return idle({ program, args: ['--version'] });
 }
 

@@ -101,12 +101,17 @@ vi.mock('node:fs/promises', async (original) => ({
   },
 }));
 
+function hashOf(content: string): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
 vi.mock('../../main/files/contentHash.ts', () => ({
-  sha256Of: async (path: string) =>
-    createHash('sha256')
-      .update(contentOf(path, mounted.stat(path).mtimeMs))
-      .digest('hex'),
+  sha256Of: async (path: string) => hashOf(contentOf(path, mounted.stat(path).mtimeMs)),
+  sha256OfBytes: (bytes: Uint8Array) => hashOf(contentIn(bytes) ?? ''),
 }));
 
 // Its bytes are nothing that a sniffer knows: the name decides.
-vi.mock('file-type', () => ({ fileTypeFromFile: () => Promise.resolve(undefined) }));
+vi.mock('file-type', () => ({
+  fileTypeFromFile: () => Promise.resolve(undefined),
+  fileTypeFromBuffer: () => Promise.resolve(undefined),
+}));

@@ -177,11 +177,18 @@ function readAnswer<Schema extends z.ZodType>(schema: Schema, text: string): Ans
     : { ok: false, failure: unreadableAnswer(200, text) };
 }
 
+/** A small file comes in one piece with its frame. */
+function piecesOf(body: unknown): AsyncIterable<Buffer> | Buffer[] {
+  if (!Buffer.isBuffer(body)) return body as AsyncIterable<Buffer>;
+  const frameEnd = body.indexOf('\r\n\r\n') + 4;
+  return [body.subarray(0, frameEnd), body.subarray(frameEnd)];
+}
+
 /** Takes the whole body as a server would, and keeps what says which file it is. */
 async function readBody(body: unknown): Promise<RequestBody> {
   let content: string | null = null;
   let text = '';
-  for await (const piece of body as AsyncIterable<Buffer>) {
+  for await (const piece of piecesOf(body)) {
     content ??= contentIn(piece);
     if (piece.length < 4_096) text += Buffer.from(piece).toString('latin1');
   }

@@ -71,11 +71,20 @@ describe('content that was submitted before', () => {
   });
 
   it('is not guessed where the earlier file is gone and was never looked at', async () => {
+    const longText = 'the same words'.repeat(20_000);
+    await writeFile(path('notes.txt'), longText);
+    await send('notes.txt');
+    await rm(path('notes.txt'));
+    await writeFile(path('again.txt'), longText);
+    expect(await send('again.txt')).toMatchObject({ state: 'complete' });
+  });
+
+  it('is known of a small file also when that is gone: its check has read it whole', async () => {
     await writeFile(path('notes.txt'), 'the same words');
     await send('notes.txt');
     await rm(path('notes.txt'));
     await writeFile(path('again.txt'), 'the same words');
-    expect(await send('again.txt')).toMatchObject({ state: 'complete' });
+    expect(await send('again.txt')).toMatchObject({ state: 'already-submitted' });
   });
 
   it('is sent anyway when a person says so, as a submission and a blob of its own', async () => {

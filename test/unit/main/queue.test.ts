@@ -19,6 +19,9 @@ import { FakeClock } from '../../support/fakeClock.ts';
 import { eventually } from '../../support/poll.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
+/** Within it, all that happens is saved. */
+const momentMs = 10;
+
 /** A store whose disk is full after so many more saves. */
 class FillingStore extends Store {
   savesLeft = Number.POSITIVE_INFINITY;
@@ -75,10 +78,16 @@ async function queueWithTwoFailed() {
   const paths = ['first.mp4', 'second.mp4'].map((name) => join(folder, name));
   await queue.add(paths);
   const query = { filter: 'all', search: '', sort: 'queue', offset: 0, limit: 10 } as const;
-  const rows = () => queue.window(query).rows;
+  const rows = () => {
+    clock.advance(momentMs);
+    return queue.window(query).rows;
+  };
   await eventually(rows, (all) => all.every(({ state }) => state === 'failed'));
   const ids = rows().map(({ id }) => id);
-  const failures = () => ids.map((id) => store.timeline(id).filter(({ event }) => event === 'failed').length);
+  const failures = () => {
+    clock.advance(momentMs);
+    return ids.map((id) => store.timeline(id).filter(({ event }) => event === 'failed').length);
+  };
   return { store, queue, clock, paths, ids, failures };
 }
 

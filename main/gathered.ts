@@ -1,0 +1,39 @@
+/** Work that is asked for often and is cheaper done once for many: a database's commit, a look at what is due. */
+import type { Clock } from './clock.ts';
+
+/** Long enough to bring together what a busy network answers, far below what anybody waits for. */
+const momentMs = 4;
+
+/** Does its work at once where it was not done a moment ago, else once, at the moment's end, for all who ask meanwhile. */
+export class Gathered {
+  private readonly clock: Clock;
+  private readonly work: () => void;
+  private doneAt = Number.NEGATIVE_INFINITY;
+  private cancelTimer: (() => void) | null = null;
+
+  constructor(clock: Clock, work: () => void) {
+    this.clock = clock;
+    this.work = work;
+  }
+
+  ask(): void {
+    if (this.cancelTimer !== null) return;
+    const sinceMs = this.clock.now() - this.doneAt;
+    // The wall's clock may have been set back: never longer than the moment itself.
+    if (sinceMs < 0 || sinceMs >= momentMs) this.run();
+    else this.cancelTimer = this.clock.after(momentMs - sinceMs, () => this.run());
+  }
+
+  /** What was asked for and not done yet is not done any more. */
+  cancel(): void {
+    this.cancelTimer?.();
+    this.cancelTimer = null;
+  }
+
+  private run(): void {
+    this.cancel();
+    this.work();
+    // Work that takes longer than a moment must leave one for everything else.
+    this.doneAt = this.clock.now();
+  }
+}
