@@ -292,7 +292,6 @@ export const de: Catalogue = {
     'link-to-nothing': 'Der Upload, den ein Link nannte, ist nicht in dieser Warteschlange.',
   },
   footer: {
-    hint: 'Dateien irgendwo in diesem Fenster ablegen',
     shown: '{count} Upload | {count} Uploads',
     today: 'Heute: noch nichts | Heute: {count} Datei, {size} | Heute: {count} Dateien, {size}',
     sync: {

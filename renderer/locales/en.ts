@@ -290,7 +290,6 @@ export const en = {
     'link-to-nothing': 'The upload that a link named is not in this queue.',
   },
   footer: {
-    hint: 'Drop files anywhere in this window',
     shown: '{count} upload | {count} uploads',
     today: 'Today: nothing yet | Today: {count} file, {size} | Today: {count} files, {size}',
     sync: {
