@@ -61,10 +61,10 @@ test('the page has the calls of the contract and nothing of Node; it runs no tex
   const surface = await app.page.evaluate(() =>
     Object.entries(window.mediamagic ?? {}).map(([name, value]) => `${name}: ${typeof value}`),
   );
-  // Every call but the one that names paths; and two that the preload makes of them.
+  // Every call but the one that names paths; and what the preload makes besides: drops, and two kinds of notices.
   const expected = Object.keys(calls).filter((name) => name !== 'addPaths');
   expect(surface.sort()).toEqual(
-    [...expected, 'addDropped', 'onChange'].map((name) => `${name}: function`).sort(),
+    [...expected, 'addDropped', 'onChange', 'onPlaceWish'].map((name) => `${name}: function`).sort(),
   );
   expect(await app.page.evaluate(attacks.reachNode)).toEqual([]);
   expect(await app.page.evaluate(attacks.changeBridge)).toEqual([]);
