@@ -89,9 +89,13 @@ async function saveDiagnostics(app: RunningApp, path: string): Promise<void> {
 async function crash(app: RunningApp): Promise<void> {
   const isBack = () =>
     app.electron.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
-        'document.querySelector("[data-testid=upload-row]") !== null',
-      ),
+      // What a page is asked while it is gone is never answered: then it is asked anew.
+      Promise.race([
+        BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
+          'document.querySelector("[data-testid=upload-row]") !== null',
+        ),
+        new Promise((resolve) => setTimeout(() => resolve(false), 1_000)),
+      ]),
     );
   await app.electron.evaluate(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
