@@ -242,6 +242,15 @@ export class UploadQueue {
     }
   }
 
+  /** What these failed of may be over: they are tried again, without a person. */
+  retryNow(ids: readonly string[]): void {
+    if (ids.length === 0) return;
+    this.tools.store.together(() => {
+      for (const id of ids) this.apply(id, { event: 'retry-now' });
+    });
+    this.wake();
+  }
+
   /** Takes what a watch folder found, in the order of `takings`; when it resolves, all that is `taken` survives a crash. */
   async takeWatched(
     folder: Pick<KeptFolder, 'id' | 'path'>,

@@ -6,7 +6,7 @@ import type { Watched } from './watched.ts';
 
 export function folderMemory(
   watched: Watched,
-  queue: Pick<UploadQueue, 'takeWatched'>,
+  queue: Pick<UploadQueue, 'takeWatched' | 'retryNow'>,
   clock: Clock,
   { id, path }: KeptFolder,
 ): FolderMemory {
@@ -16,6 +16,13 @@ export function folderMemory(
     markGone: (paths) => watched.markGone(paths, clock.now()),
     sweep: (seen, goesOn) => watched.sweep(path, seen, clock.now(), goesOn),
     saveDrive: (drive) => watched.saveDrive(id, drive),
+    tryMissing: (isThere) =>
+      queue.retryNow(
+        watched
+          .missingUploads()
+          .filter(({ path: file }) => isThere(file))
+          .map(({ id: upload }) => upload),
+      ),
     baselineDone: () => watched.baselineDone(id),
     take: (takings) => queue.takeWatched({ id, path }, takings),
   };

@@ -125,6 +125,9 @@ export class WatchUnderTest {
             takings,
           ),
         ),
+      retryNow: (ids: readonly string[]) => {
+        for (const id of ids) this.apply(id, { event: 'retry-now' });
+      },
     };
     const tools: FolderTools = {
       clock: this.clock,

@@ -48,6 +48,8 @@ export interface FolderMemory {
   /** What is remembered and is not among `seen` is gone. In small steps, as long as `goesOn`. */
   sweep(seen: ReadonlySet<string>, goesOn: () => boolean): Promise<void>;
   saveDrive(drive: Drive): void;
+  /** Uploads that looked for their file while it was not there, with its drive perhaps, look again if it is now. */
+  tryMissing(isThere: (path: string) => boolean): void;
   /** All that was there when the folder was added is remembered. */
   baselineDone(): void;
   /**
@@ -255,6 +257,7 @@ export class FolderWatch {
       (await lookAtRoot(this.folder.path, this.folder.drive, this.tools.stat)).root === 'there';
     if (this.isStopped) return;
     if (unreadable.length === 0 && isStillThere) await memory.sweep(seen, () => !this.isStopped);
+    if (isStillThere) memory.tryMissing((path) => seen.has(path));
     if (this.isStopped) return;
     this.unreadable = unreadable;
     this.isIndexed = true;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { beforeEach, describe, expect, it } from 'vitest';
 
+import { localFailure } from '../../../main/api/failures.ts';
 import type { WatchRules } from '../../../preload/contract.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { checkedFile, submissionRef } from '../../support/uploads.ts';
@@ -315,6 +316,23 @@ describe('a watch folder that goes away', () => {
     expect(app.watch.state).toBe('watching');
     await app.pass(2 * stillMs);
     expect(app.taken).toEqual(['a.mov', 'b.mov']);
+  });
+
+  it('lets uploads that missed their file meanwhile try again when it is back, and no others', async () => {
+    const app = await begin();
+    for (const name of ['a.mov', 'b.mov']) await writeFile(path(name), name);
+    await app.tell('a.mov', 'b.mov');
+    await app.pass(2 * stillMs);
+    await rename(root, join(base, 'elsewhere'));
+    await app.pass(6_000);
+    const kinds = ['file-missing', 'file-empty'] as const;
+    for (const [index, { id }] of app.uploads.entries()) {
+      app.apply(id, { event: 'start' });
+      app.apply(id, { event: 'failed', failure: localFailure(kinds[index] ?? 'file-empty') });
+    }
+    await rename(join(base, 'elsewhere'), root);
+    await app.pass(6_000);
+    expect(app.uploads.map(({ status }) => status.state)).toEqual(['queued', 'failed']);
   });
 
   it('is watched anew when it was made anew in the same place', async () => {
