@@ -52,7 +52,8 @@ function listenTo(gates: Gates): Failure[] {
     return {
       ...entered,
       failed(failure) {
-        heard.push(failure);
+        // A probe asks how the service is, and concerns no file.
+        if (role !== 'probe') heard.push(failure);
         return entered.failed(failure);
       },
     };
