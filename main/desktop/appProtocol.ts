@@ -29,9 +29,8 @@ const policy = [
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
-  // Only a header can say these.
+  // Only a header can say this.
   "frame-ancestors 'none'",
-  "webrtc 'block'",
 ].join('; ');
 
 const safetyHeaders = {
