@@ -6,7 +6,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { chromium } from '@playwright/test';
+import { type Browser, chromium } from '@playwright/test';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { type PreparedElectron, prepareElectron } from '../../build/electron/prepareElectron.ts';
@@ -18,6 +18,7 @@ import { eventually } from '../support/poll.ts';
 import { unpackedApp } from './unpacked.ts';
 
 const limitMs = 60_000;
+const connectMs = 10_000;
 const { executable } = await unpackedApp();
 let prepared: PreparedElectron;
 let service: Service;
@@ -49,6 +50,20 @@ async function debuggingPort(userData: string): Promise<string> {
   return text.split('\n')[0] ?? '';
 }
 
+/** Chromium may leave who connects while a page is being made without an answer: so the page first, and ask anew. */
+async function connectToPage(port: string): Promise<Browser> {
+  const address = `http://127.0.0.1:${port}`;
+  const isThere = async () => {
+    const targets: unknown = await (await fetch(`${address}/json/list`)).json();
+    return JSON.stringify(targets).includes('app://');
+  };
+  await eventually(isThere, (found) => found, limitMs);
+  const connect = () => chromium.connectOverCDP(address, { timeout: connectMs }).catch(() => null);
+  const browser = await eventually(connect, (found) => found !== null, limitMs);
+  if (browser === null) throw new Error('the app’s browser does not answer');
+  return browser;
+}
+
 it(
   'a file on the command line of the packaged app ends complete, byte for byte, and the app quits when asked',
   async () => {
@@ -73,7 +88,7 @@ it(
     const ended = once(app, 'exit');
     try {
       const port = await debuggingPort(userData);
-      const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+      const browser = await connectToPage(port);
       const context = browser.contexts()[0];
       if (context === undefined) throw new Error('the app has no browser context');
       const page = context.pages()[0] ?? (await context.waitForEvent('page'));
