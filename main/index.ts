@@ -160,7 +160,7 @@ function run(): void {
     () => queue.isSending,
     () => settings.values.stayAwake,
   );
-  const results = new Results({ upload: (id) => queue.upload(id), api: () => connection.api });
+  const results = new Results({ upload: (id) => queue.view.upload(id), api: () => connection.api });
   const surveys = new Surveys({
     asks: () => settings.values.askBeforeMany,
     unfinishedAmong: (files) => store.unfinishedAmong(files),
@@ -215,7 +215,7 @@ function run(): void {
       notices: appNotices(),
       update: updates.state,
       watch: watchFolders.summary(),
-      ...queue.overview(),
+      ...queue.view.overview(),
       survey: surveys.view(),
     };
   }
@@ -254,7 +254,7 @@ function run(): void {
   const paths = builtPaths(import.meta.dirname);
   const session = confinedSession(developmentUrl);
   serveApp(session, paths.renderer, async (id) => {
-    const upload = queue.upload(id);
+    const upload = queue.view.upload(id);
     return upload === null || upload.file === null ? null : openPicture(upload.path, upload.file);
   });
   applyTheme(settings.values.theme);
@@ -299,7 +299,7 @@ function run(): void {
     showWindow,
     addFiles: () => void pickAndAdd('files').catch(reportBug),
     setAllPaused: (paused) => queue.setAllPaused(paused),
-    knowsUpload: (id) => queue.upload(id) !== null,
+    knowsUpload: (id) => queue.view.upload(id) !== null,
     takeEndedBatches: () => queue.takeEndedBatches(),
     underWay: () => queue.underWay,
     async windUp() {
@@ -341,8 +341,8 @@ function run(): void {
         exportBatch(
           {
             askWhere: (suggested, format) => pickExportPath(showWindow(), suggested, format, words()),
-            report: (batchId) => queue.report(batchId),
-            uploads: (batchId) => queue.uploadsOf(batchId),
+            report: (batchId) => queue.view.report(batchId),
+            uploads: (batchId) => queue.view.uploadsOf(batchId),
             now: () => clock.now(),
           },
           wish,
@@ -356,7 +356,7 @@ function run(): void {
               settings: settingsView(),
               // The names in it are not known to the queue, so they could not be hidden.
               overview: { ...overview(), survey: null },
-              troubled: queue.troubled(troubledInDiagnostics),
+              troubled: queue.view.troubled(troubledInDiagnostics),
             }),
             diagnose: () => diagnose(database),
             knownPaths: () => knownPaths(database),

@@ -78,15 +78,15 @@ export function createHandlers(tools: HandlerTools): Handlers {
   return {
     appInfo: () => tools.appInfo,
     overview: () => tools.overview(),
-    listUploads: (query) => queue.window(query),
-    listBatches: (query) => queue.batchWindow(query),
+    listUploads: (query) => queue.view.window(query),
+    listBatches: (query) => queue.view.batchWindow(query),
     foldBatches({ batch, folded }) {
       queue.foldBatches(batch, folded);
       return null;
     },
-    batchReport: ({ batchId }) => queue.report(batchId),
+    batchReport: ({ batchId }) => queue.view.report(batchId),
     exportBatch: (wish) => tools.exportBatch(wish),
-    uploadDetails: ({ id }) => queue.details(id),
+    uploadDetails: ({ id }) => queue.view.details(id),
     uploadResults: ({ id }) => results.read(id),
     async openResultLink({ id, link }) {
       const address = results.addressOf(id, link);
@@ -104,13 +104,13 @@ export function createHandlers(tools: HandlerTools): Handlers {
       return null;
     },
     async actOnUploads({ action, ids }) {
-      if (isQueueAction(action)) return queue.actOnMany(action, ids);
-      const uploads = ids.map((id) => queue.upload(id)).filter((upload) => upload !== null);
+      if (isQueueAction(action)) return queue.actions.actOnMany(action, ids);
+      const uploads = ids.map((id) => queue.view.upload(id)).filter((upload) => upload !== null);
       return { changed: await actOnDesktop(action, uploads, tools), undo: null };
     },
-    actOnAll: ({ action, ...selection }) => queue.actOnAll(action, selection),
-    selectionOffers: (selection) => queue.offers(selection),
-    undoRemoval: async ({ undo }) => ({ changed: await queue.undoRemoval(undo) }),
+    actOnAll: ({ action, ...selection }) => queue.actions.actOnAll(action, selection),
+    selectionOffers: (selection) => queue.view.offers(selection),
+    undoRemoval: async ({ undo }) => ({ changed: await queue.actions.undoRemoval(undo) }),
     pauseAll() {
       queue.setAllPaused(true);
       return null;
@@ -120,7 +120,7 @@ export function createHandlers(tools: HandlerTools): Handlers {
       return null;
     },
     submitAsNewVersion: ({ id, previousSubmissionId }) =>
-      queue.submitAsNewVersion(id, previousSubmissionId ?? null),
+      queue.actions.submitAsNewVersion(id, previousSubmissionId ?? null),
     checkGatesAgain() {
       tools.checkAgain();
       return null;
@@ -196,7 +196,9 @@ export function createHandlers(tools: HandlerTools): Handlers {
         );
         return uploads.length;
       case 'submit-as-new-version': {
-        const outcomes = await Promise.all(uploads.map(({ id }) => queue.submitAsNewVersion(id, null)));
+        const outcomes = await Promise.all(
+          uploads.map(({ id }) => queue.actions.submitAsNewVersion(id, null)),
+        );
         return outcomes.filter((outcome) => outcome === 'queued').length;
       }
       case 'open-docs': {

@@ -1,53 +1,32 @@
 /** The upload queue: what the rest of the app talks to. It joins store, scheduler and poller, and decides nothing itself. */
-import type {
-  ActResult,
-  AddReport,
-  BatchReport,
-  BatchWindow,
-  CountedAction,
-  EndedBatch,
-  Failure,
-  NewVersionResult,
-  Overview,
-  QueueAction,
-  SelectionOffers,
-  UploadDetails,
-  UploadRow,
-  UploadWindow,
-} from '../../preload/contract.ts';
+import type { AddReport, EndedBatch, Failure } from '../../preload/contract.ts';
 import { type Account, accountDigest } from '../api/account.ts';
 import type { BackoffPolicy } from '../api/backoff.ts';
 import type { ApiClient, RequestRetry } from '../api/client.ts';
-import { localFailure } from '../api/failures.ts';
 import type { Gates } from '../api/gates.ts';
 import type { Clock } from '../clock.ts';
-import { isUnchanged } from '../files/fingerprint.ts';
 import type { KeptFolder, Taking } from '../files/watch/folderWatch.ts';
 import type { Log } from '../log.ts';
 import type { BlockTools } from '../transfer/blocks.ts';
 import { type BatchEnd, BatchEnds } from './batchEnds.ts';
-import type { Batch } from './batches.ts';
-import { batchReport, selectedUploads } from './batchReport.ts';
-import { batchRowOf } from './batchView.ts';
 import { Copies } from './copies.ts';
 import { History, type HistoryBounds } from './history.ts';
 import { type IntakeTools, addFiles, addPaths } from './intake.ts';
 import { leftBehind } from './leftBehind.ts';
-import type { ListQuery, Selection } from './listing.ts';
 import { type UploadEvent, transition } from './machine.ts';
 import { Poller } from './poller.ts';
 import { Progress } from './progress.ts';
-import { Removals } from './removals.ts';
+import { QueueActions } from './queueActions.ts';
+import { QueueView } from './queueView.ts';
 import { listOf } from './rows.ts';
-import { Scheduler, type StartedLane, type StartedStep, laneBuckets } from './scheduler.ts';
+import { Scheduler, type StartedLane, type StartedStep } from './scheduler.ts';
 import type { StepResult } from './stepResult.ts';
 import { type StepRun, checkStep, reservedName, reprocessStep, submitStep, transferStep } from './steps.ts';
 import type { Store } from './store.ts';
 import { entryOf } from './timeline.ts';
 import { Today } from './today.ts';
-import { type Upload, laneOf, newUpload, nextStep } from './upload.ts';
+import { type Upload, newUpload, nextStep } from './upload.ts';
 import { newUploadId } from './uploadId.ts';
-import { rowOf } from './view.ts';
 import { takeWatched } from './watchIntake.ts';
 
 export interface QueueTools {
@@ -73,7 +52,6 @@ const checksAtOnce = 4;
 const submissionsAtOnce = 4;
 const sendingSteps: readonly StartedStep[] = ['transfer', 'submit'];
 const pausedFact = 'all-paused';
-const actedOnAtOnce = 200;
 /** More than can run at once; the others' turn comes by itself. */
 const triedAtOnce = 200;
 /** Speed and time left go stale without news; while something runs they are told anew this often. */
@@ -82,13 +60,16 @@ const tickMs = 1_000;
 const flushMs = 1_000;
 
 export class UploadQueue {
+  /** What the window is shown. */
+  readonly view: QueueView;
+  /** What a person does to uploads. */
+  readonly actions: QueueActions;
   private readonly tools: QueueTools;
   private readonly progress = new Progress();
   private readonly scheduler: Scheduler;
   private readonly poller: Poller;
   private readonly history: History;
   private readonly copies: Copies;
-  private readonly removals = new Removals();
   private readonly batchEnds: BatchEnds;
   /** The same for the window, which says it once more where it is open. */
   private readonly endsForWindow: BatchEnds;
@@ -111,6 +92,24 @@ export class UploadQueue {
     this.copies = new Copies(store);
     this.endsForWindow = new BatchEnds(store.batches);
     this.today = new Today((at) => store.earlier.completedSince(at), clock.now());
+    this.view = new QueueView({
+      store,
+      gates,
+      clock,
+      progress: this.progress,
+      today: this.today,
+      allPaused: () => this.allPaused,
+      isWorking: () => this.isWorking,
+    });
+    this.actions = new QueueActions({
+      store,
+      apply,
+      saveEnds: () => this.saveEnds(),
+      endRun: (id, why) => this.endRun(id, why),
+      addVersion: (path, previousSubmissionId) =>
+        this.insert([path], store.addBatch(clock.now(), null), previousSubmissionId),
+      wake: () => this.wake(),
+    });
     this.scheduler = new Scheduler({
       store,
       gates,
@@ -268,94 +267,9 @@ export class UploadQueue {
     return outcomes;
   }
 
-  /** Answers how many of the uploads the action fitted. Many are changed in batches, so that the app stays awake. */
-  async act(action: QueueAction, ids: readonly string[]): Promise<number> {
-    return (await this.actOn(action, ids)).length;
-  }
-
-  /** The same, and a removal can be taken back as a whole. */
-  async actOnMany(action: QueueAction, ids: readonly string[]): Promise<ActResult> {
-    const changed = await this.actOn(action, ids);
-    return { changed: changed.length, undo: action === 'remove' ? this.removals.keep(changed) : null };
-  }
-
-  /** The same for all that is selected; those that the action does not fit are not looked at. */
-  actOnAll(action: CountedAction, selection: Selection): Promise<ActResult> {
-    const { store } = this.tools;
-    const { batchId } = selection;
-    if (action === 'move-to-top' && batchId !== undefined) store.batches.moveToTop(batchId);
-    return this.actOnMany(action, store.selected(selection, action));
-  }
-
-  /** Brings back what a removal took. */
-  undoRemoval(removal: number): Promise<number> {
-    return this.act('restore', this.removals.take(removal));
-  }
-
-  private async actOn(action: QueueAction, ids: readonly string[]): Promise<string[]> {
-    const changed: string[] = [];
-    // Each goes to the very top, so the last one moved would be the first: keep the order they were given in.
-    const ordered = action === 'move-to-top' ? ids.toReversed() : ids;
-    try {
-      for (let start = 0; start < ordered.length; start += actedOnAtOnce) {
-        if (start > 0) await new Promise((go) => setImmediate(go));
-        this.saveEnds();
-        const batch = ordered.slice(start, start + actedOnAtOnce);
-        let fitting: string[] = [];
-        this.tools.store.together(() => {
-          fitting = batch.filter((id) => {
-            if (action === 'restore' && this.wasAddedAnew(id)) return false;
-            return this.apply(id, this.eventOf(action)) !== null;
-          });
-        });
-        // Only now is it saved: what could not be saved runs on.
-        for (const id of fitting) this.endRun(action, id);
-        changed.push(...fitting);
-      }
-    } finally {
-      this.wake();
-    }
-    return changed;
-  }
-
   /** A person's wish is about what is there now, not about what a moment ago was still to be saved. */
   private saveEnds(): void {
     if (this.isStarted) this.scheduler.pump();
-  }
-
-  /** Whether its file is in the queue a second time already: side by side, both could be submitted. */
-  private wasAddedAnew(id: string): boolean {
-    const removed = this.tools.store.get(id);
-    if (removed === null || removed.submission !== null || removed.status.state === 'already-submitted')
-      return false;
-    return this.tools.store.unfinishedAmong([removed.path]).length > 0;
-  }
-
-  private endRun(action: QueueAction, id: string): void {
-    if (action !== 'pause' && action !== 'cancel' && action !== 'remove') return;
-    this.scheduler.interrupt(id);
-    if (action !== 'pause') this.progress.forget(id);
-  }
-
-  /**
-   * Sends a file again as the next version of what was submitted: the upload itself where the service called it already
-   * submitted, a new upload where a completed one's file has changed since.
-   */
-  async submitAsNewVersion(id: string, previousSubmissionId: string | null): Promise<NewVersionResult> {
-    const upload = this.tools.store.get(id);
-    if (upload === null) return 'not-possible';
-    const previous = previousSubmissionId ?? upload.submission?.submissionId ?? null;
-    if (upload.status.state === 'complete' && previous !== null) {
-      if (upload.file !== null && (await isUnchanged(upload.path, upload.file))) return 'file-unchanged';
-      if (this.tools.store.unfinishedAmong([upload.path]).length > 0) return 'not-possible';
-      this.insert([upload.path], this.tools.store.addBatch(this.tools.clock.now(), null), previous);
-    } else if (previous === null) {
-      return 'submission-id-needed';
-    } else if (this.apply(id, { event: 'new-version', previousSubmissionId: previous }) === null) {
-      return 'not-possible';
-    }
-    this.wake();
-    return 'queued';
   }
 
   setAllPaused(paused: boolean): void {
@@ -367,48 +281,10 @@ export class UploadQueue {
     this.wake();
   }
 
-  window(query: ListQuery): UploadWindow {
-    const { uploads, total } = this.tools.store.list(query);
-    return { rows: uploads.map((upload) => this.row(upload)), total };
-  }
-
-  /** The same, with a header above the uploads of each batch. */
-  batchWindow(query: ListQuery): BatchWindow {
-    const { store } = this.tools;
-    const { items, enclosing, ...counts } = store.listGrouped(query);
-    const underWay = this.underWayByBatch();
-    const header = ({ batch, shown }: { batch: Batch; shown: number }) =>
-      batchRowOf(batch, store.batches.facts(batch.id), shown, underWay.get(batch.id) ?? 0);
-    return {
-      ...counts,
-      items: items.map((item) => ('upload' in item ? this.row(item.upload) : header(item))),
-      enclosing: enclosing === null ? null : { batch: header(enclosing), line: enclosing.line },
-    };
-  }
-
-  private underWayByBatch(): ReadonlyMap<number, number> {
-    const bytes = new Map<number, number>();
-    for (const [id, sentBytes] of this.progress.underWay()) {
-      const batchId = this.tools.store.get(id)?.batchId;
-      if (batchId !== undefined) bytes.set(batchId, (bytes.get(batchId) ?? 0) + sentBytes);
-    }
-    return bytes;
-  }
-
   /** Hides or shows the uploads of one batch, or of all, in the grouped list. */
   foldBatches(id: number | 'all', folded: boolean): void {
     this.tools.store.batches.fold(id, folded);
     this.tools.onChange();
-  }
-
-  /** What became of a batch; null where nothing of it is in the list. */
-  report(batchId: number): Promise<BatchReport | null> {
-    return batchReport(this.tools.store, batchId);
-  }
-
-  /** Every upload of a batch, read in small pieces. */
-  uploadsOf(batchId: number): AsyncIterable<Upload> {
-    return selectedUploads(this.tools.store, { filter: 'all', search: '', batchId });
   }
 
   /** For the window: batches that came to their end since the last call; not while more may be added to them. */
@@ -420,61 +296,9 @@ export class UploadQueue {
     });
   }
 
-  /** What can be done with what is selected. */
-  offers(selection: Selection): SelectionOffers {
-    return this.tools.store.offers(selection);
-  }
-
-  upload(id: string): Upload | null {
-    return this.tools.store.get(id);
-  }
-
-  details(id: string): UploadDetails | null {
-    const upload = this.tools.store.get(id);
-    if (upload === null) return null;
-    return {
-      row: this.row(upload),
-      path: upload.path,
-      remoteName: upload.remoteName,
-      blobPath: upload.blob?.blobPath ?? null,
-      method: upload.blob?.method ?? null,
-      sameAs: this.sameAs(upload),
-      timeline: this.tools.store.timeline(id),
-    };
-  }
-
-  /** The earlier upload of the content that this one was found to have. */
-  private sameAs({ id, status, submission }: Upload): UploadDetails['sameAs'] {
-    if (status.state !== 'already-submitted' || submission === null) return null;
-    const earlier = this.tools.store.earlier.ofSubmission(submission.submissionId, id);
-    if (earlier === null) return null;
-    return { path: earlier.path, submittedAt: earlier.intentAt ?? earlier.addedAt };
-  }
-
-  /** The newest uploads that need attention, with their timelines. */
-  troubled(limit: number): UploadDetails[] {
-    const { rows } = this.window({ filter: 'attention', search: '', sort: 'newest', offset: 0, limit });
-    return rows.map(({ id }) => this.details(id)).filter((details) => details !== null);
-  }
-
   /** Whether anything is being looked at, sent or submitted at this moment. */
   get isWorking(): boolean {
     return this.scheduler.runningCount > 0;
-  }
-
-  overview(): Pick<Overview, 'counts' | 'progress' | 'allPaused' | 'gates' | 'today'> {
-    const { store, gates, clock } = this.tools;
-    return {
-      gates: gates.notices(),
-      counts: store.tally.counted(),
-      progress: this.progress.overview(
-        store.tally.unsentBytes,
-        this.scheduler.runningCount > 0 ? 'running' : 'resting',
-        clock.now(),
-      ),
-      allPaused: this.allPaused,
-      today: this.today.total(clock.now()),
-    };
   }
 
   private insert(
@@ -494,29 +318,17 @@ export class UploadQueue {
     this.tools.onChange();
   }
 
+  private endRun(id: string, why: 'paused' | 'given-up'): void {
+    this.scheduler.interrupt(id);
+    if (why === 'given-up') this.progress.forget(id);
+  }
+
   private startOf(id: string): UploadEvent {
     const { store, connection } = this.tools;
     const upload = store.get(id);
     const sendsBytes = upload !== null && nextStep(upload) === 'transfer';
     if (!sendsBytes) return { event: 'start' };
     return { event: 'start', name: reservedName({ store, account: connection().account }, upload) };
-  }
-
-  private eventOf(action: QueueAction): UploadEvent {
-    switch (action) {
-      case 'pause':
-      case 'resume':
-      case 'remove':
-      case 'restore':
-      case 'send-anyway':
-        return { event: action };
-      case 'retry':
-        return { event: 'retry-now' };
-      case 'cancel':
-        return { event: 'cancel', failure: localFailure('cancelled') };
-      case 'move-to-top':
-        return { event: 'move', position: this.tools.store.positions().first - 1 };
-    }
   }
 
   /** The one place where an upload changes: state machine, database and timeline together. */
@@ -623,15 +435,5 @@ export class UploadQueue {
     const { delayMs, failure }: { delayMs: number; failure: Failure } = retry;
     const at = this.tools.clock.now();
     this.tools.store.note(id, { at, event: 'retrying', attempt: after.attempt + 1, delayMs, failure });
-  }
-
-  private row(upload: Upload): UploadRow {
-    const bucket = laneBuckets[laneOf(upload)];
-    return rowOf(upload, {
-      now: this.tools.clock.now(),
-      allPaused: this.allPaused,
-      sentBytes: this.progress.of(upload.id),
-      block: bucket === null ? null : this.tools.gates.blockOf(bucket),
-    });
   }
 }

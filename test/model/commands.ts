@@ -86,7 +86,7 @@ function act(action: QueueAction, bits: number): Command {
   return new Command(`${action} ${bits.toString(2)}`, (world) => {
     const all = action === 'restore' ? world.history.rows().map(({ id }) => id) : idsWith(world, action);
     const ids = all.filter((_id, index) => (bits & (1 << (index % 4))) !== 0);
-    ask(world, () => world.life.queue.act(action, ids));
+    ask(world, () => world.life.queue.actions.act(action, ids));
   });
 }
 
@@ -100,14 +100,14 @@ function newVersion(index: number, named: 'as known' | 'looked up' | 'wrongly'):
   return new Command(`new version ${index}, the earlier one named ${named}`, (world) => {
     const { witness, service, life } = world;
     const ids = idsWith(world, 'submit-as-new-version');
-    const upload = life.queue.upload(ids[index % ids.length] ?? '');
+    const upload = life.queue.view.upload(ids[index % ids.length] ?? '');
     if (upload === null) return;
     const known = service.lastOf(upload.blob?.blobPath ?? '')?.submissionId ?? null;
     const previous = { 'as known': null, 'looked up': known, wrongly: 'nobody' }[named];
     const wishes = witness.wishes.get(upload.path) ?? 0;
     witness.wishes.set(upload.path, wishes + 1);
     ask(world, async () => {
-      const result = await life.queue.submitAsNewVersion(upload.id, previous);
+      const result = await life.queue.actions.submitAsNewVersion(upload.id, previous);
       if (result !== 'queued') witness.wishes.set(upload.path, wishes);
     });
   });

@@ -55,7 +55,7 @@ async function heal(world: World): Promise<readonly string[]> {
   witness.isPersonActing = true;
   if (world.keyName === 'none') world.changeKey('first');
   queue.setAllPaused(false);
-  await queue.act(
+  await queue.actions.act(
     'resume',
     world.rows().map(({ id }) => id),
   );
@@ -86,7 +86,7 @@ function waitsForPerson(world: World, { state, lane, submission_id }: Row): bool
     .some(
       (notice) => (notice.gate === 'key' || notice.gate === 'plan') && !notice.checking && lane !== 'check',
     );
-  const isAllPaused = queue.overview().allPaused && state === 'queued';
+  const isAllPaused = queue.view.overview().allPaused && state === 'queued';
   return state === 'paused' || isAllPaused || isLocked || isElsewhere(world, submission_id);
 }
 

@@ -70,7 +70,8 @@ export class World {
   }
 
   rows(): readonly UploadRow[] {
-    return this.life.queue.window({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 500 }).rows;
+    return this.life.queue.view.window({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 500 })
+      .rows;
   }
 
   /** Lets everything happen that waits for nothing but its turn; a life that ended is followed by the next. */

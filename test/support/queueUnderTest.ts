@@ -86,8 +86,9 @@ export function openQueue(
     backoff: () => stepBackoff,
     log: { ...silentLog, bug: (error) => bugs.push(error) },
   });
-  const results = new Results({ upload: (id) => queue.upload(id), api: () => connection.api });
-  const rows = () => queue.window({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 500 }).rows;
+  const results = new Results({ upload: (id) => queue.view.upload(id), api: () => connection.api });
+  const rows = () =>
+    queue.view.window({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 500 }).rows;
   gates.keyChanged(account.apiKey !== '');
   queue.start();
   return {

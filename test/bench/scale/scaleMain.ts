@@ -68,8 +68,8 @@ function open() {
   let count = 0;
   const notices = new ChangeNotices(clock, () => {
     count += 1;
-    queue.overview();
-    queue.window(firstScreen);
+    queue.view.overview();
+    queue.view.window(firstScreen);
   });
   queue.setAllPaused(true);
   queue.start();
@@ -78,7 +78,7 @@ function open() {
 
 async function run(): Promise<void> {
   const opened = open();
-  const rows = opened.queue.window(firstScreen);
+  const rows = opened.queue.view.window(firstScreen);
   const firstRowsMs = monotonicMs() - startedAt;
   switch (process.env['BENCH_PHASE']) {
     case 'start':
@@ -106,7 +106,7 @@ async function use({ queue, noticeCount }: ReturnType<typeof open>): Promise<Use
   const timed = queries.map((query) => {
     const times = Array.from({ length: repeats }, () => {
       const before = monotonicMs();
-      queue.window(query);
+      queue.view.window(query);
       return monotonicMs() - before;
     }).sort((a, b) => a - b);
     const { filter, search, sort, offset } = query;
@@ -126,9 +126,9 @@ async function use({ queue, noticeCount }: ReturnType<typeof open>): Promise<Use
   const noticesBefore = noticeCount();
   const until = monotonicMs() + useMs;
   for (let turn = 0; monotonicMs() < until; turn += 1) {
-    const { rows } = queue.window({ ...firstScreen, offset: (turn * 7_919) % 99_000 });
+    const { rows } = queue.view.window({ ...firstScreen, offset: (turn * 7_919) % 99_000 });
     const some = rows.slice(0, 10).map(({ id }) => id);
-    await queue.act(turn % 2 === 0 ? 'pause' : 'resume', some);
+    await queue.actions.act(turn % 2 === 0 ? 'pause' : 'resume', some);
     await new Promise((resume) => setTimeout(resume, 50));
   }
   return { queries: timed, notices: noticeCount() - noticesBefore, ...stalls(), memoryMib: memoryMib() };

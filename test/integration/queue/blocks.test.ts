@@ -100,10 +100,10 @@ describe('blocks', () => {
 
   it('are not sent again after a pause, but for what was under way', async () => {
     await halfway();
-    await app.queue.act('pause', [app.row('film.mp4').id]);
+    await app.queue.actions.act('pause', [app.row('film.mp4').id]);
     await service.control.clearFaults();
     expect(app.row('film.mp4').state).toBe('paused');
-    await app.queue.act('resume', [app.row('film.mp4').id]);
+    await app.queue.actions.act('resume', [app.row('film.mp4').id]);
     await app.atRest();
     await expectIdentical();
     expect(await sentAgain()).toBeLessThanOrEqual(blocksUnderWay);
@@ -182,7 +182,7 @@ describe('blocks', () => {
     await app.queue.add([path()]);
     await app.atRest();
     expect(app.row('film.mp4').state).toBe('complete');
-    const stored = app.queue.details(app.row('film.mp4').id)?.blobPath ?? '';
+    const stored = app.queue.view.details(app.row('film.mp4').id)?.blobPath ?? '';
     expect((await service.control.blob(stored))?.sha256).toBe(await sha256OfFile(path()));
   });
 
@@ -196,7 +196,7 @@ describe('blocks', () => {
     await app.queue.add([path()]);
     await app.atRest();
     expect(app.row('film.mp4').state).toBe('complete');
-    expect(app.queue.details(app.row('film.mp4').id)?.method).toBe('single-put');
+    expect(app.queue.view.details(app.row('film.mp4').id)?.method).toBe('single-put');
     await expectIdentical();
   });
 

@@ -47,7 +47,7 @@ describe('content that was submitted before', () => {
     const row = await send('copy.txt');
     expect(row).toMatchObject({ state: 'already-submitted', submissionId: first.submissionId });
     expect(row.actions).toEqual(expect.arrayContaining(['send-anyway', 'submit-as-new-version']));
-    expect(app.queue.details(row.id)?.sameAs).toMatchObject({ path: path('notes.txt') });
+    expect(app.queue.view.details(row.id)?.sameAs).toMatchObject({ path: path('notes.txt') });
     expect(await uploadRequests()).toBe(before);
   });
 
@@ -92,9 +92,9 @@ describe('content that was submitted before', () => {
     const first = await send('notes.txt');
     await app.queue.add([path('notes.txt')]);
     const again = (await app.atRest()).find(({ state }) => state === 'already-submitted');
-    expect(await app.queue.act('send-anyway', [again?.id ?? ''])).toBe(1);
+    expect(await app.queue.actions.act('send-anyway', [again?.id ?? ''])).toBe(1);
     await app.atRest();
-    const details = app.queue.details(again?.id ?? '');
+    const details = app.queue.view.details(again?.id ?? '');
     expect(details).toMatchObject({ row: { state: 'complete' }, remoteName: 'notes (2).txt' });
     expect(details?.row.submissionId).not.toBe(first.submissionId);
     const { submissions } = await service.control.ledger();
@@ -138,7 +138,7 @@ describe('copies in one drop', () => {
     );
     const held = rows.find(({ wait }) => wait?.kind === 'copy');
     expect(held?.actions).toContain('send-anyway');
-    expect(await app.queue.act('send-anyway', [held?.id ?? ''])).toBe(1);
+    expect(await app.queue.actions.act('send-anyway', [held?.id ?? ''])).toBe(1);
     await app.atRest();
     expect(states()).toEqual(['complete', 'complete']);
     expect(await submissionCounts()).toEqual([1, 1]);
@@ -160,7 +160,7 @@ describe('copies in one drop', () => {
       (all) => all.filter(({ wait }) => wait?.kind === 'copy').length === 2,
     );
     const first = rows.find(({ state }) => state === 'uploading');
-    await app.queue.act('cancel', [first?.id ?? '']);
+    await app.queue.actions.act('cancel', [first?.id ?? '']);
     await app.atRest();
     expect(states().toSorted()).toEqual(['complete', 'failed', 'failed']);
     expect(await submissionCounts()).toEqual([1]);

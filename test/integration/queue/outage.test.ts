@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 function triesOf(name: string): number {
-  const timeline = app.queue.details(app.row(name).id)?.timeline ?? [];
+  const timeline = app.queue.view.details(app.row(name).id)?.timeline ?? [];
   return timeline.filter(({ event }) => event === 'retrying').length;
 }
 

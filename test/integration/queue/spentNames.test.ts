@@ -48,7 +48,7 @@ async function submitInTheDark(name: string): Promise<string> {
     ([row]) => row?.state === 'queued' && row.wait?.kind === 'retry',
   );
   const [row] = app.rows();
-  expect(await app.queue.act('cancel', [row?.id ?? ''])).toBe(1);
+  expect(await app.queue.actions.act('cancel', [row?.id ?? ''])).toBe(1);
   await service.control.clearFaults();
   return row?.id ?? '';
 }
@@ -58,7 +58,7 @@ describe('a name under which a submission may exist', () => {
     const first = await write('cut.txt', 'first cut');
     const id = await submitInTheDark('cut.txt');
     const second = await write('cut.txt', 'another cut');
-    await app.queue.act('retry', [id]);
+    await app.queue.actions.act('retry', [id]);
     await app.atRest();
     expect(app.row('cut.txt').state).toBe('complete');
     expect([await stored('cut.txt'), await stored('cut (2).txt')]).toEqual([first, second]);
@@ -70,7 +70,7 @@ describe('a name under which a submission may exist', () => {
     const first = await write('cut.txt', 'first cut');
     const id = await submitInTheDark('cut.txt');
     await write('cut.txt', 'another cut');
-    await app.queue.act('retry', [id]);
+    await app.queue.actions.act('retry', [id]);
     await app.atRest();
     await app.stop();
     app = openQueue(folder, { apiUrl: service.apiUrl, apiKey: service.keys.sandbox });
@@ -83,7 +83,7 @@ describe('a name under which a submission may exist', () => {
   it('is its own again when the file did not change', async () => {
     const first = await write('cut.txt', 'first cut');
     const id = await submitInTheDark('cut.txt');
-    await app.queue.act('retry', [id]);
+    await app.queue.actions.act('retry', [id]);
     await app.atRest();
     expect(app.row('cut.txt').state).toBe('already-submitted');
     expect([await stored('cut.txt'), await stored('cut (2).txt')]).toEqual([first, undefined]);

@@ -49,9 +49,9 @@ describe('a new version', () => {
     await writeFile(path('cut.txt'), 'first cut');
     await app.queue.add([path('cut.txt')]);
     const [first] = await app.atRest();
-    expect(await app.queue.submitAsNewVersion(first?.id ?? '', null)).toBe('file-unchanged');
+    expect(await app.queue.actions.submitAsNewVersion(first?.id ?? '', null)).toBe('file-unchanged');
     await appendFile(path('cut.txt'), ', second cut');
-    expect(await app.queue.submitAsNewVersion(first?.id ?? '', null)).toBe('queued');
+    expect(await app.queue.actions.submitAsNewVersion(first?.id ?? '', null)).toBe('queued');
     const rows = await app.atRest();
     expect(rows.map(({ state, versionNumber }) => [state, versionNumber])).toEqual([
       ['complete', 1],
@@ -67,9 +67,9 @@ describe('a new version', () => {
     const [row] = await app.atRest();
     expect(row?.state).toBe('already-submitted');
     const id = row?.id ?? '';
-    expect(await app.queue.submitAsNewVersion(id, null)).toBe('submission-id-needed');
+    expect(await app.queue.actions.submitAsNewVersion(id, null)).toBe('submission-id-needed');
     const before = (await service.control.ledger({ endpoint: 'uploads.direct' })).requests.length;
-    expect(await app.queue.submitAsNewVersion(id, submissionId)).toBe('queued');
+    expect(await app.queue.actions.submitAsNewVersion(id, submissionId)).toBe('queued');
     await app.atRest();
     expect(app.row('cut.txt')).toMatchObject({ state: 'complete', versionNumber: 2 });
     expect((await service.control.ledger({ endpoint: 'uploads.direct' })).requests).toHaveLength(before);
@@ -81,14 +81,14 @@ describe('a new version', () => {
     await app.queue.add([path('cut.txt')]);
     const [row] = await app.atRest();
     const id = row?.id ?? '';
-    await app.queue.submitAsNewVersion(id, '00000000-0000-4000-8000-000000000000');
+    await app.queue.actions.submitAsNewVersion(id, '00000000-0000-4000-8000-000000000000');
     await app.atRest();
     expect(app.row('cut.txt')).toMatchObject({
       state: 'failed',
       failure: { kind: 'previous-submission-not-found' },
       actions: expect.arrayContaining(['submit-as-new-version']),
     });
-    await app.queue.submitAsNewVersion(id, submissionId);
+    await app.queue.actions.submitAsNewVersion(id, submissionId);
     await app.atRest();
     expect(app.row('cut.txt').state).toBe('complete');
   });
@@ -105,7 +105,7 @@ describe('a new version', () => {
       json: { detail: 'Asset already submitted' },
       next: 1,
     });
-    await app.queue.submitAsNewVersion(row?.id ?? '', submissionId);
+    await app.queue.actions.submitAsNewVersion(row?.id ?? '', submissionId);
     await app.atRest();
     expect(app.row('cut.txt')).toMatchObject({ state: 'complete', versionNumber: 2 });
     expect(await submissionCount('cut (2).txt')).toBe(1);
@@ -117,7 +117,7 @@ describe('a new version', () => {
     await app.queue.add([path('cut.txt')]);
     const [row] = await app.atRest();
     await service.control.addFault({ endpoint: 'submissions.create', kind: 'drop-answer', next: 1 });
-    await app.queue.submitAsNewVersion(row?.id ?? '', submissionId);
+    await app.queue.actions.submitAsNewVersion(row?.id ?? '', submissionId);
     await app.atRest();
     expect(app.row('cut.txt').state).toBe('already-submitted');
     expect(await submissionCount('cut.txt')).toBe(2);
@@ -132,7 +132,7 @@ describe('a failed processing', () => {
     const [row] = await app.atRest();
     expect(row).toMatchObject({ state: 'failed', failure: { kind: 'processing-failed' } });
     expect(row?.actions).toContain('retry');
-    await app.queue.act('retry', [row?.id ?? '']);
+    await app.queue.actions.act('retry', [row?.id ?? '']);
     await app.atRest();
     expect(app.row('fail-retryable.txt').state).toBe('complete');
     expect((await service.control.ledger({ endpoint: 'assets.retry' })).requests).toHaveLength(1);
@@ -163,7 +163,7 @@ describe('a failed processing', () => {
       // one that is in progress is really under way at the service
       ...(isInProgress ? { when: 'after-work' as const } : {}),
     });
-    await app.queue.act('retry', [row?.id ?? '']);
+    await app.queue.actions.act('retry', [row?.id ?? '']);
     await app.atRest();
     expect(app.row('fail-retryable.txt').state).toBe(state);
     expect(app.row('fail-retryable.txt').failure?.kind).toBe(kind);

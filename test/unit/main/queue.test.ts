@@ -80,7 +80,7 @@ async function queueWithTwoFailed() {
   const query = { filter: 'all', search: '', sort: 'queue', offset: 0, limit: 10 } as const;
   const rows = () => {
     clock.advance(momentMs);
-    return queue.window(query).rows;
+    return queue.view.window(query).rows;
   };
   await eventually(rows, (all) => all.every(({ state }) => state === 'failed'));
   const ids = rows().map(({ id }) => id);
@@ -106,22 +106,22 @@ describe('the queue', () => {
   it('counts what is there when an action on several could not be saved', async () => {
     const { store, queue, ids } = await queueWithTwoFailed();
     store.savesLeft = 1;
-    await expect(queue.act('remove', ids)).rejects.toThrow('full');
-    expect(queue.overview().counts).toMatchObject({ all: 2, attention: 2 });
+    await expect(queue.actions.act('remove', ids)).rejects.toThrow('full');
+    expect(queue.view.overview().counts).toMatchObject({ all: 2, attention: 2 });
   });
 
   it('does not bring back an upload whose file was added anew', async () => {
     const { queue, paths, ids } = await queueWithTwoFailed();
-    await queue.act('remove', ids);
+    await queue.actions.act('remove', ids);
     await queue.add(paths.slice(0, 1));
-    expect(await queue.act('restore', ids)).toBe(1);
-    expect(queue.overview().counts.all).toBe(2);
+    expect(await queue.actions.act('restore', ids)).toBe(1);
+    expect(queue.view.overview().counts.all).toBe(2);
   });
 
   it('is paused or not as it was when a pause could not be saved', async () => {
     const { store, queue } = await queueWithTwoFailed();
     store.savesLeft = 0;
     expect(() => queue.setAllPaused(true)).toThrow('full');
-    expect(queue.overview().allPaused).toBe(false);
+    expect(queue.view.overview().allPaused).toBe(false);
   });
 });

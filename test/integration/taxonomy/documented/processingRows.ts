@@ -64,7 +64,7 @@ const reprocessRows: readonly DocumentedRow[] = [
       await reprocessElsewhere(scene, 'processing');
     },
     act: async ({ service, app, name }) => {
-      app.queue.act('retry', [app.row(name).id]);
+      app.queue.actions.act('retry', [app.row(name).id]);
       await eventually(
         () => service.control.ledger({ endpoint: 'assets.retry' }),
         ({ requests }) => requests.some(({ status }) => status === 409),

@@ -40,7 +40,7 @@ async function askForUnknownVersion(scene: Scene): Promise<void> {
   await app.queue.add([path]);
   await app.atRest();
   await service.control.resetLedger();
-  await app.queue.submitAsNewVersion(app.row(name).id, '00000000-0000-4000-8000-000000000000');
+  await app.queue.actions.submitAsNewVersion(app.row(name).id, '00000000-0000-4000-8000-000000000000');
 }
 
 async function changeWorkspaceBeforeSubmitting({ service, app, path, name }: Scene): Promise<void> {

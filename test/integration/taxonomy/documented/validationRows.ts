@@ -53,7 +53,7 @@ async function askForOddVersion({ service, app, path, name }: Scene): Promise<vo
   await app.queue.add([path]);
   await app.atRest();
   await service.control.resetLedger();
-  await app.queue.submitAsNewVersion(app.row(name).id, 'not an id');
+  await app.queue.actions.submitAsNewVersion(app.row(name).id, 'not an id');
 }
 
 const path = ['assets', '0', 'previousSubmissionId'];
