@@ -90,6 +90,8 @@ const mostPerFile = 8;
 const sliceTakesMs = 50;
 const smallestSliceBytes = 128 * 1_024;
 const largestSliceBytes = 4 * 1_024 * 1_024;
+/** Without a checksum, which goes before its block, a block is read as it is sent, and needs two slices of memory. */
+const readSliceBytes = 1_024 * 1_024;
 /** A fast link takes a hundred blocks a second, and each look at the file costs as much as a request. */
 const verifyEveryMs = 500;
 /** Told to come back later than this, the upload waits in the queue, not its blocks in their places. */
@@ -182,11 +184,15 @@ class BlockTransfer {
     await pace.enter(this.signal);
     let acknowledged = 0;
     try {
-      const buffer = await pool.take(range.length, this.signal);
+      const withChecksum = this.tools.checksums();
+      const memoryBytes = withChecksum ? range.length : Math.min(range.length, 2 * readSliceBytes);
+      const buffer = await pool.take(memoryBytes, this.signal);
       this.sending += 1;
       this.tellProgress();
       try {
-        const result = await this.sendBuffered(range, buffer);
+        const md5 = withChecksum ? await this.readWhole(range, buffer) : null;
+        await this.verifyNowAndThen();
+        const result = await this.sendRead(range, buffer, md5);
         if (result.outcome === 'confirmed') acknowledged = range.length;
         return result;
       } finally {
@@ -200,11 +206,14 @@ class BlockTransfer {
     }
   }
 
-  private async sendBuffered(range: Range, buffer: PooledBuffer): Promise<BlockResult> {
-    const { source } = this.job;
-    await source.readInto(buffer.bytes, range);
-    await this.verifyNowAndThen();
-    const md5 = this.tools.checksums() ? await this.tools.md5.digest(buffer.memory, range.length) : null;
+  /** Answers the checksum. */
+  private async readWhole(range: Range, buffer: PooledBuffer): Promise<string> {
+    await this.job.source.readInto(buffer.bytes, range);
+    return this.tools.md5.digest(buffer.memory, range.length);
+  }
+
+  /** `md5`: of the whole block, which is in the buffer then; null: it is read as it is sent. */
+  private async sendRead(range: Range, buffer: PooledBuffer, md5: string | null): Promise<BlockResult> {
     let renewals = 0;
     for (let attempt = 1; ; attempt += 1) {
       const url = await this.job.urls.current();
@@ -259,27 +268,69 @@ class BlockTransfer {
     const blockid = blockId(this.job.generation, range);
     return this.tools.storage.put({
       url: operationUrl(granted.url, { comp: 'block', blockid }),
-      body: this.slices(range, buffer),
+      body: this.paced(range, md5 === null ? this.readAhead(range, buffer) : this.cut(range, buffer)),
       sizeBytes: range.length,
       headers: md5 === null ? {} : { 'content-md5': md5 },
       signal: this.signal,
     });
   }
 
-  /** Views into the buffer, large ones: cutting costs nothing, and the socket is kept busy with data. */
-  private async *slices(range: Range, { bytes }: PooledBuffer): AsyncGenerator<Buffer> {
+  /** Lets each slice wait for its time; one that is used up was taken by the wire. */
+  private async *paced(
+    range: Range,
+    slices: AsyncIterable<Buffer> | Iterable<Buffer>,
+  ): AsyncGenerator<Buffer> {
     let position = 0;
-    while (position < range.length) {
-      const end = Math.min(
-        range.length,
-        position + Math.ceil(this.tools.bandwidth.sliceBytes(this.sliceBytes)),
-      );
-      await this.tools.bandwidth.take(end - position, this.signal);
-      yield bytes.subarray(position, end);
-      position = end;
+    for await (const slice of slices) {
+      await this.tools.bandwidth.take(slice.length, this.signal);
+      yield slice;
+      position += slice.length;
       this.taken.set(range.offset, position);
       this.tellProgress();
     }
+  }
+
+  /** Views into a buffer that holds the whole block: cutting costs nothing. */
+  private *cut(range: Range, { bytes }: PooledBuffer): Generator<Buffer> {
+    for (let position = 0; position < range.length;) {
+      const end = Math.min(range.length, position + this.nextSliceBytes());
+      yield bytes.subarray(position, end);
+      position = end;
+    }
+  }
+
+  /** Reads one half of the buffer while the other is being sent. When it ends, also early, nothing is being read. */
+  private async *readAhead(range: Range, { bytes }: PooledBuffer): AsyncGenerator<Buffer> {
+    const half = Math.ceil(bytes.length / 2);
+    const halves = [bytes.subarray(0, half), bytes.subarray(half)];
+    let position = 0;
+    const readNext = async (): Promise<Buffer | null> => {
+      const [target = bytes] = halves;
+      halves.reverse();
+      const length = Math.min(range.length - position, target.length, this.nextSliceBytes());
+      if (length === 0) return null;
+      const slice = target.subarray(0, length);
+      const offset = range.offset + position;
+      position += length;
+      await this.job.source.readInto(slice, { offset, length });
+      return slice;
+    };
+    let reading = readNext();
+    try {
+      for (;;) {
+        const slice = await reading;
+        if (slice === null) return;
+        reading = readNext();
+        reading.catch(() => undefined); // whoever waits for it next hears of it
+        yield slice;
+      }
+    } finally {
+      await reading.catch(() => undefined);
+    }
+  }
+
+  private nextSliceBytes(): number {
+    return Math.ceil(this.tools.bandwidth.sliceBytes(this.sliceBytes));
   }
 
   private confirm(block: ConfirmedBlock, tookMs: number): void {

@@ -1,11 +1,7 @@
 /**
- * The client of Azure Blob Storage: a got instance of its own that never sees the key. Bodies are streams, which got
- * cannot repeat, so it retries nothing; the transfer does, with a new body.
+ * The client of Azure Blob Storage: it never sees the key, and repeats nothing; the transfer does, with a new body. Its
+ * PUTs go below got (docs/decisions/0011-puts-below-got.md).
  */
-import { Readable } from 'node:stream';
-
-import got, { type Got, type RequestError } from 'got';
-
 import type { Failure } from '../../preload/contract.ts';
 import { readAnswerBody } from '../api/answerBody.ts';
 import { type Connections, directConnections } from '../api/connections.ts';
@@ -13,10 +9,12 @@ import { FailureError, connectionFailure, storageFailure } from '../api/failures
 import { certificateOf } from '../api/peerCertificate.ts';
 import { readRetryAfter } from '../api/retryAfter.ts';
 import type { Clock } from '../clock.ts';
+import { NoAnswerError, sendPut } from './putRequest.ts';
 
 export interface StoragePut {
   /** The SAS URL, with what the operation adds to its query; kept in memory only. */
   readonly url: string;
+  /** A slice is used up when the next one is asked for. */
   readonly body: AsyncIterable<Buffer> | Iterable<Buffer>;
   readonly sizeBytes: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -27,35 +25,9 @@ export interface StoragePut {
 const created = 201;
 /** Storage's version that our requests are written for (docs of Put Blob). */
 const storageVersion = '2021-12-02';
-/** `send` and `request` would end a slow upload of a large file; a stalled one is the watchdog's. */
-const timeouts = {
-  lookup: 15_000,
-  connect: 20_000,
-  secureConnect: 20_000,
-  socket: 120_000,
-  response: 120_000,
-};
-
 export class StorageClient {
   private readonly clock: Clock;
   private readonly connections: Connections;
-  private readonly got: Got = got.extend({
-    responseType: 'text',
-    followRedirect: false,
-    retry: { limit: 0 },
-    timeout: timeouts,
-    headers: { 'x-ms-version': storageVersion },
-    hooks: {
-      beforeRequest: [
-        async (options) => {
-          if (options.url instanceof URL) options.agent = await this.connections.agentsFor(options.url);
-        },
-      ],
-      beforeError: [
-        (error) => (error.name === 'AbortError' ? error : new FailureError(this.failureOf(error), error)),
-      ],
-    },
-  });
 
   constructor(clock: Clock, connections: Connections = directConnections()) {
     this.clock = clock;
@@ -63,31 +35,33 @@ export class StorageClient {
   }
 
   /**
-   * PUTs one body. Answers null when storage took it, or the failure. Rejects with what broke the body's stream, or with
-   * the signal's reason.
+   * PUTs one body. Answers null when storage took it, or the failure. Rejects with what broke the body, or with the
+   * signal's reason; when it settles, nothing reads the body any more.
    */
-  async put(request: StoragePut): Promise<Failure | null> {
-    const body = Readable.from(request.body, { objectMode: false });
-    let bodyError: unknown;
-    body.once('error', (error) => {
-      bodyError = error;
-    });
+  async put({ url: address, body, sizeBytes, headers, signal }: StoragePut): Promise<Failure | null> {
+    const url = new URL(address);
     try {
-      const { statusCode, body: text } = await this.got.put(request.url, {
+      const agents = await this.connections.agentsFor(url);
+      const answer = await sendPut({
+        url,
+        agents,
+        headers: { ...headers, 'x-ms-version': storageVersion },
+        sizeBytes,
         body,
-        signal: request.signal,
-        headers: { ...request.headers, 'content-length': String(request.sizeBytes) },
+        signal,
       });
-      if (statusCode === created) return null;
+      if (answer.status === created) return null;
       // A proxy's page or a redirect is no confirmation, whatever its status.
-      return storageFailure({ status: statusCode, body: readAnswerBody(text), retryAfterMs: null });
+      const code = answer.headers['x-ms-error-code'];
+      return storageFailure({
+        status: answer.status,
+        body: readAnswerBody(answer.text, typeof code === 'string' ? code : ''),
+        retryAfterMs: readRetryAfter(answer.headers['retry-after'], this.clock.now()),
+      });
     } catch (error) {
-      request.signal.throwIfAborted();
-      if (bodyError !== undefined) throw bodyError;
-      if (error instanceof FailureError) return error.failure;
+      signal.throwIfAborted();
+      if (error instanceof NoAnswerError) return noAnswerFailure(error, url.host);
       throw error;
-    } finally {
-      body.destroy();
     }
   }
 
@@ -95,24 +69,11 @@ export class StorageClient {
   dropConnections(addresses?: readonly string[]): void {
     this.connections.drop(addresses);
   }
+}
 
-  private failureOf(error: RequestError): Failure {
-    const { response } = error;
-    if (error.cause instanceof FailureError) return error.cause.failure;
-    if (response === undefined) {
-      const host = error.options.url instanceof URL ? error.options.url.host : '';
-      return connectionFailure(error.code, host, certificateOf(error.cause));
-    }
-    const code = response.headers['x-ms-error-code'];
-    return storageFailure({
-      status: response.statusCode,
-      body: readAnswerBody(
-        typeof response.body === 'string' ? response.body : '',
-        typeof code === 'string' ? code : '',
-      ),
-      retryAfterMs: readRetryAfter(response.headers['retry-after'], this.clock.now()),
-    });
-  }
+/** What stands on the way, a proxy for one, says itself what is wrong. */
+function noAnswerFailure({ code, cause }: NoAnswerError, host: string): Failure {
+  return cause instanceof FailureError ? cause.failure : connectionFailure(code, host, certificateOf(cause));
 }
 
 /** The URL of an operation on the blob that a SAS URL is for. */

@@ -43,6 +43,8 @@ export interface QueueConditions {
   readonly blockMemoryBytes?: number;
   /** Blocks begin as small as after so many that timed out. */
   readonly timedOutBlocks?: number;
+  /** true, as in the app. */
+  readonly checksums?: boolean;
 }
 
 const probeMs = 10_000;
@@ -76,7 +78,7 @@ export function openQueue(
       pool: new BufferPool(clock, conditions.blockMemoryBytes ?? 64 * mebibyte),
       pace,
       md5: new Md5Worker(clock),
-      checksums: () => true,
+      checksums: () => conditions.checksums ?? true,
     },
     clock,
     connection: () => connection,

@@ -87,6 +87,16 @@ describe('blocks', () => {
     expect((await blocks()).length).toBeGreaterThanOrEqual(4);
   });
 
+  it('are read as they are sent where no checksum is wanted', async () => {
+    await app.stop();
+    app = openQueue(folder, { apiUrl: service.apiUrl, apiKey: service.keys.sandbox }, { checksums: false });
+    await service.control.addFault({ endpoint: 'storage.putBlock', kind: 'reset', next: 2 });
+    await app.queue.add([path()]);
+    await app.atRest();
+    expect(app.row('film.mp4').state).toBe('complete');
+    await expectIdentical();
+  });
+
   it('are not sent again after a restart, but for what was under way', async () => {
     await halfway();
     await app.stop();
