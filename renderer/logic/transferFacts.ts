@@ -5,8 +5,8 @@ import type { Speak } from '../locales/speech.ts';
 export interface Fact {
   readonly name: string;
   readonly value: string;
-  /** Text from outside, shown as it is. */
-  readonly plain?: boolean;
+  /** From outside, shown as it is; `code`: nobody reads it as words. */
+  readonly plain?: 'text' | 'code';
 }
 
 /** Of the transfer that counts: the last one that sent everything. */
