@@ -60,6 +60,7 @@ import { BlockPace } from './transfer/blockPace.ts';
 import { BufferPool } from './transfer/bufferPool.ts';
 import { Md5Worker } from './transfer/checksum.ts';
 import { StorageClient } from './transfer/storage.ts';
+import { wholeFilePool } from './transfer/wholeFile.ts';
 
 /** Memory that blocks under way may use, all files together. */
 const blockMemoryBytes = 96 * 1_024 * 1_024;
@@ -134,6 +135,7 @@ function run(): void {
     bandwidth,
     storage: new StorageClient(clock, network.connections()),
     pool: new BufferPool(clock, blockMemoryBytes),
+    wholeFiles: wholeFilePool(clock),
     pace: new BlockPace(clock),
     md5: new Md5Worker(clock),
     checksums: () => settings.values.checksums,

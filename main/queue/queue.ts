@@ -7,7 +7,7 @@ import type { Gates } from '../api/gates.ts';
 import type { Clock } from '../clock.ts';
 import type { KeptFolder, Taking } from '../files/watch/folderWatch.ts';
 import type { Log } from '../log.ts';
-import type { BlockTools } from '../transfer/blocks.ts';
+import type { TransferTools } from '../transfer/transfer.ts';
 import { type BatchEnd, BatchEnds } from './batchEnds.ts';
 import { Copies } from './copies.ts';
 import { History, type HistoryBounds } from './history.ts';
@@ -34,7 +34,7 @@ export interface QueueTools {
   readonly gates: Gates;
   readonly clock: Clock;
   /** What all transfers share. */
-  readonly blocks: Omit<BlockTools, 'clock'>;
+  readonly blocks: Omit<TransferTools, 'clock' | 'api'>;
   /** The client and the account of the settings as they are now. */
   readonly connection: () => { readonly api: ApiClient; readonly account: Account };
   readonly parallelUploads: () => number;

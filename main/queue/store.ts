@@ -20,7 +20,7 @@ import { Watched } from './watched.ts';
 import { type WindowParts, Windows } from './window.ts';
 
 /** Each upload is read again at each of its changes, soon after the last one. */
-const rememberedUploads = 256;
+const rememberedUploads = 4_096;
 /** How long what was removed can be brought back. */
 const keptRemovedMs = 86_400_000;
 const fitsAtOnce = 500;

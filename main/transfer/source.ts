@@ -12,8 +12,6 @@ import type { Range } from './blockPlan.ts';
 
 /** Each slice is memory of its own. 64 KiB ones would cost half the speed. */
 const sliceBytes = 1_024 * 1_024;
-/** Sent as one slice, which costs least for small files. */
-export const oneSliceBytes = 256 * 1_024;
 
 /** Thrown into the body's stream when the file is no longer the one that was looked at. */
 export class FileChangedError extends Error {
@@ -36,28 +34,9 @@ export class FileSource {
     this.sizeBytes = expected.sizeBytes;
   }
 
-  /**
-   * Opens the file if it is still the one that was looked at; one that goes as one slice is compared only when that is
-   * read. Rejects with FileChangedError if not, and with the file system's own error when it cannot be opened.
-   */
+  /** `expected`: as it was looked at, see `verify`. Rejects with the file system's own error when it cannot be opened. */
   static async open(path: string, expected: Fingerprint): Promise<FileSource> {
-    const handle = await open(path, 'r');
-    const source = new FileSource(path, handle, expected);
-    try {
-      if (expected.sizeBytes > oneSliceBytes) await source.verify();
-    } catch (error) {
-      await handle.close();
-      throw error;
-    }
-    return source;
-  }
-
-  /** The whole of a small file. Rejects with FileChangedError when it is no longer the one that was looked at. */
-  async whole(): Promise<Buffer> {
-    const bytes = Buffer.allocUnsafe(this.sizeBytes);
-    await this.readInto(bytes, { offset: 0, length: bytes.length });
-    await this.verify();
-    return bytes;
+    return new FileSource(path, await open(path, 'r'), expected);
   }
 
   /**

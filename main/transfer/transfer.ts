@@ -15,10 +15,12 @@ import type { Fingerprint } from '../files/fingerprint.ts';
 import { fileSystemFinding } from '../files/inspect.ts';
 import { firstBlockBytes, largestSinglePutBytes } from './blockPlan.ts';
 import { type BlockLedger, type BlockTools, sendBlocks } from './blocks.ts';
+import type { BufferPool } from './bufferPool.ts';
 import { multipartFrame } from './multipart.ts';
-import { FileChangedError, FileSource, oneSliceBytes } from './source.ts';
+import { FileChangedError, FileSource } from './source.ts';
 import { type GrantedUrl, UploadUrl } from './uploadUrl.ts';
 import { type Watchdog, startWatchdog } from './watchdog.ts';
+import { wholeFileBytes, withWholeFile } from './wholeFile.ts';
 
 export interface TransferJob {
   readonly path: string;
@@ -54,6 +56,8 @@ export type TransferOutcome =
 
 export interface TransferTools extends BlockTools {
   readonly api: ApiClient;
+  /** Memory for small files. */
+  readonly wholeFiles: BufferPool;
 }
 
 /** The API's direct cap is "10 MB"; this is the smaller reading of it. */
@@ -68,6 +72,8 @@ export async function transferFile(tools: TransferTools, job: TransferJob): Prom
   let source: FileSource | null = null;
   try {
     source = await FileSource.open(job.path, job.fingerprint);
+    // One that goes as a whole is compared when it has been read.
+    if (source.sizeBytes > wholeFileBytes) await source.verify();
     const transfer = { tools, job, source, watchdog };
     if (source.sizeBytes <= mostDirectBytes(tools.api)) {
       const outcome = await sendDirectly(transfer);
@@ -132,15 +138,17 @@ async function postDirectly(transfer: Transfer): Promise<Awaited<ReturnType<type
   const { tools, job, source, watchdog } = transfer;
   const { sizeBytes } = source;
   const { signal } = watchdog;
-  const { headers, before, after } = multipartFrame({
+  const frame = multipartFrame({
     filename: job.remoteName,
     contentType: job.contentType,
     sizeBytes,
   });
-  if (sizeBytes <= Math.min(oneSliceBytes, tools.bandwidth.sliceBytes(sizeBytes))) {
-    const body = Buffer.concat([before, await source.whole(), after]);
-    await tools.bandwidth.take(sizeBytes, signal);
-    return uploadDirectly(tools.api, { body, headers }, { signal });
+  const { headers, before, after } = frame;
+  if (sizeBytes <= Math.min(wholeFileBytes, tools.bandwidth.sliceBytes(sizeBytes))) {
+    return withWholeFile(tools.wholeFiles, source, frame, signal, async (body) => {
+      await tools.bandwidth.take(sizeBytes, signal);
+      return uploadDirectly(tools.api, { body, headers }, { signal });
+    });
   }
   const slices = source.slices(tools.bandwidth, signal, progressOf(transfer));
   const body = Readable.from(framed(before, slices, after), { objectMode: false });

@@ -10,6 +10,7 @@ import { BandwidthLimit } from '../../main/transfer/bandwidth.ts';
 import { BlockPace } from '../../main/transfer/blockPace.ts';
 import { BufferPool } from '../../main/transfer/bufferPool.ts';
 import { Md5Worker } from '../../main/transfer/checksum.ts';
+import { wholeFilePool } from '../../main/transfer/wholeFile.ts';
 import type { UploadRow } from '../../preload/contract.ts';
 import { FakeClock } from '../support/fakeClock.ts';
 /** Everything that outlives the app (time, disk, service, database) and the life of the app that runs in it now. */
@@ -175,6 +176,7 @@ export class World {
         storage: new WireStorage(clock, wire),
         bandwidth: new BandwidthLimit(clock, () => null),
         pool: new BufferPool(clock, blockMemoryBytes),
+        wholeFiles: wholeFilePool(clock),
         pace: new BlockPace(clock),
         md5: new Md5Worker(clock),
         checksums: () => false,

@@ -16,6 +16,7 @@ import { BlockPace } from '../../main/transfer/blockPace.ts';
 import { BufferPool } from '../../main/transfer/bufferPool.ts';
 import { Md5Worker } from '../../main/transfer/checksum.ts';
 import { StorageClient } from '../../main/transfer/storage.ts';
+import { wholeFilePool } from '../../main/transfer/wholeFile.ts';
 import type { UploadRow } from '../../preload/contract.ts';
 import { hurriedClock } from './hurriedClock.ts';
 import { eventually } from './poll.ts';
@@ -76,6 +77,7 @@ export function openQueue(
       storage: new StorageClient(clock),
       bandwidth: new BandwidthLimit(clock, () => null),
       pool: new BufferPool(clock, conditions.blockMemoryBytes ?? 64 * mebibyte),
+      wholeFiles: wholeFilePool(clock),
       pace,
       md5: new Md5Worker(clock),
       checksums: () => conditions.checksums ?? true,

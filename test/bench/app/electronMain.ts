@@ -24,6 +24,7 @@ import { BlockPace } from '../../../main/transfer/blockPace.ts';
 import { BufferPool } from '../../../main/transfer/bufferPool.ts';
 import { Md5Worker } from '../../../main/transfer/checksum.ts';
 import { StorageClient } from '../../../main/transfer/storage.ts';
+import { wholeFilePool } from '../../../main/transfer/wholeFile.ts';
 import { monotonicMs } from '../monotonic.ts';
 import type { AppOrder, AppReport } from './app.ts';
 import { beginProfile, endProfile } from './profile.ts';
@@ -68,6 +69,7 @@ function run(): void {
       bandwidth: new BandwidthLimit(clock, () => settings.values.bytesPerSecond),
       storage: new StorageClient(clock),
       pool: new BufferPool(clock, blockMemoryBytes),
+      wholeFiles: wholeFilePool(clock),
       pace: new BlockPace(clock),
       md5: new Md5Worker(clock),
       checksums: () => settings.values.checksums,

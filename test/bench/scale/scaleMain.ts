@@ -20,6 +20,7 @@ import { BlockPace } from '../../../main/transfer/blockPace.ts';
 import { BufferPool } from '../../../main/transfer/bufferPool.ts';
 import { Md5Worker } from '../../../main/transfer/checksum.ts';
 import { StorageClient } from '../../../main/transfer/storage.ts';
+import { wholeFilePool } from '../../../main/transfer/wholeFile.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { type AddFindings, type Findings, type Stalls, type UseFindings, queries } from './phases.ts';
 
@@ -54,6 +55,7 @@ function open() {
       bandwidth: new BandwidthLimit(clock, () => null),
       storage: new StorageClient(clock),
       pool: new BufferPool(clock, 0),
+      wholeFiles: wholeFilePool(clock),
       pace: new BlockPace(clock),
       md5: new Md5Worker(clock),
       checksums: () => true,

@@ -15,6 +15,7 @@ import { BlockPace } from '../../../main/transfer/blockPace.ts';
 import { BufferPool } from '../../../main/transfer/bufferPool.ts';
 import { Md5Worker } from '../../../main/transfer/checksum.ts';
 import { StorageClient } from '../../../main/transfer/storage.ts';
+import { wholeFilePool } from '../../../main/transfer/wholeFile.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { eventually } from '../../support/poll.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
@@ -59,6 +60,7 @@ async function queueWithTwoFailed() {
       storage: new StorageClient(clock),
       bandwidth: new BandwidthLimit(clock, () => null),
       pool: new BufferPool(clock, 0),
+      wholeFiles: wholeFilePool(clock),
       pace: new BlockPace(clock),
       md5: new Md5Worker(clock),
       checksums: () => false,
