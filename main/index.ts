@@ -281,6 +281,8 @@ function run(): void {
       log,
     });
     window.on('closed', () => surveys.forget());
+    // Nobody searches before there is a window; then it is ready before anybody does.
+    window.webContents.once('did-finish-load', () => void store.prepareSearches().catch(reportBug));
     return window;
   }
 

@@ -100,7 +100,7 @@ export class Batches {
   private readonly sql: Sql;
   private readonly batches = new Map<number, Batch>();
   /** In the order of the queue; null: to be sorted anew. */
-  private sorted: readonly Batch[] | null = null;
+  private sorted: Readonly<Record<'first-added' | 'last-added', readonly Batch[]>> | null = null;
 
   constructor(sql: Sql) {
     this.sql = sql;
@@ -138,10 +138,13 @@ export class Batches {
 
   /** All that have uploads in the list. */
   inOrder(order: 'first-added' | 'last-added'): readonly Batch[] {
-    this.sorted ??= [...this.batches.values()].sort(
-      (one, other) => one.position - other.position || one.id - other.id,
-    );
-    return order === 'first-added' ? this.sorted : this.sorted.toReversed();
+    if (this.sorted === null) {
+      const sorted = [...this.batches.values()].sort(
+        (one, other) => one.position - other.position || one.id - other.id,
+      );
+      this.sorted = { 'first-added': sorted, 'last-added': sorted.toReversed() };
+    }
+    return this.sorted[order];
   }
 
   facts(id: number): BatchFacts {

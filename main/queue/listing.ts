@@ -1,7 +1,7 @@
-/** What the window asks of the database: a range of the rows that fit a filter and a search, in an order. */
+/** What the window asks of the list, and what the database answers of it: all in the order of the queue. */
 import type { CountedAction, FilterName } from '../../preload/contract.ts';
 import { fitBit } from './fits.ts';
-import { type List, searchable } from './rows.ts';
+import type { List } from './rows.ts';
 import { type Sql, columnOf, numberOf } from './sql.ts';
 
 /** Which uploads are meant: what a list shows, whole; of one batch, or of all. */
@@ -22,116 +22,70 @@ export interface ListQuery extends Selection {
   readonly limit: number;
 }
 
-/** Each has an index of its own, with the filter and without. Within one list all are of one status. */
-const orders: Readonly<Record<Sort, string>> = {
-  queue: 'position',
-  newest: 'added_at DESC, position DESC',
-  name: 'name COLLATE NOCASE, position',
-  size: 'size_bytes DESC, position',
-  status: 'position',
-};
+/** What is selected without a search; that one asks `ListMemory`. */
+export type PlainSelection = Omit<Selection, 'search'>;
 
-/** A batch came at once: its uploads have no order by time. */
-const batchOrders: Readonly<Record<Sort, string>> = { ...orders, newest: orders.queue };
+/** Some lines of what a selection shows. */
+export interface Wanted extends Pick<Selection, 'filter' | 'batchId'> {
+  readonly offset: number;
+  readonly limit: number;
+}
 
-/** Of a batch of this many, its rows are searched; beyond, the index of all searches is quicker. */
-const searchedByBatch = 5_000;
-
-/** The raw rows of a range. `batchSize`: of the batch, where one is meant. */
-export function rowsOf(
-  sql: Sql,
-  selection: Selection,
-  sort: Sort,
-  range: { readonly offset: number; readonly limit: number },
-  batchSize = 0,
-): unknown[] {
-  const { where, values } = condition(selection);
-  const inBatch = selection.batchId !== undefined;
-  const from = inBatch ? batchIndex(selection, sort, batchSize) : flatIndex(selection);
-  const order = inBatch ? batchOrders[sort] : orders[sort];
+/** The raw rows of a range. */
+export function rowsOf(sql: Sql, wanted: Wanted): unknown[] {
+  const { where, values } = condition(wanted);
   return sql.all(
-    `SELECT * FROM uploads ${from} WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?`,
+    `SELECT * FROM uploads ${indexOf(wanted)} WHERE ${where} ORDER BY position LIMIT ? OFFSET ?`,
     ...values,
-    range.limit,
-    range.offset,
+    wanted.limit,
+    wanted.offset,
   );
 }
 
-/** How many uploads a search finds, by batch and list. */
-export interface Found {
-  readonly batchId: number;
-  readonly list: List;
-  readonly count: number;
-}
-
-export function foundBy(sql: Sql, search: string): Found[] {
-  const { where, values } = condition({ filter: 'all', search });
-  const rows = sql.all(
-    `SELECT batch_id, list, count(*) AS count FROM uploads INDEXED BY uploads_search WHERE ${where} GROUP BY batch_id, list`,
-    ...values,
+/** The raw rows of these ids that are in the list, in this order. */
+export function rowsOfIds(sql: Sql, ids: readonly string[]): unknown[] {
+  return sql.all(
+    'SELECT uploads.* FROM json_each(?) AS wanted CROSS JOIN uploads ON uploads.id = wanted.value WHERE removed_at IS NULL',
+    JSON.stringify(ids),
   );
-  return rows.map((row) => ({
-    batchId: numberOf(row, 'batch_id') ?? 0,
-    list: String(columnOf(row, 'list')) as List,
-    count: numberOf(row, 'count') ?? 0,
-  }));
 }
 
-/** The ids of the selected uploads, in the order of the queue; with `action`, of those it fits. */
-export function idsOf(sql: Sql, selection: Selection, action?: CountedAction): string[] {
+/** The ids of the selected uploads; with `action`, of those it fits. */
+export function idsOf(sql: Sql, selection: PlainSelection, action?: CountedAction): string[] {
   const { where, values } = condition(selection);
   const fitting = action === undefined ? '' : `AND fits & ${fitBit(action)}`;
   // One value instead of a hundred thousand rows: each row costs more than its id.
   const [row] = sql.all(
     `SELECT json_group_array(id) AS ids FROM
-     (SELECT id FROM uploads ${flatIndex(selection)} WHERE ${where} ${fitting} ORDER BY position)`,
+     (SELECT id FROM uploads WHERE ${where} ${fitting} ORDER BY position)`,
     ...values,
   );
   const ids: unknown = JSON.parse(String((row as { ids: unknown }).ids));
   return Array.isArray(ids) ? ids.map(String) : [];
 }
 
-/** The selected uploads by which actions fit them, for a search; without one, tallies know. */
-export function fitsFound(
-  sql: Sql,
-  selection: Selection,
-): { readonly fits: number; readonly count: number }[] {
+/** How many of the selected uploads there are by which actions fit them, where no tally knows. */
+export function fitsOfSelected(sql: Sql, selection: PlainSelection): ReadonlyMap<number, number> {
   const { where, values } = condition(selection);
-  const rows = sql.all(
-    `SELECT fits, count(*) AS count FROM uploads ${flatIndex(selection)} WHERE ${where} GROUP BY fits`,
-    ...values,
-  );
-  return rows.map((row) => ({ fits: numberOf(row, 'fits') ?? 0, count: numberOf(row, 'count') ?? 0 }));
+  const rows = sql.all(`SELECT fits, count(*) AS count FROM uploads WHERE ${where} GROUP BY fits`, ...values);
+  return new Map(rows.map((row) => [numberOf(row, 'fits') ?? 0, numberOf(row, 'count') ?? 0]));
 }
 
-/** How many of the selected uploads are being sent, and can be removed all the same. */
-export function sendingIn(sql: Sql, selection: Selection): number {
+/** The ids of the selected uploads that are being sent, and can be removed all the same. */
+export function sendingIn(sql: Sql, selection: PlainSelection): string[] {
   const { where, values } = condition(selection);
-  return (
-    sql.number(
-      `SELECT count(*) FROM uploads INDEXED BY uploads_running
+  return sql
+    .all(
+      `SELECT id FROM uploads INDEXED BY uploads_running
        WHERE state IN ('checking', 'uploading', 'submitting') AND state <> 'submitting' AND ${where}`,
       ...values,
-    ) ?? 0
-  );
+    )
+    .map((row) => String(columnOf(row, 'id')));
 }
 
-function flatIndex({ search }: Selection): string {
-  return search === '' ? '' : 'INDEXED BY uploads_search';
-}
-
-function batchIndex({ filter, search }: Selection, sort: Sort, batchSize: number): string {
-  if (search !== '' && batchSize > searchedByBatch) return 'INDEXED BY uploads_search';
-  if (sort === 'name') return 'INDEXED BY uploads_batch_name';
-  if (sort === 'size') return 'INDEXED BY uploads_batch_size';
+function indexOf({ filter, batchId }: PlainSelection): string {
+  if (batchId === undefined) return '';
   return filter === 'all' ? 'INDEXED BY uploads_batch' : 'INDEXED BY uploads_batch_list';
-}
-
-/** Every word must be found, in any order: a name's, a folder's, a submission id's or a failure's. */
-function wordsOf(search: string): readonly string[] {
-  return searchable(search)
-    .split(/\s+/u)
-    .filter((word) => word !== '');
 }
 
 interface Condition {
@@ -139,7 +93,7 @@ interface Condition {
   readonly values: readonly unknown[];
 }
 
-function condition({ filter, search, batchId, except = [] }: Selection): Condition {
+function condition({ filter, batchId, except = [] }: PlainSelection): Condition {
   const parts = ['removed_at IS NULL'];
   const values: unknown[] = [];
   if (batchId !== undefined) {
@@ -149,10 +103,6 @@ function condition({ filter, search, batchId, except = [] }: Selection): Conditi
   if (filter !== 'all') {
     parts.push('list = ?');
     values.push(filter);
-  }
-  for (const word of wordsOf(search)) {
-    parts.push(`search LIKE ? ESCAPE '\\'`);
-    values.push(`%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`);
   }
   if (except.length > 0) {
     parts.push('id NOT IN (SELECT value FROM json_each(?))');

@@ -235,7 +235,7 @@ function parseJson(json: string): unknown {
 }
 
 /** What a search looks through: path, submission id, and what is wrong. */
-function searchText({ path, submission, status }: Upload): string {
+export function searchText({ path, submission, status }: Upload): string {
   const failure = 'failure' in status ? status.failure : null;
   return searchable(
     [path, submission?.submissionId, failure?.kind, failure?.detail].filter(Boolean).join('\n'),

@@ -177,4 +177,20 @@ export const migrations: readonly string[] = [
   CREATE INDEX watched_files_inode ON watched_files (inode, size_bytes, mtime_ms) WHERE inode <> 0;
   CREATE INDEX watched_files_gone ON watched_files (gone_at) WHERE gone_at IS NOT NULL;
   `,
+  `
+  -- searches and the orders by time, name and size are answered from memory, see listMemory.ts
+  DROP INDEX uploads_search;
+  DROP INDEX uploads_all_newest;
+  DROP INDEX uploads_all_name;
+  DROP INDEX uploads_all_size;
+  DROP INDEX uploads_list_newest;
+  DROP INDEX uploads_list_name;
+  DROP INDEX uploads_list_size;
+  DROP INDEX uploads_batch_name;
+  DROP INDEX uploads_batch_size;
+  -- what is due at once is found by its turn
+  DROP INDEX uploads_due;
+  CREATE INDEX uploads_due ON uploads (state, due_at)
+    WHERE removed_at IS NULL AND (state = 'processing' OR due_at > 0);
+  `,
 ];

@@ -11,7 +11,8 @@ import { Earlier } from './earlier.ts';
 import { FitCounts, fitsOf } from './fits.ts';
 import { type Flush, noFlush } from './flush.ts';
 import { insertUploads } from './insertion.ts';
-import { type ListQuery, type Selection, fitsFound, idsOf, sendingIn } from './listing.ts';
+import { type ListQuery, type Selection, fitsOfSelected, idsOf, rowsOfIds, sendingIn } from './listing.ts';
+import { ListMemory } from './listMemory.ts';
 import { decodeEntry, decodeUpload, encodeEntryFacts, encodeUpload, listOf } from './rows.ts';
 import { Sql, columnOf, numberOf } from './sql.ts';
 import { Tally, readTally } from './tally.ts';
@@ -40,9 +41,11 @@ export class Store {
   readonly watched: Watched;
   private readonly sql: Sql;
   private readonly flush: Flush;
+  private readonly listMemory: ListMemory;
   private readonly windows: Windows;
   private readonly remembered = new Map<string, Upload>();
   private setAsideCount = 0;
+  private isClosed = false;
 
   constructor(database: Database.Database, flush: Flush = noFlush) {
     this.flush = flush;
@@ -50,7 +53,8 @@ export class Store {
     this.earlier = new Earlier(this.sql, (rows) => this.decode(rows));
     this.watched = new Watched(this.sql);
     this.batches = new Batches(this.sql);
-    this.windows = new Windows(this.sql, this.tally, this.batches);
+    this.listMemory = new ListMemory(this.sql);
+    this.windows = new Windows(this.sql, this.tally, this.batches, this.listMemory);
     this.findFits();
     this.recollect();
   }
@@ -143,12 +147,7 @@ export class Store {
 
   /** The uploads of these ids that are still there, in this order. */
   many(ids: readonly string[]): Upload[] {
-    return this.decode(
-      this.sql.all(
-        'SELECT uploads.* FROM json_each(?) AS wanted CROSS JOIN uploads ON uploads.id = wanted.value WHERE removed_at IS NULL',
-        JSON.stringify(ids),
-      ),
-    );
+    return this.decode(rowsOfIds(this.sql, ids));
   }
 
   /** Begins with the moment the upload was added, which its own row keeps. */
@@ -208,7 +207,7 @@ export class Store {
   /** When the next waiting upload of that state comes due after `now`; null when none waits. */
   nextDueAt(state: 'queued' | 'processing', now: number): number | null {
     return this.sql.number(
-      'SELECT min(due_at) FROM uploads WHERE removed_at IS NULL AND state = ? AND due_at > ?',
+      'SELECT min(due_at) FROM uploads WHERE removed_at IS NULL AND due_at > 0 AND state = ? AND due_at > ?',
       state,
       now,
     );
@@ -244,6 +243,11 @@ export class Store {
     return this.decode(rows);
   }
 
+  /** Reads what searches and orders need, in small pieces, before anybody asks for it. */
+  async prepareSearches(): Promise<void> {
+    while (!this.isClosed && this.listMemory.readSome()) await new Promise((go) => setImmediate(go));
+  }
+
   /** Rows of the window, and how many fit the filter and the search. */
   list(query: ListQuery): { readonly uploads: Upload[]; readonly total: number } {
     const { parts, total } = this.windows.flat(query);
@@ -261,18 +265,26 @@ export class Store {
 
   /** The ids of all that are selected, in the order of the queue; with `action`, of those it fits. */
   selected(selection: Selection, action?: CountedAction): string[] {
-    return idsOf(this.sql, selection, action);
+    return selection.search === ''
+      ? idsOf(this.sql, selection, action)
+      : this.listMemory.ids(selection, action);
   }
 
   /** How many are selected, and what can be done with how many of them. */
   offers(selection: Selection): SelectionOffers {
-    const sending = sendingIn(this.sql, selection);
     const { filter, search, batchId, except = [] } = selection;
+    const sendingIds = sendingIn(this.sql, selection);
+    const sending =
+      search === '' ? sendingIds.length : sendingIds.filter((id) => this.listMemory.finds(search, id)).length;
     const fitting = new FitCounts();
     if (search !== '' || filter === 'cancelled' || (batchId !== undefined && filter !== 'all')) {
-      const found = fitsFound(this.sql, selection);
-      for (const { fits, count } of found) fitting.add(fits, count);
-      return { sending, actions: fitting.counted(), count: found.reduce((sum, { count }) => sum + count, 0) };
+      const found = search === '' ? fitsOfSelected(this.sql, selection) : this.listMemory.fits(selection);
+      let selectedCount = 0;
+      for (const [fits, count] of found) {
+        fitting.add(fits, count);
+        selectedCount += count;
+      }
+      return { sending, actions: fitting.counted(), count: selectedCount };
     }
     const kept = except.flatMap((id) => this.get(id) ?? []).filter((upload) => isIn(upload, selection));
     const counts = batchId === undefined ? this.tally.fitCounts(filter) : this.batches.get(batchId)?.fits;
@@ -337,6 +349,7 @@ export class Store {
   }
 
   close(): void {
+    this.isClosed = true;
     void this.flush.close();
     this.sql.close();
   }
@@ -394,13 +407,13 @@ export class Store {
   private count(before: Upload | null, after: Upload | null): void {
     this.tally.change(before, after);
     this.batches.change(before, after);
-    this.windows.changed();
+    this.listMemory.change(before, after);
   }
 
   /** What is known beside the database is read anew. */
   private recollect(): void {
     this.remembered.clear();
-    this.windows.changed();
+    this.listMemory.reset();
     const rows = readTally(this.sql);
     this.tally.reset(rows);
     this.batches.reset(rows);

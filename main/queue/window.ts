@@ -4,7 +4,8 @@
  */
 import type { FilterName } from '../../preload/contract.ts';
 import type { Batch, Batches } from './batches.ts';
-import { type Found, type ListQuery, type Selection, foundBy, rowsOf } from './listing.ts';
+import { type ListQuery, type Selection, type Sort, type Wanted, rowsOf, rowsOfIds } from './listing.ts';
+import type { EntrySort, ListMemory } from './listMemory.ts';
 import type { List } from './rows.ts';
 import { type Piece, type Segment, sliceOf } from './segments.ts';
 import type { Sql } from './sql.ts';
@@ -42,54 +43,53 @@ export class Windows {
   private readonly sql: Sql;
   private readonly tally: Tally;
   private readonly batches: Batches;
-  /** Of the last search, until something changes that it may find. */
-  private found: { readonly search: string; readonly counts: FoundCounts } | null = null;
+  private readonly memory: ListMemory;
 
-  constructor(sql: Sql, tally: Tally, batches: Batches) {
+  constructor(sql: Sql, tally: Tally, batches: Batches, memory: ListMemory) {
     this.sql = sql;
     this.tally = tally;
     this.batches = batches;
-  }
-
-  /** What a search finds may be another now. */
-  changed(): void {
-    this.found = null;
+    this.memory = memory;
   }
 
   flat(query: ListQuery): WindowParts {
-    const { filter, search, sort, offset, limit } = query;
-    if (search !== '' && partsByStatus(query).length === 1) {
-      const rows = rowsOf(this.sql, { filter, search }, sort, { offset, limit });
-      // A range that is not full is the end of the list: it needs no second look at all of them.
-      const isEnd = rows.length > 0 && rows.length < limit;
-      const total = isEnd ? offset + rows.length : this.countOf({ filter, search });
-      return { parts: [{ rows }], total, fitting: total, enclosing: null };
-    }
-    return this.answer(query, this.flatParts(query));
+    return this.answer(query, flatOrder(query.sort), this.flatParts(query));
   }
 
   grouped(query: ListQuery): WindowParts {
-    return this.answer(query, this.batchParts(query));
+    return this.answer(query, batchOrder(query.sort), this.batchParts(query));
   }
 
   /** How many uploads are selected. */
   countOf({ filter, search, batchId }: Selection): number {
-    if (search !== '') return this.counts(search).of(filter, batchId);
+    if (search !== '') return this.memory.counts(search).of(filter, batchId);
     if (batchId !== undefined) return this.batches.get(batchId)?.inList(filter) ?? 0;
     return filter === 'cancelled' ? this.tally.inList(filter) : this.tally.counted()[filter];
   }
 
-  private answer(query: ListQuery, segments: Iterable<ListPart>): WindowParts {
+  private answer(query: ListQuery, order: EntrySort, segments: Iterable<ListPart>): WindowParts {
     const { pieces, total } = sliceOf(segments, query.offset, query.limit);
-    const parts: WindowPart[] = [];
-    for (const { segment, header, offset, limit } of pieces) {
-      const { batch, filter, shown } = segment;
-      if (header && batch !== null) parts.push({ batch, shown });
-      if (limit === 0) continue;
-      const selection = { filter, search: query.search, batchId: batch?.id };
-      parts.push({ rows: rowsOf(this.sql, selection, query.sort, { offset, limit }, batch?.count) });
-    }
+    const wanted = pieces.map(({ segment: { filter, batch }, offset, limit }) => ({
+      filter,
+      batchId: batch?.id,
+      offset,
+      limit,
+    }));
+    const rows = this.rowsOf(query.search, order, wanted);
+    const parts = pieces.flatMap(({ segment: { batch, shown }, header }, index): WindowPart[] => [
+      ...(header && batch !== null ? [{ batch, shown }] : []),
+      { rows: rows[index] ?? [] },
+    ]);
     return { parts, total, fitting: this.countOf(query), enclosing: enclosingOf(pieces[0]) };
+  }
+
+  /** The raw rows of each range. The order of the queue is the database's own: it needs no memory for a start. */
+  private rowsOf(search: string, order: EntrySort, wanted: readonly Wanted[]): unknown[][] {
+    if (search === '' && order === 'queue')
+      return wanted.map((range) => (range.limit === 0 ? [] : rowsOf(this.sql, range)));
+    const ranges = this.memory.ranges(search, order, wanted);
+    const rows = rowsOfIds(this.sql, ranges.flat());
+    return ranges.map((ids) => rows.splice(0, ids.length));
   }
 
   private *flatParts(query: ListQuery): Generator<ListPart> {
@@ -99,28 +99,36 @@ export class Windows {
     }
   }
 
+  /** Of batches out of range only the lengths are told, many at once: there may be very many. */
   private *batchParts(query: ListQuery): Generator<ListPart> {
-    const { search, filter, sort } = query;
+    const { search, filter, sort, offset, limit } = query;
     const byStatus = partsByStatus(query);
+    const counts = search === '' ? null : this.memory.counts(search);
+    let line = 0;
+    let outOfRange = 0;
     for (const batch of this.batches.inOrder(sort === 'queue' ? 'first-added' : 'last-added')) {
-      const counts = search === '' ? null : this.counts(search);
-      const count = (list: FilterName | List) => counts?.of(list, batch.id) ?? batch.inList(list);
-      const shown = count(filter);
+      const shown = counts === null ? batch.inList(filter) : counts.of(filter, batch.id);
       if (shown === 0) continue;
       const isFolded = batch.folded && search === '';
+      const lines = isFolded ? 1 : 1 + shown;
+      line += lines;
+      if (line <= offset || line - lines >= offset + limit) {
+        outOfRange += lines;
+        continue;
+      }
+      yield linesOutOfRange(outOfRange);
+      outOfRange = 0;
       for (const [index, list] of byStatus.entries()) {
-        const headed = index === 0;
-        const rows = isFolded ? 0 : list === filter ? shown : count(list);
-        if (headed || rows > 0) yield { headed, rows, filter: list, batch, shown };
+        const rows = isFolded ? 0 : this.countOf({ filter: list, search, batchId: batch.id });
+        if (index === 0 || rows > 0) yield { headed: index === 0, rows, filter: list, batch, shown };
       }
     }
+    yield linesOutOfRange(outOfRange);
   }
+}
 
-  private counts(search: string): FoundCounts {
-    if (this.found?.search !== search)
-      this.found = { search, counts: new FoundCounts(foundBy(this.sql, search)) };
-    return this.found.counts;
-  }
+function linesOutOfRange(rows: number): ListPart {
+  return { headed: false, rows, filter: 'all', batch: null, shown: 0 };
 }
 
 function enclosingOf(first: Piece<ListPart> | undefined): Enclosing | null {
@@ -128,33 +136,17 @@ function enclosingOf(first: Piece<ListPart> | undefined): Enclosing | null {
   return { batch: first.segment.batch, shown: first.segment.shown, line: first.headerAt };
 }
 
+/** Within one list all are of one status. */
+function flatOrder(sort: Sort): EntrySort {
+  return sort === 'status' ? 'queue' : sort;
+}
+
+/** A batch came at once: its uploads have no order by time. */
+function batchOrder(sort: Sort): EntrySort {
+  return sort === 'newest' ? 'queue' : flatOrder(sort);
+}
+
 /** A list that is sorted by status is its lists, one after the other. */
 function partsByStatus({ sort, filter }: ListQuery): readonly (FilterName | List)[] {
   return sort === 'status' && filter === 'all' ? listsByStatus : [filter];
-}
-
-/** How many uploads a search found, of all and of each batch. */
-class FoundCounts {
-  private readonly counts = new Map<string, number>();
-
-  constructor(found: readonly Found[]) {
-    for (const { batchId, list, count } of found) {
-      for (const batch of [batchId, undefined]) {
-        this.add(nameOf(list, batch), count);
-        this.add(nameOf('all', batch), count);
-      }
-    }
-  }
-
-  of(filter: FilterName | List, batchId: number | undefined): number {
-    return this.counts.get(nameOf(filter, batchId)) ?? 0;
-  }
-
-  private add(name: string, count: number): void {
-    this.counts.set(name, (this.counts.get(name) ?? 0) + count);
-  }
-}
-
-function nameOf(filter: FilterName | List, batchId: number | undefined): string {
-  return `${filter} ${batchId ?? ''}`;
 }

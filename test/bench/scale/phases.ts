@@ -22,7 +22,9 @@ export interface AddFindings extends Stalls {
 }
 
 export interface UseFindings extends Stalls {
-  /** The slowest of each query's medians is what counts. */
+  /** Until searches and orders were read into memory, and the longest stall meanwhile. */
+  readonly preparedMs: number;
+  readonly preparingStallMs: number;
   readonly queries: readonly {
     readonly query: string;
     readonly medianMs: number;

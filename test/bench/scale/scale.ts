@@ -80,6 +80,7 @@ function report({ empty, added, full, used }: All): void {
       `  ${query.padEnd(44)} ${medianMs.toFixed(1).padStart(6)} ms, longest ${longestMs.toFixed(1)}`,
     );
   const slowest = Math.max(...used.queries.map(({ medianMs }) => medianMs));
+  const slowestOnce = Math.max(...used.queries.map(({ longestMs }) => longestMs));
   const memory = Math.max(added.memoryMib, full.memoryMib, used.memoryMib) - empty.memoryMib;
   const lines: readonly (readonly [string, string, number, boolean])[] = [
     ['added, files/s', '>= 20000', added.filesPerS, added.filesPerS >= 20_000],
@@ -89,17 +90,24 @@ function report({ empty, added, full, used }: All): void {
       full.firstRowsMs - empty.firstRowsMs,
       full.firstRowsMs - empty.firstRowsMs <= 300,
     ],
-    ['slowest window query, ms', '<= 10', slowest, slowest <= 10],
+    ['slowest window query, median ms', '<= 10', slowest, slowest <= 10],
+    ['slowest window query, slowest once ms', '<= 10', slowestOnce, slowestOnce <= 10],
     ['memory above an empty queue, MiB', '<= 120', memory, memory <= 120],
     ['event loop while adding, p99 ms', '<= 50', added.p99Ms, added.p99Ms <= 50],
     ['event loop in use, p99 ms', '<= 50', used.p99Ms, used.p99Ms <= 50],
     ['longest stall while adding, ms', '<= 50', added.longestMs, added.longestMs <= 50],
+    [
+      'longest stall while searches are prepared, ms',
+      '<= 50',
+      used.preparingStallMs,
+      used.preparingStallMs <= 50,
+    ],
   ];
   console.log(
-    `${full.uploads} uploads; ${used.notices} change notices in use, longest stall ${used.longestMs.toFixed(0)} ms`,
+    `${full.uploads} uploads; searches prepared in ${used.preparedMs.toFixed(0)} ms; ${used.notices} change notices in use, longest stall ${used.longestMs.toFixed(0)} ms`,
   );
   for (const [goal, wanted, found, isReached] of lines)
     console.log(
-      `${goal.padEnd(40)} ${wanted.padStart(9)} ${found.toFixed(1).padStart(10)}  ${isReached ? 'yes' : 'NO'}`,
+      `${goal.padEnd(46)} ${wanted.padStart(9)} ${found.toFixed(1).padStart(10)}  ${isReached ? 'yes' : 'NO'}`,
     );
 }

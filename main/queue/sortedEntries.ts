@@ -1,0 +1,63 @@
+/**
+ * Very many entries in an order, in pieces of bounded length: what is added or removed moves some hundred others, never
+ * all of them.
+ */
+
+const longestPiece = 512;
+
+export class SortedEntries<Entry> {
+  private readonly compare: (one: Entry, other: Entry) => number;
+  /** In order, none of them empty. */
+  readonly pieces: Entry[][] = [];
+
+  /** `compare`: never 0 for two entries; what it looks at must not change while an entry is here. */
+  constructor(compare: (one: Entry, other: Entry) => number) {
+    this.compare = compare;
+  }
+
+  add(entry: Entry): void {
+    const { pieces } = this;
+    // Behind all others it belongs to the last piece.
+    const index = Math.min(this.pieceOf(entry), pieces.length - 1);
+    const piece = pieces[index];
+    if (piece === undefined) {
+      pieces.push([entry]);
+      return;
+    }
+    piece.splice(this.placeIn(piece, entry), 0, entry);
+    if (piece.length > longestPiece) pieces.splice(index + 1, 0, piece.splice(longestPiece / 2));
+  }
+
+  remove(entry: Entry): void {
+    const index = this.pieceOf(entry);
+    const piece = this.pieces[index];
+    const place = piece === undefined ? 0 : this.placeIn(piece, entry);
+    if (piece?.[place] !== entry) return;
+    piece.splice(place, 1);
+    if (piece.length === 0) this.pieces.splice(index, 1);
+  }
+
+  /** The first piece whose last entry is not before this one. */
+  private pieceOf(entry: Entry): number {
+    return firstOf(this.pieces.length, (index) => {
+      const last = this.pieces[index]?.at(-1);
+      return last === undefined || this.compare(last, entry) >= 0;
+    });
+  }
+
+  private placeIn(piece: readonly Entry[], entry: Entry): number {
+    return firstOf(piece.length, (index) => this.compare(piece[index] as Entry, entry) >= 0);
+  }
+}
+
+/** The first number below `end` of which `isFrom` holds, as it does of all after it; `end` where there is none. */
+function firstOf(end: number, isFrom: (index: number) => boolean): number {
+  let low = 0;
+  let high = end;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isFrom(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
