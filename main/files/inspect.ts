@@ -1,5 +1,5 @@
 /** Looks at a path before anything is sent: what it is, how large, of which type, and whether the service takes it. */
-import { constants } from 'node:fs';
+import { type Stats, constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 
@@ -76,7 +76,13 @@ async function inspect(path: string): Promise<Inspection> {
   if (!stats.isFile()) return { finding: 'not-a-file' }; // opening a pipe or a device could wait for ever
   if (stats.size === 0) return { finding: 'empty' };
 
-  const head = await readHead(path, stats.size <= wholeBytes ? stats.size : headBytes);
+  return withHead(path, stats.size <= wholeBytes ? stats.size : headBytes, (head) =>
+    judge(path, stats, head),
+  );
+}
+
+/** `head`: the file's beginning, or all of it. */
+async function judge(path: string, stats: Stats, head: Buffer): Promise<Inspection> {
   const isWhole = head.length === stats.size;
   const found = isWhole ? await fileTypeFromBuffer(head) : await fileTypeFromFile(path);
   const type = found?.mime ?? null;
@@ -113,12 +119,30 @@ async function inspect(path: string): Promise<Inspection> {
   };
 }
 
-async function readHead(path: string, length: number): Promise<Buffer> {
+/** Memory for beginnings that nobody uses now: new memory for each would cost more than all the rest of the look. */
+const spare: Buffer[] = [];
+const spareAtMost = 4;
+
+/** Reads the beginning of the file and hands it to `look`; its memory is another's when that has settled. */
+async function withHead<Result>(
+  path: string,
+  length: number,
+  look: (head: Buffer) => Promise<Result>,
+): Promise<Result> {
+  const memory = spare.pop() ?? Buffer.allocUnsafeSlow(wholeBytes);
+  try {
+    return await look(memory.subarray(0, await readHead(path, memory, length)));
+  } finally {
+    if (spare.length < spareAtMost) spare.push(memory);
+  }
+}
+
+/** Answers how many bytes there were. */
+async function readHead(path: string, target: Buffer, length: number): Promise<number> {
   const handle = await open(path, constants.O_RDONLY);
   try {
-    const buffer = Buffer.allocUnsafe(length);
-    const { bytesRead } = await handle.read(buffer, 0, length, 0);
-    return buffer.subarray(0, bytesRead);
+    const { bytesRead } = await handle.read(target, 0, length, 0);
+    return bytesRead;
   } finally {
     await handle.close();
   }

@@ -9,13 +9,13 @@ import type { Clock } from '../clock.ts';
 import { Gathered } from '../gathered.ts';
 import type { Log } from '../log.ts';
 import type { UploadEvent } from './machine.ts';
+import { placesIn } from './places.ts';
 import { eventOfSubmission, pollDelayMs, toleratedUnknownPolls } from './poll.ts';
 import { isSqlError } from './sql.ts';
 import { mayRetry, resultOfApiFailure } from './stepResult.ts';
 import type { Store } from './store.ts';
 import type { Upload } from './upload.ts';
 
-const readsAtOnce = 4;
 /** A closed gate is looked at again at the latest after this; it wakes the poller itself when it opens. */
 const gatePauseMs = 5_000;
 
@@ -89,6 +89,7 @@ export class Poller {
 
   private startDue(): void {
     const { store, gates, clock } = this.tools;
+    const readsAtOnce = placesIn('follow', 0);
     const now = clock.now();
     let room = Math.min(readsAtOnce - this.reading.size, gates.roomFor('submission_read'));
     const due = store.duePolls(now, readsAtOnce + this.reading.size).filter((upload) => !this.isRead(upload));

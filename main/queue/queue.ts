@@ -14,12 +14,13 @@ import { History, type HistoryBounds } from './history.ts';
 import { type IntakeTools, addFiles, addPaths } from './intake.ts';
 import { leftBehind } from './leftBehind.ts';
 import { type UploadEvent, transition } from './machine.ts';
+import { placesIn } from './places.ts';
 import { Poller } from './poller.ts';
 import { Progress } from './progress.ts';
 import { QueueActions } from './queueActions.ts';
 import { QueueView } from './queueView.ts';
 import { listOf } from './rows.ts';
-import { Scheduler, type StartedLane, type StartedStep } from './scheduler.ts';
+import { Scheduler, type StartedStep } from './scheduler.ts';
 import type { StepResult } from './stepResult.ts';
 import { type StepRun, checkStep, reservedName, reprocessStep, submitStep, transferStep } from './steps.ts';
 import type { Store } from './store.ts';
@@ -47,9 +48,6 @@ export interface QueueTools {
   readonly log: Log;
 }
 
-/** Looking at files needs no network, but a disk. */
-const checksAtOnce = 4;
-const submissionsAtOnce = 4;
 const sendingSteps: readonly StartedStep[] = ['transfer', 'submit'];
 const pausedFact = 'all-paused';
 /** More than can run at once; the others' turn comes by itself. */
@@ -117,7 +115,7 @@ export class UploadQueue {
       together: (work) => store.together(work),
       apply: (id, event) => this.apply(id, event.event === 'start' ? this.startOf(id) : event),
       log,
-      limitOf: (lane) => this.limitOf(lane),
+      limitOf: (lane) => placesIn(lane, tools.parallelUploads()),
       isPaused: () => this.allPaused || this.isAsleep,
       onStore: (trouble) => this.setStoreTrouble(trouble),
       backoff: tools.backoff,
@@ -398,19 +396,6 @@ export class UploadQueue {
     if (this.storeTrouble === trouble) return;
     this.storeTrouble = trouble;
     this.tools.onChange();
-  }
-
-  private limitOf(lane: StartedLane): number {
-    switch (lane) {
-      case 'check':
-        return checksAtOnce;
-      case 'transfer-small':
-      case 'transfer-large':
-        return this.tools.parallelUploads();
-      case 'submit':
-      case 'reprocess':
-        return submissionsAtOnce;
-    }
   }
 
   private flushSoon(): void {

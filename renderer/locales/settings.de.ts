@@ -94,7 +94,8 @@ export const settings: Catalogue['settings'] = {
   forgetNo: 'Behalten',
   getKey: 'Schlüssel im Kontrollbereich holen',
   parallel: 'Gleichzeitige Uploads',
-  parallelHint: 'Von 1 bis 16. Weniger lässt anderen mehr von der Leitung.',
+  parallelHint:
+    'Von 1 bis 16. Von kleinen Dateien gehen vier auf einen Platz. Weniger lässt anderen mehr von der Leitung.',
   parallelRefused: 'Eine ganze Zahl von 1 bis 16.',
   bandwidth: 'Höchste Geschwindigkeit in MB/s',
   bandwidthHint: 'Leer für keine Grenze. Wirkt innerhalb einer Sekunde.',

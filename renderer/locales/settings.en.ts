@@ -92,7 +92,7 @@ export const settings = {
   forgetNo: 'Keep',
   getKey: 'Get a key in the control plane',
   parallel: 'Uploads at the same time',
-  parallelHint: 'From 1 to 16. Fewer leaves more of the line to others.',
+  parallelHint: 'From 1 to 16. Of small files four go in one place. Fewer leaves more of the line to others.',
   parallelRefused: 'A whole number from 1 to 16.',
   bandwidth: 'Speed limit in MB/s',
   bandwidthHint: 'Empty for none. Felt within a second.',

@@ -2,6 +2,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { placesIn } from '../../main/queue/places.ts';
 import type { LedgerRequest, Service } from '../service/index.ts';
 import type { QueueConditions } from '../support/queueUnderTest.ts';
 import { type CampaignKill, nextKill } from './aim.ts';
@@ -199,7 +200,7 @@ async function gather(
     arrivals: requests.flatMap((request) => arrivalOf(request, service.workspaces.main)),
     strangeBlobs: Object.keys(submissions).filter((blobPath) => !known.has(blobPath)),
     blocksInFlightBytes: blockMemoryBytes,
-    wholeFilesInFlight: parallelUploads,
+    wholeFilesInFlight: placesIn('transfer-small', parallelUploads),
     // A client that dies, and a link that breaks, leave the service in the middle of a body.
     bugs: [...bugs, ...problems.filter((text) => !text.endsWith('Error: aborted'))],
   };

@@ -1,5 +1,7 @@
 /** Watches everything that is saved and sent, over all lives of the app, and complains of whatever breaks a promise. */
 import { triesPerStep } from '../../main/api/backoff.ts';
+import { placesIn } from '../../main/queue/places.ts';
+import type { Lane } from '../../main/queue/upload.ts';
 import type { Failure, UploadState } from '../../preload/contract.ts';
 import { type Call, targetOf } from './fakeService.ts';
 import type { Entry, Row } from './history.ts';
@@ -22,8 +24,6 @@ const arrows: Readonly<Record<UploadState, readonly UploadState[]>> = {
 };
 export const ends: ReadonlySet<UploadState> = new Set(['complete', 'already-submitted', 'failed']);
 const running: ReadonlySet<UploadState> = new Set(['checking', 'uploading', 'submitting']);
-/** Of checks and submissions (main/queue/queue.ts). */
-const otherLimit = 4;
 
 export class Witness {
   readonly complaints: string[] = [];
@@ -194,7 +194,7 @@ export class Witness {
     });
     if (overtaken !== undefined)
       this.complain('first come, first served', `${started.path} overtook ${overtaken.path}`);
-    const limit = lane.startsWith('transfer') ? this.world.parallelUploads : otherLimit;
+    const limit = placesIn(lane as Lane, this.world.parallelUploads);
     const count = rows.filter((row) => row.lane === lane && running.has(row.state)).length;
     if (count > limit) this.complain('no more run at once than may', `${count} in ${lane}`);
   }

@@ -29,6 +29,17 @@ describe('gathered work', () => {
     expect(work).toHaveBeenCalledTimes(2);
   });
 
+  it('that takes long leaves most of the time to everything else', () => {
+    const { clock, work, gathered } = createGathered();
+    work.mockImplementation(() => clock.advance(5));
+    gathered.ask();
+    gathered.ask();
+    clock.advance(19);
+    expect(work).toHaveBeenCalledTimes(1);
+    clock.advance(1);
+    expect(work).toHaveBeenCalledTimes(2);
+  });
+
   it('is done soon also after the clock was set back', () => {
     const { clock, work, gathered } = createGathered();
     gathered.ask();
