@@ -12,6 +12,7 @@ import type { CallFunction, CallName } from './contract/calls.ts';
 import type { Overview } from './contract/overview.ts';
 import type { PlaceWish } from './contract/place.ts';
 
+export * from './channels.ts';
 export * from './contract/batch.ts';
 export * from './contract/adding.ts';
 export * from './contract/calls.ts';
@@ -37,14 +38,6 @@ export interface ChangeNotice {
   /** Batches that came to their end since the notice before. */
   readonly endedBatches: readonly EndedBatch[];
 }
-
-/** The ipc channel of a call. */
-export function channelOf(name: CallName): string {
-  return `mediamagic:${name}`;
-}
-export const changeChannel = 'mediamagic:changed';
-/** Sent when something outside the window leads to a place in it. */
-export const placeChannel = 'mediamagic:place';
 
 /** What the preload puts on `window.mediamagic`. Paths are named by the preload alone. */
 export type Bridge = { readonly [Name in Exclude<CallName, 'addPaths'>]: CallFunction<Name> } & {

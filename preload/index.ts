@@ -7,14 +7,14 @@ import {
   type ChangeNotice,
   type PlaceWish,
   type Reply,
+  callChannel,
   calls,
   changeChannel,
-  channelOf,
   placeChannel,
 } from './contract.ts';
 
 async function invoke(name: CallName, args: unknown): Promise<unknown> {
-  const reply = (await ipcRenderer.invoke(channelOf(name), args)) as Reply<unknown>;
+  const reply = (await ipcRenderer.invoke(callChannel, name, args)) as Reply<unknown>;
   if (!reply.ok) throw new Error(reply.error);
   return reply.answer;
 }

@@ -13,9 +13,10 @@ const mayImport = {
   settings: ['api', 'network'],
   desktop: ['settings', 'queue', 'network', 'api'],
   ipc: ['desktop', 'settings', 'queue', 'network', 'api', 'files'],
+  app: ['ipc', 'desktop', 'settings', 'queue', 'transfer', 'network', 'api', 'files'],
 };
 const rooms = Object.keys(mayImport);
-const electronRooms = ['desktop', 'ipc', 'settings'];
+const electronRooms = ['app', 'desktop', 'ipc', 'settings'];
 
 const arrows = rooms.map((room) => {
   const forbidden = rooms.filter((other) => other !== room && !mayImport[room].includes(other));

@@ -47,12 +47,15 @@ export function registerAppScheme(): void {
   ]);
 }
 
-/** Serves a session the files below `directory`; `pictureOf`: the bytes of an upload's picture, null where there is none to show. */
-export function serveApp(
-  session: Session,
-  directory: string,
-  pictureOf: (id: string) => Promise<Readable | null>,
-): void {
+export interface Servant {
+  /** The bytes of an upload's picture, null where there is none to show. */
+  readonly pictureOf: (id: string) => Promise<Readable | null>;
+  /** A script of the page was handed over. */
+  readonly onScript: () => void;
+}
+
+/** Serves a session the files below `directory`. */
+export function serveApp(session: Session, directory: string, { pictureOf, onScript }: Servant): void {
   session.protocol.handle('app', async (request) => {
     if (!isOurs(request.url)) return notFound();
     const id = pictureIdOf(request.url);
@@ -62,7 +65,9 @@ export function serveApp(
     try {
       const contentType = contentTypes[extname(path)] ?? 'application/octet-stream';
       const headers = { ...safetyHeaders, 'content-type': contentType };
-      return new Response(new Uint8Array(await readFile(path)), { headers });
+      const response = new Response(new Uint8Array(await readFile(path)), { headers });
+      if (extname(path) === '.js') onScript();
+      return response;
     } catch {
       return notFound();
     }

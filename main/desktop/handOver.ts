@@ -1,31 +1,31 @@
 /** What a second start sends to the app that runs. Pure. */
-import { z } from 'zod';
-
 import type { StartWish } from './commandLine.ts';
 
 /**
- * One text, not a list: with a list of more than eight, Electron 41 took the lock from the first instance and killed it
- * (electron/electron#52020).
+ * What a second start sends along. One text, not a list: with a list of more than eight, Electron 41 took the lock from the
+ * first instance and killed it (electron/electron#52020).
  */
-const handOver = z.object({ start: z.string() });
-const wishSchema = z.strictObject({
-  paths: z.array(z.string()),
-  links: z.array(z.string()),
-  isHidden: z.boolean(),
-});
-
-/** What a second start sends along. */
 export function packWish(wish: StartWish): { start: string } {
   return { start: JSON.stringify(wish) };
 }
 
-/** null: what came is nothing that we sent. */
+/** null: what came is nothing that we sent. By hand, without zod: this is loaded before the first window is opened. */
 export function unpackWish(data: unknown): StartWish | null {
-  const packed = handOver.safeParse(data);
-  if (!packed.success) return null;
+  const { start } = recordOf(data);
+  if (typeof start !== 'string') return null;
   try {
-    return wishSchema.parse(JSON.parse(packed.data.start));
+    const { paths, links, isHidden, ...others } = recordOf(JSON.parse(start));
+    const isWish = isTexts(paths) && isTexts(links) && typeof isHidden === 'boolean';
+    return isWish && Object.keys(others).length === 0 ? { paths, links, isHidden } : null;
   } catch {
     return null;
   }
+}
+
+function recordOf(data: unknown): Record<string, unknown> {
+  return typeof data === 'object' && data !== null ? { ...data } : {};
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }

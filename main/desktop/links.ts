@@ -2,8 +2,9 @@
  * Links that open the app: `mediamagic-uploader://open/<upload's id>`. Any web page can make one, so a link leads to a
  * place and does nothing; above all it names no file. Pure.
  */
-import { z } from 'zod';
 
+/** By hand, without zod: this is loaded before the first window is opened. */
+const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/iu;
 export const linkScheme = 'mediamagic-uploader';
 
 export type Link = { readonly link: 'open'; readonly uploadId: string } | { readonly link: 'refused' };
@@ -20,6 +21,6 @@ export function readLink(address: string): Link {
   if (url.protocol !== `${linkScheme}:` || url.host !== 'open' || url.search !== '' || url.hash !== '')
     return refused;
   // Systems add a slash at the end of a link that has no path.
-  const id = z.uuid().safeParse(url.pathname.replace(/^\//u, '').replace(/\/$/u, ''));
-  return id.success ? { link: 'open', uploadId: id.data } : refused;
+  const id = url.pathname.replace(/^\//u, '').replace(/\/$/u, '');
+  return uuid.test(id) ? { link: 'open', uploadId: id } : refused;
 }

@@ -34,10 +34,15 @@ export class Starts {
     return app.requestSingleInstanceLock(packWish(this.own));
   }
 
+  /** Whether this start is to be without a window. To be asked when the app is ready. */
+  get isHidden(): boolean {
+    return this.own.isHidden || wasOpenedAtLogin();
+  }
+
   /** Calls `take` with this start's own wish, and with each later one. */
   follow(take: (wish: StartWish) => void): void {
     this.take = take;
-    take({ ...this.own, isHidden: this.own.isHidden || wasOpenedAtLogin() });
+    take({ ...this.own, isHidden: this.isHidden });
     const { waiting } = this;
     this.waiting = [];
     for (const wish of waiting) take(wish);

@@ -9,13 +9,17 @@ import type { Log } from '../log.ts';
 import { pageOrigin } from './appProtocol.ts';
 import { keepPage } from './keepPage.ts';
 
-export interface WindowTools {
+/** What a window's page needs, and nothing of the app: it can be opened before the rest is loaded. */
+export interface PageTools {
   /** Where the built preload script lies. */
   readonly preload: string;
   readonly session: Session;
   /** The development server's address, '' in the built app. */
   readonly developmentUrl: string;
   readonly icon: string;
+}
+
+export interface WindowTools extends Pick<PageTools, 'developmentUrl'> {
   readonly bounds: Rectangle | null;
   readonly saveBounds: (bounds: Rectangle) => void;
   /** The window is about to close; `keepOpen` stops that. */
@@ -24,24 +28,30 @@ export interface WindowTools {
   readonly log: Log;
 }
 
+export interface NewWindow {
+  readonly window: BrowserWindow;
+  /** Resolves when the page can be shown without a flash. */
+  readonly painted: Promise<void>;
+}
+
 const defaultSize = { width: 1_120, height: 760 };
 const smallestSize = { minWidth: 480, minHeight: 420 };
 /** The page's own background, so that nothing flashes before the first paint. */
 const backgrounds = { light: '#f7f7f9', dark: '#111216' };
 
-export function openWindow(tools: WindowTools): BrowserWindow {
+/** Opens a window that nobody sees yet, and begins to load its page. */
+export function openWindow({ preload, session, developmentUrl, icon }: PageTools): NewWindow {
   const window = new BrowserWindow({
     ...defaultSize,
-    ...visibleBounds(tools.bounds),
     ...smallestSize,
     show: false,
     title: 'MediaMagic Uploader',
-    icon: tools.icon,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? backgrounds.dark : backgrounds.light,
+    icon,
+    backgroundColor: background(),
     autoHideMenuBar: true,
     webPreferences: {
-      preload: tools.preload,
-      session: tools.session,
+      preload,
+      session,
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
@@ -49,17 +59,35 @@ export function openWindow(tools: WindowTools): BrowserWindow {
       spellcheck: false,
       // alert() and its kin would stop the page, and look like the app's own words.
       disableDialogs: true,
+      // The page's scripts are the build's own: compiled once, from the second start on they are read ready-made.
+      v8CacheOptions: 'bypassHeatCheck',
     },
   });
-  window.once('ready-to-show', () => window.show());
+  const painted = new Promise<void>((resolve) => window.once('ready-to-show', () => resolve()));
+  void window.loadURL(addressOf(developmentUrl));
+  return { window, painted };
+}
+
+/** Gives a new window its place on the screen, shows it as soon as it is painted, and looks after it. */
+export function attendWindow({ window, painted }: NewWindow, tools: WindowTools): void {
+  const bounds = visibleBounds(tools.bounds);
+  window.setBounds(bounds);
+  if (tools.bounds !== null && bounds.x === undefined) window.center();
+  window.setBackgroundColor(background());
+  void painted.then(() => window.show());
   window.on('close', (event) => {
     tools.saveBounds(window.getNormalBounds());
     tools.onClose(() => event.preventDefault());
   });
-  const address = tools.developmentUrl === '' ? `${pageOrigin}/index.html` : tools.developmentUrl;
-  keepPage(window.webContents, address, tools);
-  void window.loadURL(address);
-  return window;
+  keepPage(window.webContents, addressOf(tools.developmentUrl), tools);
+}
+
+function addressOf(developmentUrl: string): string {
+  return developmentUrl === '' ? `${pageOrigin}/index.html` : developmentUrl;
+}
+
+function background(): string {
+  return nativeTheme.shouldUseDarkColors ? backgrounds.dark : backgrounds.light;
 }
 
 /** Follows the setting; the page reads it as prefers-color-scheme. */
@@ -79,8 +107,15 @@ function visibleBounds(bounds: Rectangle | null): Partial<Rectangle> {
   return isVisible ? bounds : { width, height };
 }
 
-/** Where the build puts what the main process needs, seen from out/main. */
-export function builtPaths(mainDirectory: string): { preload: string; renderer: string; licences: string } {
+/** Where the build puts what the main process needs. */
+export interface BuiltPaths {
+  readonly preload: string;
+  readonly renderer: string;
+  readonly licences: string;
+}
+
+/** `mainDirectory`: out/main. */
+export function builtPaths(mainDirectory: string): BuiltPaths {
   return {
     licences: join(mainDirectory, '../licences.json'),
     preload: join(mainDirectory, '../preload/index.cjs'),

@@ -1,12 +1,12 @@
 /**
- * Registers a handler for every call of the contract. Each goes through one wrapper: the sender must be the top frame of
+ * Answers the calls of the contract. Each goes through one wrapper: the sender must be the top frame of
  * our own page, the argument must fit its schema, and whatever goes wrong reaches the page as a sentence, never as a
  * stack.
  */
-import { type IpcMainInvokeEvent, ipcMain } from 'electron';
+import type { IpcMainInvokeEvent } from 'electron';
 import type { z } from 'zod';
 
-import { type CallAnswer, type CallName, type Reply, calls, channelOf } from '../../preload/contract.ts';
+import { type CallAnswer, type CallName, type Reply, calls } from '../../preload/contract.ts';
 import type { Log } from '../log.ts';
 
 /** One handler per call; a missing one does not compile. */
@@ -22,17 +22,27 @@ export interface Gatekeeper {
   readonly log: Log;
 }
 
-export function registerHandlers(handlers: Handlers, gatekeeper: Gatekeeper): void {
-  for (const name of Object.keys(calls) as CallName[]) {
-    ipcMain.handle(channelOf(name), (event, args: unknown) =>
-      answer(name, event, args, handlers, gatekeeper),
-    );
-  }
+type CallEvent = Pick<IpcMainInvokeEvent, 'senderFrame'>;
+
+/** The answer to a call, whoever makes it of whatever. */
+export function answerCalls(
+  handlers: Handlers,
+  gatekeeper: Gatekeeper,
+): (event: CallEvent, name: unknown, args: unknown) => Promise<Reply<unknown>> {
+  return async (event, name, args) => {
+    if (isCall(name)) return await answer(name, event, args, handlers, gatekeeper);
+    gatekeeper.log.warn('Refused a call that there is not');
+    return { ok: false, error: 'There is no such call' };
+  };
+}
+
+function isCall(name: unknown): name is CallName {
+  return typeof name === 'string' && Object.hasOwn(calls, name);
 }
 
 async function answer(
   name: CallName,
-  event: Pick<IpcMainInvokeEvent, 'senderFrame'>,
+  event: CallEvent,
   args: unknown,
   handlers: Handlers,
   gatekeeper: Gatekeeper,

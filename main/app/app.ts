@@ -1,0 +1,185 @@
+/** The composition root: builds every part, hands each what it needs, and starts them in their order. Loaded while the first window's page comes up. */
+import { join } from 'node:path';
+
+import { BrowserWindow, type IpcMainInvokeEvent, app } from 'electron';
+
+import { type ChangeNotice, changeChannel } from '../../preload/contract.ts';
+import { systemClock as clock } from '../clock.ts';
+import { pageOrigin } from '../desktop/appProtocol.ts';
+import { openLogFile } from '../desktop/logFile.ts';
+import { stayAwakeWhile, watchPowerAndLink } from '../desktop/power.ts';
+import type { Starts } from '../desktop/starts.ts';
+import { Taskbar } from '../desktop/taskbar.ts';
+import { canUpdateItself, createElectronUpdater } from '../desktop/updates/electronUpdater.ts';
+import { feedOf, updateFeed } from '../desktop/updates/feed.ts';
+import { Updates } from '../desktop/updates/updates.ts';
+import { type BuiltPaths, type NewWindow, type PageTools, applyTheme } from '../desktop/window.ts';
+import { openPicture } from '../files/picture.ts';
+import { ChangeNotices } from '../ipc/changes.ts';
+import { answerCalls } from '../ipc/register.ts';
+import type { Log } from '../log.ts';
+import { openAccount } from './account.ts';
+import { Connection } from './connection.ts';
+import { Desktop } from './desktop.ts';
+import { handlersOf } from './handlers.ts';
+import { overviewOf } from './overview.ts';
+import { openUploads } from './uploads.ts';
+
+/** A page has its first rows that soon after its first paint; one that never paints holds nothing up. */
+const firstMomentMs = { afterPaint: 300, most: 5_000 };
+
+/** What there is before the app is loaded. */
+export interface Beginnings {
+  readonly starts: Starts;
+  readonly paths: BuiltPaths;
+  readonly page: PageTools;
+  /** null where the app starts hidden. */
+  readonly firstWindow: NewWindow | null;
+  /** From now on everything is written there. */
+  readonly useLog: (log: Log) => void;
+}
+
+/** What the first page waits for. */
+export interface RunningApp {
+  readonly answer: (event: IpcMainInvokeEvent, name: unknown, args: unknown) => Promise<unknown>;
+  /** The bytes of an upload's picture; null where there is none to show. */
+  readonly pictureOf: (id: string) => ReturnType<typeof openPicture>;
+}
+
+export function startApp({ starts, paths, page, firstWindow, useLog }: Beginnings): RunningApp {
+  const userData = app.getPath('userData');
+  const logsFolder = join(userData, 'logs');
+  const logFile = openLogFile(logsFolder, { isPackaged: app.isPackaged });
+  const { log } = logFile;
+  useLog(log);
+
+  const accountPart = openAccount(userData);
+  const { settings } = accountPart;
+  logFile.setLevel(settings.values.logLevel);
+  applyTheme(settings.values.theme);
+
+  const connection = new Connection({ ...accountPart, log, queue: () => uploads.queue });
+  const uploads = openUploads({
+    databasePath: join(userData, 'queue.db'),
+    settings,
+    connection,
+    log,
+    onQueueChange() {
+      notices.changed();
+      awake.update();
+      updates.queueChanged();
+    },
+    onChange: () => notices.changed(),
+  });
+  const { queue, watchFolders } = uploads;
+  const awake = stayAwakeWhile(
+    () => queue.isSending,
+    () => settings.values.stayAwake,
+  );
+  const feed = feedOf(updateFeed, app.isPackaged, process.env['MEDIAMAGIC_UPDATE_FEED'] ?? '');
+  const updates = new Updates({
+    updater:
+      feed === ''
+        ? 'no-feed'
+        : canUpdateItself(process.env)
+          ? () => createElectronUpdater(feed, userData, log)
+          : 'system',
+    clock,
+    log,
+    isOn: () => settings.values.checkForUpdates,
+    uploadsRun: () => queue.isWorking,
+    onChange: () => notices.changed(),
+  });
+  const overview = () => overviewOf({ settings, connection, uploads, updates });
+
+  const taskbar = new Taskbar();
+  const notices = new ChangeNotices(clock, () => {
+    const notice: ChangeNotice = { overview: overview(), endedBatches: queue.takeEndedForWindow() };
+    taskbar.show(notice.overview, BrowserWindow.getAllWindows());
+    for (const window of BrowserWindow.getAllWindows()) window.webContents.send(changeChannel, notice);
+    background.take(notice.overview);
+  });
+  const onChange = () => notices.changed();
+  const desktop = new Desktop({
+    settings,
+    connection,
+    uploads,
+    updates,
+    overview,
+    page,
+    firstWindow,
+    logsFolder,
+    log,
+    onChange,
+  });
+  const { background } = desktop;
+
+  const handlers = handlersOf({
+    accountPart,
+    connection,
+    uploads,
+    desktop,
+    updates,
+    awake,
+    overview,
+    appInfo: {
+      version: app.getVersion(),
+      electron: process.versions.electron,
+      chromium: process.versions.chrome,
+      node: process.versions.node,
+      platform: process.platform,
+      locale: app.getLocale(),
+    },
+    licencesPath: paths.licences,
+    logsFolder,
+    logFile,
+    log,
+    onChange,
+  });
+
+  app.on('activate', () => desktop.showWindow());
+  connection.start();
+  queue.start();
+  starts.follow(({ paths: named, links, isHidden }) => {
+    if (!isHidden) desktop.showWindow();
+    for (const link of links) background.follow(link);
+    if (named.length > 0) queue.add(named).catch((error: unknown) => log.bug(error));
+  });
+
+  const startTheRest = () => {
+    desktop.showMenu();
+    watchPowerAndLink(
+      clock,
+      connection.linkListener(() => watchFolders.wake()),
+    );
+    background.start();
+    connection.probe();
+    watchFolders.start();
+    updates.start();
+  };
+  firstMomentOf(firstWindow)
+    .then(startTheRest)
+    .catch((error: unknown) => log.bug(error));
+
+  const { developmentUrl } = page;
+  return {
+    answer: answerCalls(handlers, {
+      origins: developmentUrl === '' ? [pageOrigin] : [pageOrigin, new URL(developmentUrl).origin],
+      log,
+    }),
+    async pictureOf(id) {
+      const upload = queue.view.upload(id);
+      return upload === null || upload.file === null ? null : openPicture(upload.path, upload.file);
+    },
+  };
+}
+
+/** What nobody sees in the first moment leaves that moment to the page. */
+async function firstMomentOf(first: NewWindow | null): Promise<void> {
+  if (first === null) return;
+  await Promise.race([first.painted.then(() => pause(firstMomentMs.afterPaint)), pause(firstMomentMs.most)]);
+}
+
+function pause(delayMs: number): Promise<void> {
+  return new Promise((resolve) => clock.after(delayMs, resolve));
+}

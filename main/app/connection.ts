@@ -1,0 +1,139 @@
+/** The service as it is reached now: the account in force, the client, the gates; and what a change of either means. */
+import type { ConnectionReport } from '../../preload/contract.ts';
+import type { Account } from '../api/account.ts';
+import { ApiClient } from '../api/client.ts';
+import { checkConnection } from '../api/connection.ts';
+import { Gates } from '../api/gates.ts';
+import { systemClock as clock } from '../clock.ts';
+import type { LinkListener } from '../desktop/linkWatch.ts';
+import type { SleepListener } from '../desktop/sleepWatch.ts';
+import type { Log } from '../log.ts';
+import type { UploadQueue } from '../queue/queue.ts';
+import { StorageClient } from '../transfer/storage.ts';
+import type { AccountPart } from './account.ts';
+
+/** How long a check of the connection may take before it counts as unreachable. */
+const trialMs = 30_000;
+/** How long the settings wait to say which proxy is in use. */
+const wayKnownWithinMs = 1_000;
+
+export interface ConnectionTools extends Pick<AccountPart, 'account' | 'network' | 'networkSettings'> {
+  readonly log: Log;
+  /** What waits for the service; built after it. */
+  readonly queue: () => Pick<UploadQueue, 'wake' | 'networkChanged' | 'setAsleep'>;
+}
+
+interface InForce {
+  readonly account: Account;
+  readonly api: ApiClient;
+}
+
+export class Connection {
+  readonly gates: Gates;
+  readonly storage: StorageClient;
+  private readonly tools: ConnectionTools;
+  private inForce: InForce;
+
+  constructor(tools: ConnectionTools) {
+    this.tools = tools;
+    this.gates = new Gates(clock, () => {
+      tools.queue().wake();
+      // What waits may not be what the gate wants to know of, or there is nothing that waits.
+      if (this.gates.wantsProbe) this.probe();
+    });
+    this.storage = new StorageClient(clock, tools.network.connections());
+    this.inForce = this.connect();
+  }
+
+  get current(): InForce {
+    return this.inForce;
+  }
+
+  /** Whether there is a key at all. */
+  start(): void {
+    this.gates.keyChanged(this.inForce.account.apiKey !== '');
+  }
+
+  accountChanged(): void {
+    this.inForce = this.connect();
+    this.gates.probeNetwork(); // the old address may have been what could not be reached
+    this.start();
+    this.probe();
+  }
+
+  /** What was connected is dead, or goes another way now: what waited for the network goes on at once. */
+  networkChanged(): void {
+    this.storage.dropConnections();
+    this.inForce.api.dropConnections();
+    this.tryNow();
+  }
+
+  /** What is connected may go on as it is; what waits for the network may go now, and perhaps by another way. */
+  private tryNow(): void {
+    this.tools.network.renew();
+    this.gates.probeNetwork();
+    this.tools.queue().networkChanged();
+  }
+
+  /** What sleep and the network's coming and going mean; `wake`: what else wakes up. */
+  linkListener(wake: () => void): SleepListener & LinkListener {
+    return {
+      onSleep: () => this.tools.queue().setAsleep('asleep'),
+      onWake: () => {
+        this.tools.queue().setAsleep('awake');
+        this.networkChanged();
+        wake();
+      },
+      onLost: (addresses) => {
+        this.storage.dropConnections(addresses);
+        this.inForce.api.dropConnections(addresses);
+        this.tryNow();
+      },
+      onGained: () => this.tryNow(),
+    };
+  }
+
+  /** Tells at once what is wrong with key, plan or network, also while nothing waits to be sent. */
+  probe(): void {
+    if (this.gates.blockOf('submission_read', 'probe') !== null) return;
+    checkConnection(this.inForce.api, trialMs).catch((error: unknown) => this.tools.log.bug(error));
+  }
+
+  /** A person asks. */
+  checkAgain(): void {
+    this.tools.network.trustAnew();
+    this.gates.checkAgain();
+    this.probe();
+  }
+
+  /** The way is another one, by a setting. */
+  wayChanged(): void {
+    this.networkChanged();
+    this.probe();
+  }
+
+  async wayKnown(): Promise<void> {
+    const { network, account } = this.tools;
+    const timeUp = new Promise<void>((resolve) => clock.after(wayKnownWithinMs, resolve));
+    await Promise.race([network.wayKnown(account.apiUrl), timeUp]);
+  }
+
+  /** One harmless request with an account that is not in force yet, through gates of its own. */
+  async tryConnection(trial: Account): Promise<ConnectionReport> {
+    const ownGates = new Gates(clock, () => undefined);
+    ownGates.keyChanged(trial.apiKey !== '');
+    const api = new ApiClient(trial, ownGates, clock, undefined, this.tools.network.connections());
+    try {
+      return await checkConnection(api, trialMs);
+    } finally {
+      ownGates.stop();
+      api.dropConnections();
+    }
+  }
+
+  private connect(): InForce {
+    const { account, log, network } = this.tools;
+    const current = { apiUrl: account.apiUrl, apiKey: account.apiKey };
+    return { account: current, api: new ApiClient(current, this.gates, clock, log, network.connections()) };
+  }
+}

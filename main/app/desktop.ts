@@ -1,0 +1,127 @@
+/** The window, its menu, and life without it: what the system's desktop shows of the app. */
+import { BrowserWindow, app } from 'electron';
+
+import type { Overview } from '../../preload/contract.ts';
+import { systemClock as clock } from '../clock.ts';
+import { Background } from '../desktop/background.ts';
+import { setApplicationMenu } from '../desktop/menu.ts';
+import { openFolder, openPage } from '../desktop/pages.ts';
+import { pickPaths } from '../desktop/picker.ts';
+import { desktopSentences } from '../desktop/sentences.ts';
+import type { Updates } from '../desktop/updates/updates.ts';
+import { type NewWindow, type PageTools, attendWindow, openWindow } from '../desktop/window.ts';
+import type { DesktopWords } from '../desktop/words.ts';
+import type { Log } from '../log.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Connection } from './connection.ts';
+import type { UploadsPart } from './uploads.ts';
+
+export interface DesktopTools {
+  readonly settings: Settings;
+  readonly connection: Connection;
+  readonly uploads: UploadsPart;
+  readonly updates: Updates;
+  readonly overview: () => Overview;
+  readonly page: PageTools;
+  /** Opened before all this was there; null where the app starts hidden. */
+  readonly firstWindow: NewWindow | null;
+  readonly logsFolder: string;
+  readonly log: Log;
+  readonly onChange: () => void;
+}
+
+export class Desktop {
+  readonly background: Background;
+  private readonly tools: DesktopTools;
+  private unpainted: BrowserWindow | null = null;
+
+  constructor(tools: DesktopTools) {
+    this.tools = tools;
+    const { uploads, connection, updates, log } = tools;
+    const { queue, store, watchFolders } = uploads;
+    this.background = new Background({
+      settings: tools.settings,
+      clock,
+      log,
+      icon: tools.page.icon,
+      overview: tools.overview,
+      sentences: () => this.sentences,
+      showWindow: () => this.showWindow(),
+      addFiles: () => this.pickAndAdd('files'),
+      setAllPaused: (paused) => queue.setAllPaused(paused),
+      knowsUpload: (id) => queue.view.upload(id) !== null,
+      takeEndedBatches: () => queue.takeEndedBatches(),
+      underWay: () => queue.underWay,
+      async windUp() {
+        updates.quitting();
+        connection.gates.stop();
+        await Promise.all([watchFolders.stop(), queue.stop()]);
+      },
+      close: () => store.close(),
+      onChange: tools.onChange,
+    });
+    if (tools.firstWindow !== null) this.attend(tools.firstWindow);
+  }
+
+  get words(): DesktopWords {
+    return this.sentences.words;
+  }
+
+  private get sentences() {
+    return desktopSentences(this.tools.settings.values.language, app.getLocale());
+  }
+
+  showWindow(): BrowserWindow {
+    const [open] = BrowserWindow.getAllWindows();
+    if (open !== undefined) {
+      if (open === this.unpainted) return open; // it shows itself
+      if (open.isMinimized()) open.restore();
+      open.show();
+      open.focus();
+      return open;
+    }
+    const opened = openWindow(this.tools.page);
+    this.attend(opened);
+    return opened.window;
+  }
+
+  showMenu(): void {
+    const { log, logsFolder } = this.tools;
+    const reportBug = (error: unknown) => log.bug(error);
+    setApplicationMenu(
+      {
+        addFiles: () => this.pickAndAdd('files'),
+        addFolder: () => this.pickAndAdd('folder'),
+        openSupport: () => void openPage('support').catch(reportBug),
+        openLogs: () => void openFolder(logsFolder).catch(reportBug),
+      },
+      this.words,
+    );
+  }
+
+  private attend(opened: NewWindow): void {
+    const { settings, log, uploads, page } = this.tools;
+    attendWindow(opened, {
+      ...page,
+      bounds: settings.values.windowBounds,
+      saveBounds: (windowBounds) => settings.save({ windowBounds }),
+      onClose: (keepOpen) => this.background.windowCloses(keepOpen),
+      clock,
+      log,
+    });
+    this.unpainted = opened.window;
+    opened.window.once('show', () => {
+      this.unpainted = null;
+    });
+    opened.window.on('closed', () => uploads.surveys.forget());
+    // Nobody searches before there is a window; then it is ready before anybody does.
+    opened.painted.then(() => uploads.store.prepareSearches()).catch((error: unknown) => log.bug(error));
+  }
+
+  private pickAndAdd(kind: 'files' | 'folder'): void {
+    const { uploads, log } = this.tools;
+    pickPaths(this.showWindow(), kind, this.words)
+      .then((picked) => (picked === null ? null : uploads.surveys.take(picked)))
+      .catch((error: unknown) => log.bug(error));
+  }
+}

@@ -1,0 +1,132 @@
+import type { AppInfo, Overview } from '../../preload/contract.ts';
+import { systemClock as clock } from '../clock.ts';
+import { exportBatch } from '../desktop/batchExport.ts';
+import { saveDiagnostics } from '../desktop/diagnostics/diagnostics.ts';
+import { readLicences } from '../desktop/licences.ts';
+import type { LogFile } from '../desktop/logFile.ts';
+import { openAddress, openFolder } from '../desktop/pages.ts';
+import {
+  askBeforeOpening,
+  pickCertificatesPath,
+  pickDiagnosticsPath,
+  pickExportPath,
+  pickPaths,
+  pickWatchFolder,
+} from '../desktop/picker.ts';
+import type { StayAwake } from '../desktop/stayAwake.ts';
+import type { Updates } from '../desktop/updates/updates.ts';
+/** What the window's calls need of the parts. */
+import { applyTheme } from '../desktop/window.ts';
+import { createHandlers } from '../ipc/handlers.ts';
+import type { Handlers } from '../ipc/register.ts';
+import type { Log } from '../log.ts';
+import { diagnose, knownPaths } from '../queue/diagnosis.ts';
+import type { AccountPart } from './account.ts';
+import type { Connection } from './connection.ts';
+import type { Desktop } from './desktop.ts';
+import type { UploadsPart } from './uploads.ts';
+
+/** How many of the uploads that need attention a diagnostics file tells of. */
+const troubledInDiagnostics = 50;
+
+export interface HandlersParts {
+  readonly accountPart: AccountPart;
+  readonly connection: Connection;
+  readonly uploads: UploadsPart;
+  readonly desktop: Desktop;
+  readonly updates: Updates;
+  readonly awake: StayAwake;
+  readonly overview: () => Overview;
+  readonly appInfo: AppInfo;
+  readonly licencesPath: string;
+  readonly logsFolder: string;
+  readonly logFile: LogFile;
+  readonly log: Log;
+  readonly onChange: () => void;
+}
+
+export function handlersOf(parts: HandlersParts): Handlers {
+  const { connection, uploads, desktop, updates, overview, appInfo, logsFolder, log } = parts;
+  const { account, settings, networkSettings } = parts.accountPart;
+  const { queue, surveys, results, watchFolders, database } = uploads;
+  const { background } = desktop;
+  const window = () => desktop.showWindow();
+  const settingsView = () => ({ ...account.view(), ...background.view() });
+
+  return createHandlers({
+    queue,
+    surveys,
+    results,
+    watchFolders,
+    account,
+    clock,
+    overview,
+    appInfo,
+    pick: (kind) => pickPaths(window(), kind, desktop.words),
+    checkForUpdates: () => void updates.check().catch((error: unknown) => log.bug(error)),
+    pickWatchFolder: () => pickWatchFolder(window(), desktop.words),
+    licences: () => readLicences(parts.licencesPath),
+    openLogs: () => openFolder(logsFolder),
+    openAddress: (address) => openAddress(address, (host) => askBeforeOpening(window(), host, desktop.words)),
+    exportBatch: (wish) =>
+      exportBatch(
+        {
+          askWhere: (suggested, format) => pickExportPath(window(), suggested, format, desktop.words),
+          report: (batchId) => queue.view.report(batchId),
+          uploads: (batchId) => queue.view.uploadsOf(batchId),
+          now: () => clock.now(),
+        },
+        wish,
+      ),
+    saveDiagnostics: (wish) =>
+      saveDiagnostics(
+        {
+          askWhere: (suggested) => pickDiagnosticsPath(window(), suggested, desktop.words),
+          facts: () => ({
+            app: appInfo,
+            settings: settingsView(),
+            // The names in it are not known to the queue, so they could not be hidden.
+            overview: { ...overview(), survey: null },
+            troubled: queue.view.troubled(troubledInDiagnostics),
+          }),
+          diagnose: () => diagnose(database),
+          knownPaths: () => knownPaths(database),
+          logsFolder,
+          secrets: () => [account.apiKey, networkSettings.password],
+          now: () => clock.now(),
+        },
+        wish,
+      ),
+    settingsView,
+    setStartAtLogin: (on) => background.setStartAtLogin(on),
+    takePlace: () => background.takePlace(),
+    keepPlace: (place) => background.keepPlace(place),
+    checkAgain: () => connection.checkAgain(),
+    async trustCertificates() {
+      const path = await pickCertificatesPath(window(), desktop.words);
+      if (path === null) return { result: 'cancelled' };
+      const trusted = await networkSettings.trust(path);
+      if (trusted.result === 'trusted') connection.wayChanged();
+      return trusted;
+    },
+    forgetCertificates() {
+      networkSettings.forgetCertificates();
+      connection.wayChanged();
+    },
+    wayKnown: () => connection.wayKnown(),
+    networkFingerprint: () => networkSettings.fingerprint(),
+    tryConnection: (trial) => connection.tryConnection(trial),
+    onSettingsSaved({ accountChanged, networkChanged }) {
+      applyTheme(settings.values.theme);
+      parts.awake.update();
+      parts.logFile.setLevel(settings.values.logLevel);
+      desktop.showMenu();
+      background.refresh();
+      if (accountChanged) connection.accountChanged();
+      if (networkChanged) connection.wayChanged();
+      parts.onChange();
+      queue.tidyHistory();
+      queue.wake();
+    },
+  });
+}

@@ -1,0 +1,37 @@
+/** What the window, the tray and the notifications know of everything, gathered from the parts. */
+import type { AppNotice, Overview } from '../../preload/contract.ts';
+import { keyEnvironment } from '../api/account.ts';
+import type { Updates } from '../desktop/updates/updates.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Connection } from './connection.ts';
+import type { UploadsPart } from './uploads.ts';
+
+export interface OverviewTools {
+  readonly settings: Settings;
+  readonly connection: Connection;
+  readonly uploads: UploadsPart;
+  readonly updates: Updates;
+}
+
+export function overviewOf({ settings, connection, uploads, updates }: OverviewTools): Overview {
+  const { account, api } = connection.current;
+  return {
+    environment: account.apiKey === '' ? 'none' : keyEnvironment(account.apiKey),
+    apiHost: api.host,
+    notices: noticesOf(uploads, settings),
+    update: updates.state,
+    watch: uploads.watchFolders.summary(),
+    ...uploads.queue.view.overview(),
+    survey: uploads.surveys.view(),
+  };
+}
+
+function noticesOf({ movedAside, store, queue, watchFolders }: UploadsPart, settings: Settings): AppNotice[] {
+  const list: AppNotice[] = [];
+  if (movedAside !== null) list.push({ notice: 'queue-moved-aside', ...movedAside });
+  if (store.rowsSetAside > 0) list.push({ notice: 'rows-set-aside', count: store.rowsSetAside });
+  if (queue.cannotSave !== null) list.push({ notice: 'queue-not-writable', reason: queue.cannotSave });
+  if (settings.movedAside !== null) list.push({ notice: 'settings-moved-aside', path: settings.movedAside });
+  list.push(...watchFolders.notices());
+  return list;
+}

@@ -1,0 +1,93 @@
+/** The queue and all that stands on it: surveys, results, watch folders. */
+import { accountDigest } from '../api/account.ts';
+import { systemClock as clock } from '../clock.ts';
+import { openFilesOn } from '../files/watch/openFiles.ts';
+import { WatchFolders } from '../files/watch/watchFolders.ts';
+import type { Log } from '../log.ts';
+import { type OpenedDatabase, openDatabase } from '../queue/database.ts';
+import { WalFlush } from '../queue/flush.ts';
+import { UploadQueue } from '../queue/queue.ts';
+import { Results } from '../queue/results.ts';
+import { Store } from '../queue/store.ts';
+import { Surveys } from '../queue/survey.ts';
+import { folderMemory } from '../queue/watchMemory.ts';
+import type { Settings } from '../settings/settings.ts';
+import { BandwidthLimit } from '../transfer/bandwidth.ts';
+import { BlockPace } from '../transfer/blockPace.ts';
+import { BufferPool } from '../transfer/bufferPool.ts';
+import { Md5Worker } from '../transfer/checksum.ts';
+import { wholeFilePool } from '../transfer/wholeFile.ts';
+import type { Connection } from './connection.ts';
+
+/** Memory that blocks under way may use, all files together. */
+const blockMemoryBytes = 96 * 1_024 * 1_024;
+
+export interface UploadsTools {
+  readonly databasePath: string;
+  readonly settings: Settings;
+  readonly connection: Connection;
+  readonly log: Log;
+  /** An upload changed, or what can be done with it. */
+  readonly onQueueChange: () => void;
+  /** Anything else that the window shows changed. */
+  readonly onChange: () => void;
+}
+
+export interface UploadsPart extends OpenedDatabase {
+  readonly store: Store;
+  readonly queue: UploadQueue;
+  readonly results: Results;
+  readonly surveys: Surveys;
+  readonly watchFolders: WatchFolders;
+}
+
+export function openUploads(tools: UploadsTools): UploadsPart {
+  const { databasePath, settings, connection, log, onQueueChange, onChange } = tools;
+  const opened = openDatabase(databasePath, clock.now());
+  const store = new Store(opened.database, new WalFlush(databasePath, (error) => log.bug(error)));
+  const queue = new UploadQueue({
+    store,
+    gates: connection.gates,
+    clock,
+    blocks: {
+      bandwidth: new BandwidthLimit(clock, () => settings.values.bytesPerSecond),
+      storage: connection.storage,
+      pool: new BufferPool(clock, blockMemoryBytes),
+      wholeFiles: wholeFilePool(clock),
+      pace: new BlockPace(clock),
+      md5: new Md5Worker(clock),
+      checksums: () => settings.values.checksums,
+    },
+    connection: () => connection.current,
+    parallelUploads: () => settings.values.parallelUploads,
+    backoff: () => ({ baseMs: settings.values.retryBaseMs, capMs: settings.values.retryCapMs }),
+    historyBounds: () => ({ days: settings.values.historyDays, count: settings.values.historyCount }),
+    onChange: onQueueChange,
+    log,
+  });
+  const results = new Results({
+    upload: (id) => queue.view.upload(id),
+    api: () => connection.current.api,
+  });
+  const surveys = new Surveys({
+    asks: () => settings.values.askBeforeMany,
+    unfinishedAmong: (files) => store.unfinishedAmong(files),
+    submittedUnchanged: (files) =>
+      store.earlier.submittedUnchanged(files, accountDigest(connection.current.account)),
+    queue,
+    onChange,
+    log,
+  });
+  const watchFolders = new WatchFolders({
+    store: store.watched,
+    memoryOf: (folder) => folderMemory(store.watched, queue, clock, folder),
+    clock,
+    log,
+    platform: process.platform,
+    openFilesAmong: openFilesOn(process.platform),
+    stillMs: () => settings.values.watchStillMs,
+    rescanMs: () => settings.values.watchRescanMs,
+    onChange,
+  });
+  return { ...opened, store, queue, results, surveys, watchFolders };
+}
