@@ -14,7 +14,8 @@ type Block = Extract<Entry, { what: 'block' }>;
 const arrows: Readonly<Record<UploadState, readonly UploadState[]>> = {
   queued: ['checking', 'uploading', 'submitting', 'processing', 'paused', 'failed'],
   checking: ['queued', 'already-submitted', 'failed', 'paused'],
-  uploading: ['queued', 'failed', 'paused'],
+  // A copy was submitted since its check: found before a byte leaves.
+  uploading: ['queued', 'already-submitted', 'failed', 'paused'],
   submitting: ['queued', 'processing', 'already-submitted', 'failed'],
   processing: ['complete', 'failed'],
   paused: ['queued', 'failed'],
