@@ -60,6 +60,14 @@ export class GalleryWindow {
       .waitFor();
   }
 
+  /** The same in the other theme, without loading it afresh. */
+  async turn(theme: GalleryLook['theme']): Promise<void> {
+    await this.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await this.page.locator(':root').evaluate((root, name) => {
+      root.dataset['theme'] = name;
+    }, theme);
+  }
+
   async close(): Promise<void> {
     await this.electron.close();
     await this.#gallery.stop();
