@@ -12,7 +12,7 @@ const keyPattern = /^[\w-]{8,512}$/;
 
 export class AccountSettings {
   private readonly settings: Pick<Settings, 'values' | 'save'>;
-  private readonly vault: Pick<KeyVault, 'read' | 'write' | 'keyring' | 'unreadable'>;
+  private readonly vault: Pick<KeyVault, 'read' | 'write' | 'keepPlain' | 'keyring' | 'unreadable'>;
   private readonly environmentUrl: string;
   private readonly network: NetworkSettings;
 
@@ -22,7 +22,7 @@ export class AccountSettings {
    */
   constructor(
     settings: Pick<Settings, 'values' | 'save'>,
-    vault: Pick<KeyVault, 'read' | 'write' | 'keyring' | 'unreadable'>,
+    vault: Pick<KeyVault, 'read' | 'write' | 'keepPlain' | 'keyring' | 'unreadable'>,
     environmentUrl: string,
     network: NetworkSettings,
   ) {
@@ -105,12 +105,13 @@ export class AccountSettings {
   save(change: Omit<CallArgs<'saveSettings'>, 'startAtLogin'>): readonly SettingsProblem[] {
     const problems = this.problemsOf(change);
     if (problems.length === 0) {
-      const { apiKey, apiUrl, proxyUrl, proxySignIn, ...rest } = change;
+      const { apiKey, keepKeyPlain, apiUrl, proxyUrl, proxySignIn, ...rest } = change;
       const values = apiUrl === undefined ? rest : { ...rest, apiUrl: apiUrl.trim() };
       this.settings.save(
         Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)),
       );
       if (apiKey !== undefined) this.vault.write(apiKey?.trim() ?? '');
+      if (keepKeyPlain !== undefined) this.vault.keepPlain(keepKeyPlain);
       if (proxyUrl !== undefined) this.network.saveProxy(proxyUrl);
       if (proxySignIn !== undefined) this.network.saveSignIn(proxySignIn, this.apiUrl);
     }

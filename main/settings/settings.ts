@@ -37,6 +37,8 @@ const fields = {
   encryptedApiKey: z.string().catch(''),
   /** Which keyring that was. */
   keyring: z.enum(keyringNames).nullable().catch(null),
+  /** The key as it is, where there is no keyring and a person wished it so; '' otherwise. */
+  plainApiKey: z.string().catch(''),
   /** Exponential backoff of an upload's step, in milliseconds; the base is for the file alone, the window does not show it. */
   retryBaseMs: z.int().min(100).max(60_000).catch(stepBackoff.baseMs),
   retryCapMs: within(settingBounds.retryCapMs).catch(stepBackoff.capMs),
@@ -76,6 +78,8 @@ const fields = {
   toldOfBackground: z.boolean().catch(false),
   notifications: z.boolean().catch(true),
 };
+/** For nobody but the user: the mode of the file. */
+const ownerAlone = 0o600;
 const schema = z.object(fields);
 export type SettingsValues = z.output<typeof schema>;
 
@@ -87,7 +91,7 @@ export class Settings {
 
   /** `directory`: where settings.json lives. */
   constructor(directory: string, now: number) {
-    const options = { cwd: directory, name: 'settings' };
+    const options = { cwd: directory, name: 'settings', configFileMode: ownerAlone };
     let movedAside: string | null = null;
     let store: ElectronStore<Record<string, unknown>>;
     try {

@@ -163,6 +163,8 @@ export const calls = {
     z.strictObject({
       apiUrl: z.string().max(2_048).optional(),
       apiKey: z.string().max(1_024).nullable().optional(),
+      /** Whether the present key is to outlive the app unprotected, where there is no keyring. Counts for no later key. */
+      keepKeyPlain: z.boolean().optional(),
       parallelUploads: within(settingBounds.parallelUploads).optional(),
       bytesPerSecond: within(settingBounds.bytesPerSecond).nullable().optional(),
       checksums: z.boolean().optional(),

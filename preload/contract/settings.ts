@@ -26,7 +26,8 @@ export const settingBounds = {
 } as const;
 
 /** Where the key is kept. `memory` means: gone when the app quits. */
-export type KeyStorage = 'keyring' | 'memory' | 'environment';
+/** `plain`: in the settings file as it is, because a person wished it where there is no keyring. */
+export type KeyStorage = 'keyring' | 'memory' | 'environment' | 'plain';
 
 /** The keyrings that are one. Chromium's `basic_text`, which encrypts with a constant that everybody knows, is none. */
 export const keyringNames = ['keychain', 'dpapi', 'libsecret', 'kwallet'] as const;

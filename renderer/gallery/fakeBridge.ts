@@ -203,7 +203,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     keepPlace: async () => null,
     checkForUpdates: async () => null,
     settings: async () => settings,
-    async saveSettings({ apiKey, apiUrl, ...change }) {
+    async saveSettings({ apiKey, apiUrl, keepKeyPlain, ...change }) {
       const { network, problem, others } = withNetwork(settings.network, change);
       if (problem !== null) return { settings, problems: [problem] };
 
@@ -217,6 +217,8 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
         return { settings, problems: [{ field: 'apiKey', problem: 'not-a-key' }] };
       }
       if (apiKey === null) settings = { ...settings, key: null };
+      if (keepKeyPlain !== undefined && settings.key !== null)
+        settings = { ...settings, key: { ...settings.key, storage: keepKeyPlain ? 'plain' : 'memory' } };
       if (typeof apiKey === 'string') {
         settings = {
           ...settings,

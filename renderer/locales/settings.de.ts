@@ -77,6 +77,7 @@ export const settings: Catalogue['settings'] = {
     keyring: 'im Schlüsselbund des Systems ({keyring})',
     memory: 'nur bis die App endet, denn dieses System hat keinen Schlüsselbund',
     environment: 'aus der Umgebung, nur bis die App endet',
+    plain: 'ungeschützt in der Einstellungsdatei gespeichert, weil Sie es so gewählt haben',
   },
   keyrings: {
     keychain: 'macOS-Schlüsselbund',
@@ -88,6 +89,13 @@ export const settings: Catalogue['settings'] = {
     'Ein Schlüssel liegt im Schlüsselbund des Systems ({keyring}) und lässt sich gerade nicht lesen. Entsperren Sie den Schlüsselbund und starten Sie die App neu, oder geben Sie den Schlüssel noch einmal ein.',
   keyWillBeMemory:
     'Dieses System hat keinen Schlüsselbund: Ein Schlüssel wird vergessen, wenn die App endet.',
+  keepPlain: 'Trotzdem speichern',
+  keepPlainHint: 'Lesbar für jeden, der an die Dateien dieses Kontos kommt.',
+  keepPlainConfirm:
+    'Den Schlüssel ungeschützt speichern? Jeder Mensch und jedes Programm mit Zugang zu den Dateien dieses Kontos oder einer Kopie davon kann ihn lesen und verwenden.',
+  keepPlainYes: 'Lesbar speichern',
+  keepPlainNo: 'Nicht speichern',
+  plainBack: 'Nicht mehr speichern',
   forget: 'Schlüssel vergessen',
   forgetConfirm: 'Schlüssel vergessen? Uploads warten dann auf einen neuen.',
   forgetYes: 'Vergessen',

@@ -76,6 +76,7 @@ export const settings = {
     keyring: 'kept in the system keyring ({keyring})',
     memory: 'only until the app quits, because this system has no keyring',
     environment: 'from the environment, only until the app quits',
+    plain: 'stored without protection in the settings file, because you chose so',
   },
   keyrings: {
     keychain: 'macOS Keychain',
@@ -86,6 +87,13 @@ export const settings = {
   keyUnreadable:
     'A key is kept in the system keyring ({keyring}) and cannot be read now. Unlock the keyring and start the app again, or enter the key anew.',
   keyWillBeMemory: 'This system has no keyring: a key you enter is forgotten when the app quits.',
+  keepPlain: 'Store it anyway',
+  keepPlainHint: 'Readable by anyone with access to this account’s files.',
+  keepPlainConfirm:
+    'Store the key without protection? Anyone and any program with access to this account’s files, or to a copy of them, can read and use it.',
+  keepPlainYes: 'Store it readable',
+  keepPlainNo: 'Do not store it',
+  plainBack: 'Do not store it any more',
   forget: 'Forget key',
   forgetConfirm: 'Forget the key? Uploads then wait for a new one.',
   forgetYes: 'Forget',

@@ -103,3 +103,36 @@ test('without a keyring the key is kept until the app quits, and nowhere else', 
   await expect(shownKey(again)).toContainText('No key yet');
   await again.close();
 });
+
+test('without a keyring a person may store the key unprotected: asked twice, told so, and taken back', async ({
+  launch,
+  service,
+  folder,
+}) => {
+  test.slow();
+  const { sandbox } = service.keys;
+  const options = { apiKey: '', switches: ['--password-store=basic'] };
+  const path = join(folder, 'user-data', 'settings.json');
+  const stored = async () => JSON.parse(await readFile(path, 'utf8')).plainApiKey as string | undefined;
+  const app = await launch(options);
+  await enterKey(app, sandbox);
+  await app.page.getByTestId('open-settings').click();
+  await app.page.getByTestId('settings-plain').click();
+  await app.page.getByTestId('settings-plain-no').click();
+  await expect(shownKey(app)).toContainText('only until the app quits');
+  expect(await stored()).toBe('');
+  await app.page.getByTestId('settings-plain').click();
+  await app.page.getByTestId('settings-plain-yes').click();
+  await expect(shownKey(app)).toContainText('stored without protection in the settings file');
+  expect(await stored()).toBe(sandbox);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  await app.close();
+
+  const again = await launch(options);
+  await again.page.getByTestId('open-settings').click();
+  await expect(shownKey(again)).toContainText(`…${sandbox.slice(-4)}`);
+  await again.page.getByTestId('settings-plain-back').click();
+  await expect(shownKey(again)).toContainText('only until the app quits');
+  await again.close();
+  expect(await filesWith(join(folder, 'user-data'), [sandbox])).toEqual([]);
+});

@@ -16,6 +16,7 @@ function account(environmentUrl = '') {
     unreadable: null,
     read: () => (apiKey === '' ? null : { secret: apiKey, storage: 'memory' as const, keyring: null }),
     write: (newKey: string) => void (apiKey = newKey),
+    keepPlain: () => undefined,
   };
   const network = new NetworkSettings(settings, vault, () => []);
   return new AccountSettings(settings, vault, environmentUrl, network);
