@@ -14,24 +14,20 @@
 import type { Bucket, Failure, GateNotice } from '../../preload/contract.ts';
 import { calledOrAborted } from '../abortable.ts';
 import type { Clock } from '../clock.ts';
-import { backoffMs } from './backoff.ts';
+import { BucketGates } from './bucketGates.ts';
 import { localFailure, unreachableKinds } from './failures.ts';
+import {
+  type Gate,
+  halfOpened,
+  holdsBack,
+  isBeingProbed,
+  open,
+  withProbe,
+  withoutProbe,
+} from './gateState.ts';
+import { NetworkGate } from './networkGate.ts';
 import { Pace } from './pace.ts';
 import { ServiceGate, isOutage, isServiceTrouble } from './serviceGate.ts';
-
-type Gate =
-  | { readonly state: 'open' }
-  | { readonly state: 'closed'; readonly failure: Failure }
-  /** Lets one request through; `probing` while that one is under way. */
-  | { readonly state: 'half-open'; readonly failure: Failure; readonly probing: boolean };
-
-type BucketGate = Gate | { readonly state: 'cooling'; readonly failure: Failure; readonly until: number };
-
-interface Outage {
-  readonly since: number;
-  readonly attempt: number;
-  readonly nextProbeAt: number;
-}
 
 /** What stands in a request's way. */
 export type Block =
@@ -58,9 +54,6 @@ export interface Permit {
 /** A probe asks how the service is, and concerns no file. */
 export type RequestRole = 'request' | 'probe';
 
-const networkProbe = { baseMs: 4_000, capMs: 60_000 };
-const open: Gate = { state: 'open' };
-
 function isKeyFailure(failure: Failure): boolean {
   return failure.scope === 'account';
 }
@@ -77,35 +70,33 @@ export function closesGate(failure: Failure): boolean {
 
 export class Gates {
   private key: Gate = open;
-  private network: Gate = open;
+  private readonly network: NetworkGate;
   private readonly service: ServiceGate;
+  private readonly buckets: BucketGates;
   /** Counts the keys. */
   private generation = 0;
-  private outage: Outage | null = null;
-  private readonly perBucket = new Map<Bucket, BucketGate>();
-  private cancelNetworkTimer: () => void = () => undefined;
-  private readonly coolingTimers = new Map<Bucket, () => void>();
   private readonly paces = new Map<Bucket, Pace>();
   /** Requests that wait for their bucket's pace; each is called when it may look again. */
   private waiting: (() => void)[] = [];
-  private readonly clock: Clock;
   private readonly tell: () => void;
 
   /** `onChange` is called whenever a gate opens, closes or lets a probe through. */
   constructor(clock: Clock, onChange: () => void) {
-    this.clock = clock;
     this.tell = onChange;
+    this.network = new NetworkGate(clock, () => this.probeNetwork());
     this.service = new ServiceGate(clock, () => this.onChange());
+    this.buckets = new BucketGates(clock, () => this.onChange());
   }
 
   /** What holds back a request of this bucket, or null when it may go. */
   blockOf(bucket: Bucket, role: RequestRole = 'request'): Block | null {
-    if (holdsBack(this.network)) return { gate: 'network', failure: this.network.failure };
+    const network = this.network.gate;
+    if (holdsBack(network)) return { gate: 'network', failure: network.failure };
     const { outage, wantsProbe } = this.service;
     if (outage !== null && !(role === 'probe' && wantsProbe))
       return { gate: 'network', failure: outage.failure };
     if (holdsBack(this.key)) return { gate: 'key', failure: this.key.failure };
-    const gate = this.gateOf(bucket);
+    const gate = this.buckets.of(bucket);
     if (gate.state === 'cooling')
       return { gate: 'rate-limit', bucket, failure: gate.failure, until: gate.until };
     if (holdsBack(gate)) return { gate: 'plan', bucket, failure: gate.failure };
@@ -115,7 +106,7 @@ export class Gates {
   /** How many further requests of this bucket may start now; one while a gate waits for its probe. */
   roomFor(bucket: Bucket): number {
     if (this.blockOf(bucket) !== null) return 0;
-    const waitsForProbe = [this.network, this.key, this.gateOf(bucket)].some(
+    const waitsForProbe = [this.network.gate, this.key, this.buckets.of(bucket)].some(
       (gate) => gate.state === 'half-open',
     );
     return Math.min(waitsForProbe ? 1 : Number.POSITIVE_INFINITY, this.paceOf(bucket).room);
@@ -140,17 +131,16 @@ export class Gates {
       this.service.probing();
       probed.service = true;
     }
-    if (this.network.state === 'half-open') {
-      this.network = { ...this.network, probing: true };
+    if (this.network.gate.state === 'half-open') {
+      this.network.probing();
       probed.network = true;
     }
     if (this.key.state === 'half-open') {
-      this.key = { ...this.key, probing: true };
+      this.key = withProbe(this.key);
       probed.key = true;
     }
-    const gate = this.gateOf(bucket);
-    if (gate.state === 'half-open') {
-      this.perBucket.set(bucket, { ...gate, probing: true });
+    if (this.buckets.of(bucket).state === 'half-open') {
+      this.buckets.probing(bucket);
       probed.bucket = true;
     }
     if (Object.values(probed).includes(true)) this.onChange();
@@ -182,12 +172,10 @@ export class Gates {
   /** The key was set, changed or forgotten: what the old one met no longer counts. */
   keyChanged(keyPresent: boolean): void {
     this.key = keyPresent ? open : { state: 'closed', failure: localFailure('key-missing') };
-    for (const cancel of this.coolingTimers.values()) cancel();
-    this.coolingTimers.clear();
-    this.perBucket.clear();
+    this.buckets.reset();
     this.paces.clear();
     this.generation += 1;
-    if (this.network.state === 'half-open') this.network = withoutProbe(this.network);
+    this.network.probeLost();
     this.service.reset(); // the new key may be of another service
     this.onChange();
   }
@@ -195,23 +183,20 @@ export class Gates {
   /** A person, the system's network notice or a timer asks: each closed gate lets one probe through. */
   checkAgain(): void {
     this.key = keyIsMissing(this.key) ? this.key : halfOpened(this.key);
-    for (const [bucket, gate] of this.perBucket) {
-      if (gate.state !== 'cooling') this.perBucket.set(bucket, halfOpened(gate));
-    }
+    this.buckets.checkNow();
     this.probeNetwork();
   }
 
   /** The connection may be back: try it now instead of at the next probe. */
   probeNetwork(): void {
-    this.cancelNetworkTimer();
-    this.network = halfOpened(this.network);
+    this.network.checkNow();
     this.service.checkNow();
     this.onChange();
   }
 
   /** Whether the key, the network or the service waits for a request that tells how it stands. */
   get wantsProbe(): boolean {
-    const isWantedByGate = [this.network, this.key].some(
+    const isWantedByGate = [this.network.gate, this.key].some(
       (gate) => gate.state === 'half-open' && !gate.probing,
     );
     return isWantedByGate || this.service.wantsProbe;
@@ -223,21 +208,18 @@ export class Gates {
     if (this.key.state !== 'open') {
       notices.push({ gate: 'key', failure: this.key.failure, checking: isBeingProbed(this.key) });
     }
-    for (const [bucket, gate] of this.perBucket) {
+    for (const [bucket, gate] of this.buckets) {
       if (gate.state === 'cooling') {
         notices.push({ gate: 'rate-limit', bucket, failure: gate.failure, until: gate.until });
       } else if (gate.state !== 'open') {
         notices.push({ gate: 'plan', bucket, failure: gate.failure, checking: isBeingProbed(gate) });
       }
     }
-    if (this.network.state !== 'open' && this.outage !== null) {
-      notices.push({
-        gate: 'offline',
-        failure: this.network.failure,
-        since: this.outage.since,
-        nextProbeAt: this.outage.nextProbeAt,
-        checking: isBeingProbed(this.network),
-      });
+    const { gate: network, outage } = this.network;
+    if (network.state !== 'open' && outage !== null) {
+      const { since, nextProbeAt } = outage;
+      const checking = isBeingProbed(network);
+      notices.push({ gate: 'offline', failure: network.failure, since, nextProbeAt, checking });
     } else if (this.service.outage !== null) {
       const { failure, since, nextProbeAt } = this.service.outage;
       notices.push({ gate: 'offline', failure, since, nextProbeAt, checking: this.service.isProbing });
@@ -247,10 +229,9 @@ export class Gates {
 
   /** Cancels every timer; the gates are not used afterwards. */
   stop(): void {
-    this.cancelNetworkTimer();
+    this.network.stop();
     this.service.reset();
-    for (const cancel of this.coolingTimers.values()) cancel();
-    this.coolingTimers.clear();
+    this.buckets.stop();
   }
 
   private onChange(): void {
@@ -268,18 +249,14 @@ export class Gates {
     return pace;
   }
 
-  private gateOf(bucket: Bucket): BucketGate {
-    return this.perBucket.get(bucket) ?? open;
-  }
-
   private answered(bucket: Bucket): void {
     const changed =
-      this.network.state !== 'open' ||
+      this.network.gate.state !== 'open' ||
       this.key.state === 'half-open' ||
-      this.gateOf(bucket).state === 'half-open';
-    this.openNetwork();
+      this.buckets.of(bucket).state === 'half-open';
+    this.network.open();
     if (this.key.state === 'half-open') this.key = open;
-    if (this.gateOf(bucket).state === 'half-open') this.perBucket.delete(bucket);
+    this.buckets.answered(bucket);
     if (changed) this.onChange();
   }
 
@@ -302,20 +279,22 @@ export class Gates {
     }
     if (failure.status !== undefined) this.serviceAnswered();
     if (isKeyFailure(failure)) {
-      this.openNetwork();
+      this.network.open();
       this.key = { state: 'closed', failure };
       this.giveBackProbe(bucket, probed); // a refused key tells nothing about the plan
     } else if (failure.kind === 'plan-gated') {
-      this.openNetwork();
+      this.network.open();
       this.keyAnswered();
-      for (const concerned of concernedBuckets(failure, bucket)) this.close(concerned, failure);
+      for (const concerned of concernedBuckets(failure, bucket)) this.buckets.close(concerned, failure);
     } else if (failure.kind === 'rate-limited') {
-      this.openNetwork();
+      this.network.open();
       this.keyAnswered();
-      for (const concerned of concernedBuckets(failure, bucket)) this.cool(concerned, failure);
+      for (const concerned of concernedBuckets(failure, bucket)) {
+        if (this.buckets.cool(concerned, failure)) this.paceOf(concerned).halve();
+      }
     } else if (unreachableKinds.includes(failure.kind)) {
       this.giveBackProbe(bucket, probed);
-      this.closeNetwork(failure);
+      this.network.close(failure);
     } else if (failure.status === undefined) {
       this.giveBackProbe(bucket, probed); // a lost connection tells nothing about key or plan
     } else {
@@ -325,59 +304,15 @@ export class Gates {
     this.onChange();
   }
 
-  private close(bucket: Bucket, failure: Failure): void {
-    this.coolingTimers.get(bucket)?.();
-    this.coolingTimers.delete(bucket);
-    this.perBucket.set(bucket, { state: 'closed', failure });
-  }
-
   private keyAnswered(): void {
     if (this.key.state === 'half-open') this.key = open;
   }
 
-  private cool(bucket: Bucket, failure: Failure): void {
-    const waitMs = failure.retryAfterMs ?? 0;
-    const until = this.clock.now() + waitMs;
-    const current = this.gateOf(bucket);
-    if (current.state === 'closed') return; // only a person's check or another key opens that
-    if (current.state !== 'cooling') this.paceOf(bucket).halve();
-    else if (current.until >= until) return;
-    this.perBucket.set(bucket, { state: 'cooling', failure, until });
-    this.coolingTimers.get(bucket)?.();
-    this.coolingTimers.set(
-      bucket,
-      this.clock.after(waitMs, () => {
-        this.coolingTimers.delete(bucket);
-        this.perBucket.delete(bucket);
-        this.onChange();
-      }),
-    );
-  }
-
-  private openNetwork(): void {
-    this.cancelNetworkTimer();
-    this.network = open;
-    this.outage = null;
-  }
-
-  private closeNetwork(failure: Failure): void {
-    // Requests that were on the wire when the network went down all end up here; only a probe counts as a new try.
-    if (this.network.state === 'closed') return;
-    const attempt = (this.outage?.attempt ?? 0) + 1;
-    const now = this.clock.now();
-    const delayMs = backoffMs(networkProbe, attempt, 0.5 + this.clock.random() / 2);
-    this.outage = { since: this.outage?.since ?? now, attempt, nextProbeAt: now + delayMs };
-    this.network = { state: 'closed', failure };
-    this.cancelNetworkTimer();
-    this.cancelNetworkTimer = this.clock.after(delayMs, () => this.probeNetwork());
-  }
-
   private giveBackProbe(bucket: Bucket, probed: Probed): void {
     if (probed.service && this.service.isProbing) this.service.probeLost();
-    if (probed.network) this.network = withoutProbe(this.network);
+    if (probed.network) this.network.probeLost();
     if (probed.key) this.key = withoutProbe(this.key);
-    const gate = this.gateOf(bucket);
-    if (probed.bucket && gate.state === 'half-open') this.perBucket.set(bucket, { ...gate, probing: false });
+    if (probed.bucket) this.buckets.probeLost(bucket);
     if (Object.values(probed).includes(true)) this.onChange();
   }
 }
@@ -392,23 +327,6 @@ interface Probed {
   readonly network: boolean;
   readonly key: boolean;
   readonly bucket: boolean;
-}
-
-function holdsBack(gate: BucketGate): gate is Exclude<BucketGate, { state: 'open' }> {
-  if (gate.state === 'half-open') return gate.probing;
-  return gate.state !== 'open';
-}
-
-function halfOpened<G extends BucketGate>(gate: G): G | Gate {
-  return gate.state === 'closed' ? { state: 'half-open', failure: gate.failure, probing: false } : gate;
-}
-
-function isBeingProbed(gate: BucketGate): boolean {
-  return gate.state === 'half-open' && gate.probing;
-}
-
-function withoutProbe(gate: Gate): Gate {
-  return gate.state === 'half-open' ? { ...gate, probing: false } : gate;
 }
 
 function keyIsMissing(gate: Gate): boolean {
