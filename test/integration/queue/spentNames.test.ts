@@ -1,55 +1,37 @@
 /** A name whose submission may exist, although no answer said so, is never given to another content. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { sha256Of } from '../../../main/files/contentHash.ts';
-import { type Service, startService } from '../../service/index.ts';
 import { eventually } from '../../support/poll.ts';
-import { type QueueUnderTest, openQueue } from '../../support/queueUnderTest.ts';
-import { temporaryFolder } from '../../support/temporaryFolder.ts';
+import { queueAtService } from '../../support/queueAtService.ts';
+import { openQueue } from '../../support/queueUnderTest.ts';
 
-let service: Service;
-let folder: string;
-let app: QueueUnderTest;
-const path = (name: string) => join(folder, name);
-
-beforeAll(async () => {
-  service = await startService({ processingSpeed: 50 });
-});
-afterAll(() => service.stop());
-beforeEach(async () => {
-  await service.control.reset();
-  folder = await temporaryFolder();
-  app = openQueue(folder, { apiUrl: service.apiUrl, apiKey: service.keys.sandbox });
-});
-afterEach(async () => {
-  await app.stop();
-  expect(app.bugs).toEqual([]);
-});
+const at = queueAtService();
 
 async function write(name: string, words: string): Promise<string> {
-  await mkdir(dirname(path(name)), { recursive: true });
-  await writeFile(path(name), words);
-  return await sha256Of(path(name), new AbortController().signal);
+  await mkdir(dirname(at.path(name)), { recursive: true });
+  await writeFile(at.path(name), words);
+  return await sha256Of(at.path(name), new AbortController().signal);
 }
 
 async function stored(name: string): Promise<string | undefined> {
-  return (await service.control.blob(`${service.workspaces.main}/${name}`))?.sha256;
+  return (await at.service.control.blob(`${at.service.workspaces.main}/${name}`))?.sha256;
 }
 
 /** The submission is there; its answers are lost, until a person gives the upload up. */
 async function submitInTheDark(name: string): Promise<string> {
-  await service.control.addFault({ endpoint: 'submissions.create', kind: 'drop-answer', next: 1_000 });
-  await app.queue.add([path(name)]);
+  await at.service.control.addFault({ endpoint: 'submissions.create', kind: 'drop-answer', next: 1_000 });
+  await at.app.queue.add([at.path(name)]);
   await eventually(
-    () => app.rows(),
+    () => at.app.rows(),
     ([row]) => row?.state === 'queued' && row.wait?.kind === 'retry',
   );
-  const [row] = app.rows();
-  expect(await app.queue.actions.act('cancel', [row?.id ?? ''])).toBe(1);
-  await service.control.clearFaults();
+  const [row] = at.app.rows();
+  expect(await at.app.queue.actions.act('cancel', [row?.id ?? ''])).toBe(1);
+  await at.service.control.clearFaults();
   return row?.id ?? '';
 }
 
@@ -58,11 +40,11 @@ describe('a name under which a submission may exist', () => {
     const first = await write('cut.txt', 'first cut');
     const id = await submitInTheDark('cut.txt');
     const second = await write('cut.txt', 'another cut');
-    await app.queue.actions.act('retry', [id]);
-    await app.atRest();
-    expect(app.row('cut.txt').state).toBe('complete');
+    await at.app.queue.actions.act('retry', [id]);
+    await at.app.atRest();
+    expect(at.app.row('cut.txt').state).toBe('complete');
     expect([await stored('cut.txt'), await stored('cut (2).txt')]).toEqual([first, second]);
-    const { submissions } = await service.control.ledger();
+    const { submissions } = await at.service.control.ledger();
     expect(Object.values(submissions).map(({ submissionIds }) => submissionIds.length)).toEqual([1, 1]);
   });
 
@@ -70,22 +52,22 @@ describe('a name under which a submission may exist', () => {
     const first = await write('cut.txt', 'first cut');
     const id = await submitInTheDark('cut.txt');
     await write('cut.txt', 'another cut');
-    await app.queue.actions.act('retry', [id]);
-    await app.atRest();
-    await app.stop();
-    app = openQueue(folder, { apiUrl: service.apiUrl, apiKey: service.keys.sandbox });
+    await at.app.queue.actions.act('retry', [id]);
+    await at.app.atRest();
+    await at.app.stop();
+    at.app = openQueue(at.folder, { apiUrl: at.service.apiUrl, apiKey: at.service.keys.sandbox });
     const third = await write('elsewhere/cut.txt', 'a third cut');
-    await app.queue.add([path('elsewhere/cut.txt')]);
-    await app.atRest();
+    await at.app.queue.add([at.path('elsewhere/cut.txt')]);
+    await at.app.atRest();
     expect([await stored('cut.txt'), await stored('cut (3).txt')]).toEqual([first, third]);
   });
 
   it('is its own again when the file did not change', async () => {
     const first = await write('cut.txt', 'first cut');
     const id = await submitInTheDark('cut.txt');
-    await app.queue.actions.act('retry', [id]);
-    await app.atRest();
-    expect(app.row('cut.txt').state).toBe('already-submitted');
+    await at.app.queue.actions.act('retry', [id]);
+    await at.app.atRest();
+    expect(at.app.row('cut.txt').state).toBe('already-submitted');
     expect([await stored('cut.txt'), await stored('cut (2).txt')]).toEqual([first, undefined]);
   });
 });

@@ -1,58 +1,40 @@
 /** New versions and repeated processing: what a person may ask for after an upload's end. */
 import { appendFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { type Service, startService } from '../../service/index.ts';
-import { type QueueUnderTest, openQueue } from '../../support/queueUnderTest.ts';
+import { queueAtService } from '../../support/queueAtService.ts';
+import { openQueue } from '../../support/queueUnderTest.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
-let service: Service;
-let folder: string;
-let app: QueueUnderTest;
-const path = (name: string) => join(folder, name);
-
-beforeAll(async () => {
-  service = await startService({ processingSpeed: 50 });
-});
-afterAll(() => service.stop());
-beforeEach(async () => {
-  await service.control.reset();
-  folder = await temporaryFolder();
-  app = openQueue(folder, { apiUrl: service.apiUrl, apiKey: service.keys.sandbox });
-});
-afterEach(async () => {
-  await app.stop();
-  expect(app.bugs).toEqual([]);
-});
+const at = queueAtService();
 
 /** Submits a file as somebody else would: through another queue. */
 async function submitElsewhere(name: string): Promise<string> {
   const elsewhere = openQueue(await temporaryFolder(), {
-    apiUrl: service.apiUrl,
-    apiKey: service.keys.sandbox,
+    apiUrl: at.service.apiUrl,
+    apiKey: at.service.keys.sandbox,
   });
-  await elsewhere.queue.add([path(name)]);
+  await elsewhere.queue.add([at.path(name)]);
   const [row] = await elsewhere.atRest();
   await elsewhere.stop();
   return row?.submissionId ?? '';
 }
 
 async function submissionCount(name: string): Promise<number> {
-  const { submissions } = await service.control.ledger();
-  return submissions[`${service.workspaces.main}/${name}`]?.submissionIds.length ?? 0;
+  const { submissions } = await at.service.control.ledger();
+  return submissions[`${at.service.workspaces.main}/${name}`]?.submissionIds.length ?? 0;
 }
 
 describe('a new version', () => {
   it('of a completed upload is sent when its file has changed, and not before', async () => {
-    await writeFile(path('cut.txt'), 'first cut');
-    await app.queue.add([path('cut.txt')]);
-    const [first] = await app.atRest();
-    expect(await app.queue.actions.submitAsNewVersion(first?.id ?? '', null)).toBe('file-unchanged');
-    await appendFile(path('cut.txt'), ', second cut');
-    expect(await app.queue.actions.submitAsNewVersion(first?.id ?? '', null)).toBe('queued');
-    const rows = await app.atRest();
+    await writeFile(at.path('cut.txt'), 'first cut');
+    await at.app.queue.add([at.path('cut.txt')]);
+    const [first] = await at.app.atRest();
+    expect(await at.app.queue.actions.submitAsNewVersion(first?.id ?? '', null)).toBe('file-unchanged');
+    await appendFile(at.path('cut.txt'), ', second cut');
+    expect(await at.app.queue.actions.submitAsNewVersion(first?.id ?? '', null)).toBe('queued');
+    const rows = await at.app.atRest();
     expect(rows.map(({ state, versionNumber }) => [state, versionNumber])).toEqual([
       ['complete', 1],
       ['complete', 2],
@@ -61,65 +43,65 @@ describe('a new version', () => {
   });
 
   it('of what somebody else submitted needs that submission’s id, and sends no byte again', async () => {
-    await writeFile(path('cut.txt'), 'first cut');
+    await writeFile(at.path('cut.txt'), 'first cut');
     const submissionId = await submitElsewhere('cut.txt');
-    await app.queue.add([path('cut.txt')]);
-    const [row] = await app.atRest();
+    await at.app.queue.add([at.path('cut.txt')]);
+    const [row] = await at.app.atRest();
     expect(row?.state).toBe('already-submitted');
     const id = row?.id ?? '';
-    expect(await app.queue.actions.submitAsNewVersion(id, null)).toBe('submission-id-needed');
-    const before = (await service.control.ledger({ endpoint: 'uploads.direct' })).requests.length;
-    expect(await app.queue.actions.submitAsNewVersion(id, submissionId)).toBe('queued');
-    await app.atRest();
-    expect(app.row('cut.txt')).toMatchObject({ state: 'complete', versionNumber: 2 });
-    expect((await service.control.ledger({ endpoint: 'uploads.direct' })).requests).toHaveLength(before);
+    expect(await at.app.queue.actions.submitAsNewVersion(id, null)).toBe('submission-id-needed');
+    const before = (await at.service.control.ledger({ endpoint: 'uploads.direct' })).requests.length;
+    expect(await at.app.queue.actions.submitAsNewVersion(id, submissionId)).toBe('queued');
+    await at.app.atRest();
+    expect(at.app.row('cut.txt')).toMatchObject({ state: 'complete', versionNumber: 2 });
+    expect((await at.service.control.ledger({ endpoint: 'uploads.direct' })).requests).toHaveLength(before);
   });
 
   it('of an unknown submission says so, and can be tried with another', async () => {
-    await writeFile(path('cut.txt'), 'first cut');
+    await writeFile(at.path('cut.txt'), 'first cut');
     const submissionId = await submitElsewhere('cut.txt');
-    await app.queue.add([path('cut.txt')]);
-    const [row] = await app.atRest();
+    await at.app.queue.add([at.path('cut.txt')]);
+    const [row] = await at.app.atRest();
     const id = row?.id ?? '';
-    await app.queue.actions.submitAsNewVersion(id, '00000000-0000-4000-8000-000000000000');
-    await app.atRest();
-    expect(app.row('cut.txt')).toMatchObject({
+    await at.app.queue.actions.submitAsNewVersion(id, '00000000-0000-4000-8000-000000000000');
+    await at.app.atRest();
+    expect(at.app.row('cut.txt')).toMatchObject({
       state: 'failed',
       failure: { kind: 'previous-submission-not-found' },
       actions: expect.arrayContaining(['submit-as-new-version']),
     });
-    await app.queue.actions.submitAsNewVersion(id, submissionId);
-    await app.atRest();
-    expect(app.row('cut.txt').state).toBe('complete');
+    await at.app.queue.actions.submitAsNewVersion(id, submissionId);
+    await at.app.atRest();
+    expect(at.app.row('cut.txt').state).toBe('complete');
   });
 
   it('goes under another name where the service takes none under the old one', async () => {
-    await writeFile(path('cut.txt'), 'first cut');
+    await writeFile(at.path('cut.txt'), 'first cut');
     const submissionId = await submitElsewhere('cut.txt');
-    await app.queue.add([path('cut.txt')]);
-    const [row] = await app.atRest();
-    await service.control.addFault({
+    await at.app.queue.add([at.path('cut.txt')]);
+    const [row] = await at.app.atRest();
+    await at.service.control.addFault({
       endpoint: 'submissions.create',
       kind: 'answer',
       status: 409,
       json: { detail: 'Asset already submitted' },
       next: 1,
     });
-    await app.queue.actions.submitAsNewVersion(row?.id ?? '', submissionId);
-    await app.atRest();
-    expect(app.row('cut.txt')).toMatchObject({ state: 'complete', versionNumber: 2 });
+    await at.app.queue.actions.submitAsNewVersion(row?.id ?? '', submissionId);
+    await at.app.atRest();
+    expect(at.app.row('cut.txt')).toMatchObject({ state: 'complete', versionNumber: 2 });
     expect(await submissionCount('cut (2).txt')).toBe(1);
   });
 
   it('is made once also when the answer was lost', async () => {
-    await writeFile(path('cut.txt'), 'first cut');
+    await writeFile(at.path('cut.txt'), 'first cut');
     const submissionId = await submitElsewhere('cut.txt');
-    await app.queue.add([path('cut.txt')]);
-    const [row] = await app.atRest();
-    await service.control.addFault({ endpoint: 'submissions.create', kind: 'drop-answer', next: 1 });
-    await app.queue.actions.submitAsNewVersion(row?.id ?? '', submissionId);
-    await app.atRest();
-    expect(app.row('cut.txt').state).toBe('already-submitted');
+    await at.app.queue.add([at.path('cut.txt')]);
+    const [row] = await at.app.atRest();
+    await at.service.control.addFault({ endpoint: 'submissions.create', kind: 'drop-answer', next: 1 });
+    await at.app.queue.actions.submitAsNewVersion(row?.id ?? '', submissionId);
+    await at.app.atRest();
+    expect(at.app.row('cut.txt').state).toBe('already-submitted');
     expect(await submissionCount('cut.txt')).toBe(2);
     expect(await submissionCount('cut (2).txt')).toBe(0);
   });
@@ -127,21 +109,21 @@ describe('a new version', () => {
 
 describe('a failed processing', () => {
   it('is repeated from the row when the service says it may be', async () => {
-    await writeFile(path('fail-retryable.txt'), 'x');
-    await app.queue.add([path('fail-retryable.txt')]);
-    const [row] = await app.atRest();
+    await writeFile(at.path('fail-retryable.txt'), 'x');
+    await at.app.queue.add([at.path('fail-retryable.txt')]);
+    const [row] = await at.app.atRest();
     expect(row).toMatchObject({ state: 'failed', failure: { kind: 'processing-failed' } });
     expect(row?.actions).toContain('retry');
-    await app.queue.actions.act('retry', [row?.id ?? '']);
-    await app.atRest();
-    expect(app.row('fail-retryable.txt').state).toBe('complete');
-    expect((await service.control.ledger({ endpoint: 'assets.retry' })).requests).toHaveLength(1);
+    await at.app.queue.actions.act('retry', [row?.id ?? '']);
+    await at.app.atRest();
+    expect(at.app.row('fail-retryable.txt').state).toBe('complete');
+    expect((await at.service.control.ledger({ endpoint: 'assets.retry' })).requests).toHaveLength(1);
   });
 
   it('is not offered a repeat that the service would refuse', async () => {
-    await writeFile(path('fail-permanent.txt'), 'x');
-    await app.queue.add([path('fail-permanent.txt')]);
-    const [row] = await app.atRest();
+    await writeFile(at.path('fail-permanent.txt'), 'x');
+    await at.app.queue.add([at.path('fail-permanent.txt')]);
+    const [row] = await at.app.atRest();
     expect(row?.actions).not.toContain('retry');
   });
 
@@ -150,11 +132,11 @@ describe('a failed processing', () => {
     ['Asset is not retryable', 'failed', 'retry-not-retryable'],
     ['Asset has no retry attempts left', 'failed', 'retries-exhausted'],
   ])('answers “%s” in its own words', async (detail, state, kind) => {
-    await writeFile(path('fail-retryable.txt'), 'x');
-    await app.queue.add([path('fail-retryable.txt')]);
-    const [row] = await app.atRest();
+    await writeFile(at.path('fail-retryable.txt'), 'x');
+    await at.app.queue.add([at.path('fail-retryable.txt')]);
+    const [row] = await at.app.atRest();
     const isInProgress = state === 'complete';
-    await service.control.addFault({
+    await at.service.control.addFault({
       endpoint: 'assets.retry',
       kind: 'answer',
       status: 409,
@@ -163,9 +145,9 @@ describe('a failed processing', () => {
       // one that is in progress is really under way at the service
       ...(isInProgress ? { when: 'after-work' as const } : {}),
     });
-    await app.queue.actions.act('retry', [row?.id ?? '']);
-    await app.atRest();
-    expect(app.row('fail-retryable.txt').state).toBe(state);
-    expect(app.row('fail-retryable.txt').failure?.kind).toBe(kind);
+    await at.app.queue.actions.act('retry', [row?.id ?? '']);
+    await at.app.atRest();
+    expect(at.app.row('fail-retryable.txt').state).toBe(state);
+    expect(at.app.row('fail-retryable.txt').failure?.kind).toBe(kind);
   });
 });
