@@ -5,7 +5,7 @@ import type { BackoffPolicy } from '../api/backoff.ts';
 import type { ApiClient, RequestRetry } from '../api/client.ts';
 import type { Gates } from '../api/gates.ts';
 import type { Clock } from '../clock.ts';
-import type { KeptFolder, Taking } from '../files/watch/folderWatch.ts';
+import type { KeptFolder, Taking } from '../files/watch/kept.ts';
 import type { Log } from '../log.ts';
 import type { TransferTools } from '../transfer/transfer.ts';
 import { type BatchEnd, BatchEnds } from './batchEnds.ts';

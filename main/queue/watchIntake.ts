@@ -5,7 +5,7 @@
 import { basename } from 'node:path';
 
 import { isSameFile } from '../files/fingerprint.ts';
-import type { KeptFolder, Taking } from '../files/watch/folderWatch.ts';
+import type { KeptFolder, Taking } from '../files/watch/kept.ts';
 import { type UploadEvent, isRunning } from './machine.ts';
 import type { Store } from './store.ts';
 import { type Upload, newUpload } from './upload.ts';

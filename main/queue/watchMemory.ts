@@ -1,6 +1,6 @@
 /** What one watch folder remembers, in the queue's database. */
 import type { Clock } from '../clock.ts';
-import type { FolderMemory, KeptFolder } from '../files/watch/folderWatch.ts';
+import type { FolderMemory, KeptFolder } from '../files/watch/kept.ts';
 import type { UploadQueue } from './queue.ts';
 import type { Watched } from './watched.ts';
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type WatchRules, changedFileRules } from '../../preload/contract.ts';
 import type { Memory, Remembered } from '../files/watch/decision.ts';
 import type { Drive } from '../files/watch/drive.ts';
-import type { KeptFolder } from '../files/watch/folderWatch.ts';
+import type { KeptFolder } from '../files/watch/kept.ts';
 import type { Found } from '../files/watch/scan.ts';
 import type { FolderStore } from '../files/watch/watchFolders.ts';
 import { type Sql, columnOf, numberOf } from './sql.ts';

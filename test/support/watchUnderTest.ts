@@ -4,7 +4,8 @@ import { join } from 'node:path';
 
 import { onTestFinished } from 'vitest';
 
-import { FolderWatch, type FolderTools, type KeptFolder } from '../../main/files/watch/folderWatch.ts';
+import { FolderWatch, type FolderTools } from '../../main/files/watch/folderWatch.ts';
+import type { KeptFolder } from '../../main/files/watch/kept.ts';
 import { silentLog } from '../../main/log.ts';
 import { openDatabase } from '../../main/queue/database.ts';
 import { type UploadEvent, transition } from '../../main/queue/machine.ts';

@@ -8,56 +8,16 @@
  */
 import { dirname, relative } from 'node:path';
 
-import type { WatchRules, WatchState, WatchTrouble } from '../../../preload/contract.ts';
+import type { WatchState, WatchTrouble } from '../../../preload/contract.ts';
 import type { Clock } from '../../clock.ts';
 import type { Log } from '../../log.ts';
-import { type Memory, type Remembered, decide } from './decision.ts';
-import { type Drive, type StatFunction, lookAtRoot } from './drive.ts';
+import { type StatFunction, lookAtRoot } from './drive.ts';
+import { FolderIntake } from './folderIntake.ts';
+import type { FolderMemory, KeptFolder } from './kept.ts';
 import { FolderNotices, type WatchFunction } from './notices.ts';
 import type { OpenFilesAmong } from './openFiles.ts';
 import { isLeftAlone, isWithin, matcherOf } from './rules.ts';
 import { type Found, type ScanWish, lookAt, scanFolder } from './scan.ts';
-import { Settling } from './settling.ts';
-
-/** A watch folder as it is kept. */
-export interface KeptFolder {
-  readonly id: number;
-  readonly path: string;
-  readonly rules: WatchRules;
-  readonly isPaused: boolean;
-  /** What was there before this moment is not sent; null once all of that is remembered, or where it is to be sent. */
-  readonly baselineAt: number | null;
-  readonly drive: Drive | null;
-}
-
-/** A file that is to be sent, or that is known under another path. */
-export interface Taking {
-  readonly found: Found;
-  readonly as: 'new' | 'changed' | 'moved';
-  /** What was remembered of it; null for a new file. */
-  readonly before: Remembered | null;
-}
-
-/** What of the files is remembered, in the queue's database. */
-export interface FolderMemory {
-  /** In the order of `found`. */
-  lookUp(found: readonly Found[]): readonly Memory[];
-  /** These are not sent; from now on they are known as they are. */
-  remember(found: readonly Found[]): void;
-  markGone(paths: readonly string[]): void;
-  /** What is remembered and is not among `seen` is gone. In small steps, as long as `goesOn`. */
-  sweep(seen: ReadonlySet<string>, goesOn: () => boolean): Promise<void>;
-  saveDrive(drive: Drive): void;
-  /** Uploads that looked for their file while it was not there, with its drive perhaps, look again if it is now. */
-  tryMissing(isThere: (path: string) => boolean): void;
-  /** All that was there when the folder was added is remembered. */
-  baselineDone(): void;
-  /**
-   * Adds to the queue, and remembers in the same transaction. Resolves when that outlives a power cut; in the order of
-   * `takings`. `later`: an earlier upload of the file is in the way just now.
-   */
-  take(takings: readonly Taking[]): Promise<readonly ('taken' | 'later')[]>;
-}
 
 export interface FolderTools {
   readonly clock: Clock;
@@ -85,15 +45,12 @@ const mostHints = 5_000;
 const probeMs = 5_000;
 /** Without notices a folder is looked through this often, but for no more than a tenth of the time. */
 const blindRescanMs = 30_000;
-/** Handed over in one transaction. */
-const takenAtOnce = 200;
-
 export class FolderWatch {
   private folder: KeptFolder;
   /** Without notices: it is looked through every now and then instead. */
   isBlind = false;
   private readonly tools: FolderTools;
-  private readonly settlingFiles = new Settling();
+  private readonly intake: FolderIntake;
   private readonly hinted = new Set<string>();
   private readonly notices: FolderNotices;
   private readonly wish: ScanWish;
@@ -110,6 +67,11 @@ export class FolderWatch {
     this.folder = folder;
     this.tools = tools;
     const { rules, path: root } = folder;
+    this.intake = new FolderIntake({
+      ...tools,
+      folder: () => this.folder,
+      isStopped: () => this.isStopped,
+    });
     this.wish = {
       root,
       subfolders: rules.subfolders,
@@ -129,7 +91,7 @@ export class FolderWatch {
   }
 
   get settling(): number {
-    return this.settlingFiles.size;
+    return this.intake.settling.size;
   }
 
   get troubles(): WatchTrouble[] {
@@ -165,7 +127,7 @@ export class FolderWatch {
 
   /** The machine slept: whoever was writing has not gone on yet, and notices may be lost. */
   wake(): void {
-    this.settlingFiles.restart(this.tools.clock.now());
+    this.intake.settling.restart(this.tools.clock.now());
     this.rescan();
   }
 
@@ -223,7 +185,7 @@ export class FolderWatch {
     this.finding = finding;
     this.isIndexed = false;
     this.unreadable = [];
-    this.settlingFiles.clear();
+    this.intake.settling.clear();
     this.notices.close();
   }
 
@@ -238,7 +200,7 @@ export class FolderWatch {
         this.notices.cover(step.path, step.inode);
       } else if (step.step === 'files') {
         for (const { path } of step.found) seen.add(path);
-        await this.consider(step.found);
+        await this.intake.consider(step.found);
       } else if (step.path === this.folder.path) {
         const isRefused = ['EACCES', 'EPERM'].includes(step.code);
         this.lose(isRefused ? 'unreadable' : 'missing');
@@ -270,7 +232,7 @@ export class FolderWatch {
     for await (const step of scanFolder(this.wish, folder)) {
       if (this.isStopped) return;
       if (step.step === 'folder') this.notices.cover(step.path, step.inode);
-      else if (step.step === 'files') await this.consider(step.found);
+      else if (step.step === 'files') await this.intake.consider(step.found);
     }
   }
 
@@ -291,7 +253,7 @@ export class FolderWatch {
 
   private onHint(path: string): void {
     // What waits is looked at when it is due, however often it changes until then.
-    if (this.isStopped || this.settlingFiles.has(path)) return;
+    if (this.isStopped || this.intake.settling.has(path)) return;
     this.hinted.add(path);
     if (!this.timers.has('hints')) this.after('hints', hintPauseMs, () => this.lookIntoHints());
   }
@@ -317,7 +279,7 @@ export class FolderWatch {
     if (this.isStopped || this.finding !== 'there') return;
     for (const path of gone) this.notices.forget(path);
     this.tools.memory.markGone(gone);
-    await this.consider(files.filter(({ path }) => this.isWanted(path)));
+    await this.intake.consider(files.filter(({ path }) => this.isWanted(path)));
     if (this.wish.subfolders) for (const folder of folders) await this.scanBelow(folder);
   }
 
@@ -335,97 +297,8 @@ export class FolderWatch {
 
   private planSettling(): void {
     const { clock, stillMs } = this.tools;
-    const delayMs = this.settlingFiles.nextInMs(clock.now(), stillMs());
+    const delayMs = this.intake.settling.nextInMs(clock.now(), stillMs());
     if (delayMs === null || this.timers.has('settle')) return;
-    this.after('settle', delayMs, () => this.settle());
+    this.after('settle', delayMs, () => this.intake.settle());
   }
-
-  /** Looks at all that may be still by now, and hands over what is. */
-  private async settle(): Promise<void> {
-    const due = this.settlingFiles.due(this.tools.clock.now(), this.tools.stillMs());
-    const ready: Taking[] = [];
-    for (let start = 0; start < due.length; start += takenAtOnce) {
-      const paths = due.slice(start, start + takenAtOnce);
-      const looks = await Promise.all(paths.map((path) => lookAt(path)));
-      if (this.isStopped) return;
-      const found: Found[] = [];
-      for (const [index, path] of paths.entries()) {
-        const look = looks[index] ?? null;
-        if (look === null || look === 'folder') this.settlingFiles.drop(path);
-        else found.push({ path, look });
-      }
-      ready.push(...(await this.decideOn(found)));
-    }
-    await this.handOver(ready);
-  }
-
-  private async consider(found: readonly Found[]): Promise<void> {
-    await this.handOver(await this.decideOn(found));
-  }
-
-  /** Does what is to be done at once, and answers what is to be handed over. */
-  private async decideOn(found: readonly Found[]): Promise<Taking[]> {
-    if (found.length === 0 || this.isStopped) return [];
-    const { clock, memory, stillMs } = this.tools;
-    const rules = {
-      now: clock.now(),
-      stillMs: stillMs(),
-      changed: this.folder.rules.changed,
-      baselineAt: this.folder.baselineAt,
-    };
-    const memories = memory.lookUp(found);
-    const known: Found[] = [];
-    const ready: Taking[] = [];
-    for (const [index, file] of found.entries()) {
-      const remembered = memories[index] ?? { own: null, elsewhere: null };
-      const decision = decide(file.look, this.settlingFiles.seenOf(file.path), remembered, rules);
-      if (decision.do === 'wait') this.settlingFiles.wait(file.path, decision.seen);
-      else if (decision.do !== 'take' && decision.do !== 'follow') this.settlingFiles.drop(file.path);
-      if (decision.do === 'remember') known.push(file);
-      if (decision.do === 'take') ready.push({ found: file, as: decision.as, before: remembered.own });
-      if (decision.do === 'follow') {
-        // A second link to the same file, which is where it was as well.
-        const isLink = await isSameFileAt(decision.from);
-        if (this.isStopped) return [];
-        if (isLink) known.push(file);
-        else ready.push({ found: file, as: 'moved', before: decision.from });
-      }
-    }
-    if (known.length > 0) memory.remember(known);
-    return ready;
-  }
-
-  private async handOver(ready: readonly Taking[]): Promise<void> {
-    const { clock, memory, openFilesAmong } = this.tools;
-    const settled = ready.filter(({ as }) => as !== 'moved');
-    const held = await openFilesAmong(new Set(settled.map(({ found }) => found.path)));
-    for (let start = 0; start < ready.length; start += takenAtOnce) {
-      const takings: Taking[] = [];
-      for (const taking of ready.slice(start, start + takenAtOnce)) {
-        const { path, look } = taking.found;
-        const now = await lookAt(path); // the last look, after whoever held it let go
-        const isSame =
-          now !== null &&
-          now !== 'folder' &&
-          now.fingerprint.sizeBytes === look.fingerprint.sizeBytes &&
-          now.fingerprint.mtimeMs === look.fingerprint.mtimeMs;
-        if (isSame && !held.has(path)) takings.push(taking);
-        else if (now === null || now === 'folder') this.settlingFiles.drop(path);
-        else this.settlingFiles.wait(path, { fingerprint: now.fingerprint, since: clock.now() });
-      }
-      if (this.isStopped) return;
-      if (takings.length === 0) continue;
-      // Whatever becomes of it: what is not taken is due again after another still time.
-      for (const { found } of takings)
-        this.settlingFiles.wait(found.path, { fingerprint: found.look.fingerprint, since: clock.now() });
-      const outcomes = await memory.take(takings);
-      for (const [index, { found }] of takings.entries())
-        if (outcomes[index] === 'taken') this.settlingFiles.drop(found.path);
-    }
-  }
-}
-
-async function isSameFileAt({ path, fingerprint }: Remembered): Promise<boolean> {
-  const at = await lookAt(path);
-  return at !== null && at !== 'folder' && at.fingerprint.inode === fingerprint.inode;
 }

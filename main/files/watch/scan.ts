@@ -26,7 +26,7 @@ export interface ScanWish {
 }
 
 /** Looked at together; small enough that nothing else waits for what follows. */
-const atOnce = 128;
+const atOnce = 64;
 
 /** Begins at `from`, the root or a folder below it. Never throws; ends early where its caller stops asking. */
 export async function* scanFolder(wish: ScanWish, from = wish.root): AsyncGenerator<ScanStep> {

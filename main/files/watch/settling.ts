@@ -39,9 +39,9 @@ export class Settling {
 
   /** Those that have been waiting for `stillMs`; all of them where the clock was set back. */
   due(now: number, stillMs: number): string[] {
-    return [...this.waiting]
-      .filter(([, { since }]) => now - since >= stillMs || since > now)
-      .map(([path]) => path);
+    const due: string[] = [];
+    for (const [path, { since }] of this.waiting) if (now - since >= stillMs || since > now) due.push(path);
+    return due;
   }
 
   /** When the next round is due; null while nothing waits. */

@@ -13,7 +13,8 @@ import type {
 } from '../../../preload/contract.ts';
 import { readableFolder } from '../walk.ts';
 import { type Drive, lookAtRoot } from './drive.ts';
-import { type FolderMemory, type FolderTools, FolderWatch, type KeptFolder } from './folderWatch.ts';
+import { type FolderTools, FolderWatch } from './folderWatch.ts';
+import type { FolderMemory, KeptFolder } from './kept.ts';
 import { matcherOf, shareOf } from './rules.ts';
 import { scanFolder } from './scan.ts';
 

@@ -1,7 +1,7 @@
 /** What the scale bench asks of a main process, and what that answers. Times are milliseconds, memory is MiB. */
 import type { ListQuery } from '../../../main/queue/listing.ts';
 
-export type Phase = 'start' | 'add' | 'use';
+export type Phase = 'start' | 'add' | 'use' | 'watch-skip' | 'watch-send';
 
 export interface Stalls {
   /** Of the event loop's delays. */
@@ -34,7 +34,14 @@ export interface UseFindings extends Stalls {
   readonly memoryMib: number;
 }
 
-export type Findings = StartFindings | AddFindings | UseFindings;
+/** A watch folder with many files is added: they are remembered, or sent. */
+export interface WatchFindings extends Stalls {
+  /** Until each file is known, or in the queue. */
+  readonly tookMs: number;
+  readonly memoryMib: number;
+}
+
+export type Findings = StartFindings | AddFindings | UseFindings | WatchFindings;
 
 /** What a window asks for: every list, order and place, and searches that find much, little and nothing. */
 export const queries: readonly ListQuery[] = [

@@ -2,20 +2,18 @@
  * `npm run bench:scale`: 100,000 uploads in the queue of a real Electron main process. Adds a folder of as many files,
  * starts with them and without, asks all that a window asks, and prints what each took beside its goal.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type PreparedElectron, prepareElectron } from '../../../build/electron/prepareElectron.ts';
+import { prepareElectron } from '../../../build/electron/prepareElectron.ts';
 import { describeElectron } from '../../../build/electron/runtime.ts';
 import { main } from '../../../build/scripts/main.ts';
 import { bundleApp } from '../app/bundle.ts';
 import type { AddFindings, Findings, Phase, StartFindings, UseFindings } from './phases.ts';
+import { makeFiles, runPhase } from './runPhase.ts';
 
 const fileCount = 100_000;
-const filesPerFolder = 1_000;
 
 await main(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'mediamagic-scale-'));
@@ -24,7 +22,7 @@ await main(async () => {
     console.log(describeElectron(prepared.runtime));
     const script = await bundleApp(join(import.meta.dirname, 'scaleMain.ts'));
     const files = join(folder, 'media');
-    await makeFiles(files);
+    await makeFiles(files, fileCount);
     const phase = <Found extends Findings>(name: Phase, userData: string) =>
       runPhase<Found>(prepared, script, { phase: name, userData: join(folder, userData), files });
     const empty = await phase<StartFindings>('start', 'empty');
@@ -40,32 +38,6 @@ await main(async () => {
     await rm(folder, { recursive: true, force: true });
   }
 });
-
-async function makeFiles(folder: string): Promise<void> {
-  for (let first = 0; first < fileCount; first += filesPerFolder) {
-    const day = join(folder, `day ${first / filesPerFolder}`);
-    await mkdir(day, { recursive: true });
-    const names = Array.from({ length: filesPerFolder }, (_, index) => `clip ${first + index}.mov`);
-    await Promise.all(names.map((name) => writeFile(join(day, name), '.')));
-  }
-}
-
-async function runPhase<Found extends Findings>(
-  { runtime, args, env }: PreparedElectron,
-  script: string,
-  { phase, userData, files }: { phase: Phase; userData: string; files: string },
-): Promise<Found> {
-  const child = spawn(runtime.executablePath, [...args, script, `--user-data-dir=${userData}`], {
-    env: { ...env, BENCH_PHASE: phase, BENCH_FILES: files },
-    stdio: ['ignore', 'inherit', process.env['BENCH_DEBUG'] === undefined ? 'ignore' : 'inherit', 'ipc'],
-  });
-  const ended = once(child, 'exit').then(() => {
-    throw new Error(`Electron ended in the phase "${phase}"`);
-  });
-  const [findings] = await Promise.race([once(child, 'message'), ended]);
-  await ended.catch(() => undefined);
-  return findings as Found;
-}
 
 interface All {
   readonly empty: StartFindings;

@@ -1,4 +1,6 @@
 /** The queue in the real main process of Electron, for one phase of the scale bench; nothing is sent. */
+import { writeFile } from 'node:fs/promises';
+import { Session } from 'node:inspector/promises';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
@@ -22,7 +24,15 @@ import { Md5Worker } from '../../../main/transfer/checksum.ts';
 import { StorageClient } from '../../../main/transfer/storage.ts';
 import { wholeFilePool } from '../../../main/transfer/wholeFile.ts';
 import { monotonicMs } from '../monotonic.ts';
-import { type AddFindings, type Findings, type Stalls, type UseFindings, queries } from './phases.ts';
+import {
+  type AddFindings,
+  type Findings,
+  type Stalls,
+  type UseFindings,
+  type WatchFindings,
+  queries,
+} from './phases.ts';
+import { existingIn, watchExisting } from './watchPhase.ts';
 
 const startedAt = monotonicMs();
 const firstScreen: ListQuery = { filter: 'all', search: '', sort: 'queue', offset: 0, limit: 60 };
@@ -89,6 +99,9 @@ async function run(): Promise<void> {
       // As the app does when its window has come.
       await opened.store.prepareSearches();
       return tell(await add(opened.queue, process.env['BENCH_FILES'] ?? ''));
+    case 'watch-skip':
+    case 'watch-send':
+      return tell(await watchFolder(opened, process.env['BENCH_FILES'] ?? ''));
     default:
       return tell(await use(opened));
   }
@@ -147,6 +160,38 @@ async function use({ store, queue, noticeCount }: ReturnType<typeof open>): Prom
     notices: noticeCount() - noticesBefore,
     ...stalls(),
     memoryMib: memoryMib(),
+  };
+}
+
+async function watchFolder(
+  { store, queue }: ReturnType<typeof open>,
+  folder: string,
+): Promise<WatchFindings> {
+  await store.prepareSearches();
+  const profile = await profiled();
+  const stalls = watchStalls();
+  const tookMs = await watchExisting({
+    store,
+    queue,
+    folder,
+    existing: existingIn(process.env['BENCH_PHASE']),
+  });
+  const found = stalls();
+  await profile();
+  return { tookMs, ...found, memoryMib: memoryMib() };
+}
+
+/** BENCH_PROFILE: where a CPU profile goes; the returned function ends and writes it. */
+async function profiled(): Promise<() => Promise<void>> {
+  const path = process.env['BENCH_PROFILE'];
+  if (path === undefined) return () => Promise.resolve();
+  const session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  await session.post('Profiler.start');
+  return async () => {
+    const { profile } = await session.post('Profiler.stop');
+    await writeFile(path, JSON.stringify(profile));
   };
 }
 
