@@ -15,7 +15,7 @@ import { describeElectron } from '../../../build/electron/runtime.ts';
 import { main } from '../../../build/scripts/main.ts';
 import { fillQueue, nameAt } from './fill.ts';
 import { readRows, takeNotices, timeJump, timeSearch, watchRows } from './page.ts';
-import { rendererMemory } from './rendererMemory.ts';
+import { ownMemory, rendererMemory } from './rendererMemory.ts';
 
 const repeats = 9;
 
@@ -78,6 +78,10 @@ async function measure(electron: ElectronApplication, rows: number, noticeMs: nu
   const atRest = await rendererMemory(electron);
   const { notices, longTasks } = await page.evaluate(takeNotices, noticeMs);
   const afterNotices = await rendererMemory(electron);
+  const own = await ownMemory(electron);
+  console.log(
+    `memory that the renderer alone has: ${own.window.toFixed(1)} MiB, with an empty page ${own.empty.toFixed(1)} MiB`,
+  );
   return [
     most('row elements in the document at once', '', await page.evaluate(readRows), 80),
     most('jump to the end or back, median', 'ms', jumps.median, 100),
