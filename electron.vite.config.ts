@@ -13,6 +13,10 @@ const native = ['electron', ...besideBundles];
 const target = 'node20.18';
 /** Half the bytes to read and to compile at each start; names stay, for what the log says of a bug. */
 const smaller = { compress: true, mangle: false, codegen: { removeWhitespace: true } } as const;
+/** The contract's schemas do nothing by being there: who does not ask for them does not carry zod. */
+const treeshake = {
+  moduleSideEffects: [{ test: /[\\/]preload[\\/]contract[\\/]/u, sideEffects: false }],
+};
 const shippedLicences = licences(import.meta.dirname);
 
 export default defineConfig({
@@ -37,6 +41,7 @@ export default defineConfig({
       externalizeDeps: false,
       rollupOptions: {
         input: { index: resolve(import.meta.dirname, 'preload/index.ts') },
+        treeshake,
         external: ['electron'],
         // A sandboxed preload can only be CommonJS.
         output: { format: 'cjs', entryFileNames: '[name].cjs', minify: smaller },
@@ -51,7 +56,7 @@ export default defineConfig({
       target: 'chrome130',
       outDir: 'out/renderer',
       minify: true,
-      rollupOptions: { input: { index: resolve(import.meta.dirname, 'renderer/index.html') } },
+      rollupOptions: { input: { index: resolve(import.meta.dirname, 'renderer/index.html') }, treeshake },
     },
   },
 });

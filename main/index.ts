@@ -2,6 +2,7 @@
  * The start. A page takes longer to come up than all else: its window is opened first, and the app (main/app) is loaded
  * while it does. Whoever asks for something meanwhile waits for the app.
  */
+import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
 
 import { app, ipcMain } from 'electron';
@@ -15,7 +16,7 @@ import { Starts } from './desktop/starts.ts';
 import { builtPaths, openWindow } from './desktop/window.ts';
 import { type Log, createLog } from './log.ts';
 
-/** The app starts once the page has its script, so that both work at the same time; this late at the latest. */
+/** The app is started this late at the latest, whatever became of the page. */
 const servedWithinMs = 5_000;
 
 let log: Log = createLog((level, line) => console[level](line));
@@ -40,29 +41,33 @@ function start(): void {
     developmentUrl,
     icon: join(app.getAppPath(), 'build/icons/256.png'),
   };
-  const whenServed = new Promise<void>((resolve) => {
-    serveApp(page.session, paths.renderer, {
-      pictureOf: async (id) => (await running).pictureOf(id),
-      onScript: () => setImmediate(resolve),
-    });
-    // Nothing is served where there is no page yet, or another server has it; and nothing is waited for long.
-    systemClock.after(starts.isHidden || developmentUrl !== '' ? 0 : servedWithinMs, resolve);
+  const served = new EventEmitter();
+  const isServed = !starts.isHidden && developmentUrl === '';
+  const pageServed = isServed ? soonOrLate(once(served, 'page')) : null;
+  const scriptServed = isServed ? soonOrLate(once(served, 'script')) : null;
+  serveApp(page.session, paths.renderer, {
+    pictureOf: async (id) => (await running).pictureOf(id),
+    onServed: (part) => setImmediate(() => served.emit(part)),
   });
   ipcMain.handle(callChannel, async (event, name, args) => (await running).answer(event, name, args));
   const firstWindow = starts.isHidden ? null : openWindow(page);
-  const running: Promise<RunningApp> = Promise.all([import('./app/app.ts'), whenServed]).then(
-    ([{ startApp }]) =>
-      startApp({
-        starts,
-        paths,
-        page,
-        firstWindow,
-        useLog(file) {
-          log = file;
-        },
-      }),
-  );
+  /** Reading the app holds this process up: it is done while the page's process begins, and while its script is read. */
+  async function load(): Promise<RunningApp> {
+    await pageServed;
+    const { startApp } = await import('./app/app.ts');
+    await scriptServed;
+    return startApp({ starts, paths, page, firstWindow, useLog });
+  }
+  const running = load();
   running.catch(fail);
+}
+
+async function soonOrLate(moment: Promise<unknown>): Promise<void> {
+  await Promise.race([moment, new Promise<void>((resolve) => systemClock.after(servedWithinMs, resolve))]);
+}
+
+function useLog(file: Log): void {
+  log = file;
 }
 
 function fail(error: unknown): void {

@@ -8,13 +8,15 @@
  */
 import type { AddAnswer } from './contract/adding.ts';
 import type { EndedBatch } from './contract/batch.ts';
-import type { CallFunction, CallName } from './contract/calls.ts';
+import type { CallName } from './contract/callNames.ts';
+import type { CallFunction } from './contract/calls.ts';
 import type { Overview } from './contract/overview.ts';
 import type { PlaceWish } from './contract/place.ts';
 
 export * from './channels.ts';
 export * from './contract/batch.ts';
 export * from './contract/adding.ts';
+export * from './contract/callNames.ts';
 export * from './contract/calls.ts';
 export * from './contract/failure.ts';
 export * from './contract/outside.ts';

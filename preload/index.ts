@@ -8,7 +8,7 @@ import {
   type PlaceWish,
   type Reply,
   callChannel,
-  calls,
+  callNames,
   changeChannel,
   placeChannel,
 } from './contract.ts';
@@ -30,8 +30,9 @@ function hear<News>(channel: string, listener: (news: News) => void): () => void
 
 /** Not for the page: it hands over what a person dropped, and can name no file by itself. */
 const isForPage = (name: CallName) => name !== 'addPaths';
-const callNames = (Object.keys(calls) as CallName[]).filter(isForPage);
-const functions = Object.fromEntries(callNames.map((name) => [name, (args?: unknown) => invoke(name, args)]));
+const functions = Object.fromEntries(
+  callNames.filter(isForPage).map((name) => [name, (args?: unknown) => invoke(name, args)]),
+);
 
 const bridge = {
   ...functions,

@@ -50,12 +50,12 @@ export function registerAppScheme(): void {
 export interface Servant {
   /** The bytes of an upload's picture, null where there is none to show. */
   readonly pictureOf: (id: string) => Promise<Readable | null>;
-  /** A script of the page was handed over. */
-  readonly onScript: () => void;
+  /** A part of the page was handed over. */
+  readonly onServed: (part: 'page' | 'script') => void;
 }
 
 /** Serves a session the files below `directory`. */
-export function serveApp(session: Session, directory: string, { pictureOf, onScript }: Servant): void {
+export function serveApp(session: Session, directory: string, { pictureOf, onServed }: Servant): void {
   session.protocol.handle('app', async (request) => {
     if (!isOurs(request.url)) return notFound();
     const id = pictureIdOf(request.url);
@@ -66,7 +66,8 @@ export function serveApp(session: Session, directory: string, { pictureOf, onScr
       const contentType = contentTypes[extname(path)] ?? 'application/octet-stream';
       const headers = { ...safetyHeaders, 'content-type': contentType };
       const response = new Response(new Uint8Array(await readFile(path)), { headers });
-      if (extname(path) === '.js') onScript();
+      if (extname(path) === '.html') onServed('page');
+      if (extname(path) === '.js') onServed('script');
       return response;
     } catch {
       return notFound();

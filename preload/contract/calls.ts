@@ -10,6 +10,7 @@ import type {
   ExportResult,
   SelectionOffers,
 } from './batch.ts';
+import type { CallName } from './callNames.ts';
 import type { Failure } from './failure.ts';
 import { filterNames, type Overview } from './overview.ts';
 import { type PlaceWish, placeSchema, sortNames } from './place.ts';
@@ -227,9 +228,8 @@ export const calls = {
   saveDiagnostics: takes(
     z.strictObject({ fileNames: z.enum(['kept', 'hidden']) }),
   ).answers<DiagnosticsResult>(),
-} as const;
+} as const satisfies { readonly [Name in CallName]: Call<z.ZodType, unknown> };
 
-export type CallName = keyof typeof calls;
 export type CallArgs<Name extends CallName> = z.input<(typeof calls)[Name]['args']>;
 export type CallAnswer<Name extends CallName> =
   (typeof calls)[Name] extends Call<z.ZodType, infer Answer> ? Answer : never;
