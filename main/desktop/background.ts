@@ -148,13 +148,15 @@ export class Background {
 
   /** What led there is asked for once; where the window is, stays known. */
   takePlace(): PlaceWish {
-    const { settings, notice, ...place } = this.place;
+    const { settings, notice, batch, banner, ...place } = this.place;
     this.place = place;
     this.pageListens = true;
     return {
       ...place,
       ...(settings === undefined ? {} : { settings }),
       ...(notice === undefined ? {} : { notice }),
+      ...(batch === undefined ? {} : { batch }),
+      ...(banner === undefined ? {} : { banner }),
     };
   }
 

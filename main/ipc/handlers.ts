@@ -84,6 +84,7 @@ export function createHandlers(tools: HandlerTools): Handlers {
       queue.foldBatches(batch, folded);
       return null;
     },
+    batchLine: ({ batchId, ...list }) => queue.view.lineOfBatch(list, batchId),
     batchReport: ({ batchId }) => queue.view.report(batchId),
     exportBatch: (wish) => tools.exportBatch(wish),
     uploadDetails: ({ id }) => queue.view.details(id),

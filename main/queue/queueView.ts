@@ -57,6 +57,11 @@ export class QueueView {
     };
   }
 
+  /** The line of a batch's header in the grouped list; null where it has none there. */
+  lineOfBatch(list: Omit<ListQuery, 'offset' | 'limit'>, batchId: number): number | null {
+    return this.tools.store.lineOfBatch(list, batchId);
+  }
+
   private underWayByBatch(): ReadonlyMap<number, number> {
     const bytes = new Map<number, number>();
     for (const [id, sentBytes] of this.tools.progress.underWay()) {

@@ -263,6 +263,11 @@ export class Store {
     return { items, ...counts };
   }
 
+  /** The line of a batch's header in the grouped list; null where it has none there. */
+  lineOfBatch(list: Omit<ListQuery, 'offset' | 'limit'>, batchId: number): number | null {
+    return this.windows.lineOf(list, batchId);
+  }
+
   /** The ids of all that are selected, in the order of the queue; with `action`, of those it fits. */
   selected(selection: Selection, action?: CountedAction): string[] {
     return selection.search === ''

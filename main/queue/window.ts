@@ -39,6 +39,14 @@ interface ListPart extends Segment {
   readonly shown: number;
 }
 
+interface Group {
+  readonly batch: Batch;
+  /** Uploads of the batch that fit. */
+  readonly shown: number;
+  readonly isFolded: boolean;
+  readonly lines: number;
+}
+
 export class Windows {
   private readonly sql: Sql;
   private readonly tally: Tally;
@@ -99,18 +107,23 @@ export class Windows {
     }
   }
 
+  /** The line of a batch's header in the grouped list; null where it has none there. */
+  lineOf(list: Omit<ListQuery, 'offset' | 'limit'>, batchId: number): number | null {
+    let line = 0;
+    for (const { batch, lines } of this.groups(list)) {
+      if (batch.id === batchId) return line;
+      line += lines;
+    }
+    return null;
+  }
+
   /** Of batches out of range only the lengths are told, many at once: there may be very many. */
   private *batchParts(query: ListQuery): Generator<ListPart> {
-    const { search, filter, sort, offset, limit } = query;
+    const { search, offset, limit } = query;
     const byStatus = partsByStatus(query);
-    const counts = search === '' ? null : this.memory.counts(search);
     let line = 0;
     let outOfRange = 0;
-    for (const batch of this.batches.inOrder(sort === 'queue' ? 'first-added' : 'last-added')) {
-      const shown = counts === null ? batch.inList(filter) : counts.of(filter, batch.id);
-      if (shown === 0) continue;
-      const isFolded = batch.folded && search === '';
-      const lines = isFolded ? 1 : 1 + shown;
+    for (const { batch, shown, isFolded, lines } of this.groups(query)) {
       line += lines;
       if (line <= offset || line - lines >= offset + limit) {
         outOfRange += lines;
@@ -124,6 +137,16 @@ export class Windows {
       }
     }
     yield linesOutOfRange(outOfRange);
+  }
+
+  /** Each batch with something to show, and how many lines it takes. */
+  private *groups({ search, filter, sort }: Omit<ListQuery, 'offset' | 'limit'>): Generator<Group> {
+    const counts = search === '' ? null : this.memory.counts(search);
+    for (const batch of this.batches.inOrder(sort === 'queue' ? 'first-added' : 'last-added')) {
+      const shown = counts === null ? batch.inList(filter) : counts.of(filter, batch.id);
+      const isFolded = batch.folded && search === '';
+      if (shown > 0) yield { batch, shown, isFolded, lines: isFolded ? 1 : 1 + shown };
+    }
   }
 }
 

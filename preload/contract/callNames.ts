@@ -6,6 +6,7 @@ export const callNames = [
   'listUploads',
   'listBatches',
   'foldBatches',
+  'batchLine',
   'batchReport',
   'exportBatch',
   'uploadDetails',

@@ -112,6 +112,8 @@ export const calls = {
   foldBatches: takes(
     z.strictObject({ batch: z.union([batchId, z.literal('all')]), folded: z.boolean() }),
   ).answers<null>(),
+  /** The line of a batch's header in the grouped list; null where it has none there. */
+  batchLine: takes(z.strictObject({ ...list, sort: z.enum(sortNames), batchId })).answers<number | null>(),
   /** What became of a batch; null where nothing of it is in the list. */
   batchReport: takes(z.strictObject({ batchId })).answers<BatchReport | null>(),
   /** Asks where to, and writes the report with a line for each upload. */

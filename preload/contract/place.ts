@@ -1,7 +1,7 @@
 /** Where a person is in the window: kept while the window is gone, and what a notification or a link leads to. */
 import { z } from 'zod';
 
-import { filterNames } from './overview.ts';
+import { type GateNotice, filterNames } from './overview.ts';
 
 export const sortNames = ['queue', 'newest', 'name', 'size', 'status'] as const;
 
@@ -20,4 +20,11 @@ export type Place = z.output<typeof placeSchema>;
 export type PlaceNotice = 'link-refused' | 'link-to-nothing';
 
 /** What of a place is wanted; the rest stays as it is. `settings`: a page of the settings, if there is such a page. */
-export type PlaceWish = Partial<Place> & { readonly settings?: string; readonly notice?: PlaceNotice };
+export type PlaceWish = Partial<Place> & {
+  readonly settings?: string;
+  readonly notice?: PlaceNotice;
+  /** A batch to be shown: its report, and its group in a list that is grouped. */
+  readonly batch?: number;
+  /** The banner of a closed gate. */
+  readonly banner?: GateNotice['gate'];
+};

@@ -127,6 +127,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     overview: async () => overview(),
     listUploads: async (args) => queue.window(args),
     listBatches: async (args) => queue.grouped(args),
+    batchLine: async () => 0,
     batchReport: async ({ batchId }) => queue.report(batchId),
     exportBatch: async ({ format }) => ({ result: 'saved', path: `/home/anna/Documents/Aurora.${format}` }),
     async foldBatches({ batch, folded }) {

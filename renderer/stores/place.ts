@@ -6,6 +6,7 @@ import type { Place, PlaceWish } from '../../preload/contract.ts';
 import { mainProcess } from '../bridge.ts';
 import { useDetails } from './details.ts';
 import { useList } from './list.ts';
+import { useReport } from './report.ts';
 import { settingsPages, useSettings } from './settings.ts';
 import { useToasts } from './toasts.ts';
 
@@ -18,14 +19,18 @@ export const usePlace = defineStore('place', () => {
   const list = useList();
   const details = useDetails();
   const settings = useSettings();
+  const report = useReport();
   const toasts = useToasts();
   /** The row at the top of the list, with its fraction. */
   const topRow = ref(0);
   /** Where the list is to scroll to once it has rows; null: nowhere. */
   const wantedTop = ref<number | null>(null);
+  /** The gate whose banner is to be shown once it is there. */
+  const wantedBanner = ref<PlaceWish['banner'] | null>(null);
   let keepSoon: ReturnType<typeof setTimeout> | undefined;
 
-  function go({ filter, search, sort, topRow: top, details: id, settings: page, notice }: PlaceWish): void {
+  function go(wish: PlaceWish): void {
+    const { filter, search, sort, topRow: top, details: id, settings: page, notice } = wish;
     if (filter !== undefined || search !== undefined || sort !== undefined) {
       list.ask({
         ...(filter === undefined ? {} : { filter }),
@@ -33,14 +38,30 @@ export const usePlace = defineStore('place', () => {
         ...(sort === undefined ? {} : { sort }),
       });
     }
-    if (top !== undefined && top > 0) {
-      wantedTop.value = top;
-      list.showRange(Math.floor(top), Math.floor(top) + screenRows);
-    }
+    if (top !== undefined && top > 0) scrollTo(top);
     if (id) details.open(id);
     const known = settingsPages.find((name) => name === page);
     if (known !== undefined) settings.open(known);
     if (notice !== undefined) toasts.show([{ key: `place.${notice}` }]);
+    if (wish.batch !== undefined) showBatch(wish.batch).catch(toasts.showError);
+    if (wish.banner !== undefined) wantedBanner.value = wish.banner;
+  }
+
+  /** Its report says what became of it, in any list; in one that is grouped its uploads are shown as well. */
+  async function showBatch(batchId: number): Promise<void> {
+    report.open(batchId);
+    // Right after the start nobody knows yet whether the list is grouped.
+    if (settings.settings === null) await settings.load();
+    if (!list.grouped) return;
+    await list.fold(batchId, false);
+    const { filter, search, sort } = list.query;
+    const line = await mainProcess().batchLine({ filter, search, sort, batchId });
+    if (line !== null) scrollTo(line);
+  }
+
+  function scrollTo(top: number): void {
+    wantedTop.value = top;
+    list.showRange(Math.floor(top), Math.floor(top) + screenRows);
   }
 
   function here(): Place {
@@ -63,5 +84,5 @@ export const usePlace = defineStore('place', () => {
     window.addEventListener('pagehide', keep);
   }
 
-  return { topRow, wantedTop, go, restore };
+  return { topRow, wantedTop, wantedBanner, go, restore };
 });

@@ -159,7 +159,8 @@ test('a start without a window sends what it was given, tells once when all is d
     .toEqual([{ id: 1, title: 'Uploads finished', body: '12 files done' }]);
   expect(await windowCount(electron)).toBe(0);
   const page = await windowBy(electron, async () => desktop.clickNotification(1));
-  await expect(page.getByTestId('filter-done')).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByTestId('report')).toContainText('12');
+  await expect(page.getByTestId('filter-all')).toHaveAttribute('aria-pressed', 'true');
   await closeWindow(electron);
   await expect.poll(() => windowCount(electron)).toBe(0);
 

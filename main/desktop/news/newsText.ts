@@ -26,13 +26,16 @@ export function batchNews(ends: readonly BatchEnd[], { words, plural, fill }: Se
     group: 'batches',
     title: only?.name ? fill(words.news.folderFinished, { folder: only.name }) : words.news.finished,
     body: parts.join(', '),
-    place: { filter: attention > 0 ? 'attention' : done > 0 ? 'done' : 'already-submitted' },
+    place:
+      only === undefined
+        ? { filter: attention > 0 ? 'attention' : done > 0 ? 'done' : 'already-submitted' }
+        : { filter: 'all', search: '', batch: only.batchId },
   };
 }
 
 export function gateNews(notice: GateNotice, { words: { news } }: Sentences): News {
-  // The window's banners tell the rest; they are in sight at every place.
-  const place: PlaceWish = { filter: 'active' };
+  // The banner tells the rest.
+  const place: PlaceWish = { filter: 'active', banner: notice.gate };
   switch (notice.gate) {
     case 'key':
       return { group: 'gates', title: news.keyTitle, body: news.keyBody, place };

@@ -1,6 +1,6 @@
 /**
  * `npm run bench:idle [-- --seconds 300 --rows 10000]`: what the app takes while it has nothing to do, hidden in the tray
- * of a desktop of its own, beside an Electron that does nothing; and how long a start takes, beside an empty window.
+ * of a desktop of its own with uploads in its queue and three watch folders, beside an Electron that does nothing; and how long a start takes, beside an empty window.
  * Prints each finding beside its goal and writes `artifacts/bench/idle.json`; asserts nothing. Linux only.
  */
 import { spawn } from 'node:child_process';
@@ -22,12 +22,15 @@ import { eventually } from '../../support/poll.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { fillQueue } from '../window/fill.ts';
 import { type Taken, takenBy } from './processes.ts';
+import { addWatchFolders } from './watched.ts';
 
 /** What a start leaves behind (code caches, a first tidying) is over by then. */
 const settleMs = 20_000;
 /** On a busy machine. */
 const startLimitMs = 120_000;
 const starts = 3;
+/** Of the empty one only the memory is asked for. */
+const emptyMs = 10_000;
 
 interface Finding {
   readonly what: string;
@@ -54,6 +57,7 @@ await main(async () => {
   try {
     await desktop.showPanel();
     await fillQueue(join(folder, 'user-data'), Number(values.rows));
+    await addWatchFolders(folder, join(folder, 'user-data'));
     const bench = { prepared, desktop, folder, env: environment(prepared, desktop) };
     const idle = await measureIdle(bench, Number(values.seconds) * 1_000);
     await report([...idle, ...(await measureStarts(bench))], values);
@@ -76,7 +80,7 @@ function environment(prepared: PreparedElectron, desktop: FakeDesktop): Record<s
 }
 
 async function measureIdle(bench: Bench, lastsMs: number): Promise<Finding[]> {
-  const empty = await watch(bench, [await emptyApp(bench.folder, 'no-window')], lastsMs, async () => {});
+  const empty = await watch(bench, [await emptyApp(bench.folder, 'no-window')], emptyMs, async () => {});
   const userData = `--user-data-dir=${join(bench.folder, 'user-data')}`;
   const hidden = await watch(bench, [projectFolder, userData, '--hidden'], lastsMs, () =>
     eventually(

@@ -54,6 +54,20 @@ async function twoBatches() {
   return { store, database, shoot, audio, uploads, lines };
 }
 
+it('a batch is found at the line of its header, wherever folding, order, filter and search put it', async () => {
+  const { store, shoot, audio } = await twoBatches();
+  const { offset: _offset, limit: _limit, ...list } = whole;
+  const lineOf = (change: Partial<typeof list | ListQuery> = {}) =>
+    [shoot, audio].map((id) => store.lineOfBatch({ ...list, ...change }, id));
+  expect(lineOf()).toEqual([0, 4]);
+  expect(lineOf({ sort: 'newest' })).toEqual([3, 0]);
+  expect(lineOf({ filter: 'done' })).toEqual([0, null]);
+  expect(lineOf({ search: 'b.' })).toEqual([0, 2]);
+  store.batches.fold(shoot, true);
+  expect(lineOf()).toEqual([0, 1]);
+  expect(store.lineOfBatch(list, 99)).toBeNull();
+});
+
 describe('parts that follow one another', () => {
   const segments = [
     { headed: true, rows: 3 },

@@ -20,7 +20,6 @@ describe('the words of a finished batch', () => {
   it('count what is done and what needs a person, and lead to the latter', () => {
     const news = batchNews([ended({ done: 340, attention: 3 })], english);
     expect(news).toMatchObject({ title: 'Uploads finished', body: '340 files done, 3 need attention' });
-    expect(news.place.filter).toBe('attention');
   });
 
   it('name the folder, where it was one', () => {
@@ -32,9 +31,20 @@ describe('the words of a finished batch', () => {
     });
   });
 
-  it('lead to where the files are when none needs attention', () => {
-    expect(batchNews([ended({ done: 1 })], english).place.filter).toBe('done');
-    expect(batchNews([ended({ alreadySubmitted: 1 })], english).place.filter).toBe('already-submitted');
+  it('lead to the batch; several at once lead to where their files are', () => {
+    const other = ended({ batchId: 7 });
+    expect(batchNews([ended({ batchId: 7, done: 1 })], english).place).toEqual({
+      filter: 'all',
+      search: '',
+      batch: 7,
+    });
+    expect(batchNews([ended({ done: 1 }), other], english).place).toEqual({ filter: 'done' });
+    expect(batchNews([ended({ alreadySubmitted: 1 }), other], english).place).toEqual({
+      filter: 'already-submitted',
+    });
+    expect(batchNews([ended({ done: 1, attention: 1 }), other], english).place).toEqual({
+      filter: 'attention',
+    });
   });
 });
 
@@ -150,6 +160,7 @@ describe('news of gates', () => {
 
   it('say what the service said of the plan', () => {
     expect(gateNews(plan, english).body).toBe('Your plan ends here.');
+    expect(gateNews(plan, english).place).toEqual({ filter: 'active', banner: 'plan' });
   });
 });
 
