@@ -68,9 +68,9 @@ export class BlockPace {
     return this.blockBytesValue;
   }
 
-  /** A whole block was confirmed after `tookMs`; `memoryBytes` is there for all blocks under way. */
-  took(tookMs: number, memoryBytes: number): void {
-    const limitBytes = memoryBytes / Math.max(1, this.limitValue);
+  /** A whole block was confirmed after `tookMs`; `budgetBytes`: of all blocks under way, which a crash may cost. */
+  took(tookMs: number, budgetBytes: number): void {
+    const limitBytes = budgetBytes / Math.max(1, this.limitValue);
     this.blockBytesValue = adaptedBlockBytes(this.blockBytesValue, tookMs, limitBytes);
   }
 

@@ -61,7 +61,7 @@ function pad(value: number, digits: number): string {
   return String(value).padStart(digits, '0');
 }
 
-/** The size for the next blocks, after one took `tookMs`. `limitBytes`: what memory allows. Powers of two. */
+/** The size for the next blocks, after one took `tookMs`. `limitBytes`: what may be lost of one. Powers of two. */
 export function adaptedBlockBytes(blockBytes: number, tookMs: number, limitBytes: number): number {
   const wanted =
     tookMs < blockTakesMs.least / 2

@@ -90,8 +90,8 @@ const mostPerFile = 8;
 const sliceTakesMs = 50;
 const smallestSliceBytes = 128 * 1_024;
 const largestSliceBytes = 4 * 1_024 * 1_024;
-/** Without a checksum, which goes before its block, a block is read as it is sent, and needs two slices of memory. */
-const readSliceBytes = 1_024 * 1_024;
+/** A block is read as it is sent, and needs two slices of memory, however large it is. */
+const readSliceBytes = 2 * 1_024 * 1_024;
 /** A fast link takes a hundred blocks a second, and each look at the file costs as much as a request. */
 const verifyEveryMs = 500;
 /** Told to come back later than this, the upload waits in the queue, not its blocks in their places. */
@@ -184,14 +184,11 @@ class BlockTransfer {
     await pace.enter(this.signal);
     let acknowledged = 0;
     try {
-      const withChecksum = this.tools.checksums();
-      const memoryBytes = withChecksum ? range.length : Math.min(range.length, 2 * readSliceBytes);
-      const buffer = await pool.take(memoryBytes, this.signal);
+      const buffer = await pool.take(Math.min(range.length, 2 * readSliceBytes), this.signal);
       this.sending += 1;
       this.tellProgress();
       try {
-        const md5 = withChecksum ? await this.readWhole(range, buffer) : null;
-        await this.verifyNowAndThen();
+        const md5 = this.tools.checksums() ? await this.job.source.digest(this.tools.md5, range) : null;
         const result = await this.sendRead(range, buffer, md5);
         if (result.outcome === 'confirmed') acknowledged = range.length;
         return result;
@@ -206,19 +203,15 @@ class BlockTransfer {
     }
   }
 
-  /** Answers the checksum. */
-  private async readWhole(range: Range, buffer: PooledBuffer): Promise<string> {
-    await this.job.source.readInto(buffer.bytes, range);
-    return this.tools.md5.digest(buffer.memory, range.length);
-  }
-
-  /** `md5`: of the whole block, which is in the buffer then; null: it is read as it is sent. */
+  /** The block is read as it is sent; `md5`: of it, where it is sent with a checksum. */
   private async sendRead(range: Range, buffer: PooledBuffer, md5: string | null): Promise<BlockResult> {
     let renewals = 0;
     for (let attempt = 1; ; attempt += 1) {
       const url = await this.job.urls.current();
       if (!url.ok) return { outcome: 'failed', failure: url.failure, by: 'api' };
       if (url.granted.blobPath !== this.blobPath) return { outcome: 'moved' };
+      // Before each try: a checksum that storage refuses may be of a file that has changed since.
+      await this.verifyNowAndThen();
       const startedAt = this.tools.clock.now();
       const failure = await this.put(range, buffer, url.granted, md5);
       if (failure === null) {
@@ -268,7 +261,7 @@ class BlockTransfer {
     const blockid = blockId(this.job.generation, range);
     return this.tools.storage.put({
       url: operationUrl(granted.url, { comp: 'block', blockid }),
-      body: this.paced(range, md5 === null ? this.readAhead(range, buffer) : this.cut(range, buffer)),
+      body: this.paced(range, this.readAhead(range, buffer)),
       sizeBytes: range.length,
       headers: md5 === null ? {} : { 'content-md5': md5 },
       signal: this.signal,
@@ -276,10 +269,7 @@ class BlockTransfer {
   }
 
   /** Lets each slice wait for its time; one that is used up was taken by the wire. */
-  private async *paced(
-    range: Range,
-    slices: AsyncIterable<Buffer> | Iterable<Buffer>,
-  ): AsyncGenerator<Buffer> {
+  private async *paced(range: Range, slices: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     let position = 0;
     for await (const slice of slices) {
       await this.tools.bandwidth.take(slice.length, this.signal);
@@ -287,15 +277,6 @@ class BlockTransfer {
       position += slice.length;
       this.taken.set(range.offset, position);
       this.tellProgress();
-    }
-  }
-
-  /** Views into a buffer that holds the whole block: cutting costs nothing. */
-  private *cut(range: Range, { bytes }: PooledBuffer): Generator<Buffer> {
-    for (let position = 0; position < range.length;) {
-      const end = Math.min(range.length, position + this.nextSliceBytes());
-      yield bytes.subarray(position, end);
-      position = end;
     }
   }
 

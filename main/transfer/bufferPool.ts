@@ -9,8 +9,7 @@ import type { Clock } from '../clock.ts';
 import { Idle } from './idle.ts';
 
 export interface PooledBuffer {
-  /** Shared, so that the checksum thread can read it without a copy. */
-  readonly memory: SharedArrayBuffer;
+  /** Of shared memory: got copies a body before its hooks run, and to copy what is shared costs nothing. */
   readonly bytes: Buffer;
 }
 
@@ -45,8 +44,7 @@ export class BufferPool {
       if (this.allocatedBytes === 0 || this.allocatedBytes + sizeBytes <= this.budgetBytes) {
         this.allocatedBytes += sizeBytes;
         this.idle.begin();
-        const memory = new SharedArrayBuffer(sizeBytes);
-        return { memory, bytes: Buffer.from(memory) };
+        return { bytes: Buffer.from(new SharedArrayBuffer(sizeBytes)) };
       }
       await calledOrAborted(signal, (lookAgain) => this.waiting.push(lookAgain));
     }

@@ -1,21 +1,52 @@
-/** MD5 of blocks, off the main thread: hashing there would hold up everything else for a quarter of the time. */
+/**
+ * MD5 of parts of a file, read and hashed off the main thread. What is hashed is not kept: a block that waits for its
+ * turn needs no memory, and the bytes that are sent, read anew, have to be the bytes that were hashed.
+ */
 import { Worker } from 'node:worker_threads';
 
 import type { Clock } from '../clock.ts';
+import type { Range } from './blockPlan.ts';
 import { Idle } from './idle.ts';
 
 /** Runs in the worker; plain JavaScript, so that it needs no file of its own in the packaged app. */
 const workerCode = `
 const { parentPort } = require('node:worker_threads');
 const { createHash } = require('node:crypto');
-parentPort.on('message', ({ id, memory, length }) => {
-  const digest = createHash('md5').update(Buffer.from(memory, 0, length)).digest('base64');
-  parentPort.postMessage({ id, digest });
+const { readSync } = require('node:fs');
+const memory = Buffer.allocUnsafeSlow(1024 * 1024);
+function digestOf({ fd, offset, length }) {
+  const hash = createHash('md5');
+  for (let done = 0; done < length; ) {
+    const bytesRead = readSync(fd, memory, 0, Math.min(memory.length, length - done), offset + done);
+    if (bytesRead === 0) return { digest: null };
+    hash.update(memory.subarray(0, bytesRead));
+    done += bytesRead;
+  }
+  return { digest: hash.digest('base64') };
+}
+parentPort.on('message', ({ id, part }) => {
+  try {
+    parentPort.postMessage({ id, ...digestOf(part) });
+  } catch (error) {
+    const { message, code, syscall } = error;
+    parentPort.postMessage({ id, error: { message, code, syscall } });
+  }
 });
 `;
 
+/** A part of an open file, which stays open until its checksum is there. */
+export interface FilePart extends Range {
+  readonly fd: number;
+}
+
+interface WorkerAnswer {
+  readonly id: number;
+  readonly digest?: string | null;
+  readonly error?: { readonly message: string; readonly code?: string; readonly syscall?: string };
+}
+
 interface Waiting {
-  readonly resolve: (digest: string) => void;
+  readonly resolve: (digest: string | null) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -34,23 +65,26 @@ export class Md5Worker {
     return this.worker !== null;
   }
 
-  /** Base64, as Content-MD5 wants it. `memory` is shared with the thread, not copied. Rejects when the thread died. */
-  async digest(memory: SharedArrayBuffer, length: number): Promise<string> {
+  /**
+   * Base64, as Content-MD5 wants it; null where the file ends before the part does. Rejects with the file system's error,
+   * and when the thread died.
+   */
+  async digest(part: FilePart): Promise<string | null> {
     this.idle.begin();
     try {
-      return await this.ask(memory, length);
+      return await this.ask(part);
     } finally {
       this.idle.end();
     }
   }
 
-  private ask(memory: SharedArrayBuffer, length: number): Promise<string> {
+  private ask(part: FilePart): Promise<string | null> {
     const worker = this.started();
     this.lastId += 1;
     const id = this.lastId;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, memory, length });
+      worker.postMessage({ id, part });
     });
   }
 
@@ -58,9 +92,11 @@ export class Md5Worker {
     if (this.worker !== null) return this.worker;
     const worker = new Worker(workerCode, { eval: true });
     worker.unref(); // a pending checksum does not keep the app alive
-    worker.on('message', ({ id, digest }: { id: number; digest: string }) => {
-      this.waiting.get(id)?.resolve(digest);
+    worker.on('message', ({ id, digest = null, error }: WorkerAnswer) => {
+      const waiting = this.waiting.get(id);
       this.waiting.delete(id);
+      if (error === undefined) waiting?.resolve(digest);
+      else waiting?.reject(Object.assign(new Error(error.message), error));
     });
     worker.once('error', (error) => this.died(worker, error));
     worker.once('exit', () => this.died(worker, new Error('The checksum thread ended')));

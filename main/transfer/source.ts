@@ -9,6 +9,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { type Fingerprint, fingerprintOf, isSameFile } from '../files/fingerprint.ts';
 import type { BandwidthLimit } from './bandwidth.ts';
 import type { Range } from './blockPlan.ts';
+import type { Md5Worker } from './checksum.ts';
 
 /** Each slice is memory of its own. 64 KiB ones would cost half the speed. */
 const sliceBytes = 1_024 * 1_024;
@@ -70,6 +71,13 @@ export class FileSource {
       if (bytesRead === 0) throw new FileChangedError();
       filled += bytesRead;
     }
+  }
+
+  /** The MD5 of a part of the file, see `Md5Worker`. Rejects with FileChangedError when the file is too short. */
+  async digest(md5: Md5Worker, range: Range): Promise<string> {
+    const digest = await md5.digest({ ...range, fd: this.handle.fd });
+    if (digest === null) throw new FileChangedError();
+    return digest;
   }
 
   /**

@@ -62,7 +62,7 @@ const breaks = {
     const { put } = StorageClient.prototype;
     StorageClient.prototype.put = async function (request) {
       const slices: Buffer[] = [];
-      for await (const slice of request.body) slices.push(slice);
+      for await (const slice of request.body) slices.push(Buffer.from(slice)); // its memory is used again
       if (request.url.includes('comp=block&')) await put.call(this, { ...request, body: slices });
       return await put.call(this, { ...request, body: slices });
     };

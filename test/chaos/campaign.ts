@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { placesIn } from '../../main/queue/places.ts';
+import { firstBlockBytes } from '../../main/transfer/blockPlan.ts';
 import type { LedgerRequest, Service } from '../service/index.ts';
 import type { QueueConditions } from '../support/queueUnderTest.ts';
 import { type CampaignKill, nextKill } from './aim.ts';
@@ -32,7 +33,8 @@ export interface CampaignGround {
 }
 
 const mebibyte = 1_024 * 1_024;
-const blockMemoryBytes = 8 * mebibyte;
+/** For the slices of one block at a time. */
+const blockMemoryBytes = 4 * mebibyte;
 const parallelUploads = 3;
 /** Blocks of 1 MiB at first; the link and the memory decide on more, as in the app. */
 const timedOutBlocks = 3;
@@ -199,7 +201,7 @@ async function gather(
     lives,
     arrivals: requests.flatMap((request) => arrivalOf(request, service.workspaces.main)),
     strangeBlobs: Object.keys(submissions).filter((blobPath) => !known.has(blobPath)),
-    blocksInFlightBytes: blockMemoryBytes,
+    blocksInFlightBytes: firstBlockBytes,
     wholeFilesInFlight: placesIn('transfer-small', parallelUploads),
     // A client that dies, and a link that breaks, leave the service in the middle of a body.
     bugs: [...bugs, ...problems.filter((text) => !text.endsWith('Error: aborted'))],

@@ -1,5 +1,9 @@
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { BandwidthLimit } from '../../../main/transfer/bandwidth.ts';
 import { BlockPace } from '../../../main/transfer/blockPace.ts';
@@ -196,27 +200,48 @@ describe('the watch over an attempt', () => {
   });
 });
 
+/** An open file that holds the text; it is closed and gone after the test. */
+async function openText(text: string): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'mediamagic-'));
+  const path = join(folder, 'file');
+  await writeFile(path, text);
+  const handle = await open(path);
+  onTestFinished(async () => {
+    await handle.close();
+    await rm(folder, { recursive: true });
+  });
+  return handle.fd;
+}
+
 describe('the thread of checksums', () => {
-  it('ends when there is nothing to do for a while, and begins anew', async () => {
+  it('reads a part of the file, ends when there is nothing to do for a while, and begins anew', async () => {
     const clock = new FakeClock();
     const md5 = new Md5Worker(clock);
-    const memory = new SharedArrayBuffer(6);
-    Buffer.from(memory).write('abcdef');
-    expect(await md5.digest(memory, 3)).toBe('kAFQmDzST7DWlj99KOF/cg=='); // RFC 1321: "abc"
+    const part = { fd: await openText('..abcdef'), offset: 2, length: 3 };
+    expect(await md5.digest(part)).toBe('kAFQmDzST7DWlj99KOF/cg=='); // RFC 1321: "abc"
     expect(md5.isRunning).toBe(true);
     clock.advance(60_000);
     expect(md5.isRunning).toBe(false);
-    expect(await md5.digest(memory, 3)).toBe('kAFQmDzST7DWlj99KOF/cg==');
+    expect(await md5.digest(part)).toBe('kAFQmDzST7DWlj99KOF/cg==');
   });
 
   it('does not end while a checksum is wanted', async () => {
     const clock = new FakeClock();
     const md5 = new Md5Worker(clock);
-    const memory = new SharedArrayBuffer(1);
-    const both = [md5.digest(memory, 1), md5.digest(memory, 1)];
+    const part = { fd: await openText('abc'), offset: 0, length: 3 };
+    const both = [md5.digest(part), md5.digest(part)];
     await Promise.race(both);
     clock.advance(60_000);
     expect(await Promise.all(both)).toHaveLength(2);
+  });
+
+  it('has none for a part that the file does not have, and tells why it cannot read', async () => {
+    const md5 = new Md5Worker(new FakeClock());
+    expect(await md5.digest({ fd: await openText('abc'), offset: 1, length: 3 })).toBeNull();
+    await expect(md5.digest({ fd: 1_000_000, offset: 0, length: 1 })).rejects.toMatchObject({
+      code: 'EBADF',
+      syscall: 'read',
+    });
   });
 });
 
