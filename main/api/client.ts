@@ -104,6 +104,21 @@ function requestWithWrittenKeyHeader(
   );
 }
 
+/** got copies a JSON value before the hooks run, a text not. */
+function contentOf({ json, body, headers }: ApiRequest<z.ZodType>): {
+  readonly body?: OptionsOfBufferResponseBody['body'];
+  readonly headers: Readonly<Record<string, string>>;
+} {
+  const accept = 'application/json';
+  if (json !== undefined) {
+    return {
+      body: JSON.stringify(json),
+      headers: { accept, 'content-type': 'application/json', ...headers },
+    };
+  }
+  return { ...(body === undefined ? {} : { body }), headers: { accept, ...headers } };
+}
+
 export class ApiClient {
   private readonly account: Account;
   private readonly gates: Gates;
@@ -135,24 +150,29 @@ export class ApiClient {
 
   /** Sends one request through its gates. Rejects only with the signal's reason, when that aborts. */
   async send<Schema extends z.ZodType>(request: ApiRequest<Schema>): Promise<Answer<z.output<Schema>>> {
-    const tooLong = new AbortController();
+    request.signal.throwIfAborted();
+    // By hand: AbortSignal.any leaves a trace in a signal that outlives the request, and costs a third of a short one.
+    const stop = new AbortController();
+    const giveUp = (): void => stop.abort(request.signal.reason);
+    request.signal.addEventListener('abort', giveUp);
+    let isTooLong = false;
     const context: HookContext = { request, requestId: 0, permit: null, status: null };
     try {
       const pending = this.got(request.path, {
         method: request.method,
         context: { call: context },
-        signal: AbortSignal.any([request.signal, tooLong.signal]),
+        signal: stop.signal,
         // got tells of a response only when its body is complete; its status is wanted before.
         request: (url, options, callback) =>
           requestWithWrittenKeyHeader(url, options, callback).once('response', ({ statusCode }) => {
             context.status = statusCode ?? null;
           }),
-        ...(request.json === undefined ? {} : { json: request.json }),
-        ...(request.body === undefined ? {} : { body: request.body }),
-        headers: { accept: 'application/json', ...request.headers },
+        ...contentOf(request),
       });
       pending.on('downloadProgress', ({ transferred }) => {
-        if (transferred > longestAnswerBytes) tooLong.abort();
+        if (transferred <= longestAnswerBytes) return;
+        isTooLong = true;
+        stop.abort();
       });
       const response = await pending;
       if (isSuccess(response.statusCode)) {
@@ -166,9 +186,10 @@ export class ApiClient {
       context.permit = null;
       if (error instanceof FailureError) return { ok: false, failure: error.failure };
       request.signal.throwIfAborted();
-      if (tooLong.signal.aborted)
-        return { ok: false, failure: this.failureOfLongAnswer(request, context.status) };
+      if (isTooLong) return { ok: false, failure: this.failureOfLongAnswer(request, context.status) };
       throw error;
+    } finally {
+      request.signal.removeEventListener('abort', giveUp);
     }
   }
 
