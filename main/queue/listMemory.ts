@@ -240,9 +240,14 @@ function rangesOfBatches(pieces: Pieces, wanted: readonly Wanted[]): readonly (r
     const { batchId, limit } = taker.range;
     if (limit > 0) byBatch.set(batchId, [...(byBatch.get(batchId) ?? []), taker]);
   }
+  // Batches on one screen mostly came one after the other: by far the most entries are of none between them.
+  const batchIds = wanted.map(({ batchId = 0 }) => batchId);
+  const first = Math.min(...batchIds);
+  const last = Math.max(...batchIds);
   for (const piece of pieces) {
     for (const entry of piece) {
-      const ofBatch = entry.isFound ? byBatch.get(entry.batchId) : undefined;
+      if (!entry.isFound || entry.batchId < first || entry.batchId > last) continue;
+      const ofBatch = byBatch.get(entry.batchId);
       if (ofBatch === undefined) continue;
       for (const taker of ofBatch) {
         if (!isIn(entry, taker.range.filter) || taker.ids.length === taker.range.limit) continue;
