@@ -57,6 +57,22 @@ describe('a new version', () => {
     expect((await at.service.control.ledger({ endpoint: 'uploads.direct' })).requests).toHaveLength(before);
   });
 
+  it('that is removed before it is sent leaves known what was submitted', async () => {
+    await writeFile(at.path('cut.txt'), 'first cut');
+    const submissionId = await submitElsewhere('cut.txt');
+    await at.app.queue.add([at.path('cut.txt')]);
+    const [row] = await at.app.atRest();
+    at.app.queue.setAllPaused(true);
+    await at.app.queue.actions.submitAsNewVersion(row?.id ?? '', submissionId);
+    await at.app.queue.actions.act('remove', [row?.id ?? '']);
+    at.app.queue.setAllPaused(false);
+    const before = (await at.service.control.ledger({ endpoint: 'uploads.direct' })).requests.length;
+    await at.app.queue.add([at.path('cut.txt')]);
+    await at.app.atRest();
+    expect(at.app.row('cut.txt').state).toBe('already-submitted');
+    expect((await at.service.control.ledger({ endpoint: 'uploads.direct' })).requests).toHaveLength(before);
+  });
+
   it('of an unknown submission says so, and can be tried with another', async () => {
     await writeFile(at.path('cut.txt'), 'first cut');
     const submissionId = await submitElsewhere('cut.txt');
