@@ -23,7 +23,7 @@ export interface Row {
 
 export type Entry =
   | { readonly what: 'moved'; readonly before: UploadState; readonly row: Row }
-  | { readonly what: 'deleted'; readonly id: string }
+  | { readonly what: 'deleted'; readonly id: string; readonly removedAt: number | null }
   | {
       readonly what: 'block';
       readonly id: string;
@@ -61,6 +61,14 @@ function list(item: string, from: string): string {
   return `SELECT json_group_array(json(${item})) AS value FROM ${from}`;
 }
 
+/** As docs/QUEUE.md says it. */
+const keptRemovedMs = 86_400_000;
+
+/** What a person removed can be brought back for a day, and then goes for good. */
+export function mayBeGone(removedAt: number | null, now: number): boolean {
+  return removedAt !== null && now - removedAt >= keptRemovedMs;
+}
+
 export class History {
   private readonly database: Database.Database;
   private readonly statements: Readonly<Record<'entries' | 'rows', Database.Statement>>;
@@ -74,7 +82,7 @@ export class History {
       CREATE TEMP TRIGGER moved AFTER UPDATE ON uploads WHEN old.state <> new.state
         BEGIN INSERT INTO history (entry) VALUES (${moved}); END;
       CREATE TEMP TRIGGER deleted AFTER DELETE ON uploads
-        BEGIN INSERT INTO history (entry) VALUES (json_object('what', 'deleted', 'id', old.id)); END;
+        BEGIN INSERT INTO history (entry) VALUES (json_object('what', 'deleted', 'id', old.id, 'removedAt', old.removed_at)); END;
       CREATE TEMP TRIGGER recorded AFTER INSERT ON blocks
         BEGIN INSERT INTO history (entry) VALUES (${block}); END;`);
     this.statements = {

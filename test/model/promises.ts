@@ -1,19 +1,20 @@
 /** The promises that can be read off what is there: asked after every command, and at the end. */
 import { contentOf } from './fakeDisk.ts';
 import { type Submission, keys, pathOf, signature, workspaceOf } from './fakeService.ts';
-import type { Row } from './history.ts';
+import { type Row, mayBeGone } from './history.ts';
 import type { World } from './world.ts';
 
 type Promised = (world: World, rows: readonly Row[]) => readonly string[];
 
 const atAllTimes: Readonly<Record<string, Promised>> = {
-  'nothing that was added is lost': ({ witness }, rows) => {
-    const paths = new Set(rows.map(({ path }) => path));
+  'nothing that was added is lost': ({ witness, clock }, rows) => {
+    for (const { id, path, removed_at: removedAt } of rows) witness.seen.set(id, { path, removedAt });
     const ids = new Set(rows.map(({ id }) => id));
-    for (const { id } of rows) witness.seenIds.add(id);
+    const missing = [...witness.seen].filter(([id]) => !ids.has(id));
+    const paths = new Set([...witness.seen.values()].map(({ path }) => path));
     return [
       ...[...witness.accepted].filter((path) => !paths.has(path)),
-      ...[...witness.seenIds].filter((id) => !ids.has(id)),
+      ...missing.filter(([, { removedAt }]) => !mayBeGone(removedAt, clock.now())).map(([id]) => id),
     ];
   },
 

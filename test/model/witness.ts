@@ -4,7 +4,7 @@ import { placesIn } from '../../main/queue/places.ts';
 import type { Lane } from '../../main/queue/upload.ts';
 import type { Failure, UploadState } from '../../preload/contract.ts';
 import { type Call, targetOf } from './fakeService.ts';
-import type { Entry, Row } from './history.ts';
+import { type Entry, type Row, mayBeGone } from './history.ts';
 import type { World } from './world.ts';
 
 type Move = Extract<Entry, { what: 'moved' }>;
@@ -30,7 +30,8 @@ export class Witness {
   readonly complaints: string[] = [];
   /** Paths that `add` counted, and rows that somebody could have seen. */
   readonly accepted = new Set<string>();
-  readonly seenIds = new Set<string>();
+  /** Every row that there ever was, as it was seen last. */
+  readonly seen = new Map<string, { readonly path: string; readonly removedAt: number | null }>();
   /** New versions that a person asked for, by path. */
   readonly wishes = new Map<string, number>();
   /** A person does something just now: an upload may leave its end. */
@@ -72,8 +73,10 @@ export class Witness {
     const rows = history.rows();
     const moves = entries.filter((entry) => entry.what === 'moved');
     for (const entry of entries) {
-      if (entry.what === 'deleted') this.complain('nothing that was added is lost', entry.id);
-      else if (entry.what === 'block') this.recorded.set(entry.id, [...this.blocksOf(entry.id), entry]);
+      if (entry.what === 'deleted') {
+        if (!mayBeGone(entry.removedAt, this.world.clock.now()))
+          this.complain('nothing that was added is lost', entry.id);
+      } else if (entry.what === 'block') this.recorded.set(entry.id, [...this.blocksOf(entry.id), entry]);
       else this.checkMove(entry, rows, moves);
     }
     this.rows = rows;
