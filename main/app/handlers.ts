@@ -1,3 +1,4 @@
+/** What the window's calls need of the parts. */
 import type { AppInfo, Overview } from '../../preload/contract.ts';
 import { systemClock as clock } from '../clock.ts';
 import { exportBatch } from '../desktop/batchExport.ts';
@@ -15,7 +16,6 @@ import {
 } from '../desktop/picker.ts';
 import type { StayAwake } from '../desktop/stayAwake.ts';
 import type { Updates } from '../desktop/updates/updates.ts';
-/** What the window's calls need of the parts. */
 import { applyTheme } from '../desktop/window.ts';
 import { createHandlers } from '../ipc/handlers.ts';
 import type { Handlers } from '../ipc/register.ts';

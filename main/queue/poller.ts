@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts';
 import { Gathered } from '../gathered.ts';
 import type { Log } from '../log.ts';
 import type { UploadEvent } from './machine.ts';
-import { placesIn } from './places.ts';
+import { requestsAtOnce } from './places.ts';
 import { eventOfSubmission, pollDelayMs, toleratedUnknownPolls } from './poll.ts';
 import { isSqlError } from './sql.ts';
 import { mayRetry, resultOfApiFailure } from './stepResult.ts';
@@ -89,10 +89,11 @@ export class Poller {
 
   private startDue(): void {
     const { store, gates, clock } = this.tools;
-    const readsAtOnce = placesIn('follow', 0);
     const now = clock.now();
-    let room = Math.min(readsAtOnce - this.reading.size, gates.roomFor('submission_read'));
-    const due = store.duePolls(now, readsAtOnce + this.reading.size).filter((upload) => !this.isRead(upload));
+    let room = Math.min(requestsAtOnce - this.reading.size, gates.roomFor('submission_read'));
+    const due = store
+      .duePolls(now, requestsAtOnce + this.reading.size)
+      .filter((upload) => !this.isRead(upload));
     for (const upload of due) {
       if (room <= 0) break;
       if (this.isRead(upload)) continue; // another of its submission began just now

@@ -14,23 +14,31 @@ export interface Slot {
   readonly isWaiting: boolean;
 }
 
+interface Drawn extends Slot {
+  /** Of the upload or the header that is drawn; null: of none. */
+  readonly id: string | null;
+}
+
 export class RowSlots {
-  private drawn: readonly Slot[] = [];
+  private drawn: readonly Drawn[] = [];
   private nextKey = 0;
 
   /** `items`: what is on the screen from now on; null where it is not known yet. */
   assign(items: readonly (ListItem | null)[]): readonly Slot[] {
-    const rows = items.map((item) => (item !== null && isUpload(item) ? item : null));
-    const keyOf = new Map(this.drawn.flatMap(({ key, row }) => (row === null ? [] : [[row.id, key]])));
-    const stays = new Set(rows.flatMap((row) => (row === null ? [] : (keyOf.get(row.id) ?? []))));
+    const keyOf = new Map(this.drawn.flatMap(({ key, id }) => (id === null ? [] : [[id, key]])));
+    const stays = new Set(items.flatMap((item) => (item === null ? [] : (keyOf.get(item.id) ?? []))));
+    // A header is drawn by other elements: no row takes it over.
     const free = this.drawn.filter(({ key, row }) => row !== null && !stays.has(key));
-    this.drawn = items.map((item, index): Slot => {
-      const row = rows[index] ?? null;
-      const isHeader = item !== null && row === null;
-      const known = row === null ? undefined : keyOf.get(row.id);
-      if (known !== undefined) return { key: known, row, isWaiting: false };
-      const left = isHeader ? undefined : free.shift();
-      return { key: left?.key ?? this.nextKey++, row: row ?? left?.row ?? null, isWaiting: item === null };
+    this.drawn = items.map((item): Drawn => {
+      const row = item !== null && isUpload(item) ? item : null;
+      const known = item === null ? undefined : keyOf.get(item.id);
+      const left = known !== undefined || (item !== null && row === null) ? undefined : free.shift();
+      return {
+        key: known ?? left?.key ?? this.nextKey++,
+        id: item?.id ?? left?.id ?? null,
+        row: row ?? left?.row ?? null,
+        isWaiting: item === null,
+      };
     });
     return this.drawn;
   }

@@ -1,7 +1,7 @@
 /** Watches everything that is saved and sent, over all lives of the app, and complains of whatever breaks a promise. */
 import { triesPerStep } from '../../main/api/backoff.ts';
 import { placesIn } from '../../main/queue/places.ts';
-import type { Lane } from '../../main/queue/upload.ts';
+import type { StartedLane } from '../../main/queue/scheduler.ts';
 import type { Failure, UploadState } from '../../preload/contract.ts';
 import { type Call, targetOf } from './fakeService.ts';
 import { type Entry, type Row, mayBeGone } from './history.ts';
@@ -198,7 +198,7 @@ export class Witness {
     });
     if (overtaken !== undefined)
       this.complain('first come, first served', `${started.path} overtook ${overtaken.path}`);
-    const limit = placesIn(lane as Lane, this.world.parallelUploads);
+    const limit = placesIn(lane as StartedLane, this.world.parallelUploads);
     const count = rows.filter((row) => row.lane === lane && running.has(row.state)).length;
     if (count > limit) this.complain('no more run at once than may', `${count} in ${lane}`);
   }

@@ -38,7 +38,7 @@ export interface Life {
 
 /** Small, so that blocks wait for memory. */
 const blockMemoryBytes = 24 * 1_024 * 1_024;
-/** How long main/index.ts waits at a quit. */
+/** How long the app waits at a quit. */
 const windUpMs = 2_000;
 /** More than anything but a timer that sets itself anew at once needs. */
 const mostTimers = 5_000;
@@ -106,7 +106,7 @@ export class World {
     await this.startAnew();
   }
 
-  /** A clean quit as in main/index.ts, and the next start. */
+  /** A clean quit as in main/app/desktop.ts, and the next start. */
   async quit(): Promise<void> {
     const { gates, queue, mortality } = this.life;
     gates.stop();

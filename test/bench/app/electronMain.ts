@@ -1,6 +1,6 @@
 /**
  * The app without its window, in the real main process of Electron: the queue and the transfer put together as
- * `main/index.ts` does, with the same settings, database and limits. It does what its parent says and measures itself.
+ * `main/app` does, with the same settings, database and limits. It does what its parent says and measures itself.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ import { monotonicMs } from '../monotonic.ts';
 import type { AppOrder, AppReport } from './app.ts';
 import { beginProfile, endProfile } from './profile.ts';
 
-/** As in main/index.ts. */
+/** As in main/app/uploads.ts and connection.ts. */
 const blockMemoryBytes = 96 * 1_024 * 1_024;
 const trialMs = 30_000;
 /** What a window shows of the list at once. */

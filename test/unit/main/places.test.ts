@@ -9,7 +9,7 @@ describe('places', () => {
   });
 
   it('for short requests are enough for all small files that are sent meanwhile', () => {
-    for (const lane of ['submit', 'reprocess', 'follow'] as const)
+    for (const lane of ['submit', 'reprocess'] as const)
       expect(placesIn(lane, 1)).toBeGreaterThanOrEqual(placesIn('transfer-small', 3));
   });
 });

@@ -1,4 +1,4 @@
-import { appendFile, chmod, mkdir, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, rename, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -18,6 +18,11 @@ beforeEach(async () => {
 });
 
 const path = (name: string) => join(root, name);
+
+/** Of what was written to the database and is not in its main file yet. */
+async function sizeOfLog(): Promise<number> {
+  return (await stat(join(base, 'queue.db-wal'))).size;
+}
 
 async function begin(
   rules: Partial<WatchRules> = {},
@@ -146,6 +151,17 @@ describe('a watch folder', () => {
     await writeFile(path('silent.mov'), 'a');
     await app.pass(300_000 + 2 * stillMs);
     expect(app.taken).toEqual(['silent.mov']);
+  });
+
+  it('writes nothing when it looks through a folder in which nothing changed', async () => {
+    const app = await begin();
+    await writeFile(path('film.mov'), 'film');
+    await app.pass(400_000);
+    expect(app.taken).toEqual(['film.mov']);
+    const before = await sizeOfLog();
+    expect(before).toBeGreaterThan(0);
+    await app.pass(700_000);
+    expect(await sizeOfLog()).toBe(before);
   });
 
   it('goes into new folders below, and does not follow links', async () => {

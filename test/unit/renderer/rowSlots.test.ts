@@ -38,6 +38,14 @@ describe('drawn rows', () => {
     expect(after.map(({ isWaiting }) => isWaiting)).toEqual([false, false]);
   });
 
+  it('leave a header where it is whatever changes around it', () => {
+    const slots = new RowSlots();
+    const [a, b] = sampleRows(2);
+    const [before] = slots.assign([header, a ?? null]);
+    const [, after] = slots.assign([b ?? null, header, a ?? null]);
+    expect(after?.key).toBe(before?.key);
+  });
+
   it('are never a header, nor the other way round', () => {
     const slots = new RowSlots();
     const [a, b] = sampleRows(2);
