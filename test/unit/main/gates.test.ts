@@ -110,6 +110,15 @@ describe('gates', () => {
     expect(gates.blockOf('upload')?.gate).toBe('rate-limit');
   });
 
+  it('stay closed for the plan when a 429 comes late, whatever time that names', () => {
+    const { gates, clock } = createGates();
+    const [first, late] = [enter(gates), enter(gates)];
+    first.failed(noPlan);
+    late.failed(slowDown);
+    clock.advance(60_000);
+    expect(gates.blockOf('upload')?.gate).toBe('plan');
+  });
+
   it('let exactly one probe through when asked to check again, and open when it is answered', () => {
     const { gates } = createGates();
     enter(gates).failed(invalidKey);
