@@ -36,15 +36,22 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
   const watch = createFakeWatch(wanted.get('watch') ?? 'some', () => tell());
   const lang = wanted.get('lang');
   const theme = wanted.get('theme');
+  const hasKeyring = wanted.get('keyring') !== 'none' && wanted.get('keyring') !== 'plain';
+  const unkept = wanted.get('keyring') === 'plain' ? 'plain' : 'memory';
   let settings: SettingsView = {
     apiUrl: 'https://mm-midmarket-integrations-api-preview.azurewebsites.net',
     apiUrlFrom: wanted.get('url') === 'fixed' ? 'environment' : 'settings',
     key:
-      wanted.get('gates') === 'key-missing'
+      wanted.get('gates') === 'key-missing' || wanted.get('keyring') === 'locked'
         ? null
-        : { environment: 'sandbox', lastFour: 'ab12', storage: 'keyring', keyring: 'libsecret' },
+        : {
+            environment: 'sandbox',
+            lastFour: 'ab12',
+            storage: hasKeyring ? 'keyring' : unkept,
+            keyring: hasKeyring ? 'libsecret' : null,
+          },
     unreadableKeyring: wanted.get('keyring') === 'locked' ? 'libsecret' : null,
-    keyring: wanted.get('keyring') === 'none' ? null : 'libsecret',
+    keyring: hasKeyring ? 'libsecret' : null,
     parallelUploads: 4,
     bytesPerSecond: null,
     checksums: true,

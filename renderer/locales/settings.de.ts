@@ -90,7 +90,8 @@ export const settings: Catalogue['settings'] = {
   keyWillBeMemory:
     'Dieses System hat keinen Schlüsselbund: Ein Schlüssel wird vergessen, wenn die App endet.',
   keepPlain: 'Trotzdem speichern',
-  keepPlainHint: 'Lesbar für jeden, der an die Dateien dieses Kontos kommt.',
+  keepPlainHint: 'Trotzdem gespeichert könnte ihn jeder lesen, der an die Dateien dieses Kontos kommt.',
+  plainHint: 'Jeder, der an die Dateien dieses Kontos kommt, kann ihn lesen.',
   keepPlainConfirm:
     'Den Schlüssel ungeschützt speichern? Jeder Mensch und jedes Programm mit Zugang zu den Dateien dieses Kontos oder einer Kopie davon kann ihn lesen und verwenden.',
   keepPlainYes: 'Lesbar speichern',

@@ -88,7 +88,8 @@ export const settings = {
     'A key is kept in the system keyring ({keyring}) and cannot be read now. Unlock the keyring and start the app again, or enter the key anew.',
   keyWillBeMemory: 'This system has no keyring: a key you enter is forgotten when the app quits.',
   keepPlain: 'Store it anyway',
-  keepPlainHint: 'Readable by anyone with access to this account’s files.',
+  keepPlainHint: 'Stored anyway, anyone with access to this account’s files could read it.',
+  plainHint: 'Anyone with access to this account’s files can read it.',
   keepPlainConfirm:
     'Store the key without protection? Anyone and any program with access to this account’s files, or to a copy of them, can read and use it.',
   keepPlainYes: 'Store it readable',

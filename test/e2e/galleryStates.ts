@@ -138,6 +138,18 @@ export const galleryStates: readonly GalleryState[] = [
       await expect(page.getByTestId('outside-question')).toBeVisible();
     },
   },
+  settingsWith('account-memory', 'account', 'keyring=none'),
+  settingsWith('account-plain', 'account', 'keyring=plain'),
+  settingsWith('account-locked', 'account', 'keyring=locked'),
+  {
+    name: 'settings-account-question',
+    query: 'keyring=none',
+    async reach(page) {
+      await page.getByTestId('open-settings').click();
+      await page.getByTestId('settings-page-account').click();
+      await page.getByTestId('settings-plain').click();
+    },
+  },
   settingsWith('network-manual', 'network', 'network=manual'),
   ...['account', 'transfers', 'watch', 'network', 'behaviour', 'appearance', 'about'].map(settingsPage),
   // High enough that a folder in every state is drawn.
