@@ -60,6 +60,8 @@ export type UploadEvent =
   | { readonly event: 'held'; readonly retryAt: number }
   /** The copy is out of its way. */
   | { readonly event: 'released' }
+  /** The file has another time, and all that was sent of it is as it was. */
+  | { readonly event: 'touched'; readonly file: CheckedFile }
   | { readonly event: 'changed' }
   | { readonly event: 'failed'; readonly failure: Failure }
   // a person
@@ -156,6 +158,8 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
         : null;
     case 'released':
       return isHeld(upload) ? { ...upload, status: readyNow } : null;
+    case 'touched':
+      return during(upload, 'uploading', { file: event.file });
     case 'changed':
       return isRunning(upload) ? startOver(upload, at) : null;
     case 'failed':

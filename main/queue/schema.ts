@@ -193,4 +193,9 @@ export const migrations: readonly string[] = [
   CREATE INDEX uploads_due ON uploads (state, due_at)
     WHERE removed_at IS NULL AND (state = 'processing' OR due_at > 0);
   `,
+  `
+  -- the checksum that storage compared, NULL where it went without: tells whether a file still holds what was sent
+  ALTER TABLE blocks ADD COLUMN md5 TEXT;
+  ALTER TABLE blocks DROP COLUMN verified;
+  `,
 ];

@@ -115,3 +115,8 @@ export function numberOf(row: unknown, name: string): number | null {
   const value = columnOf(row, name);
   return typeof value === 'number' ? value : null;
 }
+
+export function textOf(row: unknown, name: string): string | null {
+  const value = columnOf(row, name);
+  return typeof value === 'string' ? value : null;
+}

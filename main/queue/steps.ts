@@ -103,11 +103,11 @@ export async function transferStep(tools: StepTools, run: StepRun): Promise<Step
   const { upload, report } = run;
   const ended = await endBeforeCopy(tools, run, 'transfer');
   if (ended !== null) return ended;
-  const { file } = upload;
-  let { remoteName } = upload;
+  let { file, remoteName } = upload;
   const refused = new Set<string>();
   for (;;) {
     if (file === null || remoteName === null) throw new Error('Transfer before check');
+    const { sha256: _sha256, ...checked } = file;
     const outcome = await transferFile(tools, {
       path: upload.path,
       fingerprint: file,
@@ -119,6 +119,11 @@ export async function transferStep(tools: StepTools, run: StepRun): Promise<Step
       isTaken: (blobPath) => tools.store.earlier.isBlobTaken(blobPath, upload),
       onProgress: (sentBytes) => report.progress(sentBytes),
       onRetry: (retry) => report.retrying(retry),
+      onTouched(fingerprint) {
+        // Of what was not sent yet, the content may be another one.
+        file = { ...checked, ...fingerprint };
+        report.apply({ event: 'touched', file });
+      },
     });
     if (outcome.outcome !== 'name-taken') return transferResult(outcome);
     refused.add(remoteName);
@@ -139,6 +144,7 @@ function ledgerOf(store: Store, { id, startedOver }: Upload): BlockLedger {
       openPath = blobPath;
       return store.openBlocks(id, blobPath, startedOver);
     },
+    recorded: () => store.recordedBlocks(id, startedOver),
     confirm: (block) => store.confirmBlock(id, openPath, startedOver, block),
     forget: () => store.forgetBlocks(id),
   };

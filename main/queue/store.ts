@@ -14,7 +14,7 @@ import { insertUploads } from './insertion.ts';
 import { type ListQuery, type Selection, fitsOfSelected, idsOf, rowsOfIds, sendingIn } from './listing.ts';
 import { ListMemory } from './listMemory.ts';
 import { decodeEntry, decodeUpload, encodeEntryFacts, encodeUpload, listOf } from './rows.ts';
-import { Sql, columnOf, numberOf } from './sql.ts';
+import { Sql, columnOf, numberOf, textOf } from './sql.ts';
 import { Tally, readTally } from './tally.ts';
 import type { Lane, Upload } from './upload.ts';
 import { Watched } from './watched.ts';
@@ -103,27 +103,33 @@ export class Store {
       blobPath,
       generation,
     );
+    return this.recordedBlocks(id, generation);
+  }
+
+  /** The blocks of this generation of the file that storage confirmed, of whichever blob. */
+  recordedBlocks(id: string, generation: number): ConfirmedBlock[] {
     const rows = this.sql.all(
-      'SELECT offset, length, verified FROM blocks WHERE upload_id = ? ORDER BY offset',
+      'SELECT offset, length, md5 FROM blocks WHERE upload_id = ? AND generation = ? ORDER BY offset',
       id,
+      generation,
     );
     return rows.map((row) => ({
       offset: numberOf(row, 'offset') ?? 0,
       length: numberOf(row, 'length') ?? 0,
-      verified: numberOf(row, 'verified') === 1,
+      md5: textOf(row, 'md5'),
     }));
   }
 
   confirmBlock(id: string, blobPath: string, generation: number, block: ConfirmedBlock): void {
     this.sql.run(
-      `INSERT OR REPLACE INTO blocks (upload_id, offset, length, blob_path, generation, verified)
+      `INSERT OR REPLACE INTO blocks (upload_id, offset, length, blob_path, generation, md5)
        VALUES (?, ?, ?, ?, ?, ?)`,
       id,
       block.offset,
       block.length,
       blobPath,
       generation,
-      block.verified ? 1 : 0,
+      block.md5,
     );
   }
 

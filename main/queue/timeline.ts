@@ -39,6 +39,8 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
       return { at, event: 'failed', failure: event.failure };
     case 'cancel':
       return { at, event: 'cancelled' };
+    case 'touched':
+      return { at, event: 'touched' };
     case 'changed':
       return { at, event: 'started-over' };
     case 'gated':

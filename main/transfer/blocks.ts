@@ -28,14 +28,16 @@ import { type StorageClient, operationUrl } from './storage.ts';
 import type { GrantedUrl, UploadUrl } from './uploadUrl.ts';
 
 export interface ConfirmedBlock extends Range {
-  /** It carried a checksum, which storage compared before it confirmed. */
-  readonly verified: boolean;
+  /** The checksum that storage compared before it confirmed, base64; null where it went without. */
+  readonly md5: string | null;
 }
 
 /** The record of confirmed blocks; each call is durable before it returns. */
 export interface BlockLedger {
   /** Confirmed blocks of this blob in the present generation of the file; what belongs to another blob is forgotten. */
   open(blobPath: string): readonly ConfirmedBlock[];
+  /** Confirmed blocks of the present generation, of whichever blob. */
+  recorded(): readonly ConfirmedBlock[];
   confirm(block: ConfirmedBlock): void;
   forget(): void;
 }
@@ -215,7 +217,7 @@ class BlockTransfer {
       const startedAt = this.tools.clock.now();
       const failure = await this.put(range, buffer, url.granted, md5);
       if (failure === null) {
-        this.confirm({ ...range, verified: md5 !== null }, this.tools.clock.now() - startedAt);
+        this.confirm({ ...range, md5 }, this.tools.clock.now() - startedAt);
         return { outcome: 'confirmed' };
       }
       this.taken.delete(range.offset);
@@ -366,7 +368,7 @@ class BlockTransfer {
     const blocks = {
       count: confirmed.length,
       sizeBytes: Math.max(...confirmed.map(({ length }) => length)),
-      verified: confirmed.filter(({ verified }) => verified).length,
+      verified: confirmed.filter(({ md5 }) => md5 !== null).length,
     };
     return { outcome: 'committed', sentBytes, blocks };
   }

@@ -16,9 +16,13 @@ const sliceBytes = 1_024 * 1_024;
 
 /** Thrown into the body's stream when the file is no longer the one that was looked at. */
 export class FileChangedError extends Error {
-  constructor() {
+  /** The file as it is now, where its size is the same and only its time another; null where it changed for sure. */
+  readonly touched: Fingerprint | null;
+
+  constructor(touched: Fingerprint | null = null) {
     super('The file changed while it was being sent');
     this.name = 'FileChangedError';
+    this.touched = touched;
   }
 }
 
@@ -85,10 +89,12 @@ export class FileSource {
    * what the path leads to now: saving often replaces a file by a new one.
    */
   async verify(): Promise<void> {
+    const { sizeBytes } = this.expected;
     const opened = fingerprintOf(await this.handle.stat());
-    if (!isSameFile(this.expected, opened)) throw new FileChangedError();
+    if (opened.sizeBytes !== sizeBytes) throw new FileChangedError();
     const named = fingerprintOf(await stat(this.path));
-    if (!isSameFile(this.expected, named)) throw new FileChangedError();
+    if (isSameFile(this.expected, opened) && isSameFile(this.expected, named)) return;
+    throw new FileChangedError(named.sizeBytes === sizeBytes ? named : null);
   }
 
   async close(): Promise<void> {

@@ -18,6 +18,7 @@ import { type BlockLedger, type BlockTools, sendBlocks } from './blocks.ts';
 import type { BufferPool } from './bufferPool.ts';
 import { multipartFrame } from './multipart.ts';
 import { FileChangedError, FileSource } from './source.ts';
+import { holdsWhatWasSent } from './touched.ts';
 import { type GrantedUrl, UploadUrl } from './uploadUrl.ts';
 import { type Watchdog, startWatchdog } from './watchdog.ts';
 import { wholeFileBytes, withWholeFile } from './wholeFile.ts';
@@ -37,6 +38,8 @@ export interface TransferJob {
   /** Bytes the wire has taken in this attempt, acknowledged blocks included. */
   readonly onProgress: (sentBytes: number) => void;
   readonly onRetry: (retry: RequestRetry) => void;
+  /** The file has another time, and all that was sent of it is as it was. */
+  readonly onTouched: (now: Fingerprint) => void;
 }
 
 export type TransferOutcome =
@@ -66,9 +69,58 @@ export const directLimitBytes = 10_000_000;
 const refusedDirectBytes = new WeakMap<ApiClient, number>();
 /** Beginnings from zero within one attempt: a moved blob, lost blocks, an expired URL in a single PUT. */
 const beginnings = 3;
+/** Changes of a file's time alone within one attempt; who goes on changing it is writing. */
+const mostTouches = 3;
 
 export async function transferFile(tools: TransferTools, job: TransferJob): Promise<TransferOutcome> {
   const watchdog = startWatchdog(tools.clock, job.signal);
+  try {
+    let { fingerprint } = job;
+    for (let touches = 0; ; touches += 1) {
+      const sent = await sendOnce(tools, { ...job, fingerprint }, watchdog);
+      if (sent.outcome !== 'touched') return sent;
+      fingerprint = sent.now;
+      if (touches === mostTouches || !(await isAsSent(tools, job, fingerprint, watchdog)))
+        return { outcome: 'changed' };
+      job.onTouched(fingerprint);
+    }
+  } catch (error) {
+    job.signal.throwIfAborted();
+    if (watchdog.stalled()) {
+      tools.pace.timedOut();
+      return failed(connectionFailure('ETIMEDOUT', tools.api.host));
+    }
+    if (!isFileSystemError(error)) throw error;
+    const finding = fileSystemFinding(error);
+    if (finding.finding === 'missing') return failed(localFailure('file-missing'));
+    return failed(localFailure('file-unreadable', { code: finding.code }));
+  } finally {
+    watchdog.stop();
+  }
+}
+
+function isAsSent(
+  { md5 }: TransferTools,
+  { path, ledger }: TransferJob,
+  now: Fingerprint,
+  watchdog: Watchdog,
+): Promise<boolean> {
+  watchdog.moved();
+  return holdsWhatWasSent(md5, {
+    path,
+    now,
+    recorded: ledger.recorded(),
+    signal: watchdog.signal,
+    onCompared: () => watchdog.moved(),
+  });
+}
+
+/** `touched`: the file's time alone changed, and what was sent of it may still be right. */
+async function sendOnce(
+  tools: TransferTools,
+  job: TransferJob,
+  watchdog: Watchdog,
+): Promise<TransferOutcome | { readonly outcome: 'touched'; readonly now: Fingerprint }> {
   let source: FileSource | null = null;
   try {
     source = await FileSource.open(job.path, job.fingerprint);
@@ -82,18 +134,9 @@ export async function transferFile(tools: TransferTools, job: TransferJob): Prom
     }
     return await sendToStorage(transfer);
   } catch (error) {
-    job.signal.throwIfAborted();
-    if (watchdog.stalled()) {
-      tools.pace.timedOut();
-      return failed(connectionFailure('ETIMEDOUT', tools.api.host));
-    }
-    if (error instanceof FileChangedError) return { outcome: 'changed' };
-    if (!isFileSystemError(error)) throw error;
-    const finding = fileSystemFinding(error);
-    if (finding.finding === 'missing') return failed(localFailure('file-missing'));
-    return failed(localFailure('file-unreadable', { code: finding.code }));
+    if (!(error instanceof FileChangedError)) throw error;
+    return error.touched === null ? { outcome: 'changed' } : { outcome: 'touched', now: error.touched };
   } finally {
-    watchdog.stop();
     await source?.close();
   }
 }

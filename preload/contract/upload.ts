@@ -119,6 +119,7 @@ export const timelineEvents = [
   'restored',
   'moved-to-top',
   'file-moved',
+  'touched',
   'new-version',
   'sent-anyway',
   'reprocessing',

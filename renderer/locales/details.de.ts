@@ -101,6 +101,7 @@ export const timeline: Catalogue['timeline'] = {
     restored: 'Wiederhergestellt',
     'moved-to-top': 'Ganz nach oben gesetzt',
     'file-moved': 'Die Datei wurde umbenannt oder verschoben',
+    touched: 'Die Datei hat eine neue Zeit; was davon gesendet wurde, ist unverändert',
     'new-version': 'Als neue Version eingereiht',
     'sent-anyway': 'Soll trotz früherer Einreichung gesendet werden',
     reprocessing: 'Verarbeitung wird wiederholt',

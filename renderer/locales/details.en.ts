@@ -100,6 +100,7 @@ export const timeline = {
     restored: 'Restored',
     'moved-to-top': 'Moved to the top',
     'file-moved': 'The file was renamed or moved',
+    touched: 'The file has a new time; what was sent of it is unchanged',
     'new-version': 'Queued as a new version',
     'sent-anyway': 'To be sent although it was submitted before',
     reprocessing: 'Processing is repeated',

@@ -1,6 +1,6 @@
 /**
  * `npm run bench:idle [-- --seconds 300 --rows 10000]`: what the app takes while it has nothing to do, hidden in the tray
- * of a desktop of its own with uploads in its queue and three watch folders, beside an Electron that does nothing; and how long a start takes, beside an empty window.
+ * of a desktop of its own with finished uploads in its queue and three watch folders, beside an Electron that does nothing; and how long a start takes, beside an empty window.
  * Prints each finding beside its goal and writes `artifacts/bench/idle.json`; asserts nothing. Linux only.
  */
 import { spawn } from 'node:child_process';
@@ -56,7 +56,7 @@ await main(async () => {
   console.log(describeElectron(prepared.runtime));
   try {
     await desktop.showPanel();
-    await fillQueue(join(folder, 'user-data'), Number(values.rows));
+    await fillQueue(join(folder, 'user-data'), Number(values.rows), 'finished');
     await addWatchFolders(folder, join(folder, 'user-data'));
     const bench = { prepared, desktop, folder, env: environment(prepared, desktop) };
     const idle = await measureIdle(bench, Number(values.seconds) * 1_000);

@@ -10,10 +10,7 @@ import { newUploadId } from '../../../main/queue/uploadId.ts';
 const perFolder = 1_000;
 const perTransaction = 5_000;
 
-/** Nothing in it starts: what is not over is paused. */
-const statuses: readonly Status[] = [
-  { state: 'paused' },
-  { state: 'paused' },
+const finished: readonly Status[] = [
   { state: 'complete', issueCount: 2 },
   { state: 'already-submitted', docsUrl: null, detail: 'Submitted before' },
   {
@@ -21,13 +18,20 @@ const statuses: readonly Status[] = [
     failure: { kind: 'cancelled', scope: 'file', retry: 'never', detail: '', action: 'retry' },
   },
 ];
+/** Nothing in it starts: what is not over is paused. */
+const mixed: readonly Status[] = [{ state: 'paused' }, { state: 'paused' }, ...finished];
 
 export function nameAt(index: number): string {
   return `clip ${String(index + 1).padStart(6, '0')}.mov`;
 }
 
 /** Writes `queue.db` into the folder of an app that has not been started yet. */
-export async function fillQueue(userData: string, count: number): Promise<void> {
+export async function fillQueue(
+  userData: string,
+  count: number,
+  kind: 'mixed' | 'finished' = 'mixed',
+): Promise<void> {
+  const statuses = kind === 'finished' ? finished : mixed;
   await mkdir(userData, { recursive: true });
   const now = Date.now();
   const { database } = openDatabase(join(userData, 'queue.db'), now);
@@ -35,12 +39,12 @@ export async function fillQueue(userData: string, count: number): Promise<void> 
   const batchId = store.addBatch(now, 'Archive');
   for (let first = 0; first < count; first += perTransaction) {
     const length = Math.min(perTransaction, count - first);
-    store.insert(Array.from({ length }, (_, index) => uploadAt(first + index, batchId, now)));
+    store.insert(Array.from({ length }, (_, index) => uploadAt(first + index, statuses, batchId, now)));
   }
   store.close();
 }
 
-function uploadAt(index: number, batchId: number, now: number): Upload {
+function uploadAt(index: number, statuses: readonly Status[], batchId: number, now: number): Upload {
   const path = `/media/day ${Math.floor(index / perFolder)}/${nameAt(index)}`;
   const status = statuses[index % statuses.length] ?? { state: 'paused' };
   return {

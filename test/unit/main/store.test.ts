@@ -101,16 +101,18 @@ describe('the store', () => {
     expect(store.timeline(upload.id)).toEqual([added, entry]);
   });
 
-  it('knows of each confirmed block whether it was verified', async () => {
+  it('knows the checksum of each confirmed block, where it went with one', async () => {
     const { store } = await createStore();
     const { id } = anUpload();
     store.insert([anUpload({ id })]);
-    const verified = [
-      { offset: 0, length: 8, verified: true },
-      { offset: 8, length: 5, verified: false },
+    const blocks = [
+      { offset: 0, length: 8, md5: 'rL0Y20zC+Fzt72VPzMSk2A==' },
+      { offset: 8, length: 5, md5: null },
     ];
-    for (const block of verified) store.confirmBlock(id, 'ws/clip.mp4', 0, block);
-    expect(store.openBlocks(id, 'ws/clip.mp4', 0)).toEqual(verified);
+    for (const block of blocks) store.confirmBlock(id, 'ws/clip.mp4', 0, block);
+    expect(store.openBlocks(id, 'ws/clip.mp4', 0)).toEqual(blocks);
+    expect(store.recordedBlocks(id, 0)).toEqual(blocks);
+    expect(store.recordedBlocks(id, 1)).toEqual([]);
   });
 
   it('hands out what is due for a step in the order of the queue', async () => {
@@ -130,7 +132,7 @@ describe('the store', () => {
     const { store } = await createStore();
     const [removed, other] = [anUpload({ file: checkedFile }), anUpload({ file: checkedFile })];
     store.insert([removed, other]);
-    store.confirmBlock(removed.id, 'ws/clip.mp4', 0, { offset: 0, length: 10, verified: false });
+    store.confirmBlock(removed.id, 'ws/clip.mp4', 0, { offset: 0, length: 10, md5: null });
     store.openBlocks(other.id, 'ws/clip.mp4', 0);
     expect(store.openBlocks(removed.id, 'ws/clip.mp4', 0)).toEqual([]);
   });
