@@ -17,11 +17,13 @@ const smaller = { compress: true, mangle: false, codegen: { removeWhitespace: tr
 const treeshake = {
   moduleSideEffects: [{ test: /[\\/]preload[\\/]contract[\\/]/u, sideEffects: false }],
 };
+const noSchemas = resolve(import.meta.dirname, 'build/bundle/noSchemas.ts');
 const shippedLicences = licences(import.meta.dirname);
 
 export default defineConfig({
   main: {
     plugins: [shippedLicences],
+    resolve: { alias: [{ find: /^ajv(-formats|\/dist\/2020\.js)$/u, replacement: noSchemas }] },
     build: {
       target,
       outDir: 'out/main',

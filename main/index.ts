@@ -1,11 +1,13 @@
 /**
- * The start. A page takes longer to come up than all else: its window is opened first, and the app (main/app) is loaded
- * while it does. Whoever asks for something meanwhile waits for the app.
+ * The start. A page takes longer to come up than all else: its window is opened first. Reading the app (main/app) holds this
+ * process up, and with it the page: it is done while the page compiles its script. Whoever asks for something meanwhile
+ * waits for the app.
  */
 import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 
-import { app, ipcMain } from 'electron';
+import { type Session, app, ipcMain } from 'electron';
 
 import { callChannel } from '../preload/channels.ts';
 import type { RunningApp } from './app/app.ts';
@@ -18,6 +20,8 @@ import { type Log, createLog } from './log.ts';
 
 /** The app is started this late at the latest, whatever became of the page. */
 const servedWithinMs = 5_000;
+/** A script that was read is still on its way to the page's process, by a few turns of this one. */
+const handedOverMs = 10;
 
 let log: Log = createLog((level, line) => console[level](line));
 process.on('unhandledRejection', (error) => log.bug(error));
@@ -35,31 +39,41 @@ if (starts.isFirst()) {
 function start(): void {
   const paths = builtPaths(import.meta.dirname);
   const developmentUrl = app.isPackaged ? '' : (process.env['ELECTRON_RENDERER_URL'] ?? '');
-  const page = {
+  const page = new EventEmitter();
+  const scriptServed = soonOrLate(once(page, 'script'));
+  function servedSession(): Session {
+    const session = confinedSession(developmentUrl);
+    serveApp(session, paths.renderer, {
+      pictureOf: async (id) => (await running).pictureOf(id),
+      onScriptServed: () => systemClock.after(handedOverMs, () => page.emit('script')),
+    });
+    return session;
+  }
+  let session: Session | null = null;
+  const pageTools = {
     preload: paths.preload,
-    session: confinedSession(developmentUrl),
+    session: () => (session ??= servedSession()),
     developmentUrl,
     icon: join(app.getAppPath(), 'build/icons/256.png'),
   };
-  const served = new EventEmitter();
-  const isServed = !starts.isHidden && developmentUrl === '';
-  const pageServed = isServed ? soonOrLate(once(served, 'page')) : null;
-  const scriptServed = isServed ? soonOrLate(once(served, 'script')) : null;
-  serveApp(page.session, paths.renderer, {
-    pictureOf: async (id) => (await running).pictureOf(id),
-    onServed: (part) => setImmediate(() => served.emit(part)),
-  });
   ipcMain.handle(callChannel, async (event, name, args) => (await running).answer(event, name, args));
-  const firstWindow = starts.isHidden ? null : openWindow(page);
-  /** Reading the app holds this process up: it is done while the page's process begins, and while its script is read. */
+  const firstWindow = starts.isHidden ? null : openWindow(pageTools);
   async function load(): Promise<RunningApp> {
-    await pageServed;
+    await loadBasics();
+    if (firstWindow !== null && developmentUrl === '') await scriptServed;
     const { startApp } = await import('./app/app.ts');
-    await scriptServed;
-    return startApp({ starts, paths, page, firstWindow, useLog });
+    return startApp({ starts, paths, page: pageTools, firstWindow, useLog });
   }
   const running = load();
   running.catch(fail);
+}
+
+/** What the app needs of Node and its database library: a quarter of its loading, while the page's process begins. */
+async function loadBasics(): Promise<void> {
+  await turn();
+  await import('node:https');
+  await turn();
+  await import('libsql');
 }
 
 async function soonOrLate(moment: Promise<unknown>): Promise<void> {

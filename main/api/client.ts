@@ -9,7 +9,7 @@
 import http from 'node:http';
 import https from 'node:https';
 
-import got, { type Got, type OptionsOfBufferResponseBody, type RequestError } from 'got';
+import type { Got, OptionsOfBufferResponseBody, RequestError } from 'got';
 import type { z } from 'zod';
 
 import type { Bucket, Failure } from '../../preload/contract.ts';
@@ -124,7 +124,7 @@ export class ApiClient {
   private readonly gates: Gates;
   private readonly clock: Clock;
   private readonly log: Log;
-  private readonly got: Got;
+  private instance: Promise<Got> | null = null;
   private requestCount = 0;
   private readonly connections: Connections;
 
@@ -140,7 +140,6 @@ export class ApiClient {
     this.clock = clock;
     this.log = log;
     this.connections = connections;
-    this.got = this.createInstance();
   }
 
   /** Name and port of the API's host. */
@@ -158,7 +157,8 @@ export class ApiClient {
     let isTooLong = false;
     const context: HookContext = { request, requestId: 0, permit: null, status: null };
     try {
-      const pending = this.got(request.path, {
+      const got = await this.got();
+      const pending = got(request.path, {
         method: request.method,
         context: { call: context },
         signal: stop.signal,
@@ -225,7 +225,14 @@ export class ApiClient {
     });
   }
 
-  private createInstance(): Got {
+  /** Loaded with the first request: a start has other things to read first. */
+  private got(): Promise<Got> {
+    this.instance ??= this.createInstance();
+    return this.instance;
+  }
+
+  private async createInstance(): Promise<Got> {
+    const { default: got } = await import('got');
     return got.extend({
       prefixUrl: `${this.account.apiUrl.replace(/\/+$/, '')}/api/integrations/`,
       responseType: 'buffer',

@@ -25,9 +25,6 @@ import { handlersOf } from './handlers.ts';
 import { overviewOf } from './overview.ts';
 import { openUploads } from './uploads.ts';
 
-/** A page has its first rows that soon after its first paint; one that never paints holds nothing up. */
-const firstMomentMs = { afterPaint: 300, most: 5_000 };
-
 /** What there is before the app is loaded. */
 export interface Beginnings {
   readonly starts: Starts;
@@ -157,9 +154,8 @@ export function startApp({ starts, paths, page, firstWindow, useLog }: Beginning
     watchFolders.start();
     updates.start();
   };
-  firstMomentOf(firstWindow)
-    .then(startTheRest)
-    .catch((error: unknown) => log.bug(error));
+  // What nobody sees in the first moment leaves that moment to the page.
+  (firstWindow?.settled ?? Promise.resolve()).then(startTheRest).catch((error: unknown) => log.bug(error));
 
   const { developmentUrl } = page;
   return {
@@ -172,14 +168,4 @@ export function startApp({ starts, paths, page, firstWindow, useLog }: Beginning
       return upload === null || upload.file === null ? null : openPicture(upload.path, upload.file);
     },
   };
-}
-
-/** What nobody sees in the first moment leaves that moment to the page. */
-async function firstMomentOf(first: NewWindow | null): Promise<void> {
-  if (first === null) return;
-  await Promise.race([first.painted.then(() => pause(firstMomentMs.afterPaint)), pause(firstMomentMs.most)]);
-}
-
-function pause(delayMs: number): Promise<void> {
-  return new Promise((resolve) => clock.after(delayMs, resolve));
 }

@@ -115,7 +115,7 @@ export class Desktop {
     });
     opened.window.on('closed', () => uploads.surveys.forget());
     // Nobody searches before there is a window; then it is ready before anybody does.
-    opened.painted.then(() => uploads.store.prepareSearches()).catch((error: unknown) => log.bug(error));
+    opened.settled.then(() => uploads.store.prepareSearches()).catch((error: unknown) => log.bug(error));
   }
 
   private pickAndAdd(kind: 'files' | 'folder'): void {

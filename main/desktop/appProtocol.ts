@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { Readable } from 'node:stream';
 
-import { type Session, protocol as schemes } from 'electron';
+import { type ProtocolResponse, type Session, protocol as schemes } from 'electron';
 
 import { pictureIdOf } from './pictureAddress.ts';
 
@@ -36,7 +36,6 @@ const policy = [
 const safetyHeaders = {
   'content-security-policy': policy,
   'x-content-type-options': 'nosniff',
-  'cross-origin-opener-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
 };
 
@@ -50,42 +49,48 @@ export function registerAppScheme(): void {
 export interface Servant {
   /** The bytes of an upload's picture, null where there is none to show. */
   readonly pictureOf: (id: string) => Promise<Readable | null>;
-  /** A part of the page was handed over. */
-  readonly onServed: (part: 'page' | 'script') => void;
+  /** A script of the page was handed over. */
+  readonly onScriptServed: () => void;
 }
 
-/** Serves a session the files below `directory`. */
-export function serveApp(session: Session, directory: string, { pictureOf, onServed }: Servant): void {
-  session.protocol.handle('app', async (request) => {
-    if (!isOurs(request.url)) return notFound();
-    const id = pictureIdOf(request.url);
-    if (id !== null) return answerPicture(await pictureOf(id));
-    const path = fileOf(directory, request.url);
-    if (path === null) return notFound();
-    try {
-      const contentType = contentTypes[extname(path)] ?? 'application/octet-stream';
-      const headers = { ...safetyHeaders, 'content-type': contentType };
-      const response = new Response(new Uint8Array(await readFile(path)), { headers });
-      if (extname(path) === '.html') onServed('page');
-      if (extname(path) === '.js') onServed('script');
-      return response;
-    } catch {
-      return notFound();
-    }
+/**
+ * Serves a session the files below `directory`. By the older call of two: `handle` would first load what makes the web's
+ * Request and Response, 80 ms of each start before the page has its first byte.
+ */
+export function serveApp(session: Session, directory: string, servant: Servant): void {
+  session.protocol.registerStreamProtocol('app', ({ url }, answer) => {
+    answerRequest(directory, url, servant)
+      .catch(() => notFound)
+      .then(answer);
   });
 }
 
-function notFound(): Response {
-  return new Response('Not found', { status: 404, headers: safetyHeaders });
+async function answerRequest(directory: string, url: string, servant: Servant): Promise<ProtocolResponse> {
+  if (!isOurs(url)) return notFound;
+  const id = pictureIdOf(url);
+  if (id !== null) return pictureAnswer(await servant.pictureOf(id));
+  const path = fileOf(directory, url);
+  if (path === null) return notFound;
+  const contentType = contentTypes[extname(path)] ?? 'application/octet-stream';
+  const data = Readable.from([await readFile(path)], { objectMode: false });
+  if (extname(path) === '.js') data.once('close', () => servant.onScriptServed());
+  return { statusCode: 200, headers: { ...safetyHeaders, 'content-type': contentType }, data };
 }
+
+const notFound: ProtocolResponse = { statusCode: 404, headers: safetyHeaders };
 
 /** No content is no fault: most files are no pictures. */
-function answerPicture(picture: Readable | null): Response {
-  if (picture === null) return new Response(null, { status: 204, headers: safetyHeaders });
-  const body = Readable.toWeb(picture) as ReadableStream<Uint8Array>;
-  return new Response(body, {
-    headers: { ...safetyHeaders, 'content-type': 'application/octet-stream', 'cache-control': 'no-store' },
-  });
+function pictureAnswer(picture: Readable | null): ProtocolResponse {
+  if (picture === null) return { statusCode: 204, headers: safetyHeaders };
+  return {
+    statusCode: 200,
+    headers: {
+      ...safetyHeaders,
+      'content-type': 'application/octet-stream',
+      'cache-control': 'no-store',
+    },
+    data: picture,
+  };
 }
 
 /** Without a name, password or port beside the host: one page, one origin. */

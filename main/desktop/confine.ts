@@ -20,6 +20,10 @@ export function mayBeAskedFor(address: string, developmentUrl: string): boolean 
 export function confinePages(): void {
   // A page's <link rel=dns-prefetch> asks the network for a name, whatever its policy says.
   app.commandLine.appendSwitch('dns-prefetch-disable');
+  // Nothing of a page comes by HTTP or is shared with other sites. What Chromium keeps for that would be written now and
+  // then while the app has nothing to do.
+  app.commandLine.appendSwitch('disable-http-cache');
+  app.commandLine.appendSwitch('disable-features', 'SharedStorageAPI');
   app.on('web-contents-created', (_event, contents) => confine(contents));
 }
 

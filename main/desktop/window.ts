@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { BrowserWindow, type Rectangle, type Session, nativeTheme, screen } from 'electron';
 
 import type { SettingsView } from '../../preload/contract.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { pageOrigin } from './appProtocol.ts';
 import { keepPage } from './keepPage.ts';
@@ -13,7 +13,8 @@ import { keepPage } from './keepPage.ts';
 export interface PageTools {
   /** Where the built preload script lies. */
   readonly preload: string;
-  readonly session: Session;
+  /** Made with the first window: whoever starts hidden goes without. */
+  readonly session: () => Session;
   /** The development server's address, '' in the built app. */
   readonly developmentUrl: string;
   readonly icon: string;
@@ -32,7 +33,12 @@ export interface NewWindow {
   readonly window: BrowserWindow;
   /** Resolves when the page can be shown without a flash. */
   readonly painted: Promise<void>;
+  /** Resolves when it has had the time for its first rows too: what nobody sees in that moment waits for it. */
+  readonly settled: Promise<void>;
 }
+
+/** A page has its first rows that soon after its first paint; one that never paints holds nothing up. */
+const firstMomentMs = { afterPaint: 300, most: 5_000 };
 
 const defaultSize = { width: 1_120, height: 760 };
 const smallestSize = { minWidth: 480, minHeight: 420 };
@@ -51,7 +57,7 @@ export function openWindow({ preload, session, developmentUrl, icon }: PageTools
     autoHideMenuBar: true,
     webPreferences: {
       preload,
-      session,
+      session: session(),
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
@@ -64,8 +70,16 @@ export function openWindow({ preload, session, developmentUrl, icon }: PageTools
     },
   });
   const painted = new Promise<void>((resolve) => window.once('ready-to-show', () => resolve()));
+  const settled = Promise.race([
+    painted.then(() => pause(firstMomentMs.afterPaint)),
+    pause(firstMomentMs.most),
+  ]);
   void window.loadURL(addressOf(developmentUrl));
-  return { window, painted };
+  return { window, painted, settled };
+}
+
+function pause(delayMs: number): Promise<void> {
+  return new Promise((resolve) => systemClock.after(delayMs, resolve));
 }
 
 /** Gives a new window its place on the screen, shows it as soon as it is painted, and looks after it. */

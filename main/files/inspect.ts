@@ -3,8 +3,6 @@ import { type Stats, constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 
-import { fileTypeFromBuffer, fileTypeFromFile } from 'file-type';
-
 import type { MediaCategory } from '../../preload/contract.ts';
 import { sha256OfBytes } from './contentHash.ts';
 import { decideContentType } from './contentType.ts';
@@ -84,6 +82,7 @@ async function inspect(path: string): Promise<Inspection> {
 /** `head`: the file's beginning, or all of it. */
 async function judge(path: string, stats: Stats, head: Buffer): Promise<Inspection> {
   const isWhole = head.length === stats.size;
+  const { fileTypeFromBuffer, fileTypeFromFile } = await import('file-type');
   const found = isWhole ? await fileTypeFromBuffer(head) : await fileTypeFromFile(path);
   const type = found?.mime ?? null;
   const looksLikeText = isText(head.subarray(0, headBytes));

@@ -9,8 +9,6 @@ import http from 'node:http';
 import net, { type Socket } from 'node:net';
 import tls, { type SecureContext } from 'node:tls';
 
-import { SocksClient } from 'socks';
-
 import type { Failure } from '../../preload/contract.ts';
 import { FailureError, connectionFailure, proxyFailure } from '../api/failures.ts';
 import { certificateOf, noteCertificate } from '../api/peerCertificate.ts';
@@ -143,6 +141,7 @@ function refusal(
 
 async function socks({ proxy, target, signIn, between }: Passage, reached: Socket): Promise<Opened> {
   try {
+    const { SocksClient } = await import('socks');
     const { socket } = await SocksClient.createConnection({
       proxy: {
         host: proxy.host,

@@ -3,36 +3,13 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-import type { ElectronApplication, Page } from '@playwright/test';
-
 import type { PreparedElectron } from '../../build/electron/prepareElectron.ts';
 import { writeFiller, writeLargeMp4 } from '../fixtures/samples.ts';
 import type { FakeDesktop } from '../support/fakeDesktop.ts';
-import { type LaunchOptions, expect, test } from './fixtures.ts';
-
-function on(desktop: FakeDesktop): LaunchOptions {
-  return { env: { DBUS_SESSION_BUS_ADDRESS: desktop.busAddress } };
-}
+import { expect, test } from './fixtures.ts';
+import { closeWindow, on, windowBy, windowCount } from './windows.ts';
 
 const labels = async (desktop: FakeDesktop) => (await desktop.menu()).map(({ label }) => label);
-const windowCount = (electron: ElectronApplication) =>
-  electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
-
-/** As the person's own close button does. */
-async function closeWindow(electron: ElectronApplication): Promise<void> {
-  await electron.evaluate(({ BrowserWindow }) => {
-    for (const window of BrowserWindow.getAllWindows()) window.close();
-  });
-}
-
-/** The window that `open` brings. */
-async function windowBy(electron: ElectronApplication, open: () => Promise<unknown>): Promise<Page> {
-  const opened = electron.waitForEvent('window');
-  await open();
-  const page = await opened;
-  await page.getByTestId('drop-target').waitFor();
-  return page;
-}
 
 /** A second start beside the running app; it ends by itself once it has handed its wish over. */
 async function startAgain(
