@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
 
+import { leanStore } from './build/bundle/leanStore.ts';
 import { rendererDefines } from './build/gallery/defines.ts';
 import { licences } from './build/licences/plugin.ts';
 import { besideBundles } from './build/package/beside.ts';
@@ -17,13 +18,11 @@ const smaller = { compress: true, mangle: false, codegen: { removeWhitespace: tr
 const treeshake = {
   moduleSideEffects: [{ test: /[\\/]preload[\\/]contract[\\/]/u, sideEffects: false }],
 };
-const noSchemas = resolve(import.meta.dirname, 'build/bundle/noSchemas.ts');
 const shippedLicences = licences(import.meta.dirname);
 
 export default defineConfig({
   main: {
-    plugins: [shippedLicences],
-    resolve: { alias: [{ find: /^ajv(-formats|\/dist\/2020\.js)$/u, replacement: noSchemas }] },
+    plugins: [shippedLicences, leanStore(import.meta.dirname)],
     build: {
       target,
       outDir: 'out/main',

@@ -60,37 +60,48 @@ export interface Servant {
 export function serveApp(session: Session, directory: string, servant: Servant): void {
   session.protocol.registerStreamProtocol('app', ({ url }, answer) => {
     answerRequest(directory, url, servant)
-      .catch(() => notFound)
+      .catch(() => answerWith(404))
       .then(answer);
   });
 }
 
 async function answerRequest(directory: string, url: string, servant: Servant): Promise<ProtocolResponse> {
-  if (!isOurs(url)) return notFound;
+  if (!isOurs(url)) return answerWith(404);
   const id = pictureIdOf(url);
-  if (id !== null) return pictureAnswer(await servant.pictureOf(id));
+  if (id !== null) return answerWithPicture(await servant.pictureOf(id));
   const path = fileOf(directory, url);
-  if (path === null) return notFound;
-  const contentType = contentTypes[extname(path)] ?? 'application/octet-stream';
-  const data = Readable.from([await readFile(path)], { objectMode: false });
+  if (path === null) return answerWith(404);
+  const data = Readable.from(piecesOf(await readFile(path)), { objectMode: false });
   if (extname(path) === '.js') data.once('close', () => servant.onScriptServed());
-  return { statusCode: 200, headers: { ...safetyHeaders, 'content-type': contentType }, data };
+  return answerWith(200, data, {
+    'content-type': contentTypes[extname(path)] ?? 'application/octet-stream',
+  });
 }
 
-const notFound: ProtocolResponse = { statusCode: 404, headers: safetyHeaders };
+function answerWith(
+  statusCode: number,
+  data: Readable = Readable.from([]), // without a body it would be no answer at all
+  headers: Readonly<Record<string, string>> = {},
+): ProtocolResponse {
+  return { statusCode, headers: { ...safetyHeaders, ...headers }, data };
+}
 
 /** No content is no fault: most files are no pictures. */
-function pictureAnswer(picture: Readable | null): ProtocolResponse {
-  if (picture === null) return { statusCode: 204, headers: safetyHeaders };
-  return {
-    statusCode: 200,
-    headers: {
-      ...safetyHeaders,
-      'content-type': 'application/octet-stream',
-      'cache-control': 'no-store',
-    },
-    data: picture,
-  };
+function answerWithPicture(picture: Readable | null): ProtocolResponse {
+  if (picture === null) return answerWith(204);
+  return answerWith(200, picture, {
+    'content-type': 'application/octet-stream',
+    'cache-control': 'no-store',
+  });
+}
+
+/** The last piece is asked for when those before it have left this process. */
+const pieceBytes = 128 * 1_024;
+
+function* piecesOf(file: Buffer): Generator<Buffer> {
+  for (let offset = 0; offset < file.length; offset += pieceBytes) {
+    yield file.subarray(offset, offset + pieceBytes);
+  }
 }
 
 /** Without a name, password or port beside the host: one page, one origin. */

@@ -1,55 +1,11 @@
-/** Looks at a path before anything is sent: what it is, how large, of which type, and whether the service takes it. */
-import { type Stats, constants } from 'node:fs';
+/** Looks at a path before anything is sent: what it is, how large, and by judge.ts of which type. */
+import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
 
-import type { MediaCategory } from '../../preload/contract.ts';
-import { sha256OfBytes } from './contentHash.ts';
-import { decideContentType } from './contentType.ts';
-import type { Fingerprint } from './fingerprint.ts';
-import { allowedMedia, allowedTypes, categoryOf } from './mediaTypes.ts';
+import type { Inspection } from './inspection.ts';
 
-/** What is known of a file that may be sent. */
-export interface FileFacts extends Fingerprint {
-  readonly contentType: string;
-  readonly category: MediaCategory;
-  /** Of a file that was read whole for its type. */
-  readonly sha256?: string;
-}
-
-export type Inspection =
-  | { readonly finding: 'ready'; readonly facts: FileFacts }
-  | { readonly finding: 'missing' }
-  | { readonly finding: 'unreadable'; readonly code: string }
-  | { readonly finding: 'empty' }
-  | { readonly finding: 'folder' }
-  | { readonly finding: 'not-a-file' }
-  | {
-      readonly finding: 'type-not-allowed';
-      readonly sizeBytes: number;
-      readonly contentType: string | null;
-      readonly extension: string;
-      readonly allowed: readonly string[];
-    }
-  | {
-      readonly finding: 'type-mismatch';
-      readonly sizeBytes: number;
-      readonly declared: string;
-      readonly detected: string;
-    }
-  | {
-      readonly finding: 'too-large';
-      readonly sizeBytes: number;
-      readonly capBytes: number;
-      readonly category: MediaCategory;
-    };
-
-/** Enough for every signature of the allowlist and for telling text from binary. */
-const headBytes = 4_100;
 /** Up to here a file is read whole at once: each further look at it would cost more than its bytes. */
 const wholeBytes = 128 * 1_024;
-/** Tab, line feed, vertical tab, form feed, carriage return, escape. */
-const whiteSpace: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1b]);
 
 /** Never throws: every error of the file system is a finding. */
 export async function inspectFile(path: string): Promise<Inspection> {
@@ -74,48 +30,11 @@ async function inspect(path: string): Promise<Inspection> {
   if (!stats.isFile()) return { finding: 'not-a-file' }; // opening a pipe or a device could wait for ever
   if (stats.size === 0) return { finding: 'empty' };
 
+  // Loaded with the first file: a start has other things to read first.
+  const { headBytes, judge } = await import('./judge.ts');
   return withHead(path, stats.size <= wholeBytes ? stats.size : headBytes, (head) =>
     judge(path, stats, head),
   );
-}
-
-/** `head`: the file's beginning, or all of it. */
-async function judge(path: string, stats: Stats, head: Buffer): Promise<Inspection> {
-  const isWhole = head.length === stats.size;
-  const { fileTypeFromBuffer, fileTypeFromFile } = await import('file-type');
-  const found = isWhole ? await fileTypeFromBuffer(head) : await fileTypeFromFile(path);
-  const type = found?.mime ?? null;
-  const looksLikeText = isText(head.subarray(0, headBytes));
-  const decision = decideContentType(basename(path), { type, looksLikeText });
-  const { size: sizeBytes } = stats;
-  if (!decision.ok && decision.problem === 'mismatch') {
-    const { declared, detected } = decision;
-    return { finding: 'type-mismatch', sizeBytes, declared, detected };
-  }
-  const category = decision.ok ? categoryOf(decision.contentType) : null;
-  if (!decision.ok || category === null) {
-    const extension = extname(path).toLowerCase();
-    return {
-      finding: 'type-not-allowed',
-      sizeBytes,
-      contentType: decision.contentType,
-      extension,
-      allowed: allowedTypes,
-    };
-  }
-  const { capBytes } = allowedMedia[category];
-  if (sizeBytes > capBytes) return { finding: 'too-large', sizeBytes, capBytes, category };
-  return {
-    finding: 'ready',
-    facts: {
-      sizeBytes,
-      mtimeMs: Math.floor(stats.mtimeMs),
-      inode: stats.ino,
-      contentType: decision.contentType,
-      category,
-      ...(isWhole ? { sha256: sha256OfBytes(head) } : {}),
-    },
-  };
 }
 
 /** Memory for beginnings that nobody uses now: new memory for each would cost more than all the rest of the look. */
@@ -145,10 +64,4 @@ async function readHead(path: string, target: Buffer, length: number): Promise<n
   } finally {
     await handle.close();
   }
-}
-
-/** Text in any common encoding: no control characters but white space, or a UTF-16 mark at its beginning. */
-function isText(head: Buffer): boolean {
-  const hasUtf16Mark = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
-  return hasUtf16Mark || head.every((byte) => byte >= 0x20 || whiteSpace.has(byte));
 }

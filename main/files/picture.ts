@@ -3,7 +3,7 @@ import type { ReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 import { fingerprintOf, isSameFile } from './fingerprint.ts';
-import { type FileFacts } from './inspect.ts';
+import type { FileFacts } from './inspection.ts';
 import { pictureSize } from './pictureSize.ts';
 
 /** Larger ones keep their mark. */

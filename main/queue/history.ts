@@ -22,6 +22,8 @@ export interface HistoryTools {
   readonly log: Log;
 }
 
+/** A start has other things to do first. */
+const firstRoundMs = 2_000;
 const roundMs = 3_600_000;
 const dayMs = 86_400_000;
 /** At a time; the app breathes between them. */
@@ -36,8 +38,13 @@ export class History {
     this.tools = tools;
   }
 
-  /** Tidies up now, and every hour from now on. Also to be called when the bounds have changed. */
+  /** Tidies up soon, and every hour from then on. */
   start(): void {
+    this.tidyAfter(firstRoundMs);
+  }
+
+  /** To be called when the bounds have changed. */
+  boundsChanged(): void {
     this.cancelTimer();
     this.tidy();
   }
@@ -58,6 +65,10 @@ export class History {
     } catch (error) {
       log.bug(error); // the next round tries again
     }
-    this.cancelTimer = clock.after(hasMore ? breathMs : roundMs, () => this.tidy());
+    this.tidyAfter(hasMore ? breathMs : roundMs);
+  }
+
+  private tidyAfter(delayMs: number): void {
+    this.cancelTimer = this.tools.clock.after(delayMs, () => this.tidy());
   }
 }

@@ -185,7 +185,7 @@ export class UploadQueue {
 
   /** The bounds of the history were changed. */
   tidyHistory(): void {
-    this.history.start();
+    this.history.boundsChanged();
   }
 
   /** Ends all runs and closes nothing; what is saved is where the next start goes on. */

@@ -15,7 +15,8 @@ import {
   skipReasons,
 } from '../../preload/contract.ts';
 import { type Fingerprint, fingerprintOf, isSameFile } from '../files/fingerprint.ts';
-import { type Inspection, inspectFile } from '../files/inspect.ts';
+import { inspectFile } from '../files/inspect.ts';
+import type { Inspection } from '../files/inspection.ts';
 import { type Found, isFolder, walkEntries } from '../files/walk.ts';
 import type { Log } from '../log.ts';
 import type { Upload } from './upload.ts';
