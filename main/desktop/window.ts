@@ -65,8 +65,8 @@ export function openWindow({ preload, session, developmentUrl, icon }: PageTools
       spellcheck: false,
       // alert() and its kin would stop the page, and look like the app's own words.
       disableDialogs: true,
-      // The page's scripts are the build's own: compiled once, from the second start on they are read ready-made.
-      v8CacheOptions: 'bypassHeatCheck',
+      // The page's scripts are the build's own: compiled once and whole, from the second start on they are read ready-made.
+      v8CacheOptions: 'bypassHeatCheckAndEagerCompile',
     },
   });
   const painted = new Promise<void>((resolve) => window.once('ready-to-show', () => resolve()));
