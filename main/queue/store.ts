@@ -204,7 +204,8 @@ export class Store {
   followersOf(submissionId: string): Upload[] {
     return this.ofIds(
       this.sql.all(
-        `SELECT id FROM uploads WHERE submission_id = ? AND state = 'processing' AND removed_at IS NULL`,
+        `SELECT id FROM uploads INDEXED BY uploads_submission
+         WHERE submission_id = ? AND state = 'processing' AND removed_at IS NULL`,
         submissionId,
       ),
     );
