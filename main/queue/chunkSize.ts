@@ -4,8 +4,8 @@ export const firstChunkSize = 100;
 const smallest = 10;
 const largest = 1_000;
 /** Shorter and longer than this, the next chunk is doubled or halved; a picture on a screen lasts 16 ms. */
-const shortMs = 4;
-const longMs = 8;
+const shortMs = 6;
+const longMs = 12;
 
 /** `tookMs`: how long the last chunk took; whole milliseconds are fine enough. */
 export function nextChunkSize(size: number, tookMs: number): number {

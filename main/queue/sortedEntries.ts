@@ -17,13 +17,15 @@ export class SortedEntries<Entry> {
 
   add(entry: Entry): void {
     const { pieces } = this;
-    // Behind all others it belongs to the last piece.
-    const index = Math.min(this.pieceOf(entry), pieces.length - 1);
-    const piece = pieces[index];
-    if (piece === undefined) {
-      pieces.push([entry]);
+    // What is new mostly stands at one of the ends.
+    if (this.isBehindAll(entry)) {
+      const last = pieces.at(-1);
+      if (last === undefined || last.length >= longestPiece) pieces.push([entry]);
+      else last.push(entry);
       return;
     }
+    const index = this.isBeforeAll(entry) ? 0 : this.pieceOf(entry);
+    const piece = pieces[index] as Entry[];
     piece.splice(this.placeIn(piece, entry), 0, entry);
     if (piece.length > longestPiece) pieces.splice(index + 1, 0, piece.splice(longestPiece / 2));
   }
@@ -35,6 +37,16 @@ export class SortedEntries<Entry> {
     if (piece?.[place] !== entry) return;
     piece.splice(place, 1);
     if (piece.length === 0) this.pieces.splice(index, 1);
+  }
+
+  private isBehindAll(entry: Entry): boolean {
+    const last = this.pieces.at(-1)?.at(-1);
+    return last === undefined || this.compare(last, entry) < 0;
+  }
+
+  private isBeforeAll(entry: Entry): boolean {
+    const first = this.pieces[0]?.[0];
+    return first !== undefined && this.compare(entry, first) < 0;
   }
 
   /** The first piece whose last entry is not before this one. */

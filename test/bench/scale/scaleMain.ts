@@ -112,11 +112,14 @@ function tell(findings: Findings): void {
 }
 
 async function add(queue: UploadQueue, folder: string): Promise<AddFindings> {
+  const profile = await profiled();
   const stalls = watchStalls();
   const before = monotonicMs();
   const { added } = await queue.add([folder]);
   const filesPerS = (added * 1_000) / (monotonicMs() - before);
-  return { filesPerS, ...stalls(), memoryMib: memoryMib() };
+  const found = stalls();
+  await profile();
+  return { filesPerS, ...found, memoryMib: memoryMib() };
 }
 
 async function use({ store, queue, noticeCount }: ReturnType<typeof open>): Promise<UseFindings> {
