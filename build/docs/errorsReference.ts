@@ -118,7 +118,8 @@ ${table(['code', 'failure'], [...connection, ['any other', kindLink('connection-
 
 One request is tried up to ${triesPerRequest} times, with pauses drawn from 0 to ${requestBackoff.baseMs} ms, doubling up to ${requestBackoff.capMs} ms; then
 the upload goes back to the queue and its step is tried again after pauses drawn from 0 to ${stepBackoff.baseMs / 1_000} s, doubling up to
-${stepBackoff.capMs / 1_000} s (\`retryBaseMs\` and \`retryCapMs\` in settings.json), ${triesPerStep} tries in all. The API's own guidance names 429, 500 and 502;
+${stepBackoff.capMs / 1_000} s (\`retryBaseMs\` and \`retryCapMs\` in settings.json), ${triesPerStep} tries in all, or for up to
+a day where several uploads meet such an error and none gets through. The API's own guidance names 429, 500 and 502;
 503, 504, storage's transient codes and connection faults are our addition.
 
 ## All failures

@@ -14,6 +14,7 @@ import { History, type HistoryBounds } from './history.ts';
 import { type IntakeTools, addFiles, addPaths } from './intake.ts';
 import { leftBehind } from './leftBehind.ts';
 import { type UploadEvent, transition } from './machine.ts';
+import { Passages } from './passages.ts';
 import { placesIn } from './places.ts';
 import { Poller } from './poller.ts';
 import { Progress } from './progress.ts';
@@ -68,6 +69,7 @@ export class UploadQueue {
   private readonly poller: Poller;
   private readonly history: History;
   private readonly copies: Copies;
+  private readonly passages = new Passages();
   private readonly batchEnds: BatchEnds;
   /** The same for the window, which says it once more where it is open. */
   private readonly endsForWindow: BatchEnds;
@@ -119,6 +121,7 @@ export class UploadQueue {
       isPaused: () => this.allPaused || this.isAsleep,
       onStore: (trouble) => this.setStoreTrouble(trouble),
       backoff: tools.backoff,
+      passages: this.passages,
       runStep: (step, run) => this.runStep(step, run),
     });
     this.poller = new Poller({
@@ -128,6 +131,7 @@ export class UploadQueue {
       apply,
       log: tools.log,
       backoff: tools.backoff,
+      passages: this.passages,
       api: () => tools.connection().api,
       account: () => accountDigest(tools.connection().account),
     });
@@ -337,6 +341,7 @@ export class UploadQueue {
     const now = clock.now();
     const after = transition(before, event, now);
     if (after === null) return null;
+    this.passages.take(before, event, now);
     const entry = entryOf(event, after, now);
     const left = leftBehind(before, after, newUploadId(now), now);
     store.together(() => {

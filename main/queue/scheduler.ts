@@ -8,7 +8,7 @@
  * - Whatever a step throws ends that one run; no upload's trouble stops the pump.
  */
 import type { Bucket, Failure, UploadStep } from '../../preload/contract.ts';
-import { type BackoffPolicy, backoffMs } from '../api/backoff.ts';
+import type { BackoffPolicy } from '../api/backoff.ts';
 import { localFailure } from '../api/failures.ts';
 import type { Gates } from '../api/gates.ts';
 import { redact } from '../api/redact.ts';
@@ -16,8 +16,9 @@ import type { Clock } from '../clock.ts';
 import { Gathered } from '../gathered.ts';
 import type { Log } from '../log.ts';
 import type { UploadEvent } from './machine.ts';
+import type { Passages } from './passages.ts';
 import { isSqlError } from './sql.ts';
-import { type StepResult, mayRetry } from './stepResult.ts';
+import { type StepResult, pauseBeforeRetry } from './stepResult.ts';
 import type { StepRun } from './steps.ts';
 import type { Store } from './store.ts';
 import { type Lane, type Upload, lanes, nextStep } from './upload.ts';
@@ -44,6 +45,7 @@ export interface SchedulerTools {
   readonly limitOf: (lane: StartedLane) => number;
   readonly isPaused: () => boolean;
   readonly backoff: () => BackoffPolicy;
+  readonly passages: Pick<Passages, 'isClosedTo'>;
   /** Saves several changes as one. */
   readonly together: (work: () => void) => void;
   /** Saves the event if it fits the upload's state; answers the upload as it is then, or null if it did not fit. */
@@ -233,7 +235,7 @@ export class Scheduler {
   }
 
   private applyResult(id: string, result: StepResult): void {
-    const { apply, backoff, clock, store } = this.tools;
+    const { apply, backoff, clock, passages, store } = this.tools;
     switch (result.result) {
       case 'done':
         apply(id, result.event);
@@ -248,17 +250,23 @@ export class Scheduler {
         apply(id, { event: 'changed' });
         return;
       case 'retry': {
-        const attempt = (store.get(id)?.attempt ?? 0) + 1;
-        if (!mayRetry(result.failure, attempt, () => store.timeline(id))) {
-          apply(id, { event: 'failed', failure: result.failure });
-          return;
-        }
-        const pauseMs = Math.max(
-          backoffMs(backoff(), attempt, clock.random()),
-          result.failure.retryAfterMs ?? 0,
+        const { failure } = result;
+        const upload = store.get(id);
+        if (upload === null) return;
+        const now = clock.now();
+        const pauseMs = pauseBeforeRetry(
+          {
+            failure,
+            attempt: upload.attempt + 1,
+            now,
+            timeline: () => store.timeline(id),
+            isClosedSince: (since) => passages.isClosedTo(upload, failure, since),
+          },
+          backoff(),
+          clock.random(),
         );
-        const retryAt = clock.now() + pauseMs;
-        apply(id, { event: 'retry', retryAt, failure: result.failure });
+        if (pauseMs === null) apply(id, { event: 'failed', failure });
+        else apply(id, { event: 'retry', retryAt: now + pauseMs, failure });
       }
     }
   }

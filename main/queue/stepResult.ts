@@ -1,6 +1,6 @@
 /** What became of one step, and what a failure means for the upload that met it. Pure. */
 import type { Failure, TimelineEntry } from '../../preload/contract.ts';
-import { triesPerStep } from '../api/backoff.ts';
+import { type BackoffPolicy, backoffMs, triesPerStep } from '../api/backoff.ts';
 import { closesGate } from '../api/gates.ts';
 import { isOutage } from '../api/serviceGate.ts';
 import type { UploadEvent } from './machine.ts';
@@ -24,19 +24,40 @@ export function resultOfFailure(failure: Failure): StepResult {
   return failure.retry === 'never' ? { result: 'failed', failure } : { result: 'retry', failure };
 }
 
+/** An endpoint that answers nobody for longer than this is not waited for. */
+const longestClosedMs = 86_400_000;
+/** One that answers nobody is asked more and more seldom. */
+const seldomTimes = 5;
+
+export interface TriedStep {
+  readonly failure: Failure;
+  /** The tries of the step so far, this one included. */
+  readonly attempt: number;
+  readonly now: number;
+  /** Asked for only when the tries are many. */
+  readonly timeline: () => readonly TimelineEntry[];
+  /** Whether nobody got through this step since then, and others met the same. */
+  readonly isClosedSince: (since: number) => boolean;
+}
+
 /**
- * Whether a step that failed for a passing reason may be tried again. Troubles of the network have no end to their
- * tries, and what they took is not missing to the others: they fail no upload (promise 6). `attempt`: the tries of the
- * step so far, this one included; `timeline` is asked for only when they are many.
+ * When a step that failed for a passing reason is tried again; null: not any more. Troubles of the network have no end to
+ * their tries, nor has, for a day, an endpoint that answers nobody; what they took is not missing to the others: they fail
+ * no upload (promise 6).
  */
-export function mayRetry(
-  failure: Failure,
-  attempt: number,
-  timeline: () => readonly TimelineEntry[],
-): boolean {
-  return (
-    failure.scope === 'network' || attempt < triesPerStep || ownTroublesOf(timeline()) + 1 < triesPerStep
-  );
+export function pauseBeforeRetry(
+  { failure, attempt, now, timeline, isClosedSince }: TriedStep,
+  policy: BackoffPolicy,
+  random: number,
+): number | null {
+  const pause = ({ capMs }: Pick<BackoffPolicy, 'capMs'>) =>
+    Math.max(backoffMs({ ...policy, capMs }, attempt, random), failure.retryAfterMs ?? 0);
+  if (failure.scope === 'network' || attempt < triesPerStep) return pause(policy);
+  const own = ownTroublesOf(timeline());
+  if (own.length + 1 < triesPerStep) return pause(policy);
+  const since = own[0]?.at ?? now;
+  const isWaitedFor = now - since < longestClosedMs && isClosedSince(since);
+  return isWaitedFor ? pause({ capMs: policy.capMs * seldomTimes }) : null;
 }
 
 /** What begins the counting of tries anew. */
@@ -52,11 +73,11 @@ const beginnings: ReadonlySet<TimelineEntry['event']> = new Set([
 ]);
 
 /** Tries since the last beginning that failed for a trouble of the upload's own. An outage gives back what it took. */
-function ownTroublesOf(timeline: readonly TimelineEntry[]): number {
+function ownTroublesOf(timeline: readonly TimelineEntry[]): readonly TimelineEntry[] {
   const beginning = timeline.findLastIndex(
     ({ event, failure }) => beginnings.has(event) || (event === 'waiting' && isOutage(failure)),
   );
   return timeline
     .slice(beginning + 1)
-    .filter(({ event, failure }) => event === 'retrying' && failure?.scope === 'file').length;
+    .filter(({ event, failure }) => event === 'retrying' && failure?.scope === 'file');
 }

@@ -45,6 +45,26 @@ describe('an outage of the service', () => {
     },
   );
 
+  it('of one endpoint fails nothing either, while it answers nobody', async () => {
+    const id = await at.service.control.addFault({
+      endpoint: 'submissions.create',
+      kind: 'answer',
+      status: 500,
+    });
+    const names = ['a.txt', 'b.txt', 'c.txt'];
+    for (const [seed, name] of names.entries()) await writeFiller(at.path(name), 500 + seed, seed);
+    await at.app.queue.add(names.map(at.path));
+    // Each has had more tries than a step has.
+    const struck = async () =>
+      (await at.service.control.faults()).find((each) => each.id === id)?.struck ?? 0;
+    await eventually(struck, (count) => count >= 3 * 16, 25_000);
+    expect(at.app.rows().map(({ state }) => state)).not.toContain('failed');
+    expect(at.app.gates.notices()).toEqual([]);
+    await at.service.control.clearFaults();
+    const rows = await at.app.atRest();
+    expect(rows.map(({ state }) => state)).toEqual(['complete', 'complete', 'complete']);
+  });
+
   it('is not what a file has that alone meets errors: it uses its own tries, and the others go on', async () => {
     await at.service.control.addFault({
       endpoint: 'submissions.create',

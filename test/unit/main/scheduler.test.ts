@@ -35,6 +35,7 @@ function createScheduler(uploads: readonly Upload[], limit = 2) {
     clock,
     log: { ...silentLog, bug },
     onStore: () => undefined,
+    passages: { isClosedTo: () => false },
     backoff: () => stepBackoff,
     limitOf: () => settings.limit,
     isPaused: () => settings.paused,
