@@ -227,7 +227,10 @@ export class ApiClient {
 
   /** Loaded with the first request: a start has other things to read first. */
   private got(): Promise<Got> {
-    this.instance ??= this.createInstance();
+    this.instance ??= this.createInstance().catch((error: unknown) => {
+      this.instance = null; // the next request tries again
+      throw error;
+    });
     return this.instance;
   }
 

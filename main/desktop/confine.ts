@@ -23,7 +23,8 @@ export function confinePages(): void {
   // Nothing of a page comes by HTTP or is shared with other sites. What Chromium keeps for that would be written now and
   // then while the app has nothing to do.
   app.commandLine.appendSwitch('disable-http-cache');
-  app.commandLine.appendSwitch('disable-features', 'SharedStorageAPI');
+  const disabled = app.commandLine.getSwitchValue('disable-features');
+  app.commandLine.appendSwitch('disable-features', [disabled, 'SharedStorageAPI'].filter(Boolean).join(','));
   app.on('web-contents-created', (_event, contents) => confine(contents));
 }
 

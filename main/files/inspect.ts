@@ -3,14 +3,17 @@ import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 
 import type { Inspection } from './inspection.ts';
+import type * as judging from './judge.ts';
 
 /** Up to here a file is read whole at once: each further look at it would cost more than its bytes. */
 const wholeBytes = 128 * 1_024;
 
-/** Never throws: every error of the file system is a finding. */
+/** Every error of the file system is a finding. */
 export async function inspectFile(path: string): Promise<Inspection> {
+  // Loaded with the first file: a start has other things to read first.
+  const judging = await import('./judge.ts');
   try {
-    return await inspect(path);
+    return await inspect(path, judging);
   } catch (error) {
     return fileSystemFinding(error);
   }
@@ -24,14 +27,12 @@ export function fileSystemFinding(
   return code === 'ENOENT' || code === 'ENOTDIR' ? { finding: 'missing' } : { finding: 'unreadable', code };
 }
 
-async function inspect(path: string): Promise<Inspection> {
+async function inspect(path: string, { headBytes, judge }: typeof judging): Promise<Inspection> {
   const stats = await stat(path);
   if (stats.isDirectory()) return { finding: 'folder' };
   if (!stats.isFile()) return { finding: 'not-a-file' }; // opening a pipe or a device could wait for ever
   if (stats.size === 0) return { finding: 'empty' };
 
-  // Loaded with the first file: a start has other things to read first.
-  const { headBytes, judge } = await import('./judge.ts');
   return withHead(path, stats.size <= wholeBytes ? stats.size : headBytes, (head) =>
     judge(path, stats, head),
   );

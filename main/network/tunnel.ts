@@ -9,6 +9,8 @@ import http from 'node:http';
 import net, { type Socket } from 'node:net';
 import tls, { type SecureContext } from 'node:tls';
 
+import type { SocksClient } from 'socks';
+
 import type { Failure } from '../../preload/contract.ts';
 import { FailureError, connectionFailure, proxyFailure } from '../api/failures.ts';
 import { certificateOf, noteCertificate } from '../api/peerCertificate.ts';
@@ -53,9 +55,13 @@ export async function openTunnel(tools: TunnelTools, proxy: ProxyServer, target:
 async function open({ clock, secureContext }: TunnelTools, passage: Passage): Promise<Opened> {
   const { proxy, between } = passage;
   try {
-    const reached = await reach(clock, proxy, proxy.kind === 'https' ? secureContext() : undefined);
     const isSocks = proxy.kind === 'socks5' || proxy.kind === 'socks4';
-    return await (isSocks ? socks(passage, reached) : connect(clock, passage, reached));
+    // Before there is a connection: nobody would hear of its end meanwhile.
+    const library = isSocks ? await import('socks') : null;
+    const reached = await reach(clock, proxy, proxy.kind === 'https' ? secureContext() : undefined);
+    return await (library === null
+      ? connect(clock, passage, reached)
+      : socks(library.SocksClient, passage, reached));
   } catch (error) {
     return unreachable(between, error);
   }
@@ -139,10 +145,13 @@ function refusal(
   return proxyFailure(signIn === null ? 'proxy-auth-required' : 'proxy-auth-refused', between, said);
 }
 
-async function socks({ proxy, target, signIn, between }: Passage, reached: Socket): Promise<Opened> {
+async function socks(
+  client: typeof SocksClient,
+  { proxy, target, signIn, between }: Passage,
+  reached: Socket,
+): Promise<Opened> {
   try {
-    const { SocksClient } = await import('socks');
-    const { socket } = await SocksClient.createConnection({
+    const { socket } = await client.createConnection({
       proxy: {
         host: proxy.host,
         port: proxy.port,

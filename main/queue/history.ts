@@ -45,7 +45,6 @@ export class History {
 
   /** To be called when the bounds have changed. */
   boundsChanged(): void {
-    this.cancelTimer();
     this.tidy();
   }
 
@@ -69,6 +68,7 @@ export class History {
   }
 
   private tidyAfter(delayMs: number): void {
+    this.cancelTimer();
     this.cancelTimer = this.tools.clock.after(delayMs, () => this.tidy());
   }
 }

@@ -308,7 +308,7 @@ function retryNow(upload: Upload, at: number): Upload | null {
   if (upload.status.state !== 'failed') return null;
   // What the service refused is not sent a second time as it is: the file is looked at again, as another content.
   // Anything else keeps the file as it was looked at: its recorded blocks are of that content, and a file that has
-  // changed since is found out before a byte is sent, and starts over.
+  // changed since is found out before a byte is sent.
   const isReplaced = upload.status.failure.action === 'replace-file';
   const kept = isReplaced
     ? { ...upload, file: null, blob: null, startedOver: upload.startedOver + (upload.file === null ? 0 : 1) }

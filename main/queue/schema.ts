@@ -194,7 +194,8 @@ export const migrations: readonly string[] = [
     WHERE removed_at IS NULL AND (state = 'processing' OR due_at > 0);
   `,
   `
-  -- the checksum that storage compared, NULL where it went without: tells whether a file still holds what was sent
+  -- the checksum that storage compared, NULL where it went without or before this version: tells whether a file still
+  -- holds what was sent
   ALTER TABLE blocks ADD COLUMN md5 TEXT;
   ALTER TABLE blocks DROP COLUMN verified;
   `,

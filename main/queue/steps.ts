@@ -117,7 +117,7 @@ export async function transferStep(tools: StepTools, run: StepRun): Promise<Step
       generation: upload.startedOver,
       ledger: ledgerOf(tools.store, upload),
       signal: run.signal,
-      isTaken: (blobPath) => tools.store.earlier.isBlobTaken(blobPath, upload),
+      isTaken: (blobPath) => tools.store.earlier.isBlobTaken(blobPath, { ...upload, file }),
       onProgress: (sentBytes) => report.progress(sentBytes),
       onRetry: (retry) => report.retrying(retry),
       onTouched(fingerprint) {
@@ -138,14 +138,15 @@ export async function transferStep(tools: StepTools, run: StepRun): Promise<Step
   }
 }
 
-function ledgerOf(store: Store, { id, startedOver }: Upload): BlockLedger {
+function ledgerOf(store: Store, { id, startedOver, intentAt }: Upload): BlockLedger {
   let openPath = '';
   return {
     open(blobPath) {
       openPath = blobPath;
       return store.openBlocks(id, blobPath, startedOver);
     },
-    recorded: () => store.recordedBlocks(id, startedOver),
+    // Where it may have been submitted already, a touched file starts over, under another name.
+    recorded: () => (intentAt === null ? store.recordedBlocks(id, startedOver) : []),
     confirm: (block) => store.confirmBlock(id, openPath, startedOver, block),
     forget: () => store.forgetBlocks(id),
   };

@@ -16,13 +16,13 @@ const sliceBytes = 1_024 * 1_024;
 
 /** Thrown into the body's stream when the file is no longer the one that was looked at. */
 export class FileChangedError extends Error {
-  /** The file as it is now, where its size is the same and only its time another; null where it changed for sure. */
-  readonly touched: Fingerprint | null;
+  /** Its size is the same, and perhaps its content too; else it changed for sure. */
+  readonly isTouched: boolean;
 
-  constructor(touched: Fingerprint | null = null) {
+  constructor(how: 'touched' | 'changed' = 'changed') {
     super('The file changed while it was being sent');
     this.name = 'FileChangedError';
-    this.touched = touched;
+    this.isTouched = how === 'touched';
   }
 }
 
@@ -94,7 +94,7 @@ export class FileSource {
     if (opened.sizeBytes !== sizeBytes) throw new FileChangedError();
     const named = fingerprintOf(await stat(this.path));
     if (isSameFile(this.expected, opened) && isSameFile(this.expected, named)) return;
-    throw new FileChangedError(named.sizeBytes === sizeBytes ? named : null);
+    throw new FileChangedError(named.sizeBytes === sizeBytes ? 'touched' : 'changed');
   }
 
   async close(): Promise<void> {

@@ -2,40 +2,56 @@
  * A file whose time alone changed may hold what it held: network drives round times anew, and tools rewrite them. What
  * storage confirmed tells: where each of these parts still has its checksum, nothing of it has to be sent again.
  */
-import type { Fingerprint } from '../files/fingerprint.ts';
+import { stat } from 'node:fs/promises';
+
+import { pause } from '../abortable.ts';
+import type { Clock } from '../clock.ts';
+import { type Fingerprint, fingerprintOf } from '../files/fingerprint.ts';
 import type { ConfirmedBlock } from './blocks.ts';
 import type { Md5Worker } from './checksum.ts';
 import { FileChangedError, FileSource } from './source.ts';
+import type { Watchdog } from './watchdog.ts';
+
+/** What was just touched is often still being written, and some file systems tell times no finer than this. */
+const settleMs = 3_000;
 
 export interface TouchedFile {
   readonly path: string;
-  /** As it is now. */
-  readonly now: Fingerprint;
+  /** As it was when it was looked at. */
+  readonly sizeBytes: number;
   readonly recorded: readonly ConfirmedBlock[];
-  readonly signal: AbortSignal;
-  /** A part was compared. */
-  readonly onCompared: () => void;
+  readonly watchdog: Watchdog;
 }
 
 /**
- * Whether every confirmed part of the file is as it was sent. Never without its beginning, which says of what type it is,
- * and never where a part went without a checksum. Rejects with the file system's error, and with the signal's reason.
+ * The file as it is now, if every confirmed part of it is as it was sent; else null. Never without its beginning, which
+ * says of what type it is, and never where a part went without a checksum. Rejects with the file system's error, and with
+ * the signal's reason.
  */
-export async function holdsWhatWasSent(md5: Md5Worker, file: TouchedFile): Promise<boolean> {
-  const { path, now, recorded, signal, onCompared } = file;
+export async function asItWasSent(
+  { clock, md5 }: { readonly clock: Clock; readonly md5: Md5Worker },
+  { path, sizeBytes, recorded, watchdog }: TouchedFile,
+): Promise<Fingerprint | null> {
   const hasBeginning = recorded.some(({ offset }) => offset === 0);
-  if (!hasBeginning || recorded.some((block) => block.md5 === null)) return false;
+  if (!hasBeginning || recorded.some((block) => block.md5 === null)) return null;
+  const { signal } = watchdog;
+  watchdog.rest();
+  await pause(clock, settleMs, signal);
+  signal.throwIfAborted();
+  watchdog.moved();
+  const now = fingerprintOf(await stat(path));
+  if (now.sizeBytes !== sizeBytes) return null;
   const source = await FileSource.open(path, now);
   try {
     for (const block of recorded) {
-      if ((await source.digest(md5, block)) !== block.md5) return false;
+      if ((await source.digest(md5, block)) !== block.md5) return null;
       signal.throwIfAborted();
-      onCompared();
+      watchdog.moved();
     }
     await source.verify();
-    return true;
+    return now;
   } catch (error) {
-    if (error instanceof FileChangedError) return false;
+    if (error instanceof FileChangedError) return null;
     throw error;
   } finally {
     await source.close();

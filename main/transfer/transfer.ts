@@ -18,7 +18,7 @@ import { type BlockLedger, type BlockTools, sendBlocks } from './blocks.ts';
 import type { BufferPool } from './bufferPool.ts';
 import { multipartFrame } from './multipart.ts';
 import { FileChangedError, FileSource } from './source.ts';
-import { holdsWhatWasSent } from './touched.ts';
+import { asItWasSent } from './touched.ts';
 import { type GrantedUrl, UploadUrl } from './uploadUrl.ts';
 import { type Watchdog, startWatchdog } from './watchdog.ts';
 import { wholeFileBytes, withWholeFile } from './wholeFile.ts';
@@ -79,10 +79,15 @@ export async function transferFile(tools: TransferTools, job: TransferJob): Prom
     for (let touches = 0; ; touches += 1) {
       const sent = await sendOnce(tools, { ...job, fingerprint }, watchdog);
       if (sent.outcome !== 'touched') return sent;
-      fingerprint = sent.now;
-      if (touches === mostTouches || !(await isAsSent(tools, job, fingerprint, watchdog)))
-        return { outcome: 'changed' };
-      job.onTouched(fingerprint);
+      const { path, ledger } = job;
+      const { sizeBytes } = fingerprint;
+      const now =
+        touches < mostTouches
+          ? await asItWasSent(tools, { path, sizeBytes, recorded: ledger.recorded(), watchdog })
+          : null;
+      if (now === null) return { outcome: 'changed' };
+      fingerprint = now;
+      job.onTouched(now);
     }
   } catch (error) {
     job.signal.throwIfAborted();
@@ -99,28 +104,12 @@ export async function transferFile(tools: TransferTools, job: TransferJob): Prom
   }
 }
 
-function isAsSent(
-  { md5 }: TransferTools,
-  { path, ledger }: TransferJob,
-  now: Fingerprint,
-  watchdog: Watchdog,
-): Promise<boolean> {
-  watchdog.moved();
-  return holdsWhatWasSent(md5, {
-    path,
-    now,
-    recorded: ledger.recorded(),
-    signal: watchdog.signal,
-    onCompared: () => watchdog.moved(),
-  });
-}
-
 /** `touched`: the file's time alone changed, and what was sent of it may still be right. */
 async function sendOnce(
   tools: TransferTools,
   job: TransferJob,
   watchdog: Watchdog,
-): Promise<TransferOutcome | { readonly outcome: 'touched'; readonly now: Fingerprint }> {
+): Promise<TransferOutcome | { readonly outcome: 'touched' }> {
   let source: FileSource | null = null;
   try {
     source = await FileSource.open(job.path, job.fingerprint);
@@ -135,7 +124,7 @@ async function sendOnce(
     return await sendToStorage(transfer);
   } catch (error) {
     if (!(error instanceof FileChangedError)) throw error;
-    return error.touched === null ? { outcome: 'changed' } : { outcome: 'touched', now: error.touched };
+    return { outcome: error.isTouched ? 'touched' : 'changed' };
   } finally {
     await source?.close();
   }

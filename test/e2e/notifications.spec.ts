@@ -31,6 +31,7 @@ test('one of a finished batch leads to its group, however far down the list, and
     .toEqual([{ id: 1, title: 'Uploads finished', body: '3 files done' }]);
   const page = await windowBy(electron, async () => desktop.clickNotification(1));
   await expect(page.getByTestId('report')).toContainText('3');
+  await expect(page.getByTestId('report').locator(':focus')).toBeVisible();
   await expect(page.locator('[data-name="late 2.txt"]')).toBeInViewport();
   await expect(page.locator('[data-name="early 0.txt"]')).not.toBeInViewport();
 });

@@ -50,11 +50,25 @@ async function expectIdentical(): Promise<void> {
   expect((await service.control.blob(blobPath()))?.sha256).toBe(await sha256OfFile(path()));
 }
 
-/** Sends slowly until some blocks are confirmed and others are under way. */
+/** Where in the file the confirmed blocks begin, out of their ids; each as often as it was confirmed. */
+async function confirmedOffsets(): Promise<number[]> {
+  const { blobs } = await service.control.ledger();
+  return Object.entries(blobs[blobPath()]?.blocks ?? {}).flatMap(([id, { confirmed }]) =>
+    Array.from({ length: confirmed }, () => Number(Buffer.from(id, 'base64').toString().split('-')[1])),
+  );
+}
+
+/** Sends slowly until some blocks, the first among them, are confirmed and others are under way. */
 async function halfway(): Promise<void> {
   await service.control.addFault({ endpoint: 'storage.putBlock', kind: 'slow', bytesPerSecond: 8_000_000 });
   await app.queue.add([path()]);
-  await eventually(blocks, (found) => found.filter(({ confirmed }) => confirmed > 0).length >= 2);
+  await eventually(confirmedOffsets, (offsets) => offsets.length >= 2 && offsets.includes(0));
+}
+
+async function writeAt(position: number): Promise<void> {
+  const handle = await open(path(), 'r+');
+  await handle.write('!', position);
+  await handle.close();
 }
 
 async function expectStartedOver(): Promise<void> {
@@ -280,11 +294,39 @@ describe('blocks', () => {
     expect(await sentAgain()).toBeLessThanOrEqual(blocksUnderWay);
   });
 
+  it('that are kept of a new version never end in the blob of the version before', async () => {
+    await app.stop();
+    // Small blocks: the file's end is not under way while its beginning is.
+    app = openQueue(
+      folder,
+      { apiUrl: service.apiUrl, apiKey: service.keys.sandbox },
+      { blockMemoryBytes: 16 * 1_024 * 1_024 },
+    );
+    await app.queue.add([path()]);
+    await app.atRest();
+    const before = await sha256OfFile(path());
+    await app.queue.add([path()]);
+    await app.atRest();
+    const again = app.rows().find(({ state }) => state === 'already-submitted');
+    await service.control.addFault({ endpoint: 'storage.putBlock', kind: 'slow', bytesPerSecond: 8_000_000 });
+    await app.queue.actions.submitAsNewVersion(again?.id ?? '', null);
+    await eventually(confirmedOffsets, (offsets) => offsets.filter((offset) => offset === 0).length === 2);
+    await writeAt(59_999_990);
+    await touch();
+    await service.control.clearFaults();
+    const rows = await app.atRest();
+    expect(rows.map(({ state, startedOver }) => [state, startedOver])).toEqual([
+      ['complete', 0],
+      ['complete', 0],
+    ]);
+    expect((await service.control.blob(blobPath()))?.sha256).toBe(before);
+    const second = await service.control.blob(blobPath().replace('film', 'film (2)'));
+    expect(second?.sha256).toBe(await sha256OfFile(path()));
+  });
+
   it('are void when one byte of them is another, at the same size', async () => {
     await halfway();
-    const handle = await open(path(), 'r+');
-    await handle.write('!', 1_000_000);
-    await handle.close();
+    await writeAt(1_000_000);
     await touch();
     await service.control.clearFaults();
     await expectStartedOver();
