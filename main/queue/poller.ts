@@ -1,6 +1,5 @@
 /** Follows submissions to their end: asks the service about each at its time, a few at once, and at nobody's bidding. */
 import type { Failure } from '../../preload/contract.ts';
-import type { BackoffPolicy } from '../api/backoff.ts';
 import type { ApiClient } from '../api/client.ts';
 import { readSubmission } from '../api/endpoints.ts';
 import type { Gates } from '../api/gates.ts';
@@ -9,26 +8,23 @@ import type { Clock } from '../clock.ts';
 import { Gathered } from '../gathered.ts';
 import type { Log } from '../log.ts';
 import type { UploadEvent } from './machine.ts';
-import type { Passages } from './passages.ts';
 import { requestsAtOnce } from './places.ts';
 import { eventOfSubmission, pollDelayMs, toleratedUnknownPolls } from './poll.ts';
 import { isSqlError } from './sql.ts';
-import { pauseBeforeRetry, resultOfApiFailure } from './stepResult.ts';
+import { type TroubleTools, eventOfTrouble, resultOfApiFailure } from './stepResult.ts';
 import type { Store } from './store.ts';
 import type { Upload } from './upload.ts';
 
 /** A closed gate is looked at again at the latest after this; it wakes the poller itself when it opens. */
 const gatePauseMs = 5_000;
 
-export interface PollerTools {
+export interface PollerTools extends TroubleTools {
   readonly store: Store;
   readonly gates: Gates;
   readonly clock: Clock;
   readonly api: () => ApiClient;
   /** The digest of the account in force. */
   readonly account: () => string;
-  readonly backoff: () => BackoffPolicy;
-  readonly passages: Pick<Passages, 'isClosedTo'>;
   /** Saves the event if it fits the upload's state. */
   readonly apply: (id: string, event: UploadEvent) => void;
   readonly log: Log;
@@ -164,7 +160,7 @@ export class Poller {
   }
 
   private eventOf(upload: Upload, failure: Failure): UploadEvent {
-    const { account, backoff, clock, passages, store } = this.tools;
+    const { account, clock } = this.tools;
     const now = clock.now();
     const result = resultOfApiFailure(failure);
     if (result.result === 'gate' || (failure.status === 404 && upload.account !== account())) {
@@ -175,19 +171,6 @@ export class Poller {
       return { event: 'retry', failure, retryAt: now + pollDelayMs(upload.attempt, clock.random()) };
     }
     if (result.result !== 'retry') return { event: 'failed', failure };
-    const pauseMs = pauseBeforeRetry(
-      {
-        failure,
-        attempt: upload.attempt + 1,
-        now,
-        timeline: () => store.timeline(upload.id),
-        isClosedSince: (since) => passages.isClosedTo(upload, failure, since),
-      },
-      backoff(),
-      clock.random(),
-    );
-    return pauseMs === null
-      ? { event: 'failed', failure }
-      : { event: 'retry', failure, retryAt: now + pauseMs };
+    return eventOfTrouble(this.tools, upload, failure);
   }
 }

@@ -8,7 +8,6 @@
  * - Whatever a step throws ends that one run; no upload's trouble stops the pump.
  */
 import type { Bucket, Failure, UploadStep } from '../../preload/contract.ts';
-import type { BackoffPolicy } from '../api/backoff.ts';
 import { localFailure } from '../api/failures.ts';
 import type { Gates } from '../api/gates.ts';
 import { redact } from '../api/redact.ts';
@@ -16,9 +15,8 @@ import type { Clock } from '../clock.ts';
 import { Gathered } from '../gathered.ts';
 import type { Log } from '../log.ts';
 import type { UploadEvent } from './machine.ts';
-import type { Passages } from './passages.ts';
 import { isSqlError } from './sql.ts';
-import { type StepResult, pauseBeforeRetry } from './stepResult.ts';
+import { type StepResult, type TroubleTools, eventOfTrouble } from './stepResult.ts';
 import type { StepRun } from './steps.ts';
 import type { Store } from './store.ts';
 import { type Lane, type Upload, lanes, nextStep } from './upload.ts';
@@ -37,15 +35,13 @@ export const laneBuckets: Readonly<Record<Lane, Bucket | null>> = {
   follow: 'submission_read',
 };
 
-export interface SchedulerTools {
+export interface SchedulerTools extends TroubleTools {
   readonly store: Pick<Store, 'due' | 'get' | 'nextDueAt' | 'timeline'>;
   readonly gates: Gates;
   readonly clock: Clock;
   /** How many uploads of this lane may run at once; read at every pump, so that a change counts at once. */
   readonly limitOf: (lane: StartedLane) => number;
   readonly isPaused: () => boolean;
-  readonly backoff: () => BackoffPolicy;
-  readonly passages: Pick<Passages, 'isClosedTo'>;
   /** Saves several changes as one. */
   readonly together: (work: () => void) => void;
   /** Saves the event if it fits the upload's state; answers the upload as it is then, or null if it did not fit. */
@@ -235,7 +231,7 @@ export class Scheduler {
   }
 
   private applyResult(id: string, result: StepResult): void {
-    const { apply, backoff, clock, passages, store } = this.tools;
+    const { apply, store } = this.tools;
     switch (result.result) {
       case 'done':
         apply(id, result.event);
@@ -250,23 +246,8 @@ export class Scheduler {
         apply(id, { event: 'changed' });
         return;
       case 'retry': {
-        const { failure } = result;
         const upload = store.get(id);
-        if (upload === null) return;
-        const now = clock.now();
-        const pauseMs = pauseBeforeRetry(
-          {
-            failure,
-            attempt: upload.attempt + 1,
-            now,
-            timeline: () => store.timeline(id),
-            isClosedSince: (since) => passages.isClosedTo(upload, failure, since),
-          },
-          backoff(),
-          clock.random(),
-        );
-        if (pauseMs === null) apply(id, { event: 'failed', failure });
-        else apply(id, { event: 'retry', retryAt: now + pauseMs, failure });
+        if (upload !== null) apply(id, eventOfTrouble(this.tools, upload, result.failure));
       }
     }
   }

@@ -1,9 +1,13 @@
-/** What became of one step, and what a failure means for the upload that met it. Pure. */
+/** What became of one step, and what a failure means for the upload that met it. */
 import type { Failure, TimelineEntry } from '../../preload/contract.ts';
 import { type BackoffPolicy, backoffMs, triesPerStep } from '../api/backoff.ts';
 import { closesGate } from '../api/gates.ts';
 import { isOutage } from '../api/serviceGate.ts';
+import type { Clock } from '../clock.ts';
 import type { UploadEvent } from './machine.ts';
+import type { Passages } from './passages.ts';
+import type { Store } from './store.ts';
+import type { Upload } from './upload.ts';
 
 export type StepResult =
   | { readonly result: 'done'; readonly event: UploadEvent }
@@ -58,6 +62,33 @@ export function pauseBeforeRetry(
   const since = own[0]?.at ?? now;
   const isWaitedFor = now - since < longestClosedMs && isClosedSince(since);
   return isWaitedFor ? pause({ capMs: policy.capMs * seldomTimes }) : null;
+}
+
+export interface TroubleTools {
+  readonly store: Pick<Store, 'timeline'>;
+  readonly clock: Clock;
+  readonly backoff: () => BackoffPolicy;
+  readonly passages: Pick<Passages, 'isClosedTo'>;
+}
+
+/** What becomes of an upload that met a passing trouble: another try after a pause, or its failure. */
+export function eventOfTrouble(
+  { store, clock, backoff, passages }: TroubleTools,
+  upload: Upload,
+  failure: Failure,
+): UploadEvent {
+  const now = clock.now();
+  const tried: TriedStep = {
+    failure,
+    attempt: upload.attempt + 1,
+    now,
+    timeline: () => store.timeline(upload.id),
+    isClosedSince: (since) => passages.isClosedTo(upload, failure, since),
+  };
+  const pauseMs = pauseBeforeRetry(tried, backoff(), clock.random());
+  return pauseMs === null
+    ? { event: 'failed', failure }
+    : { event: 'retry', failure, retryAt: now + pauseMs };
 }
 
 /** What begins the counting of tries anew. */

@@ -71,6 +71,24 @@ async function writeAt(position: number): Promise<void> {
   await handle.close();
 }
 
+/** The file's end is not under way while its beginning is. */
+async function openWithSmallBlocks(): Promise<void> {
+  await app.stop();
+  const account = { apiUrl: service.apiUrl, apiKey: service.keys.sandbox };
+  app = openQueue(folder, account, { blockMemoryBytes: 16 * 1_024 * 1_024 });
+}
+
+/** What `begin` sends once more gets another end when its beginning was confirmed. */
+async function sentAgainWithAnotherEnd(begin: () => Promise<unknown>) {
+  await service.control.addFault({ endpoint: 'storage.putBlock', kind: 'slow', bytesPerSecond: 8_000_000 });
+  await begin();
+  await eventually(confirmedOffsets, (offsets) => offsets.filter((offset) => offset === 0).length === 2);
+  await writeAt(59_999_990);
+  await touch();
+  await service.control.clearFaults();
+  return app.atRest();
+}
+
 async function expectStartedOver(): Promise<void> {
   await app.atRest();
   expect(app.row('film.mp4').state).toBe('complete');
@@ -295,26 +313,16 @@ describe('blocks', () => {
   });
 
   it('that are kept of a new version never end in the blob of the version before', async () => {
-    await app.stop();
-    // Small blocks: the file's end is not under way while its beginning is.
-    app = openQueue(
-      folder,
-      { apiUrl: service.apiUrl, apiKey: service.keys.sandbox },
-      { blockMemoryBytes: 16 * 1_024 * 1_024 },
-    );
+    await openWithSmallBlocks();
     await app.queue.add([path()]);
     await app.atRest();
     const before = await sha256OfFile(path());
     await app.queue.add([path()]);
     await app.atRest();
     const again = app.rows().find(({ state }) => state === 'already-submitted');
-    await service.control.addFault({ endpoint: 'storage.putBlock', kind: 'slow', bytesPerSecond: 8_000_000 });
-    await app.queue.actions.submitAsNewVersion(again?.id ?? '', null);
-    await eventually(confirmedOffsets, (offsets) => offsets.filter((offset) => offset === 0).length === 2);
-    await writeAt(59_999_990);
-    await touch();
-    await service.control.clearFaults();
-    const rows = await app.atRest();
+    const rows = await sentAgainWithAnotherEnd(() =>
+      app.queue.actions.submitAsNewVersion(again?.id ?? '', null),
+    );
     expect(rows.map(({ state, startedOver }) => [state, startedOver])).toEqual([
       ['complete', 0],
       ['complete', 0],
@@ -322,6 +330,23 @@ describe('blocks', () => {
     expect((await service.control.blob(blobPath()))?.sha256).toBe(before);
     const second = await service.control.blob(blobPath().replace('film', 'film (2)'));
     expect(second?.sha256).toBe(await sha256OfFile(path()));
+  });
+
+  it('are void where what was sent may have been submitted, and the old blob stays as it was', async () => {
+    await openWithSmallBlocks();
+    await service.control.addFault({ endpoint: 'submissions.create', kind: 'drop-answer' });
+    await app.queue.add([path()]);
+    await eventually(
+      () => app.row('film.mp4').wait,
+      (wait) => wait?.kind === 'retry',
+    );
+    const before = await sha256OfFile(path());
+    const { id } = app.row('film.mp4');
+    await app.queue.actions.act('cancel', [id]);
+    await service.control.clearFaults();
+    await sentAgainWithAnotherEnd(() => app.queue.actions.act('retry', [id]));
+    expect(app.row('film.mp4')).toMatchObject({ state: 'complete', startedOver: 1 });
+    expect((await service.control.blob(blobPath()))?.sha256).toBe(before);
   });
 
   it('are void when one byte of them is another, at the same size', async () => {
