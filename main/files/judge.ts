@@ -2,7 +2,8 @@
 import type { Stats } from 'node:fs';
 import { basename, extname } from 'node:path';
 
-import { fileTypeFromBuffer, fileTypeFromFile } from 'file-type';
+import { fileTypeFromBuffer, fileTypeFromTokenizer } from 'file-type';
+import { fromFile } from 'strtok3';
 
 import { sha256OfBytes } from './contentHash.ts';
 import { decideContentType } from './contentType.ts';
@@ -17,8 +18,7 @@ const whiteSpace: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0
 /** `head`: the file's beginning, or all of it. */
 export async function judge(path: string, stats: Stats, head: Buffer): Promise<Inspection> {
   const isWhole = head.length === stats.size;
-  const found = isWhole ? await fileTypeFromBuffer(head) : await fileTypeFromFile(path);
-  const type = found?.mime ?? null;
+  const type = isWhole ? await typeOfBytes(head) : await typeOfFile(path);
   const looksLikeText = isText(head.subarray(0, headBytes));
   const decision = decideContentType(basename(path), { type, looksLikeText });
   const { size: sizeBytes } = stats;
@@ -50,6 +50,23 @@ export async function judge(path: string, stats: Stats, head: Buffer): Promise<I
       ...(isWhole ? { sha256: sha256OfBytes(head) } : {}),
     },
   };
+}
+
+async function typeOfBytes(bytes: Buffer): Promise<string | null> {
+  return (await fileTypeFromBuffer(bytes))?.mime ?? null;
+}
+
+/**
+ * Reads as much of the file as its type needs. `fileTypeFromFile` would import strtok3 by a name that no bundler sees,
+ * so the packaged app would not contain it.
+ */
+async function typeOfFile(path: string): Promise<string | null> {
+  const tokenizer = await fromFile(path, { regularFileOnly: true });
+  try {
+    return (await fileTypeFromTokenizer(tokenizer))?.mime ?? null;
+  } finally {
+    await tokenizer.close();
+  }
 }
 
 /** Text in any common encoding: no control characters but white space, or a UTF-16 mark at its beginning. */
