@@ -112,6 +112,12 @@ vi.mock('../../main/files/contentHash.ts', () => ({
 
 // Its bytes are nothing that a sniffer knows: the name decides.
 vi.mock('file-type', () => ({
-  fileTypeFromFile: () => Promise.resolve(undefined),
+  fileTypeFromTokenizer: () => Promise.resolve(undefined),
   fileTypeFromBuffer: () => Promise.resolve(undefined),
+}));
+vi.mock('strtok3', () => ({
+  fromFile: async (path: string) => {
+    mounted.stat(path);
+    return { close: () => Promise.resolve() };
+  },
 }));
