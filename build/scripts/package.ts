@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
+import { checkBundles } from '../checks/checkBundles.ts';
 import { packageVersion } from '../electron/packageDistribution.ts';
 import { electronPackageFolder, projectFolder } from '../electron/places.ts';
 import { resolveElectron } from '../electron/resolveElectron.ts';
@@ -16,6 +17,7 @@ await main(async () => {
   console.log(describeElectron(runtime));
   if (kind === 'installers') await refuseOtherVersions(runtime);
   if (isUniversal(kind)) refuseHalfADatabase();
+  await checkBundles();
   const { artifacts, folders, sbom } = await packageOrExplain(kind, runtime);
   for (const path of [...folders, ...artifacts, sbom]) console.log(relative(projectFolder, path));
   return 0;
