@@ -8,9 +8,9 @@ import { describe, expect, it } from 'vitest';
 
 import { resolveElectron } from '../../build/electron/resolveElectron.ts';
 import type { Sbom } from '../../build/package/sbom.ts';
-import { sbomFile, sizeOf, unpackedApp } from './unpacked.ts';
+import { sbomFile, sizeOf, packagedApp } from '../support/packagedApp.ts';
 
-const app = await unpackedApp();
+const app = await packagedApp();
 const asar = join(app.resources, 'app.asar');
 const entries = listPackage(asar, { isPack: false }).map((entry) => entry.replaceAll('\\', '/').slice(1));
 const manifests = entries.filter((entry) => /^node_modules\/.*package\.json$/u.test(entry));

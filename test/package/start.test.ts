@@ -1,4 +1,7 @@
-/** The packaged app as people start it: a file named on the command line ends complete. Its debugger is switched off. */
+/**
+ * The packaged app as people start it, outside of this project and with its inspector switched off: files named on the
+ * command line end complete.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -6,7 +9,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type Browser, chromium } from '@playwright/test';
+import { type Browser, type Page, chromium } from '@playwright/test';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { type PreparedElectron, prepareElectron } from '../../build/electron/prepareElectron.ts';
@@ -14,18 +17,31 @@ import { run } from '../../build/electron/run.ts';
 import { isMissing } from '../../build/electron/runtime.ts';
 import { sha256OfFile, writeLargeMp4 } from '../fixtures/samples.ts';
 import { type Service, startService } from '../service/index.ts';
+import { type PackagedCopy, copyPackagedApp, environmentOutside } from '../support/packagedCopy.ts';
 import { eventually } from '../support/poll.ts';
-import { unpackedApp } from './unpacked.ts';
 
 const limitMs = 60_000;
 const connectMs = 10_000;
-const { executable } = await unpackedApp();
+/**
+ * The type of a file is detected in all of it up to 128 KiB, and in parts of it above that. The largest is above the limit
+ * of a direct upload: it goes in blocks, and needs the worker for checksums.
+ */
+const films = [
+  { name: 'read whole.mp4', sizeBytes: 131_072 },
+  { name: 'read in part.mp4', sizeBytes: 131_073 },
+  { name: 'in blocks.mp4', sizeBytes: 30_000_000 },
+] as const;
+const finalStates: ReadonlySet<string> = new Set(['complete', 'failed']);
 let prepared: PreparedElectron;
+let app: PackagedCopy;
+let env: Record<string, string>;
 let service: Service;
 let folder: string;
 
 beforeAll(async () => {
   prepared = await prepareElectron();
+  app = await copyPackagedApp();
+  env = environmentOutside(prepared.env);
   service = await startService({ processingSpeed: 10 });
   folder = await mkdtemp(join(tmpdir(), 'mediamagic-package-'));
 }, 300_000);
@@ -33,6 +49,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await service.stop();
   await prepared.stop();
+  await app.remove();
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
@@ -64,20 +81,37 @@ async function connectToPage(port: string): Promise<Browser> {
   return browser;
 }
 
+function haveEnded(rows: Readonly<Record<string, string>>): boolean {
+  return films.every(({ name }) => finalStates.has(rows[name] ?? ''));
+}
+
+/** Names and states of the rows, once all are in their final state. */
+async function endedRows(page: Page): Promise<Record<string, string>> {
+  const read = async () => {
+    const rows = await page.getByTestId('upload-row').all();
+    const states = rows.map(async (row) => [
+      (await row.getAttribute('data-name')) ?? '',
+      (await row.getAttribute('data-state')) ?? '',
+    ]);
+    return Object.fromEntries(await Promise.all(states)) as Record<string, string>;
+  };
+  return eventually(read, haveEnded, limitMs);
+}
+
 it(
-  'a file on the command line of the packaged app ends complete, byte for byte, and the app quits when asked',
+  'completes files of every size from the command line, byte for byte, and quits when asked',
   async () => {
-    const file = join(folder, 'film.mp4');
     const userData = join(folder, 'user-data');
-    // Above the direct limit: blocks, and the worker for checksums, which is a script inside the archive.
-    await writeLargeMp4(file, 14_000_000, 1);
-    const app = spawn(
-      executable,
-      [...prepared.args, '--remote-debugging-port=0', `--user-data-dir=${userData}`, '--lang=en', file],
+    const files = films.map(({ name, sizeBytes }) => ({ name, sizeBytes, path: join(folder, name) }));
+    for (const { path, sizeBytes } of files) await writeLargeMp4(path, sizeBytes, 1);
+    const paths = files.map(({ path }) => path);
+    const child = spawn(
+      app.executable,
+      [...prepared.args, '--remote-debugging-port=0', `--user-data-dir=${userData}`, '--lang=en', ...paths],
       {
         cwd: folder,
         env: {
-          ...prepared.env,
+          ...env,
           LANGUAGE: 'en',
           MEDIAMAGIC_API_URL: service.apiUrl,
           MEDIAMAGIC_API_KEY: service.keys.sandbox,
@@ -85,27 +119,27 @@ it(
         stdio: 'ignore',
       },
     );
-    const ended = once(app, 'exit');
+    const ended = once(child, 'exit');
     try {
       const port = await debuggingPort(userData);
       const browser = await connectToPage(port);
       const context = browser.contexts()[0];
       if (context === undefined) throw new Error('the app has no browser context');
       const page = context.pages()[0] ?? (await context.waitForEvent('page'));
-      await page
-        .locator('[data-testid=upload-row][data-name="film.mp4"][data-state=complete]')
-        .waitFor({ timeout: limitMs });
+      expect(await endedRows(page)).toEqual(Object.fromEntries(films.map(({ name }) => [name, 'complete'])));
       await browser.close();
-      const blob = await service.control.blob(`${service.workspaces.main}/film.mp4`);
-      expect(blob?.sha256).toBe(await sha256OfFile(file));
+      for (const { name, path } of files) {
+        const blob = await service.control.blob(`${service.workspaces.main}/${name}`);
+        expect([name, blob?.sha256]).toEqual([name, await sha256OfFile(path)]);
+      }
 
-      app.kill('SIGTERM');
+      child.kill('SIGTERM');
       const [code] = await ended;
       // Windows has no request to end, only the end.
       if (process.platform !== 'win32') expect(code).toBe(0);
     } finally {
-      if (app.exitCode === null && app.signalCode === null) {
-        app.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGKILL');
         await ended;
       }
     }
@@ -114,17 +148,19 @@ it(
 );
 
 it(
-  'the packaged app runs nobody’s script as Node',
+  'runs no script as Node',
   async () => {
     const script = 'console.log("ran as Node"); process.exit(0)';
-    const env = { ...prepared.env, ELECTRON_RUN_AS_NODE: '1', MEDIAMAGIC_API_URL: service.apiUrl };
+    const asNode = { ...env, ELECTRON_RUN_AS_NODE: '1', MEDIAMAGIC_API_URL: service.apiUrl };
     const userData = join(folder, 'other-user-data');
     const limit = new AbortController();
     let hasEnded = false;
     const args = [...prepared.args, `--user-data-dir=${userData}`, '-e', script];
-    const result = run(executable, args, { env, signal: limit.signal }).finally(() => {
-      hasEnded = true;
-    });
+    const result = run(app.executable, args, { cwd: folder, env: asNode, signal: limit.signal }).finally(
+      () => {
+        hasEnded = true;
+      },
+    );
     // Its queue shows that it has started as the app that it is.
     const isApp = () => existsSync(join(userData, 'queue.db'));
     await eventually(isApp, (found) => found || hasEnded, limitMs);

@@ -2,21 +2,27 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
+import { isMissing } from '../../build/electron/runtime.ts';
+
 const dist = resolve(import.meta.dirname, '../../dist');
 
-export interface UnpackedApp {
+export interface PackagedApp {
   readonly folder: string;
   readonly executable: string;
   readonly resources: string;
 }
 
 /** @throws Error when nothing was packaged yet. */
-export async function unpackedApp(): Promise<UnpackedApp> {
+export async function packagedApp(): Promise<PackagedApp> {
   // For another processor than the most common one electron-builder adds its name.
   const wanted = /^(?:linux|win)-(?:.+-)?unpacked$|^mac(?:-|$)/u;
-  const name = (await readdir(dist)).find((entry) => wanted.test(entry));
+  const name = (await namesIn(dist)).find((entry) => wanted.test(entry));
   if (name === undefined) throw new Error('run `npm run package:dir` first');
-  const folder = join(dist, name);
+  return appIn(join(dist, name));
+}
+
+/** The app in a folder as electron-builder makes one, or in a copy of it. */
+export function appIn(folder: string): PackagedApp {
   switch (process.platform) {
     case 'darwin': {
       const contents = join(folder, 'MediaMagic Uploader.app', 'Contents');
@@ -35,6 +41,15 @@ export async function unpackedApp(): Promise<UnpackedApp> {
         executable: join(folder, 'mediamagic-uploader'),
         resources: join(folder, 'resources'),
       };
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
   }
 }
 
