@@ -1,31 +1,13 @@
 /** Life without a window: the icon in the tray, closing and quitting, notifications, starts without a window, links. */
-import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 
-import type { PreparedElectron } from '../../build/electron/prepareElectron.ts';
 import { writeFiller, writeLargeMp4 } from '../fixtures/samples.ts';
 import type { FakeDesktop } from '../support/fakeDesktop.ts';
 import { expect, test } from './fixtures.ts';
 import { closeWindow, on, windowBy, windowCount } from './windows.ts';
 
 const labels = async (desktop: FakeDesktop) => (await desktop.menu()).map(({ label }) => label);
-
-/** A second start beside the running app; it ends by itself once it has handed its wish over. */
-async function startAgain(
-  prepared: PreparedElectron,
-  folder: string,
-  args: readonly string[],
-): Promise<void> {
-  const project = resolve(import.meta.dirname, '../..');
-  const own = [...prepared.args, project, `--user-data-dir=${join(folder, 'user-data')}`];
-  const second = spawn(prepared.runtime.executablePath, [...own, ...args], {
-    env: { ...prepared.env, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' },
-    stdio: 'ignore',
-  });
-  const exitCode = await new Promise((done) => second.once('exit', done));
-  expect(exitCode).toBe(0);
-}
 
 test('the icon tells the state, its menu does what it says, and uploads go on while the window is closed', async ({
   desktop,
@@ -125,7 +107,7 @@ test('a start without a window sends what it was given, tells once when all is d
   desktop,
   launchHidden,
   folder,
-  prepared,
+  startAgain,
 }) => {
   await desktop.showPanel();
   const names = Array.from({ length: 12 }, (_, index) => `note ${index}.txt`);
@@ -143,7 +125,7 @@ test('a start without a window sends what it was given, tells once when all is d
 
   // A second start opens the window again, and hands over however many paths it has.
   const more = Array.from({ length: 300 }, (_, index) => join(folder, 'more', `${index}.txt`));
-  await windowBy(electron, () => startAgain(prepared, folder, more));
+  await windowBy(electron, () => startAgain(more));
   const known = () =>
     electron.evaluate(async ({ BrowserWindow }) => {
       const [window] = BrowserWindow.getAllWindows();
@@ -157,7 +139,7 @@ test('a start without a window sends what it was given, tells once when all is d
 test('start at login is a file of the desktop; a link opens an upload, and nothing else', async ({
   launch,
   folder,
-  prepared,
+  startAgain,
 }) => {
   await writeFiller(join(folder, 'note.txt'), 2_000, 1);
   await writeFiller(join(folder, 'secret.txt'), 2_000, 2);
@@ -183,13 +165,10 @@ test('start at login is a file of the desktop; a link opens an upload, and nothi
     const answer = await window.mediamagic?.listUploads(query);
     return answer?.rows.map((row) => row.id) ?? [];
   });
-  await startAgain(prepared, folder, [`mediamagic-uploader://open/${id}`]);
+  await startAgain([`mediamagic-uploader://open/${id}`]);
   await expect(page.getByTestId('details')).toContainText('note.txt');
   const secret = encodeURIComponent(join(folder, 'secret.txt'));
-  await startAgain(prepared, folder, [
-    `mediamagic-uploader://add?path=${secret}`,
-    join(folder, 'secret.txt'),
-  ]);
+  await startAgain([`mediamagic-uploader://add?path=${secret}`, join(folder, 'secret.txt')]);
   await expect(page.getByTestId('toast')).toContainText('A link wanted something that links may not do here');
   expect((await app.states()).map(([name]) => name)).toEqual(['note.txt']);
   await app.close();

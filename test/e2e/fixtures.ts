@@ -1,17 +1,20 @@
 /** What every end-to-end test gets: the local service, a folder of its own, and a way to start the real app. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 
 import { type ElectronApplication, type Page, test as base, _electron, expect } from '@playwright/test';
 
+import { projectFolder } from '../../build/electron/places.ts';
 import { type PreparedElectron, prepareElectron } from '../../build/electron/prepareElectron.ts';
 import { type Service, startService } from '../service/index.ts';
 import { dropFiles } from '../support/dropFiles.ts';
 import { type FakeDesktop, startFakeDesktop } from '../support/fakeDesktop.ts';
+import { type AppUnderTest, type Build, prepareAppUnderTest } from './appUnderTest.ts';
 
-const projectFolder = resolve(import.meta.dirname, '../..');
-export const screenshotFolder = resolve(projectFolder, 'artifacts/screenshots');
+export const screenshotFolder = join(projectFolder, 'artifacts/screenshots');
 
 export interface LaunchOptions {
   /** '' starts the app without a key; left out: the service's sandbox key. */
@@ -26,6 +29,8 @@ export interface LaunchOptions {
   readonly userData?: string;
   /** Added to the environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** `unpackaged`: with `app.isPackaged` false, also where the tests start the packaged app. */
+  readonly as?: 'unpackaged';
 }
 
 /** A running app and its window. */
@@ -49,8 +54,14 @@ export interface RunningApp {
   close(): Promise<void>;
 }
 
-interface WorkerFixtures {
+export interface WorkerOptions {
+  /** Which build the tests start. */
+  readonly build: Build;
+}
+
+interface WorkerFixtures extends WorkerOptions {
   readonly prepared: PreparedElectron;
+  readonly appUnderTest: AppUnderTest;
   readonly sharedService: Service;
 }
 
@@ -62,9 +73,12 @@ interface TestFixtures {
   readonly launch: (options?: LaunchOptions) => Promise<RunningApp>;
   /** Starts the app without a window. */
   readonly launchHidden: (options?: LaunchOptions) => Promise<ElectronApplication>;
+  /** Starts the app once more with the test's own `user-data`. It ends once it has told the running app. */
+  readonly startAgain: (args: readonly string[]) => Promise<void>;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  build: ['unpackaged', { option: true, scope: 'worker' }],
   prepared: [
     async ({}, use) => {
       const prepared = await prepareElectron();
@@ -72,6 +86,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await prepared.stop();
     },
     { scope: 'worker', timeout: 300_000 },
+  ],
+  appUnderTest: [
+    async ({ build, prepared }, use) => {
+      const appUnderTest = await prepareAppUnderTest(build, prepared);
+      await use(appUnderTest);
+      await appUnderTest.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
   ],
   sharedService: [
     async ({}, use) => {
@@ -98,19 +120,19 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(desktop);
     await desktop.stop();
   },
-  launch: async ({ prepared, service, folder }, use) => {
+  launch: async ({ appUnderTest, service, folder }, use) => {
     const running: RunningApp[] = [];
     await use(async (options = {}) => {
-      const app = await start(prepared, service, folder, options);
+      const app = await start(appUnderTest, service, folder, options);
       running.push(app);
       return app;
     });
     await Promise.all(running.map((app) => app.kill()));
   },
-  launchHidden: async ({ prepared, service, folder }, use) => {
+  launchHidden: async ({ appUnderTest, service, folder }, use) => {
     const running: ElectronApplication[] = [];
     await use(async (options = {}) => {
-      const electron = await launchElectron(prepared, service, folder, {
+      const electron = await launchElectron(appUnderTest, service, folder, {
         ...options,
         switches: ['--hidden'],
       });
@@ -119,47 +141,68 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     });
     for (const electron of running) electron.process().kill('SIGKILL');
   },
+  startAgain: async ({ appUnderTest, folder }, use) => {
+    await use(async (args) => {
+      const { command } = appUnderTest;
+      const own = [...command.args, `--user-data-dir=${userDataIn(folder)}`];
+      const second = spawn(command.executable, [...own, ...args], {
+        cwd: folder,
+        env: { ...command.env, DBUS_SESSION_BUS_ADDRESS: noSessionBus },
+        stdio: 'ignore',
+      });
+      const [exitCode] = await once(second, 'exit');
+      expect(exitCode).toBe(0);
+    });
+  },
 });
 
+/** No desktop: no tray, unless a test has one of its own. */
+const noSessionBus = 'unix:path=/nowhere';
+
+function userDataIn(folder: string): string {
+  return join(folder, 'user-data');
+}
+
 async function launchElectron(
-  prepared: PreparedElectron,
+  appUnderTest: AppUnderTest,
   service: Service,
   folder: string,
   options: LaunchOptions,
 ): Promise<ElectronApplication> {
-  const userData = options.userData ?? join(folder, 'user-data');
+  const userData = options.userData ?? userDataIn(folder);
   await mkdir(userData, { recursive: true });
+  const { command: usual, unpackagedCommand } = appUnderTest;
+  const command = options.as === 'unpackaged' ? unpackagedCommand : usual;
   return _electron.launch({
-    executablePath: prepared.runtime.executablePath,
+    executablePath: command.executable,
+    cwd: folder,
     // The system's own theme, as nativeTheme has it; Playwright would emulate the light one.
     colorScheme: null,
     args: [
-      ...prepared.args,
-      projectFolder,
+      ...command.args,
       `--user-data-dir=${userData}`,
       '--lang=en',
       ...(options.switches ?? []),
       ...(options.paths ?? []),
     ],
     env: {
-      ...prepared.env,
+      ...command.env,
       LANGUAGE: 'en',
       MEDIAMAGIC_API_URL: options.apiUrl ?? service.apiUrl,
       MEDIAMAGIC_API_KEY: options.apiKey ?? service.keys.sandbox,
-      // No desktop: no tray, unless a test has one of its own.
-      DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere',
+      DBUS_SESSION_BUS_ADDRESS: noSessionBus,
       ...options.env,
     },
   });
 }
 
 async function start(
-  prepared: PreparedElectron,
+  appUnderTest: AppUnderTest,
   service: Service,
   folder: string,
   options: LaunchOptions,
 ): Promise<RunningApp> {
-  const electron = await launchElectron(prepared, service, folder, options);
+  const electron = await launchElectron(appUnderTest, service, folder, options);
   const child = electron.process();
   const page = await electron.firstWindow();
   const pageErrors: string[] = [];

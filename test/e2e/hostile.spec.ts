@@ -138,35 +138,28 @@ test('another page with the same preload is refused: of another origin, or ours 
   folder,
 }) => {
   const app = await launch();
-  const answers = await app.electron.evaluate(
-    async ({ BrowserWindow, session }, preload) => {
-      const strange = session.fromPartition('strange');
-      const framed = '<iframe src="app://uploader/framed"></iframe>';
-      strange.protocol.handle('app', ({ url }) => {
-        const body = url === 'app://uploader/' ? framed : '<p>';
-        return new Response(body, { headers: { 'content-type': 'text/html' } });
-      });
-      const webPreferences = { preload, session: strange, sandbox: true, nodeIntegrationInSubFrames: true };
-      const ask = `Promise.resolve(window.mediamagic?.overview() ?? 'no bridge').then(() => 'answered', (error) => error.message)`;
-      const found: Record<string, unknown> = {};
-      for (const address of [
-        'data:text/html,<p>',
-        'app://evil/',
-        'app://uploader.evil/',
-        'app://uploader/',
-      ]) {
-        const window = new BrowserWindow({ show: false, webPreferences });
-        // Our own confinement would not let the frame load at all.
-        window.webContents.removeAllListeners('will-frame-navigate');
-        await window.loadURL(address);
-        const [frame = window.webContents.mainFrame] = window.webContents.mainFrame.frames;
-        found[address] = await frame.executeJavaScript(ask);
-        window.destroy();
-      }
-      return found;
-    },
-    resolve(import.meta.dirname, '../../out/preload/index.cjs'),
-  );
+  const answers = await app.electron.evaluate(async ({ app: main, BrowserWindow, session }) => {
+    const preload = `${main.getAppPath()}/out/preload/index.cjs`;
+    const strange = session.fromPartition('strange');
+    const framed = '<iframe src="app://uploader/framed"></iframe>';
+    strange.protocol.handle('app', ({ url }) => {
+      const body = url === 'app://uploader/' ? framed : '<p>';
+      return new Response(body, { headers: { 'content-type': 'text/html' } });
+    });
+    const webPreferences = { preload, session: strange, sandbox: true, nodeIntegrationInSubFrames: true };
+    const ask = `Promise.resolve(window.mediamagic?.overview() ?? 'no bridge').then(() => 'answered', (error) => error.message)`;
+    const found: Record<string, unknown> = {};
+    for (const address of ['data:text/html,<p>', 'app://evil/', 'app://uploader.evil/', 'app://uploader/']) {
+      const window = new BrowserWindow({ show: false, webPreferences });
+      // Our own confinement would not let the frame load at all.
+      window.webContents.removeAllListeners('will-frame-navigate');
+      await window.loadURL(address);
+      const [frame = window.webContents.mainFrame] = window.webContents.mainFrame.frames;
+      found[address] = await frame.executeJavaScript(ask);
+      window.destroy();
+    }
+    return found;
+  });
   const refusal = 'overview: this page may not call the app';
   expect(Object.values(answers)).toEqual([refusal, refusal, refusal, refusal]);
 

@@ -113,7 +113,7 @@ test('folders are walked, and a second start hands its files to the running app'
   launch,
   service,
   folder,
-  prepared,
+  startAgain,
 }) => {
   await mkdir(join(folder, 'Day 1'));
   await mkdir(join(folder, 'Day 2'));
@@ -124,19 +124,7 @@ test('folders are walked, and a second start hands its files to the running app'
   await app.dropAndSend([join(folder, 'Day 2')]);
   await expect(app.page.getByTestId('upload-row')).toHaveCount(2);
 
-  const { spawn } = await import('node:child_process');
-  const second = spawn(
-    prepared.runtime.executablePath,
-    [
-      ...prepared.args,
-      join(import.meta.dirname, '../..'),
-      `--user-data-dir=${join(folder, 'user-data')}`,
-      join(folder, 'late.txt'),
-    ],
-    { env: prepared.env, stdio: 'ignore' },
-  );
-  const exitCode = await new Promise((resolve) => second.once('exit', resolve));
-  expect(exitCode).toBe(0);
+  await startAgain([join(folder, 'late.txt')]);
   await app.reaches('late.txt', 'complete');
   await expect
     .poll(() => submissionCounts(service))

@@ -1,4 +1,4 @@
-/** End-to-end tests: the built app in a real Electron, against the local service. */
+/** End-to-end tests: the app as `npm run build` made it, in a real Electron, against the local service. */
 import { resolve } from 'node:path';
 
 import { defineConfig } from '@playwright/test';

@@ -57,7 +57,8 @@ async function installed(folder: string, feed: Feed): Promise<{ image: string; o
     XDG_CACHE_HOME: join(folder, 'cache'),
     MEDIAMAGIC_UPDATE_FEED: feed.address,
   };
-  return { image, options: { env } };
+  // A packaged app takes no feed from a test: nothing may point an installation elsewhere.
+  return { image, options: { env, as: 'unpackaged' } };
 }
 
 async function openAbout({ page }: RunningApp): Promise<void> {
