@@ -105,10 +105,20 @@ describe('a look at a path', () => {
 });
 
 describe('a walk through a folder', () => {
-  it('finds every file in the order of names, and no system file', async () => {
+  it('finds every file in the order of names, and none that systems and programs keep for themselves', async () => {
     const folder = await temporaryFolder();
-    await mkdir(join(folder, 'b'));
-    for (const name of ['take 10.mov', 'take 2.mov', '.DS_Store', 'b/inner.mp4', 'Thumbs.db']) {
+    for (const name of ['b', '@eaDir', 'Photos Library.photoslibrary']) await mkdir(join(folder, name));
+    const kept = ['take 10.mov', 'take 2.mov', 'b/inner.mp4'];
+    const ignored = [
+      '.DS_Store',
+      'Thumbs.db',
+      '._take 2.mov',
+      '~$notes.docx',
+      'film.mov.part',
+      'photo.jpg.crdownload',
+    ];
+    const inside = ['@eaDir/thumb.jpg', 'Photos Library.photoslibrary/original.jpg'];
+    for (const name of [...kept, ...ignored, ...inside]) {
       await writeFile(join(folder, name), 'x');
     }
     const found = await Array.fromAsync(walkFolder(folder));
