@@ -1,12 +1,16 @@
-/** Decides a file's content type from its name and from what its bytes look like. Pure. */
+/** Decides as which type a file is sent, from its name and from what its bytes prove. */
 import { extname } from 'node:path';
 
 import mime from 'mime';
 
-import { canonicalType, categoryOf } from './mediaTypes.ts';
+import { type AllowedType, canonicalType, categoryOf, typeOfExtension } from './allowedTypes.ts';
+import { compoundContent } from './proofs/compoundFile.ts';
+import type { FileBytes } from './proofs/fileBytes.ts';
+import { isText } from './proofs/plainText.ts';
+import { proves, typeByBytes } from './proofs/typeProof.ts';
 
 export type TypeDecision =
-  | { readonly ok: true; readonly contentType: string }
+  | { readonly ok: true; readonly contentType: AllowedType }
   | {
       readonly ok: false;
       readonly problem: 'not-allowed';
@@ -15,68 +19,61 @@ export type TypeDecision =
   | {
       readonly ok: false;
       readonly problem: 'mismatch';
-      readonly declared: string;
+      readonly declared: AllowedType;
       readonly detected: string;
     };
 
-/** What a look at the bytes told. */
-export interface Sniffed {
-  /** The sniffer's type, null when it knows no such signature. */
-  readonly type: string | null;
-  readonly looksLikeText: boolean;
-}
+/** What an Office document with a password is called. */
+export const encryptedType = 'application/encrypted';
 
-/** Types of one container family: the bytes of one are honestly called by the name of the other. */
-const families: readonly (readonly string[])[] = [['video/mp4', 'video/quicktime']];
-/** Brands of the MP4 container that the allowlist has no name for; the service looks at the container. */
-const mp4Brands: ReadonlySet<string> = new Set(['video/x-m4v', 'video/3gpp', 'video/3gpp2']);
-
-/** Types without a signature of their own: text decides, or nothing does. */
-const textTypes: ReadonlySet<string> = new Set(['text/plain', 'image/svg+xml']);
-
-/** What sniffers answer for the outer format of a type. */
-const outerFormats: Readonly<Record<string, readonly string[]>> = {
-  'application/msword': ['application/x-cfb', 'application/rtf'],
-  'image/svg+xml': ['application/xml', 'text/xml', 'text/html'],
-  'text/plain': ['application/xml', 'text/xml', 'text/html'],
-  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': ['application/zip'],
-};
-
-export function decideContentType(name: string, sniffed: Sniffed): TypeDecision {
-  const extension = extname(name).toLowerCase();
-  const byName = extension === '' ? null : mime.getType(extension);
-  const declared = byName === null ? null : canonicalType(byName);
-  const detected = sniffed.type === null ? null : canonicalType(sniffed.type);
-
-  if (declared === null) return decideByBytes(detected, sniffed);
-  if (categoryOf(declared) === null) return { ok: false, problem: 'not-allowed', contentType: declared };
-  if (detected === null) return decideWithoutSignature(declared, sniffed);
-  if (detected === declared || outerFormats[declared]?.includes(detected))
-    return { ok: true, contentType: declared };
-  if (declared === 'video/mp4' && mp4Brands.has(detected)) return { ok: true, contentType: declared };
-  const sameFamily = families.some((family) => family.includes(declared) && family.includes(detected));
-  // The service compares bytes with the declared type: a .mov that holds MP4 is declared as what it is.
-  if (sameFamily) return { ok: true, contentType: detected };
+/** `nameOf`: what a general sniffer calls the bytes, for the message of a refusal; null when it does not know them. */
+export async function decideContentType(
+  name: string,
+  file: FileBytes,
+  nameOf: () => Promise<string | null>,
+): Promise<TypeDecision> {
+  const extension = extname(name).slice(1).toLowerCase();
+  const declared = typeOfExtension(extension);
+  if (declared === null) return await decideByBytes(mime.getType(extension), file, nameOf);
+  if (await proves(declared, file)) return { ok: true, contentType: declared };
+  const actual = await typeByBytes(file);
+  if (actual !== null && isSentAs(actual, declared, extension)) return { ok: true, contentType: actual };
+  const detected = actual ?? (await nameOfBytes(declared, file, nameOf));
   return { ok: false, problem: 'mismatch', declared, detected };
 }
 
-/** A name that says nothing, such as `IMG_0001`: the bytes decide, if they say something that is allowed. */
-function decideByBytes(detected: string | null, sniffed: Sniffed): TypeDecision {
-  if (detected !== null && categoryOf(detected) !== null) return { ok: true, contentType: detected };
-  const contentType = detected ?? (sniffed.looksLikeText ? 'text/plain' : null);
+/** A name that says nothing, such as `IMG_0001`: the bytes decide, if they prove a type that is accepted. */
+async function decideByBytes(
+  byName: string | null,
+  file: FileBytes,
+  nameOf: () => Promise<string | null>,
+): Promise<TypeDecision> {
+  if (byName !== null) return { ok: false, problem: 'not-allowed', contentType: canonicalType(byName) };
+  const actual = await typeByBytes(file);
+  if (actual !== null) return { ok: true, contentType: actual };
+  const contentType = (await nameOf()) ?? (isText(file.head) ? 'text/plain' : null);
   return { ok: false, problem: 'not-allowed', contentType };
 }
 
+const filmTypes: ReadonlySet<string> = new Set<AllowedType>(['video/mp4', 'video/quicktime']);
+
 /**
- * No signature is no proof: rare encoders write unusual beginnings, and the service decides in the end. Only what is
- * plainly readable text is no video, and what is plainly not text is no text.
+ * The service compares bytes with the type that a file is sent as, so a film or a picture under the name of another is
+ * sent as what it is. JFIF is the name of one format and of no other.
  */
-function decideWithoutSignature(declared: string, sniffed: Sniffed): TypeDecision {
-  const wantsText = textTypes.has(declared);
-  if (wantsText && !sniffed.looksLikeText) {
-    return { ok: false, problem: 'mismatch', declared, detected: 'application/octet-stream' };
-  }
-  if (!wantsText && sniffed.looksLikeText)
-    return { ok: false, problem: 'mismatch', declared, detected: 'text/plain' };
-  return { ok: true, contentType: declared };
+function isSentAs(actual: AllowedType, declared: AllowedType, extension: string): boolean {
+  if (filmTypes.has(actual) && filmTypes.has(declared)) return true;
+  return categoryOf(actual) === 'image' && categoryOf(declared) === 'image' && extension !== 'jfif';
+}
+
+async function nameOfBytes(
+  declared: AllowedType,
+  file: FileBytes,
+  nameOf: () => Promise<string | null>,
+): Promise<string> {
+  if ((await compoundContent(file)) === 'encrypted') return encryptedType;
+  if (isText(file.head)) return 'text/plain';
+  const name = await nameOf();
+  // The sniffer is content with less than our proof: then there is no better word than that the bytes are something else.
+  return name === null || canonicalType(name) === declared ? 'application/octet-stream' : canonicalType(name);
 }

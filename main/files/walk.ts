@@ -2,16 +2,9 @@
 import { opendir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { sortAwake } from './sortAwake.ts';
+import { isIgnoredName } from './ignoredNames.ts';
 
-/** Files that systems leave in folders and that nobody means to send. */
-const systemFiles: ReadonlySet<string> = new Set(['.ds_store', 'thumbs.db', 'desktop.ini', 'ehthumbs.db']);
-
-export function isSystemFile(name: string): boolean {
-  return systemFiles.has(name.toLowerCase()) || name.startsWith('._') || name.startsWith('.');
-}
-
-/** What a walk comes across. A hidden folder is one hidden entry: what is in it was not looked at. */
+/** What a walk finds. `hidden`: a name that is ignored; a folder of such a name is one entry. */
 export interface Found {
   readonly found: 'file' | 'hidden' | 'unreadable-folder';
   readonly path: string;
@@ -36,7 +29,7 @@ export async function* walkEntries(folder: string, seen: Set<string> = new Set()
     seen.add(real);
     for await (const entry of await opendir(folder)) {
       const { name } = entry;
-      if (isSystemFile(name)) entries.push({ name, kind: 'hidden' });
+      if (isIgnoredName(name)) entries.push({ name, kind: 'hidden' });
       else if (entry.isDirectory()) entries.push({ name, kind: 'folder' });
       else if (entry.isSymbolicLink() && (await isFolder(join(folder, name))))
         entries.push({ name, kind: 'folder' });
@@ -46,7 +39,8 @@ export async function* walkEntries(folder: string, seen: Set<string> = new Set()
     yield { found: 'unreadable-folder', path: folder };
     return;
   }
-  for (const { name, kind } of await sortAwake(entries, (one, other) => compare(one.name, other.name))) {
+  entries.sort((one, other) => compare(one.name, other.name));
+  for (const { name, kind } of entries) {
     const path = join(folder, name);
     if (kind === 'folder') yield* walkEntries(path, seen);
     else yield { found: kind, path };
@@ -54,7 +48,7 @@ export async function* walkEntries(folder: string, seen: Set<string> = new Set()
 }
 
 /**
- * Yields every file below `folder`, without hidden entries and system files. An unreadable folder is yielded itself, for
+ * Yields every file below `folder` whose name is not ignored. An unreadable folder is yielded itself, for
  * its check to say so.
  */
 export async function* walkFolder(folder: string): AsyncGenerator<string> {

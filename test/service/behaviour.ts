@@ -1,8 +1,8 @@
 /** What is configurable about the service: per deployment, or not documented, so that tests can try each answer. */
 import { z } from 'zod';
 
+import { capBytesOf } from '../../main/files/allowedTypes.ts';
 import { validationShapes } from './answers.ts';
-import { defaultCapsBytes } from './contentTypes.ts';
 
 const cap = z.int().min(0);
 
@@ -36,7 +36,7 @@ export const defaultBehaviour: Behaviour = {
   storageOrigin: null,
   directCapBytes: 10_000_000,
   requireContentLength: true,
-  capsBytes: { ...defaultCapsBytes },
+  capsBytes: { ...capBytesOf },
   validationShape: 'fields',
   maxRetries: 3,
 };

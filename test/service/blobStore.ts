@@ -9,16 +9,16 @@ import {
   type BlobDownloadResponseParsed,
 } from '@azure/storage-blob';
 
+import type { FileBytes } from '../../main/files/proofs/fileBytes.ts';
 import type { Azurite } from './azurite.ts';
-import { sniffedBytes } from './contentSniff.ts';
 
-export interface BlobView {
-  readonly sizeBytes: number;
+export interface BlobView extends FileBytes {
   /** What the upload set, or Azure's `application/octet-stream`. */
   readonly contentType: string;
-  /** The first bytes, at most `sniffedBytes`. */
-  readonly head: Buffer;
 }
+
+/** As much as the app reads of a large file at first. */
+const headBytes = 16 * 1_024;
 
 export interface BlobDigest {
   readonly blobPath: string;
@@ -62,16 +62,19 @@ export class BlobStore {
 
   /** Null when there is no such blob. */
   async view(blobPath: string): Promise<BlobView | null> {
-    const download = await this.#download(blobPath, sniffedBytes);
+    const download = await this.#download(blobPath, 0, headBytes);
     if (download === null) return null;
-    const head: Buffer[] = [];
-    for await (const piece of piecesOf(download)) head.push(piece);
+    const head = await bytesOf(download);
     // A ranged answer's content-length is the range's; the whole size stands behind the slash of its content-range.
     const whole = Number(download.contentRange?.split('/')[1] ?? download.contentLength ?? 0);
     return {
       sizeBytes: whole,
       contentType: download.contentType ?? 'application/octet-stream',
-      head: Buffer.concat(head),
+      head,
+      read: async (offset, length) => {
+        const range = await this.#download(blobPath, offset, length);
+        return range === null ? Buffer.alloc(0) : await bytesOf(range);
+      },
     };
   }
 
@@ -96,10 +99,10 @@ export class BlobStore {
     }
   }
 
-  async #download(blobPath: string, count?: number): Promise<BlobDownloadResponseParsed | null> {
+  async #download(blobPath: string, offset = 0, count?: number): Promise<BlobDownloadResponseParsed | null> {
     const client = this.#container.getBlockBlobClient(blobPath);
     try {
-      return await client.download(0, count);
+      return await client.download(offset, count);
     } catch (error) {
       if (!(error instanceof RestError)) throw error;
       if (error.statusCode === 404) return null;
@@ -114,6 +117,12 @@ export class BlobStore {
       retryOptions: { maxTries: 2 },
     });
   }
+}
+
+async function bytesOf(download: BlobDownloadResponseParsed): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of piecesOf(download)) pieces.push(piece);
+  return Buffer.concat(pieces);
 }
 
 async function* piecesOf(download: BlobDownloadResponseParsed): AsyncGenerator<Buffer> {

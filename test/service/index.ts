@@ -9,7 +9,7 @@ export type { ServiceOptions } from './assembly.ts';
 export type { BlobMedium } from './azurite.ts';
 export type { Behaviour, BehaviourChange } from './behaviour.ts';
 export type { BlobDigest } from './blobStore.ts';
-export type { ContentType } from './contentTypes.ts';
+export type { AllowedType } from '../../main/files/allowedTypes.ts';
 export type { Control, LedgerFilter, PlanSetting, ServiceInfo } from './control.ts';
 export type { Bucket, EndpointName } from './endpoints.ts';
 export type { Fault, FaultKind, FaultRecord } from './faults.ts';

@@ -1,7 +1,7 @@
 /** File contents for tests and demos: bytes that pass for a type, the same for the same size and seed. */
-import type { ContentType } from './contentTypes.ts';
+import type { AllowedType } from '../../main/files/allowedTypes.ts';
 
-const openings: Readonly<Record<ContentType, Buffer>> = {
+const openings: Readonly<Record<AllowedType, Buffer>> = {
   'video/mp4': Buffer.from('\0\0\0\u0018ftypisom\0\0\u0002\0isomiso2', 'latin1'),
   'video/quicktime': Buffer.from('\0\0\0\u0014ftypqt  \0\0\0\0qt  ', 'latin1'),
   'video/x-msvideo': Buffer.from('RIFF\0\u0010\0\0AVI LIST', 'latin1'),
@@ -18,15 +18,16 @@ const openings: Readonly<Record<ContentType, Buffer>> = {
   'image/svg+xml': Buffer.from('<svg xmlns="http://www.w3.org/2000/svg">'),
   'application/pdf': Buffer.from('%PDF-1.7\n'),
   'application/msword': Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]),
+  // The header of a ZIP's first part, whose name is that of Word's main part.
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document': Buffer.from(
-    'PK\u0003\u0004\u0014\0\u0006\0',
+    `PK\u0003\u0004\u0014\0${'\0'.repeat(20)}\u0011\0\0\0word/document.xml`,
     'latin1',
   ),
   'text/plain': Buffer.from('A plain text.\n'),
 };
 
 /** Exactly `sizeBytes` bytes (shorter than the opening: its first bytes), different for every seed. */
-export function sampleBytes(type: ContentType, sizeBytes: number, seed = 1): Buffer {
+export function sampleBytes(type: AllowedType, sizeBytes: number, seed = 1): Buffer {
   const bytes = Buffer.alloc(sizeBytes);
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, Math.floor(sizeBytes / 4));
   // xorshift32; a seed of 0 would stay 0 for ever
@@ -43,7 +44,7 @@ export function sampleBytes(type: ContentType, sizeBytes: number, seed = 1): Buf
   return bytes;
 }
 
-function isTextual(type: ContentType): boolean {
+function isTextual(type: AllowedType): boolean {
   return type === 'text/plain' || type === 'image/svg+xml';
 }
 

@@ -1,6 +1,6 @@
+import type { AllowedType } from '../../main/files/allowedTypes.ts';
 /** Everything the service remembers, in one value: a reset is a new one. Blobs alone live elsewhere (blobStore.ts). */
 import { changedBehaviour, defaultBehaviour, type Behaviour, type BehaviourChange } from './behaviour.ts';
-import type { ContentType } from './contentTypes.ts';
 import { Faults } from './faults.ts';
 import { KeyRing, type KeyTexts, type Workspaces } from './keys.ts';
 import { Ledger } from './ledger.ts';
@@ -18,7 +18,7 @@ export interface World {
   readonly submissions: Submissions;
   readonly webhooks: Webhooks;
   /** What was declared for a blobPath, by uploads/url or by the multipart part. The last one counts. */
-  readonly declaredTypes: Map<string, ContentType>;
+  readonly declaredTypes: Map<string, AllowedType>;
   behaviour: Behaviour;
 }
 

@@ -11,12 +11,13 @@ import { dirname, relative } from 'node:path';
 import type { WatchState, WatchTrouble } from '../../../preload/contract.ts';
 import type { Clock } from '../../clock.ts';
 import type { Log } from '../../log.ts';
+import { isIgnoredName } from '../ignoredNames.ts';
 import { type StatFunction, lookAtRoot } from './drive.ts';
 import { FolderIntake } from './folderIntake.ts';
 import type { FolderMemory, KeptFolder } from './kept.ts';
 import { FolderNotices, type WatchFunction } from './notices.ts';
 import type { OpenFilesAmong } from './openFiles.ts';
-import { isLeftAlone, isWithin, matcherOf } from './rules.ts';
+import { isWithin, matcherOf } from './rules.ts';
 import { type Found, type ScanWish, lookAt, scanFolder } from './scan.ts';
 
 export interface FolderTools {
@@ -288,7 +289,7 @@ export class FolderWatch {
     const { path: root } = this.folder;
     if (!isWithin(path, root)) return false;
     const parts = relative(root, path).split(/[/\\]/u);
-    return (this.wish.subfolders || parts.length === 1) && !parts.some(isLeftAlone);
+    return (this.wish.subfolders || parts.length === 1) && !parts.some(isIgnoredName);
   }
 
   private isWanted(path: string): boolean {

@@ -1,49 +1,9 @@
-/** Which names a watch folder takes: never those of unfinished or system files, else by its patterns. Pure. */
+/** Which files of a watch folder are uploaded, by its patterns and by the watch folders within it. Pure. */
 import { sep } from 'node:path';
 
 import picomatch from 'picomatch';
 
 import type { WatchRules } from '../../../preload/contract.ts';
-import { isSystemFile } from '../walk.ts';
-
-/** What browsers, copy programs, mail and office programs call a file that they have not finished. */
-const unfinishedEndings = [
-  '.crdownload',
-  '.opdownload',
-  '.download',
-  '.part',
-  '.partial',
-  '.filepart',
-  '.aria2',
-  '.!ut',
-  '.!qb',
-  '.tmp',
-  '.temp',
-  '.lock',
-  '.lck',
-  '.swp',
-];
-/** `~$`: Office's own beside an open document. */
-const unfinishedBeginnings = ['~$', '~wrl', '~lock'];
-/** Folders that systems keep on drives and shares. */
-const systemFolders: ReadonlySet<string> = new Set([
-  '$recycle.bin',
-  'system volume information',
-  'lost+found',
-  '@eadir',
-  '#recycle',
-]);
-
-/** Whether a file or a folder of this name is left alone, whatever the patterns say. */
-export function isLeftAlone(name: string): boolean {
-  const small = name.toLowerCase();
-  return (
-    isSystemFile(name) ||
-    systemFolders.has(small) ||
-    unfinishedEndings.some((ending) => small.endsWith(ending)) ||
-    unfinishedBeginnings.some((beginning) => small.startsWith(beginning))
-  );
-}
 
 /** Capitals do not matter. No extglobs and no negation: the first can be slow for ever, the second is what `exclude` is for. */
 const options = { nocase: true, dot: true, noextglob: true, nonegate: true } as const;

@@ -3,8 +3,8 @@ import { lstat, opendir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
 import { fingerprintOf } from '../fingerprint.ts';
+import { isIgnoredName } from '../ignoredNames.ts';
 import type { Look } from './decision.ts';
-import { isLeftAlone } from './rules.ts';
 
 export interface Found {
   readonly path: string;
@@ -38,7 +38,7 @@ export async function* scanFolder(wish: ScanWish, from = wish.root): AsyncGenera
       yield { step: 'folder', path: folder, inode: (await lstat(folder)).ino };
       let names: string[] = [];
       for await (const entry of await opendir(folder, { bufferSize: atOnce })) {
-        if (isLeftAlone(entry.name)) continue;
+        if (isIgnoredName(entry.name)) continue;
         const path = join(folder, entry.name);
         if (entry.isDirectory()) {
           if (wish.subfolders) open.push(path);

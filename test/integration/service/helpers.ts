@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, vi } from 'vitest';
 import {
   sampleBytes,
   startService,
-  type ContentType,
+  type AllowedType,
   type KeyName,
   type Service,
 } from '../../service/index.ts';
@@ -81,14 +81,14 @@ export class ApiCaller {
     return { status: response.status, json: await response.json(), headers: response.headers };
   }
 
-  async uploadUrl(filename: string, contentType: ContentType = 'image/png'): Promise<UploadTarget> {
+  async uploadUrl(filename: string, contentType: AllowedType = 'image/png'): Promise<UploadTarget> {
     const { status, json } = await this.post('/uploads/url', { filename, contentType });
     demand(200, status, json);
     return json as UploadTarget;
   }
 
   /** Puts a sample file into storage in one request. */
-  async uploaded(filename: string, type: ContentType = 'image/png', bytes?: Buffer): Promise<Uploaded> {
+  async uploaded(filename: string, type: AllowedType = 'image/png', bytes?: Buffer): Promise<Uploaded> {
     const content = bytes ?? sampleBytes(type, 1_000);
     const { uploadUrl, blobPath } = await this.uploadUrl(filename, type);
     const answer = await putBlob(uploadUrl, content);

@@ -1,7 +1,7 @@
 /** Upload URLs and direct uploads; what storage does with a URL is in storage.test.ts. */
 import { describe, expect, it } from 'vitest';
 
-import { contentTypes } from '../../service/contentTypes.ts';
+import { allowedTypes } from '../../../main/files/allowedTypes.ts';
 import { sampleBytes } from '../../service/index.ts';
 import { ApiCaller, formWith, putBlob, sha256, useService } from './helpers.ts';
 
@@ -73,7 +73,7 @@ describe('an upload URL', () => {
     expect(status).toBe(403);
   });
 
-  it.each(contentTypes)('is given for %s', async (contentType) => {
+  it.each(allowedTypes)('is given for %s', async (contentType) => {
     const { status } = await api.post('/uploads/url', { filename: 'a', contentType });
     expect(status).toBe(200);
   });

@@ -1,6 +1,8 @@
 /** Submitting uploaded blobs, and following a submission. */
 import { z } from 'zod';
 
+import { categoryOf, isAllowedType } from '../../../main/files/allowedTypes.ts';
+import { proves } from '../../../main/files/proofs/typeProof.ts';
 import {
   alreadySubmitted,
   answerWith,
@@ -15,8 +17,7 @@ import {
   type Checked,
 } from '../answers.ts';
 import type { Backing, Handlers } from '../api.ts';
-import { matchesType } from '../contentSniff.ts';
-import { bareType, categoryOf, isAllowedType } from '../contentTypes.ts';
+import { bareType } from '../bareType.ts';
 import { filenameOf } from '../filenames.ts';
 import type { Caller } from '../keys.ts';
 import { failureOf, type Asset, type NewAsset, type Submission } from '../submissions.ts';
@@ -159,13 +160,13 @@ async function acceptedAsset(
   const type = declaredTypes.get(blobPath) ?? ownType;
   if (!isAllowedType(type)) return refuse(unsupportedType);
   const category = categoryOf(type);
-  const capBytes = behaviour.capsBytes[category];
+  const capBytes = category === null ? 0 : behaviour.capsBytes[category];
   if (blob.sizeBytes > capBytes) {
     return refuse(refused(413, `File too large; the limit for ${category} is ${capBytes} bytes`));
   }
   // Azure's own word for "nothing was said" contradicts nothing.
   const isContradicted = ownType !== type && ownType !== 'application/octet-stream';
-  if (isContradicted || !matchesType(blob.head, type)) return refuse(mismatchedType);
+  if (isContradicted || !(await proves(type, blob))) return refuse(mismatchedType);
   return { ok: true, value: { blobPath, filename: filenameOf(blobPath), mimeType: type, previous } };
 }
 

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
+import { isAllowedType } from '../../../main/files/allowedTypes.ts';
 import {
   answerWith,
   checked,
@@ -15,8 +16,8 @@ import {
   type Checked,
 } from '../answers.ts';
 import type { Backing, Handlers } from '../api.ts';
+import { bareType } from '../bareType.ts';
 import type { Behaviour } from '../behaviour.ts';
-import { bareType, isAllowedType } from '../contentTypes.ts';
 import { isAllowedFilename } from '../filenames.ts';
 import type { Caller } from '../keys.ts';
 

@@ -5,7 +5,7 @@ import mime from 'mime';
 import { describe, expect, it } from 'vitest';
 
 import { sbomOf } from '../../../build/package/sbom.ts';
-import { allowedTypes, canonicalType } from '../../../main/files/mediaTypes.ts';
+import { allowedTypes, canonicalType } from '../../../main/files/allowedTypes.ts';
 
 const projectFolder = join(import.meta.dirname, '../../..');
 

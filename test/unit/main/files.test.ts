@@ -3,49 +3,23 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { decideContentType } from '../../../main/files/contentType.ts';
+import { canonicalType, conversionOf } from '../../../main/files/allowedTypes.ts';
+import { decideContentType, encryptedType } from '../../../main/files/contentType.ts';
 import { inspectFile } from '../../../main/files/inspect.ts';
-import { canonicalType } from '../../../main/files/mediaTypes.ts';
 import { walkFolder } from '../../../main/files/walk.ts';
+import { bytesOf } from '../../support/fileBytes.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex');
 
 describe('the content type', () => {
-  const binary = { looksLikeText: false };
-  it.each([
-    ['clip.mp4', { type: 'video/mp4', ...binary }, 'video/mp4'],
-    ['clip.MOV', { type: 'video/quicktime', ...binary }, 'video/quicktime'],
-    ['clip.mov', { type: 'video/mp4', ...binary }, 'video/mp4'],
-    ['clip.avi', { type: 'video/vnd.avi', ...binary }, 'video/x-msvideo'],
-    ['clip.mkv', { type: 'video/matroska', ...binary }, 'video/x-matroska'],
-    ['tone.wav', { type: 'audio/wav', ...binary }, 'audio/wav'],
-    ['tone.ogg', { type: 'audio/ogg; codecs=opus', ...binary }, 'audio/ogg'],
-    ['letter.doc', { type: 'application/x-cfb', ...binary }, 'application/msword'],
-    ['mark.svg', { type: 'application/xml', looksLikeText: true }, 'image/svg+xml'],
-    ['notes.txt', { type: null, looksLikeText: true }, 'text/plain'],
-    ['old.mp3', { type: null, ...binary }, 'audio/mpeg'],
-    ['IMG_0001', { type: 'image/jpeg', ...binary }, 'image/jpeg'],
-  ])('of %s is what name and bytes agree on', (name, sniffed, contentType) => {
-    expect(decideContentType(name, sniffed)).toEqual({ ok: true, contentType });
-  });
-
-  it.each([
-    ['photo.jpg', { type: 'application/pdf', looksLikeText: false }, 'application/pdf'],
-    ['clip.mp4', { type: null, looksLikeText: true }, 'text/plain'],
-    ['notes.txt', { type: null, looksLikeText: false }, 'application/octet-stream'],
-    ['photo.jpg', { type: 'image/png', looksLikeText: false }, 'image/png'],
-  ])('of %s is refused when its bytes are another type', (name, sniffed, detected) => {
-    expect(decideContentType(name, sniffed)).toMatchObject({ ok: false, problem: 'mismatch', detected });
-  });
-
-  it.each(['archive.zip', 'sheet.xlsx', 'clip.m4v', 'page.html', 'data.bin'])(
-    'of %s is not allowed',
-    (name) => {
-      expect(decideContentType(name, { type: null, looksLikeText: false })).toMatchObject({
-        ok: false,
-        problem: 'not-allowed',
-      });
+  it.each(['archive.zip', 'sheet.xlsx', 'page.html', 'data.bin', 'song.m4a'])(
+    'of %s is not accepted',
+    async (name) => {
+      const decision = await decideContentType(name, bytesOf(Buffer.from('words')), () =>
+        Promise.resolve(null),
+      );
+      expect(decision).toMatchObject({ ok: false, problem: 'not-allowed' });
     },
   );
 
@@ -53,7 +27,37 @@ describe('the content type', () => {
     expect(canonicalType('Audio/OGG; codecs=opus')).toBe('audio/ogg');
     expect(canonicalType('text/plain; charset=utf-8')).toBe('text/plain');
   });
+
+  it('that a refused file could be exported to is known by its extension', () => {
+    expect(['heic', 'webm', 'flac', 'pptx', 'odt', 'zip'].map(conversionOf)).toEqual([
+      'JPEG',
+      'MP4',
+      'MP3 or WAV',
+      'PDF',
+      'DOCX',
+      null,
+    ]);
+  });
+
+  it('of a Word document with a password is told', async () => {
+    const decision = await decideContentType('secret.docx', bytesOf(encryptedDocument()), () =>
+      Promise.resolve(null),
+    );
+    expect(decision).toMatchObject({ ok: false, problem: 'mismatch', detected: encryptedType });
+  });
 });
+
+/** A compound file with the streams of an encrypted Office document. */
+function encryptedDocument(): Buffer {
+  const bytes = Buffer.alloc(1_536);
+  bytes.write('d0cf11e0a1b11ae1', 'hex');
+  bytes.writeUInt16LE(9, 30);
+  ['Root Entry', 'EncryptionInfo', 'EncryptedPackage'].forEach((name, index) => {
+    bytes.write(name, 512 + index * 128, 'utf16le');
+    bytes.writeUInt16LE(name.length * 2 + 2, 512 + index * 128 + 64);
+  });
+  return bytes;
+}
 
 describe('a look at a path', () => {
   it('finds a file that can be sent', async () => {
@@ -101,10 +105,20 @@ describe('a look at a path', () => {
 });
 
 describe('a walk through a folder', () => {
-  it('finds every file in the order of names, and no system file', async () => {
+  it('finds every file in the order of names, and none that systems and programs keep for themselves', async () => {
     const folder = await temporaryFolder();
-    await mkdir(join(folder, 'b'));
-    for (const name of ['take 10.mov', 'take 2.mov', '.DS_Store', 'b/inner.mp4', 'Thumbs.db']) {
+    for (const name of ['b', '@eaDir', 'Photos Library.photoslibrary']) await mkdir(join(folder, name));
+    const kept = ['take 10.mov', 'take 2.mov', 'b/inner.mp4'];
+    const ignored = [
+      '.DS_Store',
+      'Thumbs.db',
+      '._take 2.mov',
+      '~$notes.docx',
+      'film.mov.part',
+      'photo.jpg.crdownload',
+    ];
+    const inside = ['@eaDir/thumb.jpg', 'Photos Library.photoslibrary/original.jpg'];
+    for (const name of [...kept, ...ignored, ...inside]) {
       await writeFile(join(folder, name), 'x');
     }
     const found = await Array.fromAsync(walkFolder(folder));

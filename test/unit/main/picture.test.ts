@@ -27,6 +27,7 @@ async function checked(path: string, contentType: string) {
 function pngOf(width: number, height: number): Buffer {
   const head = Buffer.alloc(64);
   head.write('\u0089PNG\r\n\u001a\n', 'latin1');
+  head.write('IHDR', 12);
   head.writeUInt32BE(width, 16);
   head.writeUInt32BE(height, 20);
   return head;

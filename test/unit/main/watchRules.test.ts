@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
+import { isIgnoredName } from '../../../main/files/ignoredNames.ts';
 import { type StatFunction, lookAtRoot } from '../../../main/files/watch/drive.ts';
-import { isLeftAlone, matcherOf, shareOf } from '../../../main/files/watch/rules.ts';
+import { matcherOf, shareOf } from '../../../main/files/watch/rules.ts';
 
-describe('names in a watch folder', () => {
+describe('names that are ignored everywhere', () => {
   it.each([
     'film.mov.crdownload',
     'film.mov.part',
@@ -18,14 +19,16 @@ describe('names in a watch folder', () => {
     '._film.mov',
     'System Volume Information',
     '$RECYCLE.BIN',
-  ])('%s is left alone', (name) => {
-    expect(isLeftAlone(name)).toBe(true);
+    'Photos Library.photoslibrary',
+    '__MACOSX',
+  ])('%s is ignored', (name) => {
+    expect(isIgnoredName(name)).toBe(true);
   });
 
   it.each(['film.mov', 'part 2.mov', 'tmp.mov', 'download.mp4', 'a.b.c.png', '~film.mov'])(
     '%s is not',
     (name) => {
-      expect(isLeftAlone(name)).toBe(false);
+      expect(isIgnoredName(name)).toBe(false);
     },
   );
 });

@@ -1,0 +1,126 @@
+/**
+ * The file types that the service accepts, in one table that the app, the local service and the docs read. Types and
+ * caps: "Allowed types and caps" of the API's page, where a server's own 413 or 415 always wins.
+ */
+import type { MediaCategory } from '../../preload/contract.ts';
+
+interface TypeRule {
+  readonly category: MediaCategory;
+  /** Extensions of files that are sent as this type if their bytes prove it. */
+  readonly extensions: readonly string[];
+  /** Other names of the type: MIME databases and byte sniffers do not agree on one. */
+  readonly aliases?: readonly string[];
+}
+
+const wordDocument = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+
+const typeRules = {
+  'video/mp4': {
+    category: 'video',
+    // The others are MP4 by container: the service compares bytes with the type, and has no name for the brands.
+    extensions: ['mp4', 'mp4v', 'mpg4', 'm4v', '3gp', '3gpp', '3g2', 'f4v'],
+  },
+  'video/quicktime': { category: 'video', extensions: ['mov', 'qt'] },
+  'video/x-msvideo': {
+    category: 'video',
+    extensions: ['avi'],
+    aliases: ['video/vnd.avi', 'video/avi', 'video/msvideo'],
+  },
+  'video/x-matroska': { category: 'video', extensions: ['mkv'], aliases: ['video/matroska'] },
+  'audio/mpeg': { category: 'audio', extensions: ['mp3', 'mpga', 'mp2'], aliases: ['audio/mp3'] },
+  'audio/wav': { category: 'audio', extensions: ['wav', 'wave'], aliases: ['audio/vnd.wave', 'audio/wave'] },
+  'audio/x-wav': { category: 'audio', extensions: [] },
+  'audio/aac': { category: 'audio', extensions: ['aac', 'adts'], aliases: ['audio/x-aac'] },
+  'audio/ogg': {
+    category: 'audio',
+    extensions: ['ogg', 'oga', 'opus', 'spx'],
+    aliases: ['audio/opus', 'application/ogg'],
+  },
+  'image/jpeg': {
+    category: 'image',
+    extensions: ['jpg', 'jpeg', 'jpe', 'jfif', 'pjpeg', 'pjp'],
+    aliases: ['image/jpg', 'image/pjpeg'],
+  },
+  'image/png': { category: 'image', extensions: ['png', 'apng'], aliases: ['image/apng'] },
+  'image/gif': { category: 'image', extensions: ['gif'] },
+  'image/webp': { category: 'image', extensions: ['webp'] },
+  'image/svg+xml': { category: 'image', extensions: ['svg'] },
+  'application/pdf': { category: 'document', extensions: ['pdf'] },
+  'application/msword': { category: 'document', extensions: ['doc', 'dot'] },
+  [wordDocument]: { category: 'document', extensions: ['docx'] },
+  'text/plain': { category: 'document', extensions: ['txt', 'text', 'log'] },
+} as const satisfies Record<string, TypeRule>;
+
+export type AllowedType = keyof typeof typeRules;
+
+/** Every allowed type, in the page's order. */
+export const allowedTypes = Object.keys(typeRules) as readonly AllowedType[];
+
+/** Largest file of each category, in bytes. The page says GB and MB; read as powers of ten, the smaller reading. */
+export const capBytesOf: Readonly<Record<MediaCategory, number>> = {
+  video: 5_000_000_000,
+  audio: 500_000_000,
+  image: 50_000_000,
+  document: 100_000_000,
+};
+
+export function isAllowedType(type: string): type is AllowedType {
+  return Object.hasOwn(typeRules, type);
+}
+
+const rules: readonly (readonly [AllowedType, TypeRule])[] = allowedTypes.map((type) => [
+  type,
+  typeRules[type],
+]);
+const typeByExtension = new Map<string, AllowedType>(
+  rules.flatMap(([type, rule]) => rule.extensions.map((name) => [name, type] as const)),
+);
+const typeByAlias = new Map<string, AllowedType>(
+  rules.flatMap(([type, rule]) => (rule.aliases ?? []).map((name) => [name, type] as const)),
+);
+
+/** `extension`: in lower case, without its dot. */
+export function typeOfExtension(extension: string): AllowedType | null {
+  return typeByExtension.get(extension) ?? null;
+}
+
+/** The extensions of a type, without their dots. */
+export function extensionsOf(type: AllowedType): readonly string[] {
+  return typeRules[type].extensions;
+}
+
+/** The service's name for a type, or the type itself without its parameters. */
+export function canonicalType(type: string): string {
+  const bare = (type.split(';')[0] ?? type).trim().toLowerCase();
+  return typeByAlias.get(bare) ?? bare;
+}
+
+/** The category of an allowed type, null for any other. */
+export function categoryOf(type: string): MediaCategory | null {
+  return isAllowedType(type) ? typeRules[type].category : null;
+}
+
+/** What a file of a type that the service does not accept can be exported as. */
+export type ConversionTarget = 'JPEG' | 'MP4' | 'MP3 or WAV' | 'PDF' | 'DOCX';
+
+const conversions: Readonly<Record<ConversionTarget, string>> = {
+  JPEG:
+    'heic heif hif avif tif tiff bmp dib psd psb jp2 j2k jxl jxr ico tga exr hdr xcf ' +
+    // The raw formats of common cameras.
+    'dng cr2 cr3 crw nef nrw arw sr2 orf rw2 raf pef srw raw 3fr iiq',
+  MP4: 'webm mts m2ts m2t ts mxf wmv asf mpg mpeg mpe m2v vob flv ogv rm rmvb dv divx braw r3d',
+  'MP3 or WAV': 'm4a m4b m4r flac aif aiff aifc wma alac ape amr caf ac3 dts mid midi wv au snd mka weba',
+  PDF: 'ppt pptx pps ppsx key xls xlsx numbers odp ods ai eps ps indd xps vsd vsdx html htm epub',
+  DOCX: 'odt ott rtf docm dotx dotm pages wps wpd md',
+};
+
+const targetByExtension = new Map<string, ConversionTarget>(
+  (Object.keys(conversions) as ConversionTarget[]).flatMap((target) =>
+    conversions[target].split(' ').map((extension) => [extension, target] as const),
+  ),
+);
+
+/** `extension`: in lower case, without its dot. null where no usual conversion is known. */
+export function conversionOf(extension: string): ConversionTarget | null {
+  return targetByExtension.get(extension) ?? null;
+}

@@ -1,0 +1,82 @@
+/** Whether bytes are text, and what it says: in UTF-8, UTF-16 with or without its mark, or an 8-bit encoding. */
+
+/** Read for the decision: a file that begins as text and goes over to something else is rare. */
+const sampleBytes = 4_096;
+/** Control characters that printers, terminals and older encodings use within text. */
+const textControls: ReadonlySet<number> = new Set([
+  // Backspace and white space; shift out and in, and escape, of ISO 2022.
+  0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x0e, 0x0f, 0x1b,
+]);
+/** DOS ended its texts with it. */
+const dosEnd = 0x1a;
+/** Real texts have up to one in fifty, where a program left its own marks; random bytes have one in eleven. */
+const controlShareAtMost = 0.05;
+
+type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1';
+
+/** null: no text. */
+export function encodingOf(head: Buffer): Encoding | null {
+  const [first, second, third] = head;
+  if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  const sample = head.subarray(0, sampleBytes);
+  if (sample.includes(0)) return unmarkedUtf16(sample);
+  return controlShare(sample) <= controlShareAtMost ? eightBitEncoding(sample) : null;
+}
+
+export function isText(head: Buffer): boolean {
+  return encodingOf(head) !== null;
+}
+
+/** The text of the beginning; null where it is none. */
+export function textOf(head: Buffer): string | null {
+  const encoding = encodingOf(head);
+  if (encoding === null) return null;
+  return new TextDecoder(encoding).decode(head, { stream: true });
+}
+
+function controlShare(bytes: Buffer): number {
+  if (bytes.length === 0) return 0;
+  let controls = 0;
+  bytes.forEach((byte, index) => {
+    const isControl = (byte < 0x20 && !textControls.has(byte)) || byte === 0x7f;
+    if (isControl && !(byte === dosEnd && index === bytes.length - 1)) controls += 1;
+  });
+  // One alone, in a text of a few characters, is no sign.
+  return controls <= 1 && bytes.length >= 16 ? 0 : controls / bytes.length;
+}
+
+/** Latin letters in UTF-16 have a zero in every second place, always the same one. */
+function unmarkedUtf16(bytes: Buffer): 'utf-16le' | 'utf-16be' | null {
+  const pairs = Math.floor(bytes.length / 2);
+  if (pairs < 4) return null;
+  let low = 0;
+  let high = 0;
+  let odd = 0;
+  for (let at = 0; at < pairs * 2; at += 2) {
+    const one = bytes[at] ?? 0;
+    const other = bytes[at + 1] ?? 0;
+    if (other === 0 && isPrintable(one)) low += 1;
+    else if (one === 0 && isPrintable(other)) high += 1;
+    else if (one === 0 && other === 0) odd += 1;
+  }
+  if (odd > 0) return null;
+  if (low >= pairs * 0.7 && high === 0) return 'utf-16le';
+  return high >= pairs * 0.7 && low === 0 ? 'utf-16be' : null;
+}
+
+function isPrintable(byte: number): boolean {
+  return (byte >= 0x20 && byte !== 0x7f) || textControls.has(byte);
+}
+
+/** The end of the sample may be in the middle of a character, so it is decoded as a part of a stream. */
+function eightBitEncoding(bytes: Buffer): 'utf-8' | 'latin1' {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return 'utf-8';
+  } catch (error) {
+    if (error instanceof TypeError) return 'latin1';
+    throw error;
+  }
+}
