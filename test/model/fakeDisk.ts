@@ -13,6 +13,8 @@ interface FakeFile {
 }
 
 const firstMtimeMs = 1_600_000_000_000;
+/** All files of the model are films. */
+const mp4Beginning = Buffer.from('\0\0\0\u0018ftypisom\0\0\u0002\0isomiso2', 'latin1');
 /** Larger reads get their mark and nothing else, so that no memory is touched for nothing. */
 const filledBytes = 65_536;
 
@@ -74,7 +76,8 @@ export class FakeDisk {
     const { size, mtimeMs } = this.stat(path);
     const bytes = target.subarray(0, Math.max(0, size - position));
     if (bytes.length <= filledBytes) bytes.fill(0);
-    bytes.write(`<<${contentOf(path, mtimeMs)}>>`);
+    if (position === 0) mp4Beginning.copy(bytes);
+    bytes.write(`<<${contentOf(path, mtimeMs)}>>`, position === 0 ? mp4Beginning.length : 0);
     return bytes.length;
   }
 }
@@ -108,16 +111,4 @@ function hashOf(content: string): string {
 vi.mock('../../main/files/contentHash.ts', () => ({
   sha256Of: async (path: string) => hashOf(contentOf(path, mounted.stat(path).mtimeMs)),
   sha256OfBytes: (bytes: Uint8Array) => hashOf(contentIn(bytes) ?? ''),
-}));
-
-// Its bytes are nothing that a sniffer knows: the name decides.
-vi.mock('file-type', () => ({
-  fileTypeFromTokenizer: () => Promise.resolve(undefined),
-  fileTypeFromBuffer: () => Promise.resolve(undefined),
-}));
-vi.mock('strtok3', () => ({
-  fromFile: async (path: string) => {
-    mounted.stat(path);
-    return { close: () => Promise.resolve() };
-  },
 }));
