@@ -34,7 +34,7 @@ export class Presence {
       this.makeTray();
       return;
     }
-    const bus = await openSessionBus(() => this.take(noTrayHost));
+    const bus = await openSessionBus(process.env['DBUS_SESSION_BUS_ADDRESS'], () => this.take(noTrayHost));
     if (bus !== null) await followTrayHost(bus, process.pid, (host) => this.take(host));
   }
 

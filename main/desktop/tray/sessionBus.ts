@@ -1,6 +1,9 @@
 /** The session bus of a Linux desktop, as far as the tray asks it: properties, owners of names, signals. */
 import type { MessageBus } from 'dbus-native';
 
+import { systemClock } from '../../clock.ts';
+import { usableBusAddresses } from './busAddress.ts';
+
 /** A desktop answers at once, or it hangs: then nobody shows icons either. */
 const answerMs = 2_000;
 const signalType = 4;
@@ -25,21 +28,55 @@ export interface SessionBus {
   listen(rules: readonly string[], listener: () => void): Promise<void>;
 }
 
-/** null where there is no session bus. `onLost`: the connection broke, as at the end of the session. */
-export async function openSessionBus(onLost: () => void): Promise<SessionBus | null> {
-  if (!process.env['DBUS_SESSION_BUS_ADDRESS']) return null;
+/**
+ * Connects to the first of `addresses` that answers (the value of DBUS_SESSION_BUS_ADDRESS). null where there is no session
+ * bus, whatever the value is. `onLost`: the connection broke, as at the end of the session.
+ */
+export async function openSessionBus(
+  addresses: string | undefined,
+  onLost: () => void,
+): Promise<SessionBus | null> {
+  const usable = usableBusAddresses(addresses);
+  if (usable.length === 0) return null;
   // Of no use anywhere but here: macOS and Windows never load it.
   const { sessionBus } = await import('dbus-native');
-  const bus = sessionBus();
-  const isConnected = await new Promise<boolean>((resolve) => {
-    bus.connection.once('connect', () => resolve(true));
-    bus.connection.on('error', () => resolve(false));
+  for (const busAddress of usable) {
+    const bus = await connect(() => sessionBus({ busAddress }), onLost);
+    if (bus !== null) return talkTo(bus);
+  }
+  return null;
+}
+
+/** null: there is no answer at that address within `answerMs`, or none that a bus would give. */
+async function connect(open: () => MessageBus, onLost: () => void): Promise<MessageBus | null> {
+  return new Promise((resolve) => {
+    let bus: MessageBus;
+    try {
+      bus = open();
+    } catch {
+      // Node refuses some paths and ports before it connects.
+      resolve(null);
+      return;
+    }
+    let isConnected = false;
+    const giveUp = () => {
+      if (isConnected) return;
+      bus.connection.end();
+      resolve(null);
+    };
+    const stopWaiting = systemClock.after(answerMs, giveUp);
+    bus.connection.once('connect', () => {
+      isConnected = true;
+      stopWaiting();
+      resolve(bus);
+    });
+    bus.connection.on('error', giveUp);
     bus.connection.on('close', () => {
-      resolve(false);
-      onLost();
+      stopWaiting();
+      giveUp();
+      if (isConnected) onLost();
     });
   });
-  return isConnected ? talkTo(bus) : null;
 }
 
 function talkTo(bus: MessageBus): SessionBus {
