@@ -5,8 +5,8 @@ import { BrowserWindow, type IpcMainInvokeEvent, app } from 'electron';
 
 import { type ChangeNotice, changeChannel } from '../../preload/contract.ts';
 import { systemClock as clock } from '../clock.ts';
-import { pageOrigin } from '../desktop/appProtocol.ts';
 import { openLogFile } from '../desktop/logFile.ts';
+import { pageOrigin } from '../desktop/pageFile.ts';
 import { stayAwakeWhile, watchPowerAndLink } from '../desktop/power.ts';
 import type { Starts } from '../desktop/starts.ts';
 import { Taskbar } from '../desktop/taskbar.ts';

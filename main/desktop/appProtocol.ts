@@ -1,13 +1,12 @@
 /** The private `app://` scheme that the window's page is served from: files of the build, and pictures of the queue by their upload's id. */
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 
 import { type ProtocolResponse, type Session, protocol as schemes } from 'electron';
 
+import { isPageAddress, pageFile } from './pageFile.ts';
 import { pictureIdOf } from './pictureAddress.ts';
-
-export const pageOrigin = 'app://uploader';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -66,10 +65,10 @@ export function serveApp(session: Session, directory: string, servant: Servant):
 }
 
 async function answerRequest(directory: string, url: string, servant: Servant): Promise<ProtocolResponse> {
-  if (!isOurs(url)) return answerWith(404);
+  if (!isPageAddress(url)) return answerWith(404);
   const id = pictureIdOf(url);
   if (id !== null) return answerWithPicture(await servant.pictureOf(id));
-  const path = fileOf(directory, url);
+  const path = pageFile(directory, url);
   if (path === null) return answerWith(404);
   const data = Readable.from(piecesOf(await readFile(path)), { objectMode: false });
   if (extname(path) === '.js') data.once('close', () => servant.onScriptServed());
@@ -101,28 +100,5 @@ const pieceBytes = 128 * 1_024;
 function* piecesOf(file: Buffer): Generator<Buffer> {
   for (let offset = 0; offset < file.length; offset += pieceBytes) {
     yield file.subarray(offset, offset + pieceBytes);
-  }
-}
-
-/** Without a name, password or port beside the host: one page, one origin. */
-function isOurs(address: string): boolean {
-  const { protocol, host, username, password } = new URL(address);
-  return `${protocol}//${host}` === pageOrigin && username === '' && password === '';
-}
-
-/** The file that an address names, null when it leads out of the directory or means nothing. */
-export function fileOf(directory: string, address: string): string | null {
-  if (!isOurs(address)) return null;
-  const name = decoded(new URL(address).pathname);
-  if (name === null) return null;
-  const path = normalize(join(directory, name));
-  return path.startsWith(directory + sep) ? path : null;
-}
-
-function decoded(pathname: string): string | null {
-  try {
-    return decodeURIComponent(pathname);
-  } catch {
-    return null; // a percent sign that begins nothing
   }
 }

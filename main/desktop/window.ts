@@ -6,8 +6,8 @@ import { BrowserWindow, type Rectangle, type Session, nativeTheme, screen } from
 import type { SettingsView } from '../../preload/contract.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import { pageOrigin } from './appProtocol.ts';
 import { keepPage } from './keepPage.ts';
+import { pageOrigin } from './pageFile.ts';
 
 /** What a window's page needs, and nothing of the app: it can be opened before the rest is loaded. */
 export interface PageTools {

@@ -8,6 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { usableBusAddresses } from '../../../main/desktop/tray/busAddress.ts';
 import { openSessionBus } from '../../../main/desktop/tray/sessionBus.ts';
 import { startFakeDesktop } from '../../support/fakeDesktop.ts';
+import { eventually } from '../../support/poll.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const servers: Server[] = [];
@@ -98,15 +99,17 @@ describe('a session bus', () => {
 
   it('is connected to, also behind an address that does not answer, and its end is noticed', async () => {
     const desktop = await startFakeDesktop();
-    const lost = new Promise<void>((resolve) => {
-      const addresses = `disabled:;unix:path=/no/such/bus;${desktop.busAddress}`;
-      openSessionBus(addresses, resolve)
-        .then(async (bus) => {
-          expect(await bus?.processOf('org.freedesktop.DBus')).toBeTypeOf('number');
-          await desktop.stop();
-        })
-        .catch((error: unknown) => expect.unreachable(String(error)));
+    const addresses = `disabled:;unix:path=/no/such/bus;${desktop.busAddress}`;
+    let isLost = false;
+    const bus = await openSessionBus(addresses, () => {
+      isLost = true;
     });
-    await lost;
+    expect(await bus?.processOf('org.freedesktop.DBus')).toBeTypeOf('number');
+    expect(isLost).toBe(false);
+    await desktop.stop();
+    await eventually(
+      () => isLost,
+      (found) => found,
+    );
   });
 });
