@@ -1,7 +1,10 @@
 /** What the window's calls need of the parts. */
+import { clipboard } from 'electron';
+
 import type { AppInfo, Overview } from '../../preload/contract.ts';
 import { systemClock as clock } from '../clock.ts';
 import { exportBatch } from '../desktop/batchExport.ts';
+import { copyText } from '../desktop/clipboard.ts';
 import { saveDiagnostics } from '../desktop/diagnostics/diagnostics.ts';
 import { readLicences } from '../desktop/licences.ts';
 import type { LogFile } from '../desktop/logFile.ts';
@@ -68,6 +71,7 @@ export function handlersOf(parts: HandlersParts): Handlers {
     licences: () => readLicences(parts.licencesPath),
     openLogs: () => openFolder(logsFolder),
     openAddress: (address) => openAddress(address, (host) => askBeforeOpening(window(), host, desktop.words)),
+    copyText: (text) => copyText(clipboard, text, log),
     exportBatch: (wish) =>
       exportBatch(
         {

@@ -1,7 +1,8 @@
 /** What each call of the window does. */
-import { clipboard, shell } from 'electron';
+import { shell } from 'electron';
 
 import {
+  type ActResult,
   type AppInfo,
   type CallArgs,
   type CertificatesResult,
@@ -50,6 +51,8 @@ export interface HandlerTools {
   readonly openLogs: () => Promise<void>;
   /** Answers whether it was opened. */
   readonly openAddress: (address: string) => Promise<boolean>;
+  /** Answers whether the text is on the clipboard. */
+  readonly copyText: (text: string) => Promise<boolean>;
   readonly trustCertificates: () => Promise<CertificatesResult>;
   readonly forgetCertificates: () => void;
   /** Resolves when it is known by which proxy the service is reached, or when that takes long. */
@@ -71,6 +74,10 @@ export interface HandlerTools {
 
 function isQueueAction(action: UploadAction): action is QueueAction {
   return queueActions.some((queueAction) => queueAction === action);
+}
+
+function done(changed: number): ActResult {
+  return { changed, undo: null };
 }
 
 export function createHandlers(tools: HandlerTools): Handlers {
@@ -107,7 +114,7 @@ export function createHandlers(tools: HandlerTools): Handlers {
     async actOnUploads({ action, ids }) {
       if (isQueueAction(action)) return queue.actions.actOnMany(action, ids);
       const uploads = ids.map((id) => queue.view.upload(id)).filter((upload) => upload !== null);
-      return { changed: await actOnDesktop(action, uploads, tools), undo: null };
+      return actOnDesktop(action, uploads, tools);
     },
     actOnAll: ({ action, ...selection }) => queue.actions.actOnAll(action, selection),
     selectionOffers: (selection) => queue.view.offers(selection),
@@ -178,29 +185,30 @@ export function createHandlers(tools: HandlerTools): Handlers {
   async function actOnDesktop(
     action: Exclude<UploadAction, QueueAction>,
     uploads: readonly Upload[],
-    { appInfo, openAddress }: HandlerTools,
-  ): Promise<number> {
+    { appInfo, openAddress, copyText }: HandlerTools,
+  ): Promise<ActResult> {
+    const copy = async (text: string, count: number): Promise<ActResult> =>
+      (await copyText(text)) ? done(count) : { ...done(0), problem: 'not-copied' };
     const [first] = uploads;
-    if (first === undefined) return 0;
+    if (first === undefined) return done(0);
     switch (action) {
       case 'show-in-folder':
         shell.showItemInFolder(first.path);
-        return 1;
+        return done(1);
       case 'copy-submission-id': {
         const submissionIds = uploads.flatMap(({ submission }) => submission?.submissionId ?? []);
-        if (submissionIds.length > 0) clipboard.writeText(submissionIds.join('\n'));
-        return submissionIds.length;
+        return submissionIds.length === 0 ? done(0) : copy(submissionIds.join('\n'), submissionIds.length);
       }
       case 'copy-support-details':
-        clipboard.writeText(
+        return copy(
           uploads.map((upload) => supportDetails(upload, appInfo.version, clock.now())).join('\n\n'),
+          uploads.length,
         );
-        return uploads.length;
       case 'submit-as-new-version': {
         const outcomes = await Promise.all(
           uploads.map(({ id }) => queue.actions.submitAsNewVersion(id, null)),
         );
-        return outcomes.filter((outcome) => outcome === 'queued').length;
+        return done(outcomes.filter((outcome) => outcome === 'queued').length);
       }
       case 'open-docs': {
         const { status } = first;
@@ -210,8 +218,8 @@ export function createHandlers(tools: HandlerTools): Handlers {
             : 'failure' in status
               ? status.failure?.docsUrl
               : undefined;
-        if (!address) return 0;
-        return (await openAddress(address)) ? 1 : 0;
+        if (!address) return done(0);
+        return done((await openAddress(address)) ? 1 : 0);
       }
     }
   }

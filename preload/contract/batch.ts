@@ -67,6 +67,8 @@ export interface ActResult {
   readonly changed: number;
   /** Set by a removal: what `undoRemoval` takes it back by. */
   readonly undo: number | null;
+  /** The system's clipboard refused what was to be copied. */
+  readonly problem?: 'not-copied';
 }
 
 /** A batch of which nothing is to be done any more by itself. */

@@ -250,6 +250,7 @@ export const de: Catalogue = {
     removedMany: '{count} Upload entfernt | {count} Uploads entfernt',
     restored: 'Wiederhergestellt',
     copied: 'Kopiert',
+    notCopied: 'Nicht kopiert: Die Zwischenablage hat es abgelehnt. Bitte versuchen Sie es noch einmal.',
     added: '{count} hinzugefügt | {count} hinzugefügt',
     already: '{count} war schon in der Warteschlange | {count} waren schon in der Warteschlange',
     nothingAdded: 'Nichts hinzugefügt',

@@ -248,6 +248,7 @@ export const en = {
     removedMany: '{count} upload removed | {count} uploads removed',
     restored: 'Restored',
     copied: 'Copied',
+    notCopied: 'Not copied: the system’s clipboard refused it. Please try again.',
     added: '{count} added | {count} added',
     already: '{count} was already in the queue | {count} were already in the queue',
     nothingAdded: 'Nothing was added',

@@ -108,7 +108,9 @@ export const useWork = defineStore('work', () => {
 
   async function perform(action: UploadAction, target: Target): Promise<void> {
     const answer = await attemptMany(() => act(action, target));
-    if (answer !== null && copyActions.has(action)) toasts.show([{ key: 'toasts.copied' }]);
+    if (answer === null || !copyActions.has(action)) return;
+    if (answer.problem === 'not-copied') toasts.show([{ key: 'toasts.notCopied' }], { tone: 'danger' });
+    else if (answer.changed > 0) toasts.show([{ key: 'toasts.copied' }]);
   }
 
   /** One row's action. */
