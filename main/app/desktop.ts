@@ -1,16 +1,17 @@
 /** The window, its menu, and life without it: what the system's desktop shows of the app. */
-import { BrowserWindow, app } from 'electron';
+import { BrowserWindow, app, dialog } from 'electron';
 
 import type { Overview } from '../../preload/contract.ts';
 import { systemClock as clock } from '../clock.ts';
+import { pickPaths } from '../desktop/addDialog.ts';
 import { Background } from '../desktop/background.ts';
 import { setApplicationMenu } from '../desktop/menu.ts';
 import { openFolder, openPage } from '../desktop/pages.ts';
-import { pickPaths } from '../desktop/picker.ts';
 import { desktopSentences } from '../desktop/sentences.ts';
 import type { Updates } from '../desktop/updates/updates.ts';
 import { type NewWindow, type PageTools, attendWindow, openWindow } from '../desktop/window.ts';
 import type { DesktopWords } from '../desktop/words.ts';
+import { isFolder } from '../files/walk.ts';
 import type { Log } from '../log.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Connection } from './connection.ts';
@@ -118,9 +119,33 @@ export class Desktop {
     opened.settled.then(() => uploads.store.prepareSearches()).catch((error: unknown) => log.bug(error));
   }
 
+  /** Asks for files or folders to add; null when the dialog was cancelled. */
+  pick(kind: 'files' | 'folder'): Promise<string[] | null> {
+    const { settings, log } = this.tools;
+    const window = this.showWindow();
+    return pickPaths(
+      {
+        showOpenDialog: (options) => dialog.showOpenDialog(window, options),
+        lastFolder: () => settings.values.lastAddedFolder,
+        saveLastFolder(lastAddedFolder) {
+          try {
+            settings.save({ lastAddedFolder });
+          } catch (error) {
+            // A full disk must not cost a person their choice of files.
+            log.bug(error);
+          }
+        },
+        isFolder,
+        words: this.words,
+        clock,
+      },
+      kind,
+    );
+  }
+
   private pickAndAdd(kind: 'files' | 'folder'): void {
     const { uploads, log } = this.tools;
-    pickPaths(this.showWindow(), kind, this.words)
+    this.pick(kind)
       .then((picked) => (picked === null ? null : uploads.surveys.take(picked)))
       .catch((error: unknown) => log.bug(error));
   }

@@ -14,7 +14,6 @@ import {
   pickCertificatesPath,
   pickDiagnosticsPath,
   pickExportPath,
-  pickPaths,
   pickWatchFolder,
 } from '../desktop/picker.ts';
 import type { StayAwake } from '../desktop/stayAwake.ts';
@@ -65,7 +64,7 @@ export function handlersOf(parts: HandlersParts): Handlers {
     clock,
     overview,
     appInfo,
-    pick: (kind) => pickPaths(window(), kind, desktop.words),
+    pick: (kind) => desktop.pick(kind),
     checkForUpdates: () => void updates.check().catch((error: unknown) => log.bug(error)),
     pickWatchFolder: () => pickWatchFolder(window(), desktop.words),
     licences: () => readLicences(parts.licencesPath),

@@ -1,23 +1,9 @@
-/** The system's dialogs: for files or folders to add, for where to save, and before a strange page is opened. */
+/** The system's dialogs: for a folder to watch, for where to save, and before a strange page is opened. */
 import { join } from 'node:path';
 
 import { type BrowserWindow, app, dialog } from 'electron';
 
 import type { DesktopWords } from './words.ts';
-
-/** The chosen paths, null when it was cancelled. Linux and Windows cannot pick files and folders in one dialog. */
-export async function pickPaths(
-  window: BrowserWindow,
-  kind: 'files' | 'folder',
-  { dialogs: words }: DesktopWords,
-): Promise<string[] | null> {
-  const answer = await dialog.showOpenDialog(window, {
-    title: kind === 'files' ? words.addFiles : words.addFolder,
-    buttonLabel: words.add,
-    properties: kind === 'files' ? ['openFile', 'multiSelections'] : ['openDirectory', 'multiSelections'],
-  });
-  return answer.canceled || answer.filePaths.length === 0 ? null : answer.filePaths;
-}
 
 /** The file with certificates to trust, null when it was cancelled. */
 export async function pickCertificatesPath(

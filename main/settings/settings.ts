@@ -72,6 +72,8 @@ const fields = {
   checkForUpdates: z.boolean().catch(true),
   theme: z.enum(themes).catch('system'),
   language: z.enum(languages).catch('system'),
+  /** Where the dialogs for files to add open; the window does not show it. */
+  lastAddedFolder: z.string().catch(''),
   windowBounds: bounds.nullable().catch(null),
   keepInBackground: z.boolean().catch(true),
   /** A person was told, at the first closing, that the app goes on. */
