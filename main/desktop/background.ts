@@ -20,6 +20,7 @@ import { closingMeans } from './closing.ts';
 import { Leaving } from './leaving.ts';
 import { readLink } from './links.ts';
 import { BatchNews } from './news/batchNews.ts';
+import { electronNotifications } from './news/electronNotifications.ts';
 import { GateNews } from './news/gateNews.ts';
 import { batchNews, gateNews } from './news/newsText.ts';
 import { Notifications } from './news/notifications.ts';
@@ -73,8 +74,9 @@ export class Background {
     });
     this.leaving = new Leaving({ ...tools, ask: (underWay) => this.askBeforeQuit(underWay) });
     this.notifications = new Notifications({
+      system: electronNotifications(),
       isWanted: () => tools.settings.values.notifications,
-      icon: tools.icon,
+      icon: process.platform === 'linux' ? tools.icon : null,
       show: (place) => this.show(place),
     });
     this.batches = new BatchNews({
