@@ -16,6 +16,7 @@ import { registerAppScheme, serveApp } from './desktop/appProtocol.ts';
 import { confinePages, confinedSession } from './desktop/confine.ts';
 import { Starts } from './desktop/starts.ts';
 import { builtPaths, openWindow } from './desktop/window.ts';
+import { identifyToWindows } from './desktop/windowsIdentity.ts';
 import { type Log, createLog } from './log.ts';
 
 /** The app is started this late at the latest, whatever became of the page. */
@@ -29,6 +30,7 @@ process.on('unhandledRejection', (error) => log.bug(error));
 const starts = new Starts();
 /** A losing instance leaves before anything is opened. */
 if (starts.isFirst()) {
+  identifyToWindows(app, process.platform);
   registerAppScheme();
   confinePages();
   app.whenReady().then(start).catch(fail);

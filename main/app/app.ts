@@ -1,10 +1,12 @@
 /** The composition root: builds every part, hands each what it needs, and starts them in their order. Loaded while the first window's page comes up. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { BrowserWindow, type IpcMainInvokeEvent, app } from 'electron';
 
 import { type ChangeNotice, changeChannel } from '../../preload/contract.ts';
 import { systemClock as clock } from '../clock.ts';
+import { registerLinks } from '../desktop/linkRegistration.ts';
 import { openLogFile } from '../desktop/logFile.ts';
 import { pageOrigin } from '../desktop/pageFile.ts';
 import { stayAwakeWhile, watchPowerAndLink } from '../desktop/power.ts';
@@ -145,6 +147,7 @@ export function startApp({ starts, paths, page, firstWindow, useLog }: Beginning
 
   const startTheRest = () => {
     desktop.showMenu();
+    registerLinks(app, { platform: process.platform, execPath: process.execPath, exists: existsSync });
     watchPowerAndLink(
       clock,
       connection.linkListener(() => watchFolders.wake()),

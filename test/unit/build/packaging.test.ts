@@ -5,7 +5,7 @@ import mime from 'mime';
 import { describe, expect, it } from 'vitest';
 
 import { sbomOf } from '../../../build/package/sbom.ts';
-import { allowedTypes, canonicalType } from '../../../main/files/allowedTypes.ts';
+import { allowedTypes, canonicalType, categoryOf } from '../../../main/files/allowedTypes.ts';
 
 const projectFolder = join(import.meta.dirname, '../../..');
 
@@ -49,7 +49,7 @@ it('Linux offers the app for every type that the service takes, and for no other
   expect(list.match(/[^\s-]\S*/gu)).toEqual([...allowedTypes]);
 });
 
-it('macOS and Windows offer the app under “Open with” for the same names of files, and never as the first choice', async () => {
+it('macOS and Windows offer the app under “Open with” for media alone, and never as the first choice', async () => {
   const text = await readFile(join(projectFolder, 'electron-builder.yml'), 'utf8');
   const entries = [
     ...text.matchAll(/^ {4}- \{ name: \w+, ext: \[(?<exts>.+)\], role: Viewer, rank: Alternate \}$/gmu),
@@ -57,7 +57,8 @@ it('macOS and Windows offer the app under “Open with” for the same names of 
   const extensions = entries.flatMap(({ groups }) => (groups?.['exts'] ?? '').split(', '));
   // audio/x-wav is another name of wav.
   const types = new Set(extensions.map((extension) => canonicalType(mime.getType(extension) ?? '')));
-  expect([...types].sort()).toEqual(allowedTypes.filter((type) => type !== 'audio/x-wav').sort());
+  const media = allowedTypes.filter((type) => categoryOf(type) !== 'document');
+  expect([...types].sort()).toEqual(media.filter((type) => type !== 'audio/x-wav').sort());
 
   const script = await readFile(join(projectFolder, 'build/installer.nsh'), 'utf8');
   for (const macro of ['openWith', 'openWithNoMore']) {
@@ -68,4 +69,13 @@ it('macOS and Windows offer the app under “Open with” for the same names of 
   }
   // The default value of an extension's key is what a double click opens.
   expect(script).not.toMatch(/Classes\\\.\$\{EXTENSION\}"/u);
+});
+
+it('macOS starts what was packaged without a certificate, and says which versions it is for', async () => {
+  const text = await readFile(join(projectFolder, 'electron-builder.yml'), 'utf8');
+  const fuses = /^electronFuses:\n(?<lines>(?: {2}.*\n)+)/mu.exec(text)?.groups?.['lines'];
+  expect(fuses).toMatch(/^ {2}resetAdHocDarwinSignature: true$/mu);
+  const mac = /^mac:\n(?<lines>(?: {2}.*\n)+)/mu.exec(text)?.groups?.['lines'];
+  expect(mac).toMatch(/^ {2}minimumSystemVersion: '13\.0'$/mu);
+  expect(await readFile(join(projectFolder, 'docs/PACKAGING.md'), 'utf8')).toContain('macOS 13');
 });
