@@ -6,6 +6,7 @@ import { BrowserWindow, type IpcMainInvokeEvent, app } from 'electron';
 
 import { type ChangeNotice, changeChannel } from '../../preload/contract.ts';
 import { systemClock as clock } from '../clock.ts';
+import { openedPaths } from '../desktop/commandLine.ts';
 import { registerLinks } from '../desktop/linkRegistration.ts';
 import { openLogFile } from '../desktop/logFile.ts';
 import { pageOrigin } from '../desktop/pageFile.ts';
@@ -139,10 +140,13 @@ export function startApp({ starts, paths, page, firstWindow, useLog }: Beginning
   app.on('activate', () => desktop.showWindow());
   connection.start();
   queue.start();
-  starts.follow(({ paths: named, links, isHidden }) => {
-    if (!isHidden) desktop.showWindow();
-    for (const link of links) background.follow(link);
-    if (named.length > 0) queue.add(named).catch((error: unknown) => log.bug(error));
+  starts.follow((request) => {
+    const opened = openedPaths(request, settings.values.addOpenedWithoutAsking);
+    // A question needs a window, also after a start without one.
+    if (!request.isHidden || opened === 'ask') desktop.showWindow();
+    for (const link of request.links) background.follow(link);
+    if (opened === 'ask') uploads.surveys.ask(request.paths, 'outside');
+    if (opened === 'add') queue.add(request.paths).catch((error: unknown) => log.bug(error));
   });
 
   const startTheRest = () => {

@@ -53,6 +53,7 @@ export class Desktop {
       knowsUpload: (id) => queue.view.upload(id) !== null,
       takeEndedBatches: () => queue.takeEndedBatches(),
       underWay: () => queue.underWay,
+      isAsking: () => uploads.surveys.isAsking,
       async windUp() {
         updates.quitting();
         connection.gates.stop();
@@ -114,7 +115,8 @@ export class Desktop {
     opened.window.once('show', () => {
       this.unpainted = null;
     });
-    opened.window.on('closed', () => uploads.surveys.forget());
+    opened.window.on('closed', () => uploads.surveys.putAside());
+    uploads.surveys.resume();
     // Nobody searches before there is a window; then it is ready before anybody does.
     opened.settled.then(() => uploads.store.prepareSearches()).catch((error: unknown) => log.bug(error));
   }

@@ -1,4 +1,6 @@
 /** The queue and all that stands on it: surveys, results, watch folders. */
+import { dirname, join } from 'node:path';
+
 import { accountDigest } from '../api/account.ts';
 import { systemClock as clock } from '../clock.ts';
 import { openFilesOn } from '../files/watch/openFiles.ts';
@@ -10,6 +12,7 @@ import { UploadQueue } from '../queue/queue.ts';
 import { Results } from '../queue/results.ts';
 import { Store } from '../queue/store.ts';
 import { Surveys } from '../queue/survey.ts';
+import { UnansweredPaths } from '../queue/unansweredPaths.ts';
 import { folderMemory } from '../queue/watchMemory.ts';
 import type { Settings } from '../settings/settings.ts';
 import { BandwidthLimit } from '../transfer/bandwidth.ts';
@@ -75,6 +78,7 @@ export function openUploads(tools: UploadsTools): UploadsPart {
     submittedUnchanged: (files) =>
       store.earlier.submittedUnchanged(files, accountDigest(connection.current.account)),
     queue,
+    unanswered: new UnansweredPaths(join(dirname(databasePath), 'unanswered.json')),
     onChange,
     log,
   });

@@ -45,6 +45,8 @@ export interface BackgroundTools {
   readonly knowsUpload: (id: string) => boolean;
   readonly takeEndedBatches: () => readonly BatchEnd[];
   readonly underWay: () => number;
+  /** A question about files to add waits for its answer in the window. */
+  readonly isAsking: () => boolean;
   readonly windUp: () => Promise<void>;
   readonly close: () => void;
   /** What the window shows of this has changed. */
@@ -127,7 +129,7 @@ export class Background {
   /** A window is about to close; `keepOpen` holds it for the question that comes first. */
   windowCloses(keepOpen: () => void): void {
     if (this.leaving.isDecided) return;
-    const { settings, underWay, sentences } = this.tools;
+    const { settings, underWay, isAsking, sentences } = this.tools;
     if (this.closing() === 'quit') {
       // The question belongs to the window, so it must still be there.
       if (underWay() > 0) {
@@ -137,9 +139,17 @@ export class Background {
       return;
     }
     this.pageListens = false;
+    const { news } = sentences().words;
+    if (isAsking()) {
+      this.notifications.tellAnyway({
+        group: 'question',
+        title: news.questionTitle,
+        body: news.questionBody,
+        place: {},
+      });
+    }
     if (settings.values.toldOfBackground) return;
     settings.save({ toldOfBackground: true });
-    const { news } = sentences().words;
     this.notifications.tellAnyway({
       group: 'app',
       title: news.backgroundTitle,

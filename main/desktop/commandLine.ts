@@ -1,4 +1,4 @@
-/** What a command line asks for, among Chromium's and Electron's own arguments: files and folders, links, `--hidden`. Pure. */
+/** What a command line asks for, among Chromium's and Electron's own arguments: files and folders, links, `--hidden`, `--yes`. Pure. */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -6,6 +6,8 @@ import { isLink } from './links.ts';
 
 /** Starts without a window. */
 export const hiddenSwitch = '--hidden';
+/** Adds the paths without a question, for starts that nobody watches. */
+export const yesSwitch = '--yes';
 
 export interface CommandLine {
   readonly argv: readonly string[];
@@ -20,6 +22,8 @@ export interface StartWish {
   readonly paths: readonly string[];
   readonly links: readonly string[];
   readonly isHidden: boolean;
+  /** The paths are added without a question. */
+  readonly isConfirmed: boolean;
 }
 
 /** Whoever made a link may have put more behind it: beside a link nothing counts as a path. */
@@ -29,7 +33,23 @@ export function startWish(commandLine: CommandLine): StartWish {
     paths: links.length > 0 ? [] : pathsOf(commandLine),
     links,
     isHidden: commandLine.argv.includes(hiddenSwitch),
+    isConfirmed: switchesOf(commandLine).includes(yesSwitch),
   };
+}
+
+/** What becomes of the paths of a start. */
+export type OpenedPaths = 'none' | 'add' | 'ask';
+
+/** `addsWithoutAsking`: the setting of that name. */
+export function openedPaths(request: StartWish, addsWithoutAsking: boolean): OpenedPaths {
+  if (request.paths.length === 0) return 'none';
+  return request.isConfirmed || addsWithoutAsking ? 'add' : 'ask';
+}
+
+/** Everything after a bare `--` is a path. */
+function switchesOf({ argv }: CommandLine): readonly string[] {
+  const end = argv.indexOf('--');
+  return end === -1 ? argv : argv.slice(0, end);
 }
 
 /**

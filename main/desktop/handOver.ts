@@ -14,9 +14,14 @@ export function unpackWish(data: unknown): StartWish | null {
   const { start } = recordOf(data);
   if (typeof start !== 'string') return null;
   try {
-    const { paths, links, isHidden, ...others } = recordOf(JSON.parse(start));
-    const isWish = isTexts(paths) && isTexts(links) && typeof isHidden === 'boolean';
-    return isWish && Object.keys(others).length === 0 ? { paths, links, isHidden } : null;
+    const { paths, links, isHidden, isConfirmed, ...others } = recordOf(JSON.parse(start));
+    const isWish =
+      isTexts(paths) &&
+      isTexts(links) &&
+      typeof isHidden === 'boolean' &&
+      typeof isConfirmed === 'boolean' &&
+      Object.keys(others).length === 0;
+    return isWish ? { paths, links, isHidden, isConfirmed } : null;
   } catch {
     return null;
   }

@@ -18,11 +18,11 @@ export class Starts {
     // macOS tells these, one by one, instead of starting the app again; the first may come before it is ready.
     app.on('open-file', (event, path) => {
       event.preventDefault();
-      this.tell({ paths: [path], links: [], isHidden: false });
+      this.tell({ paths: [path], links: [], isHidden: false, isConfirmed: false });
     });
     app.on('open-url', (event, link) => {
       event.preventDefault();
-      this.tell({ paths: [], links: [link], isHidden: false });
+      this.tell({ paths: [], links: [link], isHidden: false, isConfirmed: false });
     });
     app.on('second-instance', (_event, argv, workingDirectory, data) => {
       this.tell(unpackWish(data) ?? this.wishOf(argv, workingDirectory));

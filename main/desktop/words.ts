@@ -90,6 +90,8 @@ const en = {
     offlineBody: 'Nothing is lost. They go on by themselves.',
     rateTitle: 'Uploads pause for a while',
     rateBody: 'The service asked for it. They go on by themselves.',
+    questionTitle: 'Files wait for your answer',
+    questionBody: 'They are not sent yet. Open the window to send or to discard them.',
     backgroundTitle: 'The app goes on in the background',
     backgroundBody: 'Its icon in the tray opens it again or quits it. The settings can change this.',
   },
@@ -187,6 +189,8 @@ const de: DesktopWords = {
     offlineBody: 'Nichts geht verloren. Es geht von selbst weiter.',
     rateTitle: 'Uploads machen eine Pause',
     rateBody: 'Der Dienst hat darum gebeten. Es geht von selbst weiter.',
+    questionTitle: 'Dateien warten auf Ihre Antwort',
+    questionBody: 'Sie sind noch nicht gesendet. Öffnen Sie das Fenster, um sie zu senden oder zu verwerfen.',
     backgroundTitle: 'Die App läuft im Hintergrund weiter',
     backgroundBody:
       'Ihr Symbol in der Leiste öffnet oder beendet sie. In den Einstellungen lässt sich das ändern.',

@@ -1,6 +1,7 @@
 /**
- * Before sending: many files, or a folder, are walked and looked at, and nothing of them is added until a person says yes
- * to what they were shown. Paths that come meanwhile join the look. It is in memory only: a quit forgets it.
+ * Before sending: many files, a folder, or whatever is opened with the app are walked and looked at, and nothing of them is
+ * added until a person says yes to what they were shown. Paths that come meanwhile join the look. A question that is not
+ * answered before its window closes is asked again with the next window, also after a quit.
  */
 import { stat } from 'node:fs/promises';
 import { basename, dirname, relative, resolve } from 'node:path';
@@ -27,6 +28,11 @@ export const addedAtOnce = 20;
 const lookedAtOnce = 32;
 const comparedAtOnce = 100;
 const namedExamples = 8;
+/** So few files are shown by their names. */
+const namedFiles = 3;
+
+/** Where paths come from: dropped or picked in the window, or opened with the app and asked about in an earlier window. */
+export type PathsFrom = 'window' | 'outside';
 
 type File = Pick<Fingerprint, 'sizeBytes' | 'mtimeMs'> & { readonly path: string };
 
@@ -41,6 +47,11 @@ export interface SurveyTools {
     add(paths: readonly string[]): Promise<AddReport>;
     addFiles(files: AsyncIterable<string>, name: string | null): Promise<AddReport>;
   };
+  /** What is asked about and not answered; outlives the app. */
+  readonly unanswered: {
+    read(): readonly string[];
+    write(paths: readonly string[]): void;
+  };
   readonly onChange: () => void;
   readonly log: Log;
 }
@@ -48,10 +59,20 @@ export interface SurveyTools {
 export class Surveys {
   private readonly tools: SurveyTools;
   private current: Survey | null = null;
+  /** Those that a person said yes to, while their files are being added. */
+  private readonly sending = new Set<Survey>();
+  /** Of questions that were not answered before their window closed. */
+  private aside: readonly string[];
   private revision = 0;
 
   constructor(tools: SurveyTools) {
     this.tools = tools;
+    this.aside = tools.unanswered.read();
+  }
+
+  /** Whether a person has not answered yet. */
+  get isAsking(): boolean {
+    return this.current?.isUnanswered ?? false;
   }
 
   /** Adds a few files at once; many, or a folder, are looked at first, if a person wants to be asked. */
@@ -59,11 +80,32 @@ export class Surveys {
     if (!this.tools.asks() || !(await areMany(paths))) {
       return { outcome: 'added', ...(await this.tools.queue.add(paths)) };
     }
+    this.ask(paths, 'window');
+    return { outcome: 'asked' };
+  }
+
+  /** Asks about these paths, however few they are, together with what is asked about already. */
+  ask(paths: readonly string[], from: PathsFrom): void {
     if (this.current === null || this.current.state === 'sending') {
       this.current = new Survey(this.tools, () => this.changed());
     }
-    this.current.join(paths);
-    return { outcome: 'asked' };
+    this.current.join(paths, from);
+    this.remember();
+  }
+
+  /** A window is there: what was not answered in the last one is asked again. */
+  resume(): void {
+    const paths = this.aside;
+    if (paths.length === 0) return;
+    this.aside = [];
+    this.ask(paths, 'outside');
+  }
+
+  /** The window is gone: the question waits for the next one. */
+  putAside(): void {
+    const survey = this.current;
+    if (survey?.isUnanswered) this.aside = [...this.aside, ...survey.roots];
+    this.forget();
   }
 
   view(): SurveyView | null {
@@ -74,16 +116,41 @@ export class Surveys {
   async send(revision: number): Promise<SurveyReport | null> {
     const survey = this.current;
     if (survey === null || survey.state !== 'ready' || revision !== this.revision) return null;
-    const report = await survey.send();
-    if (this.current === survey) this.forget();
-    return report;
+    this.sending.add(survey);
+    try {
+      const report = await survey.send();
+      if (this.current === survey) this.current = null;
+      return report;
+    } catch (error) {
+      // Its window is gone: the next one asks again.
+      if (this.current !== survey) this.aside = [...this.aside, ...survey.roots];
+      throw error;
+    } finally {
+      this.sending.delete(survey);
+      this.remember();
+      this.changed();
+    }
   }
 
   /** Nothing of it is added, unless a person has said yes already. */
   forget(): void {
     this.current?.stop();
     this.current = null;
+    this.remember();
     this.changed();
+  }
+
+  private remember(): void {
+    const open = [...this.sending, ...(this.current === null ? [] : [this.current])];
+    const roots = open
+      .filter((survey) => survey.isUnanswered || this.sending.has(survey))
+      .map(({ roots: own }) => own);
+    try {
+      this.tools.unanswered.write([...new Set([...this.aside, ...roots.flat()])]);
+    } catch (error) {
+      // The question is asked all the same, but a quit forgets it.
+      this.tools.log.warn(`Paths that are asked about could not be saved: ${String(error)}`);
+    }
   }
 
   private changed(): void {
@@ -112,7 +179,8 @@ class Survey {
   /** Absolute paths that were not walked yet. */
   private readonly waiting: string[] = [];
   /** Of one folder alone its name is kept, as for what is added without a question. */
-  private readonly roots: string[] = [];
+  readonly roots: string[] = [];
+  private isFromOutside = false;
   private readonly seen = new Set<string>();
   private readonly files: File[] = [];
   private readonly skipped = new Map<SkipReason, SkippedOf>();
@@ -131,13 +199,20 @@ class Survey {
     return this.stage;
   }
 
+  /** Nothing to send is no question, nor is a look that broke off. */
+  get isUnanswered(): boolean {
+    return this.stage === 'looking' || (this.stage === 'ready' && this.files.length > 0);
+  }
+
   view(revision: number): SurveyView {
     return {
       revision,
       state: this.stage,
+      isFromOutside: this.isFromOutside,
       looked: this.looked,
       files: this.files.length,
       bytes: this.bytes,
+      names: this.files.slice(0, namedFiles).map(({ path }) => basename(path)),
       categories: { ...this.categories },
       again: this.again,
       skipped: skipReasons.flatMap((reason) => {
@@ -148,10 +223,15 @@ class Survey {
     };
   }
 
-  join(paths: readonly string[]): void {
+  join(paths: readonly string[], from: PathsFrom): void {
     const absolute = paths.map((path) => resolve(path));
-    this.waiting.push(...absolute);
-    this.roots.push(...absolute);
+    if (from === 'outside') this.isFromOutside = true;
+    // Whoever opens a file twice, or opens it again because the question was not answered, asks for nothing new.
+    const known = new Set(from === 'outside' && this.isUnanswered ? this.roots : []);
+    const fresh = absolute.filter((path) => !known.has(path));
+    if (fresh.length === 0 && absolute.length > 0) return;
+    this.waiting.push(...fresh);
+    this.roots.push(...fresh);
     this.stage = 'looking';
     this.onChange();
     if (!this.isLooking) void this.look();

@@ -48,7 +48,7 @@ export class AccountSettings {
       this.settings.values;
     const { groupByBatch, askBeforeMany, stayAwake, theme, language, keepInBackground, notifications } =
       this.settings.values;
-    const { logLevel, checkForUpdates } = this.settings.values;
+    const { logLevel, checkForUpdates, addOpenedWithoutAsking } = this.settings.values;
     const kept = this.vault.read();
     return {
       apiUrl: this.apiUrl,
@@ -72,6 +72,7 @@ export class AccountSettings {
       retryCapMs,
       groupByBatch,
       askBeforeMany,
+      addOpenedWithoutAsking,
       stayAwake,
       network: this.network.view(this.apiUrl),
       logLevel,

@@ -53,6 +53,8 @@ const fields = {
   historyCount: within(settingBounds.historyCount).catch(100_000),
   groupByBatch: z.boolean().catch(false),
   askBeforeMany: z.boolean().catch(true),
+  /** Whether files opened with the app ("Open with", command line, second start) are added without a question. */
+  addOpenedWithoutAsking: z.boolean().catch(false),
   stayAwake: z.boolean().catch(true),
   proxyMode: z.enum(proxyModes).catch('system'),
   /** By hand; never with a sign-in in it. */

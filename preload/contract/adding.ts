@@ -40,11 +40,15 @@ export interface SurveyView {
   readonly revision: number;
   /** `sending`: a person said yes, and it is being added. `failed`: the look broke off. */
   readonly state: 'looking' | 'ready' | 'sending' | 'failed';
+  /** Some of it did not come from this window: it was opened with the app, or asked about in an earlier window. */
+  readonly isFromOutside: boolean;
   /** How many files and hidden entries were looked at so far. */
   readonly looked: number;
   /** What would be sent. */
   readonly files: number;
   readonly bytes: number;
+  /** The names of the first few of them. */
+  readonly names: readonly string[];
   readonly categories: Readonly<Record<MediaCategory, number>>;
   /** Of them, those that are in the queue, failed or were cancelled, and are tried again. */
   readonly again: number;

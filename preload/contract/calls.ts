@@ -176,6 +176,7 @@ export const calls = {
       retryCapMs: within(settingBounds.retryCapMs).optional(),
       groupByBatch: z.boolean().optional(),
       askBeforeMany: z.boolean().optional(),
+      addOpenedWithoutAsking: z.boolean().optional(),
       stayAwake: z.boolean().optional(),
       proxyMode: z.enum(proxyModes).optional(),
       proxyUrl: z.string().max(2_048).optional(),

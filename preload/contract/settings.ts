@@ -98,6 +98,8 @@ export interface SettingsView {
   readonly groupByBatch: boolean;
   /** Whether many files, or a folder, are looked at and shown before they are added. */
   readonly askBeforeMany: boolean;
+  /** Whether files that are opened with the app are added without a question. */
+  readonly addOpenedWithoutAsking: boolean;
   /** Whether the computer is kept awake while bytes move. */
   readonly stayAwake: boolean;
   readonly network: NetworkView;

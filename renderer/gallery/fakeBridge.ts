@@ -62,6 +62,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     checkForUpdates: true,
     groupByBatch: wanted.has('grouped'),
     askBeforeMany: true,
+    addOpenedWithoutAsking: false,
     stayAwake: true,
     network: networkOf(wanted.get('network') ?? ''),
     watchStillMs: 10_000,

@@ -4,9 +4,11 @@ import type { SurveyView } from '../../preload/contract.ts';
 const shoot: SurveyView = {
   revision: 7,
   state: 'ready',
+  isFromOutside: false,
   looked: 338,
   files: 312,
   bytes: 48_216_000_000,
+  names: ['A001_C001.mov', 'A001_C002.mov', 'A001_C003.mov'],
   categories: { video: 268, audio: 14, image: 28, document: 2 },
   again: 2,
   skipped: [
@@ -27,6 +29,19 @@ const shoot: SurveyView = {
   added: 0,
 };
 
+/** What "Open with" brings: a few files, with a question all the same. */
+const opened: SurveyView = {
+  ...shoot,
+  isFromOutside: true,
+  looked: 1,
+  files: 1,
+  bytes: 1_840_000,
+  names: ['Press release.pdf'],
+  categories: { video: 0, audio: 0, image: 0, document: 1 },
+  again: 0,
+  skipped: [],
+};
+
 const surveys: Readonly<Record<string, SurveyView>> = {
   ready: shoot,
   looking: { ...shoot, state: 'looking', looked: 12_340, files: 11_902 },
@@ -37,9 +52,24 @@ const surveys: Readonly<Record<string, SurveyView>> = {
     looked: 3,
     files: 0,
     bytes: 0,
+    names: [],
     categories: { video: 0, audio: 0, image: 0, document: 0 },
     again: 0,
     skipped: [{ reason: 'folder-empty', count: 1, examples: ['Day 3'] }],
+  },
+  single: opened,
+  few: {
+    ...opened,
+    looked: 4,
+    files: 3,
+    bytes: 612_000_000,
+    names: [
+      'Aurora_Launch_Film_Master_v07_ProRes422HQ_with_a_name_that_is_longer_than_a_narrow_window.mov',
+      'Jingle.mp3',
+      'Poster.jpg',
+    ],
+    categories: { video: 1, audio: 1, image: 1, document: 0 },
+    skipped: [{ reason: 'missing', count: 1, examples: ['Teaser.mp4'] }],
   },
   odd: {
     ...shoot,

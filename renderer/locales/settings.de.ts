@@ -133,6 +133,9 @@ export const settings: Catalogue['settings'] = {
   forever: 'Für immer',
   askBeforeMany: 'Vor dem Hinzufügen vieler Dateien fragen',
   askBeforeManyHint: 'Mehr als 20 Dateien oder ein Ordner werden erst angesehen und gezeigt.',
+  addOpened: 'Mit der App geöffnete Dateien ohne Rückfrage hochladen',
+  addOpenedHint:
+    'Aus „Öffnen mit“ und der Befehlszeile. Sonst zeigt das Fenster sie und fragt, auch bei einer einzigen Datei.',
   theme: 'Farben',
   themeHint: 'Hell oder dunkel, oder wie das System.',
   themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },

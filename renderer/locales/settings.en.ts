@@ -128,6 +128,9 @@ export const settings = {
   forever: 'For good',
   askBeforeMany: 'Ask before adding many files',
   askBeforeManyHint: 'More than 20 files, or a folder, are looked at and shown first.',
+  addOpened: 'Upload files opened with the app without asking',
+  addOpenedHint:
+    'From “Open with” and the command line. Otherwise the window shows them and asks, even for one file.',
   theme: 'Theme',
   themeHint: 'Light or dark, or whatever the system has.',
   themes: { system: 'As the system', light: 'Light', dark: 'Dark' },

@@ -8,6 +8,7 @@ export const survey: Catalogue['survey'] = {
   soFar: 'bisher lassen sich {files} ({size}) senden',
   files: '{count} Datei | {count} Dateien',
   ready: '{count} Datei zum Senden bereit, {size} | {count} Dateien zum Senden bereit, {size}',
+  notYet: 'Nichts wird gesendet, bevor Sie zustimmen.',
   nothing: 'Nichts davon lässt sich senden',
   failed: 'Das Ansehen brach ab; nichts wurde hinzugefügt',
   failedHint: 'In der App ist etwas schiefgegangen. Bitte fügen Sie die Dateien noch einmal hinzu.',

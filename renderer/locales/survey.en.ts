@@ -7,6 +7,7 @@ export const survey = {
   soFar: '{files} ({size}) can be sent so far',
   files: '{count} file | {count} files',
   ready: '{count} file ready to send, {size} | {count} files ready to send, {size}',
+  notYet: 'Nothing is sent before you say so.',
   nothing: 'Nothing of this can be sent',
   failed: 'The look broke off; nothing was added',
   failedHint: 'Something went wrong in the app. Please add the files once more.',

@@ -125,7 +125,7 @@ test('a start without a window sends what it was given, tells once when all is d
 
   // A second start opens the window again, and hands over however many paths it has.
   const more = Array.from({ length: 300 }, (_, index) => join(folder, 'more', `${index}.txt`));
-  await windowBy(electron, () => startAgain(more));
+  await windowBy(electron, () => startAgain(['--yes', ...more]));
   const known = () =>
     electron.evaluate(async ({ BrowserWindow }) => {
       const [window] = BrowserWindow.getAllWindows();
@@ -168,7 +168,7 @@ test('start at login is a file of the desktop; a link opens an upload, and nothi
   await startAgain([`mediamagic-uploader://open/${id}`]);
   await expect(page.getByTestId('details')).toContainText('note.txt');
   const secret = encodeURIComponent(join(folder, 'secret.txt'));
-  await startAgain([`mediamagic-uploader://add?path=${secret}`, join(folder, 'secret.txt')]);
+  await startAgain(['--yes', `mediamagic-uploader://add?path=${secret}`, join(folder, 'secret.txt')]);
   await expect(page.getByTestId('toast')).toContainText('A link wanted something that links may not do here');
   expect((await app.states()).map(([name]) => name)).toEqual(['note.txt']);
   await app.close();

@@ -61,7 +61,7 @@ test('a folder shows what would be sent and what is left out; no adds nothing, y
   await app.close();
 });
 
-test('a start with a folder asks nothing, nor does a drop once the setting is off; a restart forgets the question', async ({
+test('a question without an answer is asked again after a crash; --yes asks nothing, nor does a drop once the setting is off', async ({
   launch,
   folder,
 }) => {
@@ -70,6 +70,12 @@ test('a start with a folder asks nothing, nor does a drop once the setting is of
   await first.drop([shoot]);
   await expect(first.page.getByTestId('survey')).toHaveAttribute('data-state', 'ready');
   await first.kill();
+
+  const again = await launch({ apiKey: '' });
+  await expect(again.page.getByTestId('survey-title')).toHaveText('21 files ready to send, 21 kB');
+  await again.page.getByTestId('survey-cancel').click();
+  await expect(again.page.getByTestId('survey')).toBeHidden();
+  await again.close();
 
   const second = await launch({ apiKey: '', paths: [shoot] });
   await expect(second.page.getByTestId('upload-row').first()).toBeVisible();

@@ -21,8 +21,10 @@ export interface LaunchOptions {
   readonly apiKey?: string;
   /** '' leaves the address to the settings. */
   readonly apiUrl?: string;
-  /** Paths on the command line. */
+  /** Paths on the command line, added without a question. */
   readonly paths?: readonly string[];
+  /** Paths on the command line, asked about, as "Open with" names them. */
+  readonly opened?: readonly string[];
   /** Switches of Chromium's. */
   readonly switches?: readonly string[];
   /** Another folder than the test's own `user-data`. */
@@ -183,7 +185,8 @@ async function launchElectron(
       `--user-data-dir=${userData}`,
       '--lang=en',
       ...(options.switches ?? []),
-      ...(options.paths ?? []),
+      ...(options.paths === undefined ? [] : ['--yes', ...options.paths]),
+      ...(options.opened ?? []),
     ],
     env: {
       ...command.env,

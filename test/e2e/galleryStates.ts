@@ -258,6 +258,8 @@ export const galleryStates: readonly GalleryState[] = [
     },
   },
   { name: 'drop-overlay', query: '', reach: dragOver },
+  { name: 'survey-single', query: 'survey=single' },
+  { name: 'survey-few', query: 'survey=few' },
   { name: 'survey-looking', query: 'survey=looking' },
   { name: 'survey-sending', query: 'survey=sending' },
   { name: 'survey-nothing', query: 'empty=1&survey=nothing' },

@@ -124,7 +124,7 @@ test('folders are walked, and a second start hands its files to the running app'
   await app.dropAndSend([join(folder, 'Day 2')]);
   await expect(app.page.getByTestId('upload-row')).toHaveCount(2);
 
-  await startAgain([join(folder, 'late.txt')]);
+  await startAgain(['--yes', join(folder, 'late.txt')]);
   await app.reaches('late.txt', 'complete');
   await expect
     .poll(() => submissionCounts(service))

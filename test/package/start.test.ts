@@ -107,7 +107,14 @@ it(
     const paths = files.map(({ path }) => path);
     const child = spawn(
       app.executable,
-      [...prepared.args, '--remote-debugging-port=0', `--user-data-dir=${userData}`, '--lang=en', ...paths],
+      [
+        ...prepared.args,
+        '--remote-debugging-port=0',
+        `--user-data-dir=${userData}`,
+        '--lang=en',
+        '--yes',
+        ...paths,
+      ],
       {
         cwd: folder,
         env: {

@@ -5,7 +5,7 @@ import type { Sentences } from '../sentences.ts';
 
 export interface News {
   /** A later one of the same group takes the place of the one before. */
-  readonly group: 'batches' | 'gates' | 'app';
+  readonly group: 'batches' | 'gates' | 'question' | 'app';
   readonly title: string;
   readonly body: string;
   readonly place: PlaceWish;

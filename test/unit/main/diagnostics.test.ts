@@ -44,6 +44,7 @@ const settings: SettingsView = {
   retryCapMs: 60_000,
   groupByBatch: false,
   askBeforeMany: true,
+  addOpenedWithoutAsking: false,
   stayAwake: true,
   network: {
     proxyMode: 'manual',

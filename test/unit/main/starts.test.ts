@@ -1,19 +1,28 @@
 /** What a start asks for, what a link may do, and the file that starts the app at login. */
+import { resolve } from 'node:path';
+
 import { describe, expect, it } from 'vitest';
 
 import { autostartEntry, autostartFile, isEnabled } from '../../../main/desktop/autostartEntry.ts';
-import { startWish } from '../../../main/desktop/commandLine.ts';
+import { openedPaths, startWish } from '../../../main/desktop/commandLine.ts';
 import { packWish, unpackWish } from '../../../main/desktop/handOver.ts';
 import { readLink } from '../../../main/desktop/links.ts';
 
 const id = '0192f0c4-8a3b-7c11-9d57-5c0f4f3c2a10';
+/** What `a.mov` means to a start in /work. */
+const film = resolve('/work', 'a.mov');
 function wishOf(...args: string[]) {
   return startWish({ argv: ['/app', ...args], workingDirectory: '/work', ownPaths: ['/app'] });
 }
 
 describe('a start', () => {
   it('may come without a window', () => {
-    expect(wishOf('--hidden')).toEqual({ paths: [], links: [], isHidden: true });
+    expect(wishOf('--hidden')).toEqual({
+      paths: [],
+      links: [],
+      isHidden: true,
+      isConfirmed: false,
+    });
     expect(wishOf('a.mov').isHidden).toBe(false);
   });
 
@@ -24,13 +33,55 @@ describe('a start', () => {
       'mediamagic-uploader:/etc/passwd',
       'MediaMagic-Uploader:secret.mov',
     ]) {
-      expect(wishOf(link)).toEqual({ paths: [], links: [link], isHidden: false });
+      expect(wishOf(link)).toEqual({
+        paths: [],
+        links: [link],
+        isHidden: false,
+        isConfirmed: false,
+      });
       expect(wishOf('--', link).paths).toEqual([]);
     }
   });
 
   it('takes no path that stands beside a link: whoever made the link may have put it there', () => {
     expect(wishOf(`mediamagic-uploader://open/${id}`, '/secret.mov', 'other.mov').paths).toEqual([]);
+  });
+
+  it('adds its paths without a question when it says --yes, wherever before the paths', () => {
+    expect(wishOf('--yes', 'a.mov')).toMatchObject({ paths: [film], isConfirmed: true });
+    expect(wishOf('a.mov', '--hidden', '--yes')).toMatchObject({
+      paths: [film],
+      isConfirmed: true,
+      isHidden: true,
+    });
+    expect(wishOf('--yes', '--', 'a.mov')).toMatchObject({ paths: [film], isConfirmed: true });
+  });
+
+  it.each([
+    ['a path of that name', ['--', '--yes']],
+    ['another switch', ['--yes=no', '--yesterday', '-y', 'a.mov']],
+    ['a path', ['./--yes']],
+  ])('does not take %s for --yes', (_words, args) => {
+    expect(wishOf(...args).isConfirmed).toBe(false);
+  });
+
+  it('asks about its paths, unless it or the setting says otherwise', () => {
+    expect(openedPaths(wishOf('a.mov'), false)).toBe('ask');
+    expect(openedPaths(wishOf('--hidden', 'a.mov'), false)).toBe('ask');
+    expect(openedPaths(wishOf('--yes', 'a.mov'), false)).toBe('add');
+    expect(openedPaths(wishOf('a.mov'), true)).toBe('add');
+    expect(openedPaths(wishOf('--yes'), true)).toBe('none');
+  });
+
+  it('says yes to nothing that stands beside a link', () => {
+    const wish = wishOf('--yes', `mediamagic-uploader://open/${id}`, '/secret.mov');
+    expect(openedPaths(wish, true)).toBe('none');
+  });
+
+  it('of an earlier version, which asked nothing, is read from its arguments', () => {
+    expect(
+      unpackWish({ start: JSON.stringify({ paths: ['/a.mov'], links: [], isHidden: false }) }),
+    ).toBeNull();
   });
 
   it('is handed over whole as one text, with any number of paths', () => {

@@ -1,11 +1,12 @@
 /** Before sending: what a drop leads to is looked at and shown, and only a person's yes adds it, exactly as it was shown. */
-import { appendFile, mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
 import { silentLog } from '../../../main/log.ts';
 import { Surveys, addedAtOnce } from '../../../main/queue/survey.ts';
+import { UnansweredPaths } from '../../../main/queue/unansweredPaths.ts';
 import { type Upload, newUpload } from '../../../main/queue/upload.ts';
 import type { SkipReason, SurveyView } from '../../../preload/contract.ts';
 import { eventually } from '../../support/poll.ts';
@@ -17,10 +18,25 @@ interface World {
   readonly asks?: boolean;
   readonly unfinished?: readonly Upload[];
   readonly submitted?: readonly string[];
+  /** What the app remembers between its runs. */
+  readonly memory?: Memory;
+}
+
+/** A file of unanswered paths that lives as long as the test. */
+class Memory {
+  paths: readonly string[] = [];
+
+  read(): readonly string[] {
+    return this.paths;
+  }
+
+  write(paths: readonly string[]): void {
+    this.paths = [...paths];
+  }
 }
 
 /** The surveys of a queue that only remembers what it was given. */
-function surveysOf({ asks = true, unfinished = [], submitted = [] }: World = {}) {
+function surveysOf({ asks = true, unfinished = [], submitted = [], memory = new Memory() }: World = {}) {
   const addedAtOncePaths: string[] = [];
   const sent: { path: string; name: string | null }[] = [];
   const queue = { trouble: null as Error | null };
@@ -44,6 +60,7 @@ function surveysOf({ asks = true, unfinished = [], submitted = [] }: World = {})
         return { added, alreadyQueued: [], batchId: 2 };
       },
     },
+    unanswered: memory,
     onChange: () => undefined,
     log: silentLog,
   });
@@ -55,7 +72,7 @@ function surveysOf({ asks = true, unfinished = [], submitted = [] }: World = {})
     if (view === null) throw new Error('There is no survey');
     return view;
   };
-  return { surveys, ready, addedAtOncePaths, sent, queue };
+  return { surveys, ready, addedAtOncePaths, sent, queue, memory };
 }
 
 async function lay(folder: string, files: Readonly<Record<string, Buffer | string>>): Promise<void> {
@@ -243,5 +260,178 @@ describe('a yes', () => {
     queue.trouble = null;
     const again = await ready();
     expect(await surveys.send(again.revision)).toMatchObject({ added: addedAtOnce + 1 });
+  });
+});
+
+describe('what is opened with the app', () => {
+  it('is asked about, even a single file, and whatever the setting for many files says', async () => {
+    const folder = await temporaryFolder();
+    const [film = ''] = await manyPictures(folder, 1);
+    for (const asks of [true, false]) {
+      const { surveys, ready, sent, addedAtOncePaths } = surveysOf({ asks });
+      surveys.ask([film], 'outside');
+      const view = await ready();
+      expect(view).toMatchObject({ files: 1, names: ['still 1.png'], isFromOutside: true, skipped: [] });
+      expect([sent, addedAtOncePaths]).toEqual([[], []]);
+      expect(await surveys.send(view.revision)).toMatchObject({ added: 1 });
+      expect(sent).toEqual([{ path: film, name: null }]);
+    }
+  });
+
+  it('joins the question that is open, however many starts bring it and in whatever order', async () => {
+    const folder = await temporaryFolder();
+    const paths = await manyPictures(folder, 30);
+    const { surveys, ready } = surveysOf();
+    for (const path of paths) surveys.ask([path], 'outside');
+    expect(await ready()).toMatchObject({ files: 30, skipped: [] });
+  });
+
+  it('is asked about once when it is opened again before the answer', async () => {
+    const folder = await temporaryFolder();
+    const [one = '', two = ''] = await manyPictures(folder, 2);
+    const { surveys, ready } = surveysOf();
+    surveys.ask([one], 'outside');
+    await ready();
+    surveys.ask([one], 'outside');
+    surveys.ask([one, two], 'outside');
+    expect(await ready()).toMatchObject({ files: 2, skipped: [] });
+  });
+
+  it('is looked at anew when it is opened again after nothing of it could be sent', async () => {
+    const film = join(await temporaryFolder(), 'film.png');
+    const { surveys, ready } = surveysOf();
+    surveys.ask([film], 'outside');
+    expect(skips(await ready())).toEqual({ missing: 1 });
+    expect(surveys.isAsking).toBe(false);
+    await writeFile(film, png);
+    surveys.forget();
+    surveys.ask([film], 'outside');
+    expect(await ready()).toMatchObject({ files: 1 });
+    expect(surveys.isAsking).toBe(true);
+  });
+
+  it('shows the names of a few files and no more', async () => {
+    const folder = await temporaryFolder();
+    const { surveys, ready } = surveysOf();
+    surveys.ask(await manyPictures(folder, 5), 'outside');
+    expect((await ready()).names).toEqual(['still 1.png', 'still 2.png', 'still 3.png']);
+  });
+
+  it('does not change who asked for a drop', async () => {
+    const folder = await temporaryFolder();
+    await manyPictures(folder);
+    const { surveys, ready } = surveysOf();
+    await surveys.take([folder]);
+    expect(await ready()).toMatchObject({ isFromOutside: false });
+  });
+});
+
+describe('a question that is not answered', () => {
+  it('is asked again with the next window', async () => {
+    const folder = await temporaryFolder();
+    const [film = '', other = ''] = await manyPictures(folder, 2);
+    const { surveys, ready } = surveysOf();
+    surveys.ask([film], 'outside');
+    await ready();
+    surveys.putAside();
+    expect([surveys.view(), surveys.isAsking]).toEqual([null, false]);
+    surveys.resume();
+    surveys.ask([film, other], 'outside');
+    expect(await ready()).toMatchObject({ files: 2, skipped: [] });
+  });
+
+  it('is asked again after a crash, a drop as well as what was opened', async () => {
+    const [folder, other] = [await temporaryFolder(), await temporaryFolder()];
+    await manyPictures(folder);
+    const [film = ''] = await manyPictures(other, 1);
+    const memory = new Memory();
+    const first = surveysOf({ memory });
+    await first.surveys.take([folder]);
+    first.surveys.ask([film], 'outside');
+    const second = surveysOf({ memory });
+    expect(second.surveys.view()).toBeNull();
+    second.surveys.resume();
+    const view = await second.ready();
+    expect(view).toMatchObject({ files: addedAtOnce + 2, isFromOutside: true });
+    await second.surveys.send(view.revision);
+    expect(memory.paths).toEqual([]);
+  });
+
+  it('is asked about what is there by then', async () => {
+    const folder = await temporaryFolder();
+    const [film = '', gone = ''] = await manyPictures(folder, 2);
+    const memory = new Memory();
+    surveysOf({ memory }).surveys.ask([film, gone], 'outside');
+    await rm(gone);
+    const { surveys, ready } = surveysOf({ memory });
+    surveys.resume();
+    const view = await ready();
+    expect(view.files).toBe(1);
+    expect(skips(view)).toEqual({ missing: 1 });
+  });
+
+  it('is over after a no, and when nothing could be sent', async () => {
+    const folder = await temporaryFolder();
+    const [film = ''] = await manyPictures(folder, 1);
+    const { surveys, ready, memory } = surveysOf();
+    surveys.ask([film], 'outside');
+    await ready();
+    expect(memory.paths).toEqual([film]);
+    surveys.forget();
+    expect(memory.paths).toEqual([]);
+    surveys.ask([join(folder, 'gone.mov')], 'outside');
+    await ready();
+    surveys.putAside();
+    expect(memory.paths).toEqual([]);
+  });
+
+  it('is asked again when its files could not be saved and its window was closed meanwhile', async () => {
+    const folder = await temporaryFolder();
+    const [film = ''] = await manyPictures(folder, 1);
+    const { surveys, ready, queue, memory } = surveysOf();
+    surveys.ask([film], 'outside');
+    const { revision } = await ready();
+    queue.trouble = new Error('disk is full');
+    const sending = surveys.send(revision);
+    surveys.putAside();
+    expect(memory.paths).toEqual([film]);
+    await expect(sending).rejects.toThrow('disk is full');
+    expect(memory.paths).toEqual([film]);
+    queue.trouble = null;
+    surveys.resume();
+    expect(await surveys.send((await ready()).revision)).toMatchObject({ added: 1 });
+  });
+
+  it('is asked all the same when it cannot be remembered', async () => {
+    const folder = await temporaryFolder();
+    const [film = ''] = await manyPictures(folder, 1);
+    const memory = new Memory();
+    memory.write = () => {
+      throw new Error('disk is full');
+    };
+    const { surveys, ready } = surveysOf({ memory });
+    surveys.ask([film], 'outside');
+    expect(await surveys.send((await ready()).revision)).toMatchObject({ added: 1 });
+  });
+});
+
+describe('the file of unanswered paths', () => {
+  it('keeps them from one run to the next, for its user alone, and goes with the last of them', async () => {
+    const path = join(await temporaryFolder(), 'unanswered.json');
+    const paths = ['/shoot/a "b".mov', '/shoot/line\nbreak.mov', '/shoot/ü.mov'];
+    const file = new UnansweredPaths(path);
+    expect(file.read()).toEqual([]);
+    file.write(paths);
+    expect(new UnansweredPaths(path).read()).toEqual(paths);
+    if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
+    file.write([]);
+    await expect(stat(path)).rejects.toThrow('ENOENT');
+    file.write([]);
+  });
+
+  it.each(['', 'no json', '{}', '[1]', '[""]', 'null'])('is empty when it holds %j', async (text) => {
+    const path = join(await temporaryFolder(), 'unanswered.json');
+    await writeFile(path, text);
+    expect(new UnansweredPaths(path).read()).toEqual([]);
   });
 });
