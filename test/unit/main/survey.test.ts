@@ -336,6 +336,7 @@ describe('a question that is not answered', () => {
     surveys.putAside();
     expect([surveys.view(), surveys.isAsking]).toEqual([null, false]);
     surveys.resume();
+    expect(await ready()).toMatchObject({ files: 1, isFromOutside: true });
     surveys.ask([film, other], 'outside');
     expect(await ready()).toMatchObject({ files: 2, skipped: [] });
   });
