@@ -73,6 +73,14 @@ const surveys: Readonly<Record<string, SurveyView>> = {
   },
   odd: {
     ...shoot,
+    isFromOutside: true,
+    files: 3,
+    names: [
+      `${'Sehr_langer_Dateiname_'.repeat(11)}.mov`,
+      'two\nlines\tand <img src=x onerror=alert(1)>.mp4',
+      'invoice\u202Egpj.exe',
+    ],
+    categories: { video: 3, audio: 0, image: 0, document: 0 },
     skipped: [
       {
         reason: 'type-mismatch',
