@@ -6,6 +6,7 @@ import { BrowserWindow, type Rectangle, type Session, nativeTheme, screen } from
 import type { SettingsView } from '../../preload/contract.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { firstPaint, paintLimitMs } from './firstPaint.ts';
 import { keepPage } from './keepPage.ts';
 import { pageOrigin } from './pageFile.ts';
 
@@ -69,7 +70,7 @@ export function openWindow({ preload, session, developmentUrl, icon }: PageTools
       v8CacheOptions: 'bypassHeatCheckAndEagerCompile',
     },
   });
-  const painted = new Promise<void>((resolve) => window.once('ready-to-show', () => resolve()));
+  const painted = firstPaint(window, paintLimitMs(process.platform, process.env), systemClock);
   const settled = Promise.race([
     painted.then(() => pause(firstMomentMs.afterPaint)),
     pause(firstMomentMs.most),
@@ -88,7 +89,10 @@ export function attendWindow({ window, painted }: NewWindow, tools: WindowTools)
   window.setBounds(bounds);
   if (tools.bounds !== null && bounds.x === undefined) window.center();
   window.setBackgroundColor(background());
-  void painted.then(() => window.show());
+  void painted.then(() => {
+    if (!window.isDestroyed()) window.show();
+    return window;
+  });
   window.on('close', (event) => {
     tools.saveBounds(window.getNormalBounds());
     tools.onClose(() => event.preventDefault());
