@@ -8,6 +8,7 @@ import Database from 'libsql';
 
 import { salvage } from './salvage.ts';
 import { migrations } from './schema.ts';
+import { columnOf } from './sql.ts';
 
 export type { Database };
 
@@ -28,11 +29,11 @@ export function openDatabase(path: string, now: number): OpenedDatabase {
   } catch (error) {
     // Busy, full or unreadable for a moment is no damage: a healthy queue must not be put away for it.
     if (!isDamage(error)) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
     const aside = moveAside(path, now);
     const database = openChecked(path);
     const isOfNewerApp = error instanceof NewerQueueError;
     const carriedOver = isOfNewerApp ? 0 : salvage(aside, database).uploads;
+    const reason = error instanceof UnsoundQueueError ? complaintAbout(aside) : messageOf(error);
     return { database, movedAside: { path: aside, reason, carriedOver } };
   }
 }
@@ -46,6 +47,7 @@ const damageCodes = ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_FORMAT'];
 /** What is in the file cannot be used, and will not be usable later. */
 class DamagedQueueError extends Error {}
 class NewerQueueError extends DamagedQueueError {}
+class UnsoundQueueError extends DamagedQueueError {}
 
 function isDamage(error: unknown): boolean {
   if (error instanceof DamagedQueueError) return true;
@@ -56,17 +58,21 @@ function isDamage(error: unknown): boolean {
   );
 }
 
+/**
+ * Uses `exec` alone until the file is known to be sound: a prepared statement keeps the file open after `close`, until the
+ * garbage collector finds it, and Windows does not rename an open file.
+ */
 function openChecked(path: string): Database.Database {
   const database = new Database(path);
   try {
-    database.pragma(`busy_timeout = ${busyMs}`);
-    database.pragma('journal_mode = WAL');
+    database.exec(`PRAGMA busy_timeout = ${busyMs}`);
+    database.exec('PRAGMA journal_mode = WAL');
     // Commits do not wait for the disk; what has to outlive a power cut is flushed by `WalFlush`, beside the main thread.
-    database.pragma('synchronous = NORMAL');
-    database.pragma('foreign_keys = ON');
-    database.pragma(`cache_size = -${cachedKib}`);
-    const answer = firstValue(database, 'PRAGMA quick_check(1)');
-    if (answer !== 'ok') throw new DamagedQueueError(String(answer));
+    database.exec('PRAGMA synchronous = NORMAL');
+    database.exec('PRAGMA foreign_keys = ON');
+    database.exec(`PRAGMA cache_size = -${cachedKib}`);
+    if (holds(database, "(SELECT quick_check FROM pragma_quick_check(1)) <> 'ok'"))
+      throw new UnsoundQueueError('The quick check found damage');
     migrate(database);
     return database;
   } catch (error) {
@@ -76,18 +82,41 @@ function openChecked(path: string): Database.Database {
 }
 
 function migrate(database: Database.Database): void {
-  const version = Number(firstValue(database, 'PRAGMA user_version'));
-  if (version > migrations.length)
-    throw new NewerQueueError(`The queue is of a newer version (${version}) than this app`);
+  const hasVersionAbove = (number: number) =>
+    holds(database, `(SELECT user_version FROM pragma_user_version) > ${number}`);
+  if (hasVersionAbove(migrations.length))
+    throw new NewerQueueError('The queue is of a newer version than this app');
   for (const [number, sql] of migrations.entries()) {
-    if (number < version) continue;
+    if (hasVersionAbove(number)) continue;
     database.exec(`BEGIN; ${sql}; PRAGMA user_version = ${number + 1}; COMMIT;`);
   }
 }
 
-function firstValue(database: Database.Database, sql: string): unknown {
-  const row: unknown = database.prepare(sql).all()[0];
-  return typeof row === 'object' && row !== null ? Object.values(row)[0] : undefined;
+/** Whether an SQL condition holds, asked without a prepared statement: SQLite says yes by an overflow. */
+function holds(database: Database.Database, condition: string): boolean {
+  try {
+    database.exec(`SELECT CASE WHEN ${condition} THEN abs(-9223372036854775807 - 1) END`);
+    return false;
+  } catch (error) {
+    if (error instanceof Error && error.message.includes('integer overflow')) return true;
+    throw error;
+  }
+}
+
+/** What SQLite finds wrong with a file that was moved aside. */
+function complaintAbout(path: string): string {
+  try {
+    const database = new Database(path, { readonly: true });
+    const [row]: unknown[] = database.prepare('PRAGMA quick_check(1)').all();
+    database.close();
+    return String(columnOf(row, 'quick_check'));
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The write-ahead log goes with its database; without it the last changes would be lost. */

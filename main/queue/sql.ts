@@ -73,6 +73,8 @@ export class Sql {
     } catch {
       // a full disk keeps the log, which the next start reads
     }
+    // The file stays open, and on Windows locked, as long as one of its statements exists.
+    this.statements.clear();
     this.database.close();
   }
 

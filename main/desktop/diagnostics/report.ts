@@ -61,12 +61,19 @@ export function reportEntries(facts: ReportFacts, privacy: ReportPrivacy): Repor
 function cleaner({ secrets, homeFolder, hideNames }: ReportPrivacy): (text: string) => string {
   // What is shorter would be found in every other word.
   const told = secrets.filter((secret) => secret.length >= 4);
+  const homeForms = homeFolder.length > 1 ? formsOfPath(homeFolder) : [];
   return (text) => {
     let cleaned = text;
     for (const secret of told) cleaned = cleaned.replaceAll(secret, '…');
     cleaned = hideNames(redact(cleaned));
-    return homeFolder.length > 1 ? cleaned.replaceAll(homeFolder, '~') : cleaned;
+    for (const form of homeForms) cleaned = cleaned.replaceAll(form, '~');
+    return cleaned;
   };
+}
+
+/** As it is, as inspected objects write it (with each backslash doubled), and as addresses write it (with slashes). */
+function formsOfPath(path: string): readonly string[] {
+  return [...new Set([path, path.replaceAll('\\', '\\\\'), path.replaceAll('\\', '/')])];
 }
 
 /** The same value with every text in it cleaned. */

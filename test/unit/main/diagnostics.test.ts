@@ -1,12 +1,13 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
 import { type DiagnosticsTools, saveDiagnostics } from '../../../main/desktop/diagnostics/diagnostics.ts';
 import { logTails } from '../../../main/desktop/diagnostics/logs.ts';
 import { createNameHider } from '../../../main/desktop/diagnostics/nameHider.ts';
+import { reportEntries } from '../../../main/desktop/diagnostics/report.ts';
 import { openDatabase } from '../../../main/queue/database.ts';
 import { diagnose, knownPaths } from '../../../main/queue/diagnosis.ts';
 import { Store } from '../../../main/queue/store.ts';
@@ -142,7 +143,7 @@ describe('a diagnostics file', () => {
     expect(json('needs-attention.json')).toMatchObject([
       { remoteName: 'Secret launch.mp4', timeline: [{ event: 'failed' }] },
     ]);
-    expect(texts.get('logs/main.log')).toContain('ENOENT ~/Client X/Secret launch.mp4');
+    expect(texts.get('logs/main.log')).toContain(`ENOENT ${join('~', 'Client X', 'Secret launch.mp4')}`);
   });
 
   it.each(['kept', 'hidden'] as const)(
@@ -156,7 +157,7 @@ describe('a diagnostics file', () => {
       expect(whole).not.toContain(oddKey);
       expect(whole).not.toContain(signature);
       expect(whole).not.toMatch(/sig=(?!…)/);
-      expect(whole).not.toContain(homedir() + '/');
+      expect(whole).not.toContain(homedir() + sep);
     },
   );
 
@@ -167,6 +168,24 @@ describe('a diagnostics file', () => {
     const digests = new Set(whole.match(/file-[0-9a-f]{10}\.mp4/g));
     expect(digests.size).toBe(1);
     expect(texts.get('logs/main.log')).toMatch(/ENOENT folder-[0-9a-f]{10}\/file-[0-9a-f]{10}\.mp4/);
+  });
+
+  it('holds no home folder of Windows in any form that a log writes it in', () => {
+    const text = [
+      String.raw`ENOENT C:\Users\anna\Film.mp4`,
+      String.raw`{ path: 'C:\\Users\\anna\\Film.mp4' }`,
+      'at file:///C:/Users/anna/app/index.js',
+    ].join('\n');
+    const facts = { app, settings, overview, troubled: [], system: {}, at: 0 };
+    const noUploads = { uploadsByState: {}, removed: 0, setAside: 0, timelineEntries: 0 };
+    const queue = { integrity: ['ok'], schemaVersion: 1, ...noUploads };
+    const privacy = { secrets: [], homeFolder: String.raw`C:\Users\anna`, hideNames: (name: string) => name };
+    const entries = reportEntries({ ...facts, queue, logs: [{ name: 'main.log', text }] }, privacy);
+    expect(entries.find(({ name }) => name === 'logs/main.log')?.text).toBe(
+      [String.raw`ENOENT ~\Film.mp4`, String.raw`{ path: '~\\Film.mp4' }`, 'at file:///~/app/index.js'].join(
+        '\n',
+      ),
+    );
   });
 
   it('is not begun when the person thinks better of it', async () => {

@@ -1,11 +1,11 @@
 /** What docs/QUEUE.md tells people to ask a database is asked of one. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import { expect, it } from 'vitest';
 
 import { openDatabase } from '../../../main/queue/database.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const document = resolve(import.meta.dirname, '../../../docs/QUEUE.md');
 
@@ -16,7 +16,7 @@ it('every query in docs/QUEUE.md fits the tables that there are', async () => {
     .map((query) => query.replaceAll(/--.*$/gm, '').trim())
     .filter((query) => query !== '');
   expect(queries.length).toBeGreaterThan(3);
-  const folder = await mkdtemp(join(tmpdir(), 'mediamagic-doc-'));
+  const folder = await temporaryFolder();
   const { database } = openDatabase(join(folder, 'queue.db'), 0);
   try {
     const refused = queries.flatMap((query) => {
@@ -30,6 +30,5 @@ it('every query in docs/QUEUE.md fits the tables that there are', async () => {
     expect(refused).toEqual([]);
   } finally {
     database.close();
-    await rm(folder, { recursive: true });
   }
 });

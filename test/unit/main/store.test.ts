@@ -1,4 +1,4 @@
-import { open, readdir, writeFile } from 'node:fs/promises';
+import { open, readdir, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -8,6 +8,8 @@ import { transition } from '../../../main/queue/machine.ts';
 import { columnOf } from '../../../main/queue/sql.ts';
 import { Store } from '../../../main/queue/store.ts';
 import type { Upload } from '../../../main/queue/upload.ts';
+import { releaseClosedDatabases } from '../../support/removeFolder.ts';
+import { requires } from '../../support/system.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { anUpload, checkedFile, someFailure, submissionRef } from '../../support/uploads.ts';
 
@@ -254,6 +256,7 @@ async function damagedQueue(count: number): Promise<{ path: string; uploads: Upl
   );
   store.insert(uploads);
   store.close();
+  await releaseClosedDatabases();
   const file = await open(path, 'r+');
   const { size } = await file.stat();
   const page = 4_096;
@@ -340,5 +343,17 @@ describe('the database file', () => {
     database.close();
     expect(movedAside?.path).toContain('queue.damaged-2026-01-02T03-04-05');
     expect((await readdir(folder)).some((name) => name.startsWith('queue.damaged'))).toBe(true);
+  });
+
+  it('is not open any more when it is moved aside, for Windows moves no open file', async ({ skip }) => {
+    requires('Linux', skip);
+    const path = join(await temporaryFolder(), 'queue.db');
+    await writeFile(path, 'this is no database '.repeat(500));
+    const { database, movedAside } = openDatabase(path, 0);
+    database.close();
+    const open = await Promise.all(
+      (await readdir('/proc/self/fd')).map((name) => readlink(join('/proc/self/fd', name)).catch(() => '')),
+    );
+    expect(open.filter((file) => file.startsWith(movedAside?.path ?? ''))).toEqual([]);
   });
 });
