@@ -1,11 +1,11 @@
 /** The file by which Linux desktops start an app at login. Pure. */
-import { join } from 'node:path';
+import { posix } from 'node:path';
 
 /** Where the specification wants it: https://specifications.freedesktop.org/autostart-spec/latest/ */
 export function autostartFile(env: Readonly<Record<string, string | undefined>>, home: string): string {
   const configured = env['XDG_CONFIG_HOME'];
-  const folder = configured?.startsWith('/') ? configured : join(home, '.config');
-  return join(folder, 'autostart', 'mediamagic-uploader.desktop');
+  const folder = configured?.startsWith('/') ? configured : posix.join(home, '.config');
+  return posix.join(folder, 'autostart', 'mediamagic-uploader.desktop');
 }
 
 /** Desktops switch an entry off in place instead of removing it. */

@@ -3,13 +3,14 @@
  * every point of its own doing and at random. MEDIAMAGIC_CHAOS=short is a small campaign; MEDIAMAGIC_CHAOS_SEED draws the
  * one of another day again.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { startService } from '../service/index.ts';
+import { removeFolder } from '../support/removeFolder.ts';
 import { drawKills } from './aim.ts';
 import { Bodies } from './bodies.ts';
 import type { Break } from './broken.ts';
@@ -50,7 +51,7 @@ afterAll(async () => {
   await ground.bodies.close();
   await ground.link.stop();
   await ground.service.stop();
-  await rm(folder, { recursive: true, force: true });
+  await removeFolder(folder);
 }, 120_000);
 
 function newBodies(): Bodies {

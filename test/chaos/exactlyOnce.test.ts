@@ -3,13 +3,14 @@
  * drawn with dice. MEDIAMAGIC_CHAOS=short does 40 such runs instead of 200; MEDIAMAGIC_CHAOS_SEED draws the runs of
  * another day again (its seed stands in every complaint).
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { startService } from '../service/index.ts';
+import { removeFolder } from '../support/removeFolder.ts';
 import { Bodies } from './bodies.ts';
 import { compileQueueProcess } from './compile.ts';
 import { Dice } from './dice.ts';
@@ -36,7 +37,7 @@ afterAll(async () => {
   console.info(`Chaos of seed ${seed}: ${summary(done)}`);
   await ground.bodies.close();
   await ground.service.stop();
-  await rm(ground.folder, { recursive: true, force: true });
+  await removeFolder(ground.folder);
 });
 
 function plansFrom(first: number): Plan[] {

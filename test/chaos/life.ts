@@ -31,7 +31,7 @@ export class Life {
     };
     body.on('message', hear);
     once(body, 'exit', { signal: this.#over.signal }).then(
-      ([code, signal]: (NodeJS.Signals | number | null)[]) => dead.resolve(signal ?? code ?? 0),
+      ([code, signal]: (NodeJS.Signals | number | null)[]) => dead.resolve(signal ?? deathOf(code)),
       (error: unknown) => this.#over.signal.aborted || dead.reject(error),
     );
     this.#over.signal.addEventListener('abort', () => body.off('message', hear));
@@ -70,4 +70,9 @@ export class Life {
   #order(order: Order): void {
     this.#body.send(order);
   }
+}
+
+/** Windows has no signals: a process that kills itself ends with code 1. */
+function deathOf(code: NodeJS.Signals | number | null | undefined): Death {
+  return process.platform === 'win32' && code === 1 ? 'SIGKILL' : (code ?? 0);
 }

@@ -1,10 +1,11 @@
 /** What a queue's database says after a kill, read from a copy of it: whoever looks must not mend what the app has to. */
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import Database from 'libsql';
 
 import type { Range } from '../../main/transfer/blockPlan.ts';
+import { removeFolder } from '../support/removeFolder.ts';
 
 export interface RecordedUpload {
   readonly name: string;
@@ -44,7 +45,7 @@ export async function readRecord(folder: string): Promise<QueueRecord> {
     }
     return readCopy(join(copy, 'queue.db'), damage);
   } finally {
-    await rm(copy, { recursive: true });
+    await removeFolder(copy);
   }
 }
 

@@ -2,7 +2,7 @@
  * One large film whose app is killed when storage has acknowledged 70 % of it: what was recorded is never sent again, and
  * of what was under way at most one block for each place. 1 GiB; MEDIAMAGIC_CHAOS=short takes 48 MiB in smaller blocks.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,6 +13,7 @@ import { sha256OfFile, writeLargeMp4 } from '../fixtures/samples.ts';
 import { type Service, startService } from '../service/index.ts';
 import { eventually } from '../support/poll.ts';
 import type { QueueConditions } from '../support/queueUnderTest.ts';
+import { removeFolder } from '../support/removeFolder.ts';
 import { type TcpProxy, startTcpProxy } from '../support/tcpProxy.ts';
 import { Bodies } from './bodies.ts';
 import { compileQueueProcess } from './compile.ts';
@@ -62,7 +63,7 @@ afterAll(async () => {
   await bodies.close();
   await proxy.stop();
   await service.stop();
-  await rm(folder, { recursive: true, force: true });
+  await removeFolder(folder);
 }, 120_000);
 
 const blobPath = () => `${service.workspaces.main}/${name}`;

@@ -4,8 +4,12 @@ import { join } from 'node:path';
 
 import { writeFiller, writeLargeMp4 } from '../fixtures/samples.ts';
 import type { FakeDesktop } from '../support/fakeDesktop.ts';
+import { requires } from '../support/system.ts';
 import { expect, test } from './fixtures.ts';
 import { closeWindow, on, windowBy, windowCount } from './windows.ts';
+
+// Tray, notifications and start at login are taken over from services of a Linux desktop.
+requires('Linux', test.skip);
 
 const labels = async (desktop: FakeDesktop) => (await desktop.menu()).map(({ label }) => label);
 

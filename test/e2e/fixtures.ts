@@ -12,6 +12,7 @@ import { type PreparedElectron, prepareElectron } from '../../build/electron/pre
 import { type Service, startService } from '../service/index.ts';
 import { dropFiles } from '../support/dropFiles.ts';
 import { type FakeDesktop, startFakeDesktop } from '../support/fakeDesktop.ts';
+import { requires } from '../support/system.ts';
 import { type AppUnderTest, type Build, prepareAppUnderTest } from './appUnderTest.ts';
 
 export const screenshotFolder = join(projectFolder, 'artifacts/screenshots');
@@ -118,6 +119,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   },
   desktop: async ({}, use) => {
+    requires('Linux', base.skip);
     const desktop = await startFakeDesktop();
     await use(desktop);
     await desktop.stop();

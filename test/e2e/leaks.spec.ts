@@ -3,6 +3,7 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { writeFiller } from '../fixtures/samples.ts';
+import { requires } from '../support/system.ts';
 import { unzipTexts } from '../support/unzipTexts.ts';
 import { type RunningApp, expect, test } from './fixtures.ts';
 
@@ -108,6 +109,7 @@ test('keys, signatures and crashes leave no secret in files, logs, diagnostics o
   service,
   folder,
 }) => {
+  requires('Linux', test.skip); // it reads the processes in /proc
   test.slow();
   const secrets = [service.keys.live, service.keys.sandbox];
   const userData = join(folder, 'user-data');

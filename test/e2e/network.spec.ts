@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { writeFiller } from '../fixtures/filler.ts';
 import { startHttpProxy } from '../support/httpProxy.ts';
 import { createPrivateCa } from '../support/privateCa.ts';
+import { requires } from '../support/system.ts';
 import { apiHost, startTlsFront, storageHost } from '../support/tlsFront.ts';
 import { type RunningApp, expect, test } from './fixtures.ts';
 
@@ -34,6 +35,7 @@ test('what stands in the way is named, nothing fails of it, and all goes by the 
   service,
   folder,
 }) => {
+  requires('openssl', test.skip);
   const ca = await createPrivateCa(folder);
   const front = await startTlsFront(await ca.issue([apiHost, storageHost]), service);
   const proxy = await startHttpProxy({

@@ -2,8 +2,12 @@
 import { join } from 'node:path';
 
 import { writeFiller } from '../fixtures/samples.ts';
+import { requires } from '../support/system.ts';
 import { expect, test } from './fixtures.ts';
 import { on, windowBy } from './windows.ts';
+
+// The notifications are read from a service of a Linux desktop.
+requires('Linux', test.skip);
 
 async function writeFiles(folder: string, kind: string, count: number): Promise<string[]> {
   const paths = Array.from({ length: count }, (_, index) => join(folder, `${kind} ${index}.txt`));

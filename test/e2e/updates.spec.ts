@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 import { writeFiller } from '../fixtures/samples.ts';
+import { requires } from '../support/system.ts';
 import { type LaunchOptions, type RunningApp, expect, test } from './fixtures.ts';
 
 const older = '#!/bin/sh\n# the version that runs\n';
@@ -71,6 +72,7 @@ test('a newer version waits for the uploads, is fetched, and is installed when t
   service,
   folder,
 }) => {
+  requires('Linux', test.skip); // it replaces an AppImage
   const feed = await startFeed();
   const { image, options } = await installed(folder, feed);
   const app = await launch(options);
@@ -106,6 +108,7 @@ test('a version that is not what the feed says is refused, in the log alone, and
   launch,
   folder,
 }) => {
+  requires('Linux', test.skip); // it replaces an AppImage
   const feed = await startFeed();
   feed.content = `${newer}# and something else\n`;
   const { image, options } = await installed(folder, feed);

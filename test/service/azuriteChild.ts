@@ -1,6 +1,7 @@
 /** The process that Azurite's blob service runs in: it ends when its parent does, however that ends. */
 import { rmSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 
 // The parent holds the other end of stdin and never writes: end of input means that the parent is gone or wants us gone.
 process.stdin.on('end', () => process.exit(0));
@@ -9,7 +10,11 @@ process.stdin.resume();
 
 const { MEDIAMAGIC_SCRATCH: scratchFolder } = process.env;
 if (scratchFolder !== undefined) {
-  process.on('exit', () => rmSync(scratchFolder, { recursive: true, force: true }));
+  process.on('exit', () => {
+    // Windows removes no folder that a process works in.
+    process.chdir(dirname(scratchFolder));
+    rmSync(scratchFolder, { recursive: true, force: true });
+  });
 }
 
 // Azurite loads its telemetry library even when telemetry is disabled: two thirds of its start. Here it never gets to.

@@ -1,6 +1,6 @@
 /** A watch folder over real files and a real database, with a clock and notices by hand. */
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 
 import { onTestFinished } from 'vitest';
 
@@ -42,7 +42,7 @@ export class WatchUnderTest {
     const { database } = openDatabase(databasePath, 0);
     onTestFinished(async () => {
       await this.running.stop();
-      database.close();
+      this.store.close();
     });
     this.store = new Store(database);
     if (this.store.watched.folders().length === 0) {
@@ -66,9 +66,9 @@ export class WatchUnderTest {
     return folder;
   }
 
-  /** Names of the uploads in the queue, in its order. */
+  /** Names of the uploads in the queue, in its order, with slashes on every system. */
   get taken(): string[] {
-    return this.uploads.map(({ path }) => path.slice(this.root.length + 1));
+    return this.uploads.map(({ path }) => relative(this.root, path).replaceAll(sep, '/'));
   }
 
   get uploads() {
@@ -87,8 +87,7 @@ export class WatchUnderTest {
   async tell(...names: string[]): Promise<void> {
     for (const name of names) {
       const path = join(this.root, name);
-      const folder = path.slice(0, path.lastIndexOf('/'));
-      this.listened.get(folder)?.('change', path.slice(folder.length + 1));
+      this.listened.get(dirname(path))?.('change', basename(path));
     }
     await this.pass(300);
   }

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 
 import { ApiClient } from '../../../main/api/client.ts';
 import { checkConnection } from '../../../main/api/connection.ts';
@@ -20,6 +20,7 @@ import type { Failure } from '../../../preload/contract.ts';
 import { type HttpProxy, type ProxyOptions, startHttpProxy } from '../../support/httpProxy.ts';
 import { type PrivateCa, createPrivateCa } from '../../support/privateCa.ts';
 import { startSocksProxy } from '../../support/socksProxy.ts';
+import { has, requires } from '../../support/system.ts';
 
 const hastyClock: Clock = { ...systemClock, random: () => 0 };
 const apiKey = `sk_test_${'0123456789abcdef'.repeat(4)}`;
@@ -29,12 +30,16 @@ let folder: string;
 let ca: PrivateCa;
 let caPem: string;
 
+beforeEach(({ skip }) => requires('openssl', skip));
 beforeAll(async () => {
+  if (!has('openssl')) return;
   folder = await mkdtemp(join(tmpdir(), 'mediamagic-test-'));
   ca = await createPrivateCa(folder);
   caPem = await readFile(ca.path, 'utf8');
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  if (has('openssl')) await rm(folder, { recursive: true, force: true });
+});
 
 interface Service {
   readonly port: number;

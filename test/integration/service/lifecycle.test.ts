@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { createControlClient, startService, type ServiceInfo } from '../../service/index.ts';
+import { requires } from '../../support/system.ts';
 import { ApiCaller, failureOf, sha256 } from './helpers.ts';
 
 const cli = fileURLToPath(new URL('../../service/cli.ts', import.meta.url));
@@ -120,7 +121,8 @@ describe('startService', generous, () => {
 });
 
 describe('the command line', generous, () => {
-  it('prints one line of JSON, serves, and ends on SIGTERM without leftovers', async () => {
+  it('prints one line of JSON, serves, and ends on SIGTERM without leftovers', async ({ skip }) => {
+    requires('signals', skip);
     const child = launch();
     const ended = once(child, 'exit');
     const info = await announcement(child);

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { KeyVault } from '../../../main/settings/keyVault.ts';
 import type { SettingsValues } from '../../../main/settings/settings.ts';
+import { requires } from '../../support/system.ts';
 
 const system = vi.hoisted(() => ({ backend: 'basic_text' }));
 vi.mock('electron', () => ({
@@ -22,8 +23,9 @@ function vaultOver(values: Partial<SettingsValues>, environmentKey = '', secret?
   return new KeyVault({ values: values as SettingsValues, save }, environmentKey, secret);
 }
 
-describe.skipIf(process.platform !== 'linux')('without a keyring', () => {
-  beforeEach(() => {
+describe('without a keyring', () => {
+  beforeEach(({ skip }) => {
+    requires('Linux', skip);
     system.backend = 'basic_text';
   });
 
@@ -62,14 +64,12 @@ describe.skipIf(process.platform !== 'linux')('without a keyring', () => {
   });
 });
 
-it.skipIf(process.platform !== 'linux')(
-  'a keyring keeps the key; no wish puts it into the file beside',
-  () => {
-    system.backend = 'gnome_libsecret';
-    const values: Partial<SettingsValues> = { ...empty };
-    const vault = vaultOver(values);
-    vault.write(key);
-    vault.keepPlain(true);
-    expect([vault.read()?.storage, values.plainApiKey]).toEqual(['keyring', '']);
-  },
-);
+it('a keyring keeps the key; no wish puts it into the file beside', ({ skip }) => {
+  requires('Linux', skip);
+  system.backend = 'gnome_libsecret';
+  const values: Partial<SettingsValues> = { ...empty };
+  const vault = vaultOver(values);
+  vault.write(key);
+  vault.keepPlain(true);
+  expect([vault.read()?.storage, values.plainApiKey]).toEqual(['keyring', '']);
+});

@@ -1,5 +1,5 @@
 /** Searches and orders from memory: whatever happened, they answer what looking at every upload would. */
-import { basename, join } from 'node:path';
+import { basename, join, posix } from 'node:path';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
@@ -58,7 +58,7 @@ describe('a search', () => {
       anUpload({ path: '/media/shots/back\\slash.mov', status: { state: 'failed', failure } }),
     ]);
     const found = (search: string) =>
-      store.list({ ...whole, search }).uploads.map(({ path }) => basename(path).split('.')[0]);
+      store.list({ ...whole, search }).uploads.map(({ path }) => posix.basename(path).split('.')[0]);
     expect(found('takes')).toEqual(['Takes 100%']);
     expect(found(`film's "best"`)).toEqual(['Takes 100%']);
     expect(found('100%')).toEqual(['Takes 100%']);
@@ -80,7 +80,7 @@ describe('a search', () => {
     const [clip, take] = [anUpload({ path: '/a/clip.mov' }), anUpload({ path: '/a/take.mov' })];
     store.insert([clip, take]);
     const found = (search: string) =>
-      store.list({ ...whole, search }).uploads.map(({ path }) => basename(path));
+      store.list({ ...whole, search }).uploads.map(({ path }) => posix.basename(path));
     expect(found('cli')).toEqual(['clip.mov']);
     expect(found('clip x')).toEqual([]);
     expect(found('a')).toEqual(['clip.mov', 'take.mov']);

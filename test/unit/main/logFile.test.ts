@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
 import { openLogFile } from '../../../main/desktop/logFile.ts';
+import { requires } from '../../support/system.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const key = `sk_live_${'0123456789abcdef'.repeat(4)}`;
@@ -27,7 +28,8 @@ it('what reaches the file has no key, signature, header or password in it, whoev
   for (const secret of [key, key.slice(-16), 'AbC%2BdEf', 'secret']) expect(text).not.toContain(secret);
 });
 
-it('the files are for their user alone, also one that was not', async () => {
+it('the files are for their user alone, also one that was not', async ({ skip }) => {
+  requires('file modes', skip);
   const folder = join(await temporaryFolder(), 'logs');
   await mkdir(folder);
   await writeFile(join(folder, 'main.1.log'), 'older\n', { mode: 0o644 });

@@ -10,6 +10,7 @@ import { UnansweredPaths } from '../../../main/queue/unansweredPaths.ts';
 import { type Upload, newUpload } from '../../../main/queue/upload.ts';
 import type { SkipReason, SurveyView } from '../../../preload/contract.ts';
 import { eventually } from '../../support/poll.ts';
+import { has } from '../../support/system.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex');
@@ -135,7 +136,7 @@ describe('a look', () => {
     const shoot = join(folder, 'Shoot');
     await truncate(join(shoot, 'huge.png'), 50_000_001);
     await mkdir(join(folder, 'Empty'));
-    await symlink(join(shoot, 'loop.png'), join(shoot, 'loop.png'));
+    if (has('file links')) await symlink(join(shoot, 'loop.png'), join(shoot, 'loop.png'));
     const failure = {
       kind: 'file-missing',
       scope: 'file',
@@ -163,7 +164,7 @@ describe('a look', () => {
       'type-mismatch': 1,
       'too-large': 1,
       empty: 1,
-      unreadable: 1,
+      ...(has('file links') ? { unreadable: 1 } : {}),
       missing: 1,
       hidden: 2,
       'folder-empty': 1,

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+
 import { describe, expect, it } from 'vitest';
 
 import { isIgnoredName } from '../../../main/files/ignoredNames.ts';
@@ -64,22 +66,24 @@ describe('patterns', () => {
 });
 
 describe('a folder within another watch folder', () => {
-  const outer = { id: 1, path: '/a', subfolders: true };
+  /** As the system writes an absolute path. */
+  const at = (path: string) => resolve(`/${path}`);
+  const outer = { id: 1, path: at('a'), subfolders: true };
 
   it('has its files and all below it', () => {
-    const all = [outer, { id: 2, path: '/a/b', subfolders: true }];
-    expect(shareOf('/a', 1, all)).toBe('own');
-    expect(shareOf('/a/b', 1, all)).toBe('none');
-    expect(shareOf('/a/b/c', 1, all)).toBe('none');
-    expect(shareOf('/a/b/c', 2, all)).toBe('own');
-    expect(shareOf('/a/bc', 1, all)).toBe('own');
+    const all = [outer, { id: 2, path: at('a/b'), subfolders: true }];
+    expect(shareOf(at('a'), 1, all)).toBe('own');
+    expect(shareOf(at('a/b'), 1, all)).toBe('none');
+    expect(shareOf(at('a/b/c'), 1, all)).toBe('none');
+    expect(shareOf(at('a/b/c'), 2, all)).toBe('own');
+    expect(shareOf(at('a/bc'), 1, all)).toBe('own');
   });
 
   it('leaves what is below it to the outer one where it is watched without subfolders', () => {
-    const all = [outer, { id: 2, path: '/a/b', subfolders: false }];
-    expect(shareOf('/a/b', 1, all)).toBe('passed-through');
-    expect(shareOf('/a/b/c', 1, all)).toBe('own');
-    expect(shareOf('/a/b/c', 2, all)).not.toBe('own');
+    const all = [outer, { id: 2, path: at('a/b'), subfolders: false }];
+    expect(shareOf(at('a/b'), 1, all)).toBe('passed-through');
+    expect(shareOf(at('a/b/c'), 1, all)).toBe('own');
+    expect(shareOf(at('a/b/c'), 2, all)).not.toBe('own');
   });
 });
 
