@@ -1,14 +1,18 @@
 /** `npm run package` makes this system's installers in dist/; `npm run package:dir` only the unpacked app. */
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
 import { checkBundles } from '../checks/checkBundles.ts';
 import { packageVersion } from '../electron/packageDistribution.ts';
-import { electronPackageFolder, projectFolder } from '../electron/places.ts';
+import { cacheFolder, electronPackageFolder, projectFolder } from '../electron/places.ts';
 import { resolveElectron } from '../electron/resolveElectron.ts';
 import { firstLine } from '../electron/run.ts';
 import { type ElectronRuntime, describeElectron } from '../electron/runtime.ts';
+import { withTemporaryFolder } from '../electron/temporaryFolder.ts';
+import { macDatabasePackage, macProcessors } from '../package/macDatabase.ts';
 import { type PackageKind, type Packaged, isUniversal, packageApp } from '../package/packageApp.ts';
+import { type Signing, signingFor } from '../package/signing.ts';
 import { main } from './main.ts';
 
 await main(async () => {
@@ -18,7 +22,11 @@ await main(async () => {
   if (kind === 'installers') await refuseOtherVersions(runtime);
   if (isUniversal(kind)) refuseHalfADatabase();
   await checkBundles();
-  const { artifacts, folders, sbom } = await packageOrExplain(kind, runtime);
+  const signing = signingFor(process.platform, process.env);
+  if (kind === 'installers') console.log(signing.summary);
+  const { artifacts, folders, sbom } = await withSigning(signing, () =>
+    packageOrExplain(kind, runtime, signing),
+  );
   for (const path of [...folders, ...artifacts, sbom]) console.log(relative(projectFolder, path));
   return 0;
 });
@@ -35,17 +43,32 @@ async function refuseOtherVersions({ version }: ElectronRuntime): Promise<void> 
 
 /** npm installs the database's binary for this processor alone. */
 function refuseHalfADatabase(): void {
-  const packages = ['x64', 'arm64'].map((arch) => `@libsql/darwin-${arch}`);
+  const packages = macProcessors.map(macDatabasePackage);
   const missing = packages.filter((name) => !existsSync(join(projectFolder, 'node_modules', name)));
   if (missing.length === 0) return;
-  throw new Error(
-    `${missing.join(', ')} is not installed. For both processors: npm install --no-save --force ${packages.join(' ')}`,
-  );
+  throw new Error(`${missing.join(', ')} is not installed. For both processors: npm run database:both-macs`);
 }
 
-async function packageOrExplain(kind: PackageKind, runtime: ElectronRuntime): Promise<Packaged> {
+/** Runs `work` in the environment that electron-builder reads; Apple's key is in a file only while it runs. */
+async function withSigning<Result>(signing: Signing, work: () => Promise<Result>): Promise<Result> {
+  for (const name of signing.emptyVariables) delete process.env[name];
+  const { appleApiKey } = signing;
+  if (appleApiKey === null) return await work();
+  return await withTemporaryFolder(cacheFolder, async (folder) => {
+    const file = join(folder, 'apple-api-key.p8');
+    await writeFile(file, appleApiKey, { mode: 0o600 });
+    process.env['APPLE_API_KEY'] = file;
+    return await work();
+  });
+}
+
+async function packageOrExplain(
+  kind: PackageKind,
+  runtime: ElectronRuntime,
+  signing: Signing,
+): Promise<Packaged> {
   try {
-    return await packageApp(kind, runtime);
+    return await packageApp(kind, runtime, signing);
   } catch (error) {
     const reason = firstLine(error instanceof Error ? error.message : String(error));
     if (kind === 'folder') throw new Error(`The app could not be packaged: ${reason}`, { cause: error });
