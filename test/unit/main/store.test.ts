@@ -351,9 +351,9 @@ describe('the database file', () => {
     await writeFile(path, 'this is no database '.repeat(500));
     const { database, movedAside } = openDatabase(path, 0);
     database.close();
-    const open = await Promise.all(
+    const openFiles = await Promise.all(
       (await readdir('/proc/self/fd')).map((name) => readlink(join('/proc/self/fd', name)).catch(() => '')),
     );
-    expect(open.filter((file) => file.startsWith(movedAside?.path ?? ''))).toEqual([]);
+    expect(openFiles.filter((file) => file.startsWith(movedAside?.path ?? ''))).toEqual([]);
   });
 });

@@ -65,9 +65,10 @@ describe('patterns', () => {
   });
 });
 
+/** An absolute path as the system writes it. */
+const at = (path: string) => resolve(`/${path}`);
+
 describe('a folder within another watch folder', () => {
-  /** As the system writes an absolute path. */
-  const at = (path: string) => resolve(`/${path}`);
   const outer = { id: 1, path: at('a'), subfolders: true };
 
   it('has its files and all below it', () => {
