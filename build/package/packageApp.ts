@@ -9,7 +9,6 @@ import { updateFeed } from '../../main/desktop/updates/feed.ts';
 import { projectFolder } from '../electron/places.ts';
 import { type FoundElectron, isMissing } from '../electron/runtime.ts';
 import { sbomOf } from './sbom.ts';
-import type { Signing } from './signing.ts';
 
 /** `folder`: the app unpacked, ready to be started. `installers`: what electron-builder.yml asks for on this system. */
 export type PackageKind = 'folder' | 'installers';
@@ -43,11 +42,7 @@ const developmentFiles = ['default_app.asar', 'default_app.sha256'];
  *
  * @throws Error of electron-builder, for instance when a tool that a target needs can neither be found nor fetched.
  */
-export async function packageApp(
-  kind: PackageKind,
-  electron: FoundElectron,
-  { isAdHoc }: Pick<Signing, 'isAdHoc'>,
-): Promise<Packaged> {
+export async function packageApp(kind: PackageKind, electron: FoundElectron): Promise<Packaged> {
   const folders: string[] = [];
   const config: Configuration = {
     // The one folder that is here has one processor's Electron; for both electron-builder fetches them.
@@ -64,7 +59,6 @@ export async function packageApp(
         { from: join(electron.directory, 'LICENSES.chromium.html'), to: 'LICENSES.chromium.html' },
       ],
       ...(kind === 'folder' && { notarize: false }),
-      ...(isAdHoc && { identity: '-', hardenedRuntime: false, notarize: false }),
     },
   };
   const artifacts = await build({

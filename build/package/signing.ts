@@ -10,11 +10,6 @@ export interface Signing {
   readonly summary: string;
   /** Variables that are set and empty. electron-builder takes an empty certificate for one that it cannot read. */
   readonly emptyVariables: readonly string[];
-  /**
-   * macOS without a certificate: a signature that names no one, without which Apple silicon starts no program. It goes
-   * without the hardened runtime, which would refuse to load the database library beside it.
-   */
-  readonly isAdHoc: boolean;
   /** The text of Apple's API key where the environment holds that in place of the path of its file. */
   readonly appleApiKey: string | null;
 }
@@ -40,19 +35,18 @@ export function signingFor(platform: NodeJS.Platform, env: Environment): Signing
   const isNotarised = key !== '' || (env['APPLE_ID'] ?? '') !== '';
   if (platform !== 'darwin' && platform !== 'win32') {
     const summary = 'Packages for Linux are not signed; publish their checksums.';
-    return { summary, emptyVariables, isAdHoc: false, appleApiKey };
+    return { summary, emptyVariables, appleApiKey };
   }
   const name = certificates[platform];
   if ((env[name] ?? '') !== '') {
     const notarised = platform === 'darwin' && isNotarised ? ' and notarised by Apple' : '';
     const summary = `Signed with the certificate of ${name}${notarised}.`;
-    return { summary, emptyVariables, isAdHoc: false, appleApiKey };
+    return { summary, emptyVariables, appleApiKey };
   }
   const isLeftEmpty = emptyVariables.includes(name);
-  const isAdHoc = platform === 'darwin' && isLeftEmpty;
   const summary =
     platform === 'darwin' && !isLeftEmpty
       ? 'Signed with a Developer ID certificate where the keychain has one.'
       : `Not signed: ${name} holds no certificate.`;
-  return { summary, emptyVariables, isAdHoc, appleApiKey };
+  return { summary, emptyVariables, appleApiKey };
 }

@@ -24,9 +24,7 @@ await main(async () => {
   await checkBundles();
   const signing = signingFor(process.platform, process.env);
   if (kind === 'installers') console.log(signing.summary);
-  const { artifacts, folders, sbom } = await withSigning(signing, () =>
-    packageOrExplain(kind, runtime, signing),
-  );
+  const { artifacts, folders, sbom } = await withSigning(signing, () => packageOrExplain(kind, runtime));
   for (const path of [...folders, ...artifacts, sbom]) console.log(relative(projectFolder, path));
   return 0;
 });
@@ -62,13 +60,9 @@ async function withSigning<Result>(signing: Signing, work: () => Promise<Result>
   });
 }
 
-async function packageOrExplain(
-  kind: PackageKind,
-  runtime: ElectronRuntime,
-  signing: Signing,
-): Promise<Packaged> {
+async function packageOrExplain(kind: PackageKind, runtime: ElectronRuntime): Promise<Packaged> {
   try {
-    return await packageApp(kind, runtime, signing);
+    return await packageApp(kind, runtime);
   } catch (error) {
     const reason = firstLine(error instanceof Error ? error.message : String(error));
     if (kind === 'folder') throw new Error(`The app could not be packaged: ${reason}`, { cause: error });

@@ -8,7 +8,6 @@ it('signs with the certificate of the environment', () => {
   expect(signingFor('win32', { WIN_CSC_LINK: 'aGVsbG8=', WIN_CSC_KEY_PASSWORD: 'secret' })).toEqual({
     summary: 'Signed with the certificate of WIN_CSC_LINK.',
     emptyVariables: [],
-    isAdHoc: false,
     appleApiKey: null,
   });
   const mac = { CSC_LINK: 'aGVsbG8=', APPLE_API_KEY: '/keys/apple.p8' };
@@ -22,22 +21,20 @@ it('signs nothing when a workflow has no secrets, and takes the empty variables 
   expect(signingFor('win32', { WIN_CSC_LINK: '', WIN_CSC_KEY_PASSWORD: '', CSC_LINK: '' })).toEqual({
     summary: 'Not signed: WIN_CSC_LINK holds no certificate.',
     emptyVariables: ['CSC_LINK', 'WIN_CSC_LINK', 'WIN_CSC_KEY_PASSWORD'],
-    isAdHoc: false,
     appleApiKey: null,
   });
 });
 
-it('gives a Mac’s program a signature without a name when there is no certificate', () => {
+it('signs nothing on macOS when the workflow has no certificate', () => {
   expect(signingFor('darwin', { CSC_LINK: '', APPLE_API_KEY: '' })).toMatchObject({
     summary: 'Not signed: CSC_LINK holds no certificate.',
-    isAdHoc: true,
+    emptyVariables: ['CSC_LINK', 'APPLE_API_KEY'],
   });
 });
 
 it('leaves a developer’s Mac to its keychain', () => {
   expect(signingFor('darwin', {})).toMatchObject({
     summary: 'Signed with a Developer ID certificate where the keychain has one.',
-    isAdHoc: false,
   });
 });
 
@@ -50,6 +47,5 @@ it('says for Linux that packages are not signed', () => {
   expect(signingFor('linux', { CSC_LINK: '' })).toMatchObject({
     summary: expect.stringContaining('not signed'),
     emptyVariables: ['CSC_LINK'],
-    isAdHoc: false,
   });
 });
