@@ -1,0 +1,163 @@
+/** A queue database that an earlier version of the app wrote keeps its uploads and shows what it showed. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+import Database from 'libsql';
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+import { openDatabase } from '../../../../../main/queue/database.ts';
+import type { ListQuery, Selection } from '../../../../../main/queue/listing.ts';
+import { encodeUpload } from '../../../../../main/queue/rows.ts';
+import { columnOf } from '../../../../../main/queue/sql.ts';
+import { type GroupedItem, Store } from '../../../../../main/queue/store.ts';
+import type { CountedAction } from '../../../../../preload/contract.ts';
+import { temporaryFolder } from '../../../../support/temporaryFolder.ts';
+
+const fixtures = resolve(import.meta.dirname, '../../../../fixtures/queue');
+
+/** What the code of version 6 answered; uploads are given by the number in their id. */
+interface Answers {
+  readonly at: number;
+  readonly counts: unknown;
+  readonly unsentBytes: number;
+  readonly endedCount: number;
+  readonly flat: readonly { readonly query: ListQuery; readonly total: number; readonly rows: string }[];
+  readonly grouped: readonly {
+    readonly query: ListQuery;
+    readonly total: number;
+    readonly fitting: number;
+    readonly lines: string;
+  }[];
+  readonly batches: readonly { readonly id: number }[];
+  readonly selections: readonly {
+    readonly selection: Selection;
+    readonly offers: unknown;
+    readonly all: string;
+    readonly byAction: Readonly<Record<CountedAction, string>>;
+  }[];
+  readonly missing: string;
+  readonly ended: number;
+  readonly left: string;
+}
+
+async function copyOfVersion6() {
+  const path = join(await temporaryFolder(), 'queue.db');
+  await writeFile(path, gunzipSync(await readFile(join(fixtures, 'queue-v6.db.gz'))));
+  return path;
+}
+
+function rowsOf(path: string, table: string): unknown[] {
+  const database = new Database(path, { readonly: true });
+  try {
+    return database.prepare(`SELECT * FROM ${table}`).all();
+  } finally {
+    database.close();
+  }
+}
+
+async function openedVersion6() {
+  const path = await copyOfVersion6();
+  const answers = JSON.parse(await readFile(join(fixtures, 'queue-v6.json'), 'utf8')) as Answers;
+  const { database, movedAside } = openDatabase(path, answers.at);
+  onTestFinished(() => {
+    database.close();
+  });
+  expect(movedAside).toBeNull();
+  return { answers, store: new Store(database) };
+}
+
+function numbersOf(ids: readonly string[]): string {
+  return ids.map((id) => String(Number(id.slice(4, 8)))).join(' ');
+}
+
+function linesOf(items: readonly GroupedItem[]): string {
+  return items
+    .map((item) => ('upload' in item ? numbersOf([item.upload.id]) : `[${item.batch.id}: ${item.shown}]`))
+    .join(' ');
+}
+
+describe('a queue database of version 6', () => {
+  it('keeps every value of every upload when it is opened', async () => {
+    const path = await copyOfVersion6();
+    const before = rowsOf(path, 'uploads');
+    const { database } = openDatabase(path, 0);
+    const store = new Store(database);
+    const ids = before.map((row) => String(columnOf(row, 'id')));
+    const encoded = ids.map((id) => {
+      const upload = store.get(id);
+      return upload === null ? null : encodeUpload(upload);
+    });
+    store.close();
+    expect(before).toHaveLength(77);
+    const after = rowsOf(path, 'uploads');
+    expect(after).toHaveLength(before.length);
+    for (const [index, row] of after.entries()) {
+      expect(comparable(before[index])).toMatchObject(comparable(row));
+      expect(comparable(row)).toMatchObject(comparable(encoded[index]));
+    }
+  });
+
+  it.each(['timeline', 'blocks', 'batches', 'facts', 'set_aside', 'watch_folders', 'watched_files'])(
+    'keeps the table %s when it is opened',
+    async (table) => {
+      const path = await copyOfVersion6();
+      const before = rowsOf(path, table);
+      openDatabase(path, 0).database.close();
+      expect(rowsOf(path, table)).toEqual(before);
+    },
+  );
+
+  it('shows the counts, lists and batches that it showed', async () => {
+    const { answers, store } = await openedVersion6();
+    expect(store.tally.counted()).toEqual(answers.counts);
+    expect(store.tally.unsentBytes).toBe(answers.unsentBytes);
+    expect(store.tally.endedCount).toBe(answers.endedCount);
+    for (const { query, total, rows } of answers.flat) {
+      const list = store.list(query);
+      expect({ query, total: list.total, rows: numbersOf(list.uploads.map(({ id }) => id)) }).toEqual({
+        query,
+        total,
+        rows,
+      });
+    }
+    for (const { query, ...answer } of answers.grouped) {
+      const { items, total, fitting } = store.listGrouped(query);
+      expect({ query, total, fitting, lines: linesOf(items) }).toEqual({ query, ...answer });
+    }
+    const batches = store.batches.inOrder('first-added').map((batch) => ({
+      id: batch.id,
+      collapsed: batch.folded,
+      counts: batch.counted(),
+      actions: batch.fits.counted(),
+      totalBytes: batch.sizedBytes,
+      lastFinishedAt: batch.lastFinishedAt,
+      facts: store.batches.facts(batch.id),
+    }));
+    expect(batches).toEqual(answers.batches);
+  });
+
+  it('allows the actions that it allowed', async () => {
+    const { answers, store } = await openedVersion6();
+    for (const { selection, offers, all, byAction } of answers.selections) {
+      expect(store.offers(selection)).toEqual(offers);
+      expect(numbersOf(store.selected(selection))).toBe(all);
+      for (const [action, ids] of Object.entries(byAction))
+        expect(numbersOf(store.selected(selection, action as CountedAction))).toBe(ids);
+    }
+  });
+
+  it('finds missing files of watch folders and ends its history as before', async () => {
+    const { answers, store } = await openedVersion6();
+    expect(numbersOf(store.watched.missingUploads().map(({ id }) => id))).toBe(answers.missing);
+    expect(store.forgetEnded(null, 0, 500, answers.at + 1_000_000)).toBe(answers.ended);
+    expect(numbersOf(store.selected({ filter: 'all', search: '' }))).toBe(answers.left);
+  });
+});
+
+/** Failures as objects: the order of their keys says nothing. */
+function comparable(row: unknown): Record<string, unknown> {
+  const { fits: _fits, ...columns } = row as Record<string, unknown>;
+  const { failure } = columns;
+  return { ...columns, failure: typeof failure === 'string' ? (JSON.parse(failure) as unknown) : null };
+}
