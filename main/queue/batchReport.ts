@@ -4,8 +4,8 @@ import { basename, dirname } from 'node:path';
 import type { BatchReport, FailureKind } from '../../preload/contract.ts';
 import { redact } from '../api/redact.ts';
 import type { Selection } from './listing.ts';
+import type { Upload } from './model/upload.ts';
 import type { Store } from './store.ts';
-import type { Upload } from './upload.ts';
 
 const readAtOnce = 200;
 /** Of files with the same failure, so many are named. */

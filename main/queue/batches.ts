@@ -4,10 +4,10 @@
  */
 import type { BatchCounts, FilterName } from '../../preload/contract.ts';
 import { FitCounts, fitsOf } from './fits.ts';
+import type { Upload } from './model/upload.ts';
 import { type List, listOf } from './rows.ts';
 import { type Sql, columnOf, numberOf } from './sql.ts';
 import { type TallyRow, noneOfAnyList } from './tally.ts';
-import type { Upload } from './upload.ts';
 
 /** A batch as its row has it. */
 export interface BatchFacts {

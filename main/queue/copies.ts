@@ -1,3 +1,4 @@
+import { type Upload, isOnItsWay } from './model/upload.ts';
 /**
  * Copies of one content that are under way together: the first that gets so far is sent, the others wait for what becomes
  * of it. Is it submitted, they end as already submitted; does it come into trouble, the next one goes in its place.
@@ -6,7 +7,6 @@
  * restart whoever asks first is the first.
  */
 import type { Store } from './store.ts';
-import { type Upload, isOnItsWay } from './upload.ts';
 
 export type CopyPhase = 'transfer' | 'submit';
 

@@ -5,8 +5,8 @@
 import { sha256Of } from '../files/contentHash.ts';
 import { isUnchanged } from '../files/fingerprint.ts';
 import type { Copies, CopyPhase } from './copies.ts';
+import type { CheckedFile, Upload } from './model/upload.ts';
 import type { Store } from './store.ts';
-import type { CheckedFile, Upload } from './upload.ts';
 
 export interface Twin {
   /** What brought this content to the service; null: nothing that is known of. */

@@ -1,9 +1,9 @@
+import type { Upload } from './model/upload.ts';
 /**
  * What was sent before, as far as it bears on what is sent now: names and blobs that are another file's, submissions
  * that hold this one already.
  */
 import { type Sql, columnOf } from './sql.ts';
-import type { Upload } from './upload.ts';
 
 export class Earlier {
   private readonly sql: Sql;

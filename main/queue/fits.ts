@@ -3,7 +3,7 @@
  * action on a hundred thousand rows looks at none that it does not fit.
  */
 import type { ActionCounts, CountedAction } from '../../preload/contract.ts';
-import type { Upload } from './upload.ts';
+import type { Upload } from './model/upload.ts';
 import { actionsOf } from './view.ts';
 
 /** These stand in databases: an action keeps its bit. A change in what fits a state needs `UPDATE uploads SET fits = NULL`. */

@@ -8,11 +8,11 @@ import { basename } from 'node:path';
 import type { CountedAction } from '../../preload/contract.ts';
 import { fitBit, fitsOf } from './fits.ts';
 import type { Selection, Sort, Wanted } from './listing.ts';
+import type { Upload } from './model/upload.ts';
 import { type List, listOf, searchText, searchable } from './rows.ts';
 import { SortedEntries } from './sortedEntries.ts';
 import { type Sql, columnOf, numberOf } from './sql.ts';
 import { noneOfAnyList } from './tally.ts';
-import type { Upload } from './upload.ts';
 
 /** Rows that are read in one go: a few milliseconds. */
 const readAtOnce = 1_000;

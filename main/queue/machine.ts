@@ -18,7 +18,7 @@ import {
   type Upload,
   isHeld,
   nextStep,
-} from './upload.ts';
+} from './model/upload.ts';
 
 export type UploadEvent =
   // the scheduler

@@ -14,6 +14,8 @@ import { History, type HistoryBounds } from './history.ts';
 import { type IntakeTools, addFiles, addPaths } from './intake.ts';
 import { leftBehind } from './leftBehind.ts';
 import { type UploadEvent, transition } from './machine.ts';
+import { type Upload, newUpload, nextStep } from './model/upload.ts';
+import { newUploadId } from './model/uploadId.ts';
 import { Passages } from './passages.ts';
 import { placesIn } from './places.ts';
 import { Poller } from './poller.ts';
@@ -27,8 +29,6 @@ import { type StepRun, checkStep, reservedName, reprocessStep, submitStep, trans
 import type { Store } from './store.ts';
 import { entryOf } from './timeline.ts';
 import { Today } from './today.ts';
-import { type Upload, newUpload, nextStep } from './upload.ts';
-import { newUploadId } from './uploadId.ts';
 import { takeWatched } from './watchIntake.ts';
 
 export interface QueueTools {

@@ -4,9 +4,9 @@ import { localFailure } from '../api/failures.ts';
 import { isUnchanged } from '../files/fingerprint.ts';
 import type { Selection } from './listing.ts';
 import type { UploadEvent } from './machine.ts';
+import type { Upload } from './model/upload.ts';
 import { Removals } from './removals.ts';
 import type { Store } from './store.ts';
-import type { Upload } from './upload.ts';
 
 export interface QueueActionsTools {
   readonly store: Store;

@@ -14,11 +14,12 @@ import type { Batch } from './batches.ts';
 import { batchReport, selectedUploads } from './batchReport.ts';
 import { batchRowOf } from './batchView.ts';
 import type { ListQuery, Selection } from './listing.ts';
+import { laneOf } from './model/lanes.ts';
+import type { Upload } from './model/upload.ts';
 import type { Progress } from './progress.ts';
 import { laneBuckets } from './scheduler.ts';
 import type { Store } from './store.ts';
 import type { Today } from './today.ts';
-import { type Upload, laneOf } from './upload.ts';
 import { rowOf } from './view.ts';
 
 export interface QueueViewTools {

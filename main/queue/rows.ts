@@ -15,7 +15,8 @@ import {
   type TimelineEntry,
 } from '../../preload/contract.ts';
 import { fitsOf } from './fits.ts';
-import { type Status, type Upload, laneOf } from './upload.ts';
+import { laneOf } from './model/lanes.ts';
+import type { Status, Upload } from './model/upload.ts';
 
 const whole = z.number().int();
 const text = z.string();

@@ -15,11 +15,12 @@ import type { Clock } from '../clock.ts';
 import { Gathered } from '../gathered.ts';
 import type { Log } from '../log.ts';
 import type { UploadEvent } from './machine.ts';
+import { type Lane, lanes } from './model/lanes.ts';
+import { type Upload, nextStep } from './model/upload.ts';
 import { isSqlError } from './sql.ts';
 import { type StepResult, type TroubleTools, eventOfTrouble } from './stepResult.ts';
 import type { StepRun } from './steps.ts';
 import type { Store } from './store.ts';
-import { type Lane, type Upload, lanes, nextStep } from './upload.ts';
 
 /** The lanes and steps that the scheduler starts; `follow` is the poller's. */
 export type StartedLane = Exclude<Lane, 'follow'>;

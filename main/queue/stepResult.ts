@@ -5,9 +5,9 @@ import { closesGate } from '../api/gates.ts';
 import { isOutage } from '../api/serviceGate.ts';
 import type { Clock } from '../clock.ts';
 import type { UploadEvent } from './machine.ts';
+import type { Upload } from './model/upload.ts';
 import type { Passages } from './passages.ts';
 import type { Store } from './store.ts';
-import type { Upload } from './upload.ts';
 
 export type StepResult =
   | { readonly result: 'done'; readonly event: UploadEvent }

@@ -17,11 +17,11 @@ import { type TransferOutcome, type TransferTools, transferFile } from '../trans
 import type { Copies, CopyPhase } from './copies.ts';
 import { copyInTheWay, submittedTwin } from './duplicates.ts';
 import type { RemoteName, UploadEvent } from './machine.ts';
+import type { Upload } from './model/upload.ts';
 import { firstPollMs } from './poll.ts';
 import { firstFreeName, remoteNameOf } from './remoteName.ts';
 import { type StepResult, resultOfApiFailure, resultOfFailure } from './stepResult.ts';
 import type { Store } from './store.ts';
-import type { Upload } from './upload.ts';
 
 export interface StepTools extends TransferTools {
   readonly store: Store;

@@ -13,10 +13,11 @@ import { type Flush, noFlush } from './flush.ts';
 import { insertUploads } from './insertion.ts';
 import { type ListQuery, type Selection, fitsOfSelected, idsOf, rowsOfIds, sendingIn } from './listing.ts';
 import { ListMemory } from './listMemory.ts';
+import type { Lane } from './model/lanes.ts';
+import type { Upload } from './model/upload.ts';
 import { decodeEntry, decodeUpload, encodeEntryFacts, encodeUpload, listOf } from './rows.ts';
 import { Sql, columnOf, numberOf, textOf } from './sql.ts';
 import { Tally, readTally } from './tally.ts';
-import type { Lane, Upload } from './upload.ts';
 import { Watched } from './watched.ts';
 import { type WindowParts, Windows } from './window.ts';
 

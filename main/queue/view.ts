@@ -5,7 +5,7 @@ import type { Failure, FailureKind, UploadAction, UploadRow, Wait } from '../../
 import type { Block } from '../api/gates.ts';
 import { isOutage } from '../api/serviceGate.ts';
 import { isFoundBeforeSent, isPausable, isReprocessable } from './machine.ts';
-import { type Upload, isHeld, nextStep } from './upload.ts';
+import { type Upload, isHeld, nextStep } from './model/upload.ts';
 
 export interface ViewContext {
   readonly now: number;

@@ -7,9 +7,9 @@ import { basename } from 'node:path';
 import { isSameFile } from '../files/fingerprint.ts';
 import type { KeptFolder, Taking } from '../files/watch/kept.ts';
 import { type UploadEvent, isRunning } from './machine.ts';
+import { type Upload, newUpload } from './model/upload.ts';
+import { newUploadId } from './model/uploadId.ts';
 import type { Store } from './store.ts';
-import { type Upload, newUpload } from './upload.ts';
-import { newUploadId } from './uploadId.ts';
 
 export interface WatchIntakeTools {
   readonly store: Store;

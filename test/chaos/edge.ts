@@ -1,9 +1,9 @@
+import type { Upload } from '../../main/queue/model/upload.ts';
 /**
  * The edges of an upload's life at which a process can end itself: between two changes of its database, more exactly
  * than anybody could hit from outside.
  */
 import { Store } from '../../main/queue/store.ts';
-import type { Upload } from '../../main/queue/upload.ts';
 import { whenSaved } from './saved.ts';
 
 export type Edge =

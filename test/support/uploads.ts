@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { localFailure } from '../../main/api/failures.ts';
-import { type Upload, newUpload } from '../../main/queue/upload.ts';
+import { type Upload, newUpload } from '../../main/queue/model/upload.ts';
 
 export const checkedFile = {
   sizeBytes: 1_000,

@@ -3,9 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { openDatabase } from '../../../main/queue/database.ts';
+import { type Status, type Upload, newUpload } from '../../../main/queue/model/upload.ts';
+import { newUploadId } from '../../../main/queue/model/uploadId.ts';
 import { Store } from '../../../main/queue/store.ts';
-import { type Status, type Upload, newUpload } from '../../../main/queue/upload.ts';
-import { newUploadId } from '../../../main/queue/uploadId.ts';
 
 const perFolder = 1_000;
 const perTransaction = 5_000;

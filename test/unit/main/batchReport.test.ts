@@ -8,9 +8,9 @@ import { localFailure } from '../../../main/api/failures.ts';
 import { exportBatch, suggestedName, writeWhole } from '../../../main/desktop/batchExport.ts';
 import { batchReport, reportEntry, reportFields, selectedUploads } from '../../../main/queue/batchReport.ts';
 import { openDatabase } from '../../../main/queue/database.ts';
+import type { Upload } from '../../../main/queue/model/upload.ts';
 import { csvCell, csvOf, jsonOf } from '../../../main/queue/reportFile.ts';
 import { Store } from '../../../main/queue/store.ts';
-import type { Upload } from '../../../main/queue/upload.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { anUpload, checkedFile, submissionRef } from '../../support/uploads.ts';
 

@@ -5,9 +5,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { openDatabase } from '../../../main/queue/database.ts';
 import { transition } from '../../../main/queue/machine.ts';
+import type { Upload } from '../../../main/queue/model/upload.ts';
 import { columnOf } from '../../../main/queue/sql.ts';
 import { Store } from '../../../main/queue/store.ts';
-import type { Upload } from '../../../main/queue/upload.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { anUpload, checkedFile, someFailure, submissionRef } from '../../support/uploads.ts';
 

@@ -14,7 +14,7 @@ import { type GroupedItem, Store } from '../../../../../main/queue/store.ts';
 import type { CountedAction } from '../../../../../preload/contract.ts';
 import { temporaryFolder } from '../../../../support/temporaryFolder.ts';
 
-const fixtures = resolve(import.meta.dirname, '../../../../fixtures/queue');
+const fixtures = resolve(import.meta.dirname, '../../../../fixtures/databases');
 
 /** What the code of version 6 answered; uploads are given by the number in their id. */
 interface Answers {

@@ -1,6 +1,5 @@
-import type { Failure, MediaCategory, TransferMethod, UploadStep } from '../../preload/contract.ts';
 /** One upload as the queue knows it: what was achieved so far, and the state it is in. */
-import { directLimitBytes } from '../transfer/transfer.ts';
+import type { Failure, MediaCategory, TransferMethod, UploadStep } from '../../../preload/contract.ts';
 
 /** What the check found; compared again before, during and after the bytes are sent. */
 export interface CheckedFile {
@@ -135,14 +134,4 @@ export function nextStep(upload: Upload): UploadStep {
   if (upload.blob !== null) return 'submit';
   if (upload.file !== null) return 'transfer';
   return 'check';
-}
-
-/** Uploads that wait for the same places; small files have places of their own, so that large ones do not starve them. */
-export const lanes = ['reprocess', 'submit', 'transfer-small', 'transfer-large', 'check', 'follow'] as const;
-export type Lane = (typeof lanes)[number];
-
-export function laneOf(upload: Upload): Lane {
-  const step = nextStep(upload);
-  if (step !== 'transfer') return step;
-  return (upload.file?.sizeBytes ?? 0) <= directLimitBytes ? 'transfer-small' : 'transfer-large';
 }
