@@ -3,7 +3,7 @@
  * many batches is drawn without counting; what it cannot recount (how long it was being sent) is in its row.
  */
 import type { BatchCounts, FilterName } from '../../preload/contract.ts';
-import { FitCounts, fitsOf } from './fits.ts';
+import { ActionCounter, actionMask } from './list/actionMask.ts';
 import type { Upload } from './model/upload.ts';
 import { type List, listOf } from './rows.ts';
 import { type Sql, columnOf, numberOf } from './sql.ts';
@@ -35,7 +35,7 @@ export class Batch {
   lastFinishedAt = 0;
   private withIssues = 0;
   private readonly lists = noneOfAnyList();
-  readonly fits = new FitCounts();
+  readonly fits = new ActionCounter();
 
   constructor(id: number, position: number, folded: boolean) {
     this.id = id;
@@ -82,7 +82,7 @@ export class Batch {
     const list = listOf(upload);
     const { status, file } = upload;
     this.lists[list] += by;
-    this.fits.add(fitsOf(upload), by);
+    this.fits.add(actionMask(upload), by);
     if (file !== null) {
       this.sizedCount += by;
       this.sizedBytes += by * file.sizeBytes;

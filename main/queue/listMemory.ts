@@ -6,7 +6,7 @@
 import { basename } from 'node:path';
 
 import type { CountedAction } from '../../preload/contract.ts';
-import { fitBit, fitsOf } from './fits.ts';
+import { actionBit, actionMask } from './list/actionMask.ts';
 import type { Selection, Sort, Wanted } from './listing.ts';
 import type { Upload } from './model/upload.ts';
 import { type List, listOf, searchText, searchable } from './rows.ts';
@@ -125,7 +125,7 @@ export class ListMemory {
 
   /** The ids of the selected uploads, in the order of the queue; with `action`, of those it fits. */
   ids(selection: Selection, action?: CountedAction): string[] {
-    const bit = action === undefined ? null : fitBit(action);
+    const bit = action === undefined ? null : actionBit(action);
     return this.selected(selection)
       .filter(({ fits }) => bit === null || (fits & bit) !== 0)
       .map(({ id }) => id);
@@ -287,7 +287,7 @@ function factsOf(upload: Upload): Facts {
     text: searchText(upload),
     nameKey: nameKeyOf(basename(path)),
     list: listOf(upload),
-    fits: fitsOf(upload),
+    fits: actionMask(upload),
     batchId,
     position,
     addedAt,

@@ -1,6 +1,6 @@
 /** What the window asks of the list, and what the database answers of it: all in the order of the queue. */
 import type { CountedAction, FilterName } from '../../preload/contract.ts';
-import { fitBit } from './fits.ts';
+import { actionBit } from './list/actionMask.ts';
 import type { List } from './rows.ts';
 import { type Sql, columnOf, numberOf } from './sql.ts';
 
@@ -53,7 +53,7 @@ export function rowsOfIds(sql: Sql, ids: readonly string[]): unknown[] {
 /** The ids of the selected uploads; with `action`, of those it fits. */
 export function idsOf(sql: Sql, selection: PlainSelection, action?: CountedAction): string[] {
   const { where, values } = condition(selection);
-  const fitting = action === undefined ? '' : `AND fits & ${fitBit(action)}`;
+  const fitting = action === undefined ? '' : `AND fits & ${actionBit(action)}`;
   // One value instead of a hundred thousand rows: each row costs more than its id.
   const [row] = sql.all(
     `SELECT json_group_array(id) AS ids FROM

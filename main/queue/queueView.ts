@@ -13,6 +13,7 @@ import type { Clock } from '../clock.ts';
 import type { Batch } from './batches.ts';
 import { batchReport, selectedUploads } from './batchReport.ts';
 import { batchRowOf } from './batchView.ts';
+import { rowOf } from './list/uploadRow.ts';
 import type { ListQuery, Selection } from './listing.ts';
 import { laneOf } from './model/lanes.ts';
 import type { Upload } from './model/upload.ts';
@@ -20,7 +21,6 @@ import type { Progress } from './progress.ts';
 import { laneBuckets } from './scheduler.ts';
 import type { Store } from './store.ts';
 import type { Today } from './today.ts';
-import { rowOf } from './view.ts';
 
 export interface QueueViewTools {
   readonly store: Store;

@@ -14,7 +14,7 @@ import {
   transferMethods,
   type TimelineEntry,
 } from '../../preload/contract.ts';
-import { fitsOf } from './fits.ts';
+import { actionMask } from './list/actionMask.ts';
 import { laneOf } from './model/lanes.ts';
 import type { Status, Upload } from './model/upload.ts';
 
@@ -121,7 +121,7 @@ export function encodeUpload(upload: Upload): UploadRecord & {
     state: status.state,
     lane: laneOf(upload),
     list: listOf(upload),
-    fits: fitsOf(upload),
+    fits: actionMask(upload),
     due_at: dueAt(status),
     attempt: upload.attempt,
     size_bytes: upload.file?.sizeBytes ?? null,

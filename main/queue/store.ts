@@ -8,9 +8,9 @@ import type { CountedAction, SelectionOffers, TimelineEntry } from '../../preloa
 import type { ConfirmedBlock } from '../transfer/blocks.ts';
 import { type Batch, Batches } from './batches.ts';
 import { Earlier } from './earlier.ts';
-import { FitCounts, fitsOf } from './fits.ts';
 import { type Flush, noFlush } from './flush.ts';
 import { insertUploads } from './insertion.ts';
+import { ActionCounter, actionMask } from './list/actionMask.ts';
 import { type ListQuery, type Selection, fitsOfSelected, idsOf, rowsOfIds, sendingIn } from './listing.ts';
 import { ListMemory } from './listMemory.ts';
 import type { Lane } from './model/lanes.ts';
@@ -289,7 +289,7 @@ export class Store {
     const sendingIds = sendingIn(this.sql, selection);
     const sending =
       search === '' ? sendingIds.length : sendingIds.filter((id) => this.listMemory.finds(search, id)).length;
-    const fitting = new FitCounts();
+    const fitting = new ActionCounter();
     if (search !== '' || filter === 'cancelled' || (batchId !== undefined && filter !== 'all')) {
       const found = search === '' ? fitsOfSelected(this.sql, selection) : this.listMemory.fits(selection);
       let selectedCount = 0;
@@ -302,7 +302,7 @@ export class Store {
     const kept = except.flatMap((id) => this.get(id) ?? []).filter((upload) => isIn(upload, selection));
     const counts = batchId === undefined ? this.tally.fitCounts(filter) : this.batches.get(batchId)?.fits;
     if (counts !== undefined) fitting.addAll(counts);
-    for (const upload of kept) fitting.add(fitsOf(upload), -1);
+    for (const upload of kept) fitting.add(actionMask(upload), -1);
     return { sending, actions: fitting.counted(), count: this.windows.countOf(selection) - kept.length };
   }
 

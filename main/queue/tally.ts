@@ -1,6 +1,6 @@
 /** Counts and byte sums of all uploads, kept up to date by every change, so that no change notice asks the database. */
 import type { FilterName } from '../../preload/contract.ts';
-import { FitCounts, fitsOf } from './fits.ts';
+import { ActionCounter, actionMask } from './list/actionMask.ts';
 import type { Upload } from './model/upload.ts';
 import { type List, listOf } from './rows.ts';
 import { type Sql, columnOf } from './sql.ts';
@@ -104,9 +104,9 @@ export class Tally {
   }
 
   /** How many uploads of the filter each action fits. */
-  fitCounts(filter: FilterName): FitCounts {
+  fitCounts(filter: FilterName): ActionCounter {
     if (filter !== 'all') return this.fits[filter];
-    const all = new FitCounts();
+    const all = new ActionCounter();
     for (const counts of Object.values(this.fits)) all.addAll(counts);
     return all;
   }
@@ -125,17 +125,17 @@ export class Tally {
     if (upload === null || upload.removedAt !== null) return;
     const list = listOf(upload);
     this.counts[list] += by;
-    this.fits[list].add(fitsOf(upload), by);
+    this.fits[list].add(actionMask(upload), by);
     if (list === 'active' && upload.blob === null) this.unsent += by * (upload.file?.sizeBytes ?? 0);
   }
 }
 
-function fitsOfEachList(): Record<List, FitCounts> {
+function fitsOfEachList(): Record<List, ActionCounter> {
   return {
-    active: new FitCounts(),
-    attention: new FitCounts(),
-    done: new FitCounts(),
-    'already-submitted': new FitCounts(),
-    cancelled: new FitCounts(),
+    active: new ActionCounter(),
+    attention: new ActionCounter(),
+    done: new ActionCounter(),
+    'already-submitted': new ActionCounter(),
+    cancelled: new ActionCounter(),
   };
 }

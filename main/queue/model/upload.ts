@@ -83,6 +83,11 @@ export interface Upload {
   readonly removedAt: number | null;
 }
 
+/** The part of an upload that decides which actions are allowed. */
+export type ActionFacts = Pick<Upload, 'status' | 'intentAt' | 'removedAt'> & {
+  readonly submission: Pick<SubmissionRef, 'submissionId'> | null;
+};
+
 /** A new upload of the file at `path`. */
 export function newUpload(id: string, path: string, position: number, addedAt: number, batchId = 0): Upload {
   return {
@@ -109,7 +114,7 @@ export function newUpload(id: string, path: string, position: number, addedAt: n
 }
 
 /** It waits for a copy of its content that is being sent; nothing else waits without a failure. */
-export function isHeld({ status }: Upload): boolean {
+export function isHeld({ status }: Pick<Upload, 'status'>): boolean {
   return status.state === 'queued' && status.retryAt !== null && status.failure === null;
 }
 

@@ -5,13 +5,13 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { shareOf } from '../../../main/queue/batchView.ts';
 import { openDatabase } from '../../../main/queue/database.ts';
-import { fitBit, fitsOf } from '../../../main/queue/fits.ts';
+import { actionBit, actionMask } from '../../../main/queue/list/actionMask.ts';
 import type { ListQuery } from '../../../main/queue/listing.ts';
+import { allowedActions } from '../../../main/queue/model/actions.ts';
 import type { Upload } from '../../../main/queue/model/upload.ts';
 import { Removals } from '../../../main/queue/removals.ts';
 import { sliceOf } from '../../../main/queue/segments.ts';
 import { Store } from '../../../main/queue/store.ts';
-import { actionsOf } from '../../../main/queue/view.ts';
 import type { UploadAction } from '../../../preload/contract.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { anUpload, checkedFile, someFailure, submissionRef } from '../../support/uploads.ts';
@@ -29,7 +29,7 @@ const failed = { state: 'failed', failure: someFailure } as const;
 const done = { state: 'complete', issueCount: 1 } as const;
 
 function count(some: readonly Upload[], action: UploadAction): number {
-  return some.filter((upload) => actionsOf(upload).includes(action)).length;
+  return some.filter((upload) => allowedActions(upload).includes(action)).length;
 }
 
 /** Two batches of a few uploads, "Shoot" first. */
@@ -274,10 +274,10 @@ describe('a selection that names no uploads', () => {
 
 describe('which actions fit', () => {
   it('is one bit for each, and nothing for what was removed', () => {
-    expect(fitsOf(anUpload({ status: { state: 'paused' } }))).toBe(
-      fitBit('resume') | fitBit('cancel') | fitBit('remove'),
+    expect(actionMask(anUpload({ status: { state: 'paused' } }))).toBe(
+      actionBit('resume') | actionBit('cancel') | actionBit('remove'),
     );
-    expect(fitsOf(anUpload({ removedAt: 1 }))).toBe(0);
+    expect(actionMask(anUpload({ removedAt: 1 }))).toBe(0);
   });
 });
 

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { openDatabase } from '../../../main/queue/database.ts';
-import { fitBit, fitsOf } from '../../../main/queue/fits.ts';
+import { actionBit, actionMask } from '../../../main/queue/list/actionMask.ts';
 import type { ListQuery, Sort } from '../../../main/queue/listing.ts';
 import type { Upload } from '../../../main/queue/model/upload.ts';
 import { listOf } from '../../../main/queue/rows.ts';
@@ -197,7 +197,9 @@ describe('every window', () => {
       const found = { query, total: list.total, ids: list.uploads.map(({ id }) => id) };
       expect(found).toEqual({ query, total: all.length, ids: all.slice(offset, offset + limit) });
       expect(new Set(store.selected({ filter, search }))).toEqual(new Set(all));
-      const fitting = all.filter((id) => (fitsOf(uploads.get(id) ?? anUpload()) & fitBit('retry')) !== 0);
+      const fitting = all.filter(
+        (id) => (actionMask(uploads.get(id) ?? anUpload()) & actionBit('retry')) !== 0,
+      );
       expect(store.selected({ filter, search }, 'retry')).toHaveLength(fitting.length);
       expect(store.offers({ filter, search }).actions.retry ?? 0).toBe(fitting.length);
       const grouped = store.listGrouped({ ...query, offset: 0, limit: 10_000 }).items;

@@ -4,11 +4,12 @@ import { accountDigest, siteOf } from '../../../main/api/account.ts';
 import { backoffMs } from '../../../main/api/backoff.ts';
 import { submission } from '../../../main/api/schemas.ts';
 import { pathsOf } from '../../../main/desktop/commandLine.ts';
+import { rowOf } from '../../../main/queue/list/uploadRow.ts';
+import { allowedActions } from '../../../main/queue/model/actions.ts';
 import { eventOfSubmission, pollDelayMs } from '../../../main/queue/poll.ts';
 import { Progress } from '../../../main/queue/progress.ts';
 import { firstFreeName, remoteNameOf } from '../../../main/queue/remoteName.ts';
 import { pauseBeforeRetry } from '../../../main/queue/stepResult.ts';
-import { actionsOf, rowOf } from '../../../main/queue/view.ts';
 import type { TimelineEntry } from '../../../preload/contract.ts';
 import { anUpload, checkedFile, someFailure, submissionRef } from '../../support/uploads.ts';
 
@@ -199,7 +200,7 @@ describe('a row', () => {
       { state: 'already-submitted', docsUrl: null, detail: '' },
       { state: 'complete', issueCount: 0 },
     ] as const;
-    for (const status of statuses) expect(actionsOf(anUpload({ status }))).toContain('remove');
+    for (const status of statuses) expect(allowedActions(anUpload({ status }))).toContain('remove');
   });
 });
 
