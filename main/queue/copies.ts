@@ -6,12 +6,12 @@ import { type Upload, isOnItsWay } from './model/upload.ts';
  * Who was let go is remembered in memory: two that ask at the same moment must not both hold the other back. After a
  * restart whoever asks first is the first.
  */
-import type { Store } from './store.ts';
+import type { UploadStore } from './store/uploadStore.ts';
 
 export type CopyPhase = 'transfer' | 'submit';
 
 export class Copies {
-  private readonly store: Store;
+  private readonly store: UploadStore;
   private readonly gone: Readonly<Record<CopyPhase, Set<string>>> = {
     transfer: new Set(),
     submit: new Set(),
@@ -19,7 +19,7 @@ export class Copies {
   /** By the upload that they wait for. */
   private readonly waiting = new Map<string, Set<string>>();
 
-  constructor(store: Store) {
+  constructor(store: UploadStore) {
     this.store = store;
   }
 

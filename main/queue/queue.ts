@@ -8,11 +8,10 @@ import type { Clock } from '../clock.ts';
 import type { KeptFolder, Taking } from '../files/watch/kept.ts';
 import type { Log } from '../log.ts';
 import type { TransferTools } from '../transfer/transfer.ts';
-import { type BatchEnd, BatchEnds } from './batchEnds.ts';
 import { Copies } from './copies.ts';
-import { History, type HistoryBounds } from './history.ts';
 import { type IntakeTools, addFiles, addPaths } from './intake.ts';
 import { leftBehind } from './leftBehind.ts';
+import { QueueActions } from './list/queueActions.ts';
 import { type UploadEvent, transition } from './machine.ts';
 import { type Upload, newUpload, nextStep } from './model/upload.ts';
 import { newUploadId } from './model/uploadId.ts';
@@ -20,19 +19,20 @@ import { Passages } from './passages.ts';
 import { placesIn } from './places.ts';
 import { Poller } from './poller.ts';
 import { Progress } from './progress.ts';
-import { QueueActions } from './queueActions.ts';
-import { QueueView } from './queueView.ts';
-import { listOf } from './rows.ts';
+import { QueueQueries } from './queueQueries.ts';
+import { type BatchEnd, BatchEnds } from './reports/batchEnds.ts';
+import { DailyTotals } from './reports/dailyTotals.ts';
 import { Scheduler, type StartedStep } from './scheduler.ts';
 import type { StepResult } from './stepResult.ts';
 import { type StepRun, checkStep, reservedName, reprocessStep, submitStep, transferStep } from './steps.ts';
-import type { Store } from './store.ts';
+import { Retention, type RetentionBounds } from './store/retention.ts';
+import { listOf } from './store/uploadRecord.ts';
+import type { UploadStore } from './store/uploadStore.ts';
 import { entryOf } from './timeline.ts';
-import { Today } from './today.ts';
 import { takeWatched } from './watchIntake.ts';
 
 export interface QueueTools {
-  readonly store: Store;
+  readonly store: UploadStore;
   readonly gates: Gates;
   readonly clock: Clock;
   /** What all transfers share. */
@@ -43,7 +43,7 @@ export interface QueueTools {
   /** Pauses between the tries of a step. */
   readonly backoff: () => BackoffPolicy;
   /** How much of what is done stays in the list. */
-  readonly historyBounds: () => HistoryBounds;
+  readonly historyBounds: () => RetentionBounds;
   /** Anything that the window may show has changed. */
   readonly onChange: () => void;
   readonly log: Log;
@@ -60,21 +60,21 @@ const flushMs = 1_000;
 
 export class UploadQueue {
   /** What the window is shown. */
-  readonly view: QueueView;
+  readonly view: QueueQueries;
   /** What a person does to uploads. */
   readonly actions: QueueActions;
   private readonly tools: QueueTools;
   private readonly progress = new Progress();
   private readonly scheduler: Scheduler;
   private readonly poller: Poller;
-  private readonly history: History;
+  private readonly history: Retention;
   private readonly copies: Copies;
   private readonly passages = new Passages();
   private readonly batchEnds: BatchEnds;
   /** The same for the window, which says it once more where it is open. */
   private readonly endsForWindow: BatchEnds;
   private addsUnderWay = 0;
-  private readonly today: Today;
+  private readonly today: DailyTotals;
   private allPaused: boolean;
   private isStarted = false;
   /** The computer is about to sleep: what would be begun now would be cut off. */
@@ -91,8 +91,8 @@ export class UploadQueue {
     this.batchEnds = new BatchEnds(store.batches);
     this.copies = new Copies(store);
     this.endsForWindow = new BatchEnds(store.batches);
-    this.today = new Today((at) => store.earlier.completedSince(at), clock.now());
-    this.view = new QueueView({
+    this.today = new DailyTotals((at) => store.earlier.completedSince(at), clock.now());
+    this.view = new QueueQueries({
       store,
       gates,
       clock,
@@ -135,7 +135,7 @@ export class UploadQueue {
       api: () => tools.connection().api,
       account: () => accountDigest(tools.connection().account),
     });
-    this.history = new History({
+    this.history = new Retention({
       store,
       clock,
       bounds: tools.historyBounds,

@@ -17,10 +17,10 @@ import type { Log } from '../log.ts';
 import type { UploadEvent } from './machine.ts';
 import { type Lane, lanes } from './model/lanes.ts';
 import { type Upload, nextStep } from './model/upload.ts';
-import { isSqlError } from './sql.ts';
 import { type StepResult, type TroubleTools, eventOfTrouble } from './stepResult.ts';
 import type { StepRun } from './steps.ts';
-import type { Store } from './store.ts';
+import { isSqlError } from './store/sql.ts';
+import type { UploadStore } from './store/uploadStore.ts';
 
 /** The lanes and steps that the scheduler starts; `follow` is the poller's. */
 export type StartedLane = Exclude<Lane, 'follow'>;
@@ -37,7 +37,7 @@ export const laneBuckets: Readonly<Record<Lane, Bucket | null>> = {
 };
 
 export interface SchedulerTools extends TroubleTools {
-  readonly store: Pick<Store, 'due' | 'get' | 'nextDueAt' | 'timeline'>;
+  readonly store: Pick<UploadStore, 'due' | 'get' | 'nextDueAt' | 'timeline'>;
   readonly gates: Gates;
   readonly clock: Clock;
   /** How many uploads of this lane may run at once; read at every pump, so that a change counts at once. */

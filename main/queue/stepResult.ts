@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { UploadEvent } from './machine.ts';
 import type { Upload } from './model/upload.ts';
 import type { Passages } from './passages.ts';
-import type { Store } from './store.ts';
+import type { UploadStore } from './store/uploadStore.ts';
 
 export type StepResult =
   | { readonly result: 'done'; readonly event: UploadEvent }
@@ -65,7 +65,7 @@ export function pauseBeforeRetry(
 }
 
 export interface TroubleTools {
-  readonly store: Pick<Store, 'timeline'>;
+  readonly store: Pick<UploadStore, 'timeline'>;
   readonly clock: Clock;
   readonly backoff: () => BackoffPolicy;
   readonly passages: Pick<Passages, 'isClosedTo'>;

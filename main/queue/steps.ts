@@ -21,10 +21,10 @@ import type { Upload } from './model/upload.ts';
 import { firstPollMs } from './poll.ts';
 import { firstFreeName, remoteNameOf } from './remoteName.ts';
 import { type StepResult, resultOfApiFailure, resultOfFailure } from './stepResult.ts';
-import type { Store } from './store.ts';
+import type { UploadStore } from './store/uploadStore.ts';
 
 export interface StepTools extends TransferTools {
-  readonly store: Store;
+  readonly store: UploadStore;
   readonly account: Account;
   readonly copies: Copies;
 }
@@ -138,7 +138,7 @@ export async function transferStep(tools: StepTools, run: StepRun): Promise<Step
   }
 }
 
-function ledgerOf(store: Store, { id, startedOver, intentAt }: Upload): BlockLedger {
+function ledgerOf(store: UploadStore, { id, startedOver, intentAt }: Upload): BlockLedger {
   let openPath = '';
   return {
     open(blobPath) {

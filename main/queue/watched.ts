@@ -9,7 +9,7 @@ import type { Drive } from '../files/watch/drive.ts';
 import type { KeptFolder } from '../files/watch/kept.ts';
 import type { Found } from '../files/watch/scan.ts';
 import type { FolderStore } from '../files/watch/watchFolders.ts';
-import { type Sql, columnOf, numberOf } from './sql.ts';
+import { type Sql, columnOf, numberOf } from './store/sql.ts';
 
 const patterns = z.array(z.string());
 const folderSchema = z.object({

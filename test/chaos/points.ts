@@ -4,7 +4,7 @@ import type { Upload } from '../../main/queue/model/upload.ts';
  * just after it. Just before a block is recorded is between storage's answer and our record of it; just before a
  * submission is saved is between the POST's answer and our record of that.
  */
-import { Store } from '../../main/queue/store.ts';
+import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 import { endThisProcess } from './edge.ts';
 import { whenSaved } from './saved.ts';
 
@@ -44,11 +44,11 @@ function changeOf(before: Upload, after: Upload): Change | null {
 }
 
 /** As they were when this process was told for the first time. */
-let own: Pick<Store, 'save' | 'insert' | 'interruptAll' | 'confirmBlock'> | null = null;
+let own: Pick<UploadStore, 'save' | 'insert' | 'interruptAll' | 'confirmBlock'> | null = null;
 
 /** Ends this process without any goodbye at whichever of these comes first. */
 export function endAtPoints(kills: readonly PointKill[]): void {
-  const store = Store.prototype;
+  const store = UploadStore.prototype;
   own ??= {
     save: store.save,
     insert: store.insert,

@@ -1,5 +1,5 @@
 /** What the database saw, told by its own triggers: every saved change of an upload and every recorded block, in order. */
-import type { Database } from '../../main/queue/database.ts';
+import type { Database } from '../../main/queue/store/database.ts';
 import type { UploadState } from '../../preload/contract.ts';
 
 /** An upload's row, as far as the promises speak of it. */

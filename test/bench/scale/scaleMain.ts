@@ -13,11 +13,11 @@ import { Gates } from '../../../main/api/gates.ts';
 import { systemClock as clock } from '../../../main/clock.ts';
 import { ChangeNotices } from '../../../main/ipc/changes.ts';
 import { createLog } from '../../../main/log.ts';
-import { openDatabase } from '../../../main/queue/database.ts';
-import { WalFlush } from '../../../main/queue/flush.ts';
-import type { ListQuery } from '../../../main/queue/listing.ts';
+import type { ListQuery } from '../../../main/queue/list/listQuery.ts';
 import { UploadQueue } from '../../../main/queue/queue.ts';
-import { Store } from '../../../main/queue/store.ts';
+import { openDatabase } from '../../../main/queue/store/database.ts';
+import { UploadStore } from '../../../main/queue/store/uploadStore.ts';
+import { WalFlush } from '../../../main/queue/store/walFlush.ts';
 import { BandwidthLimit } from '../../../main/transfer/bandwidth.ts';
 import { BlockPace } from '../../../main/transfer/blockPace.ts';
 import { BufferPool } from '../../../main/transfer/bufferPool.ts';
@@ -53,7 +53,7 @@ function open() {
   const log = createLog((level, line) => {
     if (level === 'error') console.error(line);
   });
-  const store = new Store(openDatabase(path, clock.now()).database, new WalFlush(path, log.bug));
+  const store = new UploadStore(openDatabase(path, clock.now()).database, new WalFlush(path, log.bug));
   // Port 9 discards; all is paused, so nothing is asked of it.
   const account = { apiUrl: 'http://127.0.0.1:9', apiKey: 'mm_sandbox_bench' };
   const gates = new Gates(clock, () => queue.wake());

@@ -7,9 +7,9 @@ import { stepBackoff } from '../../../main/api/backoff.ts';
 import { ApiClient } from '../../../main/api/client.ts';
 import { Gates } from '../../../main/api/gates.ts';
 import { silentLog } from '../../../main/log.ts';
-import { openDatabase } from '../../../main/queue/database.ts';
 import { UploadQueue } from '../../../main/queue/queue.ts';
-import { Store } from '../../../main/queue/store.ts';
+import { openDatabase } from '../../../main/queue/store/database.ts';
+import { UploadStore } from '../../../main/queue/store/uploadStore.ts';
 import { BandwidthLimit } from '../../../main/transfer/bandwidth.ts';
 import { BlockPace } from '../../../main/transfer/blockPace.ts';
 import { BufferPool } from '../../../main/transfer/bufferPool.ts';
@@ -24,15 +24,15 @@ import { temporaryFolder } from '../../support/temporaryFolder.ts';
 const momentMs = 10;
 
 /** A store whose disk is full after so many more saves. */
-class FillingStore extends Store {
+class FillingStore extends UploadStore {
   savesLeft = Number.POSITIVE_INFINITY;
 
-  override save(...args: Parameters<Store['save']>): void {
+  override save(...args: Parameters<UploadStore['save']>): void {
     this.makeRoom();
     super.save(...args);
   }
 
-  override setFact(...args: Parameters<Store['setFact']>): void {
+  override setFact(...args: Parameters<UploadStore['setFact']>): void {
     this.makeRoom();
     super.setFact(...args);
   }

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 
 import { expect, it } from 'vitest';
 
-import { openDatabase } from '../../../main/queue/database.ts';
+import { openDatabase } from '../../../main/queue/store/database.ts';
 
 const document = resolve(import.meta.dirname, '../../../docs/QUEUE.md');
 

@@ -6,11 +6,11 @@ import { gunzipSync } from 'node:zlib';
 import Database from 'libsql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { openDatabase } from '../../../../../main/queue/database.ts';
-import type { ListQuery, Selection } from '../../../../../main/queue/listing.ts';
-import { encodeUpload } from '../../../../../main/queue/rows.ts';
-import { columnOf } from '../../../../../main/queue/sql.ts';
-import { type GroupedItem, Store } from '../../../../../main/queue/store.ts';
+import type { ListQuery, Selection } from '../../../../../main/queue/list/listQuery.ts';
+import { openDatabase } from '../../../../../main/queue/store/database.ts';
+import { columnOf } from '../../../../../main/queue/store/sql.ts';
+import { encodeUpload } from '../../../../../main/queue/store/uploadRecord.ts';
+import { type GroupedItem, UploadStore } from '../../../../../main/queue/store/uploadStore.ts';
 import type { CountedAction } from '../../../../../preload/contract.ts';
 import { temporaryFolder } from '../../../../support/temporaryFolder.ts';
 
@@ -64,7 +64,7 @@ async function openedVersion6() {
     database.close();
   });
   expect(movedAside).toBeNull();
-  return { answers, store: new Store(database) };
+  return { answers, store: new UploadStore(database) };
 }
 
 function numbersOf(ids: readonly string[]): string {
@@ -82,7 +82,7 @@ describe('a queue database of version 6', () => {
     const path = await copyOfVersion6();
     const before = rowsOf(path, 'uploads');
     const { database } = openDatabase(path, 0);
-    const store = new Store(database);
+    const store = new UploadStore(database);
     const ids = before.map((row) => String(columnOf(row, 'id')));
     const encoded = ids.map((id) => {
       const upload = store.get(id);

@@ -1,7 +1,7 @@
 /** A batch's report as the text of a file, in pieces: CSV after RFC 4180, or JSON. Pure but for what it is handed. */
-import type { BatchReport } from '../../preload/contract.ts';
+import type { BatchReport } from '../../../preload/contract.ts';
+import type { Upload } from '../model/upload.ts';
 import { reportEntry, reportFields } from './batchReport.ts';
-import type { Upload } from './model/upload.ts';
 
 /** Spreadsheets take a text that begins so for a formula; some also look past what is not seen. */
 const formula = /^[\s\p{Cc}\p{Cf}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/u;

@@ -2,14 +2,14 @@
  * A range of the list as it is drawn: flat, or grouped with a header for each batch. Both are parts that follow one
  * another, with lengths that the tallies know; only the rows of the range are read.
  */
-import type { FilterName } from '../../preload/contract.ts';
+import type { FilterName } from '../../../preload/contract.ts';
+import type { Sql } from '../store/sql.ts';
+import type { List } from '../store/uploadRecord.ts';
 import type { Batch, Batches } from './batches.ts';
-import { type ListQuery, type Selection, type Sort, type Wanted, rowsOf, rowsOfIds } from './listing.ts';
-import type { EntrySort, ListMemory } from './listMemory.ts';
-import type { List } from './rows.ts';
-import { type Piece, type Segment, sliceOf } from './segments.ts';
-import type { Sql } from './sql.ts';
-import { type Tally, listsByStatus } from './tally.ts';
+import { type Piece, type Segment, sliceOf } from './groupedRange.ts';
+import { type Tally, listsByStatus } from './listCounts.ts';
+import type { EntrySort, ListIndex } from './listIndex.ts';
+import { type ListQuery, type Selection, type Sort, type Wanted, rowsOf, rowsOfIds } from './listQuery.ts';
 
 /** A header, or raw rows. */
 export type WindowPart =
@@ -47,13 +47,13 @@ interface Group {
   readonly lines: number;
 }
 
-export class Windows {
+export class ListWindow {
   private readonly sql: Sql;
   private readonly tally: Tally;
   private readonly batches: Batches;
-  private readonly memory: ListMemory;
+  private readonly memory: ListIndex;
 
-  constructor(sql: Sql, tally: Tally, batches: Batches, memory: ListMemory) {
+  constructor(sql: Sql, tally: Tally, batches: Batches, memory: ListIndex) {
     this.sql = sql;
     this.tally = tally;
     this.batches = batches;

@@ -4,22 +4,29 @@
  */
 import type Database from 'libsql';
 
-import type { CountedAction, SelectionOffers, TimelineEntry } from '../../preload/contract.ts';
-import type { ConfirmedBlock } from '../transfer/blocks.ts';
-import { type Batch, Batches } from './batches.ts';
-import { Earlier } from './earlier.ts';
-import { type Flush, noFlush } from './flush.ts';
+import type { CountedAction, SelectionOffers, TimelineEntry } from '../../../preload/contract.ts';
+import type { ConfirmedBlock } from '../../transfer/blocks.ts';
+import { ActionCounter, actionMask } from '../list/actionMask.ts';
+import { type Batch, Batches } from '../list/batches.ts';
+import { Tally, readTally } from '../list/listCounts.ts';
+import { ListIndex } from '../list/listIndex.ts';
+import {
+  type ListQuery,
+  type Selection,
+  fitsOfSelected,
+  idsOf,
+  rowsOfIds,
+  sendingIn,
+} from '../list/listQuery.ts';
+import { type WindowParts, ListWindow } from '../list/listWindow.ts';
+import type { Lane } from '../model/lanes.ts';
+import type { Upload } from '../model/upload.ts';
+import { Watched } from '../watched.ts';
 import { insertUploads } from './insertion.ts';
-import { ActionCounter, actionMask } from './list/actionMask.ts';
-import { type ListQuery, type Selection, fitsOfSelected, idsOf, rowsOfIds, sendingIn } from './listing.ts';
-import { ListMemory } from './listMemory.ts';
-import type { Lane } from './model/lanes.ts';
-import type { Upload } from './model/upload.ts';
-import { decodeEntry, decodeUpload, encodeEntryFacts, encodeUpload, listOf } from './rows.ts';
 import { Sql, columnOf, numberOf, textOf } from './sql.ts';
-import { Tally, readTally } from './tally.ts';
-import { Watched } from './watched.ts';
-import { type WindowParts, Windows } from './window.ts';
+import { SubmissionIndex } from './submissionIndex.ts';
+import { decodeEntry, decodeUpload, encodeEntryFacts, encodeUpload, listOf } from './uploadRecord.ts';
+import { type Flush, noFlush } from './walFlush.ts';
 
 /** Each upload is read again at each of its changes, soon after the last one. */
 const rememberedUploads = 4_096;
@@ -33,17 +40,17 @@ export interface GroupedList extends Omit<WindowParts, 'parts'> {
   readonly items: readonly GroupedItem[];
 }
 
-export class Store {
+export class UploadStore {
   readonly tally = new Tally([]);
   readonly batches: Batches;
   /** What was sent before. */
-  readonly earlier: Earlier;
+  readonly earlier: SubmissionIndex;
   /** The watch folders, and what of their files is known. */
   readonly watched: Watched;
   private readonly sql: Sql;
   private readonly flush: Flush;
-  private readonly listMemory: ListMemory;
-  private readonly windows: Windows;
+  private readonly listMemory: ListIndex;
+  private readonly windows: ListWindow;
   private readonly remembered = new Map<string, Upload>();
   private setAsideCount = 0;
   private isClosed = false;
@@ -51,11 +58,11 @@ export class Store {
   constructor(database: Database.Database, flush: Flush = noFlush) {
     this.flush = flush;
     this.sql = new Sql(database, () => this.recollect());
-    this.earlier = new Earlier(this.sql, (rows) => this.decode(rows));
+    this.earlier = new SubmissionIndex(this.sql, (rows) => this.decode(rows));
     this.watched = new Watched(this.sql);
     this.batches = new Batches(this.sql);
-    this.listMemory = new ListMemory(this.sql);
-    this.windows = new Windows(this.sql, this.tally, this.batches, this.listMemory);
+    this.listMemory = new ListIndex(this.sql);
+    this.windows = new ListWindow(this.sql, this.tally, this.batches, this.listMemory);
     this.findFits();
     this.recollect();
   }

@@ -2,12 +2,12 @@
  * Batches: what one drop, pick or start brought. Each keeps a running tally of its uploads, in memory, so that a list of
  * many batches is drawn without counting; what it cannot recount (how long it was being sent) is in its row.
  */
-import type { BatchCounts, FilterName } from '../../preload/contract.ts';
-import { ActionCounter, actionMask } from './list/actionMask.ts';
-import type { Upload } from './model/upload.ts';
-import { type List, listOf } from './rows.ts';
-import { type Sql, columnOf, numberOf } from './sql.ts';
-import { type TallyRow, noneOfAnyList } from './tally.ts';
+import type { BatchCounts, FilterName } from '../../../preload/contract.ts';
+import type { Upload } from '../model/upload.ts';
+import { type Sql, columnOf, numberOf } from '../store/sql.ts';
+import { type List, listOf } from '../store/uploadRecord.ts';
+import { ActionCounter, actionMask } from './actionMask.ts';
+import { type TallyRow, noneOfAnyList } from './listCounts.ts';
 
 /** A batch as its row has it. */
 export interface BatchFacts {

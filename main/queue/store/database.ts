@@ -6,7 +6,7 @@ import { existsSync, renameSync } from 'node:fs';
 
 import Database from 'libsql';
 
-import { salvage } from './salvage.ts';
+import { recoverRows } from './databaseRecovery.ts';
 import { migrations } from './schema.ts';
 
 export type { Database };
@@ -32,7 +32,7 @@ export function openDatabase(path: string, now: number): OpenedDatabase {
     const aside = moveAside(path, now);
     const database = openChecked(path);
     const isOfNewerApp = error instanceof NewerQueueError;
-    const carriedOver = isOfNewerApp ? 0 : salvage(aside, database).uploads;
+    const carriedOver = isOfNewerApp ? 0 : recoverRows(aside, database).uploads;
     return { database, movedAside: { path: aside, reason, carriedOver } };
   }
 }

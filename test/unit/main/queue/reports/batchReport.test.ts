@@ -4,15 +4,20 @@ import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { localFailure } from '../../../main/api/failures.ts';
-import { exportBatch, suggestedName, writeWhole } from '../../../main/desktop/batchExport.ts';
-import { batchReport, reportEntry, reportFields, selectedUploads } from '../../../main/queue/batchReport.ts';
-import { openDatabase } from '../../../main/queue/database.ts';
-import type { Upload } from '../../../main/queue/model/upload.ts';
-import { csvCell, csvOf, jsonOf } from '../../../main/queue/reportFile.ts';
-import { Store } from '../../../main/queue/store.ts';
-import { temporaryFolder } from '../../support/temporaryFolder.ts';
-import { anUpload, checkedFile, submissionRef } from '../../support/uploads.ts';
+import { localFailure } from '../../../../../main/api/failures.ts';
+import { exportBatch, suggestedName, writeWhole } from '../../../../../main/desktop/batchExport.ts';
+import type { Upload } from '../../../../../main/queue/model/upload.ts';
+import {
+  batchReport,
+  reportEntry,
+  reportFields,
+  selectedUploads,
+} from '../../../../../main/queue/reports/batchReport.ts';
+import { csvCell, csvOf, jsonOf } from '../../../../../main/queue/reports/reportExport.ts';
+import { openDatabase } from '../../../../../main/queue/store/database.ts';
+import { UploadStore } from '../../../../../main/queue/store/uploadStore.ts';
+import { temporaryFolder } from '../../../../support/temporaryFolder.ts';
+import { anUpload, checkedFile, submissionRef } from '../../../../support/uploads.ts';
 
 const tooLarge = {
   ...localFailure('service-error'),
@@ -25,7 +30,7 @@ async function storeWith(make: (batchId: number) => Upload[]) {
   onTestFinished(() => {
     database.close();
   });
-  const store = new Store(database);
+  const store = new UploadStore(database);
   const batchId = store.addBatch(1_000, 'Shoot');
   store.insert(make(batchId));
   return { store, batchId, folder };

@@ -1,10 +1,10 @@
-import { type Upload, newUpload } from './model/upload.ts';
+import { type Upload, newUpload } from '../model/upload.ts';
+import type { Sql } from './sql.ts';
 /**
  * Saves many new uploads with one statement. What all of them have alike is bound once, the rest is handed over as one
  * JSON text: binding forty columns a row costs as much as SQLite takes to write them.
  */
-import { encodeUpload } from './rows.ts';
-import type { Sql } from './sql.ts';
+import { encodeUpload } from './uploadRecord.ts';
 
 type Row = ReturnType<typeof encodeUpload>;
 

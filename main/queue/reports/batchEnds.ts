@@ -1,5 +1,5 @@
 /** Which batches came to their end: all that was added together is done, needs a person, or was given up. */
-import type { Batches } from './batches.ts';
+import type { Batches } from '../list/batches.ts';
 
 /** How a batch ended. */
 export interface BatchEnd {

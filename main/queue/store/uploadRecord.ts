@@ -13,10 +13,10 @@ import {
   timelineEvents,
   transferMethods,
   type TimelineEntry,
-} from '../../preload/contract.ts';
-import { actionMask } from './list/actionMask.ts';
-import { laneOf } from './model/lanes.ts';
-import type { Status, Upload } from './model/upload.ts';
+} from '../../../preload/contract.ts';
+import { actionMask } from '../list/actionMask.ts';
+import { laneOf } from '../model/lanes.ts';
+import type { Status, Upload } from '../model/upload.ts';
 
 const whole = z.number().int();
 const text = z.string();

@@ -1,6 +1,6 @@
 /** What a person sends to support about one upload: status, message, docs_url, app version and time; no key, no signature. */
-import { redact } from '../api/redact.ts';
-import type { Upload } from './model/upload.ts';
+import { redact } from '../../api/redact.ts';
+import type { Upload } from '../model/upload.ts';
 
 export function supportDetails(upload: Upload, appVersion: string, now: number): string {
   const failure = 'failure' in upload.status ? upload.status.failure : null;

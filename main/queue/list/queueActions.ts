@@ -1,15 +1,15 @@
 /** What a person does to uploads: one, a selection or all of a filter; and what of it can be taken back. */
-import type { ActResult, CountedAction, NewVersionResult, QueueAction } from '../../preload/contract.ts';
-import { localFailure } from '../api/failures.ts';
-import { isUnchanged } from '../files/fingerprint.ts';
-import type { Selection } from './listing.ts';
-import type { UploadEvent } from './machine.ts';
-import type { Upload } from './model/upload.ts';
-import { Removals } from './removals.ts';
-import type { Store } from './store.ts';
+import type { ActResult, CountedAction, NewVersionResult, QueueAction } from '../../../preload/contract.ts';
+import { localFailure } from '../../api/failures.ts';
+import { isUnchanged } from '../../files/fingerprint.ts';
+import type { UploadEvent } from '../machine.ts';
+import type { Upload } from '../model/upload.ts';
+import type { UploadStore } from '../store/uploadStore.ts';
+import type { Selection } from './listQuery.ts';
+import { UndoableRemovals } from './undo.ts';
 
-export interface QueueActionsTools {
-  readonly store: Store;
+export interface QueueActionsDeps {
+  readonly store: UploadStore;
   /** null: the event does not fit the upload as it is now. */
   readonly apply: (id: string, event: UploadEvent) => Upload | null;
   /** Saves what has ended but is not in the database yet: a wish is about what is there now, not a moment ago. */
@@ -25,10 +25,10 @@ export interface QueueActionsTools {
 const actedOnAtOnce = 200;
 
 export class QueueActions {
-  private readonly tools: QueueActionsTools;
-  private readonly removals = new Removals();
+  private readonly tools: QueueActionsDeps;
+  private readonly removals = new UndoableRemovals();
 
-  constructor(tools: QueueActionsTools) {
+  constructor(tools: QueueActionsDeps) {
     this.tools = tools;
   }
 

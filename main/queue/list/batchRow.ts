@@ -1,5 +1,5 @@
 /** Batches as the window shows them: the header of a grouped list. Pure. */
-import type { BatchRow } from '../../preload/contract.ts';
+import type { BatchRow } from '../../../preload/contract.ts';
 import type { Batch, BatchFacts } from './batches.ts';
 
 /** Something is still to be done, however little of it. */
@@ -16,14 +16,14 @@ export function batchRowOf(batch: Batch, facts: BatchFacts, shown: number, under
     folded: batch.folded,
     shown,
     counts: batch.counted(),
-    share: shareOf(batch, underWayBytes),
+    share: progressFraction(batch, underWayBytes),
     totalBytes: batch.sizedBytes,
     offers: batch.fits.counted(),
   };
 }
 
 /** By bytes; a file that was not looked at yet counts as one of middling size. */
-export function shareOf(
+export function progressFraction(
   batch: Pick<Batch, 'count' | 'inList' | 'sizedBytes' | 'sizedCount' | 'unsentBytes' | 'unsizedActive'>,
   underWayBytes: number,
 ): number {

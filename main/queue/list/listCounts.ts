@@ -1,9 +1,9 @@
 /** Counts and byte sums of all uploads, kept up to date by every change, so that no change notice asks the database. */
-import type { FilterName } from '../../preload/contract.ts';
-import { ActionCounter, actionMask } from './list/actionMask.ts';
-import type { Upload } from './model/upload.ts';
-import { type List, listOf } from './rows.ts';
-import { type Sql, columnOf } from './sql.ts';
+import type { FilterName } from '../../../preload/contract.ts';
+import type { Upload } from '../model/upload.ts';
+import { type Sql, columnOf } from '../store/sql.ts';
+import { type List, listOf } from '../store/uploadRecord.ts';
+import { ActionCounter, actionMask } from './actionMask.ts';
 
 /** Uploads of one batch that are counted alike, as the database sums them up at the start. */
 export interface TallyRow {

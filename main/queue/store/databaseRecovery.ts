@@ -3,7 +3,7 @@ import Database from 'libsql';
 
 import { columnOf } from './sql.ts';
 
-export interface Salvaged {
+export interface RecoveredRows {
   readonly uploads: number;
 }
 
@@ -26,7 +26,7 @@ const mostRowsPerPage = 100;
  * Copies every readable row of the database at `damagedPath` into `database`, which is new. Rows of a table without row
  * numbers are read until the damage. Never throws: of a file that is no database at all, nothing is carried over.
  */
-export function salvage(damagedPath: string, database: Database.Database): Salvaged {
+export function recoverRows(damagedPath: string, database: Database.Database): RecoveredRows {
   let damaged: Database.Database;
   try {
     damaged = new Database(damagedPath, { readonly: true });

@@ -3,23 +3,23 @@ import { basename, join } from 'node:path';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { openDatabase } from '../../../main/queue/database.ts';
-import { actionBit, actionMask } from '../../../main/queue/list/actionMask.ts';
-import type { ListQuery, Sort } from '../../../main/queue/listing.ts';
-import type { Upload } from '../../../main/queue/model/upload.ts';
-import { listOf } from '../../../main/queue/rows.ts';
-import { SortedEntries } from '../../../main/queue/sortedEntries.ts';
-import { Store } from '../../../main/queue/store.ts';
-import { Dice } from '../../chaos/dice.ts';
-import { temporaryFolder } from '../../support/temporaryFolder.ts';
-import { anUpload, checkedFile, someFailure, submissionRef } from '../../support/uploads.ts';
+import { actionBit, actionMask } from '../../../../../main/queue/list/actionMask.ts';
+import type { ListQuery, Sort } from '../../../../../main/queue/list/listQuery.ts';
+import { SortedEntries } from '../../../../../main/queue/list/sortedEntries.ts';
+import type { Upload } from '../../../../../main/queue/model/upload.ts';
+import { openDatabase } from '../../../../../main/queue/store/database.ts';
+import { listOf } from '../../../../../main/queue/store/uploadRecord.ts';
+import { UploadStore } from '../../../../../main/queue/store/uploadStore.ts';
+import { Dice } from '../../../../chaos/dice.ts';
+import { temporaryFolder } from '../../../../support/temporaryFolder.ts';
+import { anUpload, checkedFile, someFailure, submissionRef } from '../../../../support/uploads.ts';
 
 async function createStore() {
   const { database } = openDatabase(join(await temporaryFolder(), 'queue.db'), 0);
   onTestFinished(() => {
     database.close();
   });
-  return { database, store: new Store(database) };
+  return { database, store: new UploadStore(database) };
 }
 
 const whole = { filter: 'all', search: '', sort: 'queue', offset: 0, limit: 500 } as const;

@@ -1,11 +1,11 @@
-import type { Upload } from './model/upload.ts';
+import type { Upload } from '../model/upload.ts';
 /**
  * What was sent before, as far as it bears on what is sent now: names and blobs that are another file's, submissions
  * that hold this one already.
  */
 import { type Sql, columnOf } from './sql.ts';
 
-export class Earlier {
+export class SubmissionIndex {
   private readonly sql: Sql;
   private readonly decode: (rows: readonly unknown[]) => Upload[];
 

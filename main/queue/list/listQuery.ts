@@ -1,8 +1,8 @@
 /** What the window asks of the list, and what the database answers of it: all in the order of the queue. */
-import type { CountedAction, FilterName } from '../../preload/contract.ts';
-import { actionBit } from './list/actionMask.ts';
-import type { List } from './rows.ts';
-import { type Sql, columnOf, numberOf } from './sql.ts';
+import type { CountedAction, FilterName } from '../../../preload/contract.ts';
+import { type Sql, columnOf, numberOf } from '../store/sql.ts';
+import type { List } from '../store/uploadRecord.ts';
+import { actionBit } from './actionMask.ts';
 
 /** Which uploads are meant: what a list shows, whole; of one batch, or of all. */
 export interface Selection {
@@ -22,7 +22,7 @@ export interface ListQuery extends Selection {
   readonly limit: number;
 }
 
-/** What is selected without a search; that one asks `ListMemory`. */
+/** What is selected without a search; that one asks `ListIndex`. */
 export type PlainSelection = Omit<Selection, 'search'>;
 
 /** Some lines of what a selection shows. */

@@ -1,11 +1,11 @@
 /** What became of a batch: the report that the window shows, and its lines for a file. Reads in small pieces. */
 import { basename, dirname } from 'node:path';
 
-import type { BatchReport, FailureKind } from '../../preload/contract.ts';
-import { redact } from '../api/redact.ts';
-import type { Selection } from './listing.ts';
-import type { Upload } from './model/upload.ts';
-import type { Store } from './store.ts';
+import type { BatchReport, FailureKind } from '../../../preload/contract.ts';
+import { redact } from '../../api/redact.ts';
+import type { Selection } from '../list/listQuery.ts';
+import type { Upload } from '../model/upload.ts';
+import type { UploadStore } from '../store/uploadStore.ts';
 
 const readAtOnce = 200;
 /** Of files with the same failure, so many are named. */
@@ -14,7 +14,7 @@ const namedPerKind = 3;
 const failuresRead = 2_000;
 
 /** null where nothing of the batch is in the list. */
-export async function batchReport(store: Store, batchId: number): Promise<BatchReport | null> {
+export async function batchReport(store: UploadStore, batchId: number): Promise<BatchReport | null> {
   const batch = store.batches.get(batchId);
   if (batch === null) return null;
   const { name, addedAt, sentBytes, sendingMs } = store.batches.facts(batchId);
@@ -47,7 +47,7 @@ export async function batchReport(store: Store, batchId: number): Promise<BatchR
 }
 
 /** The selected uploads in the order of the queue, as each is when it is read; the app breathes between pieces. */
-export async function* selectedUploads(store: Store, selection: Selection): AsyncGenerator<Upload> {
+export async function* selectedUploads(store: UploadStore, selection: Selection): AsyncGenerator<Upload> {
   const ids = store.selected(selection);
   for (let start = 0; start < ids.length; start += readAtOnce) {
     if (start > 0) await new Promise((go) => setImmediate(go));

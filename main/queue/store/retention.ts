@@ -3,21 +3,21 @@
  * the list, the oldest first; what needs somebody stays. Of what was sent a short row remains, so that its name is not
  * given away and its content is still known.
  */
-import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
-import type { Store } from './store.ts';
+import type { Clock } from '../../clock.ts';
+import type { Log } from '../../log.ts';
+import type { UploadStore } from './uploadStore.ts';
 
-export interface HistoryBounds {
+export interface RetentionBounds {
   /** Days since an upload's end; null: no bound. */
   readonly days: number | null;
   /** Uploads at their end. */
   readonly count: number;
 }
 
-export interface HistoryTools {
-  readonly store: Store;
+export interface RetentionDeps {
+  readonly store: UploadStore;
   readonly clock: Clock;
-  readonly bounds: () => HistoryBounds;
+  readonly bounds: () => RetentionBounds;
   readonly onChange: () => void;
   readonly log: Log;
 }
@@ -30,11 +30,11 @@ const dayMs = 86_400_000;
 const chunkSize = 200;
 const breathMs = 20;
 
-export class History {
-  private readonly tools: HistoryTools;
+export class Retention {
+  private readonly tools: RetentionDeps;
   private cancelTimer: () => void = () => undefined;
 
-  constructor(tools: HistoryTools) {
+  constructor(tools: RetentionDeps) {
     this.tools = tools;
   }
 

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { openDatabase } from '../../../main/queue/database.ts';
-import { transition } from '../../../main/queue/machine.ts';
-import type { Upload } from '../../../main/queue/model/upload.ts';
-import { columnOf } from '../../../main/queue/sql.ts';
-import { Store } from '../../../main/queue/store.ts';
-import { temporaryFolder } from '../../support/temporaryFolder.ts';
-import { anUpload, checkedFile, someFailure, submissionRef } from '../../support/uploads.ts';
+import { transition } from '../../../../../main/queue/machine.ts';
+import type { Upload } from '../../../../../main/queue/model/upload.ts';
+import { openDatabase } from '../../../../../main/queue/store/database.ts';
+import { columnOf } from '../../../../../main/queue/store/sql.ts';
+import { UploadStore } from '../../../../../main/queue/store/uploadStore.ts';
+import { temporaryFolder } from '../../../../support/temporaryFolder.ts';
+import { anUpload, checkedFile, someFailure, submissionRef } from '../../../../support/uploads.ts';
 
 const added = { at: 1_000, event: 'added' } as const;
 
@@ -24,7 +24,7 @@ async function createStore() {
   onTestFinished(() => {
     database.close();
   });
-  return { path, database, store: new Store(database) };
+  return { path, database, store: new UploadStore(database) };
 }
 
 /** One upload in each state that keeps something of its own. */
@@ -186,7 +186,7 @@ describe('the store', () => {
     store.save(first, { ...first, status: { state: 'failed', failure: someFailure } }, []);
     const counts = { all: 7, active: 4, attention: 1, done: 1, 'already-submitted': 1 };
     expect(store.tally.counted()).toEqual(counts);
-    const reopened = new Store(database);
+    const reopened = new UploadStore(database);
     expect(reopened.tally.counted()).toEqual(counts);
     expect(reopened.tally.unsentBytes).toBe(store.tally.unsentBytes);
   });
@@ -198,7 +198,7 @@ describe('the store', () => {
       anUpload({ path: '/shots/A.mp4', position: 2, file: { ...checkedFile, sizeBytes: 30 } }),
       anUpload({ path: '/other/c.mp4', position: 3, status: { state: 'failed', failure: someFailure } }),
     ]);
-    const names = (query: Partial<Parameters<Store['list']>[0]>) =>
+    const names = (query: Partial<Parameters<UploadStore['list']>[0]>) =>
       store
         .list({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 10, ...query })
         .uploads.map(({ path }) => path.split('/').at(-1));
@@ -248,7 +248,7 @@ describe('the store', () => {
 async function damagedQueue(count: number): Promise<{ path: string; uploads: Upload[] }> {
   const path = join(await temporaryFolder(), 'queue.db');
   const { database } = openDatabase(path, 0);
-  const store = new Store(database);
+  const store = new UploadStore(database);
   const uploads = Array.from({ length: count }, () =>
     anUpload({ file: checkedFile, status: { state: 'uploading' } }),
   );
@@ -268,7 +268,7 @@ function ended(finishedAt: number, more: Partial<Upload> = {}): Upload {
   return anUpload({ status: { state: 'complete', issueCount: 0 }, intentAt: 1, finishedAt, ...more });
 }
 
-function listed(store: Store) {
+function listed(store: UploadStore) {
   return store.list({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 50 });
 }
 
@@ -307,7 +307,7 @@ describe('the database file', () => {
   it('gives what can be read of it to the new one when it is damaged', async () => {
     const { path, uploads } = await damagedQueue(2_000);
     const { database, movedAside } = openDatabase(path, 0);
-    const store = new Store(database);
+    const store = new UploadStore(database);
     store.interruptAll(1);
     const { total } = store.list({ filter: 'active', search: '', sort: 'queue', offset: 0, limit: 1 });
     store.close();

@@ -3,25 +3,25 @@ import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { shareOf } from '../../../main/queue/batchView.ts';
-import { openDatabase } from '../../../main/queue/database.ts';
-import { actionBit, actionMask } from '../../../main/queue/list/actionMask.ts';
-import type { ListQuery } from '../../../main/queue/listing.ts';
-import { allowedActions } from '../../../main/queue/model/actions.ts';
-import type { Upload } from '../../../main/queue/model/upload.ts';
-import { Removals } from '../../../main/queue/removals.ts';
-import { sliceOf } from '../../../main/queue/segments.ts';
-import { Store } from '../../../main/queue/store.ts';
-import type { UploadAction } from '../../../preload/contract.ts';
-import { temporaryFolder } from '../../support/temporaryFolder.ts';
-import { anUpload, checkedFile, someFailure, submissionRef } from '../../support/uploads.ts';
+import { actionBit, actionMask } from '../../../../../main/queue/list/actionMask.ts';
+import { progressFraction } from '../../../../../main/queue/list/batchRow.ts';
+import { sliceOf } from '../../../../../main/queue/list/groupedRange.ts';
+import type { ListQuery } from '../../../../../main/queue/list/listQuery.ts';
+import { UndoableRemovals } from '../../../../../main/queue/list/undo.ts';
+import { allowedActions } from '../../../../../main/queue/model/actions.ts';
+import type { Upload } from '../../../../../main/queue/model/upload.ts';
+import { openDatabase } from '../../../../../main/queue/store/database.ts';
+import { UploadStore } from '../../../../../main/queue/store/uploadStore.ts';
+import type { UploadAction } from '../../../../../preload/contract.ts';
+import { temporaryFolder } from '../../../../support/temporaryFolder.ts';
+import { anUpload, checkedFile, someFailure, submissionRef } from '../../../../support/uploads.ts';
 
 async function createStore() {
   const { database } = openDatabase(join(await temporaryFolder(), 'queue.db'), 0);
   onTestFinished(() => {
     database.close();
   });
-  return { database, store: new Store(database) };
+  return { database, store: new UploadStore(database) };
 }
 
 const whole = { filter: 'all', search: '', sort: 'queue', offset: 0, limit: 100 } as const;
@@ -138,7 +138,7 @@ describe('the grouped list', () => {
     store.batches.fold(shoot, true);
     expect(lines()).toEqual(['1: 3', '2: 2', 'x.wav', 'b.wav']);
     expect(lines({ search: 'a.mp4' })).toEqual(['1: 1', 'a.mp4']);
-    const reopened = new Store(database).listGrouped(whole);
+    const reopened = new UploadStore(database).listGrouped(whole);
     expect(reopened).toMatchObject({ total: 4, fitting: 5 });
     store.batches.fold('all', true);
     expect(lines()).toEqual(['1: 3', '2: 2']);
@@ -148,7 +148,7 @@ describe('the grouped list', () => {
     const { lines, store, database, audio } = await twoBatches();
     store.batches.moveToTop(audio);
     expect(lines().at(0)).toBe('2: 2');
-    expect(new Store(database).listGrouped(whole).items[0]).toMatchObject({ batch: { id: audio } });
+    expect(new UploadStore(database).listGrouped(whole).items[0]).toMatchObject({ batch: { id: audio } });
   });
 
   it('drops the header with the last upload of a batch, and brings it back with it', async () => {
@@ -178,7 +178,7 @@ describe('the grouped list', () => {
       const next = { ...now, ...change };
       store.save(now, next, []);
       now = next;
-      const recounted = new Store(database).batches.get(shoot);
+      const recounted = new UploadStore(database).batches.get(shoot);
       expect({ ...store.batches.get(shoot), lastFinishedAt: 0 }).toEqual({ ...recounted, lastFinishedAt: 0 });
     }
   });
@@ -209,13 +209,13 @@ describe('how far a batch is', () => {
   const batch = { count: 4, sizedCount: 2, sizedBytes: 200, unsentBytes: 100, unsizedActive: 2 };
 
   it('counts a file that was not looked at as one of middling size', () => {
-    expect(shareOf({ ...batch, inList: () => 3 }, 0)).toBeCloseTo(0.25);
-    expect(shareOf({ ...batch, inList: () => 3 }, 40)).toBeCloseTo(0.35);
+    expect(progressFraction({ ...batch, inList: () => 3 }, 0)).toBeCloseTo(0.25);
+    expect(progressFraction({ ...batch, inList: () => 3 }, 40)).toBeCloseTo(0.35);
   });
 
   it('is whole only when nothing is to be done any more', () => {
-    expect(shareOf({ ...batch, unsentBytes: 0, unsizedActive: 0, inList: () => 1 }, 0)).toBe(0.99);
-    expect(shareOf({ ...batch, inList: () => 0 }, 0)).toBe(1);
+    expect(progressFraction({ ...batch, unsentBytes: 0, unsizedActive: 0, inList: () => 1 }, 0)).toBe(0.99);
+    expect(progressFraction({ ...batch, inList: () => 0 }, 0)).toBe(1);
   });
 });
 
@@ -268,7 +268,7 @@ describe('a selection that names no uploads', () => {
     const { store, database } = await twoBatches();
     const { actions } = store.offers({ filter: 'all', search: '' });
     database.exec('UPDATE uploads SET fits = NULL');
-    expect(new Store(database).offers({ filter: 'all', search: '' }).actions).toEqual(actions);
+    expect(new UploadStore(database).offers({ filter: 'all', search: '' }).actions).toEqual(actions);
   });
 });
 
@@ -283,7 +283,7 @@ describe('which actions fit', () => {
 
 describe('removals', () => {
   it('are taken back once, and the oldest not for ever', () => {
-    const removals = new Removals();
+    const removals = new UndoableRemovals();
     expect(removals.keep([])).toBeNull();
     const first = removals.keep(['a']) ?? 0;
     const second = removals.keep(['b', 'c']) ?? 0;

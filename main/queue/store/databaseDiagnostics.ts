@@ -1,7 +1,7 @@
 /** What a diagnostics file says of the queue's database: whether it is sound, and what is in it. Read only. */
 import type { Database } from './database.ts';
 
-export interface QueueDiagnosis {
+export interface DatabaseDiagnostics {
   /** SQLite's own findings; `ok` alone when it is sound. */
   readonly integrity: readonly string[];
   readonly schemaVersion: number;
@@ -17,7 +17,7 @@ export interface QueueDiagnosis {
 const mostFindings = 20;
 
 /** Never throws: a database that cannot be read is a finding as well. */
-export function diagnose(database: Database.Database): QueueDiagnosis {
+export function diagnoseDatabase(database: Database.Database): DatabaseDiagnostics {
   const values = (sql: string): unknown[] => {
     const rows: unknown[] = database.prepare(sql).all();
     return rows.flatMap((row) => (typeof row === 'object' && row !== null ? [Object.values(row)[0]] : []));

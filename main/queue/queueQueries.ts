@@ -10,32 +10,32 @@ import type {
 } from '../../preload/contract.ts';
 import type { Gates } from '../api/gates.ts';
 import type { Clock } from '../clock.ts';
-import type { Batch } from './batches.ts';
-import { batchReport, selectedUploads } from './batchReport.ts';
-import { batchRowOf } from './batchView.ts';
+import type { Batch } from './list/batches.ts';
+import { batchRowOf } from './list/batchRow.ts';
+import type { ListQuery, Selection } from './list/listQuery.ts';
 import { rowOf } from './list/uploadRow.ts';
-import type { ListQuery, Selection } from './listing.ts';
 import { laneOf } from './model/lanes.ts';
 import type { Upload } from './model/upload.ts';
 import type { Progress } from './progress.ts';
+import { batchReport, selectedUploads } from './reports/batchReport.ts';
+import type { DailyTotals } from './reports/dailyTotals.ts';
 import { laneBuckets } from './scheduler.ts';
-import type { Store } from './store.ts';
-import type { Today } from './today.ts';
+import type { UploadStore } from './store/uploadStore.ts';
 
-export interface QueueViewTools {
-  readonly store: Store;
+export interface QueueQueriesDeps {
+  readonly store: UploadStore;
   readonly gates: Gates;
   readonly clock: Clock;
   readonly progress: Progress;
-  readonly today: Today;
+  readonly today: DailyTotals;
   readonly allPaused: () => boolean;
   readonly isWorking: () => boolean;
 }
 
-export class QueueView {
-  private readonly tools: QueueViewTools;
+export class QueueQueries {
+  private readonly tools: QueueQueriesDeps;
 
-  constructor(tools: QueueViewTools) {
+  constructor(tools: QueueQueriesDeps) {
     this.tools = tools;
   }
 

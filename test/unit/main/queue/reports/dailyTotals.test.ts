@@ -1,7 +1,7 @@
 /** What was completed today: counted from the database at the start, along from then on, and anew at midnight. */
 import { expect, it } from 'vitest';
 
-import { Today } from '../../../main/queue/today.ts';
+import { DailyTotals } from '../../../../../main/queue/reports/dailyTotals.ts';
 
 const noon = new Date(2026, 2, 12, 12).getTime();
 const midnight = new Date(2026, 2, 12).getTime();
@@ -9,7 +9,7 @@ const nextMorning = new Date(2026, 2, 13, 7).getTime();
 
 function todayFrom(files: number, bytes: number) {
   const asked: number[] = [];
-  const today = new Today((at) => {
+  const today = new DailyTotals((at) => {
     asked.push(at);
     return at === midnight ? { files, bytes } : { files: 0, bytes: 0 };
   }, noon);

@@ -5,14 +5,14 @@
  */
 import { basename } from 'node:path';
 
-import type { CountedAction } from '../../preload/contract.ts';
-import { actionBit, actionMask } from './list/actionMask.ts';
-import type { Selection, Sort, Wanted } from './listing.ts';
-import type { Upload } from './model/upload.ts';
-import { type List, listOf, searchText, searchable } from './rows.ts';
+import type { CountedAction } from '../../../preload/contract.ts';
+import type { Upload } from '../model/upload.ts';
+import { type Sql, columnOf, numberOf } from '../store/sql.ts';
+import { type List, listOf, searchText, searchable } from '../store/uploadRecord.ts';
+import { actionBit, actionMask } from './actionMask.ts';
+import { noneOfAnyList } from './listCounts.ts';
+import type { Selection, Sort, Wanted } from './listQuery.ts';
 import { SortedEntries } from './sortedEntries.ts';
-import { type Sql, columnOf, numberOf } from './sql.ts';
-import { noneOfAnyList } from './tally.ts';
 
 /** Rows that are read in one go: a few milliseconds. */
 const readAtOnce = 1_000;
@@ -40,7 +40,7 @@ type Pieces = readonly (readonly Entry[])[];
 /** Within one list all are of one status: by status is by position. */
 export type EntrySort = Exclude<Sort, 'status'>;
 
-export class ListMemory {
+export class ListIndex {
   private readonly sql: Sql;
   private readonly entries = new Map<string, Entry>();
   private orders = newOrders();

@@ -1,18 +1,18 @@
 /** What was brought to its end since midnight: read once from the database, then counted along. */
 
-export interface TodayTotal {
+export interface DailyTotal {
   readonly files: number;
   readonly bytes: number;
 }
 
-export class Today {
-  private readonly since: (at: number) => TodayTotal;
+export class DailyTotals {
+  private readonly since: (at: number) => DailyTotal;
   private midnight: number;
   private files = 0;
   private bytes = 0;
 
   /** `since`: what was completed at or after a moment, removed uploads included. */
-  constructor(since: (at: number) => TodayTotal, now: number) {
+  constructor(since: (at: number) => DailyTotal, now: number) {
     this.since = since;
     this.midnight = midnightBefore(now);
     this.read();
@@ -24,7 +24,7 @@ export class Today {
     this.bytes += sizeBytes;
   }
 
-  total(now: number): TodayTotal {
+  total(now: number): DailyTotal {
     this.turnPage(now);
     return { files: this.files, bytes: this.bytes };
   }

@@ -1,7 +1,7 @@
 /** Removals that can be taken back while the app runs: which uploads each took, however many. */
 const mostKept = 5;
 
-export class Removals {
+export class UndoableRemovals {
   private readonly kept = new Map<number, readonly string[]>();
   private last = 0;
 
