@@ -11,7 +11,9 @@ import type { TransferTools } from '../transfer/transfer.ts';
 import { Copies } from './copies.ts';
 import { type IntakeTools, addFiles, addPaths } from './intake.ts';
 import { leftBehind } from './leftBehind.ts';
+import { listOf } from './list/listName.ts';
 import { QueueActions } from './list/queueActions.ts';
+import { UploadList } from './list/uploadList.ts';
 import { type UploadEvent, transition } from './machine.ts';
 import { type Upload, newUpload, nextStep } from './model/upload.ts';
 import { newUploadId } from './model/uploadId.ts';
@@ -26,7 +28,6 @@ import { Scheduler, type StartedStep } from './scheduler.ts';
 import type { StepResult } from './stepResult.ts';
 import { type StepRun, checkStep, reservedName, reprocessStep, submitStep, transferStep } from './steps.ts';
 import { Retention, type RetentionBounds } from './store/retention.ts';
-import { listOf } from './store/uploadRecord.ts';
 import type { UploadStore } from './store/uploadStore.ts';
 import { entryOf } from './timeline.ts';
 import { takeWatched } from './watchIntake.ts';
@@ -64,6 +65,7 @@ export class UploadQueue {
   /** What a person does to uploads. */
   readonly actions: QueueActions;
   private readonly tools: QueueTools;
+  private readonly list: UploadList;
   private readonly progress = new Progress();
   private readonly scheduler: Scheduler;
   private readonly poller: Poller;
@@ -88,12 +90,14 @@ export class UploadQueue {
     const { store, gates, clock, log } = tools;
     const apply = (id: string, event: UploadEvent) => this.apply(id, event);
     this.allPaused = store.fact(pausedFact) === 'yes';
-    this.batchEnds = new BatchEnds(store.batches);
+    this.list = new UploadList(store);
+    this.batchEnds = new BatchEnds(this.list.batches);
     this.copies = new Copies(store);
-    this.endsForWindow = new BatchEnds(store.batches);
+    this.endsForWindow = new BatchEnds(this.list.batches);
     this.today = new DailyTotals((at) => store.earlier.completedSince(at), clock.now());
     this.view = new QueueQueries({
       store,
+      list: this.list,
       gates,
       clock,
       progress: this.progress,
@@ -103,11 +107,12 @@ export class UploadQueue {
     });
     this.actions = new QueueActions({
       store,
+      list: this.list,
       apply,
       saveEnds: () => this.saveEnds(),
       endRun: (id, why) => this.endRun(id, why),
       addVersion: (path, previousSubmissionId) =>
-        this.insert([path], store.addBatch(clock.now(), null), previousSubmissionId),
+        this.insert([path], store.batches.add(clock.now(), null), previousSubmissionId),
       wake: () => this.wake(),
     });
     this.scheduler = new Scheduler({
@@ -137,6 +142,7 @@ export class UploadQueue {
     });
     this.history = new Retention({
       store,
+      endedCount: () => this.list.counts.ended,
       clock,
       bounds: tools.historyBounds,
       onChange: tools.onChange,
@@ -231,7 +237,7 @@ export class UploadQueue {
       const report = await add({
         unfinishedAmong: (found) => this.tools.store.unfinishedAmong(found),
         now: () => this.tools.clock.now(),
-        beginBatch: (name) => this.tools.store.addBatch(this.tools.clock.now(), name),
+        beginBatch: (name) => this.tools.store.batches.add(this.tools.clock.now(), name),
         insert: (files, batchId) => this.insert(files, batchId),
         retry: (id) => this.apply(id, { event: 'retry-now' }),
       });
@@ -285,7 +291,7 @@ export class UploadQueue {
 
   /** Hides or shows the uploads of one batch, or of all, in the grouped list. */
   foldBatches(id: number | 'all', folded: boolean): void {
-    this.tools.store.batches.fold(id, folded);
+    this.list.batches.setCollapsed(id, folded);
     this.tools.onChange();
   }
 
@@ -293,7 +299,7 @@ export class UploadQueue {
   takeEndedForWindow(): EndedBatch[] {
     if (this.addsUnderWay > 0) return [];
     return this.endsForWindow.takeEnded().flatMap(({ batchId }) => {
-      const counts = this.tools.store.batches.get(batchId)?.counted();
+      const counts = this.list.batches.get(batchId)?.counts.counted();
       return counts === undefined ? [] : [{ batchId, counts }];
     });
   }
@@ -348,7 +354,7 @@ export class UploadQueue {
       store.save(before, after, entry === null ? [] : [entry]);
       if (left !== null) store.insert([left]);
       if (event.event === 'stored')
-        store.batches.sent(after.batchId, event.transfer.sentBytes, event.transfer.tookMs, now);
+        store.batches.addSent(after.batchId, event.transfer.sentBytes, event.transfer.tookMs, now);
     });
     for (const freed of this.copies.freedBy(after)) this.apply(freed, { event: 'released' });
     this.flushSoon();

@@ -1,4 +1,4 @@
-/** What the window is shown of the queue: rows, groups, details, reports and counts. It changes nothing. */
+/** What the window asks of the queue: rows, groups, details, reports and counts. It changes nothing. */
 import type {
   BatchReport,
   BatchWindow,
@@ -10,9 +10,10 @@ import type {
 } from '../../preload/contract.ts';
 import type { Gates } from '../api/gates.ts';
 import type { Clock } from '../clock.ts';
-import type { Batch } from './list/batches.ts';
 import { batchRowOf } from './list/batchRow.ts';
 import type { ListQuery, Selection } from './list/listQuery.ts';
+import type { BatchHeader, ListOrder } from './list/listWindow.ts';
+import type { UploadList } from './list/uploadList.ts';
 import { rowOf } from './list/uploadRow.ts';
 import { laneOf } from './model/lanes.ts';
 import type { Upload } from './model/upload.ts';
@@ -24,6 +25,7 @@ import type { UploadStore } from './store/uploadStore.ts';
 
 export interface QueueQueriesDeps {
   readonly store: UploadStore;
+  readonly list: UploadList;
   readonly gates: Gates;
   readonly clock: Clock;
   readonly progress: Progress;
@@ -33,66 +35,71 @@ export interface QueueQueriesDeps {
 }
 
 export class QueueQueries {
-  private readonly tools: QueueQueriesDeps;
+  private readonly deps: QueueQueriesDeps;
 
-  constructor(tools: QueueQueriesDeps) {
-    this.tools = tools;
+  constructor(deps: QueueQueriesDeps) {
+    this.deps = deps;
   }
 
   window(query: ListQuery): UploadWindow {
-    const { uploads, total } = this.tools.store.list(query);
+    const { uploads, total } = this.deps.list.window(query);
     return { rows: uploads.map((upload) => this.row(upload)), total };
   }
 
-  /** The same, with a header above the uploads of each batch. */
+  /** The same with a header above the uploads of each batch. */
   batchWindow(query: ListQuery): BatchWindow {
-    const { store } = this.tools;
-    const { items, enclosing, ...counts } = store.listGrouped(query);
-    const underWay = this.underWayByBatch();
-    const header = ({ batch, shown }: { batch: Batch; shown: number }) =>
-      batchRowOf(batch, store.batches.facts(batch.id), shown, underWay.get(batch.id) ?? 0);
+    const { list } = this.deps;
+    const { items, groupAtTop, ...counts } = list.grouped(query);
+    const sentBytes = this.sentBytesByBatch();
+    const header = ({ batch, shown }: BatchHeader) =>
+      batchRowOf(batch, list.batches.facts(batch.id), shown, sentBytes.get(batch.id) ?? 0);
     return {
       ...counts,
       items: items.map((item) => ('upload' in item ? this.row(item.upload) : header(item))),
-      enclosing: enclosing === null ? null : { batch: header(enclosing), line: enclosing.line },
+      enclosing: groupAtTop === null ? null : { batch: header(groupAtTop), line: groupAtTop.line },
     };
   }
 
-  /** The line of a batch's header in the grouped list; null where it has none there. */
-  lineOfBatch(list: Omit<ListQuery, 'offset' | 'limit'>, batchId: number): number | null {
-    return this.tools.store.lineOfBatch(list, batchId);
+  /** Reads what searches and orders need, in small pieces, before the window asks for it. */
+  prepareList(): Promise<void> {
+    return this.deps.list.prepare();
   }
 
-  private underWayByBatch(): ReadonlyMap<number, number> {
+  /** The line of a batch's header in the grouped list; null where the list does not show it. */
+  lineOfBatch(list: ListOrder, batchId: number): number | null {
+    return this.deps.list.lineOfBatch(list, batchId);
+  }
+
+  private sentBytesByBatch(): ReadonlyMap<number, number> {
     const bytes = new Map<number, number>();
-    for (const [id, sentBytes] of this.tools.progress.underWay()) {
-      const batchId = this.tools.store.get(id)?.batchId;
+    for (const [id, sentBytes] of this.deps.progress.underWay()) {
+      const batchId = this.deps.store.get(id)?.batchId;
       if (batchId !== undefined) bytes.set(batchId, (bytes.get(batchId) ?? 0) + sentBytes);
     }
     return bytes;
   }
 
-  /** What became of a batch; null where nothing of it is in the list. */
+  /** The result of a batch; null where no upload of it is in the list. */
   report(batchId: number): Promise<BatchReport | null> {
-    return batchReport(this.tools.store, batchId);
+    return batchReport(this.deps, batchId);
   }
 
   /** Every upload of a batch, read in small pieces. */
   uploadsOf(batchId: number): AsyncIterable<Upload> {
-    return selectedUploads(this.tools.store, { filter: 'all', search: '', batchId });
+    return selectedUploads(this.deps, { filter: 'all', search: '', batchId });
   }
 
-  /** What can be done with what is selected. */
+  /** What can be done with the selected uploads. */
   offers(selection: Selection): SelectionOffers {
-    return this.tools.store.offers(selection);
+    return this.deps.list.allowedActions(selection);
   }
 
   upload(id: string): Upload | null {
-    return this.tools.store.get(id);
+    return this.deps.store.get(id);
   }
 
   details(id: string): UploadDetails | null {
-    const upload = this.tools.store.get(id);
+    const upload = this.deps.store.get(id);
     if (upload === null) return null;
     return {
       row: this.row(upload),
@@ -101,14 +108,14 @@ export class QueueQueries {
       blobPath: upload.blob?.blobPath ?? null,
       method: upload.blob?.method ?? null,
       sameAs: this.sameAs(upload),
-      timeline: this.tools.store.timeline(id),
+      timeline: this.deps.store.timeline(id),
     };
   }
 
-  /** The earlier upload of the content that this one was found to have. */
+  /** The earlier upload that already submitted the same content. */
   private sameAs({ id, status, submission }: Upload): UploadDetails['sameAs'] {
     if (status.state !== 'already-submitted' || submission === null) return null;
-    const earlier = this.tools.store.earlier.ofSubmission(submission.submissionId, id);
+    const earlier = this.deps.store.earlier.ofSubmission(submission.submissionId, id);
     if (earlier === null) return null;
     return { path: earlier.path, submittedAt: earlier.intentAt ?? earlier.addedAt };
   }
@@ -120,27 +127,27 @@ export class QueueQueries {
   }
 
   overview(): Pick<Overview, 'counts' | 'progress' | 'allPaused' | 'gates' | 'today'> {
-    const { store, gates, clock } = this.tools;
+    const { list, gates, clock } = this.deps;
     return {
       gates: gates.notices(),
-      counts: store.tally.counted(),
-      progress: this.tools.progress.overview(
-        store.tally.unsentBytes,
-        this.tools.isWorking() ? 'running' : 'resting',
+      counts: list.counts.byFilter(),
+      progress: this.deps.progress.overview(
+        list.counts.unsentBytes,
+        this.deps.isWorking() ? 'running' : 'resting',
         clock.now(),
       ),
-      allPaused: this.tools.allPaused(),
-      today: this.tools.today.total(clock.now()),
+      allPaused: this.deps.allPaused(),
+      today: this.deps.today.total(clock.now()),
     };
   }
 
   private row(upload: Upload): UploadRow {
     const bucket = laneBuckets[laneOf(upload)];
     return rowOf(upload, {
-      now: this.tools.clock.now(),
-      allPaused: this.tools.allPaused(),
-      sentBytes: this.tools.progress.of(upload.id),
-      block: bucket === null ? null : this.tools.gates.blockOf(bucket),
+      now: this.deps.clock.now(),
+      allPaused: this.deps.allPaused(),
+      sentBytes: this.deps.progress.of(upload.id),
+      block: bucket === null ? null : this.deps.gates.blockOf(bucket),
     });
   }
 }

@@ -143,12 +143,12 @@ function ledgerOf(store: UploadStore, { id, startedOver, intentAt }: Upload): Bl
   return {
     open(blobPath) {
       openPath = blobPath;
-      return store.openBlocks(id, blobPath, startedOver);
+      return store.blocks.open(id, blobPath, startedOver);
     },
     // Where it may have been submitted already, a touched file starts over, under another name.
-    recorded: () => (intentAt === null ? store.recordedBlocks(id, startedOver) : []),
-    confirm: (block) => store.confirmBlock(id, openPath, startedOver, block),
-    forget: () => store.forgetBlocks(id),
+    recorded: () => (intentAt === null ? store.blocks.recorded(id, startedOver) : []),
+    confirm: (block) => store.blocks.confirm(id, openPath, startedOver, block),
+    forget: () => store.blocks.forget(id),
   };
 }
 

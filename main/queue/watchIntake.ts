@@ -35,7 +35,7 @@ export function takeWatched(
   let outcomes: ('taken' | 'later')[] = [];
   store.together(() => {
     const added: Upload[] = [];
-    const batchId = store.watched.openBatch(folder.id, now) || store.addBatch(now, basename(folder.path));
+    const batchId = store.watched.openBatch(folder.id, now) || store.batches.add(now, basename(folder.path));
     const { last } = store.positions();
     const add = (path: string, previousSubmissionId: string | null): string => {
       const upload = newUpload(newUploadId(now), path, last + 1 + added.length, now, batchId);

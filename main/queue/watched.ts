@@ -116,18 +116,18 @@ export class Watched implements FolderStore {
     );
   }
 
-  /** In the order of `found`. */
   /** Uploads of files in watch folders that failed because their file was not there. */
   missingUploads(): { readonly id: string; readonly path: string }[] {
     return this.sql
       .all(
-        `SELECT id, path FROM uploads INDEXED BY uploads_list
-         WHERE removed_at IS NULL AND list = 'attention' AND json_extract(failure, '$.kind') = 'file-missing'
+        `SELECT id, path FROM uploads INDEXED BY uploads_turn
+         WHERE removed_at IS NULL AND state = 'failed' AND json_extract(failure, '$.kind') = 'file-missing'
          AND EXISTS (SELECT 1 FROM watched_files WHERE watched_files.path = uploads.path)`,
       )
       .map((row) => ({ id: String(columnOf(row, 'id')), path: String(columnOf(row, 'path')) }));
   }
 
+  /** In the order of `found`. */
   lookUp(found: readonly Found[]): Memory[] {
     const asked = found.map(({ path, look }) => ({
       path,

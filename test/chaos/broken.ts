@@ -1,5 +1,7 @@
 /** The app's code broken on purpose, each time in one way, so that the laws of chaos.test.ts can be seen to find it. */
 import { localFailure } from '../../main/api/failures.ts';
+import { listOf } from '../../main/queue/list/listName.ts';
+import { BlockStore } from '../../main/queue/store/blockStore.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 import { FileSource } from '../../main/transfer/source.ts';
 import { StorageClient } from '../../main/transfer/storage.ts';
@@ -9,8 +11,8 @@ const breaks = {
     const { interruptAll } = UploadStore.prototype;
     UploadStore.prototype.interruptAll = function (at) {
       interruptAll.call(this, at);
-      const query = { filter: 'active', search: '', sort: 'queue', offset: 0, limit: 1 } as const;
-      for (const upload of this.list(query).uploads) this.save(upload, { ...upload, removedAt: at }, []);
+      const first = this.page({ offset: 0, limit: 1_000 }).find((upload) => listOf(upload) === 'active');
+      if (first !== undefined) this.save(first, { ...first, removedAt: at }, []);
     };
   },
 
@@ -52,8 +54,8 @@ const breaks = {
   },
 
   'forgets its recorded blocks'() {
-    UploadStore.prototype.openBlocks = function (id) {
-      this.forgetBlocks(id);
+    BlockStore.prototype.open = function (id) {
+      this.forget(id);
       return [];
     };
   },

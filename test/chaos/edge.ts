@@ -61,10 +61,9 @@ export function endAt(edge: Edge | null): void {
  * POST is all that is left to it. Nothing else can run between the question and the end.
  */
 function endNow(store: UploadStore, id: string): void {
-  const { uploads } = store.list({ filter: 'active', search: '', sort: 'queue', offset: 0, limit: 100 });
-  const isRepeating = uploads.some(
-    (other) => other.id !== id && other.status.state === 'submitting' && other.attempt > 0,
-  );
+  const isRepeating = store
+    .running()
+    .some((other) => other.id !== id && other.status.state === 'submitting' && other.attempt > 0);
   if (!isRepeating) endThisProcess();
 }
 

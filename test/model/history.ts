@@ -10,7 +10,6 @@ export interface Row {
   readonly added_at: number;
   readonly state: UploadState;
   readonly lane: string;
-  readonly list: string;
   readonly due_at: number;
   readonly mtime_ms: number | null;
   readonly remote_name: string | null;
@@ -40,7 +39,6 @@ const columns: readonly (keyof Row)[] = [
   'added_at',
   'state',
   'lane',
-  'list',
   'due_at',
   'mtime_ms',
   'remote_name',

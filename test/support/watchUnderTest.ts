@@ -72,8 +72,7 @@ export class WatchUnderTest {
   }
 
   get uploads() {
-    const query = { filter: 'all', search: '', sort: 'queue', offset: 0, limit: 500 } as const;
-    return this.store.list(query).uploads;
+    return this.store.page({ offset: 0, limit: 500 });
   }
 
   /** As after a crash: all that was in memory is gone. */

@@ -44,10 +44,6 @@ export class ActionCounter {
     for (const action of actions) if ((mask & bits[action]) !== 0) this.counts[action] += by;
   }
 
-  addAll(others: ActionCounter): void {
-    for (const action of actions) this.counts[action] += others.counts[action];
-  }
-
   /** Only actions that are allowed for at least one upload. */
   counted(): ActionCounts {
     return Object.fromEntries(Object.entries(this.counts).filter(([, count]) => count > 0));

@@ -1,36 +1,39 @@
-/** Batches as the window shows them: the header of a grouped list. Pure. */
+/** A batch as the window shows it: the header in a grouped list. Pure. */
 import type { BatchRow } from '../../../preload/contract.ts';
-import type { Batch, BatchFacts } from './batches.ts';
+import type { BatchFacts } from '../store/batchStore.ts';
+import type { Batch } from './batches.ts';
+import type { ListCounts } from './listCounts.ts';
 
-/** Something is still to be done, however little of it. */
-const mostBeforeTheEnd = 0.99;
+/** The most that is shown while anything is left to do, however little. */
+const maxUnfinished = 0.99;
 
-/** `shown`: its uploads that fit the list; `underWayBytes`: what is sent of those that are being sent. */
-export function batchRowOf(batch: Batch, facts: BatchFacts, shown: number, underWayBytes: number): BatchRow {
+/** `shown`: how many of its uploads the list shows; `sentBytes`: of its uploads that are being sent now. */
+export function batchRowOf(batch: Batch, facts: BatchFacts, shown: number, sentBytes: number): BatchRow {
+  const { counts } = batch;
   return {
     kind: 'batch',
     id: `batch-${batch.id}`,
     batchId: batch.id,
     name: facts.name,
     addedAt: facts.addedAt,
-    folded: batch.folded,
+    folded: batch.isCollapsed,
     shown,
-    counts: batch.counted(),
-    share: progressFraction(batch, underWayBytes),
-    totalBytes: batch.sizedBytes,
-    offers: batch.fits.counted(),
+    counts: counts.counted(),
+    share: progressFraction(counts, sentBytes),
+    totalBytes: counts.sizedBytes,
+    offers: batch.actions.counted(),
   };
 }
 
-/** By bytes; a file that was not looked at yet counts as one of middling size. */
+/** 0-1, by bytes; a file that was not checked yet counts as one of average size. */
 export function progressFraction(
-  batch: Pick<Batch, 'count' | 'inList' | 'sizedBytes' | 'sizedCount' | 'unsentBytes' | 'unsizedActive'>,
-  underWayBytes: number,
+  counts: Pick<ListCounts, 'all' | 'inList' | 'sizedBytes' | 'sizedCount' | 'unsentBytes' | 'unsizedActive'>,
+  sentBytes: number,
 ): number {
-  if (batch.inList('active') === 0) return 1;
-  const middling = batch.sizedCount === 0 ? 1 : batch.sizedBytes / batch.sizedCount;
-  const total = batch.sizedBytes + (batch.count - batch.sizedCount) * middling;
-  const left = batch.unsentBytes + batch.unsizedActive * middling - underWayBytes;
+  if (counts.inList('active') === 0) return 1;
+  const averageBytes = counts.sizedCount === 0 ? 1 : counts.sizedBytes / counts.sizedCount;
+  const total = counts.sizedBytes + (counts.all - counts.sizedCount) * averageBytes;
+  const left = counts.unsentBytes + counts.unsizedActive * averageBytes - sentBytes;
   if (total <= 0) return 0;
-  return Math.min(mostBeforeTheEnd, Math.max(0, 1 - left / total));
+  return Math.min(maxUnfinished, Math.max(0, 1 - left / total));
 }

@@ -1,19 +1,20 @@
 /**
- * A list made of parts that follow one another, of which only the lengths are known: which pieces of which parts are in a
- * range of lines. So a grouped list of a hundred thousand uploads is answered by asking for what is on the screen. Pure.
+ * Which pieces of a list are in a range of lines, where the list consists of parts whose lengths alone are known. So a
+ * grouped list of a hundred thousand uploads is answered by reading what is on the screen. Pure.
  */
 
 export interface Segment {
-  /** A line of its own above the rows. */
-  readonly headed: boolean;
+  /** Whether a header line stands above the rows. */
+  readonly hasHeader: boolean;
   readonly rows: number;
 }
 
 /** The piece of one segment that is in the range: its header, some of its rows, or both. */
 export interface Piece<Part extends Segment> {
   readonly segment: Part;
-  readonly header: boolean;
-  /** The line of the nearest header at or above it; -1 where there is none. */
+  /** Whether the header is in the range. */
+  readonly hasHeader: boolean;
+  /** The line of the nearest header at or above the piece; -1 where there is none. */
   readonly headerAt: number;
   /** Of the first row, within the segment. */
   readonly offset: number;
@@ -38,13 +39,14 @@ export function sliceOf<Part extends Segment>(
   let total = 0;
   let headerAt = -1;
   for (const segment of segments) {
-    if (segment.headed) headerAt = total;
-    const first = total + (segment.headed ? 1 : 0);
-    const header = segment.headed && total >= offset && total < end;
+    if (segment.hasHeader) headerAt = total;
+    const first = total + (segment.hasHeader ? 1 : 0);
+    const hasHeader = segment.hasHeader && total >= offset && total < end;
     total = first + segment.rows;
     const from = Math.max(offset, first);
     const rows = Math.max(0, Math.min(end, total) - from);
-    if (header || rows > 0) pieces.push({ segment, header, headerAt, offset: from - first, limit: rows });
+    if (hasHeader || rows > 0)
+      pieces.push({ segment, hasHeader, headerAt, offset: from - first, limit: rows });
   }
   return { pieces, total };
 }

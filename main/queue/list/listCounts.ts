@@ -1,141 +1,86 @@
-/** Counts and byte sums of all uploads, kept up to date by every change, so that no change notice asks the database. */
-import type { FilterName } from '../../../preload/contract.ts';
+/**
+ * Counts and byte sums of a set of uploads: of the whole list, or of one batch. Read from the database once, and then kept
+ * up to date by every change, so that no change notice asks the database.
+ */
+import type { BatchCounts, FilterName } from '../../../preload/contract.ts';
 import type { Upload } from '../model/upload.ts';
-import { type Sql, columnOf } from '../store/sql.ts';
-import { type List, listOf } from '../store/uploadRecord.ts';
-import { ActionCounter, actionMask } from './actionMask.ts';
-
-/** Uploads of one batch that are counted alike, as the database sums them up at the start. */
-export interface TallyRow {
-  readonly batchId: number;
-  readonly list: List;
-  readonly fits: number;
-  readonly count: number;
-  /** Bytes of those whose bytes are not in storage yet. */
-  readonly unsentBytes: number;
-  /** Those whose size is known, and their bytes. */
-  readonly sizedCount: number;
-  readonly sizedBytes: number;
-  readonly withIssues: number;
-  readonly lastFinishedAt: number;
-}
-
-/** One value for all rows: where each batch is one file there are very many, and each row costs more than its numbers. */
-export function readTally(sql: Sql): TallyRow[] {
-  const [row] = sql.all(
-    `SELECT json_group_array(json_array(batch_id, list, fits, count, sized, bytes, unsent, with_issues, finished_at)) AS rows
-     FROM (SELECT batch_id, list, coalesce(fits, 0) AS fits, count(*) AS count, count(size_bytes) AS sized,
-         coalesce(sum(size_bytes), 0) AS bytes,
-         coalesce(sum(CASE WHEN blob_path IS NULL THEN size_bytes END), 0) AS unsent,
-         coalesce(sum(issue_count > 0), 0) AS with_issues, coalesce(max(finished_at), 0) AS finished_at
-       FROM uploads INDEXED BY uploads_tally WHERE removed_at IS NULL GROUP BY batch_id, list, fits)`,
-  );
-  type Row = [number, List, number, number, number, number, number, number, number];
-  const rows = JSON.parse(String(columnOf(row, 'rows'))) as Row[];
-  return rows.map(
-    ([batchId, list, fits, count, sizedCount, sizedBytes, unsentBytes, withIssues, lastFinishedAt]) => ({
-      batchId,
-      list,
-      fits,
-      count,
-      sizedCount,
-      sizedBytes,
-      unsentBytes,
-      withIssues,
-      lastFinishedAt,
-    }),
-  );
-}
-
-/** Lists in the order of a list that is sorted by status: what needs somebody first. */
-export const listsByStatus: readonly List[] = [
-  'attention',
-  'active',
-  'already-submitted',
-  'done',
-  'cancelled',
-];
+import type { UploadGroup } from '../store/uploadSummaries.ts';
+import { type List, listOf } from './listName.ts';
 
 export function noneOfAnyList(): Record<List, number> {
   return { active: 0, attention: 0, done: 0, 'already-submitted': 0, cancelled: 0 };
 }
 
-export class Tally {
-  private readonly counts = noneOfAnyList();
-  private fits = fitsOfEachList();
-  private unsent = 0;
+export class ListCounts {
+  sizedCount = 0;
+  sizedBytes = 0;
+  /** Bytes of the active uploads that storage does not have yet, as far as their sizes are known. */
+  unsentBytes = 0;
+  /** Active uploads whose size is not known yet. */
+  unsizedActive = 0;
+  /** When the last upload finished, also if it has left since; 0 where none has. */
+  lastFinishedAt = 0;
+  private withIssues = 0;
+  private readonly lists = noneOfAnyList();
 
-  constructor(rows: readonly TallyRow[]) {
-    this.reset(rows);
+  get all(): number {
+    const { active, attention, done, cancelled } = this.lists;
+    return active + attention + done + cancelled + this.lists['already-submitted'];
   }
 
-  /** Begins anew from what the database counts. */
-  reset(rows: readonly TallyRow[]): void {
-    Object.assign(this.counts, noneOfAnyList());
-    this.fits = fitsOfEachList();
-    this.unsent = 0;
-    for (const row of rows) {
-      this.counts[row.list] += row.count;
-      this.fits[row.list].add(row.fits, row.count);
-      if (row.list === 'active') this.unsent += row.unsentBytes;
-    }
+  /** Uploads with nothing left to do for the app or for a person. */
+  get ended(): number {
+    return this.lists.done + this.lists['already-submitted'] + this.lists.cancelled;
   }
 
-  /** `null` stands for an upload that is not there: before it was added, after it was removed. */
-  change(before: Upload | null, after: Upload | null): void {
-    this.count(before, -1);
-    this.count(after, 1);
+  inList(list: FilterName | List): number {
+    return list === 'all' ? this.all : this.lists[list];
   }
 
-  counted(): Record<FilterName, number> {
-    const { active, attention, done, cancelled } = this.counts;
-    const alreadySubmitted = this.counts['already-submitted'];
+  byFilter(): Record<FilterName, number> {
+    const { active, attention, done } = this.lists;
+    return { all: this.all, active, attention, done, 'already-submitted': this.lists['already-submitted'] };
+  }
+
+  counted(): BatchCounts {
+    const { active, attention, done, cancelled } = this.lists;
+    const alreadySubmitted = this.lists['already-submitted'];
     return {
-      all: active + attention + done + alreadySubmitted + cancelled,
+      all: this.all,
       active,
       attention,
       done,
-      'already-submitted': alreadySubmitted,
+      alreadySubmitted,
+      cancelled,
+      withIssues: this.withIssues,
     };
   }
 
-  inList(list: List): number {
-    return this.counts[list];
+  addGroup(group: UploadGroup): void {
+    const list = listOf(group.facts);
+    this.lists[list] += group.count;
+    this.sizedCount += group.sizedCount;
+    this.sizedBytes += group.sizedBytes;
+    this.withIssues += group.withIssues;
+    this.lastFinishedAt = Math.max(this.lastFinishedAt, group.lastFinishedAt);
+    if (list !== 'active') return;
+    this.unsentBytes += group.unsentBytes;
+    this.unsizedActive += group.count - group.sizedCount;
   }
 
-  /** How many uploads of the filter each action fits. */
-  fitCounts(filter: FilterName): ActionCounter {
-    if (filter !== 'all') return this.fits[filter];
-    const all = new ActionCounter();
-    for (const counts of Object.values(this.fits)) all.addAll(counts);
-    return all;
-  }
-
-  /** Uploads that need nobody any more. */
-  get endedCount(): number {
-    return this.counts.done + this.counts['already-submitted'] + this.counts.cancelled;
-  }
-
-  /** Bytes of the active uploads that storage does not have yet, as far as their sizes are known. */
-  get unsentBytes(): number {
-    return this.unsent;
-  }
-
-  private count(upload: Upload | null, by: 1 | -1): void {
-    if (upload === null || upload.removedAt !== null) return;
+  /** `by`: 1 for an upload that has come, -1 for one that has left. */
+  add(upload: Upload, by: 1 | -1): void {
     const list = listOf(upload);
-    this.counts[list] += by;
-    this.fits[list].add(actionMask(upload), by);
-    if (list === 'active' && upload.blob === null) this.unsent += by * (upload.file?.sizeBytes ?? 0);
+    const { status, file } = upload;
+    this.lists[list] += by;
+    if (file !== null) {
+      this.sizedCount += by;
+      this.sizedBytes += by * file.sizeBytes;
+    }
+    if (status.state === 'complete' && (status.issueCount ?? 0) > 0) this.withIssues += by;
+    if (by === 1) this.lastFinishedAt = Math.max(this.lastFinishedAt, upload.finishedAt ?? 0);
+    if (list !== 'active') return;
+    if (file === null) this.unsizedActive += by;
+    else if (upload.blob === null) this.unsentBytes += by * file.sizeBytes;
   }
-}
-
-function fitsOfEachList(): Record<List, ActionCounter> {
-  return {
-    active: new ActionCounter(),
-    attention: new ActionCounter(),
-    done: new ActionCounter(),
-    'already-submitted': new ActionCounter(),
-    cancelled: new ActionCounter(),
-  };
 }

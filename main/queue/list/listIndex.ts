@@ -1,111 +1,102 @@
 /**
- * What searches and orders need of every upload in the list, kept in memory: looking through a hundred thousand texts
- * takes a few milliseconds here and ten times as long in the database, and an index for each order would cost every
- * insert. Read in small pieces after the start, or whole when it is needed sooner; then it follows every change.
+ * The index of the list: what searches, orders, filters and actions need of every upload, in memory. Looking through a
+ * hundred thousand texts takes a few milliseconds here and ten times as long in the database, and a database index for
+ * each order would cost every insert. It is read in small pieces after the start, or whole when it is needed sooner; then
+ * it follows every change.
  */
 import { basename } from 'node:path';
 
 import type { CountedAction } from '../../../preload/contract.ts';
-import type { Upload } from '../model/upload.ts';
-import { type Sql, columnOf, numberOf } from '../store/sql.ts';
-import { type List, listOf, searchText, searchable } from '../store/uploadRecord.ts';
-import { actionBit, actionMask } from './actionMask.ts';
+import type { Upload, UploadSummary } from '../model/upload.ts';
+import type { StoreSubscriber, UploadStore } from '../store/uploadStore.ts';
+import { ActionCounter, actionBit, actionMask } from './actionMask.ts';
 import { noneOfAnyList } from './listCounts.ts';
-import type { Selection, Sort, Wanted } from './listQuery.ts';
+import { type List, isShownBy, listOf } from './listName.ts';
+import type { Selection, UploadOrder, UploadRange } from './listQuery.ts';
 import { SortedEntries } from './sortedEntries.ts';
 
-/** Rows that are read in one go: a few milliseconds. */
-const readAtOnce = 1_000;
+/** Rows that are read at a time; a few milliseconds. */
+const rowsAtOnce = 1_000;
 
 interface Entry {
   readonly id: string;
-  /** What a search looks through, in small letters. */
+  /** What a search looks through, in lower case. */
   readonly text: string;
-  /** The name as SQLite's NOCASE compares it. */
+  /** The name in lower case, as the order by name compares it. */
   readonly nameKey: string;
   list: List;
-  fits: number;
+  actions: number;
   readonly batchId: number;
   readonly position: number;
   readonly addedAt: number;
   /** -1 where it is not known yet. */
   readonly sizeBytes: number;
-  /** Whether the search of now finds it. */
+  /** Whether the present search finds it. */
   isFound: boolean;
 }
 
-type Facts = Omit<Entry, 'isFound'>;
 type Pieces = readonly (readonly Entry[])[];
 
-/** Within one list all are of one status: by status is by position. */
-export type EntrySort = Exclude<Sort, 'status'>;
-
-export class ListIndex {
-  private readonly sql: Sql;
+export class ListIndex implements StoreSubscriber {
+  private readonly store: Pick<UploadStore, 'summaries'>;
   private readonly entries = new Map<string, Entry>();
   private orders = newOrders();
-  /** Row number up to which the database was read; null: not begun. */
-  private readTo: number | null = null;
-  private isWhole = false;
+  /** Where the next piece begins; null: all is read. */
+  private next: number | null = 0;
   private words: readonly string[] = [];
   private counted: FoundCounts | null = null;
+  private reloads = 0;
 
-  constructor(sql: Sql) {
-    this.sql = sql;
+  constructor(store: Pick<UploadStore, 'summaries'>) {
+    this.store = store;
   }
 
-  /** Forgets everything: the database may have something else. */
-  reset(): void {
+  /** Whether everything is read. */
+  get isReady(): boolean {
+    return this.next === null;
+  }
+
+  /** Forgets everything and begins to read again. */
+  reloaded(): void {
     this.entries.clear();
     this.orders = newOrders();
-    this.readTo = null;
-    this.isWhole = false;
+    this.next = 0;
     this.counted = null;
+    this.reloads += 1;
   }
 
-  /** Reads some more rows; answers whether there may be others. */
+  /** Reads the next piece; returns whether there may be more. */
   readSome(): boolean {
-    if (this.isWhole) return false;
-    const [row] = this.sql.all(
-      `SELECT max(row) AS last, json_group_array(json_array(id, search, name, list, coalesce(fits, 0),
-         batch_id, position, added_at, coalesce(size_bytes, -1))) AS rows
-       FROM (SELECT rowid AS row, id, search, name, list, fits, batch_id, position, added_at, size_bytes
-         FROM uploads NOT INDEXED
-         WHERE rowid > ? AND removed_at IS NULL ORDER BY rowid LIMIT ?)`,
-      this.readTo ?? 0,
-      readAtOnce,
-    );
-    type Row = [string, string, string, List, number, number, number, number, number];
-    const rows = JSON.parse(String(columnOf(row, 'rows'))) as Row[];
-    for (const [id, text, name, list, fits, batchId, position, addedAt, sizeBytes] of rows) {
-      // What changed meanwhile is known, as it is now.
-      if (this.entries.has(id)) continue;
-      this.put({ id, text, nameKey: nameKeyOf(name), list, fits, batchId, position, addedAt, sizeBytes });
+    if (this.next === null) return false;
+    const { reloads } = this;
+    const { summaries, next } = this.store.summaries(this.next, rowsAtOnce);
+    if (reloads !== this.reloads) return true; // it held rows that cannot be read, and reading has begun again
+    for (const upload of summaries) {
+      // An upload that has changed since is known as it is now.
+      if (!this.entries.has(upload.id)) this.put(this.entryOf(upload));
     }
-    this.readTo = numberOf(row, 'last') ?? this.readTo ?? 0;
-    this.isWhole = rows.length < readAtOnce;
-    return !this.isWhole;
+    this.next = next;
+    return !this.isReady;
   }
 
-  /** `null` stands for an upload that is not there: before it was added, after it was removed. */
-  change(before: Upload | null, after: Upload | null): void {
-    if (this.readTo === null && !this.isWhole) return; // it will be read as it is then
+  saved(before: Upload | null, after: Upload | null): void {
+    if (this.next === 0) return; // nothing is read yet, and this will be read as it is then
     this.counted = null;
     const known = this.entries.get((after ?? before)?.id ?? '');
-    const facts = after === null || after.removedAt !== null ? null : factsOf(after);
-    if (known !== undefined && facts !== null && isSamePlace(known, facts)) {
-      known.list = facts.list;
-      known.fits = facts.fits;
+    const entry = after === null || after.removedAt !== null ? null : this.entryOf(after);
+    if (known !== undefined && entry !== null && isSamePlace(known, entry)) {
+      known.list = entry.list;
+      known.actions = entry.actions;
       return;
     }
     if (known !== undefined) this.drop(known);
-    if (facts !== null) this.put(facts);
+    if (entry !== null) this.put(entry);
   }
 
-  /** The ids in these ranges of what a search finds, each in this order. */
-  ranges(search: string, sort: EntrySort, wanted: readonly Wanted[]): readonly (readonly string[])[] {
-    this.seek(search);
-    const { pieces } = this.orders[sort];
+  /** The ids in these ranges of what a search finds, all in this order. */
+  ranges(search: string, order: UploadOrder, wanted: readonly UploadRange[]): readonly (readonly string[])[] {
+    this.find(search);
+    const { pieces } = this.orders[order];
     const isOfBatches = wanted.some(({ batchId }) => batchId !== undefined);
     if (isOfBatches) return rangesOfBatches(pieces, wanted);
     return wanted.map((range) => rangeOf(pieces, range, this.words.length === 0));
@@ -113,61 +104,78 @@ export class ListIndex {
 
   /** How many uploads a search finds. */
   counts(search: string): FoundCounts {
-    this.seek(search);
+    this.find(search);
     this.counted ??= new FoundCounts(this.orders.queue.pieces);
     return this.counted;
   }
 
-  finds(search: string, id: string): boolean {
-    this.seek(search);
-    return this.entries.get(id)?.isFound ?? false;
+  /** Whether the upload is one of the selected. */
+  isSelected(selection: Selection, id: string): boolean {
+    this.find(selection.search);
+    const entry = this.entries.get(id);
+    return entry !== undefined && selectedBy(selection)(entry);
   }
 
-  /** The ids of the selected uploads, in the order of the queue; with `action`, of those it fits. */
+  /** The ids of the selected uploads in the order of the queue; with `action`, of those it is allowed for. */
   ids(selection: Selection, action?: CountedAction): string[] {
     const bit = action === undefined ? null : actionBit(action);
-    return this.selected(selection)
-      .filter(({ fits }) => bit === null || (fits & bit) !== 0)
-      .map(({ id }) => id);
+    const ids: string[] = [];
+    for (const entry of this.selected(selection))
+      if (bit === null || (entry.actions & bit) !== 0) ids.push(entry.id);
+    return ids;
   }
 
-  /** The selected uploads by which actions fit them. */
-  fits(selection: Selection): ReadonlyMap<number, number> {
-    const counts = new Map<number, number>();
-    for (const { fits } of this.selected(selection)) counts.set(fits, (counts.get(fits) ?? 0) + 1);
-    return counts;
+  /** How many uploads are selected, and for how many of them each action is allowed. */
+  allowedActions(selection: Selection): { readonly count: number; readonly actions: ActionCounter } {
+    const masks = new Map<number, number>();
+    for (const { actions } of this.selected(selection)) masks.set(actions, (masks.get(actions) ?? 0) + 1);
+    const actions = new ActionCounter();
+    let count = 0;
+    for (const [mask, uploads] of masks) {
+      actions.add(mask, uploads);
+      count += uploads;
+    }
+    return { count, actions };
   }
 
-  private selected({ filter, search, batchId, except = [] }: Selection): Entry[] {
-    this.seek(search);
-    const kept = new Set(except);
-    return this.orders.queue.pieces
-      .flat()
-      .filter(
-        (entry) =>
-          entry.isFound &&
-          isIn(entry, filter) &&
-          (batchId === undefined || entry.batchId === batchId) &&
-          !kept.has(entry.id),
-      );
+  private *selected(selection: Selection): Generator<Entry> {
+    this.find(selection.search);
+    const isSelected = selectedBy(selection);
+    for (const piece of this.orders.queue.pieces)
+      for (const entry of piece) if (isSelected(entry)) yield entry;
   }
 
-  /** Every word must be found, in any order: a name's, a folder's, a submission id's or a failure's. */
-  private seek(search: string): void {
+  /** Every word must be found, in any order: in the path, the submission id or the failure. */
+  private find(search: string): void {
     while (this.readSome());
     const words = wordsOf(search);
     const before = this.words;
     if (words.join(' ') === before.join(' ')) return;
     this.words = words;
     this.counted = null;
-    // As a person types, less and less is found: what was not is not looked through again.
+    // While a person types, fewer and fewer uploads are found; what was not found is not searched again.
     const isNarrower = before.every((word) => words.some((longer) => longer.includes(word)));
     for (const piece of this.orders.queue.pieces)
       for (const entry of piece) entry.isFound = (entry.isFound || !isNarrower) && hasAll(entry.text, words);
   }
 
-  private put(facts: Facts): void {
-    const entry: Entry = { ...facts, isFound: hasAll(facts.text, this.words) };
+  private entryOf(upload: UploadSummary): Entry {
+    const text = searchText(upload);
+    return {
+      id: upload.id,
+      text,
+      nameKey: nameKeyOf(basename(upload.path)),
+      list: listOf(upload),
+      actions: actionMask(upload),
+      batchId: upload.batchId,
+      position: upload.position,
+      addedAt: upload.addedAt,
+      sizeBytes: upload.file?.sizeBytes ?? -1,
+      isFound: hasAll(text, this.words),
+    };
+  }
+
+  private put(entry: Entry): void {
     this.entries.set(entry.id, entry);
     for (const order of Object.values(this.orders)) order.add(entry);
   }
@@ -196,7 +204,7 @@ export class FoundCounts {
     return counts.active + counts.attention + counts.done + counts['already-submitted'] + counts.cancelled;
   }
 
-  /** Counted when it is asked for, before anything changes: in a flat list nobody asks. */
+  /** Counted at the first question, before anything changes; a flat list does not ask. */
   private byBatch(): ReadonlyMap<number, Record<List, number>> {
     if (this.batches !== null) return this.batches;
     const batches = new Map<number, Record<List, number>>();
@@ -213,17 +221,26 @@ export class FoundCounts {
   }
 }
 
-function rangeOf(pieces: Pieces, { filter, offset, limit }: Wanted, isWhole: boolean): string[] {
+function selectedBy({ filter, batchId, except = [] }: Selection): (entry: Entry) => boolean {
+  const excepted = new Set(except);
+  return (entry) =>
+    entry.isFound &&
+    isShownBy(filter, entry.list) &&
+    (batchId === undefined || entry.batchId === batchId) &&
+    !excepted.has(entry.id);
+}
+
+function rangeOf(pieces: Pieces, { filter, offset, limit }: UploadRange, isWhole: boolean): string[] {
   const ids: string[] = [];
   let skipped = 0;
   for (const piece of pieces) {
-    // Where all are shown, those before the range need no look.
+    // Where all are shown, whole pieces before the range are skipped.
     if (isWhole && filter === 'all' && skipped + piece.length <= offset) {
       skipped += piece.length;
       continue;
     }
     for (const entry of piece) {
-      if (!entry.isFound || !isIn(entry, filter)) continue;
+      if (!entry.isFound || !isShownBy(filter, entry.list)) continue;
       if (ids.length === limit) return ids;
       if (skipped < offset) skipped += 1;
       else ids.push(entry.id);
@@ -232,15 +249,15 @@ function rangeOf(pieces: Pieces, { filter, offset, limit }: Wanted, isWhole: boo
   return ids;
 }
 
-/** One look at all entries for all batches. */
-function rangesOfBatches(pieces: Pieces, wanted: readonly Wanted[]): readonly (readonly string[])[] {
+/** All batches in one pass over the entries. */
+function rangesOfBatches(pieces: Pieces, wanted: readonly UploadRange[]): readonly (readonly string[])[] {
   const takers = wanted.map((range) => ({ range, ids: [] as string[], skipped: 0 }));
   const byBatch = new Map<number | undefined, typeof takers>();
   for (const taker of takers) {
     const { batchId, limit } = taker.range;
     if (limit > 0) byBatch.set(batchId, [...(byBatch.get(batchId) ?? []), taker]);
   }
-  // Batches on one screen mostly came one after the other: by far the most entries are of none between them.
+  // Batches on one screen were mostly added one after the other, so most entries belong to none between them.
   const batchIds = wanted.map(({ batchId = 0 }) => batchId);
   const first = Math.min(...batchIds);
   const last = Math.max(...batchIds);
@@ -250,7 +267,7 @@ function rangesOfBatches(pieces: Pieces, wanted: readonly Wanted[]): readonly (r
       const ofBatch = byBatch.get(entry.batchId);
       if (ofBatch === undefined) continue;
       for (const taker of ofBatch) {
-        if (!isIn(entry, taker.range.filter) || taker.ids.length === taker.range.limit) continue;
+        if (!isShownBy(taker.range.filter, entry.list) || taker.ids.length === taker.range.limit) continue;
         if (taker.skipped < taker.range.offset) taker.skipped += 1;
         else taker.ids.push(entry.id);
       }
@@ -259,11 +276,7 @@ function rangesOfBatches(pieces: Pieces, wanted: readonly Wanted[]): readonly (r
   return takers.map(({ ids }) => ids);
 }
 
-function isIn({ list }: Entry, filter: Selection['filter']): boolean {
-  return filter === 'all' || filter === list;
-}
-
-function newOrders(): Readonly<Record<EntrySort, SortedEntries<Entry>>> {
+function newOrders(): Readonly<Record<UploadOrder, SortedEntries<Entry>>> {
   return {
     queue: new SortedEntries(byPosition),
     newest: new SortedEntries((one, other) => other.addedAt - one.addedAt || byPosition(other, one)),
@@ -280,24 +293,22 @@ function compared(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-function factsOf(upload: Upload): Facts {
-  const { id, path, position, batchId, addedAt, file } = upload;
-  return {
-    id,
-    text: searchText(upload),
-    nameKey: nameKeyOf(basename(path)),
-    list: listOf(upload),
-    fits: actionMask(upload),
-    batchId,
-    position,
-    addedAt,
-    sizeBytes: file?.sizeBytes ?? -1,
-  };
+/** Whether it is found and sorted as before. */
+function isSamePlace(known: Entry, now: Entry): boolean {
+  return known.position === now.position && known.sizeBytes === now.sizeBytes && known.text === now.text;
 }
 
-/** Whether it is found and sorted as before. */
-function isSamePlace(known: Facts, now: Facts): boolean {
-  return known.position === now.position && known.sizeBytes === now.sizeBytes && known.text === now.text;
+/** What a search looks through: path, submission id and failure. */
+function searchText({ path, submission, status }: UploadSummary): string {
+  const failure = 'failure' in status ? status.failure : null;
+  return searchable(
+    [path, submission?.submissionId, failure?.kind, failure?.detail].filter(Boolean).join('\n'),
+  );
+}
+
+/** In lower case, and composed, because some systems store accents apart from their letters. */
+function searchable(words: string): string {
+  return words.normalize('NFC').toLowerCase();
 }
 
 function wordsOf(search: string): readonly string[] {
@@ -311,7 +322,7 @@ function hasAll(text: string, words: readonly string[]): boolean {
   return true;
 }
 
-/** As SQLite's NOCASE has it: only the letters of ASCII are alike. */
+/** Only ASCII letters are alike in both cases, as in SQLite's NOCASE. */
 function nameKeyOf(name: string): string {
   return name.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

@@ -1,63 +1,56 @@
 /**
- * A range of the list as it is drawn: flat, or grouped with a header for each batch. Both are parts that follow one
- * another, with lengths that the tallies know; only the rows of the range are read.
+ * A range of the list as it is drawn: flat, or grouped with a header for each batch. Both consist of parts that follow one
+ * another, whose lengths the counts know; only the uploads of the range are read.
  */
 import type { FilterName } from '../../../preload/contract.ts';
-import type { Sql } from '../store/sql.ts';
-import type { List } from '../store/uploadRecord.ts';
+import type { Upload } from '../model/upload.ts';
+import type { UploadStore } from '../store/uploadStore.ts';
 import type { Batch, Batches } from './batches.ts';
 import { type Piece, type Segment, sliceOf } from './groupedRange.ts';
-import { type Tally, listsByStatus } from './listCounts.ts';
-import type { EntrySort, ListIndex } from './listIndex.ts';
-import { type ListQuery, type Selection, type Sort, type Wanted, rowsOf, rowsOfIds } from './listQuery.ts';
+import type { ListIndex } from './listIndex.ts';
+import { type List, listsByStatus } from './listName.ts';
+import type { ListQuery, Selection, Sort, UploadOrder, UploadRange } from './listQuery.ts';
 
-/** A header, or raw rows. */
-export type WindowPart =
-  | { readonly batch: Batch; readonly shown: number }
-  | { readonly rows: readonly unknown[] };
+export interface BatchHeader {
+  readonly batch: Batch;
+  /** How many of its uploads the list shows. */
+  readonly shown: number;
+}
+
+/** A header or some uploads. */
+export type WindowPart = BatchHeader | { readonly uploads: readonly Upload[] };
 
 export interface WindowParts {
   readonly parts: readonly WindowPart[];
   /** Lines of the whole list. */
   readonly total: number;
-  /** Uploads that fit. */
+  /** Uploads that the whole list shows. */
   readonly fitting: number;
-  /** The batch that the first line belongs to, and the line of its header; null in a flat list. */
-  readonly enclosing: Enclosing | null;
+  /** The group that the first line belongs to, and the line of its header; null in a flat list. */
+  readonly groupAtTop: (BatchHeader & { readonly line: number }) | null;
 }
 
-export interface Enclosing {
-  readonly batch: Batch;
-  readonly shown: number;
-  readonly line: number;
-}
+export type ListOrder = Omit<ListQuery, 'offset' | 'limit'>;
 
 interface ListPart extends Segment {
   readonly filter: FilterName | List;
-  readonly batch: Batch | null;
-  /** Uploads of the batch that fit. */
-  readonly shown: number;
+  readonly header: BatchHeader | null;
 }
 
-interface Group {
-  readonly batch: Batch;
-  /** Uploads of the batch that fit. */
-  readonly shown: number;
-  readonly isFolded: boolean;
+interface Group extends BatchHeader {
+  readonly isCollapsed: boolean;
   readonly lines: number;
 }
 
 export class ListWindow {
-  private readonly sql: Sql;
-  private readonly tally: Tally;
+  private readonly store: Pick<UploadStore, 'many' | 'page'>;
   private readonly batches: Batches;
-  private readonly memory: ListIndex;
+  private readonly index: ListIndex;
 
-  constructor(sql: Sql, tally: Tally, batches: Batches, memory: ListIndex) {
-    this.sql = sql;
-    this.tally = tally;
+  constructor(store: Pick<UploadStore, 'many' | 'page'>, batches: Batches, index: ListIndex) {
+    this.store = store;
     this.batches = batches;
-    this.memory = memory;
+    this.index = index;
   }
 
   flat(query: ListQuery): WindowParts {
@@ -65,50 +58,11 @@ export class ListWindow {
   }
 
   grouped(query: ListQuery): WindowParts {
-    return this.answer(query, batchOrder(query.sort), this.batchParts(query));
+    return this.answer(query, orderInBatch(query.sort), this.groupedParts(query));
   }
 
-  /** How many uploads are selected. */
-  countOf({ filter, search, batchId }: Selection): number {
-    if (search !== '') return this.memory.counts(search).of(filter, batchId);
-    if (batchId !== undefined) return this.batches.get(batchId)?.inList(filter) ?? 0;
-    return filter === 'cancelled' ? this.tally.inList(filter) : this.tally.counted()[filter];
-  }
-
-  private answer(query: ListQuery, order: EntrySort, segments: Iterable<ListPart>): WindowParts {
-    const { pieces, total } = sliceOf(segments, query.offset, query.limit);
-    const wanted = pieces.map(({ segment: { filter, batch }, offset, limit }) => ({
-      filter,
-      batchId: batch?.id,
-      offset,
-      limit,
-    }));
-    const rows = this.rowsOf(query.search, order, wanted);
-    const parts = pieces.flatMap(({ segment: { batch, shown }, header }, index): WindowPart[] => [
-      ...(header && batch !== null ? [{ batch, shown }] : []),
-      { rows: rows[index] ?? [] },
-    ]);
-    return { parts, total, fitting: this.countOf(query), enclosing: enclosingOf(pieces[0]) };
-  }
-
-  /** The raw rows of each range. The order of the queue is the database's own: it needs no memory for a start. */
-  private rowsOf(search: string, order: EntrySort, wanted: readonly Wanted[]): unknown[][] {
-    if (search === '' && order === 'queue')
-      return wanted.map((range) => (range.limit === 0 ? [] : rowsOf(this.sql, range)));
-    const ranges = this.memory.ranges(search, order, wanted);
-    const rows = rowsOfIds(this.sql, ranges.flat());
-    return ranges.map((ids) => rows.splice(0, ids.length));
-  }
-
-  private *flatParts(query: ListQuery): Generator<ListPart> {
-    for (const filter of partsByStatus(query)) {
-      const rows = this.countOf({ filter, search: query.search });
-      yield { headed: false, rows, filter, batch: null, shown: rows };
-    }
-  }
-
-  /** The line of a batch's header in the grouped list; null where it has none there. */
-  lineOf(list: Omit<ListQuery, 'offset' | 'limit'>, batchId: number): number | null {
+  /** The line of a batch's header in the grouped list; null where the list does not show it. */
+  lineOf(list: ListOrder, batchId: number): number | null {
     let line = 0;
     for (const { batch, lines } of this.groups(list)) {
       if (batch.id === batchId) return line;
@@ -117,59 +71,106 @@ export class ListWindow {
     return null;
   }
 
-  /** Of batches out of range only the lengths are told, many at once: there may be very many. */
-  private *batchParts(query: ListQuery): Generator<ListPart> {
+  private answer(query: ListQuery, order: UploadOrder, segments: Iterable<ListPart>): WindowParts {
+    const { pieces, total } = sliceOf(segments, query.offset, query.limit);
+    const ranges = pieces.map(({ segment: { filter, header }, offset, limit }) => ({
+      filter,
+      batchId: header?.batch.id,
+      offset,
+      limit,
+    }));
+    const uploads = this.uploadsIn(query.search, order, ranges);
+    const parts = pieces.flatMap(({ segment: { header }, hasHeader }, index): WindowPart[] => [
+      ...(hasHeader && header !== null ? [header] : []),
+      { uploads: uploads[index] ?? [] },
+    ]);
+    return { parts, total, fitting: this.countOf(query), groupAtTop: groupOf(pieces[0]) };
+  }
+
+  private uploadsIn(
+    search: string,
+    order: UploadOrder,
+    ranges: readonly UploadRange[],
+  ): readonly (readonly Upload[])[] {
+    // The first page of a start, while the index is still being read, is one simple query.
+    if (!this.index.isReady && isPlain(search, order, ranges))
+      return ranges.map((range) => (range.limit === 0 ? [] : this.store.page(range)));
+    const ids = this.index.ranges(search, order, ranges);
+    const uploads = new Map(this.store.many(ids.flat()).map((upload) => [upload.id, upload]));
+    return ids.map((of) => of.flatMap((id) => uploads.get(id) ?? []));
+  }
+
+  /** How many uploads are selected. */
+  private countOf({ filter, search, batchId }: Omit<Selection, 'except'>): number {
+    if (search !== '') return this.index.counts(search).of(filter, batchId);
+    const counts = batchId === undefined ? this.batches.all : this.batches.get(batchId)?.counts;
+    return counts?.inList(filter) ?? 0;
+  }
+
+  private *flatParts(query: ListQuery): Generator<ListPart> {
+    for (const filter of partsByStatus(query))
+      yield linesOf(this.countOf({ filter, search: query.search }), filter);
+  }
+
+  /** Of batches outside the range only the lengths matter; they are many, so they are added up. */
+  private *groupedParts(query: ListQuery): Generator<ListPart> {
     const { search, offset, limit } = query;
     const byStatus = partsByStatus(query);
     let line = 0;
-    let outOfRange = 0;
-    for (const { batch, shown, isFolded, lines } of this.groups(query)) {
+    let linesOutside = 0;
+    for (const { isCollapsed, lines, ...header } of this.groups(query)) {
       line += lines;
       if (line <= offset || line - lines >= offset + limit) {
-        outOfRange += lines;
+        linesOutside += lines;
         continue;
       }
-      yield linesOutOfRange(outOfRange);
-      outOfRange = 0;
-      for (const [index, list] of byStatus.entries()) {
-        const rows = isFolded ? 0 : this.countOf({ filter: list, search, batchId: batch.id });
-        if (index === 0 || rows > 0) yield { headed: index === 0, rows, filter: list, batch, shown };
+      yield linesOf(linesOutside, 'all');
+      linesOutside = 0;
+      for (const [index, filter] of byStatus.entries()) {
+        const rows = isCollapsed ? 0 : this.countOf({ filter, search, batchId: header.batch.id });
+        if (index === 0 || rows > 0) yield { hasHeader: index === 0, rows, filter, header };
       }
     }
-    yield linesOutOfRange(outOfRange);
+    yield linesOf(linesOutside, 'all');
   }
 
-  /** Each batch with something to show, and how many lines it takes. */
-  private *groups({ search, filter, sort }: Omit<ListQuery, 'offset' | 'limit'>): Generator<Group> {
-    const counts = search === '' ? null : this.memory.counts(search);
+  /** Each batch that the list shows, and how many lines it takes. */
+  private *groups({ search, filter, sort }: ListOrder): Generator<Group> {
+    const found = search === '' ? null : this.index.counts(search);
     for (const batch of this.batches.inOrder(sort === 'queue' ? 'first-added' : 'last-added')) {
-      const shown = counts === null ? batch.inList(filter) : counts.of(filter, batch.id);
-      const isFolded = batch.folded && search === '';
-      if (shown > 0) yield { batch, shown, isFolded, lines: isFolded ? 1 : 1 + shown };
+      const shown = found === null ? batch.counts.inList(filter) : found.of(filter, batch.id);
+      const isCollapsed = batch.isCollapsed && search === '';
+      if (shown > 0) yield { batch, shown, isCollapsed, lines: isCollapsed ? 1 : 1 + shown };
     }
   }
 }
 
-function linesOutOfRange(rows: number): ListPart {
-  return { headed: false, rows, filter: 'all', batch: null, shown: 0 };
+/** Whether the database alone can answer at once. */
+function isPlain(search: string, order: UploadOrder, ranges: readonly UploadRange[]): boolean {
+  return search === '' && order === 'queue' && ranges.every(({ filter }) => filter === 'all');
 }
 
-function enclosingOf(first: Piece<ListPart> | undefined): Enclosing | null {
-  if (first === undefined || first.segment.batch === null) return null;
-  return { batch: first.segment.batch, shown: first.segment.shown, line: first.headerAt };
+/** Lines without a header. */
+function linesOf(rows: number, filter: FilterName | List): ListPart {
+  return { hasHeader: false, rows, filter, header: null };
 }
 
-/** Within one list all are of one status. */
-function flatOrder(sort: Sort): EntrySort {
+function groupOf(first: Piece<ListPart> | undefined): WindowParts['groupAtTop'] {
+  if (first === undefined || first.segment.header === null) return null;
+  return { ...first.segment.header, line: first.headerAt };
+}
+
+/** Within one list all uploads have one status. */
+function flatOrder(sort: Sort): UploadOrder {
   return sort === 'status' ? 'queue' : sort;
 }
 
-/** A batch came at once: its uploads have no order by time. */
-function batchOrder(sort: Sort): EntrySort {
+/** The uploads of a batch were added together: they have no order by time. */
+function orderInBatch(sort: Sort): UploadOrder {
   return sort === 'newest' ? 'queue' : flatOrder(sort);
 }
 
-/** A list that is sorted by status is its lists, one after the other. */
+/** A list by status is its lists, one after the other. */
 function partsByStatus({ sort, filter }: ListQuery): readonly (FilterName | List)[] {
   return sort === 'status' && filter === 'all' ? listsByStatus : [filter];
 }

@@ -1,4 +1,4 @@
-/** What a person does to uploads: one, a selection or all of a filter; and what of it can be taken back. */
+/** What a person does to uploads: to one, to several or to all that are selected. A removal can be undone. */
 import type { ActResult, CountedAction, NewVersionResult, QueueAction } from '../../../preload/contract.ts';
 import { localFailure } from '../../api/failures.ts';
 import { isUnchanged } from '../../files/fingerprint.ts';
@@ -7,92 +7,94 @@ import type { Upload } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import type { Selection } from './listQuery.ts';
 import { UndoableRemovals } from './undo.ts';
+import type { UploadList } from './uploadList.ts';
 
 export interface QueueActionsDeps {
   readonly store: UploadStore;
-  /** null: the event does not fit the upload as it is now. */
+  readonly list: UploadList;
+  /** null: the state of the upload does not allow the event. */
   readonly apply: (id: string, event: UploadEvent) => Upload | null;
-  /** Saves what has ended but is not in the database yet: a wish is about what is there now, not a moment ago. */
+  /** Saves the ends of runs that are not in the database yet: an action is about the uploads as they are now. */
   readonly saveEnds: () => void;
-  /** Ends what runs for the upload; what is `given-up` is not shown as under way either. */
+  /** Ends the upload's run; an upload that is `given-up` shows no progress any more. */
   readonly endRun: (id: string, why: 'paused' | 'given-up') => void;
-  /** Adds the file anew, as the next version of a submission. */
+  /** Adds the file again, as the next version of a submission. */
   readonly addVersion: (path: string, previousSubmissionId: string) => void;
-  /** There may be something to do. */
+  /** Starts whatever may start now. */
   readonly wake: () => void;
 }
 
-const actedOnAtOnce = 200;
+const uploadsAtOnce = 200;
 
 export class QueueActions {
-  private readonly tools: QueueActionsDeps;
+  private readonly deps: QueueActionsDeps;
   private readonly removals = new UndoableRemovals();
 
-  constructor(tools: QueueActionsDeps) {
-    this.tools = tools;
+  constructor(deps: QueueActionsDeps) {
+    this.deps = deps;
   }
 
-  /** Answers how many of the uploads the action fitted. Many are changed in batches, so that the app stays awake. */
+  /** Returns how many uploads allowed the action. Many are changed in steps, so that the app stays responsive. */
   async act(action: QueueAction, ids: readonly string[]): Promise<number> {
     return (await this.actOn(action, ids)).length;
   }
 
-  /** The same, and a removal can be taken back as a whole. */
+  /** The same; a removal can be undone as a whole. */
   async actOnMany(action: QueueAction, ids: readonly string[]): Promise<ActResult> {
     const changed = await this.actOn(action, ids);
-    return { changed: changed.length, undo: action === 'remove' ? this.removals.keep(changed) : null };
+    return { changed: changed.length, undo: action === 'remove' ? this.removals.add(changed) : null };
   }
 
-  /** The same for all that is selected; those that the action does not fit are not looked at. */
+  /** The same for all selected uploads that allow the action. */
   actOnAll(action: CountedAction, selection: Selection): Promise<ActResult> {
-    const { store } = this.tools;
+    const { list } = this.deps;
     const { batchId } = selection;
-    if (action === 'move-to-top' && batchId !== undefined) store.batches.moveToTop(batchId);
-    return this.actOnMany(action, store.selected(selection, action));
+    if (action === 'move-to-top' && batchId !== undefined) list.batches.moveToTop(batchId);
+    return this.actOnMany(action, list.selected(selection, action));
   }
 
-  /** Brings back what a removal took. */
+  /** Restores what a removal removed. */
   undoRemoval(removal: number): Promise<number> {
     return this.act('restore', this.removals.take(removal));
   }
 
   private async actOn(action: QueueAction, ids: readonly string[]): Promise<string[]> {
     const changed: string[] = [];
-    // Each goes to the very top, so the last one moved would be the first: keep the order they were given in.
+    // Each goes to the very top, so the last one would come first: this keeps the order of `ids`.
     const ordered = action === 'move-to-top' ? ids.toReversed() : ids;
     try {
-      for (let start = 0; start < ordered.length; start += actedOnAtOnce) {
+      for (let start = 0; start < ordered.length; start += uploadsAtOnce) {
         if (start > 0) await new Promise((go) => setImmediate(go));
-        this.tools.saveEnds();
-        const batch = ordered.slice(start, start + actedOnAtOnce);
-        let fitting: string[] = [];
-        this.tools.store.together(() => {
-          fitting = batch.filter((id) => {
-            if (action === 'restore' && this.wasAddedAnew(id)) return false;
-            return this.tools.apply(id, this.eventOf(action)) !== null;
+        this.deps.saveEnds();
+        const batch = ordered.slice(start, start + uploadsAtOnce);
+        let allowed: string[] = [];
+        this.deps.store.together(() => {
+          allowed = batch.filter((id) => {
+            if (action === 'restore' && this.wasAddedAgain(id)) return false;
+            return this.deps.apply(id, this.eventOf(action)) !== null;
           });
         });
-        // Only now is it saved: what could not be saved runs on.
-        for (const id of fitting) this.endRun(action, id);
-        changed.push(...fitting);
+        // Only now is it saved: the run of an upload that could not be saved continues.
+        for (const id of allowed) this.endRun(action, id);
+        changed.push(...allowed);
       }
     } finally {
-      this.tools.wake();
+      this.deps.wake();
     }
     return changed;
   }
 
-  /** Whether its file is in the queue a second time already: side by side, both could be submitted. */
-  private wasAddedAnew(id: string): boolean {
-    const removed = this.tools.store.get(id);
+  /** Whether its file is in the queue again: both could be submitted. */
+  private wasAddedAgain(id: string): boolean {
+    const removed = this.deps.store.get(id);
     if (removed === null || removed.submission !== null || removed.status.state === 'already-submitted')
       return false;
-    return this.tools.store.unfinishedAmong([removed.path]).length > 0;
+    return this.deps.store.unfinishedAmong([removed.path]).length > 0;
   }
 
   private endRun(action: QueueAction, id: string): void {
-    if (action === 'pause') this.tools.endRun(id, 'paused');
-    if (action === 'cancel' || action === 'remove') this.tools.endRun(id, 'given-up');
+    if (action === 'pause') this.deps.endRun(id, 'paused');
+    if (action === 'cancel' || action === 'remove') this.deps.endRun(id, 'given-up');
   }
 
   /**
@@ -100,19 +102,19 @@ export class QueueActions {
    * submitted, a new upload where a completed one's file has changed since.
    */
   async submitAsNewVersion(id: string, previousSubmissionId: string | null): Promise<NewVersionResult> {
-    const upload = this.tools.store.get(id);
+    const upload = this.deps.store.get(id);
     if (upload === null) return 'not-possible';
     const previous = previousSubmissionId ?? upload.submission?.submissionId ?? null;
     if (upload.status.state === 'complete' && previous !== null) {
       if (upload.file !== null && (await isUnchanged(upload.path, upload.file))) return 'file-unchanged';
-      if (this.tools.store.unfinishedAmong([upload.path]).length > 0) return 'not-possible';
-      this.tools.addVersion(upload.path, previous);
+      if (this.deps.store.unfinishedAmong([upload.path]).length > 0) return 'not-possible';
+      this.deps.addVersion(upload.path, previous);
     } else if (previous === null) {
       return 'submission-id-needed';
-    } else if (this.tools.apply(id, { event: 'new-version', previousSubmissionId: previous }) === null) {
+    } else if (this.deps.apply(id, { event: 'new-version', previousSubmissionId: previous }) === null) {
       return 'not-possible';
     }
-    this.tools.wake();
+    this.deps.wake();
     return 'queued';
   }
 
@@ -129,7 +131,7 @@ export class QueueActions {
       case 'cancel':
         return { event: 'cancel', failure: localFailure('cancelled') };
       case 'move-to-top':
-        return { event: 'move', position: this.tools.store.positions().first - 1 };
+        return { event: 'move', position: this.deps.store.positions().first - 1 };
     }
   }
 }

@@ -83,10 +83,23 @@ export interface Upload {
   readonly removedAt: number | null;
 }
 
-/** The part of an upload that decides which actions are allowed. */
-export type ActionFacts = Pick<Upload, 'status' | 'intentAt' | 'removedAt'> & {
+/** A status without what only one upload's details show. Every status is one. */
+export type StatusFacts =
+  | Extract<Status, { state: 'queued' | 'failed' }>
+  | Pick<Extract<Status, { state: 'processing' }>, 'state' | 'failure'>
+  | { readonly state: Exclude<Status['state'], 'queued' | 'failed' | 'processing'> };
+
+/** What decides which actions are allowed, and which list an upload is in. Every upload has these. */
+export interface ActionFacts extends Pick<Upload, 'intentAt' | 'removedAt'> {
+  readonly status: StatusFacts;
   readonly submission: Pick<SubmissionRef, 'submissionId'> | null;
-};
+}
+
+/** What lists sort, search and count by. Every upload is one; of very many uploads no more than this is in memory. */
+export interface UploadSummary
+  extends ActionFacts, Pick<Upload, 'id' | 'path' | 'batchId' | 'position' | 'addedAt'> {
+  readonly file: Pick<CheckedFile, 'sizeBytes'> | null;
+}
 
 /** A new upload of the file at `path`. */
 export function newUpload(id: string, path: string, position: number, addedAt: number, batchId = 0): Upload {
@@ -114,7 +127,7 @@ export function newUpload(id: string, path: string, position: number, addedAt: n
 }
 
 /** It waits for a copy of its content that is being sent; nothing else waits without a failure. */
-export function isHeld({ status }: Pick<Upload, 'status'>): boolean {
+export function isHeld({ status }: Pick<ActionFacts, 'status'>): boolean {
   return status.state === 'queued' && status.retryAt !== null && status.failure === null;
 }
 

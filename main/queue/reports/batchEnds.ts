@@ -1,4 +1,4 @@
-/** Which batches came to their end: all that was added together is done, needs a person, or was given up. */
+/** Which batches have ended: every file that was added together is done, needs attention, or was cancelled. */
 import type { Batches } from '../list/batches.ts';
 
 /** How a batch ended. */
@@ -13,28 +13,28 @@ export interface BatchEnd {
 
 export class BatchEnds {
   private readonly batches: Pick<Batches, 'get' | 'inOrder' | 'facts'>;
-  private readonly underWay: Set<number>;
+  private readonly inFlight: Set<number>;
 
   constructor(batches: Pick<Batches, 'get' | 'inOrder' | 'facts'>) {
     this.batches = batches;
-    const active = batches.inOrder('first-added').filter((batch) => batch.inList('active') > 0);
-    this.underWay = new Set(active.map(({ id }) => id));
+    const active = batches.inOrder('first-added').filter(({ counts }) => counts.inList('active') > 0);
+    this.inFlight = new Set(active.map(({ id }) => id));
   }
 
-  /** An upload of this batch is under way. */
+  /** An upload of this batch is active. */
   begun(batchId: number): void {
-    this.underWay.add(batchId);
+    this.inFlight.add(batchId);
   }
 
-  /** Those that ended since the last call. A batch that goes on later (a retry) ends anew. */
+  /** The batches that ended since the last call. A batch that continues later (a retry) ends again. */
   takeEnded(): BatchEnd[] {
-    return [...this.underWay].flatMap((batchId) => {
+    return [...this.inFlight].flatMap((batchId) => {
       const batch = this.batches.get(batchId);
-      if (batch !== null && batch.inList('active') > 0) return [];
-      this.underWay.delete(batchId);
-      // All of it was removed: there is nothing to tell of.
+      if (batch !== null && batch.counts.inList('active') > 0) return [];
+      this.inFlight.delete(batchId);
+      // All of it was removed: there is nothing to report.
       if (batch === null) return [];
-      const { done, alreadySubmitted, attention } = batch.counted();
+      const { done, alreadySubmitted, attention } = batch.counts.counted();
       return [{ batchId, name: this.batches.facts(batchId).name, done, alreadySubmitted, attention }];
     });
   }

@@ -1,43 +1,55 @@
-/** What became of a batch: the report that the window shows, and its lines for a file. Reads in small pieces. */
+/** The result of a batch: the report that the window shows, and its lines for a file. Reads in small pieces. */
 import { basename, dirname } from 'node:path';
 
 import type { BatchReport, FailureKind } from '../../../preload/contract.ts';
 import { redact } from '../../api/redact.ts';
 import type { Selection } from '../list/listQuery.ts';
+import type { UploadList } from '../list/uploadList.ts';
 import type { Upload } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 
-const readAtOnce = 200;
-/** Of files with the same failure, so many are named. */
-const namedPerKind = 3;
-/** So many failures are sorted by kind; nobody reads more, and a report stays cheap. */
-const failuresRead = 2_000;
+export interface ReportedUploads {
+  readonly list: UploadList;
+  readonly store: Pick<UploadStore, 'many'>;
+}
 
-/** null where nothing of the batch is in the list. */
-export async function batchReport(store: UploadStore, batchId: number): Promise<BatchReport | null> {
-  const batch = store.batches.get(batchId);
+const uploadsAtOnce = 200;
+/** How many files with the same failure are named. */
+const namesPerKind = 3;
+/** How many failures are sorted by kind: enough to read, and a report stays cheap. */
+const maxFailures = 2_000;
+
+/** null where no upload of the batch is in the list. */
+export async function batchReport(uploads: ReportedUploads, batchId: number): Promise<BatchReport | null> {
+  const { batches } = uploads.list;
+  const batch = batches.get(batchId);
   if (batch === null) return null;
-  const { name, addedAt, sentBytes, sendingMs } = store.batches.facts(batchId);
+  const { name, addedAt, sentBytes, sendingMs } = batches.facts(batchId);
   const kinds = new Map<FailureKind, { count: number; names: string[] }>();
   let read = 0;
-  for await (const { status, path } of selectedUploads(store, { filter: 'attention', search: '', batchId })) {
-    if (read === failuresRead) break;
+  for await (const { status, path } of selectedUploads(uploads, {
+    filter: 'attention',
+    search: '',
+    batchId,
+  })) {
+    if (read === maxFailures) break;
     read += 1;
     if (status.state !== 'failed') continue;
     const entry = kinds.get(status.failure.kind) ?? { count: 0, names: [] };
     entry.count += 1;
-    if (entry.names.length < namedPerKind) entry.names.push(basename(path));
+    if (entry.names.length < namesPerKind) entry.names.push(basename(path));
     kinds.set(status.failure.kind, entry);
   }
-  const counts = batch.counted();
+  const counts = batch.counts.counted();
+  const { lastFinishedAt } = batch.counts;
   return {
     batchId,
     name,
     addedAt,
     counts,
-    totalBytes: batch.sizedBytes,
+    totalBytes: batch.counts.sizedBytes,
     sentBytes,
-    finishedAt: counts.active === 0 && batch.lastFinishedAt > 0 ? batch.lastFinishedAt : null,
+    finishedAt: counts.active === 0 && lastFinishedAt > 0 ? lastFinishedAt : null,
     bytesPerSecond: sendingMs > 0 ? Math.round((sentBytes * 1_000) / sendingMs) : null,
     attention: [...kinds]
       .map(([kind, { count, names }]) => ({ kind, count, names }))
@@ -46,16 +58,19 @@ export async function batchReport(store: UploadStore, batchId: number): Promise<
   };
 }
 
-/** The selected uploads in the order of the queue, as each is when it is read; the app breathes between pieces. */
-export async function* selectedUploads(store: UploadStore, selection: Selection): AsyncGenerator<Upload> {
-  const ids = store.selected(selection);
-  for (let start = 0; start < ids.length; start += readAtOnce) {
+/** The selected uploads in the order of the queue, each as it is when it is read; other work runs between the pieces. */
+export async function* selectedUploads(
+  { list, store }: ReportedUploads,
+  selection: Selection,
+): AsyncGenerator<Upload> {
+  const ids = list.selected(selection);
+  for (let start = 0; start < ids.length; start += uploadsAtOnce) {
     if (start > 0) await new Promise((go) => setImmediate(go));
-    yield* store.many(ids.slice(start, start + readAtOnce));
+    yield* store.many(ids.slice(start, start + uploadsAtOnce));
   }
 }
 
-/** One upload in a report's file. The names of the fields are for programs and stay as they are. */
+/** One upload in a report's file. Programs read the names of the fields, so they must not change. */
 export function reportEntry(upload: Upload): Readonly<Record<string, string | number | null>> {
   const { status, file, submission, path } = upload;
   const failure = 'failure' in status ? status.failure : null;

@@ -199,4 +199,21 @@ export const migrations: readonly string[] = [
   ALTER TABLE blocks ADD COLUMN md5 TEXT;
   ALTER TABLE blocks DROP COLUMN verified;
   `,
+  `
+  -- lists, searches, counts and allowed actions of the window are answered from memory, see list/listIndex.ts
+  DROP INDEX uploads_fits_unknown;
+  DROP INDEX uploads_tally;
+  DROP INDEX uploads_list;
+  DROP INDEX uploads_batch_list;
+  ALTER TABLE uploads DROP COLUMN fits;
+  ALTER TABLE uploads DROP COLUMN search;
+  ALTER TABLE uploads DROP COLUMN list;
+  ALTER TABLE uploads DROP COLUMN name;
+  -- read whole at the start, to count uploads in groups; see readGroups in uploadSummaries.ts
+  CREATE INDEX uploads_groups ON uploads (batch_id, state, due_at > 0, submission_id IS NULL, intent_at IS NULL,
+      CASE WHEN json_valid(failure) THEN failure ->> '$.kind' END,
+      CASE WHEN json_valid(failure) THEN failure ->> '$.facts.retryable' END,
+      blob_path IS NULL, size_bytes, issue_count, finished_at)
+    WHERE removed_at IS NULL;
+  `,
 ];

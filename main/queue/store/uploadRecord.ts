@@ -1,11 +1,8 @@
-/** Uploads as rows of the database, and back. A row that cannot be an upload answers null; it is set aside then. */
-import { basename } from 'node:path';
-
+/** Uploads as rows of the database and back. A row that cannot be an upload gives null; the store sets it aside. */
 import { z } from 'zod';
 
 import {
   type Failure,
-  type FilterName,
   failureActions,
   failureKinds,
   buckets,
@@ -13,10 +10,10 @@ import {
   timelineEvents,
   transferMethods,
   type TimelineEntry,
+  uploadStates,
 } from '../../../preload/contract.ts';
-import { actionMask } from '../list/actionMask.ts';
 import { laneOf } from '../model/lanes.ts';
-import type { Status, Upload } from '../model/upload.ts';
+import type { Status, StatusFacts, Upload } from '../model/upload.ts';
 
 const whole = z.number().int();
 const text = z.string();
@@ -41,17 +38,7 @@ const rowSchema = z.object({
   batch_id: whole,
   path: text.min(1),
   added_at: whole,
-  state: z.enum([
-    'queued',
-    'checking',
-    'uploading',
-    'submitting',
-    'processing',
-    'complete',
-    'already-submitted',
-    'failed',
-    'paused',
-  ]),
+  state: z.enum(uploadStates),
   due_at: whole,
   attempt: whole,
   size_bytes: whole.nullable(),
@@ -84,44 +71,17 @@ const rowSchema = z.object({
 });
 export type UploadRecord = z.infer<typeof rowSchema>;
 
-/** The lists an upload can be in; a cancelled one needs nobody and is found under "all" only. */
-export type List = Exclude<FilterName, 'all'> | 'cancelled';
-
-export function listOf(upload: Upload): List {
-  const { status } = upload;
-  switch (status.state) {
-    case 'complete':
-      return 'done';
-    case 'already-submitted':
-      return 'already-submitted';
-    case 'failed':
-      return status.failure.kind === 'cancelled' ? 'cancelled' : 'attention';
-    default:
-      return 'active';
-  }
-}
-
-/** A row's columns, by name, as the database takes them. */
-export function encodeUpload(upload: Upload): UploadRecord & {
-  name: string;
-  lane: string;
-  list: List;
-  search: string;
-  fits: number;
-} {
+/** A row's columns by name, as the database takes them. */
+export function encodeUpload(upload: Upload): UploadRecord & { lane: string } {
   const { status } = upload;
   return {
     id: upload.id,
     position: upload.position,
     batch_id: upload.batchId,
     path: upload.path,
-    name: basename(upload.path),
-    search: searchText(upload),
     added_at: upload.addedAt,
     state: status.state,
     lane: laneOf(upload),
-    list: listOf(upload),
-    fits: actionMask(upload),
     due_at: dueAt(status),
     attempt: upload.attempt,
     size_bytes: upload.file?.sizeBytes ?? null,
@@ -159,9 +119,7 @@ export function decodeUpload(row: unknown): Upload | null {
   const parsed = rowSchema.safeParse(row);
   if (!parsed.success) return null;
   const record = parsed.data;
-  const failure = decodeFailure(record.failure);
-  if (failure === undefined) return null;
-  const status = decodeStatus(record, failure);
+  const status = decodeStatus(record);
   if (status === null) return null;
   return {
     id: record.id,
@@ -197,7 +155,7 @@ export function decodeUpload(row: unknown): Upload | null {
   };
 }
 
-/** A timeline entry's variable part, as it is kept. */
+/** The variable part of a timeline entry, as the database takes it. */
 export function encodeEntryFacts(entry: TimelineEntry): string | null {
   const { at: _at, event: _event, ...facts } = entry;
   return Object.keys(facts).length === 0 ? null : JSON.stringify(facts);
@@ -218,7 +176,7 @@ const entryFactsSchema = z.object({
     .optional(),
 });
 
-/** null for an entry that cannot be read; the rest of a timeline is shown without it. */
+/** null for an entry that cannot be read; the timeline is shown without it. */
 export function decodeEntry(row: unknown): TimelineEntry | null {
   const entry = entrySchema.safeParse(row);
   if (!entry.success) return null;
@@ -231,21 +189,8 @@ function parseJson(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    return undefined; // the schema that follows refuses it
+    return undefined; // no schema accepts it
   }
-}
-
-/** What a search looks through: path, submission id, and what is wrong. */
-export function searchText({ path, submission, status }: Upload): string {
-  const failure = 'failure' in status ? status.failure : null;
-  return searchable(
-    [path, submission?.submissionId, failure?.kind, failure?.detail].filter(Boolean).join('\n'),
-  );
-}
-
-/** In small letters, as SQLite folds only ASCII; composed, because some systems keep names with their accents apart. */
-export function searchable(words: string): string {
-  return words.normalize('NFC').toLowerCase();
 }
 
 function dueAt(status: Status): number {
@@ -258,12 +203,12 @@ function failureOf(status: Status): string | null {
   return failure === null ? null : JSON.stringify(failure);
 }
 
-/** Some file systems number their files beyond what a JavaScript number holds exactly. */
+/** Some file systems use inode numbers that a JavaScript number cannot hold exactly. */
 function safeInteger(value: number): number {
   return Number.isSafeInteger(value) ? value : 0;
 }
 
-/** undefined when there is something that cannot be read. */
+/** null where there is no failure, undefined where it cannot be read. */
 function decodeFailure(json: string | null): Failure | null | undefined {
   if (json === null) return null;
   const parsed = failureSchema.safeParse(parseJson(json));
@@ -277,26 +222,61 @@ function decodeFile(record: UploadRecord): Upload['file'] {
   return { sizeBytes, mtimeMs, inode: record.inode ?? 0, contentType, category, ...hash };
 }
 
-function decodeStatus(record: UploadRecord, failure: Failure | null): Status | null {
-  switch (record.state) {
+/** What decides the status of a row, as the database holds it. */
+export interface StatusColumns {
+  readonly state: string;
+  readonly due_at: number;
+  readonly failure: string | null;
+  readonly submission_id: string | null;
+}
+
+/** null when the row cannot be an upload. */
+export function decodeStatusFacts(columns: StatusColumns): StatusFacts | null {
+  const failure = decodeFailure(columns.failure);
+  if (failure === undefined) return null;
+  const { state } = columns;
+  switch (state) {
     case 'queued':
-      return { state: 'queued', retryAt: record.due_at === 0 ? null : record.due_at, failure };
+      return { state, retryAt: columns.due_at === 0 ? null : columns.due_at, failure };
     case 'processing':
-      if (record.submission_id === null) return null;
+      return columns.submission_id === null ? null : { state, failure };
+    case 'failed':
+      return failure === null ? null : { state, failure };
+    case 'checking':
+    case 'uploading':
+    case 'submitting':
+    case 'complete':
+    case 'already-submitted':
+    case 'paused':
+      return { state };
+    default:
+      return null;
+  }
+}
+
+function decodeStatus(record: UploadRecord): Status | null {
+  const facts = decodeStatusFacts(record);
+  if (facts === null) return null;
+  switch (facts.state) {
+    case 'processing':
       return {
         state: 'processing',
         percent: record.percent ?? 0,
         pollAt: record.due_at,
         quietPolls: record.quiet_polls ?? 0,
-        failure,
+        failure: facts.failure,
       };
     case 'complete':
       return { state: 'complete', issueCount: record.issue_count };
     case 'already-submitted':
       return { state: 'already-submitted', docsUrl: record.docs_url, detail: record.detail ?? '' };
+    case 'queued':
     case 'failed':
-      return failure === null ? null : { state: 'failed', failure };
-    default:
-      return { state: record.state };
+      return facts;
+    case 'checking':
+    case 'uploading':
+    case 'submitting':
+    case 'paused':
+      return { state: facts.state };
   }
 }

@@ -1,70 +1,67 @@
 /**
- * The queue's store: uploads and their timelines in SQLite. Synchronous, one short transaction a call. What it returns as
- * saved outlives the process; what `flushed` resolves for outlives a power cut too.
+ * The queue's database: uploads and their timelines in SQLite. Synchronous, one short transaction a call. What a call has
+ * saved survives the end of the process; what `flushed` resolves for survives a power cut too. After each commit the store
+ * tells its subscribers what has changed; it does not know who they are.
  */
 import type Database from 'libsql';
 
-import type { CountedAction, SelectionOffers, TimelineEntry } from '../../../preload/contract.ts';
-import type { ConfirmedBlock } from '../../transfer/blocks.ts';
-import { ActionCounter, actionMask } from '../list/actionMask.ts';
-import { type Batch, Batches } from '../list/batches.ts';
-import { Tally, readTally } from '../list/listCounts.ts';
-import { ListIndex } from '../list/listIndex.ts';
-import {
-  type ListQuery,
-  type Selection,
-  fitsOfSelected,
-  idsOf,
-  rowsOfIds,
-  sendingIn,
-} from '../list/listQuery.ts';
-import { type WindowParts, ListWindow } from '../list/listWindow.ts';
+import type { TimelineEntry } from '../../../preload/contract.ts';
+import { transition } from '../machine.ts';
 import type { Lane } from '../model/lanes.ts';
-import type { Upload } from '../model/upload.ts';
+import { type Upload, newUpload } from '../model/upload.ts';
 import { Watched } from '../watched.ts';
-import { insertUploads } from './insertion.ts';
-import { Sql, columnOf, numberOf, textOf } from './sql.ts';
+import { BatchStore } from './batchStore.ts';
+import { BlockStore } from './blockStore.ts';
+import { Sql, columnOf } from './sql.ts';
 import { SubmissionIndex } from './submissionIndex.ts';
-import { decodeEntry, decodeUpload, encodeEntryFacts, encodeUpload, listOf } from './uploadRecord.ts';
+import { decodeEntry, decodeUpload, encodeEntryFacts, encodeUpload } from './uploadRecord.ts';
+import {
+  type SummaryPage,
+  type UploadGroup,
+  failureKind,
+  readGroups,
+  readSummaries,
+} from './uploadSummaries.ts';
 import { type Flush, noFlush } from './walFlush.ts';
 
 /** Each upload is read again at each of its changes, soon after the last one. */
-const rememberedUploads = 4_096;
-/** How long what was removed can be brought back. */
-const keptRemovedMs = 86_400_000;
-const fitsAtOnce = 500;
+const cachedUploads = 4_096;
+/** How long a removed upload can be restored. */
+const keepRemovedMs = 86_400_000;
 
-export type GroupedItem = { readonly upload: Upload } | { readonly batch: Batch; readonly shown: number };
-
-export interface GroupedList extends Omit<WindowParts, 'parts'> {
-  readonly items: readonly GroupedItem[];
+export interface StoreSubscriber {
+  /** Called after the commit. null: not in the database, before an insert and after a deletion. */
+  saved(before: Upload | null, after: Upload | null): void;
+  /** Rows have left without `saved`: whatever was read from the database is to be read again. */
+  reloaded(): void;
 }
 
 export class UploadStore {
-  readonly tally = new Tally([]);
-  readonly batches: Batches;
+  readonly batches: BatchStore;
+  readonly blocks: BlockStore;
   /** What was sent before. */
   readonly earlier: SubmissionIndex;
-  /** The watch folders, and what of their files is known. */
+  /** The watch folders, and what is known of their files. */
   readonly watched: Watched;
   private readonly sql: Sql;
   private readonly flush: Flush;
-  private readonly listMemory: ListIndex;
-  private readonly windows: ListWindow;
-  private readonly remembered = new Map<string, Upload>();
+  private readonly cache = new Map<string, Upload>();
+  private readonly subscribers: StoreSubscriber[] = [];
   private setAsideCount = 0;
   private isClosed = false;
 
   constructor(database: Database.Database, flush: Flush = noFlush) {
     this.flush = flush;
-    this.sql = new Sql(database, () => this.recollect());
+    this.sql = new Sql(database, () => this.cache.clear());
     this.earlier = new SubmissionIndex(this.sql, (rows) => this.decode(rows));
     this.watched = new Watched(this.sql);
-    this.batches = new Batches(this.sql);
-    this.listMemory = new ListIndex(this.sql);
-    this.windows = new ListWindow(this.sql, this.tally, this.batches, this.listMemory);
-    this.findFits();
-    this.recollect();
+    this.batches = new BatchStore(this.sql);
+    this.blocks = new BlockStore(this.sql);
+  }
+
+  /** Tells `subscriber` every change from now on. */
+  subscribe(subscriber: StoreSubscriber): void {
+    this.subscribers.push(subscriber);
   }
 
   /** Rows that could not be read since the start and were set aside. */
@@ -72,77 +69,23 @@ export class UploadStore {
     return this.setAsideCount;
   }
 
-  /** Begins a batch; `name`: of the folder, where it is one. Answers its id. */
-  addBatch(addedAt: number, name: string | null): number {
-    this.sql.run('INSERT INTO batches (added_at, name) VALUES (?, ?)', addedAt, name);
-    return this.sql.number('SELECT last_insert_rowid()') ?? 0;
+  get isOpen(): boolean {
+    return !this.isClosed;
   }
 
   /** Saves new uploads, all or none. */
   insert(uploads: readonly Upload[]): void {
     this.sql.transaction(() => {
-      insertUploads(this.sql, uploads);
-      for (const upload of uploads) this.count(null, upload);
+      insertRows(this.sql, uploads);
+      this.sql.whenCommitted(() => {
+        for (const upload of uploads) this.tell(null, upload);
+      });
     });
   }
 
   /** Saves a changed upload together with what its timeline says of the change. */
   save(before: Upload, after: Upload, entries: readonly TimelineEntry[]): void {
-    this.sql.transaction(() => {
-      this.update(before, after);
-      // Committed, or of a content that is gone: either way they will not be asked for again.
-      if (after.blob !== before.blob || after.startedOver !== before.startedOver) this.forgetBlocks(after.id);
-      for (const entry of entries) this.record(after.id, entry);
-      this.count(before, after);
-      this.remember(after);
-    });
-  }
-
-  /**
-   * The blocks of the upload that storage confirmed for this blob and this generation of the file. Those of another are
-   * forgotten: they are not where this one's are. So are those of a removed upload whose name this one has now: this one
-   * overwrites them, and they must not end in its blob when it is restored.
-   */
-  openBlocks(id: string, blobPath: string, generation: number): ConfirmedBlock[] {
-    this.sql.run('DELETE FROM blocks WHERE blob_path = ? AND upload_id <> ?', blobPath, id);
-    this.sql.run(
-      'DELETE FROM blocks WHERE upload_id = ? AND (blob_path <> ? OR generation <> ?)',
-      id,
-      blobPath,
-      generation,
-    );
-    return this.recordedBlocks(id, generation);
-  }
-
-  /** The blocks of this generation of the file that storage confirmed, of whichever blob. */
-  recordedBlocks(id: string, generation: number): ConfirmedBlock[] {
-    const rows = this.sql.all(
-      'SELECT offset, length, md5 FROM blocks WHERE upload_id = ? AND generation = ? ORDER BY offset',
-      id,
-      generation,
-    );
-    return rows.map((row) => ({
-      offset: numberOf(row, 'offset') ?? 0,
-      length: numberOf(row, 'length') ?? 0,
-      md5: textOf(row, 'md5'),
-    }));
-  }
-
-  confirmBlock(id: string, blobPath: string, generation: number, block: ConfirmedBlock): void {
-    this.sql.run(
-      `INSERT OR REPLACE INTO blocks (upload_id, offset, length, blob_path, generation, md5)
-       VALUES (?, ?, ?, ?, ?, ?)`,
-      id,
-      block.offset,
-      block.length,
-      blobPath,
-      generation,
-      block.md5,
-    );
-  }
-
-  forgetBlocks(id: string): void {
-    this.sql.run('DELETE FROM blocks WHERE upload_id = ?', id);
+    this.write(before, after, entries);
   }
 
   /** Adds to a timeline without changing the upload. */
@@ -151,17 +94,45 @@ export class UploadStore {
   }
 
   get(id: string): Upload | null {
-    const known = this.remembered.get(id);
-    if (known !== undefined) return known;
+    const cached = this.cache.get(id);
+    if (cached !== undefined) return cached;
     const [read] = this.decode(this.sql.all('SELECT * FROM uploads WHERE id = ?', id));
     if (read === undefined) return null;
     this.remember(read);
     return read;
   }
 
-  /** The uploads of these ids that are still there, in this order. */
+  /** Of these ids, the uploads that exist and are not removed, in this order. */
   many(ids: readonly string[]): Upload[] {
-    return this.decode(rowsOfIds(this.sql, ids));
+    const read = this.read(ids.filter((id) => !this.cache.has(id)));
+    const uploads = new Map(read.map((upload) => [upload.id, upload]));
+    return ids.flatMap((id) => {
+      const upload = this.cache.get(id) ?? uploads.get(id);
+      return upload === undefined || upload.removedAt !== null ? [] : [upload];
+    });
+  }
+
+  /** Some uploads in the order of the queue, of one batch or of all; removed ones do not count. */
+  page({ batchId, offset, limit }: PageRange): Upload[] {
+    const [uploads, batchIds] =
+      batchId === undefined
+        ? ['uploads WHERE removed_at IS NULL', []]
+        : ['uploads INDEXED BY uploads_batch WHERE removed_at IS NULL AND batch_id = ?', [batchId]];
+    return this.decode(
+      this.sql.all(`SELECT * FROM ${uploads} ORDER BY position LIMIT ? OFFSET ?`, ...batchIds, limit, offset),
+    );
+  }
+
+  /** Every upload that is not removed, in groups that are counted alike. */
+  groups(): readonly UploadGroup[] {
+    return readGroups(this.sql);
+  }
+
+  /** At most `limit` uploads that are not removed, as far as lists need them; `after`: 0, or the last page's `next`. */
+  summaries(after: number, limit: number): Pick<SummaryPage, 'summaries' | 'next'> {
+    const { unreadable, ...page } = readSummaries(this.sql, after, limit);
+    this.read(unreadable); // sets them aside
+    return page;
   }
 
   /** Begins with the moment the upload was added, which its own row keeps. */
@@ -228,105 +199,50 @@ export class UploadStore {
     );
   }
 
-  /** Start-up, in one transaction: whatever was in flight when the app ended goes back to the queue. */
-  interruptAll(at: number): void {
-    this.remembered.clear();
-    this.sql.transaction(() => {
-      this.sql.run(
-        `INSERT INTO timeline (upload_id, at, event)
-         SELECT id, ?, 'interrupted' FROM uploads WHERE state IN ('checking', 'uploading', 'submitting')`,
-        at,
-      );
-      this.sql.run(
-        `UPDATE uploads
-         SET state = 'queued', due_at = 0, failure = NULL, fits = NULL, attempt = attempt + (state = 'submitting')
-         WHERE state IN ('checking', 'uploading', 'submitting')`,
-      );
-    });
-    this.findFits();
-    this.recollect();
+  /** Uploads that a step works on, and those that a step worked on when the app ended. */
+  running(): Upload[] {
+    return this.ofIds(
+      this.sql.all(
+        `SELECT id FROM uploads INDEXED BY uploads_running WHERE state IN ('checking', 'uploading', 'submitting')`,
+      ),
+    );
   }
 
-  /** Of these paths, the uploads that have not come to a good end yet. */
+  /** At the start, in one transaction: what was in flight when the app ended goes back to the queue. */
+  interruptAll(at: number): void {
+    this.sql.transaction(() => {
+      for (const before of this.running()) {
+        const after = transition(before, { event: 'interrupted' }, at);
+        if (after !== null) this.write(before, after, [{ at, event: 'interrupted' }]);
+      }
+    });
+  }
+
+  /** Of these paths, the uploads that are neither submitted nor known to be. */
   unfinishedAmong(paths: readonly string[]): Upload[] {
     const rows = this.sql.all(
       `SELECT uploads.* FROM json_each(?) AS paths CROSS JOIN uploads INDEXED BY uploads_path ON uploads.path = paths.value
-       WHERE removed_at IS NULL
-       AND (list = 'active' OR (list IN ('attention', 'cancelled') AND submission_id IS NULL))`,
+       WHERE removed_at IS NULL AND state NOT IN ('complete', 'already-submitted')
+       AND (state <> 'failed' OR submission_id IS NULL)`,
       JSON.stringify(paths),
     );
     return this.decode(rows);
   }
 
-  /** Reads what searches and orders need, in small pieces, before anybody asks for it. */
-  async prepareSearches(): Promise<void> {
-    while (!this.isClosed && this.listMemory.readSome()) await new Promise((go) => setImmediate(go));
-  }
-
-  /** Rows of the window, and how many fit the filter and the search. */
-  list(query: ListQuery): { readonly uploads: Upload[]; readonly total: number } {
-    const { parts, total } = this.windows.flat(query);
-    return { uploads: parts.flatMap((part) => ('rows' in part ? this.decode(part.rows) : [])), total };
-  }
-
-  /** The same with a header for each batch; a header is in the range as a row is. */
-  listGrouped(query: ListQuery): GroupedList {
-    const { parts, ...counts } = this.windows.grouped(query);
-    const items = parts.flatMap((part): GroupedItem[] =>
-      'rows' in part ? this.decode(part.rows).map((upload) => ({ upload })) : [part],
-    );
-    return { items, ...counts };
-  }
-
-  /** The line of a batch's header in the grouped list; null where it has none there. */
-  lineOfBatch(list: Omit<ListQuery, 'offset' | 'limit'>, batchId: number): number | null {
-    return this.windows.lineOf(list, batchId);
-  }
-
-  /** The ids of all that are selected, in the order of the queue; with `action`, of those it fits. */
-  selected(selection: Selection, action?: CountedAction): string[] {
-    return selection.search === ''
-      ? idsOf(this.sql, selection, action)
-      : this.listMemory.ids(selection, action);
-  }
-
-  /** How many are selected, and what can be done with how many of them. */
-  offers(selection: Selection): SelectionOffers {
-    const { filter, search, batchId, except = [] } = selection;
-    const sendingIds = sendingIn(this.sql, selection);
-    const sending =
-      search === '' ? sendingIds.length : sendingIds.filter((id) => this.listMemory.finds(search, id)).length;
-    const fitting = new ActionCounter();
-    if (search !== '' || filter === 'cancelled' || (batchId !== undefined && filter !== 'all')) {
-      const found = search === '' ? fitsOfSelected(this.sql, selection) : this.listMemory.fits(selection);
-      let selectedCount = 0;
-      for (const [fits, count] of found) {
-        fitting.add(fits, count);
-        selectedCount += count;
-      }
-      return { sending, actions: fitting.counted(), count: selectedCount };
-    }
-    const kept = except.flatMap((id) => this.get(id) ?? []).filter((upload) => isIn(upload, selection));
-    const counts = batchId === undefined ? this.tally.fitCounts(filter) : this.batches.get(batchId)?.fits;
-    if (counts !== undefined) fitting.addAll(counts);
-    for (const upload of kept) fitting.add(actionMask(upload), -1);
-    return { sending, actions: fitting.counted(), count: this.windows.countOf(selection) - kept.length };
-  }
-
   /**
-   * Takes the oldest ends from the list: those before `before` (milliseconds since 1970; null: no bound), and those
-   * beyond the last `count`; at most `limit`. Answers how many. A file that was sent keeps a row that is not shown, for
-   * its name and its content; the others go for good, and so do removed ones that nobody brings back any more.
+   * Takes the uploads that ended first from the list, and returns how many: those that ended before `before`
+   * (milliseconds since 1970; null: no bound) but at least `atLeast`, and at most `limit`. What needs attention stays. A
+   * file that was sent keeps a hidden row, for its name and its content; the others are deleted, and so are removed
+   * uploads that can no longer be restored.
    */
-  forgetEnded(before: number | null, count: number, limit: number, now: number): number {
-    const tooMany = Math.min(limit, this.tally.endedCount - count);
+  forgetEnded({ before, atLeast, limit, now }: Forgetting): number {
     const old = this.ended(before ?? 0, limit);
-    const ended = old.length >= tooMany ? old : this.ended(now + 1, tooMany);
+    const ended = old.length >= atLeast ? old : this.ended(now + 1, Math.min(limit, atLeast));
     this.sql.transaction(() => {
       for (const upload of ended) this.forget(upload, now);
-      this.sql.run('DELETE FROM uploads WHERE removed_at < ? AND intent_at IS NULL', now - keptRemovedMs);
+      this.sql.run('DELETE FROM uploads WHERE removed_at < ? AND intent_at IS NULL', now - keepRemovedMs);
     });
-    this.remembered.clear();
+    this.cache.clear();
     return ended.length;
   }
 
@@ -353,17 +269,17 @@ export class UploadStore {
     );
   }
 
-  /** Several changes as one transaction. */
+  /** Several changes as one transaction. Subscribers are told after it. */
   together(work: () => void): void {
     this.sql.transaction(work);
   }
 
-  /** Calls `then` once what was saved so far holds: now, or at the end of `together`; never if that is rolled back. */
+  /** Calls `then` after the commit of what was saved so far: now, or after `together`; never if that is rolled back. */
   whenCommitted(then: () => void): void {
     this.sql.whenCommitted(then);
   }
 
-  /** Resolves when all that was saved before the call is on the disk itself. Never rejects. */
+  /** Resolves when all that was saved before the call is on the disk. Never rejects. */
   flushed(): Promise<void> {
     return this.flush.flushed();
   }
@@ -374,12 +290,34 @@ export class UploadStore {
     this.sql.close();
   }
 
-  /** Most of them are remembered, and to read a whole row costs ten times as much as its id. */
+  /** Most of them are cached, and reading a whole row costs ten times as much as reading its id. */
   private ofIds(rows: readonly unknown[]): Upload[] {
     return rows.map((row) => this.get(String(columnOf(row, 'id')))).filter((upload) => upload !== null);
   }
 
-  /** Only what changed: each column that is written costs the indexes it is in. */
+  private read(ids: readonly string[]): Upload[] {
+    if (ids.length === 0) return [];
+    return this.decode(
+      this.sql.all(
+        'SELECT uploads.* FROM json_each(?) AS wanted CROSS JOIN uploads ON uploads.id = wanted.value',
+        JSON.stringify(ids),
+      ),
+    );
+  }
+
+  private write(before: Upload, after: Upload, entries: readonly TimelineEntry[]): void {
+    this.sql.transaction(() => {
+      this.update(before, after);
+      // Committed, or blocks of a content that no longer exists: nothing asks for them again.
+      if (after.blob !== before.blob || after.startedOver !== before.startedOver)
+        this.blocks.forget(after.id);
+      for (const entry of entries) this.record(after.id, entry);
+      this.remember(after);
+      this.sql.whenCommitted(() => this.tell(before, after));
+    });
+  }
+
+  /** Writes only the columns that changed: each one costs the indexes it is in. */
   private update(before: Upload, after: Upload): void {
     const old = encodeUpload(before);
     const changed = Object.entries(encodeUpload(after)).filter(
@@ -394,11 +332,15 @@ export class UploadStore {
     );
   }
 
+  private tell(before: Upload | null, after: Upload | null): void {
+    for (const subscriber of this.subscribers) subscriber.saved(before, after);
+  }
+
   private ended(before: number, limit: number): Upload[] {
     return this.decode(
       this.sql.all(
         `SELECT * FROM uploads INDEXED BY uploads_ended
-         WHERE removed_at IS NULL AND finished_at < ? AND list <> 'attention'
+         WHERE removed_at IS NULL AND finished_at < ? AND (state <> 'failed' OR ${failureKind} = 'cancelled')
          ORDER BY finished_at LIMIT ?`,
         before,
         limit,
@@ -409,48 +351,18 @@ export class UploadStore {
   private forget(upload: Upload, now: number): void {
     if (upload.intentAt === null) {
       this.sql.run('DELETE FROM uploads WHERE id = ?', upload.id);
+      this.sql.whenCommitted(() => this.tell(upload, null));
     } else {
       this.sql.run('DELETE FROM timeline WHERE upload_id = ?', upload.id);
-      this.sql.run('UPDATE uploads SET removed_at = ? WHERE id = ?', now, upload.id);
+      this.write(upload, { ...upload, removedAt: now }, []);
     }
-    this.remembered.delete(upload.id);
-    this.count(upload, null);
   }
 
   private remember(upload: Upload): void {
-    this.remembered.delete(upload.id);
-    this.remembered.set(upload.id, upload);
-    const [oldest] = this.remembered.keys();
-    if (this.remembered.size > rememberedUploads && oldest !== undefined) this.remembered.delete(oldest);
-  }
-
-  private count(before: Upload | null, after: Upload | null): void {
-    this.tally.change(before, after);
-    this.batches.change(before, after);
-    this.listMemory.change(before, after);
-  }
-
-  /** What is known beside the database is read anew. */
-  private recollect(): void {
-    this.remembered.clear();
-    this.listMemory.reset();
-    const rows = readTally(this.sql);
-    this.tally.reset(rows);
-    this.batches.reset(rows);
-  }
-
-  /** Rows of an earlier version, and those that a start sent back, do not say yet which actions fit them; nor, maybe, how they are found. */
-  private findFits(): void {
-    for (;;) {
-      const rows = this.sql.all('SELECT * FROM uploads WHERE fits IS NULL LIMIT ?', fitsAtOnce);
-      if (rows.length === 0) return;
-      this.sql.transaction(() => {
-        for (const upload of this.decode(rows)) {
-          const { fits, search } = encodeUpload(upload);
-          this.sql.run('UPDATE uploads SET fits = ?, search = ? WHERE id = ?', fits, search, upload.id);
-        }
-      });
-    }
+    this.cache.delete(upload.id);
+    this.cache.set(upload.id, upload);
+    const [oldest] = this.cache.keys();
+    if (this.cache.size > cachedUploads && oldest !== undefined) this.cache.delete(oldest);
   }
 
   private record(id: string, entry: TimelineEntry): void {
@@ -463,34 +375,72 @@ export class UploadStore {
     );
   }
 
-  /** Reads rows; one that cannot be an upload is moved to `set_aside`, so that it troubles nobody again. */
+  /** Reads rows. Those that cannot be uploads are moved to `set_aside`, so that they are read only once. */
   private decode(rows: readonly unknown[]): Upload[] {
     const uploads: Upload[] = [];
+    const unreadable: unknown[] = [];
     for (const row of rows) {
       const upload = decodeUpload(row);
-      if (upload === null) this.setAside(row);
+      if (upload === null) unreadable.push(row);
       else uploads.push(upload);
     }
+    if (unreadable.length > 0) this.setAside(unreadable);
     return uploads;
   }
 
-  private setAside(row: unknown): void {
-    const id = columnOf(row, 'id');
+  private setAside(rows: readonly unknown[]): void {
     this.sql.transaction(() => {
-      this.sql.run(
-        'INSERT INTO set_aside (at, reason, row) VALUES (?, ?, ?)',
-        Date.now(),
-        'unreadable',
-        JSON.stringify(row),
-      );
-      this.sql.run('DELETE FROM uploads WHERE id IS ?', id);
+      for (const row of rows) {
+        this.sql.run(
+          'INSERT INTO set_aside (at, reason, row) VALUES (?, ?, ?)',
+          Date.now(),
+          'unreadable',
+          JSON.stringify(row),
+        );
+        this.sql.run('DELETE FROM uploads WHERE id IS ?', columnOf(row, 'id'));
+        this.cache.delete(String(columnOf(row, 'id')));
+      }
+      this.sql.whenCommitted(() => {
+        this.setAsideCount += rows.length;
+        for (const subscriber of this.subscribers) subscriber.reloaded();
+      });
     });
-    this.setAsideCount += 1;
-    this.recollect();
   }
 }
 
-function isIn(upload: Upload, { filter, batchId }: Selection): boolean {
-  if (upload.removedAt !== null || (batchId !== undefined && upload.batchId !== batchId)) return false;
-  return filter === 'all' || listOf(upload) === filter;
+/** A part of the queue's order. */
+export interface PageRange {
+  readonly batchId?: number | undefined;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface Forgetting {
+  readonly before: number | null;
+  readonly atLeast: number;
+  readonly limit: number;
+  readonly now: number;
+}
+
+type Row = ReturnType<typeof encodeUpload>;
+
+/** Every column, as the rows are encoded. */
+const columns = Object.keys(encodeUpload(newUpload('', '', 0, 0))) as (keyof Row)[];
+
+/**
+ * Inserts all rows with one statement, in the order of `uploads`. Values that all of them share are bound once, the
+ * others go in as one JSON text: binding forty columns a row costs as much as SQLite takes to write them.
+ */
+function insertRows(sql: Sql, uploads: readonly Upload[]): void {
+  const rows = uploads.map(encodeUpload);
+  const [first] = rows;
+  if (first === undefined) return;
+  const differing = columns.filter((column) => rows.some((row) => row[column] !== first[column]));
+  const shared = columns.filter((column) => !differing.includes(column));
+  const values = [...shared.map(() => '?'), ...differing.map((_column, index) => `value ->> ${index}`)];
+  sql.run(
+    `INSERT INTO uploads (${[...shared, ...differing].join(', ')}) SELECT ${values.join(', ')} FROM json_each(?)`,
+    ...shared.map((column) => first[column]),
+    JSON.stringify(rows.map((row) => differing.map((column) => row[column]))),
+  );
 }

@@ -98,7 +98,7 @@ async function run(): Promise<void> {
       return tell({ firstRowsMs, memoryMib: memoryMib(), uploads: rows.total });
     case 'add':
       // As the app does when its window has come.
-      await opened.store.prepareSearches();
+      await opened.queue.view.prepareList();
       return tell(await add(opened.queue, process.env['BENCH_FILES'] ?? ''));
     case 'watch-skip':
     case 'watch-send':
@@ -123,10 +123,10 @@ async function add(queue: UploadQueue, folder: string): Promise<AddFindings> {
   return { filesPerS, ...found, memoryMib: memoryMib() };
 }
 
-async function use({ store, queue, noticeCount }: ReturnType<typeof open>): Promise<UseFindings> {
+async function use({ queue, noticeCount }: ReturnType<typeof open>): Promise<UseFindings> {
   const preparing = watchStalls();
   const preparedFrom = monotonicMs();
-  await store.prepareSearches();
+  await queue.view.prepareList();
   const preparedMs = monotonicMs() - preparedFrom;
   const { longestMs: preparingStallMs } = preparing();
   const timed = queries.map((query) => {
@@ -171,7 +171,7 @@ async function watchFolder(
   { store, queue }: ReturnType<typeof open>,
   folder: string,
 ): Promise<WatchFindings> {
-  await store.prepareSearches();
+  await queue.view.prepareList();
   const profile = await profiled();
   const stalls = watchStalls();
   const tookMs = await watchExisting({

@@ -36,7 +36,7 @@ export async function fillQueue(
   const now = Date.now();
   const { database } = openDatabase(join(userData, 'queue.db'), now);
   const store = new UploadStore(database);
-  const batchId = store.addBatch(now, 'Archive');
+  const batchId = store.batches.add(now, 'Archive');
   for (let first = 0; first < count; first += perTransaction) {
     const length = Math.min(perTransaction, count - first);
     store.insert(Array.from({ length }, (_, index) => uploadAt(first + index, statuses, batchId, now)));

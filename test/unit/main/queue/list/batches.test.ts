@@ -1,28 +1,14 @@
-/** The grouped list: parts of known lengths, headers among rows, tallies that follow every change. */
-import { join } from 'node:path';
+/** The grouped list: headers among rows, and counts that follow every change. */
+import { describe, expect, it } from 'vitest';
 
-import { describe, expect, it, onTestFinished } from 'vitest';
-
-import { actionBit, actionMask } from '../../../../../main/queue/list/actionMask.ts';
-import { progressFraction } from '../../../../../main/queue/list/batchRow.ts';
-import { sliceOf } from '../../../../../main/queue/list/groupedRange.ts';
+import { localFailure } from '../../../../../main/api/failures.ts';
+import type { Batch } from '../../../../../main/queue/list/batches.ts';
 import type { ListQuery } from '../../../../../main/queue/list/listQuery.ts';
-import { UndoableRemovals } from '../../../../../main/queue/list/undo.ts';
 import { allowedActions } from '../../../../../main/queue/model/actions.ts';
 import type { Upload } from '../../../../../main/queue/model/upload.ts';
-import { openDatabase } from '../../../../../main/queue/store/database.ts';
-import { UploadStore } from '../../../../../main/queue/store/uploadStore.ts';
-import type { UploadAction } from '../../../../../preload/contract.ts';
-import { temporaryFolder } from '../../../../support/temporaryFolder.ts';
+import { type CountedAction, type UploadAction, failureKinds } from '../../../../../preload/contract.ts';
+import { createStore } from '../../../../support/storeUnderTest.ts';
 import { anUpload, checkedFile, someFailure, submissionRef } from '../../../../support/uploads.ts';
-
-async function createStore() {
-  const { database } = openDatabase(join(await temporaryFolder(), 'queue.db'), 0);
-  onTestFinished(() => {
-    database.close();
-  });
-  return { database, store: new UploadStore(database) };
-}
 
 const whole = { filter: 'all', search: '', sort: 'queue', offset: 0, limit: 100 } as const;
 const failed = { state: 'failed', failure: someFailure } as const;
@@ -32,11 +18,60 @@ function count(some: readonly Upload[], action: UploadAction): number {
   return some.filter((upload) => allowedActions(upload).includes(action)).length;
 }
 
+const countedActions: readonly CountedAction[] = [
+  'pause',
+  'resume',
+  'retry',
+  'cancel',
+  'remove',
+  'move-to-top',
+  'send-anyway',
+];
+
+/** Uploads that differ in all that decides which actions are allowed. */
+function everyState(): readonly Upload[] {
+  const failures = failureKinds.flatMap((kind) => [
+    localFailure(kind),
+    localFailure(kind, { retryable: 1 }, 'not "repairable"\n'),
+  ]);
+  const statuses: Upload['status'][] = [
+    { state: 'queued', retryAt: null, failure: null },
+    { state: 'queued', retryAt: 5, failure: null },
+    { state: 'checking' },
+    { state: 'uploading' },
+    { state: 'submitting' },
+    { state: 'paused' },
+    { state: 'complete', issueCount: null },
+    { state: 'complete', issueCount: 2 },
+    { state: 'already-submitted', docsUrl: null, detail: '' },
+    ...failures.flatMap((failure): Upload['status'][] => [
+      { state: 'failed', failure },
+      { state: 'queued', retryAt: 5, failure },
+    ]),
+  ];
+  const submitted = { submission: submissionRef, intentAt: 7 };
+  const processing = { state: 'processing', percent: 3, pollAt: 9, quietPolls: 0, failure: null } as const;
+  return [
+    anUpload({ status: processing, ...submitted }),
+    ...statuses.flatMap((status, index) => [
+      anUpload({ status }),
+      anUpload({ status, intentAt: 7, file: { ...checkedFile, sizeBytes: index } }),
+      anUpload({ status, ...submitted, finishedAt: index }),
+      anUpload({ status, ...submitted, file: checkedFile, blob: { blobPath: 'ws/a', method: 'direct' } }),
+    ]),
+  ];
+}
+
+/** All counts but the last end, which is kept when its upload leaves. */
+function countsOf(batch: Batch | null) {
+  return batch === null ? null : { ...batch, counts: { ...batch.counts, lastFinishedAt: 0 } };
+}
+
 /** Two batches of a few uploads, "Shoot" first. */
 async function twoBatches() {
-  const { store, database } = await createStore();
-  const shoot = store.addBatch(1_000, 'Shoot');
-  const audio = store.addBatch(2_000, null);
+  const { store, list, reopened } = await createStore();
+  const shoot = store.batches.add(1_000, 'Shoot');
+  const audio = store.batches.add(2_000, null);
   const uploads = [
     anUpload({ path: '/shoot/b.mp4', position: 1, batchId: shoot, file: { ...checkedFile, sizeBytes: 10 } }),
     anUpload({ path: '/shoot/a.mp4', position: 2, batchId: shoot, status: failed }),
@@ -46,67 +81,36 @@ async function twoBatches() {
   ];
   store.insert(uploads);
   const lines = (query: Partial<ListQuery> = {}) =>
-    store
-      .listGrouped({ ...whole, ...query })
+    list
+      .grouped({ ...whole, ...query })
       .items.map((item) =>
         'batch' in item ? `${item.batch.id}: ${item.shown}` : (item.upload.path.split('/').at(-1) ?? ''),
       );
-  return { store, database, shoot, audio, uploads, lines };
+  return { store, list, reopened, shoot, audio, uploads, lines };
 }
 
-it('a batch is found at the line of its header, wherever folding, order, filter and search put it', async () => {
-  const { store, shoot, audio } = await twoBatches();
-  const { offset: _offset, limit: _limit, ...list } = whole;
-  const lineOf = (change: Partial<typeof list | ListQuery> = {}) =>
-    [shoot, audio].map((id) => store.lineOfBatch({ ...list, ...change }, id));
-  expect(lineOf()).toEqual([0, 4]);
-  expect(lineOf({ sort: 'newest' })).toEqual([3, 0]);
-  expect(lineOf({ filter: 'done' })).toEqual([0, null]);
-  expect(lineOf({ search: 'b.' })).toEqual([0, 2]);
-  store.batches.fold(shoot, true);
-  expect(lineOf()).toEqual([0, 1]);
-  expect(store.lineOfBatch(list, 99)).toBeNull();
-});
-
-describe('parts that follow one another', () => {
-  const segments = [
-    { headed: true, rows: 3 },
-    { headed: true, rows: 0 },
-    { headed: false, rows: 2 },
-  ];
-  const lines = segments.flatMap((segment, part) => [
-    ...(segment.headed ? [`${part} header`] : []),
-    ...Array.from({ length: segment.rows }, (_, row) => `${part} row ${row}`),
-  ]);
-
-  it('are answered in any range as if all of them had been written down', () => {
-    for (let offset = 0; offset <= lines.length; offset += 1) {
-      for (let limit = 1; limit <= lines.length + 1; limit += 1) {
-        const slice = sliceOf(segments, offset, limit);
-        const shown = slice.pieces.flatMap((piece) => [
-          ...(piece.header ? [`${segments.indexOf(piece.segment)} header`] : []),
-          ...Array.from(
-            { length: piece.limit },
-            (_, row) => `${segments.indexOf(piece.segment)} row ${piece.offset + row}`,
-          ),
-        ]);
-        expect(shown).toEqual(lines.slice(offset, offset + limit));
-        expect(slice.total).toBe(lines.length);
-        const headerAt = lines.findLastIndex((line, at) => at <= offset && line.endsWith('header'));
-        expect(slice.pieces[0]?.headerAt ?? headerAt).toBe(headerAt);
-      }
-    }
-  });
-});
-
 describe('the grouped list', () => {
-  it('has a header above the uploads of each batch, in the order of the queue', async () => {
+  it('finds the line of a header when collapsing, order, filter or search moves it', async () => {
+    const { list, shoot, audio } = await twoBatches();
+    const { offset: _offset, limit: _limit, ...plain } = whole;
+    const lineOf = (change: Partial<typeof plain | ListQuery> = {}) =>
+      [shoot, audio].map((id) => list.lineOfBatch({ ...plain, ...change }, id));
+    expect(lineOf()).toEqual([0, 4]);
+    expect(lineOf({ sort: 'newest' })).toEqual([3, 0]);
+    expect(lineOf({ filter: 'done' })).toEqual([0, null]);
+    expect(lineOf({ search: 'b.' })).toEqual([0, 2]);
+    list.batches.setCollapsed(shoot, true);
+    expect(lineOf()).toEqual([0, 1]);
+    expect(list.lineOfBatch(plain, 99)).toBeNull();
+  });
+
+  it('has a header above the uploads of each batch when it is in the order of the queue', async () => {
     const { lines } = await twoBatches();
     expect(lines()).toEqual(['1: 3', 'b.mp4', 'a.mp4', 'c.mp4', '2: 2', 'x.wav', 'b.wav']);
     expect(lines({ offset: 2, limit: 3 })).toEqual(['a.mp4', 'c.mp4', '2: 2']);
   });
 
-  it('shows the last batch first in every other order, and sorts within each', async () => {
+  it('shows the last batch first and sorts within each when the order is another', async () => {
     const { lines } = await twoBatches();
     expect(lines({ sort: 'newest' })).toEqual(['2: 2', 'x.wav', 'b.wav', '1: 3', 'b.mp4', 'a.mp4', 'c.mp4']);
     expect(lines({ sort: 'name' })).toEqual(['2: 2', 'b.wav', 'x.wav', '1: 3', 'a.mp4', 'b.mp4', 'c.mp4']);
@@ -114,45 +118,44 @@ describe('the grouped list', () => {
     expect(lines({ sort: 'status' })).toEqual(['2: 2', 'x.wav', 'b.wav', '1: 3', 'a.mp4', 'b.mp4', 'c.mp4']);
   });
 
-  it('leaves out a batch of which the filter or the search shows nothing', async () => {
-    const { lines, store } = await twoBatches();
+  it('leaves out a batch when the filter or the search shows nothing of it', async () => {
+    const { list, lines } = await twoBatches();
     expect(lines({ filter: 'attention' })).toEqual(['1: 1', 'a.mp4']);
     expect(lines({ search: 'wav' })).toEqual(['2: 2', 'x.wav', 'b.wav']);
-    expect(store.listGrouped({ ...whole, search: 'b.' })).toMatchObject({ total: 4, fitting: 2 });
+    expect(list.grouped({ ...whole, search: 'b.' })).toMatchObject({ total: 4, fitting: 2 });
     expect(lines({ search: 'b.', sort: 'status' })).toEqual(['2: 1', 'b.wav', '1: 1', 'b.mp4']);
   });
 
-  it('finds what has every word of a search, wherever it stands, however its accents are written', async () => {
-    const { store } = await createStore();
+  it('finds an upload when its text has every word of the search, however accents are written', async () => {
+    const { store, list } = await createStore();
     const decomposed = 'Gru\u0308\u00dfe';
     store.insert([anUpload({ path: `/shoot/${decomposed} 1.mp4` }), anUpload({ path: '/audio/Mix 1.wav' })]);
-    const found = (search: string) => store.list({ ...whole, search }).total;
+    const found = (search: string) => list.window({ ...whole, search }).total;
     expect(found('grüße')).toBe(1);
     expect(found('mp4 GRÜßE')).toBe(1);
     expect(found('wav grüße')).toBe(0);
     expect(found('1')).toBe(2);
   });
 
-  it('hides the uploads of a folded batch, also after a restart, but not from a search', async () => {
-    const { lines, store, database, shoot } = await twoBatches();
-    store.batches.fold(shoot, true);
+  it('hides the uploads of a collapsed batch, also after a restart, except from a search', async () => {
+    const { list, reopened, shoot, lines } = await twoBatches();
+    list.batches.setCollapsed(shoot, true);
     expect(lines()).toEqual(['1: 3', '2: 2', 'x.wav', 'b.wav']);
     expect(lines({ search: 'a.mp4' })).toEqual(['1: 1', 'a.mp4']);
-    const reopened = new UploadStore(database).listGrouped(whole);
-    expect(reopened).toMatchObject({ total: 4, fitting: 5 });
-    store.batches.fold('all', true);
+    expect(reopened().list.grouped(whole)).toMatchObject({ total: 4, fitting: 5 });
+    list.batches.setCollapsed('all', true);
     expect(lines()).toEqual(['1: 3', '2: 2']);
   });
 
-  it('moves a batch before all others', async () => {
-    const { lines, store, database, audio } = await twoBatches();
-    store.batches.moveToTop(audio);
+  it('moves a batch before all others, also after a restart', async () => {
+    const { list, reopened, audio, lines } = await twoBatches();
+    list.batches.moveToTop(audio);
     expect(lines().at(0)).toBe('2: 2');
-    expect(new UploadStore(database).listGrouped(whole).items[0]).toMatchObject({ batch: { id: audio } });
+    expect(reopened().list.grouped(whole).items[0]).toMatchObject({ batch: { id: audio } });
   });
 
-  it('drops the header with the last upload of a batch, and brings it back with it', async () => {
-    const { lines, store, uploads } = await twoBatches();
+  it('drops a header when its last upload is removed, and shows it when one is restored', async () => {
+    const { store, uploads, lines } = await twoBatches();
     const wavs = uploads.filter(({ path }) => path.endsWith('wav'));
     for (const upload of wavs) store.save(upload, { ...upload, removedAt: 5 }, []);
     expect(lines()).toEqual(['1: 3', 'b.mp4', 'a.mp4', 'c.mp4']);
@@ -160,8 +163,8 @@ describe('the grouped list', () => {
     expect(lines()).toContain('2: 2');
   });
 
-  it('keeps for every batch the counts that a recount gives, whatever happens to its uploads', async () => {
-    const { store, database, shoot, uploads } = await twoBatches();
+  it('has the counts of a recount after each change of an upload', async () => {
+    const { store, list, reopened, shoot, uploads } = await twoBatches();
     const [first] = uploads;
     if (first === undefined) throw new Error('no upload');
     const changes: Partial<Upload>[] = [
@@ -178,13 +181,29 @@ describe('the grouped list', () => {
       const next = { ...now, ...change };
       store.save(now, next, []);
       now = next;
-      const recounted = new UploadStore(database).batches.get(shoot);
-      expect({ ...store.batches.get(shoot), lastFinishedAt: 0 }).toEqual({ ...recounted, lastFinishedAt: 0 });
+      expect(countsOf(list.batches.get(shoot))).toEqual(countsOf(reopened().list.batches.get(shoot)));
     }
   });
 
-  it('forgets what a rolled back change had counted', async () => {
-    const { store, shoot, uploads } = await twoBatches();
+  it('has the counts and actions of a recount for uploads in every state', async () => {
+    const { store, list, reopened } = await createStore();
+    const batchIds = [store.batches.add(1_000, null), store.batches.add(2_000, null)];
+    const uploads = everyState().flatMap((upload) =>
+      batchIds.map((batchId) => ({ ...upload, id: `${batchId} ${upload.id}`, batchId })),
+    );
+    store.insert(uploads);
+    for (const batchId of batchIds) {
+      const live = list.batches.get(batchId);
+      expect(live).toEqual(reopened().list.batches.get(batchId));
+      const own = uploads.filter((upload) => upload.batchId === batchId);
+      const counted = countedActions.map((action) => [action, count(own, action)]);
+      expect(live?.actions.counted()).toEqual(Object.fromEntries(counted));
+    }
+    expect(list.counts).toEqual(reopened().list.counts);
+  });
+
+  it('does not count a change when it is rolled back', async () => {
+    const { store, list, shoot, uploads } = await twoBatches();
     const [first] = uploads;
     if (first === undefined) throw new Error('no upload');
     const failing = () =>
@@ -193,103 +212,64 @@ describe('the grouped list', () => {
         throw new Error('full');
       });
     expect(failing).toThrow('full');
-    expect(store.batches.get(shoot)?.count).toBe(3);
+    expect(list.batches.get(shoot)?.counts.all).toBe(3);
+    expect(list.counts.all).toBe(5);
   });
 
-  it('counts the time that anything of a batch was being sent once, and no pause', async () => {
+  it('counts the time of sending once when files were sent together, and no pause', async () => {
     const { store, shoot } = await twoBatches();
-    store.batches.sent(shoot, 100, 4_000, 10_000);
-    store.batches.sent(shoot, 100, 3_000, 11_000);
-    store.batches.sent(shoot, 100, 2_000, 60_000);
+    store.batches.addSent(shoot, 100, 4_000, 10_000);
+    store.batches.addSent(shoot, 100, 3_000, 11_000);
+    store.batches.addSent(shoot, 100, 2_000, 60_000);
     expect(store.batches.facts(shoot)).toMatchObject({ sentBytes: 300, sendingMs: 4_000 + 1_000 + 2_000 });
   });
 });
 
-describe('how far a batch is', () => {
-  const batch = { count: 4, sizedCount: 2, sizedBytes: 200, unsentBytes: 100, unsizedActive: 2 };
-
-  it('counts a file that was not looked at as one of middling size', () => {
-    expect(progressFraction({ ...batch, inList: () => 3 }, 0)).toBeCloseTo(0.25);
-    expect(progressFraction({ ...batch, inList: () => 3 }, 40)).toBeCloseTo(0.35);
-  });
-
-  it('is whole only when nothing is to be done any more', () => {
-    expect(progressFraction({ ...batch, unsentBytes: 0, unsizedActive: 0, inList: () => 1 }, 0)).toBe(0.99);
-    expect(progressFraction({ ...batch, inList: () => 0 }, 0)).toBe(1);
-  });
-});
-
-describe('a selection that names no uploads', () => {
-  it('says how many uploads each action fits, as the uploads themselves do', async () => {
-    const { store, uploads, shoot, audio } = await twoBatches();
-    const { actions } = store.offers({ filter: 'all', search: '' });
+describe('a selection without ids', () => {
+  it('counts the uploads that allow each action', async () => {
+    const { list, shoot, audio, uploads } = await twoBatches();
+    const { actions } = list.allowedActions({ filter: 'all', search: '' });
     expect(actions).toMatchObject({ pause: count(uploads, 'pause'), remove: count(uploads, 'remove') });
     const ofBatch = (id: number) => uploads.filter(({ batchId }) => batchId === id);
-    expect(store.offers({ filter: 'all', search: '', batchId: audio }).actions).toMatchObject({
+    expect(list.allowedActions({ filter: 'all', search: '', batchId: audio }).actions).toMatchObject({
       resume: count(ofBatch(audio), 'resume'),
     });
-    expect(store.offers({ filter: 'all', search: '', batchId: shoot }).count).toBe(3);
-    expect(store.offers({ filter: 'all', search: 'b.' })).toMatchObject({ count: 2, actions: { resume: 1 } });
+    expect(list.allowedActions({ filter: 'all', search: '', batchId: shoot }).count).toBe(3);
+    expect(list.allowedActions({ filter: 'all', search: 'b.' })).toMatchObject({
+      count: 2,
+      actions: { resume: 1 },
+    });
   });
 
-  it('leaves out its exceptions, in what it offers and in what it does', async () => {
-    const { store, uploads } = await twoBatches();
+  it('leaves out its exceptions when it is counted and when it is listed', async () => {
+    const { list, uploads } = await twoBatches();
     const except = uploads.filter(({ path }) => path.endsWith('x.wav')).map(({ id }) => id);
     for (const search of ['', 'wav']) {
-      const all = store.offers({ filter: 'all', search });
-      const others = store.offers({ filter: 'all', search, except });
+      const all = list.allowedActions({ filter: 'all', search });
+      const others = list.allowedActions({ filter: 'all', search, except });
       expect(others.count).toBe(all.count - 1);
       expect(others.actions.pause ?? 0).toBe((all.actions.pause ?? 0) - 1);
-      expect(store.selected({ filter: 'all', search, except })).not.toContain(except[0]);
+      expect(list.selected({ filter: 'all', search, except })).not.toContain(except[0]);
     }
-    expect(store.offers({ filter: 'attention', search: '', except }).count).toBe(1);
+    expect(list.allowedActions({ filter: 'attention', search: '', except }).count).toBe(1);
   });
 
-  it('picks only uploads that the action fits', async () => {
-    const { store, uploads } = await twoBatches();
+  it('lists only uploads that allow the action', async () => {
+    const { list, uploads } = await twoBatches();
     const paused = uploads.filter(({ status }) => status.state === 'paused').map(({ id }) => id);
-    expect(store.selected({ filter: 'all', search: '' }, 'resume')).toEqual(paused);
+    expect(list.selected({ filter: 'all', search: '' }, 'resume')).toEqual(paused);
   });
 
-  it('knows which actions fit what was cut off at the last end', async () => {
-    const { store } = await createStore();
+  it('counts the actions of interrupted uploads after a start', async () => {
+    const { store, list } = await createStore();
     const sending = anUpload({ status: { state: 'uploading' }, file: checkedFile });
     store.insert([sending]);
-    expect(store.offers({ filter: 'all', search: '' }).sending).toBe(1);
+    expect(list.allowedActions({ filter: 'all', search: '' }).sending).toBe(1);
     store.interruptAll(1);
-    expect(store.offers({ filter: 'all', search: '' })).toEqual({
+    expect(list.allowedActions({ filter: 'all', search: '' })).toEqual({
       count: 1,
       sending: 0,
       actions: { pause: 1, cancel: 1, remove: 1, 'move-to-top': 1 },
     });
-  });
-
-  it('finds out at the start which actions fit rows of an earlier version', async () => {
-    const { store, database } = await twoBatches();
-    const { actions } = store.offers({ filter: 'all', search: '' });
-    database.exec('UPDATE uploads SET fits = NULL');
-    expect(new UploadStore(database).offers({ filter: 'all', search: '' }).actions).toEqual(actions);
-  });
-});
-
-describe('which actions fit', () => {
-  it('is one bit for each, and nothing for what was removed', () => {
-    expect(actionMask(anUpload({ status: { state: 'paused' } }))).toBe(
-      actionBit('resume') | actionBit('cancel') | actionBit('remove'),
-    );
-    expect(actionMask(anUpload({ removedAt: 1 }))).toBe(0);
-  });
-});
-
-describe('removals', () => {
-  it('are taken back once, and the oldest not for ever', () => {
-    const removals = new UndoableRemovals();
-    expect(removals.keep([])).toBeNull();
-    const first = removals.keep(['a']) ?? 0;
-    const second = removals.keep(['b', 'c']) ?? 0;
-    expect(removals.take(second)).toEqual(['b', 'c']);
-    expect(removals.take(second)).toEqual([]);
-    for (let more = 0; more < 20; more += 1) removals.keep(['more']);
-    expect(removals.take(first)).toEqual([]);
   });
 });

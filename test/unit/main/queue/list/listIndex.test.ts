@@ -1,55 +1,21 @@
-/** Searches and orders from memory: whatever happened, they answer what looking at every upload would. */
-import { basename, join } from 'node:path';
+/** Searches and orders from memory: whatever happened, they answer what a look at every upload would. */
+import { basename } from 'node:path';
 
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { actionBit, actionMask } from '../../../../../main/queue/list/actionMask.ts';
+import { listOf } from '../../../../../main/queue/list/listName.ts';
 import type { ListQuery, Sort } from '../../../../../main/queue/list/listQuery.ts';
-import { SortedEntries } from '../../../../../main/queue/list/sortedEntries.ts';
 import type { Upload } from '../../../../../main/queue/model/upload.ts';
-import { openDatabase } from '../../../../../main/queue/store/database.ts';
-import { listOf } from '../../../../../main/queue/store/uploadRecord.ts';
-import { UploadStore } from '../../../../../main/queue/store/uploadStore.ts';
 import { Dice } from '../../../../chaos/dice.ts';
-import { temporaryFolder } from '../../../../support/temporaryFolder.ts';
+import { createStore } from '../../../../support/storeUnderTest.ts';
 import { anUpload, checkedFile, someFailure, submissionRef } from '../../../../support/uploads.ts';
-
-async function createStore() {
-  const { database } = openDatabase(join(await temporaryFolder(), 'queue.db'), 0);
-  onTestFinished(() => {
-    database.close();
-  });
-  return { database, store: new UploadStore(database) };
-}
 
 const whole = { filter: 'all', search: '', sort: 'queue', offset: 0, limit: 500 } as const;
 
-describe('entries in an order', () => {
-  it('stay in order however they come and go', () => {
-    const dice = new Dice(1);
-    const below = (end: number) => dice.between(0, end - 1);
-    const sorted = new SortedEntries<number>((one, other) => one - other);
-    const known = new Set<number>();
-    for (let turn = 0; turn < 6_000; turn += 1) {
-      const entry = below(3_000);
-      // A number that is not there is removed too: nothing must happen.
-      if (below(5) < 2) {
-        sorted.remove(entry);
-        known.delete(entry);
-      } else if (!known.has(entry)) {
-        sorted.add(entry);
-        known.add(entry);
-      }
-    }
-    expect(sorted.pieces.flat()).toEqual([...known].sort((one, other) => one - other));
-    for (const entry of known) sorted.remove(entry);
-    expect(sorted.pieces).toEqual([]);
-  });
-});
-
 describe('a search', () => {
-  it('finds names, folders, submissions and failures, with every word, in any order', async () => {
-    const { store } = await createStore();
+  it('finds uploads by name, folder, submission and failure when they have every word', async () => {
+    const { store, list } = await createStore();
     const failure = { ...someFailure, detail: 'The gateway said "no" to 5_000 % of it' };
     store.insert([
       anUpload({ path: `/media/Film's "best"/Takes 100%.mov` }),
@@ -58,7 +24,7 @@ describe('a search', () => {
       anUpload({ path: '/media/shots/back\\slash.mov', status: { state: 'failed', failure } }),
     ]);
     const found = (search: string) =>
-      store.list({ ...whole, search }).uploads.map(({ path }) => basename(path).split('.')[0]);
+      list.window({ ...whole, search }).uploads.map(({ path }) => basename(path).split('.')[0]);
     expect(found('takes')).toEqual(['Takes 100%']);
     expect(found(`film's "best"`)).toEqual(['Takes 100%']);
     expect(found('100%')).toEqual(['Takes 100%']);
@@ -75,12 +41,12 @@ describe('a search', () => {
     expect(found('  ')).toHaveLength(4);
   });
 
-  it('finds more again when a word gets shorter, and what came or changed meanwhile', async () => {
-    const { store } = await createStore();
+  it('finds more when a word gets shorter, and uploads that were added or changed since', async () => {
+    const { store, list } = await createStore();
     const [clip, take] = [anUpload({ path: '/a/clip.mov' }), anUpload({ path: '/a/take.mov' })];
     store.insert([clip, take]);
     const found = (search: string) =>
-      store.list({ ...whole, search }).uploads.map(({ path }) => basename(path));
+      list.window({ ...whole, search }).uploads.map(({ path }) => basename(path));
     expect(found('cli')).toEqual(['clip.mov']);
     expect(found('clip x')).toEqual([]);
     expect(found('a')).toEqual(['clip.mov', 'take.mov']);
@@ -92,11 +58,11 @@ describe('a search', () => {
     expect(found('clip')).toEqual(['clip 3.mov', 'clip 2.mov']);
   });
 
-  it('does not know of what was rolled back', async () => {
-    const { store } = await createStore();
+  it('does not find what was rolled back', async () => {
+    const { store, list } = await createStore();
     const clip = anUpload({ path: '/a/clip.mov' });
     store.insert([clip]);
-    expect(store.list({ ...whole, search: 'mov' }).total).toBe(1);
+    expect(list.window({ ...whole, search: 'mov' }).total).toBe(1);
     const broken = () =>
       store.together(() => {
         store.insert([anUpload({ path: '/a/other.mov' })]);
@@ -104,7 +70,7 @@ describe('a search', () => {
         throw new Error('the disk is full');
       });
     expect(broken).toThrow('full');
-    expect(store.list({ ...whole, search: 'mov' }).uploads).toEqual([clip]);
+    expect(list.window({ ...whole, search: 'mov' }).uploads).toEqual([clip]);
   });
 });
 
@@ -140,80 +106,132 @@ function expected(uploads: readonly Upload[], { filter, search, sort }: ListQuer
 }
 
 describe('every window', () => {
-  it.each([1, 2, 3])('is what looking at all uploads would answer, after any changes (%i)', async (seed) => {
-    const { store } = await createStore();
-    const dice = new Dice(seed);
-    const below = (end: number) => dice.between(0, end - 1);
-    const uploads = new Map<string, Upload>();
-    const places = new Set<number>();
-    const place = (): number => {
-      const position = below(100_000) - 50_000;
-      if (places.has(position)) return place();
-      places.add(position);
-      return position;
-    };
-    const drawn = (): Partial<Upload> => ({
-      status: statuses[below(statuses.length)] ?? { state: 'paused' },
-      file: below(3) === 0 ? null : { ...checkedFile, sizeBytes: below(50) },
-      removedAt: below(6) === 0 ? 5 : null,
-      batchId: 1 + below(4),
-    });
-    const add = (count: number): void => {
-      const added = Array.from({ length: count }, () =>
-        anUpload({
-          ...drawn(),
-          path: `/Day ${below(3)}/${['Clip', 'take', 'B'][below(3)] ?? ''} ${below(200)}.mov`,
-          position: place(),
-          addedAt: below(50),
-          removedAt: null,
-        }),
-      );
-      store.insert(added);
-      for (const upload of added) uploads.set(upload.id, upload);
-    };
-    add(1_500); // more than is read in one go
-    const reading = store.prepareSearches();
-    for (let turn = 0; turn < 25; turn += 1) {
-      if (turn === 3) await reading;
-      add(below(20));
-      for (let change = 0; change < 20; change += 1) {
-        const before = [...uploads.values()][below(uploads.size)];
-        if (before === undefined) continue;
-        const { batchId: _batch, ...changes } = drawn();
-        const after = { ...before, ...changes, position: below(4) === 0 ? place() : before.position };
-        store.save(before, after, []);
-        uploads.set(after.id, after);
-      }
-      const query = {
-        filter: filters[below(filters.length)] ?? 'all',
-        search: ['', 'clip', 'day 1', 'mov 2', 'nothing'][below(5)] ?? '',
-        sort: sorts[below(sorts.length)] ?? 'queue',
-        offset: below(400),
-        limit: 1 + below(60),
+  it.each([1, 2, 3])(
+    'has the lines that a look at all uploads gives, after any changes (%i)',
+    async (seed) => {
+      const { store, list } = await createStore();
+      const dice = new Dice(seed);
+      const below = (end: number) => dice.between(0, end - 1);
+      const uploads = new Map<string, Upload>();
+      const places = new Set<number>();
+      const place = (): number => {
+        const position = below(100_000) - 50_000;
+        if (places.has(position)) return place();
+        places.add(position);
+        return position;
       };
-      const all = expected([...uploads.values()], query);
-      const { offset, limit, search, filter } = query;
-      const list = store.list(query);
-      const found = { query, total: list.total, ids: list.uploads.map(({ id }) => id) };
-      expect(found).toEqual({ query, total: all.length, ids: all.slice(offset, offset + limit) });
-      expect(new Set(store.selected({ filter, search }))).toEqual(new Set(all));
-      const fitting = all.filter(
-        (id) => (actionMask(uploads.get(id) ?? anUpload()) & actionBit('retry')) !== 0,
-      );
-      expect(store.selected({ filter, search }, 'retry')).toHaveLength(fitting.length);
-      expect(store.offers({ filter, search }).actions.retry ?? 0).toBe(fitting.length);
-      const grouped = store.listGrouped({ ...query, offset: 0, limit: 10_000 }).items;
-      const shown = grouped.flatMap((item) => ('upload' in item ? [item.upload.id] : []));
-      expect(new Set(shown)).toEqual(new Set(all));
-      for (const [index, item] of grouped.entries()) {
-        if (!('batch' in item)) continue;
-        const its = grouped.slice(index + 1, index + 1 + item.shown);
-        const fromAll = expected(
-          [...uploads.values()].filter(({ batchId }) => batchId === item.batch.id),
-          { ...query, sort: query.sort === 'newest' ? 'queue' : query.sort },
+      const drawn = (): Partial<Upload> => ({
+        status: statuses[below(statuses.length)] ?? { state: 'paused' },
+        file: below(3) === 0 ? null : { ...checkedFile, sizeBytes: below(50) },
+        removedAt: below(6) === 0 ? 5 : null,
+        batchId: 1 + below(4),
+      });
+      const add = (count: number): void => {
+        const added = Array.from({ length: count }, () =>
+          anUpload({
+            ...drawn(),
+            path: `/Day ${below(3)}/${['Clip', 'take', 'B'][below(3)] ?? ''} ${below(200)}.mov`,
+            position: place(),
+            addedAt: below(50),
+            removedAt: null,
+          }),
         );
-        expect(its.map((line) => ('upload' in line ? line.upload.id : 'header'))).toEqual(fromAll);
+        store.insert(added);
+        for (const upload of added) uploads.set(upload.id, upload);
+      };
+      add(1_500); // more than is read in one go
+      const reading = list.prepare();
+      for (let turn = 0; turn < 25; turn += 1) {
+        if (turn === 3) await reading;
+        add(below(20));
+        for (let change = 0; change < 20; change += 1) {
+          const before = [...uploads.values()][below(uploads.size)];
+          if (before === undefined) continue;
+          const { batchId: _batch, ...changes } = drawn();
+          const after = { ...before, ...changes, position: below(4) === 0 ? place() : before.position };
+          store.save(before, after, []);
+          uploads.set(after.id, after);
+        }
+        const query = {
+          filter: filters[below(filters.length)] ?? 'all',
+          search: ['', 'clip', 'day 1', 'mov 2', 'nothing'][below(5)] ?? '',
+          sort: sorts[below(sorts.length)] ?? 'queue',
+          offset: below(400),
+          limit: 1 + below(60),
+        };
+        const all = expected([...uploads.values()], query);
+        const { offset, limit, search, filter } = query;
+        const window = list.window(query);
+        const found = { query, total: window.total, ids: window.uploads.map(({ id }) => id) };
+        expect(found).toEqual({ query, total: all.length, ids: all.slice(offset, offset + limit) });
+        expect(new Set(list.selected({ filter, search }))).toEqual(new Set(all));
+        const fitting = all.filter(
+          (id) => (actionMask(uploads.get(id) ?? anUpload()) & actionBit('retry')) !== 0,
+        );
+        expect(list.selected({ filter, search }, 'retry')).toHaveLength(fitting.length);
+        expect(list.allowedActions({ filter, search }).actions.retry ?? 0).toBe(fitting.length);
+        const grouped = list.grouped({ ...query, offset: 0, limit: 10_000 }).items;
+        const shown = grouped.flatMap((item) => ('upload' in item ? [item.upload.id] : []));
+        expect(new Set(shown)).toEqual(new Set(all));
+        for (const [index, item] of grouped.entries()) {
+          if (!('batch' in item)) continue;
+          const its = grouped.slice(index + 1, index + 1 + item.shown);
+          const fromAll = expected(
+            [...uploads.values()].filter(({ batchId }) => batchId === item.batch.id),
+            { ...query, sort: query.sort === 'newest' ? 'queue' : query.sort },
+          );
+          expect(its.map((line) => ('upload' in line ? line.upload.id : 'header'))).toEqual(fromAll);
+        }
       }
-    }
+    },
+  );
+
+  it('has the same lines before the index is read and after', async () => {
+    const { store, reopened } = await createStore();
+    const batchIds = [1, 2, 3].map((day) => store.batches.add(day, `Day ${day}`));
+    const uploads = Array.from({ length: 60 }, (_, index) =>
+      anUpload({ batchId: batchIds[index % 3] ?? 0, position: 60 - index }),
+    );
+    store.insert(uploads);
+    const { list } = reopened();
+    const first = { ...whole, limit: 10 };
+    const answers = () => [
+      list.window(first),
+      list.window({ ...first, offset: 55 }),
+      list.grouped(first),
+      list.grouped({ ...first, offset: 18 }),
+    ];
+    const before = answers();
+    await list.prepare();
+    expect(answers()).toEqual(before);
+    expect(list.window(first).uploads.map(({ position }) => position)).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+    ]);
+  });
+
+  it('reads no more than the first page before the index is asked for', async () => {
+    const { store, reopened } = await createStore();
+    store.insert([anUpload(), anUpload()]);
+    const later = reopened();
+    const summaries = vi.spyOn(later.store, 'summaries');
+    later.list.window(whole);
+    later.list.grouped(whole);
+    expect(summaries).not.toHaveBeenCalled();
+    later.list.window({ ...whole, filter: 'active' });
+    expect(summaries).toHaveBeenCalled();
+  });
+
+  it('begins to read again when it meets a row that cannot be an upload', async () => {
+    const { store, database, reopened } = await createStore();
+    const uploads = Array.from({ length: 2_500 }, () => anUpload());
+    store.insert(uploads);
+    database.exec(`UPDATE uploads SET failure = 'no JSON' WHERE rowid IN (3, 1700)`);
+    const later = reopened();
+    await later.list.prepare();
+    expect(later.store.rowsSetAside).toBe(2);
+    expect(later.list.counts.all).toBe(2_498);
+    expect(later.list.selected({ filter: 'all', search: '' })).toEqual(
+      uploads.flatMap(({ id }, index) => (index === 2 || index === 1_699 ? [] : [id])),
+    );
   });
 });

@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { localFailure } from '../../../../../main/api/failures.ts';
 import { exportBatch, suggestedName, writeWhole } from '../../../../../main/desktop/batchExport.ts';
+import { UploadList } from '../../../../../main/queue/list/uploadList.ts';
 import type { Upload } from '../../../../../main/queue/model/upload.ts';
 import {
   batchReport,
@@ -31,9 +32,10 @@ async function storeWith(make: (batchId: number) => Upload[]) {
     database.close();
   });
   const store = new UploadStore(database);
-  const batchId = store.addBatch(1_000, 'Shoot');
+  const list = new UploadList(store);
+  const batchId = store.batches.add(1_000, 'Shoot');
   store.insert(make(batchId));
-  return { store, batchId, folder };
+  return { uploads: { store, list }, batchId, folder };
 }
 
 function someOfEach(batchId: number): Upload[] {
@@ -67,10 +69,10 @@ async function* broken(): AsyncGenerator<string> {
 }
 
 describe('a batch’s report', () => {
-  it('counts every outcome, names what needs somebody, and knows when it ended', async () => {
-    const { store, batchId } = await storeWith(someOfEach);
-    store.batches.sent(batchId, 2_000, 4_000, 8_000);
-    expect(await batchReport(store, batchId)).toMatchObject({
+  it('counts every outcome, names files that need attention, and has the time of its end', async () => {
+    const { uploads, batchId } = await storeWith(someOfEach);
+    uploads.store.batches.addSent(batchId, 2_000, 4_000, 8_000);
+    expect(await batchReport(uploads, batchId)).toMatchObject({
       name: 'Shoot',
       counts: { all: 7, active: 0, attention: 4, done: 2, withIssues: 1, cancelled: 1 },
       totalBytes: 2_000,
@@ -80,25 +82,25 @@ describe('a batch’s report', () => {
     });
   });
 
-  it('has no end while something is under way, and is null for a batch that is gone', async () => {
-    const { store, batchId } = await storeWith((id) => [...someOfEach(id), anUpload({ batchId: id })]);
-    expect((await batchReport(store, batchId))?.finishedAt).toBeNull();
-    expect(await batchReport(store, 99)).toBeNull();
+  it('has no end while an upload is active, and does not exist for a batch without uploads', async () => {
+    const { uploads, batchId } = await storeWith((id) => [...someOfEach(id), anUpload({ batchId: id })]);
+    expect((await batchReport(uploads, batchId))?.finishedAt).toBeNull();
+    expect(await batchReport(uploads, 99)).toBeNull();
   });
 
-  it('reads all uploads of a batch in the order of the queue, however many', async () => {
-    const { store, batchId } = await storeWith((id) =>
+  it('reads all uploads of a batch in the order of the queue when they are many', async () => {
+    const { uploads, batchId } = await storeWith((id) =>
       Array.from({ length: 450 }, (_, index) => anUpload({ batchId: id, position: 450 - index })),
     );
     const positions: number[] = [];
-    for await (const { position } of selectedUploads(store, { filter: 'all', search: '', batchId }))
+    for await (const { position } of selectedUploads(uploads, { filter: 'all', search: '', batchId }))
       positions.push(position);
     expect(positions).toEqual(Array.from({ length: 450 }, (_, index) => index + 1));
   });
 });
 
 describe('a report’s table', () => {
-  it('quotes as RFC 4180 has it', () => {
+  it('quotes cells as RFC 4180 requires', () => {
     expect(['plain', 'a,b', 'a"b', 'a\nb', 7, null].map(csvCell)).toEqual([
       'plain',
       '"a,b"',
@@ -109,14 +111,14 @@ describe('a report’s table', () => {
     ]);
   });
 
-  it('holds no text that a spreadsheet would run', () => {
+  it('has no text that a spreadsheet would run as a formula', () => {
     const hostile = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', ' =1', '\u0000=1', '＝1', '\u200B=1'];
     for (const text of hostile) expect(csvCell(text).replace(/^"/u, '')).toMatch(/^'/u);
     expect(csvCell('=HYPERLINK("http://evil","x"),1')).toBe(`"'=HYPERLINK(""http://evil"",""x""),1"`);
     expect(csvCell('clip-1.mov')).toBe('clip-1.mov');
   });
 
-  it('has a heading, a line for each upload, and ends lines as the RFC says', async () => {
+  it('has a heading and a line for each upload, with line ends as the RFC requires', async () => {
     const text = await textOf(csvOf(each([anUpload({ path: '/media/ü, 1.mov' })])));
     const [heading, line, rest] = text.split('\r\n');
     expect(heading).toBe(`\uFEFF${reportFields.join(',')}`);
@@ -128,22 +130,24 @@ describe('a report’s table', () => {
     expect(Object.keys(reportEntry(anUpload()))).toEqual([...reportFields]);
   });
 
-  it('holds no signature, in neither form', async () => {
-    const { store, batchId } = await storeWith(someOfEach);
-    const report = await batchReport(store, batchId);
+  it('has no signature in either format', async () => {
+    const { uploads, batchId } = await storeWith(someOfEach);
+    const report = await batchReport(uploads, batchId);
     if (report === null) throw new Error('no report');
-    const uploads = () => selectedUploads(store, { filter: 'all', search: '', batchId });
-    for (const text of [await textOf(csvOf(uploads())), await textOf(jsonOf(report, uploads()))]) {
+    const all = () => selectedUploads(uploads, { filter: 'all', search: '', batchId });
+    for (const text of [await textOf(csvOf(all())), await textOf(jsonOf(report, all()))]) {
       expect(text).toContain('service-error');
       expect(text).not.toContain('SECRETSIGNATURE');
     }
   });
 
-  it('is JSON whose uploads are those of the batch', async () => {
-    const { store, batchId } = await storeWith(someOfEach);
-    const report = await batchReport(store, batchId);
+  it('has the uploads of the batch when it is JSON', async () => {
+    const { uploads, batchId } = await storeWith(someOfEach);
+    const report = await batchReport(uploads, batchId);
     if (report === null) throw new Error('no report');
-    const text = await textOf(jsonOf(report, selectedUploads(store, { filter: 'all', search: '', batchId })));
+    const text = await textOf(
+      jsonOf(report, selectedUploads(uploads, { filter: 'all', search: '', batchId })),
+    );
     const parsed = JSON.parse(text) as { batch: unknown; uploads: { outcome: string }[] };
     expect(parsed.batch).toEqual(report);
     expect(parsed.uploads.map(({ outcome }) => outcome)).toEqual([

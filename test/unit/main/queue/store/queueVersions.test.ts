@@ -7,10 +7,11 @@ import Database from 'libsql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import type { ListQuery, Selection } from '../../../../../main/queue/list/listQuery.ts';
+import { type GroupedItem, UploadList } from '../../../../../main/queue/list/uploadList.ts';
 import { openDatabase } from '../../../../../main/queue/store/database.ts';
 import { columnOf } from '../../../../../main/queue/store/sql.ts';
 import { encodeUpload } from '../../../../../main/queue/store/uploadRecord.ts';
-import { type GroupedItem, UploadStore } from '../../../../../main/queue/store/uploadStore.ts';
+import { UploadStore } from '../../../../../main/queue/store/uploadStore.ts';
 import type { CountedAction } from '../../../../../preload/contract.ts';
 import { temporaryFolder } from '../../../../support/temporaryFolder.ts';
 
@@ -64,7 +65,8 @@ async function openedVersion6() {
     database.close();
   });
   expect(movedAside).toBeNull();
-  return { answers, store: new UploadStore(database) };
+  const store = new UploadStore(database);
+  return { answers, store, list: new UploadList(store) };
 }
 
 function numbersOf(ids: readonly string[]): string {
@@ -93,9 +95,35 @@ describe('a queue database of version 6', () => {
     const after = rowsOf(path, 'uploads');
     expect(after).toHaveLength(before.length);
     for (const [index, row] of after.entries()) {
-      expect(comparable(before[index])).toMatchObject(comparable(row));
-      expect(comparable(row)).toMatchObject(comparable(encoded[index]));
+      expect(comparable(row)).toEqual(comparable(before[index]));
+      expect(comparable(row)).toEqual(comparable(encoded[index]));
     }
+  });
+
+  it('loses the columns and indexes of the window when it is opened', async () => {
+    const path = await copyOfVersion6();
+    openDatabase(path, 0).database.close();
+    const columns = rowsOf(path, "pragma_table_info('uploads')").map((row) => columnOf(row, 'name'));
+    expect(columns).toContain('path');
+    for (const column of ['fits', 'search', 'list', 'name']) expect(columns).not.toContain(column);
+    const schema = JSON.stringify(rowsOf(path, 'sqlite_schema'));
+    for (const index of ['uploads_fits_unknown', 'uploads_tally', 'uploads_list', 'uploads_batch_list'])
+      expect(schema).not.toContain(index);
+  });
+
+  it('is opened when a failure in it cannot be read', async () => {
+    const path = await copyOfVersion6();
+    const before = new Database(path);
+    before.exec(`UPDATE uploads SET failure = '{"kind":' WHERE state = 'failed'`);
+    before.close();
+    const { database, movedAside } = openDatabase(path, 0);
+    const store = new UploadStore(database);
+    const list = new UploadList(store);
+    await list.prepare();
+    expect(movedAside).toBeNull();
+    expect(store.rowsSetAside).toBe(61);
+    expect(list.counts.byFilter()).toMatchObject({ attention: 0, done: 1 });
+    store.close();
   });
 
   it.each(['timeline', 'blocks', 'batches', 'facts', 'set_aside', 'watch_folders', 'watched_files'])(
@@ -109,55 +137,63 @@ describe('a queue database of version 6', () => {
   );
 
   it('shows the counts, lists and batches that it showed', async () => {
-    const { answers, store } = await openedVersion6();
-    expect(store.tally.counted()).toEqual(answers.counts);
-    expect(store.tally.unsentBytes).toBe(answers.unsentBytes);
-    expect(store.tally.endedCount).toBe(answers.endedCount);
+    const { answers, list } = await openedVersion6();
+    expect(list.counts.byFilter()).toEqual(answers.counts);
+    expect(list.counts.unsentBytes).toBe(answers.unsentBytes);
+    expect(list.counts.ended).toBe(answers.endedCount);
     for (const { query, total, rows } of answers.flat) {
-      const list = store.list(query);
-      expect({ query, total: list.total, rows: numbersOf(list.uploads.map(({ id }) => id)) }).toEqual({
+      const window = list.window(query);
+      expect({ query, total: window.total, rows: numbersOf(window.uploads.map(({ id }) => id)) }).toEqual({
         query,
         total,
         rows,
       });
     }
     for (const { query, ...answer } of answers.grouped) {
-      const { items, total, fitting } = store.listGrouped(query);
+      const { items, total, fitting } = list.grouped(query);
       expect({ query, total, fitting, lines: linesOf(items) }).toEqual({ query, ...answer });
     }
-    const batches = store.batches.inOrder('first-added').map((batch) => ({
+    const batches = list.batches.inOrder('first-added').map((batch) => ({
       id: batch.id,
-      collapsed: batch.folded,
-      counts: batch.counted(),
-      actions: batch.fits.counted(),
-      totalBytes: batch.sizedBytes,
-      lastFinishedAt: batch.lastFinishedAt,
-      facts: store.batches.facts(batch.id),
+      collapsed: batch.isCollapsed,
+      counts: batch.counts.counted(),
+      actions: batch.actions.counted(),
+      totalBytes: batch.counts.sizedBytes,
+      lastFinishedAt: batch.counts.lastFinishedAt,
+      facts: list.batches.facts(batch.id),
     }));
     expect(batches).toEqual(answers.batches);
   });
 
   it('allows the actions that it allowed', async () => {
-    const { answers, store } = await openedVersion6();
+    const { answers, list } = await openedVersion6();
     for (const { selection, offers, all, byAction } of answers.selections) {
-      expect(store.offers(selection)).toEqual(offers);
-      expect(numbersOf(store.selected(selection))).toBe(all);
+      expect(list.allowedActions(selection)).toEqual(offers);
+      expect(numbersOf(list.selected(selection))).toBe(all);
       for (const [action, ids] of Object.entries(byAction))
-        expect(numbersOf(store.selected(selection, action as CountedAction))).toBe(ids);
+        expect(numbersOf(list.selected(selection, action as CountedAction))).toBe(ids);
     }
   });
 
   it('finds missing files of watch folders and ends its history as before', async () => {
-    const { answers, store } = await openedVersion6();
+    const { answers, store, list } = await openedVersion6();
     expect(numbersOf(store.watched.missingUploads().map(({ id }) => id))).toBe(answers.missing);
-    expect(store.forgetEnded(null, 0, 500, answers.at + 1_000_000)).toBe(answers.ended);
-    expect(numbersOf(store.selected({ filter: 'all', search: '' }))).toBe(answers.left);
+    const now = answers.at + 1_000_000;
+    const forgetAll = { before: null, atLeast: list.counts.ended, limit: 500, now };
+    expect(store.forgetEnded(forgetAll)).toBe(answers.ended);
+    expect(numbersOf(list.selected({ filter: 'all', search: '' }))).toBe(answers.left);
   });
 });
 
-/** Failures as objects: the order of their keys says nothing. */
+/** Without the columns that only the window needed; failures as objects, because the order of their keys may differ. */
 function comparable(row: unknown): Record<string, unknown> {
-  const { fits: _fits, ...columns } = row as Record<string, unknown>;
+  const {
+    fits: _fits,
+    search: _search,
+    list: _list,
+    name: _name,
+    ...columns
+  } = row as Record<string, unknown>;
   const { failure } = columns;
   return { ...columns, failure: typeof failure === 'string' ? (JSON.parse(failure) as unknown) : null };
 }

@@ -1,30 +1,21 @@
-import { open, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+/** The store: what it saves, what it tells its subscribers, and what it keeps of uploads that leave the list. */
+import { describe, expect, it } from 'vitest';
 
-import { describe, expect, it, onTestFinished } from 'vitest';
-
+import type { ListQuery } from '../../../../../main/queue/list/listQuery.ts';
+import type { UploadList } from '../../../../../main/queue/list/uploadList.ts';
 import { transition } from '../../../../../main/queue/machine.ts';
 import type { Upload } from '../../../../../main/queue/model/upload.ts';
-import { openDatabase } from '../../../../../main/queue/store/database.ts';
+import type { OpenedDatabase } from '../../../../../main/queue/store/database.ts';
 import { columnOf } from '../../../../../main/queue/store/sql.ts';
-import { UploadStore } from '../../../../../main/queue/store/uploadStore.ts';
-import { temporaryFolder } from '../../../../support/temporaryFolder.ts';
+import type { UploadStore } from '../../../../../main/queue/store/uploadStore.ts';
+import { createStore } from '../../../../support/storeUnderTest.ts';
 import { anUpload, checkedFile, someFailure, submissionRef } from '../../../../support/uploads.ts';
 
 const added = { at: 1_000, event: 'added' } as const;
 
-function pageCount(database: ReturnType<typeof openDatabase>['database']): number {
+function pageCount(database: OpenedDatabase['database']): number {
   const [row]: unknown[] = database.prepare('PRAGMA page_count').all();
   return Number(columnOf(row, 'page_count'));
-}
-
-async function createStore() {
-  const path = join(await temporaryFolder(), 'queue.db');
-  const { database } = openDatabase(path, 0);
-  onTestFinished(() => {
-    database.close();
-  });
-  return { path, database, store: new UploadStore(database) };
 }
 
 /** One upload in each state that keeps something of its own. */
@@ -58,22 +49,22 @@ function oneOfEach(): Upload[] {
 }
 
 describe('the store', () => {
-  it('gives back each upload exactly as it was saved', async () => {
+  it('returns each upload exactly as it was saved', async () => {
     const { store } = await createStore();
     const uploads = oneOfEach();
     store.insert(uploads);
     expect(uploads.map(({ id }) => store.get(id))).toEqual(uploads);
   });
 
-  it('takes many at once, whatever their names hold, in the order they are given in', async () => {
-    const { store } = await createStore();
+  it('inserts many uploads in their order, whatever characters their names have', async () => {
+    const { store, list } = await createStore();
     const names = ['é "quoted" \\ back.mp4', '{"json": [1]}.mp4', "it's 100 %.mp4", '数 🎬\n.mp4', '12345'];
     const uploads = [...names.map((name) => anUpload({ path: `/media/${name}` })), ...oneOfEach()];
     store.insert(uploads);
     expect(uploads.map(({ id }) => store.get(id))).toEqual(uploads);
     store.insert([]);
-    expect(store.tally.counted().all).toBe(uploads.length - 1);
-    const rows = store.list({ filter: 'all', search: 'QUOTED', sort: 'queue', offset: 0, limit: 9 });
+    expect(list.counts.all).toBe(uploads.length - 1);
+    const rows = list.window({ filter: 'all', search: 'QUOTED', sort: 'queue', offset: 0, limit: 9 });
     expect(rows.uploads).toEqual(uploads.slice(0, 1));
   });
 
@@ -91,7 +82,7 @@ describe('the store', () => {
     ]);
   });
 
-  it('gives back how a transfer went with its timeline', async () => {
+  it('returns the facts of a transfer with the timeline', async () => {
     const { store } = await createStore();
     const upload = anUpload();
     store.insert([upload]);
@@ -101,7 +92,7 @@ describe('the store', () => {
     expect(store.timeline(upload.id)).toEqual([added, entry]);
   });
 
-  it('knows the checksum of each confirmed block, where it went with one', async () => {
+  it('returns the checksum of each confirmed block that had one', async () => {
     const { store } = await createStore();
     const { id } = anUpload();
     store.insert([anUpload({ id })]);
@@ -109,13 +100,13 @@ describe('the store', () => {
       { offset: 0, length: 8, md5: 'rL0Y20zC+Fzt72VPzMSk2A==' },
       { offset: 8, length: 5, md5: null },
     ];
-    for (const block of blocks) store.confirmBlock(id, 'ws/clip.mp4', 0, block);
-    expect(store.openBlocks(id, 'ws/clip.mp4', 0)).toEqual(blocks);
-    expect(store.recordedBlocks(id, 0)).toEqual(blocks);
-    expect(store.recordedBlocks(id, 1)).toEqual([]);
+    for (const block of blocks) store.blocks.confirm(id, 'ws/clip.mp4', 0, block);
+    expect(store.blocks.open(id, 'ws/clip.mp4', 0)).toEqual(blocks);
+    expect(store.blocks.recorded(id, 0)).toEqual(blocks);
+    expect(store.blocks.recorded(id, 1)).toEqual([]);
   });
 
-  it('hands out what is due for a step in the order of the queue', async () => {
+  it('returns what is due for a step in the order of the queue', async () => {
     const { store } = await createStore();
     const [late, first, second] = [
       anUpload({ position: 1, status: { state: 'queued', retryAt: 50_000, failure: someFailure } }),
@@ -128,16 +119,16 @@ describe('the store', () => {
     expect(store.nextDueAt('queued', 10_000)).toBe(50_000);
   });
 
-  it('forgets the blocks of a removed upload when another one sends under its name', async () => {
+  it('forgets the blocks of a removed upload when another one is sent under its name', async () => {
     const { store } = await createStore();
     const [removed, other] = [anUpload({ file: checkedFile }), anUpload({ file: checkedFile })];
     store.insert([removed, other]);
-    store.confirmBlock(removed.id, 'ws/clip.mp4', 0, { offset: 0, length: 10, md5: null });
-    store.openBlocks(other.id, 'ws/clip.mp4', 0);
-    expect(store.openBlocks(removed.id, 'ws/clip.mp4', 0)).toEqual([]);
+    store.blocks.confirm(removed.id, 'ws/clip.mp4', 0, { offset: 0, length: 10, md5: null });
+    store.blocks.open(other.id, 'ws/clip.mp4', 0);
+    expect(store.blocks.open(removed.id, 'ws/clip.mp4', 0)).toEqual([]);
   });
 
-  it('sends everything that was in flight back to the queue, with what it had', async () => {
+  it('returns everything that was in flight to the queue with its progress', async () => {
     const { store } = await createStore();
     const submitting = anUpload({
       status: { state: 'submitting' },
@@ -156,51 +147,51 @@ describe('the store', () => {
     expect(store.timeline(submitting.id).at(-1)).toEqual({ at: 6_000, event: 'interrupted' });
   });
 
-  it('tells of what was saved together when it is committed, and of nothing that was rolled back', async () => {
+  it('calls back after the commit of a transaction, and not when it is rolled back', async () => {
     const { store } = await createStore();
-    const told: string[] = [];
-    const saveAndTell = (name: string): void => {
+    const called: string[] = [];
+    const saveAndCall = (name: string): void => {
       store.insert([anUpload()]);
-      store.whenCommitted(() => told.push(name));
+      store.whenCommitted(() => called.push(name));
     };
     store.together(() => {
-      saveAndTell('kept');
-      expect(told).toEqual([]);
+      saveAndCall('kept');
+      expect(called).toEqual([]);
     });
     const failing = () =>
       store.together(() => {
-        saveAndTell('rolled back');
+        saveAndCall('rolled back');
         throw new Error('full');
       });
     expect(failing).toThrow('full');
-    saveAndTell('alone');
-    expect(told).toEqual(['kept', 'alone']);
+    saveAndCall('alone');
+    expect(called).toEqual(['kept', 'alone']);
   });
 
-  it('counts what the window shows, through every change and a restart', async () => {
-    const { store, database } = await createStore();
+  it('is counted alike before and after a restart', async () => {
+    const { store, list, reopened } = await createStore();
     const uploads = oneOfEach();
     store.insert(uploads);
     const [first] = uploads;
     if (first === undefined) throw new Error('no upload');
     store.save(first, { ...first, status: { state: 'failed', failure: someFailure } }, []);
     const counts = { all: 7, active: 4, attention: 1, done: 1, 'already-submitted': 1 };
-    expect(store.tally.counted()).toEqual(counts);
-    const reopened = new UploadStore(database);
-    expect(reopened.tally.counted()).toEqual(counts);
-    expect(reopened.tally.unsentBytes).toBe(store.tally.unsentBytes);
+    expect(list.counts.byFilter()).toEqual(counts);
+    const later = reopened().list;
+    expect(later.counts.byFilter()).toEqual(counts);
+    expect(later.counts.unsentBytes).toBe(list.counts.unsentBytes);
   });
 
-  it('filters, searches and sorts', async () => {
-    const { store } = await createStore();
+  it('is filtered, searched and sorted', async () => {
+    const { store, list } = await createStore();
     store.insert([
       anUpload({ path: '/shots/b 100%.mp4', position: 1, file: { ...checkedFile, sizeBytes: 10 } }),
       anUpload({ path: '/shots/A.mp4', position: 2, file: { ...checkedFile, sizeBytes: 30 } }),
       anUpload({ path: '/other/c.mp4', position: 3, status: { state: 'failed', failure: someFailure } }),
     ]);
-    const names = (query: Partial<Parameters<UploadStore['list']>[0]>) =>
-      store
-        .list({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 10, ...query })
+    const names = (query: Partial<ListQuery>) =>
+      list
+        .window({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 10, ...query })
         .uploads.map(({ path }) => path.split('/').at(-1));
     expect(names({ sort: 'name' })).toEqual(['A.mp4', 'b 100%.mp4', 'c.mp4']);
     expect(names({ sort: 'size' })).toEqual(['A.mp4', 'b 100%.mp4', 'c.mp4']);
@@ -208,24 +199,24 @@ describe('the store', () => {
     expect(names({ search: 'shots' })).toHaveLength(2);
     expect(names({ search: '100%' })).toEqual(['b 100%.mp4']);
     expect(names({ search: '%' })).toEqual(['b 100%.mp4']);
-    expect(store.selected({ filter: 'all', search: 'SHOTS' })).toHaveLength(2);
+    expect(list.selected({ filter: 'all', search: 'SHOTS' })).toHaveLength(2);
     expect(names({ filter: 'attention' })).toEqual(['c.mp4']);
   });
 
-  it('sets a row aside that cannot be an upload, and goes on', async () => {
-    const { store, database } = await createStore();
+  it('sets a row aside when it cannot be an upload', async () => {
+    const { store, list, database } = await createStore();
     const [bad, good] = [anUpload(), anUpload()];
     store.insert([bad, good]);
     database.prepare("UPDATE uploads SET state = 'flying' WHERE id = ?").run(bad.id);
     const query = { filter: 'all', search: '', sort: 'queue', offset: 0, limit: 10 } as const;
-    expect(store.list(query).uploads.map(({ id }) => id)).toEqual([good.id]);
+    expect(list.window(query).uploads.map(({ id }) => id)).toEqual([good.id]);
     expect(store.rowsSetAside).toBe(1);
-    expect(store.list(query).total).toBe(1);
+    expect(list.window(query).total).toBe(1);
     const kept = database.prepare('SELECT row FROM set_aside').all();
     expect(JSON.stringify(kept)).toContain(bad.id);
   });
 
-  it('knows which names and blobs are another file of the same site', async () => {
+  it('finds names and blobs of another file of the same site', async () => {
     const { store } = await createStore();
     const sent = anUpload({
       path: '/day 1/clip.mp4',
@@ -242,51 +233,131 @@ describe('the store', () => {
     const sameFile = anUpload({ path: sent.path, file: checkedFile });
     expect(store.earlier.isNameTaken('clip.mp4', 'site', sameFile)).toBe(false);
   });
-});
 
-/** A queue of `count` uploads whose file is damaged in the middle, as a bad block of a disk does it. */
-async function damagedQueue(count: number): Promise<{ path: string; uploads: Upload[] }> {
-  const path = join(await temporaryFolder(), 'queue.db');
-  const { database } = openDatabase(path, 0);
-  const store = new UploadStore(database);
-  const uploads = Array.from({ length: count }, () =>
-    anUpload({ file: checkedFile, status: { state: 'uploading' } }),
-  );
-  store.insert(uploads);
-  store.close();
-  const file = await open(path, 'r+');
-  const { size } = await file.stat();
-  const page = 4_096;
-  // The second half holds rows and indexes; one page in eight of it is lost.
-  for (let at = Math.ceil(size / 2 / page) * page; at < size; at += 8 * page)
-    await file.write(Buffer.alloc(page, 0xa5), 0, page, at);
-  await file.close();
-  return { path, uploads };
-}
+  it('throws and loses nothing when the disk is full, and saves again when there is room', async () => {
+    const { store, list, database } = await createStore();
+    const uploads = Array.from({ length: 50 }, () => anUpload());
+    store.insert(uploads);
+    database.pragma(`max_page_count = ${pageCount(database) + 1}`);
+    const more = Array.from({ length: 500 }, () => anUpload());
+    expect(() => store.insert(more)).toThrow(/full/);
+    expect(list.counts.all).toBe(50);
+    expect(uploads.map(({ id }) => store.get(id))).toEqual(uploads);
+    database.pragma('max_page_count = 1000000');
+    store.insert(more);
+    expect(list.counts.all).toBe(550);
+  });
+});
 
 function ended(finishedAt: number, more: Partial<Upload> = {}): Upload {
   return anUpload({ status: { state: 'complete', issueCount: 0 }, intentAt: 1, finishedAt, ...more });
 }
 
-function listed(store: UploadStore) {
-  return store.list({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 50 });
+function listed(list: UploadList) {
+  return list.window({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 50 });
 }
 
-describe('the history', () => {
-  it('lets go of what is old, and of the oldest beyond a number; never of what needs somebody', async () => {
+/** Everything that a store tells, in its order. */
+function subscribed(store: UploadStore) {
+  const told: unknown[] = [];
+  store.subscribe({
+    saved: (before, after) => told.push([before, after]),
+    reloaded: () => told.push('reloaded'),
+  });
+  return told;
+}
+
+describe('a subscriber of the store', () => {
+  it('is told every change with the upload before and after it', async () => {
     const { store } = await createStore();
+    const told = subscribed(store);
+    const [first, second] = [anUpload(), anUpload()];
+    store.insert([first, second]);
+    const paused = { ...first, status: { state: 'paused' } } as const;
+    store.save(first, paused, []);
+    expect(told).toEqual([
+      [null, first],
+      [null, second],
+      [first, paused],
+    ]);
+  });
+
+  it('is told nothing before the commit of a transaction', async () => {
+    const { store } = await createStore();
+    const told = subscribed(store);
+    const upload = anUpload();
+    const paused = { ...upload, status: { state: 'paused' } } as const;
+    store.together(() => {
+      store.insert([upload]);
+      store.save(upload, paused, []);
+      expect(told).toEqual([]);
+    });
+    expect(told).toEqual([
+      [null, upload],
+      [upload, paused],
+    ]);
+  });
+
+  it('is told nothing of what was rolled back, also when nothing was written', async () => {
+    const { store } = await createStore();
+    const upload = anUpload();
+    store.insert([upload]);
+    const told = subscribed(store);
+    const failing = (after: Upload) => () =>
+      store.together(() => {
+        store.save(upload, after, []);
+        throw new Error('full');
+      });
+    expect(failing({ ...upload, attempt: 1 })).toThrow('full');
+    expect(failing(upload)).toThrow('full');
+    store.save(upload, { ...upload, attempt: 2 }, []);
+    expect(told).toEqual([[upload, { ...upload, attempt: 2 }]]);
+    expect(store.get(upload.id)?.attempt).toBe(2);
+  });
+
+  it('is told what a start interrupts and what leaves the list', async () => {
+    const { store } = await createStore();
+    const sending = anUpload({ status: { state: 'uploading' }, file: checkedFile });
+    const [sent, neverSent] = [ended(10), ended(20, { intentAt: null })];
+    store.insert([sending, sent, neverSent]);
+    const told = subscribed(store);
+    store.interruptAll(50);
+    store.forgetEnded({ before: 25, atLeast: 0, limit: 50, now: 1_000 });
+    expect(told).toEqual([
+      [sending, { ...sending, status: { state: 'queued', retryAt: null, failure: null } }],
+      [sent, { ...sent, removedAt: 1_000 }],
+      [neverSent, null],
+    ]);
+  });
+
+  it('is told once to read again when several rows are set aside', async () => {
+    const { store, database } = await createStore();
+    store.insert([anUpload(), anUpload(), anUpload()]);
+    const told = subscribed(store);
+    database.exec(
+      `UPDATE uploads SET state = 'flying' WHERE position IN (SELECT position FROM uploads LIMIT 2)`,
+    );
+    expect(store.page({ offset: 0, limit: 9 })).toHaveLength(1);
+    expect(told).toEqual(['reloaded']);
+    expect(store.rowsSetAside).toBe(2);
+  });
+});
+
+describe('forgetting finished uploads', () => {
+  it('takes old ones and the oldest beyond a number, never those that need attention', async () => {
+    const { store, list } = await createStore();
     const failed = anUpload({ status: { state: 'failed', failure: someFailure }, finishedAt: 1 });
     const waiting = anUpload();
     const [old, oldest, recent, last] = [ended(20), ended(10), ended(30), ended(40)];
     store.insert([failed, waiting, old, oldest, recent, last]);
-    expect(store.forgetEnded(25, 100, 50, 1_000)).toBe(2);
-    expect(listed(store).uploads).toEqual([failed, waiting, recent, last]);
-    expect(store.forgetEnded(null, 1, 50, 1_000)).toBe(1);
-    expect(listed(store)).toEqual({ uploads: [failed, waiting, last], total: 3 });
-    expect(store.tally.counted()).toMatchObject({ all: 3, done: 1, attention: 1, active: 1 });
+    expect(store.forgetEnded({ before: 25, atLeast: 0, limit: 50, now: 1_000 })).toBe(2);
+    expect(listed(list).uploads).toEqual([failed, waiting, recent, last]);
+    expect(store.forgetEnded({ before: null, atLeast: 1, limit: 50, now: 1_000 })).toBe(1);
+    expect(listed(list)).toEqual({ uploads: [failed, waiting, last], total: 3 });
+    expect(list.counts.byFilter()).toMatchObject({ all: 3, done: 1, attention: 1, active: 1 });
   });
 
-  it('still knows what was sent, so that its name and blob are nobody else’s', async () => {
+  it('keeps the name and blob of a sent file from other files', async () => {
     const { store } = await createStore();
     const sent = ended(10, {
       file: checkedFile,
@@ -295,50 +366,10 @@ describe('the history', () => {
       blob: { blobPath: 'ws/clip.mp4', method: 'direct' },
     });
     store.insert([sent]);
-    store.forgetEnded(50, 100, 50, 1_000);
+    store.forgetEnded({ before: 50, atLeast: 0, limit: 50, now: 1_000 });
     const other = anUpload({ path: '/day 2/clip.mp4', file: checkedFile });
     expect(store.earlier.isNameTaken('clip.mp4', 'site', other)).toBe(true);
     expect(store.earlier.isBlobTaken('ws/clip.mp4', other)).toBe(true);
     expect(store.timeline(sent.id)).toHaveLength(1);
-  });
-});
-
-describe('the database file', () => {
-  it('gives what can be read of it to the new one when it is damaged', async () => {
-    const { path, uploads } = await damagedQueue(2_000);
-    const { database, movedAside } = openDatabase(path, 0);
-    const store = new UploadStore(database);
-    store.interruptAll(1);
-    const { total } = store.list({ filter: 'active', search: '', sort: 'queue', offset: 0, limit: 1 });
-    store.close();
-    expect(movedAside).toMatchObject({ carriedOver: total });
-    expect(total).toBeGreaterThan(uploads.length / 2);
-    expect(total).toBeLessThan(uploads.length);
-  });
-
-  it('says that the disk is full, loses nothing, and goes on when there is room again', async () => {
-    const { store, database } = await createStore();
-    const uploads = Array.from({ length: 50 }, () => anUpload());
-    store.insert(uploads);
-    database.pragma(`max_page_count = ${pageCount(database) + 1}`);
-    const more = Array.from({ length: 500 }, () => anUpload());
-    expect(() => store.insert(more)).toThrow(/full/);
-    expect(store.tally.counted().all).toBe(50);
-    expect(uploads.map(({ id }) => store.get(id))).toEqual(uploads);
-    database.pragma('max_page_count = 1000000');
-    store.insert(more);
-    expect(store.tally.counted().all).toBe(550);
-  });
-
-  it('is moved aside when it is no database, and the queue starts empty', async () => {
-    const folder = await temporaryFolder();
-    await writeFile(join(folder, 'queue.db'), 'this is no database '.repeat(500));
-    const { database, movedAside } = openDatabase(
-      join(folder, 'queue.db'),
-      Date.parse('2026-01-02T03:04:05Z'),
-    );
-    database.close();
-    expect(movedAside?.path).toContain('queue.damaged-2026-01-02T03-04-05');
-    expect((await readdir(folder)).some((name) => name.startsWith('queue.damaged'))).toBe(true);
   });
 });
