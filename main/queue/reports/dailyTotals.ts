@@ -1,4 +1,4 @@
-/** What was brought to its end since midnight: read once from the database, then counted along. */
+/** What was completed since midnight: read once from the database, then counted in memory. */
 
 export interface DailyTotal {
   readonly files: number;
@@ -6,31 +6,31 @@ export interface DailyTotal {
 }
 
 export class DailyTotals {
-  private readonly since: (at: number) => DailyTotal;
+  private readonly completedSince: (at: number) => DailyTotal;
   private midnight: number;
   private files = 0;
   private bytes = 0;
 
-  /** `since`: what was completed at or after a moment, removed uploads included. */
-  constructor(since: (at: number) => DailyTotal, now: number) {
-    this.since = since;
+  /** `completedSince`: what was completed at or after a moment, whether or not it was removed since. */
+  constructor(completedSince: (at: number) => DailyTotal, now: number) {
+    this.completedSince = completedSince;
     this.midnight = midnightBefore(now);
     this.read();
   }
 
   completed(sizeBytes: number, now: number): void {
-    this.turnPage(now);
+    this.startDay(now);
     this.files += 1;
     this.bytes += sizeBytes;
   }
 
   total(now: number): DailyTotal {
-    this.turnPage(now);
+    this.startDay(now);
     return { files: this.files, bytes: this.bytes };
   }
 
-  /** Also back, where the clock was set back or the time zone changed. */
-  private turnPage(now: number): void {
+  /** Reads again on another day: also an earlier one, when the clock was set back or the time zone changed. */
+  private startDay(now: number): void {
     const midnight = midnightBefore(now);
     if (midnight === this.midnight) return;
     this.midnight = midnight;
@@ -38,13 +38,13 @@ export class DailyTotals {
   }
 
   private read(): void {
-    const { files, bytes } = this.since(this.midnight);
+    const { files, bytes } = this.completedSince(this.midnight);
     this.files = files;
     this.bytes = bytes;
   }
 }
 
-/** By the clock on the person's wall. */
+/** In the computer's time zone. */
 function midnightBefore(now: number): number {
   return new Date(now).setHours(0, 0, 0, 0);
 }

@@ -215,5 +215,7 @@ export const migrations: readonly string[] = [
       CASE WHEN json_valid(failure) THEN failure ->> '$.facts.retryable' END,
       blob_path IS NULL, size_bytes, issue_count, finished_at)
     WHERE removed_at IS NULL;
+  -- what was completed since a moment, whether or not it was removed since
+  CREATE INDEX uploads_completed ON uploads (finished_at, size_bytes) WHERE state = 'complete';
   `,
 ];

@@ -90,11 +90,11 @@ export class SubmissionIndex {
     return new Set(rows.map((row) => String((row as { path: unknown }).path)));
   }
 
-  /** What of the list was completed at or after this moment, and how large it was. */
+  /** How much was completed at or after this moment, whether or not it was removed since. */
   completedSince(at: number): { readonly files: number; readonly bytes: number } {
     const [row] = this.sql.all(
-      `SELECT count(*) AS files, coalesce(sum(size_bytes), 0) AS bytes FROM uploads
-       WHERE removed_at IS NULL AND finished_at >= ? AND state = 'complete'`,
+      `SELECT count(*) AS files, coalesce(sum(size_bytes), 0) AS bytes FROM uploads INDEXED BY uploads_completed
+       WHERE state = 'complete' AND finished_at >= ?`,
       at,
     );
     return { files: Number(columnOf(row, 'files')), bytes: Number(columnOf(row, 'bytes')) };

@@ -1,4 +1,4 @@
-/** What was completed today: counted from the database at the start, along from then on, and anew at midnight. */
+/** What was completed today: read from the database at the start and at midnight, counted in between. */
 import { expect, it } from 'vitest';
 
 import { DailyTotals } from '../../../../../main/queue/reports/dailyTotals.ts';
@@ -16,14 +16,14 @@ function todayFrom(files: number, bytes: number) {
   return { today, asked };
 }
 
-it('goes on from what was completed since midnight', () => {
+it('adds to what was completed since midnight', () => {
   const { today, asked } = todayFrom(2, 500);
   today.completed(100, noon);
   expect(today.total(noon)).toEqual({ files: 3, bytes: 600 });
   expect(asked).toEqual([midnight]);
 });
 
-it('begins anew at midnight', () => {
+it('starts again at midnight', () => {
   const { today } = todayFrom(2, 500);
   today.completed(70, nextMorning);
   expect(today.total(nextMorning)).toEqual({ files: 1, bytes: 70 });

@@ -343,6 +343,21 @@ describe('a subscriber of the store', () => {
   });
 });
 
+describe('what was completed since a moment', () => {
+  it('includes uploads that were removed or left the list since', async () => {
+    const { store } = await createStore();
+    const file = { ...checkedFile, sizeBytes: 5 };
+    const [early, kept, removed, forgotten] = [10, 20, 30, 40].map((at) => ended(at, { file }));
+    if (!early || !kept || !removed || !forgotten) throw new Error('no upload');
+    const failed = anUpload({ status: { state: 'failed', failure: someFailure }, file, finishedAt: 50 });
+    store.insert([early, kept, removed, forgotten, failed]);
+    expect(store.earlier.completedSince(20)).toEqual({ files: 3, bytes: 15 });
+    store.save(removed, { ...removed, removedAt: 60 }, []);
+    store.forgetEnded({ before: 50, atLeast: 0, limit: 9, now: 70 });
+    expect(store.earlier.completedSince(20)).toEqual({ files: 3, bytes: 15 });
+  });
+});
+
 describe('forgetting finished uploads', () => {
   it('takes old ones and the oldest beyond a number, never those that need attention', async () => {
     const { store, list } = await createStore();
