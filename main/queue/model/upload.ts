@@ -1,18 +1,18 @@
-/** One upload as the queue knows it: what was achieved so far, and the state it is in. */
+/** One upload in the queue: what it has so far, and its state. */
 import type { Failure, MediaCategory, TransferMethod, UploadStep } from '../../../preload/contract.ts';
 
-/** What the check found; compared again before, during and after the bytes are sent. */
+/** The file as the check found it; it is compared again before, during and after the transfer. */
 export interface CheckedFile {
   readonly sizeBytes: number;
   readonly mtimeMs: number;
   readonly inode: number;
   readonly contentType: string;
   readonly category: MediaCategory;
-  /** Hexadecimal; only where something of the same size was submitted before. '': can no more be found out. */
+  /** Hexadecimal; only where a file of the same size was submitted before. '': the content can no longer be read. */
   readonly sha256?: string;
 }
 
-/** All bytes are in storage. */
+/** Where all bytes of the file are in storage. */
 export interface StoredBlob {
   readonly blobPath: string;
   readonly method: TransferMethod;
@@ -26,13 +26,13 @@ export interface SubmissionRef {
   readonly versionGroupId: string | null;
 }
 
-/** Where an upload stands, with what belongs to that state alone. */
+/** The state of an upload, with what belongs to that state only. */
 export type Status =
   | {
       readonly state: 'queued';
-      /** Not before this moment; null: as soon as it is its turn. */
+      /** It does not start before this moment; null: it starts when it is its turn. */
       readonly retryAt: number | null;
-      /** The passing trouble that it waits out. */
+      /** The temporary failure after which it is tried again. */
       readonly failure: Failure | null;
     }
   | { readonly state: 'checking' }
@@ -41,9 +41,9 @@ export type Status =
   | {
       readonly state: 'processing';
       readonly percent: number;
-      /** When the service is asked next. */
+      /** When the service is polled next. */
       readonly pollAt: number;
-      /** How often it was asked without news; the pauses grow with it. */
+      /** Polls without progress; the pauses grow with them. */
       readonly quietPolls: number;
       readonly failure: Failure | null;
     }
@@ -55,29 +55,30 @@ export type Status =
 export interface Upload {
   readonly id: string;
   readonly path: string;
-  /** Which drop, pick or start brought it. */
+  /** The drop, pick or start that added it. */
   readonly batchId: number;
-  /** Sent in this order; smaller is sooner. */
+  /** The order of the queue; smaller is sooner. */
   readonly position: number;
   readonly addedAt: number;
   readonly status: Status;
   readonly file: CheckedFile | null;
-  /** The name reserved for it at the service; kept over retries, so that a repeat overwrites only itself. */
+  /** The name reserved for it at the service; the same for every retry, so that a retry overwrites only itself. */
   readonly remoteName: string | null;
-  /** Which account the name and the blob belong to: a digest, never the key. */
+  /** The account that the name and the blob belong to: a digest, never the key. */
   readonly account: string | null;
   readonly blob: StoredBlob | null;
-  /** When POST /submissions may first have left; set before it does. */
+  /** When POST /submissions may have been sent first; saved before it is. */
   readonly intentAt: number | null;
   readonly submission: SubmissionRef | null;
-  /** The submission this one is to be a new version of; chosen by a person. */
+  /** The submission that this one is a new version of; chosen by a person. */
   readonly previousSubmissionId: string | null;
-  /** A person wants it sent although its content was submitted before. */
+  /** A person asked to send it although its content was submitted before. */
   readonly sendAnyway: boolean;
-  /** The failed processing is to be repeated before it is followed again. */
+  /** The service is asked to repeat the failed processing before it is polled again. */
   readonly reprocess: boolean;
-  /** Tries of the current step so far. */
+  /** Attempts at the current step so far. */
   readonly attempt: number;
+  /** How often the file changed and its upload started from the beginning. */
   readonly startedOver: number;
   readonly finishedAt: number | null;
   readonly removedAt: number | null;
@@ -126,12 +127,12 @@ export function newUpload(id: string, path: string, position: number, addedAt: n
   };
 }
 
-/** It waits for a copy of its content that is being sent; nothing else waits without a failure. */
+/** Whether it waits for another upload of the same content; no other upload waits without a failure. */
 export function isHeld({ status }: Pick<ActionFacts, 'status'>): boolean {
   return status.state === 'queued' && status.retryAt !== null && status.failure === null;
 }
 
-/** Whether it is being brought to its submission without trouble, or may have one already that nobody knows of. */
+/** Whether it proceeds to its submission without a failure, or may have one whose answer was lost. */
 export function isOnItsWay(upload: Upload): boolean {
   const { status, removedAt, submission, intentAt } = upload;
   if (removedAt !== null || submission !== null) return false;
@@ -146,7 +147,7 @@ export function isOnItsWay(upload: Upload): boolean {
   }
 }
 
-/** What the upload needs next, decided by what it has; so a restart goes on where the facts end. */
+/** The next step, which follows from what the upload has; so a restart continues from what was saved. */
 export function nextStep(upload: Upload): UploadStep {
   if (upload.submission !== null) return upload.reprocess ? 'reprocess' : 'follow';
   if (upload.blob !== null) return 'submit';

@@ -1,12 +1,12 @@
-/** A batch's report as the text of a file, in pieces: CSV after RFC 4180, or JSON. Pure but for what it is handed. */
+/** A batch's report as the text of a file, in pieces: CSV (RFC 4180) or JSON. */
 import type { BatchReport } from '../../../preload/contract.ts';
 import type { Upload } from '../model/upload.ts';
 import { reportEntry, reportFields } from './batchReport.ts';
 
-/** Spreadsheets take a text that begins so for a formula; some also look past what is not seen. */
+/** Spreadsheets take a text that begins like this for a formula; some ignore invisible characters before it. */
 const formula = /^[\s\p{Cc}\p{Cf}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/u;
 
-/** Numbers as they are; a text that a spreadsheet would run is made a text by an apostrophe (OWASP, "CSV Injection"). */
+/** A text that a spreadsheet would run as a formula gets an apostrophe (OWASP, "CSV Injection"). */
 export function csvCell(value: string | number | null): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
@@ -18,7 +18,7 @@ function csvLine(cells: readonly (string | number | null)[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
 }
 
-/** Begins with a byte order mark: without one, spreadsheets read names with umlauts wrongly. */
+/** Begins with a byte order mark; without it, spreadsheets misread names with umlauts. */
 export async function* csvOf(uploads: AsyncIterable<Upload>): AsyncGenerator<string> {
   yield `\uFEFF${csvLine(reportFields)}`;
   for await (const upload of uploads) {

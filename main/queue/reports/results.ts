@@ -1,6 +1,6 @@
 /**
- * The results of uploads, for the window: read when they are asked for and kept nowhere. Addresses in them stay here, by
- * a name of their own; the window gets the name and the host, and can ask for no address but these.
+ * The results of uploads for the window: read on request and stored nowhere. Addresses in them stay here; the window gets
+ * an id and the host of each, and can open no other address.
  */
 import { createHash } from 'node:crypto';
 
@@ -26,20 +26,20 @@ export interface ResultsTools {
   readonly api: () => ApiClient;
 }
 
-/** How long a read may take, its repeats included; somebody is looking at it. */
+/** How long a read may take, its repeats included: a person waits for it. */
 const readMs = 60_000;
 
 export class Results {
   private readonly tools: ResultsTools;
   private reading = new AbortController();
-  /** Of the upload that was read last: what its links' names stand for. */
+  /** The addresses of the links in the results that were read last. */
   private links: { readonly uploadId: string; readonly addresses: ReadonlyMap<string, string> } | null = null;
 
   constructor(tools: ResultsTools) {
     this.tools = tools;
   }
 
-  /** null for an upload that is not there or was never submitted, and for a read that a later one ended. */
+  /** null for an upload that does not exist or was never submitted, and for a read that a later one replaced. */
   async read(id: string): Promise<ResultsAnswer | null> {
     this.reading.abort();
     const reading = new AbortController();
@@ -63,17 +63,17 @@ export class Results {
     return answer;
   }
 
-  /** The address behind a link of the results that were read last; null when it is none of them. */
+  /** The address of a link in the results that were read last; null for any other link. */
   addressOf(id: string, link: string): string | null {
     return this.links?.uploadId === id ? (this.links.addresses.get(link) ?? null) : null;
   }
 }
 
-/** Collects addresses and gives each a name that is the same whenever it is read. */
+/** Collects addresses and gives each an id that is the same at every read. */
 class Links {
   readonly addresses = new Map<string, string>();
 
-  /** null for what no browser may be sent to. */
+  /** null for an address that no browser may open. */
   add(address: string): ResultLink | null {
     const host = outsideHost(address);
     if (host === null) return null;
@@ -110,7 +110,7 @@ function answerOf(read: ReadResults, links: Links): ResultsAnswer {
   }
 }
 
-/** An issue that stands in two topics is one issue. */
+/** An issue in two topics counts once. */
 function countsOf({ topics, orphans }: JoinedResults): SeverityCounts {
   const counts = { CRITICAL: 0, MAJOR: 0, MINOR: 0, INFO: 0, OTHER: 0 };
   const issues = [...topics.flatMap((topic) => topic.issues), ...orphans];

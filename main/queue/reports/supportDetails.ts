@@ -1,4 +1,4 @@
-/** What a person sends to support about one upload: status, message, docs_url, app version and time; no key, no signature. */
+/** Details of one upload for support: status, message, docs_url, app version and time; no key and no signature. */
 import { redact } from '../../api/redact.ts';
 import type { Upload } from '../model/upload.ts';
 

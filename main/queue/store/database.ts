@@ -1,6 +1,6 @@
 /**
- * Opens the queue's database file. A damaged one does not keep the app from starting: it is moved aside, whole, and
- * what can be read of it is carried over into a new one. One that is only locked or out of reach throws and stays as it is. Must only be called while the single-instance lock is held.
+ * Opens the queue's database file. A damaged file does not keep the app from starting: it is moved aside, whole, and what
+ * can be read of it is copied to a new one. Call this only while the app holds the single-instance lock.
  */
 import { existsSync, renameSync } from 'node:fs';
 
@@ -21,12 +21,15 @@ export interface OpenedDatabase {
   } | null;
 }
 
-/** Throws SQLite's own error when the file is sound but cannot be used now. `path`: the database file; `now`: milliseconds since 1970, for the name of a file that is moved aside. */
+/**
+ * Throws SQLite's own error when the file is sound but cannot be used now: locked, or out of reach. `path`: the database
+ * file; `now`: milliseconds since 1970, for the name of a file that is moved aside.
+ */
 export function openDatabase(path: string, now: number): OpenedDatabase {
   try {
     return { database: openChecked(path), movedAside: null };
   } catch (error) {
-    // Busy, full or unreadable for a moment is no damage: a healthy queue must not be put away for it.
+    // A file that is busy or cannot be read for a moment is not damaged: it must not be moved aside.
     if (!isDamage(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     const aside = moveAside(path, now);
@@ -37,13 +40,13 @@ export function openDatabase(path: string, now: number): OpenedDatabase {
   }
 }
 
-/** How long another process's lock is waited for. */
+/** How long to wait for another process's lock. */
 const busyMs = 5_000;
-/** The indexes of a hundred thousand uploads; with the 2 MB that SQLite keeps by itself each search reads them anew. */
+/** Room for the indexes of a hundred thousand uploads; SQLite's default is 2 MB. */
 const cachedKib = 32 * 1_024;
 const damageCodes = ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_FORMAT'];
 
-/** What is in the file cannot be used, and will not be usable later. */
+/** The content of the file cannot be used, now or later. */
 class DamagedQueueError extends Error {}
 class NewerQueueError extends DamagedQueueError {}
 
@@ -61,7 +64,7 @@ function openChecked(path: string): Database.Database {
   try {
     database.pragma(`busy_timeout = ${busyMs}`);
     database.pragma('journal_mode = WAL');
-    // Commits do not wait for the disk; what has to outlive a power cut is flushed by `WalFlush`, beside the main thread.
+    // Commits do not wait for the disk; `WalFlush` flushes what must survive a power cut, beside the main thread.
     database.pragma('synchronous = NORMAL');
     database.pragma('foreign_keys = ON');
     database.pragma(`cache_size = -${cachedKib}`);
@@ -90,7 +93,7 @@ function firstValue(database: Database.Database, sql: string): unknown {
   return typeof row === 'object' && row !== null ? Object.values(row)[0] : undefined;
 }
 
-/** The write-ahead log goes with its database; without it the last changes would be lost. */
+/** Moves the write-ahead log too; without it the last changes would be lost. */
 function moveAside(path: string, now: number): string {
   const aside = path.replace(
     /(\.db)?$/,

@@ -1,22 +1,21 @@
-/** What a diagnostics file says of the queue's database: whether it is sound, and what is in it. Read only. */
+/** Diagnostics of the queue's database: whether it is sound, and how much is in it. Read only. */
 import type { Database } from './database.ts';
 
 export interface DatabaseDiagnostics {
-  /** SQLite's own findings; `ok` alone when it is sound. */
+  /** SQLite's own findings; only `ok` when it is sound. */
   readonly integrity: readonly string[];
   readonly schemaVersion: number;
-  /** Uploads by state, also those that a person removed from the list. */
+  /** Uploads by state, removed ones included. */
   readonly uploadsByState: Readonly<Record<string, number>>;
   readonly removed: number;
-  /** Rows that could not be read, of all time. */
+  /** Rows that could not be read, since the database exists. */
   readonly setAside: number;
   readonly timelineEntries: number;
 }
 
-/** More findings than these tell nobody more. */
-const mostFindings = 20;
+const maxFindings = 20;
 
-/** Never throws: a database that cannot be read is a finding as well. */
+/** Never throws: a database that cannot be read is a finding too. */
 export function diagnoseDatabase(database: Database.Database): DatabaseDiagnostics {
   const values = (sql: string): unknown[] => {
     const rows: unknown[] = database.prepare(sql).all();
@@ -28,7 +27,7 @@ export function diagnoseDatabase(database: Database.Database): DatabaseDiagnosti
     const inState = database.prepare('SELECT count(*) AS count FROM uploads WHERE state = ?');
     const countOf = (state: string) => Number(Object.values(inState.all(state)[0] ?? {})[0] ?? 0);
     return {
-      integrity: values(`PRAGMA quick_check(${mostFindings})`).map(String),
+      integrity: values(`PRAGMA quick_check(${maxFindings})`).map(String),
       schemaVersion: count('PRAGMA user_version'),
       uploadsByState: Object.fromEntries(states.map((state) => [state, countOf(state)])),
       removed: count('SELECT count(*) FROM uploads WHERE removed_at IS NOT NULL'),
@@ -48,7 +47,7 @@ export function diagnoseDatabase(database: Database.Database): DatabaseDiagnosti
   }
 }
 
-/** Every path and every name given to the service that the queue knows, so that a report can leave them out. */
+/** All paths, names at the service and folder names in the queue, so that a report can leave them out. */
 export function knownPaths(database: Database.Database): string[] {
   const rows: unknown[] = database
     .prepare(

@@ -1,4 +1,4 @@
-/** Carries over what can still be read of a damaged database into the new one. */
+/** Copies what can still be read of a damaged database into a new one. */
 import Database from 'libsql';
 
 import { columnOf } from './sql.ts';
@@ -7,7 +7,7 @@ export interface RecoveredRows {
   readonly uploads: number;
 }
 
-/** In the order in which rows refer to one another. */
+/** In the order in which rows refer to each other. */
 const tables = [
   'batches',
   'uploads',
@@ -18,13 +18,13 @@ const tables = [
   'watch_folders',
   'watched_files',
 ];
-/** Row numbers read at a time; a damaged page costs its rows, not the table. */
+/** Row numbers read at a time; a damaged page costs its rows and no others. */
 const rangeSize = 64;
-const mostRowsPerPage = 100;
+const maxRowsPerPage = 100;
 
 /**
- * Copies every readable row of the database at `damagedPath` into `database`, which is new. Rows of a table without row
- * numbers are read until the damage. Never throws: of a file that is no database at all, nothing is carried over.
+ * Copies every readable row of the database at `damagedPath` into `database`, which is new. A table without row numbers is
+ * read up to the damage. Never throws: nothing is copied from a file that is no database.
  */
 export function recoverRows(damagedPath: string, database: Database.Database): RecoveredRows {
   let damaged: Database.Database;
@@ -42,7 +42,7 @@ export function recoverRows(damagedPath: string, database: Database.Database): R
 }
 
 function copyTable(table: string, from: Database.Database, to: Database.Database): number {
-  // A database of an earlier version lacks columns that have a default here.
+  // An earlier version lacks columns that have a default here, and has columns that are gone.
   const inBoth = new Set(columnsOf(from, table));
   const columns = columnsOf(to, table).filter((column) => inBoth.has(column));
   if (columns.length === 0) return 0;
@@ -56,7 +56,7 @@ function copyTable(table: string, from: Database.Database, to: Database.Database
       insert.run(...columns.map((column) => columnOf(row, column)));
       copied += 1;
     } catch {
-      // the damage is in this row: a value missing, twice the same id, nothing that it belongs to
+      // this row is damaged: a value is missing, the id exists twice, or its upload is lost
     }
   }
   to.exec('COMMIT');
@@ -81,12 +81,12 @@ function* readableRows(table: string, from: Database.Database): Generator<unknow
   }
 }
 
-/** Where the last row is on a damaged page: as many as the file could hold at most. */
+/** Where the last row is on a damaged page, the most that the file can hold. */
 function lastRow(table: string, from: Database.Database): number {
   const found = tryAll(from, `SELECT max(rowid) AS value FROM ${table}`);
   if (found !== null) return firstNumber(found) ?? 0;
   const pages = firstNumber(tryAll(from, 'SELECT page_count AS value FROM pragma_page_count'));
-  return (pages ?? 0) * mostRowsPerPage;
+  return (pages ?? 0) * maxRowsPerPage;
 }
 
 function firstNumber(rows: unknown[] | null): number | null {
@@ -99,7 +99,7 @@ function columnsOf(database: Database.Database, table: string): string[] {
   return rows.map((row) => String(columnOf(row, 'name')));
 }
 
-/** null where the damage is. */
+/** null where the database is damaged. */
 function tryAll(database: Database.Database, sql: string): unknown[] | null {
   try {
     return database.prepare(sql).all();

@@ -1,15 +1,15 @@
-/** SQLite as the queue's store uses it: prepared statements by their text, and transactions that nest. */
+/** SQLite as the store uses it: prepared statements by their text, and transactions that nest. */
 import type Database from 'libsql';
 
 export class Sql {
   private readonly database: Database.Database;
   private readonly statements = new Map<string, Database.Statement>();
   private readonly onRollback: () => void;
-  /** `wanted`: begun with its first write, so that one without writes costs nothing. */
+  /** `wanted`: begins with its first write, so that a transaction without writes costs nothing. */
   private transactionState: 'none' | 'wanted' | 'begun' = 'none';
   private waiting: (() => void)[] = [];
 
-  /** `onRollback`: what is remembered of the rows beside the database may be wrong now. */
+  /** `onRollback`: whatever is cached of the rows may be wrong now. */
   constructor(database: Database.Database, onRollback: () => void) {
     this.database = database;
     this.onRollback = onRollback;
@@ -19,7 +19,7 @@ export class Sql {
     return this.statement(sql).all(...values);
   }
 
-  /** For everything that writes. */
+  /** For every statement that writes. */
   run(sql: string, ...values: readonly unknown[]): void {
     if (this.transactionState === 'wanted') {
       this.statement('BEGIN IMMEDIATE').run();
@@ -28,7 +28,7 @@ export class Sql {
     this.statement(sql).run(...values);
   }
 
-  /** The first number of the first row; null where there is none. */
+  /** The first number of the first row; null where there is no row or no number. */
   number(sql: string, ...values: readonly unknown[]): number | null {
     const [row] = this.all(sql, ...values);
     const value: unknown = typeof row === 'object' && row !== null ? Object.values(row)[0] : null;
@@ -36,8 +36,8 @@ export class Sql {
   }
 
   /**
-   * All of `work` or nothing; within another transaction it is a part of that one. Its own BEGIN and COMMIT: the
-   * library's roll back hides the first error behind a second one.
+   * Saves all of `work` or nothing; within another transaction it is a part of that one. It has its own BEGIN and COMMIT
+   * because the library's rollback hides the first error behind a second one.
    */
   transaction(work: () => void): void {
     if (this.transactionState !== 'none') {
@@ -60,23 +60,23 @@ export class Sql {
     for (const then of waiting) then();
   }
 
-  /** Calls `then` when what was written so far is committed: now, or after the transaction; never if that fails. */
+  /** Calls `then` after the commit of what was written so far: now, or after the transaction; never if that fails. */
   whenCommitted(then: () => void): void {
     if (this.transactionState === 'none') then();
     else this.waiting.push(then);
   }
 
-  /** Leaves one whole file behind, on the disk: the library's own close keeps the write-ahead log as it is. */
+  /** Writes the write-ahead log into the file first, which the library's own close does not do. */
   close(): void {
     try {
       this.all('PRAGMA wal_checkpoint(TRUNCATE)');
     } catch {
-      // a full disk keeps the log, which the next start reads
+      // on a full disk the log stays, and the next start reads it
     }
     this.database.close();
   }
 
-  /** Asked of a method: within `work` the state changes, which the compiler does not see. */
+  /** A method, because `work` changes the state and the compiler does not see it. */
   private get isBegun(): boolean {
     return this.transactionState === 'begun';
   }
@@ -85,7 +85,7 @@ export class Sql {
     try {
       this.statement('ROLLBACK').run();
     } catch {
-      // SQLite has rolled back by itself, as it does when the disk is full
+      // SQLite has already rolled back, as it does when the disk is full
     }
     this.onRollback();
   }
@@ -99,12 +99,12 @@ export class Sql {
   }
 }
 
-/** Whether SQLite could not do it: the disk is full, the file locked or damaged. */
+/** Whether it is an error of SQLite: the disk is full, or the file is locked or damaged. */
 export function isSqlError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE');
 }
 
-/** The value of a row's column, whatever the row is. */
+/** The value of a row's column; undefined where there is none. */
 export function columnOf(row: unknown, name: string): unknown {
   return typeof row === 'object' && row !== null
     ? Object.getOwnPropertyDescriptor(row, name)?.value

@@ -1,7 +1,7 @@
 import type { Upload } from '../model/upload.ts';
 /**
- * What was sent before, as far as it bears on what is sent now: names and blobs that are another file's, submissions
- * that hold this one already.
+ * What was sent before, as far as it matters to what is sent now: names and blobs of other files, and submissions that
+ * already have the same content.
  */
 import { type Sql, columnOf } from './sql.ts';
 
@@ -15,8 +15,8 @@ export class SubmissionIndex {
   }
 
   /**
-   * Whether another file was sent, or may have been, under this name to the same site. `site`: the part of the account
-   * before its dot, so that a new key of the same workspace does not forget what the old one sent.
+   * Whether another file was sent, or may have been sent, under this name to the same site. `site`: the part of the
+   * account before its dot, so that what was sent with another key of the same workspace counts.
    */
   isNameTaken(remoteName: string, site: string, upload: Upload): boolean {
     const { path, sizeBytes, mtimeMs } = ownFile(upload);
@@ -35,7 +35,7 @@ export class SubmissionIndex {
     return rows.length > 0;
   }
 
-  /** Whether the blob is another file's. */
+  /** Whether the blob belongs to another file. */
   isBlobTaken(blobPath: string, upload: Upload): boolean {
     const { path, sizeBytes, mtimeMs } = ownFile(upload);
     const rows = this.sql.all(
@@ -50,7 +50,7 @@ export class SubmissionIndex {
     return rows.length > 0;
   }
 
-  /** The upload that submitted this blob and knows its submission, if there is one. */
+  /** The upload that submitted this blob and has its submission, if there is one. */
   submittedAs(blobPath: string): Upload | null {
     const rows = this.sql.all(
       'SELECT * FROM uploads WHERE blob_path = ? AND submission_id IS NOT NULL ORDER BY added_at LIMIT 1',
@@ -59,7 +59,7 @@ export class SubmissionIndex {
     return this.decode(rows)[0] ?? null;
   }
 
-  /** The last upload that brought the same unchanged file to the same account, if there is one. */
+  /** The last upload that submitted the same unchanged file to the same account, if there is one. */
   sameFile(upload: Upload, account: string): Upload | null {
     if (upload.file === null) return null;
     const rows = this.sql.all(
@@ -74,7 +74,7 @@ export class SubmissionIndex {
     return this.decode(rows)[0] ?? null;
   }
 
-  /** Of these files, the paths of those that this account submitted as they are. */
+  /** Of these files, the paths of those that this account submitted unchanged. */
   submittedUnchanged(
     files: readonly { readonly path: string; readonly sizeBytes: number; readonly mtimeMs: number }[],
     account: string,
@@ -105,7 +105,7 @@ export class SubmissionIndex {
     return this.sql.number(`SELECT 1 ${ofSize} AND ${isSubmitted} LIMIT 1`, account, sizeBytes, id) !== null;
   }
 
-  /** Submitted uploads of this size whose content was never looked at, the last first. */
+  /** Submitted uploads of this size whose content has no hash yet, the last first. */
   unhashed(id: string, account: string, sizeBytes: number, limit: number): Upload[] {
     return this.decode(
       this.sql.all(
@@ -130,7 +130,7 @@ export class SubmissionIndex {
     return this.decode(rows)[0] ?? null;
   }
 
-  /** The same, but for what a person had sent beside what there was. */
+  /** The same, without uploads that a person had sent although the content was submitted. */
   sameContentUnasked(id: string, account: string, sizeBytes: number, sha256: string): Upload | null {
     const rows = this.sql.all(
       `SELECT * ${ofSize} AND sha256 = ? AND send_anyway = 0 AND ${isSubmitted} ORDER BY added_at DESC LIMIT 1`,
@@ -142,7 +142,7 @@ export class SubmissionIndex {
     return this.decode(rows)[0] ?? null;
   }
 
-  /** Uploads whose bytes have begun to leave and that have no submission, of this size and content; null: not looked at. */
+  /** Uploads without a submission whose transfer has begun, of this size and hash; null: without a hash. */
   startedCopies(id: string, sizeBytes: number, sha256: string | null): Upload[] {
     return this.decode(
       this.sql.all(
@@ -155,7 +155,7 @@ export class SubmissionIndex {
     );
   }
 
-  /** Whether the bytes of anything else of this size have begun to leave. */
+  /** Whether the transfer of another upload of this size has begun. */
   hasSizeStarted(id: string, sizeBytes: number): boolean {
     return this.sql.number(`SELECT 1 ${startedOfSize} LIMIT 1`, sizeBytes, id) !== null;
   }
@@ -172,14 +172,14 @@ export class SubmissionIndex {
 }
 
 const isSubmitted = `state IN ('processing', 'complete', 'already-submitted')`;
-/** Not more than can be under way at once. */
+/** At most as many as can be in flight at once. */
 const startedAtOnce = 64;
 const startedOfSize = `FROM uploads INDEXED BY uploads_started
   WHERE removed_at IS NULL AND submission_id IS NULL AND remote_name IS NOT NULL AND size_bytes = ? AND id <> ?`;
 const ofSize = `FROM uploads INDEXED BY uploads_content
   WHERE intent_at IS NOT NULL AND account = ? AND size_bytes = ? AND id <> ?`;
 
-/** What does not count as another file. Sent anyway, a file is another one, also where it went under this name before. */
+/** What is the same file. A file that is sent anyway is another one, also if it was sent under this name before. */
 function ownFile({ path, file, sendAnyway }: Upload) {
   return {
     path: sendAnyway ? '' : path,

@@ -1,6 +1,6 @@
 /**
- * Brings what SQLite has committed to the disk itself, in a thread of its own, so that the main process never waits for
- * a disk. A commit in WAL mode outlives the process, however it ends; only a power cut can take what is not flushed.
+ * Flushes what SQLite has committed to the disk, in another thread, so that the main process never waits for a disk. A
+ * commit in WAL mode survives any end of the process; only a power cut can lose what is not flushed.
  */
 import { type FileHandle, open } from 'node:fs/promises';
 
@@ -10,7 +10,7 @@ export interface Flush {
   close(): Promise<void>;
 }
 
-/** For a database whose end nobody would mind. */
+/** For a database that may be lost in a power cut. */
 export const noFlush: Flush = { flushed: () => Promise.resolve(), close: () => Promise.resolve() };
 
 export class WalFlush implements Flush {
@@ -20,7 +20,7 @@ export class WalFlush implements Flush {
   private running: Promise<void> | null = null;
   private next: Promise<void> | null = null;
 
-  /** `path`: of the database; its write-ahead log lies beside it. `onError`: the disk could not; nothing else is lost. */
+  /** `path`: of the database; its write-ahead log is beside it. `onError`: called when a flush fails. */
   constructor(path: string, onError: (error: unknown) => void) {
     this.path = `${path}-wal`;
     this.onError = onError;
@@ -28,7 +28,7 @@ export class WalFlush implements Flush {
 
   flushed(): Promise<void> {
     if (this.running === null) return this.begin();
-    // What runs may have begun before the caller's commit; all who come meanwhile share the one after it.
+    // The running flush may have begun before the caller's commit; all calls until its end share the next one.
     this.next ??= this.running.then(() => this.begin());
     return this.next;
   }
@@ -49,7 +49,7 @@ export class WalFlush implements Flush {
 
   private async sync(): Promise<void> {
     try {
-      // Kept open: SQLite begins the log anew within the same file. Windows flushes only what may be written.
+      // Stays open: SQLite reuses the file for each log. Windows flushes only files that are open for writing.
       this.file ??= open(this.path, 'r+');
       await (await this.file).datasync();
     } catch (error) {

@@ -1,14 +1,19 @@
 /** The grouped list: headers among rows, and counts that follow every change. */
 import { describe, expect, it } from 'vitest';
 
-import { localFailure } from '../../../../../main/api/failures.ts';
 import type { Batch } from '../../../../../main/queue/list/batches.ts';
 import type { ListQuery } from '../../../../../main/queue/list/listQuery.ts';
 import { allowedActions } from '../../../../../main/queue/model/actions.ts';
 import type { Upload } from '../../../../../main/queue/model/upload.ts';
-import { type CountedAction, type UploadAction, failureKinds } from '../../../../../preload/contract.ts';
+import { type CountedAction, type UploadAction, queueActions } from '../../../../../preload/contract.ts';
 import { createStore } from '../../../../support/storeUnderTest.ts';
-import { anUpload, checkedFile, someFailure, submissionRef } from '../../../../support/uploads.ts';
+import {
+  anUpload,
+  checkedFile,
+  everyState,
+  someFailure,
+  submissionRef,
+} from '../../../../support/uploads.ts';
 
 const whole = { filter: 'all', search: '', sort: 'queue', offset: 0, limit: 100 } as const;
 const failed = { state: 'failed', failure: someFailure } as const;
@@ -18,49 +23,7 @@ function count(some: readonly Upload[], action: UploadAction): number {
   return some.filter((upload) => allowedActions(upload).includes(action)).length;
 }
 
-const countedActions: readonly CountedAction[] = [
-  'pause',
-  'resume',
-  'retry',
-  'cancel',
-  'remove',
-  'move-to-top',
-  'send-anyway',
-];
-
-/** Uploads that differ in all that decides which actions are allowed. */
-function everyState(): readonly Upload[] {
-  const failures = failureKinds.flatMap((kind) => [
-    localFailure(kind),
-    localFailure(kind, { retryable: 1 }, 'not "repairable"\n'),
-  ]);
-  const statuses: Upload['status'][] = [
-    { state: 'queued', retryAt: null, failure: null },
-    { state: 'queued', retryAt: 5, failure: null },
-    { state: 'checking' },
-    { state: 'uploading' },
-    { state: 'submitting' },
-    { state: 'paused' },
-    { state: 'complete', issueCount: null },
-    { state: 'complete', issueCount: 2 },
-    { state: 'already-submitted', docsUrl: null, detail: '' },
-    ...failures.flatMap((failure): Upload['status'][] => [
-      { state: 'failed', failure },
-      { state: 'queued', retryAt: 5, failure },
-    ]),
-  ];
-  const submitted = { submission: submissionRef, intentAt: 7 };
-  const processing = { state: 'processing', percent: 3, pollAt: 9, quietPolls: 0, failure: null } as const;
-  return [
-    anUpload({ status: processing, ...submitted }),
-    ...statuses.flatMap((status, index) => [
-      anUpload({ status }),
-      anUpload({ status, intentAt: 7, file: { ...checkedFile, sizeBytes: index } }),
-      anUpload({ status, ...submitted, finishedAt: index }),
-      anUpload({ status, ...submitted, file: checkedFile, blob: { blobPath: 'ws/a', method: 'direct' } }),
-    ]),
-  ];
-}
+const countedActions = queueActions.filter((action): action is CountedAction => action !== 'restore');
 
 /** All counts but the last end, which is kept when its upload leaves. */
 function countsOf(batch: Batch | null) {
