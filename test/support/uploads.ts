@@ -34,6 +34,7 @@ export function anUpload(given: Partial<Upload> = {}): Upload {
 export function everyState(): readonly Upload[] {
   const failures = failureKinds.flatMap((kind) => [
     localFailure(kind),
+    localFailure(kind, { retryable: 0 }),
     localFailure(kind, { retryable: 1 }, 'not "repairable"\n'),
   ]);
   const statuses: Upload['status'][] = [

@@ -1,6 +1,7 @@
 /** The store: what it saves, what it tells its subscribers, and what it keeps of uploads that leave the list. */
 import { describe, expect, it } from 'vitest';
 
+import { localFailure } from '../../../../../main/api/failures.ts';
 import type { ListQuery } from '../../../../../main/queue/list/listQuery.ts';
 import type { UploadList } from '../../../../../main/queue/list/uploadList.ts';
 import { transition } from '../../../../../main/queue/machine.ts';
@@ -117,6 +118,31 @@ describe('the store', () => {
     expect(store.due('check', 10_000, 10)).toEqual([first.id, second.id]);
     expect(store.due('check', 50_000, 10)[0]).toBe(late.id);
     expect(store.nextDueAt('queued', 10_000)).toBe(50_000);
+  });
+
+  it('finds the unfinished uploads of a path: neither submitted nor removed', async () => {
+    const { store } = await createStore();
+    const cancelled = { state: 'failed', failure: localFailure('cancelled') } as const;
+    const failed = { state: 'failed', failure: someFailure } as const;
+    const path = '/media/clip.mp4';
+    const unfinished = [
+      anUpload({ path }),
+      anUpload({ path, status: { state: 'paused' } }),
+      anUpload({ path, status: failed }),
+      anUpload({ path, status: cancelled }),
+      anUpload({ path, submission: submissionRef }),
+    ];
+    store.insert([
+      ...unfinished,
+      anUpload({ path: '/media/other.mp4' }),
+      anUpload({ path, removedAt: 1 }),
+      anUpload({ path, status: failed, submission: submissionRef }),
+      anUpload({ path, status: cancelled, submission: submissionRef }),
+      anUpload({ path, status: { state: 'complete', issueCount: 0 } }),
+      anUpload({ path, status: { state: 'already-submitted', docsUrl: null, detail: '' } }),
+    ]);
+    const ids = store.unfinishedAmong([path, '/media/none.mp4']).map(({ id }) => id);
+    expect(new Set(ids)).toEqual(new Set(unfinished.map(({ id }) => id)));
   });
 
   it('forgets the blocks of a removed upload when another one is sent under its name', async () => {
