@@ -120,29 +120,31 @@ export class ListIndex implements StoreSubscriber {
   ids(selection: Selection, action?: CountedAction): string[] {
     const bit = action === undefined ? null : actionBit(action);
     const ids: string[] = [];
-    for (const entry of this.selected(selection))
+    this.eachSelected(selection, (entry) => {
       if (bit === null || (entry.actions & bit) !== 0) ids.push(entry.id);
+    });
     return ids;
   }
 
   /** How many uploads are selected, and for how many of them each action is allowed. */
   allowedActions(selection: Selection): { readonly count: number; readonly actions: ActionCounter } {
     const masks = new Map<number, number>();
-    for (const { actions } of this.selected(selection)) masks.set(actions, (masks.get(actions) ?? 0) + 1);
-    const actions = new ActionCounter();
     let count = 0;
-    for (const [mask, uploads] of masks) {
-      actions.add(mask, uploads);
-      count += uploads;
-    }
+    this.eachSelected(selection, (entry) => {
+      masks.set(entry.actions, (masks.get(entry.actions) ?? 0) + 1);
+      count += 1;
+    });
+    const actions = new ActionCounter();
+    for (const [mask, uploads] of masks) actions.add(mask, uploads);
     return { count, actions };
   }
 
-  private *selected(selection: Selection): Generator<Entry> {
+  /** In the order of the queue. */
+  private eachSelected(selection: Selection, visit: (entry: Entry) => void): void {
     this.find(selection.search);
     const isSelected = selectedBy(selection);
     for (const piece of this.orders.queue.pieces)
-      for (const entry of piece) if (isSelected(entry)) yield entry;
+      for (const entry of piece) if (isSelected(entry)) visit(entry);
   }
 
   /** Every word must be found, in any order: in the path, the submission id or the failure. */
@@ -227,7 +229,7 @@ function selectedBy({ filter, batchId, except = [] }: Selection): (entry: Entry)
     entry.isFound &&
     isShownBy(filter, entry.list) &&
     (batchId === undefined || entry.batchId === batchId) &&
-    !excepted.has(entry.id);
+    (excepted.size === 0 || !excepted.has(entry.id));
 }
 
 function rangeOf(pieces: Pieces, { filter, offset, limit }: UploadRange, isWhole: boolean): string[] {
@@ -249,12 +251,14 @@ function rangeOf(pieces: Pieces, { filter, offset, limit }: UploadRange, isWhole
   return ids;
 }
 
-/** All batches in one pass over the entries. */
+/** All batches in one pass over the entries, which ends when every range is full. */
 function rangesOfBatches(pieces: Pieces, wanted: readonly UploadRange[]): readonly (readonly string[])[] {
   const takers = wanted.map((range) => ({ range, ids: [] as string[], skipped: 0 }));
   const byBatch = new Map<number | undefined, typeof takers>();
+  let unfilled = 0;
   for (const taker of takers) {
     const { batchId, limit } = taker.range;
+    unfilled += limit;
     if (limit > 0) byBatch.set(batchId, [...(byBatch.get(batchId) ?? []), taker]);
   }
   // Batches on one screen were mostly added one after the other, so most entries belong to none between them.
@@ -262,14 +266,19 @@ function rangesOfBatches(pieces: Pieces, wanted: readonly UploadRange[]): readon
   const first = Math.min(...batchIds);
   const last = Math.max(...batchIds);
   for (const piece of pieces) {
+    if (unfilled === 0) break;
     for (const entry of piece) {
       if (!entry.isFound || entry.batchId < first || entry.batchId > last) continue;
       const ofBatch = byBatch.get(entry.batchId);
       if (ofBatch === undefined) continue;
       for (const taker of ofBatch) {
         if (!isShownBy(taker.range.filter, entry.list) || taker.ids.length === taker.range.limit) continue;
-        if (taker.skipped < taker.range.offset) taker.skipped += 1;
-        else taker.ids.push(entry.id);
+        if (taker.skipped < taker.range.offset) {
+          taker.skipped += 1;
+        } else {
+          taker.ids.push(entry.id);
+          unfilled -= 1;
+        }
       }
     }
   }
