@@ -118,7 +118,7 @@ export class Desktop {
     opened.window.on('closed', () => uploads.surveys.putAside());
     uploads.surveys.resume();
     // Nobody searches before there is a window; then it is ready before anybody does.
-    opened.settled.then(() => uploads.store.prepareSearches()).catch((error: unknown) => log.bug(error));
+    opened.settled.then(() => uploads.queue.view.prepareList()).catch((error: unknown) => log.bug(error));
   }
 
   /** Asks for files or folders to add; null when the dialog was cancelled. */

@@ -22,7 +22,7 @@ import { applyTheme } from '../desktop/window.ts';
 import { createHandlers } from '../ipc/handlers.ts';
 import type { Handlers } from '../ipc/register.ts';
 import type { Log } from '../log.ts';
-import { diagnose, knownPaths } from '../queue/diagnosis.ts';
+import { diagnoseDatabase, knownPaths } from '../queue/store/databaseDiagnostics.ts';
 import type { AccountPart } from './account.ts';
 import type { Connection } from './connection.ts';
 import type { Desktop } from './desktop.ts';
@@ -92,7 +92,7 @@ export function handlersOf(parts: HandlersParts): Handlers {
             overview: { ...overview(), survey: null },
             troubled: queue.view.troubled(troubledInDiagnostics),
           }),
-          diagnose: () => diagnose(database),
+          diagnoseDatabase: () => diagnoseDatabase(database),
           knownPaths: () => knownPaths(database),
           logsFolder,
           secrets: () => [account.apiKey, networkSettings.password],

@@ -6,11 +6,11 @@ import { systemClock as clock } from '../clock.ts';
 import { openFilesOn } from '../files/watch/openFiles.ts';
 import { WatchFolders } from '../files/watch/watchFolders.ts';
 import type { Log } from '../log.ts';
-import { type OpenedDatabase, openDatabase } from '../queue/database.ts';
-import { WalFlush } from '../queue/flush.ts';
 import { UploadQueue } from '../queue/queue.ts';
-import { Results } from '../queue/results.ts';
-import { Store } from '../queue/store.ts';
+import { Results } from '../queue/reports/results.ts';
+import { type OpenedDatabase, openDatabase } from '../queue/store/database.ts';
+import { UploadStore } from '../queue/store/uploadStore.ts';
+import { WalFlush } from '../queue/store/walFlush.ts';
 import { Surveys } from '../queue/survey.ts';
 import { UnansweredPaths } from '../queue/unansweredPaths.ts';
 import { folderMemory } from '../queue/watchMemory.ts';
@@ -37,7 +37,7 @@ export interface UploadsTools {
 }
 
 export interface UploadsPart extends OpenedDatabase {
-  readonly store: Store;
+  readonly store: UploadStore;
   readonly queue: UploadQueue;
   readonly results: Results;
   readonly surveys: Surveys;
@@ -47,7 +47,7 @@ export interface UploadsPart extends OpenedDatabase {
 export function openUploads(tools: UploadsTools): UploadsPart {
   const { databasePath, settings, connection, log, onQueueChange, onChange } = tools;
   const opened = openDatabase(databasePath, clock.now());
-  const store = new Store(opened.database, new WalFlush(databasePath, (error) => log.bug(error)));
+  const store = new UploadStore(opened.database, new WalFlush(databasePath, (error) => log.bug(error)));
   const queue = new UploadQueue({
     store,
     gates: connection.gates,

@@ -13,7 +13,7 @@ import {
 } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import type { BatchEnd } from '../queue/batchEnds.ts';
+import type { BatchEnd } from '../queue/reports/batchEnds.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type Autostart, systemAutostart } from './autostart.ts';
 import { closingMeans } from './closing.ts';

@@ -6,8 +6,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import type { BatchReport, CallArgs, ExportResult } from '../../preload/contract.ts';
-import { csvOf, jsonOf } from '../queue/reportFile.ts';
-import type { Upload } from '../queue/upload.ts';
+import type { Upload } from '../queue/model/upload.ts';
+import { csvOf, jsonOf } from '../queue/reports/reportExport.ts';
 
 export interface ExportTools {
   /** Where to; null when the person thought better of it. `suggested`: a file's name. */

@@ -1,3 +1,4 @@
+import { type Upload, isOnItsWay } from './model/upload.ts';
 /**
  * Copies of one content that are under way together: the first that gets so far is sent, the others wait for what becomes
  * of it. Is it submitted, they end as already submitted; does it come into trouble, the next one goes in its place.
@@ -5,13 +6,12 @@
  * Who was let go is remembered in memory: two that ask at the same moment must not both hold the other back. After a
  * restart whoever asks first is the first.
  */
-import type { Store } from './store.ts';
-import { type Upload, isOnItsWay } from './upload.ts';
+import type { UploadStore } from './store/uploadStore.ts';
 
 export type CopyPhase = 'transfer' | 'submit';
 
 export class Copies {
-  private readonly store: Store;
+  private readonly store: UploadStore;
   private readonly gone: Readonly<Record<CopyPhase, Set<string>>> = {
     transfer: new Set(),
     submit: new Set(),
@@ -19,7 +19,7 @@ export class Copies {
   /** By the upload that they wait for. */
   private readonly waiting = new Map<string, Set<string>>();
 
-  constructor(store: Store) {
+  constructor(store: UploadStore) {
     this.store = store;
   }
 

@@ -5,8 +5,8 @@
 import { sha256Of } from '../files/contentHash.ts';
 import { isUnchanged } from '../files/fingerprint.ts';
 import type { Copies, CopyPhase } from './copies.ts';
-import type { Store } from './store.ts';
-import type { CheckedFile, Upload } from './upload.ts';
+import type { CheckedFile, Upload } from './model/upload.ts';
+import type { UploadStore } from './store/uploadStore.ts';
 
 export interface Twin {
   /** What brought this content to the service; null: nothing that is known of. */
@@ -23,7 +23,7 @@ const hashedPerCheck = 8;
  * reach or changes meanwhile is nobody's twin; its transfer will say what is wrong with it.
  */
 export async function submittedTwin(
-  store: Store,
+  store: UploadStore,
   upload: Upload,
   file: CheckedFile,
   account: string,
@@ -48,7 +48,7 @@ export async function submittedTwin(
  * that is being sent. As above, its content is read only where something of the same size was submitted or is on its way.
  */
 export async function copyInTheWay(
-  { store, copies }: { readonly store: Store; readonly copies: Copies },
+  { store, copies }: { readonly store: UploadStore; readonly copies: Copies },
   upload: Upload,
   account: string,
   phase: CopyPhase,
@@ -82,13 +82,13 @@ function isWanted({ previousSubmissionId, sendAnyway }: Upload): boolean {
   return previousSubmissionId !== null || sendAnyway;
 }
 
-function keepHash(store: Store, id: string, sha256: string): void {
+function keepHash(store: UploadStore, id: string, sha256: string): void {
   const now = store.get(id);
   if (now?.file && now.file.sha256 === undefined)
     store.save(now, { ...now, file: { ...now.file, sha256 } }, []);
 }
 
-async function hashOthers(store: Store, others: readonly Upload[], signal: AbortSignal): Promise<void> {
+async function hashOthers(store: UploadStore, others: readonly Upload[], signal: AbortSignal): Promise<void> {
   for (const { id, path, file } of others) {
     // '': nobody can say any more what it was; it is not asked again.
     const sha256 = file === null ? '' : ((await hashOf(path, file, signal)) ?? '');

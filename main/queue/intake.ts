@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path';
 import type { AddReport } from '../../preload/contract.ts';
 import { isFolder, walkFolder } from '../files/walk.ts';
 import { firstChunkSize, nextChunkSize } from './chunkSize.ts';
-import type { Upload } from './upload.ts';
+import type { Upload } from './model/upload.ts';
 
 /** More than anybody reads; the report stays a small record. */
 const namedDuplicates = 100;

@@ -4,7 +4,7 @@
  * name, so that nothing else is ever put at a blob that the service may be looking at, and what was submitted, so that
  * the file is known also when the new version is removed before it is sent. Pure.
  */
-import type { Upload } from './upload.ts';
+import type { Upload } from './model/upload.ts';
 
 /** null: nothing that anybody has to know of. `id`: for the new row; `at`: milliseconds since 1970. */
 export function leftBehind(before: Upload, after: Upload, id: string, at: number): Upload | null {

@@ -11,6 +11,7 @@ import type { Failure, TransferFacts } from '../../preload/contract.ts';
 import { localFailure } from '../api/failures.ts';
 import { assertNever } from '../assertNever.ts';
 import {
+  type ActionFacts,
   type CheckedFile,
   type Status,
   type StoredBlob,
@@ -18,7 +19,7 @@ import {
   type Upload,
   isHeld,
   nextStep,
-} from './upload.ts';
+} from './model/upload.ts';
 
 export type UploadEvent =
   // the scheduler
@@ -205,13 +206,13 @@ export function isRunning(upload: Upload): boolean {
 }
 
 /** Once the service has it, there is nothing here to pause; a submission request is too short to. */
-export function isPausable(upload: Upload): boolean {
+export function isPausable(upload: ActionFacts): boolean {
   const { state } = upload.status;
   return (state === 'queued' && upload.submission === null) || state === 'checking' || state === 'uploading';
 }
 
 /** Its check found that the content was submitted before; nothing of it was sent. */
-export function isFoundBeforeSent(upload: Upload): boolean {
+export function isFoundBeforeSent(upload: ActionFacts): boolean {
   return upload.status.state === 'already-submitted' && upload.intentAt === null;
 }
 

@@ -6,7 +6,7 @@
 import type { Failure } from '../../preload/contract.ts';
 import { isServiceTrouble } from '../api/serviceGate.ts';
 import type { UploadEvent } from './machine.ts';
-import type { Status, Upload } from './upload.ts';
+import type { Status, Upload } from './model/upload.ts';
 
 type Step = Status['state'];
 

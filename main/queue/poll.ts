@@ -3,7 +3,7 @@ import type { Failure } from '../../preload/contract.ts';
 import { failureTraits } from '../api/failures.ts';
 import type { Submission } from '../api/schemas.ts';
 import type { UploadEvent } from './machine.ts';
-import type { SubmissionRef } from './upload.ts';
+import type { SubmissionRef } from './model/upload.ts';
 
 /** After the submission was created; documented loops ask every 5 s. */
 export const firstPollMs = 2_000;

@@ -8,18 +8,18 @@ import type { Clock } from '../clock.ts';
 import { Gathered } from '../gathered.ts';
 import type { Log } from '../log.ts';
 import type { UploadEvent } from './machine.ts';
+import type { Upload } from './model/upload.ts';
 import { requestsAtOnce } from './places.ts';
 import { eventOfSubmission, pollDelayMs, toleratedUnknownPolls } from './poll.ts';
-import { isSqlError } from './sql.ts';
 import { type TroubleTools, eventOfTrouble, resultOfApiFailure } from './stepResult.ts';
-import type { Store } from './store.ts';
-import type { Upload } from './upload.ts';
+import { isSqlError } from './store/sql.ts';
+import type { UploadStore } from './store/uploadStore.ts';
 
 /** A closed gate is looked at again at the latest after this; it wakes the poller itself when it opens. */
 const gatePauseMs = 5_000;
 
 export interface PollerTools extends TroubleTools {
-  readonly store: Store;
+  readonly store: UploadStore;
   readonly gates: Gates;
   readonly clock: Clock;
   readonly api: () => ApiClient;

@@ -8,31 +8,32 @@ import type { Clock } from '../clock.ts';
 import type { KeptFolder, Taking } from '../files/watch/kept.ts';
 import type { Log } from '../log.ts';
 import type { TransferTools } from '../transfer/transfer.ts';
-import { type BatchEnd, BatchEnds } from './batchEnds.ts';
 import { Copies } from './copies.ts';
-import { History, type HistoryBounds } from './history.ts';
 import { type IntakeTools, addFiles, addPaths } from './intake.ts';
 import { leftBehind } from './leftBehind.ts';
+import { listOf } from './list/listName.ts';
+import { QueueActions } from './list/queueActions.ts';
+import { UploadList } from './list/uploadList.ts';
 import { type UploadEvent, transition } from './machine.ts';
+import { type Upload, newUpload, nextStep } from './model/upload.ts';
+import { newUploadId } from './model/uploadId.ts';
 import { Passages } from './passages.ts';
 import { placesIn } from './places.ts';
 import { Poller } from './poller.ts';
 import { Progress } from './progress.ts';
-import { QueueActions } from './queueActions.ts';
-import { QueueView } from './queueView.ts';
-import { listOf } from './rows.ts';
+import { QueueQueries } from './queueQueries.ts';
+import { type BatchEnd, BatchEnds } from './reports/batchEnds.ts';
+import { DailyTotals } from './reports/dailyTotals.ts';
 import { Scheduler, type StartedStep } from './scheduler.ts';
 import type { StepResult } from './stepResult.ts';
 import { type StepRun, checkStep, reservedName, reprocessStep, submitStep, transferStep } from './steps.ts';
-import type { Store } from './store.ts';
+import { Retention, type RetentionBounds } from './store/retention.ts';
+import type { UploadStore } from './store/uploadStore.ts';
 import { entryOf } from './timeline.ts';
-import { Today } from './today.ts';
-import { type Upload, newUpload, nextStep } from './upload.ts';
-import { newUploadId } from './uploadId.ts';
 import { takeWatched } from './watchIntake.ts';
 
 export interface QueueTools {
-  readonly store: Store;
+  readonly store: UploadStore;
   readonly gates: Gates;
   readonly clock: Clock;
   /** What all transfers share. */
@@ -43,7 +44,7 @@ export interface QueueTools {
   /** Pauses between the tries of a step. */
   readonly backoff: () => BackoffPolicy;
   /** How much of what is done stays in the list. */
-  readonly historyBounds: () => HistoryBounds;
+  readonly historyBounds: () => RetentionBounds;
   /** Anything that the window may show has changed. */
   readonly onChange: () => void;
   readonly log: Log;
@@ -60,21 +61,22 @@ const flushMs = 1_000;
 
 export class UploadQueue {
   /** What the window is shown. */
-  readonly view: QueueView;
+  readonly view: QueueQueries;
   /** What a person does to uploads. */
   readonly actions: QueueActions;
   private readonly tools: QueueTools;
+  private readonly list: UploadList;
   private readonly progress = new Progress();
   private readonly scheduler: Scheduler;
   private readonly poller: Poller;
-  private readonly history: History;
+  private readonly history: Retention;
   private readonly copies: Copies;
   private readonly passages = new Passages();
   private readonly batchEnds: BatchEnds;
   /** The same for the window, which says it once more where it is open. */
   private readonly endsForWindow: BatchEnds;
   private addsUnderWay = 0;
-  private readonly today: Today;
+  private readonly today: DailyTotals;
   private allPaused: boolean;
   private isStarted = false;
   /** The computer is about to sleep: what would be begun now would be cut off. */
@@ -88,12 +90,14 @@ export class UploadQueue {
     const { store, gates, clock, log } = tools;
     const apply = (id: string, event: UploadEvent) => this.apply(id, event);
     this.allPaused = store.fact(pausedFact) === 'yes';
-    this.batchEnds = new BatchEnds(store.batches);
+    this.list = new UploadList(store);
+    this.batchEnds = new BatchEnds(this.list.batches);
     this.copies = new Copies(store);
-    this.endsForWindow = new BatchEnds(store.batches);
-    this.today = new Today((at) => store.earlier.completedSince(at), clock.now());
-    this.view = new QueueView({
+    this.endsForWindow = new BatchEnds(this.list.batches);
+    this.today = new DailyTotals((at) => store.earlier.completedSince(at), clock.now());
+    this.view = new QueueQueries({
       store,
+      list: this.list,
       gates,
       clock,
       progress: this.progress,
@@ -103,11 +107,12 @@ export class UploadQueue {
     });
     this.actions = new QueueActions({
       store,
+      list: this.list,
       apply,
       saveEnds: () => this.saveEnds(),
       endRun: (id, why) => this.endRun(id, why),
       addVersion: (path, previousSubmissionId) =>
-        this.insert([path], store.addBatch(clock.now(), null), previousSubmissionId),
+        this.insert([path], store.batches.add(clock.now(), null), previousSubmissionId),
       wake: () => this.wake(),
     });
     this.scheduler = new Scheduler({
@@ -135,8 +140,9 @@ export class UploadQueue {
       api: () => tools.connection().api,
       account: () => accountDigest(tools.connection().account),
     });
-    this.history = new History({
+    this.history = new Retention({
       store,
+      endedCount: () => this.list.counts.ended,
       clock,
       bounds: tools.historyBounds,
       onChange: tools.onChange,
@@ -231,7 +237,7 @@ export class UploadQueue {
       const report = await add({
         unfinishedAmong: (found) => this.tools.store.unfinishedAmong(found),
         now: () => this.tools.clock.now(),
-        beginBatch: (name) => this.tools.store.addBatch(this.tools.clock.now(), name),
+        beginBatch: (name) => this.tools.store.batches.add(this.tools.clock.now(), name),
         insert: (files, batchId) => this.insert(files, batchId),
         retry: (id) => this.apply(id, { event: 'retry-now' }),
       });
@@ -285,7 +291,7 @@ export class UploadQueue {
 
   /** Hides or shows the uploads of one batch, or of all, in the grouped list. */
   foldBatches(id: number | 'all', folded: boolean): void {
-    this.tools.store.batches.fold(id, folded);
+    this.list.batches.setCollapsed(id, folded);
     this.tools.onChange();
   }
 
@@ -293,7 +299,7 @@ export class UploadQueue {
   takeEndedForWindow(): EndedBatch[] {
     if (this.addsUnderWay > 0) return [];
     return this.endsForWindow.takeEnded().flatMap(({ batchId }) => {
-      const counts = this.tools.store.batches.get(batchId)?.counted();
+      const counts = this.list.batches.get(batchId)?.counts.counted();
       return counts === undefined ? [] : [{ batchId, counts }];
     });
   }
@@ -348,7 +354,7 @@ export class UploadQueue {
       store.save(before, after, entry === null ? [] : [entry]);
       if (left !== null) store.insert([left]);
       if (event.event === 'stored')
-        store.batches.sent(after.batchId, event.transfer.sentBytes, event.transfer.tookMs, now);
+        store.batches.addSent(after.batchId, event.transfer.sentBytes, event.transfer.tookMs, now);
     });
     for (const freed of this.copies.freedBy(after)) this.apply(freed, { event: 'released' });
     this.flushSoon();

@@ -15,11 +15,12 @@ import type { Clock } from '../clock.ts';
 import { Gathered } from '../gathered.ts';
 import type { Log } from '../log.ts';
 import type { UploadEvent } from './machine.ts';
-import { isSqlError } from './sql.ts';
+import { type Lane, lanes } from './model/lanes.ts';
+import { type Upload, nextStep } from './model/upload.ts';
 import { type StepResult, type TroubleTools, eventOfTrouble } from './stepResult.ts';
 import type { StepRun } from './steps.ts';
-import type { Store } from './store.ts';
-import { type Lane, type Upload, lanes, nextStep } from './upload.ts';
+import { isSqlError } from './store/sql.ts';
+import type { UploadStore } from './store/uploadStore.ts';
 
 /** The lanes and steps that the scheduler starts; `follow` is the poller's. */
 export type StartedLane = Exclude<Lane, 'follow'>;
@@ -36,7 +37,7 @@ export const laneBuckets: Readonly<Record<Lane, Bucket | null>> = {
 };
 
 export interface SchedulerTools extends TroubleTools {
-  readonly store: Pick<Store, 'due' | 'get' | 'nextDueAt' | 'timeline'>;
+  readonly store: Pick<UploadStore, 'due' | 'get' | 'nextDueAt' | 'timeline'>;
   readonly gates: Gates;
   readonly clock: Clock;
   /** How many uploads of this lane may run at once; read at every pump, so that a change counts at once. */

@@ -5,9 +5,9 @@ import { closesGate } from '../api/gates.ts';
 import { isOutage } from '../api/serviceGate.ts';
 import type { Clock } from '../clock.ts';
 import type { UploadEvent } from './machine.ts';
+import type { Upload } from './model/upload.ts';
 import type { Passages } from './passages.ts';
-import type { Store } from './store.ts';
-import type { Upload } from './upload.ts';
+import type { UploadStore } from './store/uploadStore.ts';
 
 export type StepResult =
   | { readonly result: 'done'; readonly event: UploadEvent }
@@ -65,7 +65,7 @@ export function pauseBeforeRetry(
 }
 
 export interface TroubleTools {
-  readonly store: Pick<Store, 'timeline'>;
+  readonly store: Pick<UploadStore, 'timeline'>;
   readonly clock: Clock;
   readonly backoff: () => BackoffPolicy;
   readonly passages: Pick<Passages, 'isClosedTo'>;

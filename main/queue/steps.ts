@@ -17,14 +17,14 @@ import { type TransferOutcome, type TransferTools, transferFile } from '../trans
 import type { Copies, CopyPhase } from './copies.ts';
 import { copyInTheWay, submittedTwin } from './duplicates.ts';
 import type { RemoteName, UploadEvent } from './machine.ts';
+import type { Upload } from './model/upload.ts';
 import { firstPollMs } from './poll.ts';
 import { firstFreeName, remoteNameOf } from './remoteName.ts';
 import { type StepResult, resultOfApiFailure, resultOfFailure } from './stepResult.ts';
-import type { Store } from './store.ts';
-import type { Upload } from './upload.ts';
+import type { UploadStore } from './store/uploadStore.ts';
 
 export interface StepTools extends TransferTools {
-  readonly store: Store;
+  readonly store: UploadStore;
   readonly account: Account;
   readonly copies: Copies;
 }
@@ -138,17 +138,17 @@ export async function transferStep(tools: StepTools, run: StepRun): Promise<Step
   }
 }
 
-function ledgerOf(store: Store, { id, startedOver, intentAt }: Upload): BlockLedger {
+function ledgerOf(store: UploadStore, { id, startedOver, intentAt }: Upload): BlockLedger {
   let openPath = '';
   return {
     open(blobPath) {
       openPath = blobPath;
-      return store.openBlocks(id, blobPath, startedOver);
+      return store.blocks.open(id, blobPath, startedOver);
     },
     // Where it may have been submitted already, a touched file starts over, under another name.
-    recorded: () => (intentAt === null ? store.recordedBlocks(id, startedOver) : []),
-    confirm: (block) => store.confirmBlock(id, openPath, startedOver, block),
-    forget: () => store.forgetBlocks(id),
+    recorded: () => (intentAt === null ? store.blocks.recorded(id, startedOver) : []),
+    confirm: (block) => store.blocks.confirm(id, openPath, startedOver, block),
+    forget: () => store.blocks.forget(id),
   };
 }
 

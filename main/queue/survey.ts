@@ -20,7 +20,7 @@ import { inspectFile } from '../files/inspect.ts';
 import type { Inspection } from '../files/inspection.ts';
 import { type Found, isFolder, walkEntries } from '../files/walk.ts';
 import type { Log } from '../log.ts';
-import type { Upload } from './upload.ts';
+import type { Upload } from './model/upload.ts';
 
 /** So many files are added without a question. */
 export const addedAtOnce = 20;

@@ -2,7 +2,7 @@
 import type { TimelineEntry } from '../../preload/contract.ts';
 import { isOutage } from '../api/serviceGate.ts';
 import type { UploadEvent } from './machine.ts';
-import type { Upload } from './upload.ts';
+import type { Upload } from './model/upload.ts';
 
 /** The entry for an event that was applied, or null when it is not worth a line. */
 export function entryOf(event: UploadEvent, after: Upload, at: number): TimelineEntry | null {

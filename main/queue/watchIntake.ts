@@ -7,12 +7,12 @@ import { basename } from 'node:path';
 import { isSameFile } from '../files/fingerprint.ts';
 import type { KeptFolder, Taking } from '../files/watch/kept.ts';
 import { type UploadEvent, isRunning } from './machine.ts';
-import type { Store } from './store.ts';
-import { type Upload, newUpload } from './upload.ts';
-import { newUploadId } from './uploadId.ts';
+import { type Upload, newUpload } from './model/upload.ts';
+import { newUploadId } from './model/uploadId.ts';
+import type { UploadStore } from './store/uploadStore.ts';
 
 export interface WatchIntakeTools {
-  readonly store: Store;
+  readonly store: UploadStore;
   readonly now: number;
   /** Changes an upload; null where the event does not fit it. */
   readonly apply: (id: string, event: UploadEvent) => Upload | null;
@@ -35,7 +35,7 @@ export function takeWatched(
   let outcomes: ('taken' | 'later')[] = [];
   store.together(() => {
     const added: Upload[] = [];
-    const batchId = store.watched.openBatch(folder.id, now) || store.addBatch(now, basename(folder.path));
+    const batchId = store.watched.openBatch(folder.id, now) || store.batches.add(now, basename(folder.path));
     const { last } = store.positions();
     const add = (path: string, previousSubmissionId: string | null): string => {
       const upload = newUpload(newUploadId(now), path, last + 1 + added.length, now, batchId);
@@ -62,7 +62,7 @@ export function takeWatched(
   return outcomes;
 }
 
-function decideIntake(store: Store, taking: Taking): Intake {
+function decideIntake(store: UploadStore, taking: Taking): Intake {
   const { path, look } = taking.found;
   const { before } = taking;
   const earlier = before === null || before.uploadId === null ? null : store.get(before.uploadId);
@@ -86,7 +86,7 @@ function joinUnfinished({ id, status, blob }: Upload): Intake {
 }
 
 /** Renamed or moved: what was sent is not sent again, what waits goes on from the new place. */
-function decideMoved(store: Store, path: string, earlier: Upload | null): Intake {
+function decideMoved(store: UploadStore, path: string, earlier: Upload | null): Intake {
   if (earlier === null) return { intake: 'known', uploadId: null, event: null };
   const { id, blob, submission, intentAt, removedAt } = earlier;
   const isPast = removedAt !== null || blob !== null || submission !== null || intentAt !== null;

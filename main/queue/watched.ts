@@ -9,7 +9,7 @@ import type { Drive } from '../files/watch/drive.ts';
 import type { KeptFolder } from '../files/watch/kept.ts';
 import type { Found } from '../files/watch/scan.ts';
 import type { FolderStore } from '../files/watch/watchFolders.ts';
-import { type Sql, columnOf, numberOf } from './sql.ts';
+import { type Sql, columnOf, numberOf } from './store/sql.ts';
 
 const patterns = z.array(z.string());
 const folderSchema = z.object({
@@ -116,18 +116,18 @@ export class Watched implements FolderStore {
     );
   }
 
-  /** In the order of `found`. */
   /** Uploads of files in watch folders that failed because their file was not there. */
   missingUploads(): { readonly id: string; readonly path: string }[] {
     return this.sql
       .all(
-        `SELECT id, path FROM uploads INDEXED BY uploads_list
-         WHERE removed_at IS NULL AND list = 'attention' AND json_extract(failure, '$.kind') = 'file-missing'
+        `SELECT id, path FROM uploads INDEXED BY uploads_turn
+         WHERE removed_at IS NULL AND state = 'failed' AND json_extract(failure, '$.kind') = 'file-missing'
          AND EXISTS (SELECT 1 FROM watched_files WHERE watched_files.path = uploads.path)`,
       )
       .map((row) => ({ id: String(columnOf(row, 'id')), path: String(columnOf(row, 'path')) }));
   }
 
+  /** In the order of `found`. */
   lookUp(found: readonly Found[]): Memory[] {
     const asked = found.map(({ path, look }) => ({
       path,

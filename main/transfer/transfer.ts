@@ -7,7 +7,12 @@
  */
 import { Readable } from 'node:stream';
 
-import type { Failure, TransferFacts, TransferMethod } from '../../preload/contract.ts';
+import {
+  type Failure,
+  type TransferFacts,
+  type TransferMethod,
+  directLimitBytes,
+} from '../../preload/contract.ts';
 import type { ApiClient, RequestRetry } from '../api/client.ts';
 import { uploadDirectly } from '../api/endpoints.ts';
 import { connectionFailure, isUnexplainedRefusal, localFailure } from '../api/failures.ts';
@@ -63,8 +68,6 @@ export interface TransferTools extends BlockTools {
   readonly wholeFiles: BufferPool;
 }
 
-/** The API's direct cap is "10 MB"; this is the smaller reading of it. */
-export const directLimitBytes = 10_000_000;
 /** The smallest file that the service, or a proxy before it, called too large for direct; of each connection. */
 const refusedDirectBytes = new WeakMap<ApiClient, number>();
 /** Beginnings from zero within one attempt: a moved blob, lost blocks, an expired URL in a single PUT. */

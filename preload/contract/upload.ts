@@ -168,3 +168,9 @@ export interface UploadDetails {
 /** How the bytes went: multipart to the API, one PUT to storage, or blocks. */
 export const transferMethods = ['direct', 'single-put', 'blocks'] as const;
 export type TransferMethod = (typeof transferMethods)[number];
+
+/**
+ * The largest file that goes to the API in one direct request; a larger one goes to storage by a presigned URL. The API
+ * reference says "10 MB"; this is the smaller reading of it.
+ */
+export const directLimitBytes = 10_000_000;

@@ -1,5 +1,5 @@
 /** Which kill comes next: one that the queue, as the last life left it, will come to. Kills that nobody meets are none. */
-import { directLimitBytes } from '../../main/transfer/transfer.ts';
+import { directLimitBytes } from '../../preload/contract.ts';
 import type { Dice } from './dice.ts';
 import { type ChaosFile, shuffled } from './files.ts';
 import { type Change, type Point, points } from './points.ts';

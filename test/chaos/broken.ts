@@ -1,22 +1,24 @@
 /** The app's code broken on purpose, each time in one way, so that the laws of chaos.test.ts can be seen to find it. */
 import { localFailure } from '../../main/api/failures.ts';
-import { Store } from '../../main/queue/store.ts';
+import { listOf } from '../../main/queue/list/listName.ts';
+import { BlockStore } from '../../main/queue/store/blockStore.ts';
+import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 import { FileSource } from '../../main/transfer/source.ts';
 import { StorageClient } from '../../main/transfer/storage.ts';
 
 const breaks = {
   'forgets an upload that it accepted'() {
-    const { interruptAll } = Store.prototype;
-    Store.prototype.interruptAll = function (at) {
+    const { interruptAll } = UploadStore.prototype;
+    UploadStore.prototype.interruptAll = function (at) {
       interruptAll.call(this, at);
-      const query = { filter: 'active', search: '', sort: 'queue', offset: 0, limit: 1 } as const;
-      for (const upload of this.list(query).uploads) this.save(upload, { ...upload, removedAt: at }, []);
+      const first = this.page({ offset: 0, limit: 1_000 }).find((upload) => listOf(upload) === 'active');
+      if (first !== undefined) this.save(first, { ...first, removedAt: at }, []);
     };
   },
 
   'calls a complete upload failed'() {
-    const { save } = Store.prototype;
-    Store.prototype.save = function (before, after, entries) {
+    const { save } = UploadStore.prototype;
+    UploadStore.prototype.save = function (before, after, entries) {
       const status =
         after.status.state === 'complete'
           ? ({ state: 'failed', failure: localFailure('internal') } as const)
@@ -36,8 +38,8 @@ const breaks = {
 
   /** What was submitted goes once more under another name, as if nothing were known of the first time. */
   'submits twice'() {
-    const { save } = Store.prototype;
-    Store.prototype.save = function (before, after, entries) {
+    const { save } = UploadStore.prototype;
+    UploadStore.prototype.save = function (before, after, entries) {
       const isFirst = after.status.state === 'processing' && after.startedOver === 0;
       const again = {
         ...before,
@@ -52,8 +54,8 @@ const breaks = {
   },
 
   'forgets its recorded blocks'() {
-    Store.prototype.openBlocks = function (id) {
-      this.forgetBlocks(id);
+    BlockStore.prototype.open = function (id) {
+      this.forget(id);
       return [];
     };
   },
@@ -69,9 +71,9 @@ const breaks = {
   },
 
   'stumbles over its database'() {
-    const { duePolls } = Store.prototype;
+    const { duePolls } = UploadStore.prototype;
     let calls = 0;
-    Store.prototype.duePolls = function (now, limit) {
+    UploadStore.prototype.duePolls = function (now, limit) {
       calls += 1;
       if (calls === 1) throw new Error('Broken on purpose');
       return duePolls.call(this, now, limit);

@@ -1,9 +1,9 @@
+import type { Upload } from '../../main/queue/model/upload.ts';
 /**
  * The edges of an upload's life at which a process can end itself: between two changes of its database, more exactly
  * than anybody could hit from outside.
  */
-import { Store } from '../../main/queue/store.ts';
-import type { Upload } from '../../main/queue/upload.ts';
+import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 import { whenSaved } from './saved.ts';
 
 export type Edge =
@@ -39,17 +39,17 @@ export function edgesOf(before: Upload, after: Upload): readonly [Edge | null, E
   }
 }
 
-const { save, note } = Store.prototype;
+const { save, note } = UploadStore.prototype;
 
 /** Ends this process without any goodbye when an upload comes to this edge; `null`: nowhere. */
 export function endAt(edge: Edge | null): void {
-  Store.prototype.save = function (before, after, entries) {
+  UploadStore.prototype.save = function (before, after, entries) {
     const [edgeBefore, edgeAfter] = edgesOf(before, after);
     if (edge !== null && edgeBefore === edge) endNow(this, after.id);
     save.call(this, before, after, entries);
     if (edge !== null && edgeAfter === edge) whenSaved(() => endNow(this, after.id));
   };
-  Store.prototype.note = function (id, entry) {
+  UploadStore.prototype.note = function (id, entry) {
     note.call(this, id, entry);
     const isSubmitting = this.get(id)?.status.state === 'submitting';
     if (edge === 'answer-lost' && isSubmitting && entry.event === 'retrying') endNow(this, id);
@@ -60,11 +60,10 @@ export function endAt(edge: Edge | null): void {
  * Not while another upload repeats its POST: the answer to that would be the second that it loses, and then a third
  * POST is all that is left to it. Nothing else can run between the question and the end.
  */
-function endNow(store: Store, id: string): void {
-  const { uploads } = store.list({ filter: 'active', search: '', sort: 'queue', offset: 0, limit: 100 });
-  const isRepeating = uploads.some(
-    (other) => other.id !== id && other.status.state === 'submitting' && other.attempt > 0,
-  );
+function endNow(store: UploadStore, id: string): void {
+  const isRepeating = store
+    .running()
+    .some((other) => other.id !== id && other.status.state === 'submitting' && other.attempt > 0);
   if (!isRepeating) endThisProcess();
 }
 

@@ -1,10 +1,11 @@
+import type { Upload } from '../../main/queue/model/upload.ts';
 /**
  * Every point of the queue's own doing at which a process can end itself: each change of its database, just before and
  * just after it. Just before a block is recorded is between storage's answer and our record of it; just before a
  * submission is saved is between the POST's answer and our record of that.
  */
-import { Store } from '../../main/queue/store.ts';
-import type { Upload } from '../../main/queue/upload.ts';
+import { BlockStore } from '../../main/queue/store/blockStore.ts';
+import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 import { endThisProcess } from './edge.ts';
 import { whenSaved } from './saved.ts';
 
@@ -44,18 +45,19 @@ function changeOf(before: Upload, after: Upload): Change | null {
 }
 
 /** As they were when this process was told for the first time. */
-let own: Pick<Store, 'save' | 'insert' | 'interruptAll' | 'confirmBlock'> | null = null;
+let own: (Pick<UploadStore, 'save' | 'insert' | 'interruptAll'> & Pick<BlockStore, 'confirm'>) | null = null;
 
 /** Ends this process without any goodbye at whichever of these comes first. */
 export function endAtPoints(kills: readonly PointKill[]): void {
-  const store = Store.prototype;
+  const store = UploadStore.prototype;
+  const blocks = BlockStore.prototype;
   own ??= {
     save: store.save,
     insert: store.insert,
     interruptAll: store.interruptAll,
-    confirmBlock: store.confirmBlock,
+    confirm: blocks.confirm,
   };
-  const { save, insert, interruptAll, confirmBlock } = own;
+  const { save, insert, interruptAll, confirm } = own;
   const seen = new Map<Point, number>();
   const pass = (point: Point): void => {
     const times = (seen.get(point) ?? 0) + 1;
@@ -76,7 +78,7 @@ export function endAtPoints(kills: readonly PointKill[]): void {
   store.interruptAll = function (at) {
     around('start-up', () => interruptAll.call(this, at));
   };
-  store.confirmBlock = function (...block) {
-    around('block recorded', () => confirmBlock.apply(this, block));
+  blocks.confirm = function (...block) {
+    around('block recorded', () => confirm.apply(this, block));
   };
 }

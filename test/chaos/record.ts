@@ -1,6 +1,6 @@
 /** What a queue's database says after a kill, read from a copy of it: whoever looks must not mend what the app has to. */
 import { cp, mkdtemp, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import Database from 'libsql';
 
@@ -27,7 +27,7 @@ export interface QueueRecord {
 
 interface UploadColumns {
   readonly id: string;
-  readonly name: string;
+  readonly path: string;
   readonly state: string;
   readonly size_bytes: number | null;
   readonly blob_path: string | null;
@@ -49,8 +49,8 @@ export async function readRecord(folder: string): Promise<QueueRecord> {
   }
 }
 
-function readCopy(path: string, damage: readonly string[]): QueueRecord {
-  const database = new Database(path);
+function readCopy(copy: string, damage: readonly string[]): QueueRecord {
+  const database = new Database(copy);
   const all = <Row>(sql: string): Row[] => database.prepare(sql).all() as Row[];
   try {
     // Killed while it made the tables.
@@ -58,13 +58,13 @@ function readCopy(path: string, damage: readonly string[]): QueueRecord {
       return { uploads: [], timeouts: 0, damage };
     const blocks = all<Range & { upload_id: string }>('SELECT upload_id, offset, length FROM blocks');
     const uploads = all<UploadColumns>(
-      'SELECT id, name, state, size_bytes, blob_path FROM uploads WHERE removed_at IS NULL',
+      'SELECT id, path, state, size_bytes, blob_path FROM uploads WHERE removed_at IS NULL',
     );
     const timeouts = all(`SELECT 1 FROM timeline WHERE json_extract(facts, '$.failure.kind') = 'timed-out'`);
     const setAside = all<{ reason: string; row: string }>('SELECT reason, row FROM set_aside');
     return {
-      uploads: uploads.map(({ id, name, state, size_bytes: sizeBytes, blob_path: blobPath }) => ({
-        name,
+      uploads: uploads.map(({ id, path, state, size_bytes: sizeBytes, blob_path: blobPath }) => ({
+        name: basename(path),
         state,
         sizeBytes,
         blobPath,

@@ -1,11 +1,11 @@
 /** The moment at which a change is on the record: several changes may be saved as one transaction. */
-import { Store } from '../../main/queue/store.ts';
+import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 
-const { together } = Store.prototype;
+const { together } = UploadStore.prototype;
 let depth = 0;
 let waiting: (() => void)[] = [];
 
-Store.prototype.together = function (work) {
+UploadStore.prototype.together = function (work) {
   depth += 1;
   try {
     together.call(this, work);

@@ -1,5 +1,5 @@
 /** What the database saw, told by its own triggers: every saved change of an upload and every recorded block, in order. */
-import type { Database } from '../../main/queue/database.ts';
+import type { Database } from '../../main/queue/store/database.ts';
 import type { UploadState } from '../../preload/contract.ts';
 
 /** An upload's row, as far as the promises speak of it. */
@@ -10,7 +10,6 @@ export interface Row {
   readonly added_at: number;
   readonly state: UploadState;
   readonly lane: string;
-  readonly list: string;
   readonly due_at: number;
   readonly mtime_ms: number | null;
   readonly remote_name: string | null;
@@ -40,7 +39,6 @@ const columns: readonly (keyof Row)[] = [
   'added_at',
   'state',
   'lane',
-  'list',
   'due_at',
   'mtime_ms',
   'remote_name',

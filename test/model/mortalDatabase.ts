@@ -2,7 +2,7 @@
  * The database as one life of the app sees it. The life can end at any commit, before it or after it; from then on nothing
  * it does reaches the database, as after kill -9, and the database itself lives on. And the disk can be full for a while.
  */
-import type { Database } from '../../main/queue/database.ts';
+import type { Database } from '../../main/queue/store/database.ts';
 
 export class DiskFullError extends Error {
   readonly code = 'SQLITE_FULL';

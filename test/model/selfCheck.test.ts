@@ -6,8 +6,8 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { localFailure } from '../../main/api/failures.ts';
 import type * as Machine from '../../main/queue/machine.ts';
 import type { UploadEvent } from '../../main/queue/machine.ts';
-import { Store } from '../../main/queue/store.ts';
-import type { Upload } from '../../main/queue/upload.ts';
+import type { Upload } from '../../main/queue/model/upload.ts';
+import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 import { keys } from './fakeService.ts';
 import { everyPromiseHolds } from './property.ts';
 import type { Sabotage } from './world.ts';
@@ -72,7 +72,7 @@ const brokenQueues: readonly Broken[] = [
     what: 'lets two files have one name',
     breaks: 'what is stored is the file of its upload',
     store: (database) => {
-      const store = new Store(database);
+      const store = new UploadStore(database);
       Object.assign(store.earlier, { isNameTaken: () => false, isBlobTaken: () => false });
       return store;
     },
@@ -80,7 +80,7 @@ const brokenQueues: readonly Broken[] = [
   {
     what: 'sets no timer for a retry',
     breaks: 'what can end ends',
-    store: (database) => Object.assign(new Store(database), { nextDueAt: () => null }),
+    store: (database) => Object.assign(new UploadStore(database), { nextDueAt: () => null }),
   },
   {
     what: 'keeps the key in what it notes of a file',

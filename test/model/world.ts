@@ -3,9 +3,9 @@ import { readSubmission } from '../../main/api/endpoints.ts';
 import { Gates } from '../../main/api/gates.ts';
 import type { Clock } from '../../main/clock.ts';
 import { silentLog } from '../../main/log.ts';
-import { type Database, openDatabase } from '../../main/queue/database.ts';
 import { UploadQueue } from '../../main/queue/queue.ts';
-import { Store } from '../../main/queue/store.ts';
+import { type Database, openDatabase } from '../../main/queue/store/database.ts';
+import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 import { BandwidthLimit } from '../../main/transfer/bandwidth.ts';
 import { BlockPace } from '../../main/transfer/blockPace.ts';
 import { BufferPool } from '../../main/transfer/bufferPool.ts';
@@ -23,7 +23,7 @@ import { Witness } from './witness.ts';
 
 /** How a queue is broken on purpose; in earnest nothing of it is set. */
 export interface Sabotage {
-  readonly store?: (database: Database.Database) => Store;
+  readonly store?: (database: Database.Database) => UploadStore;
   readonly beforeStart?: (database: Database.Database) => void;
 }
 
@@ -149,7 +149,7 @@ export class World {
     this.history.written();
     witness.newLife();
     const database = mortalDatabase(this.database, mortality, () => this.history.written());
-    const store = sabotage.store?.(database) ?? new Store(database);
+    const store = sabotage.store?.(database) ?? new UploadStore(database);
     const gates = new Gates(clock, () => {
       if (mortality.isDead) return;
       queue.wake();

@@ -6,11 +6,11 @@ import { ApiClient } from '../../main/api/client.ts';
 import { checkConnection } from '../../main/api/connection.ts';
 import { Gates } from '../../main/api/gates.ts';
 import { silentLog } from '../../main/log.ts';
-import { type OpenedDatabase, openDatabase } from '../../main/queue/database.ts';
-import { WalFlush } from '../../main/queue/flush.ts';
 import { UploadQueue } from '../../main/queue/queue.ts';
-import { Results } from '../../main/queue/results.ts';
-import { Store } from '../../main/queue/store.ts';
+import { Results } from '../../main/queue/reports/results.ts';
+import { type OpenedDatabase, openDatabase } from '../../main/queue/store/database.ts';
+import { UploadStore } from '../../main/queue/store/uploadStore.ts';
+import { WalFlush } from '../../main/queue/store/walFlush.ts';
 import { BandwidthLimit } from '../../main/transfer/bandwidth.ts';
 import { BlockPace } from '../../main/transfer/blockPace.ts';
 import { BufferPool } from '../../main/transfer/bufferPool.ts';
@@ -63,7 +63,7 @@ export function openQueue(
   const databasePath = join(folder, 'queue.db');
   const { database } = openDatabase(databasePath, Date.now());
   const bugs: unknown[] = [];
-  const store = new Store(database, new WalFlush(databasePath, (error) => bugs.push(error)));
+  const store = new UploadStore(database, new WalFlush(databasePath, (error) => bugs.push(error)));
   const gates = new Gates(clock, () => {
     queue.wake();
     if (gates.wantsProbe && gates.blockOf('submission_read', 'probe') === null)

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 
 import { localFailure } from '../../main/api/failures.ts';
-import { type Upload, newUpload } from '../../main/queue/upload.ts';
+import { type Upload, newUpload } from '../../main/queue/model/upload.ts';
+import { failureKinds } from '../../preload/contract.ts';
 
 export const checkedFile = {
   sizeBytes: 1_000,
@@ -27,4 +28,39 @@ let position = 0;
 export function anUpload(given: Partial<Upload> = {}): Upload {
   position += 1;
   return { ...newUpload(randomUUID(), `/media/clip-${position}.mp4`, position, 1_000), ...given };
+}
+
+/** Uploads that differ in all that decides which actions are allowed. */
+export function everyState(): readonly Upload[] {
+  const failures = failureKinds.flatMap((kind) => [
+    localFailure(kind),
+    localFailure(kind, { retryable: 0 }),
+    localFailure(kind, { retryable: 1 }, 'not "repairable"\n'),
+  ]);
+  const statuses: Upload['status'][] = [
+    { state: 'queued', retryAt: null, failure: null },
+    { state: 'queued', retryAt: 5, failure: null },
+    { state: 'checking' },
+    { state: 'uploading' },
+    { state: 'submitting' },
+    { state: 'paused' },
+    { state: 'complete', issueCount: null },
+    { state: 'complete', issueCount: 2 },
+    { state: 'already-submitted', docsUrl: null, detail: '' },
+    ...failures.flatMap((failure): Upload['status'][] => [
+      { state: 'failed', failure },
+      { state: 'queued', retryAt: 5, failure },
+    ]),
+  ];
+  const submitted = { submission: submissionRef, intentAt: 7 };
+  const processing = { state: 'processing', percent: 3, pollAt: 9, quietPolls: 0, failure: null } as const;
+  return [
+    anUpload({ status: processing, ...submitted }),
+    ...statuses.flatMap((status, index) => [
+      anUpload({ status }),
+      anUpload({ status, intentAt: 7, file: { ...checkedFile, sizeBytes: index } }),
+      anUpload({ status, ...submitted, finishedAt: index }),
+      anUpload({ status, ...submitted, file: checkedFile, blob: { blobPath: 'ws/a', method: 'direct' } }),
+    ]),
+  ];
 }

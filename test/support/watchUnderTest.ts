@@ -7,9 +7,9 @@ import { onTestFinished } from 'vitest';
 import { FolderWatch, type FolderTools } from '../../main/files/watch/folderWatch.ts';
 import type { KeptFolder } from '../../main/files/watch/kept.ts';
 import { silentLog } from '../../main/log.ts';
-import { openDatabase } from '../../main/queue/database.ts';
 import { type UploadEvent, transition } from '../../main/queue/machine.ts';
-import { Store } from '../../main/queue/store.ts';
+import { openDatabase } from '../../main/queue/store/database.ts';
+import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 import { entryOf } from '../../main/queue/timeline.ts';
 import { takeWatched } from '../../main/queue/watchIntake.ts';
 import { folderMemory } from '../../main/queue/watchMemory.ts';
@@ -21,7 +21,7 @@ const rescanMs = 300_000;
 
 export class WatchUnderTest {
   readonly clock = new FakeClock();
-  readonly store: Store;
+  readonly store: UploadStore;
   readonly bugs: unknown[] = [];
   /** What another program has open for writing. */
   readonly held = new Set<string>();
@@ -44,7 +44,7 @@ export class WatchUnderTest {
       await this.running.stop();
       this.store.close();
     });
-    this.store = new Store(database);
+    this.store = new UploadStore(database);
     if (this.store.watched.folders().length === 0) {
       this.store.watched.add({
         path: root,
@@ -72,8 +72,7 @@ export class WatchUnderTest {
   }
 
   get uploads() {
-    const query = { filter: 'all', search: '', sort: 'queue', offset: 0, limit: 500 } as const;
-    return this.store.list(query).uploads;
+    return this.store.page({ offset: 0, limit: 500 });
   }
 
   /** As after a crash: all that was in memory is gone. */

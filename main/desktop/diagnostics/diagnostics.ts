@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { homedir, release, totalmem } from 'node:os';
 
 import type { CallArgs, DiagnosticsResult } from '../../../preload/contract.ts';
-import type { QueueDiagnosis } from '../../queue/diagnosis.ts';
+import type { DatabaseDiagnostics } from '../../queue/store/databaseDiagnostics.ts';
 import { logTails } from './logs.ts';
 import { createNameHider } from './nameHider.ts';
 import { type ReportFacts, reportEntries } from './report.ts';
@@ -13,7 +13,7 @@ export interface DiagnosticsTools {
   /** Where to; null when the person thought better of it. `suggested`: a file's name. */
   readonly askWhere: (suggested: string) => Promise<string | null>;
   readonly facts: () => Omit<ReportFacts, 'system' | 'logs' | 'at' | 'queue'>;
-  readonly diagnose: () => QueueDiagnosis;
+  readonly diagnoseDatabase: () => DatabaseDiagnostics;
   readonly knownPaths: () => readonly string[];
   readonly logsFolder: string;
   /** Texts that must not be in the file, e.g. the key in force. */
@@ -33,7 +33,7 @@ export async function saveDiagnostics(
   const entries = reportEntries(
     {
       ...tools.facts(),
-      queue: tools.diagnose(),
+      queue: tools.diagnoseDatabase(),
       system: { release: release(), arch: process.arch, memoryBytes: totalmem() },
       logs: await logTails(tools.logsFolder),
       at,

@@ -4,14 +4,14 @@
  */
 import type { AppInfo, Overview, SettingsView, UploadDetails } from '../../../preload/contract.ts';
 import { redact } from '../../api/redact.ts';
-import type { QueueDiagnosis } from '../../queue/diagnosis.ts';
+import type { DatabaseDiagnostics } from '../../queue/store/databaseDiagnostics.ts';
 
 export interface ReportFacts {
   readonly app: AppInfo;
   readonly system: Readonly<Record<string, string | number>>;
   readonly settings: SettingsView;
   readonly overview: Overview;
-  readonly queue: QueueDiagnosis;
+  readonly queue: DatabaseDiagnostics;
   /** The newest that need attention, with their timelines. */
   readonly troubled: readonly UploadDetails[];
   readonly logs: readonly { readonly name: string; readonly text: string }[];

@@ -3,7 +3,7 @@
  * come one by one (a watch folder) do not become a notification each.
  */
 import type { Clock } from '../../clock.ts';
-import type { BatchEnd } from '../../queue/batchEnds.ts';
+import type { BatchEnd } from '../../queue/reports/batchEnds.ts';
 
 /** The rest of what was dropped may still be on its way into the queue. */
 const settleMs = 2_000;

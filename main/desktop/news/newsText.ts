@@ -1,6 +1,6 @@
 /** The words of the system's notifications, and the place that each leads to. Pure. */
 import type { GateNotice, PlaceWish } from '../../../preload/contract.ts';
-import type { BatchEnd } from '../../queue/batchEnds.ts';
+import type { BatchEnd } from '../../queue/reports/batchEnds.ts';
 import type { Sentences } from '../sentences.ts';
 
 export interface News {

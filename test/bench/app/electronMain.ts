@@ -14,10 +14,10 @@ import { Gates } from '../../../main/api/gates.ts';
 import { systemClock as clock } from '../../../main/clock.ts';
 import { ChangeNotices } from '../../../main/ipc/changes.ts';
 import { createLog } from '../../../main/log.ts';
-import { openDatabase } from '../../../main/queue/database.ts';
-import { WalFlush } from '../../../main/queue/flush.ts';
 import { UploadQueue } from '../../../main/queue/queue.ts';
-import { Store } from '../../../main/queue/store.ts';
+import { openDatabase } from '../../../main/queue/store/database.ts';
+import { UploadStore } from '../../../main/queue/store/uploadStore.ts';
+import { WalFlush } from '../../../main/queue/store/walFlush.ts';
 import { Settings } from '../../../main/settings/settings.ts';
 import { BandwidthLimit } from '../../../main/transfer/bandwidth.ts';
 import { BlockPace } from '../../../main/transfer/blockPace.ts';
@@ -58,7 +58,7 @@ function run(): void {
   });
   const databasePath = join(userData, 'queue.db');
   const { database } = openDatabase(databasePath, clock.now());
-  const store = new Store(database, new WalFlush(databasePath, log.bug));
+  const store = new UploadStore(database, new WalFlush(databasePath, log.bug));
   const gates = new Gates(clock, () => queue.wake());
   const api = new ApiClient(account, gates, clock, log);
   const queue = new UploadQueue({

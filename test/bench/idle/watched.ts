@@ -2,15 +2,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { openDatabase } from '../../../main/queue/database.ts';
-import { Store } from '../../../main/queue/store.ts';
+import { openDatabase } from '../../../main/queue/store/database.ts';
+import { UploadStore } from '../../../main/queue/store/uploadStore.ts';
 
 const folders = 3;
 const filesEach = 500;
 
 export async function addWatchFolders(folder: string, userData: string): Promise<void> {
   const { database } = openDatabase(join(userData, 'queue.db'), Date.now());
-  const store = new Store(database);
+  const store = new UploadStore(database);
   for (let index = 0; index < folders; index += 1) {
     const path = join(folder, `watched ${index + 1}`);
     await mkdir(join(path, 'below'), { recursive: true });

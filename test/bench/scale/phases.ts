@@ -1,5 +1,5 @@
 /** What the scale bench asks of a main process, and what that answers. Times are milliseconds, memory is MiB. */
-import type { ListQuery } from '../../../main/queue/listing.ts';
+import type { ListQuery } from '../../../main/queue/list/listQuery.ts';
 
 export type Phase = 'start' | 'add' | 'use' | 'watch-skip' | 'watch-send';
 

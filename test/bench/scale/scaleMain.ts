@@ -13,11 +13,11 @@ import { Gates } from '../../../main/api/gates.ts';
 import { systemClock as clock } from '../../../main/clock.ts';
 import { ChangeNotices } from '../../../main/ipc/changes.ts';
 import { createLog } from '../../../main/log.ts';
-import { openDatabase } from '../../../main/queue/database.ts';
-import { WalFlush } from '../../../main/queue/flush.ts';
-import type { ListQuery } from '../../../main/queue/listing.ts';
+import type { ListQuery } from '../../../main/queue/list/listQuery.ts';
 import { UploadQueue } from '../../../main/queue/queue.ts';
-import { Store } from '../../../main/queue/store.ts';
+import { openDatabase } from '../../../main/queue/store/database.ts';
+import { UploadStore } from '../../../main/queue/store/uploadStore.ts';
+import { WalFlush } from '../../../main/queue/store/walFlush.ts';
 import { BandwidthLimit } from '../../../main/transfer/bandwidth.ts';
 import { BlockPace } from '../../../main/transfer/blockPace.ts';
 import { BufferPool } from '../../../main/transfer/bufferPool.ts';
@@ -53,7 +53,7 @@ function open() {
   const log = createLog((level, line) => {
     if (level === 'error') console.error(line);
   });
-  const store = new Store(openDatabase(path, clock.now()).database, new WalFlush(path, log.bug));
+  const store = new UploadStore(openDatabase(path, clock.now()).database, new WalFlush(path, log.bug));
   // Port 9 discards; all is paused, so nothing is asked of it.
   const account = { apiUrl: 'http://127.0.0.1:9', apiKey: 'mm_sandbox_bench' };
   const gates = new Gates(clock, () => queue.wake());
@@ -98,7 +98,7 @@ async function run(): Promise<void> {
       return tell({ firstRowsMs, memoryMib: memoryMib(), uploads: rows.total });
     case 'add':
       // As the app does when its window has come.
-      await opened.store.prepareSearches();
+      await opened.queue.view.prepareList();
       return tell(await add(opened.queue, process.env['BENCH_FILES'] ?? ''));
     case 'watch-skip':
     case 'watch-send':
@@ -123,10 +123,10 @@ async function add(queue: UploadQueue, folder: string): Promise<AddFindings> {
   return { filesPerS, ...found, memoryMib: memoryMib() };
 }
 
-async function use({ store, queue, noticeCount }: ReturnType<typeof open>): Promise<UseFindings> {
+async function use({ queue, noticeCount }: ReturnType<typeof open>): Promise<UseFindings> {
   const preparing = watchStalls();
   const preparedFrom = monotonicMs();
-  await store.prepareSearches();
+  await queue.view.prepareList();
   const preparedMs = monotonicMs() - preparedFrom;
   const { longestMs: preparingStallMs } = preparing();
   const timed = queries.map((query) => {
@@ -171,7 +171,7 @@ async function watchFolder(
   { store, queue }: ReturnType<typeof open>,
   folder: string,
 ): Promise<WatchFindings> {
-  await store.prepareSearches();
+  await queue.view.prepareList();
   const profile = await profiled();
   const stalls = watchStalls();
   const tookMs = await watchExisting({

@@ -4,7 +4,7 @@ import { openFilesOn } from '../../../main/files/watch/openFiles.ts';
 import { WatchFolders } from '../../../main/files/watch/watchFolders.ts';
 import { createLog } from '../../../main/log.ts';
 import type { UploadQueue } from '../../../main/queue/queue.ts';
-import type { Store } from '../../../main/queue/store.ts';
+import type { UploadStore } from '../../../main/queue/store/uploadStore.ts';
 import { folderMemory } from '../../../main/queue/watchMemory.ts';
 import type { ExistingFileRule } from '../../../preload/contract.ts';
 import { monotonicMs } from '../monotonic.ts';
@@ -14,7 +14,7 @@ const stillMs = 2_000;
 const lookEveryMs = 200;
 
 export interface Existing {
-  readonly store: Store;
+  readonly store: UploadStore;
   readonly queue: UploadQueue;
   readonly folder: string;
   readonly existing: ExistingFileRule;

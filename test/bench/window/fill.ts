@@ -2,10 +2,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { openDatabase } from '../../../main/queue/database.ts';
-import { Store } from '../../../main/queue/store.ts';
-import { type Status, type Upload, newUpload } from '../../../main/queue/upload.ts';
-import { newUploadId } from '../../../main/queue/uploadId.ts';
+import { type Status, type Upload, newUpload } from '../../../main/queue/model/upload.ts';
+import { newUploadId } from '../../../main/queue/model/uploadId.ts';
+import { openDatabase } from '../../../main/queue/store/database.ts';
+import { UploadStore } from '../../../main/queue/store/uploadStore.ts';
 
 const perFolder = 1_000;
 const perTransaction = 5_000;
@@ -35,8 +35,8 @@ export async function fillQueue(
   await mkdir(userData, { recursive: true });
   const now = Date.now();
   const { database } = openDatabase(join(userData, 'queue.db'), now);
-  const store = new Store(database);
-  const batchId = store.addBatch(now, 'Archive');
+  const store = new UploadStore(database);
+  const batchId = store.batches.add(now, 'Archive');
   for (let first = 0; first < count; first += perTransaction) {
     const length = Math.min(perTransaction, count - first);
     store.insert(Array.from({ length }, (_, index) => uploadAt(first + index, statuses, batchId, now)));

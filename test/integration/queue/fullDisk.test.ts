@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 
-import { columnOf } from '../../../main/queue/sql.ts';
+import { columnOf } from '../../../main/queue/store/sql.ts';
 import { type Service, startService } from '../../service/index.ts';
 import { eventually } from '../../support/poll.ts';
 import { openQueue } from '../../support/queueUnderTest.ts';

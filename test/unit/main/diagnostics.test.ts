@@ -8,10 +8,10 @@ import { type DiagnosticsTools, saveDiagnostics } from '../../../main/desktop/di
 import { logTails } from '../../../main/desktop/diagnostics/logs.ts';
 import { createNameHider } from '../../../main/desktop/diagnostics/nameHider.ts';
 import { reportEntries } from '../../../main/desktop/diagnostics/report.ts';
-import { openDatabase } from '../../../main/queue/database.ts';
-import { diagnose, knownPaths } from '../../../main/queue/diagnosis.ts';
-import { Store } from '../../../main/queue/store.ts';
-import { newUpload } from '../../../main/queue/upload.ts';
+import { newUpload } from '../../../main/queue/model/upload.ts';
+import { openDatabase } from '../../../main/queue/store/database.ts';
+import { diagnoseDatabase, knownPaths } from '../../../main/queue/store/databaseDiagnostics.ts';
+import { UploadStore } from '../../../main/queue/store/uploadStore.ts';
 import type { AppInfo, Overview, SettingsView, UploadDetails } from '../../../preload/contract.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { unzipTexts } from '../../support/unzipTexts.ts';
@@ -98,7 +98,7 @@ async function toolsIn(folder: string, changes: Partial<DiagnosticsTools> = {}):
   return {
     askWhere: async (suggested) => join(folder, suggested),
     facts: () => ({ app, settings, overview, troubled: [troubled] }),
-    diagnose: () => ({
+    diagnoseDatabase: () => ({
       integrity: ['ok'],
       schemaVersion: 1,
       uploadsByState: { failed: 1 },
@@ -249,9 +249,9 @@ describe('the diagnosis of the queue', () => {
   it('counts uploads by state and finds a sound database sound', async () => {
     const folder = await temporaryFolder();
     const { database } = openDatabase(join(folder, 'queue.db'), 0);
-    const store = new Store(database);
+    const store = new UploadStore(database);
     store.insert([newUpload('one', '/media/a.mp4', 1, 0), newUpload('two', '/media/b.mp4', 2, 0)]);
-    expect(diagnose(database)).toMatchObject({
+    expect(diagnoseDatabase(database)).toMatchObject({
       integrity: ['ok'],
       uploadsByState: { queued: 2 },
       removed: 0,
@@ -264,6 +264,6 @@ describe('the diagnosis of the queue', () => {
     const folder = await temporaryFolder();
     const { database } = openDatabase(join(folder, 'queue.db'), 0);
     database.close();
-    expect(diagnose(database).integrity).not.toEqual(['ok']);
+    expect(diagnoseDatabase(database).integrity).not.toEqual(['ok']);
   });
 });

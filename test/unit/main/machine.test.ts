@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { connectionFailure, localFailure } from '../../../main/api/failures.ts';
 import { type UploadEvent, transition } from '../../../main/queue/machine.ts';
-import { type Upload, nextStep } from '../../../main/queue/upload.ts';
+import { type Upload, nextStep } from '../../../main/queue/model/upload.ts';
 import type { Failure } from '../../../preload/contract.ts';
 import { anUpload, checkedFile, someFailure, submissionRef } from '../../support/uploads.ts';
 

@@ -5,8 +5,8 @@ import { BatchNews } from '../../../main/desktop/news/batchNews.ts';
 import { GateNews } from '../../../main/desktop/news/gateNews.ts';
 import { batchNews, gateNews, isTold } from '../../../main/desktop/news/newsText.ts';
 import { desktopSentences } from '../../../main/desktop/sentences.ts';
-import { type BatchEnd, BatchEnds } from '../../../main/queue/batchEnds.ts';
-import { Batch } from '../../../main/queue/batches.ts';
+import { Batch } from '../../../main/queue/list/batches.ts';
+import { type BatchEnd, BatchEnds } from '../../../main/queue/reports/batchEnds.ts';
 import type { GateNotice } from '../../../preload/contract.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { anUpload } from '../../support/uploads.ts';
@@ -167,18 +167,18 @@ describe('news of gates', () => {
 describe('which batches ended', () => {
   it('are those that were under way and are no longer, each told once', () => {
     const upload = anUpload({ batchId: 1 });
-    const one = new Batch(1, 1, false);
-    one.add(upload, 1);
-    const two = new Batch(2, 2, false);
-    two.add({ ...upload, batchId: 2 }, 1);
+    const one = new Batch({ id: 1, position: 1, isCollapsed: false });
+    one.counts.add(upload, 1);
+    const two = new Batch({ id: 2, position: 2, isCollapsed: false });
+    two.counts.add({ ...upload, batchId: 2 }, 1);
     const batches = new BatchEnds({
       get: (id) => ({ 1: one, 2: two })[id] ?? null,
       inOrder: () => [one, two],
       facts: (id) => ({ id, name: 'Day 1', addedAt: 0, sentBytes: 0, sendingMs: 0 }),
     });
     expect(batches.takeEnded()).toEqual([]);
-    one.add(upload, -1);
-    one.add({ ...upload, status: { state: 'complete', issueCount: 0 } }, 1);
+    one.counts.add(upload, -1);
+    one.counts.add({ ...upload, status: { state: 'complete', issueCount: 0 } }, 1);
     expect(batches.takeEnded()).toEqual([
       { batchId: 1, name: 'Day 1', done: 1, alreadySubmitted: 0, attention: 0 },
     ]);

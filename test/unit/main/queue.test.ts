@@ -7,9 +7,9 @@ import { stepBackoff } from '../../../main/api/backoff.ts';
 import { ApiClient } from '../../../main/api/client.ts';
 import { Gates } from '../../../main/api/gates.ts';
 import { silentLog } from '../../../main/log.ts';
-import { openDatabase } from '../../../main/queue/database.ts';
 import { UploadQueue } from '../../../main/queue/queue.ts';
-import { Store } from '../../../main/queue/store.ts';
+import { openDatabase } from '../../../main/queue/store/database.ts';
+import { UploadStore } from '../../../main/queue/store/uploadStore.ts';
 import { BandwidthLimit } from '../../../main/transfer/bandwidth.ts';
 import { BlockPace } from '../../../main/transfer/blockPace.ts';
 import { BufferPool } from '../../../main/transfer/bufferPool.ts';
@@ -24,15 +24,15 @@ import { temporaryFolder } from '../../support/temporaryFolder.ts';
 const momentMs = 10;
 
 /** A store whose disk is full after so many more saves. */
-class FillingStore extends Store {
+class FillingStore extends UploadStore {
   savesLeft = Number.POSITIVE_INFINITY;
 
-  override save(...args: Parameters<Store['save']>): void {
+  override save(...args: Parameters<UploadStore['save']>): void {
     this.makeRoom();
     super.save(...args);
   }
 
-  override setFact(...args: Parameters<Store['setFact']>): void {
+  override setFact(...args: Parameters<UploadStore['setFact']>): void {
     this.makeRoom();
     super.setFact(...args);
   }
@@ -44,7 +44,7 @@ class FillingStore extends Store {
 }
 
 /** A queue that has two files that are not there, and has found that out. */
-async function queueWithTwoFailed() {
+async function queueWithTwoFailed(historyCount = 1_000) {
   const folder = await temporaryFolder();
   const store = new FillingStore(openDatabase(join(folder, 'queue.db'), 0).database);
   const clock = new FakeClock();
@@ -68,7 +68,7 @@ async function queueWithTwoFailed() {
     connection: () => ({ api, account }),
     parallelUploads: () => 1,
     backoff: () => stepBackoff,
-    historyBounds: () => ({ days: null, count: 1_000 }),
+    historyBounds: () => ({ days: null, count: historyCount }),
     onChange: () => undefined,
     log: silentLog,
   });
@@ -118,6 +118,18 @@ describe('the queue', () => {
     await queue.add(paths.slice(0, 1));
     expect(await queue.actions.act('restore', ids)).toBe(1);
     expect(queue.view.overview().counts.all).toBe(2);
+  });
+
+  it('takes finished uploads from the list when there are more than the settings allow', async () => {
+    const { queue, clock, paths } = await queueWithTwoFailed(1);
+    queue.setAllPaused(true);
+    await queue.add(paths.map((path) => `${path}.mov`));
+    const query = { filter: 'active', search: '', sort: 'queue', offset: 0, limit: 10 } as const;
+    const ids = queue.view.window(query).rows.map(({ id }) => id);
+    expect(await queue.actions.act('cancel', ids)).toBe(2);
+    expect(queue.view.overview().counts).toMatchObject({ all: 4, attention: 2 });
+    clock.advance(3_600_000);
+    expect(queue.view.overview().counts).toMatchObject({ all: 3, attention: 2 });
   });
 
   it('is paused or not as it was when a pause could not be saved', async () => {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 
 import { expect, it } from 'vitest';
 
-import { openDatabase } from '../../../main/queue/database.ts';
+import { openDatabase } from '../../../main/queue/store/database.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const document = resolve(import.meta.dirname, '../../../docs/QUEUE.md');

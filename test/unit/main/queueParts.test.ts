@@ -8,9 +8,8 @@ import { eventOfSubmission, pollDelayMs } from '../../../main/queue/poll.ts';
 import { Progress } from '../../../main/queue/progress.ts';
 import { firstFreeName, remoteNameOf } from '../../../main/queue/remoteName.ts';
 import { pauseBeforeRetry } from '../../../main/queue/stepResult.ts';
-import { actionsOf, rowOf } from '../../../main/queue/view.ts';
 import type { TimelineEntry } from '../../../preload/contract.ts';
-import { anUpload, checkedFile, someFailure, submissionRef } from '../../support/uploads.ts';
+import { someFailure, submissionRef } from '../../support/uploads.ts';
 
 describe('the name at the service', () => {
   it('is the file’s own, or the next free one', () => {
@@ -161,45 +160,6 @@ describe('progress', () => {
     progress.stored('a', 1_000);
     expect(progress.overview(0, 'running', 100)).toMatchObject({ totalBytes: 1_000, sentBytes: 1_000 });
     expect(progress.overview(500, 'running', 200)).toMatchObject({ totalBytes: 500, sentBytes: 0 });
-  });
-});
-
-describe('a row', () => {
-  const context = { now: 10_000, allPaused: false, sentBytes: 0, block: null };
-
-  it('says why it waits', () => {
-    const retrying = anUpload({
-      status: { state: 'queued', retryAt: 18_000, failure: someFailure },
-      attempt: 2,
-    });
-    expect(rowOf(retrying, context).wait).toEqual({
-      kind: 'retry',
-      retryAt: 18_000,
-      attempt: 3,
-      failure: someFailure,
-    });
-    const sendable = anUpload({ file: checkedFile });
-    expect(rowOf(sendable, context).wait).toEqual({ kind: 'turn' });
-    const block = { gate: 'plan', bucket: 'upload', failure: someFailure } as const;
-    expect(rowOf(sendable, { ...context, block }).wait).toEqual({ kind: 'plan', bucket: 'upload' });
-    expect(rowOf(sendable, { ...context, allPaused: true }).wait).toEqual({ kind: 'all-paused' });
-  });
-
-  it('never shows more than the file has', () => {
-    expect(rowOf(anUpload({ file: checkedFile }), { ...context, sentBytes: 5_000 }).sentBytes).toBe(1_000);
-  });
-
-  it('has a way out of every state', () => {
-    const statuses = [
-      { state: 'queued', retryAt: null, failure: null },
-      { state: 'checking' },
-      { state: 'uploading' },
-      { state: 'paused' },
-      { state: 'failed', failure: someFailure },
-      { state: 'already-submitted', docsUrl: null, detail: '' },
-      { state: 'complete', issueCount: 0 },
-    ] as const;
-    for (const status of statuses) expect(actionsOf(anUpload({ status }))).toContain('remove');
   });
 });
 

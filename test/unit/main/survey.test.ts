@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { silentLog } from '../../../main/log.ts';
+import { type Upload, newUpload } from '../../../main/queue/model/upload.ts';
 import { Surveys, addedAtOnce } from '../../../main/queue/survey.ts';
 import { UnansweredPaths } from '../../../main/queue/unansweredPaths.ts';
-import { type Upload, newUpload } from '../../../main/queue/upload.ts';
 import type { SkipReason, SurveyView } from '../../../preload/contract.ts';
 import { eventually } from '../../support/poll.ts';
 import { has } from '../../support/system.ts';

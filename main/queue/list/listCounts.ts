@@ -1,0 +1,86 @@
+/**
+ * Counts and byte sums of a set of uploads: of the whole list, or of one batch. Read from the database once, and then kept
+ * up to date by every change, so that no change notice asks the database.
+ */
+import type { BatchCounts, FilterName } from '../../../preload/contract.ts';
+import type { Upload } from '../model/upload.ts';
+import type { UploadGroup } from '../store/uploadSummaries.ts';
+import { type List, listOf } from './listName.ts';
+
+export function noneOfAnyList(): Record<List, number> {
+  return { active: 0, attention: 0, done: 0, 'already-submitted': 0, cancelled: 0 };
+}
+
+export class ListCounts {
+  sizedCount = 0;
+  sizedBytes = 0;
+  /** Bytes of the active uploads that storage does not have yet, as far as their sizes are known. */
+  unsentBytes = 0;
+  /** Active uploads whose size is not known yet. */
+  unsizedActive = 0;
+  /** When the last upload finished, also if it has left since; 0 where none has. */
+  lastFinishedAt = 0;
+  private withIssues = 0;
+  private readonly lists = noneOfAnyList();
+
+  get all(): number {
+    const { active, attention, done, cancelled } = this.lists;
+    return active + attention + done + cancelled + this.lists['already-submitted'];
+  }
+
+  /** Uploads with nothing left to do for the app or for a person. */
+  get ended(): number {
+    return this.lists.done + this.lists['already-submitted'] + this.lists.cancelled;
+  }
+
+  inList(list: FilterName | List): number {
+    return list === 'all' ? this.all : this.lists[list];
+  }
+
+  byFilter(): Record<FilterName, number> {
+    const { active, attention, done } = this.lists;
+    return { all: this.all, active, attention, done, 'already-submitted': this.lists['already-submitted'] };
+  }
+
+  counted(): BatchCounts {
+    const { active, attention, done, cancelled } = this.lists;
+    const alreadySubmitted = this.lists['already-submitted'];
+    return {
+      all: this.all,
+      active,
+      attention,
+      done,
+      alreadySubmitted,
+      cancelled,
+      withIssues: this.withIssues,
+    };
+  }
+
+  addGroup(group: UploadGroup): void {
+    const list = listOf(group.facts);
+    this.lists[list] += group.count;
+    this.sizedCount += group.sizedCount;
+    this.sizedBytes += group.sizedBytes;
+    this.withIssues += group.withIssues;
+    this.lastFinishedAt = Math.max(this.lastFinishedAt, group.lastFinishedAt);
+    if (list !== 'active') return;
+    this.unsentBytes += group.unsentBytes;
+    this.unsizedActive += group.count - group.sizedCount;
+  }
+
+  /** `by`: 1 for an upload that has come, -1 for one that has left. */
+  add(upload: Upload, by: 1 | -1): void {
+    const list = listOf(upload);
+    const { status, file } = upload;
+    this.lists[list] += by;
+    if (file !== null) {
+      this.sizedCount += by;
+      this.sizedBytes += by * file.sizeBytes;
+    }
+    if (status.state === 'complete' && (status.issueCount ?? 0) > 0) this.withIssues += by;
+    if (by === 1) this.lastFinishedAt = Math.max(this.lastFinishedAt, upload.finishedAt ?? 0);
+    if (list !== 'active') return;
+    if (file === null) this.unsizedActive += by;
+    else if (upload.blob === null) this.unsentBytes += by * file.sizeBytes;
+  }
+}

@@ -1,0 +1,38 @@
+/** The lists of the window: which one an upload is in. Pure. */
+import type { FilterName } from '../../../preload/contract.ts';
+import type { ActionFacts } from '../model/upload.ts';
+
+/** A cancelled upload needs no attention; it is shown under "all" only. */
+export type List = Exclude<FilterName, 'all'> | 'cancelled';
+
+/** The lists in the order of "by status": what needs attention first. */
+export const listsByStatus: readonly List[] = [
+  'attention',
+  'active',
+  'already-submitted',
+  'done',
+  'cancelled',
+];
+
+/** The list that an upload is in unless it was removed. */
+export function listOf({ status }: Pick<ActionFacts, 'status'>): List {
+  switch (status.state) {
+    case 'complete':
+      return 'done';
+    case 'already-submitted':
+      return 'already-submitted';
+    case 'failed':
+      return status.failure.kind === 'cancelled' ? 'cancelled' : 'attention';
+    case 'queued':
+    case 'checking':
+    case 'uploading':
+    case 'submitting':
+    case 'processing':
+    case 'paused':
+      return 'active';
+  }
+}
+
+export function isShownBy(filter: FilterName | List, list: List): boolean {
+  return filter === 'all' || filter === list;
+}

@@ -1,0 +1,176 @@
+/**
+ * A range of the list as it is drawn: flat, or grouped with a header for each batch. Both consist of parts that follow one
+ * another, whose lengths the counts know; only the uploads of the range are read.
+ */
+import type { FilterName } from '../../../preload/contract.ts';
+import type { Upload } from '../model/upload.ts';
+import type { UploadStore } from '../store/uploadStore.ts';
+import type { Batch, Batches } from './batches.ts';
+import { type Piece, type Segment, sliceOf } from './groupedRange.ts';
+import type { ListIndex } from './listIndex.ts';
+import { type List, listsByStatus } from './listName.ts';
+import type { ListQuery, Selection, Sort, UploadOrder, UploadRange } from './listQuery.ts';
+
+export interface BatchHeader {
+  readonly batch: Batch;
+  /** How many of its uploads the list shows. */
+  readonly shown: number;
+}
+
+/** A header or some uploads. */
+export type WindowPart = BatchHeader | { readonly uploads: readonly Upload[] };
+
+export interface WindowParts {
+  readonly parts: readonly WindowPart[];
+  /** Lines of the whole list. */
+  readonly total: number;
+  /** Uploads that the whole list shows. */
+  readonly fitting: number;
+  /** The group that the first line belongs to, and the line of its header; null in a flat list. */
+  readonly groupAtTop: (BatchHeader & { readonly line: number }) | null;
+}
+
+export type ListOrder = Omit<ListQuery, 'offset' | 'limit'>;
+
+interface ListPart extends Segment {
+  readonly filter: FilterName | List;
+  readonly header: BatchHeader | null;
+}
+
+interface Group extends BatchHeader {
+  readonly isCollapsed: boolean;
+  readonly lines: number;
+}
+
+export class ListWindow {
+  private readonly store: Pick<UploadStore, 'many' | 'page'>;
+  private readonly batches: Batches;
+  private readonly index: ListIndex;
+
+  constructor(store: Pick<UploadStore, 'many' | 'page'>, batches: Batches, index: ListIndex) {
+    this.store = store;
+    this.batches = batches;
+    this.index = index;
+  }
+
+  flat(query: ListQuery): WindowParts {
+    return this.answer(query, flatOrder(query.sort), this.flatParts(query));
+  }
+
+  grouped(query: ListQuery): WindowParts {
+    return this.answer(query, orderInBatch(query.sort), this.groupedParts(query));
+  }
+
+  /** The line of a batch's header in the grouped list; null where the list does not show it. */
+  lineOf(list: ListOrder, batchId: number): number | null {
+    let line = 0;
+    for (const { batch, lines } of this.groups(list)) {
+      if (batch.id === batchId) return line;
+      line += lines;
+    }
+    return null;
+  }
+
+  private answer(query: ListQuery, order: UploadOrder, segments: Iterable<ListPart>): WindowParts {
+    const { pieces, total } = sliceOf(segments, query.offset, query.limit);
+    const ranges = pieces.map(({ segment: { filter, header }, offset, limit }) => ({
+      filter,
+      batchId: header?.batch.id,
+      offset,
+      limit,
+    }));
+    const uploads = this.uploadsIn(query.search, order, ranges);
+    const parts = pieces.flatMap(({ segment: { header }, hasHeader }, index): WindowPart[] => [
+      ...(hasHeader && header !== null ? [header] : []),
+      { uploads: uploads[index] ?? [] },
+    ]);
+    return { parts, total, fitting: this.countOf(query), groupAtTop: groupOf(pieces[0]) };
+  }
+
+  private uploadsIn(
+    search: string,
+    order: UploadOrder,
+    ranges: readonly UploadRange[],
+  ): readonly (readonly Upload[])[] {
+    // The first page of a start, while the index is still being read, is one simple query.
+    if (!this.index.isReady && isPlain(search, order, ranges))
+      return ranges.map((range) => (range.limit === 0 ? [] : this.store.page(range)));
+    const ids = this.index.ranges(search, order, ranges);
+    const uploads = new Map(this.store.many(ids.flat()).map((upload) => [upload.id, upload]));
+    return ids.map((of) => of.flatMap((id) => uploads.get(id) ?? []));
+  }
+
+  /** How many uploads are selected. */
+  private countOf({ filter, search, batchId }: Omit<Selection, 'except'>): number {
+    if (search !== '') return this.index.counts(search).of(filter, batchId);
+    const counts = batchId === undefined ? this.batches.all : this.batches.get(batchId)?.counts;
+    return counts?.inList(filter) ?? 0;
+  }
+
+  private *flatParts(query: ListQuery): Generator<ListPart> {
+    for (const filter of partsByStatus(query))
+      yield linesOf(this.countOf({ filter, search: query.search }), filter);
+  }
+
+  /** Of batches outside the range only the lengths matter; they are many, so they are added up. */
+  private *groupedParts(query: ListQuery): Generator<ListPart> {
+    const { search, offset, limit } = query;
+    const byStatus = partsByStatus(query);
+    let line = 0;
+    let linesOutside = 0;
+    for (const { isCollapsed, lines, ...header } of this.groups(query)) {
+      line += lines;
+      if (line <= offset || line - lines >= offset + limit) {
+        linesOutside += lines;
+        continue;
+      }
+      yield linesOf(linesOutside, 'all');
+      linesOutside = 0;
+      for (const [index, filter] of byStatus.entries()) {
+        const rows = isCollapsed ? 0 : this.countOf({ filter, search, batchId: header.batch.id });
+        if (index === 0 || rows > 0) yield { hasHeader: index === 0, rows, filter, header };
+      }
+    }
+    yield linesOf(linesOutside, 'all');
+  }
+
+  /** Each batch that the list shows, and how many lines it takes. */
+  private *groups({ search, filter, sort }: ListOrder): Generator<Group> {
+    const found = search === '' ? null : this.index.counts(search);
+    for (const batch of this.batches.inOrder(sort === 'queue' ? 'first-added' : 'last-added')) {
+      const shown = found === null ? batch.counts.inList(filter) : found.of(filter, batch.id);
+      const isCollapsed = batch.isCollapsed && search === '';
+      if (shown > 0) yield { batch, shown, isCollapsed, lines: isCollapsed ? 1 : 1 + shown };
+    }
+  }
+}
+
+/** Whether the database alone can answer at once. */
+function isPlain(search: string, order: UploadOrder, ranges: readonly UploadRange[]): boolean {
+  return search === '' && order === 'queue' && ranges.every(({ filter }) => filter === 'all');
+}
+
+/** Lines without a header. */
+function linesOf(rows: number, filter: FilterName | List): ListPart {
+  return { hasHeader: false, rows, filter, header: null };
+}
+
+function groupOf(first: Piece<ListPart> | undefined): WindowParts['groupAtTop'] {
+  if (first === undefined || first.segment.header === null) return null;
+  return { ...first.segment.header, line: first.headerAt };
+}
+
+/** Within one list all uploads have one status. */
+function flatOrder(sort: Sort): UploadOrder {
+  return sort === 'status' ? 'queue' : sort;
+}
+
+/** The uploads of a batch were added together: they have no order by time. */
+function orderInBatch(sort: Sort): UploadOrder {
+  return sort === 'newest' ? 'queue' : flatOrder(sort);
+}
+
+/** A list by status is its lists, one after the other. */
+function partsByStatus({ sort, filter }: ListQuery): readonly (FilterName | List)[] {
+  return sort === 'status' && filter === 'all' ? listsByStatus : [filter];
+}

@@ -1,0 +1,137 @@
+/** What a person does to uploads: to one, to several or to all that are selected. A removal can be undone. */
+import type { ActResult, CountedAction, NewVersionResult, QueueAction } from '../../../preload/contract.ts';
+import { localFailure } from '../../api/failures.ts';
+import { isUnchanged } from '../../files/fingerprint.ts';
+import type { UploadEvent } from '../machine.ts';
+import type { Upload } from '../model/upload.ts';
+import type { UploadStore } from '../store/uploadStore.ts';
+import type { Selection } from './listQuery.ts';
+import { UndoableRemovals } from './undo.ts';
+import type { UploadList } from './uploadList.ts';
+
+export interface QueueActionsDeps {
+  readonly store: UploadStore;
+  readonly list: UploadList;
+  /** null: the state of the upload does not allow the event. */
+  readonly apply: (id: string, event: UploadEvent) => Upload | null;
+  /** Saves the ends of runs that are not in the database yet: an action is about the uploads as they are now. */
+  readonly saveEnds: () => void;
+  /** Ends the upload's run; an upload that is `given-up` shows no progress any more. */
+  readonly endRun: (id: string, why: 'paused' | 'given-up') => void;
+  /** Adds the file again, as the next version of a submission. */
+  readonly addVersion: (path: string, previousSubmissionId: string) => void;
+  /** Starts whatever may start now. */
+  readonly wake: () => void;
+}
+
+const uploadsAtOnce = 200;
+
+export class QueueActions {
+  private readonly deps: QueueActionsDeps;
+  private readonly removals = new UndoableRemovals();
+
+  constructor(deps: QueueActionsDeps) {
+    this.deps = deps;
+  }
+
+  /** Returns how many uploads allowed the action. Many are changed in steps, so that the app stays responsive. */
+  async act(action: QueueAction, ids: readonly string[]): Promise<number> {
+    return (await this.actOn(action, ids)).length;
+  }
+
+  /** The same; a removal can be undone as a whole. */
+  async actOnMany(action: QueueAction, ids: readonly string[]): Promise<ActResult> {
+    const changed = await this.actOn(action, ids);
+    return { changed: changed.length, undo: action === 'remove' ? this.removals.add(changed) : null };
+  }
+
+  /** The same for all selected uploads that allow the action. */
+  actOnAll(action: CountedAction, selection: Selection): Promise<ActResult> {
+    const { list } = this.deps;
+    const { batchId } = selection;
+    if (action === 'move-to-top' && batchId !== undefined) list.batches.moveToTop(batchId);
+    return this.actOnMany(action, list.selected(selection, action));
+  }
+
+  /** Restores what a removal removed. */
+  undoRemoval(removal: number): Promise<number> {
+    return this.act('restore', this.removals.take(removal));
+  }
+
+  private async actOn(action: QueueAction, ids: readonly string[]): Promise<string[]> {
+    const changed: string[] = [];
+    // Each goes to the very top, so the last one would come first: this keeps the order of `ids`.
+    const ordered = action === 'move-to-top' ? ids.toReversed() : ids;
+    try {
+      for (let start = 0; start < ordered.length; start += uploadsAtOnce) {
+        if (start > 0) await new Promise((go) => setImmediate(go));
+        this.deps.saveEnds();
+        const batch = ordered.slice(start, start + uploadsAtOnce);
+        let allowed: string[] = [];
+        this.deps.store.together(() => {
+          allowed = batch.filter((id) => {
+            if (action === 'restore' && this.wasAddedAgain(id)) return false;
+            return this.deps.apply(id, this.eventOf(action)) !== null;
+          });
+        });
+        // Only now is it saved: the run of an upload that could not be saved continues.
+        for (const id of allowed) this.endRun(action, id);
+        changed.push(...allowed);
+      }
+    } finally {
+      this.deps.wake();
+    }
+    return changed;
+  }
+
+  /** Whether its file is in the queue again: both could be submitted. */
+  private wasAddedAgain(id: string): boolean {
+    const removed = this.deps.store.get(id);
+    if (removed === null || removed.submission !== null || removed.status.state === 'already-submitted')
+      return false;
+    return this.deps.store.unfinishedAmong([removed.path]).length > 0;
+  }
+
+  private endRun(action: QueueAction, id: string): void {
+    if (action === 'pause') this.deps.endRun(id, 'paused');
+    if (action === 'cancel' || action === 'remove') this.deps.endRun(id, 'given-up');
+  }
+
+  /**
+   * Sends a file again as the next version of what was submitted: the upload itself where the service called it already
+   * submitted, a new upload where a completed one's file has changed since.
+   */
+  async submitAsNewVersion(id: string, previousSubmissionId: string | null): Promise<NewVersionResult> {
+    const upload = this.deps.store.get(id);
+    if (upload === null) return 'not-possible';
+    const previous = previousSubmissionId ?? upload.submission?.submissionId ?? null;
+    if (upload.status.state === 'complete' && previous !== null) {
+      if (upload.file !== null && (await isUnchanged(upload.path, upload.file))) return 'file-unchanged';
+      if (this.deps.store.unfinishedAmong([upload.path]).length > 0) return 'not-possible';
+      this.deps.addVersion(upload.path, previous);
+    } else if (previous === null) {
+      return 'submission-id-needed';
+    } else if (this.deps.apply(id, { event: 'new-version', previousSubmissionId: previous }) === null) {
+      return 'not-possible';
+    }
+    this.deps.wake();
+    return 'queued';
+  }
+
+  private eventOf(action: QueueAction): UploadEvent {
+    switch (action) {
+      case 'pause':
+      case 'resume':
+      case 'remove':
+      case 'restore':
+      case 'send-anyway':
+        return { event: action };
+      case 'retry':
+        return { event: 'retry-now' };
+      case 'cancel':
+        return { event: 'cancel', failure: localFailure('cancelled') };
+      case 'move-to-top':
+        return { event: 'move', position: this.deps.store.positions().first - 1 };
+    }
+  }
+}

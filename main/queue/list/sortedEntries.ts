@@ -1,0 +1,75 @@
+/**
+ * Very many entries in an order, in pieces of bounded length: an entry that is added or removed moves some hundred others,
+ * never all of them.
+ */
+
+const maxPieceLength = 512;
+
+export class SortedEntries<Entry> {
+  private readonly compare: (one: Entry, other: Entry) => number;
+  /** In order, none of them empty. */
+  readonly pieces: Entry[][] = [];
+
+  /** `compare`: never 0 for two entries; the values it compares must not change while an entry is here. */
+  constructor(compare: (one: Entry, other: Entry) => number) {
+    this.compare = compare;
+  }
+
+  add(entry: Entry): void {
+    const { pieces } = this;
+    // A new entry mostly belongs at one of the ends.
+    if (this.isBehindAll(entry)) {
+      const last = pieces.at(-1);
+      if (last === undefined || last.length >= maxPieceLength) pieces.push([entry]);
+      else last.push(entry);
+      return;
+    }
+    const index = this.isBeforeAll(entry) ? 0 : this.pieceFor(entry);
+    const piece = pieces[index] as Entry[];
+    piece.splice(this.indexIn(piece, entry), 0, entry);
+    if (piece.length > maxPieceLength) pieces.splice(index + 1, 0, piece.splice(maxPieceLength / 2));
+  }
+
+  remove(entry: Entry): void {
+    const index = this.pieceFor(entry);
+    const piece = this.pieces[index];
+    const place = piece === undefined ? 0 : this.indexIn(piece, entry);
+    if (piece?.[place] !== entry) return;
+    piece.splice(place, 1);
+    if (piece.length === 0) this.pieces.splice(index, 1);
+  }
+
+  private isBehindAll(entry: Entry): boolean {
+    const last = this.pieces.at(-1)?.at(-1);
+    return last === undefined || this.compare(last, entry) < 0;
+  }
+
+  private isBeforeAll(entry: Entry): boolean {
+    const first = this.pieces[0]?.[0];
+    return first !== undefined && this.compare(entry, first) < 0;
+  }
+
+  /** The first piece whose last entry is not before this one. */
+  private pieceFor(entry: Entry): number {
+    return firstOf(this.pieces.length, (index) => {
+      const last = this.pieces[index]?.at(-1);
+      return last === undefined || this.compare(last, entry) >= 0;
+    });
+  }
+
+  private indexIn(piece: readonly Entry[], entry: Entry): number {
+    return firstOf(piece.length, (index) => this.compare(piece[index] as Entry, entry) >= 0);
+  }
+}
+
+/** The first number below `end` of which `isFrom` holds, as it does of all after it; `end` where there is none. */
+function firstOf(end: number, isFrom: (index: number) => boolean): number {
+  let low = 0;
+  let high = end;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isFrom(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,78 @@
+/**
+ * What the window shows of the uploads: the list index, the counts and the batches, each of which follows the store. The
+ * store does not know it.
+ */
+import type { CountedAction, SelectionOffers } from '../../../preload/contract.ts';
+import type { Upload } from '../model/upload.ts';
+import type { UploadStore } from '../store/uploadStore.ts';
+import { Batches } from './batches.ts';
+import type { ListCounts } from './listCounts.ts';
+import { ListIndex } from './listIndex.ts';
+import type { ListQuery, Selection } from './listQuery.ts';
+import { type BatchHeader, type ListOrder, ListWindow, type WindowParts } from './listWindow.ts';
+
+export type GroupedItem = { readonly upload: Upload } | BatchHeader;
+
+export interface GroupedList extends Omit<WindowParts, 'parts'> {
+  readonly items: readonly GroupedItem[];
+}
+
+export class UploadList {
+  readonly batches: Batches;
+  private readonly store: UploadStore;
+  private readonly index: ListIndex;
+  private readonly windows: ListWindow;
+
+  constructor(store: UploadStore) {
+    this.store = store;
+    this.batches = new Batches(store);
+    this.index = new ListIndex(store);
+    this.windows = new ListWindow(store, this.batches, this.index);
+    store.subscribe(this.batches);
+    store.subscribe(this.index);
+  }
+
+  /** Counts of all uploads. */
+  get counts(): ListCounts {
+    return this.batches.all;
+  }
+
+  /** Reads the index in small pieces, before anything asks for it. */
+  async prepare(): Promise<void> {
+    while (this.store.isOpen && this.index.readSome()) await new Promise((go) => setImmediate(go));
+  }
+
+  /** Uploads of the flat list, and how many the whole list shows. */
+  window(query: ListQuery): { readonly uploads: readonly Upload[]; readonly total: number } {
+    const { parts, total } = this.windows.flat(query);
+    return { uploads: parts.flatMap((part) => ('uploads' in part ? part.uploads : [])), total };
+  }
+
+  /** The same with a header for each batch; a header counts as a line. */
+  grouped(query: ListQuery): GroupedList {
+    const { parts, ...counts } = this.windows.grouped(query);
+    const items = parts.flatMap((part): readonly GroupedItem[] =>
+      'uploads' in part ? part.uploads.map((upload) => ({ upload })) : [part],
+    );
+    return { items, ...counts };
+  }
+
+  /** The line of a batch's header in the grouped list; null where the list does not show it. */
+  lineOfBatch(list: ListOrder, batchId: number): number | null {
+    return this.windows.lineOf(list, batchId);
+  }
+
+  /** The ids of all selected uploads in the order of the queue; with `action`, of those it is allowed for. */
+  selected(selection: Selection, action?: CountedAction): string[] {
+    return this.index.ids(selection, action);
+  }
+
+  /** How many uploads are selected, and what can be done with how many of them. */
+  allowedActions(selection: Selection): SelectionOffers {
+    const { count, actions } = this.index.allowedActions(selection);
+    const sending = this.store
+      .running()
+      .filter(({ id, status }) => status.state !== 'submitting' && this.index.isSelected(selection, id));
+    return { count, actions: actions.counted(), sending: sending.length };
+  }
+}

@@ -1,0 +1,82 @@
+/** One upload as a row of the window: what is shown of it, and why it waits. Pure. */
+import { basename, dirname } from 'node:path';
+
+import type { Failure, UploadRow, Wait } from '../../../preload/contract.ts';
+import type { Block } from '../../api/gates.ts';
+import { isOutage } from '../../api/serviceGate.ts';
+import { allowedActions } from '../model/actions.ts';
+import { type Upload, isHeld, nextStep } from '../model/upload.ts';
+
+export interface RowContext {
+  readonly now: number;
+  readonly allPaused: boolean;
+  /** Bytes that the present attempt has sent. */
+  readonly sentBytes: number;
+  /** What blocks the upload's next step, if anything. */
+  readonly block: Block | null;
+}
+
+export function rowOf(upload: Upload, context: RowContext): UploadRow {
+  const { status, file } = upload;
+  return {
+    id: upload.id,
+    batchId: upload.batchId,
+    name: basename(upload.path),
+    folder: dirname(upload.path),
+    sizeBytes: file?.sizeBytes ?? sizeInFailure(upload),
+    contentType: file?.contentType ?? null,
+    category: file?.category ?? null,
+    state: status.state,
+    sentBytes: sentBytesOf(upload, context.sentBytes),
+    processingPercent: status.state === 'processing' ? status.percent : null,
+    wait: waitOf(upload, context),
+    failure: failureOf(upload),
+    submissionId: upload.submission?.submissionId ?? null,
+    assetId: upload.submission?.assetId ?? null,
+    versionNumber: upload.submission?.versionNumber ?? null,
+    previousSubmissionId: upload.previousSubmissionId,
+    issueCount: status.state === 'complete' ? status.issueCount : null,
+    docsUrl: status.state === 'already-submitted' ? status.docsUrl : (failureOf(upload)?.docsUrl ?? null),
+    startedOver: upload.startedOver,
+    actions: allowedActions(upload),
+    addedAt: upload.addedAt,
+    finishedAt: upload.finishedAt,
+  };
+}
+
+/** A file that the check refuses has no checked file; its failure holds the size. */
+function sizeInFailure(upload: Upload): number | null {
+  const sizeBytes = failureOf(upload)?.facts?.['sizeBytes'];
+  return typeof sizeBytes === 'number' ? sizeBytes : null;
+}
+
+function sentBytesOf(upload: Upload, underWay: number): number {
+  const sizeBytes = upload.file?.sizeBytes ?? 0;
+  return upload.blob === null ? Math.min(underWay, sizeBytes) : sizeBytes;
+}
+
+function failureOf(upload: Upload): Failure | null {
+  return 'failure' in upload.status ? upload.status.failure : null;
+}
+
+function waitOf(upload: Upload, context: RowContext): Wait | null {
+  const { status } = upload;
+  if (status.state !== 'queued') return null;
+  if (context.allPaused) return { kind: 'all-paused' };
+  if (status.retryAt !== null && status.failure !== null && status.retryAt > context.now) {
+    return { kind: 'retry', retryAt: status.retryAt, attempt: upload.attempt + 1, failure: status.failure };
+  }
+  if (isHeld(upload)) return { kind: 'copy' };
+  const { block } = context;
+  if (block === null || nextStep(upload) === 'check') return { kind: 'turn' };
+  switch (block.gate) {
+    case 'key':
+      return { kind: 'key' };
+    case 'network':
+      return { kind: isOutage(block.failure) ? 'service' : 'network' };
+    case 'plan':
+      return { kind: 'plan', bucket: block.bucket };
+    case 'rate-limit':
+      return { kind: 'rate-limit', bucket: block.bucket, until: block.until };
+  }
+}

@@ -1,0 +1,78 @@
+/** What a person can do to an upload now. Pure. */
+import type { CountedAction, Failure, FailureKind, UploadAction } from '../../../preload/contract.ts';
+import { isFoundBeforeSent, isPausable, isReprocessable } from '../machine.ts';
+import { type ActionFacts, type Upload, isHeld } from './upload.ts';
+
+/** The allowed actions, the most important first. */
+export function allowedActions(upload: Upload): UploadAction[] {
+  if (upload.removedAt !== null) return ['restore'];
+  const { status } = upload;
+  const failure = 'failure' in status ? status.failure : null;
+  const needsAnotherFile = status.state === 'failed' && status.failure.action === 'replace-file';
+  const actions: UploadAction[] = [];
+  const add = (action: CountedAction): void => {
+    if (isAllowed(action, upload)) actions.push(action);
+  };
+  if (!needsAnotherFile) add('retry');
+  add('pause');
+  add('resume');
+  if (mayBecomeNewVersion(upload)) actions.push('submit-as-new-version');
+  add('send-anyway');
+  if (status.state === 'already-submitted' && status.docsUrl !== null) actions.push('open-docs');
+  add('move-to-top');
+  add('cancel');
+  actions.push('show-in-folder');
+  // A retry helps only after the file was replaced, so it is not the first offer.
+  if (needsAnotherFile) add('retry');
+  if (upload.submission !== null) actions.push('copy-submission-id');
+  if (failure !== null) actions.push('copy-support-details');
+  if (failure?.docsUrl !== undefined) actions.push('open-docs');
+  add('remove');
+  return actions;
+}
+
+/** Whether this action is allowed. The list counts these actions over many uploads. */
+export function isAllowed(action: CountedAction, upload: ActionFacts): boolean {
+  return upload.removedAt === null && rules[action](upload);
+}
+
+const rules: Readonly<Record<CountedAction, (upload: ActionFacts) => boolean>> = {
+  pause: isPausable,
+  resume: ({ status }) => status.state === 'paused',
+  retry: (upload) => isWaitingForRetry(upload) || isRepairableFailure(upload),
+  cancel: (upload) => isPausable(upload) || upload.status.state === 'paused',
+  remove: ({ status }) => status.state !== 'submitting',
+  'move-to-top': ({ status }) => status.state === 'queued',
+  'send-anyway': (upload) => isFoundBeforeSent(upload) || isHeld(upload),
+};
+
+function isWaitingForRetry(upload: ActionFacts): boolean {
+  const { status } = upload;
+  return status.state === 'queued' && status.retryAt !== null && !isHeld(upload);
+}
+
+/** Whether a retry can succeed: after the file was repaired, or later at the service. */
+function isRepairableFailure({ status }: ActionFacts): boolean {
+  return status.state === 'failed' && isRepairable(status.failure);
+}
+
+function isRepairable(failure: Failure): boolean {
+  if (failure.kind === 'processing-failed') return isReprocessable(failure);
+  return !unrepairable.has(failure.kind);
+}
+
+const unrepairable: ReadonlySet<FailureKind> = new Set([
+  'folder-empty',
+  'folder-unreadable',
+  'not-a-file',
+  'retry-not-retryable',
+  'retries-exhausted',
+  'previous-submission-not-found',
+]);
+
+/** Whether the file may be sent again as the next version of what was submitted. */
+function mayBecomeNewVersion({ status, submission }: Upload): boolean {
+  if (status.state === 'complete') return submission !== null;
+  if (status.state === 'failed') return status.failure.kind === 'previous-submission-not-found';
+  return status.state === 'already-submitted';
+}

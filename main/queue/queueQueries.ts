@@ -1,0 +1,153 @@
+/** What the window asks of the queue: rows, groups, details, reports and counts. It changes nothing. */
+import type {
+  BatchReport,
+  BatchWindow,
+  Overview,
+  SelectionOffers,
+  UploadDetails,
+  UploadRow,
+  UploadWindow,
+} from '../../preload/contract.ts';
+import type { Gates } from '../api/gates.ts';
+import type { Clock } from '../clock.ts';
+import { batchRowOf } from './list/batchRow.ts';
+import type { ListQuery, Selection } from './list/listQuery.ts';
+import type { BatchHeader, ListOrder } from './list/listWindow.ts';
+import type { UploadList } from './list/uploadList.ts';
+import { rowOf } from './list/uploadRow.ts';
+import { laneOf } from './model/lanes.ts';
+import type { Upload } from './model/upload.ts';
+import type { Progress } from './progress.ts';
+import { batchReport, selectedUploads } from './reports/batchReport.ts';
+import type { DailyTotals } from './reports/dailyTotals.ts';
+import { laneBuckets } from './scheduler.ts';
+import type { UploadStore } from './store/uploadStore.ts';
+
+export interface QueueQueriesDeps {
+  readonly store: UploadStore;
+  readonly list: UploadList;
+  readonly gates: Gates;
+  readonly clock: Clock;
+  readonly progress: Progress;
+  readonly today: DailyTotals;
+  readonly allPaused: () => boolean;
+  readonly isWorking: () => boolean;
+}
+
+export class QueueQueries {
+  private readonly deps: QueueQueriesDeps;
+
+  constructor(deps: QueueQueriesDeps) {
+    this.deps = deps;
+  }
+
+  window(query: ListQuery): UploadWindow {
+    const { uploads, total } = this.deps.list.window(query);
+    return { rows: uploads.map((upload) => this.row(upload)), total };
+  }
+
+  /** The same with a header above the uploads of each batch. */
+  batchWindow(query: ListQuery): BatchWindow {
+    const { list } = this.deps;
+    const { items, groupAtTop, ...counts } = list.grouped(query);
+    const sentBytes = this.sentBytesByBatch();
+    const header = ({ batch, shown }: BatchHeader) =>
+      batchRowOf(batch, list.batches.facts(batch.id), shown, sentBytes.get(batch.id) ?? 0);
+    return {
+      ...counts,
+      items: items.map((item) => ('upload' in item ? this.row(item.upload) : header(item))),
+      enclosing: groupAtTop === null ? null : { batch: header(groupAtTop), line: groupAtTop.line },
+    };
+  }
+
+  /** Reads what searches and orders need, in small pieces, before the window asks for it. */
+  prepareList(): Promise<void> {
+    return this.deps.list.prepare();
+  }
+
+  /** The line of a batch's header in the grouped list; null where the list does not show it. */
+  lineOfBatch(list: ListOrder, batchId: number): number | null {
+    return this.deps.list.lineOfBatch(list, batchId);
+  }
+
+  private sentBytesByBatch(): ReadonlyMap<number, number> {
+    const bytes = new Map<number, number>();
+    for (const [id, sentBytes] of this.deps.progress.underWay()) {
+      const batchId = this.deps.store.get(id)?.batchId;
+      if (batchId !== undefined) bytes.set(batchId, (bytes.get(batchId) ?? 0) + sentBytes);
+    }
+    return bytes;
+  }
+
+  /** The result of a batch; null where no upload of it is in the list. */
+  report(batchId: number): Promise<BatchReport | null> {
+    return batchReport(this.deps, batchId);
+  }
+
+  /** Every upload of a batch, read in small pieces. */
+  uploadsOf(batchId: number): AsyncIterable<Upload> {
+    return selectedUploads(this.deps, { filter: 'all', search: '', batchId });
+  }
+
+  /** What can be done with the selected uploads. */
+  offers(selection: Selection): SelectionOffers {
+    return this.deps.list.allowedActions(selection);
+  }
+
+  upload(id: string): Upload | null {
+    return this.deps.store.get(id);
+  }
+
+  details(id: string): UploadDetails | null {
+    const upload = this.deps.store.get(id);
+    if (upload === null) return null;
+    return {
+      row: this.row(upload),
+      path: upload.path,
+      remoteName: upload.remoteName,
+      blobPath: upload.blob?.blobPath ?? null,
+      method: upload.blob?.method ?? null,
+      sameAs: this.sameAs(upload),
+      timeline: this.deps.store.timeline(id),
+    };
+  }
+
+  /** The earlier upload that already submitted the same content. */
+  private sameAs({ id, status, submission }: Upload): UploadDetails['sameAs'] {
+    if (status.state !== 'already-submitted' || submission === null) return null;
+    const earlier = this.deps.store.earlier.ofSubmission(submission.submissionId, id);
+    if (earlier === null) return null;
+    return { path: earlier.path, submittedAt: earlier.intentAt ?? earlier.addedAt };
+  }
+
+  /** The newest uploads that need attention, with their timelines. */
+  troubled(limit: number): UploadDetails[] {
+    const { rows } = this.window({ filter: 'attention', search: '', sort: 'newest', offset: 0, limit });
+    return rows.map(({ id }) => this.details(id)).filter((details) => details !== null);
+  }
+
+  overview(): Pick<Overview, 'counts' | 'progress' | 'allPaused' | 'gates' | 'today'> {
+    const { list, gates, clock } = this.deps;
+    return {
+      gates: gates.notices(),
+      counts: list.counts.byFilter(),
+      progress: this.deps.progress.overview(
+        list.counts.unsentBytes,
+        this.deps.isWorking() ? 'running' : 'resting',
+        clock.now(),
+      ),
+      allPaused: this.deps.allPaused(),
+      today: this.deps.today.total(clock.now()),
+    };
+  }
+
+  private row(upload: Upload): UploadRow {
+    const bucket = laneBuckets[laneOf(upload)];
+    return rowOf(upload, {
+      now: this.deps.clock.now(),
+      allPaused: this.deps.allPaused(),
+      sentBytes: this.deps.progress.of(upload.id),
+      block: bucket === null ? null : this.deps.gates.blockOf(bucket),
+    });
+  }
+}

@@ -1,0 +1,125 @@
+/** The result of a batch: the report that the window shows, and its lines for a file. Reads in small pieces. */
+import { basename, dirname } from 'node:path';
+
+import type { BatchReport, FailureKind } from '../../../preload/contract.ts';
+import { redact } from '../../api/redact.ts';
+import type { Selection } from '../list/listQuery.ts';
+import type { UploadList } from '../list/uploadList.ts';
+import type { Upload } from '../model/upload.ts';
+import type { UploadStore } from '../store/uploadStore.ts';
+
+export interface ReportedUploads {
+  readonly list: UploadList;
+  readonly store: Pick<UploadStore, 'many'>;
+}
+
+const uploadsAtOnce = 200;
+/** How many files with the same failure are named. */
+const namesPerKind = 3;
+/** How many failures are sorted by kind: enough to read, and a report stays cheap. */
+const maxFailures = 2_000;
+
+/** null where no upload of the batch is in the list. */
+export async function batchReport(uploads: ReportedUploads, batchId: number): Promise<BatchReport | null> {
+  const { batches } = uploads.list;
+  const batch = batches.get(batchId);
+  if (batch === null) return null;
+  const { name, addedAt, sentBytes, sendingMs } = batches.facts(batchId);
+  const kinds = new Map<FailureKind, { count: number; names: string[] }>();
+  let read = 0;
+  for await (const { status, path } of selectedUploads(uploads, {
+    filter: 'attention',
+    search: '',
+    batchId,
+  })) {
+    if (read === maxFailures) break;
+    read += 1;
+    if (status.state !== 'failed') continue;
+    const entry = kinds.get(status.failure.kind) ?? { count: 0, names: [] };
+    entry.count += 1;
+    if (entry.names.length < namesPerKind) entry.names.push(basename(path));
+    kinds.set(status.failure.kind, entry);
+  }
+  const counts = batch.counts.counted();
+  const { lastFinishedAt } = batch.counts;
+  return {
+    batchId,
+    name,
+    addedAt,
+    counts,
+    totalBytes: batch.counts.sizedBytes,
+    sentBytes,
+    finishedAt: counts.active === 0 && lastFinishedAt > 0 ? lastFinishedAt : null,
+    bytesPerSecond: sendingMs > 0 ? Math.round((sentBytes * 1_000) / sendingMs) : null,
+    attention: [...kinds]
+      .map(([kind, { count, names }]) => ({ kind, count, names }))
+      .sort((one, other) => other.count - one.count),
+    attentionBeyond: Math.max(0, counts.attention - read),
+  };
+}
+
+/** The selected uploads in the order of the queue, each as it is when it is read; other work runs between the pieces. */
+export async function* selectedUploads(
+  { list, store }: ReportedUploads,
+  selection: Selection,
+): AsyncGenerator<Upload> {
+  const ids = list.selected(selection);
+  for (let start = 0; start < ids.length; start += uploadsAtOnce) {
+    if (start > 0) await new Promise((go) => setImmediate(go));
+    yield* store.many(ids.slice(start, start + uploadsAtOnce));
+  }
+}
+
+/** One upload in a report's file. Programs read the names of the fields, so they must not change. */
+export function reportEntry(upload: Upload): Readonly<Record<string, string | number | null>> {
+  const { status, file, submission, path } = upload;
+  const failure = 'failure' in status ? status.failure : null;
+  return {
+    name: basename(path),
+    folder: dirname(path),
+    outcome: outcomeOf(upload),
+    size_bytes: file?.sizeBytes ?? null,
+    content_type: file?.contentType ?? null,
+    issues: status.state === 'complete' ? status.issueCount : null,
+    submission_id: submission?.submissionId ?? null,
+    asset_id: submission?.assetId ?? null,
+    version: submission?.versionNumber ?? null,
+    added_at: timeOf(upload.addedAt),
+    finished_at: upload.finishedAt === null ? null : timeOf(upload.finishedAt),
+    failure: failure?.kind ?? null,
+    failure_status: failure?.status ?? null,
+    failure_detail: failure === null ? null : redact(failure.detail),
+  };
+}
+
+export const reportFields = [
+  'name',
+  'folder',
+  'outcome',
+  'size_bytes',
+  'content_type',
+  'issues',
+  'submission_id',
+  'asset_id',
+  'version',
+  'added_at',
+  'finished_at',
+  'failure',
+  'failure_status',
+  'failure_detail',
+] as const;
+
+function outcomeOf({ status }: Upload): string {
+  switch (status.state) {
+    case 'complete':
+      return (status.issueCount ?? 0) > 0 ? 'complete-with-issues' : 'complete';
+    case 'failed':
+      return status.failure.kind === 'cancelled' ? 'cancelled' : 'failed';
+    default:
+      return status.state;
+  }
+}
+
+function timeOf(at: number): string {
+  return new Date(at).toISOString();
+}

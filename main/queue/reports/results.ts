@@ -1,0 +1,153 @@
+/**
+ * The results of uploads for the window: read on request and stored nowhere. Addresses in them stay here; the window gets
+ * an id and the host of each, and can open no other address.
+ */
+import { createHash } from 'node:crypto';
+
+import {
+  type Issue,
+  type Precedent,
+  type ResultLink,
+  type ResultsAnswer,
+  type SeverityCounts,
+  issueStatuses,
+  outsideHost,
+  severities,
+} from '../../../preload/contract.ts';
+import type { ApiClient } from '../../api/client.ts';
+import { connectionFailure } from '../../api/failures.ts';
+import { redact } from '../../api/redact.ts';
+import { type JoinedResults, type ReadResults, keyOf, readResults } from '../../api/results.ts';
+import type { ReadIssue, ReadPrecedent } from '../../api/resultSchemas.ts';
+import type { Upload } from '../model/upload.ts';
+
+export interface ResultsTools {
+  readonly upload: (id: string) => Upload | null;
+  readonly api: () => ApiClient;
+}
+
+/** How long a read may take, its repeats included: a person waits for it. */
+const readMs = 60_000;
+
+export class Results {
+  private readonly tools: ResultsTools;
+  private reading = new AbortController();
+  /** The addresses of the links in the results that were read last. */
+  private links: { readonly uploadId: string; readonly addresses: ReadonlyMap<string, string> } | null = null;
+
+  constructor(tools: ResultsTools) {
+    this.tools = tools;
+  }
+
+  /** null for an upload that does not exist or was never submitted, and for a read that a later one replaced. */
+  async read(id: string): Promise<ResultsAnswer | null> {
+    this.reading.abort();
+    const reading = new AbortController();
+    this.reading = reading;
+    const submission = this.tools.upload(id)?.submission ?? null;
+    if (submission === null) return null;
+    const { submissionId, assetId } = submission;
+    if (assetId === null) return { state: 'not-finished' };
+    const api = this.tools.api();
+    const timeUp = AbortSignal.timeout(readMs);
+    const signal = AbortSignal.any([reading.signal, timeUp]);
+    const read = await readResults(api, { submissionId, assetId }, { signal }).catch((error: unknown) => {
+      if (reading.signal.aborted) return null;
+      if (!timeUp.aborted) throw error;
+      return { state: 'unavailable' as const, failure: connectionFailure('ETIMEDOUT', api.host) };
+    });
+    if (read === null || reading.signal.aborted) return null;
+    const links = new Links();
+    const answer = answerOf(read, links);
+    this.links = { uploadId: id, addresses: links.addresses };
+    return answer;
+  }
+
+  /** The address of a link in the results that were read last; null for any other link. */
+  addressOf(id: string, link: string): string | null {
+    return this.links?.uploadId === id ? (this.links.addresses.get(link) ?? null) : null;
+  }
+}
+
+/** Collects addresses and gives each an id that is the same at every read. */
+class Links {
+  readonly addresses = new Map<string, string>();
+
+  /** null for an address that no browser may open. */
+  add(address: string): ResultLink | null {
+    const host = outsideHost(address);
+    if (host === null) return null;
+    const { href } = new URL(address);
+    const id = createHash('sha256').update(href).digest('hex').slice(0, 16);
+    this.addresses.set(id, href);
+    return { id, host };
+  }
+}
+
+function answerOf(read: ReadResults, links: Links): ResultsAnswer {
+  switch (read.state) {
+    case 'not-finished':
+      return read;
+    case 'unavailable':
+      return { ...read, docs: links.add(read.failure.docsUrl ?? '') };
+    case 'ready': {
+      const { joined, missing } = read;
+      const issueOf = (issue: ReadIssue) => shownIssue(issue, links);
+      return {
+        state: 'ready',
+        results: {
+          counts: countsOf(joined),
+          topics: joined.topics.map(({ title, summary, issues }) => ({
+            title: redact(title),
+            summary: redact(summary),
+            issues: issues.map(issueOf),
+          })),
+          orphans: joined.orphans.map(issueOf),
+          missing,
+        },
+      };
+    }
+  }
+}
+
+/** An issue in two topics counts once. */
+function countsOf({ topics, orphans }: JoinedResults): SeverityCounts {
+  const counts = { CRITICAL: 0, MAJOR: 0, MINOR: 0, INFO: 0, OTHER: 0 };
+  const issues = [...topics.flatMap((topic) => topic.issues), ...orphans];
+  for (const { severity } of new Map(issues.map((issue) => [keyOf(issue), issue])).values()) {
+    counts[named(severities, severity) ?? 'OTHER'] += 1;
+  }
+  return counts;
+}
+
+function named<Name extends string>(names: readonly Name[], text: string): Name | null {
+  const wanted = text.toUpperCase().replaceAll(/[\s-]+/g, '_');
+  return names.find((name) => name === wanted) ?? null;
+}
+
+function shownIssue(issue: ReadIssue, links: Links): Issue {
+  return {
+    id: issue.id,
+    referenceNumber: redact(issue.referenceNumber),
+    ruleCode: redact(issue.ruleCode),
+    summary: redact(issue.summary),
+    severity: named(severities, issue.severity),
+    severityText: redact(issue.severity),
+    status: named(issueStatuses, issue.status),
+    statusText: redact(issue.status),
+    headline: redact(issue.severityReasoningHeadline),
+    reasoning: redact(issue.severityReasoning),
+    precedents: issue.precedents.map((precedent) => shownPrecedent(precedent, links)),
+  };
+}
+
+function shownPrecedent({ title, decision, date, url }: ReadPrecedent, links: Links): Precedent {
+  const link = links.add(url);
+  return {
+    title: redact(title),
+    decision: redact(decision),
+    date: redact(date),
+    link,
+    address: link === null ? redact(url) : '',
+  };
+}

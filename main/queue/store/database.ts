@@ -1,0 +1,135 @@
+/**
+ * Opens the queue's database file. A damaged file does not keep the app from starting: it is moved aside, whole, and what
+ * can be read of it is copied to a new one. Call this only while the app holds the single-instance lock.
+ */
+import { existsSync, renameSync } from 'node:fs';
+
+import Database from 'libsql';
+
+import { recoverRows } from './databaseRecovery.ts';
+import { migrations } from './schema.ts';
+import { columnOf } from './sql.ts';
+
+export type { Database };
+
+export interface OpenedDatabase {
+  readonly database: Database.Database;
+  /** Set when the file had to be moved aside. */
+  readonly movedAside: {
+    readonly path: string;
+    readonly reason: string;
+    readonly carriedOver: number;
+  } | null;
+}
+
+/**
+ * Throws SQLite's own error when the file is sound but cannot be used now: locked, or out of reach. `path`: the database
+ * file; `now`: milliseconds since 1970, for the name of a file that is moved aside.
+ */
+export function openDatabase(path: string, now: number): OpenedDatabase {
+  try {
+    return { database: openChecked(path), movedAside: null };
+  } catch (error) {
+    // A file that is busy or cannot be read for a moment is not damaged: it must not be moved aside.
+    if (!isDamage(error)) throw error;
+    const aside = moveAside(path, now);
+    const database = openChecked(path);
+    const isOfNewerApp = error instanceof NewerQueueError;
+    const carriedOver = isOfNewerApp ? 0 : recoverRows(aside, database).uploads;
+    const reason = error instanceof UnsoundQueueError ? complaintAbout(aside) : messageOf(error);
+    return { database, movedAside: { path: aside, reason, carriedOver } };
+  }
+}
+
+/** How long to wait for another process's lock. */
+const busyMs = 5_000;
+/** Room for the indexes of a hundred thousand uploads; SQLite's default is 2 MB. */
+const cachedKib = 32 * 1_024;
+const damageCodes = ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_FORMAT'];
+
+/** The content of the file cannot be used, now or later. */
+class DamagedQueueError extends Error {}
+class NewerQueueError extends DamagedQueueError {}
+class UnsoundQueueError extends DamagedQueueError {}
+
+function isDamage(error: unknown): boolean {
+  if (error instanceof DamagedQueueError) return true;
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    damageCodes.some((code) => String(error.code).startsWith(code))
+  );
+}
+
+/**
+ * Uses `exec` alone until the file is known to be sound: a prepared statement keeps the file open after `close`, until the
+ * garbage collector finds it, and Windows does not rename an open file.
+ */
+function openChecked(path: string): Database.Database {
+  const database = new Database(path);
+  try {
+    database.exec(`PRAGMA busy_timeout = ${busyMs}`);
+    database.exec('PRAGMA journal_mode = WAL');
+    // Commits do not wait for the disk; what has to outlive a power cut is flushed by `WalFlush`, beside the main thread.
+    database.exec('PRAGMA synchronous = NORMAL');
+    database.exec('PRAGMA foreign_keys = ON');
+    database.exec(`PRAGMA cache_size = -${cachedKib}`);
+    if (holds(database, "(SELECT quick_check FROM pragma_quick_check(1)) <> 'ok'"))
+      throw new UnsoundQueueError('The quick check found damage');
+    migrate(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function migrate(database: Database.Database): void {
+  const hasVersionAbove = (number: number) =>
+    holds(database, `(SELECT user_version FROM pragma_user_version) > ${number}`);
+  if (hasVersionAbove(migrations.length))
+    throw new NewerQueueError('The queue is of a newer version than this app');
+  for (const [number, sql] of migrations.entries()) {
+    if (hasVersionAbove(number)) continue;
+    database.exec(`BEGIN; ${sql}; PRAGMA user_version = ${number + 1}; COMMIT;`);
+  }
+}
+
+/** Whether an SQL condition holds, asked without a prepared statement: SQLite says yes by an overflow. */
+function holds(database: Database.Database, condition: string): boolean {
+  try {
+    database.exec(`SELECT CASE WHEN ${condition} THEN abs(-9223372036854775807 - 1) END`);
+    return false;
+  } catch (error) {
+    if (error instanceof Error && error.message.includes('integer overflow')) return true;
+    throw error;
+  }
+}
+
+/** What SQLite finds wrong with a file that was moved aside. */
+function complaintAbout(path: string): string {
+  try {
+    const database = new Database(path, { readonly: true });
+    const [row]: unknown[] = database.prepare('PRAGMA quick_check(1)').all();
+    database.close();
+    return String(columnOf(row, 'quick_check'));
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Moves the write-ahead log too; without it the last changes would be lost. */
+function moveAside(path: string, now: number): string {
+  const aside = path.replace(
+    /(\.db)?$/,
+    `.damaged-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}$1`,
+  );
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
+  }
+  return aside;
+}

@@ -1,0 +1,61 @@
+/** Diagnostics of the queue's database: whether it is sound, and how much is in it. Read only. */
+import type { Database } from './database.ts';
+
+export interface DatabaseDiagnostics {
+  /** SQLite's own findings; only `ok` when it is sound. */
+  readonly integrity: readonly string[];
+  readonly schemaVersion: number;
+  /** Uploads by state, removed ones included. */
+  readonly uploadsByState: Readonly<Record<string, number>>;
+  readonly removed: number;
+  /** Rows that could not be read, since the database exists. */
+  readonly setAside: number;
+  readonly timelineEntries: number;
+}
+
+const maxFindings = 20;
+
+/** Never throws: a database that cannot be read is a finding too. */
+export function diagnoseDatabase(database: Database.Database): DatabaseDiagnostics {
+  const values = (sql: string): unknown[] => {
+    const rows: unknown[] = database.prepare(sql).all();
+    return rows.flatMap((row) => (typeof row === 'object' && row !== null ? [Object.values(row)[0]] : []));
+  };
+  const count = (sql: string) => Number(values(sql)[0] ?? 0);
+  try {
+    const states = values('SELECT DISTINCT state FROM uploads').map(String);
+    const inState = database.prepare('SELECT count(*) AS count FROM uploads WHERE state = ?');
+    const countOf = (state: string) => Number(Object.values(inState.all(state)[0] ?? {})[0] ?? 0);
+    return {
+      integrity: values(`PRAGMA quick_check(${maxFindings})`).map(String),
+      schemaVersion: count('PRAGMA user_version'),
+      uploadsByState: Object.fromEntries(states.map((state) => [state, countOf(state)])),
+      removed: count('SELECT count(*) FROM uploads WHERE removed_at IS NOT NULL'),
+      setAside: count('SELECT count(*) FROM set_aside'),
+      timelineEntries: count('SELECT count(*) FROM timeline'),
+    };
+  } catch (error) {
+    const finding = error instanceof Error ? error.message : String(error);
+    return {
+      integrity: [finding],
+      schemaVersion: 0,
+      uploadsByState: {},
+      removed: 0,
+      setAside: 0,
+      timelineEntries: 0,
+    };
+  }
+}
+
+/** All paths, names at the service and folder names in the queue, so that a report can leave them out. */
+export function knownPaths(database: Database.Database): string[] {
+  const rows: unknown[] = database
+    .prepare(
+      `SELECT path AS name FROM uploads UNION SELECT remote_name FROM uploads WHERE remote_name IS NOT NULL
+       UNION SELECT name FROM batches WHERE name IS NOT NULL`,
+    )
+    .all();
+  return rows.flatMap((row) =>
+    typeof row === 'object' && row !== null && 'name' in row ? [String(row.name)] : [],
+  );
+}

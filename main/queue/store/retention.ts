@@ -1,0 +1,81 @@
+/**
+ * Keeps the list of finished uploads within the bounds of the settings. Uploads that are done or cancelled leave the list,
+ * the oldest first; uploads that need attention stay. Of a file that was sent a short row remains, so that no other file
+ * gets its name and its content is still known.
+ */
+import type { Clock } from '../../clock.ts';
+import type { Log } from '../../log.ts';
+import type { UploadStore } from './uploadStore.ts';
+
+export interface RetentionBounds {
+  /** Days since an upload finished; null: no bound. */
+  readonly days: number | null;
+  /** The most finished uploads in the list. */
+  readonly count: number;
+}
+
+export interface RetentionDeps {
+  readonly store: Pick<UploadStore, 'forgetEnded'>;
+  /** How many finished uploads the list has. */
+  readonly endedCount: () => number;
+  readonly clock: Clock;
+  readonly bounds: () => RetentionBounds;
+  readonly onChange: () => void;
+  readonly log: Log;
+}
+
+/** The start comes first. */
+const firstRoundMs = 2_000;
+const roundMs = 3_600_000;
+const dayMs = 86_400_000;
+/** Uploads at a time, and the pause between two times, in which the app does other work. */
+const chunkSize = 200;
+const chunkPauseMs = 20;
+
+export class Retention {
+  private readonly deps: RetentionDeps;
+  private cancelTimer: () => void = () => undefined;
+
+  constructor(deps: RetentionDeps) {
+    this.deps = deps;
+  }
+
+  /** Forgets what is out of bounds, soon and then every hour. */
+  start(): void {
+    this.pruneAfter(firstRoundMs);
+  }
+
+  /** Call this when the bounds have changed. */
+  boundsChanged(): void {
+    this.prune();
+  }
+
+  stop(): void {
+    this.cancelTimer();
+  }
+
+  private prune(): void {
+    const { store, endedCount, clock, bounds, onChange, log } = this.deps;
+    let hasMore = false;
+    try {
+      const { days, count } = bounds();
+      const now = clock.now();
+      const forgotten = store.forgetEnded({
+        before: days === null ? null : now - days * dayMs,
+        atLeast: endedCount() - count,
+        limit: chunkSize,
+        now,
+      });
+      hasMore = forgotten === chunkSize;
+      if (forgotten > 0) onChange();
+    } catch (error) {
+      log.bug(error); // the next round tries again
+    }
+    this.pruneAfter(hasMore ? chunkPauseMs : roundMs);
+  }
+
+  private pruneAfter(delayMs: number): void {
+    this.cancelTimer();
+    this.cancelTimer = this.deps.clock.after(delayMs, () => this.prune());
+  }
+}

@@ -1,0 +1,221 @@
+/** The queue's tables, as migrations by `user_version`: number N brings a database from version N to N + 1. */
+
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE uploads (
+    id TEXT PRIMARY KEY,
+    position INTEGER NOT NULL,
+    batch_id INTEGER NOT NULL DEFAULT 0,
+    path TEXT NOT NULL,
+    name TEXT NOT NULL,
+    -- path, submission id and failure in small letters
+    search TEXT NOT NULL,
+    added_at INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    -- which places it waits for
+    lane TEXT NOT NULL,
+    -- which of the window's lists it is in
+    list TEXT NOT NULL,
+    -- when it is due: a queued upload's retry, a processing upload's next question to the service
+    due_at INTEGER NOT NULL DEFAULT 0,
+    attempt INTEGER NOT NULL DEFAULT 0,
+    size_bytes INTEGER,
+    mtime_ms INTEGER,
+    inode INTEGER,
+    content_type TEXT,
+    category TEXT,
+    sha256 TEXT,
+    remote_name TEXT,
+    account TEXT,
+    blob_path TEXT,
+    method TEXT,
+    intent_at INTEGER,
+    submission_id TEXT,
+    asset_id TEXT,
+    version_number INTEGER,
+    version_group_id TEXT,
+    previous_submission_id TEXT,
+    send_anyway INTEGER NOT NULL DEFAULT 0,
+    reprocess INTEGER NOT NULL DEFAULT 0,
+    percent INTEGER,
+    quiet_polls INTEGER,
+    issue_count INTEGER,
+    failure TEXT,
+    docs_url TEXT,
+    detail TEXT,
+    started_over INTEGER NOT NULL DEFAULT 0,
+    finished_at INTEGER,
+    removed_at INTEGER
+  ) STRICT;
+
+  CREATE INDEX uploads_turn ON uploads (state, lane, position) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_due ON uploads (state, due_at) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_running ON uploads (state) WHERE state IN ('checking', 'uploading', 'submitting');
+  -- the window's lists, in each of their orders
+  CREATE INDEX uploads_all ON uploads (position) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_all_newest ON uploads (added_at DESC, position DESC) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_all_name ON uploads (name COLLATE NOCASE, position) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_all_size ON uploads (size_bytes DESC, position) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_list ON uploads (list, position) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_list_newest ON uploads (list, added_at DESC, position DESC) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_list_name ON uploads (list, name COLLATE NOCASE, position) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_list_size ON uploads (list, size_bytes DESC, position) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_tally ON uploads (list, blob_path IS NULL, size_bytes) WHERE removed_at IS NULL;
+  -- a search looks through this, not through whole rows
+  CREATE INDEX uploads_search ON uploads (position, list, search) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_batch ON uploads (batch_id, list, size_bytes) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_ended ON uploads (finished_at) WHERE removed_at IS NULL AND finished_at IS NOT NULL;
+  CREATE INDEX uploads_removed ON uploads (removed_at) WHERE removed_at IS NOT NULL AND intent_at IS NULL;
+  CREATE INDEX uploads_content ON uploads (account, size_bytes, sha256) WHERE intent_at IS NOT NULL;
+  CREATE INDEX uploads_path ON uploads (path);
+  CREATE INDEX uploads_remote_name ON uploads (remote_name, account) WHERE remote_name IS NOT NULL;
+  CREATE INDEX uploads_submission ON uploads (submission_id) WHERE submission_id IS NOT NULL;
+  CREATE INDEX uploads_blob_path ON uploads (blob_path) WHERE blob_path IS NOT NULL;
+
+  -- one for each drop, pick or start; the folder's name where it was one folder
+  CREATE TABLE batches (id INTEGER PRIMARY KEY, added_at INTEGER NOT NULL, name TEXT) STRICT;
+
+  CREATE TABLE timeline (
+    id INTEGER PRIMARY KEY,
+    upload_id TEXT NOT NULL REFERENCES uploads (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    facts TEXT
+  ) STRICT;
+  CREATE INDEX timeline_upload ON timeline (upload_id, id);
+
+  -- blocks that storage confirmed and that no list has committed yet
+  CREATE TABLE blocks (
+    upload_id TEXT NOT NULL REFERENCES uploads (id) ON DELETE CASCADE,
+    offset INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    blob_path TEXT NOT NULL,
+    generation INTEGER NOT NULL,
+    -- whether it carried a checksum
+    verified INTEGER NOT NULL,
+    PRIMARY KEY (upload_id, offset)
+  ) STRICT, WITHOUT ROWID;
+
+  -- rows that could not be read, whole, for a person to look at
+  CREATE TABLE set_aside (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    row TEXT NOT NULL
+  ) STRICT;
+
+  -- single values: whether everything is paused
+  CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  `,
+  `
+  -- which actions fit it, see fits.ts; null: to be found out when the store opens
+  ALTER TABLE uploads ADD COLUMN fits INTEGER;
+  CREATE INDEX uploads_fits_unknown ON uploads (id) WHERE fits IS NULL;
+
+  -- null: where it came, by its id
+  ALTER TABLE batches ADD COLUMN position INTEGER;
+  -- whether its rows are hidden in a grouped list
+  ALTER TABLE batches ADD COLUMN folded INTEGER NOT NULL DEFAULT 0;
+  -- what was sent of it, how long anything of it was under way, and when that was last so
+  ALTER TABLE batches ADD COLUMN sent_bytes INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE batches ADD COLUMN sending_ms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE batches ADD COLUMN sent_until INTEGER NOT NULL DEFAULT 0;
+
+  -- read whole at the start, so that nothing is counted by the database afterwards
+  DROP INDEX uploads_tally;
+  CREATE INDEX uploads_tally ON uploads (batch_id, list, fits, blob_path IS NULL, size_bytes, issue_count, finished_at)
+    WHERE removed_at IS NULL;
+  -- the rows of one batch, in each of their orders
+  DROP INDEX uploads_batch;
+  CREATE INDEX uploads_batch ON uploads (batch_id, position) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_batch_list ON uploads (batch_id, list, position) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_batch_name ON uploads (batch_id, name COLLATE NOCASE, position, list) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_batch_size ON uploads (batch_id, size_bytes DESC, position, list) WHERE removed_at IS NULL;
+  DROP INDEX uploads_search;
+  CREATE INDEX uploads_search ON uploads (position, list, search, batch_id) WHERE removed_at IS NULL;
+  `,
+  `
+  -- copies of one content that are under way together
+  CREATE INDEX uploads_started ON uploads (size_bytes, sha256)
+    WHERE removed_at IS NULL AND submission_id IS NULL AND remote_name IS NOT NULL;
+  `,
+  `
+  CREATE TABLE watch_folders (
+    -- never given twice: what an old one brought is not another one's
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    path TEXT NOT NULL UNIQUE,
+    subfolders INTEGER NOT NULL,
+    -- patterns, as JSON
+    include TEXT NOT NULL,
+    exclude TEXT NOT NULL,
+    changed TEXT NOT NULL,
+    paused INTEGER NOT NULL DEFAULT 0,
+    -- what was there before is not sent; NULL once all of that is in watched_files
+    baseline_at INTEGER,
+    -- where it lies, to know an empty mount point from the folder
+    device INTEGER,
+    inode INTEGER,
+    mount_point TEXT,
+    -- the batch of what it took last
+    batch_id INTEGER,
+    taken INTEGER NOT NULL DEFAULT 0,
+    last_taken_at INTEGER
+  ) STRICT;
+
+  -- files in watch folders that are not to be sent (again), as they were when that was decided
+  CREATE TABLE watched_files (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    size_bytes INTEGER NOT NULL,
+    mtime_ms INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    -- what sends it or has sent it; NULL for what was there before
+    upload_id TEXT,
+    at INTEGER NOT NULL,
+    gone_at INTEGER
+  ) STRICT;
+  CREATE INDEX watched_files_inode ON watched_files (inode, size_bytes, mtime_ms) WHERE inode <> 0;
+  CREATE INDEX watched_files_gone ON watched_files (gone_at) WHERE gone_at IS NOT NULL;
+  `,
+  `
+  -- searches and the orders by time, name and size are answered from memory, see listMemory.ts
+  DROP INDEX uploads_search;
+  DROP INDEX uploads_all_newest;
+  DROP INDEX uploads_all_name;
+  DROP INDEX uploads_all_size;
+  DROP INDEX uploads_list_newest;
+  DROP INDEX uploads_list_name;
+  DROP INDEX uploads_list_size;
+  DROP INDEX uploads_batch_name;
+  DROP INDEX uploads_batch_size;
+  -- what is due at once is found by its turn
+  DROP INDEX uploads_due;
+  CREATE INDEX uploads_due ON uploads (state, due_at)
+    WHERE removed_at IS NULL AND (state = 'processing' OR due_at > 0);
+  `,
+  `
+  -- the checksum that storage compared, NULL where it went without or before this version: tells whether a file still
+  -- holds what was sent
+  ALTER TABLE blocks ADD COLUMN md5 TEXT;
+  ALTER TABLE blocks DROP COLUMN verified;
+  `,
+  `
+  -- lists, searches, counts and allowed actions of the window are answered from memory, see list/listIndex.ts
+  DROP INDEX uploads_fits_unknown;
+  DROP INDEX uploads_tally;
+  DROP INDEX uploads_list;
+  DROP INDEX uploads_batch_list;
+  ALTER TABLE uploads DROP COLUMN fits;
+  ALTER TABLE uploads DROP COLUMN search;
+  ALTER TABLE uploads DROP COLUMN list;
+  ALTER TABLE uploads DROP COLUMN name;
+  -- read whole at the start, to count uploads in groups; see readGroups in uploadSummaries.ts
+  CREATE INDEX uploads_groups ON uploads (batch_id, state, due_at > 0, submission_id IS NULL, intent_at IS NULL,
+      CASE WHEN json_valid(failure) THEN failure ->> '$.kind' END,
+      CASE WHEN json_valid(failure) THEN failure ->> '$.facts.retryable' END,
+      blob_path IS NULL, size_bytes, issue_count, finished_at)
+    WHERE removed_at IS NULL;
+  -- what was completed since a moment, whether or not it was removed since
+  CREATE INDEX uploads_completed ON uploads (finished_at, size_bytes) WHERE state = 'complete';
+  `,
+];

@@ -1,0 +1,189 @@
+import type { Upload } from '../model/upload.ts';
+/**
+ * What was sent before, as far as it matters to what is sent now: names and blobs of other files, and submissions that
+ * already have the same content.
+ */
+import { type Sql, columnOf } from './sql.ts';
+
+export class SubmissionIndex {
+  private readonly sql: Sql;
+  private readonly decode: (rows: readonly unknown[]) => Upload[];
+
+  constructor(sql: Sql, decode: (rows: readonly unknown[]) => Upload[]) {
+    this.sql = sql;
+    this.decode = decode;
+  }
+
+  /**
+   * Whether another file was sent, or may have been sent, under this name to the same site. `site`: the part of the
+   * account before its dot, so that what was sent with another key of the same workspace counts.
+   */
+  isNameTaken(remoteName: string, site: string, upload: Upload): boolean {
+    const { path, sizeBytes, mtimeMs } = ownFile(upload);
+    const rows = this.sql.all(
+      `SELECT 1 FROM uploads WHERE remote_name = ? AND account >= ? AND account < ? AND id <> ?
+       AND (removed_at IS NULL OR intent_at IS NOT NULL)
+       AND NOT (path = ? AND size_bytes IS ? AND mtime_ms IS ?) LIMIT 1`,
+      remoteName,
+      `${site}.`,
+      `${site}/`,
+      upload.id,
+      path,
+      sizeBytes,
+      mtimeMs,
+    );
+    return rows.length > 0;
+  }
+
+  /** Whether the blob belongs to another file. */
+  isBlobTaken(blobPath: string, upload: Upload): boolean {
+    const { path, sizeBytes, mtimeMs } = ownFile(upload);
+    const rows = this.sql.all(
+      `SELECT 1 FROM uploads WHERE blob_path = ? AND id <> ?
+       AND NOT (path = ? AND size_bytes IS ? AND mtime_ms IS ?) LIMIT 1`,
+      blobPath,
+      upload.id,
+      path,
+      sizeBytes,
+      mtimeMs,
+    );
+    return rows.length > 0;
+  }
+
+  /** The upload that submitted this blob and has its submission, if there is one. */
+  submittedAs(blobPath: string): Upload | null {
+    const rows = this.sql.all(
+      'SELECT * FROM uploads WHERE blob_path = ? AND submission_id IS NOT NULL ORDER BY added_at LIMIT 1',
+      blobPath,
+    );
+    return this.decode(rows)[0] ?? null;
+  }
+
+  /** The last upload that submitted the same unchanged file to the same account, if there is one. */
+  sameFile(upload: Upload, account: string): Upload | null {
+    if (upload.file === null) return null;
+    const rows = this.sql.all(
+      `SELECT * FROM uploads WHERE path = ? AND id <> ? AND account = ? AND size_bytes = ? AND mtime_ms = ?
+       AND ${isSubmitted} ORDER BY added_at DESC LIMIT 1`,
+      upload.path,
+      upload.id,
+      account,
+      upload.file.sizeBytes,
+      upload.file.mtimeMs,
+    );
+    return this.decode(rows)[0] ?? null;
+  }
+
+  /** Of these files, the paths of those that this account submitted unchanged. */
+  submittedUnchanged(
+    files: readonly { readonly path: string; readonly sizeBytes: number; readonly mtimeMs: number }[],
+    account: string,
+  ): Set<string> {
+    const rows = this.sql.all(
+      `SELECT DISTINCT uploads.path FROM json_each(?) AS files
+       CROSS JOIN uploads INDEXED BY uploads_path ON uploads.path = json_extract(files.value, '$.path')
+       WHERE account = ? AND size_bytes = json_extract(files.value, '$.sizeBytes')
+       AND mtime_ms = json_extract(files.value, '$.mtimeMs') AND ${isSubmitted}`,
+      JSON.stringify(files),
+      account,
+    );
+    return new Set(rows.map((row) => String((row as { path: unknown }).path)));
+  }
+
+  /** How much was completed at or after this moment, whether or not it was removed since. */
+  completedSince(at: number): { readonly files: number; readonly bytes: number } {
+    const [row] = this.sql.all(
+      `SELECT count(*) AS files, coalesce(sum(size_bytes), 0) AS bytes FROM uploads INDEXED BY uploads_completed
+       WHERE state = 'complete' AND finished_at >= ?`,
+      at,
+    );
+    return { files: Number(columnOf(row, 'files')), bytes: Number(columnOf(row, 'bytes')) };
+  }
+
+  /** Whether the account submitted anything else of this size. */
+  hasSize(id: string, account: string, sizeBytes: number): boolean {
+    return this.sql.number(`SELECT 1 ${ofSize} AND ${isSubmitted} LIMIT 1`, account, sizeBytes, id) !== null;
+  }
+
+  /** Submitted uploads of this size whose content has no hash yet, the last first. */
+  unhashed(id: string, account: string, sizeBytes: number, limit: number): Upload[] {
+    return this.decode(
+      this.sql.all(
+        `SELECT * ${ofSize} AND sha256 IS NULL AND ${isSubmitted} ORDER BY added_at DESC LIMIT ?`,
+        account,
+        sizeBytes,
+        id,
+        limit,
+      ),
+    );
+  }
+
+  /** The last submitted upload of this content, if there is one. */
+  sameContent(id: string, account: string, sizeBytes: number, sha256: string): Upload | null {
+    const rows = this.sql.all(
+      `SELECT * ${ofSize} AND sha256 = ? AND ${isSubmitted} ORDER BY added_at DESC LIMIT 1`,
+      account,
+      sizeBytes,
+      id,
+      sha256,
+    );
+    return this.decode(rows)[0] ?? null;
+  }
+
+  /** The same, without uploads that a person had sent although the content was submitted. */
+  sameContentUnasked(id: string, account: string, sizeBytes: number, sha256: string): Upload | null {
+    const rows = this.sql.all(
+      `SELECT * ${ofSize} AND sha256 = ? AND send_anyway = 0 AND ${isSubmitted} ORDER BY added_at DESC LIMIT 1`,
+      account,
+      sizeBytes,
+      id,
+      sha256,
+    );
+    return this.decode(rows)[0] ?? null;
+  }
+
+  /** Uploads without a submission whose transfer has begun, of this size and hash; null: without a hash. */
+  startedCopies(id: string, sizeBytes: number, sha256: string | null): Upload[] {
+    return this.decode(
+      this.sql.all(
+        `SELECT * ${startedOfSize} AND sha256 IS ? ORDER BY added_at LIMIT ?`,
+        sizeBytes,
+        id,
+        sha256,
+        startedAtOnce,
+      ),
+    );
+  }
+
+  /** Whether the transfer of another upload of this size has begun. */
+  hasSizeStarted(id: string, sizeBytes: number): boolean {
+    return this.sql.number(`SELECT 1 ${startedOfSize} LIMIT 1`, sizeBytes, id) !== null;
+  }
+
+  /** The upload that made this submission, other than the one with this id. */
+  ofSubmission(submissionId: string, id: string): Upload | null {
+    const rows = this.sql.all(
+      `SELECT * FROM uploads WHERE submission_id = ? AND id <> ? AND intent_at IS NOT NULL ORDER BY added_at LIMIT 1`,
+      submissionId,
+      id,
+    );
+    return this.decode(rows)[0] ?? null;
+  }
+}
+
+const isSubmitted = `state IN ('processing', 'complete', 'already-submitted')`;
+/** At most as many as can be in flight at once. */
+const startedAtOnce = 64;
+const startedOfSize = `FROM uploads INDEXED BY uploads_started
+  WHERE removed_at IS NULL AND submission_id IS NULL AND remote_name IS NOT NULL AND size_bytes = ? AND id <> ?`;
+const ofSize = `FROM uploads INDEXED BY uploads_content
+  WHERE intent_at IS NOT NULL AND account = ? AND size_bytes = ? AND id <> ?`;
+
+/** What is the same file. A file that is sent anyway is another one, also if it was sent under this name before. */
+function ownFile({ path, file, sendAnyway }: Upload) {
+  return {
+    path: sendAnyway ? '' : path,
+    sizeBytes: file?.sizeBytes ?? null,
+    mtimeMs: file?.mtimeMs ?? null,
+  };
+}

@@ -1,0 +1,282 @@
+/** Uploads as rows of the database and back. A row that cannot be an upload gives null; the store sets it aside. */
+import { z } from 'zod';
+
+import {
+  type Failure,
+  failureActions,
+  failureKinds,
+  buckets,
+  mediaCategories,
+  timelineEvents,
+  transferMethods,
+  type TimelineEntry,
+  uploadStates,
+} from '../../../preload/contract.ts';
+import { laneOf } from '../model/lanes.ts';
+import type { Status, StatusFacts, Upload } from '../model/upload.ts';
+
+const whole = z.number().int();
+const text = z.string();
+
+const failureSchema = z.object({
+  kind: z.enum(failureKinds),
+  scope: z.enum(['file', 'bucket', 'account', 'network']),
+  retry: z.enum(['after', 'backoff', 'never']),
+  status: whole.optional(),
+  detail: text,
+  fields: z.array(z.object({ field: text, message: text })).optional(),
+  docsUrl: text.optional(),
+  bucket: z.enum(buckets).optional(),
+  retryAfterMs: z.number().optional(),
+  facts: z.record(text, z.union([text, z.number(), z.array(text)])).optional(),
+  action: z.enum(failureActions),
+});
+
+const rowSchema = z.object({
+  id: text.min(1),
+  position: whole,
+  batch_id: whole,
+  path: text.min(1),
+  added_at: whole,
+  state: z.enum(uploadStates),
+  due_at: whole,
+  attempt: whole,
+  size_bytes: whole.nullable(),
+  mtime_ms: whole.nullable(),
+  inode: whole.nullable(),
+  content_type: text.nullable(),
+  category: z.enum(mediaCategories).nullable(),
+  sha256: text.nullable(),
+  remote_name: text.nullable(),
+  account: text.nullable(),
+  blob_path: text.nullable(),
+  method: z.enum(transferMethods).nullable(),
+  intent_at: whole.nullable(),
+  submission_id: text.nullable(),
+  asset_id: text.nullable(),
+  version_number: whole.nullable(),
+  version_group_id: text.nullable(),
+  previous_submission_id: text.nullable(),
+  send_anyway: whole,
+  reprocess: whole,
+  percent: whole.nullable(),
+  quiet_polls: whole.nullable(),
+  issue_count: whole.nullable(),
+  failure: text.nullable(),
+  docs_url: text.nullable(),
+  detail: text.nullable(),
+  started_over: whole,
+  finished_at: whole.nullable(),
+  removed_at: whole.nullable(),
+});
+export type UploadRecord = z.infer<typeof rowSchema>;
+
+/** A row's columns by name, as the database takes them. */
+export function encodeUpload(upload: Upload): UploadRecord & { lane: string } {
+  const { status } = upload;
+  return {
+    id: upload.id,
+    position: upload.position,
+    batch_id: upload.batchId,
+    path: upload.path,
+    added_at: upload.addedAt,
+    state: status.state,
+    lane: laneOf(upload),
+    due_at: dueAt(status),
+    attempt: upload.attempt,
+    size_bytes: upload.file?.sizeBytes ?? null,
+    mtime_ms: upload.file?.mtimeMs ?? null,
+    inode: upload.file === null ? null : safeInteger(upload.file.inode),
+    content_type: upload.file?.contentType ?? null,
+    category: upload.file?.category ?? null,
+    sha256: upload.file?.sha256 ?? null,
+    remote_name: upload.remoteName,
+    account: upload.account,
+    blob_path: upload.blob?.blobPath ?? null,
+    method: upload.blob?.method ?? null,
+    intent_at: upload.intentAt,
+    submission_id: upload.submission?.submissionId ?? null,
+    asset_id: upload.submission?.assetId ?? null,
+    version_number: upload.submission?.versionNumber ?? null,
+    version_group_id: upload.submission?.versionGroupId ?? null,
+    previous_submission_id: upload.previousSubmissionId,
+    send_anyway: upload.sendAnyway ? 1 : 0,
+    reprocess: upload.reprocess ? 1 : 0,
+    percent: status.state === 'processing' ? Math.round(status.percent) : null,
+    quiet_polls: status.state === 'processing' ? status.quietPolls : null,
+    issue_count: status.state === 'complete' ? status.issueCount : null,
+    failure: failureOf(status),
+    docs_url: status.state === 'already-submitted' ? status.docsUrl : null,
+    detail: status.state === 'already-submitted' ? status.detail : null,
+    started_over: upload.startedOver,
+    finished_at: upload.finishedAt,
+    removed_at: upload.removedAt,
+  };
+}
+
+/** The upload of a row, or null when the row cannot be one. */
+export function decodeUpload(row: unknown): Upload | null {
+  const parsed = rowSchema.safeParse(row);
+  if (!parsed.success) return null;
+  const record = parsed.data;
+  const status = decodeStatus(record);
+  if (status === null) return null;
+  return {
+    id: record.id,
+    path: record.path,
+    position: record.position,
+    batchId: record.batch_id,
+    addedAt: record.added_at,
+    status,
+    file: decodeFile(record),
+    remoteName: record.remote_name,
+    account: record.account,
+    blob:
+      record.blob_path === null
+        ? null
+        : { blobPath: record.blob_path, method: record.method ?? 'single-put' },
+    intentAt: record.intent_at,
+    submission:
+      record.submission_id === null
+        ? null
+        : {
+            submissionId: record.submission_id,
+            assetId: record.asset_id,
+            versionNumber: record.version_number,
+            versionGroupId: record.version_group_id,
+          },
+    previousSubmissionId: record.previous_submission_id,
+    sendAnyway: record.send_anyway !== 0,
+    reprocess: record.reprocess !== 0,
+    attempt: record.attempt,
+    startedOver: record.started_over,
+    finishedAt: record.finished_at,
+    removedAt: record.removed_at,
+  };
+}
+
+/** The variable part of a timeline entry, as the database takes it. */
+export function encodeEntryFacts(entry: TimelineEntry): string | null {
+  const { at: _at, event: _event, ...facts } = entry;
+  return Object.keys(facts).length === 0 ? null : JSON.stringify(facts);
+}
+
+const entrySchema = z.object({ at: whole, event: z.enum(timelineEvents), facts: text.nullable() });
+const entryFactsSchema = z.object({
+  attempt: whole.optional(),
+  delayMs: z.number().optional(),
+  failure: failureSchema.optional(),
+  note: text.optional(),
+  transfer: z
+    .object({
+      sentBytes: whole,
+      tookMs: z.number(),
+      blocks: z.object({ count: whole, sizeBytes: whole, verified: whole }).nullable(),
+    })
+    .optional(),
+});
+
+/** null for an entry that cannot be read; the timeline is shown without it. */
+export function decodeEntry(row: unknown): TimelineEntry | null {
+  const entry = entrySchema.safeParse(row);
+  if (!entry.success) return null;
+  const facts = entryFactsSchema.safeParse(parseJson(entry.data.facts ?? '{}'));
+  const known = facts.success ? (facts.data as Partial<TimelineEntry>) : {};
+  return { ...known, at: entry.data.at, event: entry.data.event };
+}
+
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined; // no schema accepts it
+  }
+}
+
+function dueAt(status: Status): number {
+  if (status.state === 'queued') return status.retryAt ?? 0;
+  return status.state === 'processing' ? status.pollAt : 0;
+}
+
+function failureOf(status: Status): string | null {
+  const failure = 'failure' in status ? status.failure : null;
+  return failure === null ? null : JSON.stringify(failure);
+}
+
+/** Some file systems use inode numbers that a JavaScript number cannot hold exactly. */
+function safeInteger(value: number): number {
+  return Number.isSafeInteger(value) ? value : 0;
+}
+
+/** null where there is no failure, undefined where it cannot be read. */
+function decodeFailure(json: string | null): Failure | null | undefined {
+  if (json === null) return null;
+  const parsed = failureSchema.safeParse(parseJson(json));
+  return parsed.success ? (parsed.data as Failure) : undefined;
+}
+
+function decodeFile(record: UploadRecord): Upload['file'] {
+  const { size_bytes: sizeBytes, mtime_ms: mtimeMs, content_type: contentType, category } = record;
+  if (sizeBytes === null || mtimeMs === null || contentType === null || category === null) return null;
+  const hash = record.sha256 === null ? {} : { sha256: record.sha256 };
+  return { sizeBytes, mtimeMs, inode: record.inode ?? 0, contentType, category, ...hash };
+}
+
+/** What decides the status of a row, as the database holds it. */
+export interface StatusColumns {
+  readonly state: string;
+  readonly due_at: number;
+  readonly failure: string | null;
+  readonly submission_id: string | null;
+}
+
+/** null when the row cannot be an upload. */
+export function decodeStatusFacts(columns: StatusColumns): StatusFacts | null {
+  const failure = decodeFailure(columns.failure);
+  if (failure === undefined) return null;
+  const { state } = columns;
+  switch (state) {
+    case 'queued':
+      return { state, retryAt: columns.due_at === 0 ? null : columns.due_at, failure };
+    case 'processing':
+      return columns.submission_id === null ? null : { state, failure };
+    case 'failed':
+      return failure === null ? null : { state, failure };
+    case 'checking':
+    case 'uploading':
+    case 'submitting':
+    case 'complete':
+    case 'already-submitted':
+    case 'paused':
+      return { state };
+    default:
+      return null;
+  }
+}
+
+function decodeStatus(record: UploadRecord): Status | null {
+  const facts = decodeStatusFacts(record);
+  if (facts === null) return null;
+  switch (facts.state) {
+    case 'processing':
+      return {
+        state: 'processing',
+        percent: record.percent ?? 0,
+        pollAt: record.due_at,
+        quietPolls: record.quiet_polls ?? 0,
+        failure: facts.failure,
+      };
+    case 'complete':
+      return { state: 'complete', issueCount: record.issue_count };
+    case 'already-submitted':
+      return { state: 'already-submitted', docsUrl: record.docs_url, detail: record.detail ?? '' };
+    case 'queued':
+    case 'failed':
+      return facts;
+    case 'checking':
+    case 'uploading':
+    case 'submitting':
+    case 'paused':
+      return { state: facts.state };
+  }
+}

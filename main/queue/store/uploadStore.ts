@@ -1,0 +1,446 @@
+/**
+ * The queue's database: uploads and their timelines in SQLite. Synchronous, one short transaction a call. What a call has
+ * saved survives the end of the process; what `flushed` resolves for survives a power cut too. After each commit the store
+ * tells its subscribers what has changed; it does not know who they are.
+ */
+import type Database from 'libsql';
+
+import type { TimelineEntry } from '../../../preload/contract.ts';
+import { transition } from '../machine.ts';
+import type { Lane } from '../model/lanes.ts';
+import { type Upload, newUpload } from '../model/upload.ts';
+import { Watched } from '../watched.ts';
+import { BatchStore } from './batchStore.ts';
+import { BlockStore } from './blockStore.ts';
+import { Sql, columnOf } from './sql.ts';
+import { SubmissionIndex } from './submissionIndex.ts';
+import { decodeEntry, decodeUpload, encodeEntryFacts, encodeUpload } from './uploadRecord.ts';
+import {
+  type SummaryPage,
+  type UploadGroup,
+  failureKind,
+  readGroups,
+  readSummaries,
+} from './uploadSummaries.ts';
+import { type Flush, noFlush } from './walFlush.ts';
+
+/** Each upload is read again at each of its changes, soon after the last one. */
+const cachedUploads = 4_096;
+/** How long a removed upload can be restored. */
+const keepRemovedMs = 86_400_000;
+
+export interface StoreSubscriber {
+  /** Called after the commit. null: not in the database, before an insert and after a deletion. */
+  saved(before: Upload | null, after: Upload | null): void;
+  /** Rows have left without `saved`: whatever was read from the database is to be read again. */
+  reloaded(): void;
+}
+
+export class UploadStore {
+  readonly batches: BatchStore;
+  readonly blocks: BlockStore;
+  /** What was sent before. */
+  readonly earlier: SubmissionIndex;
+  /** The watch folders, and what is known of their files. */
+  readonly watched: Watched;
+  private readonly sql: Sql;
+  private readonly flush: Flush;
+  private readonly cache = new Map<string, Upload>();
+  private readonly subscribers: StoreSubscriber[] = [];
+  private setAsideCount = 0;
+  private isClosed = false;
+
+  constructor(database: Database.Database, flush: Flush = noFlush) {
+    this.flush = flush;
+    this.sql = new Sql(database, () => this.cache.clear());
+    this.earlier = new SubmissionIndex(this.sql, (rows) => this.decode(rows));
+    this.watched = new Watched(this.sql);
+    this.batches = new BatchStore(this.sql);
+    this.blocks = new BlockStore(this.sql);
+  }
+
+  /** Tells `subscriber` every change from now on. */
+  subscribe(subscriber: StoreSubscriber): void {
+    this.subscribers.push(subscriber);
+  }
+
+  /** Rows that could not be read since the start and were set aside. */
+  get rowsSetAside(): number {
+    return this.setAsideCount;
+  }
+
+  get isOpen(): boolean {
+    return !this.isClosed;
+  }
+
+  /** Saves new uploads, all or none. */
+  insert(uploads: readonly Upload[]): void {
+    this.sql.transaction(() => {
+      insertRows(this.sql, uploads);
+      this.sql.whenCommitted(() => {
+        for (const upload of uploads) this.tell(null, upload);
+      });
+    });
+  }
+
+  /** Saves a changed upload together with what its timeline says of the change. */
+  save(before: Upload, after: Upload, entries: readonly TimelineEntry[]): void {
+    this.write(before, after, entries);
+  }
+
+  /** Adds to a timeline without changing the upload. */
+  note(id: string, entry: TimelineEntry): void {
+    this.record(id, entry);
+  }
+
+  get(id: string): Upload | null {
+    const cached = this.cache.get(id);
+    if (cached !== undefined) return cached;
+    const [read] = this.decode(this.sql.all('SELECT * FROM uploads WHERE id = ?', id));
+    if (read === undefined) return null;
+    this.remember(read);
+    return read;
+  }
+
+  /** Of these ids, the uploads that exist and are not removed, in this order. */
+  many(ids: readonly string[]): Upload[] {
+    const read = this.read(ids.filter((id) => !this.cache.has(id)));
+    const uploads = new Map(read.map((upload) => [upload.id, upload]));
+    return ids.flatMap((id) => {
+      const upload = this.cache.get(id) ?? uploads.get(id);
+      return upload === undefined || upload.removedAt !== null ? [] : [upload];
+    });
+  }
+
+  /** Some uploads in the order of the queue, of one batch or of all; removed ones do not count. */
+  page({ batchId, offset, limit }: PageRange): Upload[] {
+    const [uploads, batchIds] =
+      batchId === undefined
+        ? ['uploads WHERE removed_at IS NULL', []]
+        : ['uploads INDEXED BY uploads_batch WHERE removed_at IS NULL AND batch_id = ?', [batchId]];
+    return this.decode(
+      this.sql.all(`SELECT * FROM ${uploads} ORDER BY position LIMIT ? OFFSET ?`, ...batchIds, limit, offset),
+    );
+  }
+
+  /** Every upload that is not removed, in groups that are counted alike. */
+  groups(): readonly UploadGroup[] {
+    return readGroups(this.sql);
+  }
+
+  /** At most `limit` uploads that are not removed, as far as lists need them; `after`: 0, or the last page's `next`. */
+  summaries(after: number, limit: number): Pick<SummaryPage, 'summaries' | 'next'> {
+    const { unreadable, ...page } = readSummaries(this.sql, after, limit);
+    this.read(unreadable); // sets them aside
+    return page;
+  }
+
+  /** Begins with the moment the upload was added, which its own row keeps. */
+  timeline(id: string): TimelineEntry[] {
+    const added = this.sql.all(
+      `SELECT added_at AS at, 'added' AS event, NULL AS facts FROM uploads WHERE id = ?`,
+      id,
+    );
+    const rows = this.sql.all('SELECT at, event, facts FROM timeline WHERE upload_id = ? ORDER BY id', id);
+    return [...added, ...rows].map(decodeEntry).filter((entry) => entry !== null);
+  }
+
+  /** Ids of the queued uploads of the lane whose time has come, in the order of the queue. */
+  due(lane: Lane, now: number, limit: number): string[] {
+    const rows = this.sql.all(
+      `SELECT id FROM uploads INDEXED BY uploads_turn
+       WHERE removed_at IS NULL AND state = 'queued' AND lane = ? AND due_at <= ? ORDER BY position LIMIT ?`,
+      lane,
+      now,
+      limit,
+    );
+    return rows.map((row) => String(columnOf(row, 'id')));
+  }
+
+  /** Uploads that wait for their next try because of the network. */
+  waitingForNetwork(limit: number): string[] {
+    const rows = this.sql.all(
+      `SELECT id FROM uploads WHERE removed_at IS NULL AND state = 'queued' AND due_at > 0
+       AND json_extract(failure, '$.scope') = 'network' ORDER BY due_at LIMIT ?`,
+      limit,
+    );
+    return rows.map((row) => String(columnOf(row, 'id')));
+  }
+
+  /** Processing uploads about which the service is to be asked, the longest due first. */
+  duePolls(now: number, limit: number): Upload[] {
+    return this.ofIds(
+      this.sql.all(
+        `SELECT id FROM uploads INDEXED BY uploads_due
+         WHERE removed_at IS NULL AND state = 'processing' AND due_at <= ? ORDER BY due_at LIMIT ?`,
+        now,
+        limit,
+      ),
+    );
+  }
+
+  /** Every processing upload of this submission. */
+  followersOf(submissionId: string): Upload[] {
+    return this.ofIds(
+      this.sql.all(
+        `SELECT id FROM uploads INDEXED BY uploads_submission
+         WHERE submission_id = ? AND state = 'processing' AND removed_at IS NULL`,
+        submissionId,
+      ),
+    );
+  }
+
+  /** When the next waiting upload of that state comes due after `now`; null when none waits. */
+  nextDueAt(state: 'queued' | 'processing', now: number): number | null {
+    return this.sql.number(
+      'SELECT min(due_at) FROM uploads WHERE removed_at IS NULL AND due_at > 0 AND state = ? AND due_at > ?',
+      state,
+      now,
+    );
+  }
+
+  /** Uploads that a step works on, and those that a step worked on when the app ended. */
+  running(): Upload[] {
+    return this.ofIds(
+      this.sql.all(
+        `SELECT id FROM uploads INDEXED BY uploads_running WHERE state IN ('checking', 'uploading', 'submitting')`,
+      ),
+    );
+  }
+
+  /** At the start, in one transaction: what was in flight when the app ended goes back to the queue. */
+  interruptAll(at: number): void {
+    this.sql.transaction(() => {
+      for (const before of this.running()) {
+        const after = transition(before, { event: 'interrupted' }, at);
+        if (after !== null) this.write(before, after, [{ at, event: 'interrupted' }]);
+      }
+    });
+  }
+
+  /** Of these paths, the uploads that are neither submitted nor known to be. */
+  unfinishedAmong(paths: readonly string[]): Upload[] {
+    const rows = this.sql.all(
+      `SELECT uploads.* FROM json_each(?) AS paths CROSS JOIN uploads INDEXED BY uploads_path ON uploads.path = paths.value
+       WHERE removed_at IS NULL AND state NOT IN ('complete', 'already-submitted')
+       AND (state <> 'failed' OR submission_id IS NULL)`,
+      JSON.stringify(paths),
+    );
+    return this.decode(rows);
+  }
+
+  /**
+   * Takes the uploads that ended first from the list, and returns how many: those that ended before `before`
+   * (milliseconds since 1970; null: no bound) but at least `atLeast`, and at most `limit`. What needs attention stays. A
+   * file that was sent keeps a hidden row, for its name and its content; the others are deleted, and so are removed
+   * uploads that can no longer be restored.
+   */
+  forgetEnded({ before, atLeast, limit, now }: Forgetting): number {
+    const old = this.ended(before ?? 0, limit);
+    const ended = old.length >= atLeast ? old : this.ended(now + 1, Math.min(limit, atLeast));
+    this.sql.transaction(() => {
+      for (const upload of ended) this.forget(upload, now);
+      this.sql.run('DELETE FROM uploads WHERE removed_at < ? AND intent_at IS NULL', now - keepRemovedMs);
+    });
+    this.cache.clear();
+    return ended.length;
+  }
+
+  /** The smallest and the largest position in the list; both 0 in an empty one. */
+  positions(): { readonly first: number; readonly last: number } {
+    // One query for each: only so does each take its end of the index.
+    return {
+      first: this.sql.number('SELECT min(position) FROM uploads WHERE removed_at IS NULL') ?? 0,
+      last: this.sql.number('SELECT max(position) FROM uploads WHERE removed_at IS NULL') ?? 0,
+    };
+  }
+
+  fact(name: string): string | null {
+    const [row] = this.sql.all('SELECT value FROM facts WHERE name = ?', name);
+    const value = columnOf(row, 'value');
+    return typeof value === 'string' ? value : null;
+  }
+
+  setFact(name: string, value: string): void {
+    this.sql.run(
+      'INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+      name,
+      value,
+    );
+  }
+
+  /** Several changes as one transaction. Subscribers are told after it. */
+  together(work: () => void): void {
+    this.sql.transaction(work);
+  }
+
+  /** Calls `then` after the commit of what was saved so far: now, or after `together`; never if that is rolled back. */
+  whenCommitted(then: () => void): void {
+    this.sql.whenCommitted(then);
+  }
+
+  /** Resolves when all that was saved before the call is on the disk. Never rejects. */
+  flushed(): Promise<void> {
+    return this.flush.flushed();
+  }
+
+  close(): void {
+    this.isClosed = true;
+    void this.flush.close();
+    this.sql.close();
+  }
+
+  /** Most of them are cached, and reading a whole row costs ten times as much as reading its id. */
+  private ofIds(rows: readonly unknown[]): Upload[] {
+    return rows.map((row) => this.get(String(columnOf(row, 'id')))).filter((upload) => upload !== null);
+  }
+
+  private read(ids: readonly string[]): Upload[] {
+    if (ids.length === 0) return [];
+    return this.decode(
+      this.sql.all(
+        'SELECT uploads.* FROM json_each(?) AS wanted CROSS JOIN uploads ON uploads.id = wanted.value',
+        JSON.stringify(ids),
+      ),
+    );
+  }
+
+  private write(before: Upload, after: Upload, entries: readonly TimelineEntry[]): void {
+    this.sql.transaction(() => {
+      this.update(before, after);
+      // Committed, or blocks of a content that no longer exists: nothing asks for them again.
+      if (after.blob !== before.blob || after.startedOver !== before.startedOver)
+        this.blocks.forget(after.id);
+      for (const entry of entries) this.record(after.id, entry);
+      this.remember(after);
+      this.sql.whenCommitted(() => this.tell(before, after));
+    });
+  }
+
+  /** Writes only the columns that changed: each one costs the indexes it is in. */
+  private update(before: Upload, after: Upload): void {
+    const old = encodeUpload(before);
+    const changed = Object.entries(encodeUpload(after)).filter(
+      ([name, value]) => value !== old[name as keyof typeof old],
+    );
+    if (changed.length === 0) return;
+    const assignments = changed.map(([name]) => `${name} = ?`).join(', ');
+    this.sql.run(
+      `UPDATE uploads SET ${assignments} WHERE id = ?`,
+      ...changed.map(([, value]) => value),
+      after.id,
+    );
+  }
+
+  private tell(before: Upload | null, after: Upload | null): void {
+    for (const subscriber of this.subscribers) subscriber.saved(before, after);
+  }
+
+  private ended(before: number, limit: number): Upload[] {
+    return this.decode(
+      this.sql.all(
+        `SELECT * FROM uploads INDEXED BY uploads_ended
+         WHERE removed_at IS NULL AND finished_at < ? AND (state <> 'failed' OR ${failureKind} = 'cancelled')
+         ORDER BY finished_at LIMIT ?`,
+        before,
+        limit,
+      ),
+    );
+  }
+
+  private forget(upload: Upload, now: number): void {
+    if (upload.intentAt === null) {
+      this.sql.run('DELETE FROM uploads WHERE id = ?', upload.id);
+      this.sql.whenCommitted(() => this.tell(upload, null));
+    } else {
+      this.sql.run('DELETE FROM timeline WHERE upload_id = ?', upload.id);
+      this.write(upload, { ...upload, removedAt: now }, []);
+    }
+  }
+
+  private remember(upload: Upload): void {
+    this.cache.delete(upload.id);
+    this.cache.set(upload.id, upload);
+    const [oldest] = this.cache.keys();
+    if (this.cache.size > cachedUploads && oldest !== undefined) this.cache.delete(oldest);
+  }
+
+  private record(id: string, entry: TimelineEntry): void {
+    this.sql.run(
+      'INSERT INTO timeline (upload_id, at, event, facts) VALUES (?, ?, ?, ?)',
+      id,
+      entry.at,
+      entry.event,
+      encodeEntryFacts(entry),
+    );
+  }
+
+  /** Reads rows. Those that cannot be uploads are moved to `set_aside`, so that they are read only once. */
+  private decode(rows: readonly unknown[]): Upload[] {
+    const uploads: Upload[] = [];
+    const unreadable: unknown[] = [];
+    for (const row of rows) {
+      const upload = decodeUpload(row);
+      if (upload === null) unreadable.push(row);
+      else uploads.push(upload);
+    }
+    if (unreadable.length > 0) this.setAside(unreadable);
+    return uploads;
+  }
+
+  private setAside(rows: readonly unknown[]): void {
+    this.sql.transaction(() => {
+      for (const row of rows) {
+        this.sql.run(
+          'INSERT INTO set_aside (at, reason, row) VALUES (?, ?, ?)',
+          Date.now(),
+          'unreadable',
+          JSON.stringify(row),
+        );
+        this.sql.run('DELETE FROM uploads WHERE id IS ?', columnOf(row, 'id'));
+        this.cache.delete(String(columnOf(row, 'id')));
+      }
+      this.sql.whenCommitted(() => {
+        this.setAsideCount += rows.length;
+        for (const subscriber of this.subscribers) subscriber.reloaded();
+      });
+    });
+  }
+}
+
+/** A part of the queue's order. */
+export interface PageRange {
+  readonly batchId?: number | undefined;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface Forgetting {
+  readonly before: number | null;
+  readonly atLeast: number;
+  readonly limit: number;
+  readonly now: number;
+}
+
+type Row = ReturnType<typeof encodeUpload>;
+
+/** Every column, as the rows are encoded. */
+const columns = Object.keys(encodeUpload(newUpload('', '', 0, 0))) as (keyof Row)[];
+
+/**
+ * Inserts all rows with one statement, in the order of `uploads`. Values that all of them share are bound once, the
+ * others go in as one JSON text: binding forty columns a row costs as much as SQLite takes to write them.
+ */
+function insertRows(sql: Sql, uploads: readonly Upload[]): void {
+  const rows = uploads.map(encodeUpload);
+  const [first] = rows;
+  if (first === undefined) return;
+  const differing = columns.filter((column) => rows.some((row) => row[column] !== first[column]));
+  const shared = columns.filter((column) => !differing.includes(column));
+  const values = [...shared.map(() => '?'), ...differing.map((_column, index) => `value ->> ${index}`)];
+  sql.run(
+    `INSERT INTO uploads (${[...shared, ...differing].join(', ')}) SELECT ${values.join(', ')} FROM json_each(?)`,
+    ...shared.map((column) => first[column]),
+    JSON.stringify(rows.map((row) => differing.map((column) => row[column]))),
+  );
+}

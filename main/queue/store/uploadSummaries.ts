@@ -1,0 +1,131 @@
+/**
+ * Reads very many uploads as far as counting, sorting and searching need them. Each query answers with one JSON value:
+ * a row of its own for each upload would cost more than all its values.
+ */
+import type { ActionFacts, UploadSummary } from '../model/upload.ts';
+import { type Sql, columnOf, numberOf } from './sql.ts';
+import { type StatusColumns, decodeStatusFacts } from './uploadRecord.ts';
+
+/** Uploads of one batch that are counted alike. */
+export interface UploadGroup {
+  readonly batchId: number;
+  /** One of them: what is allowed for it is allowed for each. */
+  readonly facts: ActionFacts;
+  readonly count: number;
+  /** Bytes of those whose bytes are not in storage yet. */
+  readonly unsentBytes: number;
+  /** Uploads whose size is known, and the sum of their sizes. */
+  readonly sizedCount: number;
+  readonly sizedBytes: number;
+  readonly withIssues: number;
+  /** 0 where none is finished. */
+  readonly lastFinishedAt: number;
+}
+
+type GroupColumns = [
+  batchId: number,
+  ...status: StatusValues,
+  count: number,
+  sizedCount: number,
+  sizedBytes: number,
+  unsentBytes: number,
+  withIssues: number,
+  lastFinishedAt: number,
+];
+type StatusValues = [
+  state: string,
+  dueAt: number,
+  failure: string | null,
+  submissionId: string | null,
+  intentAt: number | null,
+];
+
+/**
+ * Every upload that is not removed, in groups. Uploads are in one group when all agree that decides which actions are
+ * allowed (model/actions.ts): the state, whether the upload waits for a time, has a submission or may have one, and the
+ * failure's kind. The expressions are those of the index uploads_groups, which alone is read.
+ */
+export function readGroups(sql: Sql): UploadGroup[] {
+  const [row] = sql.all(
+    `SELECT json_group_array(json_array(batch_id, state, due_at, failure, submission_id, intent_at,
+       count, sized, bytes, unsent, with_issues, finished_at)) AS value
+     FROM (SELECT batch_id, state, due_at, failure, submission_id, intent_at,
+         count(*) AS count, count(size_bytes) AS sized, coalesce(sum(size_bytes), 0) AS bytes,
+         coalesce(sum(CASE WHEN blob_path IS NULL THEN size_bytes END), 0) AS unsent,
+         coalesce(sum(issue_count > 0), 0) AS with_issues, coalesce(max(finished_at), 0) AS finished_at,
+         -- beside a lone max(), SQLite would look up each row that raises it
+         min(finished_at)
+       FROM uploads INDEXED BY uploads_groups WHERE removed_at IS NULL
+       GROUP BY batch_id, state, due_at > 0, submission_id IS NULL, intent_at IS NULL, ${failureKind}, ${isRetryable})`,
+  );
+  const groups = JSON.parse(String(columnOf(row, 'value'))) as GroupColumns[];
+  return groups.flatMap((columns) => groupOf(...columns) ?? []);
+}
+
+/** What is no JSON has no kind; it must not keep a row from being written, moved or deleted. */
+export const failureKind = `CASE WHEN json_valid(failure) THEN failure ->> '$.kind' END`;
+const isRetryable = `CASE WHEN json_valid(failure) THEN failure ->> '$.facts.retryable' END`;
+
+/** null for rows that cannot be uploads. */
+function groupOf(...columns: GroupColumns): UploadGroup | null {
+  const [batchId, state, dueAt, failure, submissionId, intentAt, ...numbers] = columns;
+  const facts = factsOf(state, dueAt, failure, submissionId, intentAt);
+  if (facts === null) return null;
+  const [count, sizedCount, sizedBytes, unsentBytes, withIssues, lastFinishedAt] = numbers;
+  return { batchId, facts, count, sizedCount, sizedBytes, unsentBytes, withIssues, lastFinishedAt };
+}
+
+type SummaryColumns = [
+  id: string,
+  path: string,
+  batchId: number,
+  position: number,
+  addedAt: number,
+  sizeBytes: number | null,
+  ...status: StatusValues,
+];
+
+/** Some uploads in the order of their rows. */
+export interface SummaryPage {
+  readonly summaries: readonly UploadSummary[];
+  /** Ids of rows that cannot be uploads. */
+  readonly unreadable: readonly string[];
+  /** Where the next page begins; null where this is the last one. */
+  readonly next: number | null;
+}
+
+/** At most `limit` uploads that are not removed, from the row after `after` on; 0: from the first. */
+export function readSummaries(sql: Sql, after: number, limit: number): SummaryPage {
+  const [row] = sql.all(
+    `SELECT max(row) AS last, json_group_array(json_array(id, path, batch_id, position, added_at, size_bytes,
+       state, due_at, failure, submission_id, intent_at)) AS value
+     FROM (SELECT rowid AS row, id, path, batch_id, position, added_at, size_bytes,
+         state, due_at, failure, submission_id, intent_at
+       FROM uploads NOT INDEXED WHERE rowid > ? AND removed_at IS NULL ORDER BY rowid LIMIT ?)`,
+    after,
+    limit,
+  );
+  const rows = JSON.parse(String(columnOf(row, 'value'))) as SummaryColumns[];
+  const summaries: UploadSummary[] = [];
+  const unreadable: string[] = [];
+  for (const [id, path, batchId, position, addedAt, sizeBytes, ...status] of rows) {
+    const facts = factsOf(...status);
+    const file = sizeBytes === null ? null : { sizeBytes };
+    if (facts === null) unreadable.push(id);
+    else summaries.push({ id, path, batchId, position, addedAt, file, ...facts });
+  }
+  return { summaries, unreadable, next: rows.length < limit ? null : (numberOf(row, 'last') ?? after) };
+}
+
+function factsOf(
+  state: string,
+  dueAt: number,
+  failure: string | null,
+  submissionId: string | null,
+  intentAt: number | null,
+): ActionFacts | null {
+  const columns: StatusColumns = { state, due_at: dueAt, failure, submission_id: submissionId };
+  const status = decodeStatusFacts(columns);
+  if (status === null) return null;
+  return { status, intentAt, removedAt: null, submission: submissionId === null ? null : { submissionId } };
+}

@@ -1,0 +1,32 @@
+/** A queue database for one test, with its store and the list that follows it. */
+import { join } from 'node:path';
+
+import { onTestFinished } from 'vitest';
+
+import { UploadList } from '../../main/queue/list/uploadList.ts';
+import { type OpenedDatabase, openDatabase } from '../../main/queue/store/database.ts';
+import { UploadStore } from '../../main/queue/store/uploadStore.ts';
+import { temporaryFolder } from './temporaryFolder.ts';
+
+export interface StoreUnderTest {
+  readonly path: string;
+  readonly database: OpenedDatabase['database'];
+  readonly store: UploadStore;
+  readonly list: UploadList;
+  /** The same database as a later start sees it. */
+  reopened(): { readonly store: UploadStore; readonly list: UploadList };
+}
+
+export async function createStore(): Promise<StoreUnderTest> {
+  const path = join(await temporaryFolder(), 'queue.db');
+  const { database } = openDatabase(path, 0);
+  onTestFinished(() => {
+    database.close();
+  });
+  return { path, database, ...opened(database), reopened: () => opened(database) };
+}
+
+function opened(database: OpenedDatabase['database']) {
+  const store = new UploadStore(database);
+  return { store, list: new UploadList(store) };
+}

@@ -1,0 +1,237 @@
+/** Searches and orders from memory: whatever happened, they answer what a look at every upload would. */
+import { posix } from 'node:path';
+
+import { describe, expect, it, vi } from 'vitest';
+
+import { actionBit, actionMask } from '../../../../../main/queue/list/actionMask.ts';
+import { listOf } from '../../../../../main/queue/list/listName.ts';
+import type { ListQuery, Sort } from '../../../../../main/queue/list/listQuery.ts';
+import type { Upload } from '../../../../../main/queue/model/upload.ts';
+import { Dice } from '../../../../chaos/dice.ts';
+import { createStore } from '../../../../support/storeUnderTest.ts';
+import { anUpload, checkedFile, someFailure, submissionRef } from '../../../../support/uploads.ts';
+
+const whole = { filter: 'all', search: '', sort: 'queue', offset: 0, limit: 500 } as const;
+
+describe('a search', () => {
+  it('finds uploads by name, folder, submission and failure when they have every word', async () => {
+    const { store, list } = await createStore();
+    const failure = { ...someFailure, detail: 'The gateway said "no" to 5_000 % of it' };
+    store.insert([
+      anUpload({ path: `/media/Film's "best"/Takes 100%.mov` }),
+      anUpload({ path: '/media/shots/under_score.mov', submission: submissionRef }),
+      anUpload({ path: '/media/shots/Ärger über Köln.mov' }),
+      anUpload({ path: '/media/shots/back\\slash.mov', status: { state: 'failed', failure } }),
+    ]);
+    const found = (search: string) =>
+      list.window({ ...whole, search }).uploads.map(({ path }) => posix.basename(path).split('.')[0]);
+    expect(found('takes')).toEqual(['Takes 100%']);
+    expect(found(`film's "best"`)).toEqual(['Takes 100%']);
+    expect(found('100%')).toEqual(['Takes 100%']);
+    expect(found('%')).toEqual(['Takes 100%', 'back\\slash']);
+    expect(found('_')).toEqual(['under_score', 'back\\slash']);
+    expect(found('k\\s')).toEqual(['back\\slash']);
+    expect(found('SHOTS')).toEqual(['under_score', 'Ärger über Köln', 'back\\slash']);
+    expect(found('shots/under')).toEqual(['under_score']);
+    expect(found('köln ÄRGER')).toEqual(['Ärger über Köln']);
+    expect(found('köln takes')).toEqual([]);
+    expect(found(submissionRef.submissionId.slice(4, 20))).toEqual(['under_score']);
+    expect(found('gateway')).toEqual(['back\\slash']);
+    expect(found(`"no" ${someFailure.kind}`)).toEqual(['back\\slash']);
+    expect(found('  ')).toHaveLength(4);
+  });
+
+  it('finds more when a word gets shorter, and uploads that were added or changed since', async () => {
+    const { store, list } = await createStore();
+    const [clip, take] = [anUpload({ path: '/a/clip.mov' }), anUpload({ path: '/a/take.mov' })];
+    store.insert([clip, take]);
+    const found = (search: string) =>
+      list.window({ ...whole, search }).uploads.map(({ path }) => posix.basename(path));
+    expect(found('cli')).toEqual(['clip.mov']);
+    expect(found('clip x')).toEqual([]);
+    expect(found('a')).toEqual(['clip.mov', 'take.mov']);
+    expect(found('clip')).toEqual(['clip.mov']);
+    store.insert([anUpload({ path: '/b/clip 2.mov' })]);
+    store.save(take, { ...take, path: '/a/clip 3.mov' }, []);
+    expect(found('clip')).toEqual(['clip.mov', 'clip 3.mov', 'clip 2.mov']);
+    store.save(clip, { ...clip, removedAt: 5 }, []);
+    expect(found('clip')).toEqual(['clip 3.mov', 'clip 2.mov']);
+  });
+
+  it('does not find what was rolled back', async () => {
+    const { store, list } = await createStore();
+    const clip = anUpload({ path: '/a/clip.mov' });
+    store.insert([clip]);
+    expect(list.window({ ...whole, search: 'mov' }).total).toBe(1);
+    const broken = () =>
+      store.together(() => {
+        store.insert([anUpload({ path: '/a/other.mov' })]);
+        store.save(clip, { ...clip, path: '/a/clip.wav' }, []);
+        throw new Error('the disk is full');
+      });
+    expect(broken).toThrow('full');
+    expect(list.window({ ...whole, search: 'mov' }).uploads).toEqual([clip]);
+  });
+});
+
+const sorts: readonly Sort[] = ['queue', 'newest', 'name', 'size', 'status'];
+const filters: readonly ListQuery['filter'][] = ['all', 'active', 'attention', 'done'];
+const statusOrder = ['attention', 'active', 'already-submitted', 'done', 'cancelled'];
+const statuses: readonly Upload['status'][] = [
+  { state: 'queued', retryAt: null, failure: null },
+  { state: 'paused' },
+  { state: 'complete', issueCount: 0 },
+  { state: 'failed', failure: someFailure },
+  { state: 'failed', failure: { ...someFailure, kind: 'cancelled' } },
+];
+
+function nameOf({ path }: Upload): string {
+  return posix.basename(path).toLowerCase();
+}
+
+/** What the answer is, found by looking at all of them. */
+function expected(uploads: readonly Upload[], { filter, search, sort }: ListQuery): string[] {
+  const orders: Record<Sort, (one: Upload, other: Upload) => number> = {
+    queue: () => 0,
+    newest: (one, other) => other.addedAt - one.addedAt || other.position - one.position,
+    name: (one, other) => (nameOf(one) < nameOf(other) ? -1 : nameOf(one) > nameOf(other) ? 1 : 0),
+    size: (one, other) => (other.file?.sizeBytes ?? -1) - (one.file?.sizeBytes ?? -1),
+    status: (one, other) => statusOrder.indexOf(listOf(one)) - statusOrder.indexOf(listOf(other)),
+  };
+  return uploads
+    .filter((upload) => upload.removedAt === null && (filter === 'all' || listOf(upload) === filter))
+    .filter(({ path }) => search.split(' ').every((word) => path.toLowerCase().includes(word)))
+    .sort((one, other) => orders[sort](one, other) || one.position - other.position)
+    .map(({ id }) => id);
+}
+
+describe('every window', () => {
+  it.each([1, 2, 3])(
+    'has the lines that a look at all uploads gives, after any changes (%i)',
+    async (seed) => {
+      const { store, list } = await createStore();
+      const dice = new Dice(seed);
+      const below = (end: number) => dice.between(0, end - 1);
+      const uploads = new Map<string, Upload>();
+      const places = new Set<number>();
+      const place = (): number => {
+        const position = below(100_000) - 50_000;
+        if (places.has(position)) return place();
+        places.add(position);
+        return position;
+      };
+      const drawn = (): Partial<Upload> => ({
+        status: statuses[below(statuses.length)] ?? { state: 'paused' },
+        file: below(3) === 0 ? null : { ...checkedFile, sizeBytes: below(50) },
+        removedAt: below(6) === 0 ? 5 : null,
+        batchId: 1 + below(4),
+      });
+      const add = (count: number): void => {
+        const added = Array.from({ length: count }, () =>
+          anUpload({
+            ...drawn(),
+            path: `/Day ${below(3)}/${['Clip', 'take', 'B'][below(3)] ?? ''} ${below(200)}.mov`,
+            position: place(),
+            addedAt: below(50),
+            removedAt: null,
+          }),
+        );
+        store.insert(added);
+        for (const upload of added) uploads.set(upload.id, upload);
+      };
+      add(1_500); // more than is read in one go
+      const reading = list.prepare();
+      for (let turn = 0; turn < 25; turn += 1) {
+        if (turn === 3) await reading;
+        add(below(20));
+        for (let change = 0; change < 20; change += 1) {
+          const before = [...uploads.values()][below(uploads.size)];
+          if (before === undefined) continue;
+          const { batchId: _batch, ...changes } = drawn();
+          const after = { ...before, ...changes, position: below(4) === 0 ? place() : before.position };
+          store.save(before, after, []);
+          uploads.set(after.id, after);
+        }
+        const query = {
+          filter: filters[below(filters.length)] ?? 'all',
+          search: ['', 'clip', 'day 1', 'mov 2', 'nothing'][below(5)] ?? '',
+          sort: sorts[below(sorts.length)] ?? 'queue',
+          offset: below(400),
+          limit: 1 + below(60),
+        };
+        const all = expected([...uploads.values()], query);
+        const { offset, limit, search, filter } = query;
+        const window = list.window(query);
+        const found = { query, total: window.total, ids: window.uploads.map(({ id }) => id) };
+        expect(found).toEqual({ query, total: all.length, ids: all.slice(offset, offset + limit) });
+        expect(new Set(list.selected({ filter, search }))).toEqual(new Set(all));
+        const fitting = all.filter(
+          (id) => (actionMask(uploads.get(id) ?? anUpload()) & actionBit('retry')) !== 0,
+        );
+        expect(list.selected({ filter, search }, 'retry')).toHaveLength(fitting.length);
+        expect(list.allowedActions({ filter, search }).actions.retry ?? 0).toBe(fitting.length);
+        const grouped = list.grouped({ ...query, offset: 0, limit: 10_000 }).items;
+        const shown = grouped.flatMap((item) => ('upload' in item ? [item.upload.id] : []));
+        expect(new Set(shown)).toEqual(new Set(all));
+        for (const [index, item] of grouped.entries()) {
+          if (!('batch' in item)) continue;
+          const its = grouped.slice(index + 1, index + 1 + item.shown);
+          const fromAll = expected(
+            [...uploads.values()].filter(({ batchId }) => batchId === item.batch.id),
+            { ...query, sort: query.sort === 'newest' ? 'queue' : query.sort },
+          );
+          expect(its.map((line) => ('upload' in line ? line.upload.id : 'header'))).toEqual(fromAll);
+        }
+      }
+    },
+  );
+
+  it('has the same lines before the index is read and after', async () => {
+    const { store, reopened } = await createStore();
+    const batchIds = [1, 2, 3].map((day) => store.batches.add(day, `Day ${day}`));
+    const uploads = Array.from({ length: 60 }, (_, index) =>
+      anUpload({ batchId: batchIds[index % 3] ?? 0, position: 60 - index }),
+    );
+    store.insert(uploads);
+    const { list } = reopened();
+    const first = { ...whole, limit: 10 };
+    const answers = () => [
+      list.window(first),
+      list.window({ ...first, offset: 55 }),
+      list.grouped(first),
+      list.grouped({ ...first, offset: 18 }),
+    ];
+    const before = answers();
+    await list.prepare();
+    expect(answers()).toEqual(before);
+    expect(list.window(first).uploads.map(({ position }) => position)).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+    ]);
+  });
+
+  it('reads no more than the first page before the index is asked for', async () => {
+    const { store, reopened } = await createStore();
+    store.insert([anUpload(), anUpload()]);
+    const later = reopened();
+    const summaries = vi.spyOn(later.store, 'summaries');
+    later.list.window(whole);
+    later.list.grouped(whole);
+    expect(summaries).not.toHaveBeenCalled();
+    later.list.window({ ...whole, filter: 'active' });
+    expect(summaries).toHaveBeenCalled();
+  });
+
+  it('begins to read again when it meets a row that cannot be an upload', async () => {
+    const { store, database, reopened } = await createStore();
+    const uploads = Array.from({ length: 2_500 }, () => anUpload());
+    store.insert(uploads);
+    database.exec(`UPDATE uploads SET failure = 'no JSON' WHERE rowid IN (3, 1700)`);
+    const later = reopened();
+    await later.list.prepare();
+    expect(later.store.rowsSetAside).toBe(2);
+    expect(later.list.counts.all).toBe(2_498);
+    expect(later.list.selected({ filter: 'all', search: '' })).toEqual(
+      uploads.flatMap(({ id }, index) => (index === 2 || index === 1_699 ? [] : [id])),
+    );
+  });
+});

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+
+import { SortedEntries } from '../../../../../main/queue/list/sortedEntries.ts';
+import { Dice } from '../../../../chaos/dice.ts';
+
+it('stays in order when entries come and go', () => {
+  const dice = new Dice(1);
+  const below = (end: number) => dice.between(0, end - 1);
+  const sorted = new SortedEntries<number>((one, other) => one - other);
+  const known = new Set<number>();
+  for (let turn = 0; turn < 6_000; turn += 1) {
+    const entry = below(3_000);
+    // A number that is not in it is removed too: nothing must happen.
+    if (below(5) < 2) {
+      sorted.remove(entry);
+      known.delete(entry);
+    } else if (!known.has(entry)) {
+      sorted.add(entry);
+      known.add(entry);
+    }
+  }
+  expect(sorted.pieces.flat()).toEqual([...known].sort((one, other) => one - other));
+  for (const entry of known) sorted.remove(entry);
+  expect(sorted.pieces).toEqual([]);
+});

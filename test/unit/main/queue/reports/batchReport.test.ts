@@ -1,0 +1,221 @@
+/** Reports of batches: what they count, and the files they are saved as. */
+import { mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+import { localFailure } from '../../../../../main/api/failures.ts';
+import { exportBatch, suggestedName, writeWhole } from '../../../../../main/desktop/batchExport.ts';
+import { UploadList } from '../../../../../main/queue/list/uploadList.ts';
+import type { Upload } from '../../../../../main/queue/model/upload.ts';
+import {
+  batchReport,
+  reportEntry,
+  reportFields,
+  selectedUploads,
+} from '../../../../../main/queue/reports/batchReport.ts';
+import { csvCell, csvOf, jsonOf } from '../../../../../main/queue/reports/reportExport.ts';
+import { openDatabase } from '../../../../../main/queue/store/database.ts';
+import { UploadStore } from '../../../../../main/queue/store/uploadStore.ts';
+import { temporaryFolder } from '../../../../support/temporaryFolder.ts';
+import { anUpload, checkedFile, submissionRef } from '../../../../support/uploads.ts';
+
+const tooLarge = {
+  ...localFailure('service-error'),
+  detail: 'see https://blob/x?sv=1&sig=SECRETSIGNATURE now',
+};
+
+async function storeWith(make: (batchId: number) => Upload[]) {
+  const folder = await temporaryFolder();
+  const { database } = openDatabase(join(folder, 'queue.db'), 0);
+  onTestFinished(() => {
+    database.close();
+  });
+  const store = new UploadStore(database);
+  const list = new UploadList(store);
+  const batchId = store.batches.add(1_000, 'Shoot');
+  store.insert(make(batchId));
+  return { uploads: { store, list }, batchId, folder };
+}
+
+function someOfEach(batchId: number): Upload[] {
+  const failed = { state: 'failed', failure: tooLarge } as const;
+  return [
+    anUpload({ batchId, file: checkedFile, status: { state: 'complete', issueCount: 2 }, finishedAt: 5_000 }),
+    anUpload({ batchId, file: checkedFile, status: { state: 'complete', issueCount: 0 }, finishedAt: 9_000 }),
+    ...['a', 'b', 'c', 'd'].map((name) => anUpload({ batchId, path: `/m/${name}.mov`, status: failed })),
+    anUpload({
+      batchId,
+      status: { state: 'failed', failure: localFailure('cancelled') },
+      submission: submissionRef,
+      finishedAt: 7_000,
+    }),
+  ];
+}
+
+async function textOf(pieces: AsyncIterable<string>): Promise<string> {
+  let text = '';
+  for await (const piece of pieces) text += piece;
+  return text;
+}
+
+async function* each<Item>(items: readonly Item[]): AsyncGenerator<Item> {
+  yield* items;
+}
+
+async function* broken(): AsyncGenerator<string> {
+  yield 'half';
+  throw new Error('gone');
+}
+
+describe('a batch’s report', () => {
+  it('counts every outcome, names files that need attention, and has the time of its end', async () => {
+    const { uploads, batchId } = await storeWith(someOfEach);
+    uploads.store.batches.addSent(batchId, 2_000, 4_000, 8_000);
+    expect(await batchReport(uploads, batchId)).toMatchObject({
+      name: 'Shoot',
+      counts: { all: 7, active: 0, attention: 4, done: 2, withIssues: 1, cancelled: 1 },
+      totalBytes: 2_000,
+      finishedAt: 9_000,
+      bytesPerSecond: 500,
+      attention: [{ kind: 'service-error', count: 4, names: ['a.mov', 'b.mov', 'c.mov'] }],
+    });
+  });
+
+  it('has no end while an upload is active, and does not exist for a batch without uploads', async () => {
+    const { uploads, batchId } = await storeWith((id) => [...someOfEach(id), anUpload({ batchId: id })]);
+    expect((await batchReport(uploads, batchId))?.finishedAt).toBeNull();
+    expect(await batchReport(uploads, 99)).toBeNull();
+  });
+
+  it('reads all uploads of a batch in the order of the queue when they are many', async () => {
+    const { uploads, batchId } = await storeWith((id) =>
+      Array.from({ length: 450 }, (_, index) => anUpload({ batchId: id, position: 450 - index })),
+    );
+    const positions: number[] = [];
+    for await (const { position } of selectedUploads(uploads, { filter: 'all', search: '', batchId }))
+      positions.push(position);
+    expect(positions).toEqual(Array.from({ length: 450 }, (_, index) => index + 1));
+  });
+});
+
+describe('a report’s table', () => {
+  it('quotes cells as RFC 4180 requires', () => {
+    expect(['plain', 'a,b', 'a"b', 'a\nb', 7, null].map(csvCell)).toEqual([
+      'plain',
+      '"a,b"',
+      '"a""b"',
+      '"a\nb"',
+      '7',
+      '',
+    ]);
+  });
+
+  it('has no text that a spreadsheet would run as a formula', () => {
+    const hostile = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', ' =1', '\u0000=1', '＝1', '\u200B=1'];
+    for (const text of hostile) expect(csvCell(text).replace(/^"/u, '')).toMatch(/^'/u);
+    expect(csvCell('=HYPERLINK("http://evil","x"),1')).toBe(`"'=HYPERLINK(""http://evil"",""x""),1"`);
+    expect(csvCell('clip-1.mov')).toBe('clip-1.mov');
+  });
+
+  it('has a heading and a line for each upload, with line ends as the RFC requires', async () => {
+    const text = await textOf(csvOf(each([anUpload({ path: '/media/ü, 1.mov' })])));
+    const [heading, line, rest] = text.split('\r\n');
+    expect(heading).toBe(`\uFEFF${reportFields.join(',')}`);
+    expect(line).toMatch(/^"ü, 1\.mov",\/media,queued,/u);
+    expect(rest).toBe('');
+  });
+
+  it('names every field that an upload has', () => {
+    expect(Object.keys(reportEntry(anUpload()))).toEqual([...reportFields]);
+  });
+
+  it('has no signature in either format', async () => {
+    const { uploads, batchId } = await storeWith(someOfEach);
+    const report = await batchReport(uploads, batchId);
+    if (report === null) throw new Error('no report');
+    const all = () => selectedUploads(uploads, { filter: 'all', search: '', batchId });
+    for (const text of [await textOf(csvOf(all())), await textOf(jsonOf(report, all()))]) {
+      expect(text).toContain('service-error');
+      expect(text).not.toContain('SECRETSIGNATURE');
+    }
+  });
+
+  it('has the uploads of the batch when it is JSON', async () => {
+    const { uploads, batchId } = await storeWith(someOfEach);
+    const report = await batchReport(uploads, batchId);
+    if (report === null) throw new Error('no report');
+    const text = await textOf(
+      jsonOf(report, selectedUploads(uploads, { filter: 'all', search: '', batchId })),
+    );
+    const parsed = JSON.parse(text) as { batch: unknown; uploads: { outcome: string }[] };
+    expect(parsed.batch).toEqual(report);
+    expect(parsed.uploads.map(({ outcome }) => outcome)).toEqual([
+      'complete-with-issues',
+      'complete',
+      'failed',
+      'failed',
+      'failed',
+      'failed',
+      'cancelled',
+    ]);
+  });
+});
+
+describe('saving a report', () => {
+  const report = { batchId: 1, name: 'Shoot', addedAt: 0, totalBytes: 0, sentBytes: 0 } as const;
+  const counts = {
+    all: 1,
+    active: 0,
+    attention: 0,
+    done: 1,
+    alreadySubmitted: 0,
+    cancelled: 0,
+    withIssues: 0,
+  };
+  const whole = {
+    ...report,
+    counts,
+    finishedAt: null,
+    bytesPerSecond: null,
+    attention: [],
+    attentionBeyond: 0,
+  };
+
+  async function save(askWhere: (suggested: string) => Promise<string | null>) {
+    const tools = { askWhere, report: async () => whole, uploads: () => each([anUpload()]), now: () => 0 };
+    return exportBatch(tools, { batchId: 1, format: 'csv' });
+  }
+
+  it('writes where the person said, and nothing where they said nothing', async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, 'report.csv');
+    expect(await save(async () => null)).toEqual({ result: 'cancelled' });
+    expect(await save(async () => path)).toEqual({ result: 'saved', path });
+    expect(await readFile(path, 'utf8')).toContain('queued');
+  });
+
+  it('answers why it could not be written', async () => {
+    const folder = await temporaryFolder();
+    expect(await save(async () => join(folder, 'no such folder', 'report.csv'))).toMatchObject({
+      result: 'failed',
+    });
+  });
+
+  it('leaves an older file as it was when it breaks off, and no half of a new one', async () => {
+    const folder = await mkdtemp(join(await temporaryFolder(), 'half-'));
+    const path = join(folder, 'report.csv');
+    await writeFile(path, 'older');
+    await expect(writeWhole(path, broken())).rejects.toThrow('gone');
+    expect(await readFile(path, 'utf8')).toBe('older');
+    expect(await readdir(folder)).toEqual(['report.csv']);
+  });
+
+  it('suggests a name that every system takes', () => {
+    expect(suggestedName({ name: 'a/b:c*"\u0007 \u202E.mov' }, 'csv', 0)).toBe(
+      'a b c     .mov 1970-01-01.csv',
+    );
+    expect(suggestedName({ name: '../..' }, 'json', 0)).not.toContain('/');
+    expect(suggestedName({ name: null }, 'json', 0)).toBe('uploads 1970-01-01.json');
+  });
+});
