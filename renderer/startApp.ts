@@ -8,8 +8,8 @@ import './styles/contrast.css';
 import type { Bridge } from '../preload/contract.ts';
 import App from './App.vue';
 import { useTheBridge } from './bridge.ts';
-import { createSpeech } from './locales/speech.ts';
-import { speechKey } from './locales/useSpeech.ts';
+import { createSpeech } from './i18n/speech.ts';
+import { speechKey } from './i18n/useSpeech.ts';
 
 /** `speech`: another voice than the app's own. */
 export function startApp(bridge: Bridge | null, speech = createSpeech(navigator.language)): void {

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { desktopWords } from '../../main/desktop/words.ts';
-import { en } from '../../renderer/locales/en.ts';
+import { en } from '../../renderer/i18n/en/index.ts';
 import { projectFolder } from '../electron/places.ts';
 import { main } from '../scripts/main.ts';
 import { markupFindings } from './markup.ts';
@@ -20,7 +20,7 @@ function sourcesIn(folder: string): { readonly name: string; readonly text: stri
 
 await main(async () => {
   const renderer = sourcesIn('renderer');
-  const speaking = renderer.filter(({ name }) => !/renderer.(locales.(?!speech)|gallery)/.test(name));
+  const speaking = renderer.filter(({ name }) => !/renderer[\\/](i18n[\\/]\w+[\\/]|gallery)/.test(name));
   const desktop = sourcesIn('main/desktop').filter(({ name }) => !name.endsWith('words.ts'));
   const unused = [
     ...unusedKeys(

@@ -1,6 +1,6 @@
 /**
  * The words of the main process: menus and the system's dialogs, in every language of the window. The English ones are
- * the model: a language that lacks one does not compile. The window's own words are in renderer/locales.
+ * the model: a language that lacks one does not compile. The window's own words are in renderer/i18n.
  */
 import type { Language } from '../../preload/contract.ts';
 

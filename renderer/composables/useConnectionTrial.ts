@@ -3,7 +3,7 @@ import { ref, shallowRef } from 'vue';
 
 import type { CallArgs, ConnectionReport } from '../../preload/contract.ts';
 import { mainProcess } from '../bridge.ts';
-import { useSpeak } from '../locales/useSpeech.ts';
+import { useSpeak } from '../i18n/useSpeech.ts';
 import { findingsOf, isAllGood } from '../logic/connectionFindings.ts';
 import { useAnnouncements } from '../stores/announcements.ts';
 import { useToasts } from '../stores/toasts.ts';

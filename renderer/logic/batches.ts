@@ -1,6 +1,6 @@
 /** The grouped list as the window sees it: which lines are headers, and what a header says. Pure. */
 import type { BatchRow, ListItem, UploadRow } from '../../preload/contract.ts';
-import type { Speak } from '../locales/speech.ts';
+import type { Speak } from '../i18n/speech.ts';
 import { visibleText } from './fileName.ts';
 
 export function isBatch(item: ListItem): item is BatchRow {

@@ -1,7 +1,7 @@
 /** Explains a failure in our words, with its facts (sizes, types, hosts) where main knows them. */
 import type { Failure, FailureKind } from '../../preload/contract.ts';
-import type { FactCatalogue } from '../locales/catalogue.ts';
-import type { Speak } from '../locales/speech.ts';
+import type { FactCatalogue } from '../i18n/catalogue.ts';
+import type { Speak } from '../i18n/speech.ts';
 import { mediaCategoryNames } from './categories.ts';
 import { visibleText } from './fileName.ts';
 

@@ -1,6 +1,6 @@
 /** Puts a row's status into words: the line itself and the quieter line below it. */
 import { type UploadRow, wholePercent } from '../../preload/contract.ts';
-import type { Speak } from '../locales/speech.ts';
+import type { Speak } from '../i18n/speech.ts';
 import { assertNever } from './assertNever.ts';
 import { explainFailure } from './failureText.ts';
 import { type StatusWords, sentShare } from './status.ts';

@@ -1,6 +1,6 @@
 /** How the bytes went, in words. */
 import type { TimelineEntry, TransferFacts } from '../../preload/contract.ts';
-import type { Speak } from '../locales/speech.ts';
+import type { Speak } from '../i18n/speech.ts';
 
 export interface Fact {
   readonly name: string;

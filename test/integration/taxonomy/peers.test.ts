@@ -11,7 +11,7 @@ import { Gates } from '../../../main/api/gates.ts';
 import { type Clock, systemClock } from '../../../main/clock.ts';
 import { StorageClient } from '../../../main/transfer/storage.ts';
 import type { Failure } from '../../../preload/contract.ts';
-import { createSpeech } from '../../../renderer/locales/speech.ts';
+import { createSpeech } from '../../../renderer/i18n/speech.ts';
 import { explainFailure, failureHeadline } from '../../../renderer/logic/failureText.ts';
 import { httpAnswer, startRawServer } from '../../support/rawServer.ts';
 import { azureStoragePages } from './peers/azureStorage.ts';

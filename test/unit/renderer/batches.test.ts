@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { BatchRow } from '../../../preload/contract.ts';
-import { createSpeech } from '../../../renderer/locales/speech.ts';
+import { createSpeech } from '../../../renderer/i18n/speech.ts';
 import { countedActions } from '../../../renderer/logic/actions.ts';
 import { batchName, batchStatus, isBatch, isUpload } from '../../../renderer/logic/batches.ts';
 import { outcomeCounts, tookMs } from '../../../renderer/logic/report.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import type { MessageKey } from '../../../renderer/locales/catalogue.ts';
-import { de } from '../../../renderer/locales/de.ts';
-import { en } from '../../../renderer/locales/en.ts';
-import { createSpeech } from '../../../renderer/locales/speech.ts';
+import type { MessageKey } from '../../../renderer/i18n/catalogue.ts';
+import { de } from '../../../renderer/i18n/de/index.ts';
+import { en } from '../../../renderer/i18n/en/index.ts';
+import { createSpeech } from '../../../renderer/i18n/speech.ts';
 
 function leaves(messages: object, prefix = ''): [string, string][] {
   return Object.entries(messages).flatMap(([key, value]): [string, string][] =>

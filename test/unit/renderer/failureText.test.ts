@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { failureKinds } from '../../../preload/contract.ts';
-import { createSpeech } from '../../../renderer/locales/speech.ts';
+import { createSpeech } from '../../../renderer/i18n/speech.ts';
 import { explainFailure, failureHeadline, shortTypes } from '../../../renderer/logic/failureText.ts';
 import { sampleFailure } from './sampleRow.ts';
 

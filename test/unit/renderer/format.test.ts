@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { chooseLanguage } from '../../../preload/contract.ts';
-import { chooseRegion, createSpeech } from '../../../renderer/locales/speech.ts';
-import { byteParts } from '../../../renderer/logic/format.ts';
+import { byteParts } from '../../../renderer/i18n/format.ts';
+import { chooseRegion, createSpeech } from '../../../renderer/i18n/speech.ts';
 
 const { format } = createSpeech('en').speak;
 const second = 1_000;

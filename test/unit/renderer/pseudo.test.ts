@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 
 import { pseudoCatalogue, pseudoMessage } from '../../../renderer/gallery/pseudo.ts';
-import { en } from '../../../renderer/locales/en.ts';
-import { createSpeech } from '../../../renderer/locales/speech.ts';
+import { en } from '../../../renderer/i18n/en/index.ts';
+import { createSpeech } from '../../../renderer/i18n/speech.ts';
 
 it('keeps what is filled in and the plural forms', () => {
   expect(pseudoMessage('{count} file of {all} | {count} files')).toMatch(

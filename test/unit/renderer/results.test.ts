@@ -7,7 +7,7 @@ import {
   isOwnHost,
   outsideHost,
 } from '../../../preload/contract.ts';
-import { createSpeech } from '../../../renderer/locales/speech.ts';
+import { createSpeech } from '../../../renderer/i18n/speech.ts';
 import { byGravity, resultsOf, severityIcons, totalOf } from '../../../renderer/logic/results.ts';
 import { transferOf, transferWords } from '../../../renderer/logic/transferFacts.ts';
 import { sampleRow } from './sampleRow.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { UploadRow } from '../../../preload/contract.ts';
-import { createSpeech } from '../../../renderer/locales/speech.ts';
+import { createSpeech } from '../../../renderer/i18n/speech.ts';
 import { countsDown, statusOf } from '../../../renderer/logic/status.ts';
 import { statusText, sublineText } from '../../../renderer/logic/statusText.ts';
 import { sampleFailure, sampleRow } from './sampleRow.ts';

@@ -1,6 +1,6 @@
 /** What the window says of a row and of a banner: the renderer's own pure functions with its English catalogue. */
 import type { GateNotice, UploadRow } from '../../../../preload/contract.ts';
-import { createSpeech } from '../../../../renderer/locales/speech.ts';
+import { createSpeech } from '../../../../renderer/i18n/speech.ts';
 import { explainFailure, failureHeadline } from '../../../../renderer/logic/failureText.ts';
 import { keyTitle } from '../../../../renderer/logic/gates.ts';
 import { statusOf } from '../../../../renderer/logic/status.ts';

@@ -1,12 +1,12 @@
 /** The English catalogue. It is the model: every other catalogue must have exactly these entries. */
-import { batch, report } from './batch.en.ts';
-import { details, newVersion, failure, timeline } from './details.en.ts';
-import { failures, failuresWithFacts } from './failures.en.ts';
-import { shortcuts } from './panels.en.ts';
-import { outside, results, text } from './results.en.ts';
-import { about, connection, firstRun, network, settings, update } from './settings.en.ts';
-import { survey } from './survey.en.ts';
-import { watch } from './watch.en.ts';
+import { batch, report } from './batches.ts';
+import { details, newVersion, failure, timeline } from './details.ts';
+import { failures, failuresWithFacts } from './failures.ts';
+import { survey } from './preflight.ts';
+import { outside, results, text } from './results.ts';
+import { about, connection, firstRun, network, settings, update } from './settings.ts';
+import { shortcuts } from './shortcuts.ts';
+import { watch } from './watch.ts';
 
 export const en = {
   app: {

@@ -3,10 +3,10 @@ import { computed, shallowRef } from 'vue';
 import { createI18n } from 'vue-i18n';
 
 import { type Language, chooseLanguage } from '../../preload/contract.ts';
-import { type Format, createFormat } from '../logic/format.ts';
 import type { Catalogue, MessageKey } from './catalogue.ts';
-import { de } from './de.ts';
-import { en } from './en.ts';
+import { de } from './de/index.ts';
+import { en } from './en/index.ts';
+import { type Format, createFormat } from './format.ts';
 
 export type Named = Readonly<Record<string, string | number>>;
 

@@ -1,5 +1,5 @@
 /** German words of the details drawer. */
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue } from '../catalogue.ts';
 
 export const details: Catalogue['details'] = {
   label: 'Einzelheiten',

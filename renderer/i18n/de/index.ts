@@ -1,13 +1,13 @@
-import { batch, report } from './batch.de.ts';
 /** The German catalogue. Its type is the English one's: a missing or an extra entry does not compile. */
-import type { Catalogue } from './catalogue.ts';
-import { details, newVersion, failure, timeline } from './details.de.ts';
-import { failures, failuresWithFacts } from './failures.de.ts';
-import { shortcuts } from './panels.de.ts';
-import { outside, results, text } from './results.de.ts';
-import { about, connection, firstRun, network, settings, update } from './settings.de.ts';
-import { survey } from './survey.de.ts';
-import { watch } from './watch.de.ts';
+import type { Catalogue } from '../catalogue.ts';
+import { batch, report } from './batches.ts';
+import { details, newVersion, failure, timeline } from './details.ts';
+import { failures, failuresWithFacts } from './failures.ts';
+import { survey } from './preflight.ts';
+import { outside, results, text } from './results.ts';
+import { about, connection, firstRun, network, settings, update } from './settings.ts';
+import { shortcuts } from './shortcuts.ts';
+import { watch } from './watch.ts';
 
 export const de: Catalogue = {
   app: {

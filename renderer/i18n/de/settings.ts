@@ -1,5 +1,5 @@
 /** German words of the first start, the check of the connection, and the settings. */
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue } from '../catalogue.ts';
 
 export const firstRun: Catalogue['firstRun'] = {
   title: 'Medien abgeben und weiterarbeiten',

@@ -1,5 +1,5 @@
 /** German words of batches: the grouped list's headers, actions on many, and reports. */
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue } from '../catalogue.ts';
 
 export const batch: Catalogue['batch'] = {
   group: 'Nach Paket gruppieren',

@@ -1,5 +1,5 @@
 /** German words of the look at a large drop before it is sent. */
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue } from '../catalogue.ts';
 
 export const survey: Catalogue['survey'] = {
   label: 'Vor dem Senden',

@@ -1,6 +1,6 @@
 /** German words for every failure: what happened in one line, and what it means and what helps. */
-import type { FactCatalogue } from './catalogue.ts';
-import type { FailureCatalogue } from './coverage.ts';
+import type { FactCatalogue } from '../catalogue.ts';
+import type { FailureCatalogue } from '../coverage.ts';
 
 export const failures: FailureCatalogue = {
   'key-missing': {

@@ -1,5 +1,5 @@
 /** German words of the watch folders. */
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue } from '../catalogue.ts';
 
 export const watch: Catalogue['watch'] = {
   add: 'Ordner beobachten …',

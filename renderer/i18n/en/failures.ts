@@ -1,5 +1,5 @@
 /** English words for every failure: what happened in one line, and what it means and what helps. */
-import type { FailureCatalogue } from './coverage.ts';
+import type { FailureCatalogue } from '../coverage.ts';
 
 export const failures = {
   'key-missing': {

@@ -1,5 +1,5 @@
 /** German words of an upload's results. */
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue } from '../catalogue.ts';
 
 export const results: Catalogue['results'] = {
   title: 'Ergebnisse',

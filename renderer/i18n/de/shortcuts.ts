@@ -1,5 +1,5 @@
 /** German words of the shortcut sheet. */
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue } from '../catalogue.ts';
 
 export const shortcuts: Catalogue['shortcuts'] = {
   title: 'Tastenkürzel',
