@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { desktopWords } from '../../main/desktop/words.ts';
-import { en } from '../../renderer/i18n/en/index.ts';
+import * as en from '../../renderer/i18n/en/index.ts';
 import { projectFolder } from '../electron/places.ts';
 import { main } from '../scripts/main.ts';
 import { markupFindings } from './markup.ts';

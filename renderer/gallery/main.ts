@@ -5,7 +5,7 @@
  * `?keyring=none` (or `plain`, `locked`), `?network=manual`, `?watch=all` or `?watch=none`, `?survey=ready` (or `single`, `few`, `looking`, `sending`, `nothing`, `failed`, `odd`). The first start is `?empty=1&gates=key-missing`. Uploads whose name begins with "Results" have results
  * in every state.
  */
-import { en } from '../i18n/en/index.ts';
+import * as en from '../i18n/en/index.ts';
 import { createSpeech } from '../i18n/speech.ts';
 import { startApp } from '../startApp.ts';
 import { createFakeBridge } from './fakeBridge.ts';

@@ -1,6 +1,6 @@
 /** The shape of a catalogue: the English one, in any language. */
 import type { Coverage } from './coverage.ts';
-import type { en } from './en/index.ts';
+import type * as en from './en/index.ts';
 
 /** Does not compile while the English catalogue lacks something that the contract names. */
 type Covers<Messages extends Coverage> = Messages;

@@ -4,8 +4,8 @@ import { createI18n } from 'vue-i18n';
 
 import { type Language, chooseLanguage } from '../../preload/contract.ts';
 import type { Catalogue, MessageKey } from './catalogue.ts';
-import { de } from './de/index.ts';
-import { en } from './en/index.ts';
+import * as de from './de/index.ts';
+import * as en from './en/index.ts';
 import { type Format, createFormat } from './format.ts';
 
 export type Named = Readonly<Record<string, string | number>>;

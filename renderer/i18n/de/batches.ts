@@ -1,4 +1,4 @@
-/** German words of batches: the grouped list's headers, actions on many, and reports. */
+/** German messages of batches: the grouped list's headers and actions on many. */
 import type { Catalogue } from '../catalogue.ts';
 
 export const batch: Catalogue['batch'] = {
@@ -29,39 +29,4 @@ export const batch: Catalogue['batch'] = {
   },
   fits: 'Passt auf {count} der {all} ausgewählten',
   working: 'Einen Moment …',
-};
-
-export const report: Catalogue['report'] = {
-  label: 'Bericht',
-  close: 'Bericht schließen',
-  open: 'Bericht',
-  gone: 'Davon ist nichts mehr in der Liste.',
-  ended: '{count} Datei ist durch | {count} Dateien sind durch',
-  finished: 'Beendet {time}',
-  underWay: 'Noch in Arbeit',
-  outcomesLabel: 'Was aus den Dateien wurde',
-  outcomes: {
-    complete: 'Fertig',
-    withIssues: 'Fertig, mit Befunden',
-    alreadySubmitted: 'Bereits eingereicht',
-    attention: 'Zu klären',
-    cancelled: 'Abgebrochen',
-    active: 'In Arbeit',
-  },
-  attention: 'Zu klären',
-  more: '{count} weitere | {count} weitere',
-  beyond:
-    '{count} weitere steht in der gespeicherten Tabelle | {count} weitere stehen in der gespeicherten Tabelle',
-  facts: 'In Zahlen',
-  files: 'Dateien',
-  size: 'Größe',
-  sent: 'Gesendet',
-  took: 'Dauer',
-  speed: 'Mittlere Geschwindigkeit',
-  added: 'Hinzugefügt',
-  save: 'Mit einer Zeile je Datei speichern',
-  csv: 'CSV-Tabelle',
-  json: 'JSON-Datei',
-  saved: 'Gespeichert unter {path}',
-  notSaved: 'Konnte nicht gespeichert werden: {reason}',
 };

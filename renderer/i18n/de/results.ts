@@ -1,4 +1,4 @@
-/** German words of an upload's results. */
+/** German messages of an upload's results. */
 import type { Catalogue } from '../catalogue.ts';
 
 export const results: Catalogue['results'] = {
@@ -35,18 +35,4 @@ export const results: Catalogue['results'] = {
   trying: 'Wird versucht …',
   waits: 'Der Upload ist sicher; nur seine Ergebnisse warten darauf. Sie werden von selbst geladen.',
   missing: 'Ein Teil konnte nicht geladen werden',
-};
-
-export const text: Catalogue['text'] = {
-  showAll: 'Alles zeigen ({count} Zeichen) | Alles zeigen ({count} Zeichen)',
-  showLess: 'Weniger zeigen',
-  whole: 'Der ganze Text',
-};
-
-export const outside: Catalogue['outside'] = {
-  leadsTo: 'führt zu',
-  ask: '{host} im Browser öffnen?',
-  open: 'Öffnen',
-  cancel: 'Abbrechen',
-  gone: 'Diesen Link gibt es nicht mehr. Laden Sie die Ergebnisse neu.',
 };

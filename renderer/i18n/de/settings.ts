@@ -1,49 +1,5 @@
-/** German words of the first start, the check of the connection, and the settings. */
+/** German messages of the settings. */
 import type { Catalogue } from '../catalogue.ts';
-
-export const firstRun: Catalogue['firstRun'] = {
-  title: 'Medien abgeben und weiterarbeiten',
-  what: 'Legen Sie Dateien in dieses Fenster: Sie werden zu MediaMagic hochgeladen, eingereicht und begleitet, bis sie fertig sind, auch über Neustarts und Verbindungsabbrüche hinweg.',
-  key: 'Ihr API-Schlüssel',
-  keyHint: 'Ein Schlüssel gehört zu einem Workspace und entsteht unter Settings > API Keys.',
-  getKey: 'Schlüssel im Kontrollbereich holen',
-  enterFirst: 'Fügen Sie hier zuerst Ihren Schlüssel ein.',
-  kinds: {
-    sandbox: 'Ein Sandbox-Schlüssel: zum Ausprobieren. Nichts Echtes wird berührt.',
-    live: 'Ein Live-Schlüssel: Uploads gehen in Ihren echten Workspace.',
-  },
-  begin: 'Prüfen und beginnen',
-  keepAnyway: 'Schlüssel trotzdem behalten',
-  sandboxTitle: 'Nur ausprobieren?',
-  sandbox:
-    'Legen Sie einen Sandbox-Schlüssel an; er beginnt mit sk_test_. Uploads laufen dann wie echte, in einem Test-Workspace, der nichts Echtes berührt.',
-  filesWait: 'Dateien, die Sie vorher ablegen, warten hier und beginnen von selbst.',
-  service: 'Dienst: {host}',
-  changeService: 'Ändern',
-};
-
-export const connection: Catalogue['connection'] = {
-  check: 'Verbindung prüfen',
-  checking: 'Wird geprüft …',
-  allGood: 'Die Verbindung steht.',
-  network: {
-    good: '{host} antwortet',
-    bad: '{host} wurde nicht erreicht',
-    untried: 'Das Netz wurde nicht versucht',
-  },
-  proxy: { bad: 'Der Proxy ist {host} im Weg' },
-  certificate: { bad: 'Das Zertifikat von {host} wird abgelehnt' },
-  key: {
-    good: 'Der Schlüssel wird angenommen',
-    bad: 'Der Schlüssel wird abgelehnt',
-    untried: 'Der Schlüssel ließ sich nicht prüfen',
-  },
-  plan: {
-    good: 'Der Tarif umfasst das Lesen von Einreichungen',
-    bad: 'Der Tarif umfasst das Lesen von Einreichungen nicht',
-    untried: 'Der Tarif ließ sich nicht erfragen',
-  },
-};
 
 export const settings: Catalogue['settings'] = {
   title: 'Einstellungen',

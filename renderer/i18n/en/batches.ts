@@ -1,4 +1,4 @@
-/** English words of batches: the grouped list's headers, actions on many, and reports. */
+/** English messages of batches: the grouped list's headers and actions on many. */
 
 export const batch = {
   group: 'Group by drop',
@@ -28,38 +28,4 @@ export const batch = {
   },
   fits: 'Fits {count} of the {all} selected',
   working: 'Working …',
-} as const;
-
-export const report = {
-  label: 'Report',
-  close: 'Close report',
-  open: 'Report',
-  gone: 'Nothing of it is in the list any more.',
-  ended: '{count} file is through | {count} files are through',
-  finished: 'Finished {time}',
-  underWay: 'Still under way',
-  outcomesLabel: 'What became of the files',
-  outcomes: {
-    complete: 'Complete',
-    withIssues: 'Complete, with issues',
-    alreadySubmitted: 'Already submitted',
-    attention: 'Needs attention',
-    cancelled: 'Cancelled',
-    active: 'Under way',
-  },
-  attention: 'Needs attention',
-  more: '{count} more | {count} more',
-  beyond: '{count} more is named in the saved table | {count} more are named in the saved table',
-  facts: 'In numbers',
-  files: 'Files',
-  size: 'Size',
-  sent: 'Sent',
-  took: 'Duration',
-  speed: 'Average speed',
-  added: 'Added',
-  save: 'Save with a line for each file',
-  csv: 'CSV table',
-  json: 'JSON file',
-  saved: 'Saved to {path}',
-  notSaved: 'Could not be saved: {reason}',
 } as const;

@@ -1,4 +1,4 @@
-/** English words of an upload's results. */
+/** English messages of an upload's results. */
 
 export const results = {
   title: 'Results',
@@ -34,18 +34,4 @@ export const results = {
   trying: 'Trying …',
   waits: 'The upload is safe; only its results wait for this. They load by themselves.',
   missing: 'Some of it could not be loaded',
-} as const;
-
-export const text = {
-  showAll: 'Show all ({count} character) | Show all ({count} characters)',
-  showLess: 'Show less',
-  whole: 'The whole text',
-} as const;
-
-export const outside = {
-  leadsTo: 'leads to',
-  ask: 'Open {host} in your browser?',
-  open: 'Open',
-  cancel: 'Cancel',
-  gone: 'This link is no longer there. Load the results again.',
 } as const;

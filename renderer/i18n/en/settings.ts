@@ -1,48 +1,4 @@
-/** English words of the first start, the check of the connection, and the settings. */
-
-export const firstRun = {
-  title: 'Send your media, then forget about it',
-  what: 'Drop files on this window: they are uploaded to MediaMagic, submitted and followed until they are done, through restarts and lost connections.',
-  key: 'Your API key',
-  keyHint: 'A key belongs to a workspace and is made under Settings > API Keys.',
-  getKey: 'Get a key in the control plane',
-  enterFirst: 'Paste your key here first.',
-  kinds: {
-    sandbox: 'A sandbox key: for trying things out. Nothing live is touched.',
-    live: 'A live key: uploads go to your real workspace.',
-  },
-  begin: 'Check and begin',
-  keepAnyway: 'Keep the key all the same',
-  sandboxTitle: 'Just want to try it?',
-  sandbox:
-    'Create a sandbox key; it begins with sk_test_. Uploads then run as they would for real, in a test workspace that touches nothing live.',
-  filesWait: 'Files you drop before that wait here and start by themselves.',
-  service: 'Service: {host}',
-  changeService: 'Change',
-} as const;
-
-export const connection = {
-  check: 'Check connection',
-  checking: 'Checking …',
-  allGood: 'The connection works.',
-  network: {
-    good: '{host} answers',
-    bad: '{host} was not reached',
-    untried: 'The network was not tried',
-  },
-  proxy: { bad: 'The proxy is in the way of {host}' },
-  certificate: { bad: 'The certificate of {host} is refused' },
-  key: {
-    good: 'The key is accepted',
-    bad: 'The key is refused',
-    untried: 'The key could not be tried',
-  },
-  plan: {
-    good: 'The plan includes reading submissions',
-    bad: 'The plan does not include reading submissions',
-    untried: 'The plan could not be asked for',
-  },
-} as const;
+/** English messages of the settings. */
 
 export const settings = {
   title: 'Settings',

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import type { MessageKey } from '../../../renderer/i18n/catalogue.ts';
-import { de } from '../../../renderer/i18n/de/index.ts';
-import { en } from '../../../renderer/i18n/en/index.ts';
+import * as de from '../../../renderer/i18n/de/index.ts';
+import * as en from '../../../renderer/i18n/en/index.ts';
 import { createSpeech } from '../../../renderer/i18n/speech.ts';
 
 function leaves(messages: object, prefix = ''): [string, string][] {

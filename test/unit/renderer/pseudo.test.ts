@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { pseudoCatalogue, pseudoMessage } from '../../../renderer/gallery/pseudo.ts';
-import { en } from '../../../renderer/i18n/en/index.ts';
+import * as en from '../../../renderer/i18n/en/index.ts';
 import { createSpeech } from '../../../renderer/i18n/speech.ts';
 
 it('keeps what is filled in and the plural forms', () => {
