@@ -6,15 +6,15 @@
  * in every state.
  */
 import * as en from '../i18n/en/index.ts';
-import { createSpeech } from '../i18n/speech.ts';
+import { createI18n } from '../i18n/i18n.ts';
 import { startApp } from '../startApp.ts';
 import { createFakeBridge } from './fakeBridge.ts';
 import { pseudoCatalogue } from './pseudo.ts';
 
 const wanted = new URLSearchParams(location.search);
 const pseudo = pseudoCatalogue(en);
-const speech =
+const i18n =
   wanted.get('lang') === 'pseudo'
-    ? createSpeech('en', { en: pseudo, de: pseudo })
-    : createSpeech(navigator.language);
-startApp(createFakeBridge(wanted), speech);
+    ? createI18n('en', { en: pseudo, de: pseudo })
+    : createI18n(navigator.language);
+startApp(createFakeBridge(wanted), i18n);

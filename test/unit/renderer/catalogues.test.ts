@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { MessageKey } from '../../../renderer/i18n/catalogue.ts';
 import * as de from '../../../renderer/i18n/de/index.ts';
 import * as en from '../../../renderer/i18n/en/index.ts';
-import { createSpeech } from '../../../renderer/i18n/speech.ts';
+import { createI18n } from '../../../renderer/i18n/i18n.ts';
 
 function leaves(messages: object, prefix = ''): [string, string][] {
   return Object.entries(messages).flatMap(([key, value]): [string, string][] =>
@@ -40,7 +40,7 @@ describe('the catalogues', () => {
   });
 
   it.each(['en', 'de'])('can be spoken, every message of %s', (language) => {
-    const { t } = createSpeech(language).speak;
+    const { t } = createI18n(language);
     for (const [key, message] of english) {
       const named = Object.fromEntries(placeholders(message).map((name) => [name.slice(1, -1), 'X']));
       const words = t(key as MessageKey, 'count' in named ? { ...named, count: 2 } : named);
@@ -49,14 +49,14 @@ describe('the catalogues', () => {
   });
 
   it('say one and many', () => {
-    const { t } = createSpeech('en').speak;
+    const { t } = createI18n('en');
     expect(t('header.attention', { count: 1 })).toBe('1 needs attention');
     expect(t('header.attention', { count: 3 })).toBe('3 need attention');
     expect(t('header.attention', { count: 1_234 })).toBe('1,234 need attention');
   });
 
   it('put names in as they are', () => {
-    const { t } = createSpeech('en').speak;
+    const { t } = createI18n('en');
     const name = '{n} | @:top.pauseAll <b>.mov';
     expect(t('toasts.removed', { name })).toBe(`Removed ${name}`);
   });

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 
 import { chooseLanguage } from '../../../preload/contract.ts';
 import { byteParts } from '../../../renderer/i18n/format.ts';
-import { chooseRegion, createSpeech } from '../../../renderer/i18n/speech.ts';
+import { chooseRegion, createI18n } from '../../../renderer/i18n/i18n.ts';
 
-const { format } = createSpeech('en').speak;
+const { format } = createI18n('en');
 const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
@@ -41,7 +41,7 @@ describe('sizes', () => {
 
   it('and speeds follow the language', () => {
     expect(format.rate(84_000_000)).toBe('84 MB/s');
-    expect(createSpeech('de').speak.format.bytes(4_250_000)).toBe('4,25 MB');
+    expect(createI18n('de').format.bytes(4_250_000)).toBe('4,25 MB');
   });
 });
 
@@ -84,9 +84,8 @@ describe('the language', () => {
   });
 
   it('changes for those who took the formats apart', () => {
-    const speech = createSpeech('en');
-    const { t, format: formats } = speech.speak;
-    speech.setLanguage('de');
+    const { t, format: formats, setLanguage } = createI18n('en');
+    setLanguage('de');
     expect(t('top.pauseAll')).toBe('Alle anhalten');
     expect(formats.bytes(4_250_000)).toBe('4,25 MB');
   });

@@ -1,6 +1,6 @@
-/** The window's voice: typed messages and formats in one language, switched at run time. */
+/** The messages and formats of the window in one language, which can change at run time. */
 import { computed, shallowRef } from 'vue';
-import { createI18n } from 'vue-i18n';
+import { createI18n as createVueI18n } from 'vue-i18n';
 
 import { type Language, chooseLanguage } from '../../preload/contract.ts';
 import type { Catalogue, MessageKey } from './catalogue.ts';
@@ -10,11 +10,16 @@ import { type Format, createFormat } from './format.ts';
 
 export type Named = Readonly<Record<string, string | number>>;
 
-/** What components and pure functions need to put something into words. */
-export interface Speak {
+/** What components and pure functions need to show text. */
+export interface I18n {
   /** A number named `count` chooses the plural form and is written by Intl. */
   t(key: MessageKey, named?: Named): string;
   readonly format: Format;
+}
+
+export interface AppI18n extends I18n {
+  /** Answers the language in effect. */
+  setLanguage(setting: 'system' | Language): Language;
 }
 
 /** `one | other`, chosen by Intl.PluralRules; `zero | one | other` where a third form is given. */
@@ -35,12 +40,12 @@ export function chooseRegion(language: Language, systemLocale: string): string {
   }
 }
 
-/** `catalogues`: other words than the app's own, for looking at how they fit. */
-export function createSpeech(
+/** `catalogues`: other messages than the app's own, as the gallery shows them. */
+export function createI18n(
   systemLocale: string,
   catalogues: Readonly<Record<Language, Catalogue>> = { en, de },
-) {
-  const i18n = createI18n({
+): AppI18n {
+  const vueI18n = createVueI18n({
     legacy: false,
     locale: 'en' as Language,
     fallbackLocale: 'en',
@@ -54,8 +59,8 @@ export function createSpeech(
 
   function t(key: MessageKey, named: Named = {}): string {
     const { count } = named;
-    if (typeof count !== 'number') return i18n.global.t(key, named);
-    return i18n.global.t(key, { ...named, count: format.value.number(count) }, { plural: count });
+    if (typeof count !== 'number') return vueI18n.global.t(key, named);
+    return vueI18n.global.t(key, { ...named, count: format.value.number(count) }, { plural: count });
   }
 
   const format = computed(() =>
@@ -72,14 +77,15 @@ export function createSpeech(
 
   function setLanguage(setting: 'system' | Language): Language {
     const language = chooseLanguage(setting, systemLocale);
-    i18n.global.locale.value = language;
+    vueI18n.global.locale.value = language;
     region.value = chooseRegion(language, systemLocale);
     return language;
   }
   setLanguage('system');
 
-  // One lasting object, so that whoever took it apart still speaks the language of the moment.
-  const speak: Speak = {
+  // The functions stay the same when the language changes, so they can be destructured once.
+  return {
+    setLanguage,
     t,
     format: {
       number: (value) => format.value.number(value),
@@ -94,5 +100,4 @@ export function createSpeech(
       list: (entries) => format.value.list(entries),
     },
   };
-  return { i18n, speak, setLanguage };
 }
