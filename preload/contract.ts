@@ -19,6 +19,7 @@ export * from './contract/adding.ts';
 export * from './contract/callNames.ts';
 export * from './contract/calls.ts';
 export * from './contract/failure.ts';
+export * from './contract/languages.ts';
 export * from './contract/outside.ts';
 export * from './contract/overview.ts';
 export * from './contract/place.ts';

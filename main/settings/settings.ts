@@ -10,7 +10,7 @@ import { z } from 'zod';
 
 import {
   keyringNames,
-  languages,
+  languageChoices,
   logLevels,
   proxyModes,
   settingBounds,
@@ -73,7 +73,7 @@ const fields = {
   logLevel: z.enum(logLevels).catch('info'),
   checkForUpdates: z.boolean().catch(true),
   theme: z.enum(themes).catch('system'),
-  language: z.enum(languages).catch('system'),
+  language: z.enum(languageChoices).catch('system'),
   /** Where the dialogs for files to add open; the window does not show it. */
   lastAddedFolder: z.string().catch(''),
   windowBounds: bounds.nullable().catch(null),

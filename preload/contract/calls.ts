@@ -12,6 +12,7 @@ import type {
 } from './batch.ts';
 import type { CallName } from './callNames.ts';
 import type { Failure } from './failure.ts';
+import { languageChoices } from './languages.ts';
 import { filterNames, type Overview } from './overview.ts';
 import { type PlaceWish, placeSchema, sortNames } from './place.ts';
 import type { ResultsAnswer } from './results.ts';
@@ -22,7 +23,6 @@ import {
   type LicenceNotice,
   type SaveSettingsResult,
   type SettingsView,
-  languages,
   logLevels,
   proxyModes,
   settingBounds,
@@ -190,7 +190,7 @@ export const calls = {
       checkForUpdates: z.boolean().optional(),
       watchStillMs: within(settingBounds.watchStillMs).optional(),
       theme: z.enum(themes).optional(),
-      language: z.enum(languages).optional(),
+      language: z.enum(languageChoices).optional(),
       keepInBackground: z.boolean().optional(),
       notifications: z.boolean().optional(),
       startAtLogin: z.boolean().optional(),

@@ -1,19 +1,10 @@
 /** The settings as the window sees them; the key itself never crosses. */
+import type { LanguageChoice } from './languages.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;
 /** What is written into the log, and all that is graver. */
 export const logLevels = ['info', 'warn', 'error'] as const;
 export type LogLevel = (typeof logLevels)[number];
-export const languages = ['system', 'en', 'de'] as const;
-
-/** The languages that the app speaks. */
-export type Language = Exclude<(typeof languages)[number], 'system'>;
-
-/** The language a person gets, in the window and in menus alike: their choice, else the system's if we speak it, else English. */
-export function chooseLanguage(setting: 'system' | Language, systemLocale: string): Language {
-  if (setting !== 'system') return setting;
-  return systemLocale.toLowerCase().startsWith('de') ? 'de' : 'en';
-}
 
 /** Bounds of the settings that are numbers; the window says them before the main process would refuse. */
 export const settingBounds = {
@@ -109,7 +100,7 @@ export interface SettingsView {
   /** How long a file in a watch folder has to be as it is before it is sent. */
   readonly watchStillMs: number;
   readonly theme: (typeof themes)[number];
-  readonly language: (typeof languages)[number];
+  readonly language: LanguageChoice;
   /** Whether the app goes on, in the tray, when its window is closed. */
   readonly keepInBackground: boolean;
   readonly notifications: boolean;

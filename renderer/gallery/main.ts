@@ -12,9 +12,6 @@ import { createFakeBridge } from './fakeBridge.ts';
 import { pseudoCatalogue } from './pseudo.ts';
 
 const wanted = new URLSearchParams(location.search);
-const pseudo = pseudoCatalogue(en);
 const i18n =
-  wanted.get('lang') === 'pseudo'
-    ? createI18n('en', { en: pseudo, de: pseudo })
-    : createI18n(navigator.language);
+  wanted.get('lang') === 'pseudo' ? createI18n('en', pseudoCatalogue(en)) : createI18n(navigator.language);
 startApp(createFakeBridge(wanted), i18n);

@@ -12,6 +12,14 @@ type Widened<Messages> = {
 
 /** Every entry of the English catalogue, in another language. */
 export type Catalogue = Widened<English>;
+
+type Part<Messages> = {
+  readonly [Key in keyof Messages]?: Messages[Key] extends string ? string : Part<Messages[Key]>;
+};
+
+/** Some entries of it: a language that is still being translated. */
+export type PartialCatalogue = Part<English>;
+
 export type FactCatalogue = Catalogue['failuresWithFacts'];
 
 type Leaves<Messages, Prefix extends string = ''> = {

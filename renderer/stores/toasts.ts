@@ -3,7 +3,7 @@ import { defineStore } from 'pinia';
 import { ref } from 'vue';
 
 import type { MessageKey } from '../i18n/catalogue.ts';
-import type { Named } from '../i18n/i18n.ts';
+import type { Named } from '../i18n/translate.ts';
 
 export interface ToastLine {
   readonly key: MessageKey;

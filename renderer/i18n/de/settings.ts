@@ -97,7 +97,7 @@ export const settings: Catalogue['settings'] = {
   themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
   language: 'Sprache',
   languageHint: 'Für Fenster, Menüs und Dialoge.',
-  languages: { system: 'Wie das System', en: 'English', de: 'Deutsch' },
+  languages: { system: 'Wie das System' },
   save: 'Speichern',
   saving: 'Wird gespeichert …',
   problems: {

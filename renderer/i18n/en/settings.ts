@@ -92,7 +92,7 @@ export const settings = {
   themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
   language: 'Language',
   languageHint: 'For the window, the menus and the dialogs.',
-  languages: { system: 'As the system', en: 'English', de: 'Deutsch' },
+  languages: { system: 'As the system' },
   save: 'Save',
   saving: 'Saving …',
   problems: {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { chooseLanguage } from '../../../preload/contract.ts';
 import { byteParts } from '../../../renderer/i18n/format.ts';
-import { chooseRegion, createI18n } from '../../../renderer/i18n/i18n.ts';
+import { createI18n } from '../../../renderer/i18n/i18n.ts';
+import { chooseRegion } from '../../../renderer/i18n/translate.ts';
 
 const { format } = createI18n('en');
 const second = 1_000;
@@ -74,7 +75,8 @@ describe('the language', () => {
   it('is the person’s choice, else the system’s if it is spoken here, else English', () => {
     expect(chooseLanguage('de', 'en-US')).toBe('de');
     expect(chooseLanguage('system', 'de-AT')).toBe('de');
-    expect(chooseLanguage('system', 'fr-FR')).toBe('en');
+    expect(chooseLanguage('system', 'de_DE.UTF-8')).toBe('de');
+    expect(chooseLanguage('system', 'ja-JP')).toBe('en');
   });
 
   it('takes the region’s numbers where the region speaks it', () => {
