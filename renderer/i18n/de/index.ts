@@ -3,6 +3,7 @@ export * from './app.ts';
 export * from './list.ts';
 export * from './batches.ts';
 export * from './report.ts';
+export * from './desktop.ts';
 export * from './details.ts';
 export * from './results.ts';
 export * from './preflight.ts';

@@ -1,13 +1,15 @@
-/** Checks of the window that neither types nor lint make: no unused words, no text as markup. `npm run window`. */
+/** Checks of visible text that neither types nor lint make: no unused messages, no text as markup. `npm run lint:i18n`. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { desktopWords } from '../../main/desktop/words.ts';
 import * as en from '../../renderer/i18n/en/index.ts';
 import { projectFolder } from '../electron/places.ts';
 import { main } from '../scripts/main.ts';
 import { markupFindings } from './markup.ts';
-import { messageKeys, unusedKeys, unusedProperties } from './words.ts';
+import { messageKeys, unusedKeys } from './messageKeys.ts';
+
+/** The catalogue itself, and the gallery, which shows what the app does not need. */
+const notTheApp = /^renderer[\\/](i18n[\\/]\w+[\\/]|gallery)/;
 
 function sourcesIn(folder: string): { readonly name: string; readonly text: string }[] {
   return readdirSync(join(projectFolder, folder), { recursive: true, encoding: 'utf8' })
@@ -20,20 +22,13 @@ function sourcesIn(folder: string): { readonly name: string; readonly text: stri
 
 await main(async () => {
   const renderer = sourcesIn('renderer');
-  const speaking = renderer.filter(({ name }) => !/renderer[\\/](i18n[\\/]\w+[\\/]|gallery)/.test(name));
-  const desktop = sourcesIn('main/desktop').filter(({ name }) => !name.endsWith('words.ts'));
-  const unused = [
-    ...unusedKeys(
-      messageKeys(en),
-      speaking.map(({ text }) => text),
-    ),
-    ...unusedProperties(
-      messageKeys(desktopWords('en')),
-      desktop.map(({ text }) => text),
-    ),
-  ];
+  const sources = [...renderer, ...sourcesIn('main')].filter(({ name }) => !notTheApp.test(name));
+  const unused = unusedKeys(
+    messageKeys(en),
+    sources.map(({ text }) => text),
+  );
   const findings = [
-    ...unused.map((key) => `Nobody says ${key}`),
+    ...unused.map((key) => `Unused message: ${key}`),
     ...renderer
       .flatMap(({ name, text }) => markupFindings(name, text))
       .map((place) => `Text as markup: ${place}`),

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 
-import { messageKeys, unusedKeys, unusedProperties } from '../../../build/checks/words.ts';
+import { messageKeys, unusedKeys } from '../../../build/checks/messageKeys.ts';
 
 const keys = messageKeys({
   top: { add: 'Add', gone: 'Gone' },
   gates: { key: { missing: 'x', refused: 'y' } },
 });
 
-describe('the check for unused words', () => {
+describe('the check for unused messages', () => {
   it('names messages by their whole path', () => {
     expect(keys).toEqual(['top.add', 'top.gone', 'gates.key.missing', 'gates.key.refused']);
   });
 
-  it('finds what nobody says', () => {
+  it('finds a message that no source asks for', () => {
     expect(unusedKeys(keys, [`t('top.add')`, `<p :title="t('gates.key.missing')">`])).toEqual([
       'top.gone',
       'gates.key.refused',
@@ -28,13 +28,7 @@ describe('the check for unused words', () => {
     ]);
   });
 
-  it('takes no composition for a use of everything', () => {
+  it('does not count a template without a fixed start as a use', () => {
     expect(unusedKeys(keys, ['`${a}.${b}`', '`${a} top.add`'])).toEqual(keys);
-  });
-
-  it('finds a property that nobody reads', () => {
-    expect(unusedProperties(['menu.add', 'menu.quit'], ['label: words.add,', 'words.quitted'])).toEqual([
-      'menu.quit',
-    ]);
   });
 });

@@ -29,11 +29,3 @@ export function unusedKeys(keys: readonly string[], sources: readonly string[]):
   }
   return keys.filter((key) => !whole.has(key) && !patterns.some((pattern) => pattern.test(key)));
 }
-
-/** The same for words that are read as properties: `words.addFiles`. */
-export function unusedProperties(keys: readonly string[], sources: readonly string[]): string[] {
-  return keys.filter((key) => {
-    const name = key.split('.').at(-1) ?? key;
-    return !sources.some((source) => new RegExp(String.raw`\.${name}\b`).test(source));
-  });
-}
