@@ -26,6 +26,8 @@ export * from './contract/place.ts';
 export * from './contract/progress.ts';
 export * from './contract/results.ts';
 export * from './contract/settings.ts';
+export * from './contract/settingsSchema.ts';
+export * from './contract/settingsTable.ts';
 export * from './contract/updates.ts';
 export * from './contract/upload.ts';
 export * from './contract/watch.ts';

@@ -18,8 +18,7 @@ import type {
   TransferMethod,
   UploadAction,
   Wait,
-  proxyModes,
-  themes,
+  WindowSettings,
 } from '../../preload/contract.ts';
 
 export type FailureCatalogue = Readonly<
@@ -52,12 +51,12 @@ export interface Coverage {
     readonly severities: Readonly<Record<Severity | 'OTHER', string>>;
     readonly statuses: Readonly<Record<IssueStatus, string>>;
   };
-  readonly network: { readonly modes: Readonly<Record<(typeof proxyModes)[number], string>> };
+  readonly network: { readonly modes: Readonly<Record<WindowSettings['proxyMode'], string>> };
   readonly settings: {
     readonly keyStorage: Readonly<Record<KeyStorage, string>>;
     readonly keyrings: Readonly<Record<KeyringName, string>>;
     readonly problems: Readonly<Record<SettingsProblem['problem'], string>>;
-    readonly themes: Readonly<Record<(typeof themes)[number], string>>;
+    readonly themes: Readonly<Record<WindowSettings['theme'], string>>;
     /** Languages have their own names everywhere (preload/contract/languages.ts). */
     readonly languages: { readonly system: string };
   };

@@ -11,7 +11,14 @@ import { openDatabase } from '../../../main/queue/database.ts';
 import { diagnose, knownPaths } from '../../../main/queue/diagnosis.ts';
 import { Store } from '../../../main/queue/store.ts';
 import { newUpload } from '../../../main/queue/upload.ts';
-import type { AppInfo, Overview, SettingsView, UploadDetails } from '../../../preload/contract.ts';
+import {
+  type AppInfo,
+  type Overview,
+  type SettingsView,
+  type UploadDetails,
+  defaultSettings,
+  pickWindowSettings,
+} from '../../../preload/contract.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { unzipTexts } from '../../support/unzipTexts.ts';
 import { sampleRow } from '../renderer/sampleRow.ts';
@@ -31,36 +38,19 @@ const app: AppInfo = {
   locale: 'en',
 };
 const settings: SettingsView = {
+  ...pickWindowSettings(defaultSettings),
   apiUrl: 'https://api.example',
   apiUrlFrom: 'settings',
   key: { environment: 'live', lastFour: '7f7f', storage: 'keyring', keyring: 'libsecret' },
   unreadableKeyring: null,
   keyring: 'libsecret',
-  parallelUploads: 3,
-  bytesPerSecond: null,
-  checksums: true,
-  historyDays: 365,
-  historyCount: 100_000,
-  retryCapMs: 60_000,
-  groupByBatch: false,
-  askBeforeMany: true,
-  addOpenedWithoutAsking: false,
-  stayAwake: true,
+  proxyMode: 'manual',
+  proxyUrl: 'http://proxy.example:8080',
   network: {
-    proxyMode: 'manual',
-    proxyUrl: 'http://proxy.example:8080',
-    proxyBypass: '',
     proxyInUse: 'proxy.example:8080',
     signIn: { proxy: 'proxy.example:8080', user: 'anna.person', storage: 'keyring' },
     certificates: [],
   },
-  logLevel: 'info',
-  checkForUpdates: true,
-  watchStillMs: 10_000,
-  theme: 'system',
-  language: 'en',
-  keepInBackground: true,
-  notifications: true,
   startAtLogin: false,
   trayIsShown: false,
 };
