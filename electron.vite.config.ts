@@ -4,7 +4,6 @@ import { resolve } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
 
-import { leanStore } from './build/bundle/leanStore.ts';
 import { withoutPackages } from './build/bundle/withoutPackages.ts';
 import { rendererDefines } from './build/gallery/defines.ts';
 import { licences } from './build/licences/plugin.ts';
@@ -27,7 +26,7 @@ const shippedLicences = licences(import.meta.dirname);
 
 export default defineConfig({
   main: {
-    plugins: [shippedLicences, leanStore(import.meta.dirname)],
+    plugins: [shippedLicences],
     build: {
       target,
       outDir: 'out/main',
