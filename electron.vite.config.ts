@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
 
-import { leanStore } from './build/bundle/leanStore.ts';
+import { withoutPackages } from './build/bundle/withoutPackages.ts';
 import { rendererDefines } from './build/gallery/defines.ts';
 import { licences } from './build/licences/plugin.ts';
 import { besideBundles } from './build/package/beside.ts';
@@ -18,7 +18,7 @@ const smaller = {
   mangle: { keepNames: true, toplevel: false },
   codegen: { removeWhitespace: true },
 } as const;
-/** The contract's schemas do nothing by being there: who does not ask for them does not carry zod. */
+/** The contract's schemas have no side effects: a bundle that does not use them does not contain zod. */
 const treeshake = {
   moduleSideEffects: [{ test: /[\\/]preload[\\/]contract[\\/]/u, sideEffects: false }],
 };
@@ -26,7 +26,7 @@ const shippedLicences = licences(import.meta.dirname);
 
 export default defineConfig({
   main: {
-    plugins: [shippedLicences, leanStore(import.meta.dirname)],
+    plugins: [shippedLicences],
     build: {
       target,
       outDir: 'out/main',
@@ -39,7 +39,7 @@ export default defineConfig({
     },
   },
   preload: {
-    plugins: [shippedLicences],
+    plugins: [shippedLicences, withoutPackages('zod')],
     build: {
       target,
       outDir: 'out/preload',
@@ -55,7 +55,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [vue(), shippedLicences],
+    plugins: [vue(), shippedLicences, withoutPackages('zod')],
     define: rendererDefines,
     build: {
       target: 'chrome130',

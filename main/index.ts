@@ -70,12 +70,14 @@ function start(): void {
   running.catch(fail);
 }
 
-/** What the app needs of Node and its database library: a quarter of its loading, while the page's process begins. */
+/** What the app needs of Node, its database and the store of its settings: a third of its loading, while the page's process begins. */
 async function loadBasics(): Promise<void> {
   await turn();
   await import('node:https');
   await turn();
   await import('libsql');
+  await turn();
+  await import('electron-store');
 }
 
 async function soonOrLate(moment: Promise<unknown>): Promise<void> {

@@ -8,18 +8,18 @@ import './styles/contrast.css';
 import type { Bridge } from '../preload/contract.ts';
 import App from './App.vue';
 import { useTheBridge } from './bridge.ts';
-import { createSpeech } from './locales/speech.ts';
-import { speechKey } from './locales/useSpeech.ts';
+import { createI18n } from './i18n/i18n.ts';
+import { i18nKey } from './i18n/useI18n.ts';
 
-/** `speech`: another voice than the app's own. */
-export function startApp(bridge: Bridge | null, speech = createSpeech(navigator.language)): void {
+/** `i18n`: other messages than the app's own. */
+export function startApp(bridge: Bridge | null, i18n = createI18n(navigator.language)): void {
   if (bridge === null) {
-    document.body.textContent = speech.speak.t('app.broken');
+    document.body.textContent = i18n.t('app.broken');
     return;
   }
   useTheBridge(bridge);
   const app = createApp(App);
   app.use(createPinia());
-  app.provide(speechKey, speech);
+  app.provide(i18nKey, i18n);
   app.mount('#app');
 }

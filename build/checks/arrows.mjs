@@ -1,6 +1,6 @@
 /**
- * The two import rules of the house (docs/ARCHITECTURE.md), as dependency-cruiser rules: `electron` is imported only in
- * its rooms, and arrows run one way. Run by `npm run arrows`.
+ * The import rules of the house (docs/ARCHITECTURE.md), as dependency-cruiser rules: `electron` is imported only in its
+ * rooms, arrows run one way, and messages are data that every process can read. Run by `npm run arrows`.
  */
 
 /** For each room, the rooms of main/ that it may import from besides itself. Everything may import the contract. */
@@ -16,6 +16,10 @@ const mayImport = {
   app: ['ipc', 'desktop', 'settings', 'queue', 'transfer', 'network', 'api', 'files'],
 };
 const rooms = Object.keys(mayImport);
+/** The one place where the main process reads messages. */
+const desktopMessages = 'main/desktop/messages\\.ts';
+/** What of renderer/i18n is for the window alone. */
+const reactive = 'renderer/i18n/(i18n|useI18n)\\.ts';
 const electronRooms = ['app', 'desktop', 'ipc', 'settings'];
 
 const arrows = rooms.map((room) => {
@@ -25,12 +29,7 @@ const arrows = rooms.map((room) => {
     severity: 'error',
     from: { path: `^main/${room}/` },
     to: {
-      path: [
-        `^main/(${forbidden.join('|')})/`,
-        '^main/index\\.ts$',
-        '^(renderer|test|build)/',
-        '^preload/index',
-      ],
+      path: [`^main/(${forbidden.join('|')})/`, '^main/index\\.ts$', '^(test|build)/', '^preload/index'],
     },
   };
 });
@@ -43,6 +42,30 @@ export default {
       severity: 'error',
       from: { path: '^main/', pathNot: [`^main/(${electronRooms.join('|')})/`, '^main/index\\.ts$'] },
       to: { path: '(^|/)node_modules/electron(-store)?/|^electron(-store)?$' },
+    },
+    {
+      name: 'main imports nothing of the renderer but its messages, and those in one file',
+      severity: 'error',
+      from: { path: '^main/', pathNot: `^${desktopMessages}$` },
+      to: { path: '^renderer/' },
+    },
+    {
+      name: 'that file imports the messages alone',
+      severity: 'error',
+      from: { path: `^${desktopMessages}$` },
+      to: { path: '^renderer/', pathNot: '^renderer/i18n/translate\\.ts$' },
+    },
+    {
+      name: 'messages and their formatter import nothing else, so that every process can read them',
+      severity: 'error',
+      from: { path: '^renderer/i18n/', pathNot: `^${reactive}$` },
+      to: { pathNot: '^(renderer/i18n|preload/contract)(/|\\.ts$)' },
+    },
+    {
+      name: 'messages and their formatter do not import what depends on Vue',
+      severity: 'error',
+      from: { path: '^renderer/i18n/', pathNot: `^${reactive}$` },
+      to: { path: `^${reactive}$` },
     },
     {
       name: 'the preload knows the contract alone',

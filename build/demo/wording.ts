@@ -1,6 +1,6 @@
 /** What the demo says in the terminal: one line for each step of an upload, in the words of the window. Pure. */
 import type { Failure, TimelineEntry, TransferMethod, UploadRow } from '../../preload/contract.ts';
-import { en } from '../../renderer/locales/en.ts';
+import * as en from '../../renderer/i18n/en/index.ts';
 import type { CaseResult, Outcome } from './outcomes.ts';
 import { isAsExpected } from './outcomes.ts';
 

@@ -16,7 +16,7 @@ import {
 } from '../../main/api/failures.ts';
 import { closesGate } from '../../main/api/gates.ts';
 import { type FailureKind, failureKinds } from '../../preload/contract.ts';
-import { failures as words } from '../../renderer/locales/failures.en.ts';
+import { failures as words } from '../../renderer/i18n/en/failures.ts';
 import { projectFolder } from '../electron/places.ts';
 import { main } from '../scripts/main.ts';
 

@@ -1,4 +1,5 @@
 /** Exponential backoff with full jitter: the API's guidance for 500 and 502. */
+import { defaultSettings } from '../../preload/contract/settingsTable.ts';
 
 export interface BackoffPolicy {
   readonly baseMs: number;
@@ -8,7 +9,10 @@ export interface BackoffPolicy {
 /** Between two tries of one request. Short, so that a waiting request does not keep others from its place. */
 export const requestBackoff: BackoffPolicy = { baseMs: 400, capMs: 2_000 };
 /** Between two tries of an upload's step, unless the settings say otherwise; the upload waits in the queue meanwhile. */
-export const stepBackoff: BackoffPolicy = { baseMs: 2_000, capMs: 60_000 };
+export const stepBackoff: BackoffPolicy = {
+  baseMs: defaultSettings.retryBaseMs,
+  capMs: defaultSettings.retryCapMs,
+};
 /** Tries of one request before its step goes back to the queue. */
 export const triesPerRequest = 3;
 /** Tries of one step before a trouble that should pass counts as one that does not. */

@@ -1,6 +1,7 @@
 /** What is kept in the settings, and the way to the service that follows from it. */
 import { systemClock as clock } from '../clock.ts';
 import { askSystemProxy } from '../desktop/systemProxy.ts';
+import type { Log } from '../log.ts';
 import { Network } from '../network/network.ts';
 import { AccountSettings } from '../settings/account.ts';
 import { KeyVault } from '../settings/keyVault.ts';
@@ -14,8 +15,11 @@ export interface AccountPart {
   readonly network: Network;
 }
 
-export function openAccount(userData: string): AccountPart {
+export function openAccount(userData: string, log: Log): AccountPart {
   const settings = new Settings(userData, clock.now());
+  for (const { name, reason } of settings.rejected) {
+    log.warn(`settings.json: ${name} falls back to its default (${reason})`);
+  }
   const vault = new KeyVault(settings, process.env['MEDIAMAGIC_API_KEY'] ?? '');
   const networkSettings = new NetworkSettings(settings, new KeyVault(settings, '', 'proxyPassword'), (url) =>
     network.proxiesTo(url),

@@ -53,7 +53,7 @@ export function startApp({ starts, paths, page, firstWindow, useLog }: Beginning
   const { log } = logFile;
   useLog(log);
 
-  const accountPart = openAccount(userData);
+  const accountPart = openAccount(userData, log);
   const { settings } = accountPart;
   logFile.setLevel(settings.values.logLevel);
   applyTheme(settings.values.theme);

@@ -6,11 +6,10 @@ import { systemClock as clock } from '../clock.ts';
 import { pickPaths } from '../desktop/addDialog.ts';
 import { Background } from '../desktop/background.ts';
 import { setApplicationMenu } from '../desktop/menu.ts';
+import { type Translate, desktopMessages } from '../desktop/messages.ts';
 import { openFolder, openPage } from '../desktop/pages.ts';
-import { desktopSentences } from '../desktop/sentences.ts';
 import type { Updates } from '../desktop/updates/updates.ts';
 import { type NewWindow, type PageTools, attendWindow, openWindow } from '../desktop/window.ts';
-import type { DesktopWords } from '../desktop/words.ts';
 import { isFolder } from '../files/walk.ts';
 import type { Log } from '../log.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -46,7 +45,7 @@ export class Desktop {
       log,
       icon: tools.page.icon,
       overview: tools.overview,
-      sentences: () => this.sentences,
+      messages: () => this.messages,
       showWindow: () => this.showWindow(),
       addFiles: () => this.pickAndAdd('files'),
       setAllPaused: (paused) => queue.setAllPaused(paused),
@@ -65,12 +64,8 @@ export class Desktop {
     if (tools.firstWindow !== null) this.attend(tools.firstWindow);
   }
 
-  get words(): DesktopWords {
-    return this.sentences.words;
-  }
-
-  private get sentences() {
-    return desktopSentences(this.tools.settings.values.language, app.getLocale());
+  get messages(): Translate {
+    return desktopMessages(this.tools.settings.values.language, app.getLocale());
   }
 
   showWindow(): BrowserWindow {
@@ -97,7 +92,7 @@ export class Desktop {
         openSupport: () => void openPage('support').catch(reportBug),
         openLogs: () => void openFolder(logsFolder).catch(reportBug),
       },
-      this.words,
+      this.messages,
     );
   }
 
@@ -138,7 +133,7 @@ export class Desktop {
           }
         },
         isFolder,
-        words: this.words,
+        messages: this.messages,
         clock,
       },
       kind,

@@ -66,15 +66,16 @@ export function handlersOf(parts: HandlersParts): Handlers {
     appInfo,
     pick: (kind) => desktop.pick(kind),
     checkForUpdates: () => void updates.check().catch((error: unknown) => log.bug(error)),
-    pickWatchFolder: () => pickWatchFolder(window(), desktop.words),
+    pickWatchFolder: () => pickWatchFolder(window(), desktop.messages),
     licences: () => readLicences(parts.licencesPath),
     openLogs: () => openFolder(logsFolder),
-    openAddress: (address) => openAddress(address, (host) => askBeforeOpening(window(), host, desktop.words)),
+    openAddress: (address) =>
+      openAddress(address, (host) => askBeforeOpening(window(), host, desktop.messages)),
     copyText: (text) => copyText(clipboard, text, log),
     exportBatch: (wish) =>
       exportBatch(
         {
-          askWhere: (suggested, format) => pickExportPath(window(), suggested, format, desktop.words),
+          askWhere: (suggested, format) => pickExportPath(window(), suggested, format, desktop.messages),
           report: (batchId) => queue.view.report(batchId),
           uploads: (batchId) => queue.view.uploadsOf(batchId),
           now: () => clock.now(),
@@ -84,7 +85,7 @@ export function handlersOf(parts: HandlersParts): Handlers {
     saveDiagnostics: (wish) =>
       saveDiagnostics(
         {
-          askWhere: (suggested) => pickDiagnosticsPath(window(), suggested, desktop.words),
+          askWhere: (suggested) => pickDiagnosticsPath(window(), suggested, desktop.messages),
           facts: () => ({
             app: appInfo,
             settings: settingsView(),
@@ -106,7 +107,7 @@ export function handlersOf(parts: HandlersParts): Handlers {
     keepPlace: (place) => background.keepPlace(place),
     checkAgain: () => connection.checkAgain(),
     async trustCertificates() {
-      const path = await pickCertificatesPath(window(), desktop.words);
+      const path = await pickCertificatesPath(window(), desktop.messages);
       if (path === null) return { result: 'cancelled' };
       const trusted = await networkSettings.trust(path);
       if (trusted.result === 'trusted') connection.wayChanged();

@@ -7,7 +7,7 @@ import { dirname } from 'node:path';
 import type { OpenDialogOptions, OpenDialogReturnValue } from 'electron';
 
 import type { Clock } from '../clock.ts';
-import type { DesktopWords } from './words.ts';
+import type { Translate } from './messages.ts';
 
 /** A folder on a drive that does not answer is not waited for longer than this: the dialog then opens elsewhere. */
 const folderAnswerMs = 1_000;
@@ -18,17 +18,17 @@ export interface AddDialogDeps {
   readonly lastFolder: () => string;
   readonly saveLastFolder: (folder: string) => void;
   readonly isFolder: (path: string) => Promise<boolean>;
-  readonly words: DesktopWords;
+  readonly messages: Translate;
   readonly clock: Clock;
 }
 
 /** The chosen paths, null when the dialog was cancelled. Linux and Windows cannot pick files and folders in one dialog. */
 export async function pickPaths(deps: AddDialogDeps, kind: 'files' | 'folder'): Promise<string[] | null> {
-  const { dialogs: words } = deps.words;
+  const { messages: t } = deps;
   const defaultPath = await reachableFolder(deps);
   const { canceled, filePaths } = await deps.showOpenDialog({
-    title: kind === 'files' ? words.addFiles : words.addFolder,
-    buttonLabel: words.add,
+    title: kind === 'files' ? t('dialogs.addFiles') : t('dialogs.addFolder'),
+    buttonLabel: t('dialogs.add'),
     properties: kind === 'files' ? ['openFile', 'multiSelections'] : ['openDirectory', 'multiSelections'],
     ...(defaultPath === null ? {} : { defaultPath }),
   });

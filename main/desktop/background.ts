@@ -19,13 +19,13 @@ import { type Autostart, systemAutostart } from './autostart.ts';
 import { closingMeans } from './closing.ts';
 import { Leaving } from './leaving.ts';
 import { readLink } from './links.ts';
+import type { Translate } from './messages.ts';
 import { BatchNews } from './news/batchNews.ts';
 import { electronNotifications } from './news/electronNotifications.ts';
 import { GateNews } from './news/gateNews.ts';
 import { batchNews, gateNews } from './news/newsText.ts';
 import { Notifications } from './news/notifications.ts';
 import { Presence } from './presence.ts';
-import type { Sentences } from './sentences.ts';
 import { type TrayCommand, trayState } from './tray/trayState.ts';
 
 /** Whether the settings have a page for watch folders. */
@@ -37,7 +37,7 @@ export interface BackgroundTools {
   readonly log: Log;
   readonly icon: string;
   readonly overview: () => Overview;
-  readonly sentences: () => Sentences;
+  readonly messages: () => Translate;
   /** Shows the window, and makes it where there is none. */
   readonly showWindow: () => BrowserWindow;
   readonly addFiles: () => void;
@@ -70,7 +70,7 @@ export class Background {
   constructor(tools: BackgroundTools) {
     this.tools = tools;
     this.presence = new Presence({
-      state: () => trayState(tools.overview(), tools.sentences(), watchesFolders),
+      state: () => trayState(tools.overview(), tools.messages(), watchesFolders),
       run: (command) => this.run(command),
       onChange: tools.onChange,
     });
@@ -84,11 +84,11 @@ export class Background {
     this.batches = new BatchNews({
       clock: tools.clock,
       takeEnded: tools.takeEndedBatches,
-      tell: (ends) => this.notifications.tell(batchNews(ends, tools.sentences())),
+      tell: (ends) => this.notifications.tell(batchNews(ends, tools.messages())),
     });
     this.gates = new GateNews({
       clock: tools.clock,
-      tell: (gate) => this.notifications.tell(gateNews(gate, tools.sentences())),
+      tell: (gate) => this.notifications.tell(gateNews(gate, tools.messages())),
     });
   }
 
@@ -129,7 +129,7 @@ export class Background {
   /** A window is about to close; `keepOpen` holds it for the question that comes first. */
   windowCloses(keepOpen: () => void): void {
     if (this.leaving.isDecided) return;
-    const { settings, underWay, isAsking, sentences } = this.tools;
+    const { settings, underWay, isAsking, messages } = this.tools;
     if (this.closing() === 'quit') {
       // The question belongs to the window, so it must still be there.
       if (underWay() > 0) {
@@ -139,12 +139,12 @@ export class Background {
       return;
     }
     this.pageListens = false;
-    const { news } = sentences().words;
+    const t = messages();
     if (isAsking()) {
       this.notifications.tellAnyway({
         group: 'question',
-        title: news.questionTitle,
-        body: news.questionBody,
+        title: t('news.questionTitle'),
+        body: t('news.questionBody'),
         place: {},
       });
     }
@@ -152,8 +152,8 @@ export class Background {
     settings.save({ toldOfBackground: true });
     this.notifications.tellAnyway({
       group: 'app',
-      title: news.backgroundTitle,
-      body: news.backgroundBody,
+      title: t('news.backgroundTitle'),
+      body: t('news.backgroundBody'),
       place: { settings: 'behaviour' },
     });
   }
@@ -228,12 +228,12 @@ export class Background {
   }
 
   private async askBeforeQuit(underWay: number): Promise<boolean> {
-    const { words, plural } = this.tools.sentences();
+    const t = this.tools.messages();
     const options = {
       type: 'question' as const,
-      message: plural(words.quit.question, underWay),
-      detail: words.quit.detail,
-      buttons: [words.quit.quit, words.quit.stay],
+      message: t('quit.question', { count: underWay }),
+      detail: t('quit.detail'),
+      buttons: [t('quit.quit'), t('quit.stay')],
       defaultId: 0,
       cancelId: 1,
       noLink: true,

@@ -1,7 +1,7 @@
 /** The application menu: the system's own roles, and the few things the app adds, in the person's language. */
 import { Menu, type MenuItemConstructorOptions } from 'electron';
 
-import type { DesktopWords } from './words.ts';
+import type { Translate } from './messages.ts';
 
 export interface MenuActions {
   readonly addFiles: () => void;
@@ -11,54 +11,54 @@ export interface MenuActions {
 }
 
 /** Called again when the language changes. */
-export function setApplicationMenu(actions: MenuActions, { menu: words }: DesktopWords): void {
+export function setApplicationMenu(actions: MenuActions, t: Translate): void {
   const isMac = process.platform === 'darwin';
   const template: MenuItemConstructorOptions[] = [
     ...(isMac ? [{ role: 'appMenu' as const }] : []),
     {
-      label: words.file,
+      label: t('menu.file'),
       submenu: [
-        { label: words.addFiles, accelerator: 'CmdOrCtrl+O', click: actions.addFiles },
-        { label: words.addFolder, accelerator: 'CmdOrCtrl+Shift+O', click: actions.addFolder },
+        { label: t('menu.addFiles'), accelerator: 'CmdOrCtrl+O', click: actions.addFiles },
+        { label: t('menu.addFolder'), accelerator: 'CmdOrCtrl+Shift+O', click: actions.addFolder },
         { type: 'separator' },
-        isMac ? { role: 'close', label: words.close } : { role: 'quit', label: words.quit },
+        isMac ? { role: 'close', label: t('menu.close') } : { role: 'quit', label: t('menu.quit') },
       ],
     },
     {
-      label: words.edit,
+      label: t('menu.edit'),
       submenu: [
-        { role: 'undo', label: words.undo },
-        { role: 'redo', label: words.redo },
+        { role: 'undo', label: t('menu.undo') },
+        { role: 'redo', label: t('menu.redo') },
         { type: 'separator' },
-        { role: 'cut', label: words.cut },
-        { role: 'copy', label: words.copy },
-        { role: 'paste', label: words.paste },
-        { role: 'selectAll', label: words.selectAll },
+        { role: 'cut', label: t('menu.cut') },
+        { role: 'copy', label: t('menu.copy') },
+        { role: 'paste', label: t('menu.paste') },
+        { role: 'selectAll', label: t('menu.selectAll') },
       ],
     },
     {
-      label: words.view,
+      label: t('menu.view'),
       submenu: [
-        { role: 'resetZoom', label: words.resetZoom },
-        { role: 'zoomIn', label: words.zoomIn },
-        { role: 'zoomOut', label: words.zoomOut },
-        { role: 'togglefullscreen', label: words.fullScreen },
+        { role: 'resetZoom', label: t('menu.resetZoom') },
+        { role: 'zoomIn', label: t('menu.zoomIn') },
+        { role: 'zoomOut', label: t('menu.zoomOut') },
+        { role: 'togglefullscreen', label: t('menu.fullScreen') },
       ],
     },
     {
       role: 'window',
-      label: words.window,
+      label: t('menu.window'),
       submenu: [
-        { role: 'minimize', label: words.minimize },
-        { role: 'close', label: words.close },
+        { role: 'minimize', label: t('menu.minimize') },
+        { role: 'close', label: t('menu.close') },
       ],
     },
     {
       role: 'help',
-      label: words.help,
+      label: t('menu.help'),
       submenu: [
-        { label: words.support, click: actions.openSupport },
-        { label: words.openLogs, click: actions.openLogs },
+        { label: t('menu.support'), click: actions.openSupport },
+        { label: t('menu.openLogs'), click: actions.openLogs },
       ],
     },
   ];

@@ -3,33 +3,27 @@ import { join } from 'node:path';
 
 import { type BrowserWindow, app, dialog } from 'electron';
 
-import type { DesktopWords } from './words.ts';
+import type { Translate } from './messages.ts';
 
 /** The file with certificates to trust, null when it was cancelled. */
-export async function pickCertificatesPath(
-  window: BrowserWindow,
-  { dialogs: words }: DesktopWords,
-): Promise<string | null> {
+export async function pickCertificatesPath(window: BrowserWindow, t: Translate): Promise<string | null> {
   const answer = await dialog.showOpenDialog(window, {
-    title: words.trustCertificates,
-    buttonLabel: words.trust,
+    title: t('dialogs.trustCertificates'),
+    buttonLabel: t('dialogs.trust'),
     properties: ['openFile'],
     filters: [
-      { name: words.certificates, extensions: ['pem', 'crt', 'cer', 'der'] },
-      { name: words.allFiles, extensions: ['*'] },
+      { name: t('dialogs.certificates'), extensions: ['pem', 'crt', 'cer', 'der'] },
+      { name: t('dialogs.allFiles'), extensions: ['*'] },
     ],
   });
   return answer.canceled ? null : (answer.filePaths[0] ?? null);
 }
 
 /** One folder that exists; null when it was cancelled. */
-export async function pickWatchFolder(
-  window: BrowserWindow,
-  { dialogs: words }: DesktopWords,
-): Promise<string | null> {
+export async function pickWatchFolder(window: BrowserWindow, t: Translate): Promise<string | null> {
   const answer = await dialog.showOpenDialog(window, {
-    title: words.watchFolder,
-    buttonLabel: words.choose,
+    title: t('dialogs.watchFolder'),
+    buttonLabel: t('dialogs.choose'),
     properties: ['openDirectory', 'createDirectory'],
   });
   return answer.canceled ? null : (answer.filePaths[0] ?? null);
@@ -39,27 +33,23 @@ export async function pickWatchFolder(
 export async function pickDiagnosticsPath(
   window: BrowserWindow,
   suggestedName: string,
-  { dialogs: words }: DesktopWords,
+  t: Translate,
 ): Promise<string | null> {
   const answer = await dialog.showSaveDialog(window, {
-    title: words.saveDiagnostics,
+    title: t('dialogs.saveDiagnostics'),
     defaultPath: join(app.getPath('documents'), suggestedName),
-    filters: [{ name: words.zipArchive, extensions: ['zip'] }],
+    filters: [{ name: t('dialogs.zipArchive'), extensions: ['zip'] }],
   });
   return answer.canceled || answer.filePath === '' ? null : answer.filePath;
 }
 
 /** Whether the person wants a page of this host opened in the browser. */
-export async function askBeforeOpening(
-  window: BrowserWindow,
-  host: string,
-  { dialogs: words }: DesktopWords,
-): Promise<boolean> {
+export async function askBeforeOpening(window: BrowserWindow, host: string, t: Translate): Promise<boolean> {
   const { response } = await dialog.showMessageBox(window, {
     type: 'question',
-    message: words.openOutside.replace('{host}', () => host),
-    detail: words.openOutsideDetail,
-    buttons: [words.open, words.cancel],
+    message: t('dialogs.openOutside', { host }),
+    detail: t('dialogs.openOutsideDetail'),
+    buttons: [t('dialogs.open'), t('dialogs.cancel')],
     defaultId: 1,
     cancelId: 1,
   });
@@ -71,12 +61,14 @@ export async function pickExportPath(
   window: BrowserWindow,
   suggestedName: string,
   format: 'csv' | 'json',
-  { dialogs: words }: DesktopWords,
+  t: Translate,
 ): Promise<string | null> {
   const answer = await dialog.showSaveDialog(window, {
-    title: words.saveReport,
+    title: t('dialogs.saveReport'),
     defaultPath: join(app.getPath('documents'), suggestedName),
-    filters: [{ name: format === 'csv' ? words.csvTable : words.jsonFile, extensions: [format] }],
+    filters: [
+      { name: format === 'csv' ? t('dialogs.csvTable') : t('dialogs.jsonFile'), extensions: [format] },
+    ],
   });
   return answer.canceled || answer.filePath === '' ? null : answer.filePath;
 }

@@ -1,5 +1,11 @@
 /** The account in force, the view of the settings that the window gets, and what saving them means. */
-import type { CallArgs, Failure, SettingsProblem, SettingsView } from '../../preload/contract.ts';
+import {
+  type CallArgs,
+  type Failure,
+  type SettingsProblem,
+  type SettingsView,
+  pickWindowSettings,
+} from '../../preload/contract.ts';
 import { type Account, keyEnvironment } from '../api/account.ts';
 import { connectionFailure, localFailure } from '../api/failures.ts';
 import { apiUrlProblem } from './apiUrl.ts';
@@ -44,13 +50,9 @@ export class AccountSettings {
   }
 
   view(): Omit<SettingsView, 'startAtLogin' | 'trayIsShown'> {
-    const { parallelUploads, bytesPerSecond, checksums, historyDays, historyCount, retryCapMs } =
-      this.settings.values;
-    const { groupByBatch, askBeforeMany, stayAwake, theme, language, keepInBackground, notifications } =
-      this.settings.values;
-    const { logLevel, checkForUpdates, addOpenedWithoutAsking } = this.settings.values;
     const kept = this.vault.read();
     return {
+      ...pickWindowSettings(this.settings.values),
       apiUrl: this.apiUrl,
       apiUrlFrom: this.environmentUrl === '' ? 'settings' : 'environment',
       key:
@@ -64,24 +66,7 @@ export class AccountSettings {
             },
       unreadableKeyring: this.vault.unreadable,
       keyring: this.vault.keyring,
-      parallelUploads,
-      bytesPerSecond,
-      checksums,
-      historyDays,
-      historyCount,
-      retryCapMs,
-      groupByBatch,
-      askBeforeMany,
-      addOpenedWithoutAsking,
-      stayAwake,
       network: this.network.view(this.apiUrl),
-      logLevel,
-      checkForUpdates,
-      watchStillMs: this.settings.values.watchStillMs,
-      theme,
-      language,
-      keepInBackground,
-      notifications,
     };
   }
 

@@ -56,12 +56,9 @@ export class NetworkSettings {
   }
 
   view(apiUrl: string): NetworkView {
-    const { proxyMode, proxyUrl, proxyBypass, proxySignInFor, proxyUser } = this.settings.values;
+    const { proxySignInFor, proxyUser } = this.settings.values;
     const kept = this.vault.read();
     return {
-      proxyMode,
-      proxyUrl,
-      proxyBypass,
       proxyInUse: this.nameInUse(apiUrl),
       signIn:
         proxyUser === '' || kept === null

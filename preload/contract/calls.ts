@@ -15,19 +15,15 @@ import type { Failure } from './failure.ts';
 import { filterNames, type Overview } from './overview.ts';
 import { type PlaceWish, placeSchema, sortNames } from './place.ts';
 import type { ResultsAnswer } from './results.ts';
-import {
-  type AppInfo,
-  type CertificatesResult,
-  type DiagnosticsResult,
-  type LicenceNotice,
-  type SaveSettingsResult,
-  type SettingsView,
-  languages,
-  logLevels,
-  proxyModes,
-  settingBounds,
-  themes,
+import type {
+  AppInfo,
+  CertificatesResult,
+  DiagnosticsResult,
+  LicenceNotice,
+  SaveSettingsResult,
+  SettingsView,
 } from './settings.ts';
+import { windowChanges } from './settingsSchema.ts';
 import { queueActions, uploadActions, type UploadDetails, type UploadRow } from './upload.ts';
 import {
   type WatchCandidate,
@@ -76,8 +72,6 @@ function takes<Args extends z.ZodType>(args: Args) {
 
 const nothing = z.undefined();
 const id = z.uuid();
-const within = ({ least, most }: { readonly least: number; readonly most: number }) =>
-  z.int().min(least).max(most);
 const path = z.string().min(1).max(32_768);
 const batchId = z.int().min(0);
 const list = { filter: z.enum(filterNames), search: z.string().max(1_000) };
@@ -164,35 +158,15 @@ export const calls = {
   /** What is left out stays as it is; `apiKey: null` forgets the key. */
   saveSettings: takes(
     z.strictObject({
-      apiUrl: z.string().max(2_048).optional(),
+      ...windowChanges,
       apiKey: z.string().max(1_024).nullable().optional(),
       /** Whether the present key is to outlive the app unprotected, where there is no keyring. Counts for no later key. */
       keepKeyPlain: z.boolean().optional(),
-      parallelUploads: within(settingBounds.parallelUploads).optional(),
-      bytesPerSecond: within(settingBounds.bytesPerSecond).nullable().optional(),
-      checksums: z.boolean().optional(),
-      historyDays: within(settingBounds.historyDays).nullable().optional(),
-      historyCount: within(settingBounds.historyCount).optional(),
-      retryCapMs: within(settingBounds.retryCapMs).optional(),
-      groupByBatch: z.boolean().optional(),
-      askBeforeMany: z.boolean().optional(),
-      addOpenedWithoutAsking: z.boolean().optional(),
-      stayAwake: z.boolean().optional(),
-      proxyMode: z.enum(proxyModes).optional(),
-      proxyUrl: z.string().max(2_048).optional(),
-      proxyBypass: z.string().max(4_096).optional(),
       /** For the proxy in use; null forgets it. */
       proxySignIn: z
         .strictObject({ user: z.string().min(1).max(256), password: z.string().max(1_024) })
         .nullable()
         .optional(),
-      logLevel: z.enum(logLevels).optional(),
-      checkForUpdates: z.boolean().optional(),
-      watchStillMs: within(settingBounds.watchStillMs).optional(),
-      theme: z.enum(themes).optional(),
-      language: z.enum(languages).optional(),
-      keepInBackground: z.boolean().optional(),
-      notifications: z.boolean().optional(),
       startAtLogin: z.boolean().optional(),
     }),
   ).answers<SaveSettingsResult>(),

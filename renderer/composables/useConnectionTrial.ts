@@ -3,13 +3,13 @@ import { ref, shallowRef } from 'vue';
 
 import type { CallArgs, ConnectionReport } from '../../preload/contract.ts';
 import { mainProcess } from '../bridge.ts';
-import { useSpeak } from '../locales/useSpeech.ts';
+import { useI18n } from '../i18n/useI18n.ts';
 import { findingsOf, isAllGood } from '../logic/connectionFindings.ts';
 import { useAnnouncements } from '../stores/announcements.ts';
 import { useToasts } from '../stores/toasts.ts';
 
 export function useConnectionTrial() {
-  const { t } = useSpeak();
+  const { t } = useI18n();
   const toasts = useToasts();
   const announcements = useAnnouncements();
   const checking = ref(false);

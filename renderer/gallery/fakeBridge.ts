@@ -1,19 +1,22 @@
 /** A pretended main process: answers every call of the contract from memory, and moves a little. */
-import type {
-  ActResult,
-  AddAnswer,
-  Bridge,
-  ChangeNotice,
-  Overview,
-  SettingsView,
-  UploadAction,
+import {
+  type ActResult,
+  type AddAnswer,
+  type Bridge,
+  type ChangeNotice,
+  type Overview,
+  type SettingsView,
+  type UploadAction,
+  defaultSettings,
+  languages,
+  pickWindowSettings,
 } from '../../preload/contract.ts';
 import { connectionWith } from './fakeConnection.ts';
 import { detailsOf } from './fakeDetails.ts';
 import { gatesOf, oddNotices, someNotices } from './fakeGates.ts';
 import { someLicences } from './fakeLicences.ts';
 import { nextMoment } from './fakeLife.ts';
-import { networkOf, withCertificate, withNetwork } from './fakeNetwork.ts';
+import { networkAfter, networkOf, withCertificate } from './fakeNetwork.ts';
 import { createFakeQueue } from './fakeQueue.ts';
 import { resultsOf } from './fakeResults.ts';
 import { surveyOf } from './fakeSurvey.ts';
@@ -39,7 +42,8 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
   const hasKeyring = wanted.get('keyring') !== 'none' && wanted.get('keyring') !== 'plain';
   const unkept = wanted.get('keyring') === 'plain' ? 'plain' : 'memory';
   let settings: SettingsView = {
-    apiUrl: 'https://mm-midmarket-integrations-api-preview.azurewebsites.net',
+    ...pickWindowSettings(defaultSettings),
+    ...networkOf(wanted.get('network') ?? ''),
     apiUrlFrom: wanted.get('url') === 'fixed' ? 'environment' : 'settings',
     key:
       wanted.get('gates') === 'key-missing' || wanted.get('keyring') === 'locked'
@@ -53,23 +57,9 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     unreadableKeyring: wanted.get('keyring') === 'locked' ? 'libsecret' : null,
     keyring: hasKeyring ? 'libsecret' : null,
     parallelUploads: 4,
-    bytesPerSecond: null,
-    checksums: true,
-    historyDays: 365,
-    historyCount: 100_000,
-    retryCapMs: 60_000,
-    logLevel: 'info',
-    checkForUpdates: true,
     groupByBatch: wanted.has('grouped'),
-    askBeforeMany: true,
-    addOpenedWithoutAsking: false,
-    stayAwake: true,
-    network: networkOf(wanted.get('network') ?? ''),
-    watchStillMs: 10_000,
     theme: theme === 'dark' || theme === 'light' ? theme : 'system',
-    language: lang === 'de' || lang === 'en' ? lang : 'system',
-    keepInBackground: true,
-    notifications: true,
+    language: languages.find((language) => language === lang) ?? 'system',
     startAtLogin: false,
     trayIsShown: wanted.get('tray') !== 'none',
   };
@@ -212,8 +202,8 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     keepPlace: async () => null,
     checkForUpdates: async () => null,
     settings: async () => settings,
-    async saveSettings({ apiKey, apiUrl, keepKeyPlain, ...change }) {
-      const { network, problem, others } = withNetwork(settings.network, change);
+    async saveSettings({ apiKey, apiUrl, keepKeyPlain, proxySignIn, ...change }) {
+      const { network, problem } = networkAfter(settings, { ...change, proxySignIn });
       if (problem !== null) return { settings, problems: [problem] };
 
       if (apiUrl !== undefined && !apiUrl.startsWith('https://')) {
@@ -244,7 +234,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
         ...settings,
         network,
         ...(apiUrl !== undefined && { apiUrl }),
-        ...(others as Partial<SettingsView>),
+        ...(change as Partial<SettingsView>),
       };
       tell();
       return { settings, problems: [] };

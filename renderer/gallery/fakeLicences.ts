@@ -9,6 +9,5 @@ export const someLicences: readonly LicenceNotice[] = [
   { name: 'argparse', version: '2.0.1', licence: 'Python-2.0', text },
   { name: 'libsql', version: '0.5.29', licence: 'MIT', text },
   { name: 'semver', version: '7.8.6', licence: 'ISC', text },
-  { name: 'vue-i18n', version: '11.4.18', licence: 'MIT', text },
   { name: 'zod', version: '4.6.7', licence: 'MIT', text },
 ];

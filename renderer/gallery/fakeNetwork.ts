@@ -1,13 +1,13 @@
 /** How the gallery's computer reaches the service. */
-import type { CallArgs, NetworkView, SettingsProblem } from '../../preload/contract.ts';
+import type { CallArgs, NetworkView, SettingsProblem, SettingsView } from '../../preload/contract.ts';
 
-const plain: NetworkView = {
+type NetworkSettings = Pick<SettingsView, 'proxyMode' | 'proxyUrl' | 'proxyBypass' | 'network'>;
+
+const plain: NetworkSettings = {
   proxyMode: 'system',
   proxyUrl: '',
   proxyBypass: '',
-  proxyInUse: null,
-  signIn: null,
-  certificates: [],
+  network: { proxyInUse: null, signIn: null, certificates: [] },
 };
 
 const authority = {
@@ -17,15 +17,17 @@ const authority = {
 };
 
 /** `manual`: everything that can be set is. */
-export function networkOf(wanted: string): NetworkView {
+export function networkOf(wanted: string): NetworkSettings {
   if (wanted !== 'manual') return plain;
   return {
     proxyMode: 'manual',
     proxyUrl: 'http://proxy.aurora.example:8080',
     proxyBypass: '.aurora.example, 10.0.0.0/8',
-    proxyInUse: 'proxy.aurora.example:8080',
-    signIn: { proxy: 'proxy.aurora.example:8080', user: 'anna', storage: 'keyring' },
-    certificates: [authority, { ...authority, subject: 'Aurora Old CA', validTo: Date.UTC(2024, 0, 31) }],
+    network: {
+      proxyInUse: 'proxy.aurora.example:8080',
+      signIn: { proxy: 'proxy.aurora.example:8080', user: 'anna', storage: 'keyring' },
+      certificates: [authority, { ...authority, subject: 'Aurora Old CA', validTo: Date.UTC(2024, 0, 31) }],
+    },
   };
 }
 
@@ -33,16 +35,15 @@ export function withCertificate(network: NetworkView): NetworkView {
   return { ...network, certificates: [...network.certificates, authority] };
 }
 
-/** The network after a change, and what of the change concerns something else. */
-export function withNetwork(
-  network: NetworkView,
-  { proxyMode = network.proxyMode, proxyUrl, proxyBypass, proxySignIn, ...others }: CallArgs<'saveSettings'>,
-): { network: NetworkView; problem: SettingsProblem | null; others: CallArgs<'saveSettings'> } {
-  if (proxyUrl?.includes(' ') === true) {
-    return { network, others, problem: { field: 'proxyUrl', problem: 'not-a-proxy' } };
-  }
-  const url = proxyUrl ?? network.proxyUrl;
-  const proxyInUse = proxyMode === 'manual' && url !== '' ? url.replace(/^\w+:\/\//u, '') : null;
+/** What a change of the settings does to the network. */
+export function networkAfter(
+  settings: NetworkSettings,
+  change: CallArgs<'saveSettings'>,
+): { network: NetworkView; problem: SettingsProblem | null } {
+  const { network } = settings;
+  const { proxyMode = settings.proxyMode, proxyUrl = settings.proxyUrl, proxySignIn } = change;
+  if (proxyUrl.includes(' ')) return { network, problem: { field: 'proxyUrl', problem: 'not-a-proxy' } };
+  const proxyInUse = proxyMode === 'manual' && proxyUrl !== '' ? proxyUrl.replace(/^\w+:\/\//u, '') : null;
   const signIn = proxySignIn && {
     proxy: proxyInUse ?? '',
     user: proxySignIn.user,
@@ -50,14 +51,6 @@ export function withNetwork(
   };
   return {
     problem: null,
-    others,
-    network: {
-      ...network,
-      proxyMode,
-      proxyUrl: url,
-      proxyBypass: proxyBypass ?? network.proxyBypass,
-      proxyInUse,
-      signIn: signIn === undefined ? network.signIn : signIn,
-    },
+    network: { ...network, proxyInUse, signIn: signIn === undefined ? network.signIn : signIn },
   };
 }

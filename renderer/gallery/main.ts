@@ -5,16 +5,13 @@
  * `?keyring=none` (or `plain`, `locked`), `?network=manual`, `?watch=all` or `?watch=none`, `?survey=ready` (or `single`, `few`, `looking`, `sending`, `nothing`, `failed`, `odd`). The first start is `?empty=1&gates=key-missing`. Uploads whose name begins with "Results" have results
  * in every state.
  */
-import { en } from '../locales/en.ts';
-import { createSpeech } from '../locales/speech.ts';
+import * as en from '../i18n/en/index.ts';
+import { createI18n } from '../i18n/i18n.ts';
 import { startApp } from '../startApp.ts';
 import { createFakeBridge } from './fakeBridge.ts';
 import { pseudoCatalogue } from './pseudo.ts';
 
 const wanted = new URLSearchParams(location.search);
-const pseudo = pseudoCatalogue(en);
-const speech =
-  wanted.get('lang') === 'pseudo'
-    ? createSpeech('en', { en: pseudo, de: pseudo })
-    : createSpeech(navigator.language);
-startApp(createFakeBridge(wanted), speech);
+const i18n =
+  wanted.get('lang') === 'pseudo' ? createI18n('en', pseudoCatalogue(en)) : createI18n(navigator.language);
+startApp(createFakeBridge(wanted), i18n);

@@ -1,6 +1,6 @@
 /** The grouped list as the window sees it: which lines are headers, and what a header says. Pure. */
 import type { BatchRow, ListItem, UploadRow } from '../../preload/contract.ts';
-import type { Speak } from '../locales/speech.ts';
+import type { I18n } from '../i18n/i18n.ts';
 import { visibleText } from './fileName.ts';
 
 export function isBatch(item: ListItem): item is BatchRow {
@@ -15,7 +15,7 @@ export function isUpload(item: ListItem): item is UploadRow {
 export function batchName(
   { name, addedAt, counts }: Pick<BatchRow, 'name' | 'addedAt' | 'counts'>,
   now: number,
-  { t, format }: Speak,
+  { t, format }: I18n,
 ): string {
   if (name !== null && name !== '') return visibleText(name);
   const { all: count } = counts;
@@ -29,7 +29,7 @@ export interface BatchStatus {
 }
 
 /** How a batch stands, in a few words: what needs somebody stands apart, in its own colour. */
-export function batchStatus({ counts, offers }: BatchRow, { t, format }: Speak): BatchStatus {
+export function batchStatus({ counts, offers }: BatchRow, { t, format }: I18n): BatchStatus {
   const { all, active, attention, done, alreadySubmitted, cancelled } = counts;
   const ended = done + alreadySubmitted;
   const numbers = { done: format.number(ended), all: format.number(all) };

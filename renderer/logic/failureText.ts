@@ -1,7 +1,7 @@
 /** Explains a failure in our words, with its facts (sizes, types, hosts) where main knows them. */
 import type { Failure, FailureKind } from '../../preload/contract.ts';
-import type { FactCatalogue } from '../locales/catalogue.ts';
-import type { Speak } from '../locales/speech.ts';
+import type { FactCatalogue } from '../i18n/catalogue.ts';
+import type { I18n } from '../i18n/i18n.ts';
 import { mediaCategoryNames } from './categories.ts';
 import { visibleText } from './fileName.ts';
 
@@ -53,7 +53,7 @@ function named(facts: Facts, names: readonly string[]): Values {
 }
 
 /** With the day of one of a certificate's bounds. */
-function dated(facts: Facts, bound: string, { format }: Speak): Values {
+function dated(facts: Facts, bound: string, { format }: I18n): Values {
   const at = numberFact(facts, bound);
   const others = named(facts, ['host', 'issuer']);
   return others === null || at === null
@@ -61,7 +61,7 @@ function dated(facts: Facts, bound: string, { format }: Speak): Values {
     : { ...others, date: format.day(new Date(at).toISOString().slice(0, 10)) };
 }
 
-function tooLarge(facts: Facts, { t, format }: Speak): Values {
+function tooLarge(facts: Facts, { t, format }: I18n): Values {
   const capBytes = numberFact(facts, 'capBytes');
   const sizeBytes = numberFact(facts, 'sizeBytes');
   if (capBytes === null || sizeBytes === null) return null;
@@ -76,7 +76,7 @@ function tooLarge(facts: Facts, { t, format }: Speak): Values {
   };
 }
 
-const valuesOf: Record<KindWithFacts, (facts: Facts, speak: Speak) => Values> = {
+const valuesOf: Record<KindWithFacts, (facts: Facts, i18n: I18n) => Values> = {
   'too-large': tooLarge,
   'type-not-allowed'(facts) {
     const type = textFact(facts, 'contentType') ?? textFact(facts, 'extension');
@@ -93,8 +93,8 @@ const valuesOf: Record<KindWithFacts, (facts: Facts, speak: Speak) => Values> = 
   'timed-out': (facts) => named(facts, ['host']),
   'certificate-not-trusted': (facts) => named(facts, ['host', 'issuer']),
   'certificate-self-signed': (facts) => named(facts, ['host', 'issuer']),
-  'certificate-expired': (facts, speak) => dated(facts, 'validTo', speak),
-  'certificate-not-yet-valid': (facts, speak) => dated(facts, 'validFrom', speak),
+  'certificate-expired': (facts, i18n) => dated(facts, 'validTo', i18n),
+  'certificate-not-yet-valid': (facts, i18n) => dated(facts, 'validFrom', i18n),
   'certificate-wrong-host'(facts, { format }) {
     const names = listFact(facts, 'names');
     const others = named(facts, ['host', 'issuer']);
@@ -112,16 +112,16 @@ function hasFacts(kind: FailureKind): kind is KindWithFacts {
 }
 
 /** What it means and what helps, with facts where there are any. */
-export function explainFailure(failure: Failure, speak: Speak): string {
+export function explainFailure(failure: Failure, i18n: I18n): string {
   const { kind, facts } = failure;
   if (facts !== undefined && hasFacts(kind)) {
-    const values = valuesOf[kind](facts, speak);
-    if (values !== null) return speak.t(`failuresWithFacts.${kind}`, values);
+    const values = valuesOf[kind](facts, i18n);
+    if (values !== null) return i18n.t(`failuresWithFacts.${kind}`, values);
   }
-  return speak.t(`failures.${kind}.why`);
+  return i18n.t(`failures.${kind}.why`);
 }
 
 /** The one-line headline. */
-export function failureHeadline(failure: Failure, { t }: Speak): string {
+export function failureHeadline(failure: Failure, { t }: I18n): string {
   return t(`failures.${failure.kind}.headline`);
 }

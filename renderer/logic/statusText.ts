@@ -1,11 +1,11 @@
 /** Puts a row's status into words: the line itself and the quieter line below it. */
 import { type UploadRow, wholePercent } from '../../preload/contract.ts';
-import type { Speak } from '../locales/speech.ts';
+import type { I18n } from '../i18n/i18n.ts';
 import { assertNever } from './assertNever.ts';
 import { explainFailure } from './failureText.ts';
 import { type StatusWords, sentShare } from './status.ts';
 
-export function statusText(words: StatusWords, { t, format }: Speak): string {
+export function statusText(words: StatusWords, { t, format }: I18n): string {
   switch (words.say) {
     case 'waiting':
       return t('status.waiting');
@@ -56,7 +56,7 @@ export function statusText(words: StatusWords, { t, format }: Speak): string {
   }
 }
 
-function waitText(row: UploadRow, { t }: Speak): string {
+function waitText(row: UploadRow, { t }: I18n): string {
   const { wait } = row;
   if (wait === null) return '';
   switch (wait.kind) {
@@ -77,22 +77,22 @@ function waitText(row: UploadRow, { t }: Speak): string {
   }
 }
 
-function keptText(row: UploadRow, { t, format }: Speak): string {
+function keptText(row: UploadRow, { t, format }: I18n): string {
   const share = sentShare(row);
   if (share === null || share === 0) return '';
   return t('sublines.kept', { percent: format.percent(wholePercent(share)) });
 }
 
 /** The second line: why a row waits or failed, when it finished, what is kept. Empty where a bar says it all. */
-export function sublineText(row: UploadRow, now: number, speak: Speak): string {
-  const { t, format } = speak;
+export function sublineText(row: UploadRow, now: number, i18n: I18n): string {
+  const { t, format } = i18n;
   switch (row.state) {
     case 'failed':
-      return row.failure === null ? '' : explainFailure(row.failure, speak);
+      return row.failure === null ? '' : explainFailure(row.failure, i18n);
     case 'queued':
-      return waitText(row, speak);
+      return waitText(row, i18n);
     case 'paused':
-      return keptText(row, speak);
+      return keptText(row, i18n);
     case 'complete': {
       const version =
         row.versionNumber !== null && row.versionNumber > 1

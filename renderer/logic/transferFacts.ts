@@ -1,6 +1,6 @@
 /** How the bytes went, in words. */
 import type { TimelineEntry, TransferFacts } from '../../preload/contract.ts';
-import type { Speak } from '../locales/speech.ts';
+import type { I18n } from '../i18n/i18n.ts';
 
 export interface Fact {
   readonly name: string;
@@ -15,7 +15,7 @@ export function transferOf(timeline: readonly TimelineEntry[]): TransferFacts | 
 }
 
 /** `sizeBytes`: of the file. */
-export function transferWords(transfer: TransferFacts, sizeBytes: number, { t, format }: Speak): Fact[] {
+export function transferWords(transfer: TransferFacts, sizeBytes: number, { t, format }: I18n): Fact[] {
   const { blocks, sentBytes, tookMs } = transfer;
   const facts: Fact[] = [];
   if (blocks !== null) {
@@ -35,7 +35,7 @@ export function transferWords(transfer: TransferFacts, sizeBytes: number, { t, f
   return facts;
 }
 
-function checksumWords(blocks: TransferFacts['blocks'], { t, format }: Speak): string {
+function checksumWords(blocks: TransferFacts['blocks'], { t, format }: I18n): string {
   if (blocks === null || blocks.verified === 0) return t('details.checksums.none');
   if (blocks.verified === blocks.count) return t('details.checksums.every');
   const all = format.number(blocks.count);

@@ -2,7 +2,14 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 
-import type { CallArgs, SettingsProblem, SettingsView } from '../../preload/contract.ts';
+import {
+  type CallArgs,
+  type SettingsProblem,
+  type SettingsView,
+  type WindowSettingName,
+  type WindowSettings,
+  defaultSettings,
+} from '../../preload/contract.ts';
 import { mainProcess } from '../bridge.ts';
 import { useToasts } from './toasts.ts';
 
@@ -25,8 +32,10 @@ export const useSettings = defineStore('settings', () => {
   /** Id of the field that a person came for. */
   const focusOn = ref('');
 
-  const language = computed(() => settings.value?.language ?? 'system');
-  const theme = computed(() => settings.value?.theme ?? 'system');
+  /** Defaults until main has answered. */
+  const values = computed((): WindowSettings => settings.value ?? defaultSettings);
+  const language = computed(() => values.value.language);
+  const theme = computed(() => values.value.theme);
 
   async function load(): Promise<void> {
     settings.value = await mainProcess().settings();
@@ -53,5 +62,9 @@ export const useSettings = defineStore('settings', () => {
     save(changes).catch(toasts.showError);
   }
 
-  return { settings, isOpen, page, focusOn, change, language, theme, load, open, save };
+  function set<Name extends WindowSettingName>(name: Name, value: WindowSettings[Name]): void {
+    change({ [name]: value });
+  }
+
+  return { settings, values, isOpen, page, focusOn, change, set, language, theme, load, open, save };
 });

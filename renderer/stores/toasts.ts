@@ -2,8 +2,8 @@
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 
-import type { MessageKey } from '../locales/catalogue.ts';
-import type { Named } from '../locales/speech.ts';
+import type { MessageKey } from '../i18n/catalogue.ts';
+import type { Named } from '../i18n/translate.ts';
 
 export interface ToastLine {
   readonly key: MessageKey;

@@ -1,4 +1,5 @@
 /** The settings, page by page: what is changed counts at once and outlives a restart; the diagnostics file tells no secret. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { AxeBuilder } from '@axe-core/playwright';
@@ -77,6 +78,36 @@ test('what is changed counts at once and outlives a restart; what cannot be is r
   });
   await expect(again.page.getByTestId('add-files')).toContainText('Dateien');
   await again.close();
+});
+
+test('a settings file edited by hand loses only the values that are not allowed', async ({
+  launch,
+  folder,
+}) => {
+  const userData = join(folder, 'user-data');
+  await mkdir(userData, { recursive: true });
+  const byHand = { parallelUploads: 99, historyDays: 'ever', theme: 'dark', retryCapMs: 45_000 };
+  await writeFile(join(userData, 'settings.json'), JSON.stringify(byHand));
+  const app = await launch();
+  expect(await settingsOf(app)).toMatchObject({
+    parallelUploads: 3,
+    historyDays: 365,
+    theme: 'dark',
+    retryCapMs: 45_000,
+  });
+  await expect
+    .poll(() => readFile(join(userData, 'logs/main.log'), 'utf8'))
+    .toMatch(/settings\.json: parallelUploads falls back to its default .*\n.*settings\.json: historyDays/u);
+  await openPage(app, 'behaviour');
+  await expect(app.page.getByTestId('settings-retry-cap')).toHaveValue('45000');
+
+  // What the form would refuse, the contract refuses as well.
+  const saved = await app.page.evaluate(() =>
+    window.mediamagic?.saveSettings({ parallelUploads: 17 }).catch((error: unknown) => String(error)),
+  );
+  expect(saved).toMatch(/error/iu);
+  expect(await settingsOf(app)).toMatchObject({ parallelUploads: 3 });
+  await app.close();
 });
 
 test('the diagnostics file tells what support needs, and neither key nor signature nor, if wished, a name', async ({

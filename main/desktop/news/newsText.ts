@@ -1,7 +1,7 @@
 /** The words of the system's notifications, and the place that each leads to. Pure. */
 import type { GateNotice, PlaceWish } from '../../../preload/contract.ts';
 import type { BatchEnd } from '../../queue/reports/batchEnds.ts';
-import type { Sentences } from '../sentences.ts';
+import type { Translate } from '../messages.ts';
 
 export interface News {
   /** A later one of the same group takes the place of the one before. */
@@ -11,20 +11,20 @@ export interface News {
   readonly place: PlaceWish;
 }
 
-export function batchNews(ends: readonly BatchEnd[], { words, plural, fill }: Sentences): News {
+export function batchNews(ends: readonly BatchEnd[], t: Translate): News {
   const sum = (count: (end: BatchEnd) => number) => ends.reduce((total, end) => total + count(end), 0);
   const done = sum((end) => end.done);
   const already = sum((end) => end.alreadySubmitted);
   const attention = sum((end) => end.attention);
   const parts = [
-    ...(done > 0 ? [plural(words.news.done, done)] : []),
-    ...(already > 0 ? [plural(words.news.already, already)] : []),
-    ...(attention > 0 ? [plural(words.news.attention, attention)] : []),
+    ...(done > 0 ? [t('news.done', { count: done })] : []),
+    ...(already > 0 ? [t('news.already', { count: already })] : []),
+    ...(attention > 0 ? [t('news.attention', { count: attention })] : []),
   ];
   const [only] = ends.length === 1 ? ends : [];
   return {
     group: 'batches',
-    title: only?.name ? fill(words.news.folderFinished, { folder: only.name }) : words.news.finished,
+    title: only?.name ? t('news.folderFinished', { folder: only.name }) : t('news.finished'),
     body: parts.join(', '),
     place:
       only === undefined
@@ -33,18 +33,23 @@ export function batchNews(ends: readonly BatchEnd[], { words, plural, fill }: Se
   };
 }
 
-export function gateNews(notice: GateNotice, { words: { news } }: Sentences): News {
+export function gateNews(notice: GateNotice, t: Translate): News {
   // The banner tells the rest.
   const place: PlaceWish = { filter: 'active', banner: notice.gate };
   switch (notice.gate) {
     case 'key':
-      return { group: 'gates', title: news.keyTitle, body: news.keyBody, place };
+      return { group: 'gates', title: t('news.keyTitle'), body: t('news.keyBody'), place };
     case 'plan':
-      return { group: 'gates', title: news.planTitle, body: notice.failure.detail || news.planBody, place };
+      return {
+        group: 'gates',
+        title: t('news.planTitle'),
+        body: notice.failure.detail || t('news.planBody'),
+        place,
+      };
     case 'offline':
-      return { group: 'gates', title: news.offlineTitle, body: news.offlineBody, place };
+      return { group: 'gates', title: t('news.offlineTitle'), body: t('news.offlineBody'), place };
     case 'rate-limit':
-      return { group: 'gates', title: news.rateTitle, body: news.rateBody, place };
+      return { group: 'gates', title: t('news.rateTitle'), body: t('news.rateBody'), place };
   }
 }
 

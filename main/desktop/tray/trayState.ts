@@ -1,6 +1,6 @@
 /** What the tray shows: icon, tooltip and menu out of the overview. Pure. */
 import { type Overview, finishedCount, overallShare, wholePercent } from '../../../preload/contract.ts';
-import type { Sentences } from '../sentences.ts';
+import type { Translate } from '../messages.ts';
 
 export const trayIcons = ['idle', 'active', 'paused', 'attention'] as const;
 export type TrayIcon = (typeof trayIcons)[number];
@@ -37,31 +37,30 @@ const line: TrayEntry = { entry: 'line' };
  * `watchesFolders`: whether this app has watch folders. Numbers are told as coarsely as a glance needs them: whoever
  * compares two states finds a difference a few times a minute, not ten times a second.
  */
-export function trayState(facts: TrayFacts, sentences: Sentences, watchesFolders: boolean): TrayState {
-  const { tray } = sentences.words;
-  const story = storyOf(facts, sentences);
+export function trayState(facts: TrayFacts, t: Translate, watchesFolders: boolean): TrayState {
+  const story = storyOf(facts, t);
   const { attention, active } = facts.counts;
   return {
     icon: iconOf(facts),
-    tooltip: ['MediaMagic Uploader', ...story, ...attentionWords(facts, sentences)].join('\n'),
+    tooltip: ['MediaMagic Uploader', ...story, ...attentionWords(facts, t)].join('\n'),
     menu: [
       ...story.map((label): TrayEntry => ({ entry: 'words', label })),
-      ...(attention > 0 ? [command('show-attention', sentences.plural(tray.attention, attention))] : []),
+      ...(attention > 0 ? [command('show-attention', t('tray.attention', { count: attention }))] : []),
       line,
-      command('open', tray.open),
-      command('add-files', tray.addFiles),
+      command('open', t('tray.open')),
+      command('add-files', t('tray.addFiles')),
       ...pauseOrResume(),
       line,
-      ...(watchesFolders ? [command('watch-folders', tray.watchFolders)] : []),
-      command('settings', tray.settings),
+      ...(watchesFolders ? [command('watch-folders', t('tray.watchFolders'))] : []),
+      command('settings', t('tray.settings')),
       line,
-      command('quit', tray.quit),
+      command('quit', t('tray.quit')),
     ],
   };
 
   function pauseOrResume(): TrayEntry[] {
-    if (facts.allPaused) return [command('resume-all', tray.resumeAll)];
-    return active > 0 ? [command('pause-all', tray.pauseAll)] : [];
+    if (facts.allPaused) return [command('resume-all', t('tray.resumeAll'))];
+    return active > 0 ? [command('pause-all', t('tray.pauseAll'))] : [];
   }
 }
 
@@ -79,39 +78,38 @@ function needsPerson({ gate }: Overview['gates'][number]): boolean {
   return gate === 'key' || gate === 'plan';
 }
 
-function storyOf(facts: TrayFacts, sentences: Sentences): string[] {
-  const { words, fill } = sentences;
+function storyOf(facts: TrayFacts, t: Translate): string[] {
   const { counts, allPaused } = facts;
   if (counts.active === 0) {
-    if (allPaused) return [words.tray.allPaused];
-    return counts.attention > 0 ? [] : [counts.all === 0 ? words.tray.nothing : words.tray.allDone];
+    if (allPaused) return [t('tray.allPaused')];
+    return counts.attention > 0 ? [] : [counts.all === 0 ? t('tray.nothing') : t('tray.allDone')];
   }
   const progress = [
-    fill(words.tray.progress, { done: finishedCount(counts), all: counts.all }),
-    fill(words.tray.percent, { n: wholePercent(overallShare(facts) ?? 0) }),
-    ...(allPaused ? [words.tray.allPaused] : timeLeft(facts, sentences)),
+    t('tray.progress', { done: finishedCount(counts), all: counts.all }),
+    t('tray.percent', { n: wholePercent(overallShare(facts) ?? 0) }),
+    ...(allPaused ? [t('tray.allPaused')] : timeLeft(facts, t)),
   ].join(' · ');
-  return [progress, ...gateWords(facts, sentences)];
+  return [progress, ...gateWords(facts, t)];
 }
 
 /** Whole minutes, then whole hours, rounded up: what is promised is not missed. */
-function timeLeft({ progress: { remainingMs } }: TrayFacts, { words, fill }: Sentences): string[] {
+function timeLeft({ progress: { remainingMs } }: TrayFacts, t: Translate): string[] {
   if (remainingMs === null) return [];
   const minutes = Math.max(1, Math.ceil(remainingMs / minuteMs));
-  if (minutes < 60) return [fill(words.tray.minutesLeft, { n: minutes })];
-  return [fill(words.tray.hoursLeft, { n: Math.ceil(minutes / 60) })];
+  if (minutes < 60) return [t('tray.minutesLeft', { n: minutes })];
+  return [t('tray.hoursLeft', { n: Math.ceil(minutes / 60) })];
 }
 
 /** A rate limit is over before anybody has read of it. */
-function gateWords({ gates }: TrayFacts, { words: { tray } }: Sentences): string[] {
+function gateWords({ gates }: TrayFacts, t: Translate): string[] {
   const closed = new Set(gates.map(({ gate }) => gate));
-  if (closed.has('offline')) return [tray.offlineGate];
-  if (closed.has('key')) return [tray.keyGate];
-  return closed.has('plan') ? [tray.planGate] : [];
+  if (closed.has('offline')) return [t('tray.offlineGate')];
+  if (closed.has('key')) return [t('tray.keyGate')];
+  return closed.has('plan') ? [t('tray.planGate')] : [];
 }
 
-function attentionWords({ counts: { attention } }: TrayFacts, { plural, words }: Sentences): string[] {
-  return attention > 0 ? [plural(words.tray.attention, attention)] : [];
+function attentionWords({ counts: { attention } }: TrayFacts, t: Translate): string[] {
+  return attention > 0 ? [t('tray.attention', { count: attention })] : [];
 }
 
 function command(name: TrayCommand, label: string): TrayEntry {

@@ -11,7 +11,7 @@ import { Gates } from '../../../main/api/gates.ts';
 import { type Clock, systemClock } from '../../../main/clock.ts';
 import { StorageClient } from '../../../main/transfer/storage.ts';
 import type { Failure } from '../../../preload/contract.ts';
-import { createSpeech } from '../../../renderer/locales/speech.ts';
+import { createI18n } from '../../../renderer/i18n/i18n.ts';
 import { explainFailure, failureHeadline } from '../../../renderer/logic/failureText.ts';
 import { httpAnswer, startRawServer } from '../../support/rawServer.ts';
 import { azureStoragePages } from './peers/azureStorage.ts';
@@ -21,7 +21,7 @@ import type { PeerPage } from './peers/page.ts';
 import { proxyPages } from './peers/proxies.ts';
 import { webServerPages } from './peers/webServers.ts';
 
-const { speak } = createSpeech('en-GB');
+const i18n = createI18n('en-GB');
 /** Real time, but every backoff is its shortest. */
 const hastyClock: Clock = { ...systemClock, random: () => 0 };
 const apiKey = `sk_test_${'0123456789abcdef'.repeat(4)}`;
@@ -78,8 +78,8 @@ async function meetPeer({ status, headers, body, asked, ...expected }: PeerPage)
   expect(failure.retryAfterMs).toBe(retryAfterMs);
   expect(failure.detail).not.toMatch(notForPeople);
   expect(failure.detail.length).toBeLessThanOrEqual(2_048);
-  expect(failureHeadline(failure, speak)).toBe(expected.headline);
-  expect(explainFailure(failure, speak)).toMatch(/^[A-Z].+\.$/);
+  expect(failureHeadline(failure, i18n)).toBe(expected.headline);
+  expect(explainFailure(failure, i18n)).toMatch(/^[A-Z].+\.$/);
   // Told when to come back, a request is not repeated at once.
   const isRepeated = asked !== 'storage' && repeatedAtOnce.has(kind) && retryAfterMs === undefined;
   expect(server.requests).toHaveLength(isRepeated ? triesPerRequest : 1);

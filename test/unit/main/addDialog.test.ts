@@ -5,7 +5,7 @@ import type { OpenDialogOptions } from 'electron';
 import { describe, expect, it } from 'vitest';
 
 import { pickPaths } from '../../../main/desktop/addDialog.ts';
-import { desktopWords } from '../../../main/desktop/words.ts';
+import { desktopMessages } from '../../../main/desktop/messages.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 
 const folder = join('/home', 'anna', 'Shoot');
@@ -23,7 +23,7 @@ function systemWith({ lastFolder = '', filePaths = [] as string[] } = {}) {
     lastFolder: () => saved.at(-1) ?? lastFolder,
     saveLastFolder: (path: string) => void saved.push(path),
     isFolder: (path: string) => Promise.resolve(path === folder),
-    words: desktopWords('en'),
+    messages: desktopMessages('en', 'en'),
     clock,
   };
   return { deps, asked, saved, clock };

@@ -12,7 +12,14 @@ import { newUpload } from '../../../main/queue/model/upload.ts';
 import { openDatabase } from '../../../main/queue/store/database.ts';
 import { diagnoseDatabase, knownPaths } from '../../../main/queue/store/databaseDiagnostics.ts';
 import { UploadStore } from '../../../main/queue/store/uploadStore.ts';
-import type { AppInfo, Overview, SettingsView, UploadDetails } from '../../../preload/contract.ts';
+import {
+  type AppInfo,
+  type Overview,
+  type SettingsView,
+  type UploadDetails,
+  defaultSettings,
+  pickWindowSettings,
+} from '../../../preload/contract.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { unzipTexts } from '../../support/unzipTexts.ts';
 import { sampleRow } from '../renderer/sampleRow.ts';
@@ -32,36 +39,19 @@ const app: AppInfo = {
   locale: 'en',
 };
 const settings: SettingsView = {
+  ...pickWindowSettings(defaultSettings),
   apiUrl: 'https://api.example',
   apiUrlFrom: 'settings',
   key: { environment: 'live', lastFour: '7f7f', storage: 'keyring', keyring: 'libsecret' },
   unreadableKeyring: null,
   keyring: 'libsecret',
-  parallelUploads: 3,
-  bytesPerSecond: null,
-  checksums: true,
-  historyDays: 365,
-  historyCount: 100_000,
-  retryCapMs: 60_000,
-  groupByBatch: false,
-  askBeforeMany: true,
-  addOpenedWithoutAsking: false,
-  stayAwake: true,
+  proxyMode: 'manual',
+  proxyUrl: 'http://proxy.example:8080',
   network: {
-    proxyMode: 'manual',
-    proxyUrl: 'http://proxy.example:8080',
-    proxyBypass: '',
     proxyInUse: 'proxy.example:8080',
     signIn: { proxy: 'proxy.example:8080', user: 'anna.person', storage: 'keyring' },
     certificates: [],
   },
-  logLevel: 'info',
-  checkForUpdates: true,
-  watchStillMs: 10_000,
-  theme: 'system',
-  language: 'en',
-  keepInBackground: true,
-  notifications: true,
   startAtLogin: false,
   trayIsShown: false,
 };

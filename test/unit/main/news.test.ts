@@ -1,10 +1,10 @@
 /** What the system's notifications tell, and how seldom. */
 import { beforeEach, describe, expect, it } from 'vitest';
 
+import { desktopMessages } from '../../../main/desktop/messages.ts';
 import { BatchNews } from '../../../main/desktop/news/batchNews.ts';
 import { GateNews } from '../../../main/desktop/news/gateNews.ts';
 import { batchNews, gateNews, isTold } from '../../../main/desktop/news/newsText.ts';
-import { desktopSentences } from '../../../main/desktop/sentences.ts';
 import { Batch } from '../../../main/queue/list/batches.ts';
 import { type BatchEnd, BatchEnds } from '../../../main/queue/reports/batchEnds.ts';
 import type { GateNotice } from '../../../preload/contract.ts';
@@ -12,7 +12,7 @@ import { FakeClock } from '../../support/fakeClock.ts';
 import { anUpload } from '../../support/uploads.ts';
 import { sampleFailure } from '../renderer/sampleRow.ts';
 
-const english = desktopSentences('en', 'en');
+const english = desktopMessages('en', 'en');
 const nothing = { batchId: 1, name: null, done: 0, alreadySubmitted: 0, attention: 0 };
 const ended = (change: Partial<BatchEnd>): BatchEnd => ({ ...nothing, ...change });
 

@@ -2,15 +2,15 @@
 import { describe, expect, it } from 'vitest';
 
 import { closingMeans } from '../../../main/desktop/closing.ts';
-import { desktopSentences } from '../../../main/desktop/sentences.ts';
+import { desktopMessages } from '../../../main/desktop/messages.ts';
 import { type BusObject, type SessionBus } from '../../../main/desktop/tray/sessionBus.ts';
 import { followTrayHost, noTrayHost, readTrayHost } from '../../../main/desktop/tray/trayHost.ts';
 import { type TrayFacts, trayState } from '../../../main/desktop/tray/trayState.ts';
 import type { GateNotice } from '../../../preload/contract.ts';
 import { sampleFailure } from '../renderer/sampleRow.ts';
 
-const english = desktopSentences('en', 'en');
-const german = desktopSentences('de', 'en');
+const english = desktopMessages('en', 'en');
+const german = desktopMessages('de', 'en');
 const none = { all: 0, active: 0, attention: 0, done: 0, 'already-submitted': 0 };
 const resting = { totalBytes: 0, sentBytes: 0, bytesPerSecond: 0, remainingMs: null };
 const key: GateNotice = { gate: 'key', failure: sampleFailure('key-invalid'), checking: false };

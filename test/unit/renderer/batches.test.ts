@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { BatchRow } from '../../../preload/contract.ts';
-import { createSpeech } from '../../../renderer/locales/speech.ts';
+import { createI18n } from '../../../renderer/i18n/i18n.ts';
 import { countedActions } from '../../../renderer/logic/actions.ts';
 import { batchName, batchStatus, isBatch, isUpload } from '../../../renderer/logic/batches.ts';
 import { outcomeCounts, tookMs } from '../../../renderer/logic/report.ts';
@@ -15,7 +15,7 @@ import {
 } from '../../../renderer/logic/selection.ts';
 import { sampleRow } from './sampleRow.ts';
 
-const { speak } = createSpeech('en');
+const i18n = createI18n('en');
 const now = new Date('2026-03-12T14:30:00').getTime();
 const counts = {
   all: 340,
@@ -45,7 +45,7 @@ function aBatch(given: Partial<BatchRow> = {}): BatchRow {
 }
 
 function wordsOf(given: Partial<BatchRow['counts']>, offers: BatchRow['offers'] = {}): string {
-  return batchStatus(aBatch({ counts: { ...counts, ...given }, offers }), speak).words;
+  return batchStatus(aBatch({ counts: { ...counts, ...given }, offers }), i18n).words;
 }
 
 describe('a batch', () => {
@@ -55,10 +55,10 @@ describe('a batch', () => {
   });
 
   it('has its folder’s name, or says how many files came when', () => {
-    expect(batchName(aBatch({ name: 'Shoot' }), now, speak)).toBe('Shoot');
-    expect(batchName(aBatch(), now, speak)).toMatch(/^340 files, .*30/u);
-    expect(batchName(aBatch({ addedAt: 0 }), now, speak)).toBe('340 files');
-    expect(batchName(aBatch({ name: 'a\u202Eb' }), now, speak)).not.toContain('\u202E');
+    expect(batchName(aBatch({ name: 'Shoot' }), now, i18n)).toBe('Shoot');
+    expect(batchName(aBatch(), now, i18n)).toMatch(/^340 files, .*30/u);
+    expect(batchName(aBatch({ addedAt: 0 }), now, i18n)).toBe('340 files');
+    expect(batchName(aBatch({ name: 'a\u202Eb' }), now, i18n)).not.toContain('\u202E');
   });
 
   it('says how it stands', () => {

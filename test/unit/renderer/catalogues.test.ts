@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import type { MessageKey } from '../../../renderer/locales/catalogue.ts';
-import { de } from '../../../renderer/locales/de.ts';
-import { en } from '../../../renderer/locales/en.ts';
-import { createSpeech } from '../../../renderer/locales/speech.ts';
+import { languages } from '../../../preload/contract.ts';
+import type { MessageKey } from '../../../renderer/i18n/catalogue.ts';
+import { catalogues } from '../../../renderer/i18n/catalogues.ts';
+import { createI18n } from '../../../renderer/i18n/i18n.ts';
 
 function leaves(messages: object, prefix = ''): [string, string][] {
   return Object.entries(messages).flatMap(([key, value]): [string, string][] =>
@@ -15,48 +15,65 @@ function placeholders(message: string): string[] {
   return [...new Set(message.match(/\{\w+\}/gu) ?? [])].sort();
 }
 
-const english = leaves(en);
-const german = new Map(leaves(de));
+function keysOf(messages: object): string[] {
+  return leaves(messages)
+    .map(([key]) => key)
+    .sort();
+}
 
-describe('the catalogues', () => {
-  it('have the same entries', () => {
-    expect([...german.keys()].sort()).toEqual(english.map(([key]) => key).sort());
+const english = leaves(catalogues.en);
+const translated = Object.entries(catalogues)
+  .filter(([language]) => language !== 'en')
+  .map(([language, messages]) => [language, leaves(messages)] as const);
+
+it('German has every English message', () => {
+  expect(keysOf(catalogues.de)).toEqual(keysOf(catalogues.en));
+});
+
+describe.each(translated)('the messages of %s', (_language, messages) => {
+  const originals = new Map(english);
+
+  it('are all messages of English too', () => {
+    expect(messages.filter(([key]) => !originals.has(key))).toEqual([]);
   });
 
-  it('have no empty message', () => {
-    expect([...english, ...german].filter(([, message]) => message.trim() === '')).toEqual([]);
+  it('are not empty', () => {
+    expect([...english, ...messages].filter(([, message]) => message.trim() === '')).toEqual([]);
   });
 
-  it('fill in the same values, in every plural form', () => {
-    for (const [key, message] of english) {
-      expect([key, placeholders(german.get(key) ?? '')]).toEqual([key, placeholders(message)]);
+  it('have the placeholders of the English ones', () => {
+    for (const [key, message] of messages) {
+      expect([key, placeholders(message)]).toEqual([key, placeholders(originals.get(key) ?? '')]);
     }
   });
 
-  it('have as many plural forms as each other', () => {
-    for (const [key, message] of english) {
-      expect([key, german.get(key)?.split(' | ').length]).toEqual([key, message.split(' | ').length]);
+  it('have as many plural forms as the English ones', () => {
+    for (const [key, message] of messages) {
+      expect([key, message.split(' | ').length]).toEqual([key, originals.get(key)?.split(' | ').length]);
     }
   });
+});
 
-  it.each(['en', 'de'])('can be spoken, every message of %s', (language) => {
-    const { t } = createSpeech(language).speak;
+describe('the messages', () => {
+  it.each(languages)('can all be formatted in %s', (language) => {
+    const { t, setLanguage } = createI18n(language);
+    setLanguage(language);
     for (const [key, message] of english) {
       const named = Object.fromEntries(placeholders(message).map((name) => [name.slice(1, -1), 'X']));
-      const words = t(key as MessageKey, 'count' in named ? { ...named, count: 2 } : named);
-      expect([key, words]).not.toEqual([key, expect.stringMatching(/[{}|]|^\w+\.\w+/u)]);
+      const text = t(key as MessageKey, 'count' in named ? { ...named, count: 2 } : named);
+      expect([key, text]).not.toEqual([key, expect.stringMatching(/[{}|]|^\w+\.\w+/u)]);
     }
   });
 
   it('say one and many', () => {
-    const { t } = createSpeech('en').speak;
+    const { t } = createI18n('en');
     expect(t('header.attention', { count: 1 })).toBe('1 needs attention');
     expect(t('header.attention', { count: 3 })).toBe('3 need attention');
     expect(t('header.attention', { count: 1_234 })).toBe('1,234 need attention');
   });
 
   it('put names in as they are', () => {
-    const { t } = createSpeech('en').speak;
+    const { t } = createI18n('en');
     const name = '{n} | @:top.pauseAll <b>.mov';
     expect(t('toasts.removed', { name })).toBe(`Removed ${name}`);
   });

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 
 import { failureKinds } from '../../../preload/contract.ts';
-import { createSpeech } from '../../../renderer/locales/speech.ts';
+import { createI18n } from '../../../renderer/i18n/i18n.ts';
 import { explainFailure, failureHeadline, shortTypes } from '../../../renderer/logic/failureText.ts';
 import { sampleFailure } from './sampleRow.ts';
 
-const english = createSpeech('en').speak;
-const german = createSpeech('de').speak;
+const english = createI18n('en');
+const german = createI18n('de');
 
 describe('the explanation of a failure', () => {
   it.each(failureKinds)(
     '%s has a headline and an explanation in both languages, also without facts',
     (kind) => {
-      for (const speak of [english, german]) {
+      for (const i18n of [english, german]) {
         const failure = sampleFailure(kind, { facts: {} });
-        expect(failureHeadline(failure, speak)).not.toMatch(/^failures\.|^$/);
-        expect(explainFailure(failure, speak)).not.toMatch(/^failures|[{}]|^$/);
+        expect(failureHeadline(failure, i18n)).not.toMatch(/^failures\.|^$/);
+        expect(explainFailure(failure, i18n)).not.toMatch(/^failures|[{}]|^$/);
       }
     },
   );

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
 import { chooseLanguage } from '../../../preload/contract.ts';
-import { chooseRegion, createSpeech } from '../../../renderer/locales/speech.ts';
-import { byteParts } from '../../../renderer/logic/format.ts';
+import { byteParts } from '../../../renderer/i18n/format.ts';
+import { createI18n } from '../../../renderer/i18n/i18n.ts';
+import { chooseRegion } from '../../../renderer/i18n/translate.ts';
 
-const { format } = createSpeech('en').speak;
+const { format } = createI18n('en');
 const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
@@ -41,7 +42,7 @@ describe('sizes', () => {
 
   it('and speeds follow the language', () => {
     expect(format.rate(84_000_000)).toBe('84 MB/s');
-    expect(createSpeech('de').speak.format.bytes(4_250_000)).toBe('4,25 MB');
+    expect(createI18n('de').format.bytes(4_250_000)).toBe('4,25 MB');
   });
 });
 
@@ -74,7 +75,8 @@ describe('the language', () => {
   it('is the person’s choice, else the system’s if it is spoken here, else English', () => {
     expect(chooseLanguage('de', 'en-US')).toBe('de');
     expect(chooseLanguage('system', 'de-AT')).toBe('de');
-    expect(chooseLanguage('system', 'fr-FR')).toBe('en');
+    expect(chooseLanguage('system', 'de_DE.UTF-8')).toBe('de');
+    expect(chooseLanguage('system', 'ja-JP')).toBe('en');
   });
 
   it('takes the region’s numbers where the region speaks it', () => {
@@ -84,9 +86,8 @@ describe('the language', () => {
   });
 
   it('changes for those who took the formats apart', () => {
-    const speech = createSpeech('en');
-    const { t, format: formats } = speech.speak;
-    speech.setLanguage('de');
+    const { t, format: formats, setLanguage } = createI18n('en');
+    setLanguage('de');
     expect(t('top.pauseAll')).toBe('Alle anhalten');
     expect(formats.bytes(4_250_000)).toBe('4,25 MB');
   });

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 
 import { pseudoCatalogue, pseudoMessage } from '../../../renderer/gallery/pseudo.ts';
-import { en } from '../../../renderer/locales/en.ts';
-import { createSpeech } from '../../../renderer/locales/speech.ts';
+import * as en from '../../../renderer/i18n/en/index.ts';
+import { createI18n } from '../../../renderer/i18n/i18n.ts';
 
 it('keeps what is filled in and the plural forms', () => {
   expect(pseudoMessage('{count} file of {all} | {count} files')).toMatch(
@@ -16,6 +16,6 @@ it('is at least 40 % longer', () => {
 
 it('can be spoken', () => {
   const pseudo = pseudoCatalogue(en);
-  const { t } = createSpeech('en', { en: pseudo, de: pseudo }).speak;
+  const { t } = createI18n('en', pseudo);
   expect(t('header.attention', { count: 2 })).toMatch(/^⟦2 .*⟧$/u);
 });

@@ -7,12 +7,12 @@ import {
   isOwnHost,
   outsideHost,
 } from '../../../preload/contract.ts';
-import { createSpeech } from '../../../renderer/locales/speech.ts';
+import { createI18n } from '../../../renderer/i18n/i18n.ts';
 import { byGravity, resultsOf, severityIcons, totalOf } from '../../../renderer/logic/results.ts';
 import { transferOf, transferWords } from '../../../renderer/logic/transferFacts.ts';
 import { sampleRow } from './sampleRow.ts';
 
-const { speak } = createSpeech('en');
+const i18n = createI18n('en');
 
 function issue(id: string, severity: Severity | null): Issue {
   return {
@@ -125,7 +125,7 @@ describe('the facts of a transfer', () => {
 
   it('name blocks, checksum, duration and average speed', () => {
     const transfer = { sentBytes: 100_000_000, tookMs: 8_000, blocks };
-    expect(words(transfer, 100_000_000, speak)).toEqual({
+    expect(words(transfer, 100_000_000, i18n)).toEqual({
       Blocks: '12 blocks of up to 8.39 MB',
       Checksum: 'Every block verified by storage',
       Duration: '8 s',
@@ -135,7 +135,7 @@ describe('the facts of a transfer', () => {
 
   it('say of which part they speak where the rest was there before', () => {
     const transfer = { sentBytes: 40_000_000, tookMs: 8_000, blocks: { ...blocks, verified: 5 } };
-    expect(words(transfer, 100_000_000, speak)).toMatchObject({
+    expect(words(transfer, 100_000_000, i18n)).toMatchObject({
       Checksum: '5 of 12 blocks verified by storage',
       Duration: '8 s for the last 40 MB',
       'Average speed': '5 MB/s',
@@ -143,7 +143,7 @@ describe('the facts of a transfer', () => {
   });
 
   it('name no blocks of a file in one piece, and no speed of no time', () => {
-    expect(words({ sentBytes: 10, tookMs: 0, blocks: null }, 10, speak)).toEqual({
+    expect(words({ sentBytes: 10, tookMs: 0, blocks: null }, 10, i18n)).toEqual({
       Checksum: 'None',
       Duration: '0 s',
     });
@@ -157,11 +157,11 @@ describe('the facts of a transfer', () => {
 
 describe('a day', () => {
   it('is written as the language does, and left as it is when it is none', () => {
-    const german = createSpeech('de').speak.format;
-    expect(speak.format.day('2023-03-14')).toBe('Mar 14, 2023');
+    const german = createI18n('de').format;
+    expect(i18n.format.day('2023-03-14')).toBe('Mar 14, 2023');
     expect(german.day('2023-03-14T23:59:00Z')).toBe('14.03.2023');
     for (const other of ['', 'not a date', '2023', '14 March 2023', '2023-99-99']) {
-      expect(speak.format.day(other)).toBe(other);
+      expect(i18n.format.day(other)).toBe(other);
     }
   });
 });

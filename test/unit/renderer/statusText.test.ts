@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 
 import type { UploadRow } from '../../../preload/contract.ts';
-import { createSpeech } from '../../../renderer/locales/speech.ts';
+import { createI18n } from '../../../renderer/i18n/i18n.ts';
 import { countsDown, statusOf } from '../../../renderer/logic/status.ts';
 import { statusText, sublineText } from '../../../renderer/logic/statusText.ts';
 import { sampleFailure, sampleRow } from './sampleRow.ts';
 
 const now = 1_000_000;
-const { speak } = createSpeech('en-GB');
+const i18n = createI18n('en-GB');
 
 function says(change: Partial<UploadRow>): string {
-  return statusText(statusOf(sampleRow(change), now).words, speak);
+  return statusText(statusOf(sampleRow(change), now).words, i18n);
 }
 
 function toneOf(change: Partial<UploadRow>): string {
@@ -18,7 +18,7 @@ function toneOf(change: Partial<UploadRow>): string {
 }
 
 function saysBelow(change: Partial<UploadRow>): string {
-  return sublineText(sampleRow(change), now, speak);
+  return sublineText(sampleRow(change), now, i18n);
 }
 
 const lost = sampleFailure('connection-lost', { facts: { host: 'api.example', code: 'ECONNRESET' } });
@@ -65,7 +65,7 @@ describe('a row’s status', () => {
   });
 
   it('is told in German as well, with German numbers', () => {
-    const german = createSpeech('de-DE').speak;
+    const german = createI18n('de-DE');
     const words = (change: Partial<UploadRow>) => statusText(statusOf(sampleRow(change), now).words, german);
     expect(words({ state: 'complete', issueCount: 1200 })).toBe('Fertig, 1.200 Befunde');
     expect(words({ state: 'uploading', sentBytes: 430_000 })).toBe('Lädt hoch 43 %');
@@ -119,7 +119,7 @@ describe('the line below the status', () => {
   it('names a new version and the time of the end', () => {
     const at = new Date(2026, 0, 5, 14, 32).getTime();
     const row = sampleRow({ state: 'complete', versionNumber: 2, finishedAt: at });
-    expect(sublineText(row, at + 1000, speak)).toBe('Version 2 · Finished 14:32');
+    expect(sublineText(row, at + 1000, i18n)).toBe('Version 2 · Finished 14:32');
   });
 
   it('says that a changed file started over, and that nothing was submitted twice', () => {

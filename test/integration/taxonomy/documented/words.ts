@@ -1,21 +1,21 @@
 /** What the window says of a row and of a banner: the renderer's own pure functions with its English catalogue. */
 import type { GateNotice, UploadRow } from '../../../../preload/contract.ts';
-import { createSpeech } from '../../../../renderer/locales/speech.ts';
+import { createI18n } from '../../../../renderer/i18n/i18n.ts';
 import { explainFailure, failureHeadline } from '../../../../renderer/logic/failureText.ts';
 import { keyTitle } from '../../../../renderer/logic/gates.ts';
 import { statusOf } from '../../../../renderer/logic/status.ts';
 import { statusText, sublineText } from '../../../../renderer/logic/statusText.ts';
 
-const { speak } = createSpeech('en-GB');
+const i18n = createI18n('en-GB');
 
 /** The row's line and the one below it, as they were when the upload was added. */
 export function rowWords(row: UploadRow): { readonly line: string; readonly below: string } {
   const now = row.addedAt;
-  return { line: statusText(statusOf(row, now).words, speak), below: sublineText(row, now, speak) };
+  return { line: statusText(statusOf(row, now).words, i18n), below: sublineText(row, now, i18n) };
 }
 
 export function bannerTitle(notice: GateNotice): string {
-  const { t, format } = speak;
+  const { t, format } = i18n;
   switch (notice.gate) {
     case 'key':
       return t(`gates.key.titles.${keyTitle(notice)}`);
@@ -24,7 +24,7 @@ export function bannerTitle(notice: GateNotice): string {
     case 'rate-limit':
       return t('gates.rate.title', { bucket: t(`buckets.${notice.bucket}`) });
     case 'offline':
-      return failureHeadline(notice.failure, speak);
+      return failureHeadline(notice.failure, i18n);
   }
 }
 
@@ -39,7 +39,7 @@ export function allWords(row: UploadRow, notices: readonly GateNotice[]): string
     line,
     below,
     ...notices.map(bannerTitle),
-    ...failures.flatMap((failure) => [failureHeadline(failure, speak), explainFailure(failure, speak)]),
+    ...failures.flatMap((failure) => [failureHeadline(failure, i18n), explainFailure(failure, i18n)]),
   ];
 }
 

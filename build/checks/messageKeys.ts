@@ -1,0 +1,31 @@
+/**
+ * Which messages of a catalogue no source asks for. A key counts as used where it stands whole in quotes, or where a
+ * template literal composes it: one that begins with a fixed part of the key, e.g. `filters.${name}`. Keys that are put
+ * together in any other way cannot be checked and do not compile. Pure.
+ */
+
+/** Dotted keys of all messages. */
+export function messageKeys(messages: object, prefix = ''): string[] {
+  return Object.entries(messages).flatMap(([key, value]: [string, unknown]) =>
+    typeof value === 'object' && value !== null
+      ? messageKeys(value, `${prefix}${key}.`)
+      : [`${prefix}${key}`],
+  );
+}
+
+const quoted = /'([\w.-]+)'|"([\w.-]+)"/g;
+const composed = /`([A-Za-z]\w*\.[^`]*\$\{[^`]*)`/g;
+const filledIn = /\$\{[^{}]*\}/g;
+
+export function unusedKeys(keys: readonly string[], sources: readonly string[]): string[] {
+  const whole = new Set<string>();
+  const patterns: RegExp[] = [];
+  for (const source of sources) {
+    for (const [, single, double] of source.matchAll(quoted)) whole.add(single ?? double ?? '');
+    for (const [, template] of source.matchAll(composed)) {
+      const fixed = (template ?? '').split(filledIn).map((part) => part.replaceAll('.', String.raw`\.`));
+      patterns.push(new RegExp(`^${fixed.join(String.raw`[\w-]+`)}$`));
+    }
+  }
+  return keys.filter((key) => !whole.has(key) && !patterns.some((pattern) => pattern.test(key)));
+}

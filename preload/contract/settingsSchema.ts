@@ -1,0 +1,48 @@
+/** The schemas of the settings, made from their table. Apart from it, because the page carries no zod. */
+import { z } from 'zod';
+
+import {
+  type Setting,
+  type SettingsValues,
+  type ValuesOf,
+  settingsTable,
+  windowSettings,
+} from './settingsTable.ts';
+
+function plainSchema(setting: Setting): z.ZodType {
+  switch (setting.kind) {
+    case 'boolean':
+      return z.boolean();
+    case 'number':
+      return z.int().min(setting.min).max(setting.max);
+    case 'choice':
+      return z.enum(setting.choices);
+    case 'text':
+      return setting.maxLength === undefined ? z.string() : z.string().max(setting.maxLength);
+    case 'rectangle':
+      return z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int() });
+  }
+}
+
+function schemaOf(setting: Setting): z.ZodType {
+  const schema = plainSchema(setting);
+  return setting.orNull === true ? schema.nullable() : schema;
+}
+
+type Schemas<Values> = { readonly [Name in keyof Values]: z.ZodType<Values[Name], Values[Name]> };
+type Changes<Values> = { readonly [Name in keyof Values]: z.ZodOptional<Schemas<Values>[Name]> };
+
+function mapTable<Table extends Readonly<Record<string, Setting>>>(
+  table: Table,
+  schema: (setting: Setting) => z.ZodType,
+): unknown {
+  return Object.fromEntries(Object.entries(table).map(([name, setting]) => [name, schema(setting)]));
+}
+
+/** What each setting may be. */
+export const settingSchemas = mapTable(settingsTable, schemaOf) as Schemas<SettingsValues>;
+
+/** The same for a change by the window: what is left out stays as it is. */
+export const windowChanges = mapTable(windowSettings, (setting) => schemaOf(setting).optional()) as Changes<
+  ValuesOf<typeof windowSettings>
+>;

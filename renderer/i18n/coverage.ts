@@ -1,0 +1,63 @@
+/** What a catalogue must cover, as types: a kind, action or event of the contract without words does not compile. */
+import type {
+  AppNotice,
+  Bucket,
+  CountedAction,
+  FailureKind,
+  FilterName,
+  IssueStatus,
+  KeyStorage,
+  KeyringName,
+  MediaCategory,
+  NewVersionResult,
+  Overview,
+  Severity,
+  SkipReason,
+  SettingsProblem,
+  TimelineEvent,
+  TransferMethod,
+  UploadAction,
+  Wait,
+  WindowSettings,
+} from '../../preload/contract.ts';
+
+export type FailureCatalogue = Readonly<
+  Record<FailureKind, { readonly headline: string; readonly why: string }>
+>;
+
+/** The parts of a catalogue that follow the contract. */
+export interface Coverage {
+  readonly environment: {
+    readonly names: Readonly<Record<Overview['environment'], string>>;
+    readonly explain: Readonly<Record<Overview['environment'], string>>;
+  };
+  readonly buckets: Readonly<Record<Bucket, string>>;
+  readonly gates: { readonly plan: { readonly goesOn: Readonly<Record<Bucket, string>> } };
+  readonly notices: Readonly<Record<AppNotice['notice'], string>>;
+  readonly filters: Readonly<Record<FilterName, string>>;
+  readonly waits: Readonly<Record<Wait['kind'], string>>;
+  readonly actions: Readonly<Record<UploadAction, string>>;
+  readonly batch: { readonly actions: Readonly<Record<CountedAction, string>> };
+  readonly failures: FailureCatalogue;
+  readonly list: { readonly categories: Readonly<Record<MediaCategory, string>> };
+  readonly details: { readonly methods: Readonly<Record<TransferMethod, string>> };
+  readonly newVersion: { readonly results: Readonly<Record<NewVersionResult, string>> };
+  readonly survey: {
+    readonly kinds: Readonly<Record<MediaCategory, string>>;
+    readonly reasons: Readonly<Record<SkipReason, string>>;
+  };
+  readonly timeline: { readonly events: Readonly<Record<TimelineEvent, string>> };
+  readonly results: {
+    readonly severities: Readonly<Record<Severity | 'OTHER', string>>;
+    readonly statuses: Readonly<Record<IssueStatus, string>>;
+  };
+  readonly network: { readonly modes: Readonly<Record<WindowSettings['proxyMode'], string>> };
+  readonly settings: {
+    readonly keyStorage: Readonly<Record<KeyStorage, string>>;
+    readonly keyrings: Readonly<Record<KeyringName, string>>;
+    readonly problems: Readonly<Record<SettingsProblem['problem'], string>>;
+    readonly themes: Readonly<Record<WindowSettings['theme'], string>>;
+    /** Languages have their own names everywhere (preload/contract/languages.ts). */
+    readonly languages: { readonly system: string };
+  };
+}

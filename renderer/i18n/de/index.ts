@@ -1,0 +1,17 @@
+/** The German messages, a file for each feature. */
+export * from './app.ts';
+export * from './list.ts';
+export * from './batches.ts';
+export * from './report.ts';
+export * from './desktop.ts';
+export * from './details.ts';
+export * from './results.ts';
+export * from './preflight.ts';
+export * from './gates.ts';
+export * from './connection.ts';
+export * from './firstRun.ts';
+export * from './settings.ts';
+export * from './watch.ts';
+export * from './shortcuts.ts';
+export * from './ui.ts';
+export * from './failures.ts';

@@ -1,0 +1,48 @@
+/** German words of the look at a large drop before it is sent. */
+import type { Catalogue } from '../catalogue.ts';
+
+export const survey: Catalogue['survey'] = {
+  label: 'Vor dem Senden',
+  looking: 'Das Hinzugefügte wird angesehen',
+  lookedAt: '{count} angesehen | {count} angesehen',
+  soFar: 'bisher lassen sich {files} ({size}) senden',
+  files: '{count} Datei | {count} Dateien',
+  ready: '{count} Datei zum Senden bereit, {size} | {count} Dateien zum Senden bereit, {size}',
+  notYet: 'Nichts wird gesendet, bevor Sie zustimmen.',
+  nothing: 'Nichts davon lässt sich senden',
+  failed: 'Das Ansehen brach ab; nichts wurde hinzugefügt',
+  failedHint: 'In der App ist etwas schiefgegangen. Bitte fügen Sie die Dateien noch einmal hinzu.',
+  kinds: {
+    video: '{count} Video | {count} Videos',
+    audio: '{count} Audiodatei | {count} Audiodateien',
+    image: '{count} Bild | {count} Bilder',
+    document: '{count} Dokument | {count} Dokumente',
+  },
+  again:
+    '{count} davon ist früher gescheitert und wird erneut versucht | {count} davon sind früher gescheitert und werden erneut versucht',
+  leftOut: '{count} ausgelassen: | {count} ausgelassen:',
+  reasons: {
+    'type-not-allowed': 'Typ wird nicht angenommen',
+    'type-mismatch': 'Nicht, was der Name sagt',
+    'too-large': 'Zu groß',
+    empty: 'Leere Dateien',
+    unreadable: 'Nicht lesbar',
+    missing: 'Nicht vorhanden',
+    'not-a-file': 'Keine Datei',
+    hidden: 'Versteckte und Systemdateien',
+    'folder-empty': 'Ordner ohne Dateien',
+    'folder-unreadable': 'Nicht lesbare Ordner',
+    'in-queue': 'Schon in der Warteschlange',
+    'submitted-before': 'Bereits eingereicht, unverändert',
+    'named-twice': 'Doppelt hinzugefügt',
+  },
+  more: 'und {count} weitere | und {count} weitere',
+  send: '{count} Datei senden | {count} Dateien senden',
+  cancel: 'Abbrechen',
+  close: 'Schließen',
+  sending: '{added} von {all} werden hinzugefügt',
+  progress: 'Fortschritt des Hinzufügens',
+  readyNews: '{files} zum Senden bereit, {size}. {left}',
+  stale: 'Es ist jetzt mehr als das, was zu sehen war. Bitte sehen Sie noch einmal hin.',
+  changedSince: '{count} hat sich seit dem Ansehen geändert | {count} haben sich seit dem Ansehen geändert',
+};

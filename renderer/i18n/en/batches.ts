@@ -1,0 +1,31 @@
+/** English messages of batches: the grouped list's headers and actions on many. */
+
+export const batch = {
+  group: 'Group by drop',
+  files: '{count} file | {count} files',
+  filesAt: '{count} file, {time} | {count} files, {time}',
+  shownHere: '{count} shown here | {count} shown here',
+  label: '{name}, {status}',
+  done: '{done} of {all} done',
+  paused: 'Paused, {done} of {all} done',
+  allDone: 'Done | All {count} done',
+  allCancelled: 'Cancelled',
+  progress: 'Progress of {name}',
+  progressValue: '{percent}, {status}',
+  fold: 'Hide the files of {name}',
+  unfold: 'Show the files of {name}',
+  foldAll: 'Hide the files of every drop',
+  unfoldAll: 'Show the files of every drop',
+  moreActions: 'More actions for {name}',
+  actions: {
+    pause: 'Pause {count}',
+    resume: 'Resume {count}',
+    retry: 'Retry {count}',
+    cancel: 'Cancel {count}',
+    remove: 'Remove {count}',
+    'move-to-top': 'Move {count} to top',
+    'send-anyway': 'Send {count} anyway',
+  },
+  fits: 'Fits {count} of the {all} selected',
+  working: 'Working …',
+} as const;

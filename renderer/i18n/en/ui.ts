@@ -1,0 +1,15 @@
+/** English messages of parts that several features use. */
+
+export const text = {
+  showAll: 'Show all ({count} character) | Show all ({count} characters)',
+  showLess: 'Show less',
+  whole: 'The whole text',
+} as const;
+
+export const outside = {
+  leadsTo: 'leads to',
+  ask: 'Open {host} in your browser?',
+  open: 'Open',
+  cancel: 'Cancel',
+  gone: 'This link is no longer there. Load the results again.',
+} as const;
