@@ -30,7 +30,7 @@ export const settingBounds = {
 export type KeyStorage = 'keyring' | 'memory' | 'environment' | 'plain';
 
 /** The keyrings that are one. Chromium's `basic_text`, which encrypts with a constant that everybody knows, is none. */
-export const keyringNames = ['keychain', 'dpapi', 'libsecret', 'kwallet'] as const;
+export const keyringNames = ['keychain', 'dpapi', 'libsecret', 'kwallet', 'portal'] as const;
 export type KeyringName = (typeof keyringNames)[number];
 
 /** For the main process alone. */

@@ -36,12 +36,20 @@ export const de: Catalogue = {
   },
   environment: {
     label: 'Workspace: {environment}',
-    names: { live: 'Live', sandbox: 'Sandbox', unknown: 'Unbekannter Schlüssel', none: 'Kein Schlüssel' },
+    names: {
+      live: 'Live',
+      sandbox: 'Sandbox',
+      unknown: 'Unbekannter Schlüssel',
+      none: 'Kein Schlüssel',
+      locked: 'Schlüssel gesperrt',
+    },
     explain: {
       live: 'Uploads gehen in Ihren echten Workspace und zählen als echte Einreichungen.',
       sandbox: 'Ein Test-Workspace: Einreichungen dienen hier dem Ausprobieren und berühren nichts Echtes.',
       unknown: 'Ein Schlüssel ist gesetzt, sagt aber weder Live noch Sandbox. Der Dienst entscheidet.',
       none: 'Es ist kein Schlüssel gesetzt, deshalb kann noch nichts gesendet werden. Dateien warten hier.',
+      locked:
+        'Der Schlüsselbund des Systems hat den Schlüssel noch nicht herausgegeben. Dateien warten hier.',
     },
     key: 'Das entscheidet allein der Schlüssel; die Adresse ist für beide dieselbe.',
     host: 'Dienst',
@@ -77,6 +85,7 @@ export const de: Catalogue = {
     key: {
       titles: {
         missing: 'Tragen Sie zum Beginnen Ihren API-Schlüssel ein',
+        locked: 'Der API-Schlüssel liegt im gesperrten Schlüsselbund',
         invalid: 'Der API-Schlüssel ist ungültig',
         expired: 'Der API-Schlüssel ist abgelaufen',
         revoked: 'Der API-Schlüssel wurde widerrufen',
@@ -84,6 +93,8 @@ export const de: Catalogue = {
       },
       missingBody:
         'Sie finden ihn im Kontrollbereich unter Settings > API Keys. Dateien, die Sie bis dahin hinzufügen, warten hier und beginnen von selbst.',
+      lockedBody:
+        'Entsperren Sie den Schlüsselbund, wenn er nach seinem Passwort fragt. Uploads warten und gehen von selbst weiter, sobald der Schlüssel gelesen werden kann.',
       body: 'Alle Uploads warten, keiner ist fehlgeschlagen. Mit einem gültigen Schlüssel geht es von selbst weiter.',
       enter: 'Schlüssel eintragen',
       change: 'Schlüssel ändern',

@@ -35,12 +35,13 @@ export const en = {
   },
   environment: {
     label: 'Workspace: {environment}',
-    names: { live: 'Live', sandbox: 'Sandbox', unknown: 'Unknown key', none: 'No key' },
+    names: { live: 'Live', sandbox: 'Sandbox', unknown: 'Unknown key', none: 'No key', locked: 'Key locked' },
     explain: {
       live: 'Uploads go to your real workspace and count as real submissions.',
       sandbox: 'A test workspace: submissions here are for trying things out and touch nothing live.',
       unknown: 'A key is set, but it says neither live nor sandbox. The service decides.',
       none: 'No key is set, so nothing can be sent yet. Files you add wait here.',
+      locked: 'The system keyring has the key and has not given it yet. Files you add wait here.',
     },
     key: 'The key alone decides this; the address is the same for both.',
     host: 'Service',
@@ -75,6 +76,7 @@ export const en = {
     key: {
       titles: {
         missing: 'Add your API key to begin',
+        locked: 'The API key is locked in the system keyring',
         invalid: 'The API key is not valid',
         expired: 'The API key has expired',
         revoked: 'The API key was revoked',
@@ -82,6 +84,8 @@ export const en = {
       },
       missingBody:
         'You find it in the control plane under Settings > API Keys. Files you add until then wait here and start by themselves.',
+      lockedBody:
+        'Unlock the keyring if it asks for its password. Uploads wait and continue by themselves once the key can be read.',
       body: 'All uploads wait, none has failed. They go on by themselves with a valid key.',
       enter: 'Enter key',
       change: 'Change key',

@@ -64,6 +64,7 @@ export const galleryStates: readonly GalleryState[] = [
   { name: 'list-many', query: 'rows=100000' },
   { name: 'grouped', query: 'grouped=1' },
   { name: 'gate-key', query: 'gates=key' },
+  { name: 'gate-key-locked', query: 'keyring=locked&gates=key-locked' },
   { name: 'gate-plan', query: 'gates=plan' },
   { name: 'gate-rate-limit', query: 'gates=rate-limit' },
   { name: 'gate-offline', query: 'gates=offline' },
