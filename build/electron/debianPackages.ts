@@ -4,11 +4,13 @@ import { existsSync } from 'node:fs';
 import { firstLine, run } from './run.ts';
 import { findInPath } from './searchPath.ts';
 
+type Packages = readonly (readonly [string, ...string[]])[];
+
 /**
  * Each by the names it goes by: Debian 13 and Ubuntu 24.04 renamed some for their 64-bit time (`t64`), and the old
  * name is not always installable there.
  */
-export const debianPackages: readonly (readonly [string, ...string[]])[] = [
+export const debianPackages: Packages = [
   // a display without a screen
   ['xvfb'],
   ['xauth'],
@@ -67,18 +69,18 @@ export function installedPackages(dpkgOutput: string): ReadonlySet<string> {
 }
 
 /** Installs all of them; tries a second time, for mirrors fail now and then. Returns what went wrong, or null. */
-export async function installWithApt(): Promise<string | null> {
-  const firstProblem = await tryToInstall();
-  return firstProblem === null ? null : tryToInstall();
+export async function installWithApt(packages: Packages = debianPackages): Promise<string | null> {
+  const firstProblem = await tryToInstall(packages);
+  return firstProblem === null ? null : tryToInstall(packages);
 }
 
-async function tryToInstall(): Promise<string | null> {
+async function tryToInstall(packages: Packages): Promise<string | null> {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const signal = AbortSignal.timeout(limitMs);
   // When one of several sources is out of reach this fails, and what the others offer may still be enough.
   const update = await run('apt-get', [...aptOptions, 'update'], { env, signal });
-  const policy = await run('apt-cache', ['policy', ...debianPackages.flat()], { env, signal });
-  const names = namesToInstall(policy.stdout);
+  const policy = await run('apt-cache', ['policy', ...packages.flat()], { env, signal });
+  const names = namesToInstall(policy.stdout, packages);
   const args = [...aptOptions, 'install', '-y', '--no-install-recommends', ...names];
   const install = await run('apt-get', args, { env, signal });
   return install.code === 0 ? null : aptError(`${install.stderr}${update.stderr}`);
@@ -90,7 +92,7 @@ function aptError(output: string): string {
 }
 
 /** Of each package the first name that this release of Debian can install, by the output of `apt-cache policy`. */
-export function namesToInstall(policyOutput: string): string[] {
+export function namesToInstall(policyOutput: string, packages: Packages = debianPackages): string[] {
   const installable = new Set<string>();
   let current = '';
   for (const line of policyOutput.split('\n')) {
@@ -102,7 +104,7 @@ export function namesToInstall(policyOutput: string): string[] {
       installable.add(current);
     }
   }
-  return debianPackages.map((names) => names.find((name) => installable.has(name)) ?? plainName(names));
+  return packages.map((names) => names.find((name) => installable.has(name)) ?? plainName(names));
 }
 
 /** The command for people to type. */

@@ -27,10 +27,19 @@ export async function prepareElectron(): Promise<PreparedElectron> {
   return { runtime, args: electronArguments(), env: environment(process.env, display), stop };
 }
 
-/** The environment for Electron: ours, with the display, and without what would turn Electron into a plain Node. */
+/**
+ * The environment for Electron: ours, with the display, and without what would turn Electron into a plain Node. A display
+ * that was started here is one of X11: Electron since 38 asks the session's type and would look for Wayland in a session
+ * of that.
+ */
 export function environment(env: NodeJS.ProcessEnv, display: string | null): Record<string, string> {
   const entries = Object.entries(env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && entry[0] !== 'ELECTRON_RUN_AS_NODE',
   );
-  return { ...Object.fromEntries(entries), ...(display === null ? {} : { DISPLAY: display }) };
+  const isOwn = display !== null && display !== env['DISPLAY'];
+  return {
+    ...Object.fromEntries(entries),
+    ...(display === null ? {} : { DISPLAY: display }),
+    ...(isOwn ? { XDG_SESSION_TYPE: 'x11' } : {}),
+  };
 }

@@ -26,7 +26,8 @@ export async function serveGallery(): Promise<Gallery> {
     const path = new URL(request.url ?? '/', 'http://gallery').pathname.slice(1);
     const content = files.get(path);
     if (content === undefined) {
-      response.writeHead(404).end();
+      // A browser asks for an icon by itself and would report that there is none.
+      response.writeHead(path === 'favicon.ico' ? 204 : 404).end();
       return;
     }
     response.writeHead(200, { 'content-type': contentTypes[extname(path)] ?? 'application/octet-stream' });

@@ -1,4 +1,4 @@
-/** The gallery in a real Electron window: shows any state of the app's window, in any theme and size, at a fixed moment. */
+/** The gallery in a real Electron window. */
 import { join } from 'node:path';
 
 import { type ElectronApplication, type Page, _electron } from '@playwright/test';
@@ -6,26 +6,15 @@ import { type ElectronApplication, type Page, _electron } from '@playwright/test
 import { projectFolder } from '../electron/places.ts';
 import type { PreparedElectron } from '../electron/prepareElectron.ts';
 import { type Gallery, serveGallery } from './gallery.ts';
+import { GalleryPage } from './galleryPage.ts';
 
-export interface GalleryLook {
-  /** The gallery's own query without the theme, e.g. `empty=1`. */
-  readonly query: string;
-  readonly theme: 'light' | 'dark';
-  readonly width: number;
-  readonly height: number;
-}
-
-/** All that is shown is of this moment, and stays so. */
-const moment = new Date('2026-03-12T10:30:00');
-
-export class GalleryWindow {
+export class GalleryWindow extends GalleryPage {
   readonly electron: ElectronApplication;
-  readonly page: Page;
   readonly #gallery: Gallery;
 
   private constructor(electron: ElectronApplication, page: Page, gallery: Gallery) {
+    super(page, gallery.address);
     this.electron = electron;
-    this.page = page;
     this.#gallery = gallery;
   }
 
@@ -43,29 +32,9 @@ export class GalleryWindow {
       ],
       env: { ...prepared.env, LANGUAGE: 'en' },
     });
-    const page = await electron.firstWindow();
-    await page.clock.setFixedTime(moment);
-    return new GalleryWindow(electron, page, gallery);
-  }
-
-  /** Loads the gallery afresh; resolves when its queue is there. */
-  async show({ query, theme, width, height }: GalleryLook): Promise<void> {
-    await this.page.setViewportSize({ width, height });
-    await this.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    await this.page.mouse.move(0, 0);
-    await this.page.goto(`${this.#gallery.address}?lang=en&still=1&theme=${theme}&${query}`);
-    await this.page
-      .getByTestId(/^(upload-list|empty-queue|first-run)$/)
-      .first()
-      .waitFor();
-  }
-
-  /** The same in the other theme, without loading it afresh. */
-  async turn(theme: GalleryLook['theme']): Promise<void> {
-    await this.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    await this.page.locator(':root').evaluate((root, name) => {
-      root.dataset['theme'] = name;
-    }, theme);
+    const window = new GalleryWindow(electron, await electron.firstWindow(), gallery);
+    await window.stopClock();
+    return window;
   }
 
   async close(): Promise<void> {

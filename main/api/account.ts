@@ -9,6 +9,9 @@ export interface Account {
   readonly apiKey: string;
 }
 
+/** `locked`: the keyring has one, and has not given it yet. */
+export type KeyState = 'present' | 'missing' | 'locked';
+
 export type KeyEnvironment = 'live' | 'sandbox' | 'unknown';
 
 /** The key's prefix alone selects live or sandbox (API page, Conventions). */

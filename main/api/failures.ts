@@ -37,6 +37,7 @@ const askSupport: Traits = { scope: 'file', retry: 'never', action: 'contact-sup
  */
 export const failureTraits: Readonly<Record<FailureKind, Traits>> = {
   'key-missing': keyTrouble,
+  'key-locked': keyTrouble,
   'key-invalid': keyTrouble,
   'key-expired': keyTrouble,
   'key-revoked': keyTrouble,

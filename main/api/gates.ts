@@ -171,7 +171,16 @@ export class Gates {
 
   /** The key was set, changed or forgotten: what the old one met no longer counts. */
   keyChanged(keyPresent: boolean): void {
-    this.key = keyPresent ? open : { state: 'closed', failure: localFailure('key-missing') };
+    this.setKey(keyPresent ? open : { state: 'closed', failure: localFailure('key-missing') });
+  }
+
+  /** The system's keyring has the key and has not given it yet: nothing is sent until `keyChanged`. */
+  keyLocked(): void {
+    this.setKey({ state: 'closed', failure: localFailure('key-locked') });
+  }
+
+  private setKey(key: Gate): void {
+    this.key = key;
     this.buckets.reset();
     this.paces.clear();
     this.generation += 1;
@@ -182,7 +191,7 @@ export class Gates {
 
   /** A person, the system's network notice or a timer asks: each closed gate lets one probe through. */
   checkAgain(): void {
-    this.key = keyIsMissing(this.key) ? this.key : halfOpened(this.key);
+    this.key = hasNoKey(this.key) ? this.key : halfOpened(this.key);
     this.buckets.checkNow();
     this.probeNetwork();
   }
@@ -329,6 +338,8 @@ interface Probed {
   readonly bucket: boolean;
 }
 
-function keyIsMissing(gate: Gate): boolean {
-  return gate.state === 'closed' && gate.failure.kind === 'key-missing' && gate.failure.status === undefined;
+/** There is no key that a probe could carry. */
+function hasNoKey(gate: Gate): boolean {
+  if (gate.state !== 'closed' || gate.failure.status !== undefined) return false;
+  return gate.failure.kind === 'key-missing' || gate.failure.kind === 'key-locked';
 }

@@ -1,4 +1,7 @@
 /** What is kept in the settings, and the way to the service that follows from it. */
+import { safeStorage } from 'electron';
+
+import type { KeyState } from '../api/account.ts';
 import { systemClock as clock } from '../clock.ts';
 import { askSystemProxy } from '../desktop/systemProxy.ts';
 import type { Log } from '../log.ts';
@@ -6,6 +9,7 @@ import { Network } from '../network/network.ts';
 import { AccountSettings } from '../settings/account.ts';
 import { KeyVault } from '../settings/keyVault.ts';
 import { NetworkSettings } from '../settings/network.ts';
+import { createSecretStorage } from '../settings/secretStorage.ts';
 import { Settings } from '../settings/settings.ts';
 
 export interface AccountPart {
@@ -13,6 +17,14 @@ export interface AccountPart {
   readonly account: AccountSettings;
   readonly networkSettings: NetworkSettings;
   readonly network: Network;
+  /** Reads key and proxy password from the keyring, as far as they were not read yet. Never rejects; may take long. */
+  readonly openSecrets: () => Promise<void>;
+  /** Whether the keyring was asked for one of them and has not answered. */
+  readonly secretsAreOpening: () => boolean;
+  /** `locked` also while the proxy's password is being read: no request may be sent without it. */
+  readonly keyState: () => KeyState;
+  /** Asks which keyring would keep a new key. */
+  readonly askKeyring: () => Promise<unknown>;
 }
 
 export function openAccount(userData: string, log: Log): AccountPart {
@@ -20,10 +32,10 @@ export function openAccount(userData: string, log: Log): AccountPart {
   for (const { name, reason } of settings.rejected) {
     log.warn(`settings.json: ${name} falls back to its default (${reason})`);
   }
-  const vault = new KeyVault(settings, process.env['MEDIAMAGIC_API_KEY'] ?? '');
-  const networkSettings = new NetworkSettings(settings, new KeyVault(settings, '', 'proxyPassword'), (url) =>
-    network.proxiesTo(url),
-  );
+  const secretStorage = createSecretStorage(safeStorage, process.platform);
+  const vault = new KeyVault(settings, secretStorage, process.env['MEDIAMAGIC_API_KEY'] ?? '');
+  const passwordVault = new KeyVault(settings, secretStorage, '', 'proxyPassword');
+  const networkSettings = new NetworkSettings(settings, passwordVault, (url) => network.proxiesTo(url));
   const network: Network = new Network({
     clock,
     environment: process.env,
@@ -40,5 +52,17 @@ export function openAccount(userData: string, log: Log): AccountPart {
   );
   // Read once; from now on it is in this process's memory alone, not in what children and crash reports inherit.
   delete process.env['MEDIAMAGIC_API_KEY'];
-  return { settings, account, networkSettings, network };
+  const secretsAreOpening = () => vault.isOpening || passwordVault.isOpening;
+  return {
+    settings,
+    account,
+    networkSettings,
+    network,
+    async openSecrets() {
+      await Promise.all([vault.open(), passwordVault.open()]);
+    },
+    secretsAreOpening,
+    keyState: () => (secretsAreOpening() ? 'locked' : account.keyState),
+    askKeyring: () => secretStorage.keyring(),
+  };
 }

@@ -21,8 +21,9 @@ import { openPicture } from '../files/picture.ts';
 import { ChangeNotices } from '../ipc/changes.ts';
 import { answerCalls } from '../ipc/register.ts';
 import type { Log } from '../log.ts';
+import { withinTime } from '../withinTime.ts';
 import { openAccount } from './account.ts';
-import { Connection } from './connection.ts';
+import { Connection, keyringWithinMs } from './connection.ts';
 import { Desktop } from './desktop.ts';
 import { handlersOf } from './handlers.ts';
 import { overviewOf } from './overview.ts';
@@ -46,7 +47,13 @@ export interface RunningApp {
   readonly pictureOf: (id: string) => ReturnType<typeof openPicture>;
 }
 
-export function startApp({ starts, paths, page, firstWindow, useLog }: Beginnings): RunningApp {
+export async function startApp({
+  starts,
+  paths,
+  page,
+  firstWindow,
+  useLog,
+}: Beginnings): Promise<RunningApp> {
   const userData = app.getPath('userData');
   const logsFolder = join(userData, 'logs');
   const logFile = openLogFile(logsFolder, { isPackaged: app.isPackaged });
@@ -57,6 +64,8 @@ export function startApp({ starts, paths, page, firstWindow, useLog }: Beginning
   const { settings } = accountPart;
   logFile.setLevel(settings.values.logLevel);
   applyTheme(settings.values.theme);
+  // The page waits too, so it never says that there is no key while a keyring is about to give it.
+  await withinTime(clock, keyringWithinMs, accountPart.openSecrets());
 
   const connection = new Connection({ ...accountPart, log, queue: () => uploads.queue });
   const uploads = openUploads({

@@ -1,6 +1,6 @@
 /** The service as it is reached now: the account in force, the client, the gates; and what a change of either means. */
 import type { ConnectionReport } from '../../preload/contract.ts';
-import type { Account } from '../api/account.ts';
+import type { Account, KeyState } from '../api/account.ts';
 import { ApiClient } from '../api/client.ts';
 import { checkConnection } from '../api/connection.ts';
 import { Gates } from '../api/gates.ts';
@@ -10,14 +10,20 @@ import type { SleepListener } from '../desktop/sleepWatch.ts';
 import type { Log } from '../log.ts';
 import type { UploadQueue } from '../queue/queue.ts';
 import { StorageClient } from '../transfer/storage.ts';
+import { withinTime } from '../withinTime.ts';
 import type { AccountPart } from './account.ts';
 
 /** How long a check of the connection may take before it counts as unreachable. */
 const trialMs = 30_000;
 /** How long the settings wait to say which proxy is in use. */
 const wayKnownWithinMs = 1_000;
+/** How long a start, the settings and a check wait for the keyring; a person may have to unlock it first. */
+export const keyringWithinMs = 1_000;
 
-export interface ConnectionTools extends Pick<AccountPart, 'account' | 'network' | 'networkSettings'> {
+export interface ConnectionTools extends Pick<
+  AccountPart,
+  'account' | 'network' | 'networkSettings' | 'keyState' | 'secretsAreOpening' | 'openSecrets' | 'askKeyring'
+> {
   readonly log: Log;
   /** What waits for the service; built after it. */
   readonly queue: () => Pick<UploadQueue, 'wake' | 'networkChanged' | 'setAsleep'>;
@@ -33,6 +39,7 @@ export class Connection {
   readonly storage: StorageClient;
   private readonly tools: ConnectionTools;
   private inForce: InForce;
+  private keyStateInForce: KeyState = 'missing';
 
   constructor(tools: ConnectionTools) {
     this.tools = tools;
@@ -49,9 +56,34 @@ export class Connection {
     return this.inForce;
   }
 
+  get keyState(): KeyState {
+    return this.keyStateInForce;
+  }
+
   /** Whether there is a key at all. */
   start(): void {
-    this.gates.keyChanged(this.inForce.account.apiKey !== '');
+    this.keyStateInForce = this.tools.keyState();
+    if (this.keyStateInForce === 'locked') this.gates.keyLocked();
+    else this.gates.keyChanged(this.inForce.account.apiKey !== '');
+    if (this.tools.secretsAreOpening()) {
+      this.askKeyring().catch((error: unknown) => this.tools.log.bug(error));
+    }
+  }
+
+  /**
+   * Asks the keyring for what it has not given so far. Resolves when it answered, or when that takes long; whatever it
+   * gives later comes into force then.
+   */
+  async askKeyring(): Promise<void> {
+    const { tools } = this;
+    const answered = tools.openSecrets().then(() => this.secretsOpened());
+    await withinTime(clock, keyringWithinMs, Promise.all([answered, tools.askKeyring()]));
+  }
+
+  private secretsOpened(): void {
+    const { account, keyState } = this.tools;
+    if (account.apiKey === this.inForce.account.apiKey && keyState() === this.keyStateInForce) return;
+    this.accountChanged();
   }
 
   accountChanged(): void {
@@ -101,6 +133,9 @@ export class Connection {
 
   /** A person asks. */
   checkAgain(): void {
+    if (this.keyStateInForce === 'locked') {
+      this.askKeyring().catch((error: unknown) => this.tools.log.bug(error));
+    }
     this.tools.network.trustAnew();
     this.gates.checkAgain();
     this.probe();
@@ -114,14 +149,14 @@ export class Connection {
 
   async wayKnown(): Promise<void> {
     const { network, account } = this.tools;
-    const timeUp = new Promise<void>((resolve) => clock.after(wayKnownWithinMs, resolve));
-    await Promise.race([network.wayKnown(account.apiUrl), timeUp]);
+    await withinTime(clock, wayKnownWithinMs, network.wayKnown(account.apiUrl));
   }
 
   /** One harmless request with an account that is not in force yet, through gates of its own. */
   async tryConnection(trial: Account): Promise<ConnectionReport> {
     const ownGates = new Gates(clock, () => undefined);
-    ownGates.keyChanged(trial.apiKey !== '');
+    if (this.isLockedFor(trial)) ownGates.keyLocked();
+    else ownGates.keyChanged(trial.apiKey !== '');
     const api = new ApiClient(trial, ownGates, clock, undefined, this.tools.network.connections());
     try {
       return await checkConnection(api, trialMs);
@@ -129,6 +164,12 @@ export class Connection {
       ownGates.stop();
       api.dropConnections();
     }
+  }
+
+  /** A trial without a key of its own lacks the kept one, and no request goes out before the proxy's password is there. */
+  private isLockedFor(trial: Account): boolean {
+    if (this.tools.secretsAreOpening()) return true;
+    return trial.apiKey === '' && this.tools.keyState() === 'locked';
   }
 
   private connect(): InForce {

@@ -117,6 +117,7 @@ export function handlersOf(parts: HandlersParts): Handlers {
       networkSettings.forgetCertificates();
       connection.wayChanged();
     },
+    askKeyring: () => connection.askKeyring(),
     wayKnown: () => connection.wayKnown(),
     networkFingerprint: () => networkSettings.fingerprint(),
     tryConnection: (trial) => connection.tryConnection(trial),

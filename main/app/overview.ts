@@ -1,6 +1,6 @@
 /** What the window, the tray and the notifications know of everything, gathered from the parts. */
 import type { AppNotice, Overview } from '../../preload/contract.ts';
-import { keyEnvironment } from '../api/account.ts';
+import { type KeyState, keyEnvironment } from '../api/account.ts';
 import type { Updates } from '../desktop/updates/updates.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Connection } from './connection.ts';
@@ -16,7 +16,7 @@ export interface OverviewTools {
 export function overviewOf({ settings, connection, uploads, updates }: OverviewTools): Overview {
   const { account, api } = connection.current;
   return {
-    environment: account.apiKey === '' ? 'none' : keyEnvironment(account.apiKey),
+    environment: environmentOf(account.apiKey, connection.keyState),
     apiHost: api.host,
     notices: noticesOf(uploads, settings),
     update: updates.state,
@@ -24,6 +24,17 @@ export function overviewOf({ settings, connection, uploads, updates }: OverviewT
     ...uploads.queue.view.overview(),
     survey: uploads.surveys.view(),
   };
+}
+
+function environmentOf(apiKey: string, keyState: KeyState): Overview['environment'] {
+  switch (keyState) {
+    case 'present':
+      return keyEnvironment(apiKey);
+    case 'missing':
+      return 'none';
+    case 'locked':
+      return 'locked';
+  }
 }
 
 function noticesOf({ movedAside, store, queue, watchFolders }: UploadsPart, settings: Settings): AppNotice[] {

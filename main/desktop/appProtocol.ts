@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 
-import { type ProtocolResponse, type Session, protocol as schemes } from 'electron';
+import { type Session, protocol as schemes } from 'electron';
 
 import { isPageAddress, pageFile } from './pageFile.ts';
 import { pictureIdOf } from './pictureAddress.ts';
@@ -52,53 +52,66 @@ export interface Servant {
   readonly onScriptServed: () => void;
 }
 
-/**
- * Serves a session the files below `directory`. By the older call of two: `handle` would first load what makes the web's
- * Request and Response, 80 ms of each start before the page has its first byte.
- */
+/** Serves a session the files below `directory`. */
 export function serveApp(session: Session, directory: string, servant: Servant): void {
-  session.protocol.registerStreamProtocol('app', ({ url }, answer) => {
-    answerRequest(directory, url, servant)
-      .catch(() => answerWith(404))
-      .then(answer);
+  session.protocol.handle('app', async ({ url }) => {
+    try {
+      return await answer(directory, url, servant);
+    } catch {
+      return answerWith(404, null); // a file that is not there, or cannot be read
+    }
   });
 }
 
-async function answerRequest(directory: string, url: string, servant: Servant): Promise<ProtocolResponse> {
-  if (!isPageAddress(url)) return answerWith(404);
-  const id = pictureIdOf(url);
-  if (id !== null) return answerWithPicture(await servant.pictureOf(id));
+async function answer(directory: string, url: string, servant: Servant): Promise<Response> {
+  if (!isPageAddress(url)) return answerWith(404, null);
+  const uploadId = pictureIdOf(url);
+  if (uploadId !== null) return answerWithPicture(await servant.pictureOf(uploadId));
   const path = pageFile(directory, url);
-  if (path === null) return answerWith(404);
-  const data = Readable.from(piecesOf(await readFile(path)), { objectMode: false });
-  if (extname(path) === '.js') data.once('close', () => servant.onScriptServed());
-  return answerWith(200, data, {
-    'content-type': contentTypes[extname(path)] ?? 'application/octet-stream',
-  });
+  return path === null ? answerWith(404, null) : answerWithFile(path, servant);
 }
 
-function answerWith(
-  statusCode: number,
-  data: Readable = Readable.from([]), // without a body it would be no answer at all
-  headers: Readonly<Record<string, string>> = {},
-): ProtocolResponse {
-  return { statusCode, headers: { ...safetyHeaders, ...headers }, data };
+async function answerWithFile(path: string, { onScriptServed }: Servant): Promise<Response> {
+  const type = extname(path);
+  const content = await readFile(path);
+  const body = type === '.js' ? inPieces(content, onScriptServed) : content;
+  return answerWith(200, body, { 'content-type': contentTypes[type] ?? 'application/octet-stream' });
 }
 
-/** No content is no fault: most files are no pictures. */
-function answerWithPicture(picture: Readable | null): ProtocolResponse {
-  if (picture === null) return answerWith(204);
-  return answerWith(200, picture, {
+/** No content is not an error: most files are not pictures. */
+function answerWithPicture(picture: Readable | null): Response {
+  if (picture === null) return answerWith(204, null);
+  return answerWith(200, Readable.toWeb(picture) as ReadableStream<Uint8Array>, {
     'content-type': 'application/octet-stream',
     'cache-control': 'no-store',
   });
 }
 
-/** The last piece is asked for when those before it have left this process. */
+function answerWith(
+  status: number,
+  body: Buffer<ArrayBuffer> | ReadableStream<Uint8Array> | null,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return new Response(body, { status, headers: { ...safetyHeaders, ...headers } });
+}
+
 const pieceBytes = 128 * 1_024;
 
-function* piecesOf(file: Buffer): Generator<Buffer> {
-  for (let offset = 0; offset < file.length; offset += pieceBytes) {
-    yield file.subarray(offset, offset + pieceBytes);
-  }
+/** Piece by piece, each when it is asked for: `onServed` is called when the last one has left this process. */
+function inPieces(content: Uint8Array, onServed: () => void): ReadableStream<Uint8Array> {
+  let offset = 0;
+  return new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        if (offset < content.length) {
+          controller.enqueue(content.subarray(offset, offset + pieceBytes));
+          offset += pieceBytes;
+          return;
+        }
+        controller.close();
+        onServed();
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }

@@ -55,6 +55,8 @@ export interface HandlerTools {
   readonly copyText: (text: string) => Promise<boolean>;
   readonly trustCertificates: () => Promise<CertificatesResult>;
   readonly forgetCertificates: () => void;
+  /** Resolves when the keyring gave what it has not given so far, or when that takes long. */
+  readonly askKeyring: () => Promise<void>;
   /** Resolves when it is known by which proxy the service is reached, or when that takes long. */
   readonly wayKnown: () => Promise<void>;
   /** All that the way of a request depends on. */
@@ -133,7 +135,8 @@ export function createHandlers(tools: HandlerTools): Handlers {
       tools.checkAgain();
       return null;
     },
-    checkConnection(trial) {
+    async checkConnection(trial) {
+      await tools.askKeyring();
       const tried = account.tried(trial);
       const failure = account.problemOfTrial(tried);
       if (failure === null) return tools.tryConnection(tried);
@@ -146,13 +149,13 @@ export function createHandlers(tools: HandlerTools): Handlers {
       return null;
     },
     async settings() {
-      await tools.wayKnown();
+      await Promise.all([tools.askKeyring(), tools.wayKnown()]);
       return tools.settingsView();
     },
     async saveSettings({ startAtLogin, ...change }) {
       const before = { apiUrl: account.apiUrl, apiKey: account.apiKey };
       const networkBefore = tools.networkFingerprint();
-      const problems = account.save(change);
+      const problems = await account.save(change);
       if (problems.length === 0 && startAtLogin !== undefined) tools.setStartAtLogin(startAtLogin);
       const accountChanged = before.apiUrl !== account.apiUrl || before.apiKey !== account.apiKey;
       const networkChanged = networkBefore !== tools.networkFingerprint();

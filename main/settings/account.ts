@@ -6,7 +6,7 @@ import {
   type SettingsView,
   pickWindowSettings,
 } from '../../preload/contract.ts';
-import { type Account, keyEnvironment } from '../api/account.ts';
+import { type Account, type KeyState, keyEnvironment } from '../api/account.ts';
 import { connectionFailure, localFailure } from '../api/failures.ts';
 import { apiUrlProblem } from './apiUrl.ts';
 import type { KeyVault } from './keyVault.ts';
@@ -45,8 +45,15 @@ export class AccountSettings {
     return this.environmentUrl || this.settings.values.apiUrl;
   }
 
+  /** '' while there is none, or none that was read. */
   get apiKey(): string {
     return this.vault.read()?.secret ?? '';
+  }
+
+  /** `locked`: there is one in the keyring, which has not given it so far. */
+  get keyState(): KeyState {
+    if (this.apiKey !== '') return 'present';
+    return this.vault.unreadable === null ? 'missing' : 'locked';
   }
 
   view(): Omit<SettingsView, 'startAtLogin' | 'trayIsShown'> {
@@ -88,7 +95,7 @@ export class AccountSettings {
   }
 
   /** Saves all or nothing; answers what is wrong. */
-  save(change: Omit<CallArgs<'saveSettings'>, 'startAtLogin'>): readonly SettingsProblem[] {
+  async save(change: Omit<CallArgs<'saveSettings'>, 'startAtLogin'>): Promise<readonly SettingsProblem[]> {
     const problems = this.problemsOf(change);
     if (problems.length === 0) {
       const { apiKey, keepKeyPlain, apiUrl, proxyUrl, proxySignIn, ...rest } = change;
@@ -96,10 +103,10 @@ export class AccountSettings {
       this.settings.save(
         Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)),
       );
-      if (apiKey !== undefined) this.vault.write(apiKey?.trim() ?? '');
+      if (apiKey !== undefined) await this.vault.write(apiKey?.trim() ?? '');
       if (keepKeyPlain !== undefined) this.vault.keepPlain(keepKeyPlain);
-      if (proxyUrl !== undefined) this.network.saveProxy(proxyUrl);
-      if (proxySignIn !== undefined) this.network.saveSignIn(proxySignIn, this.apiUrl);
+      if (proxyUrl !== undefined) await this.network.saveProxy(proxyUrl);
+      if (proxySignIn !== undefined) await this.network.saveSignIn(proxySignIn, this.apiUrl);
     }
     return problems;
   }
@@ -114,7 +121,7 @@ export class AccountSettings {
     if (
       apiUrl !== undefined &&
       apiKey === undefined &&
-      this.apiKey !== '' &&
+      this.keyState !== 'missing' &&
       !this.isHostOfKey(apiUrl.trim())
     ) {
       problems.push({ field: 'apiKey', problem: 'kept-for-another-host' });

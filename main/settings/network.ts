@@ -81,15 +81,15 @@ export class NetworkSettings {
   }
 
   /** A sign-in within the address goes where sign-ins are kept. */
-  saveProxy(address: string): void {
+  async saveProxy(address: string): Promise<void> {
     const read = readProxyUrl(address);
     this.settings.save({ proxyUrl: read === null ? '' : urlOfProxy(read.server) });
-    if (read !== null && read.signIn !== null) this.keepSignIn(nameOfProxy(read.server), read.signIn);
+    if (read !== null && read.signIn !== null) await this.keepSignIn(nameOfProxy(read.server), read.signIn);
   }
 
-  saveSignIn(signIn: SignIn | null, apiUrl: string): void {
-    if (signIn === null) this.keepSignIn('', { user: '', password: '' });
-    else this.keepSignIn(this.nameInUse(apiUrl) ?? '', signIn);
+  async saveSignIn(signIn: SignIn | null, apiUrl: string): Promise<void> {
+    if (signIn === null) await this.keepSignIn('', { user: '', password: '' });
+    else await this.keepSignIn(this.nameInUse(apiUrl) ?? '', signIn);
   }
 
   /** Trusts what the file holds, beside what was trusted before. */
@@ -135,8 +135,8 @@ export class NetworkSettings {
     return first === undefined ? null : nameOfProxy(first);
   }
 
-  private keepSignIn(proxySignInFor: string, { user, password }: SignIn): void {
+  private async keepSignIn(proxySignInFor: string, { user, password }: SignIn): Promise<void> {
     this.settings.save({ proxySignInFor, proxyUser: user });
-    this.vault.write(password);
+    await this.vault.write(password);
   }
 }

@@ -18,6 +18,7 @@ export type MediaCategory = (typeof mediaCategories)[number];
 export const failureKinds = [
   // the key (401) and the plan (402)
   'key-missing',
+  'key-locked',
   'key-invalid',
   'key-expired',
   'key-revoked',

@@ -44,7 +44,8 @@ export type AppNotice =
   | { readonly notice: 'watch-no-notices' };
 
 export interface Overview {
-  readonly environment: 'live' | 'sandbox' | 'unknown' | 'none';
+  /** `locked`: the system's keyring has the key and has not given it yet. */
+  readonly environment: 'live' | 'sandbox' | 'unknown' | 'none' | 'locked';
   readonly apiHost: string;
   readonly gates: readonly GateNotice[];
   readonly notices: readonly AppNotice[];

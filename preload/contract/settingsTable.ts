@@ -50,7 +50,7 @@ export type ValuesOf<Table extends Readonly<Record<string, Setting>>> = {
 };
 
 /** The keyrings that are one. Chromium's `basic_text`, which encrypts with a constant that everybody knows, is none. */
-export const keyringNames = ['keychain', 'dpapi', 'libsecret', 'kwallet'] as const;
+export const keyringNames = ['keychain', 'dpapi', 'libsecret', 'kwallet', 'portal'] as const;
 export type KeyringName = (typeof keyringNames)[number];
 
 const second = 1_000;

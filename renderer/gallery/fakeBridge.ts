@@ -70,7 +70,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     const sentBytes = many > 0 ? 1_900_000_000_000 : sum(unfinished.map((row) => row.sentBytes));
     const moving = !allPaused && rows.some((row) => row.state === 'uploading');
     return {
-      environment: settings.key?.environment ?? 'none',
+      environment: settings.key?.environment ?? (settings.unreadableKeyring === null ? 'none' : 'locked'),
       apiHost: new URL(settings.apiUrl).host,
       gates,
       notices: wanted.get('notices') === 'odd' ? oddNotices : wanted.has('notices') ? someNotices : [],

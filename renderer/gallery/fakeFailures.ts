@@ -20,6 +20,7 @@ export function planGated(bucket: Bucket): Failure {
 
 export const keyFailures = {
   missing: failure('key-missing', { scope: 'account', detail: 'No key is set', action: 'open-key-settings' }),
+  locked: failure('key-locked', { scope: 'account', detail: '', action: 'open-key-settings' }),
   expired: failure('key-expired', {
     scope: 'account',
     status: 401,

@@ -23,6 +23,7 @@ export function gatesOf(names: readonly string[]): GateNotice[] {
     },
     key: { gate: 'key', failure: keyFailures.expired, checking: false },
     'key-missing': { gate: 'key', failure: keyFailures.missing, checking: false },
+    'key-locked': { gate: 'key', failure: keyFailures.locked, checking: false },
     plan: {
       gate: 'plan',
       bucket: 'submission_write',

@@ -22,10 +22,14 @@ export function groupGates(gates: readonly GateNotice[]): GroupedGates {
 }
 
 /** Which title the key banner has. */
-export function keyTitle(notice: KeyNotice): 'missing' | 'invalid' | 'expired' | 'revoked' | 'refused' {
+export function keyTitle(
+  notice: KeyNotice,
+): 'missing' | 'locked' | 'invalid' | 'expired' | 'revoked' | 'refused' {
   switch (notice.failure.kind) {
     case 'key-missing':
       return 'missing';
+    case 'key-locked':
+      return 'locked';
     case 'key-invalid':
       return 'invalid';
     case 'key-expired':

@@ -15,9 +15,9 @@ const rulesFor = { light: axe, dark: (page: Page) => axe(page).withRules(['color
 
 for (const { name, query, height = 800, reach } of galleryStates) {
   test(`${name}: no serious barrier, light or dark`, async ({ gallery }) => {
-    const { page, electron } = gallery;
+    const { page } = gallery;
     await gallery.show({ query, theme: 'light', width: 1_280, height });
-    await reach?.(page, electron);
+    await reach?.(page);
     for (const theme of ['light', 'dark'] as const) {
       await gallery.turn(theme);
       const { violations } = await rulesFor[theme](page).analyze();

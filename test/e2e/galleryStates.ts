@@ -1,5 +1,5 @@
 /** Every state the window can be in: how the gallery is asked for it, and what a person does to get there. */
-import { type ElectronApplication, type Page, expect } from '@playwright/test';
+import { type Page, expect } from '@playwright/test';
 
 export interface GalleryState {
   readonly name: string;
@@ -8,7 +8,7 @@ export interface GalleryState {
   /** Left out: as high as the window usually is. */
   readonly height?: number;
   /** What is done once the page is there. */
-  readonly reach?: (page: Page, electron: ElectronApplication) => Promise<void>;
+  readonly reach?: (page: Page) => Promise<void>;
 }
 
 /** Finds the row by the search, so that it is drawn wherever it stands, and opens its details. */
@@ -46,8 +46,8 @@ function settingsWith(name: string, settingsPageName: string, query: string): Ga
 }
 
 /** A drag that is over the window and not let go. */
-async function dragOver(page: Page, electron: ElectronApplication): Promise<void> {
-  const session = await electron.context().newCDPSession(page);
+async function dragOver(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
   const data = { items: [], files: ['/film.mov'], dragOperationsMask: 1 };
   await session.send('Input.dispatchDragEvent', { type: 'dragEnter', x: 200, y: 200, data });
   await expect(page.getByTestId('drop-overlay')).toBeVisible();
@@ -64,6 +64,7 @@ export const galleryStates: readonly GalleryState[] = [
   { name: 'list-many', query: 'rows=100000' },
   { name: 'grouped', query: 'grouped=1' },
   { name: 'gate-key', query: 'gates=key' },
+  { name: 'gate-key-locked', query: 'keyring=locked&gates=key-locked' },
   { name: 'gate-plan', query: 'gates=plan' },
   { name: 'gate-rate-limit', query: 'gates=rate-limit' },
   { name: 'gate-offline', query: 'gates=offline' },

@@ -36,9 +36,9 @@ for (const { name, query, reach } of galleryStates.filter((state) => pages.has(s
   for (const theme of ['light', 'dark'] as const) {
     for (const width of widths) {
       test(`${name}, ${theme}, ${width} px wide`, async ({ gallery }) => {
-        const { page, electron } = gallery;
+        const { page } = gallery;
         await gallery.show({ query, theme, width, height: 800 });
-        await reach?.(page, electron);
+        await reach?.(page);
         // Which letters of one width there are differs between machines that have all others alike.
         await page.evaluate(() => document.documentElement.style.setProperty('--font-mono', 'var(--font)'));
         await page.mouse.move(0, 0);

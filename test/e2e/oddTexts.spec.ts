@@ -47,7 +47,7 @@ async function overflows(page: Page): Promise<Overflow[]> {
 
 for (const { name, query, height, reach } of galleryStates.filter((state) => shown.has(state.name))) {
   test(`${name}: text stays text, and nothing reaches out of the window`, async ({ gallery }) => {
-    const { page, electron } = gallery;
+    const { page } = gallery;
     const dialogs: string[] = [];
     page.on('dialog', (dialog) => {
       dialogs.push(dialog.message());
@@ -55,7 +55,7 @@ for (const { name, query, height, reach } of galleryStates.filter((state) => sho
     });
     for (const [width, usualHeight] of sizes) {
       await gallery.show({ query, theme: 'light', width, height: height ?? usualHeight });
-      await reach?.(page, electron);
+      await reach?.(page);
       expect(await page.locator(fromMarkup).count(), 'elements that markup brought').toBe(0);
       expect(await overflows(page), `${width} px`).toEqual([]);
     }
@@ -79,7 +79,7 @@ test('a text of 100 kB is cut, and shown whole in a box of its own on demand', a
   const { page } = gallery;
   const state = galleryStates.find(({ name }) => name === 'details-failure-odd');
   await gallery.show({ query: '', theme: 'light', width: 1_280, height: 800 });
-  await state?.reach?.(page, gallery.electron);
+  await state?.reach?.(page);
   const card = page.getByTestId('failure-card');
   const heightOf = () => card.evaluate((element) => element.getBoundingClientRect().height);
   expect(await heightOf()).toBeLessThan(800);

@@ -30,12 +30,19 @@ export const top: Catalogue['top'] = {
 
 export const environment: Catalogue['environment'] = {
   label: 'Workspace: {environment}',
-  names: { live: 'Live', sandbox: 'Sandbox', unknown: 'Unbekannter Schlüssel', none: 'Kein Schlüssel' },
+  names: {
+    live: 'Live',
+    sandbox: 'Sandbox',
+    unknown: 'Unbekannter Schlüssel',
+    none: 'Kein Schlüssel',
+    locked: 'Schlüssel gesperrt',
+  },
   explain: {
     live: 'Uploads gehen in Ihren echten Workspace und zählen als echte Einreichungen.',
     sandbox: 'Ein Test-Workspace: Einreichungen dienen hier dem Ausprobieren und berühren nichts Echtes.',
     unknown: 'Ein Schlüssel ist gesetzt, sagt aber weder Live noch Sandbox. Der Dienst entscheidet.',
     none: 'Es ist kein Schlüssel gesetzt, deshalb kann noch nichts gesendet werden. Dateien warten hier.',
+    locked: 'Der Schlüsselbund des Systems hat den Schlüssel noch nicht herausgegeben. Dateien warten hier.',
   },
   key: 'Das entscheidet allein der Schlüssel; die Adresse ist für beide dieselbe.',
   host: 'Dienst',

@@ -7,6 +7,10 @@ export const failures: FailureCatalogue = {
     headline: 'Noch kein API-Schlüssel',
     why: 'Tragen Sie den Schlüssel Ihres Workspace in den Einstellungen ein. So lange wartet die Datei.',
   },
+  'key-locked': {
+    headline: 'Der API-Schlüssel liegt im gesperrten Schlüsselbund',
+    why: 'Entsperren Sie den Schlüsselbund, oder tragen Sie den Schlüssel in den Einstellungen neu ein. So lange wartet die Datei.',
+  },
   'key-invalid': {
     headline: 'Der API-Schlüssel ist ungültig',
     why: 'Der Dienst kennt diesen Schlüssel nicht. Prüfen Sie ihn in den Einstellungen; so lange wartet die Datei.',

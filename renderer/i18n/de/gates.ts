@@ -32,6 +32,7 @@ export const gates: Catalogue['gates'] = {
   key: {
     titles: {
       missing: 'Tragen Sie zum Beginnen Ihren API-Schlüssel ein',
+      locked: 'Der API-Schlüssel liegt im gesperrten Schlüsselbund',
       invalid: 'Der API-Schlüssel ist ungültig',
       expired: 'Der API-Schlüssel ist abgelaufen',
       revoked: 'Der API-Schlüssel wurde widerrufen',
@@ -39,6 +40,8 @@ export const gates: Catalogue['gates'] = {
     },
     missingBody:
       'Sie finden ihn im Kontrollbereich unter Settings > API Keys. Dateien, die Sie bis dahin hinzufügen, warten hier und beginnen von selbst.',
+    lockedBody:
+      'Entsperren Sie den Schlüsselbund, wenn er nach seinem Passwort fragt. Uploads warten und gehen von selbst weiter, sobald der Schlüssel gelesen werden kann.',
     body: 'Alle Uploads warten, keiner ist fehlgeschlagen. Mit einem gültigen Schlüssel geht es von selbst weiter.',
     enter: 'Schlüssel eintragen',
     change: 'Schlüssel ändern',

@@ -40,9 +40,10 @@ export const settings: Catalogue['settings'] = {
     dpapi: 'Windows-Datenschutz, DPAPI',
     libsecret: 'Secret Service',
     kwallet: 'KWallet',
+    portal: 'Desktop-Portal',
   },
   keyUnreadable:
-    'Ein Schlüssel liegt im Schlüsselbund des Systems ({keyring}) und lässt sich gerade nicht lesen. Entsperren Sie den Schlüsselbund und starten Sie die App neu, oder geben Sie den Schlüssel noch einmal ein.',
+    'Ein Schlüssel liegt im Schlüsselbund des Systems ({keyring}) und lässt sich gerade nicht lesen. Entsperren Sie den Schlüsselbund und prüfen Sie noch einmal, oder geben Sie den Schlüssel noch einmal ein.',
   keyWillBeMemory:
     'Dieses System hat keinen Schlüsselbund: Ein Schlüssel wird vergessen, wenn die App endet.',
   keepPlain: 'Trotzdem speichern',

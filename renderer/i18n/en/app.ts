@@ -29,12 +29,13 @@ export const top = {
 
 export const environment = {
   label: 'Workspace: {environment}',
-  names: { live: 'Live', sandbox: 'Sandbox', unknown: 'Unknown key', none: 'No key' },
+  names: { live: 'Live', sandbox: 'Sandbox', unknown: 'Unknown key', none: 'No key', locked: 'Key locked' },
   explain: {
     live: 'Uploads go to your real workspace and count as real submissions.',
     sandbox: 'A test workspace: submissions here are for trying things out and touch nothing live.',
     unknown: 'A key is set, but it says neither live nor sandbox. The service decides.',
     none: 'No key is set, so nothing can be sent yet. Files you add wait here.',
+    locked: 'The system keyring has the key and has not given it yet. Files you add wait here.',
   },
   key: 'The key alone decides this; the address is the same for both.',
   host: 'Service',

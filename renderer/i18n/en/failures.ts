@@ -6,6 +6,10 @@ export const failures = {
     headline: 'No API key yet',
     why: 'Add your workspace’s key in Settings. This file waits until then.',
   },
+  'key-locked': {
+    headline: 'The API key is locked in the system keyring',
+    why: 'Unlock the keyring, or enter the key again in Settings. This file waits until then.',
+  },
   'key-invalid': {
     headline: 'The API key is not valid',
     why: 'The service does not know this key. Check it in Settings; this file waits until then.',

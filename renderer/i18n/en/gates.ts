@@ -30,6 +30,7 @@ export const gates = {
   key: {
     titles: {
       missing: 'Add your API key to begin',
+      locked: 'The API key is locked in the system keyring',
       invalid: 'The API key is not valid',
       expired: 'The API key has expired',
       revoked: 'The API key was revoked',
@@ -37,6 +38,8 @@ export const gates = {
     },
     missingBody:
       'You find it in the control plane under Settings > API Keys. Files you add until then wait here and start by themselves.',
+    lockedBody:
+      'Unlock the keyring if it asks for its password. Uploads wait and continue by themselves once the key can be read.',
     body: 'All uploads wait, none has failed. They go on by themselves with a valid key.',
     enter: 'Enter key',
     change: 'Change key',

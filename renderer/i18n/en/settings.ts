@@ -39,9 +39,10 @@ export const settings = {
     dpapi: 'Windows data protection, DPAPI',
     libsecret: 'Secret Service',
     kwallet: 'KWallet',
+    portal: 'desktop portal',
   },
   keyUnreadable:
-    'A key is kept in the system keyring ({keyring}) and cannot be read now. Unlock the keyring and start the app again, or enter the key anew.',
+    'A key is kept in the system keyring ({keyring}) and cannot be read now. Unlock the keyring and check again, or enter the key anew.',
   keyWillBeMemory: 'This system has no keyring: a key you enter is forgotten when the app quits.',
   keepPlain: 'Store it anyway',
   keepPlainHint: 'Stored anyway, anyone with access to this account’s files could read it.',

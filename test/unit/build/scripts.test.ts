@@ -17,11 +17,17 @@ test('a child that a signal ended gives 128 and the signal’s number, as in a s
 });
 
 test('Electron gets the display that was started for it', () => {
-  expect(environment({ HOME: '/home' }, ':7')).toEqual({ HOME: '/home', DISPLAY: ':7' });
+  expect(environment({ HOME: '/home', XDG_SESSION_TYPE: 'wayland' }, ':7')).toEqual({
+    HOME: '/home',
+    DISPLAY: ':7',
+    XDG_SESSION_TYPE: 'x11',
+  });
 });
 
 test('Electron keeps the environment’s own display when none was started', () => {
   expect(environment({ DISPLAY: ':0' }, null)).toEqual({ DISPLAY: ':0' });
+  const own = { DISPLAY: ':0', XDG_SESSION_TYPE: 'wayland' };
+  expect(environment(own, ':0')).toEqual(own);
 });
 
 test('what would turn Electron into a plain Node is left out of its environment', () => {

@@ -56,3 +56,9 @@ test('the command for people names every package by its plain name', () => {
   expect(aptInstallCommand()).toMatch(/^apt-get install -y --no-install-recommends xvfb xauth libgtk-3-0 /u);
   expect(aptInstallCommand()).not.toContain('t64');
 });
+
+test('other packages than those of Electron can be asked for', () => {
+  const policy = policyOf({ chromium: '156.0.8078.108-1', xvfb: '2:21.1.7' });
+
+  expect(namesToInstall(policy, [['chromium']])).toEqual(['chromium']);
+});

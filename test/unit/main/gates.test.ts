@@ -164,6 +164,16 @@ describe('gates', () => {
     expect(gates.blockOf('upload')).toMatchObject({ gate: 'key', failure: localFailure('key-missing') });
   });
 
+  it('hold every request back while the keyring has the key, and let it go with the key', () => {
+    const { gates } = createGates();
+    gates.keyLocked();
+    gates.checkAgain();
+    expect(gates.blockOf('upload')).toMatchObject({ gate: 'key', failure: localFailure('key-locked') });
+    expect([gates.wantsProbe, gates.roomFor('upload')]).toEqual([false, 0]);
+    gates.keyChanged(true);
+    expect(gates.blockOf('upload')).toBeNull();
+  });
+
   it('probe an unreachable host by themselves, with growing pauses, and open at the first answer', () => {
     const { gates, clock } = createGates();
     const dead = connectionFailure('ECONNREFUSED', 'api.example');
