@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { KeyVault } from '../../../main/settings/keyVault.ts';
 import type { Decryption, SecretStorage } from '../../../main/settings/secretStorage.ts';
 import type { SettingsValues } from '../../../main/settings/settings.ts';
-import { requires } from '../../support/system.ts';
 
 const key = 'sk_test_0123456789abcdef';
 const other = 'sk_test_another1';
