@@ -1,4 +1,6 @@
 /** Everything that can happen to the queue, as fast-check commands; after each, every promise has to hold. */
+import { resolve } from 'node:path';
+
 import {
   type Arbitrary,
   type AsyncCommand,
@@ -25,12 +27,12 @@ const largeBytes = 20_000_000;
 
 /** Names that collide, sizes that go either way, and files that come to nothing. */
 export const files: Readonly<Record<string, number>> = {
-  '/a/clip.mp4': smallBytes,
-  '/b/clip.mp4': smallBytes,
-  '/a/clip (2).mp4': smallBytes,
-  '/a/large.mp4': largeBytes,
-  '/b/large.mp4': largeBytes,
-  '/a/program.exe': smallBytes,
+  [resolve('/a/clip.mp4')]: smallBytes,
+  [resolve('/b/clip.mp4')]: smallBytes,
+  [resolve('/a/clip (2).mp4')]: smallBytes,
+  [resolve('/a/large.mp4')]: largeBytes,
+  [resolve('/b/large.mp4')]: largeBytes,
+  [resolve('/a/program.exe')]: smallBytes,
 };
 const paths = Object.keys(files);
 

@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import { type Server, createServer } from 'node:net';
 import { join } from 'node:path';
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { usableBusAddresses } from '../../../main/desktop/tray/busAddress.ts';
 import { openSessionBus } from '../../../main/desktop/tray/sessionBus.ts';
 import { startFakeDesktop } from '../../support/fakeDesktop.ts';
 import { eventually } from '../../support/poll.ts';
+import { requires } from '../../support/system.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const servers: Server[] = [];
@@ -69,6 +70,8 @@ describe('an address of a session bus', () => {
 });
 
 describe('a session bus', () => {
+  beforeEach(({ skip }) => requires('Linux', skip)); // the sockets are files, and a real bus answers on one
+
   it.each([
     ['that is not there', 'unix:path=/no/such/folder/bus'],
     ['with a path that no socket can have', `unix:path=/${'long'.repeat(100)}`],
