@@ -9,7 +9,7 @@ import { type RejectedSetting, readSettings } from './readSettings.ts';
 
 export type { SettingsValues } from '../../preload/contract.ts';
 
-/** For nobody but the user: the mode of the file. */
+/** The mode of the file: only the user may read and write it. */
 const ownerAlone = 0o600;
 
 export class Settings {

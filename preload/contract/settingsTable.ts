@@ -49,7 +49,7 @@ export type ValuesOf<Table extends Readonly<Record<string, Setting>>> = {
   readonly [Name in keyof Table]: ValueOf<Table[Name]>;
 };
 
-/** The keyrings that are one. Chromium's `basic_text`, which encrypts with a constant that everybody knows, is none. */
+/** The real keyrings. Chromium's `basic_text` is not one of them: it encrypts with a constant that is public. */
 export const keyringNames = ['keychain', 'dpapi', 'libsecret', 'kwallet', 'portal'] as const;
 export type KeyringName = (typeof keyringNames)[number];
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { type Bundle, bundleFindings } from '../../../build/checks/bundleImports.ts';
-import { complaints, reviewedLoads } from '../../../build/checks/reviewedLoads.ts';
+import { type ReviewedLoad, complaints, reviewedLoads } from '../../../build/checks/reviewedLoads.ts';
 
 const available = {
   nodeModules: new Set(['fs', 'fs/promises', 'module']),
@@ -17,6 +17,11 @@ function findingsIn(...bundles: Bundle[]): [string, string][] {
 /** Findings in one bundle of the main process. */
 function findingsOf(code: string): [string, string][] {
   return findingsIn({ name: 'main/index.js', code });
+}
+
+/** A bundle whose function `within` loads `module`. */
+function requiring(within: string, module: string): Bundle {
+  return { name: 'main/a.js', code: `function ${within}() { require("${module}"); }` };
 }
 
 const missing = (code: string) => findingsOf(code).map(([kind, what]) => `${kind} ${what}`);
@@ -116,7 +121,7 @@ describe('the list of reviewed loads', () => {
     code: 'function importAtRuntime(name) { return import(name); }',
   };
   const reviewed = [{ within: 'importAtRuntime', reason: 'not called', whileAbsent: 'fileTypeFromFile' }];
-  const complaintsOf = (bundles: readonly Bundle[], list = reviewed) =>
+  const complaintsOf = (bundles: readonly Bundle[], list: readonly ReviewedLoad[] = reviewed) =>
     complaints(bundleFindings(bundles, available), bundles, list);
 
   it('covers a computed import, and only in the function that it names', () => {
@@ -139,6 +144,17 @@ describe('the list of reviewed loads', () => {
     expect(complaintsOf([inside])).toEqual([
       'out/main/b.js, in importAtRuntime: got is neither part of Node or Electron nor in the package',
     ]);
+  });
+
+  it('covers a missing module only in the function and by the name that the entry gives', () => {
+    const list = [{ within: 'writesText', module: 'got', reason: 'Not run.' }];
+    expect(complaintsOf([requiring('writesText', 'got')], list)).toEqual([]);
+    expect(complaintsOf([requiring('writesText', 'got'), requiring('other', 'got')], list)).toHaveLength(1);
+    expect(
+      complaintsOf([requiring('writesText', 'got'), requiring('writesText', 'yazl')], list),
+    ).toHaveLength(1);
+    const unnamed = { name: 'main/b.js', code: 'function writesText(name) { return import(name); }' };
+    expect(complaintsOf([requiring('writesText', 'got'), unnamed], list)).toHaveLength(1);
   });
 
   it('does not count once a bundle has the function that leads to the load', () => {
