@@ -1,5 +1,5 @@
 /**
- * docs/ERRORS.md, made from the error table (main/api/failures.ts) and the English words. `npm run errors` writes it;
+ * docs/ERRORS.md, made from the error table (main/api/failures.ts) and the English words. `npm run docs:errors` writes it;
  * with `--check` it fails when the file is not what it would write.
  */
 import { readFile, writeFile } from 'node:fs/promises';
@@ -89,7 +89,7 @@ function page(): string {
     kindLink(rule.kind),
   ]);
   const connection = Object.entries(connectionKinds).map(([code, kind]) => [`\`${code}\``, kindLink(kind)]);
-  return `<!-- Made by \`npm run errors\` from main/api/failures.ts; do not edit by hand. -->
+  return `<!-- Made by \`npm run docs:errors\` from main/api/failures.ts; do not edit by hand. -->
 
 # Errors
 
@@ -135,5 +135,7 @@ await main(async () => {
     return 0;
   }
   if ((await readFile(file, 'utf8')) === wanted) return 0;
-  throw new Error('docs/ERRORS.md is not what the error table says: run `npm run errors` and commit it.');
+  throw new Error(
+    'docs/ERRORS.md is not what the error table says: run `npm run docs:errors` and commit it.',
+  );
 });

@@ -9,7 +9,7 @@ import { projectFolder } from '../electron/places.ts';
 import { rendererDefines } from './defines.ts';
 
 export interface Gallery {
-  /** The page's address; what it shows follows as a query, see renderer/gallery/main.ts. */
+  /** The page's address; what it shows follows as a query, see renderer/gallery/startGallery.ts. */
   readonly address: string;
   stop(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { type Page, expect } from '@playwright/test';
 
 export interface GalleryState {
   readonly name: string;
-  /** The gallery's query, see renderer/gallery/main.ts. */
+  /** The gallery's query, see renderer/gallery/startGallery.ts. */
   readonly query: string;
   /** Left out: as high as the window usually is. */
   readonly height?: number;

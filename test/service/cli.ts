@@ -1,9 +1,9 @@
-/** `npm run service -- --port P [--control-port C]`: runs the service until SIGINT or SIGTERM. */
+/** `npm run mock-api -- --port P [--control-port C]`: runs the service until SIGINT or SIGTERM. */
 import { parseArgs } from 'node:util';
 
 import { startService } from './index.ts';
 
-const usage = `Usage: npm run service -- [--port P] [--control-port C] [--storage-port S] [--speed N] [--disk]
+const usage = `Usage: npm run mock-api -- [--port P] [--control-port C] [--storage-port S] [--speed N] [--disk]
 
 Starts the local Integrations API on 127.0.0.1 and prints its addresses and keys as one line of JSON.
   --port          of the API (default: a free one)

@@ -12,7 +12,7 @@ import { type Clock, systemClock } from '../../../main/clock.ts';
 import { StorageClient } from '../../../main/transfer/storage.ts';
 import type { Failure } from '../../../preload/contract.ts';
 import { createI18n } from '../../../renderer/i18n/i18n.ts';
-import { explainFailure, failureHeadline } from '../../../renderer/logic/failureText.ts';
+import { explainFailure, failureHeadline } from '../../../renderer/upload/failureText.ts';
 import { httpAnswer, startRawServer } from '../../support/rawServer.ts';
 import { azureStoragePages } from './peers/azureStorage.ts';
 import { cloudEdgePages } from './peers/cloudEdges.ts';

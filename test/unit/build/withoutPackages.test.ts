@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { packagesAmong } from '../../../build/bundle/withoutPackages.ts';
 
 const ids = [
-  '/app/renderer/main.ts',
+  '/app/renderer/app/main.ts',
   '/app/node_modules/zod/v4/core.js',
   String.raw`C:\app\node_modules\got\x.js`,
 ];

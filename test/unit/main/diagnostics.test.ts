@@ -20,9 +20,9 @@ import {
   defaultSettings,
   pickWindowSettings,
 } from '../../../preload/contract.ts';
+import { sampleRow } from '../../support/sampleRow.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { unzipTexts } from '../../support/unzipTexts.ts';
-import { sampleRow } from '../renderer/sampleRow.ts';
 
 const apiKey = `sk_live_${'7f'.repeat(32)}`;
 const oddKey = 'a-key-without-a-prefix';

@@ -9,8 +9,8 @@ import { Batch } from '../../../main/queue/list/batches.ts';
 import { type BatchEnd, BatchEnds } from '../../../main/queue/reports/batchEnds.ts';
 import type { GateNotice } from '../../../preload/contract.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
+import { sampleFailure } from '../../support/sampleRow.ts';
 import { anUpload } from '../../support/uploads.ts';
-import { sampleFailure } from '../renderer/sampleRow.ts';
 
 const english = desktopMessages('en', 'en');
 const nothing = { batchId: 1, name: null, done: 0, alreadySubmitted: 0, attention: 0 };

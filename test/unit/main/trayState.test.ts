@@ -7,7 +7,7 @@ import { type BusObject, type SessionBus } from '../../../main/desktop/tray/sess
 import { followTrayHost, noTrayHost, readTrayHost } from '../../../main/desktop/tray/trayHost.ts';
 import { type TrayFacts, trayState } from '../../../main/desktop/tray/trayState.ts';
 import type { GateNotice } from '../../../preload/contract.ts';
-import { sampleFailure } from '../renderer/sampleRow.ts';
+import { sampleFailure } from '../../support/sampleRow.ts';
 
 const english = desktopMessages('en', 'en');
 const german = desktopMessages('de', 'en');

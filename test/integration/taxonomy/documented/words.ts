@@ -1,10 +1,10 @@
 /** What the window says of a row and of a banner: the renderer's own pure functions with its English catalogue. */
 import type { GateNotice, UploadRow } from '../../../../preload/contract.ts';
+import { keyTitle } from '../../../../renderer/gates/gates.ts';
 import { createI18n } from '../../../../renderer/i18n/i18n.ts';
-import { explainFailure, failureHeadline } from '../../../../renderer/logic/failureText.ts';
-import { keyTitle } from '../../../../renderer/logic/gates.ts';
-import { statusOf } from '../../../../renderer/logic/status.ts';
-import { statusText, sublineText } from '../../../../renderer/logic/statusText.ts';
+import { explainFailure, failureHeadline } from '../../../../renderer/upload/failureText.ts';
+import { statusOf } from '../../../../renderer/upload/status.ts';
+import { statusText, sublineText } from '../../../../renderer/upload/statusText.ts';
 
 const i18n = createI18n('en-GB');
 

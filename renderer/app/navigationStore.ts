@@ -1,0 +1,88 @@
+/** Where a person is in the window: told to main, which outlives it, and taken up again by the next window. */
+import { defineStore } from 'pinia';
+import { ref, watch } from 'vue';
+
+import type { Place, PlaceWish } from '../../preload/contract.ts';
+import { useDetails } from '../details/detailsStore.ts';
+import { useList } from '../list/listStore.ts';
+import { useReport } from '../report/reportStore.ts';
+import { settingsPages, useSettings } from '../settings/settingsStore.ts';
+import { mainProcess } from './api.ts';
+import { useToasts } from './toastsStore.ts';
+
+/** Scrolling is told once it rests. */
+const keepAfterMs = 200;
+/** Rows that are asked for around the one at the top. */
+const screenRows = 20;
+
+export const usePlace = defineStore('place', () => {
+  const list = useList();
+  const details = useDetails();
+  const settings = useSettings();
+  const report = useReport();
+  const toasts = useToasts();
+  /** The row at the top of the list, with its fraction. */
+  const topRow = ref(0);
+  /** Where the list is to scroll to once it has rows; null: nowhere. */
+  const wantedTop = ref<number | null>(null);
+  /** The gate whose banner is to be shown once it is there. */
+  const wantedBanner = ref<PlaceWish['banner'] | null>(null);
+  let keepSoon: ReturnType<typeof setTimeout> | undefined;
+
+  function go(wish: PlaceWish): void {
+    const { filter, search, sort, topRow: top, details: id, settings: page, notice } = wish;
+    if (filter !== undefined || search !== undefined || sort !== undefined) {
+      list.ask({
+        ...(filter === undefined ? {} : { filter }),
+        ...(search === undefined ? {} : { search }),
+        ...(sort === undefined ? {} : { sort }),
+      });
+    }
+    if (top !== undefined && top > 0) scrollTo(top);
+    if (id) details.open(id);
+    const known = settingsPages.find((name) => name === page);
+    if (known !== undefined) settings.open(known);
+    if (notice !== undefined) toasts.show([{ key: `place.${notice}` }]);
+    if (wish.batch !== undefined) showBatch(wish.batch).catch(toasts.showError);
+    if (wish.banner !== undefined) wantedBanner.value = wish.banner;
+  }
+
+  /** Its report says what became of it, in any list; in one that is grouped its uploads are shown as well. */
+  async function showBatch(batchId: number): Promise<void> {
+    report.open(batchId);
+    // Right after the start nobody knows yet whether the list is grouped.
+    if (settings.settings === null) await settings.load();
+    if (!list.grouped) return;
+    await list.fold(batchId, false);
+    const { filter, search, sort } = list.query;
+    const line = await mainProcess().batchLine({ filter, search, sort, batchId });
+    if (line !== null) scrollTo(line);
+  }
+
+  function scrollTo(top: number): void {
+    wantedTop.value = top;
+    list.showRange(Math.floor(top), Math.floor(top) + screenRows);
+  }
+
+  function here(): Place {
+    return { ...list.query, topRow: topRow.value, details: details.id };
+  }
+
+  function keep(): void {
+    clearTimeout(keepSoon);
+    mainProcess().keepPlace(here()).catch(toasts.showError);
+  }
+
+  /** Takes the last window's place up, and from then on keeps this one's. */
+  async function restore(): Promise<void> {
+    mainProcess().onPlaceWish(go);
+    go(await mainProcess().takePlace());
+    watch(here, () => {
+      clearTimeout(keepSoon);
+      keepSoon = setTimeout(keep, keepAfterMs);
+    });
+    window.addEventListener('pagehide', keep);
+  }
+
+  return { topRow, wantedTop, wantedBanner, go, restore };
+});

@@ -1,0 +1,85 @@
+/** Mirrors the main process's overview: gates, counts, progress; a new one comes with every change notice. */
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+
+import {
+  type AppInfo,
+  type AppNotice,
+  type Overview,
+  finishedCount,
+  overallShare,
+} from '../../preload/contract.ts';
+import { groupGates } from '../gates/gates.ts';
+import { mainProcess } from './api.ts';
+import { noHistory, withReading } from './speedHistory.ts';
+
+const nothingYet: Overview = {
+  environment: 'none',
+  apiHost: '',
+  gates: [],
+  notices: [],
+  counts: { all: 0, active: 0, attention: 0, done: 0, 'already-submitted': 0 },
+  progress: { totalBytes: 0, sentBytes: 0, bytesPerSecond: 0, remainingMs: null },
+  allPaused: false,
+  today: { files: 0, bytes: 0 },
+  survey: null,
+  update: { state: 'current', checkedAt: null },
+  watch: { folders: 0, paused: 0, troubled: 0, settling: 0 },
+};
+
+function nameOf(notice: AppNotice): string {
+  return JSON.stringify(notice);
+}
+
+export const useOverview = defineStore('overview', () => {
+  const overview = shallowRef<Overview>(nothingYet);
+  const known = ref(false);
+  const appInfo = shallowRef<AppInfo | null>(null);
+  const speedHistory = shallowRef(noHistory);
+  const dismissed = ref<readonly string[]>([]);
+
+  const gates = computed(() => groupGates(overview.value.gates));
+  const finished = computed(() => finishedCount(overview.value.counts));
+  const share = computed(() => overallShare(overview.value));
+  const notices = computed(() =>
+    overview.value.notices.filter((notice) => !dismissed.value.includes(nameOf(notice))),
+  );
+  /** Nothing was ever done here: no key, and nothing in the queue. */
+  const isFirstRun = computed(
+    () => known.value && overview.value.environment === 'none' && overview.value.counts.all === 0,
+  );
+  const isMac = computed(() => appInfo.value?.platform === 'darwin');
+
+  function take(next: Overview): void {
+    overview.value = next;
+    speedHistory.value = withReading(speedHistory.value, next.progress.bytesPerSecond, Date.now());
+    known.value = true;
+  }
+
+  function dismiss(notice: AppNotice): void {
+    dismissed.value = [...dismissed.value, nameOf(notice)];
+  }
+
+  async function load(): Promise<void> {
+    const [first, info] = await Promise.all([mainProcess().overview(), mainProcess().appInfo()]);
+    // A change notice that came meanwhile is newer.
+    if (!known.value) take(first);
+    appInfo.value = info;
+  }
+
+  return {
+    overview,
+    known,
+    appInfo,
+    gates,
+    finished,
+    share,
+    speedHistory,
+    notices,
+    isFirstRun,
+    isMac,
+    take,
+    dismiss,
+    load,
+  };
+});

@@ -1,0 +1,25 @@
+/** Builds the app around a bridge: the real one in the window, a pretended one in the gallery. */
+import { createPinia } from 'pinia';
+import { createApp } from 'vue';
+
+import '../ui/styles/tokens.css';
+import '../ui/styles/base.css';
+import '../ui/styles/contrast.css';
+import type { Bridge } from '../../preload/contract.ts';
+import { createI18n } from '../i18n/i18n.ts';
+import { i18nKey } from '../i18n/useI18n.ts';
+import { useTheBridge } from './api.ts';
+import App from './App.vue';
+
+/** `i18n`: other messages than the app's own. */
+export function startApp(bridge: Bridge | null, i18n = createI18n(navigator.language)): void {
+  if (bridge === null) {
+    document.body.textContent = i18n.t('app.broken');
+    return;
+  }
+  useTheBridge(bridge);
+  const app = createApp(App);
+  app.use(createPinia());
+  app.provide(i18nKey, i18n);
+  app.mount('#app');
+}

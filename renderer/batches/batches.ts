@@ -1,0 +1,45 @@
+/** The grouped list as the window sees it: which lines are headers, and what a header says. Pure. */
+import type { BatchRow, ListItem, UploadRow } from '../../preload/contract.ts';
+import type { I18n } from '../i18n/i18n.ts';
+import { visibleText } from '../ui/fileName.ts';
+
+export function isBatch(item: ListItem): item is BatchRow {
+  return 'kind' in item;
+}
+
+export function isUpload(item: ListItem): item is UploadRow {
+  return !isBatch(item);
+}
+
+/** The folder's name, or how many files came when. */
+export function batchName(
+  { name, addedAt, counts }: Pick<BatchRow, 'name' | 'addedAt' | 'counts'>,
+  now: number,
+  { t, format }: I18n,
+): string {
+  if (name !== null && name !== '') return visibleText(name);
+  const { all: count } = counts;
+  if (addedAt === 0) return t('batch.files', { count });
+  return t('batch.filesAt', { count, time: format.moment(addedAt, now) });
+}
+
+export interface BatchStatus {
+  readonly tone: 'active' | 'success' | 'danger' | 'quiet' | 'neutral';
+  readonly words: string;
+}
+
+/** How a batch stands, in a few words: what needs somebody stands apart, in its own colour. */
+export function batchStatus({ counts, offers }: BatchRow, { t, format }: I18n): BatchStatus {
+  const { all, active, attention, done, alreadySubmitted, cancelled } = counts;
+  const ended = done + alreadySubmitted;
+  const numbers = { done: format.number(ended), all: format.number(all) };
+  if (active > 0) {
+    const isPaused = (offers.resume ?? 0) === active;
+    return isPaused
+      ? { tone: 'neutral', words: t('batch.paused', numbers) }
+      : { tone: 'active', words: t('batch.done', numbers) };
+  }
+  if (attention > 0) return { tone: 'danger', words: t('batch.done', numbers) };
+  if (ended === all) return { tone: 'success', words: t('batch.allDone', { count: all }) };
+  return { tone: 'quiet', words: t(cancelled === all ? 'batch.allCancelled' : 'batch.done', numbers) };
+}

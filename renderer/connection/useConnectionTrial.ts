@@ -1,0 +1,43 @@
+/** A check of the connection that a person asked for: what it found stays until the next one, and is announced. */
+import { ref, shallowRef } from 'vue';
+
+import type { CallArgs, ConnectionReport } from '../../preload/contract.ts';
+import { useAnnouncements } from '../app/announcementsStore.ts';
+import { mainProcess } from '../app/api.ts';
+import { useToasts } from '../app/toastsStore.ts';
+import { useI18n } from '../i18n/useI18n.ts';
+import { findingsOf, isAllGood } from './connectionFindings.ts';
+
+export function useConnectionTrial() {
+  const { t } = useI18n();
+  const toasts = useToasts();
+  const announcements = useAnnouncements();
+  const checking = ref(false);
+  const report = shallowRef<ConnectionReport | null>(null);
+
+  function inWords(found: ConnectionReport): string {
+    if (isAllGood(found)) return t('connection.allGood');
+    const bad = findingsOf(found).filter(({ state }) => state === 'bad');
+    return bad.map(({ topic }) => `${t(`connection.${topic}.bad`, { host: found.host })}.`).join(' ');
+  }
+
+  /** null when it could not be asked, or while another check runs. */
+  async function check(entered: CallArgs<'checkConnection'>): Promise<ConnectionReport | null> {
+    if (checking.value) return null;
+    checking.value = true;
+    report.value = null;
+    try {
+      const found = await mainProcess().checkConnection({ ...entered });
+      report.value = found;
+      announcements.say('connection', inWords(found));
+      return found;
+    } catch (error) {
+      toasts.showError(error);
+      return null;
+    } finally {
+      checking.value = false;
+    }
+  }
+
+  return { checking, report, check };
+}

@@ -1,0 +1,37 @@
+/** How the bytes went, in words. */
+import type { TimelineEntry, TransferFacts } from '../../preload/contract.ts';
+import type { I18n } from '../i18n/i18n.ts';
+import type { Fact } from '../ui/types.ts';
+
+/** Of the transfer that counts: the last one that sent everything. */
+export function transferOf(timeline: readonly TimelineEntry[]): TransferFacts | null {
+  return timeline.findLast(({ transfer }) => transfer !== undefined)?.transfer ?? null;
+}
+
+/** `sizeBytes`: of the file. */
+export function transferWords(transfer: TransferFacts, sizeBytes: number, { t, format }: I18n): Fact[] {
+  const { blocks, sentBytes, tookMs } = transfer;
+  const facts: Fact[] = [];
+  if (blocks !== null) {
+    const size = format.bytes(blocks.sizeBytes);
+    facts.push({ name: t('details.blocks'), value: t('details.blocksOf', { count: blocks.count, size }) });
+  }
+  facts.push({ name: t('details.checksum'), value: checksumWords(blocks, { t, format }) });
+  const time = format.duration(tookMs);
+  const isWhole = sentBytes >= sizeBytes;
+  facts.push({
+    name: t('details.took'),
+    value: isWhole ? time : t('details.tookForRest', { time, size: format.bytes(sentBytes) }),
+  });
+  if (tookMs > 0 && sentBytes > 0) {
+    facts.push({ name: t('details.speed'), value: format.rate((sentBytes * 1_000) / tookMs) });
+  }
+  return facts;
+}
+
+function checksumWords(blocks: TransferFacts['blocks'], { t, format }: I18n): string {
+  if (blocks === null || blocks.verified === 0) return t('details.checksums.none');
+  if (blocks.verified === blocks.count) return t('details.checksums.every');
+  const all = format.number(blocks.count);
+  return t('details.checksums.some', { verified: format.number(blocks.verified), all });
+}

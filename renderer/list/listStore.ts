@@ -1,0 +1,212 @@
+/** The list's window of rows: what is asked for, what is held, and who may move while a person works with them. */
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef, watch } from 'vue';
+
+import type {
+  BatchRow,
+  BatchWindow,
+  CallArgs,
+  FilterName,
+  ListItem,
+  UploadDetails,
+  UploadRow,
+} from '../../preload/contract.ts';
+import { mainProcess } from '../app/api.ts';
+import { useToasts } from '../app/toastsStore.ts';
+import { isBatch, isUpload } from '../batches/batches.ts';
+import { useSettings } from '../settings/settingsStore.ts';
+import { createLatest } from '../ui/latest.ts';
+import { countsDown } from '../upload/status.ts';
+import {
+  type RowWindow,
+  emptyWindow,
+  holdWindow,
+  indexOfRow,
+  missingRows,
+  rangeToAsk,
+  rowAt,
+  takeWindow,
+} from './rowWindow.ts';
+
+export type ListQuery = Pick<CallArgs<'listUploads'>, 'filter' | 'search' | 'sort'>;
+type Question = CallArgs<'listUploads'> & { readonly grouped: boolean; readonly version: number };
+
+interface Answer extends RowWindow {
+  readonly fitting: number;
+  readonly enclosing: BatchWindow['enclosing'];
+}
+
+/** The contract's limit of one answer. */
+const pageSize = 500;
+/** Held rows that left the list are asked for one by one, but not more than these at a time. */
+const mostSingleQuestions = 8;
+
+export const useList = defineStore('list', () => {
+  const toasts = useToasts();
+  const settings = useSettings();
+  const query = shallowRef<ListQuery>({ filter: 'all', search: '', sort: 'queue' });
+  const grouped = computed(() => settings.settings?.groupByBatch ?? false);
+  const shown = shallowRef<RowWindow>(emptyWindow);
+  /** Uploads that fit the filter and the search, also those of folded batches. */
+  const fitting = ref(0);
+  /** The header of the batch that the first held line belongs to: it may stand far above. */
+  const enclosing = shallowRef<BatchWindow['enclosing']>(null);
+  const loaded = ref(false);
+  /** While set, rows keep their places: a pointer is on them or a menu is open. */
+  const held = ref(false);
+  let screen = { first: 0, last: 20 };
+  /** Counts up whenever places may change (filter, search, sort, scroll), so that an older answer is not held on to. */
+  let version = 0;
+  let shownVersion = -1;
+  let askingSingly = false;
+
+  const anyCountsDown = computed(() => shown.value.rows.some((item) => isUpload(item) && countsDown(item)));
+
+  const latest = createLatest<Question, Answer>({
+    run: ({ version: _version, ...question }) => askWindow(question),
+    answered({ fitting: fits, enclosing: above, ...fresh }, question) {
+      loaded.value = true;
+      fitting.value = fits;
+      enclosing.value = above;
+      if (held.value && shownVersion === question.version) {
+        const missing = missingRows({ ...shown.value, rows: shown.value.rows.filter(isUpload) }, fresh);
+        shown.value = holdWindow(shown.value, fresh);
+        void askSingly(missing.slice(0, mostSingleQuestions));
+        return;
+      }
+      shownVersion = question.version;
+      shown.value = takeWindow(shown.value, fresh);
+    },
+    failed: toasts.showError,
+  });
+
+  async function askWindow({ grouped: asGroups, ...args }: Omit<Question, 'version'>): Promise<Answer> {
+    const { offset } = args;
+    if (!asGroups) {
+      const { rows, total } = await mainProcess().listUploads(args);
+      return { offset, rows, total, fitting: total, enclosing: null };
+    }
+    const { items, ...answer } = await mainProcess().listBatches(args);
+    return { offset, rows: items, ...answer };
+  }
+
+  async function askSingly(ids: readonly string[]): Promise<void> {
+    if (askingSingly || ids.length === 0) return;
+    askingSingly = true;
+    try {
+      takeSingly(await Promise.all(ids.map((id) => mainProcess().uploadDetails({ id }))));
+    } catch (error) {
+      toasts.showError(error);
+    } finally {
+      askingSingly = false;
+    }
+  }
+
+  function takeSingly(answers: readonly (UploadDetails | null)[]): void {
+    if (!held.value) return;
+    const news = new Map<string, ListItem>(
+      answers.flatMap((answer) => (answer === null ? [] : [[answer.row.id, answer.row]])),
+    );
+    const rows = shown.value.rows.map((item) => news.get(item.id) ?? item);
+    shown.value = takeWindow(shown.value, { ...shown.value, rows });
+  }
+
+  function refresh(): void {
+    const range = rangeToAsk(screen.first, screen.last);
+    latest.ask({ ...query.value, ...range, grouped: grouped.value, version });
+  }
+
+  /** The list tells which indexes are on the screen. */
+  function showRange(first: number, last: number): void {
+    const before = rangeToAsk(screen.first, screen.last);
+    screen = { first, last };
+    const after = rangeToAsk(first, last);
+    if (before.offset === after.offset && before.limit === after.limit) return;
+    version += 1;
+    refresh();
+  }
+
+  function ask(next: Partial<ListQuery>): void {
+    query.value = { ...query.value, ...next };
+    version += 1;
+    screen = { first: 0, last: screen.last - screen.first };
+    refresh();
+  }
+
+  watch(grouped, () => ask({}));
+
+  /** Hides or shows the uploads of a batch, or of all: what a person did is shown at once. */
+  async function fold(which: number | 'all', folded: boolean): Promise<void> {
+    try {
+      await mainProcess().foldBatches({ batch: which, folded });
+      version += 1;
+      refresh();
+    } catch (error) {
+      toasts.showError(error);
+    }
+  }
+
+  function setFilter(filter: FilterName): void {
+    ask({ filter });
+  }
+
+  function hold(on: 'hold' | 'release'): void {
+    const next = on === 'hold';
+    if (held.value === next) return;
+    held.value = next;
+    if (!next) refresh();
+  }
+
+  function row(index: number): UploadRow | null {
+    const item = rowAt(shown.value, index);
+    return item !== null && isUpload(item) ? item : null;
+  }
+
+  function batch(index: number): BatchRow | null {
+    const item = rowAt(shown.value, index);
+    return item !== null && isBatch(item) ? item : null;
+  }
+
+  /** The header that the line stands under, or is. */
+  function batchAbove(index: number): { readonly batch: BatchRow; readonly line: number } | null {
+    for (let line = index; line >= shown.value.offset; line -= 1) {
+      const found = batch(line);
+      if (found !== null) return { batch: found, line };
+    }
+    return enclosing.value;
+  }
+
+  /** Every upload from `first` to `last`, page by page; for ranges, never kept by the list. */
+  async function collect(first: number, last: number): Promise<readonly UploadRow[]> {
+    const rows: UploadRow[] = [];
+    for (let offset = first; offset <= last; offset += pageSize) {
+      const limit = Math.min(pageSize, last - offset + 1);
+      const page = await askWindow({ ...query.value, grouped: grouped.value, offset, limit });
+      rows.push(...page.rows.filter(isUpload));
+      if (page.rows.length < limit) break;
+    }
+    return rows;
+  }
+
+  return {
+    query,
+    shown,
+    loaded,
+    held,
+    anyCountsDown,
+    refresh,
+    showRange,
+    ask,
+    setFilter,
+    hold,
+    collect,
+    grouped,
+    fitting,
+    fold,
+    row,
+    batch,
+    batchAbove,
+    item: (index: number) => rowAt(shown.value, index),
+    indexOf: (id: string) => indexOfRow(shown.value, id),
+  };
+});

@@ -1,0 +1,37 @@
+/** The one menu of the list: which row or batch it belongs to, what it offers, and where it opens. */
+import { defineStore } from 'pinia';
+import { ref, shallowRef } from 'vue';
+
+import type { BatchRow, UploadAction, UploadRow } from '../../preload/contract.ts';
+import { sortActions } from '../upload/actions.ts';
+
+/** An element, or the point of a right click. */
+export interface MenuPlace {
+  getBoundingClientRect(): DOMRect;
+}
+
+export const useRowMenu = defineStore('rowMenu', () => {
+  const isOpen = ref(false);
+  const row = shallowRef<UploadRow | null>(null);
+  /** Set instead of a row. */
+  const batch = shallowRef<BatchRow | null>(null);
+  const actions = shallowRef<readonly UploadAction[]>([]);
+  const place = shallowRef<MenuPlace | null>(null);
+
+  function open(forRow: UploadRow, offered: readonly UploadAction[], at: MenuPlace): void {
+    row.value = forRow;
+    batch.value = null;
+    actions.value = sortActions(offered);
+    place.value = at;
+    isOpen.value = true;
+  }
+
+  function openBatch(forBatch: BatchRow, at: MenuPlace): void {
+    row.value = null;
+    batch.value = forBatch;
+    place.value = at;
+    isOpen.value = true;
+  }
+
+  return { isOpen, row, batch, actions, place, open, openBatch };
+});

@@ -1,0 +1,135 @@
+/** The keyboard in the list: moving, selecting, opening, removing, and the way into a row's own buttons. */
+import { useDetails } from '../details/detailsStore.ts';
+import { useWork } from '../upload/uploadActionsStore.ts';
+import { useList } from './listStore.ts';
+import { useRowMenu } from './rowMenuStore.ts';
+import { useSelection } from './selectionStore.ts';
+
+export interface ListPlaces {
+  pageRows(): number;
+  /** Scrolls so that this index is on the screen. */
+  show(index: number): void;
+  rowElement(index: number): HTMLElement | null;
+}
+
+export function useListKeys(places: ListPlaces) {
+  const list = useList();
+  const selection = useSelection();
+  const details = useDetails();
+  const menu = useRowMenu();
+  const work = useWork();
+
+  function move(index: number, event: KeyboardEvent): void {
+    const to = Math.min(list.shown.total - 1, Math.max(0, index));
+    if (to < 0) return;
+    if (event.shiftKey) void selection.extendTo(to);
+    else selection.stand(to);
+    places.show(to);
+    const row = list.row(to);
+    // An open drawer follows the keyboard.
+    if (details.id !== null && row !== null && !event.shiftKey) details.open(row.id);
+  }
+
+  function remove(): void {
+    const row = list.row(selection.current);
+    const batch = list.batch(selection.current);
+    if (selection.count > 0) work.actOnSelection('remove');
+    else if (batch !== null) void work.actOnBatch('remove', batch);
+    else if (row !== null && row.actions.includes('remove')) work.actOnRow('remove', row, 'row');
+  }
+
+  function openMenu(): void {
+    const row = list.row(selection.current);
+    const batch = list.batch(selection.current);
+    const element = places.rowElement(selection.current);
+    if (element === null) return;
+    const { right, top, height } = element.getBoundingClientRect();
+    const place = { getBoundingClientRect: () => new DOMRect(right - 24, top + height / 2, 0, 0) };
+    if (batch !== null) menu.openBatch(batch, place);
+    else if (row !== null) menu.open(row, row.actions, place);
+  }
+
+  /** Answers whether there was something to fold or unfold where the keyboard stands. */
+  function fold(folded: boolean): boolean {
+    const batch = list.batch(selection.current);
+    if (batch === null || batch.folded === folded || list.query.search !== '') return false;
+    void list.fold(batch.batchId, folded);
+    return true;
+  }
+
+  /** As in every tree: Left folds a header, and goes from an upload to its header. */
+  function left(event: KeyboardEvent): void {
+    event.preventDefault();
+    if (fold(true) || list.batch(selection.current) !== null) return;
+    const above = list.grouped ? list.batchAbove(selection.current) : null;
+    if (above !== null) move(above.line, event);
+  }
+
+  function open(): void {
+    const row = list.row(selection.current);
+    if (row !== null) details.open(row.id, 'focus');
+    else if (!fold(true)) fold(false);
+  }
+
+  function toggle(): void {
+    const row = list.row(selection.current);
+    if (row !== null) selection.toggle(row, selection.current);
+    else if (!fold(true)) fold(false);
+  }
+
+  /** Left and Right step through the current row's own controls; Left from the first goes back to the list. */
+  function stepInside(direction: 1 | -1, event: KeyboardEvent): void {
+    const element = places.rowElement(selection.current);
+    const { currentTarget, target } = event;
+    if (element === null || !(currentTarget instanceof HTMLElement)) return;
+    const controls = [...element.querySelectorAll<HTMLElement>('button, input')];
+    const at = controls.findIndex((control) => control === target);
+    const next = at + direction;
+    if (next < 0) currentTarget.focus();
+    else controls[next]?.focus();
+    event.preventDefault();
+  }
+
+  const keys: Readonly<Record<string, (event: KeyboardEvent) => void>> = {
+    ArrowDown: (event) => move(selection.current + 1, event),
+    ArrowUp: (event) => move(selection.current - 1, event),
+    PageDown: (event) => move(selection.current + places.pageRows(), event),
+    PageUp: (event) => move(selection.current - places.pageRows(), event),
+    Home: (event) => move(0, event),
+    End: (event) => move(list.shown.total - 1, event),
+    Enter: open,
+    ' ': toggle,
+    Delete: remove,
+    Backspace: remove,
+    ContextMenu: openMenu,
+  };
+
+  function onKeydown(event: KeyboardEvent): void {
+    const { key, target, currentTarget } = event;
+    if (event.altKey || event.defaultPrevented) return;
+    if (key === 'ArrowRight') {
+      if (target === currentTarget && fold(false)) return event.preventDefault();
+      return stepInside(1, event);
+    }
+    if (key === 'ArrowLeft') return target === currentTarget ? left(event) : stepInside(-1, event);
+    const command = event.ctrlKey || event.metaKey;
+    if (command && key.toLowerCase() === 'a') {
+      event.preventDefault();
+      void selection.selectAll();
+      return;
+    }
+    if (event.shiftKey && key === 'F10') {
+      event.preventDefault();
+      openMenu();
+      return;
+    }
+    // Inside a row the buttons keep Enter and Space for themselves.
+    if (target !== currentTarget && (key === 'Enter' || key === ' ')) return;
+    const act = keys[key];
+    if (act === undefined || command) return;
+    event.preventDefault();
+    act(event);
+  }
+
+  return { onKeydown };
+}

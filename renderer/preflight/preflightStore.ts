@@ -1,0 +1,32 @@
+/** The look before sending: what main found, and a person's yes or no to it. */
+import { defineStore } from 'pinia';
+import { computed } from 'vue';
+
+import { mainProcess } from '../app/api.ts';
+import { useOverview } from '../app/overviewStore.ts';
+import { useToasts } from '../app/toastsStore.ts';
+import { reportLines } from '../upload/addReport.ts';
+
+export const useSurvey = defineStore('survey', () => {
+  const overview = useOverview();
+  const toasts = useToasts();
+  const survey = computed(() => overview.overview.survey);
+
+  /** Says yes to what is shown at this moment, and to nothing else. */
+  async function send(): Promise<void> {
+    if (survey.value === null) return;
+    const { revision } = survey.value;
+    try {
+      const report = await mainProcess().sendSurveyed({ revision });
+      toasts.show(report === null ? [{ key: 'survey.stale' }] : reportLines(report));
+    } catch (error) {
+      toasts.showError(error);
+    }
+  }
+
+  function cancel(): void {
+    mainProcess().cancelSurvey().catch(toasts.showError);
+  }
+
+  return { survey, send, cancel };
+});

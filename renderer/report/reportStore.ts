@@ -1,0 +1,95 @@
+/** The report of a batch: which one is shown, its newest answer from main, and where it was saved. */
+import { defineStore } from 'pinia';
+import { ref, shallowRef, watch } from 'vue';
+
+import type { EndedBatch, BatchReport, ExportResult } from '../../preload/contract.ts';
+import { mainProcess } from '../app/api.ts';
+import { useToasts } from '../app/toastsStore.ts';
+import { useDetails } from '../details/detailsStore.ts';
+import { createLatest } from '../ui/latest.ts';
+import { createThrottle } from '../ui/throttle.ts';
+
+/** A single file that is done tells of itself. */
+const fewestTold = 2;
+/** How often an open report is read anew while the queue changes. */
+const readEveryMs = 2_000;
+
+export const useReport = defineStore('report', () => {
+  const toasts = useToasts();
+  const details = useDetails();
+  /** null while no report is open. */
+  const batchId = ref<number | null>(null);
+  const report = shallowRef<BatchReport | null>(null);
+  /** Set once the answer was that nothing of the batch is in the list any more. */
+  const gone = ref(false);
+  const saving = ref(false);
+  const saved = shallowRef<ExportResult | null>(null);
+
+  const latest = createLatest<number, BatchReport | null>({
+    run: (asked) => mainProcess().batchReport({ batchId: asked }),
+    answered(answer, asked) {
+      if (asked !== batchId.value) return;
+      gone.value = answer === null;
+      if (answer !== null) report.value = answer;
+    },
+    failed: toasts.showError,
+  });
+
+  // Both stand in the same place.
+  watch(
+    () => details.id,
+    (id) => {
+      if (id !== null) close();
+    },
+  );
+
+  function open(wanted: number): void {
+    details.close();
+    if (batchId.value !== wanted) {
+      report.value = null;
+      saved.value = null;
+      gone.value = false;
+    }
+    batchId.value = wanted;
+    latest.ask(wanted);
+  }
+
+  function close(): void {
+    batchId.value = null;
+    report.value = null;
+    saved.value = null;
+  }
+
+  const refresh = createThrottle(() => {
+    if (batchId.value !== null) latest.ask(batchId.value);
+  }, readEveryMs);
+
+  async function save(format: 'csv' | 'json'): Promise<void> {
+    const wanted = batchId.value;
+    if (wanted === null || saving.value) return;
+    saving.value = true;
+    saved.value = null;
+    try {
+      const answer = await mainProcess().exportBatch({ batchId: wanted, format });
+      if (wanted === batchId.value) saved.value = answer;
+    } catch (error) {
+      toasts.showError(error);
+    } finally {
+      saving.value = false;
+    }
+  }
+
+  /** Says it once, quietly, and offers the report. */
+  function tell(ended: readonly EndedBatch[]): void {
+    for (const { batchId: id, counts } of ended) {
+      if (counts.all < fewestTold || counts.cancelled === counts.all) continue;
+      const lines = [{ key: 'report.ended', named: { count: counts.all } } as const];
+      const attention = { key: 'header.attention', named: { count: counts.attention } } as const;
+      toasts.show(counts.attention > 0 ? [...lines, attention] : lines, {
+        offer: { key: 'report.open', act: () => open(id) },
+      });
+    }
+  }
+
+  return { batchId, report, gone, saving, saved, open, close, refresh, save, tell };
+});

@@ -1,0 +1,88 @@
+/** The results in the drawer: read when it opens on an upload that has some, and again when what held them back is gone. */
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef, watch } from 'vue';
+
+import type { ResultsAnswer } from '../../preload/contract.ts';
+import { mainProcess } from '../app/api.ts';
+import { useOverview } from '../app/overviewStore.ts';
+import { useToasts } from '../app/toastsStore.ts';
+
+/** The drawer follows the arrow keys through the list; only where they rest is the service asked. */
+const restMs = 200;
+
+export const useResults = defineStore('results', () => {
+  const overview = useOverview();
+  const toasts = useToasts();
+  /** The upload whose results are shown or on their way. */
+  const id = ref<string | null>(null);
+  /** null until the first answer. */
+  const answer = shallowRef<ResultsAnswer | null>(null);
+  const loading = ref(false);
+  let question = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const heldBack = computed(() =>
+    overview.overview.gates.some(
+      (gate) => gate.gate === 'key' || gate.gate === 'offline' || gate.bucket === 'submission_read',
+    ),
+  );
+  watch(heldBack, (isHeld) => {
+    if (!isHeld && answer.value?.state === 'unavailable' && answer.value.failure.scope !== 'file') askAgain();
+  });
+
+  async function ask(wanted: string): Promise<void> {
+    question += 1;
+    const asked = question;
+    loading.value = true;
+    try {
+      const next = await mainProcess().uploadResults({ id: wanted });
+      if (asked !== question) return;
+      // null: nothing to tell of it; what is shown stays
+      if (next !== null) answer.value = next;
+    } catch (error) {
+      if (asked === question) toasts.showError(error);
+    }
+    if (asked === question) loading.value = false;
+  }
+
+  /** Reads the results of this upload, once nothing else is wished for a moment. */
+  function follow(wanted: string): void {
+    if (id.value !== wanted) forget();
+    id.value = wanted;
+    loading.value = true;
+    clearTimeout(timer);
+    timer = setTimeout(() => void ask(wanted), restMs);
+  }
+
+  /** Asks at once; what is shown stays until the answer is here. */
+  function askAgain(): void {
+    if (id.value === null) return;
+    clearTimeout(timer);
+    void ask(id.value);
+  }
+
+  /** A person's wish; while an answer is on its way there is nothing more to ask. */
+  function reload(): void {
+    if (!loading.value) askAgain();
+  }
+
+  function forget(): void {
+    clearTimeout(timer);
+    question += 1;
+    id.value = null;
+    answer.value = null;
+    loading.value = false;
+  }
+
+  async function openLink(link: string): Promise<void> {
+    if (id.value === null) return;
+    try {
+      const { found } = await mainProcess().openResultLink({ id: id.value, link });
+      if (!found) toasts.show([{ key: 'outside.gone' }]);
+    } catch (error) {
+      toasts.showError(error);
+    }
+  }
+
+  return { id, answer, loading, follow, reload, forget, openLink };
+});

@@ -1,0 +1,109 @@
+/** The order and places of a row's actions. Which of them are offered is the main process's word alone. */
+import type { ActionCounts, CountedAction, UploadAction } from '../../preload/contract.ts';
+import type { IconName } from '../ui/icons/paths.ts';
+import { type Selection, idsFor } from './selection.ts';
+
+/** Every action with its rank: the first few that a row offers stand in the row, all others in its menu. */
+const places: Readonly<Record<UploadAction, { readonly rank: number; readonly icon: IconName }>> = {
+  restore: { rank: 1, icon: 'undo' },
+  retry: { rank: 2, icon: 'retry' },
+  resume: { rank: 3, icon: 'play' },
+  pause: { rank: 4, icon: 'pause' },
+  'submit-as-new-version': { rank: 5, icon: 'version' },
+  'send-anyway': { rank: 6, icon: 'up' },
+  'show-in-folder': { rank: 7, icon: 'folder' },
+  'move-to-top': { rank: 8, icon: 'top' },
+  'copy-submission-id': { rank: 9, icon: 'copy' },
+  'copy-support-details': { rank: 10, icon: 'support' },
+  'open-docs': { rank: 11, icon: 'external' },
+  cancel: { rank: 12, icon: 'stop' },
+  remove: { rank: 13, icon: 'trash' },
+};
+
+/** Actions that may stand in the row itself. */
+const inlineActions: ReadonlySet<UploadAction> = new Set(['restore', 'retry', 'resume', 'pause', 'remove']);
+const mostInline = 2;
+
+export const allActions = (Object.keys(places) as UploadAction[]).sort(byRank);
+
+export function sortActions(actions: readonly UploadAction[]): readonly UploadAction[] {
+  return [...new Set(actions)].sort(byRank);
+}
+
+function byRank(one: UploadAction, other: UploadAction): number {
+  return places[one].rank - places[other].rank;
+}
+
+export function iconOf(action: UploadAction): IconName {
+  return places[action].icon;
+}
+
+/** An action that takes something away; it stands last and apart. */
+export function isDestructive(action: UploadAction): boolean {
+  return action === 'remove' || action === 'cancel';
+}
+
+export interface PlacedActions {
+  readonly inline: readonly UploadAction[];
+  readonly menu: readonly UploadAction[];
+}
+
+/** Divides a row's actions: inline first, by rank; a menu of one would be a detour and is avoided. */
+export function placeActions(actions: readonly UploadAction[]): PlacedActions {
+  const sorted = sortActions(actions);
+  if (sorted.length <= mostInline) return { inline: sorted, menu: [] };
+  const inline = sorted.filter((action) => inlineActions.has(action)).slice(0, mostInline);
+  return { inline, menu: sorted.filter((action) => !inline.includes(action)) };
+}
+
+export interface BulkAction {
+  readonly action: UploadAction;
+  readonly count: number;
+}
+
+/** Actions that mean nothing for many at once. */
+const singleOnly: ReadonlySet<UploadAction> = new Set(['open-docs', 'submit-as-new-version']);
+
+export interface PlacedBulkActions {
+  readonly inline: readonly BulkAction[];
+  readonly menu: readonly BulkAction[];
+}
+
+/** What can be done with named uploads, each with the number of rows it fits; the most important inline. */
+export function bulkActions(selection: Selection): PlacedBulkActions {
+  return placeBulk(
+    allActions
+      .filter((action) => selection.rows.size === 1 || !singleOnly.has(action))
+      .map((action) => ({ action, count: idsFor(selection, action).length })),
+  );
+}
+
+/** The same for uploads that are not named: main has counted. */
+export function countedActions(counts: ActionCounts): PlacedBulkActions {
+  return placeBulk(
+    allActions.map((action) => ({ action, count: isCounted(action) ? (counts[action] ?? 0) : 0 })),
+  );
+}
+
+/** Whether it changes the queue, and so may be done to uploads that are not named. */
+export function isCounted(action: UploadAction): action is CountedAction {
+  return counted.has(action);
+}
+
+const counted: ReadonlySet<UploadAction> = new Set<CountedAction>([
+  'pause',
+  'resume',
+  'retry',
+  'cancel',
+  'remove',
+  'move-to-top',
+  'send-anyway',
+]);
+
+function placeBulk(all: readonly BulkAction[]): PlacedBulkActions {
+  const offers = all.filter(({ count }) => count > 0);
+  return {
+    inline: offers.filter(({ action }) => inlineActions.has(action)),
+    menu: offers.filter(({ action }) => !inlineActions.has(action)),
+  };
+}

@@ -1,0 +1,115 @@
+/** Puts a row's status into words: the line itself and the quieter line below it. */
+import { type UploadRow, wholePercent } from '../../preload/contract.ts';
+import type { I18n } from '../i18n/i18n.ts';
+import { assertNever } from '../ui/assertNever.ts';
+import { explainFailure } from './failureText.ts';
+import { type StatusWords, sentShare } from './status.ts';
+
+export function statusText(words: StatusWords, { t, format }: I18n): string {
+  switch (words.say) {
+    case 'waiting':
+      return t('status.waiting');
+    case 'checking':
+      return t('status.checking');
+    case 'finishing':
+      return t('status.finishing');
+    case 'already-submitted':
+      return t('status.alreadySubmitted');
+    case 'paused':
+      return t('status.paused');
+    case 'all-paused':
+      return t('status.allPaused');
+    case 'cancelled':
+      return t('status.cancelled');
+    case 'waiting-network':
+      return t('status.waitingNetwork');
+    case 'waiting-service':
+      return t('status.waitingService');
+    case 'waiting-copy':
+      return t('status.waitingCopy');
+    case 'waiting-key':
+      return t('status.waitingKey');
+    case 'uploading':
+      if (words.percent === null) return t('status.uploadingUnknown');
+      return t('status.uploading', { percent: format.percent(words.percent) });
+    case 'processing':
+      if (words.percent === null) return t('status.processingUnknown');
+      return t('status.processing', { percent: format.percent(words.percent) });
+    case 'complete':
+      if (words.issues === null) return t('status.complete');
+      if (words.issues === 0) return t('status.completeNoIssues');
+      return t('status.completeIssues', { count: words.issues });
+    case 'retrying': {
+      const attempt = format.number(words.attempt);
+      if (words.inMs === 0) return t('status.retryingNow', { attempt });
+      return t('status.retrying', { time: format.duration(words.inMs), attempt });
+    }
+    case 'waiting-plan':
+      return t('status.waitingPlan', { bucket: t(`buckets.${words.bucket}`) });
+    case 'waiting-rate':
+      if (words.inMs === 0) return t('status.waitingRateNow');
+      return t('status.waitingRate', { time: format.duration(words.inMs) });
+    case 'failed':
+      return t('status.failed', { headline: t(`failures.${words.kind}.headline`) });
+    default:
+      return assertNever(words);
+  }
+}
+
+function waitText(row: UploadRow, { t }: I18n): string {
+  const { wait } = row;
+  if (wait === null) return '';
+  switch (wait.kind) {
+    case 'retry':
+      return t('waits.retry', { headline: t(`failures.${wait.failure.kind}.headline`) });
+    case 'rate-limit':
+      return t('waits.rate-limit', { bucket: t(`buckets.${wait.bucket}`) });
+    case 'turn':
+    case 'plan':
+    case 'key':
+    case 'network':
+    case 'service':
+    case 'copy':
+    case 'all-paused':
+      return t(`waits.${wait.kind}`);
+    default:
+      return assertNever(wait);
+  }
+}
+
+function keptText(row: UploadRow, { t, format }: I18n): string {
+  const share = sentShare(row);
+  if (share === null || share === 0) return '';
+  return t('sublines.kept', { percent: format.percent(wholePercent(share)) });
+}
+
+/** The second line: why a row waits or failed, when it finished, what is kept. Empty where a bar says it all. */
+export function sublineText(row: UploadRow, now: number, i18n: I18n): string {
+  const { t, format } = i18n;
+  switch (row.state) {
+    case 'failed':
+      return row.failure === null ? '' : explainFailure(row.failure, i18n);
+    case 'queued':
+      return waitText(row, i18n);
+    case 'paused':
+      return keptText(row, i18n);
+    case 'complete': {
+      const version =
+        row.versionNumber !== null && row.versionNumber > 1
+          ? t('sublines.version', { n: format.number(row.versionNumber) })
+          : '';
+      const finished =
+        row.finishedAt === null ? '' : t('sublines.finished', { time: format.moment(row.finishedAt, now) });
+      return [version, finished].filter((part) => part !== '').join(' · ');
+    }
+    case 'already-submitted':
+      return t('sublines.alreadySubmitted');
+    case 'checking':
+    case 'uploading':
+    case 'submitting':
+    case 'processing':
+      return row.startedOver > 0 ? t('sublines.startedOver') : '';
+    default:
+      return assertNever(row.state);
+  }
+}

@@ -1,0 +1,217 @@
+/** What a person does: actions on uploads, adding files, pausing all; with undo, one question, and a report. */
+import { defineStore } from 'pinia';
+import { ref, shallowRef } from 'vue';
+
+import type {
+  ActResult,
+  AddAnswer,
+  BatchRow,
+  CallArgs,
+  CountedAction,
+  UploadAction,
+  UploadRow,
+} from '../../preload/contract.ts';
+import { mainProcess } from '../app/api.ts';
+import { type ToastLine, useToasts } from '../app/toastsStore.ts';
+import { useDetails } from '../details/detailsStore.ts';
+import { useNewVersion } from '../details/newVersionStore.ts';
+import { useList } from '../list/listStore.ts';
+import { useSelection } from '../list/selectionStore.ts';
+import { visibleText } from '../ui/fileName.ts';
+import { isCounted } from './actions.ts';
+import { reportLines } from './addReport.ts';
+import { idsFor, isSending, sendingAmong } from './selection.ts';
+
+/** Uploads by their names, or all that a selection means without names. */
+export type Target =
+  | { readonly ids: readonly string[] }
+  | { readonly selection: CallArgs<'selectionOffers'> };
+
+/** A removal that waits for its one question: asked in the row, in the drawer, at the batch or in the selection's bar. */
+export interface PendingRemoval {
+  readonly where: 'row' | 'details' | 'batch' | 'selection';
+  /** The id of the row or batch where it is asked; '' for the selection. */
+  readonly at: string;
+  readonly target: Target;
+  /** Set for a single upload. */
+  readonly name: string | null;
+  readonly count: number;
+  readonly sending: number;
+}
+
+const copyActions: ReadonlySet<UploadAction> = new Set(['copy-submission-id', 'copy-support-details']);
+
+function removedLine(name: string | null, count: number): ToastLine {
+  return name === null
+    ? { key: 'toasts.removedMany', named: { count } }
+    : { key: 'toasts.removed', named: { name: visibleText(name) } };
+}
+
+function act(action: UploadAction, target: Target): Promise<ActResult> {
+  if ('ids' in target) return mainProcess().actOnUploads({ action, ids: [...target.ids] });
+  if (!isCounted(action)) return Promise.resolve({ changed: 0, undo: null });
+  return mainProcess().actOnAll({ action, ...target.selection });
+}
+
+function wholeBatch(batchId: number): CallArgs<'selectionOffers'> {
+  return { filter: 'all', search: '', batchId };
+}
+
+export const useWork = defineStore('work', () => {
+  const toasts = useToasts();
+  const selection = useSelection();
+  const list = useList();
+  const newVersion = useNewVersion();
+  const details = useDetails();
+  const pendingRemoval = shallowRef<PendingRemoval | null>(null);
+  /** Set while an action on uploads is under way. */
+  const working = ref(false);
+
+  async function attempt<Answer>(call: () => Promise<Answer>): Promise<Answer | null> {
+    try {
+      return await call();
+    } catch (error) {
+      toasts.showError(error);
+      return null;
+    }
+  }
+
+  /** Many uploads take a moment: until they are done no second action on many begins. */
+  async function attemptMany(call: () => Promise<ActResult>): Promise<ActResult | null> {
+    working.value = true;
+    const answer = await attempt(call);
+    working.value = false;
+    // What a person did themselves is shown at once, also while the rows keep their places.
+    list.hold('release');
+    return answer;
+  }
+
+  async function removeNow({ target, name }: PendingRemoval): Promise<void> {
+    pendingRemoval.value = null;
+    const answer = await attemptMany(() => act('remove', target));
+    if (answer === null) return;
+    if ('ids' in target) selection.forget(target.ids);
+    else if (target.selection.batchId === undefined) selection.clear();
+    const { undo, changed } = answer;
+    if (undo !== null) toasts.show([removedLine(name, changed)], { undo: () => void restore(undo) });
+  }
+
+  async function restore(undo: number): Promise<void> {
+    const answer = await attempt(() => mainProcess().undoRemoval({ undo }));
+    if (answer !== null) toasts.show([{ key: 'toasts.restored' }]);
+  }
+
+  function remove(removal: PendingRemoval): void {
+    if (removal.sending > 0) pendingRemoval.value = removal;
+    else void removeNow(removal);
+  }
+
+  async function perform(action: UploadAction, target: Target): Promise<void> {
+    const answer = await attemptMany(() => act(action, target));
+    if (answer === null || !copyActions.has(action)) return;
+    if (answer.problem === 'not-copied') toasts.show([{ key: 'toasts.notCopied' }], { tone: 'danger' });
+    else if (answer.changed > 0) toasts.show([{ key: 'toasts.copied' }]);
+  }
+
+  /** One row's action. */
+  function actOnRow(action: UploadAction, row: UploadRow, where: 'row' | 'details'): void {
+    if (action === 'submit-as-new-version') {
+      void newVersion.start(row.id);
+    } else if (action === 'open-docs') {
+      details.askForDocs(row.id);
+    } else if (action === 'remove') {
+      const target = { ids: [row.id] };
+      remove({ where, at: row.id, target, name: row.name, count: 1, sending: isSending(row) ? 1 : 0 });
+    } else {
+      void perform(action, { ids: [row.id] });
+    }
+  }
+
+  /** The selection's action, for those of its rows that it fits. */
+  function actOnSelection(action: UploadAction): void {
+    if (selection.all) {
+      const { offers } = selection;
+      const target = { selection: selection.named() };
+      if (offers !== null && isCounted(action)) actOnMany(action, target, 'selection', '', offers.sending);
+      return;
+    }
+    const ids = idsFor(selection.selection, action);
+    const [only, ...others] = ids;
+    if (only === undefined) return;
+    if (action === 'submit-as-new-version' && others.length === 0) {
+      void newVersion.start(only);
+    } else if (action === 'open-docs') {
+      details.askForDocs(only);
+    } else {
+      actOnMany(action, { ids }, 'selection', '', sendingAmong(selection.selection, ids));
+    }
+  }
+
+  /** An action on all uploads of a batch that it fits. */
+  async function actOnBatch(action: CountedAction, { batchId, id }: BatchRow): Promise<void> {
+    const target = { selection: wholeBatch(batchId) };
+    if (action !== 'remove') return perform(action, target);
+    const offers = await attempt(() => mainProcess().selectionOffers(target.selection));
+    if (offers !== null) actOnMany(action, target, 'batch', id, offers.sending);
+  }
+
+  function actOnMany(
+    action: UploadAction,
+    target: Target,
+    where: 'batch' | 'selection',
+    at: string,
+    sending: number,
+  ): void {
+    if (action !== 'remove') {
+      void perform(action, target);
+      return;
+    }
+    const count = 'ids' in target ? target.ids.length : (selection.offers?.actions.remove ?? 0);
+    remove({ where, at, target, name: null, count, sending });
+  }
+
+  function confirmRemoval(): void {
+    if (pendingRemoval.value !== null) void removeNow(pendingRemoval.value);
+  }
+
+  function keep(): void {
+    pendingRemoval.value = null;
+  }
+
+  function report(answer: AddAnswer): void {
+    // What is looked at first is shown by itself.
+    if (answer.outcome === 'added') toasts.show(reportLines(answer));
+  }
+
+  async function pick(kind: 'files' | 'folder'): Promise<void> {
+    const answer = await attempt(() => mainProcess().pickFiles({ kind }));
+    if (answer !== null) report(answer);
+  }
+
+  async function drop(files: readonly File[]): Promise<void> {
+    if (files.length === 0) {
+      toasts.show([{ key: 'toasts.nothingInDrop' }]);
+      return;
+    }
+    const answer = await attempt(() => mainProcess().addDropped(files));
+    if (answer !== null) report(answer);
+  }
+
+  return {
+    pendingRemoval,
+    working,
+    /** Leaves for the service's explanation; asked before. */
+    openDocs: (id: string) => perform('open-docs', { ids: [id] }),
+    actOnRow,
+    actOnSelection,
+    actOnBatch,
+    confirmRemoval,
+    keep,
+    pick,
+    drop,
+    pauseAll: () => attempt(() => mainProcess().pauseAll()),
+    resumeAll: () => attempt(() => mainProcess().resumeAll()),
+    checkGatesAgain: () => attempt(() => mainProcess().checkGatesAgain()),
+    openPage: (page: 'control-plane' | 'support') => attempt(() => mainProcess().openPage({ page })),
+  };
+});

@@ -1,0 +1,74 @@
+/** The watch folders as main knows them, read anew at each change while somebody looks at them. */
+import { defineStore } from 'pinia';
+import { ref, shallowRef, watch } from 'vue';
+
+import type { ExistingFileRule, WatchCandidate, WatchFolder, WatchRules } from '../../preload/contract.ts';
+import { mainProcess } from '../app/api.ts';
+import { useOverview } from '../app/overviewStore.ts';
+import { useToasts } from '../app/toastsStore.ts';
+
+export const useWatch = defineStore('watch', () => {
+  const overview = useOverview();
+  const toasts = useToasts();
+  const folders = shallowRef<readonly WatchFolder[] | null>(null);
+  const candidate = shallowRef<WatchCandidate | null>(null);
+  const isLookedAt = ref(false);
+
+  async function load(): Promise<void> {
+    folders.value = await mainProcess().watchFolders();
+  }
+
+  function refresh(): void {
+    if (isLookedAt.value) load().catch(toasts.showError);
+  }
+  watch(() => overview.overview, refresh);
+
+  /** Whoever shows the folders calls it, and what it answers when they are shown no more. */
+  function look(): () => void {
+    isLookedAt.value = true;
+    refresh();
+    return () => {
+      isLookedAt.value = false;
+      candidate.value = null;
+    };
+  }
+
+  /** Does something to the folders and shows what came of it. Answers whether it went well. */
+  async function change(work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work();
+      await load();
+      return true;
+    } catch (error) {
+      toasts.showError(error);
+      return false;
+    }
+  }
+
+  /** Asks for a folder; a cancelled dialog leaves everything as it is. */
+  async function pick(): Promise<void> {
+    await change(async () => {
+      const picked = await mainProcess().pickWatchFolder();
+      if (picked !== null) candidate.value = picked;
+    });
+  }
+
+  async function add(rules: WatchRules, existing: ExistingFileRule): Promise<void> {
+    const wanted = candidate.value;
+    if (wanted === null) return;
+    const isDone = await change(() =>
+      mainProcess().addWatchFolder({
+        candidate: wanted.candidate,
+        rules: { ...rules, include: [...rules.include], exclude: [...rules.exclude] },
+        existing,
+      }),
+    );
+    if (isDone) candidate.value = null;
+  }
+
+  function forgetCandidate(): void {
+    candidate.value = null;
+  }
+
+  return { folders, candidate, look, change, pick, add, forgetCandidate };
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+
+import { createLatest } from '../../../../renderer/ui/latest.ts';
+
+interface Pending {
+  readonly question: string;
+  answer(words: string): void;
+  fail(error: Error): void;
+}
+
+function start() {
+  const pending: Pending[] = [];
+  const answers: string[] = [];
+  const errors: unknown[] = [];
+  const latest = createLatest<string, string>({
+    run: (question) =>
+      new Promise((resolve, reject) => {
+        pending.push({ question, answer: resolve, fail: reject });
+      }),
+    answered: (answer, question) => answers.push(`${question}: ${answer}`),
+    failed: (error) => errors.push(error),
+  });
+  return { latest, pending, answers, errors };
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('the latest question', () => {
+  it('waits while another is under way, and those between are dropped', async () => {
+    const { latest, pending, answers } = start();
+    for (const question of ['a', 'b', 'c', 'd']) latest.ask(question);
+    expect(pending.map(({ question }) => question)).toEqual(['a']);
+    pending[0]?.answer('1');
+    await settled();
+    expect(pending.map(({ question }) => question)).toEqual(['a', 'd']);
+    pending[1]?.answer('2');
+    await settled();
+    expect(answers).toEqual(['a: 1', 'd: 2']);
+  });
+
+  it('is asked after a failure too', async () => {
+    const { latest, pending, answers, errors } = start();
+    latest.ask('a');
+    latest.ask('b');
+    pending[0]?.fail(new Error('no'));
+    await settled();
+    pending[1]?.answer('2');
+    await settled();
+    latest.ask('c');
+    expect(errors).toHaveLength(1);
+    expect(answers).toEqual(['b: 2']);
+    expect(pending).toHaveLength(3);
+  });
+});

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+
+import type { UploadRow } from '../../../../preload/contract.ts';
+import { createI18n } from '../../../../renderer/i18n/i18n.ts';
+import { countsDown, statusOf } from '../../../../renderer/upload/status.ts';
+import { statusText, sublineText } from '../../../../renderer/upload/statusText.ts';
+import { sampleFailure, sampleRow } from '../../../support/sampleRow.ts';
+
+const now = 1_000_000;
+const i18n = createI18n('en-GB');
+
+function says(change: Partial<UploadRow>): string {
+  return statusText(statusOf(sampleRow(change), now).words, i18n);
+}
+
+function toneOf(change: Partial<UploadRow>): string {
+  return statusOf(sampleRow(change), now).tone;
+}
+
+function saysBelow(change: Partial<UploadRow>): string {
+  return sublineText(sampleRow(change), now, i18n);
+}
+
+const lost = sampleFailure('connection-lost', { facts: { host: 'api.example', code: 'ECONNRESET' } });
+
+describe('a row’s status', () => {
+  it.each<[string, Partial<UploadRow>]>([
+    ['Waiting', { state: 'queued' }],
+    ['Waiting', { state: 'queued', wait: { kind: 'turn' } }],
+    ['Checking', { state: 'checking' }],
+    ['Uploading 43 %', { state: 'uploading', sentBytes: 439_999 }],
+    ['Uploading 0 %', { state: 'uploading', sentBytes: 0 }],
+    ['Uploading 99 %', { state: 'uploading', sentBytes: 999_999 }],
+    ['Finishing', { state: 'uploading', sentBytes: 1_000_000 }],
+    ['Uploading', { state: 'uploading', sizeBytes: null }],
+    ['Finishing', { state: 'submitting' }],
+    ['Processing 40 %', { state: 'processing', processingPercent: 40 }],
+    ['Processing', { state: 'processing' }],
+    ['Complete', { state: 'complete' }],
+    ['Complete, no issues', { state: 'complete', issueCount: 0 }],
+    ['Complete, 1 issue', { state: 'complete', issueCount: 1 }],
+    ['Complete, 2 issues', { state: 'complete', issueCount: 2 }],
+    ['Complete, 1,200 issues', { state: 'complete', issueCount: 1200 }],
+    ['Already submitted', { state: 'already-submitted' }],
+    ['Paused', { state: 'paused' }],
+    [
+      'Retrying in 8 s (attempt 3)',
+      { wait: { kind: 'retry', retryAt: now + 7_500, attempt: 3, failure: lost } },
+    ],
+    ['Retrying now (attempt 3)', { wait: { kind: 'retry', retryAt: now - 5, attempt: 3, failure: lost } }],
+    ['Waiting for network', { wait: { kind: 'network' } }],
+    ['Waiting for the service', { wait: { kind: 'service' } }],
+    ['Waiting for its copy', { wait: { kind: 'copy' } }],
+    ['Waiting for the key', { wait: { kind: 'key' } }],
+    ['Waiting for the plan (creating submissions)', { wait: { kind: 'plan', bucket: 'submission_write' } }],
+    [
+      'Waiting for the rate limit (12 s)',
+      { wait: { kind: 'rate-limit', bucket: 'upload', until: now + 12_000 } },
+    ],
+    ['Waiting: all paused', { wait: { kind: 'all-paused' } }],
+    ['Needs attention: The file is gone', { state: 'failed', failure: sampleFailure('file-missing') }],
+    ['Cancelled', { state: 'failed', failure: sampleFailure('cancelled') }],
+  ])('says "%s"', (words, change) => {
+    expect(says(change)).toBe(words);
+  });
+
+  it('is told in German as well, with German numbers', () => {
+    const german = createI18n('de-DE');
+    const words = (change: Partial<UploadRow>) => statusText(statusOf(sampleRow(change), now).words, german);
+    expect(words({ state: 'complete', issueCount: 1200 })).toBe('Fertig, 1.200 Befunde');
+    expect(words({ state: 'uploading', sentBytes: 430_000 })).toBe('Lädt hoch 43 %');
+  });
+
+  it('depends on the clock only while it counts down', () => {
+    expect(countsDown(sampleRow({ wait: { kind: 'retry', retryAt: 1, attempt: 2, failure: lost } }))).toBe(
+      true,
+    );
+    expect(countsDown(sampleRow({ wait: { kind: 'network' } }))).toBe(false);
+    expect(countsDown(sampleRow({ state: 'uploading' }))).toBe(false);
+  });
+
+  it('is never red unless a person is needed', () => {
+    expect(toneOf({ state: 'failed', failure: sampleFailure('too-large') })).toBe('danger');
+    expect(toneOf({ state: 'failed', failure: sampleFailure('cancelled') })).toBe('neutral');
+    expect(toneOf({ state: 'already-submitted' })).toBe('quiet');
+    expect(toneOf({ wait: { kind: 'retry', retryAt: 1, attempt: 2, failure: lost } })).toBe('waiting');
+  });
+
+  it('has a bar of what is sent, none before and none at the end', () => {
+    expect(statusOf(sampleRow({ state: 'uploading', sentBytes: 250_000 }), now).bar).toMatchObject({
+      value: 0.25,
+    });
+    expect(statusOf(sampleRow({ state: 'paused', sentBytes: 250_000 }), now).bar).toMatchObject({
+      value: 0.25,
+    });
+    expect(statusOf(sampleRow({ state: 'submitting' }), now).bar).toMatchObject({ value: null });
+    expect(statusOf(sampleRow({ state: 'queued' }), now).bar).toBeNull();
+    expect(statusOf(sampleRow({ state: 'complete' }), now).bar).toBeNull();
+  });
+});
+
+describe('the line below the status', () => {
+  it('explains a failure with its facts', () => {
+    const failure = sampleFailure('too-large', {
+      facts: { capBytes: 5_000_000_000, sizeBytes: 7_340_032_000, category: 'video' },
+    });
+    expect(saysBelow({ state: 'failed', failure })).toBe(
+      'This file has 7.34 GB; videos may have 5 GB at most.',
+    );
+  });
+
+  it('says why a waiting row waits', () => {
+    expect(saysBelow({ wait: { kind: 'retry', retryAt: now, attempt: 2, failure: lost } })).toBe(
+      'The connection broke off',
+    );
+    expect(saysBelow({ wait: { kind: 'key' } })).toMatch(/valid API key/);
+  });
+
+  it('names a new version and the time of the end', () => {
+    const at = new Date(2026, 0, 5, 14, 32).getTime();
+    const row = sampleRow({ state: 'complete', versionNumber: 2, finishedAt: at });
+    expect(sublineText(row, at + 1000, i18n)).toBe('Version 2 · Finished 14:32');
+  });
+
+  it('says that a changed file started over, and that nothing was submitted twice', () => {
+    expect(saysBelow({ state: 'uploading', startedOver: 1 })).toMatch(/started over/);
+    expect(saysBelow({ state: 'uploading' })).toBe('');
+    expect(saysBelow({ state: 'already-submitted' })).toMatch(/Nothing was submitted twice/);
+  });
+});
