@@ -9,7 +9,7 @@ import { writeAsyncKeyringApp } from '../support/asyncKeyringApp.ts';
 import { dropFiles } from '../support/dropFiles.ts';
 import { expect, test } from './fixtures.ts';
 
-test('a key in a keyring that is locked at the start is not said to be missing, and nothing is sent before it is read', async ({
+test('sends nothing and claims no missing key when the keyring is locked at the start', async ({
   prepared,
   service,
   folder,

@@ -72,7 +72,7 @@ function withoutKeyring(): FakeKeyring {
 }
 
 describe('a vault without a keyring', () => {
-  it('puts a key into the file only once a person chose so, and finds it there at the next start', async () => {
+  it('puts a key into the file for the next start only when a person chose so', async () => {
     const values: Partial<SettingsValues> = { ...empty };
     const vault = vaultOver(values, withoutKeyring());
     await vault.write(key);
