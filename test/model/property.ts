@@ -12,6 +12,9 @@ import { brokenAtTheEnd, brokenNow, isElsewhere } from './promises.ts';
 import { ends } from './witness.ts';
 import { type Sabotage, World } from './world.ts';
 
+// The first check would load this in real time, which the model's clock does not count: its life could end before it.
+await import('../../main/files/judge.ts');
+
 // The memory of blocks does not press the garbage collector: uncalled, it lets gigabytes of it gather.
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
