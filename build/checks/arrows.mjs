@@ -35,9 +35,23 @@ const arrows = rooms.map((room) => {
   };
 });
 
+/** Folders of main/queue, each with those above it, which it must not know. */
+const above = {
+  model: ['store', 'list', 'reports'],
+  store: ['list', 'reports'],
+  list: ['reports'],
+};
+const insideQueue = Object.entries(above).map(([folder, others]) => ({
+  name: `main/queue/${folder} looks only down`,
+  severity: 'error',
+  from: { path: `^main/queue/${folder}/` },
+  to: { path: [`^main/queue/(${others.join('|')})/`, '^main/queue/(queue|queueQueries)\\.ts$'] },
+}));
+
 export default {
   forbidden: [
     ...arrows,
+    ...insideQueue,
     {
       name: 'electron only in its rooms',
       severity: 'error',
