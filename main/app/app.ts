@@ -171,7 +171,7 @@ export function startApp({ starts, paths, page, firstWindow, useLog }: Beginning
       log,
     }),
     async pictureOf(id) {
-      const upload = queue.view.upload(id);
+      const upload = queue.queries.upload(id);
       return upload === null || upload.file === null ? null : openPicture(upload.path, upload.file);
     },
   };

@@ -89,7 +89,7 @@ function waitsForPerson(world: World, { state, lane, submission_id }: Row): bool
     .some(
       (notice) => (notice.gate === 'key' || notice.gate === 'plan') && !notice.checking && lane !== 'check',
     );
-  const isAllPaused = queue.view.overview().allPaused && state === 'queued';
+  const isAllPaused = queue.queries.overview().allPaused && state === 'queued';
   return state === 'paused' || isAllPaused || isLocked || isElsewhere(world, submission_id);
 }
 
