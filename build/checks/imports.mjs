@@ -33,6 +33,22 @@ const mainRules = modules.map((module) => {
   };
 });
 
+/** Folders of main/queue, each with those above it: nothing imports what is above it. */
+const above = {
+  model: ['store', 'list', 'run', 'add', 'reports'],
+  store: ['list', 'run', 'add', 'reports'],
+  list: ['run', 'add', 'reports'],
+  run: ['list', 'add', 'reports'],
+  add: ['list', 'run', 'reports'],
+  reports: ['run', 'add'],
+};
+const queueRules = Object.entries(above).map(([folder, others]) => ({
+  name: `main/queue/${folder} imports nothing that is above or beside it`,
+  severity: 'error',
+  from: { path: `^main/queue/${folder}/` },
+  to: { path: [`^main/queue/(${others.join('|')})/`, '^main/queue/(uploadQueue|queueQueries)\\.ts$'] },
+}));
+
 /** Features of the window, each with the features whose parts it shows. Others are reached through their stores alone. */
 const shows = {
   app: null, // puts the window together, so it imports every feature
@@ -89,6 +105,7 @@ const rendererRules = [
 export default {
   forbidden: [
     ...mainRules,
+    ...queueRules,
     ...rendererRules,
     {
       name: 'only the modules of the desktop import electron',

@@ -180,7 +180,7 @@ export async function startApp({
       log,
     }),
     async pictureOf(id) {
-      const upload = queue.view.upload(id);
+      const upload = queue.queries.upload(id);
       return upload === null || upload.file === null ? null : openPicture(upload.path, upload.file);
     },
   };

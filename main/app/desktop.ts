@@ -49,7 +49,7 @@ export class Desktop {
       showWindow: () => this.showWindow(),
       addFiles: () => this.pickAndAdd('files'),
       setAllPaused: (paused) => queue.setAllPaused(paused),
-      knowsUpload: (id) => queue.view.upload(id) !== null,
+      knowsUpload: (id) => queue.queries.upload(id) !== null,
       takeEndedBatches: () => queue.takeEndedBatches(),
       underWay: () => queue.underWay,
       isAsking: () => uploads.surveys.isAsking,
@@ -113,7 +113,7 @@ export class Desktop {
     opened.window.on('closed', () => uploads.surveys.putAside());
     uploads.surveys.resume();
     // Nobody searches before there is a window; then it is ready before anybody does.
-    opened.settled.then(() => uploads.queue.view.prepareList()).catch((error: unknown) => log.bug(error));
+    opened.settled.then(() => uploads.queue.queries.prepareList()).catch((error: unknown) => log.bug(error));
   }
 
   /** Asks for files or folders to add; null when the dialog was cancelled. */

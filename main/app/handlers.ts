@@ -76,8 +76,8 @@ export function handlersOf(parts: HandlersParts): Handlers {
       exportBatch(
         {
           askWhere: (suggested, format) => pickExportPath(window(), suggested, format, desktop.messages),
-          report: (batchId) => queue.view.report(batchId),
-          uploads: (batchId) => queue.view.uploadsOf(batchId),
+          report: (batchId) => queue.queries.report(batchId),
+          uploads: (batchId) => queue.queries.uploadsOf(batchId),
           now: () => clock.now(),
         },
         wish,
@@ -91,7 +91,7 @@ export function handlersOf(parts: HandlersParts): Handlers {
             settings: settingsView(),
             // The names in it are not known to the queue, so they could not be hidden.
             overview: { ...overview(), survey: null },
-            troubled: queue.view.troubled(troubledInDiagnostics),
+            troubled: queue.queries.troubled(troubledInDiagnostics),
           }),
           diagnoseDatabase: () => diagnoseDatabase(database),
           knownPaths: () => knownPaths(database),

@@ -21,7 +21,7 @@ export function overviewOf({ settings, connection, uploads, updates }: OverviewT
     notices: noticesOf(uploads, settings),
     update: updates.state,
     watch: uploads.watchFolders.summary(),
-    ...uploads.queue.view.overview(),
+    ...uploads.queue.queries.overview(),
     survey: uploads.surveys.view(),
   };
 }

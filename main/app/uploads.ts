@@ -69,14 +69,14 @@ export function openUploads(tools: UploadsTools): UploadsPart {
     log,
   });
   const results = new Results({
-    upload: (id) => queue.view.upload(id),
+    upload: (id) => queue.queries.upload(id),
     api: () => connection.current.api,
   });
   const surveys = new Surveys({
     asks: () => settings.values.askBeforeMany,
     unfinishedAmong: (files) => store.unfinishedAmong(files),
     submittedUnchanged: (files) =>
-      store.earlier.submittedUnchanged(files, accountDigest(connection.current.account)),
+      store.submissionIndex.submittedUnchanged(files, accountDigest(connection.current.account)),
     queue,
     unanswered: new UnansweredPaths(join(dirname(databasePath), 'unanswered.json')),
     onChange,

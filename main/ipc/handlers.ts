@@ -87,16 +87,16 @@ export function createHandlers(tools: HandlerTools): Handlers {
   return {
     appInfo: () => tools.appInfo,
     overview: () => tools.overview(),
-    listUploads: (query) => queue.view.window(query),
-    listBatches: (query) => queue.view.batchWindow(query),
+    listUploads: (query) => queue.queries.window(query),
+    listBatches: (query) => queue.queries.batchWindow(query),
     foldBatches({ batch, folded }) {
       queue.foldBatches(batch, folded);
       return null;
     },
-    batchLine: ({ batchId, ...list }) => queue.view.lineOfBatch(list, batchId),
-    batchReport: ({ batchId }) => queue.view.report(batchId),
+    batchLine: ({ batchId, ...list }) => queue.queries.lineOfBatch(list, batchId),
+    batchReport: ({ batchId }) => queue.queries.report(batchId),
     exportBatch: (wish) => tools.exportBatch(wish),
-    uploadDetails: ({ id }) => queue.view.details(id),
+    uploadDetails: ({ id }) => queue.queries.details(id),
     uploadResults: ({ id }) => results.read(id),
     async openResultLink({ id, link }) {
       const address = results.addressOf(id, link);
@@ -115,11 +115,11 @@ export function createHandlers(tools: HandlerTools): Handlers {
     },
     async actOnUploads({ action, ids }) {
       if (isQueueAction(action)) return queue.actions.actOnMany(action, ids);
-      const uploads = ids.map((id) => queue.view.upload(id)).filter((upload) => upload !== null);
+      const uploads = ids.map((id) => queue.queries.upload(id)).filter((upload) => upload !== null);
       return actOnDesktop(action, uploads, tools);
     },
     actOnAll: ({ action, ...selection }) => queue.actions.actOnAll(action, selection),
-    selectionOffers: (selection) => queue.view.offers(selection),
+    selectionOffers: (selection) => queue.queries.offers(selection),
     undoRemoval: async ({ undo }) => ({ changed: await queue.actions.undoRemoval(undo) }),
     pauseAll() {
       queue.setAllPaused(true);

@@ -30,7 +30,7 @@ export class Copies {
 
   /** Whether this one may go on; if not, it is told of by `freedBy` when that may have changed. */
   mayGo(upload: Upload, content: { sizeBytes: number; sha256: string }, phase: CopyPhase): boolean {
-    const ahead = this.store.earlier
+    const ahead = this.store.submissionIndex
       .startedCopies(upload.id, content.sizeBytes, content.sha256)
       // What a person wants sent beside another holds nothing back.
       .find((other) => !other.sendAnyway && isOnItsWay(other) && this.isAhead(other, phase));

@@ -30,14 +30,18 @@ export async function submittedTwin(
   signal: AbortSignal,
 ): Promise<Twin> {
   if (isWanted(upload)) return { earlier: null, file };
-  const itself = store.earlier.sameFile({ ...upload, file }, account);
+  const itself = store.submissionIndex.sameFile({ ...upload, file }, account);
   if (itself !== null) return { earlier: itself, file };
-  if (!store.earlier.hasSize(upload.id, account, file.sizeBytes)) return { earlier: null, file };
+  if (!store.submissionIndex.hasSize(upload.id, account, file.sizeBytes)) return { earlier: null, file };
 
   const sha256 = file.sha256 ?? (await hashOf(upload.path, file, signal));
   if (sha256 === null) return { earlier: null, file };
-  await hashOthers(store, store.earlier.unhashed(upload.id, account, file.sizeBytes, hashedPerCheck), signal);
-  const earlier = store.earlier.sameContent(upload.id, account, file.sizeBytes, sha256);
+  await hashOthers(
+    store,
+    store.submissionIndex.unhashed(upload.id, account, file.sizeBytes, hashedPerCheck),
+    signal,
+  );
+  const earlier = store.submissionIndex.sameContent(upload.id, account, file.sizeBytes, sha256);
   // What was read in passing is the file's content only if it is still that file.
   const isOther = earlier !== null && !(await isUnchanged(upload.path, file));
   return { earlier: isOther ? null : earlier, file: { ...file, sha256 } };
@@ -59,8 +63,8 @@ export async function copyInTheWay(
   const { sizeBytes } = file;
   const isAlone =
     file.sha256 === undefined &&
-    !store.earlier.hasSize(id, account, sizeBytes) &&
-    !store.earlier.hasSizeStarted(id, sizeBytes);
+    !store.submissionIndex.hasSize(id, account, sizeBytes) &&
+    !store.submissionIndex.hasSizeStarted(id, sizeBytes);
   if (isAlone) {
     copies.goes(id, phase);
     return 'none';
@@ -69,9 +73,9 @@ export async function copyInTheWay(
   // Out of reach, or another file by now: its transfer will say so.
   if (sha256 === null || sha256 === '') return 'none';
   keepHash(store, id, sha256);
-  await hashOthers(store, store.earlier.unhashed(id, account, sizeBytes, hashedPerCheck), signal);
-  await hashOthers(store, store.earlier.startedCopies(id, sizeBytes, null), signal);
-  const submitted = store.earlier.sameContentUnasked(id, account, sizeBytes, sha256);
+  await hashOthers(store, store.submissionIndex.unhashed(id, account, sizeBytes, hashedPerCheck), signal);
+  await hashOthers(store, store.submissionIndex.startedCopies(id, sizeBytes, null), signal);
+  const submitted = store.submissionIndex.sameContentUnasked(id, account, sizeBytes, sha256);
   // A file that has changed since is not that content; its transfer will say so.
   if (submitted !== null) return (await isUnchanged(upload.path, file)) ? submitted : 'none';
   return copies.mayGo(upload, { sizeBytes, sha256 }, phase) ? 'none' : 'under-way';

@@ -67,7 +67,7 @@ export class Poller {
   /** All as one transaction. */
   private saveAnswers(): void {
     if (this.answers.size === 0) return;
-    this.tools.store.together(() => {
+    this.tools.store.transaction(() => {
       for (const { upload, save } of this.answers.values()) this.saveAnswer(upload, save);
     });
     for (const submissionId of this.answers.keys()) this.reading.delete(submissionId);

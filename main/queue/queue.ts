@@ -61,7 +61,7 @@ const flushMs = 1_000;
 
 export class UploadQueue {
   /** What the window is shown. */
-  readonly view: QueueQueries;
+  readonly queries: QueueQueries;
   /** What a person does to uploads. */
   readonly actions: QueueActions;
   private readonly tools: QueueTools;
@@ -94,8 +94,8 @@ export class UploadQueue {
     this.batchEnds = new BatchEnds(this.list.batches);
     this.copies = new Copies(store);
     this.endsForWindow = new BatchEnds(this.list.batches);
-    this.today = new DailyTotals((at) => store.earlier.completedSince(at), clock.now());
-    this.view = new QueueQueries({
+    this.today = new DailyTotals((at) => store.submissionIndex.completedSince(at), clock.now());
+    this.queries = new QueueQueries({
       store,
       list: this.list,
       gates,
@@ -119,7 +119,7 @@ export class UploadQueue {
       store,
       gates,
       clock,
-      together: (work) => store.together(work),
+      together: (work) => store.transaction(work),
       apply: (id, event) => this.apply(id, event.event === 'start' ? this.startOf(id) : event),
       log,
       limitOf: (lane) => placesIn(lane, tools.parallelUploads()),
@@ -184,7 +184,7 @@ export class UploadQueue {
     const { store, log } = this.tools;
     try {
       const waiting = store.waitingForNetwork(triedAtOnce);
-      store.together(() => {
+      store.transaction(() => {
         for (const id of waiting) this.apply(id, { event: 'network-changed' });
       });
     } catch (error) {
@@ -252,7 +252,7 @@ export class UploadQueue {
   /** What these failed of may be over: they are tried again, without a person. */
   retryNow(ids: readonly string[]): void {
     if (ids.length === 0) return;
-    this.tools.store.together(() => {
+    this.tools.store.transaction(() => {
       for (const id of ids) this.apply(id, { event: 'retry-now' });
     });
     this.wake();
@@ -350,7 +350,7 @@ export class UploadQueue {
     this.passages.take(before, event, now);
     const entry = entryOf(event, after, now);
     const left = leftBehind(before, after, newUploadId(now), now);
-    store.together(() => {
+    store.transaction(() => {
       store.save(before, after, entry === null ? [] : [entry]);
       if (left !== null) store.insert([left]);
       if (event.event === 'stored')
@@ -430,6 +430,12 @@ export class UploadQueue {
     if (after === null) return;
     const { delayMs, failure }: { delayMs: number; failure: Failure } = retry;
     const at = this.tools.clock.now();
-    this.tools.store.note(id, { at, event: 'retrying', attempt: after.attempt + 1, delayMs, failure });
+    this.tools.store.appendTimeline(id, {
+      at,
+      event: 'retrying',
+      attempt: after.attempt + 1,
+      delayMs,
+      failure,
+    });
   }
 }

@@ -115,7 +115,7 @@ export class QueueQueries {
   /** The earlier upload that already submitted the same content. */
   private sameAs({ id, status, submission }: Upload): UploadDetails['sameAs'] {
     if (status.state !== 'already-submitted' || submission === null) return null;
-    const earlier = this.deps.store.earlier.ofSubmission(submission.submissionId, id);
+    const earlier = this.deps.store.submissionIndex.ofSubmission(submission.submissionId, id);
     if (earlier === null) return null;
     return { path: earlier.path, submittedAt: earlier.intentAt ?? earlier.addedAt };
   }

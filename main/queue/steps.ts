@@ -74,7 +74,7 @@ export async function checkStep(tools: StepTools, run: StepRun): Promise<StepRes
 export function reservedName(tools: Pick<StepTools, 'store' | 'account'>, upload: Upload): RemoteName {
   const account = accountDigest(tools.account);
   const { remoteName } = upload;
-  const isTaken = (name: string) => tools.store.earlier.isNameTaken(name, siteOf(account), upload);
+  const isTaken = (name: string) => tools.store.submissionIndex.isNameTaken(name, siteOf(account), upload);
   const isKept = remoteName !== null && upload.account === account && !isTaken(remoteName);
   return { account, remoteName: isKept ? remoteName : firstFreeName(basename(upload.path), isTaken) };
 }
@@ -117,7 +117,7 @@ export async function transferStep(tools: StepTools, run: StepRun): Promise<Step
       generation: upload.startedOver,
       ledger: ledgerOf(tools.store, upload),
       signal: run.signal,
-      isTaken: (blobPath) => tools.store.earlier.isBlobTaken(blobPath, { ...upload, file }),
+      isTaken: (blobPath) => tools.store.submissionIndex.isBlobTaken(blobPath, { ...upload, file }),
       onProgress: (sentBytes) => report.progress(sentBytes),
       onRetry: (retry) => report.retrying(retry),
       onTouched(fingerprint) {
@@ -131,7 +131,7 @@ export async function transferStep(tools: StepTools, run: StepRun): Promise<Step
     const account = accountDigest(tools.account);
     remoteName = firstFreeName(
       basename(upload.path),
-      (name) => refused.has(name) || tools.store.earlier.isNameTaken(name, siteOf(account), upload),
+      (name) => refused.has(name) || tools.store.submissionIndex.isNameTaken(name, siteOf(account), upload),
     );
     // Reserved before a byte leaves, so that no other upload can choose it meanwhile.
     report.apply({ event: 'named', remoteName, account });
@@ -211,7 +211,7 @@ function renamedVersion(tools: StepTools, upload: Upload): UploadEvent | null {
   if (upload.previousSubmissionId === null || upload.remoteName !== remoteNameOf(name, 1)) return null;
   const site = siteOf(accountDigest(tools.account));
   const isTaken = (candidate: string) =>
-    candidate === upload.remoteName || tools.store.earlier.isNameTaken(candidate, site, upload);
+    candidate === upload.remoteName || tools.store.submissionIndex.isNameTaken(candidate, site, upload);
   return { event: 'renamed', remoteName: firstFreeName(name, isTaken) };
 }
 
@@ -220,7 +220,7 @@ function renamedVersion(tools: StepTools, upload: Upload): UploadEvent | null {
  * submission, follow it too. Otherwise it was submitted before, by a request whose answer was lost or by somebody else.
  */
 function eventOfConflict(tools: StepTools, blobPath: string, failure: Failure): UploadEvent {
-  const known = tools.store.earlier.submittedAs(blobPath);
+  const known = tools.store.submissionIndex.submittedAs(blobPath);
   if (known?.status.state === 'processing' && known.submission !== null) {
     return { event: 'submitted', submission: known.submission, pollAt: tools.clock.now() + firstPollMs };
   }

@@ -33,7 +33,7 @@ export function takeWatched(
 ): ('taken' | 'later')[] {
   const { store, now } = tools;
   let outcomes: ('taken' | 'later')[] = [];
-  store.together(() => {
+  store.transaction(() => {
     const added: Upload[] = [];
     const batchId = store.watched.openBatch(folder.id, now) || store.batches.add(now, basename(folder.path));
     const { last } = store.positions();

@@ -39,7 +39,7 @@ export function edgesOf(before: Upload, after: Upload): readonly [Edge | null, E
   }
 }
 
-const { save, note } = UploadStore.prototype;
+const { save, appendTimeline } = UploadStore.prototype;
 
 /** Ends this process without any goodbye when an upload comes to this edge; `null`: nowhere. */
 export function endAt(edge: Edge | null): void {
@@ -49,8 +49,8 @@ export function endAt(edge: Edge | null): void {
     save.call(this, before, after, entries);
     if (edge !== null && edgeAfter === edge) whenSaved(() => endNow(this, after.id));
   };
-  UploadStore.prototype.note = function (id, entry) {
-    note.call(this, id, entry);
+  UploadStore.prototype.appendTimeline = function (id, entry) {
+    appendTimeline.call(this, id, entry);
     const isSubmitting = this.get(id)?.status.state === 'submitting';
     if (edge === 'answer-lost' && isSubmitting && entry.event === 'retrying') endNow(this, id);
   };

@@ -67,7 +67,7 @@ async function live(job: Job): Promise<void> {
   if (missing.length > 0) await opened.queue.add(missing);
   tell({ news: 'accepted' });
   const late = await eventually(
-    () => opened.queue.view.overview().counts.active,
+    () => opened.queue.queries.overview().counts.active,
     (active) => active === 0,
     job.patienceMs ?? longestLifeMs,
   ).then(

@@ -1,14 +1,14 @@
 /** The moment at which a change is on the record: several changes may be saved as one transaction. */
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 
-const { together } = UploadStore.prototype;
+const { transaction } = UploadStore.prototype;
 let depth = 0;
 let waiting: (() => void)[] = [];
 
-UploadStore.prototype.together = function (work) {
+UploadStore.prototype.transaction = function (work) {
   depth += 1;
   try {
-    together.call(this, work);
+    transaction.call(this, work);
   } catch (error) {
     waiting = [];
     throw error;

@@ -102,7 +102,7 @@ function newVersion(index: number, named: 'as known' | 'looked up' | 'wrongly'):
   return new Command(`new version ${index}, the earlier one named ${named}`, (world) => {
     const { witness, service, life } = world;
     const ids = idsWith(world, 'submit-as-new-version');
-    const upload = life.queue.view.upload(ids[index % ids.length] ?? '');
+    const upload = life.queue.queries.upload(ids[index % ids.length] ?? '');
     if (upload === null) return;
     const known = service.lastOf(upload.blob?.blobPath ?? '')?.submissionId ?? null;
     const previous = { 'as known': null, 'looked up': known, wrongly: 'nobody' }[named];

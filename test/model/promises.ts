@@ -45,7 +45,7 @@ const atAllTimes: Readonly<Record<string, Promised>> = {
 
   'the tally is a recount': ({ life }, rows) => {
     const present = rows.filter(({ removed_at }) => removed_at === null).map(listOf);
-    const { counts } = life.queue.view.overview();
+    const { counts } = life.queue.queries.overview();
     return Object.entries(counts)
       .map(([list, told]) => [list, told, list === 'all' ? present.length : count(present, list)] as const)
       .filter(([, told, there]) => told !== there)

@@ -12,6 +12,9 @@ import { brokenAtTheEnd, brokenNow, isElsewhere } from './promises.ts';
 import { ends } from './witness.ts';
 import { type Sabotage, World } from './world.ts';
 
+// The first check would load this in real time, which the model's clock does not count: its life could end before it.
+await import('../../main/files/judge.ts');
+
 // The memory of blocks does not press the garbage collector: uncalled, it lets gigabytes of it gather.
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -86,7 +89,7 @@ function waitsForPerson(world: World, { state, lane, submission_id }: Row): bool
     .some(
       (notice) => (notice.gate === 'key' || notice.gate === 'plan') && !notice.checking && lane !== 'check',
     );
-  const isAllPaused = queue.view.overview().allPaused && state === 'queued';
+  const isAllPaused = queue.queries.overview().allPaused && state === 'queued';
   return state === 'paused' || isAllPaused || isLocked || isElsewhere(world, submission_id);
 }
 

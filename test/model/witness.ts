@@ -97,7 +97,7 @@ export class Witness {
       }
       this.shown.set(id, { state, sent: sentBytes, percent });
     }
-    const { sentBytes, totalBytes } = this.world.life.queue.view.overview().progress;
+    const { sentBytes, totalBytes } = this.world.life.queue.queries.overview().progress;
     if (sentBytes > totalBytes)
       this.complain('progress never exceeds what there is', `${sentBytes} of ${totalBytes}`);
   }

@@ -71,7 +71,7 @@ export class World {
   }
 
   rows(): readonly UploadRow[] {
-    return this.life.queue.view.window({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 500 })
+    return this.life.queue.queries.window({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 500 })
       .rows;
   }
 

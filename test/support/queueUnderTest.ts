@@ -90,9 +90,9 @@ export function openQueue(
     backoff: () => stepBackoff,
     log: { ...silentLog, bug: (error) => bugs.push(error) },
   });
-  const results = new Results({ upload: (id) => queue.view.upload(id), api: () => connection.api });
+  const results = new Results({ upload: (id) => queue.queries.upload(id), api: () => connection.api });
   const rows = () =>
-    queue.view.window({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 500 }).rows;
+    queue.queries.window({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 500 }).rows;
   gates.keyChanged(account.apiKey !== '');
   queue.start();
   return {

@@ -68,7 +68,7 @@ export class QueueActions {
         this.deps.saveEnds();
         const batch = ordered.slice(start, start + uploadsAtOnce);
         let allowed: string[] = [];
-        this.deps.store.together(() => {
+        this.deps.store.transaction(() => {
           allowed = batch.filter((id) => {
             if (action === 'restore' && this.wasAddedAgain(id)) return false;
             return this.deps.apply(id, this.eventOf(action)) !== null;

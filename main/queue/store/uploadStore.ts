@@ -40,7 +40,7 @@ export class UploadStore {
   readonly batches: BatchStore;
   readonly blocks: BlockStore;
   /** What was sent before. */
-  readonly earlier: SubmissionIndex;
+  readonly submissionIndex: SubmissionIndex;
   /** The watch folders, and what is known of their files. */
   readonly watched: Watched;
   private readonly sql: Sql;
@@ -53,7 +53,7 @@ export class UploadStore {
   constructor(database: Database.Database, flush: Flush = noFlush) {
     this.flush = flush;
     this.sql = new Sql(database, () => this.cache.clear());
-    this.earlier = new SubmissionIndex(this.sql, (rows) => this.decode(rows));
+    this.submissionIndex = new SubmissionIndex(this.sql, (rows) => this.decode(rows));
     this.watched = new Watched(this.sql);
     this.batches = new BatchStore(this.sql);
     this.blocks = new BlockStore(this.sql);
@@ -89,7 +89,7 @@ export class UploadStore {
   }
 
   /** Adds to a timeline without changing the upload. */
-  note(id: string, entry: TimelineEntry): void {
+  appendTimeline(id: string, entry: TimelineEntry): void {
     this.record(id, entry);
   }
 
@@ -270,11 +270,11 @@ export class UploadStore {
   }
 
   /** Several changes as one transaction. Subscribers are told after it. */
-  together(work: () => void): void {
+  transaction(work: () => void): void {
     this.sql.transaction(work);
   }
 
-  /** Calls `then` after the commit of what was saved so far: now, or after `together`; never if that is rolled back. */
+  /** Calls `then` after the commit of what was saved so far: now, or after `transaction`; never if that is rolled back. */
   whenCommitted(then: () => void): void {
     this.sql.whenCommitted(then);
   }

@@ -83,8 +83,8 @@ function run(): void {
   });
   // What an open window makes the main process do at every notice.
   const notices = new ChangeNotices(clock, () => {
-    queue.view.overview();
-    queue.view.window({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: screenful });
+    queue.queries.overview();
+    queue.queries.window({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: screenful });
   });
 
   const lag = monitorEventLoopDelay({ resolution: stallResolutionMs });

@@ -81,8 +81,8 @@ function open() {
   let count = 0;
   const notices = new ChangeNotices(clock, () => {
     count += 1;
-    queue.view.overview();
-    queue.view.window(firstScreen);
+    queue.queries.overview();
+    queue.queries.window(firstScreen);
   });
   queue.setAllPaused(true);
   queue.start();
@@ -91,14 +91,14 @@ function open() {
 
 async function run(): Promise<void> {
   const opened = open();
-  const rows = opened.queue.view.window(firstScreen);
+  const rows = opened.queue.queries.window(firstScreen);
   const firstRowsMs = monotonicMs() - startedAt;
   switch (process.env['BENCH_PHASE']) {
     case 'start':
       return tell({ firstRowsMs, memoryMib: memoryMib(), uploads: rows.total });
     case 'add':
       // As the app does when its window has come.
-      await opened.queue.view.prepareList();
+      await opened.queue.queries.prepareList();
       return tell(await add(opened.queue, process.env['BENCH_FILES'] ?? ''));
     case 'watch-skip':
     case 'watch-send':
@@ -126,13 +126,13 @@ async function add(queue: UploadQueue, folder: string): Promise<AddFindings> {
 async function use({ queue, noticeCount }: ReturnType<typeof open>): Promise<UseFindings> {
   const preparing = watchStalls();
   const preparedFrom = monotonicMs();
-  await queue.view.prepareList();
+  await queue.queries.prepareList();
   const preparedMs = monotonicMs() - preparedFrom;
   const { longestMs: preparingStallMs } = preparing();
   const timed = queries.map((query) => {
     const times = Array.from({ length: repeats }, () => {
       const before = monotonicMs();
-      queue.view.window(query);
+      queue.queries.window(query);
       return monotonicMs() - before;
     }).sort((a, b) => a - b);
     const { filter, search, sort, offset } = query;
@@ -152,7 +152,7 @@ async function use({ queue, noticeCount }: ReturnType<typeof open>): Promise<Use
   const noticesBefore = noticeCount();
   const until = monotonicMs() + useMs;
   for (let turn = 0; monotonicMs() < until; turn += 1) {
-    const { rows } = queue.view.window({ ...firstScreen, offset: (turn * 7_919) % 99_000 });
+    const { rows } = queue.queries.window({ ...firstScreen, offset: (turn * 7_919) % 99_000 });
     const some = rows.slice(0, 10).map(({ id }) => id);
     await queue.actions.act(turn % 2 === 0 ? 'pause' : 'resume', some);
     await new Promise((resume) => setTimeout(resume, 50));
@@ -171,7 +171,7 @@ async function watchFolder(
   { store, queue }: ReturnType<typeof open>,
   folder: string,
 ): Promise<WatchFindings> {
-  await queue.view.prepareList();
+  await queue.queries.prepareList();
   const profile = await profiled();
   const stalls = watchStalls();
   const tookMs = await watchExisting({

@@ -103,7 +103,7 @@ async function touch(): Promise<void> {
 }
 
 function timelineEvents(): string[] {
-  const { timeline = [] } = app.queue.view.details(app.row('film.mp4').id) ?? {};
+  const { timeline = [] } = app.queue.queries.details(app.row('film.mp4').id) ?? {};
   return timeline.map(({ event }) => event);
 }
 
@@ -242,7 +242,7 @@ describe('blocks', () => {
     await app.queue.add([path()]);
     await app.atRest();
     expect(app.row('film.mp4').state).toBe('complete');
-    const stored = app.queue.view.details(app.row('film.mp4').id)?.blobPath ?? '';
+    const stored = app.queue.queries.details(app.row('film.mp4').id)?.blobPath ?? '';
     expect((await service.control.blob(stored))?.sha256).toBe(await sha256OfFile(path()));
   });
 
@@ -256,7 +256,7 @@ describe('blocks', () => {
     await app.queue.add([path()]);
     await app.atRest();
     expect(app.row('film.mp4').state).toBe('complete');
-    expect(app.queue.view.details(app.row('film.mp4').id)?.method).toBe('single-put');
+    expect(app.queue.queries.details(app.row('film.mp4').id)?.method).toBe('single-put');
     await expectIdentical();
   });
 

@@ -28,7 +28,7 @@ describe('content that was submitted before', () => {
     const row = await send('copy.txt');
     expect(row).toMatchObject({ state: 'already-submitted', submissionId: first.submissionId });
     expect(row.actions).toEqual(expect.arrayContaining(['send-anyway', 'submit-as-new-version']));
-    expect(at.app.queue.view.details(row.id)?.sameAs).toMatchObject({ path: at.path('notes.txt') });
+    expect(at.app.queue.queries.details(row.id)?.sameAs).toMatchObject({ path: at.path('notes.txt') });
     expect(await uploadRequests()).toBe(before);
   });
 
@@ -75,7 +75,7 @@ describe('content that was submitted before', () => {
     const again = (await at.app.atRest()).find(({ state }) => state === 'already-submitted');
     expect(await at.app.queue.actions.act('send-anyway', [again?.id ?? ''])).toBe(1);
     await at.app.atRest();
-    const details = at.app.queue.view.details(again?.id ?? '');
+    const details = at.app.queue.queries.details(again?.id ?? '');
     expect(details).toMatchObject({ row: { state: 'complete' }, remoteName: 'notes (2).txt' });
     expect(details?.row.submissionId).not.toBe(first.submissionId);
     const { submissions } = await at.service.control.ledger();

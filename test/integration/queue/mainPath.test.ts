@@ -55,7 +55,7 @@ describe('the main path', () => {
       const blob = await service.control.blob(`${service.workspaces.main}/${name}`);
       expect(blob?.sha256).toBe(await sha256OfFile(path(name)));
     }
-    const details = app.rows().map(({ id }) => app.queue.view.details(id)?.method);
+    const details = app.rows().map(({ id }) => app.queue.queries.details(id)?.method);
     expect(details).toEqual(['blocks', 'direct']);
     expect(Object.values(await submissionsByBlob())).toEqual([1, 1]);
   });
@@ -255,7 +255,7 @@ describe('troubles that pass', () => {
     await app.queue.add([path('a.txt')]);
     await app.atRest();
     expect(states()).toEqual({ 'a.txt': 'complete' });
-    const events = app.queue.view.details(app.row('a.txt').id)?.timeline.map(({ event }) => event);
+    const events = app.queue.queries.details(app.row('a.txt').id)?.timeline.map(({ event }) => event);
     expect(events?.filter((event) => event === 'retrying')).toHaveLength(2);
   });
 
@@ -274,7 +274,7 @@ describe('troubles that pass', () => {
     await app.queue.add([path('a.txt')]);
     await app.atRest();
     expect(states()).toEqual({ 'a.txt': 'complete' });
-    expect(app.queue.view.details(app.row('a.txt').id)?.method).toBe('single-put');
+    expect(app.queue.queries.details(app.row('a.txt').id)?.method).toBe('single-put');
   });
 
   it('sends nothing directly any more that is as large as what was too large', async () => {
@@ -287,7 +287,7 @@ describe('troubles that pass', () => {
     await app.queue.add([path('b.txt'), path('c.txt')]);
     await app.atRest();
     const methods = ['a.txt', 'b.txt', 'c.txt'].map(
-      (name) => app.queue.view.details(app.row(name).id)?.method,
+      (name) => app.queue.queries.details(app.row(name).id)?.method,
     );
     expect(methods).toEqual(['single-put', 'single-put', 'direct']);
     expect((await service.control.ledger({ endpoint: 'uploads.direct' })).requests).toHaveLength(2);

@@ -10,7 +10,7 @@ import { queueAtService } from '../../support/queueAtService.ts';
 const at = queueAtService({ hurry: 100 });
 
 function triesOf(name: string): number {
-  const timeline = at.app.queue.view.details(at.app.row(name).id)?.timeline ?? [];
+  const timeline = at.app.queue.queries.details(at.app.row(name).id)?.timeline ?? [];
   return timeline.filter(({ event }) => event === 'retrying').length;
 }
 

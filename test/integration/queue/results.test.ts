@@ -206,7 +206,7 @@ describe('what is told of a transfer', () => {
     await writeLargeMp4(join(folder, 'film.mp4'), sizeBytes, 1);
     await app.queue.add([join(folder, 'film.mp4')]);
     await app.atRest(30_000);
-    const details = app.queue.view.details(app.row('film.mp4').id);
+    const details = app.queue.queries.details(app.row('film.mp4').id);
     expect(details?.method).toBe('blocks');
     const { blobs } = await service.control.ledger();
     const count = Object.keys(blobs[details?.blobPath ?? '']?.blocks ?? {}).length;
@@ -220,7 +220,7 @@ describe('what is told of a transfer', () => {
 
   it('is one piece without a checksum for a small file', async () => {
     const id = await completed('film.txt');
-    const entry = app.queue.view.details(id)?.timeline.find(({ event }) => event === 'uploaded');
+    const entry = app.queue.queries.details(id)?.timeline.find(({ event }) => event === 'uploaded');
     expect(entry?.transfer).toEqual({
       sentBytes: app.row('film.txt').sizeBytes,
       tookMs: expect.any(Number),

@@ -82,7 +82,7 @@ async function queueWithTwoFailed(historyCount = 1_000) {
   const query = { filter: 'all', search: '', sort: 'queue', offset: 0, limit: 10 } as const;
   const rows = () => {
     clock.advance(momentMs);
-    return queue.view.window(query).rows;
+    return queue.queries.window(query).rows;
   };
   await eventually(rows, (all) => all.every(({ state }) => state === 'failed'));
   const ids = rows().map(({ id }) => id);
@@ -109,7 +109,7 @@ describe('the queue', () => {
     const { store, queue, ids } = await queueWithTwoFailed();
     store.savesLeft = 1;
     await expect(queue.actions.act('remove', ids)).rejects.toThrow('full');
-    expect(queue.view.overview().counts).toMatchObject({ all: 2, attention: 2 });
+    expect(queue.queries.overview().counts).toMatchObject({ all: 2, attention: 2 });
   });
 
   it('does not bring back an upload whose file was added anew', async () => {
@@ -117,7 +117,7 @@ describe('the queue', () => {
     await queue.actions.act('remove', ids);
     await queue.add(paths.slice(0, 1));
     expect(await queue.actions.act('restore', ids)).toBe(1);
-    expect(queue.view.overview().counts.all).toBe(2);
+    expect(queue.queries.overview().counts.all).toBe(2);
   });
 
   it('takes finished uploads from the list when there are more than the settings allow', async () => {
@@ -125,17 +125,17 @@ describe('the queue', () => {
     queue.setAllPaused(true);
     await queue.add(paths.map((path) => `${path}.mov`));
     const query = { filter: 'active', search: '', sort: 'queue', offset: 0, limit: 10 } as const;
-    const ids = queue.view.window(query).rows.map(({ id }) => id);
+    const ids = queue.queries.window(query).rows.map(({ id }) => id);
     expect(await queue.actions.act('cancel', ids)).toBe(2);
-    expect(queue.view.overview().counts).toMatchObject({ all: 4, attention: 2 });
+    expect(queue.queries.overview().counts).toMatchObject({ all: 4, attention: 2 });
     clock.advance(3_600_000);
-    expect(queue.view.overview().counts).toMatchObject({ all: 3, attention: 2 });
+    expect(queue.queries.overview().counts).toMatchObject({ all: 3, attention: 2 });
   });
 
   it('is paused or not as it was when a pause could not be saved', async () => {
     const { store, queue } = await queueWithTwoFailed();
     store.savesLeft = 0;
     expect(() => queue.setAllPaused(true)).toThrow('full');
-    expect(queue.view.overview().allPaused).toBe(false);
+    expect(queue.queries.overview().allPaused).toBe(false);
   });
 });

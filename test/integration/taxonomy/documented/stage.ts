@@ -126,7 +126,7 @@ export async function standsAs(
 /** How the last trouble was understood: as the gates heard or found it or, for storage, as the upload's timeline tells. */
 export function lastFailure({ app, name, heard }: OpenScene, endpoint: TestedEndpoint): Failure | null {
   if (!endpoint.startsWith('storage.')) return heard.at(-1) ?? app.gates.notices()[0]?.failure ?? null;
-  const timeline = app.queue.view.details(app.row(name).id)?.timeline ?? [];
+  const timeline = app.queue.queries.details(app.row(name).id)?.timeline ?? [];
   return timeline.findLast(({ failure }) => failure !== undefined)?.failure ?? null;
 }
 

@@ -170,7 +170,7 @@ describe('the grouped list', () => {
     const [first] = uploads;
     if (first === undefined) throw new Error('no upload');
     const failing = () =>
-      store.together(() => {
+      store.transaction(() => {
         store.save(first, { ...first, removedAt: 1 }, []);
         throw new Error('full');
       });

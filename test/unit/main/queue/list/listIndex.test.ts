@@ -64,7 +64,7 @@ describe('a search', () => {
     store.insert([clip]);
     expect(list.window({ ...whole, search: 'mov' }).total).toBe(1);
     const broken = () =>
-      store.together(() => {
+      store.transaction(() => {
         store.insert([anUpload({ path: '/a/other.mov' })]);
         store.save(clip, { ...clip, path: '/a/clip.wav' }, []);
         throw new Error('the disk is full');

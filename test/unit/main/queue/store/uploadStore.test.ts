@@ -75,7 +75,13 @@ describe('the store', () => {
     store.insert([upload]);
     const next = transition(upload, { event: 'start' }, 2_000) ?? upload;
     store.save(upload, next, [{ at: 2_000, event: 'checking' }]);
-    store.note(upload.id, { at: 3_000, event: 'retrying', attempt: 2, delayMs: 400, failure: someFailure });
+    store.appendTimeline(upload.id, {
+      at: 3_000,
+      event: 'retrying',
+      attempt: 2,
+      delayMs: 400,
+      failure: someFailure,
+    });
     expect(store.timeline(upload.id)).toEqual([
       added,
       { at: 2_000, event: 'checking' },
@@ -89,7 +95,7 @@ describe('the store', () => {
     store.insert([upload]);
     const blocks = { count: 3, sizeBytes: 8_388_608, verified: 2 };
     const entry = { at: 2_000, event: 'uploaded', transfer: { sentBytes: 9, tookMs: 4, blocks } } as const;
-    store.note(upload.id, entry);
+    store.appendTimeline(upload.id, entry);
     expect(store.timeline(upload.id)).toEqual([added, entry]);
   });
 
@@ -180,12 +186,12 @@ describe('the store', () => {
       store.insert([anUpload()]);
       store.whenCommitted(() => called.push(name));
     };
-    store.together(() => {
+    store.transaction(() => {
       saveAndCall('kept');
       expect(called).toEqual([]);
     });
     const failing = () =>
-      store.together(() => {
+      store.transaction(() => {
         saveAndCall('rolled back');
         throw new Error('full');
       });
@@ -253,11 +259,11 @@ describe('the store', () => {
     });
     store.insert([sent]);
     const other = anUpload({ path: '/day 2/clip.mp4', file: checkedFile });
-    expect(store.earlier.isNameTaken('clip.mp4', 'site', other)).toBe(true);
-    expect(store.earlier.isNameTaken('clip.mp4', 'elsewhere', other)).toBe(false);
-    expect(store.earlier.isBlobTaken('ws/clip.mp4', other)).toBe(true);
+    expect(store.submissionIndex.isNameTaken('clip.mp4', 'site', other)).toBe(true);
+    expect(store.submissionIndex.isNameTaken('clip.mp4', 'elsewhere', other)).toBe(false);
+    expect(store.submissionIndex.isBlobTaken('ws/clip.mp4', other)).toBe(true);
     const sameFile = anUpload({ path: sent.path, file: checkedFile });
-    expect(store.earlier.isNameTaken('clip.mp4', 'site', sameFile)).toBe(false);
+    expect(store.submissionIndex.isNameTaken('clip.mp4', 'site', sameFile)).toBe(false);
   });
 
   it('throws and loses nothing when the disk is full, and saves again when there is room', async () => {
@@ -313,7 +319,7 @@ describe('a subscriber of the store', () => {
     const told = subscribed(store);
     const upload = anUpload();
     const paused = { ...upload, status: { state: 'paused' } } as const;
-    store.together(() => {
+    store.transaction(() => {
       store.insert([upload]);
       store.save(upload, paused, []);
       expect(told).toEqual([]);
@@ -330,7 +336,7 @@ describe('a subscriber of the store', () => {
     store.insert([upload]);
     const told = subscribed(store);
     const failing = (after: Upload) => () =>
-      store.together(() => {
+      store.transaction(() => {
         store.save(upload, after, []);
         throw new Error('full');
       });
@@ -377,10 +383,10 @@ describe('what was completed since a moment', () => {
     if (!early || !kept || !removed || !forgotten) throw new Error('no upload');
     const failed = anUpload({ status: { state: 'failed', failure: someFailure }, file, finishedAt: 50 });
     store.insert([early, kept, removed, forgotten, failed]);
-    expect(store.earlier.completedSince(20)).toEqual({ files: 3, bytes: 15 });
+    expect(store.submissionIndex.completedSince(20)).toEqual({ files: 3, bytes: 15 });
     store.save(removed, { ...removed, removedAt: 60 }, []);
     store.forgetEnded({ before: 50, atLeast: 0, limit: 9, now: 70 });
-    expect(store.earlier.completedSince(20)).toEqual({ files: 3, bytes: 15 });
+    expect(store.submissionIndex.completedSince(20)).toEqual({ files: 3, bytes: 15 });
   });
 });
 
@@ -409,8 +415,8 @@ describe('forgetting finished uploads', () => {
     store.insert([sent]);
     store.forgetEnded({ before: 50, atLeast: 0, limit: 50, now: 1_000 });
     const other = anUpload({ path: '/day 2/clip.mp4', file: checkedFile });
-    expect(store.earlier.isNameTaken('clip.mp4', 'site', other)).toBe(true);
-    expect(store.earlier.isBlobTaken('ws/clip.mp4', other)).toBe(true);
+    expect(store.submissionIndex.isNameTaken('clip.mp4', 'site', other)).toBe(true);
+    expect(store.submissionIndex.isBlobTaken('ws/clip.mp4', other)).toBe(true);
     expect(store.timeline(sent.id)).toHaveLength(1);
   });
 });
