@@ -8,6 +8,7 @@ import { electronPackageFolder, projectFolder } from '../electron/places.ts';
 import { resolveElectron } from '../electron/resolveElectron.ts';
 import { firstLine } from '../electron/run.ts';
 import { type ElectronRuntime, describeElectron } from '../electron/runtime.ts';
+import { prepareFpm } from '../package/chooseFpm.ts';
 import { type PackageKind, type Packaged, isUniversal, packageApp } from '../package/packageApp.ts';
 import { main } from './main.ts';
 
@@ -18,6 +19,7 @@ await main(async () => {
   if (kind === 'installers') await refuseOtherVersions(runtime);
   if (isUniversal(kind)) refuseHalfADatabase();
   await checkBundles();
+  if (kind === 'installers' && process.platform === 'linux') console.log(`fpm: ${await prepareFpm()}`);
   const { artifacts, folders, sbom } = await packageOrExplain(kind, runtime);
   for (const path of [...folders, ...artifacts, sbom]) console.log(relative(projectFolder, path));
   return 0;
