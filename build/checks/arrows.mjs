@@ -67,7 +67,7 @@ export default {
       name: 'nothing that resolves to nothing',
       severity: 'error',
       from: { path: '^(main|preload|renderer)/' },
-      to: { couldNotResolve: true, pathNot: ['^electron$', '\\.vue$'] },
+      to: { couldNotResolve: true, pathNot: ['^electron$', '^original-fs$', '\\.vue$'] },
     },
   ],
   options: {

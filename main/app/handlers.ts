@@ -66,6 +66,7 @@ export function handlersOf(parts: HandlersParts): Handlers {
     appInfo,
     pick: (kind) => desktop.pick(kind),
     checkForUpdates: () => void updates.check().catch((error: unknown) => log.bug(error)),
+    restart: () => background.restart(),
     pickWatchFolder: () => pickWatchFolder(window(), desktop.words),
     licences: () => readLicences(parts.licencesPath),
     openLogs: () => openFolder(logsFolder),

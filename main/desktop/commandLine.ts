@@ -53,6 +53,16 @@ function switchesOf({ argv }: CommandLine): readonly string[] {
 }
 
 /**
+ * The switches of a start that a restart repeats. Paths and links were taken already, and a person who restarts the app
+ * from its window wants the window back.
+ */
+export function restartArguments(args: readonly string[]): string[] {
+  const end = args.indexOf('--');
+  const beforePaths = end < 0 ? args : args.slice(0, end);
+  return beforePaths.filter((argument) => argument.startsWith('-') && argument !== hiddenSwitch);
+}
+
+/**
  * Absolute paths, in their order. Everything after a bare `--` is a path, also if it begins with a dash. Addresses are
  * none, but for `file:`: so Linux desktops name what a person opens with the app.
  */

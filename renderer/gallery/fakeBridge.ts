@@ -10,7 +10,7 @@ import type {
 } from '../../preload/contract.ts';
 import { connectionWith } from './fakeConnection.ts';
 import { detailsOf } from './fakeDetails.ts';
-import { gatesOf, oddNotices, someNotices } from './fakeGates.ts';
+import { gatesOf, noticesOf } from './fakeGates.ts';
 import { someLicences } from './fakeLicences.ts';
 import { nextMoment } from './fakeLife.ts';
 import { networkOf, withCertificate, withNetwork } from './fakeNetwork.ts';
@@ -83,7 +83,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
       environment: settings.key?.environment ?? 'none',
       apiHost: new URL(settings.apiUrl).host,
       gates,
-      notices: wanted.get('notices') === 'odd' ? oddNotices : wanted.has('notices') ? someNotices : [],
+      notices: noticesOf(wanted.get('notices')),
       counts: queue.counts(),
       progress: {
         totalBytes,
@@ -211,6 +211,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     takePlace: async () => ({}),
     keepPlace: async () => null,
     checkForUpdates: async () => null,
+    restart: async () => null,
     settings: async () => settings,
     async saveSettings({ apiKey, apiUrl, keepKeyPlain, ...change }) {
       const { network, problem, others } = withNetwork(settings.network, change);

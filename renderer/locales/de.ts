@@ -119,6 +119,9 @@ export const de: Catalogue = {
       'Der beobachtete Ordner {path} lässt sich nicht lesen. Er wird wieder beobachtet, sobald das geht.',
     'watch-no-notices':
       'Das System meldet keine weiteren Änderungen; beobachtete Ordner werden stattdessen ab und zu durchgesehen. Neue Dateien werden etwas später gefunden.',
+    'restart-due':
+      'Während die App lief, wurde eine neue Version installiert. Starten Sie die App neu, um sie zu verwenden. Uploads werden danach fortgesetzt.',
+    restart: 'Neu starten',
     reason: 'Grund: {reason}',
   },
   header: {

@@ -117,6 +117,9 @@ export const en = {
       'The watch folder {path} may not be read. It is watched again as soon as it may.',
     'watch-no-notices':
       'The system gives no more notices of changes, so watch folders are looked through every now and then. New files are found a little later.',
+    'restart-due':
+      'A new version was installed while the app was running. Restart the app to use it. Uploads continue after the restart.',
+    restart: 'Restart',
     reason: 'Reason: {reason}',
   },
   header: {
