@@ -1,5 +1,5 @@
 /** Which fpm makes the .deb and the .rpm: the real one wherever it can be had. */
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 
 import { assertNever } from '../../main/assertNever.ts';
 import { findInPath } from '../electron/searchPath.ts';
@@ -44,6 +44,8 @@ export async function prepareFpm(): Promise<FpmChoice> {
       break;
     case 'stand-in':
       env['CUSTOM_FPM_PATH'] = join(import.meta.dirname, 'fpm', 'fpm.ts');
+      // It is started with whatever `node` is first there, and an older one reads no TypeScript.
+      env['PATH'] = [dirname(process.execPath), env['PATH']].join(delimiter);
       break;
     default:
       assertNever(choice);

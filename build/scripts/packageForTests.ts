@@ -11,9 +11,9 @@ import { main } from './main.ts';
 await main(async () => {
   const [output, version, ...names] = process.argv.slice(2);
   if (output === undefined || version === undefined) throw new Error('FOLDER and VERSION are missing');
+  const targets = names.map(targetOf);
   const electron = await resolveElectron();
   console.log(`For tests, not for people. ${describeElectron(electron)} fpm: ${await prepareFpm()}`);
-  const targets = names.map(targetOf);
   const { artifacts } = await packageApp('installers', electron, { version, output, targets });
   for (const path of artifacts) console.log(path);
   return 0;
