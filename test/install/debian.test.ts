@@ -147,15 +147,31 @@ describe.skipIf(installation.kind === 'impossible')('the installed app', () => {
     await app.page.getByTestId('details').waitFor({ state: 'hidden' });
   });
 
-  it('takes the file of a second start, which ends by itself', async () => {
-    const note = join(media, 'note.txt');
-    await writeFiller(note, 2_000, 1);
-    await chmod(note, 0o644);
+  /** Writes a text into the user's folder. */
+  async function note(name: string): Promise<string> {
+    const path = join(media, name);
+    await writeFiller(path, 2_000, name.length);
+    await chmod(path, 0o644);
+    return path;
+  }
+
+  it('takes the file of a second start that asks for no question, which ends by itself', async () => {
+    const path = await note('note.txt');
     const { processId } = await mainProcess(installedFolder);
-    expect(await session.launch(packageName, '--yes', note)).toBe(0);
+    expect(await session.launch(packageName, '--yes', path)).toBe(0);
     await app.reaches('note.txt', 'complete');
-    await isStoredWhole(note);
+    await isStoredWhole(path);
     expect((await mainProcess(installedFolder)).processId).toBe(processId);
+  });
+
+  it('asks before it uploads a file that is opened with it', async () => {
+    const path = await note('Press release.txt');
+    expect(await session.launch('gtk-launch', packageName, path)).toBe(0);
+    await app.page.getByTestId('survey-names').getByText('Press release.txt').waitFor();
+    expect(await app.names()).not.toContain('Press release.txt');
+    await app.page.getByTestId('survey-send').click();
+    await app.reaches('Press release.txt', 'complete');
+    await isStoredWhole(path);
   });
 
   it('keeps its settings', async () => {

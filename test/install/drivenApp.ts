@@ -53,10 +53,18 @@ export class DrivenApp {
     return found.id;
   }
 
-  /** Waits until the file's upload is in the state, whether its row is in sight or not. */
+  /** The names of all files in the queue. */
+  async names(): Promise<string[]> {
+    return (await this.uploads()).map((row) => row.name);
+  }
+
+  /** Waits until the file's upload is in the state, whether its row is in sight or not. Rejects when it fails. */
   async reaches(name: string, state: string): Promise<void> {
     const read = async () => (await this.uploads()).map((row) => `${row.name}: ${row.state}`);
-    await eventually(read, (rows) => rows.includes(`${name}: ${state}`), limitMs);
+    const wanted = `${name}: ${state}`;
+    const isDone = (rows: string[]) => rows.includes(wanted) || rows.includes(`${name}: failed`);
+    const rows = await eventually(read, isDone, limitMs);
+    if (!rows.includes(wanted)) throw new Error(`${name} failed: ${rows.join(', ')}`);
   }
 
   private async uploads(): Promise<readonly UploadRow[]> {
