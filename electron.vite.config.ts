@@ -9,7 +9,8 @@ import { rendererDefines } from './build/gallery/defines.ts';
 import { licences } from './build/licences/plugin.ts';
 import { besideBundles } from './build/package/beside.ts';
 
-const native = ['electron', ...besideBundles];
+/** Electron has `electron` and `original-fs` inside. */
+const native = ['electron', 'original-fs', ...besideBundles];
 /** Electron 33's Node, which tests use where nothing newer can be had. */
 const target = 'node20.18';
 /** Half the bytes to read and to compile at each start; functions keep their names, for what the log says of a bug. */

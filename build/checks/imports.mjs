@@ -160,7 +160,7 @@ export default {
       name: 'every import resolves',
       severity: 'error',
       from: { path: '^(main|preload|renderer)/' },
-      to: { couldNotResolve: true, pathNot: ['^electron$', '\\.vue$'] },
+      to: { couldNotResolve: true, pathNot: ['^electron$', '^original-fs$', '\\.vue$'] },
     },
   ],
   options: {

@@ -13,6 +13,14 @@ import { sbomOf } from './sbom.ts';
 /** `folder`: the app unpacked, ready to be started. `installers`: what electron-builder.yml asks for on this system. */
 export type PackageKind = 'folder' | 'installers';
 
+/** What tests make other packages of. */
+export interface TestBuild {
+  readonly version: string;
+  /** Where the packages are written. */
+  readonly output: string;
+  readonly targets: readonly ('AppImage' | 'deb' | 'rpm')[];
+}
+
 export interface Packaged {
   /** The installers; none for a folder. */
   readonly artifacts: readonly string[];
@@ -42,9 +50,16 @@ const developmentFiles = ['default_app.asar', 'default_app.sha256'];
  *
  * @throws Error of electron-builder, for instance when a tool that a target needs can neither be found nor fetched.
  */
-export async function packageApp(kind: PackageKind, electron: FoundElectron): Promise<Packaged> {
+export async function packageApp(
+  kind: PackageKind,
+  electron: FoundElectron,
+  testBuild: TestBuild | null = null,
+): Promise<Packaged> {
   const folders: string[] = [];
   const config: Configuration = {
+    // Packages for Linux install into /opt/<productName>, and xdg-open 1.1.3 cannot start what has a space in its path.
+    // The app's own name, by which its data folder is called, comes from package.json.
+    ...(process.platform === 'linux' && { productName: 'mediamagic-uploader' }),
     // The one folder that is here has one processor's Electron; for both electron-builder fetches them.
     ...(!isUniversal(kind) && { electronDist: electron.directory }),
     electronVersion: electron.version,
@@ -61,13 +76,24 @@ export async function packageApp(kind: PackageKind, electron: FoundElectron): Pr
       ...(kind === 'folder' && { notarize: false }),
     },
   };
+  const targets = testBuild === null ? null : [...testBuild.targets];
   const artifacts = await build({
     projectDir: projectFolder,
-    targets: Platform.current().createTarget(kind === 'folder' ? 'dir' : null),
-    config: { ...config, ...publishing() },
+    targets: Platform.current().createTarget(kind === 'folder' ? 'dir' : targets),
+    config: { ...config, ...publishing(), ...(testBuild !== null && configOfTestBuild(testBuild)) },
   });
-  const sbom = await writeSbom(electron.version);
+  const sbom = await writeSbom(electron.version, testBuild?.output ?? join(projectFolder, 'dist'));
   return { artifacts, folders, sbom };
+}
+
+/** Compressed for speed, not for size. */
+function configOfTestBuild({ version, output }: TestBuild): Configuration {
+  return {
+    directories: { output },
+    extraMetadata: { version },
+    deb: { compression: 'zst' },
+    rpm: { compression: 'gzip' },
+  };
 }
 
 /** Installers for macOS run on both processors. */
@@ -81,12 +107,12 @@ async function removeDevelopmentFiles({ packager, appOutDir }: AfterPackContext)
   await rm(join(appOutDir, 'version'), { force: true });
 }
 
-async function writeSbom(electronVersion: string): Promise<string> {
+async function writeSbom(electronVersion: string, folder: string): Promise<string> {
   const product = manifestSchema.parse(await readJson(join(projectFolder, 'package.json')));
   const notices = noticesSchema.parse(await readJson(join(projectFolder, 'out', 'licences.json')));
   const { name, version, license: licence } = product;
   const sbom = sbomOf({ name, version, licence }, notices, electronVersion);
-  const file = join(projectFolder, 'dist', `${name}-${version}-${process.platform}-${process.arch}.cdx.json`);
+  const file = join(folder, `${name}-${version}-${process.platform}-${process.arch}.cdx.json`);
   await writeFile(file, `${JSON.stringify(sbom, null, 2)}\n`);
   return file;
 }

@@ -10,6 +10,7 @@ import { resolveElectron } from '../electron/resolveElectron.ts';
 import { firstLine } from '../electron/run.ts';
 import { type ElectronRuntime, describeElectron } from '../electron/runtime.ts';
 import { withTemporaryFolder } from '../electron/temporaryFolder.ts';
+import { prepareFpm } from '../package/chooseFpm.ts';
 import { macDatabasePackage, macProcessors } from '../package/macDatabase.ts';
 import { type PackageKind, type Packaged, isUniversal, packageApp } from '../package/packageApp.ts';
 import { type Signing, signingFor } from '../package/signing.ts';
@@ -24,6 +25,7 @@ await main(async () => {
   await checkBundles();
   const signing = signingFor(process.platform, process.env);
   if (kind === 'installers') console.log(signing.summary);
+  if (kind === 'installers' && process.platform === 'linux') console.log(`fpm: ${await prepareFpm()}`);
   const { artifacts, folders, sbom } = await withSigning(signing, () => packageOrExplain(kind, runtime));
   for (const path of [...folders, ...artifacts, sbom]) console.log(relative(projectFolder, path));
   return 0;

@@ -15,6 +15,8 @@ import type { Starts } from '../desktop/starts.ts';
 import { Taskbar } from '../desktop/taskbar.ts';
 import { canUpdateItself, createElectronUpdater } from '../desktop/updates/electronUpdater.ts';
 import { feedOf, updateFeed } from '../desktop/updates/feed.ts';
+import { installedFile } from '../desktop/updates/installedFile.ts';
+import { InstalledWatch } from '../desktop/updates/installedWatch.ts';
 import { Updates } from '../desktop/updates/updates.ts';
 import { type BuiltPaths, type NewWindow, type PageTools, applyTheme } from '../desktop/window.ts';
 import { openPicture } from '../files/picture.ts';
@@ -99,7 +101,12 @@ export async function startApp({
     uploadsRun: () => queue.isWorking,
     onChange: () => notices.changed(),
   });
-  const overview = () => overviewOf({ settings, connection, uploads, updates });
+  const installed = new InstalledWatch({
+    look: installedFile,
+    clock,
+    onReplaced: () => notices.changed(),
+  });
+  const overview = () => overviewOf({ settings, connection, uploads, updates, installed });
 
   const taskbar = new Taskbar();
   const notices = new ChangeNotices(clock, () => {
@@ -147,9 +154,11 @@ export async function startApp({
   });
 
   app.on('activate', () => desktop.showWindow());
+  app.on('browser-window-focus', () => installed.lookNow());
   connection.start();
   queue.start();
   starts.follow((request) => {
+    installed.lookNow();
     const opened = openedPaths(request, settings.values.addOpenedWithoutAsking);
     // A question needs a window, also after a start without one.
     if (!request.isHidden || opened === 'ask') desktop.showWindow();
@@ -169,6 +178,7 @@ export async function startApp({
     connection.probe();
     watchFolders.start();
     updates.start();
+    installed.start();
   };
   // What nobody sees in the first moment leaves that moment to the page.
   (firstWindow?.settled ?? Promise.resolve()).then(startTheRest).catch((error: unknown) => log.bug(error));

@@ -67,6 +67,7 @@ export function handlersOf(parts: HandlersParts): Handlers {
     pick: (kind) => desktop.pick(kind),
     checkForUpdates: () => void updates.check().catch((error: unknown) => log.bug(error)),
     pickWatchFolder: () => pickWatchFolder(window(), desktop.messages),
+    restart: () => background.restart(),
     licences: () => readLicences(parts.licencesPath),
     openLogs: () => openFolder(logsFolder),
     openAddress: (address) =>

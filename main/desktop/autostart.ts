@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 
 import { app } from 'electron';
 
-import { autostartEntry, autostartFile, isEnabled } from './autostartEntry.ts';
+import { type AutostartCommand, autostartEntry, autostartFile, isEnabled } from './autostartEntry.ts';
 import { hiddenSwitch } from './commandLine.ts';
 
 export interface Autostart {
@@ -35,14 +35,15 @@ function loginItem(): Autostart {
 }
 
 /** An AppImage runs from a mount that is gone tomorrow: the file itself is what starts it. */
-function ownCommand(): string[] {
+function ownCommand(): AutostartCommand {
   const image = process.env['APPIMAGE'];
-  if (image !== undefined && image !== '') return [image];
-  return app.isPackaged ? [process.execPath] : [process.execPath, app.getAppPath()];
+  if (image !== undefined && image !== '') return { program: image, args: [hiddenSwitch] };
+  const ownPath = app.isPackaged ? [] : [app.getAppPath()];
+  return { program: process.execPath, args: [...ownPath, hiddenSwitch] };
 }
 
-function desktopFileAutostart(path: string, command: readonly string[]): Autostart {
-  const wanted = autostartEntry([...command, hiddenSwitch]);
+function desktopFileAutostart(path: string, command: AutostartCommand): Autostart {
+  const wanted = autostartEntry(command);
   const found = () => textOf(path);
   const set = (on: boolean) => {
     if (!on) {

@@ -13,13 +13,21 @@ export function isEnabled(entry: string | null): boolean {
   return entry !== null && !/^(?:Hidden=true|X-GNOME-Autostart-enabled=false)\s*$/imu.test(entry);
 }
 
-export function autostartEntry(command: readonly string[]): string {
+/** What a desktop starts: a program, as an absolute path, and its arguments. */
+export interface AutostartCommand {
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+export function autostartEntry({ program, args }: AutostartCommand): string {
   return [
     '[Desktop Entry]',
     'Type=Application',
     'Name=MediaMagic Uploader',
     'Comment=Uploads go on in the background',
-    `Exec=${command.map(quoted).join(' ')}`,
+    // Desktops ignore an entry whose program is not there, as after the app was removed.
+    `TryExec=${escaped(program)}`,
+    `Exec=${[program, ...args].map(quoted).join(' ')}`,
     'Icon=mediamagic-uploader',
     'Terminal=false',
     'X-GNOME-Autostart-enabled=true',
@@ -33,5 +41,10 @@ export function autostartEntry(command: readonly string[]): string {
  */
 function quoted(argument: string): string {
   const shell = argument.replaceAll(/["`$\\]/gu, String.raw`\$&`);
-  return `"${shell}"`.replaceAll('\\', String.raw`\\`).replaceAll('%', '%%');
+  return escaped(`"${shell}"`).replaceAll('%', '%%');
+}
+
+/** As in any string of the file. */
+function escaped(text: string): string {
+  return text.replaceAll('\\', String.raw`\\`);
 }

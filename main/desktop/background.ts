@@ -26,6 +26,7 @@ import { GateNews } from './news/gateNews.ts';
 import { batchNews, gateNews } from './news/newsText.ts';
 import { Notifications } from './news/notifications.ts';
 import { Presence } from './presence.ts';
+import { relaunch } from './restart.ts';
 import { type TrayCommand, trayState } from './tray/trayState.ts';
 
 /** Whether the settings have a page for watch folders. */
@@ -182,6 +183,13 @@ export class Background {
     if (open !== undefined && this.pageListens) open.webContents.send(placeChannel, wish);
     else this.place = { ...this.place, ...wish };
     this.tools.showWindow();
+  }
+
+  /** Without the question that comes before quitting: uploads continue after the restart. */
+  restart(): void {
+    if (this.leaving.isDecided) return;
+    relaunch();
+    this.leaving.quitNow();
   }
 
   /** A link that somebody followed somewhere. */

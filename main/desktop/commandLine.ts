@@ -33,7 +33,7 @@ export function startWish(commandLine: CommandLine): StartWish {
     paths: links.length > 0 ? [] : pathsOf(commandLine),
     links,
     isHidden: commandLine.argv.includes(hiddenSwitch),
-    isConfirmed: switchesOf(commandLine).includes(yesSwitch),
+    isConfirmed: switchesOf(commandLine.argv).includes(yesSwitch),
   };
 }
 
@@ -47,9 +47,17 @@ export function openedPaths(request: StartWish, addsWithoutAsking: boolean): Ope
 }
 
 /** Everything after a bare `--` is a path. */
-function switchesOf({ argv }: CommandLine): readonly string[] {
-  const end = argv.indexOf('--');
-  return end === -1 ? argv : argv.slice(0, end);
+function switchesOf(args: readonly string[]): readonly string[] {
+  const end = args.indexOf('--');
+  return end === -1 ? args : args.slice(0, end);
+}
+
+/**
+ * The switches of a start that a restart repeats. Paths and links were taken already, and a person who restarts the app
+ * from its window wants the window back.
+ */
+export function restartArguments(args: readonly string[]): string[] {
+  return switchesOf(args).filter((argument) => argument.startsWith('-') && argument !== hiddenSwitch);
 }
 
 /**

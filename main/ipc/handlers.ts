@@ -47,6 +47,7 @@ export interface HandlerTools {
   /** One harmless request with an account that is not in force yet, through gates of its own. */
   readonly tryConnection: (account: Account) => Promise<ConnectionReport>;
   readonly checkForUpdates: () => void;
+  readonly restart: () => void;
   readonly licences: () => Promise<readonly LicenceNotice[]>;
   readonly openLogs: () => Promise<void>;
   /** Answers whether it was opened. */
@@ -174,6 +175,10 @@ export function createHandlers(tools: HandlerTools): Handlers {
     },
     checkForUpdates() {
       tools.checkForUpdates();
+      return null;
+    },
+    restart() {
+      tools.restart();
       return null;
     },
     licences: () => tools.licences(),

@@ -42,6 +42,7 @@ export const callNames = [
   'openWatchFolder',
   'openPage',
   'checkForUpdates',
+  'restart',
   'licences',
   'openLogs',
   'saveDiagnostics',

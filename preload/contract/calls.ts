@@ -197,6 +197,8 @@ export const calls = {
   openPage: takes(z.strictObject({ page: z.enum(['control-plane', 'support']) })).answers<null>(),
   /** Asks for a newer version now; what becomes of it is in the overview. */
   checkForUpdates: takes(nothing).answers<null>(),
+  /** Ends the app without a question and starts it again; uploads continue then. */
+  restart: takes(nothing).answers<null>(),
   /** Licences of everything that is shipped, by name. */
   licences: takes(nothing).answers<readonly LicenceNotice[]>(),
   /** Shows the folder of the app's logs in the system's file manager. */

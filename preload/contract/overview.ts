@@ -41,7 +41,9 @@ export type AppNotice =
   /** Goes on by itself when it is back. */
   | { readonly notice: 'watch-folder-missing' | 'watch-folder-unreadable'; readonly path: string }
   /** Its folders are looked through every now and then instead. */
-  | { readonly notice: 'watch-no-notices' };
+  | { readonly notice: 'watch-no-notices' }
+  /** Another version was installed while this one runs. */
+  | { readonly notice: 'restart-due' };
 
 export interface Overview {
   /** `locked`: the system's keyring has the key and has not given it yet. */

@@ -15,11 +15,11 @@ export function findBridge(): Bridge | null {
 let bridge: Bridge | null = null;
 
 /** Handed over once, before the first store is made. */
-export function useTheBridge(found: Bridge): void {
+export function setApi(found: Bridge): void {
   bridge = found;
 }
 
-export function mainProcess(): Bridge {
+export function api(): Bridge {
   if (bridge === null) throw new Error('The bridge was not handed over yet');
   return bridge;
 }

@@ -7,7 +7,7 @@ import { useDetails } from '../details/detailsStore.ts';
 import { useList } from '../list/listStore.ts';
 import { useReport } from '../report/reportStore.ts';
 import { settingsPages, useSettings } from '../settings/settingsStore.ts';
-import { mainProcess } from './api.ts';
+import { api } from './api.ts';
 import { useToasts } from './toastsStore.ts';
 
 /** Scrolling is told once it rests. */
@@ -55,7 +55,7 @@ export const usePlace = defineStore('place', () => {
     if (!list.grouped) return;
     await list.fold(batchId, false);
     const { filter, search, sort } = list.query;
-    const line = await mainProcess().batchLine({ filter, search, sort, batchId });
+    const line = await api().batchLine({ filter, search, sort, batchId });
     if (line !== null) scrollTo(line);
   }
 
@@ -70,13 +70,13 @@ export const usePlace = defineStore('place', () => {
 
   function keep(): void {
     clearTimeout(keepSoon);
-    mainProcess().keepPlace(here()).catch(toasts.showError);
+    api().keepPlace(here()).catch(toasts.showError);
   }
 
   /** Takes the last window's place up, and from then on keeps this one's. */
   async function restore(): Promise<void> {
-    mainProcess().onPlaceWish(go);
-    go(await mainProcess().takePlace());
+    api().onPlaceWish(go);
+    go(await api().takePlace());
     watch(here, () => {
       clearTimeout(keepSoon);
       keepSoon = setTimeout(keep, keepAfterMs);

@@ -10,7 +10,7 @@ import {
   overallShare,
 } from '../../preload/contract.ts';
 import { groupGates } from '../gates/gates.ts';
-import { mainProcess } from './api.ts';
+import { api } from './api.ts';
 import { noHistory, withReading } from './speedHistory.ts';
 
 const nothingYet: Overview = {
@@ -61,7 +61,7 @@ export const useOverview = defineStore('overview', () => {
   }
 
   async function load(): Promise<void> {
-    const [first, info] = await Promise.all([mainProcess().overview(), mainProcess().appInfo()]);
+    const [first, info] = await Promise.all([api().overview(), api().appInfo()]);
     // A change notice that came meanwhile is newer.
     if (!known.value) take(first);
     appInfo.value = info;

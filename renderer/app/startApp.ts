@@ -8,7 +8,7 @@ import '../ui/styles/contrast.css';
 import type { Bridge } from '../../preload/contract.ts';
 import { createI18n } from '../i18n/i18n.ts';
 import { i18nKey } from '../i18n/useI18n.ts';
-import { useTheBridge } from './api.ts';
+import { setApi } from './api.ts';
 import App from './App.vue';
 
 /** `i18n`: other messages than the app's own. */
@@ -17,7 +17,7 @@ export function startApp(bridge: Bridge | null, i18n = createI18n(navigator.lang
     document.body.textContent = i18n.t('app.broken');
     return;
   }
-  useTheBridge(bridge);
+  setApi(bridge);
   const app = createApp(App);
   app.use(createPinia());
   app.provide(i18nKey, i18n);

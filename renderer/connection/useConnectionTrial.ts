@@ -3,7 +3,7 @@ import { ref, shallowRef } from 'vue';
 
 import type { CallArgs, ConnectionReport } from '../../preload/contract.ts';
 import { useAnnouncements } from '../app/announcementsStore.ts';
-import { mainProcess } from '../app/api.ts';
+import { api } from '../app/api.ts';
 import { useToasts } from '../app/toastsStore.ts';
 import { useI18n } from '../i18n/useI18n.ts';
 import { findingsOf, isAllGood } from './connectionFindings.ts';
@@ -27,7 +27,7 @@ export function useConnectionTrial() {
     checking.value = true;
     report.value = null;
     try {
-      const found = await mainProcess().checkConnection({ ...entered });
+      const found = await api().checkConnection({ ...entered });
       report.value = found;
       announcements.say('connection', inWords(found));
       return found;

@@ -3,7 +3,7 @@ import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 
 import type { UploadDetails } from '../../preload/contract.ts';
-import { mainProcess } from '../app/api.ts';
+import { api } from '../app/api.ts';
 import { useToasts } from '../app/toastsStore.ts';
 import { createLatest } from '../ui/latest.ts';
 
@@ -20,7 +20,7 @@ export const useDetails = defineStore('details', () => {
   const askingDocs = ref(false);
 
   const latest = createLatest<string, UploadDetails | null>({
-    run: (asked) => mainProcess().uploadDetails({ id: asked }),
+    run: (asked) => api().uploadDetails({ id: asked }),
     answered(answer, asked) {
       if (asked !== id.value) return;
       gone.value = answer === null;

@@ -3,7 +3,7 @@ import { defineStore } from 'pinia';
 import { ref } from 'vue';
 
 import type { NewVersionResult } from '../../preload/contract.ts';
-import { mainProcess } from '../app/api.ts';
+import { api } from '../app/api.ts';
 import { useToasts } from '../app/toastsStore.ts';
 import { useList } from '../list/listStore.ts';
 import { useDetails } from './detailsStore.ts';
@@ -19,7 +19,7 @@ export const useNewVersion = defineStore('newVersion', () => {
 
   async function call(id: string, previousSubmissionId?: string): Promise<NewVersionResult | null> {
     try {
-      return await mainProcess().submitAsNewVersion({
+      return await api().submitAsNewVersion({
         id,
         ...(previousSubmissionId && { previousSubmissionId }),
       });

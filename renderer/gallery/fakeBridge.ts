@@ -13,7 +13,7 @@ import {
 } from '../../preload/contract.ts';
 import { connectionWith } from './fakeConnection.ts';
 import { detailsOf } from './fakeDetails.ts';
-import { gatesOf, oddNotices, someNotices } from './fakeGates.ts';
+import { gatesOf, noticesOf } from './fakeGates.ts';
 import { someLicences } from './fakeLicences.ts';
 import { nextMoment } from './fakeLife.ts';
 import { networkAfter, networkOf, withCertificate } from './fakeNetwork.ts';
@@ -73,7 +73,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
       environment: settings.key?.environment ?? (settings.unreadableKeyring === null ? 'none' : 'locked'),
       apiHost: new URL(settings.apiUrl).host,
       gates,
-      notices: wanted.get('notices') === 'odd' ? oddNotices : wanted.has('notices') ? someNotices : [],
+      notices: noticesOf(wanted.get('notices')),
       counts: queue.counts(),
       progress: {
         totalBytes,
@@ -201,6 +201,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     takePlace: async () => ({}),
     keepPlace: async () => null,
     checkForUpdates: async () => null,
+    restart: async () => null,
     settings: async () => settings,
     async saveSettings({ apiKey, apiUrl, keepKeyPlain, proxySignIn, ...change }) {
       const { network, problem } = networkAfter(settings, { ...change, proxySignIn });

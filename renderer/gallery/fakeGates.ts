@@ -68,7 +68,7 @@ export function gatesOf(names: readonly string[]): GateNotice[] {
   return names.flatMap((name) => all[name] ?? []);
 }
 
-export const someNotices: readonly AppNotice[] = [
+const someNotices: readonly AppNotice[] = [
   {
     notice: 'queue-moved-aside',
     carriedOver: 12,
@@ -78,7 +78,7 @@ export const someNotices: readonly AppNotice[] = [
   { notice: 'rows-set-aside', count: 3 },
 ];
 
-export const oddNotices: readonly AppNotice[] = [
+const oddNotices: readonly AppNotice[] = [
   {
     notice: 'queue-moved-aside',
     carriedOver: 0,
@@ -86,3 +86,17 @@ export const oddNotices: readonly AppNotice[] = [
     reason: hostileWords.slice(0, 900),
   },
 ];
+
+/** `wanted`: `notices` of the gallery's address, null where it has none. */
+export function noticesOf(wanted: string | null): readonly AppNotice[] {
+  switch (wanted) {
+    case null:
+      return [];
+    case 'odd':
+      return oddNotices;
+    case 'restart':
+      return [{ notice: 'restart-due' }];
+    default:
+      return someNotices;
+  }
+}

@@ -11,7 +11,7 @@ import type {
   UploadDetails,
   UploadRow,
 } from '../../preload/contract.ts';
-import { mainProcess } from '../app/api.ts';
+import { api } from '../app/api.ts';
 import { useToasts } from '../app/toastsStore.ts';
 import { isBatch, isUpload } from '../batches/batches.ts';
 import { useSettings } from '../settings/settingsStore.ts';
@@ -83,10 +83,10 @@ export const useList = defineStore('list', () => {
   async function askWindow({ grouped: asGroups, ...args }: Omit<Question, 'version'>): Promise<Answer> {
     const { offset } = args;
     if (!asGroups) {
-      const { rows, total } = await mainProcess().listUploads(args);
+      const { rows, total } = await api().listUploads(args);
       return { offset, rows, total, fitting: total, enclosing: null };
     }
-    const { items, ...answer } = await mainProcess().listBatches(args);
+    const { items, ...answer } = await api().listBatches(args);
     return { offset, rows: items, ...answer };
   }
 
@@ -94,7 +94,7 @@ export const useList = defineStore('list', () => {
     if (askingSingly || ids.length === 0) return;
     askingSingly = true;
     try {
-      takeSingly(await Promise.all(ids.map((id) => mainProcess().uploadDetails({ id }))));
+      takeSingly(await Promise.all(ids.map((id) => api().uploadDetails({ id }))));
     } catch (error) {
       toasts.showError(error);
     } finally {
@@ -138,7 +138,7 @@ export const useList = defineStore('list', () => {
   /** Hides or shows the uploads of a batch, or of all: what a person did is shown at once. */
   async function fold(which: number | 'all', folded: boolean): Promise<void> {
     try {
-      await mainProcess().foldBatches({ batch: which, folded });
+      await api().foldBatches({ batch: which, folded });
       version += 1;
       refresh();
     } catch (error) {

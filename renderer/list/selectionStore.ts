@@ -3,7 +3,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 
 import type { CallArgs, SelectionOffers, UploadRow } from '../../preload/contract.ts';
-import { mainProcess } from '../app/api.ts';
+import { api } from '../app/api.ts';
 import { useToasts } from '../app/toastsStore.ts';
 import { isUpload } from '../batches/batches.ts';
 import { createLatest } from '../ui/latest.ts';
@@ -48,7 +48,7 @@ export const useSelection = defineStore('selection', () => {
   );
 
   const latest = createLatest<CallArgs<'selectionOffers'>, SelectionOffers>({
-    run: (asked) => mainProcess().selectionOffers(asked),
+    run: (asked) => api().selectionOffers(asked),
     answered(answer) {
       if (!all.value) return;
       offers.value = answer;

@@ -1,6 +1,6 @@
 /** The keyboard in the list: moving, selecting, opening, removing, and the way into a row's own buttons. */
 import { useDetails } from '../details/detailsStore.ts';
-import { useWork } from '../upload/uploadActionsStore.ts';
+import { useUploadActions } from '../upload/uploadActionsStore.ts';
 import { useList } from './listStore.ts';
 import { useRowMenu } from './rowMenuStore.ts';
 import { useSelection } from './selectionStore.ts';
@@ -17,7 +17,7 @@ export function useListKeys(places: ListPlaces) {
   const selection = useSelection();
   const details = useDetails();
   const menu = useRowMenu();
-  const work = useWork();
+  const work = useUploadActions();
 
   function move(index: number, event: KeyboardEvent): void {
     const to = Math.min(list.shown.total - 1, Math.max(0, index));

@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
 
-import { mainProcess } from '../app/api.ts';
+import { api } from '../app/api.ts';
 import { useOverview } from '../app/overviewStore.ts';
 import { useToasts } from '../app/toastsStore.ts';
 import { reportLines } from '../upload/addReport.ts';
@@ -17,7 +17,7 @@ export const useSurvey = defineStore('survey', () => {
     if (survey.value === null) return;
     const { revision } = survey.value;
     try {
-      const report = await mainProcess().sendSurveyed({ revision });
+      const report = await api().sendSurveyed({ revision });
       toasts.show(report === null ? [{ key: 'survey.stale' }] : reportLines(report));
     } catch (error) {
       toasts.showError(error);
@@ -25,7 +25,7 @@ export const useSurvey = defineStore('survey', () => {
   }
 
   function cancel(): void {
-    mainProcess().cancelSurvey().catch(toasts.showError);
+    api().cancelSurvey().catch(toasts.showError);
   }
 
   return { survey, send, cancel };

@@ -3,7 +3,7 @@ import { defineStore } from 'pinia';
 import { ref, shallowRef, watch } from 'vue';
 
 import type { EndedBatch, BatchReport, ExportResult } from '../../preload/contract.ts';
-import { mainProcess } from '../app/api.ts';
+import { api } from '../app/api.ts';
 import { useToasts } from '../app/toastsStore.ts';
 import { useDetails } from '../details/detailsStore.ts';
 import { createLatest } from '../ui/latest.ts';
@@ -26,7 +26,7 @@ export const useReport = defineStore('report', () => {
   const saved = shallowRef<ExportResult | null>(null);
 
   const latest = createLatest<number, BatchReport | null>({
-    run: (asked) => mainProcess().batchReport({ batchId: asked }),
+    run: (asked) => api().batchReport({ batchId: asked }),
     answered(answer, asked) {
       if (asked !== batchId.value) return;
       gone.value = answer === null;
@@ -70,7 +70,7 @@ export const useReport = defineStore('report', () => {
     saving.value = true;
     saved.value = null;
     try {
-      const answer = await mainProcess().exportBatch({ batchId: wanted, format });
+      const answer = await api().exportBatch({ batchId: wanted, format });
       if (wanted === batchId.value) saved.value = answer;
     } catch (error) {
       toasts.showError(error);

@@ -3,7 +3,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 
 import type { ResultsAnswer } from '../../preload/contract.ts';
-import { mainProcess } from '../app/api.ts';
+import { api } from '../app/api.ts';
 import { useOverview } from '../app/overviewStore.ts';
 import { useToasts } from '../app/toastsStore.ts';
 
@@ -35,7 +35,7 @@ export const useResults = defineStore('results', () => {
     const asked = question;
     loading.value = true;
     try {
-      const next = await mainProcess().uploadResults({ id: wanted });
+      const next = await api().uploadResults({ id: wanted });
       if (asked !== question) return;
       // null: nothing to tell of it; what is shown stays
       if (next !== null) answer.value = next;
@@ -77,7 +77,7 @@ export const useResults = defineStore('results', () => {
   async function openLink(link: string): Promise<void> {
     if (id.value === null) return;
     try {
-      const { found } = await mainProcess().openResultLink({ id: id.value, link });
+      const { found } = await api().openResultLink({ id: id.value, link });
       if (!found) toasts.show([{ key: 'outside.gone' }]);
     } catch (error) {
       toasts.showError(error);

@@ -10,7 +10,7 @@ import {
   type WindowSettings,
   defaultSettings,
 } from '../../preload/contract.ts';
-import { mainProcess } from '../app/api.ts';
+import { api } from '../app/api.ts';
 import { useToasts } from '../app/toastsStore.ts';
 
 export const settingsPages = [
@@ -38,7 +38,7 @@ export const useSettings = defineStore('settings', () => {
   const theme = computed(() => values.value.theme);
 
   async function load(): Promise<void> {
-    settings.value = await mainProcess().settings();
+    settings.value = await api().settings();
   }
 
   /** Opens a page, at a field of it; without a wish the account, where most people go. */
@@ -52,7 +52,7 @@ export const useSettings = defineStore('settings', () => {
 
   /** Answers the problems; an empty list means that all was saved. */
   async function save(changes: CallArgs<'saveSettings'>): Promise<readonly SettingsProblem[]> {
-    const result = await mainProcess().saveSettings(changes);
+    const result = await api().saveSettings(changes);
     settings.value = result.settings;
     return result.problems;
   }

@@ -11,7 +11,7 @@ import type {
   UploadAction,
   UploadRow,
 } from '../../preload/contract.ts';
-import { mainProcess } from '../app/api.ts';
+import { api } from '../app/api.ts';
 import { type ToastLine, useToasts } from '../app/toastsStore.ts';
 import { useDetails } from '../details/detailsStore.ts';
 import { useNewVersion } from '../details/newVersionStore.ts';
@@ -48,16 +48,16 @@ function removedLine(name: string | null, count: number): ToastLine {
 }
 
 function act(action: UploadAction, target: Target): Promise<ActResult> {
-  if ('ids' in target) return mainProcess().actOnUploads({ action, ids: [...target.ids] });
+  if ('ids' in target) return api().actOnUploads({ action, ids: [...target.ids] });
   if (!isCounted(action)) return Promise.resolve({ changed: 0, undo: null });
-  return mainProcess().actOnAll({ action, ...target.selection });
+  return api().actOnAll({ action, ...target.selection });
 }
 
 function wholeBatch(batchId: number): CallArgs<'selectionOffers'> {
   return { filter: 'all', search: '', batchId };
 }
 
-export const useWork = defineStore('work', () => {
+export const useUploadActions = defineStore('work', () => {
   const toasts = useToasts();
   const selection = useSelection();
   const list = useList();
@@ -97,7 +97,7 @@ export const useWork = defineStore('work', () => {
   }
 
   async function restore(undo: number): Promise<void> {
-    const answer = await attempt(() => mainProcess().undoRemoval({ undo }));
+    const answer = await attempt(() => api().undoRemoval({ undo }));
     if (answer !== null) toasts.show([{ key: 'toasts.restored' }]);
   }
 
@@ -151,7 +151,7 @@ export const useWork = defineStore('work', () => {
   async function actOnBatch(action: CountedAction, { batchId, id }: BatchRow): Promise<void> {
     const target = { selection: wholeBatch(batchId) };
     if (action !== 'remove') return perform(action, target);
-    const offers = await attempt(() => mainProcess().selectionOffers(target.selection));
+    const offers = await attempt(() => api().selectionOffers(target.selection));
     if (offers !== null) actOnMany(action, target, 'batch', id, offers.sending);
   }
 
@@ -184,7 +184,7 @@ export const useWork = defineStore('work', () => {
   }
 
   async function pick(kind: 'files' | 'folder'): Promise<void> {
-    const answer = await attempt(() => mainProcess().pickFiles({ kind }));
+    const answer = await attempt(() => api().pickFiles({ kind }));
     if (answer !== null) report(answer);
   }
 
@@ -193,7 +193,7 @@ export const useWork = defineStore('work', () => {
       toasts.show([{ key: 'toasts.nothingInDrop' }]);
       return;
     }
-    const answer = await attempt(() => mainProcess().addDropped(files));
+    const answer = await attempt(() => api().addDropped(files));
     if (answer !== null) report(answer);
   }
 
@@ -209,9 +209,9 @@ export const useWork = defineStore('work', () => {
     keep,
     pick,
     drop,
-    pauseAll: () => attempt(() => mainProcess().pauseAll()),
-    resumeAll: () => attempt(() => mainProcess().resumeAll()),
-    checkGatesAgain: () => attempt(() => mainProcess().checkGatesAgain()),
-    openPage: (page: 'control-plane' | 'support') => attempt(() => mainProcess().openPage({ page })),
+    pauseAll: () => attempt(() => api().pauseAll()),
+    resumeAll: () => attempt(() => api().resumeAll()),
+    checkGatesAgain: () => attempt(() => api().checkGatesAgain()),
+    openPage: (page: 'control-plane' | 'support') => attempt(() => api().openPage({ page })),
   };
 });

@@ -3,7 +3,7 @@ import { defineStore } from 'pinia';
 import { ref, shallowRef, watch } from 'vue';
 
 import type { ExistingFileRule, WatchCandidate, WatchFolder, WatchRules } from '../../preload/contract.ts';
-import { mainProcess } from '../app/api.ts';
+import { api } from '../app/api.ts';
 import { useOverview } from '../app/overviewStore.ts';
 import { useToasts } from '../app/toastsStore.ts';
 
@@ -15,7 +15,7 @@ export const useWatch = defineStore('watch', () => {
   const isLookedAt = ref(false);
 
   async function load(): Promise<void> {
-    folders.value = await mainProcess().watchFolders();
+    folders.value = await api().watchFolders();
   }
 
   function refresh(): void {
@@ -48,7 +48,7 @@ export const useWatch = defineStore('watch', () => {
   /** Asks for a folder; a cancelled dialog leaves everything as it is. */
   async function pick(): Promise<void> {
     await change(async () => {
-      const picked = await mainProcess().pickWatchFolder();
+      const picked = await api().pickWatchFolder();
       if (picked !== null) candidate.value = picked;
     });
   }
@@ -57,7 +57,7 @@ export const useWatch = defineStore('watch', () => {
     const wanted = candidate.value;
     if (wanted === null) return;
     const isDone = await change(() =>
-      mainProcess().addWatchFolder({
+      api().addWatchFolder({
         candidate: wanted.candidate,
         rules: { ...rules, include: [...rules.include], exclude: [...rules.exclude] },
         existing,

@@ -91,6 +91,7 @@ export const galleryStates: readonly GalleryState[] = [
       await expect(page.getByTestId('details')).toContainText('␊');
     },
   },
+  { name: 'restart-due', query: 'notices=restart' },
   { name: 'gates-odd', query: 'gates=odd&notices=odd' },
   {
     name: 'undo-message-odd',

@@ -1,15 +1,19 @@
 /** A drop as the browser itself sees one: real files and folders, let go over the middle of the window. */
-import type { ElectronApplication, Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 
 const copyOperation = 1;
 
-/** Resolves once the page has had the drop; what it makes of the files may take longer. The paths are absolute. */
+/**
+ * Resolves once the page has had the drop; what it makes of the files may take longer. The paths are absolute.
+ *
+ * @param owner the app that the page belongs to, or the page itself.
+ */
 export async function dropFiles(
-  electron: ElectronApplication,
+  owner: { context(): BrowserContext },
   page: Page,
   paths: readonly string[],
 ): Promise<void> {
-  const session = await electron.context().newCDPSession(page);
+  const session = await owner.context().newCDPSession(page);
   // As text: whoever imports this may be compiled without the browser's types.
   const middle = await page.evaluate<{ x: number; y: number }>('({ x: innerWidth / 2, y: innerHeight / 2 })');
   const data = { items: [], files: [...paths], dragOperationsMask: copyOperation };

@@ -63,6 +63,9 @@ export const gates: Catalogue['gates'] = {
 };
 
 export const notices: Catalogue['notices'] = {
+  'restart-due':
+    'Während die App lief, wurde eine neue Version installiert. Starten Sie die App neu, um sie zu verwenden. Uploads werden danach fortgesetzt.',
+  restart: 'Neu starten',
   dismiss: 'Ausblenden',
   'queue-moved-aside':
     'Die gespeicherte Warteschlange war beschädigt und liegt nun unter {path}. Nichts davon war lesbar; eine neue, leere wurde begonnen. | Die gespeicherte Warteschlange war beschädigt und liegt nun unter {path}. Ein Upload konnte in eine neue übernommen werden. | Die gespeicherte Warteschlange war beschädigt und liegt nun unter {path}. {count} Uploads konnten in eine neue übernommen werden.',

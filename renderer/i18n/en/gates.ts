@@ -61,6 +61,9 @@ export const gates = {
 } as const;
 
 export const notices = {
+  'restart-due':
+    'A new version was installed while the app was running. Restart the app to use it. Uploads continue after the restart.',
+  restart: 'Restart',
   dismiss: 'Dismiss',
   'queue-moved-aside':
     'The saved queue was damaged and is kept at {path}. Nothing of it could be read; a new, empty queue was started. | The saved queue was damaged and is kept at {path}. One upload could be carried over into a new one. | The saved queue was damaged and is kept at {path}. {count} uploads could be carried over into a new one.',

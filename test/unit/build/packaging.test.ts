@@ -43,10 +43,21 @@ describe('the list of software that is shipped', () => {
   });
 });
 
-it('Linux offers the app for every type that the service takes, and for no other', async () => {
-  const text = await readFile(join(projectFolder, 'electron-builder.yml'), 'utf8');
-  const list = /^ {2}mimeTypes:\n(?<list>(?: {4}- .+\n)+)/mu.exec(text)?.groups?.['list'] ?? '';
-  expect(list.match(/[^\s-]\S*/gu)).toEqual([...allowedTypes]);
+describe('the packages for Linux', () => {
+  it('register for links and for no type of file, so that they become no default', async () => {
+    const text = await readFile(join(projectFolder, 'electron-builder.yml'), 'utf8');
+    expect(text).toMatch(/^ {4}schemes: \[mediamagic-uploader\]$/mu);
+    expect(text).not.toMatch(/^\s*(?:mimeTypes:|MimeType:|mimeType:)/mu);
+  });
+
+  it.each(['after-install.sh', 'after-remove.sh'])(
+    'have no macros of rpm or electron-builder in %s',
+    async (name) => {
+      const script = await readFile(join(projectFolder, 'build/linux', name), 'utf8');
+      expect(script.startsWith('#!/bin/sh\n')).toBe(true);
+      expect(script).not.toMatch(/%|\$\{/u);
+    },
+  );
 });
 
 it('macOS and Windows offer the app under “Open with” for media alone, and never as the first choice', async () => {

@@ -134,12 +134,17 @@ describe('the file that starts the app at login', () => {
   });
 
   it('starts the app hidden, whatever its path holds', () => {
-    const entry = autostartEntry([String.raw`/home/a "b"/100% $HOME\c`, '--hidden']);
+    const entry = autostartEntry({ program: String.raw`/home/a "b"/100% $HOME\c`, args: ['--hidden'] });
     expect(entry).toContain(String.raw`Exec="/home/a \\"b\\"/100%% \\$HOME\\\\c" "--hidden"`);
   });
 
+  it('is ignored by desktops when its program is not there', () => {
+    const entry = autostartEntry({ program: String.raw`/opt/a b\c/app`, args: [] });
+    expect(entry.split('\n')).toContain(String.raw`TryExec=/opt/a b\\c/app`);
+  });
+
   it('counts as off where the desktop switched it off in place', () => {
-    const entry = autostartEntry(['/app', '--hidden']);
+    const entry = autostartEntry({ program: '/app', args: ['--hidden'] });
     expect(isEnabled(entry)).toBe(true);
     expect(isEnabled(null)).toBe(false);
     expect(isEnabled(`${entry}Hidden=true\n`)).toBe(false);

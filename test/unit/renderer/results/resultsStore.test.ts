@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { nextTick } from 'vue';
 
 import type { Bridge, GateNotice, ResultsAnswer } from '../../../../preload/contract.ts';
-import { useTheBridge } from '../../../../renderer/app/api.ts';
+import { setApi } from '../../../../renderer/app/api.ts';
 import { useOverview } from '../../../../renderer/app/overviewStore.ts';
 import { useToasts } from '../../../../renderer/app/toastsStore.ts';
 import { useResults } from '../../../../renderer/results/resultsStore.ts';
@@ -22,7 +22,7 @@ interface Asked {
 function pretendMain() {
   const asked: Asked[] = [];
   const opened: unknown[] = [];
-  useTheBridge({
+  setApi({
     uploadResults: ({ id }) =>
       new Promise((resolve) => {
         asked.push({

@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+/**
+ * Takes fpm's place where fpm cannot be fetched: it takes the arguments that electron-builder gives, and leaves the work
+ * to Debian's dpkg-deb and to rpmbuild. electron-builder starts it as the program that CUSTOM_FPM_PATH names.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { cacheFolder } from '../../electron/places.ts';
+import { withTemporaryFolder } from '../../electron/temporaryFolder.ts';
+import { main } from '../../scripts/main.ts';
+import { makeDeb } from './deb.ts';
+import { readFpmArguments } from './fpmArguments.ts';
+import { makeRpm } from './rpm.ts';
+import { stage } from './stage.ts';
+
+await main(async () => {
+  const request = readFpmArguments(process.argv.slice(2));
+  await withTemporaryFolder(cacheFolder, async (folder) => {
+    const root = join(folder, 'root');
+    const work = join(folder, 'work');
+    await mkdir(root);
+    await mkdir(work);
+    await stage(request.contents, root);
+    if (request.format === 'deb') await makeDeb(request, root);
+    else await makeRpm(request, root, work);
+  });
+  return 0;
+});

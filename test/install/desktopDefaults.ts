@@ -1,0 +1,43 @@
+/** Which app a desktop opens a type of file with, as its two databases answer: GIO's and that of xdg-utils. */
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { runTool } from '../../build/package/fpm/runTool.ts';
+import { allowedTypes } from '../../main/files/allowedTypes.ts';
+import type { Session } from './session.ts';
+
+/** Asks both for each type, in one go. */
+const askForEach = `
+for type in "$@"; do
+  echo "$type: $(gio mime "$type" | sed -n '1s/.*: //p') $(xdg-mime query default "$type")"
+done`;
+
+/**
+ * One line per type that the service takes, with the names of the entries, or nothing behind the colon.
+ *
+ * @param dataFolder where to look instead of the machine's own folders; null for those.
+ */
+export async function defaultsOf(session: Session, dataFolder: string | null): Promise<string[]> {
+  const where = dataFolder === null ? [] : [`XDG_DATA_DIRS=${dataFolder}`];
+  const text = await session.read('env', ...where, 'sh', '-c', askForEach, 'sh', ...allowedTypes);
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => line.trim());
+}
+
+/** A folder as /usr/share is on a desktop that has the entry `installed` and one for each of `others`. */
+export async function makeDesktop(
+  folder: string,
+  installed: string,
+  others: Readonly<Record<string, readonly string[]>>,
+): Promise<void> {
+  const applications = join(folder, 'applications');
+  await mkdir(applications, { recursive: true });
+  await cp(installed, join(applications, 'mediamagic-uploader.desktop'));
+  for (const [name, types] of Object.entries(others)) {
+    const lines = ['[Desktop Entry]', 'Type=Application', `Name=${name}`, 'Exec=/bin/true %U'];
+    await writeFile(join(applications, name), [...lines, `MimeType=${types.join(';')};`, ''].join('\n'));
+  }
+  await runTool('update-desktop-database', [applications]);
+}

@@ -1,0 +1,108 @@
+/** An app that somebody else has started with `--remote-debugging-port=0`, driven through its window. */
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { type Browser, type Page, chromium } from '@playwright/test';
+
+import { isMissing } from '../../build/electron/runtime.ts';
+import type { UploadRow } from '../../preload/contract.ts';
+import { dropFiles } from '../support/dropFiles.ts';
+import { eventually } from '../support/poll.ts';
+
+const limitMs = 60_000;
+const connectMs = 10_000;
+
+/** Chromium writes the port that it has chosen into this file. */
+const portFile = 'DevToolsActivePort';
+
+/** Forgets the port of an earlier start. */
+export async function forgetPort(userData: string): Promise<void> {
+  await rm(join(userData, portFile), { force: true });
+}
+
+export class DrivenApp {
+  readonly page: Page;
+  private readonly browser: Browser;
+
+  private constructor(browser: Browser, page: Page) {
+    this.browser = browser;
+    this.page = page;
+  }
+
+  /** Waits until the app with this data folder has its window. */
+  static async connect(userData: string): Promise<DrivenApp> {
+    const browser = await connectToPage(await debuggingPort(userData));
+    const context = browser.contexts()[0];
+    if (context === undefined) throw new Error('the app has no browser context');
+    const page = context.pages()[0] ?? (await context.waitForEvent('page'));
+    // The app's own theme; Playwright would emulate the light one.
+    await page.emulateMedia({ colorScheme: null });
+    await page.getByTestId('drop-target').waitFor({ timeout: limitMs });
+    return new DrivenApp(browser, page);
+  }
+
+  /** Drops files as a hand would; the paths are absolute. */
+  async drop(paths: readonly string[]): Promise<void> {
+    await dropFiles(this.page, this.page, paths);
+  }
+
+  /** The id of the upload of a file. */
+  async idOf(name: string): Promise<string> {
+    const found = (await this.uploads()).find((row) => row.name === name);
+    if (found === undefined) throw new Error(`no upload is called ${name}`);
+    return found.id;
+  }
+
+  /** The names of all files in the queue. */
+  async names(): Promise<string[]> {
+    return (await this.uploads()).map((row) => row.name);
+  }
+
+  /** Waits until the file's upload is in the state, whether its row is in sight or not. Rejects when it fails. */
+  async reaches(name: string, state: string): Promise<void> {
+    const read = async () => (await this.uploads()).map((row) => `${row.name}: ${row.state}`);
+    const wanted = `${name}: ${state}`;
+    const isDone = (rows: string[]) => rows.includes(wanted) || rows.includes(`${name}: failed`);
+    const rows = await eventually(read, isDone, limitMs);
+    if (!rows.includes(wanted)) throw new Error(`${name} failed: ${rows.join(', ')}`);
+  }
+
+  private async uploads(): Promise<readonly UploadRow[]> {
+    return this.page.evaluate(async () => {
+      const query = { filter: 'all', search: '', sort: 'queue', offset: 0, limit: 50 } as const;
+      return (await window.mediamagic?.listUploads(query))?.rows ?? [];
+    });
+  }
+
+  /** Ends the connection; the app continues to run. */
+  async leave(): Promise<void> {
+    await this.browser.close();
+  }
+}
+
+async function debuggingPort(userData: string): Promise<string> {
+  const read = async () => {
+    try {
+      return await readFile(join(userData, portFile), 'utf8');
+    } catch (error) {
+      if (isMissing(error)) return '';
+      throw error;
+    }
+  };
+  const text = await eventually(read, (found) => found.includes('\n'), limitMs);
+  return text.split('\n')[0] ?? '';
+}
+
+/** Chromium may leave a client without an answer that connects while a page is being made: the page comes first. */
+async function connectToPage(port: string): Promise<Browser> {
+  const address = `http://127.0.0.1:${port}`;
+  const hasPage = async () => {
+    const targets: unknown = await (await fetch(`${address}/json/list`)).json();
+    return JSON.stringify(targets).includes('app://');
+  };
+  await eventually(hasPage, (found) => found, limitMs);
+  const connect = () => chromium.connectOverCDP(address, { timeout: connectMs }).catch(() => null);
+  const browser = await eventually(connect, (found) => found !== null, limitMs);
+  if (browser === null) throw new Error('the app’s browser does not answer');
+  return browser;
+}

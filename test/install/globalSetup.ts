@@ -1,0 +1,42 @@
+/** Before all tests of the installation: says why they cannot run here, or makes what they install. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { TestProject } from 'vitest/node';
+
+import { installTools, whyNotHere } from './machine.ts';
+import { type Packages, makePackages } from './packages.ts';
+
+/** What every test file gets. */
+export type Installation =
+  | { readonly kind: 'possible'; readonly packages: Packages }
+  | { readonly kind: 'impossible'; readonly why: string };
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    installation: Installation;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const why = await whyNotHere();
+  if (why !== null) {
+    console.log(`The installation is not tested here: ${why}.`);
+    project.provide('installation', { kind: 'impossible', why });
+    return async () => undefined;
+  }
+  await installTools();
+  const folder = await mkdtemp(join(tmpdir(), 'mediamagic-install-'));
+  const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  try {
+    const start = Date.now();
+    const packages = await makePackages(folder);
+    console.log(`Packages for tests were made within ${Math.round((Date.now() - start) / 1000)} s.`);
+    project.provide('installation', { kind: 'possible', packages });
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return remove;
+}

@@ -1,0 +1,136 @@
+/** The .deb and the .rpm in a system that has nothing which happens to be on the machine of a developer. */
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+
+import { type Display, withDisplay } from '../../build/electron/display.ts';
+import { autostartEntry } from '../../main/desktop/autostartEntry.ts';
+import { sha256OfFile, writeLargeMp4 } from '../fixtures/samples.ts';
+import { type Service, startService } from '../service/index.ts';
+import { aptCommand } from './apt.ts';
+import { DrivenApp } from './drivenApp.ts';
+import { installedFolder, packageName } from './machine.ts';
+import { MinimalSystem } from './minimalSystem.ts';
+import { endApp, waitForConfinedPage } from './processes.ts';
+
+const installation = inject('installation');
+const program = `${installedFolder}/${packageName}`;
+
+describe.skipIf(installation.kind === 'impossible')('a minimal Debian system', () => {
+  const { first, second } = installation.kind === 'possible' ? installation.packages : noPackages();
+  let system: MinimalSystem;
+  let service: Service;
+  let display: Display;
+
+  beforeAll(async () => {
+    service = await startService({ processingSpeed: 10 });
+    display = await withDisplay();
+    system = await MinimalSystem.make();
+    await system.read('useradd', '--create-home', 'anna');
+    await system.read('useradd', '--create-home', 'ben');
+  }, 600_000);
+
+  afterAll(async () => {
+    await system?.remove();
+    await display?.stop();
+    await service?.stop();
+  });
+
+  /** A file of the system, by its path on this machine. */
+  const at = (path: string) => join(system.root, path);
+
+  /** Debian's rpm, on the system's own database. What a package needs has other names than in Debian. */
+  const rpm = (...args: readonly string[]) => system.readOutside('rpm', '--root', system.root, ...args);
+
+  /** What differs from the package, a line each. */
+  async function verify(): Promise<string> {
+    const command = 'rpm --root "$1" --verify --nodeps "$2" || true';
+    return (await system.readOutside('sh', '-c', command, 'sh', system.root, packageName)).trim();
+  }
+
+  async function launcherStarts(): Promise<void> {
+    const { mode } = await stat(at(`usr/bin/${packageName}`));
+    expect(mode & 0o111).toBe(0o111);
+    expect(await readFile(at(`usr/bin/${packageName}`), 'utf8')).toContain(`exec ${program} `);
+    expect(existsSync(at(program))).toBe(true);
+  }
+
+  it('gets all that the app needs by apt-get', async () => {
+    await copyFile(first.deb, at('tmp/first.deb'));
+    const install = aptCommand('install', '--no-install-recommends', '/tmp/first.deb');
+    await system.read('env', 'DEBIAN_FRONTEND=noninteractive', ...install);
+    expect(await system.read('ldd', program)).not.toContain('not found');
+  });
+
+  it('runs the app with Chromium’s sandbox for a user who is not root, and uploads a file', async () => {
+    const film = '/home/anna/film.mp4';
+    await writeLargeMp4(at(film), 131_073, 1);
+    const ended = system.launch(
+      'anna',
+      {
+        DISPLAY: display.display ?? '',
+        LANGUAGE: 'en',
+        MEDIAMAGIC_API_URL: service.apiUrl,
+        MEDIAMAGIC_API_KEY: service.keys.sandbox,
+      },
+      [`/usr/bin/${packageName}`, '--remote-debugging-port=0'],
+    );
+    const app = await DrivenApp.connect(at('home/anna/.config/MediaMagic Uploader'));
+    await app.drop([film]);
+    await app.reaches('film.mp4', 'complete');
+    const blob = await service.control.blob(`${service.workspaces.main}/film.mp4`);
+    expect(blob?.sha256).toBe(await sha256OfFile(at(film)));
+
+    // A chroot allows no user namespaces: this is the sandbox by the helper that belongs to root.
+    expect((await stat(at(`${installedFolder}/chrome-sandbox`))).mode & 0o7777).toBe(0o4755);
+    await waitForConfinedPage(at(installedFolder));
+    await app.leave();
+    await endApp(at(installedFolder));
+    expect(await ended).toBe(0);
+  });
+
+  it('has nothing of the app when it was purged', async () => {
+    await system.read(...aptCommand('purge', packageName));
+    expect(existsSync(at(installedFolder))).toBe(false);
+    expect(existsSync(at(`usr/bin/${packageName}`))).toBe(false);
+  });
+
+  it('has the app and its command when the .rpm is installed', async () => {
+    await rpm('--install', '--nodeps', first.rpm);
+    await launcherStarts();
+    expect(await rpm('--query', packageName)).toContain('0.1.0~test.1');
+    expect(await rpm('--query', '--requires', packageName)).toMatch(/alsa-lib[^]*mesa-libgbm/u);
+  });
+
+  it('keeps the command when the .rpm is upgraded', async () => {
+    await rpm('--upgrade', '--nodeps', second.rpm);
+    await launcherStarts();
+    expect(await rpm('--query', packageName)).toContain('0.1.0~test.2');
+    // The one file whose mode the script has set, for the sandbox in a chroot.
+    expect(await verify()).toBe(`.M.......    ${installedFolder}/chrome-sandbox`);
+  });
+
+  it('has nothing of the app, nor a start at login that points nowhere, when the .rpm is erased', async () => {
+    const entryOf = async (user: string, command: string) => {
+      const folder = at(`home/${user}/.config/autostart`);
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, `${packageName}.desktop`), autostartEntry({ program: command, args: [] }));
+      await system.read('chown', '-R', user, `/home/${user}/.config`);
+      return join(folder, `${packageName}.desktop`);
+    };
+    const pointsNowhere = await entryOf('anna', program);
+    const ofAnotherInstallation = await entryOf('ben', '/home/ben/mediamagic-uploader.AppImage');
+    await rpm('--erase', packageName);
+    expect(existsSync(at(installedFolder))).toBe(false);
+    expect(existsSync(at(`usr/bin/${packageName}`))).toBe(false);
+    expect(existsSync(pointsNowhere)).toBe(false);
+    expect(existsSync(ofAnotherInstallation)).toBe(true);
+    await rm(ofAnotherInstallation);
+  });
+});
+
+function noPackages(): never {
+  throw new Error('no packages were made');
+}

@@ -1,0 +1,80 @@
+/** The packages under test, made once for all test files: one version, and the next. */
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { projectFolder } from '../../build/electron/places.ts';
+import { run } from '../../build/electron/run.ts';
+import { findInPath } from '../../build/electron/searchPath.ts';
+import { canFetchTools } from '../../build/package/chooseFpm.ts';
+
+export interface VersionPackages {
+  readonly version: string;
+  readonly deb: string;
+  readonly rpm: string;
+}
+
+export interface Packages {
+  readonly first: VersionPackages;
+  readonly second: VersionPackages;
+  readonly appImage: string;
+  /** The size of what comes before the file system in an AppImage without a real runtime; null with a real one. */
+  readonly placeholderBytes: number | null;
+}
+
+const firstVersion = '0.1.0-test.1';
+const secondVersion = '0.1.0-test.2';
+
+/** Stands in place of AppImage's runtime, which mounts the image, where it cannot be fetched. */
+const placeholder = '#!/bin/sh\necho "This AppImage is for tests: it has no runtime." >&2\nexit 1\n';
+
+/**
+ * Makes the packages in `folder`.
+ *
+ * @throws Error with what electron-builder printed, when it fails.
+ */
+export async function makePackages(folder: string): Promise<Packages> {
+  const hasTools = await canFetchTools(process.env);
+  const env = hasTools ? process.env : { ...process.env, ...(await appImageTools(join(folder, 'tools'))) };
+  const [first, second] = await Promise.all([
+    make(join(folder, 'first'), firstVersion, ['deb', 'rpm', 'AppImage'], env),
+    make(join(folder, 'second'), secondVersion, ['deb', 'rpm'], env),
+  ]);
+  return {
+    first: { version: firstVersion, deb: first('.deb'), rpm: first('.rpm') },
+    second: { version: secondVersion, deb: second('.deb'), rpm: second('.rpm') },
+    appImage: first('.AppImage'),
+    placeholderBytes: hasTools ? null : placeholder.length,
+  };
+}
+
+/** Returns what finds the package with a certain ending among those that were made. */
+async function make(
+  output: string,
+  version: string,
+  targets: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<(ending: string) => string> {
+  const script = join(projectFolder, 'build/scripts/packageForTests.ts');
+  const { code, stdout, stderr } = await run(process.execPath, [script, output, version, ...targets], {
+    cwd: projectFolder,
+    env,
+  });
+  if (code !== 0) throw new Error(`Packages could not be made:\n${stdout}${stderr}`);
+  const files = stdout.split('\n').filter((line) => line.startsWith(output));
+  return (ending) => {
+    const file = files.find((path) => path.endsWith(ending));
+    if (file === undefined) throw new Error(`No ${ending} was made:\n${stdout}`);
+    return file;
+  };
+}
+
+/** The folder that electron-builder takes instead of fetching one, filled with Debian's own tools. */
+async function appImageTools(folder: string): Promise<NodeJS.ProcessEnv> {
+  await mkdir(join(folder, 'runtimes'), { recursive: true });
+  await mkdir(join(folder, 'lib', 'x64'), { recursive: true });
+  for (const name of ['mksquashfs', 'desktop-file-validate']) {
+    await symlink(findInPath(name) ?? name, join(folder, name));
+  }
+  await writeFile(join(folder, 'runtimes', 'runtime-x64'), placeholder);
+  return { APPIMAGE_TOOLS_PATH: folder };
+}
