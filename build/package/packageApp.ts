@@ -19,6 +19,8 @@ export interface TestBuild {
   /** Where the packages are written. */
   readonly output: string;
   readonly targets: readonly ('AppImage' | 'deb' | 'rpm')[];
+  /** Files of the project that are packaged besides. */
+  readonly extraFiles: readonly string[];
 }
 
 export interface Packaged {
@@ -87,8 +89,9 @@ export async function packageApp(
 }
 
 /** Compressed for speed, not for size. */
-function configOfTestBuild({ version, output }: TestBuild): Configuration {
+function configOfTestBuild({ version, output, extraFiles }: TestBuild): Configuration {
   return {
+    files: [...extraFiles],
     directories: { output },
     extraMetadata: { version },
     deb: { compression: 'zst' },

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { statFile, uncacheAll } from '@electron/asar';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
 import { runTool } from '../../build/package/fpm/runTool.ts';
@@ -195,7 +196,9 @@ describe.skipIf(installation.kind === 'impossible')('the installed app', () => {
     await service.control.addFault({ endpoint: 'storage.*', kind: 'slow', bytesPerSecond: 1_000_000 });
     await app.drop([await film('before 1.mp4', 40_000_000), await film('before 2.mp4', 41_000_000)]);
     await app.reaches('before 1.mp4', 'uploading');
+    const placeBefore = placeOfBundle();
     await apt('install', '--no-install-recommends', second.deb);
+    expect(placeOfBundle()).not.toBe(placeBefore);
 
     // A second start runs the new version, and hands over to the old one.
     const { processId } = await mainProcess(installedFolder);
@@ -261,6 +264,14 @@ describe.skipIf(installation.kind === 'impossible')('the installed app', () => {
     expect(await defaultsOf(session, null)).toEqual(defaultsBefore);
   });
 });
+
+/** Where a file is in the archive of the installed app, in bytes. */
+function placeOfBundle(): string {
+  const archive = join(installedFolder, 'resources', 'app.asar');
+  uncacheAll();
+  const entry = statFile(archive, join('out', 'main', 'index.js'));
+  return 'offset' in entry ? entry.offset : '';
+}
 
 /** The user's own copy of the entry, with which the app lets itself be driven; all else in it is as installed. */
 async function addDebuggingEntry(user: TestUser): Promise<void> {

@@ -23,6 +23,8 @@ export interface Packages {
 
 const firstVersion = '0.1.0-test.1';
 const secondVersion = '0.1.0-test.2';
+/** In the second version alone: it moves all other files of the archive, as a real new version does. */
+const extraFile = 'build/entitlements.mac.plist';
 
 /** Stands in place of AppImage's runtime, which mounts the image, where it cannot be fetched. */
 const placeholder = '#!/bin/sh\necho "This AppImage is for tests: it has no runtime." >&2\nexit 1\n';
@@ -37,7 +39,7 @@ export async function makePackages(folder: string): Promise<Packages> {
   const env = hasTools ? process.env : { ...process.env, ...(await appImageTools(join(folder, 'tools'))) };
   const [first, second] = await Promise.all([
     make(join(folder, 'first'), firstVersion, ['deb', 'rpm', 'AppImage'], env),
-    make(join(folder, 'second'), secondVersion, ['deb', 'rpm'], env),
+    make(join(folder, 'second'), secondVersion, [`--with=${extraFile}`, 'deb', 'rpm'], env),
   ]);
   return {
     first: { version: firstVersion, deb: first('.deb'), rpm: first('.rpm') },
@@ -51,11 +53,11 @@ export async function makePackages(folder: string): Promise<Packages> {
 async function make(
   output: string,
   version: string,
-  targets: readonly string[],
+  args: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Promise<(ending: string) => string> {
   const script = join(projectFolder, 'build/scripts/packageForTests.ts');
-  const { code, stdout, stderr } = await run(process.execPath, [script, output, version, ...targets], {
+  const { code, stdout, stderr } = await run(process.execPath, [script, output, version, ...args], {
     cwd: projectFolder,
     env,
   });
