@@ -8,7 +8,7 @@
  * has, and `nextStep` says where it goes on. An event that does not fit the state answers null: nothing happens.
  */
 import type { Failure, TransferFacts } from '../../preload/contract.ts';
-import { localFailure } from '../api/failures.ts';
+import { localFailure } from '../api/failureTraits.ts';
 import { assertNever } from '../assertNever.ts';
 import {
   type ActionFacts,
