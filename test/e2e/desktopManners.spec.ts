@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { writeFiller } from '../fixtures/samples.ts';
+import { requires } from '../support/system.ts';
 import { type RunningApp, expect, test } from './fixtures.ts';
 
 /** Answers the dialog for files with these paths, and tells in which folders it was opened. */
@@ -71,6 +72,7 @@ for (const address of ['disabled:', 'nonsense', 'unix:path=', 'tcp:host=127.0.0.
     launch,
     folder,
   }) => {
+    requires('Linux', test.skip);
     const app = await launch({ env: { DBUS_SESSION_BUS_ADDRESS: address } });
     await app.page.getByTestId('open-settings').click();
     await app.page.getByTestId('settings-page-behaviour').click();
