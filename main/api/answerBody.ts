@@ -2,7 +2,8 @@
  * Reads the body of a refusal, whatever it is: the API's four documented shapes, FastAPI's own 422, Azure's XML, a
  * proxy's HTML page, nothing, or garbage. It never throws and never keeps more than 2 kB of text.
  */
-import { type Bucket, type FieldProblem, buckets, outsideHost } from '../../preload/contract.ts';
+import { type Bucket, type FieldProblem, buckets } from '../../preload/contract/failure.ts';
+import { outsideHost } from '../../preload/contract/outside.ts';
 import { htmlWords, looksLikeHtml } from './htmlWords.ts';
 import { redact } from './redact.ts';
 

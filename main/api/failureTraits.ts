@@ -1,5 +1,5 @@
 /** What follows from each kind of failure, whatever answer it comes from. */
-import type { Failure, FailureKind } from '../../preload/contract.ts';
+import type { Failure, FailureKind } from '../../preload/contract/failure.ts';
 
 type Traits = Pick<Failure, 'scope' | 'retry' | 'action'>;
 

@@ -6,7 +6,7 @@
  * Rules are tried in order and the first match wins; every list ends in a rule that matches everything, so each answer
  * becomes exactly one Failure.
  */
-import type { Bucket, Failure, FailureKind } from '../../preload/contract.ts';
+import type { Bucket, Failure, FailureKind } from '../../preload/contract/failure.ts';
 import type { AnswerBody } from './answerBody.ts';
 import { failureTraits, localFailure } from './failureTraits.ts';
 import type { CertificateFacts } from './peerCertificate.ts';

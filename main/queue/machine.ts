@@ -7,7 +7,8 @@
  * Between two steps an upload is `queued` again, for the scheduler to start the next one; a `queued` upload keeps all it
  * has, and `nextStep` says where it goes on. An event that does not fit the state answers null: nothing happens.
  */
-import type { Failure, TransferFacts } from '../../preload/contract.ts';
+import type { Failure } from '../../preload/contract/failure.ts';
+import type { TransferFacts } from '../../preload/contract/upload.ts';
 import { localFailure } from '../api/failureTraits.ts';
 import { assertNever } from '../assertNever.ts';
 import {

@@ -1,5 +1,6 @@
 /** One upload in the queue: what it has so far, and its state. */
-import type { Failure, MediaCategory, TransferMethod, UploadStep } from '../../../preload/contract.ts';
+import type { Failure, MediaCategory } from '../../../preload/contract/failure.ts';
+import type { TransferMethod, UploadStep } from '../../../preload/contract/upload.ts';
 
 /** The file as the check found it; it is compared again before, during and after the transfer. */
 export interface CheckedFile {
