@@ -124,8 +124,8 @@ export class WireClient extends ApiClient {
 
   private async sendOnce(request: ApiRequest<z.ZodType>): Promise<{ failure: Failure | null; text: string }> {
     const { account, gates, wire } = this.own;
-    const { endpoint, bucket, path, signal } = request;
-    const permit = await gates.enter(bucket, signal);
+    const { endpoint, bucket, path, signal, role } = request;
+    const permit = await gates.enter(bucket, signal, role);
     if ('gate' in permit) return { failure: permit.failure, text: '' };
     const call: ApiCall = { to: 'api', endpoint, bucket, path, apiKey: account.apiKey, json: request.json };
     let reply: Reply;
@@ -149,8 +149,7 @@ export class WireClient extends ApiClient {
             body: readAnswerBody(reply.text),
             retryAfterMs: reply.retryAfterMs ?? null,
           });
-    permit.failed(failure);
-    return { failure, text: '' };
+    return { failure: permit.failed(failure), text: '' };
   }
 }
 
