@@ -5,7 +5,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { requestBackoff, stepBackoff, triesPerRequest, triesPerStep } from '../../main/api/backoff.ts';
 import {
   apiRules,
   connectionKinds,
@@ -15,6 +14,7 @@ import {
   unreachableKinds,
 } from '../../main/api/failures.ts';
 import { closesGate } from '../../main/api/gates.ts';
+import { requestBackoff, stepBackoff, triesPerRequest, triesPerStep } from '../../main/shared/backoff.ts';
 import { type FailureKind, failureKinds } from '../../preload/contract.ts';
 import { failures as words } from '../../renderer/i18n/en/failures.ts';
 import { projectFolder } from '../electron/places.ts';

@@ -3,8 +3,8 @@
  * proxy's HTML page, nothing, or garbage. It never throws and never keeps more than 2 kB of text.
  */
 import { type Bucket, type FieldProblem, buckets, outsideHost } from '../../preload/contract.ts';
+import { redact } from '../shared/redact.ts';
 import { htmlWords, looksLikeHtml } from './htmlWords.ts';
-import { redact } from './redact.ts';
 
 /** The most that is kept of any text that a server sent. */
 export const keptTextLength = 2_048;

@@ -12,8 +12,8 @@
  * - After a 429 a bucket's requests go out a few at a time (pace.ts); the others wait in the order they came.
  */
 import type { Bucket, Failure, GateNotice } from '../../preload/contract.ts';
-import { calledOrAborted } from '../abortable.ts';
 import type { Clock } from '../clock.ts';
+import { WaitList } from '../shared/waitUntil.ts';
 import { BucketGates } from './bucketGates.ts';
 import { localFailure, unreachableKinds } from './failures.ts';
 import {
@@ -77,7 +77,7 @@ export class Gates {
   private generation = 0;
   private readonly paces = new Map<Bucket, Pace>();
   /** Requests that wait for their bucket's pace; each is called when it may look again. */
-  private waiting: (() => void)[] = [];
+  private readonly waiting = new WaitList();
   private readonly tell: () => void;
 
   /** `onChange` is called whenever a gate opens, closes or lets a probe through. */
@@ -118,7 +118,7 @@ export class Gates {
       signal.throwIfAborted();
       if (this.blockOf(bucket, role) !== null || this.paceOf(bucket).room > 0)
         return this.enterNow(bucket, role);
-      await calledOrAborted(signal, (lookAgain) => this.waiting.push(lookAgain));
+      await this.waiting.wait(signal);
     }
   }
 
@@ -244,9 +244,7 @@ export class Gates {
   }
 
   private onChange(): void {
-    const { waiting } = this;
-    this.waiting = [];
-    for (const lookAgain of waiting) lookAgain();
+    this.waiting.wake();
     this.tell();
   }
 

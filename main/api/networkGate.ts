@@ -1,7 +1,7 @@
 /** The gate of the network: closed when nothing can be reached; then one request at a time tries, with growing pauses. */
 import type { Failure } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs } from '../shared/backoff.ts';
 import { type Gate, halfOpened, open, withProbe, withoutProbe } from './gateState.ts';
 
 const probePauses = { baseMs: 4_000, capMs: 60_000 };

@@ -8,7 +8,7 @@
  */
 import type { Failure } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs } from '../shared/backoff.ts';
 
 const troubles: ReadonlySet<Failure['kind']> = new Set([
   'service-error',

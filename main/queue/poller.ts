@@ -5,8 +5,8 @@ import { readSubmission } from '../api/endpoints.ts';
 import type { Gates } from '../api/gates.ts';
 import type { Submission } from '../api/schemas.ts';
 import type { Clock } from '../clock.ts';
-import { Gathered } from '../gathered.ts';
 import type { Log } from '../log.ts';
+import { Throttle, momentPolicy } from '../shared/throttle.ts';
 import type { UploadEvent } from './machine.ts';
 import type { Upload } from './model/upload.ts';
 import { requestsAtOnce } from './places.ts';
@@ -37,17 +37,17 @@ export class Poller {
   /** What the service said, as changes that are still to be saved. */
   private readonly answers = new Map<string, { readonly upload: Upload; readonly save: () => void }>();
   private readonly stopping = new AbortController();
-  private readonly gathered: Gathered;
+  private readonly throttle: Throttle;
   private cancelTimer: () => void = () => undefined;
 
   constructor(tools: PollerTools) {
     this.tools = tools;
-    this.gathered = new Gathered(tools.clock, () => this.pump());
+    this.throttle = new Throttle(tools.clock, momentPolicy, () => this.pump());
   }
 
   /** The same soon, once for all who ask at about the same time. */
   pumpSoon(): void {
-    this.gathered.ask();
+    this.throttle.request();
   }
 
   /** Saves what the service said, starts whatever is due and sets the timer for what comes next. */
@@ -106,7 +106,7 @@ export class Poller {
   /** Gives up what is being read and waits for it; what was answered is kept. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    this.gathered.cancel();
+    this.throttle.cancel();
     this.cancelTimer();
     await Promise.all(this.reading.values());
     try {

@@ -1,12 +1,12 @@
 /** The upload queue: what the rest of the app talks to. It joins store, scheduler and poller, and decides nothing itself. */
 import type { AddReport, EndedBatch, Failure } from '../../preload/contract.ts';
 import { type Account, accountDigest } from '../api/account.ts';
-import type { BackoffPolicy } from '../api/backoff.ts';
 import type { ApiClient, RequestRetry } from '../api/client.ts';
 import type { Gates } from '../api/gates.ts';
 import type { Clock } from '../clock.ts';
 import type { KeptFolder, Taking } from '../files/watch/kept.ts';
 import type { Log } from '../log.ts';
+import type { BackoffPolicy } from '../shared/backoff.ts';
 import type { TransferTools } from '../transfer/transfer.ts';
 import { Copies } from './copies.ts';
 import { type IntakeTools, addFiles, addPaths } from './intake.ts';

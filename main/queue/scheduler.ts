@@ -10,10 +10,11 @@
 import type { Bucket, Failure, UploadStep } from '../../preload/contract.ts';
 import { localFailure } from '../api/failures.ts';
 import type { Gates } from '../api/gates.ts';
-import { redact } from '../api/redact.ts';
 import type { Clock } from '../clock.ts';
-import { Gathered } from '../gathered.ts';
 import type { Log } from '../log.ts';
+import { errorMessage } from '../shared/errno.ts';
+import { redact } from '../shared/redact.ts';
+import { Throttle, momentPolicy } from '../shared/throttle.ts';
 import type { UploadEvent } from './machine.ts';
 import { type Lane, lanes } from './model/lanes.ts';
 import { type Upload, nextStep } from './model/upload.ts';
@@ -73,11 +74,11 @@ export class Scheduler {
   private state: 'idle' | 'pumping' | 'stopped' = 'idle';
   private askedAgain = false;
   /** Runs that end at about the same time are saved together. */
-  private readonly gathered: Gathered;
+  private readonly throttle: Throttle;
 
   constructor(tools: SchedulerTools) {
     this.tools = tools;
-    this.gathered = new Gathered(tools.clock, () => this.pump());
+    this.throttle = new Throttle(tools.clock, momentPolicy, () => this.pump());
   }
 
   get runningCount(): number {
@@ -106,7 +107,7 @@ export class Scheduler {
     } catch (error) {
       // The database cannot be written or read now; whatever should have happened is tried again a little later.
       this.tools.log.bug(error);
-      this.tools.onStore(error instanceof Error ? error.message : String(error));
+      this.tools.onStore(errorMessage(error));
       this.cancelTimer();
       this.cancelTimer = this.tools.clock.after(storePauseMs, () => this.pump());
     } finally {
@@ -129,7 +130,7 @@ export class Scheduler {
   /** Starts nothing more, ends every run and waits for their ends. */
   async stop(): Promise<void> {
     this.state = 'stopped';
-    this.gathered.cancel();
+    this.throttle.cancel();
     this.cancelTimer();
     this.interruptAll();
     await Promise.all([...this.runs.values()].map((run) => run.settled));
@@ -162,11 +163,7 @@ export class Scheduler {
 
   private bug(error: unknown): Failure {
     this.tools.log.bug(error);
-    return localFailure(
-      'internal',
-      undefined,
-      redact(error instanceof Error ? error.message : String(error)),
-    );
+    return localFailure('internal', undefined, redact(errorMessage(error)));
   }
 
   private fill(lane: StartedLane, now: number, started: Map<string, Run>): void {
@@ -200,7 +197,7 @@ export class Scheduler {
   private async settle(id: string, run: Run): Promise<void> {
     this.ends.set(id, await this.endOf(run));
     if (this.state === 'stopped') this.saveLastEnds();
-    else this.gathered.ask();
+    else this.throttle.request();
   }
 
   /** Runs the step; resolves with what is to be saved of it. */

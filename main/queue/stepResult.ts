@@ -1,9 +1,9 @@
 /** What became of one step, and what a failure means for the upload that met it. */
 import type { Failure, TimelineEntry } from '../../preload/contract.ts';
-import { type BackoffPolicy, backoffMs, triesPerStep } from '../api/backoff.ts';
 import { closesGate } from '../api/gates.ts';
 import { isOutage } from '../api/serviceGate.ts';
 import type { Clock } from '../clock.ts';
+import { type BackoffPolicy, backoffMs, triesPerStep } from '../shared/backoff.ts';
 import type { UploadEvent } from './machine.ts';
 import type { Upload } from './model/upload.ts';
 import type { Passages } from './passages.ts';

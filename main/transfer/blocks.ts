@@ -7,10 +7,11 @@
  * - When one block fails for good, the others are stopped and waited for; what they achieved stays recorded.
  */
 import type { Failure, TransferFacts } from '../../preload/contract.ts';
-import { pause } from '../abortable.ts';
-import { backoffMs } from '../api/backoff.ts';
 import { isUnexplainedRefusal } from '../api/failures.ts';
 import type { Clock } from '../clock.ts';
+import { backoffMs } from '../shared/backoff.ts';
+import { hasPassed } from '../shared/throttle.ts';
+import { pause } from '../shared/waitUntil.ts';
 import type { BandwidthLimit } from './bandwidth.ts';
 import type { BlockPace } from './blockPace.ts';
 import {
@@ -243,7 +244,7 @@ class BlockTransfer {
    */
   private async verifyNowAndThen(): Promise<void> {
     const now = this.tools.clock.now();
-    if (Math.abs(now - this.verifiedAt) < verifyEveryMs) return;
+    if (!hasPassed(this.verifiedAt, verifyEveryMs, now)) return;
     this.verifiedAt = now;
     await this.job.source.verify();
   }

@@ -6,11 +6,11 @@ import type { z } from 'zod';
 
 import type { Account } from '../../main/api/account.ts';
 import { readAnswerBody } from '../../main/api/answerBody.ts';
-import { backoffMs, requestBackoff, triesPerRequest } from '../../main/api/backoff.ts';
 import { type Answer, ApiClient, type ApiRequest } from '../../main/api/client.ts';
 import { apiFailure, connectionFailure, storageFailure, unreadableAnswer } from '../../main/api/failures.ts';
 import type { Gates } from '../../main/api/gates.ts';
 import type { Clock } from '../../main/clock.ts';
+import { backoffMs, requestBackoff, triesPerRequest } from '../../main/shared/backoff.ts';
 import { StorageClient, type StoragePut } from '../../main/transfer/storage.ts';
 import type { Failure, FailureKind } from '../../preload/contract.ts';
 import { contentIn } from './fakeDisk.ts';

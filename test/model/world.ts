@@ -1,11 +1,13 @@
-import { stepBackoff } from '../../main/api/backoff.ts';
 import { readSubmission } from '../../main/api/endpoints.ts';
 import { Gates } from '../../main/api/gates.ts';
 import type { Clock } from '../../main/clock.ts';
+// Main imports it with the first check; the first life would otherwise end before it is loaded.
+import '../../main/files/judge.ts';
 import { silentLog } from '../../main/log.ts';
 import { UploadQueue } from '../../main/queue/queue.ts';
 import { type Database, openDatabase } from '../../main/queue/store/database.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
+import { stepBackoff } from '../../main/shared/backoff.ts';
 import { BandwidthLimit } from '../../main/transfer/bandwidth.ts';
 import { BlockPace } from '../../main/transfer/blockPace.ts';
 import { BufferPool } from '../../main/transfer/bufferPool.ts';

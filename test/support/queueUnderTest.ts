@@ -1,7 +1,6 @@
 /** The real queue of the main process on plain Node: real database, real client, real files; only Electron is missing. */
 import { join } from 'node:path';
 
-import { stepBackoff } from '../../main/api/backoff.ts';
 import { ApiClient } from '../../main/api/client.ts';
 import { checkConnection } from '../../main/api/connection.ts';
 import { Gates } from '../../main/api/gates.ts';
@@ -11,6 +10,7 @@ import { Results } from '../../main/queue/reports/results.ts';
 import { type OpenedDatabase, openDatabase } from '../../main/queue/store/database.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 import { WalFlush } from '../../main/queue/store/walFlush.ts';
+import { stepBackoff } from '../../main/shared/backoff.ts';
 import { BandwidthLimit } from '../../main/transfer/bandwidth.ts';
 import { BlockPace } from '../../main/transfer/blockPace.ts';
 import { BufferPool } from '../../main/transfer/bufferPool.ts';

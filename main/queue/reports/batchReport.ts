@@ -2,7 +2,7 @@
 import { basename, dirname } from 'node:path';
 
 import type { BatchReport, FailureKind } from '../../../preload/contract.ts';
-import { redact } from '../../api/redact.ts';
+import { redact } from '../../shared/redact.ts';
 import type { Selection } from '../list/listQuery.ts';
 import type { UploadList } from '../list/uploadList.ts';
 import type { Upload } from '../model/upload.ts';

@@ -16,9 +16,9 @@ import {
 } from '../../../preload/contract.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { connectionFailure } from '../../api/failures.ts';
-import { redact } from '../../api/redact.ts';
 import { type JoinedResults, type ReadResults, keyOf, readResults } from '../../api/results.ts';
 import type { ReadIssue, ReadPrecedent } from '../../api/resultSchemas.ts';
+import { redact } from '../../shared/redact.ts';
 import type { Upload } from '../model/upload.ts';
 
 export interface ResultsTools {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { readAnswerBody } from '../../../main/api/answerBody.ts';
 import { type Endpoint, apiFailure, connectionFailure, storageFailure } from '../../../main/api/failures.ts';
-import { redact } from '../../../main/api/redact.ts';
 import { readRetryAfter } from '../../../main/api/retryAfter.ts';
+import { redact } from '../../../main/shared/redact.ts';
 
 function answer(status: number, text: string, endpoint: Endpoint = 'submissions.create') {
   return apiFailure(endpoint, 'submission_write', { status, body: readAnswerBody(text), retryAfterMs: null });

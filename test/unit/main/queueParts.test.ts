@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
 import { accountDigest, siteOf } from '../../../main/api/account.ts';
-import { backoffMs } from '../../../main/api/backoff.ts';
 import { submission } from '../../../main/api/schemas.ts';
 import { pathsOf } from '../../../main/desktop/commandLine.ts';
 import { eventOfSubmission, pollDelayMs } from '../../../main/queue/poll.ts';
 import { Progress } from '../../../main/queue/progress.ts';
 import { firstFreeName, remoteNameOf } from '../../../main/queue/remoteName.ts';
 import { pauseBeforeRetry } from '../../../main/queue/stepResult.ts';
+import { backoffMs } from '../../../main/shared/backoff.ts';
 import type { TimelineEntry } from '../../../preload/contract.ts';
 import { someFailure, submissionRef } from '../../support/uploads.ts';
 

@@ -1,6 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
 
-import { stepBackoff } from '../../../main/api/backoff.ts';
 import { failureTraits, localFailure } from '../../../main/api/failures.ts';
 import { Gates } from '../../../main/api/gates.ts';
 import { silentLog } from '../../../main/log.ts';
@@ -10,6 +9,7 @@ import type { Upload } from '../../../main/queue/model/upload.ts';
 import { Scheduler } from '../../../main/queue/scheduler.ts';
 import type { StepResult } from '../../../main/queue/stepResult.ts';
 import { entryOf } from '../../../main/queue/timeline.ts';
+import { stepBackoff } from '../../../main/shared/backoff.ts';
 import type { Failure, TimelineEntry } from '../../../preload/contract.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { anUpload, checkedFile } from '../../support/uploads.ts';
