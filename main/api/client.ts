@@ -14,15 +14,22 @@ import type { z } from 'zod';
 
 import type { Bucket, Failure } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
+import {
+  type Endpoint,
+  FailureError,
+  apiFailure,
+  connectionFailure,
+  unreadableAnswer,
+} from '../errors/classify.ts';
+import { decodeBody, keptText, readErrorBody } from '../errors/errorBody.ts';
+import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
+import { readRetryAfter } from '../errors/retryAfter.ts';
 import { type Log, silentLog } from '../log.ts';
 import { backoffMs, requestBackoff, triesPerRequest } from '../shared/backoff.ts';
 import type { Account } from './account.ts';
-import { decodeBody, keptText, readAnswerBody } from './answerBody.ts';
 import { type Connections, directConnections } from './connections.ts';
-import { type Endpoint, FailureError, apiFailure, connectionFailure, unreadableAnswer } from './failures.ts';
 import type { Gates, Permit, RequestRole } from './gates.ts';
 import { certificateOf } from './peerCertificate.ts';
-import { readRetryAfter } from './retryAfter.ts';
 
 /** A short retry inside a request, told before its wait begins. */
 export interface RequestRetry {
@@ -54,13 +61,6 @@ export interface ApiRequest<Schema extends z.ZodType> {
 /** More than any documented answer; beyond it the answer is cut off and counts as unreadable. */
 const longestAnswerBytes = 8 * 1_024 * 1_024;
 const timeouts = { lookup: 15_000, connect: 20_000, secureConnect: 20_000, socket: 90_000, response: 90_000 };
-const retriedKinds: ReadonlySet<Failure['kind']> = new Set([
-  'service-error',
-  'results-unavailable',
-  'service-unavailable',
-  'connection-lost',
-  'timed-out',
-]);
 
 /** What the hooks of one call share. It hangs in got's `context` as one object: got copies the context itself. */
 interface HookContext {
@@ -207,7 +207,7 @@ export class ApiClient {
     try {
       json = JSON.parse(text);
     } catch {
-      return { ok: false, failure: unreadableAnswer(status, readAnswerBody(text).detail) };
+      return { ok: false, failure: unreadableAnswer(status, readErrorBody(text).detail) };
     }
     const parsed = schema.safeParse(json);
     if (!parsed.success) return { ok: false, failure: unreadableAnswer(status, keptText(text)) };
@@ -220,7 +220,7 @@ export class ApiClient {
       return unreadableAnswer(status ?? 200, 'The answer is too long');
     return apiFailure(request.endpoint, request.bucket, {
       status,
-      body: readAnswerBody(''),
+      body: readErrorBody(''),
       retryAfterMs: null,
     });
   }
@@ -306,7 +306,8 @@ export class ApiClient {
   private retryDelayMs(error: RequestError, attempt: number): number {
     const context = contextOf(error.options);
     const failure = this.failureOf(error);
-    const isRepeatable = context.request.retries !== 'never' && retriedKinds.has(failure.kind);
+    const { requestRetry } = errorTaxonomy[failure.kind];
+    const isRepeatable = context.request.retries !== 'never' && requestRetry === 'in-place';
     // Told when to come back, the upload waits in the queue, not this request in its place.
     if (!isRepeatable || attempt >= triesPerRequest || failure.retryAfterMs !== undefined) return 0;
     this.settle(context, failure);
@@ -322,7 +323,7 @@ export class ApiClient {
   ): Failure {
     return apiFailure(request.endpoint, request.bucket, {
       status: response.statusCode,
-      body: readAnswerBody(textOf(response)),
+      body: readErrorBody(textOf(response)),
       retryAfterMs: readRetryAfter(response.headers['retry-after'], this.clock.now()),
     });
   }

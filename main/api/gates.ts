@@ -13,9 +13,10 @@
  */
 import type { Bucket, Failure, GateNotice } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
+import { localFailure } from '../errors/classify.ts';
+import { errorTaxonomy, isOutage } from '../errors/errorTaxonomy.ts';
 import { WaitList } from '../shared/waitUntil.ts';
 import { BucketGates } from './bucketGates.ts';
-import { localFailure, unreachableKinds } from './failures.ts';
 import {
   type Gate,
   halfOpened,
@@ -27,7 +28,7 @@ import {
 } from './gateState.ts';
 import { NetworkGate } from './networkGate.ts';
 import { Pace } from './pace.ts';
-import { ServiceGate, isOutage, isServiceTrouble } from './serviceGate.ts';
+import { ServiceGate } from './serviceGate.ts';
 
 /** What stands in a request's way. */
 export type Block =
@@ -56,16 +57,6 @@ export type RequestRole = 'request' | 'probe';
 
 function isKeyFailure(failure: Failure): boolean {
   return failure.scope === 'account';
-}
-
-/** Whether the failure closes a gate, and so is not the failure of the upload that met it. */
-export function closesGate(failure: Failure): boolean {
-  return (
-    failure.scope === 'account' ||
-    failure.scope === 'bucket' ||
-    unreachableKinds.includes(failure.kind) ||
-    isOutage(failure)
-  );
 }
 
 export class Gates {
@@ -161,8 +152,8 @@ export class Gates {
       }),
       failed: (failure) => {
         settle(() => this.failed(bucket, failure, probed))();
-        return this.service.outage !== null && isServiceTrouble(failure)
-          ? { ...failure, scope: 'network', action: 'wait' }
+        return this.service.outage !== null && errorTaxonomy[failure.kind].source === 'service'
+          ? { ...failure, scope: 'service', action: 'wait' }
           : failure;
       },
       abandoned: settle(() => this.giveBackProbe(bucket, probed)),
@@ -228,10 +219,12 @@ export class Gates {
     if (network.state !== 'open' && outage !== null) {
       const { since, nextProbeAt } = outage;
       const checking = isBeingProbed(network);
-      notices.push({ gate: 'offline', failure: network.failure, since, nextProbeAt, checking });
+      const recovery = recoveryOf(network.failure);
+      notices.push({ gate: 'offline', failure: network.failure, since, nextProbeAt, checking, recovery });
     } else if (this.service.outage !== null) {
       const { failure, since, nextProbeAt } = this.service.outage;
-      notices.push({ gate: 'offline', failure, since, nextProbeAt, checking: this.service.isProbing });
+      const checking = this.service.isProbing;
+      notices.push({ gate: 'offline', failure, since, nextProbeAt, checking, recovery: recoveryOf(failure) });
     }
     return notices;
   }
@@ -279,7 +272,7 @@ export class Gates {
   }
 
   private failed(bucket: Bucket, failure: Failure, probed: Probed): void {
-    if (isServiceTrouble(failure)) {
+    if (errorTaxonomy[failure.kind].source === 'service') {
       this.serviceTroubled(failure, probed);
       this.answered(bucket); // somebody let us in
       return;
@@ -289,17 +282,17 @@ export class Gates {
       this.network.open();
       this.key = { state: 'closed', failure };
       this.giveBackProbe(bucket, probed); // a refused key tells nothing about the plan
-    } else if (failure.kind === 'plan-gated') {
+    } else if (failure.scope === 'bucket' && errorTaxonomy[failure.kind].outage === 'until-checked') {
       this.network.open();
       this.keyAnswered();
       for (const concerned of concernedBuckets(failure, bucket)) this.buckets.close(concerned, failure);
-    } else if (failure.kind === 'rate-limited') {
+    } else if (failure.scope === 'bucket') {
       this.network.open();
       this.keyAnswered();
       for (const concerned of concernedBuckets(failure, bucket)) {
         if (this.buckets.cool(concerned, failure)) this.paceOf(concerned).halve();
       }
-    } else if (unreachableKinds.includes(failure.kind)) {
+    } else if (isOutage(failure)) {
       this.giveBackProbe(bucket, probed);
       this.network.close(failure);
     } else if (failure.status === undefined) {
@@ -322,6 +315,10 @@ export class Gates {
     if (probed.bucket) this.buckets.probeLost(bucket);
     if (Object.values(probed).includes(true)) this.onChange();
   }
+}
+
+function recoveryOf({ kind }: Failure): 'by-itself' | 'after-settings' {
+  return errorTaxonomy[kind].outage === 'until-corrected' ? 'after-settings' : 'by-itself';
 }
 
 /** The bucket that the answer names, and the one that asked: it would ask again at once otherwise. */

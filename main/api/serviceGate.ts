@@ -10,23 +10,8 @@ import type { Failure } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
 import { backoffMs } from '../shared/backoff.ts';
 
-const troubles: ReadonlySet<Failure['kind']> = new Set([
-  'service-error',
-  'service-unavailable',
-  'unreadable-answer',
-]);
 const suspiciousInARow = 3;
 const probePauses = { baseMs: 4_000, capMs: 60_000 };
-
-/** Whether the answer says nothing about what was asked: any other request could have got it. */
-export function isServiceTrouble({ kind }: Failure): boolean {
-  return troubles.has(kind);
-}
-
-/** Whether it was met while the gate was closed, and so is not the failure of the upload that met it. */
-export function isOutage(failure: Failure | undefined): failure is Failure {
-  return failure?.scope === 'network' && isServiceTrouble(failure);
-}
 
 export interface ServiceOutage {
   readonly failure: Failure;
@@ -110,7 +95,7 @@ export class ServiceGate {
     const pauseMs = backoffMs(probePauses, attempt, 0.5 + this.clock.random() / 2);
     const delayMs = Math.max(pauseMs, Math.min(failure.retryAfterMs ?? 0, probePauses.capMs));
     this.current = {
-      failure: { ...failure, scope: 'network', action: 'wait' },
+      failure: { ...failure, scope: 'service', action: 'wait' },
       since: this.current?.since ?? now,
       attempt,
       nextProbeAt: now + delayMs,

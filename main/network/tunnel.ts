@@ -12,9 +12,9 @@ import tls, { type SecureContext } from 'node:tls';
 import type { SocksClient } from 'socks';
 
 import type { Failure } from '../../preload/contract.ts';
-import { FailureError, connectionFailure, proxyFailure } from '../api/failures.ts';
 import { certificateOf, noteCertificate } from '../api/peerCertificate.ts';
 import type { Clock } from '../clock.ts';
+import { FailureError, connectionFailure, proxyFailure } from '../errors/classify.ts';
 import { errorCode } from '../shared/errno.ts';
 import { type ProxyServer, type SignIn, nameOfProxy } from './proxyServer.ts';
 import type { SignIns } from './signIns.ts';

@@ -8,8 +8,8 @@
  * has, and `nextStep` says where it goes on. An event that does not fit the state answers null: nothing happens.
  */
 import type { Failure, TransferFacts } from '../../preload/contract.ts';
-import { localFailure } from '../api/failures.ts';
 import { assertNever } from '../assertNever.ts';
+import { errorTaxonomy, newFailure } from '../errors/errorTaxonomy.ts';
 import {
   type ActionFacts,
   type CheckedFile,
@@ -298,7 +298,7 @@ function startOver(upload: Upload, at: number): Upload {
     status: {
       state: 'queued',
       retryAt: at + settleMs * 2 ** Math.min(upload.startedOver, 6),
-      failure: localFailure('file-changed'),
+      failure: newFailure('file-changed', { detail: '' }),
     },
   };
 }
@@ -310,7 +310,7 @@ function retryNow(upload: Upload, at: number): Upload | null {
   // What the service refused is not sent a second time as it is: the file is looked at again, as another content.
   // Anything else keeps the file as it was looked at: its recorded blocks are of that content, and a file that has
   // changed since is found out before a byte is sent.
-  const isReplaced = upload.status.failure.action === 'replace-file';
+  const isReplaced = errorTaxonomy[upload.status.failure.kind].userRetry === 'new-content';
   const kept = isReplaced
     ? { ...upload, file: null, blob: null, startedOver: upload.startedOver + (upload.file === null ? 0 : 1) }
     : upload;
@@ -322,7 +322,14 @@ function retryNow(upload: Upload, at: number): Upload | null {
 
 /** Whether the service said that a failed processing may be repeated. */
 export function isReprocessable(failure: Failure): boolean {
-  return failure.kind === 'processing-failed' && failure.facts?.['retryable'] === 1;
+  const { userRetry } = errorTaxonomy[failure.kind];
+  return userRetry === 'if-service-allows' && failure.facts?.['retryable'] === 1;
+}
+
+/** Whether this upload itself, not a new one, may go to the service as a new version of what was submitted before. */
+export function isNewVersionPossible(status: Status): boolean {
+  if (status.state === 'failed') return errorTaxonomy[status.failure.kind].action === 'submit-as-new-version';
+  return status.state === 'already-submitted';
 }
 
 /** From a new place, perhaps under a new name: looked at again. Nothing of it may be at the service, or on its way. */
@@ -330,7 +337,7 @@ function fileMoved(upload: Upload, path: string): Upload | null {
   const { status, blob, intentAt } = upload;
   if (blob !== null || intentAt !== null || upload.submission !== null) return null;
   if (status.state !== 'queued' && status.state !== 'paused' && status.state !== 'failed') return null;
-  const isEnded = status.state === 'failed' && status.failure.kind === 'cancelled';
+  const isEnded = status.state === 'failed' && errorTaxonomy[status.failure.kind].list === 'cancelled';
   const isWaiting = status.state === 'paused' || isEnded;
   return {
     ...upload,
@@ -345,9 +352,7 @@ function fileMoved(upload: Upload, path: string): Upload | null {
 
 /** The same file once more, as a person's explicit wish: what was submitted before does not count any more. */
 function newVersion(upload: Upload, previousSubmissionId: string): Upload | null {
-  const isRefusedVersion =
-    upload.status.state === 'failed' && upload.status.failure.kind === 'previous-submission-not-found';
-  if (upload.status.state !== 'already-submitted' && !isRefusedVersion) return null;
+  if (!isNewVersionPossible(upload.status)) return null;
   return {
     ...upload,
     previousSubmissionId,

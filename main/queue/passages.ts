@@ -4,7 +4,7 @@
  * restart knows nothing of before.
  */
 import type { Failure } from '../../preload/contract.ts';
-import { isServiceTrouble } from '../api/serviceGate.ts';
+import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
 import type { UploadEvent } from './machine.ts';
 import type { Status, Upload } from './model/upload.ts';
 
@@ -19,7 +19,7 @@ interface Passage {
 
 /** The service, or what stands in front of storage, said that it is its own trouble. */
 function isAnybodys(failure: Failure): boolean {
-  return isServiceTrouble(failure) || failure.kind === 'storage-error' || failure.kind === 'storage-busy';
+  return errorTaxonomy[failure.kind].outage === 'when-several';
 }
 
 const passing: ReadonlySet<UploadEvent['event']> = new Set([

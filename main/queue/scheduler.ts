@@ -8,9 +8,9 @@
  * - Whatever a step throws ends that one run; no upload's trouble stops the pump.
  */
 import type { Bucket, Failure, UploadStep } from '../../preload/contract.ts';
-import { localFailure } from '../api/failures.ts';
 import type { Gates } from '../api/gates.ts';
 import type { Clock } from '../clock.ts';
+import { localFailure } from '../errors/classify.ts';
 import type { Log } from '../log.ts';
 import { errorMessage } from '../shared/errno.ts';
 import { redact } from '../shared/redact.ts';

@@ -1,8 +1,7 @@
 /** What became of one step, and what a failure means for the upload that met it. */
 import type { Failure, TimelineEntry } from '../../preload/contract.ts';
-import { closesGate } from '../api/gates.ts';
-import { isOutage } from '../api/serviceGate.ts';
 import type { Clock } from '../clock.ts';
+import { isOutage } from '../errors/errorTaxonomy.ts';
 import { type BackoffPolicy, backoffMs, triesPerStep } from '../shared/backoff.ts';
 import type { UploadEvent } from './machine.ts';
 import type { Upload } from './model/upload.ts';
@@ -20,7 +19,7 @@ export type StepResult =
 
 /** A failure of a request that went through the gates. */
 export function resultOfApiFailure(failure: Failure): StepResult {
-  return closesGate(failure) ? { result: 'gate', failure } : resultOfFailure(failure);
+  return isOutage(failure) ? { result: 'gate', failure } : resultOfFailure(failure);
 }
 
 /** A failure of anything else: storage and the file system have no gates. */
@@ -106,7 +105,7 @@ const beginnings: ReadonlySet<TimelineEntry['event']> = new Set([
 /** Tries since the last beginning that failed for a trouble of the upload's own. An outage gives back what it took. */
 function ownTroublesOf(timeline: readonly TimelineEntry[]): readonly TimelineEntry[] {
   const beginning = timeline.findLastIndex(
-    ({ event, failure }) => beginnings.has(event) || (event === 'waiting' && isOutage(failure)),
+    ({ event, failure }) => beginnings.has(event) || (event === 'waiting' && failure !== undefined),
   );
   return timeline
     .slice(beginning + 1)

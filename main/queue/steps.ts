@@ -1,6 +1,6 @@
 /**
- * The three steps that bring an upload to its submission. Each does its work and answers with a result; it changes no
- * state itself. A step rejects only with its signal's reason; anything else thrown is a bug.
+ * The four steps that the scheduler starts: check, transfer, submit, reprocess. Each does its work and answers with a result; it
+ * changes no state itself. A step rejects only with its signal's reason; anything else thrown is a bug.
  */
 import { basename } from 'node:path';
 
@@ -8,7 +8,8 @@ import type { Failure, TransferMethod } from '../../preload/contract.ts';
 import { type Account, accountDigest, siteOf } from '../api/account.ts';
 import type { RequestRetry } from '../api/client.ts';
 import { createSubmission, retryAsset } from '../api/endpoints.ts';
-import { localFailure } from '../api/failures.ts';
+import { localFailure } from '../errors/classify.ts';
+import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
 import { inspectFile } from '../files/inspect.ts';
 import type { Inspection } from '../files/inspection.ts';
 import { readableFolder } from '../files/walk.ts';
@@ -191,15 +192,21 @@ export async function submitStep(tools: StepTools, run: StepRun): Promise<StepRe
       pollAt: tools.clock.now() + firstPollMs,
     });
   }
-  if (answer.failure.kind === 'already-submitted') {
-    const renamed = isFirstTry ? renamedVersion(tools, upload) : null;
-    return done(renamed ?? eventOfConflict(tools, blobPath, answer.failure));
+  const { failure } = answer;
+  const { step } = errorTaxonomy[failure.kind];
+  switch (step) {
+    case 'already-submitted': {
+      const renamed = isFirstTry ? renamedVersion(tools, upload) : null;
+      return done(renamed ?? eventOfConflict(tools, blobPath, failure));
+    }
+    case 'other-account':
+      if (upload.account === accountDigest(tools.account)) return resultOfApiFailure(failure);
+      // The bytes went to another workspace, whose key was in force then: they have to go to this one.
+      return done({ event: 'renamed', remoteName: upload.remoteName ?? basename(upload.path) });
+    case 'reprocessing':
+    case 'fails':
+      return resultOfApiFailure(failure);
   }
-  if (answer.failure.kind === 'blob-path-refused' && upload.account !== accountDigest(tools.account)) {
-    // The bytes went to another workspace, whose key was in force then: they have to go to this one.
-    return done({ event: 'renamed', remoteName: upload.remoteName ?? basename(upload.path) });
-  }
-  return resultOfApiFailure(answer.failure);
 }
 
 /**
@@ -242,8 +249,8 @@ export async function reprocessStep(tools: StepTools, run: StepRun): Promise<Ste
     { submissionId: submission.submissionId, assetId: submission.assetId },
     { signal: run.signal, onRetry: (retry) => run.report.retrying(retry) },
   );
-  const isUnderWay = answer.ok || ['retry-in-progress', 'retry-not-failed'].includes(answer.failure.kind);
-  if (isUnderWay) return done({ event: 'reprocessing', pollAt: tools.clock.now() + firstPollMs });
+  const isAccepted = answer.ok || errorTaxonomy[answer.failure.kind].step === 'reprocessing';
+  if (isAccepted) return done({ event: 'reprocessing', pollAt: tools.clock.now() + firstPollMs });
   return resultOfApiFailure(answer.failure);
 }
 

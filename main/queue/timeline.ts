@@ -1,6 +1,5 @@
 /** What an upload's timeline says of each event. Pure. */
 import type { TimelineEntry } from '../../preload/contract.ts';
-import { isOutage } from '../api/serviceGate.ts';
 import type { UploadEvent } from './machine.ts';
 import type { Upload } from './model/upload.ts';
 
@@ -45,7 +44,11 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
       return { at, event: 'started-over' };
     case 'gated':
       if (after.status.state !== 'queued') return null;
-      return { at, event: 'waiting', ...(isOutage(event.failure) ? { failure: event.failure } : {}) };
+      return {
+        at,
+        event: 'waiting',
+        ...(event.failure?.scope === 'service' ? { failure: event.failure } : {}),
+      };
     case 'pause':
       return { at, event: 'paused' };
     case 'resume':

@@ -7,8 +7,9 @@
  * - When one block fails for good, the others are stopped and waited for; what they achieved stays recorded.
  */
 import type { Failure, TransferFacts } from '../../preload/contract.ts';
-import { isUnexplainedRefusal } from '../api/failures.ts';
 import type { Clock } from '../clock.ts';
+import { isUnexplainedRefusal } from '../errors/classify.ts';
+import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
 import { backoffMs } from '../shared/backoff.ts';
 import { hasPassed } from '../shared/throttle.ts';
 import { pause } from '../shared/waitUntil.ts';
@@ -83,6 +84,8 @@ type BlockResult =
   | { readonly outcome: 'confirmed' };
 
 const triesPerBlock = 5;
+/** New URLs for one block. */
+const maxRenewals = 2;
 const blockBackoff = { baseMs: 500, capMs: 8_000 };
 /** Blocks of one file at once; the pace is shared by all files. */
 const mostPerFile = 8;
@@ -222,18 +225,29 @@ class BlockTransfer {
         return { outcome: 'confirmed' };
       }
       this.taken.delete(range.offset);
-      if (failure.kind === 'storage-url-expired') {
-        // Expired once is expired; expired anew each time means that these rights do not cover blocks.
-        renewals += 1;
-        if (renewals > 2) return this.refusedOrFailed(failure);
-        this.job.urls.expired(url.granted);
-        continue;
+      const { storageRetry } = errorTaxonomy[failure.kind];
+      switch (storageRetry) {
+        case 'new-url':
+          // Expired once is expired; expired anew each time means that these rights do not cover blocks.
+          renewals += 1;
+          if (renewals > maxRenewals) return this.refusedOrFailed(failure);
+          this.job.urls.expired(url.granted);
+          continue;
+        case 'without-blocks':
+          if (isUnexplainedRefusal(failure) && this.job.urls.doubted(url.granted)) continue;
+          return this.refusedOrFailed(failure);
+        case 'in-place-fewer':
+          this.tools.pace.busy(Math.min(failure.retryAfterMs ?? 0, longestWaitMs));
+          break;
+        case 'in-place-smaller':
+          this.tools.pace.timedOut();
+          break;
+        case 'in-place':
+        case 'from-start':
+          break;
+        case 'no':
+          return { outcome: 'failed', failure, by: 'storage' };
       }
-      if (isUnexplainedRefusal(failure) && this.job.urls.doubted(url.granted)) continue;
-      if (failure.kind === 'storage-refused') return this.refusedOrFailed(failure);
-      if (failure.kind === 'storage-busy')
-        this.tools.pace.busy(Math.min(failure.retryAfterMs ?? 0, longestWaitMs));
-      if (failure.kind === 'timed-out') this.tools.pace.timedOut();
       if (!(await this.mayTryAgain(failure, attempt))) return { outcome: 'failed', failure, by: 'storage' };
     }
   }
@@ -354,13 +368,25 @@ class BlockTransfer {
         signal: this.signal,
       });
       if (failure === null) return this.committed();
-      if (failure.kind === 'storage-blocks-lost') return { outcome: 'lost' };
-      if (failure.kind === 'storage-url-expired' && attempt < triesPerBlock) urls.expired(url.granted);
-      else if (isUnexplainedRefusal(failure) && urls.doubted(url.granted)) continue;
-      else if (failure.kind === 'storage-refused' || failure.kind === 'storage-url-expired')
-        return { outcome: 'refused' };
-      else if (!(await this.mayTryAgain(failure, attempt)))
-        return { outcome: 'failed', failure, by: 'storage' };
+      const { storageRetry } = errorTaxonomy[failure.kind];
+      switch (storageRetry) {
+        case 'from-start':
+          return { outcome: 'lost' };
+        case 'new-url':
+          if (attempt >= triesPerBlock) return { outcome: 'refused' };
+          urls.expired(url.granted);
+          continue;
+        case 'without-blocks':
+          if (isUnexplainedRefusal(failure) && urls.doubted(url.granted)) continue;
+          return { outcome: 'refused' };
+        case 'in-place':
+        case 'in-place-fewer':
+        case 'in-place-smaller':
+          break;
+        case 'no':
+          return { outcome: 'failed', failure, by: 'storage' };
+      }
+      if (!(await this.mayTryAgain(failure, attempt))) return { outcome: 'failed', failure, by: 'storage' };
     }
   }
 
@@ -374,9 +400,9 @@ class BlockTransfer {
     return { outcome: 'committed', sentBytes, blocks };
   }
 
-  /** Waits until it is time, if a repeat may help. */
-  private async mayTryAgain({ retry, retryAfterMs = 0 }: Failure, attempt: number): Promise<boolean> {
-    if (retry === 'never' || attempt >= triesPerBlock || retryAfterMs > longestWaitMs) return false;
+  /** Waits until it is time, if another try is allowed. */
+  private async mayTryAgain({ retryAfterMs = 0 }: Failure, attempt: number): Promise<boolean> {
+    if (attempt >= triesPerBlock || retryAfterMs > longestWaitMs) return false;
     const delayMs = backoffMs(blockBackoff, attempt, this.tools.clock.random());
     await pause(this.tools.clock, Math.max(delayMs, retryAfterMs), this.signal);
     this.signal.throwIfAborted();

@@ -15,7 +15,8 @@ import {
 } from '../../preload/contract.ts';
 import type { ApiClient, RequestRetry } from '../api/client.ts';
 import { uploadDirectly } from '../api/endpoints.ts';
-import { connectionFailure, isUnexplainedRefusal, localFailure } from '../api/failures.ts';
+import { connectionFailure, isUnexplainedRefusal, localFailure } from '../errors/classify.ts';
+import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
 import type { Fingerprint } from '../files/fingerprint.ts';
 import { fileSystemFinding } from '../files/inspect.ts';
 import { firstBlockBytes, largestSinglePutBytes } from './blockPlan.ts';
@@ -255,7 +256,7 @@ async function sendToStorage(transfer: Transfer): Promise<TransferOutcome> {
       if (failure === null) {
         return { outcome: 'stored', blobPath, method, facts: wholeFile(transfer, startedAt) };
       }
-      const isExpired = failure.kind === 'storage-url-expired' && beginning < beginnings;
+      const isExpired = errorTaxonomy[failure.kind].storageRetry === 'new-url' && beginning < beginnings;
       if (isExpired) urls.expired(granted);
       else if (!isUnexplainedRefusal(failure) || !urls.doubted(granted)) return failed(failure);
     }

@@ -5,14 +5,20 @@
 import type { z } from 'zod';
 
 import type { Account } from '../../main/api/account.ts';
-import { readAnswerBody } from '../../main/api/answerBody.ts';
 import { type Answer, ApiClient, type ApiRequest } from '../../main/api/client.ts';
-import { apiFailure, connectionFailure, storageFailure, unreadableAnswer } from '../../main/api/failures.ts';
 import type { Gates } from '../../main/api/gates.ts';
 import type { Clock } from '../../main/clock.ts';
+import {
+  apiFailure,
+  connectionFailure,
+  storageFailure,
+  unreadableAnswer,
+} from '../../main/errors/classify.ts';
+import { readErrorBody } from '../../main/errors/errorBody.ts';
+import { errorTaxonomy } from '../../main/errors/errorTaxonomy.ts';
 import { backoffMs, requestBackoff, triesPerRequest } from '../../main/shared/backoff.ts';
 import { StorageClient, type StoragePut } from '../../main/transfer/storage.ts';
-import type { Failure, FailureKind } from '../../preload/contract.ts';
+import type { Failure } from '../../preload/contract.ts';
 import { contentIn } from './fakeDisk.ts';
 import type { ApiCall, Call, Reply, RequestBody } from './fakeService.ts';
 
@@ -90,15 +96,6 @@ export class Wire {
   }
 }
 
-/** Repeated by the client itself, as in main/api/client.ts. */
-const retriedKinds: ReadonlySet<FailureKind> = new Set([
-  'service-error',
-  'results-unavailable',
-  'service-unavailable',
-  'connection-lost',
-  'timed-out',
-]);
-
 export class WireClient extends ApiClient {
   private readonly own: { account: Account; gates: Gates; clock: Clock; wire: Wire };
 
@@ -113,7 +110,8 @@ export class WireClient extends ApiClient {
     for (let attempt = 1; ; attempt += 1) {
       const { failure, text } = await this.sendOnce(request);
       if (failure === null) return readAnswer(request.schema, text);
-      const isRepeatable = request.retries !== 'never' && retriedKinds.has(failure.kind);
+      const isRepeatable =
+        request.retries !== 'never' && errorTaxonomy[failure.kind].requestRetry === 'in-place';
       if (!isRepeatable || attempt >= triesPerRequest || failure.retryAfterMs !== undefined)
         return { ok: false, failure };
       const delayMs = backoffMs(requestBackoff, attempt, this.own.clock.random());
@@ -146,7 +144,7 @@ export class WireClient extends ApiClient {
         ? connectionFailure(reply.code, this.host)
         : apiFailure(endpoint, bucket, {
             status: reply.status,
-            body: readAnswerBody(reply.text),
+            body: readErrorBody(reply.text),
             retryAfterMs: reply.retryAfterMs ?? null,
           });
     return { failure: permit.failed(failure), text: '' };
@@ -165,7 +163,7 @@ export class WireStorage extends StorageClient {
     const reply = await this.wire.send({ to: 'storage', url: new URL(url) }, signal, readBody(body));
     if ('code' in reply) return connectionFailure(reply.code, new URL(url).host);
     if (reply.status === 201) return null;
-    return storageFailure({ status: reply.status, body: readAnswerBody(reply.text), retryAfterMs: null });
+    return storageFailure({ status: reply.status, body: readErrorBody(reply.text), retryAfterMs: null });
   }
 }
 

@@ -3,7 +3,6 @@ import { basename, dirname } from 'node:path';
 
 import type { Failure, UploadRow, Wait } from '../../../preload/contract.ts';
 import type { Block } from '../../api/gates.ts';
-import { isOutage } from '../../api/serviceGate.ts';
 import { allowedActions } from '../model/actions.ts';
 import { type Upload, isHeld, nextStep } from '../model/upload.ts';
 
@@ -73,7 +72,7 @@ function waitOf(upload: Upload, context: RowContext): Wait | null {
     case 'key':
       return { kind: 'key' };
     case 'network':
-      return { kind: isOutage(block.failure) ? 'service' : 'network' };
+      return { kind: block.failure.scope === 'service' ? 'service' : 'network' };
     case 'plan':
       return { kind: 'plan', bucket: block.bucket };
     case 'rate-limit':

@@ -5,6 +5,7 @@ import {
   type Failure,
   failureActions,
   failureKinds,
+  failureScopes,
   buckets,
   mediaCategories,
   timelineEvents,
@@ -20,7 +21,7 @@ const text = z.string();
 
 const failureSchema = z.object({
   kind: z.enum(failureKinds),
-  scope: z.enum(['file', 'bucket', 'account', 'network']),
+  scope: z.enum(failureScopes),
   retry: z.enum(['after', 'backoff', 'never']),
   status: whole.optional(),
   detail: text,

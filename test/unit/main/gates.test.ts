@@ -1,29 +1,18 @@
 import { describe, expect, it, vi } from 'vitest';
 
-import { connectionFailure, failureTraits, localFailure } from '../../../main/api/failures.ts';
-import { Gates, type Permit, closesGate } from '../../../main/api/gates.ts';
+import { Gates, type Permit } from '../../../main/api/gates.ts';
+import { connectionFailure, localFailure } from '../../../main/errors/classify.ts';
+import { isOutage, newFailure } from '../../../main/errors/errorTaxonomy.ts';
 import { type Failure } from '../../../preload/contract.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 
-const invalidKey: Failure = {
-  kind: 'key-invalid',
-  ...failureTraits['key-invalid'],
-  status: 401,
-  detail: 'Invalid API key',
-};
-const noPlan: Failure = {
-  kind: 'plan-gated',
-  ...failureTraits['plan-gated'],
-  status: 402,
-  detail: 'Upgrade',
-};
-const slowDown: Failure = {
-  kind: 'rate-limited',
-  ...failureTraits['rate-limited'],
+const invalidKey: Failure = newFailure('key-invalid', { status: 401, detail: 'Invalid API key' });
+const noPlan: Failure = newFailure('plan-gated', { status: 402, detail: 'Upgrade' });
+const slowDown: Failure = newFailure('rate-limited', {
   status: 429,
   detail: 'Rate limit exceeded',
   retryAfterMs: 12_000,
-};
+});
 
 function createGates() {
   const clock = new FakeClock();
@@ -37,18 +26,8 @@ function enter(gates: Gates, bucket: 'upload' | 'submission_write' | 'submission
   return entered;
 }
 
-const outOfOrder: Failure = {
-  kind: 'service-unavailable',
-  ...failureTraits['service-unavailable'],
-  status: 503,
-  detail: 'Service Unavailable',
-};
-const notThere: Failure = {
-  kind: 'submission-not-found',
-  ...failureTraits['submission-not-found'],
-  status: 404,
-  detail: 'Submission not found',
-};
+const outOfOrder: Failure = newFailure('service-unavailable', { status: 503, detail: 'Service Unavailable' });
+const notThere: Failure = newFailure('submission-not-found', { status: 404, detail: 'Submission not found' });
 
 function enterAsProbe(gates: Gates): Permit {
   const entered = gates.enterNow('submission_read', 'probe');
@@ -284,8 +263,8 @@ describe('gates', () => {
     const { gates } = createGates();
     const late = enter(gates);
     bringDown(gates);
-    expect(closesGate(late.failed(outOfOrder))).toBe(true);
-    expect(closesGate(outOfOrder)).toBe(false);
+    expect(isOutage(late.failed(outOfOrder))).toBe(true);
+    expect(isOutage(outOfOrder)).toBe(false);
   });
 
   it('send the next probe at its time when one got no answer at all', () => {

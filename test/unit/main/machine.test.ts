@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { connectionFailure, localFailure } from '../../../main/api/failures.ts';
+import { connectionFailure, localFailure } from '../../../main/errors/classify.ts';
 import { type UploadEvent, transition } from '../../../main/queue/machine.ts';
 import { type Upload, nextStep } from '../../../main/queue/model/upload.ts';
 import type { Failure } from '../../../preload/contract.ts';

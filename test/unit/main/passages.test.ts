@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { failureTraits } from '../../../main/api/failures.ts';
+import { newFailure } from '../../../main/errors/errorTaxonomy.ts';
 import { Passages } from '../../../main/queue/passages.ts';
 import type { Failure, FailureKind } from '../../../preload/contract.ts';
 import { submissionRef } from '../../support/uploads.ts';
 
-const failureOf = (kind: FailureKind): Failure => ({ kind, ...failureTraits[kind], detail: '' });
+const failureOf = (kind: FailureKind): Failure => newFailure(kind, { detail: '' });
 
 const submitting = (id: string) => ({ id, status: { state: 'submitting' } }) as const;
 const retry = (failure: Failure) => ({ event: 'retry', retryAt: 0, failure }) as const;

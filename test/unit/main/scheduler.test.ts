@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 
-import { failureTraits, localFailure } from '../../../main/api/failures.ts';
 import { Gates } from '../../../main/api/gates.ts';
+import { localFailure } from '../../../main/errors/classify.ts';
+import { newFailure } from '../../../main/errors/errorTaxonomy.ts';
 import { silentLog } from '../../../main/log.ts';
 import { type UploadEvent, transition } from '../../../main/queue/machine.ts';
 import { laneOf } from '../../../main/queue/model/lanes.ts';
@@ -92,12 +93,8 @@ async function settled(act: () => void): Promise<void> {
 }
 
 const checked: StepResult = { result: 'done', event: { event: 'checked', file: checkedFile } };
-const lost: Failure = {
-  kind: 'connection-lost',
-  ...failureTraits['connection-lost'],
-  detail: 'ECONNRESET',
-};
-const busy: Failure = { kind: 'service-error', ...failureTraits['service-error'], status: 500, detail: '' };
+const lost: Failure = newFailure('connection-lost', { detail: 'ECONNRESET' });
+const busy: Failure = newFailure('service-error', { status: 500, detail: '' });
 
 describe('the scheduler', () => {
   it('starts no more of a step than its limit, in the order of the queue', async () => {
