@@ -28,7 +28,7 @@ import { type Log, silentLog } from '../log.ts';
 import { backoffMs, requestBackoff, triesPerRequest } from '../shared/backoff.ts';
 import type { Account } from './account.ts';
 import { type Connections, directConnections } from './connections.ts';
-import type { Gates, Permit, RequestRole } from './gates.ts';
+import type { Gates, Permit, RequestRole } from './gates/gates.ts';
 import { certificateOf } from './peerCertificate.ts';
 
 /** A short retry inside a request, told before its wait begins. */
@@ -250,8 +250,7 @@ export class ApiClient {
         beforeRequest: [
           async (options) => {
             const context = contextOf(options);
-            const { bucket, signal, role } = context.request;
-            const entered = await this.gates.enter(bucket, signal, role);
+            const entered = await this.gates.enter(context.request, context.request.signal);
             if ('gate' in entered) throw new FailureError(entered.failure);
             context.permit = entered;
             this.requestCount += 1;

@@ -4,9 +4,13 @@ import { connectionFailure } from '../errors/classify.ts';
 import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
 import type { ApiClient } from './client.ts';
 import { readSubmission } from './endpoints.ts';
+import type { Route } from './gates/gates.ts';
 
 /** No submission has this id, so a 404 is the sign that everything is right. */
 const nobodysSubmission = '00000000-0000-0000-0000-000000000000';
+
+/** What the check passes through. It concerns no upload, so no outage of an endpoint holds it back. */
+export const checkRoute: Route = { bucket: 'submission_read', targets: [] };
 
 /** Asks for a submission that does not exist, for at most `limitMs`. Through the app's own gates its answer opens or closes them. */
 export async function checkConnection(api: ApiClient, limitMs: number): Promise<ConnectionReport> {

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 
 import type { Answer, ApiClient, RequestRetry } from './client.ts';
-import type { RequestRole } from './gates.ts';
+import type { RequestRole } from './gates/gates.ts';
 import { assetDetail, assetIssues, assetTopics } from './resultSchemas.ts';
 import { createdSubmission, directUpload, submission, uploadUrl } from './schemas.ts';
 

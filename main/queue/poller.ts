@@ -2,12 +2,13 @@
 import type { Failure } from '../../preload/contract.ts';
 import type { ApiClient } from '../api/client.ts';
 import { readSubmission } from '../api/endpoints.ts';
-import type { Gates } from '../api/gates.ts';
+import type { Gates } from '../api/gates/gates.ts';
 import type { Submission } from '../api/schemas.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { Throttle, momentPolicy } from '../shared/throttle.ts';
 import type { UploadEvent } from './machine.ts';
+import { laneRoutes } from './model/lanes.ts';
 import type { Upload } from './model/upload.ts';
 import { requestsAtOnce } from './places.ts';
 import { eventOfSubmission, pollDelayMs, toleratedUnknownPolls } from './poll.ts';
@@ -88,7 +89,7 @@ export class Poller {
   private startDue(): void {
     const { store, gates, clock } = this.tools;
     const now = clock.now();
-    let room = Math.min(requestsAtOnce - this.reading.size, gates.roomFor('submission_read'));
+    let room = Math.min(requestsAtOnce - this.reading.size, gates.availableSlots(laneRoutes.follow));
     const due = store
       .duePolls(now, requestsAtOnce + this.reading.size)
       .filter((upload) => !this.isRead(upload));

@@ -2,7 +2,7 @@
 import type { AddReport, EndedBatch, Failure } from '../../preload/contract.ts';
 import { type Account, accountDigest } from '../api/account.ts';
 import type { ApiClient, RequestRetry } from '../api/client.ts';
-import type { Gates } from '../api/gates.ts';
+import type { Gates } from '../api/gates/gates.ts';
 import type { Clock } from '../clock.ts';
 import type { KeptFolder, Taking } from '../files/watch/kept.ts';
 import type { Log } from '../log.ts';

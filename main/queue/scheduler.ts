@@ -7,8 +7,8 @@
  * - An upload has at most one run. Its result is applied before it can be started again.
  * - Whatever a step throws ends that one run; no upload's trouble stops the pump.
  */
-import type { Bucket, Failure, UploadStep } from '../../preload/contract.ts';
-import type { Gates } from '../api/gates.ts';
+import type { Failure, UploadStep } from '../../preload/contract.ts';
+import type { Gates } from '../api/gates/gates.ts';
 import type { Clock } from '../clock.ts';
 import { localFailure } from '../errors/classify.ts';
 import type { Log } from '../log.ts';
@@ -16,26 +16,15 @@ import { errorMessage } from '../shared/errno.ts';
 import { redact } from '../shared/redact.ts';
 import { Throttle, momentPolicy } from '../shared/throttle.ts';
 import type { UploadEvent } from './machine.ts';
-import { type Lane, lanes } from './model/lanes.ts';
+import { type Lane, type StartedLane, laneRoutes, startedLanes } from './model/lanes.ts';
 import { type Upload, nextStep } from './model/upload.ts';
 import { type StepResult, type TroubleTools, eventOfTrouble } from './stepResult.ts';
 import type { StepRun } from './steps.ts';
 import { isSqlError } from './store/sql.ts';
 import type { UploadStore } from './store/uploadStore.ts';
 
-/** The lanes and steps that the scheduler starts; `follow` is the poller's. */
-export type StartedLane = Exclude<Lane, 'follow'>;
+/** The steps that the scheduler starts; `follow` is the poller's. */
 export type StartedStep = Exclude<UploadStep, 'follow'>;
-/** Later steps first: what is nearly done is brought to its end before new work begins. */
-const startedLanes = lanes.filter((lane): lane is StartedLane => lane !== 'follow');
-export const laneBuckets: Readonly<Record<Lane, Bucket | null>> = {
-  check: null,
-  'transfer-small': 'upload',
-  'transfer-large': 'upload',
-  submit: 'submission_write',
-  reprocess: 'submission_write',
-  follow: 'submission_read',
-};
 
 export interface SchedulerTools extends TroubleTools {
   readonly store: Pick<UploadStore, 'due' | 'get' | 'nextDueAt' | 'timeline'>;
@@ -168,9 +157,9 @@ export class Scheduler {
 
   private fill(lane: StartedLane, now: number, started: Map<string, Run>): void {
     const { store, gates, limitOf } = this.tools;
-    const bucket = laneBuckets[lane];
+    const route = laneRoutes[lane];
     const busy = [...this.runs].filter(([id, run]) => run.lane === lane && !this.ends.has(id)).length;
-    const room = Math.min(limitOf(lane) - busy, bucket === null ? Infinity : gates.roomFor(bucket));
+    const room = Math.min(limitOf(lane) - busy, route === null ? Infinity : gates.availableSlots(route));
     if (room <= 0) return;
     // An upload that was interrupted a moment ago may be queued again while its old run still winds up.
     const isBusy = (id: string) => this.runs.has(id) && !this.ends.has(id);

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 
 import type { Account } from '../../main/api/account.ts';
 import { type Answer, ApiClient, type ApiRequest } from '../../main/api/client.ts';
-import type { Gates } from '../../main/api/gates.ts';
+import type { Gates } from '../../main/api/gates/gates.ts';
 import type { Clock } from '../../main/clock.ts';
 import {
   apiFailure,
@@ -122,8 +122,8 @@ export class WireClient extends ApiClient {
 
   private async sendOnce(request: ApiRequest<z.ZodType>): Promise<{ failure: Failure | null; text: string }> {
     const { account, gates, wire } = this.own;
-    const { endpoint, bucket, path, signal, role } = request;
-    const permit = await gates.enter(bucket, signal, role);
+    const { endpoint, bucket, path, signal } = request;
+    const permit = await gates.enter(request, signal);
     if ('gate' in permit) return { failure: permit.failure, text: '' };
     const call: ApiCall = { to: 'api', endpoint, bucket, path, apiKey: account.apiKey, json: request.json };
     let reply: Reply;

@@ -1,5 +1,5 @@
+import type { StartedLane } from '../../main/queue/model/lanes.ts';
 import { placesIn } from '../../main/queue/places.ts';
-import type { StartedLane } from '../../main/queue/scheduler.ts';
 /** Watches everything that is saved and sent, over all lives of the app, and complains of whatever breaks a promise. */
 import { triesPerStep } from '../../main/shared/backoff.ts';
 import type { Failure, UploadState } from '../../preload/contract.ts';

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 
 import { ApiClient } from '../../main/api/client.ts';
-import { checkConnection } from '../../main/api/connection.ts';
-import { Gates } from '../../main/api/gates.ts';
+import { checkConnection, checkRoute } from '../../main/api/connection.ts';
+import { Gates } from '../../main/api/gates/gates.ts';
 import { silentLog } from '../../main/log.ts';
 import { UploadQueue } from '../../main/queue/queue.ts';
 import { Results } from '../../main/queue/reports/results.ts';
@@ -66,7 +66,7 @@ export function openQueue(
   const store = new UploadStore(database, new WalFlush(databasePath, (error) => bugs.push(error)));
   const gates = new Gates(clock, () => {
     queue.wake();
-    if (gates.wantsProbe && gates.blockOf('submission_read', 'probe') === null)
+    if (gates.wantsProbe && gates.blockOf(checkRoute, 'probe') === null)
       checkConnection(connection.api, probeMs).catch((error: unknown) => bugs.push(error));
   });
   let connection = { account, api: new ApiClient(account, gates, clock) };

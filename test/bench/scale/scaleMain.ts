@@ -8,7 +8,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { app } from 'electron';
 
 import { ApiClient } from '../../../main/api/client.ts';
-import { Gates } from '../../../main/api/gates.ts';
+import { Gates } from '../../../main/api/gates/gates.ts';
 import { systemClock as clock } from '../../../main/clock.ts';
 import { ChangeNotifier } from '../../../main/ipc/changeNotifier.ts';
 import { createLog } from '../../../main/log.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { ApiClient } from '../../../main/api/client.ts';
-import { Gates } from '../../../main/api/gates.ts';
+import { Gates } from '../../../main/api/gates/gates.ts';
 import { silentLog } from '../../../main/log.ts';
 import { UploadQueue } from '../../../main/queue/queue.ts';
 import { openDatabase } from '../../../main/queue/store/database.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 
-import { Gates } from '../../../main/api/gates.ts';
+import { Gates } from '../../../main/api/gates/gates.ts';
 import { localFailure } from '../../../main/errors/classify.ts';
 import { newFailure } from '../../../main/errors/errorTaxonomy.ts';
 import { silentLog } from '../../../main/log.ts';
@@ -164,7 +164,7 @@ describe('the scheduler', () => {
   it('lets other steps go on while a gate holds one back, and starts again when it opens', async () => {
     const [checkable, sendable] = [anUpload(), anUpload({ file: checkedFile })];
     const { scheduler, started, gates, clock } = createScheduler([checkable, sendable]);
-    const entered = gates.enterNow('upload');
+    const entered = gates.enterNow({ bucket: 'upload', endpoint: 'uploads/direct' });
     if ('gate' in entered) throw new Error('closed');
     entered.failed({ ...busy, kind: 'rate-limited', scope: 'bucket', retryAfterMs: 10_000 });
     scheduler.pump();

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 
-import { Gates, type Permit } from '../../../main/api/gates.ts';
-import { connectionFailure, localFailure } from '../../../main/errors/classify.ts';
-import { isOutage, newFailure } from '../../../main/errors/errorTaxonomy.ts';
-import { type Failure } from '../../../preload/contract.ts';
-import { FakeClock } from '../../support/fakeClock.ts';
+import { Gates, type Permit, type Requester } from '../../../../../main/api/gates/gates.ts';
+import { connectionFailure, localFailure } from '../../../../../main/errors/classify.ts';
+import { isOutage, newFailure } from '../../../../../main/errors/errorTaxonomy.ts';
+import { type Failure } from '../../../../../preload/contract.ts';
+import { FakeClock } from '../../../../support/fakeClock.ts';
 
 const invalidKey: Failure = newFailure('key-invalid', { status: 401, detail: 'Invalid API key' });
 const noPlan: Failure = newFailure('plan-gated', { status: 402, detail: 'Upgrade' });
@@ -20,8 +20,23 @@ function createGates() {
   return { clock, onChange, gates: new Gates(clock, onChange) };
 }
 
-function enter(gates: Gates, bucket: 'upload' | 'submission_write' | 'submission_read' = 'upload'): Permit {
-  const entered = gates.enterNow(bucket);
+type Capability = 'upload' | 'submission_write' | 'submission_read';
+const endpoints = {
+  upload: 'uploads/direct',
+  submission_write: 'submissions.create',
+  submission_read: 'submissions.get',
+} as const;
+
+function requestOf(bucket: Capability, requester?: Requester) {
+  return { bucket, endpoint: endpoints[bucket], requester } as const;
+}
+
+function routeOf(bucket: Capability) {
+  return { bucket, targets: [endpoints[bucket]] } as const;
+}
+
+function enter(gates: Gates, bucket: Capability = 'upload', requester?: Requester): Permit {
+  const entered = gates.enterNow(requestOf(bucket, requester));
   if ('gate' in entered) throw new Error(`held back by the ${entered.gate} gate`);
   return entered;
 }
@@ -30,7 +45,7 @@ const outOfOrder: Failure = newFailure('service-unavailable', { status: 503, det
 const notThere: Failure = newFailure('submission-not-found', { status: 404, detail: 'Submission not found' });
 
 function enterAsProbe(gates: Gates): Permit {
-  const entered = gates.enterNow('submission_read', 'probe');
+  const entered = gates.enterNow({ ...requestOf('submission_read'), role: 'probe' });
   if ('gate' in entered) throw new Error(`held back by the ${entered.gate} gate`);
   return entered;
 }
@@ -43,40 +58,46 @@ function bringDown(gates: Gates): void {
 describe('gates', () => {
   it('let everything through while nothing is wrong', () => {
     const { gates } = createGates();
-    expect(gates.blockOf('upload')).toBeNull();
+    expect(gates.blockOf(routeOf('upload'))).toBeNull();
     expect(gates.notices()).toEqual([]);
   });
 
   it('hold back every bucket after a 401, until the key changes', () => {
     const { gates } = createGates();
     enter(gates).failed(invalidKey);
-    expect(gates.blockOf('submission_read')).toMatchObject({ gate: 'key', failure: invalidKey });
+    expect(gates.blockOf(routeOf('submission_read'))).toMatchObject({ gate: 'key', failure: invalidKey });
     gates.keyChanged(true);
-    expect(gates.blockOf('submission_read')).toBeNull();
+    expect(gates.blockOf(routeOf('submission_read'))).toBeNull();
   });
 
   it('hold back one bucket after a 402, and no other', () => {
     const { gates } = createGates();
     enter(gates, 'submission_write').failed({ ...noPlan, bucket: 'submission_write' });
-    expect(gates.blockOf('submission_write')).toMatchObject({ gate: 'plan', bucket: 'submission_write' });
-    expect(gates.blockOf('upload')).toBeNull();
+    expect(gates.blockOf(routeOf('submission_write'))).toMatchObject({
+      gate: 'plan',
+      bucket: 'submission_write',
+    });
+    expect(gates.blockOf(routeOf('upload'))).toBeNull();
   });
 
   it('believe the 402 about which capability it gates', () => {
     const { gates } = createGates();
     enter(gates, 'upload').failed({ ...noPlan, bucket: 'submission_read' });
-    expect(gates.blockOf('submission_read')?.gate).toBe('plan');
+    expect(gates.blockOf(routeOf('submission_read'))?.gate).toBe('plan');
   });
 
   it('cool a whole bucket after a 429 for as long as it says, and open by themselves', () => {
     const { gates, clock, onChange } = createGates();
     enter(gates).failed(slowDown);
-    expect(gates.blockOf('upload')).toMatchObject({ gate: 'rate-limit', until: clock.now() + 12_000 });
+    expect(gates.blockOf(routeOf('upload'))).toMatchObject({
+      gate: 'rate-limit',
+      until: clock.now() + 12_000,
+    });
     clock.advance(11_999);
-    expect(gates.blockOf('upload')).not.toBeNull();
+    expect(gates.blockOf(routeOf('upload'))).not.toBeNull();
     onChange.mockClear();
     clock.advance(1);
-    expect(gates.blockOf('upload')).toBeNull();
+    expect(gates.blockOf(routeOf('upload'))).toBeNull();
     expect(onChange).toHaveBeenCalled();
   });
 
@@ -86,7 +107,7 @@ describe('gates', () => {
     first.failed(slowDown);
     second.failed({ ...slowDown, retryAfterMs: 2_000 });
     clock.advance(3_000);
-    expect(gates.blockOf('upload')?.gate).toBe('rate-limit');
+    expect(gates.blockOf(routeOf('upload'))?.gate).toBe('rate-limit');
   });
 
   it('stay closed for the plan when a 429 comes late, whatever time that names', () => {
@@ -95,18 +116,18 @@ describe('gates', () => {
     first.failed(noPlan);
     late.failed(slowDown);
     clock.advance(60_000);
-    expect(gates.blockOf('upload')?.gate).toBe('plan');
+    expect(gates.blockOf(routeOf('upload'))?.gate).toBe('plan');
   });
 
   it('let exactly one probe through when asked to check again, and open when it is answered', () => {
     const { gates } = createGates();
     enter(gates).failed(invalidKey);
     gates.checkAgain();
-    expect(gates.roomFor('upload')).toBe(1);
+    expect(gates.availableSlots(routeOf('upload'))).toBe(1);
     const probe = enter(gates);
-    expect(gates.enterNow('upload')).toMatchObject({ gate: 'key' });
+    expect(gates.enterNow(requestOf('upload'))).toMatchObject({ gate: 'key' });
     probe.answered();
-    expect(gates.roomFor('upload')).toBe(Number.POSITIVE_INFINITY);
+    expect(gates.availableSlots(routeOf('upload'))).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('close again when the probe meets the same trouble', () => {
@@ -114,7 +135,7 @@ describe('gates', () => {
     enter(gates).failed({ ...noPlan, bucket: 'upload' });
     gates.checkAgain();
     enter(gates).failed({ ...noPlan, bucket: 'upload' });
-    expect(gates.blockOf('upload')?.gate).toBe('plan');
+    expect(gates.blockOf(routeOf('upload'))?.gate).toBe('plan');
     expect(gates.notices()).toMatchObject([{ gate: 'plan', checking: false }]);
   });
 
@@ -133,24 +154,27 @@ describe('gates', () => {
     enter(gates).failed(invalidKey);
     gates.checkAgain();
     enter(gates).abandoned();
-    expect(gates.roomFor('upload')).toBe(1);
+    expect(gates.availableSlots(routeOf('upload'))).toBe(1);
   });
 
   it('do not check again for a key that is not there', () => {
     const { gates } = createGates();
     gates.keyChanged(false);
     gates.checkAgain();
-    expect(gates.blockOf('upload')).toMatchObject({ gate: 'key', failure: localFailure('key-missing') });
+    expect(gates.blockOf(routeOf('upload'))).toMatchObject({
+      gate: 'key',
+      failure: localFailure('key-missing'),
+    });
   });
 
   it('hold every request back while the keyring has the key, and let it go with the key', () => {
     const { gates } = createGates();
     gates.keyLocked();
     gates.checkAgain();
-    expect(gates.blockOf('upload')).toMatchObject({ gate: 'key', failure: localFailure('key-locked') });
-    expect([gates.wantsProbe, gates.roomFor('upload')]).toEqual([false, 0]);
+    expect(gates.blockOf(routeOf('upload'))).toMatchObject({ gate: 'key', failure: localFailure('key-locked') });
+    expect([gates.wantsProbe, gates.availableSlots(routeOf('upload'))]).toEqual([false, 0]);
     gates.keyChanged(true);
-    expect(gates.blockOf('upload')).toBeNull();
+    expect(gates.blockOf(routeOf('upload'))).toBeNull();
   });
 
   it('probe an unreachable host by themselves, with growing pauses, and open at the first answer', () => {
@@ -160,7 +184,7 @@ describe('gates', () => {
     for (let round = 0; round < 3; round += 1) {
       enter(gates).failed(dead);
       const before = clock.now();
-      while (gates.roomFor('upload') === 0) clock.advance(100);
+      while (gates.availableSlots(routeOf('upload')) === 0) clock.advance(100);
       pauses.push(clock.now() - before);
     }
     expect(pauses).toEqual(pauses.toSorted((a, b) => a - b));
@@ -176,7 +200,7 @@ describe('gates', () => {
     const permits = [enter(gates), enter(gates), enter(gates)];
     for (const permit of permits) permit.failed(connectionFailure('ENETUNREACH', 'api.example'));
     clock.advance(4_000);
-    expect(gates.roomFor('upload')).toBe(1);
+    expect(gates.availableSlots(routeOf('upload'))).toBe(1);
   });
 
   it('let requests out a few at a time after a 429, and more with success', async () => {
@@ -184,10 +208,10 @@ describe('gates', () => {
     const permits = [enter(gates), enter(gates), enter(gates), enter(gates)];
     for (const permit of permits) permit.failed(slowDown);
     clock.advance(12_000);
-    expect(gates.roomFor('upload')).toBe(2);
+    expect(gates.availableSlots(routeOf('upload'))).toBe(2);
     for (let count = 0; count < 50; count += 1) enter(gates).answered();
-    expect(gates.roomFor('upload')).toBe(3);
-    expect(gates.roomFor('submission_read')).toBe(Number.POSITIVE_INFINITY);
+    expect(gates.availableSlots(routeOf('upload'))).toBe(3);
+    expect(gates.availableSlots(routeOf('submission_read'))).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('keep a request waiting until the pace has room, and let it go when it is given up', async () => {
@@ -197,9 +221,9 @@ describe('gates', () => {
     const only = enter(gates);
     const order: string[] = [];
     const signal = new AbortController();
-    const waiting = gates.enter('upload', signal.signal).then(() => order.push('entered'));
+    const waiting = gates.enter(requestOf('upload'), signal.signal).then(() => order.push('entered'));
     const givenUp = new AbortController();
-    const other = gates.enter('upload', givenUp.signal).catch(() => order.push('given up'));
+    const other = gates.enter(requestOf('upload'), givenUp.signal).catch(() => order.push('given up'));
     givenUp.abort();
     await other;
     only.answered();
@@ -214,9 +238,12 @@ describe('gates', () => {
       expect(enter(gates).failed(outOfOrder)).toBe(outOfOrder);
     }
     expect(gates.wantsProbe).toBe(true);
-    expect(gates.blockOf('upload')).toBeNull();
+    expect(gates.blockOf(routeOf('upload'))).toBeNull();
     enterAsProbe(gates).failed(outOfOrder);
-    expect(gates.blockOf('submission_write')).toMatchObject({ gate: 'network', failure: { status: 503 } });
+    expect(gates.blockOf(routeOf('submission_write'))).toMatchObject({
+      gate: 'service',
+      failure: { status: 503 },
+    });
     expect(gates.notices()).toMatchObject([{ gate: 'offline', failure: { kind: 'service-unavailable' } }]);
   });
 
@@ -224,7 +251,7 @@ describe('gates', () => {
     const { gates } = createGates();
     for (let count = 0; count < 3; count += 1) enter(gates).failed(outOfOrder);
     enterAsProbe(gates).failed(notThere);
-    expect(gates.blockOf('upload')).toBeNull();
+    expect(gates.blockOf(routeOf('upload'))).toBeNull();
     expect(gates.wantsProbe).toBe(false);
     expect(enter(gates).failed(outOfOrder)).toBe(outOfOrder);
   });
@@ -248,7 +275,7 @@ describe('gates', () => {
       const before = clock.now();
       while (!gates.wantsProbe) clock.advance(100);
       pauses.push(clock.now() - before);
-      expect(gates.roomFor('upload')).toBe(0);
+      expect(gates.availableSlots(routeOf('upload'))).toBe(0);
       enterAsProbe(gates).failed({ ...outOfOrder, kind: 'unreadable-answer' });
     }
     expect(pauses).toEqual(pauses.toSorted((a, b) => a - b));
@@ -256,7 +283,7 @@ describe('gates', () => {
     gates.checkAgain();
     enterAsProbe(gates).failed(notThere);
     expect(gates.notices()).toEqual([]);
-    expect(gates.roomFor('upload')).toBe(Number.POSITIVE_INFINITY);
+    expect(gates.availableSlots(routeOf('upload'))).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('take an error that arrives while the service is down for a part of the outage', () => {
@@ -281,12 +308,12 @@ describe('gates', () => {
     const { gates } = createGates();
     bringDown(gates);
     gates.keyChanged(true);
-    expect(gates.blockOf('upload')).toBeNull();
+    expect(gates.blockOf(routeOf('upload'))).toBeNull();
   });
 
   it('leave a lost connection to its own request', () => {
     const { gates } = createGates();
     enter(gates).failed(connectionFailure('ECONNRESET', 'api.example'));
-    expect(gates.blockOf('upload')).toBeNull();
+    expect(gates.blockOf(routeOf('upload'))).toBeNull();
   });
 });
