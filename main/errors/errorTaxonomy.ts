@@ -197,6 +197,12 @@ export function newFailure(
   return { kind, scope: errorSources[source].scope, retry, action, detail, ...facts };
 }
 
+/** The same failure where it is not part of an outage. */
+export function ownFailure(failure: Failure): Failure {
+  const { source, action } = errorTaxonomy[failure.kind];
+  return { ...failure, scope: errorSources[source].scope, action };
+}
+
 /** The kinds with this value in a column. */
 export function kindsWhere<Column extends keyof ErrorTraits>(
   column: Column,

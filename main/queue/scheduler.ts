@@ -12,13 +12,14 @@ import type { Gates } from '../api/gates/gates.ts';
 import type { Clock } from '../clock.ts';
 import { localFailure } from '../errors/classify.ts';
 import type { Log } from '../log.ts';
+import type { BackoffPolicy } from '../shared/backoff.ts';
 import { errorMessage } from '../shared/errno.ts';
 import { redact } from '../shared/redact.ts';
 import { Throttle, momentPolicy } from '../shared/throttle.ts';
 import type { UploadEvent } from './machine.ts';
 import { type Lane, type StartedLane, laneRoutes, startedLanes } from './model/lanes.ts';
 import { type Upload, nextStep } from './model/upload.ts';
-import { type StepResult, type TroubleTools, eventOfTrouble } from './stepResult.ts';
+import { type StepResult, retryDecision } from './run/retryPolicy.ts';
 import type { StepRun } from './steps.ts';
 import { isSqlError } from './store/sql.ts';
 import type { UploadStore } from './store/uploadStore.ts';
@@ -26,13 +27,17 @@ import type { UploadStore } from './store/uploadStore.ts';
 /** The steps that the scheduler starts; `follow` is the poller's. */
 export type StartedStep = Exclude<UploadStep, 'follow'>;
 
-export interface SchedulerTools extends TroubleTools {
-  readonly store: Pick<UploadStore, 'due' | 'get' | 'nextDueAt' | 'timeline'>;
+export interface SchedulerTools {
+  readonly store: Pick<UploadStore, 'due' | 'get' | 'nextDueAt'>;
   readonly gates: Gates;
   readonly clock: Clock;
   /** How many uploads of this lane may run at once; read at every pump, so that a change counts at once. */
   readonly limitOf: (lane: StartedLane) => number;
   readonly isPaused: () => boolean;
+  /** Pauses between the tries of a step. */
+  readonly backoff: () => BackoffPolicy;
+  /** What the start of the upload's next step saves with it. */
+  readonly startOf: (upload: Upload) => Extract<UploadEvent, { event: 'start' }>;
   /** Saves several changes as one. */
   readonly together: (work: () => void) => void;
   /** Saves the event if it fits the upload's state; answers the upload as it is then, or null if it did not fit. */
@@ -163,17 +168,20 @@ export class Scheduler {
     if (room <= 0) return;
     // An upload that was interrupted a moment ago may be queued again while its old run still winds up.
     const isBusy = (id: string) => this.runs.has(id) && !this.ends.has(id);
-    const due = store.due(lane, now, room + this.runs.size).filter((id) => !isBusy(id));
-    for (const id of due.slice(0, room)) {
+    const failed = route === null ? [] : gates.failedDuringOutage(route);
+    const due = store.due(lane, now, room + this.runs.size + failed.length).filter((id) => !isBusy(id));
+    for (const id of inProbeOrder(due, failed).slice(0, room)) {
       const run = this.start(lane, id);
       if (run !== null) started.set(id, run);
     }
   }
 
   private start(lane: Lane, id: string): Run | null {
-    const waiting = this.tools.store.get(id);
-    const step = waiting === null ? 'follow' : nextStep(waiting);
-    const upload = this.tools.apply(id, { event: 'start' });
+    const { store, apply, startOf } = this.tools;
+    const waiting = store.get(id);
+    if (waiting === null) return null;
+    const step = nextStep(waiting);
+    const upload = apply(id, startOf(waiting));
     if (upload === null || step === 'follow') return null;
     return { lane, step, upload, abort: new AbortController(), settled: Promise.resolve() };
   }
@@ -218,23 +226,19 @@ export class Scheduler {
   }
 
   private applyResult(id: string, result: StepResult): void {
-    const { apply, store } = this.tools;
+    const { apply, store, clock, backoff } = this.tools;
     switch (result.result) {
       case 'done':
         apply(id, result.event);
         return;
-      case 'gate':
-        apply(id, { event: 'gated', retryAt: 0, failure: result.failure });
-        return;
-      case 'failed':
-        apply(id, { event: 'failed', failure: result.failure });
-        return;
       case 'changed':
         apply(id, { event: 'changed' });
         return;
-      case 'retry': {
+      case 'failed': {
         const upload = store.get(id);
-        if (upload !== null) apply(id, eventOfTrouble(this.tools, upload, result.failure));
+        if (upload === null) return;
+        const at = { now: clock.now(), random: clock.random(), backoff: backoff() };
+        apply(id, retryDecision(result, upload, at));
       }
     }
   }
@@ -246,4 +250,14 @@ export class Scheduler {
     const next = store.nextDueAt('queued', now);
     if (next !== null) this.cancelTimer = clock.after(next - now, () => this.pump());
   }
+}
+
+/**
+ * While an endpoint or storage fails, uploads that have not met its outage go first, then those that met it longest ago: one
+ * that fails for a reason of its own must not be the probe again and again. `failed`: the latest last.
+ */
+function inProbeOrder(due: readonly string[], failed: readonly string[]): readonly string[] {
+  if (failed.length === 0) return due;
+  const rank = new Map(failed.map((id, index) => [id, index]));
+  return due.toSorted((a, b) => (rank.get(a) ?? -1) - (rank.get(b) ?? -1));
 }

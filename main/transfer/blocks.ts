@@ -77,7 +77,9 @@ export type BlockOutcome =
   | { readonly outcome: 'moved' }
   /** Storage does not have the blocks that it confirmed. */
   | { readonly outcome: 'lost' }
-  | { readonly outcome: 'failed'; readonly failure: Failure; readonly by: 'api' | 'storage' };
+  /** The API did not give a URL. */
+  | { readonly outcome: 'no-url'; readonly failure: Failure; readonly wasSent: boolean }
+  | { readonly outcome: 'failed'; readonly failure: Failure };
 
 type BlockResult =
   | Exclude<BlockOutcome, { outcome: 'committed' | 'lost' }>
@@ -214,7 +216,7 @@ class BlockTransfer {
     let renewals = 0;
     for (let attempt = 1; ; attempt += 1) {
       const url = await this.job.urls.current();
-      if (!url.ok) return { outcome: 'failed', failure: url.failure, by: 'api' };
+      if (!url.ok) return { ...url, outcome: 'no-url' };
       if (url.granted.blobPath !== this.blobPath) return { outcome: 'moved' };
       // Before each try: a checksum that storage refuses may be of a file that has changed since.
       await this.verifyNowAndThen();
@@ -246,9 +248,9 @@ class BlockTransfer {
         case 'from-start':
           break;
         case 'no':
-          return { outcome: 'failed', failure, by: 'storage' };
+          return { outcome: 'failed', failure };
       }
-      if (!(await this.mayTryAgain(failure, attempt))) return { outcome: 'failed', failure, by: 'storage' };
+      if (!(await this.mayTryAgain(failure, attempt))) return { outcome: 'failed', failure };
     }
   }
 
@@ -266,7 +268,7 @@ class BlockTransfer {
   /** Rights that took blocks before take them again: then it is a trouble that passes, and what was sent stays. */
   private refusedOrFailed(failure: Failure): BlockResult {
     if (this.confirmed.length === 0) return { outcome: 'refused' };
-    return { outcome: 'failed', failure: { ...failure, retry: 'backoff' }, by: 'storage' };
+    return { outcome: 'failed', failure: { ...failure, retry: 'backoff' } };
   }
 
   private put(
@@ -358,7 +360,7 @@ class BlockTransfer {
     const list = Buffer.from(`<?xml version="1.0" encoding="utf-8"?><BlockList>${entries}</BlockList>`);
     for (let attempt = 1; ; attempt += 1) {
       const url = await urls.current();
-      if (!url.ok) return { outcome: 'failed', failure: url.failure, by: 'api' };
+      if (!url.ok) return { ...url, outcome: 'no-url' };
       if (url.granted.blobPath !== this.blobPath) return { outcome: 'moved' };
       const failure = await this.tools.storage.put({
         url: operationUrl(url.granted.url, { comp: 'blocklist' }),
@@ -384,9 +386,9 @@ class BlockTransfer {
         case 'in-place-smaller':
           break;
         case 'no':
-          return { outcome: 'failed', failure, by: 'storage' };
+          return { outcome: 'failed', failure };
       }
-      if (!(await this.mayTryAgain(failure, attempt))) return { outcome: 'failed', failure, by: 'storage' };
+      if (!(await this.mayTryAgain(failure, attempt))) return { outcome: 'failed', failure };
     }
   }
 

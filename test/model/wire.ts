@@ -15,7 +15,7 @@ import {
   unreadableAnswer,
 } from '../../main/errors/classify.ts';
 import { readErrorBody } from '../../main/errors/errorBody.ts';
-import { errorTaxonomy } from '../../main/errors/errorTaxonomy.ts';
+import { errorTaxonomy, isOutage } from '../../main/errors/errorTaxonomy.ts';
 import { backoffMs, requestBackoff, triesPerRequest } from '../../main/shared/backoff.ts';
 import { StorageClient, type StoragePut } from '../../main/transfer/storage.ts';
 import type { Failure } from '../../preload/contract.ts';
@@ -107,24 +107,29 @@ export class WireClient extends ApiClient {
   override async send<Schema extends z.ZodType>(
     request: ApiRequest<Schema>,
   ): Promise<Answer<z.output<Schema>>> {
+    let wasSent = false;
     for (let attempt = 1; ; attempt += 1) {
-      const { failure, text } = await this.sendOnce(request);
-      if (failure === null) return readAnswer(request.schema, text);
+      const sent = await this.sendOnce(request);
+      if ('value' in sent) return { ok: true, value: sent.value };
+      const { failure } = sent;
+      wasSent ||= sent.wasSent;
       const isRepeatable =
         request.retries !== 'never' && errorTaxonomy[failure.kind].requestRetry === 'in-place';
-      if (!isRepeatable || attempt >= triesPerRequest || failure.retryAfterMs !== undefined)
-        return { ok: false, failure };
+      const isLast = attempt >= triesPerRequest || failure.retryAfterMs !== undefined || isOutage(failure);
+      if (!isRepeatable || isLast) return { ok: false, failure, wasSent };
       const delayMs = backoffMs(requestBackoff, attempt, this.own.clock.random());
       request.onRetry?.({ failure, delayMs });
       await pause(this.own.clock, delayMs, request.signal);
     }
   }
 
-  private async sendOnce(request: ApiRequest<z.ZodType>): Promise<{ failure: Failure | null; text: string }> {
+  private async sendOnce<Schema extends z.ZodType>(
+    request: ApiRequest<Schema>,
+  ): Promise<{ value: z.output<Schema> } | { failure: Failure; wasSent: boolean }> {
     const { account, gates, wire } = this.own;
     const { endpoint, bucket, path, signal } = request;
     const permit = await gates.enter(request, signal);
-    if ('gate' in permit) return { failure: permit.failure, text: '' };
+    if ('gate' in permit) return { failure: permit.failure, wasSent: false };
     const call: ApiCall = { to: 'api', endpoint, bucket, path, apiKey: account.apiKey, json: request.json };
     let reply: Reply;
     try {
@@ -133,21 +138,22 @@ export class WireClient extends ApiClient {
       permit.abandoned();
       signal.throwIfAborted();
       if (request.body === undefined) throw error;
-      return { failure: connectionFailure('ECONNRESET', this.host), text: '' }; // its body broke
+      return { failure: connectionFailure('ECONNRESET', this.host), wasSent: true }; // its body broke
     }
-    if ('status' in reply && reply.status < 300) {
+    if ('code' in reply)
+      return { failure: permit.failed(connectionFailure(reply.code, this.host)), wasSent: true };
+    if (reply.status < 300) {
+      const value = readAnswer(request.schema, reply.text);
+      if (value === null) return { failure: permit.failed(unreadableAnswer(200, reply.text)), wasSent: true };
       permit.answered();
-      return { failure: null, text: reply.text };
+      return { value };
     }
-    const failure =
-      'code' in reply
-        ? connectionFailure(reply.code, this.host)
-        : apiFailure(endpoint, bucket, {
-            status: reply.status,
-            body: readErrorBody(reply.text),
-            retryAfterMs: reply.retryAfterMs ?? null,
-          });
-    return { failure: permit.failed(failure), text: '' };
+    const failure = apiFailure(endpoint, bucket, {
+      status: reply.status,
+      body: readErrorBody(reply.text),
+      retryAfterMs: reply.retryAfterMs ?? null,
+    });
+    return { failure: permit.failed(failure), wasSent: true };
   }
 }
 
@@ -167,11 +173,10 @@ export class WireStorage extends StorageClient {
   }
 }
 
-function readAnswer<Schema extends z.ZodType>(schema: Schema, text: string): Answer<z.output<Schema>> {
+/** null: it is cut off. */
+function readAnswer<Schema extends z.ZodType>(schema: Schema, text: string): z.output<Schema> | null {
   const parsed = schema.safeParse(text.startsWith('{') && text.endsWith('}') ? JSON.parse(text) : null);
-  return parsed.success
-    ? { ok: true, value: parsed.data }
-    : { ok: false, failure: unreadableAnswer(200, text) };
+  return parsed.success ? parsed.data : null;
 }
 
 /** A small file comes in one piece with its frame. */

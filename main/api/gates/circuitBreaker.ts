@@ -60,6 +60,8 @@ export class CircuitBreaker {
   private probe: 'none' | 'wanted' | 'sent' = 'none';
   private failuresInARow = 0;
   private readonly failing = new Set<string>();
+  /** Whether one of them was not overtaken by others. */
+  private isAnyoneNew = false;
   private lastAnswerAt = Number.NEGATIVE_INFINITY;
   private changeCount = 0;
 
@@ -130,15 +132,7 @@ export class CircuitBreaker {
         if (this.state !== 'open') this.open(failure, moment);
         return;
       case 'when-several':
-        if (requester === null) return;
-        this.failing.delete(requester.id);
-        this.failing.add(requester.id);
-        this.failuresInARow += 1;
-        if (
-          (isProbe && this.isProbing) ||
-          (this.state === 'closed' && this.isSuspicious(suspiciousRequesters))
-        )
-          this.open(failure, moment);
+        if (requester !== null) this.failedFor(requester, isProbe, failure, moment);
         return;
       case 'when-probe-fails':
         this.failuresInARow += 1;
@@ -148,12 +142,9 @@ export class CircuitBreaker {
     }
   }
 
-  /**
-   * Whether a failure of this requester is part of the outage: it is open, and nobody got an answer since the requester failed
-   * first. Who fails while others get through has a problem of its own.
-   */
-  isOutageOf(requester: Requester | null): boolean {
-    return this.openNow !== null && this.lastAnswerAt < (requester?.failingSince ?? Number.POSITIVE_INFINITY);
+  /** Whether a failure of this requester is part of the outage. */
+  isOutageOf(requester: Requester): boolean {
+    return this.openNow !== null && !this.wasOvertaken(requester);
   }
 
   /** Opens it, or opens it again after a probe. The pauses grow with each attempt. */
@@ -208,6 +199,7 @@ export class CircuitBreaker {
     this.become(null, 'none');
     this.failuresInARow = 0;
     this.failing.clear();
+    this.isAnyoneNew = false;
   }
 
   private become(outage: Outage | null, probe: 'none' | 'wanted' | 'sent'): void {
@@ -215,6 +207,26 @@ export class CircuitBreaker {
     this.openNow = outage;
     this.probe = probe;
     this.changeCount += 1;
+  }
+
+  private failedFor(requester: Requester, isProbe: boolean, failure: Failure, moment: Moment): void {
+    this.failing.delete(requester.id);
+    this.failing.add(requester.id);
+    this.failuresInARow += 1;
+    const wasOvertaken = this.wasOvertaken(requester);
+    this.isAnyoneNew ||= !wasOvertaken;
+    if (isProbe && this.isProbing) {
+      // The failure of one that was overtaken says nothing of the others.
+      if (wasOvertaken) this.probeLost(moment);
+      else this.open(failure, moment);
+    } else if (this.state === 'closed' && this.isAnyoneNew && this.isSuspicious(suspiciousRequesters)) {
+      this.open(failure, moment);
+    }
+  }
+
+  /** Whether others got an answer since the requester failed first: then it has a problem of its own. */
+  private wasOvertaken({ failingSince }: Requester): boolean {
+    return failingSince !== null && this.lastAnswerAt >= failingSince;
   }
 
   private isSuspicious(requesters: number): boolean {

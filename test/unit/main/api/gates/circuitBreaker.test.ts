@@ -134,6 +134,32 @@ describe('a circuit breaker that several uploads open', () => {
     expect(breaker.state).toBe('open');
   });
 
+  it('stays closed while only uploads fail that others have overtaken', () => {
+    const breaker = breakerWith(several);
+    breaker.answered(100);
+    const overtaken = ['a', 'b', 'a', 'b', 'a'];
+    for (const id of overtaken)
+      breaker.failed(failure, { isProbe: false, requester: upload(id, 50) }, at(200));
+    expect(breaker.state).toBe('closed');
+    breaker.failed(failure, { isProbe: false, requester: upload('c') }, at(300));
+    expect(breaker.state).toBe('open');
+  });
+
+  it('lets another probe pass when one fails that others have overtaken', () => {
+    const breaker = breakerWith(several);
+    breaker.answered(100);
+    for (const id of ['b', 'b', 'c'])
+      breaker.failed(failure, { isProbe: false, requester: upload(id) }, at(200));
+    breaker.checkNow();
+    breaker.enter('request');
+    breaker.failed(failure, { isProbe: true, requester: upload('a', 50) }, at(300));
+    expect(breaker.allowsOne).toBe(true);
+    breaker.enter('request');
+    breaker.failed(failure, { isProbe: true, requester: upload('b', 200) }, at(400));
+    expect(breaker.state).toBe('open');
+    expect(breaker.outage?.attempt).toBe(2);
+  });
+
   it('begins to count anew with every answer', () => {
     const breaker = breakerWith(several);
     for (let round = 0; round < 9; round += 1) {

@@ -1,6 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 
-import { Gates, type Permit, type Requester } from '../../../../../main/api/gates/gates.ts';
+import {
+  Gates,
+  type Permit,
+  type Requester,
+  type StoragePermit,
+} from '../../../../../main/api/gates/gates.ts';
 import { connectionFailure, localFailure } from '../../../../../main/errors/classify.ts';
 import { isOutage, newFailure } from '../../../../../main/errors/errorTaxonomy.ts';
 import { type Failure } from '../../../../../preload/contract.ts';
@@ -171,7 +176,10 @@ describe('gates', () => {
     const { gates } = createGates();
     gates.keyLocked();
     gates.checkAgain();
-    expect(gates.blockOf(routeOf('upload'))).toMatchObject({ gate: 'key', failure: localFailure('key-locked') });
+    expect(gates.blockOf(routeOf('upload'))).toMatchObject({
+      gate: 'key',
+      failure: localFailure('key-locked'),
+    });
     expect([gates.wantsProbe, gates.availableSlots(routeOf('upload'))]).toEqual([false, 0]);
     gates.keyChanged(true);
     expect(gates.blockOf(routeOf('upload'))).toBeNull();
@@ -315,5 +323,147 @@ describe('gates', () => {
     const { gates } = createGates();
     enter(gates).failed(connectionFailure('ECONNRESET', 'api.example'));
     expect(gates.blockOf(routeOf('upload'))).toBeNull();
+  });
+});
+
+const upload = (id: string, failingSince: number | null = null): Requester => ({ id, failingSince });
+
+/** Several uploads meet errors at POST /submissions, and the probe of the service is answered. */
+function breakSubmissions(gates: Gates): void {
+  for (const id of ['a', 'a', 'b']) enter(gates, 'submission_write', upload(id)).failed(outOfOrder);
+  enterAsProbe(gates).failed(notThere);
+}
+
+describe('an outage of one endpoint', () => {
+  it('holds back what needs the endpoint, and nothing else, and shows no banner', () => {
+    const { gates } = createGates();
+    breakSubmissions(gates);
+    expect(gates.blockOf(routeOf('submission_write'))).toMatchObject({
+      gate: 'target',
+      failure: { kind: 'service-unavailable', scope: 'endpoint', action: 'wait' },
+    });
+    expect(gates.blockOf(routeOf('upload'))).toBeNull();
+    expect(gates.blockOf({ bucket: 'submission_write', targets: ['assets.retry'] })).toBeNull();
+    expect(gates.notices()).toEqual([]);
+  });
+
+  it('is not what one upload has that fails alone', () => {
+    const { gates } = createGates();
+    for (let count = 0; count < 12; count += 1) {
+      expect(enter(gates, 'submission_write', upload('a')).failed(outOfOrder)).toBe(outOfOrder);
+      if (gates.wantsProbe) enterAsProbe(gates).failed(notThere);
+    }
+    expect(gates.blockOf(routeOf('submission_write'))).toBeNull();
+  });
+
+  it('says when it is probed next, and lets one upload pass then; its answer decides', () => {
+    const { gates, clock, onChange } = createGates();
+    breakSubmissions(gates);
+    const waitMs = gates.blockOf(routeOf('submission_write'))?.failure.retryAfterMs ?? 0;
+    onChange.mockClear();
+    clock.advance(waitMs);
+    expect(onChange).toHaveBeenCalled();
+    expect(gates.availableSlots(routeOf('submission_write'))).toBe(1);
+    enter(gates, 'submission_write', upload('c')).failed(outOfOrder);
+    expect(gates.blockOf(routeOf('submission_write'))?.failure.retryAfterMs).toBeGreaterThan(waitMs);
+    expect(gates.failedDuringOutage(routeOf('submission_write'))).toEqual(['a', 'b', 'c']);
+    clock.advance(60_000);
+    enter(gates, 'submission_write', upload('c')).answered();
+    expect(gates.availableSlots(routeOf('submission_write'))).toBe(Number.POSITIVE_INFINITY);
+    expect(gates.failedDuringOutage(routeOf('submission_write'))).toEqual([]);
+  });
+
+  it('is part of no failure of an upload that fails while others get through', () => {
+    const { gates, clock } = createGates();
+    const failingSince = clock.now();
+    clock.advance(1_000);
+    enter(gates, 'submission_write', upload('good')).answered();
+    clock.advance(1_000);
+    breakSubmissions(gates);
+    clock.advance(4_000);
+    const failure = enter(gates, 'submission_write', upload('bad', failingSince)).failed(outOfOrder);
+    expect(failure).toMatchObject({ scope: 'file', action: 'retry' });
+    clock.advance(8_000);
+    const outage = enter(gates, 'submission_write', upload('other', clock.now())).failed(outOfOrder);
+    expect(outage.scope).toBe('endpoint');
+  });
+
+  it('is probed at once when a person wants an upload tried again', () => {
+    const { gates } = createGates();
+    breakSubmissions(gates);
+    gates.probeTargets();
+    expect(gates.availableSlots(routeOf('submission_write'))).toBe(1);
+  });
+
+  it('becomes the outage of the service when the probe of that fails too', () => {
+    const { gates } = createGates();
+    for (const id of ['a', 'a', 'b']) enter(gates, 'submission_write', upload(id)).failed(outOfOrder);
+    enterAsProbe(gates).failed(outOfOrder);
+    expect(gates.blockOf(routeOf('submission_write'))?.gate).toBe('service');
+    gates.checkAgain();
+    enterAsProbe(gates).failed(notThere);
+    expect(gates.blockOf(routeOf('submission_write'))).toBeNull();
+  });
+
+  it('does not hold back what concerns no upload, nor learn from it', () => {
+    const { gates } = createGates();
+    breakSubmissions(gates);
+    enter(gates, 'submission_write').answered();
+    expect(gates.blockOf(routeOf('submission_write'))?.gate).toBe('target');
+  });
+
+  it('is forgotten with another key', () => {
+    const { gates } = createGates();
+    breakSubmissions(gates);
+    gates.keyChanged(true);
+    expect(gates.blockOf(routeOf('submission_write'))).toBeNull();
+  });
+});
+
+function enterStorage(gates: Gates, id: string): StoragePermit {
+  const entered = gates.enterStorage(upload(id));
+  if ('gate' in entered) throw new Error(`held back by the ${entered.gate} gate`);
+  return entered;
+}
+
+describe('an outage of storage', () => {
+  const storageError = newFailure('storage-error', { status: 500, detail: 'InternalError' });
+  const large = { bucket: 'upload', targets: ['uploads/url', 'storage'] } as const;
+
+  function breakStorage(gates: Gates): Failure[] {
+    return ['a', 'a', 'b'].map((id) => enterStorage(gates, id).failed(storageError));
+  }
+
+  it('holds back files for storage, and small ones that do not need it go on', () => {
+    const { gates } = createGates();
+    expect(breakStorage(gates).map(({ scope }) => scope)).toEqual(['file', 'file', 'storage']);
+    expect(gates.blockOf(large)).toMatchObject({ gate: 'target', failure: { scope: 'storage' } });
+    expect(gates.enterStorage(upload('c'))).toMatchObject({ gate: 'target' });
+    expect(gates.blockOf(routeOf('upload'))).toBeNull();
+  });
+
+  it('ends as soon as one file gets a block through, and lets another probe pass when one was given up', () => {
+    const { gates, clock } = createGates();
+    breakStorage(gates);
+    clock.advance(60_000);
+    const givenUp = enterStorage(gates, 'c');
+    expect(gates.enterStorage(upload('d'))).toMatchObject({ gate: 'target' });
+    givenUp.finished();
+    const probe = enterStorage(gates, 'd');
+    probe.answered();
+    expect(gates.blockOf(large)).toBeNull();
+    probe.answered();
+    probe.finished();
+    expect(gates.availableSlots(large)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('is not shown by what concerns one file or one connection', () => {
+    const { gates } = createGates();
+    const refused = newFailure('storage-refused', { status: 403, detail: '' });
+    for (const id of ['a', 'b', 'c', 'd']) {
+      expect(enterStorage(gates, id).failed(refused)).toBe(refused);
+      enterStorage(gates, id).failed(connectionFailure('ECONNRESET', 'storage.example'));
+    }
+    expect(gates.blockOf(large)).toBeNull();
   });
 });
