@@ -1,6 +1,6 @@
 /**
- * docs/ERRORS.md, made from the error taxonomy (main/errors) and the English words. `npm run errors` writes it; with `--check` it
- * fails when the file is not what it would write.
+ * docs/ERRORS.md, made from the error taxonomy (main/errors) and the English words. `npm run errors` writes it; with
+ * `--check` it fails when the file is not what it would write.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

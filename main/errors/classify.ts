@@ -1,7 +1,8 @@
 /**
- * Which answer, fault or finding is which kind of failure. Sources: the API's error reference (statuses and body shapes), Azure
- * Blob Storage's error codes, Node's error codes, and our own findings about files. Rules are tried in order and the first
- * match wins; every list ends in a rule that matches everything, so each answer becomes exactly one Failure.
+ * Which answer, fault or finding is which kind of failure. Sources: the API's error reference (statuses and body
+ * shapes), Azure Blob Storage's error codes, Node's error codes, and our own findings about files. Rules are tried in
+ * order and the first match wins; every list ends in a rule that matches everything, so each answer becomes exactly
+ * one Failure.
  */
 import type { Bucket, Failure, FailureKind } from '../../preload/contract.ts';
 import type { ErrorBody } from './errorBody.ts';

@@ -1,13 +1,14 @@
 /**
- * The error taxonomy: for every kind of failure, everything that the app decides by kind, one column for each decision.
- * Nothing else in main holds a list of kinds. A new kind does not compile until it has its row here; a new column does not
- * compile until every row has its cell. Which answer becomes which kind is in classify.ts; docs/ERRORS.md is made from both.
+ * The error taxonomy: for every kind of failure, everything that the app decides by kind, one column for each
+ * decision. Nothing else in main holds a list of kinds. A new kind does not compile until it has its row here; a new
+ * column does not compile until every row has its cell. Which answer becomes which kind is in classify.ts;
+ * docs/ERRORS.md is made from both.
  */
 import type { Failure, FailureKind } from '../../preload/contract.ts';
 
 /**
- * Whose error it is. `service` and `storage` say nothing about what was sent: any other request could have met them, and
- * several files that meet them tell an outage from one file's own problem.
+ * Whose error it is. `service` and `storage` say nothing about what was sent: any other request could have met them,
+ * and several files that meet them tell an outage from one file's own problem.
  */
 export type ErrorSource = 'file' | 'key' | 'bucket' | 'network' | 'service' | 'storage';
 
@@ -17,7 +18,10 @@ export interface ErrorTraits {
   readonly retry: Failure['retry'];
   /** Whether the API client repeats the request at once, before its upload gives its slot back. */
   readonly requestRetry: 'in-place' | 'no';
-  /** What the transfer does at once with a request to storage: repeat it (with fewer or smaller blocks), ask for a new URL … */
+  /**
+   * What the transfer does at once with a request to storage: repeat it (with fewer or smaller blocks), ask for a new
+   * URL …
+   */
   readonly storageRetry:
     | 'in-place'
     | 'in-place-fewer'
@@ -27,9 +31,9 @@ export interface ErrorTraits {
     | 'without-blocks'
     | 'no';
   /**
-   * When it is an outage, so that the circuit breaker of its source opens and other requests wait: at the first failure, until
-   * a person checks again, until its time, until a probe succeeds or until the settings were corrected; or only when several
-   * uploads meet it.
+   * When it is an outage, so that the circuit breaker of its source opens and other requests wait: at the first
+   * failure, until a person checks again, until its time, until a probe succeeds or until the settings were
+   * corrected; or only when several uploads meet it.
    */
   readonly outage:
     | 'no'
@@ -118,8 +122,8 @@ const unreachable: ErrorTraits = { ...lostConnection, requestRetry: 'no', outage
 const networkSettings: ErrorTraits = { ...unreachable, action: 'open-network-settings' };
 
 /**
- * `backoff` and `in-place` for 500 and 502 are the API's own guidance; for 503, 504, storage's transient codes and connection
- * faults they are our addition.
+ * `backoff` and `in-place` for 500 and 502 are the API's own guidance; for 503, 504, storage's transient codes and
+ * connection faults they are our addition.
  */
 export const errorTaxonomy: Readonly<Record<FailureKind, ErrorTraits>> = {
   'key-missing': keyError,
@@ -214,8 +218,8 @@ export function kindsWhere<Column extends keyof ErrorTraits>(
 }
 
 /**
- * Whether the failure opens a circuit breaker, or met an open one. Then it is not the failure of the upload that met it: the
- * upload waits and continues by itself.
+ * Whether the failure opens a circuit breaker, or met an open one. Then it is not the failure of the upload that met
+ * it: the upload waits and continues by itself.
  */
 export function isOutage({ kind, scope }: Failure): boolean {
   switch (scope) {

@@ -4,8 +4,8 @@ import { open, rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 
 /**
- * Writes beside `path` first and renames then, so that a full disk leaves an older file of that name as it was. Throws the
- * file system's error, or what `content` threw, and leaves nothing behind.
+ * Writes beside `path` first and renames then, so that a full disk leaves an older file of that name as it was.
+ * Throws the file system's error, or what `content` threw, and leaves nothing behind.
  */
 export async function atomicWrite(
   path: string,

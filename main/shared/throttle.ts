@@ -1,10 +1,12 @@
 /**
- * Work that is requested often and costs less when it is done once for many requests: a database commit, a look at what is
- * due, a notice to the window. All of it survives a clock that was set back.
+ * Work that is requested often and costs less when it is done once for many requests: a database commit, a look at
+ * what is due, a notice to the window. All of it survives a clock that was set back.
  */
 import type { Clock } from '../clock.ts';
 
-/** Whether `pauseMs` have passed since `since`. Also true when the clock was set back: nothing waits for the old time. */
+/**
+ * Whether `pauseMs` have passed since `since`. Also true when the clock was set back: nothing waits for the old time.
+ */
 export function hasPassed(since: number, pauseMs: number, now: number): boolean {
   return now < since || now - since >= pauseMs;
 }
@@ -12,17 +14,22 @@ export function hasPassed(since: number, pauseMs: number, now: number): boolean 
 export interface ThrottlePolicy {
   /** The shortest time between two runs. */
   readonly pauseMs: number;
-  /** Work that takes long waits for more of it: the next pause lasts so many times as long as the work did. Default 0. */
+  /**
+   * Work that takes long waits for more of it: the next pause lasts so many times as long as the work did. Default 0.
+   */
   readonly restPerWork?: number;
   /** No pause lasts longer. Default `pauseMs`. */
   readonly longestPauseMs?: number;
-  /** How long a run waits at least, so that what comes with its request takes part; 0: for the next turn. Default: not at all. */
+  /**
+   * How long a run waits at least, so that what comes with its request takes part; 0: for the next turn. Default: not
+   * at all.
+   */
   readonly leadMs?: number;
 }
 
 /**
- * Works at once if it has not worked a moment ago, otherwise once, at the end of the pause, for all requests until then. A run
- * that answers `nothing` had nothing to do and begins no pause.
+ * Works at once if it has not worked a moment ago, otherwise once, at the end of the pause, for all requests until
+ * then. A run that answers `nothing` had nothing to do and begins no pause.
  */
 export class Throttle {
   private readonly clock: Clock;
@@ -65,7 +72,7 @@ export class Throttle {
 }
 
 /**
- * For runs that end and for answers that come at about the same time: long enough to bring together what a busy network
- * answers, far below what a person notices, and at most a fifth of the time for work that takes long.
+ * For runs that end and for answers that come at about the same time: long enough to bring together what a busy
+ * network answers, far below what a person notices, and at most a fifth of the time for work that takes long.
  */
 export const momentPolicy: ThrottlePolicy = { pauseMs: 4, restPerWork: 4, longestPauseMs: 50 };

@@ -2,8 +2,8 @@
 import type { Clock } from '../clock.ts';
 
 /**
- * Resolves when the function handed to `register` is called, and when the signal aborts: the caller checks again either
- * way. Leaves no listener on the signal behind, which may live much longer than the wait.
+ * Resolves when the function handed to `register` is called, and when the signal aborts: the caller checks again
+ * either way. Leaves no listener on the signal behind, which may live much longer than the wait.
  */
 function calledOrAborted(signal: AbortSignal, register: (call: () => void) => void): Promise<void> {
   return new Promise((resolve) => {

@@ -102,8 +102,8 @@ export const failureActions = [
 export type FailureAction = (typeof failureActions)[number];
 
 /**
- * Whom a failure concerns: this file, one capability bucket, the whole account, the network; or everyone who meets an outage of
- * the service, of one of its endpoints, or of storage.
+ * Whom a failure concerns: this file, one capability bucket, the whole account, the network; or everyone who meets an
+ * outage of the service, of one of its endpoints, or of storage.
  */
 export const failureScopes = [
   'file',

@@ -1,20 +1,23 @@
 /**
- * One circuit breaker. Closed, it lets every request pass. Open, it holds requests back. Half-open, it lets one request pass
- * as a probe, and what the probe meets decides. It has no clock and no timers: its owner hands in the time, and calls
- * `pauseOver` when its pause has passed. gates.ts has one for each scope.
+ * One circuit breaker. Closed, it lets every request pass. Open, it holds requests back. Half-open, it lets one
+ * request pass as a probe, and what the probe meets decides. It has no clock and no timers: its owner hands in the
+ * time, and calls `pauseOver` when its pause has passed. gates.ts has one for each scope.
  */
 import type { Failure } from '../../../preload/contract.ts';
 import { type BackoffPolicy, backoffMs } from '../../shared/backoff.ts';
 
 export interface BreakerPolicy {
   /**
-   * What opens it: the first failure; failures in a row, with no answer between them, of several requesters; or, after failures
-   * in a row, a probe that fails as well.
+   * What opens it: the first failure; failures in a row, with no answer between them, of several requesters; or,
+   * after failures in a row, a probe that fails as well.
    */
   readonly opens: 'at-once' | 'when-several' | 'when-probe-fails';
   /** Which requests may be the probe: any, or only those that are sent for it and concern no file. */
   readonly probe: 'any-request' | 'dedicated';
-  /** Which answers close it: any, or only those that come while it is half-open, because others may have been sent before. */
+  /**
+   * Which answers close it: any, or only those that come while it is half-open, because others may have been sent
+   * before.
+   */
   readonly closes: 'with-any-answer' | 'when-half-open';
   /** Pauses before it is half-open; null: it stays open until `checkNow`. */
   readonly pauses: BackoffPolicy | null;
@@ -164,8 +167,8 @@ export class CircuitBreaker {
   }
 
   /**
-   * Opens it until `endsAt`; then it closes without a probe. The longer of two times counts, and one that only `checkNow` ends
-   * stays as it is. Answers whether this is the first failure of the outage.
+   * Opens it until `endsAt`; then it closes without a probe. The longer of two times counts, and one that only
+   * `checkNow` ends stays as it is. Answers whether this is the first failure of the outage.
    */
   openUntil(failure: Failure, endsAt: number, { now }: Moment): boolean {
     const { openNow } = this;

@@ -1,7 +1,7 @@
 /**
- * How many requests of one capability bucket may be in flight at once (additive increase, multiplicative decrease). Nothing
- * limits it until the service answers 429; then the limit is halved, and grows again with success, so that it settles near a
- * plan's limit without knowing it.
+ * How many requests of one capability bucket may be in flight at once (additive increase, multiplicative decrease).
+ * Nothing limits it until the service answers 429; then the limit is halved, and grows again with success, so that it
+ * settles near a plan's limit without knowing it.
  */
 
 /** Successes after which one more request may be in flight. Slow: each step too far costs a 429. */

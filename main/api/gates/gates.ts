@@ -1,11 +1,11 @@
 /**
- * The gates before every request: one circuit breaker for each scope that can hold back more than one file. Key (401), each
- * capability bucket (402 and 429), network, the service as a whole, each of its endpoints, and storage. The answer that shows
- * an outage opens the breaker once; every other request waits instead of meeting it again.
+ * The gates before every request: one circuit breaker for each scope that can hold back more than one file. Key
+ * (401), each capability bucket (402 and 429), network, the service as a whole, each of its endpoints, and storage.
+ * The answer that shows an outage opens the breaker once; every other request waits instead of meeting it again.
  *
  * Invariants:
- * - What is open because of key or plan closes only when the key changes or a person asks to check again; then exactly one
- *   request passes as a probe, and its answer decides.
+ * - What is open because of key or plan closes only when the key changes or a person asks to check again; then
+ *   exactly one request passes as a probe, and its answer decides.
  * - After a 429 a bucket opens again at its time, and its requests go out a few at a time (concurrencyLimiter.ts).
  * - Network, service, endpoints and storage are probed by themselves, with growing pauses.
  * - Every permit is given back exactly once, with what the request met.
@@ -117,8 +117,8 @@ export class Gates {
   }
 
   /**
-   * The uploads that met an outage of one of the route's targets, the latest last. Others are the better probes: what fails for
-   * a reason of its own must not keep a target closed.
+   * The uploads that met an outage of one of the route's targets, the latest last. Others are the better probes: what
+   * fails for a reason of its own must not keep a target closed.
    */
   failedDuringOutage({ targets }: Route): readonly string[] {
     return targets.flatMap((target) => {
@@ -127,7 +127,10 @@ export class Gates {
     });
   }
 
-  /** Permission to send one request, once the bucket's limiter allows it, or what holds it back. Rejects when `signal` aborts. */
+  /**
+   * Permission to send one request, once the bucket's limiter allows it, or what holds it back. Rejects when `signal`
+   * aborts.
+   */
   async enter(request: GateRequest, signal: AbortSignal): Promise<Permit | Block> {
     for (;;) {
       signal.throwIfAborted();

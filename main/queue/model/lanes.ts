@@ -4,8 +4,8 @@ import type { Endpoint } from '../../errors/classify.ts';
 import { type Upload, nextStep } from './upload.ts';
 
 /**
- * Later steps come first: what is nearly done is finished before new work begins. Small files have slots of their own, so that
- * large ones do not starve them.
+ * Later steps come first: what is nearly done is finished before new work begins. Small files have slots of their
+ * own, so that large ones do not starve them.
  */
 export const lanes = ['reprocess', 'submit', 'transfer-small', 'transfer-large', 'check', 'follow'] as const;
 export type Lane = (typeof lanes)[number];

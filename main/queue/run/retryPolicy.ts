@@ -1,4 +1,6 @@
-/** Decides what follows from a failed try: the upload waits at a gate, is tried again after a pause, or fails. Pure. */
+/**
+ * Decides what follows from a failed try: the upload waits at a gate, is tried again after a pause, or fails. Pure.
+ */
 import type { Failure } from '../../../preload/contract.ts';
 import { assertNever } from '../../assertNever.ts';
 import { isOutage, ownFailure } from '../../errors/errorTaxonomy.ts';
@@ -27,9 +29,9 @@ export type RetryDecision = Extract<UploadEvent, { event: 'gated' | 'retry' | 'f
 const longestTargetOutageMs = 86_400_000;
 
 /**
- * The failure's scope decides. Errors of the network and outages fail no upload and use up no attempts; for an outage of one
- * endpoint or of storage that holds for a day. What is the file's own fails it with the twelfth attempt, or at once where a
- * repeat cannot help.
+ * The failure's scope decides. Errors of the network and outages fail no upload and use up no attempts; for an outage
+ * of one endpoint or of storage that holds for a day. What is the file's own fails it with the twelfth attempt, or at
+ * once where a repeat cannot help.
  */
 export function retryDecision(
   { failure, via, wasSent }: FailedTry,
