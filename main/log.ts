@@ -1,6 +1,6 @@
 /** The app's own log, as every room sees it. Whatever is written is redacted first; nobody has to think of it. */
 import type { LogLevel } from '../preload/contract.ts';
-import { redact } from './api/redact.ts';
+import { redact } from './shared/redact.ts';
 
 export type { LogLevel } from '../preload/contract.ts';
 

@@ -3,16 +3,19 @@
  */
 
 /** For each module of main/, the modules that it may import from besides itself. Everything may import the contract. */
+const base = ['shared'];
 const mayImport = {
-  files: [],
-  api: [],
-  network: ['api'],
-  transfer: ['api', 'files'],
-  queue: ['api', 'transfer', 'files'],
-  settings: ['api', 'network'],
-  desktop: ['settings', 'queue', 'network', 'api'],
-  ipc: ['desktop', 'settings', 'queue', 'network', 'api', 'files'],
-  app: ['ipc', 'desktop', 'settings', 'queue', 'transfer', 'network', 'api', 'files'],
+  shared: [],
+  errors: base,
+  files: base,
+  api: ['errors', ...base],
+  network: ['api', 'errors', ...base],
+  transfer: ['api', 'files', 'errors', ...base],
+  queue: ['api', 'transfer', 'files', 'errors', ...base],
+  settings: ['api', 'network', 'errors', ...base],
+  desktop: ['settings', 'queue', 'network', 'api', 'errors', ...base],
+  ipc: ['desktop', 'settings', 'queue', 'network', 'api', 'files', 'errors', ...base],
+  app: ['ipc', 'desktop', 'settings', 'queue', 'transfer', 'network', 'api', 'files', 'errors', ...base],
 };
 const modules = Object.keys(mayImport);
 /** The one place where the main process reads messages. */

@@ -1,20 +1,13 @@
 /**
- * docs/ERRORS.md, made from the error table (main/api/failures.ts) and the English words. `npm run docs:errors` writes it;
- * with `--check` it fails when the file is not what it would write.
+ * docs/ERRORS.md, made from the error taxonomy (main/errors) and the English words. `npm run docs:errors` writes it; with
+ * `--check` it fails when the file is not what it would write.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { requestBackoff, stepBackoff, triesPerRequest, triesPerStep } from '../../main/api/backoff.ts';
-import {
-  apiRules,
-  connectionKinds,
-  failureTraits,
-  rateLimitPauseMs,
-  storageRules,
-  unreachableKinds,
-} from '../../main/api/failures.ts';
-import { closesGate } from '../../main/api/gates.ts';
+import { apiRules, connectionKinds, rateLimitPauseMs, storageRules } from '../../main/errors/classify.ts';
+import { type ErrorTraits, errorSources, errorTaxonomy } from '../../main/errors/errorTaxonomy.ts';
+import { requestBackoff, stepBackoff, triesPerRequest, triesPerStep } from '../../main/shared/backoff.ts';
 import { type FailureKind, failureKinds } from '../../preload/contract.ts';
 import { failures as words } from '../../renderer/i18n/en/failures.ts';
 import { projectFolder } from '../electron/places.ts';
@@ -34,46 +27,89 @@ function kindLink(kind: FailureKind): string {
   return `[\`${kind}\`](#${kind})`;
 }
 
-const retryWords = {
-  never: 'no: repeating it would not help',
-  after: 'yes, when the service says (Retry-After)',
-  backoff: 'yes, with exponential backoff and full jitter',
+type Words<Column extends keyof ErrorTraits> = Readonly<Record<ErrorTraits[Column], string>>;
+
+const sourceWords: Words<'source'> = {
+  file: 'this file',
+  key: 'the key',
+  bucket: 'one capability of the plan',
+  network: 'the network',
+  service: 'the service',
+  storage: 'storage',
+};
+
+const retryWords: Words<'retry'> = {
+  never: 'no',
+  after: 'at the time that Retry-After names',
+  backoff: 'after growing pauses',
+};
+
+const requestRetryWords: Words<'requestRetry'> = { 'in-place': 'yes', no: 'no' };
+
+const storageRetryWords: Words<'storageRetry'> = {
+  'in-place': 'repeated at once',
+  'in-place-fewer': 'repeated at once, with fewer blocks together',
+  'in-place-smaller': 'repeated at once, with smaller blocks',
+  'new-url': 'a new URL',
+  'from-start': 'all blocks again',
+  'without-blocks': 'in one piece',
+  no: 'no',
+};
+
+const outageWords: Words<'outage'> = {
+  no: 'no',
+  'until-checked': 'at once, until a person checks again',
+  'until-time': 'at once, until its time',
+  'until-probed': 'at once, until a probe succeeds',
+  'until-corrected': 'at once, until the settings are corrected',
+  'when-several': 'when several uploads meet it',
+};
+
+const countWords = {
+  yes: 'yes',
+  'unless-outage': 'unless it is an outage',
+  no: 'no',
 } as const;
 
-const resultEndpoints = new Set(['assets.get', 'assets.issues', 'assets.topics']);
+const userRetryWords: Words<'userRetry'> = {
+  'same-content': 'yes',
+  'new-content': 'once the file was changed',
+  'if-service-allows': 'if the service allows it',
+  no: 'no',
+};
 
-/** Met only where the results of a complete upload are read. */
-function concernsResultsAlone(kind: FailureKind): boolean {
-  const rules = apiRules.filter((rule) => rule.kind === kind);
-  const areResults = rules.map(
-    ({ endpoints }) => endpoints?.every((endpoint) => resultEndpoints.has(endpoint)) === true,
-  );
-  return areResults.length > 0 && !areResults.includes(false);
-}
+const watchRetryWords: Words<'watchRetry'> = { 'when-file-returns': 'when the file returns', no: 'no' };
 
-function effect(kind: FailureKind): string {
-  const failure = { kind, ...failureTraits[kind], detail: '' };
-  if (unreachableKinds.includes(kind))
-    return 'closes the network gate: everything waits and goes on by itself';
-  if (concernsResultsAlone(kind)) return 'fails no upload; the details show it in place of the results';
-  if (closesGate(failure)) {
-    return failure.scope === 'account'
-      ? 'closes the key gate: everything waits'
-      : 'holds back its capability bucket alone';
-  }
-  if (failure.scope === 'network') return 'repeats without end; no upload fails of it';
-  return failure.retry === 'never' ? 'fails this upload' : `fails this upload after ${triesPerStep} tries`;
+const stepWords: Words<'step'> = {
+  fails: 'a failure',
+  'already-submitted': 'ends as already submitted',
+  reprocessing: 'the processing is repeated already',
+  'other-account': 'sent again, if another account is in use by now',
+};
+
+const listWords: Words<'list'> = { attention: 'Needs attention', cancelled: 'All' };
+
+/** One row for each kind, one column for each decision. */
+function decisions(kind: FailureKind): readonly string[] {
+  const traits = errorTaxonomy[kind];
+  return [
+    kindLink(kind),
+    sourceWords[traits.source],
+    retryWords[traits.retry],
+    requestRetryWords[traits.requestRetry],
+    storageRetryWords[traits.storageRetry],
+    outageWords[traits.outage],
+    countWords[errorSources[traits.source].countsAgainstFile],
+    stepWords[traits.step],
+    listWords[traits.list],
+    userRetryWords[traits.userRetry],
+    watchRetryWords[traits.watchRetry],
+    `\`${traits.action}\``,
+  ];
 }
 
 function kindSection(kind: FailureKind): string {
-  const { scope, retry, action } = failureTraits[kind];
-  return [
-    `### ${kind}`,
-    '',
-    `**${words[kind].headline}.** ${words[kind].why}`,
-    '',
-    `Concerns: ${scope}. Repeated: ${retryWords[retry]}. Effect: ${effect(kind)}. Offered: \`${action}\`.`,
-  ].join('\n');
+  return [`### ${kind}`, '', `**${words[kind].headline}.** ${words[kind].why}`].join('\n');
 }
 
 function page(): string {
@@ -89,12 +125,12 @@ function page(): string {
     kindLink(rule.kind),
   ]);
   const connection = Object.entries(connectionKinds).map(([code, kind]) => [`\`${code}\``, kindLink(kind)]);
-  return `<!-- Made by \`npm run docs:errors\` from main/api/failures.ts; do not edit by hand. -->
+  return `<!-- Made by \`npm run docs:errors\` from main/errors; do not edit by hand. -->
 
 # Errors
 
 Every refusal of the service, every fault of the network and every finding about a file becomes exactly one *failure*.
-This page is made from the table that the app itself uses. Rules are tried from the top; the first that fits counts.
+This page is made from the tables that the app itself uses. Rules are tried from the top, and the first match counts.
 
 ## Answers of the Integrations API
 
@@ -118,11 +154,40 @@ ${table(['code', 'failure'], [...connection, ['any other', kindLink('connection-
 
 One request is tried up to ${triesPerRequest} times, with pauses drawn from 0 to ${requestBackoff.baseMs} ms, doubling up to ${requestBackoff.capMs} ms; then
 the upload goes back to the queue and its step is tried again after pauses drawn from 0 to ${stepBackoff.baseMs / 1_000} s, doubling up to
-${stepBackoff.capMs / 1_000} s (\`retryBaseMs\` and \`retryCapMs\` in settings.json), ${triesPerStep} tries in all, or for up to
-a day where several uploads meet such an error and none gets through. The API's own guidance names 429, 500 and 502;
-503, 504, storage's transient codes and connection faults are our addition.
+${stepBackoff.capMs / 1_000} s (\`retryBaseMs\` and \`retryCapMs\` in settings.json). An upload fails with the ${triesPerStep}th failed try of a step that counts
+against the file; [QUEUE.md](QUEUE.md#retries-and-outages) says what an outage changes. The API's own guidance names 429, 500
+and 502; 503, 504, storage's transient codes and connection faults are our addition.
 
-## All failures
+## What follows from each failure
+
+- *Whose*: whose error it is. An error of the service or of storage could have met any file.
+- *Repeated*: whether the step is tried again. *In place*: whether the API request is repeated before that. *At storage*: what
+  the transfer does with a request to storage.
+- *Outage*: when the error holds back other uploads as well.
+- *Counts*: whether a failed try counts against the file.
+- *For its step*: what it means where it is not simply a failure. *List*: where a failed upload is shown.
+- *Retry*: whether a person can retry the failed upload. *Watch folder*: whether its watch folder does. *Offered*: the first
+  button of the window.
+
+${table(
+  [
+    'failure',
+    'whose',
+    'repeated',
+    'in place',
+    'at storage',
+    'outage',
+    'counts',
+    'for its step',
+    'list',
+    'retry',
+    'watch folder',
+    'offered',
+  ],
+  failureKinds.map(decisions),
+)}
+
+## In words
 
 ${failureKinds.map(kindSection).join('\n\n')}
 `;

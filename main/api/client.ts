@@ -14,15 +14,22 @@ import type { z } from 'zod';
 
 import type { Bucket, Failure } from '../../preload/contract.ts';
 import type { Clock } from '../clock.ts';
+import {
+  type Endpoint,
+  FailureError,
+  apiFailure,
+  connectionFailure,
+  unreadableAnswer,
+} from '../errors/classify.ts';
+import { decodeBody, keptText, readErrorBody } from '../errors/errorBody.ts';
+import { errorTaxonomy, isOutage } from '../errors/errorTaxonomy.ts';
+import { readRetryAfter } from '../errors/retryAfter.ts';
 import { type Log, silentLog } from '../log.ts';
+import { backoffMs, requestBackoff, triesPerRequest } from '../shared/backoff.ts';
 import type { Account } from './account.ts';
-import { decodeBody, keptText, readAnswerBody } from './answerBody.ts';
-import { backoffMs, requestBackoff, triesPerRequest } from './backoff.ts';
 import { type Connections, directConnections } from './connections.ts';
-import { type Endpoint, FailureError, apiFailure, connectionFailure, unreadableAnswer } from './failures.ts';
-import type { Gates, Permit, RequestRole } from './gates.ts';
+import type { Gates, Permit, RequestRole, Requester } from './gates/gates.ts';
 import { certificateOf } from './peerCertificate.ts';
-import { readRetryAfter } from './retryAfter.ts';
 
 /** A short retry inside a request, told before its wait begins. */
 export interface RequestRetry {
@@ -32,7 +39,8 @@ export interface RequestRetry {
 
 export type Answer<Value> =
   | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly failure: Failure };
+  /** `wasSent`: a request left, so that the service may have acted on it. */
+  | { readonly ok: false; readonly failure: Failure; readonly wasSent: boolean };
 
 export interface ApiRequest<Schema extends z.ZodType> {
   readonly endpoint: Endpoint;
@@ -49,18 +57,13 @@ export interface ApiRequest<Schema extends z.ZodType> {
   readonly retries?: 'short' | 'never';
   readonly onRetry?: (retry: RequestRetry) => void;
   readonly role?: RequestRole;
+  /** The upload that it is for, where it is for one. */
+  readonly requester?: Requester;
 }
 
 /** More than any documented answer; beyond it the answer is cut off and counts as unreadable. */
 const longestAnswerBytes = 8 * 1_024 * 1_024;
 const timeouts = { lookup: 15_000, connect: 20_000, secureConnect: 20_000, socket: 90_000, response: 90_000 };
-const retriedKinds: ReadonlySet<Failure['kind']> = new Set([
-  'service-error',
-  'results-unavailable',
-  'service-unavailable',
-  'connection-lost',
-  'timed-out',
-]);
 
 /** What the hooks of one call share. It hangs in got's `context` as one object: got copies the context itself. */
 interface HookContext {
@@ -68,6 +71,9 @@ interface HookContext {
   /** Counts the requests of this run of the app; for our own log alone. */
   requestId: number;
   permit: Permit | null;
+  wasSent: boolean;
+  /** What the gates made of the failure that ends the request. */
+  settled: Failure | null;
   /** Of the answer that is being read. */
   status: number | null;
 }
@@ -155,7 +161,14 @@ export class ApiClient {
     const giveUp = (): void => stop.abort(request.signal.reason);
     request.signal.addEventListener('abort', giveUp);
     let isTooLong = false;
-    const context: HookContext = { request, requestId: 0, permit: null, status: null };
+    const context: HookContext = {
+      request,
+      requestId: 0,
+      permit: null,
+      wasSent: false,
+      settled: null,
+      status: null,
+    };
     try {
       const got = await this.got();
       const pending = got(request.path, {
@@ -176,17 +189,19 @@ export class ApiClient {
       });
       const response = await pending;
       if (isSuccess(response.statusCode)) {
-        const answer = this.readAnswer(request.schema, response.statusCode, textOf(response));
-        return answer.ok ? this.succeeded(context, answer) : this.refused(context, answer.failure);
+        const read = this.readAnswer(request.schema, response.statusCode, textOf(response));
+        return 'value' in read ? this.succeeded(context, read.value) : this.refused(context, read.failure);
       }
       // got resolves a redirect that it was told not to follow.
       return this.refused(context, this.refusal(request, response));
     } catch (error) {
       context.permit?.abandoned();
       context.permit = null;
-      if (error instanceof FailureError) return { ok: false, failure: error.failure };
+      const { wasSent } = context;
+      if (error instanceof FailureError) return { ok: false, failure: error.failure, wasSent };
       request.signal.throwIfAborted();
-      if (isTooLong) return { ok: false, failure: this.failureOfLongAnswer(request, context.status) };
+      if (isTooLong)
+        return { ok: false, failure: this.failureOfLongAnswer(request, context.status), wasSent };
       throw error;
     } finally {
       request.signal.removeEventListener('abort', giveUp);
@@ -202,16 +217,16 @@ export class ApiClient {
     schema: Schema,
     status: number,
     text: string,
-  ): Answer<z.output<Schema>> {
+  ): { readonly value: z.output<Schema> } | { readonly failure: Failure } {
     let json: unknown;
     try {
       json = JSON.parse(text);
     } catch {
-      return { ok: false, failure: unreadableAnswer(status, readAnswerBody(text).detail) };
+      return { failure: unreadableAnswer(status, readErrorBody(text).detail) };
     }
     const parsed = schema.safeParse(json);
-    if (!parsed.success) return { ok: false, failure: unreadableAnswer(status, keptText(text)) };
-    return { ok: true, value: parsed.data };
+    if (!parsed.success) return { failure: unreadableAnswer(status, keptText(text)) };
+    return { value: parsed.data };
   }
 
   /** Whatever it says, it is cut off; its status alone says what happened. */
@@ -220,7 +235,7 @@ export class ApiClient {
       return unreadableAnswer(status ?? 200, 'The answer is too long');
     return apiFailure(request.endpoint, request.bucket, {
       status,
-      body: readAnswerBody(''),
+      body: readErrorBody(''),
       retryAfterMs: null,
     });
   }
@@ -250,10 +265,10 @@ export class ApiClient {
         beforeRequest: [
           async (options) => {
             const context = contextOf(options);
-            const { bucket, signal, role } = context.request;
-            const entered = await this.gates.enter(bucket, signal, role);
+            const entered = await this.gates.enter(context.request, context.request.signal);
             if ('gate' in entered) throw new FailureError(entered.failure);
             context.permit = entered;
+            context.wasSent = true;
             this.requestCount += 1;
             context.requestId = this.requestCount;
             options.headers['x-api-key'] = this.account.apiKey;
@@ -271,9 +286,10 @@ export class ApiClient {
         beforeError: [
           (error) => {
             if (error.name === 'AbortError') return error;
-            const failure = this.failureOf(error);
-            this.note(contextOf(error.options), describe(failure));
-            return new FailureError(this.settle(contextOf(error.options), failure));
+            const context = contextOf(error.options);
+            const failure = context.settled ?? this.settle(context, this.failureOf(error));
+            this.note(context, describe(failure));
+            return new FailureError(failure);
           },
         ],
       },
@@ -285,14 +301,14 @@ export class ApiClient {
     if (requestId > 0) this.log.info(`#${requestId} ${request.method} ${request.path}: ${outcome}`);
   }
 
-  private succeeded<Answered>(context: HookContext, answer: Answered): Answered {
+  private succeeded<Value>(context: HookContext, value: Value): Answer<Value> {
     context.permit?.answered();
     context.permit = null;
-    return answer;
+    return { ok: true, value };
   }
 
-  private refused(context: HookContext, failure: Failure): { ok: false; failure: Failure } {
-    return { ok: false, failure: this.settle(context, failure) };
+  private refused(context: HookContext, failure: Failure): Answer<never> {
+    return { ok: false, failure: this.settle(context, failure), wasSent: true };
   }
 
   /** Gives the permit back; answers what the failure is to the upload. */
@@ -306,10 +322,15 @@ export class ApiClient {
   private retryDelayMs(error: RequestError, attempt: number): number {
     const context = contextOf(error.options);
     const failure = this.failureOf(error);
-    const isRepeatable = context.request.retries !== 'never' && retriedKinds.has(failure.kind);
+    const { requestRetry } = errorTaxonomy[failure.kind];
+    const isRepeatable = context.request.retries !== 'never' && requestRetry === 'in-place';
     // Told when to come back, the upload waits in the queue, not this request in its place.
     if (!isRepeatable || attempt >= triesPerRequest || failure.retryAfterMs !== undefined) return 0;
-    this.settle(context, failure);
+    const met = this.settle(context, failure);
+    if (isOutage(met)) {
+      context.settled = met;
+      return 0;
+    }
     const delayMs = backoffMs(requestBackoff, attempt, this.clock.random());
     this.note(context, `${describe(failure)}, again in ${delayMs} ms`);
     context.request.onRetry?.({ failure, delayMs });
@@ -322,7 +343,7 @@ export class ApiClient {
   ): Failure {
     return apiFailure(request.endpoint, request.bucket, {
       status: response.statusCode,
-      body: readAnswerBody(textOf(response)),
+      body: readErrorBody(textOf(response)),
       retryAfterMs: readRetryAfter(response.headers['retry-after'], this.clock.now()),
     });
   }

@@ -1,11 +1,16 @@
 /** The check of a connection: one harmless request that tells key, plan and network apart. */
 import type { ConnectionReport } from '../../preload/contract.ts';
+import { connectionFailure } from '../errors/classify.ts';
+import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
 import type { ApiClient } from './client.ts';
 import { readSubmission } from './endpoints.ts';
-import { connectionFailure } from './failures.ts';
+import type { Route } from './gates/gates.ts';
 
 /** No submission has this id, so a 404 is the sign that everything is right. */
 const nobodysSubmission = '00000000-0000-0000-0000-000000000000';
+
+/** What the check passes through. It concerns no upload, so no outage of an endpoint holds it back. */
+export const checkRoute: Route = { bucket: 'submission_read', targets: [] };
 
 /** Asks for a submission that does not exist, for at most `limitMs`. Through the app's own gates its answer opens or closes them. */
 export async function checkConnection(api: ApiClient, limitMs: number): Promise<ConnectionReport> {
@@ -24,10 +29,10 @@ export async function checkConnection(api: ApiClient, limitMs: number): Promise<
   const { failure } = answer;
   if (failure.scope === 'account')
     return { host, reached: true, keyAccepted: false, planCovers: null, failure };
-  if (failure.kind === 'plan-gated')
-    return { host, reached: true, keyAccepted: true, planCovers: false, failure };
-  if (failure.kind === 'rate-limited')
-    return { host, reached: true, keyAccepted: true, planCovers: true, failure };
+  if (failure.scope === 'bucket') {
+    const planCovers = errorTaxonomy[failure.kind].outage === 'until-time';
+    return { host, reached: true, keyAccepted: true, planCovers, failure };
+  }
   const reached = failure.status !== undefined;
   return { host, reached, keyAccepted: null, planCovers: null, failure };
 }

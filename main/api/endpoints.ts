@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 
 import type { Answer, ApiClient, RequestRetry } from './client.ts';
-import type { RequestRole } from './gates.ts';
+import type { RequestRole, Requester } from './gates/gates.ts';
 import { assetDetail, assetIssues, assetTopics } from './resultSchemas.ts';
 import { createdSubmission, directUpload, submission, uploadUrl } from './schemas.ts';
 
@@ -13,6 +13,8 @@ export interface CallOptions {
   readonly signal: AbortSignal;
   readonly onRetry?: (retry: RequestRetry) => void;
   readonly role?: RequestRole;
+  /** The upload that the call is for, where it is for one. */
+  readonly requester?: Requester;
 }
 
 /** POST /uploads/url: a storage URL for one file, valid about an hour, and the blobPath it will have. */

@@ -1,17 +1,7 @@
 /** What a server's certificate said, kept for the error that its refusal becomes: OpenSSL's error names a reason and no names. */
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 
-export interface CertificateFacts {
-  /** Whom it was made for. */
-  readonly subject: string;
-  /** Who stands at the end of what the server showed of its chain. */
-  readonly issuer: string;
-  /** As the certificate writes it. */
-  readonly validFrom: string;
-  readonly validTo: string;
-  /** Names and addresses that it is good for. */
-  readonly names: readonly string[];
-}
+import type { CertificateFacts } from '../errors/classify.ts';
 
 const longestChain = 10;
 const factsOfErrors = new WeakMap<object, CertificateFacts>();

@@ -6,9 +6,9 @@
  * apart; the detail does, for it answers from the moment of the submission.
  */
 import type { Failure } from '../../preload/contract.ts';
+import { isOutage } from '../errors/errorTaxonomy.ts';
 import type { Answer, ApiClient } from './client.ts';
 import { type AssetRef, type CallOptions, readAsset, readIssues, readTopics } from './endpoints.ts';
-import { closesGate } from './gates.ts';
 import type { ReadIssue, ReadTopic, ReadTopics } from './resultSchemas.ts';
 
 /** Every issue once in a topic or among the orphans. */
@@ -49,7 +49,7 @@ export async function readResults(
 /** `broken`: why the results could not be read, where it is more than that they are not there yet. */
 function fromDetail(detail: Awaited<ReturnType<typeof readAsset>>, broken: Failure | null): ReadResults {
   if (!detail.ok) {
-    const isTheReason = broken === null || closesGate(detail.failure);
+    const isTheReason = broken === null || isOutage(detail.failure);
     return { state: 'unavailable', failure: isTheReason ? detail.failure : broken };
   }
   const joined = joinResults(noTopics, detail.value.issues);

@@ -20,7 +20,7 @@ import { InstalledWatch } from '../desktop/updates/installedWatch.ts';
 import { Updates } from '../desktop/updates/updates.ts';
 import { type BuiltPaths, type NewWindow, type PageTools, applyTheme } from '../desktop/window.ts';
 import { openPicture } from '../files/picture.ts';
-import { ChangeNotices } from '../ipc/changes.ts';
+import { ChangeNotifier } from '../ipc/changeNotifier.ts';
 import { answerCalls } from '../ipc/register.ts';
 import type { Log } from '../log.ts';
 import { withinTime } from '../withinTime.ts';
@@ -109,7 +109,7 @@ export async function startApp({
   const overview = () => overviewOf({ settings, connection, uploads, updates, installed });
 
   const taskbar = new Taskbar();
-  const notices = new ChangeNotices(clock, () => {
+  const notices = new ChangeNotifier(clock, () => {
     const notice: ChangeNotice = { overview: overview(), endedBatches: queue.takeEndedForWindow() };
     taskbar.show(notice.overview, BrowserWindow.getAllWindows());
     for (const window of BrowserWindow.getAllWindows()) window.webContents.send(changeChannel, notice);

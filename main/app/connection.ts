@@ -2,8 +2,8 @@
 import type { ConnectionReport } from '../../preload/contract.ts';
 import type { Account, KeyState } from '../api/account.ts';
 import { ApiClient } from '../api/client.ts';
-import { checkConnection } from '../api/connection.ts';
-import { Gates } from '../api/gates.ts';
+import { checkConnection, checkRoute } from '../api/connection.ts';
+import { Gates } from '../api/gates/gates.ts';
 import { systemClock as clock } from '../clock.ts';
 import type { LinkListener } from '../desktop/linkWatch.ts';
 import type { SleepListener } from '../desktop/sleepWatch.ts';
@@ -127,7 +127,7 @@ export class Connection {
 
   /** Tells at once what is wrong with key, plan or network, also while nothing waits to be sent. */
   probe(): void {
-    if (this.gates.blockOf('submission_read', 'probe') !== null) return;
+    if (this.gates.blockOf(checkRoute, 'probe') !== null) return;
     checkConnection(this.inForce.api, trialMs).catch((error: unknown) => this.tools.log.bug(error));
   }
 

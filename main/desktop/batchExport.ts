@@ -1,13 +1,9 @@
 /** Saves a batch's report where the person wants it: whole or not at all, however many uploads it has. */
-import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-
 import type { BatchReport, CallArgs, ExportResult } from '../../preload/contract.ts';
 import type { Upload } from '../queue/model/upload.ts';
 import { csvOf, jsonOf } from '../queue/reports/reportExport.ts';
+import { atomicWrite } from '../shared/atomicWrite.ts';
+import { errorMessage } from '../shared/errno.ts';
 
 export interface ExportTools {
   /** Where to; null when the person thought better of it. `suggested`: a file's name. */
@@ -28,23 +24,11 @@ export async function exportBatch(
   if (path === null) return { result: 'cancelled' };
   const uploads = tools.uploads(batchId);
   try {
-    await writeWhole(path, format === 'csv' ? csvOf(uploads) : jsonOf(report, uploads));
+    await atomicWrite(path, format === 'csv' ? csvOf(uploads) : jsonOf(report, uploads));
   } catch (error) {
-    return { result: 'failed', reason: error instanceof Error ? error.message : String(error) };
+    return { result: 'failed', reason: errorMessage(error) };
   }
   return { result: 'saved', path };
-}
-
-/** Beside its place first, so that a full disk leaves an older file of that name as it was. */
-export async function writeWhole(path: string, text: AsyncIterable<string>): Promise<void> {
-  const unfinished = `${path}.${randomBytes(4).toString('hex')}.part`;
-  try {
-    await pipeline(Readable.from(text), createWriteStream(unfinished, { flags: 'wx' }));
-    await rename(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw error;
-  }
 }
 
 const longestName = 80;

@@ -1,5 +1,6 @@
 /** Puts text on the system's clipboard, and says whether it is there. */
 import type { Log } from '../log.ts';
+import { errorMessage } from '../shared/errno.ts';
 
 export interface TextClipboard {
   /** A promise from Electron 44 on; earlier versions write before they return. */
@@ -12,7 +13,7 @@ export async function copyText(clipboard: TextClipboard, text: string, log: Log)
     await clipboard.writeText(text);
     return true;
   } catch (error) {
-    log.warn(`The clipboard refused a text: ${error instanceof Error ? error.message : String(error)}`);
+    log.warn(`The clipboard refused a text: ${errorMessage(error)}`);
     return false;
   }
 }

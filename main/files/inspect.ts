@@ -2,6 +2,7 @@
 import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 
+import { errorCode } from '../shared/errno.ts';
 import type { Inspection } from './inspection.ts';
 import type * as judging from './judge.ts';
 
@@ -23,7 +24,7 @@ export async function inspectFile(path: string): Promise<Inspection> {
 export function fileSystemFinding(
   error: unknown,
 ): Extract<Inspection, { finding: 'missing' | 'unreadable' }> {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
+  const code = errorCode(error, 'UNKNOWN');
   return code === 'ENOENT' || code === 'ENOTDIR' ? { finding: 'missing' } : { finding: 'unreadable', code };
 }
 

@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import tls, { type SecureContext } from 'node:tls';
 
+import { errorMessage } from '../shared/errno.ts';
 import type { Environment } from './proxyChoice.ts';
 
 /** Where Linux distributions keep the bundle of what the system trusts, the first that is there. */
@@ -38,9 +39,7 @@ export function readCertificates(bytes: Buffer): ReadCertificates {
       : blocks.map((block) => new X509Certificate(block));
     return { result: 'read', pem: certificates.map((certificate) => certificate.toString()).join('') };
   } catch (error) {
-    return isDer
-      ? { result: 'none' }
-      : { result: 'damaged', reason: error instanceof Error ? error.message : String(error) };
+    return isDer ? { result: 'none' } : { result: 'damaged', reason: errorMessage(error) };
   }
 }
 

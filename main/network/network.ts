@@ -14,8 +14,8 @@ import net from 'node:net';
 import type { SecureContext } from 'node:tls';
 
 import { type Agents, type Connections, HttpsAgent, dropConnectionsOf, pooled } from '../api/connections.ts';
-import { FailureError } from '../api/failures.ts';
 import type { Clock } from '../clock.ts';
+import { FailureError } from '../errors/classify.ts';
 import { trustedContext } from './certificates.ts';
 import {
   type Choice,

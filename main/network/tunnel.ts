@@ -12,9 +12,10 @@ import tls, { type SecureContext } from 'node:tls';
 import type { SocksClient } from 'socks';
 
 import type { Failure } from '../../preload/contract.ts';
-import { FailureError, connectionFailure, proxyFailure } from '../api/failures.ts';
 import { certificateOf, noteCertificate } from '../api/peerCertificate.ts';
 import type { Clock } from '../clock.ts';
+import { FailureError, connectionFailure, proxyFailure } from '../errors/classify.ts';
+import { errorCode } from '../shared/errno.ts';
 import { type ProxyServer, type SignIn, nameOfProxy } from './proxyServer.ts';
 import type { SignIns } from './signIns.ts';
 
@@ -82,7 +83,7 @@ function nameOfTarget({ host, port }: Target): string {
 
 /** The proxy's own certificate is told like any host's. */
 function unreachable(between: Passage['between'], error: unknown): Opened {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'ECONNRESET';
+  const code = errorCode(error, 'ECONNRESET');
   const certificate = certificateOf(error);
   if (certificate !== null) return { failure: connectionFailure(code, between.proxy, certificate) };
   return { failure: proxyFailure('proxy-unreachable', { ...between, code }, code) };

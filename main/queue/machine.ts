@@ -9,8 +9,8 @@
  */
 import type { Failure } from '../../preload/contract/failure.ts';
 import type { TransferFacts } from '../../preload/contract/upload.ts';
-import { localFailure } from '../api/failureTraits.ts';
 import { assertNever } from '../assertNever.ts';
+import { errorTaxonomy, newFailure } from '../errors/errorTaxonomy.ts';
 import {
   type ActionFacts,
   type CheckedFile,
@@ -20,6 +20,7 @@ import {
   type Upload,
   isHeld,
   nextStep,
+  noAttempts,
 } from './model/upload.ts';
 
 export type UploadEvent =
@@ -53,11 +54,19 @@ export type UploadEvent =
   | { readonly event: 'reprocessing'; readonly pollAt: number }
   /** The service would not take a new version under the old name: send it under this one. */
   | { readonly event: 'renamed'; readonly remoteName: string }
-  /** A try failed and another follows within the same step. */
-  | { readonly event: 'repeated' }
+  /** A try failed and another follows within the same step, after `delayMs`. */
+  | { readonly event: 'repeated'; readonly failure: Failure; readonly delayMs: number }
   | { readonly event: 'retry'; readonly retryAt: number; readonly failure: Failure }
-  /** An account or network trouble that is not this file's: back to the queue, nothing counted. */
-  | { readonly event: 'gated'; readonly retryAt: number; readonly failure?: Failure }
+  /**
+   * Something that is not this file's holds it back: it returns to the queue, and no attempt counts against it. `retryAt`: not
+   * before then; null: as soon as the gate opens. `wasTried`: a request had left that the service may have acted on.
+   */
+  | {
+      readonly event: 'gated';
+      readonly retryAt: number | null;
+      readonly failure?: Failure;
+      readonly wasTried?: boolean;
+    }
   /** A copy of its content is being sent; what becomes of that is waited for. */
   | { readonly event: 'held'; readonly retryAt: number }
   /** The copy is out of its way. */
@@ -97,15 +106,15 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
     case 'interrupted':
       return isRunning(upload) ? interrupted(upload) : null;
     case 'checked':
-      return during(upload, 'checking', { file: event.file, attempt: 0, status: readyNow });
+      return during(upload, 'checking', { file: event.file, ...noAttempts, status: readyNow });
     case 'named':
       return during(upload, 'uploading', { remoteName: event.remoteName, account: event.account });
     case 'stored':
-      return during(upload, 'uploading', { blob: event.blob, attempt: 0, status: readyNow });
+      return during(upload, 'uploading', { blob: event.blob, ...noAttempts, status: readyNow });
     case 'submitted':
       return during(upload, 'submitting', {
         submission: event.submission,
-        attempt: 0,
+        ...noAttempts,
         status: { state: 'processing', percent: 0, pollAt: event.pollAt, quietPolls: 0, failure: null },
       });
     case 'already-submitted':
@@ -122,14 +131,14 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
     case 'reprocessing':
       return during(upload, 'submitting', {
         reprocess: false,
-        attempt: 0,
+        ...noAttempts,
         status: { state: 'processing', percent: 0, pollAt: event.pollAt, quietPolls: 0, failure: null },
       });
     case 'renamed':
       return during(upload, 'submitting', { remoteName: event.remoteName, blob: null, status: readyNow });
     case 'progressed':
       return during(upload, 'processing', {
-        attempt: 0,
+        ...noAttempts,
         status: {
           state: 'processing',
           percent: event.percent,
@@ -146,11 +155,11 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
         at,
       );
     case 'repeated':
-      return isRunning(upload) ? { ...upload, attempt: upload.attempt + 1 } : null;
+      return isRunning(upload) ? { ...upload, ...attemptsAfter(upload, event.failure, at) } : null;
     case 'retry':
-      return waitForRetry(upload, event.retryAt, event.failure);
+      return waitForRetry(upload, event, at);
     case 'gated':
-      return waitAtGate(upload, event.retryAt);
+      return waitAtGate(upload, event, at);
     case 'held':
       return isRunning(upload)
         ? {
@@ -170,7 +179,7 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
     case 'pause':
       return isPausable(upload) ? { ...upload, status: { state: 'paused' } } : null;
     case 'resume':
-      return upload.status.state === 'paused' ? { ...upload, attempt: 0, status: readyNow } : null;
+      return upload.status.state === 'paused' ? { ...upload, ...noAttempts, status: readyNow } : null;
     case 'retry-now':
       return retryNow(upload, at);
     case 'network-changed': {
@@ -182,7 +191,7 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
       return newVersion(upload, event.previousSubmissionId);
     case 'send-anyway':
       return isFoundBeforeSent(upload) || isHeld(upload)
-        ? { ...upload, submission: null, sendAnyway: true, attempt: 0, finishedAt: null, status: readyNow }
+        ? { ...upload, submission: null, sendAnyway: true, ...noAttempts, finishedAt: null, status: readyNow }
         : null;
     case 'cancel':
       if (!isPausable(upload) && upload.status.state !== 'paused') return null;
@@ -253,19 +262,62 @@ function start(upload: Upload, at: number): Upload | null {
   }
 }
 
-function waitForRetry(upload: Upload, retryAt: number, failure: Failure): Upload | null {
-  const attempt = upload.attempt + 1;
-  if (upload.status.state === 'processing') {
-    return { ...upload, attempt, status: { ...upload.status, pollAt: retryAt, failure } };
+/** The attempts of a step after one more that failed. */
+function attemptsAfter(
+  { attempt, ownFailures, failingSince }: Upload,
+  failure: Failure,
+  at: number,
+): Pick<Upload, 'attempt' | 'ownFailures' | 'failingSince'> {
+  const failed = { attempt: attempt + 1, ownFailures, failingSince };
+  switch (failure.scope) {
+    case 'file':
+      return { ...failed, ownFailures: ownFailures + 1, failingSince: failingSince ?? at };
+    case 'endpoint':
+    case 'storage':
+      // What the outage took before it was known is given back.
+      return { ...failed, ownFailures: 0, failingSince: failingSince ?? at };
+    case 'service':
+      return { ...failed, ownFailures: 0, failingSince: null };
+    case 'network':
+    case 'account':
+    case 'bucket':
+      return failed;
+    default:
+      return assertNever(failure.scope);
   }
-  return isRunning(upload) ? { ...upload, attempt, status: { state: 'queued', retryAt, failure } } : null;
 }
 
-function waitAtGate(upload: Upload, retryAt: number): Upload | null {
+function waitForRetry(
+  upload: Upload,
+  { retryAt, failure }: Extract<UploadEvent, { event: 'retry' }>,
+  at: number,
+): Upload | null {
+  const failed = { ...upload, ...attemptsAfter(upload, failure, at) };
+  if (upload.status.state === 'processing') {
+    return { ...failed, status: { ...upload.status, pollAt: retryAt, failure } };
+  }
+  return isRunning(upload) ? { ...failed, status: { state: 'queued', retryAt, failure } } : null;
+}
+
+function waitAtGate(
+  upload: Upload,
+  { retryAt, failure, wasTried = false }: Extract<UploadEvent, { event: 'gated' }>,
+  at: number,
+): Upload | null {
+  const isOutage = failure?.scope === 'service';
+  const counted = {
+    ...upload,
+    attempt: upload.attempt + (wasTried ? 1 : 0),
+    // What an outage of the service took before it was known is given back.
+    ...(isOutage ? { ownFailures: 0, failingSince: null } : {}),
+  };
   if (upload.status.state === 'processing')
-    return { ...upload, status: { ...upload.status, pollAt: retryAt } };
+    return { ...counted, status: { ...upload.status, pollAt: retryAt ?? at } };
   if (!isRunning(upload)) return null;
-  return { ...withoutUntriedIntent(upload), status: readyNow };
+  const waiting = withoutUntriedIntent(counted);
+  return retryAt === null || failure === undefined
+    ? { ...waiting, status: readyNow }
+    : { ...waiting, status: { state: 'queued', retryAt, failure } };
 }
 
 /** A refusal of the very first try, by a gate or our own, proves that nothing was created. */
@@ -294,28 +346,28 @@ function startOver(upload: Upload, at: number): Upload {
     intentAt: null,
     file: null,
     blob: null,
-    attempt: 0,
+    ...noAttempts,
     startedOver: upload.startedOver + 1,
     status: {
       state: 'queued',
       retryAt: at + settleMs * 2 ** Math.min(upload.startedOver, 6),
-      failure: localFailure('file-changed'),
+      failure: newFailure('file-changed', { detail: '' }),
     },
   };
 }
 
 function retryNow(upload: Upload, at: number): Upload | null {
   if (upload.status.state === 'queued' && upload.status.retryAt !== null)
-    return { ...upload, status: readyNow };
+    return { ...upload, ownFailures: 0, failingSince: null, status: readyNow };
   if (upload.status.state !== 'failed') return null;
   // What the service refused is not sent a second time as it is: the file is looked at again, as another content.
   // Anything else keeps the file as it was looked at: its recorded blocks are of that content, and a file that has
   // changed since is found out before a byte is sent.
-  const isReplaced = upload.status.failure.action === 'replace-file';
+  const isReplaced = errorTaxonomy[upload.status.failure.kind].userRetry === 'new-content';
   const kept = isReplaced
     ? { ...upload, file: null, blob: null, startedOver: upload.startedOver + (upload.file === null ? 0 : 1) }
     : upload;
-  const again = { ...kept, attempt: 0, finishedAt: null, status: readyNow };
+  const again = { ...kept, ...noAttempts, finishedAt: null, status: readyNow };
   if (upload.submission === null) return again;
   if (upload.reprocess || isReprocessable(upload.status.failure)) return { ...again, reprocess: true };
   return start(again, at);
@@ -323,7 +375,14 @@ function retryNow(upload: Upload, at: number): Upload | null {
 
 /** Whether the service said that a failed processing may be repeated. */
 export function isReprocessable(failure: Failure): boolean {
-  return failure.kind === 'processing-failed' && failure.facts?.['retryable'] === 1;
+  const { userRetry } = errorTaxonomy[failure.kind];
+  return userRetry === 'if-service-allows' && failure.facts?.['retryable'] === 1;
+}
+
+/** Whether this upload itself, not a new one, may go to the service as a new version of what was submitted before. */
+export function isNewVersionPossible(status: Status): boolean {
+  if (status.state === 'failed') return errorTaxonomy[status.failure.kind].action === 'submit-as-new-version';
+  return status.state === 'already-submitted';
 }
 
 /** From a new place, perhaps under a new name: looked at again. Nothing of it may be at the service, or on its way. */
@@ -331,14 +390,14 @@ function fileMoved(upload: Upload, path: string): Upload | null {
   const { status, blob, intentAt } = upload;
   if (blob !== null || intentAt !== null || upload.submission !== null) return null;
   if (status.state !== 'queued' && status.state !== 'paused' && status.state !== 'failed') return null;
-  const isEnded = status.state === 'failed' && status.failure.kind === 'cancelled';
+  const isEnded = status.state === 'failed' && errorTaxonomy[status.failure.kind].list === 'cancelled';
   const isWaiting = status.state === 'paused' || isEnded;
   return {
     ...upload,
     path,
     file: null,
     remoteName: null,
-    attempt: 0,
+    ...noAttempts,
     finishedAt: isEnded ? upload.finishedAt : null,
     status: isWaiting ? status : readyNow,
   };
@@ -346,15 +405,13 @@ function fileMoved(upload: Upload, path: string): Upload | null {
 
 /** The same file once more, as a person's explicit wish: what was submitted before does not count any more. */
 function newVersion(upload: Upload, previousSubmissionId: string): Upload | null {
-  const isRefusedVersion =
-    upload.status.state === 'failed' && upload.status.failure.kind === 'previous-submission-not-found';
-  if (upload.status.state !== 'already-submitted' && !isRefusedVersion) return null;
+  if (!isNewVersionPossible(upload.status)) return null;
   return {
     ...upload,
     previousSubmissionId,
     submission: null,
     intentAt: null,
-    attempt: 0,
+    ...noAttempts,
     finishedAt: null,
     status: readyNow,
   };

@@ -1,5 +1,5 @@
 /** How many uploads of each lane may be under way at once. Pure. */
-import type { StartedLane } from './scheduler.ts';
+import type { StartedLane } from './model/lanes.ts';
 
 /** Looking at files needs no network, but a disk. */
 const checksAtOnce = 4;

@@ -1,7 +1,7 @@
 /** How processing is followed: when to ask the service again, and what its answer means. Pure. */
 import type { Failure } from '../../preload/contract.ts';
-import { failureTraits } from '../api/failures.ts';
 import type { Submission } from '../api/schemas.ts';
+import { newFailure } from '../errors/errorTaxonomy.ts';
 import type { UploadEvent } from './machine.ts';
 import type { SubmissionRef } from './model/upload.ts';
 
@@ -51,13 +51,11 @@ export function eventOfSubmission(
 }
 
 function processingFailure(answer: Submission, asset: Submission['assets'][number] | undefined): Failure {
-  return {
-    kind: 'processing-failed',
-    ...failureTraits['processing-failed'],
+  return newFailure('processing-failed', {
     detail: asset?.errorMessage ?? answer.errorMessage ?? '',
     facts: {
       retryable: (asset?.isRetryable ?? answer.isRetryable ?? false) ? 1 : 0,
       ...(asset?.errorType ? { errorType: asset.errorType } : {}),
     },
-  };
+  });
 }

@@ -1,28 +1,32 @@
 /** Follows submissions to their end: asks the service about each at its time, a few at once, and at nobody's bidding. */
-import type { Failure } from '../../preload/contract.ts';
 import type { ApiClient } from '../api/client.ts';
 import { readSubmission } from '../api/endpoints.ts';
-import type { Gates } from '../api/gates.ts';
+import type { Gates } from '../api/gates/gates.ts';
 import type { Submission } from '../api/schemas.ts';
 import type { Clock } from '../clock.ts';
-import { Gathered } from '../gathered.ts';
 import type { Log } from '../log.ts';
+import type { BackoffPolicy } from '../shared/backoff.ts';
+import { Throttle, momentPolicy } from '../shared/throttle.ts';
 import type { UploadEvent } from './machine.ts';
+import { laneRoutes } from './model/lanes.ts';
 import type { Upload } from './model/upload.ts';
 import { requestsAtOnce } from './places.ts';
 import { eventOfSubmission, pollDelayMs, toleratedUnknownPolls } from './poll.ts';
-import { type TroubleTools, eventOfTrouble, resultOfApiFailure } from './stepResult.ts';
+import { type FailedTry, retryDecision } from './run/retryPolicy.ts';
+import { requesterOf } from './steps.ts';
 import { isSqlError } from './store/sql.ts';
 import type { UploadStore } from './store/uploadStore.ts';
 
 /** A closed gate is looked at again at the latest after this; it wakes the poller itself when it opens. */
 const gatePauseMs = 5_000;
 
-export interface PollerTools extends TroubleTools {
+export interface PollerTools {
   readonly store: UploadStore;
   readonly gates: Gates;
   readonly clock: Clock;
   readonly api: () => ApiClient;
+  /** Pauses between tries. */
+  readonly backoff: () => BackoffPolicy;
   /** The digest of the account in force. */
   readonly account: () => string;
   /** Saves the event if it fits the upload's state. */
@@ -37,17 +41,17 @@ export class Poller {
   /** What the service said, as changes that are still to be saved. */
   private readonly answers = new Map<string, { readonly upload: Upload; readonly save: () => void }>();
   private readonly stopping = new AbortController();
-  private readonly gathered: Gathered;
+  private readonly throttle: Throttle;
   private cancelTimer: () => void = () => undefined;
 
   constructor(tools: PollerTools) {
     this.tools = tools;
-    this.gathered = new Gathered(tools.clock, () => this.pump());
+    this.throttle = new Throttle(tools.clock, momentPolicy, () => this.pump());
   }
 
   /** The same soon, once for all who ask at about the same time. */
   pumpSoon(): void {
-    this.gathered.ask();
+    this.throttle.request();
   }
 
   /** Saves what the service said, starts whatever is due and sets the timer for what comes next. */
@@ -88,7 +92,7 @@ export class Poller {
   private startDue(): void {
     const { store, gates, clock } = this.tools;
     const now = clock.now();
-    let room = Math.min(requestsAtOnce - this.reading.size, gates.roomFor('submission_read'));
+    let room = Math.min(requestsAtOnce - this.reading.size, gates.availableSlots(laneRoutes.follow));
     const due = store
       .duePolls(now, requestsAtOnce + this.reading.size)
       .filter((upload) => !this.isRead(upload));
@@ -106,7 +110,7 @@ export class Poller {
   /** Gives up what is being read and waits for it; what was answered is kept. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    this.gathered.cancel();
+    this.throttle.cancel();
     this.cancelTimer();
     await Promise.all(this.reading.values());
     try {
@@ -137,9 +141,10 @@ export class Poller {
     const { submissionId } = submission;
     try {
       const signal = this.stopping.signal;
-      const answer = await readSubmission(this.tools.api(), submissionId, { signal });
+      const options = { signal, requester: requesterOf(upload) };
+      const answer = await readSubmission(this.tools.api(), submissionId, options);
       if (answer.ok) return () => this.tell(submissionId, answer.value);
-      return () => this.tools.apply(upload.id, this.eventOf(upload, answer.failure));
+      return () => this.tools.apply(upload.id, this.eventOf(upload, answer));
     } catch (error) {
       if (this.stopping.signal.aborted) return () => undefined;
       return () => {
@@ -159,18 +164,19 @@ export class Poller {
     }
   }
 
-  private eventOf(upload: Upload, failure: Failure): UploadEvent {
-    const { account, clock } = this.tools;
+  private eventOf(upload: Upload, { failure, wasSent }: Pick<FailedTry, 'failure' | 'wasSent'>): UploadEvent {
+    const { account, clock, backoff } = this.tools;
     const now = clock.now();
-    const result = resultOfApiFailure(failure);
-    if (result.result === 'gate' || (failure.status === 404 && upload.account !== account())) {
+    if (failure.status === 404) {
       // Another workspace's submission cannot be seen with this key; it waits for its own.
-      return { event: 'gated', retryAt: now + gatePauseMs };
+      if (upload.account !== account()) return { event: 'gated', retryAt: now + gatePauseMs };
+      if (upload.attempt < toleratedUnknownPolls)
+        return { event: 'retry', failure, retryAt: now + pollDelayMs(upload.attempt, clock.random()) };
     }
-    if (failure.status === 404 && upload.attempt < toleratedUnknownPolls) {
-      return { event: 'retry', failure, retryAt: now + pollDelayMs(upload.attempt, clock.random()) };
-    }
-    if (result.result !== 'retry') return { event: 'failed', failure };
-    return eventOfTrouble(this.tools, upload, failure);
+    const at = { now, random: clock.random(), backoff: backoff() };
+    const decision = retryDecision({ failure, wasSent, via: 'gates' }, upload, at);
+    return decision.event === 'gated'
+      ? { ...decision, retryAt: decision.retryAt ?? now + gatePauseMs }
+      : decision;
   }
 }

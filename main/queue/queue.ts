@@ -1,12 +1,12 @@
 /** The upload queue: what the rest of the app talks to. It joins store, scheduler and poller, and decides nothing itself. */
-import type { AddReport, EndedBatch, Failure } from '../../preload/contract.ts';
+import type { AddReport, EndedBatch } from '../../preload/contract.ts';
 import { type Account, accountDigest } from '../api/account.ts';
-import type { BackoffPolicy } from '../api/backoff.ts';
-import type { ApiClient, RequestRetry } from '../api/client.ts';
-import type { Gates } from '../api/gates.ts';
+import type { ApiClient } from '../api/client.ts';
+import type { Gates } from '../api/gates/gates.ts';
 import type { Clock } from '../clock.ts';
 import type { KeptFolder, Taking } from '../files/watch/kept.ts';
 import type { Log } from '../log.ts';
+import type { BackoffPolicy } from '../shared/backoff.ts';
 import type { TransferTools } from '../transfer/transfer.ts';
 import { Copies } from './copies.ts';
 import { type IntakeTools, addFiles, addPaths } from './intake.ts';
@@ -15,18 +15,17 @@ import { listOf } from './list/listName.ts';
 import { QueueActions } from './list/queueActions.ts';
 import { UploadList } from './list/uploadList.ts';
 import { type UploadEvent, transition } from './machine.ts';
-import { type Upload, newUpload, nextStep } from './model/upload.ts';
+import { type Upload, newUpload } from './model/upload.ts';
 import { newUploadId } from './model/uploadId.ts';
-import { Passages } from './passages.ts';
 import { placesIn } from './places.ts';
 import { Poller } from './poller.ts';
 import { Progress } from './progress.ts';
 import { QueueQueries } from './queueQueries.ts';
 import { type BatchEnd, BatchEnds } from './reports/batchEnds.ts';
 import { DailyTotals } from './reports/dailyTotals.ts';
+import type { StepResult } from './run/retryPolicy.ts';
 import { Scheduler, type StartedStep } from './scheduler.ts';
-import type { StepResult } from './stepResult.ts';
-import { type StepRun, checkStep, reservedName, reprocessStep, submitStep, transferStep } from './steps.ts';
+import { type StepRun, checkStep, reprocessStep, submitStep, transferStep, startOf } from './steps.ts';
 import { Retention, type RetentionBounds } from './store/retention.ts';
 import type { UploadStore } from './store/uploadStore.ts';
 import { entryOf } from './timeline.ts';
@@ -37,7 +36,7 @@ export interface QueueTools {
   readonly gates: Gates;
   readonly clock: Clock;
   /** What all transfers share. */
-  readonly blocks: Omit<TransferTools, 'clock' | 'api'>;
+  readonly blocks: Omit<TransferTools, 'clock' | 'api' | 'gates'>;
   /** The client and the account of the settings as they are now. */
   readonly connection: () => { readonly api: ApiClient; readonly account: Account };
   readonly parallelUploads: () => number;
@@ -71,7 +70,6 @@ export class UploadQueue {
   private readonly poller: Poller;
   private readonly history: Retention;
   private readonly copies: Copies;
-  private readonly passages = new Passages();
   private readonly batchEnds: BatchEnds;
   /** The same for the window, which says it once more where it is open. */
   private readonly endsForWindow: BatchEnds;
@@ -120,13 +118,13 @@ export class UploadQueue {
       gates,
       clock,
       together: (work) => store.transaction(work),
-      apply: (id, event) => this.apply(id, event.event === 'start' ? this.startOf(id) : event),
+      apply,
+      startOf: (upload) => startOf({ store, account: tools.connection().account }, upload),
       log,
       limitOf: (lane) => placesIn(lane, tools.parallelUploads()),
       isPaused: () => this.allPaused || this.isAsleep,
       onStore: (trouble) => this.setStoreTrouble(trouble),
       backoff: tools.backoff,
-      passages: this.passages,
       runStep: (step, run) => this.runStep(step, run),
     });
     this.poller = new Poller({
@@ -136,7 +134,6 @@ export class UploadQueue {
       apply,
       log: tools.log,
       backoff: tools.backoff,
-      passages: this.passages,
       api: () => tools.connection().api,
       account: () => accountDigest(tools.connection().account),
     });
@@ -331,14 +328,6 @@ export class UploadQueue {
     if (why === 'given-up') this.progress.forget(id);
   }
 
-  private startOf(id: string): UploadEvent {
-    const { store, connection } = this.tools;
-    const upload = store.get(id);
-    const sendsBytes = upload !== null && nextStep(upload) === 'transfer';
-    if (!sendsBytes) return { event: 'start' };
-    return { event: 'start', name: reservedName({ store, account: connection().account }, upload) };
-  }
-
   /** The one place where an upload changes: state machine, database and timeline together. */
   private apply(id: string, event: UploadEvent): Upload | null {
     const { store, clock } = this.tools;
@@ -347,7 +336,6 @@ export class UploadQueue {
     const now = clock.now();
     const after = transition(before, event, now);
     if (after === null) return null;
-    this.passages.take(before, event, now);
     const entry = entryOf(event, after, now);
     const left = leftBehind(before, after, newUploadId(now), now);
     store.transaction(() => {
@@ -365,6 +353,7 @@ export class UploadQueue {
       if (event.event === 'stored') this.progress.stored(id, after.file?.sizeBytes ?? 0);
       if (event.event === 'changed' || event.event === 'failed') this.progress.forget(id);
       if (event.event === 'submitted' || event.event === 'reprocessing') this.poller.pumpSoon();
+      if (event.event === 'retry-now') this.tools.gates.probeTargets();
     });
     this.tools.onChange();
     return after;
@@ -378,8 +367,8 @@ export class UploadQueue {
   private runStep(step: StartedStep, run: Pick<StepRun, 'upload' | 'signal'>): Promise<StepResult> {
     const { id } = run.upload;
     this.tick();
-    const { store, blocks, clock } = this.tools;
-    const tools = { ...blocks, store, clock, copies: this.copies, ...this.tools.connection() };
+    const { store, blocks, clock, gates } = this.tools;
+    const tools = { ...blocks, store, clock, gates, copies: this.copies, ...this.tools.connection() };
     const stepRun: StepRun = {
       ...run,
       report: {
@@ -388,7 +377,7 @@ export class UploadQueue {
           this.progress.set(id, sentBytes, clock.now());
           this.tools.onChange();
         },
-        retrying: (retry) => this.noteRetry(id, retry),
+        retrying: (retry) => this.apply(id, { event: 'repeated', ...retry }),
       },
     };
     switch (step) {
@@ -421,21 +410,6 @@ export class UploadQueue {
       this.cancelTick = null;
       this.tools.onChange();
       if (this.scheduler.runningCount > 0) this.tick();
-    });
-  }
-
-  /** A short retry within a request: it counts as a try of the step and stands in the timeline. */
-  private noteRetry(id: string, retry: RequestRetry): void {
-    const after = this.apply(id, { event: 'repeated' });
-    if (after === null) return;
-    const { delayMs, failure }: { delayMs: number; failure: Failure } = retry;
-    const at = this.tools.clock.now();
-    this.tools.store.appendTimeline(id, {
-      at,
-      event: 'retrying',
-      attempt: after.attempt + 1,
-      delayMs,
-      failure,
     });
   }
 }

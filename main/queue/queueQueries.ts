@@ -8,19 +8,18 @@ import type {
   UploadRow,
   UploadWindow,
 } from '../../preload/contract.ts';
-import type { Gates } from '../api/gates.ts';
+import type { Gates } from '../api/gates/gates.ts';
 import type { Clock } from '../clock.ts';
 import { batchRowOf } from './list/batchRow.ts';
 import type { ListQuery, Selection } from './list/listQuery.ts';
 import type { BatchHeader, ListOrder } from './list/listWindow.ts';
 import type { UploadList } from './list/uploadList.ts';
 import { rowOf } from './list/uploadRow.ts';
-import { laneOf } from './model/lanes.ts';
+import { laneOf, laneRoutes } from './model/lanes.ts';
 import type { Upload } from './model/upload.ts';
 import type { Progress } from './progress.ts';
 import { batchReport, selectedUploads } from './reports/batchReport.ts';
 import type { DailyTotals } from './reports/dailyTotals.ts';
-import { laneBuckets } from './scheduler.ts';
 import type { UploadStore } from './store/uploadStore.ts';
 
 export interface QueueQueriesDeps {
@@ -142,12 +141,12 @@ export class QueueQueries {
   }
 
   private row(upload: Upload): UploadRow {
-    const bucket = laneBuckets[laneOf(upload)];
+    const route = laneRoutes[laneOf(upload)];
     return rowOf(upload, {
       now: this.deps.clock.now(),
       allPaused: this.deps.allPaused(),
       sentBytes: this.deps.progress.of(upload.id),
-      block: bucket === null ? null : this.deps.gates.blockOf(bucket),
+      block: route === null ? null : this.deps.gates.blockOf(route),
     });
   }
 }

@@ -7,42 +7,37 @@
  * - An upload has at most one run. Its result is applied before it can be started again.
  * - Whatever a step throws ends that one run; no upload's trouble stops the pump.
  */
-import type { Bucket, Failure, UploadStep } from '../../preload/contract.ts';
-import { localFailure } from '../api/failures.ts';
-import type { Gates } from '../api/gates.ts';
-import { redact } from '../api/redact.ts';
+import type { Failure, UploadStep } from '../../preload/contract.ts';
+import type { Gates } from '../api/gates/gates.ts';
 import type { Clock } from '../clock.ts';
-import { Gathered } from '../gathered.ts';
+import { localFailure } from '../errors/classify.ts';
 import type { Log } from '../log.ts';
+import type { BackoffPolicy } from '../shared/backoff.ts';
+import { errorMessage } from '../shared/errno.ts';
+import { redact } from '../shared/redact.ts';
+import { Throttle, momentPolicy } from '../shared/throttle.ts';
 import type { UploadEvent } from './machine.ts';
-import { type Lane, lanes } from './model/lanes.ts';
+import { type Lane, type StartedLane, laneRoutes, startedLanes } from './model/lanes.ts';
 import { type Upload, nextStep } from './model/upload.ts';
-import { type StepResult, type TroubleTools, eventOfTrouble } from './stepResult.ts';
+import { type StepResult, retryDecision } from './run/retryPolicy.ts';
 import type { StepRun } from './steps.ts';
 import { isSqlError } from './store/sql.ts';
 import type { UploadStore } from './store/uploadStore.ts';
 
-/** The lanes and steps that the scheduler starts; `follow` is the poller's. */
-export type StartedLane = Exclude<Lane, 'follow'>;
+/** The steps that the scheduler starts; `follow` is the poller's. */
 export type StartedStep = Exclude<UploadStep, 'follow'>;
-/** Later steps first: what is nearly done is brought to its end before new work begins. */
-const startedLanes = lanes.filter((lane): lane is StartedLane => lane !== 'follow');
-export const laneBuckets: Readonly<Record<Lane, Bucket | null>> = {
-  check: null,
-  'transfer-small': 'upload',
-  'transfer-large': 'upload',
-  submit: 'submission_write',
-  reprocess: 'submission_write',
-  follow: 'submission_read',
-};
 
-export interface SchedulerTools extends TroubleTools {
-  readonly store: Pick<UploadStore, 'due' | 'get' | 'nextDueAt' | 'timeline'>;
+export interface SchedulerTools {
+  readonly store: Pick<UploadStore, 'due' | 'get' | 'nextDueAt'>;
   readonly gates: Gates;
   readonly clock: Clock;
   /** How many uploads of this lane may run at once; read at every pump, so that a change counts at once. */
   readonly limitOf: (lane: StartedLane) => number;
   readonly isPaused: () => boolean;
+  /** Pauses between the tries of a step. */
+  readonly backoff: () => BackoffPolicy;
+  /** What the start of the upload's next step saves with it. */
+  readonly startOf: (upload: Upload) => Extract<UploadEvent, { event: 'start' }>;
   /** Saves several changes as one. */
   readonly together: (work: () => void) => void;
   /** Saves the event if it fits the upload's state; answers the upload as it is then, or null if it did not fit. */
@@ -73,11 +68,11 @@ export class Scheduler {
   private state: 'idle' | 'pumping' | 'stopped' = 'idle';
   private askedAgain = false;
   /** Runs that end at about the same time are saved together. */
-  private readonly gathered: Gathered;
+  private readonly throttle: Throttle;
 
   constructor(tools: SchedulerTools) {
     this.tools = tools;
-    this.gathered = new Gathered(tools.clock, () => this.pump());
+    this.throttle = new Throttle(tools.clock, momentPolicy, () => this.pump());
   }
 
   get runningCount(): number {
@@ -106,7 +101,7 @@ export class Scheduler {
     } catch (error) {
       // The database cannot be written or read now; whatever should have happened is tried again a little later.
       this.tools.log.bug(error);
-      this.tools.onStore(error instanceof Error ? error.message : String(error));
+      this.tools.onStore(errorMessage(error));
       this.cancelTimer();
       this.cancelTimer = this.tools.clock.after(storePauseMs, () => this.pump());
     } finally {
@@ -129,7 +124,7 @@ export class Scheduler {
   /** Starts nothing more, ends every run and waits for their ends. */
   async stop(): Promise<void> {
     this.state = 'stopped';
-    this.gathered.cancel();
+    this.throttle.cancel();
     this.cancelTimer();
     this.interruptAll();
     await Promise.all([...this.runs.values()].map((run) => run.settled));
@@ -162,32 +157,31 @@ export class Scheduler {
 
   private bug(error: unknown): Failure {
     this.tools.log.bug(error);
-    return localFailure(
-      'internal',
-      undefined,
-      redact(error instanceof Error ? error.message : String(error)),
-    );
+    return localFailure('internal', undefined, redact(errorMessage(error)));
   }
 
   private fill(lane: StartedLane, now: number, started: Map<string, Run>): void {
     const { store, gates, limitOf } = this.tools;
-    const bucket = laneBuckets[lane];
+    const route = laneRoutes[lane];
     const busy = [...this.runs].filter(([id, run]) => run.lane === lane && !this.ends.has(id)).length;
-    const room = Math.min(limitOf(lane) - busy, bucket === null ? Infinity : gates.roomFor(bucket));
+    const room = Math.min(limitOf(lane) - busy, route === null ? Infinity : gates.availableSlots(route));
     if (room <= 0) return;
     // An upload that was interrupted a moment ago may be queued again while its old run still winds up.
     const isBusy = (id: string) => this.runs.has(id) && !this.ends.has(id);
-    const due = store.due(lane, now, room + this.runs.size).filter((id) => !isBusy(id));
-    for (const id of due.slice(0, room)) {
+    const failed = route === null ? [] : gates.failedDuringOutage(route);
+    const due = store.due(lane, now, room + this.runs.size + failed.length).filter((id) => !isBusy(id));
+    for (const id of inProbeOrder(due, failed).slice(0, room)) {
       const run = this.start(lane, id);
       if (run !== null) started.set(id, run);
     }
   }
 
   private start(lane: Lane, id: string): Run | null {
-    const waiting = this.tools.store.get(id);
-    const step = waiting === null ? 'follow' : nextStep(waiting);
-    const upload = this.tools.apply(id, { event: 'start' });
+    const { store, apply, startOf } = this.tools;
+    const waiting = store.get(id);
+    if (waiting === null) return null;
+    const step = nextStep(waiting);
+    const upload = apply(id, startOf(waiting));
     if (upload === null || step === 'follow') return null;
     return { lane, step, upload, abort: new AbortController(), settled: Promise.resolve() };
   }
@@ -200,7 +194,7 @@ export class Scheduler {
   private async settle(id: string, run: Run): Promise<void> {
     this.ends.set(id, await this.endOf(run));
     if (this.state === 'stopped') this.saveLastEnds();
-    else this.gathered.ask();
+    else this.throttle.request();
   }
 
   /** Runs the step; resolves with what is to be saved of it. */
@@ -232,23 +226,19 @@ export class Scheduler {
   }
 
   private applyResult(id: string, result: StepResult): void {
-    const { apply, store } = this.tools;
+    const { apply, store, clock, backoff } = this.tools;
     switch (result.result) {
       case 'done':
         apply(id, result.event);
         return;
-      case 'gate':
-        apply(id, { event: 'gated', retryAt: 0, failure: result.failure });
-        return;
-      case 'failed':
-        apply(id, { event: 'failed', failure: result.failure });
-        return;
       case 'changed':
         apply(id, { event: 'changed' });
         return;
-      case 'retry': {
+      case 'failed': {
         const upload = store.get(id);
-        if (upload !== null) apply(id, eventOfTrouble(this.tools, upload, result.failure));
+        if (upload === null) return;
+        const at = { now: clock.now(), random: clock.random(), backoff: backoff() };
+        apply(id, retryDecision(result, upload, at));
       }
     }
   }
@@ -260,4 +250,14 @@ export class Scheduler {
     const next = store.nextDueAt('queued', now);
     if (next !== null) this.cancelTimer = clock.after(next - now, () => this.pump());
   }
+}
+
+/**
+ * While an endpoint or storage fails, uploads that have not met its outage go first, then those that met it longest ago: one
+ * that fails for a reason of its own must not be the probe again and again. `failed`: the latest last.
+ */
+function inProbeOrder(due: readonly string[], failed: readonly string[]): readonly string[] {
+  if (failed.length === 0) return due;
+  const rank = new Map(failed.map((id, index) => [id, index]));
+  return due.toSorted((a, b) => (rank.get(a) ?? -1) - (rank.get(b) ?? -1));
 }

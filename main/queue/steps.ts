@@ -1,6 +1,6 @@
 /**
- * The three steps that bring an upload to its submission. Each does its work and answers with a result; it changes no
- * state itself. A step rejects only with its signal's reason; anything else thrown is a bug.
+ * The four steps that the scheduler starts: check, transfer, submit, reprocess. Each does its work and answers with a result; it
+ * changes no state itself. A step rejects only with its signal's reason; anything else thrown is a bug.
  */
 import { basename } from 'node:path';
 
@@ -8,7 +8,9 @@ import type { Failure, TransferMethod } from '../../preload/contract.ts';
 import { type Account, accountDigest, siteOf } from '../api/account.ts';
 import type { RequestRetry } from '../api/client.ts';
 import { createSubmission, retryAsset } from '../api/endpoints.ts';
-import { localFailure } from '../api/failures.ts';
+import type { Requester } from '../api/gates/gates.ts';
+import { localFailure } from '../errors/classify.ts';
+import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
 import { inspectFile } from '../files/inspect.ts';
 import type { Inspection } from '../files/inspection.ts';
 import { readableFolder } from '../files/walk.ts';
@@ -17,10 +19,10 @@ import { type TransferOutcome, type TransferTools, transferFile } from '../trans
 import type { Copies, CopyPhase } from './copies.ts';
 import { copyInTheWay, submittedTwin } from './duplicates.ts';
 import type { RemoteName, UploadEvent } from './machine.ts';
-import type { Upload } from './model/upload.ts';
+import { type Upload, nextStep } from './model/upload.ts';
 import { firstPollMs } from './poll.ts';
 import { firstFreeName, remoteNameOf } from './remoteName.ts';
-import { type StepResult, resultOfApiFailure, resultOfFailure } from './stepResult.ts';
+import type { FailedTry, StepResult } from './run/retryPolicy.ts';
 import type { UploadStore } from './store/uploadStore.ts';
 
 export interface StepTools extends TransferTools {
@@ -64,14 +66,29 @@ export async function checkStep(tools: StepTools, run: StepRun): Promise<StepRes
     return done({ event: 'already-submitted', docsUrl: null, detail: '', submission, file });
   }
   const isReadable = inspection.finding === 'folder' && (await readableFolder(run.upload.path));
-  return { result: 'failed', failure: findingFailure(inspection, isReadable) };
+  return failedElsewhere(findingFailure(inspection, isReadable));
+}
+
+/** What the start of a step saves with it: a transfer reserves the name under which it sends, before a byte leaves. */
+export function startOf(
+  tools: Pick<StepTools, 'store' | 'account'>,
+  upload: Upload,
+): Extract<UploadEvent, { event: 'start' }> {
+  return nextStep(upload) === 'transfer'
+    ? { event: 'start', name: reservedName(tools, upload) }
+    : { event: 'start' };
+}
+
+/** Who asks, as the gates know it. */
+export function requesterOf({ id, failingSince }: Upload): Requester {
+  return { id, failingSince };
 }
 
 /**
  * The name that a transfer begins with: the one it had at this account, so that a repeat overwrites only itself, or the
  * first that is nobody else's.
  */
-export function reservedName(tools: Pick<StepTools, 'store' | 'account'>, upload: Upload): RemoteName {
+function reservedName(tools: Pick<StepTools, 'store' | 'account'>, upload: Upload): RemoteName {
   const account = accountDigest(tools.account);
   const { remoteName } = upload;
   const isTaken = (name: string) => tools.store.submissionIndex.isNameTaken(name, siteOf(account), upload);
@@ -110,6 +127,7 @@ export async function transferStep(tools: StepTools, run: StepRun): Promise<Step
     if (file === null || remoteName === null) throw new Error('Transfer before check');
     const { sha256: _sha256, ...checked } = file;
     const outcome = await transferFile(tools, {
+      requester: requesterOf(upload),
       path: upload.path,
       fingerprint: file,
       contentType: file.contentType,
@@ -171,6 +189,7 @@ export async function submitStep(tools: StepTools, run: StepRun): Promise<StepRe
     },
     {
       signal: run.signal,
+      requester: requesterOf(upload),
       onRetry(retry) {
         isFirstTry = false;
         report.retrying(retry);
@@ -191,15 +210,21 @@ export async function submitStep(tools: StepTools, run: StepRun): Promise<StepRe
       pollAt: tools.clock.now() + firstPollMs,
     });
   }
-  if (answer.failure.kind === 'already-submitted') {
-    const renamed = isFirstTry ? renamedVersion(tools, upload) : null;
-    return done(renamed ?? eventOfConflict(tools, blobPath, answer.failure));
+  const { failure } = answer;
+  const { step } = errorTaxonomy[failure.kind];
+  switch (step) {
+    case 'already-submitted': {
+      const renamed = isFirstTry ? renamedVersion(tools, upload) : null;
+      return done(renamed ?? eventOfConflict(tools, blobPath, failure));
+    }
+    case 'other-account':
+      if (upload.account === accountDigest(tools.account)) return failedAtGates(answer);
+      // The bytes went to another workspace, whose key was in force then: they have to go to this one.
+      return done({ event: 'renamed', remoteName: upload.remoteName ?? basename(upload.path) });
+    case 'reprocessing':
+    case 'fails':
+      return failedAtGates(answer);
   }
-  if (answer.failure.kind === 'blob-path-refused' && upload.account !== accountDigest(tools.account)) {
-    // The bytes went to another workspace, whose key was in force then: they have to go to this one.
-    return done({ event: 'renamed', remoteName: upload.remoteName ?? basename(upload.path) });
-  }
-  return resultOfApiFailure(answer.failure);
 }
 
 /**
@@ -240,15 +265,27 @@ export async function reprocessStep(tools: StepTools, run: StepRun): Promise<Ste
   const answer = await retryAsset(
     tools.api,
     { submissionId: submission.submissionId, assetId: submission.assetId },
-    { signal: run.signal, onRetry: (retry) => run.report.retrying(retry) },
+    {
+      signal: run.signal,
+      requester: requesterOf(run.upload),
+      onRetry: (retry) => run.report.retrying(retry),
+    },
   );
-  const isUnderWay = answer.ok || ['retry-in-progress', 'retry-not-failed'].includes(answer.failure.kind);
-  if (isUnderWay) return done({ event: 'reprocessing', pollAt: tools.clock.now() + firstPollMs });
-  return resultOfApiFailure(answer.failure);
+  const isAccepted = answer.ok || errorTaxonomy[answer.failure.kind].step === 'reprocessing';
+  if (isAccepted) return done({ event: 'reprocessing', pollAt: tools.clock.now() + firstPollMs });
+  return failedAtGates(answer);
 }
 
 function done(event: UploadEvent): StepResult {
   return { result: 'done', event };
+}
+
+function failedAtGates({ failure, wasSent }: Pick<FailedTry, 'failure' | 'wasSent'>): StepResult {
+  return { result: 'failed', failure, wasSent, via: 'gates' };
+}
+
+function failedElsewhere(failure: Failure): StepResult {
+  return { result: 'failed', failure, wasSent: true, via: 'elsewhere' };
 }
 
 function transferResult(outcome: Exclude<TransferOutcome, { outcome: 'name-taken' }>): StepResult {
@@ -262,9 +299,9 @@ function transferResult(outcome: Exclude<TransferOutcome, { outcome: 'name-taken
     case 'changed':
       return { result: 'changed' };
     case 'refused':
-      return resultOfApiFailure(outcome.failure);
+      return failedAtGates(outcome);
     case 'failed':
-      return resultOfFailure(outcome.failure);
+      return failedElsewhere(outcome.failure);
   }
 }
 

@@ -1,6 +1,5 @@
 /** What an upload's timeline says of each event. Pure. */
-import type { TimelineEntry } from '../../preload/contract.ts';
-import { isOutage } from '../api/serviceGate.ts';
+import type { Failure, TimelineEntry } from '../../preload/contract.ts';
 import type { UploadEvent } from './machine.ts';
 import type { Upload } from './model/upload.ts';
 
@@ -14,7 +13,11 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
         case 'submitting':
         case 'processing':
           return { at, event: after.status.state };
-        default:
+        case 'queued':
+        case 'paused':
+        case 'failed':
+        case 'complete':
+        case 'already-submitted':
           return null;
       }
     case 'checked':
@@ -44,8 +47,7 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
     case 'changed':
       return { at, event: 'started-over' };
     case 'gated':
-      if (after.status.state !== 'queued') return null;
-      return { at, event: 'waiting', ...(isOutage(event.failure) ? { failure: event.failure } : {}) };
+      return after.status.state === 'queued' ? { at, event: 'waiting', ...outageOf(event.failure) } : null;
     case 'pause':
       return { at, event: 'paused' };
     case 'resume':
@@ -68,13 +70,36 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
       return { at, event: 'restored' };
     case 'interrupted':
       return { at, event: 'interrupted' };
+    case 'repeated':
+      return {
+        at,
+        event: 'retrying',
+        attempt: after.attempt + 1,
+        delayMs: event.delayMs,
+        failure: event.failure,
+      };
     case 'held':
     case 'released':
     case 'named':
     case 'renamed':
     case 'progressed':
-    case 'repeated':
     case 'network-changed':
       return null;
+  }
+}
+
+/** Key, plan, rate limit and network have banners; an outage is told where it held the upload back. */
+function outageOf(failure: Failure | undefined): Pick<TimelineEntry, 'failure'> {
+  switch (failure?.scope) {
+    case 'service':
+    case 'endpoint':
+    case 'storage':
+      return { failure };
+    case 'file':
+    case 'account':
+    case 'bucket':
+    case 'network':
+    case undefined:
+      return {};
   }
 }

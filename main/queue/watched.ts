@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 import { type WatchRules, changedFileRules } from '../../preload/contract.ts';
+import { kindsWhere } from '../errors/errorTaxonomy.ts';
 import type { Memory, Remembered } from '../files/watch/decision.ts';
 import type { Drive } from '../files/watch/drive.ts';
 import type { KeptFolder } from '../files/watch/kept.ts';
@@ -116,13 +117,15 @@ export class Watched implements FolderStore {
     );
   }
 
-  /** Uploads of files in watch folders that failed because their file was not there. */
+  /** Uploads of files in watch folders that can be tried again once their file has returned. */
   missingUploads(): { readonly id: string; readonly path: string }[] {
     return this.sql
       .all(
         `SELECT id, path FROM uploads INDEXED BY uploads_turn
-         WHERE removed_at IS NULL AND state = 'failed' AND json_extract(failure, '$.kind') = 'file-missing'
+         WHERE removed_at IS NULL AND state = 'failed'
+         AND json_extract(failure, '$.kind') IN (SELECT value FROM json_each(?))
          AND EXISTS (SELECT 1 FROM watched_files WHERE watched_files.path = uploads.path)`,
+        JSON.stringify(kindsWhere('watchRetry', 'when-file-returns')),
       )
       .map((row) => ({ id: String(columnOf(row, 'id')), path: String(columnOf(row, 'path')) }));
   }

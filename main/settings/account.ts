@@ -7,7 +7,7 @@ import {
   pickWindowSettings,
 } from '../../preload/contract.ts';
 import { type Account, type KeyState, keyEnvironment } from '../api/account.ts';
-import { connectionFailure, localFailure } from '../api/failures.ts';
+import { connectionFailure, localFailure } from '../errors/classify.ts';
 import { apiUrlProblem } from './apiUrl.ts';
 import type { KeyVault } from './keyVault.ts';
 import type { NetworkSettings } from './network.ts';

@@ -11,6 +11,7 @@ import {
   readProxyUrl,
   urlOfProxy,
 } from '../network/proxyServer.ts';
+import { errorCode } from '../shared/errno.ts';
 import type { KeyVault } from './keyVault.ts';
 import type { Settings } from './settings.ts';
 
@@ -100,7 +101,7 @@ export class NetworkSettings {
       if (size > mostCertificateBytes) return { result: 'none', path };
       bytes = await readFile(path);
     } catch (error) {
-      const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+      const reason = errorCode(error, String(error));
       return { result: 'unreadable', path, reason };
     }
     const read = readCertificates(bytes);

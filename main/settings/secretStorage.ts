@@ -4,6 +4,7 @@
  * synchronous calls encrypted, the asynchronous ones decrypt. Expected failures are values; no call here rejects.
  */
 import type { KeyringName } from '../../preload/contract.ts';
+import { errorMessage } from '../shared/errno.ts';
 
 /** Deprecated in Electron 45; named here so that the types of Electron 46, which lack them, still compile. */
 interface SyncCalls {
@@ -149,5 +150,5 @@ function keyringOf(encrypted: Buffer, api: SafeStorage, platform: NodeJS.Platfor
 }
 
 function failed(error: unknown): { readonly result: 'failed'; readonly reason: string } {
-  return { result: 'failed', reason: error instanceof Error ? error.message : String(error) };
+  return { result: 'failed', reason: errorMessage(error) };
 }

@@ -1,9 +1,9 @@
+import type { Clock } from '../clock.ts';
 /**
  * How many blocks are under way at once, and how large they are, for all files together: more while that makes it
  * faster, fewer when it does not or when storage says it is busy.
  */
-import { calledOrAborted, pause } from '../abortable.ts';
-import type { Clock } from '../clock.ts';
+import { WaitList, pause } from '../shared/waitUntil.ts';
 import { adaptedBlockBytes, firstBlockBytes, smallestBlockBytes } from './blockPlan.ts';
 
 const least = 1;
@@ -22,7 +22,7 @@ export class BlockPace {
   private limitValue = start;
   private underWay = 0;
   private blockBytesValue = firstBlockBytes;
-  private waiting: (() => void)[] = [];
+  private readonly waiting = new WaitList();
   private reading = { since: 0, bytes: 0, blocks: 0 };
   /** Of the reading before the last step up; null: no step is being tried. */
   private bytesPerMsBefore: number | null = null;
@@ -46,7 +46,7 @@ export class BlockPace {
       const pauseMs = this.pausedUntil - this.clock.now();
       if (pauseMs > 0) await pause(this.clock, pauseMs, signal);
       else if (this.underWay < this.limitValue) break;
-      else await calledOrAborted(signal, (lookAgain) => this.waiting.push(lookAgain));
+      else await this.waiting.wait(signal);
     }
     const now = this.clock.now();
     // Time in which there was nothing to send says nothing about the link.
@@ -60,7 +60,7 @@ export class BlockPace {
     this.underWay -= 1;
     this.lastLeftAt = this.clock.now();
     if (sentBytes > 0) this.read(sentBytes);
-    this.callWaiting();
+    this.waiting.wake();
   }
 
   /** The size for the next blocks; the link is the same for all files. */
@@ -112,11 +112,5 @@ export class BlockPace {
       this.bytesPerMsBefore = null;
       this.rest = restReadings;
     }
-  }
-
-  private callWaiting(): void {
-    const { waiting } = this;
-    this.waiting = [];
-    for (const lookAgain of waiting) lookAgain();
   }
 }

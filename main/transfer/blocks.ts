@@ -7,10 +7,12 @@
  * - When one block fails for good, the others are stopped and waited for; what they achieved stays recorded.
  */
 import type { Failure, TransferFacts } from '../../preload/contract.ts';
-import { pause } from '../abortable.ts';
-import { backoffMs } from '../api/backoff.ts';
-import { isUnexplainedRefusal } from '../api/failures.ts';
 import type { Clock } from '../clock.ts';
+import { isUnexplainedRefusal } from '../errors/classify.ts';
+import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
+import { backoffMs } from '../shared/backoff.ts';
+import { hasPassed } from '../shared/throttle.ts';
+import { pause } from '../shared/waitUntil.ts';
 import type { BandwidthLimit } from './bandwidth.ts';
 import type { BlockPace } from './blockPace.ts';
 import {
@@ -75,13 +77,17 @@ export type BlockOutcome =
   | { readonly outcome: 'moved' }
   /** Storage does not have the blocks that it confirmed. */
   | { readonly outcome: 'lost' }
-  | { readonly outcome: 'failed'; readonly failure: Failure; readonly by: 'api' | 'storage' };
+  /** The API did not give a URL. */
+  | { readonly outcome: 'no-url'; readonly failure: Failure; readonly wasSent: boolean }
+  | { readonly outcome: 'failed'; readonly failure: Failure };
 
 type BlockResult =
   | Exclude<BlockOutcome, { outcome: 'committed' | 'lost' }>
   | { readonly outcome: 'confirmed' };
 
 const triesPerBlock = 5;
+/** New URLs for one block. */
+const maxRenewals = 2;
 const blockBackoff = { baseMs: 500, capMs: 8_000 };
 /** Blocks of one file at once; the pace is shared by all files. */
 const mostPerFile = 8;
@@ -210,7 +216,7 @@ class BlockTransfer {
     let renewals = 0;
     for (let attempt = 1; ; attempt += 1) {
       const url = await this.job.urls.current();
-      if (!url.ok) return { outcome: 'failed', failure: url.failure, by: 'api' };
+      if (!url.ok) return { ...url, outcome: 'no-url' };
       if (url.granted.blobPath !== this.blobPath) return { outcome: 'moved' };
       // Before each try: a checksum that storage refuses may be of a file that has changed since.
       await this.verifyNowAndThen();
@@ -221,19 +227,30 @@ class BlockTransfer {
         return { outcome: 'confirmed' };
       }
       this.taken.delete(range.offset);
-      if (failure.kind === 'storage-url-expired') {
-        // Expired once is expired; expired anew each time means that these rights do not cover blocks.
-        renewals += 1;
-        if (renewals > 2) return this.refusedOrFailed(failure);
-        this.job.urls.expired(url.granted);
-        continue;
+      const { storageRetry } = errorTaxonomy[failure.kind];
+      switch (storageRetry) {
+        case 'new-url':
+          // Expired once is expired; expired anew each time means that these rights do not cover blocks.
+          renewals += 1;
+          if (renewals > maxRenewals) return this.refusedOrFailed(failure);
+          this.job.urls.expired(url.granted);
+          continue;
+        case 'without-blocks':
+          if (isUnexplainedRefusal(failure) && this.job.urls.doubted(url.granted)) continue;
+          return this.refusedOrFailed(failure);
+        case 'in-place-fewer':
+          this.tools.pace.busy(Math.min(failure.retryAfterMs ?? 0, longestWaitMs));
+          break;
+        case 'in-place-smaller':
+          this.tools.pace.timedOut();
+          break;
+        case 'in-place':
+        case 'from-start':
+          break;
+        case 'no':
+          return { outcome: 'failed', failure };
       }
-      if (isUnexplainedRefusal(failure) && this.job.urls.doubted(url.granted)) continue;
-      if (failure.kind === 'storage-refused') return this.refusedOrFailed(failure);
-      if (failure.kind === 'storage-busy')
-        this.tools.pace.busy(Math.min(failure.retryAfterMs ?? 0, longestWaitMs));
-      if (failure.kind === 'timed-out') this.tools.pace.timedOut();
-      if (!(await this.mayTryAgain(failure, attempt))) return { outcome: 'failed', failure, by: 'storage' };
+      if (!(await this.mayTryAgain(failure, attempt))) return { outcome: 'failed', failure };
     }
   }
 
@@ -243,7 +260,7 @@ class BlockTransfer {
    */
   private async verifyNowAndThen(): Promise<void> {
     const now = this.tools.clock.now();
-    if (Math.abs(now - this.verifiedAt) < verifyEveryMs) return;
+    if (!hasPassed(this.verifiedAt, verifyEveryMs, now)) return;
     this.verifiedAt = now;
     await this.job.source.verify();
   }
@@ -251,7 +268,7 @@ class BlockTransfer {
   /** Rights that took blocks before take them again: then it is a trouble that passes, and what was sent stays. */
   private refusedOrFailed(failure: Failure): BlockResult {
     if (this.confirmed.length === 0) return { outcome: 'refused' };
-    return { outcome: 'failed', failure: { ...failure, retry: 'backoff' }, by: 'storage' };
+    return { outcome: 'failed', failure: { ...failure, retry: 'backoff' } };
   }
 
   private put(
@@ -343,7 +360,7 @@ class BlockTransfer {
     const list = Buffer.from(`<?xml version="1.0" encoding="utf-8"?><BlockList>${entries}</BlockList>`);
     for (let attempt = 1; ; attempt += 1) {
       const url = await urls.current();
-      if (!url.ok) return { outcome: 'failed', failure: url.failure, by: 'api' };
+      if (!url.ok) return { ...url, outcome: 'no-url' };
       if (url.granted.blobPath !== this.blobPath) return { outcome: 'moved' };
       const failure = await this.tools.storage.put({
         url: operationUrl(url.granted.url, { comp: 'blocklist' }),
@@ -353,13 +370,25 @@ class BlockTransfer {
         signal: this.signal,
       });
       if (failure === null) return this.committed();
-      if (failure.kind === 'storage-blocks-lost') return { outcome: 'lost' };
-      if (failure.kind === 'storage-url-expired' && attempt < triesPerBlock) urls.expired(url.granted);
-      else if (isUnexplainedRefusal(failure) && urls.doubted(url.granted)) continue;
-      else if (failure.kind === 'storage-refused' || failure.kind === 'storage-url-expired')
-        return { outcome: 'refused' };
-      else if (!(await this.mayTryAgain(failure, attempt)))
-        return { outcome: 'failed', failure, by: 'storage' };
+      const { storageRetry } = errorTaxonomy[failure.kind];
+      switch (storageRetry) {
+        case 'from-start':
+          return { outcome: 'lost' };
+        case 'new-url':
+          if (attempt >= triesPerBlock) return { outcome: 'refused' };
+          urls.expired(url.granted);
+          continue;
+        case 'without-blocks':
+          if (isUnexplainedRefusal(failure) && urls.doubted(url.granted)) continue;
+          return { outcome: 'refused' };
+        case 'in-place':
+        case 'in-place-fewer':
+        case 'in-place-smaller':
+          break;
+        case 'no':
+          return { outcome: 'failed', failure };
+      }
+      if (!(await this.mayTryAgain(failure, attempt))) return { outcome: 'failed', failure };
     }
   }
 
@@ -373,9 +402,9 @@ class BlockTransfer {
     return { outcome: 'committed', sentBytes, blocks };
   }
 
-  /** Waits until it is time, if a repeat may help. */
-  private async mayTryAgain({ retry, retryAfterMs = 0 }: Failure, attempt: number): Promise<boolean> {
-    if (retry === 'never' || attempt >= triesPerBlock || retryAfterMs > longestWaitMs) return false;
+  /** Waits until it is time, if another try is allowed. */
+  private async mayTryAgain({ retryAfterMs = 0 }: Failure, attempt: number): Promise<boolean> {
+    if (attempt >= triesPerBlock || retryAfterMs > longestWaitMs) return false;
     const delayMs = backoffMs(blockBackoff, attempt, this.tools.clock.random());
     await pause(this.tools.clock, Math.max(delayMs, retryAfterMs), this.signal);
     this.signal.throwIfAborted();

@@ -1,11 +1,11 @@
+import type { Clock } from '../clock.ts';
 /**
  * Memory for blocks: taken once, used again and again, never more than the budget, and given back to the system when
  * nothing was sent for a while.
  *
  * Invariant: a buffer goes back only when its request has settled; until then the socket may still read from it.
  */
-import { calledOrAborted } from '../abortable.ts';
-import type { Clock } from '../clock.ts';
+import { WaitList } from '../shared/waitUntil.ts';
 import { Idle } from './idle.ts';
 
 export interface PooledBuffer {
@@ -17,7 +17,7 @@ export class BufferPool {
   readonly budgetBytes: number;
   private readonly free: PooledBuffer[] = [];
   private allocatedBytes = 0;
-  private waiting: (() => void)[] = [];
+  private readonly waiting = new WaitList();
   private readonly idle: Idle;
 
   constructor(clock: Clock, budgetBytes: number) {
@@ -46,16 +46,14 @@ export class BufferPool {
         this.idle.begin();
         return { bytes: Buffer.from(new SharedArrayBuffer(sizeBytes)) };
       }
-      await calledOrAborted(signal, (lookAgain) => this.waiting.push(lookAgain));
+      await this.waiting.wait(signal);
     }
   }
 
   giveBack(buffer: PooledBuffer): void {
     this.free.push(buffer);
     this.idle.end();
-    const { waiting } = this;
-    this.waiting = [];
-    for (const lookAgain of waiting) lookAgain();
+    this.waiting.wake();
   }
 
   private drop(): void {

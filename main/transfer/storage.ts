@@ -3,12 +3,12 @@
  * PUTs go below got (docs/decisions/0011-puts-below-got.md).
  */
 import type { Failure } from '../../preload/contract.ts';
-import { readAnswerBody } from '../api/answerBody.ts';
 import { type Connections, directConnections } from '../api/connections.ts';
-import { FailureError, connectionFailure, storageFailure } from '../api/failures.ts';
 import { certificateOf } from '../api/peerCertificate.ts';
-import { readRetryAfter } from '../api/retryAfter.ts';
 import type { Clock } from '../clock.ts';
+import { FailureError, connectionFailure, storageFailure } from '../errors/classify.ts';
+import { readErrorBody } from '../errors/errorBody.ts';
+import { readRetryAfter } from '../errors/retryAfter.ts';
 import { NoAnswerError, sendPut } from './putRequest.ts';
 
 export interface StoragePut {
@@ -55,7 +55,7 @@ export class StorageClient {
       const code = answer.headers['x-ms-error-code'];
       return storageFailure({
         status: answer.status,
-        body: readAnswerBody(answer.text, typeof code === 'string' ? code : ''),
+        body: readErrorBody(answer.text, typeof code === 'string' ? code : ''),
         retryAfterMs: readRetryAfter(answer.headers['retry-after'], this.clock.now()),
       });
     } catch (error) {

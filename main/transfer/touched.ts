@@ -4,9 +4,9 @@
  */
 import { stat } from 'node:fs/promises';
 
-import { pause } from '../abortable.ts';
 import type { Clock } from '../clock.ts';
 import { type Fingerprint, fingerprintOf } from '../files/fingerprint.ts';
+import { pause } from '../shared/waitUntil.ts';
 import type { ConfirmedBlock } from './blocks.ts';
 import type { Md5Worker } from './checksum.ts';
 import { FileChangedError, FileSource } from './source.ts';

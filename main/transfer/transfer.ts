@@ -15,11 +15,13 @@ import {
 } from '../../preload/contract.ts';
 import type { ApiClient, RequestRetry } from '../api/client.ts';
 import { uploadDirectly } from '../api/endpoints.ts';
-import { connectionFailure, isUnexplainedRefusal, localFailure } from '../api/failures.ts';
+import type { Gates, Requester, StoragePermit } from '../api/gates/gates.ts';
+import { connectionFailure, isUnexplainedRefusal, localFailure } from '../errors/classify.ts';
+import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
 import type { Fingerprint } from '../files/fingerprint.ts';
 import { fileSystemFinding } from '../files/inspect.ts';
 import { firstBlockBytes, largestSinglePutBytes } from './blockPlan.ts';
-import { type BlockLedger, type BlockTools, sendBlocks } from './blocks.ts';
+import { type BlockLedger, type BlockTools, type ConfirmedBlock, sendBlocks } from './blocks.ts';
 import type { BufferPool } from './bufferPool.ts';
 import { multipartFrame } from './multipart.ts';
 import { FileChangedError, FileSource } from './source.ts';
@@ -29,6 +31,7 @@ import { type Watchdog, startWatchdog } from './watchdog.ts';
 import { wholeFileBytes, withWholeFile } from './wholeFile.ts';
 
 export interface TransferJob {
+  readonly requester: Requester;
   readonly path: string;
   readonly fingerprint: Fingerprint;
   readonly contentType: string;
@@ -57,13 +60,14 @@ export type TransferOutcome =
   /** The service's path for this name is another upload's: choose another name. */
   | { readonly outcome: 'name-taken' }
   | { readonly outcome: 'changed' }
-  /** The API said no, or could not be reached. */
-  | { readonly outcome: 'refused'; readonly failure: Failure }
+  /** The API refused or could not be reached, or a gate held the transfer back. */
+  | { readonly outcome: 'refused'; readonly failure: Failure; readonly wasSent: boolean }
   /** Storage or the file system did. */
   | { readonly outcome: 'failed'; readonly failure: Failure };
 
 export interface TransferTools extends BlockTools {
   readonly api: ApiClient;
+  readonly gates: Pick<Gates, 'enterStorage'>;
   /** Memory for small files. */
   readonly wholeFiles: BufferPool;
 }
@@ -144,6 +148,13 @@ function failed(failure: Failure): TransferOutcome {
   return { outcome: 'failed', failure };
 }
 
+function refused({
+  failure,
+  wasSent,
+}: Pick<Extract<TransferOutcome, { outcome: 'refused' }>, 'failure' | 'wasSent'>): TransferOutcome {
+  return { outcome: 'refused', failure, wasSent };
+}
+
 function isFileSystemError(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error;
 }
@@ -160,7 +171,7 @@ async function sendDirectly(transfer: Transfer): Promise<TransferOutcome> {
   const { tools, job, source, watchdog } = transfer;
   const startedAt = tools.clock.now();
   const answer = await postDirectly(transfer);
-  if (!answer.ok) return { outcome: 'refused', failure: answer.failure };
+  if (!answer.ok) return refused(answer);
   const { blobPath } = answer.value;
   watchdog.moved();
   job.onProgress(source.sizeBytes);
@@ -173,6 +184,7 @@ async function postDirectly(transfer: Transfer): Promise<Awaited<ReturnType<type
   const { tools, job, source, watchdog } = transfer;
   const { sizeBytes } = source;
   const { signal } = watchdog;
+  const { requester } = job;
   const frame = multipartFrame({
     filename: job.remoteName,
     contentType: job.contentType,
@@ -182,7 +194,7 @@ async function postDirectly(transfer: Transfer): Promise<Awaited<ReturnType<type
   if (sizeBytes <= Math.min(wholeFileBytes, tools.bandwidth.sliceBytes(sizeBytes))) {
     return withWholeFile(tools.wholeFiles, source, frame, signal, async (body) => {
       await tools.bandwidth.take(sizeBytes, signal);
-      return uploadDirectly(tools.api, { body, headers }, { signal });
+      return uploadDirectly(tools.api, { body, headers }, { signal, requester });
     });
   }
   const slices = source.slices(tools.bandwidth, signal, progressOf(transfer));
@@ -192,7 +204,7 @@ async function postDirectly(transfer: Transfer): Promise<Awaited<ReturnType<type
     bodyError = error;
   });
   try {
-    const answer = await uploadDirectly(tools.api, { body, headers }, { signal });
+    const answer = await uploadDirectly(tools.api, { body, headers }, { signal, requester });
     if (bodyError !== undefined) throw bodyError;
     return answer;
   } finally {
@@ -206,11 +218,27 @@ async function* framed(before: Buffer, slices: AsyncIterable<Buffer>, after: Buf
   yield after;
 }
 
+/** While storage is known to fail, no file but a probe tries it. */
 async function sendToStorage(transfer: Transfer): Promise<TransferOutcome> {
+  const permit = transfer.tools.gates.enterStorage(transfer.job.requester);
+  if ('gate' in permit) return { outcome: 'refused', failure: permit.failure, wasSent: false };
+  try {
+    return await sendWithPermit(transfer, permit);
+  } finally {
+    permit.finished();
+  }
+}
+
+async function sendWithPermit(transfer: Transfer, permit: StoragePermit): Promise<TransferOutcome> {
   const { tools, job, source, watchdog } = transfer;
+  const confirm = (block: ConfirmedBlock): void => {
+    job.ledger.confirm(block);
+    permit.answered();
+  };
   const urls = new UploadUrl(tools.api, tools.clock, {
     filename: job.remoteName,
     contentType: job.contentType,
+    requester: job.requester,
     signal: watchdog.signal,
     onRetry: job.onRetry,
   });
@@ -218,7 +246,7 @@ async function sendToStorage(transfer: Transfer): Promise<TransferOutcome> {
   for (let beginning = 1; ; beginning += 1) {
     const url = await urls.current();
     watchdog.moved();
-    if (!url.ok) return { outcome: 'refused', failure: url.failure };
+    if (!url.ok) return refused(url);
     const { granted } = url;
     const { blobPath } = granted;
     if (job.isTaken(blobPath)) return { outcome: 'name-taken' };
@@ -230,7 +258,7 @@ async function sendToStorage(transfer: Transfer): Promise<TransferOutcome> {
         {
           source,
           urls,
-          ledger,
+          ledger: { ...ledger, confirm },
           generation,
           contentType,
           signal: watchdog.signal,
@@ -244,20 +272,21 @@ async function sendToStorage(transfer: Transfer): Promise<TransferOutcome> {
         const facts = { sentBytes, blocks, tookMs: tools.clock.now() - startedAt };
         return { outcome: 'stored', blobPath, method, facts };
       }
-      if (sent.outcome === 'failed') {
-        return sent.by === 'api' ? { outcome: 'refused', failure: sent.failure } : failed(sent.failure);
-      }
+      if (sent.outcome === 'no-url') return refused(sent);
+      if (sent.outcome === 'failed') return failed(permit.failed(sent.failure));
       ledger.forget();
       if (sent.outcome === 'refused') method = 'single-put';
       if (beginning >= beginnings) return failed(localFailure('storage-blocks-lost'));
     } else {
       const failure = await putWhole(transfer, granted);
       if (failure === null) {
+        permit.answered();
         return { outcome: 'stored', blobPath, method, facts: wholeFile(transfer, startedAt) };
       }
-      const isExpired = failure.kind === 'storage-url-expired' && beginning < beginnings;
+      const isExpired = errorTaxonomy[failure.kind].storageRetry === 'new-url' && beginning < beginnings;
       if (isExpired) urls.expired(granted);
-      else if (!isUnexplainedRefusal(failure) || !urls.doubted(granted)) return failed(failure);
+      else if (!isUnexplainedRefusal(failure) || !urls.doubted(granted))
+        return failed(permit.failed(failure));
     }
   }
 }

@@ -5,6 +5,7 @@
 import type { Failure } from '../../preload/contract.ts';
 import type { ApiClient, RequestRetry } from '../api/client.ts';
 import { requestUploadUrl } from '../api/endpoints.ts';
+import type { Requester } from '../api/gates/gates.ts';
 import type { Clock } from '../clock.ts';
 
 export interface GrantedUrl {
@@ -14,7 +15,7 @@ export interface GrantedUrl {
 
 export type UrlAnswer =
   | { readonly ok: true; readonly granted: GrantedUrl }
-  | { readonly ok: false; readonly failure: Failure };
+  | { readonly ok: false; readonly failure: Failure; readonly wasSent: boolean };
 
 /** Renewed this long before its end: a block that is begun must be able to end. */
 const renewBeforeMs = 5 * 60_000;
@@ -24,6 +25,7 @@ const assumedLifeMs = 3_600_000;
 export interface UrlRequest {
   readonly filename: string;
   readonly contentType: string;
+  readonly requester: Requester;
   readonly signal: AbortSignal;
   readonly onRetry: (retry: RequestRetry) => void;
 }
@@ -71,8 +73,8 @@ export class UploadUrl {
   }
 
   private async ask(): Promise<UrlAnswer> {
-    const { filename, contentType, signal, onRetry } = this.request;
-    const answer = await requestUploadUrl(this.api, { filename, contentType }, { signal, onRetry });
+    const { filename, contentType, ...options } = this.request;
+    const answer = await requestUploadUrl(this.api, { filename, contentType }, options);
     if (!answer.ok) return answer;
     const now = this.clock.now();
     const expiresAt = Date.parse(answer.value.expiresAt);

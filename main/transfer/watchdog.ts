@@ -1,5 +1,6 @@
 /** Ends an attempt on which nothing moves: got's own timeouts do not guard an upload that stalls half-way. */
 import type { Clock } from '../clock.ts';
+import { hasPassed } from '../shared/throttle.ts';
 
 /** No byte taken for this long ends the attempt (design: no state without a way out). */
 export const stallMs = 60_000;
@@ -28,7 +29,7 @@ export function startWatchdog(clock: Clock, outer: AbortSignal, limitMs: number 
     stalled: () => stall.signal.aborted,
     moved() {
       const now = clock.now();
-      if (armedAt !== null && Math.abs(now - armedAt) < momentMs) return;
+      if (armedAt !== null && !hasPassed(armedAt, momentMs, now)) return;
       cancel();
       cancel = arm();
       armedAt = now;

@@ -14,7 +14,7 @@ export type Bucket = (typeof buckets)[number];
 export const mediaCategories = ['video', 'audio', 'image', 'document'] as const;
 export type MediaCategory = (typeof mediaCategories)[number];
 
-/** Everything that can go wrong, by name. main/api/failures.ts says which answer becomes which. */
+/** Everything that can go wrong, by name. main/errors/classify.ts says which answer becomes which. */
 export const failureKinds = [
   // the key (401) and the plan (402)
   'key-missing',
@@ -101,6 +101,21 @@ export const failureActions = [
 ] as const;
 export type FailureAction = (typeof failureActions)[number];
 
+/**
+ * Whom a failure concerns: this file, one capability bucket, the whole account, the network; or everyone who meets an
+ * outage of the service, of one of its endpoints, or of storage.
+ */
+export const failureScopes = [
+  'file',
+  'bucket',
+  'account',
+  'network',
+  'service',
+  'endpoint',
+  'storage',
+] as const;
+export type FailureScope = (typeof failureScopes)[number];
+
 /** One entry of a 422's `fields`: where the request was wrong, in the service's words. */
 export interface FieldProblem {
   readonly field: string;
@@ -113,8 +128,7 @@ export interface FieldProblem {
  */
 export interface Failure {
   readonly kind: FailureKind;
-  /** Who is in trouble: this file, one capability bucket, the whole account, or the network. */
-  readonly scope: 'file' | 'bucket' | 'account' | 'network';
+  readonly scope: FailureScope;
   /** `after`: wait `retryAfterMs`; `backoff`: exponentially; `never`: repeating will not help. */
   readonly retry: 'after' | 'backoff' | 'never';
   readonly status?: number;

@@ -25,6 +25,8 @@ export type GateNotice =
       /** When the connection is tried again by itself. */
       readonly nextProbeAt: number;
       readonly checking: boolean;
+      /** Whether waiting can help, or only other settings can. */
+      readonly recovery: 'by-itself' | 'after-settings';
     };
 
 /** Something about this installation that a person should know; dismissed by the window alone. */

@@ -49,7 +49,7 @@ export const offline = failure('host-not-found', {
 
 export const serviceDown = failure('service-unavailable', {
   status: 503,
-  scope: 'network',
+  scope: 'service',
   retry: 'backoff',
   detail: 'Service Unavailable',
   action: 'wait',

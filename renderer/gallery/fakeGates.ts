@@ -42,6 +42,7 @@ export function gatesOf(names: readonly string[]): GateNotice[] {
       since: now - 30_000,
       nextProbeAt: now + 9_000,
       checking: false,
+      recovery: 'by-itself',
     },
     service: {
       gate: 'offline',
@@ -49,6 +50,7 @@ export function gatesOf(names: readonly string[]): GateNotice[] {
       since: now - 90_000,
       nextProbeAt: now + 21_000,
       checking: false,
+      recovery: 'by-itself',
     },
     proxy: {
       gate: 'offline',
@@ -56,6 +58,7 @@ export function gatesOf(names: readonly string[]): GateNotice[] {
       since: now - 30_000,
       nextProbeAt: now + 9_000,
       checking: false,
+      recovery: 'by-itself',
     },
     certificate: {
       gate: 'offline',
@@ -63,6 +66,7 @@ export function gatesOf(names: readonly string[]): GateNotice[] {
       since: now - 30_000,
       nextProbeAt: now + 9_000,
       checking: false,
+      recovery: 'by-itself',
     },
   };
   return names.flatMap((name) => all[name] ?? []);

@@ -1,5 +1,5 @@
 /** Closed gates in the order and grouping in which they are shown: one banner for each kind of trouble. */
-import type { GateNotice } from '../../preload/contract.ts';
+import type { FailureKind, GateNotice } from '../../preload/contract.ts';
 
 export type KeyNotice = Extract<GateNotice, { gate: 'key' }>;
 export type PlanNotice = Extract<GateNotice, { gate: 'plan' }>;
@@ -21,22 +21,23 @@ export function groupGates(gates: readonly GateNotice[]): GroupedGates {
   return { key, plan, rate, offline };
 }
 
+type KeyFailureKind = Extract<FailureKind, `key-${string}`>;
+type KeyTitle = 'missing' | 'locked' | 'invalid' | 'expired' | 'revoked' | 'refused';
+
+const keyTitles: Readonly<Record<KeyFailureKind, KeyTitle>> = {
+  'key-missing': 'missing',
+  'key-locked': 'locked',
+  'key-invalid': 'invalid',
+  'key-expired': 'expired',
+  'key-revoked': 'revoked',
+  'key-refused': 'refused',
+};
+
+function isKeyFailure(kind: FailureKind): kind is KeyFailureKind {
+  return Object.hasOwn(keyTitles, kind);
+}
+
 /** Which title the key banner has. */
-export function keyTitle(
-  notice: KeyNotice,
-): 'missing' | 'locked' | 'invalid' | 'expired' | 'revoked' | 'refused' {
-  switch (notice.failure.kind) {
-    case 'key-missing':
-      return 'missing';
-    case 'key-locked':
-      return 'locked';
-    case 'key-invalid':
-      return 'invalid';
-    case 'key-expired':
-      return 'expired';
-    case 'key-revoked':
-      return 'revoked';
-    default:
-      return 'refused';
-  }
+export function keyTitle({ failure: { kind } }: KeyNotice): KeyTitle {
+  return isKeyFailure(kind) ? keyTitles[kind] : 'refused';
 }

@@ -30,6 +30,7 @@ export function edgesOf(before: Upload, after: Upload): readonly [Edge | null, E
     case 'submitting → processing':
       return ['answer-read', 'answer-saved'];
     case 'submitting → queued':
+    case 'submitting → submitting':
       return [null, after.attempt > before.attempt ? 'answer-lost' : null];
     case 'processing → processing':
     case 'processing → complete':
@@ -39,7 +40,7 @@ export function edgesOf(before: Upload, after: Upload): readonly [Edge | null, E
   }
 }
 
-const { save, appendTimeline } = UploadStore.prototype;
+const { save } = UploadStore.prototype;
 
 /** Ends this process without any goodbye when an upload comes to this edge; `null`: nowhere. */
 export function endAt(edge: Edge | null): void {
@@ -48,11 +49,6 @@ export function endAt(edge: Edge | null): void {
     if (edge !== null && edgeBefore === edge) endNow(this, after.id);
     save.call(this, before, after, entries);
     if (edge !== null && edgeAfter === edge) whenSaved(() => endNow(this, after.id));
-  };
-  UploadStore.prototype.appendTimeline = function (id, entry) {
-    appendTimeline.call(this, id, entry);
-    const isSubmitting = this.get(id)?.status.state === 'submitting';
-    if (edge === 'answer-lost' && isSubmitting && entry.event === 'retrying') endNow(this, id);
   };
 }
 

@@ -219,11 +219,32 @@ const network: Arbitrary<Command> = oneof(
   },
   {
     weight: 2,
+    arbitrary: record({
+      kind: constantFrom(...kinds),
+      rounds: constantFrom(4, 13, 40),
+      outcome: constantFrom('status 503, echoing the request' as const, 'done, then status 500' as const),
+    }).map(({ kind, rounds, outcome }) => outage(kind, rounds, outcome)),
+  },
+  {
+    weight: 2,
     arbitrary: record({ rounds: constantFrom(1, 2, 4, 13), outcome: anyOutcome }).map(({ rounds, outcome }) =>
       everything(rounds, outcome),
     ),
   },
 );
+
+/** Each request of the kind meets an error that any could have met, and all others succeed. */
+function outage(kind: Kind, rounds: number, outcome: Outcome): Command {
+  return new Command(`${rounds} × every ${kind}: ${outcome}, everything else: done`, async (world) => {
+    for (let round = 0; round < rounds; round += 1) {
+      const { wire } = world.life;
+      for (const parcel of wire.parcels)
+        if (wire.parcels.includes(parcel))
+          await finish(world, parcel, kindOf(parcel) === kind ? outcome : 'done');
+      if (world.life.wire.parcels.length === 0 && world.clock.nextTimerAt !== null) await world.nextTimer();
+    }
+  });
+}
 
 function everything(rounds: number, outcome: Outcome): Command {
   return new Command(`${rounds} × everything: ${outcome}`, async (world) => {

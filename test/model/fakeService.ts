@@ -1,5 +1,5 @@
 /** The service and its storage in memory: keys, plans, blobs, blocks and submissions, and the answer that each call gets. */
-import type { Endpoint } from '../../main/api/failures.ts';
+import type { Endpoint } from '../../main/errors/classify.ts';
 import type { Bucket } from '../../preload/contract.ts';
 
 export interface ApiCall {

@@ -3,7 +3,7 @@ import './fakeDisk.ts';
 import { check } from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
-import { localFailure } from '../../main/api/failures.ts';
+import { localFailure } from '../../main/errors/classify.ts';
 import type * as Machine from '../../main/queue/machine.ts';
 import type { UploadEvent } from '../../main/queue/machine.ts';
 import type { Upload } from '../../main/queue/model/upload.ts';

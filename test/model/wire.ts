@@ -5,14 +5,20 @@
 import type { z } from 'zod';
 
 import type { Account } from '../../main/api/account.ts';
-import { readAnswerBody } from '../../main/api/answerBody.ts';
-import { backoffMs, requestBackoff, triesPerRequest } from '../../main/api/backoff.ts';
 import { type Answer, ApiClient, type ApiRequest } from '../../main/api/client.ts';
-import { apiFailure, connectionFailure, storageFailure, unreadableAnswer } from '../../main/api/failures.ts';
-import type { Gates } from '../../main/api/gates.ts';
+import type { Gates } from '../../main/api/gates/gates.ts';
 import type { Clock } from '../../main/clock.ts';
+import {
+  apiFailure,
+  connectionFailure,
+  storageFailure,
+  unreadableAnswer,
+} from '../../main/errors/classify.ts';
+import { readErrorBody } from '../../main/errors/errorBody.ts';
+import { errorTaxonomy, isOutage } from '../../main/errors/errorTaxonomy.ts';
+import { backoffMs, requestBackoff, triesPerRequest } from '../../main/shared/backoff.ts';
 import { StorageClient, type StoragePut } from '../../main/transfer/storage.ts';
-import type { Failure, FailureKind } from '../../preload/contract.ts';
+import type { Failure } from '../../preload/contract.ts';
 import { contentIn } from './fakeDisk.ts';
 import type { ApiCall, Call, Reply, RequestBody } from './fakeService.ts';
 
@@ -90,15 +96,6 @@ export class Wire {
   }
 }
 
-/** Repeated by the client itself, as in main/api/client.ts. */
-const retriedKinds: ReadonlySet<FailureKind> = new Set([
-  'service-error',
-  'results-unavailable',
-  'service-unavailable',
-  'connection-lost',
-  'timed-out',
-]);
-
 export class WireClient extends ApiClient {
   private readonly own: { account: Account; gates: Gates; clock: Clock; wire: Wire };
 
@@ -110,23 +107,29 @@ export class WireClient extends ApiClient {
   override async send<Schema extends z.ZodType>(
     request: ApiRequest<Schema>,
   ): Promise<Answer<z.output<Schema>>> {
+    let wasSent = false;
     for (let attempt = 1; ; attempt += 1) {
-      const { failure, text } = await this.sendOnce(request);
-      if (failure === null) return readAnswer(request.schema, text);
-      const isRepeatable = request.retries !== 'never' && retriedKinds.has(failure.kind);
-      if (!isRepeatable || attempt >= triesPerRequest || failure.retryAfterMs !== undefined)
-        return { ok: false, failure };
+      const sent = await this.sendOnce(request);
+      if ('value' in sent) return { ok: true, value: sent.value };
+      const { failure } = sent;
+      wasSent ||= sent.wasSent;
+      const isRepeatable =
+        request.retries !== 'never' && errorTaxonomy[failure.kind].requestRetry === 'in-place';
+      const isLast = attempt >= triesPerRequest || failure.retryAfterMs !== undefined || isOutage(failure);
+      if (!isRepeatable || isLast) return { ok: false, failure, wasSent };
       const delayMs = backoffMs(requestBackoff, attempt, this.own.clock.random());
       request.onRetry?.({ failure, delayMs });
       await pause(this.own.clock, delayMs, request.signal);
     }
   }
 
-  private async sendOnce(request: ApiRequest<z.ZodType>): Promise<{ failure: Failure | null; text: string }> {
+  private async sendOnce<Schema extends z.ZodType>(
+    request: ApiRequest<Schema>,
+  ): Promise<{ value: z.output<Schema> } | { failure: Failure; wasSent: boolean }> {
     const { account, gates, wire } = this.own;
     const { endpoint, bucket, path, signal } = request;
-    const permit = await gates.enter(bucket, signal);
-    if ('gate' in permit) return { failure: permit.failure, text: '' };
+    const permit = await gates.enter(request, signal);
+    if ('gate' in permit) return { failure: permit.failure, wasSent: false };
     const call: ApiCall = { to: 'api', endpoint, bucket, path, apiKey: account.apiKey, json: request.json };
     let reply: Reply;
     try {
@@ -135,22 +138,22 @@ export class WireClient extends ApiClient {
       permit.abandoned();
       signal.throwIfAborted();
       if (request.body === undefined) throw error;
-      return { failure: connectionFailure('ECONNRESET', this.host), text: '' }; // its body broke
+      return { failure: connectionFailure('ECONNRESET', this.host), wasSent: true }; // its body broke
     }
-    if ('status' in reply && reply.status < 300) {
+    if ('code' in reply)
+      return { failure: permit.failed(connectionFailure(reply.code, this.host)), wasSent: true };
+    if (reply.status < 300) {
+      const value = readAnswer(request.schema, reply.text);
+      if (value === null) return { failure: permit.failed(unreadableAnswer(200, reply.text)), wasSent: true };
       permit.answered();
-      return { failure: null, text: reply.text };
+      return { value };
     }
-    const failure =
-      'code' in reply
-        ? connectionFailure(reply.code, this.host)
-        : apiFailure(endpoint, bucket, {
-            status: reply.status,
-            body: readAnswerBody(reply.text),
-            retryAfterMs: reply.retryAfterMs ?? null,
-          });
-    permit.failed(failure);
-    return { failure, text: '' };
+    const failure = apiFailure(endpoint, bucket, {
+      status: reply.status,
+      body: readErrorBody(reply.text),
+      retryAfterMs: reply.retryAfterMs ?? null,
+    });
+    return { failure: permit.failed(failure), wasSent: true };
   }
 }
 
@@ -166,15 +169,14 @@ export class WireStorage extends StorageClient {
     const reply = await this.wire.send({ to: 'storage', url: new URL(url) }, signal, readBody(body));
     if ('code' in reply) return connectionFailure(reply.code, new URL(url).host);
     if (reply.status === 201) return null;
-    return storageFailure({ status: reply.status, body: readAnswerBody(reply.text), retryAfterMs: null });
+    return storageFailure({ status: reply.status, body: readErrorBody(reply.text), retryAfterMs: null });
   }
 }
 
-function readAnswer<Schema extends z.ZodType>(schema: Schema, text: string): Answer<z.output<Schema>> {
+/** null: it is cut off. */
+function readAnswer<Schema extends z.ZodType>(schema: Schema, text: string): z.output<Schema> | null {
   const parsed = schema.safeParse(text.startsWith('{') && text.endsWith('}') ? JSON.parse(text) : null);
-  return parsed.success
-    ? { ok: true, value: parsed.data }
-    : { ok: false, failure: unreadableAnswer(200, text) };
+  return parsed.success ? parsed.data : null;
 }
 
 /** A small file comes in one piece with its frame. */

@@ -1,7 +1,7 @@
-/** Watches everything that is saved and sent, over all lives of the app, and complains of whatever breaks a promise. */
-import { triesPerStep } from '../../main/api/backoff.ts';
+import type { StartedLane } from '../../main/queue/model/lanes.ts';
 import { placesIn } from '../../main/queue/places.ts';
-import type { StartedLane } from '../../main/queue/scheduler.ts';
+/** Watches everything that is saved and sent, over all lives of the app, and complains of whatever breaks a promise. */
+import { triesPerStep } from '../../main/shared/backoff.ts';
 import type { Failure, UploadState } from '../../preload/contract.ts';
 import { type Call, targetOf } from './fakeService.ts';
 import { type Entry, type Row, mayBeGone } from './history.ts';
@@ -25,6 +25,11 @@ const arrows: Readonly<Record<UploadState, readonly UploadState[]>> = {
 };
 export const ends: ReadonlySet<UploadState> = new Set(['complete', 'already-submitted', 'failed']);
 const running: ReadonlySet<UploadState> = new Set(['checking', 'uploading', 'submitting']);
+
+function metOutage({ failure }: Row): boolean {
+  const scope = failure === null ? 'file' : (JSON.parse(failure) as Failure).scope;
+  return scope === 'endpoint' || scope === 'storage';
+}
 
 export class Witness {
   readonly complaints: string[] = [];
@@ -188,8 +193,13 @@ export class Witness {
   private checkStart(started: Row, rows: readonly Row[], moves: readonly Move[]): void {
     const { lane, id } = started;
     const now = this.world.clock.now();
+    // Of those that met an outage of an endpoint or of storage, others may go first as its probe.
     const isWaiting = (row: Row) =>
-      row.state === 'queued' && row.lane === lane && row.removed_at === null && row.due_at <= now;
+      row.state === 'queued' &&
+      row.lane === lane &&
+      row.removed_at === null &&
+      row.due_at <= now &&
+      !metOutage(row);
     const position = Math.min(started.position, rows.find((row) => row.id === id)?.position ?? 0);
     const overtaken = this.rows.find((row) => {
       const then = rows.find((each) => each.id === row.id);

@@ -1,11 +1,14 @@
-import { stepBackoff } from '../../main/api/backoff.ts';
+import { checkRoute } from '../../main/api/connection.ts';
 import { readSubmission } from '../../main/api/endpoints.ts';
-import { Gates } from '../../main/api/gates.ts';
+import { Gates } from '../../main/api/gates/gates.ts';
 import type { Clock } from '../../main/clock.ts';
+// Main imports it with the first check; the first life would otherwise end before it is loaded.
+import '../../main/files/judge.ts';
 import { silentLog } from '../../main/log.ts';
 import { UploadQueue } from '../../main/queue/queue.ts';
 import { type Database, openDatabase } from '../../main/queue/store/database.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
+import { stepBackoff } from '../../main/shared/backoff.ts';
 import { BandwidthLimit } from '../../main/transfer/bandwidth.ts';
 import { BlockPace } from '../../main/transfer/blockPace.ts';
 import { BufferPool } from '../../main/transfer/bufferPool.ts';
@@ -161,7 +164,7 @@ export class World {
     };
     let connection = connect();
     const probe = (): void => {
-      if (gates.blockOf('submission_read', 'probe') !== null) return;
+      if (gates.blockOf(checkRoute, 'probe') !== null) return;
       // As main/api/connection.ts does, without its timer of real time, which would outlive this world.
       const { signal } = new AbortController();
       readSubmission(connection.api, 'nobody', { signal, role: 'probe' }).catch((error: unknown) =>

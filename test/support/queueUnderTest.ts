@@ -1,16 +1,16 @@
 /** The real queue of the main process on plain Node: real database, real client, real files; only Electron is missing. */
 import { join } from 'node:path';
 
-import { stepBackoff } from '../../main/api/backoff.ts';
 import { ApiClient } from '../../main/api/client.ts';
-import { checkConnection } from '../../main/api/connection.ts';
-import { Gates } from '../../main/api/gates.ts';
+import { checkConnection, checkRoute } from '../../main/api/connection.ts';
+import { Gates } from '../../main/api/gates/gates.ts';
 import { silentLog } from '../../main/log.ts';
 import { UploadQueue } from '../../main/queue/queue.ts';
 import { Results } from '../../main/queue/reports/results.ts';
 import { type OpenedDatabase, openDatabase } from '../../main/queue/store/database.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 import { WalFlush } from '../../main/queue/store/walFlush.ts';
+import { stepBackoff } from '../../main/shared/backoff.ts';
 import { BandwidthLimit } from '../../main/transfer/bandwidth.ts';
 import { BlockPace } from '../../main/transfer/blockPace.ts';
 import { BufferPool } from '../../main/transfer/bufferPool.ts';
@@ -66,7 +66,7 @@ export function openQueue(
   const store = new UploadStore(database, new WalFlush(databasePath, (error) => bugs.push(error)));
   const gates = new Gates(clock, () => {
     queue.wake();
-    if (gates.wantsProbe && gates.blockOf('submission_read', 'probe') === null)
+    if (gates.wantsProbe && gates.blockOf(checkRoute, 'probe') === null)
       checkConnection(connection.api, probeMs).catch((error: unknown) => bugs.push(error));
   });
   let connection = { account, api: new ApiClient(account, gates, clock) };

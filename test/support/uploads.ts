@@ -1,7 +1,7 @@
 /** Uploads for tests, in whatever state is needed. */
 import { randomUUID } from 'node:crypto';
 
-import { localFailure } from '../../main/api/failures.ts';
+import { localFailure } from '../../main/errors/classify.ts';
 import { type Upload, newUpload } from '../../main/queue/model/upload.ts';
 import { failureKinds } from '../../preload/contract.ts';
 

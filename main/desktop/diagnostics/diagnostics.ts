@@ -4,6 +4,7 @@ import { homedir, release, totalmem } from 'node:os';
 
 import type { CallArgs, DiagnosticsResult } from '../../../preload/contract.ts';
 import type { DatabaseDiagnostics } from '../../queue/store/databaseDiagnostics.ts';
+import { errorMessage } from '../../shared/errno.ts';
 import { logTails } from './logs.ts';
 import { createNameHider } from './nameHider.ts';
 import { type ReportFacts, reportEntries } from './report.ts';
@@ -50,7 +51,7 @@ export async function saveDiagnostics(
   try {
     await writeZip(path, entries, at);
   } catch (error) {
-    return { result: 'failed', reason: error instanceof Error ? error.message : String(error) };
+    return { result: 'failed', reason: errorMessage(error) };
   }
   return { result: 'saved', path };
 }

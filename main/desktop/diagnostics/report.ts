@@ -3,8 +3,8 @@
  * person's home folder and, if wished, the names of files. Plain code; nothing here knows Electron.
  */
 import type { AppInfo, Overview, SettingsView, UploadDetails } from '../../../preload/contract.ts';
-import { redact } from '../../api/redact.ts';
 import type { DatabaseDiagnostics } from '../../queue/store/databaseDiagnostics.ts';
+import { redact } from '../../shared/redact.ts';
 
 export interface ReportFacts {
   readonly app: AppInfo;

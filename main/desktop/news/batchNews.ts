@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../../clock.ts';
 import type { BatchEnd } from '../../queue/reports/batchEnds.ts';
+import { Throttle } from '../../shared/throttle.ts';
 
 /** The rest of what was dropped may still be on its way into the queue. */
 const settleMs = 2_000;
@@ -17,28 +18,22 @@ export interface BatchNewsTools {
 
 export class BatchNews {
   private readonly tools: BatchNewsTools;
-  private lastTellingAt = Number.NEGATIVE_INFINITY;
-  private isWaiting = false;
+  private readonly throttle: Throttle;
 
   constructor(tools: BatchNewsTools) {
     this.tools = tools;
+    const policy = { pauseMs: shortestPauseMs, leadMs: settleMs };
+    this.throttle = new Throttle(tools.clock, policy, () => this.tellNow());
   }
 
   /** Uploads came to an end. */
   ended(): void {
-    if (this.isWaiting) return;
-    this.isWaiting = true;
-    const { clock } = this.tools;
-    const pauseMs = this.lastTellingAt + shortestPauseMs - clock.now();
-    // The wall's clock may have been set back: never longer than the pause itself.
-    clock.after(Math.min(shortestPauseMs, Math.max(settleMs, pauseMs)), () => this.tellNow());
+    this.throttle.request();
   }
 
-  private tellNow(): void {
-    this.isWaiting = false;
+  private tellNow(): void | 'nothing' {
     const ends = this.tools.takeEnded().filter(hasNews);
-    if (ends.length === 0) return;
-    this.lastTellingAt = this.tools.clock.now();
+    if (ends.length === 0) return 'nothing';
     this.tools.tell(ends);
   }
 }

@@ -5,6 +5,7 @@
 import type { UpdateState } from '../../../preload/contract.ts';
 import type { Clock } from '../../clock.ts';
 import type { Log } from '../../log.ts';
+import { errorMessage } from '../../shared/errno.ts';
 
 /** What asks, fetches and installs. It verifies what it fetched; both calls reject with whatever went wrong. */
 export interface Updater {
@@ -106,7 +107,7 @@ export class Updates {
   }
 
   private fail(error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     this.tools.log.warn(`No update: ${reason.split('\n')[0] ?? ''}`);
     this.become({ state: 'failed', checkedAt: this.tools.clock.now() });
   }

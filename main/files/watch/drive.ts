@@ -3,6 +3,8 @@ import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+import { errorCode } from '../../shared/errno.ts';
+
 /** Where a folder lies. */
 export interface Drive {
   readonly device: number;
@@ -35,7 +37,7 @@ export async function lookAtRoot(
     const mountPoint = isKnown ? known.mountPoint : await mountPointOf(path, stats.dev, statOf);
     return { root: 'there', drive: { device: stats.dev, inode: stats.ino, mountPoint } };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = errorCode(error);
     // Anything else is a way of not being there: no such path, a share that does not answer, a drive pulled out.
     return unreadableCodes.has(code) ? { root: 'unreadable', code } : { root: 'missing' };
   }

@@ -7,6 +7,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { join } from 'node:path';
 
+import { errorCode } from '../../shared/errno.ts';
 import { isWithin } from './rules.ts';
 
 /** Node's own `watch`, as far as it is used. */
@@ -87,7 +88,7 @@ export class FolderNotices {
   }
 
   private failed(folder: string, error: unknown): void {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = errorCode(error);
     if (!limitCodes.has(code)) {
       this.listener.onHint(folder);
     } else if (!this.isLimited) {

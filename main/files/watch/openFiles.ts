@@ -6,6 +6,8 @@ import { constants } from 'node:fs';
 import { open, readFile, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { errorCode } from '../../shared/errno.ts';
+
 /** Of these files, those that somebody has open for writing. Never throws: what cannot be known does not count. */
 export type OpenFilesAmong = (paths: ReadonlySet<string>) => Promise<ReadonlySet<string>>;
 
@@ -69,7 +71,7 @@ async function isLocked(path: string): Promise<boolean> {
       await (await open(path, flags)).close();
       return false;
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : '';
+      const code = errorCode(error);
       if (code === 'EBUSY') return true;
     }
   }

@@ -2,6 +2,7 @@
 import { lstat, opendir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
+import { errorCode } from '../../shared/errno.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import { isIgnoredName } from '../ignoredNames.ts';
 import type { Look } from './decision.ts';
@@ -51,7 +52,7 @@ export async function* scanFolder(wish: ScanWish, from = wish.root): AsyncGenera
       }
       if (names.length > 0) yield { step: 'files', found: await lookAtAll(names) };
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'EIO';
+      const code = errorCode(error, 'EIO');
       yield { step: 'unreadable', path: folder, code };
     }
   }

@@ -1,4 +1,5 @@
 /** The files of a watch folder that are not still long enough yet, and when to look at which of them again. */
+import { hasPassed } from '../../shared/throttle.ts';
 import type { Seen } from './decision.ts';
 
 /** So many rounds at most in one still time: a copy of many files brings one that is due at every moment. */
@@ -40,7 +41,7 @@ export class Settling {
   /** Those that have been waiting for `stillMs`; all of them where the clock was set back. */
   due(now: number, stillMs: number): string[] {
     const due: string[] = [];
-    for (const [path, { since }] of this.waiting) if (now - since >= stillMs || since > now) due.push(path);
+    for (const [path, { since }] of this.waiting) if (hasPassed(since, stillMs, now)) due.push(path);
     return due;
   }
 

@@ -1,5 +1,6 @@
 /** The lists of the window: which one an upload is in. Pure. */
 import type { FilterName } from '../../../preload/contract.ts';
+import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
 import type { ActionFacts } from '../model/upload.ts';
 
 /** A cancelled upload needs no attention; it is shown under "all" only. */
@@ -22,7 +23,7 @@ export function listOf({ status }: Pick<ActionFacts, 'status'>): List {
     case 'already-submitted':
       return 'already-submitted';
     case 'failed':
-      return status.failure.kind === 'cancelled' ? 'cancelled' : 'attention';
+      return errorTaxonomy[status.failure.kind].list;
     case 'queued':
     case 'checking':
     case 'uploading':

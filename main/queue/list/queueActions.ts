@@ -1,6 +1,6 @@
 /** What a person does to uploads: to one, to several or to all that are selected. A removal can be undone. */
 import type { ActResult, CountedAction, NewVersionResult, QueueAction } from '../../../preload/contract.ts';
-import { localFailure } from '../../api/failures.ts';
+import { localFailure } from '../../errors/classify.ts';
 import { isUnchanged } from '../../files/fingerprint.ts';
 import type { UploadEvent } from '../machine.ts';
 import type { Upload } from '../model/upload.ts';

@@ -2,8 +2,7 @@
 import { basename, dirname } from 'node:path';
 
 import type { Failure, UploadRow, Wait } from '../../../preload/contract.ts';
-import type { Block } from '../../api/gates.ts';
-import { isOutage } from '../../api/serviceGate.ts';
+import type { Block } from '../../api/gates/gates.ts';
 import { allowedActions } from '../model/actions.ts';
 import { type Upload, isHeld, nextStep } from '../model/upload.ts';
 
@@ -73,7 +72,10 @@ function waitOf(upload: Upload, context: RowContext): Wait | null {
     case 'key':
       return { kind: 'key' };
     case 'network':
-      return { kind: isOutage(block.failure) ? 'service' : 'network' };
+      return { kind: 'network' };
+    case 'service':
+    case 'target':
+      return { kind: 'service' };
     case 'plan':
       return { kind: 'plan', bucket: block.bucket };
     case 'rate-limit':

@@ -1,6 +1,7 @@
 /** What a person can do to an upload now. Pure. */
-import type { CountedAction, Failure, FailureKind, UploadAction } from '../../../preload/contract.ts';
-import { isFoundBeforeSent, isPausable, isReprocessable } from '../machine.ts';
+import type { CountedAction, Failure, UploadAction } from '../../../preload/contract.ts';
+import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
+import { isFoundBeforeSent, isNewVersionPossible, isPausable, isReprocessable } from '../machine.ts';
 import { type ActionFacts, type Upload, isHeld } from './upload.ts';
 
 /** The allowed actions, the most important first. */
@@ -8,7 +9,8 @@ export function allowedActions(upload: Upload): UploadAction[] {
   if (upload.removedAt !== null) return ['restore'];
   const { status } = upload;
   const failure = 'failure' in status ? status.failure : null;
-  const needsAnotherFile = status.state === 'failed' && status.failure.action === 'replace-file';
+  const needsAnotherFile =
+    status.state === 'failed' && errorTaxonomy[status.failure.kind].userRetry === 'new-content';
   const actions: UploadAction[] = [];
   const add = (action: CountedAction): void => {
     if (isAllowed(action, upload)) actions.push(action);
@@ -57,22 +59,20 @@ function isRepairableFailure({ status }: ActionFacts): boolean {
 }
 
 function isRepairable(failure: Failure): boolean {
-  if (failure.kind === 'processing-failed') return isReprocessable(failure);
-  return !unrepairable.has(failure.kind);
+  const { userRetry } = errorTaxonomy[failure.kind];
+  switch (userRetry) {
+    case 'same-content':
+    case 'new-content':
+      return true;
+    case 'if-service-allows':
+      return isReprocessable(failure);
+    case 'no':
+      return false;
+  }
 }
-
-const unrepairable: ReadonlySet<FailureKind> = new Set([
-  'folder-empty',
-  'folder-unreadable',
-  'not-a-file',
-  'retry-not-retryable',
-  'retries-exhausted',
-  'previous-submission-not-found',
-]);
 
 /** Whether the file may be sent again as the next version of what was submitted. */
 function mayBecomeNewVersion({ status, submission }: Upload): boolean {
   if (status.state === 'complete') return submission !== null;
-  if (status.state === 'failed') return status.failure.kind === 'previous-submission-not-found';
-  return status.state === 'already-submitted';
+  return isNewVersionPossible(status);
 }

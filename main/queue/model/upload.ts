@@ -77,8 +77,12 @@ export interface Upload {
   readonly sendAnyway: boolean;
   /** The service is asked to repeat the failed processing before it is polled again. */
   readonly reprocess: boolean;
-  /** Attempts at the current step so far. */
+  /** Attempts at the current step that failed so far, for whatever reason. */
   readonly attempt: number;
+  /** Those of them that count against the file; the twelfth fails it. */
+  readonly ownFailures: number;
+  /** When the first of them failed that could be the file's own; null: none did. An outage leaves it as it is. */
+  readonly failingSince: number | null;
   /** How often the file changed and its upload started from the beginning. */
   readonly startedOver: number;
   readonly finishedAt: number | null;
@@ -103,6 +107,9 @@ export interface UploadSummary
   readonly file: Pick<CheckedFile, 'sizeBytes'> | null;
 }
 
+/** Before the first attempt at a step, and after a person resumes or retries. */
+export const noAttempts = { attempt: 0, ownFailures: 0, failingSince: null } as const;
+
 /** A new upload of the file at `path`. */
 export function newUpload(id: string, path: string, position: number, addedAt: number, batchId = 0): Upload {
   return {
@@ -121,7 +128,7 @@ export function newUpload(id: string, path: string, position: number, addedAt: n
     previousSubmissionId: null,
     sendAnyway: false,
     reprocess: false,
-    attempt: 0,
+    ...noAttempts,
     startedOver: 0,
     finishedAt: null,
     removedAt: null,

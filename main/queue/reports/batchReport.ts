@@ -2,7 +2,8 @@
 import { basename, dirname } from 'node:path';
 
 import type { BatchReport, FailureKind } from '../../../preload/contract.ts';
-import { redact } from '../../api/redact.ts';
+import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
+import { redact } from '../../shared/redact.ts';
 import type { Selection } from '../list/listQuery.ts';
 import type { UploadList } from '../list/uploadList.ts';
 import type { Upload } from '../model/upload.ts';
@@ -114,8 +115,14 @@ function outcomeOf({ status }: Upload): string {
     case 'complete':
       return (status.issueCount ?? 0) > 0 ? 'complete-with-issues' : 'complete';
     case 'failed':
-      return status.failure.kind === 'cancelled' ? 'cancelled' : 'failed';
-    default:
+      return errorTaxonomy[status.failure.kind].list === 'cancelled' ? 'cancelled' : 'failed';
+    case 'queued':
+    case 'checking':
+    case 'uploading':
+    case 'submitting':
+    case 'processing':
+    case 'already-submitted':
+    case 'paused':
       return status.state;
   }
 }

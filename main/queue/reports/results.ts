@@ -15,10 +15,10 @@ import {
   severities,
 } from '../../../preload/contract.ts';
 import type { ApiClient } from '../../api/client.ts';
-import { connectionFailure } from '../../api/failures.ts';
-import { redact } from '../../api/redact.ts';
 import { type JoinedResults, type ReadResults, keyOf, readResults } from '../../api/results.ts';
 import type { ReadIssue, ReadPrecedent } from '../../api/resultSchemas.ts';
+import { connectionFailure } from '../../errors/classify.ts';
+import { redact } from '../../shared/redact.ts';
 import type { Upload } from '../model/upload.ts';
 
 export interface ResultsTools {

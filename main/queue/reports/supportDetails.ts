@@ -1,5 +1,5 @@
 /** Details of one upload for support: status, message, docs_url, app version and time; no key and no signature. */
-import { redact } from '../../api/redact.ts';
+import { redact } from '../../shared/redact.ts';
 import type { Upload } from '../model/upload.ts';
 
 export function supportDetails(upload: Upload, appVersion: string, now: number): string {

@@ -6,6 +6,7 @@ import { existsSync, renameSync } from 'node:fs';
 
 import Database from 'libsql';
 
+import { errorCode, errorMessage } from '../../shared/errno.ts';
 import { recoverRows } from './databaseRecovery.ts';
 import { migrations } from './schema.ts';
 import { columnOf } from './sql.ts';
@@ -53,12 +54,7 @@ class NewerQueueError extends DamagedQueueError {}
 class UnsoundQueueError extends DamagedQueueError {}
 
 function isDamage(error: unknown): boolean {
-  if (error instanceof DamagedQueueError) return true;
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    damageCodes.some((code) => String(error.code).startsWith(code))
-  );
+  return error instanceof DamagedQueueError || damageCodes.some((code) => errorCode(error).startsWith(code));
 }
 
 /**
@@ -119,7 +115,7 @@ function complaintAbout(path: string): string {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return errorMessage(error);
 }
 
 /** Moves the write-ahead log too; without it the last changes would be lost. */

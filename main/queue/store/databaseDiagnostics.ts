@@ -1,4 +1,5 @@
 /** Diagnostics of the queue's database: whether it is sound, and how much is in it. Read only. */
+import { errorMessage } from '../../shared/errno.ts';
 import type { Database } from './database.ts';
 
 export interface DatabaseDiagnostics {
@@ -35,7 +36,7 @@ export function diagnoseDatabase(database: Database.Database): DatabaseDiagnosti
       timelineEntries: count('SELECT count(*) FROM timeline'),
     };
   } catch (error) {
-    const finding = error instanceof Error ? error.message : String(error);
+    const finding = errorMessage(error);
     return {
       integrity: [finding],
       schemaVersion: 0,

@@ -218,4 +218,23 @@ export const migrations: readonly string[] = [
   -- what was completed since a moment, whether or not it was removed since
   CREATE INDEX uploads_completed ON uploads (finished_at, size_bytes) WHERE state = 'complete';
   `,
+  `
+  -- tries of the step that count against the file, and when the first failed that could be the file's own
+  ALTER TABLE uploads ADD COLUMN own_failures INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE uploads ADD COLUMN failing_since INTEGER;
+  -- counted once from the timeline, which had to tell until this version
+  CREATE TEMP TABLE own_failures AS
+    SELECT upload_id, count(*) AS failures, min(at) AS since FROM timeline AS tried
+    WHERE event = 'retrying' AND CASE WHEN json_valid(facts) THEN json_extract(facts, '$.failure.scope') END = 'file'
+    AND id > coalesce((
+      SELECT max(id) FROM timeline AS beginning WHERE beginning.upload_id = tried.upload_id AND (
+        event IN ('checked', 'uploaded', 'submitted', 'reprocessing', 'resumed', 'retried', 'new-version', 'started-over')
+        OR (event = 'waiting' AND CASE WHEN json_valid(facts) THEN json_extract(facts, '$.failure.kind') END IS NOT NULL)
+      )
+    ), 0)
+    GROUP BY upload_id;
+  UPDATE uploads SET own_failures = min(attempt, counted.failures), failing_since = counted.since
+    FROM own_failures AS counted WHERE counted.upload_id = uploads.id AND attempt > 0;
+  DROP TABLE own_failures;
+  `,
 ];

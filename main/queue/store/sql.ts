@@ -1,6 +1,8 @@
 /** SQLite as the store uses it: prepared statements by their text, and transactions that nest. */
 import type Database from 'libsql';
 
+import { errorCode } from '../../shared/errno.ts';
+
 export class Sql {
   private readonly database: Database.Database;
   private readonly statements = new Map<string, Database.Statement>();
@@ -103,7 +105,7 @@ export class Sql {
 
 /** Whether it is an error of SQLite: the disk is full, or the file is locked or damaged. */
 export function isSqlError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE');
+  return errorCode(error).startsWith('SQLITE');
 }
 
 /** The value of a row's column; undefined where there is none. */

@@ -10,9 +10,9 @@ import { app } from 'electron';
 
 import { ApiClient } from '../../../main/api/client.ts';
 import { checkConnection } from '../../../main/api/connection.ts';
-import { Gates } from '../../../main/api/gates.ts';
+import { Gates } from '../../../main/api/gates/gates.ts';
 import { systemClock as clock } from '../../../main/clock.ts';
-import { ChangeNotices } from '../../../main/ipc/changes.ts';
+import { ChangeNotifier } from '../../../main/ipc/changeNotifier.ts';
 import { createLog } from '../../../main/log.ts';
 import { UploadQueue } from '../../../main/queue/queue.ts';
 import { openDatabase } from '../../../main/queue/store/database.ts';
@@ -82,7 +82,7 @@ function run(): void {
     log,
   });
   // What an open window makes the main process do at every notice.
-  const notices = new ChangeNotices(clock, () => {
+  const notices = new ChangeNotifier(clock, () => {
     queue.queries.overview();
     queue.queries.window({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: screenful });
   });

@@ -7,17 +7,17 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 import { app } from 'electron';
 
-import { stepBackoff } from '../../../main/api/backoff.ts';
 import { ApiClient } from '../../../main/api/client.ts';
-import { Gates } from '../../../main/api/gates.ts';
+import { Gates } from '../../../main/api/gates/gates.ts';
 import { systemClock as clock } from '../../../main/clock.ts';
-import { ChangeNotices } from '../../../main/ipc/changes.ts';
+import { ChangeNotifier } from '../../../main/ipc/changeNotifier.ts';
 import { createLog } from '../../../main/log.ts';
 import type { ListQuery } from '../../../main/queue/list/listQuery.ts';
 import { UploadQueue } from '../../../main/queue/queue.ts';
 import { openDatabase } from '../../../main/queue/store/database.ts';
 import { UploadStore } from '../../../main/queue/store/uploadStore.ts';
 import { WalFlush } from '../../../main/queue/store/walFlush.ts';
+import { stepBackoff } from '../../../main/shared/backoff.ts';
 import { BandwidthLimit } from '../../../main/transfer/bandwidth.ts';
 import { BlockPace } from '../../../main/transfer/blockPace.ts';
 import { BufferPool } from '../../../main/transfer/bufferPool.ts';
@@ -79,7 +79,7 @@ function open() {
     log,
   });
   let count = 0;
-  const notices = new ChangeNotices(clock, () => {
+  const notices = new ChangeNotifier(clock, () => {
     count += 1;
     queue.queries.overview();
     queue.queries.window(firstScreen);

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import { ApiClient } from '../../../main/api/client.ts';
 import { checkConnection } from '../../../main/api/connection.ts';
 import type { Connections } from '../../../main/api/connections.ts';
-import { Gates } from '../../../main/api/gates.ts';
+import { Gates } from '../../../main/api/gates/gates.ts';
 import { type Clock, systemClock } from '../../../main/clock.ts';
 import { Network, type NetworkTools } from '../../../main/network/network.ts';
 import type { ProxySettings } from '../../../main/network/proxyChoice.ts';

@@ -14,6 +14,16 @@ function triesOf(name: string): number {
   return timeline.filter(({ event }) => event === 'retrying').length;
 }
 
+/** How many requests the fault has met. */
+function struckBy(id: string): () => Promise<number> {
+  return async () => (await at.service.control.faults()).find((each) => each.id === id)?.struck ?? 0;
+}
+
+function attempts(): { attempt: number; own_failures: number }[] {
+  const rows = at.app.database.prepare('SELECT attempt, own_failures FROM uploads').all();
+  return rows as { attempt: number; own_failures: number }[];
+}
+
 const outages: readonly (readonly [string, Fault])[] = [
   ['a service that answers 503', { endpoint: 'api.*', kind: 'answer', status: 503, text: 'busy' }],
   ['a sign-in page in its place', { endpoint: 'api.*', kind: 'html', status: 200 }],
@@ -31,10 +41,9 @@ describe('an outage of the service', () => {
         ([notice]) => notice?.gate === 'offline' && notice.failure.status !== undefined,
       );
       // More probes than a step has tries.
-      const seen = async () =>
-        (await at.service.control.faults()).find((each) => each.id === id)?.struck ?? 0;
-      const before = await seen();
-      await eventually(seen, (struck) => struck >= before + 15);
+      const struck = struckBy(id);
+      const before = await struck();
+      await eventually(struck, (count) => count >= before + 15);
       expect(at.app.rows().map(({ state }) => state)).toEqual(['queued', 'queued']);
       expect(at.app.rows().map(({ wait }) => wait?.kind)).toEqual(['service', 'service']);
       await at.service.control.clearFaults();
@@ -45,7 +54,7 @@ describe('an outage of the service', () => {
     },
   );
 
-  it('of one endpoint fails nothing either, while it answers nobody', async () => {
+  it('of one endpoint fails nothing either, uses up no attempts and holds requests back', async () => {
     const id = await at.service.control.addFault({
       endpoint: 'submissions.create',
       kind: 'answer',
@@ -54,15 +63,64 @@ describe('an outage of the service', () => {
     const names = ['a.txt', 'b.txt', 'c.txt'];
     for (const [seed, name] of names.entries()) await writeFiller(at.path(name), 500 + seed, seed);
     await at.app.queue.add(names.map(at.path));
-    // Each has had more tries than a step has.
-    const struck = async () =>
-      (await at.service.control.faults()).find((each) => each.id === id)?.struck ?? 0;
-    await eventually(struck, (count) => count >= 3 * 16, 25_000);
+    // More tries than one file has; several at once would be many more.
+    await eventually(struckBy(id), (count) => count >= 30, 25_000);
     expect(at.app.rows().map(({ state }) => state)).not.toContain('failed');
     expect(at.app.gates.notices()).toEqual([]);
+    expect(new Set(attempts().map(({ own_failures }) => own_failures))).toEqual(new Set([0]));
     await at.service.control.clearFaults();
     const rows = await at.app.atRest();
     expect(rows.map(({ state }) => state)).toEqual(['complete', 'complete', 'complete']);
+  });
+
+  it('of one endpoint does not hold back a file that gets through, though others fail before it', async () => {
+    for (const contains of ['bad-1', 'bad-2'])
+      await at.service.control.addFault({
+        endpoint: 'submissions.create',
+        kind: 'answer',
+        status: 500,
+        contains,
+      });
+    const bad = ['bad-1.txt', 'bad-2.txt'];
+    for (const [seed, name] of bad.entries()) await writeFiller(at.path(name), 500 + seed, seed);
+    await at.app.queue.add(bad.map(at.path));
+    await eventually(attempts, (rows) => rows.every(({ attempt }) => attempt >= 5));
+    await writeFiller(at.path('good.txt'), 700, 7);
+    await at.app.queue.add([at.path('good.txt')]);
+    await eventually(
+      () => at.app.row('good.txt').state,
+      (state) => state === 'complete',
+    );
+    // Since it got through, what fails is the files' own, and uses up their attempts.
+    await at.app.atRest(60_000);
+    expect(bad.map((name) => at.app.row(name))).toMatchObject(
+      bad.map(() => ({ state: 'failed', failure: { kind: 'service-error', scope: 'file' } })),
+    );
+  });
+
+  it.each([
+    ['small files that the service takes only by way of storage', 500],
+    ['large files', 10_500_000],
+  ])('of storage fails nothing and uses up no attempts: %s', async (_what, sizeBytes) => {
+    await at.service.control.addFault({ endpoint: 'uploads.direct', kind: 'answer', status: 413 });
+    const id = await at.service.control.addFault({
+      endpoint: 'storage.*',
+      kind: 'storage-error',
+      status: 500,
+      code: 'InternalError',
+    });
+    const names = ['a.txt', 'b.txt'];
+    for (const [seed, name] of names.entries()) await writeFiller(at.path(name), sizeBytes + seed, seed);
+    await at.app.queue.add(names.map(at.path));
+    const meets = () => at.app.rows().map(({ failure }) => failure?.scope);
+    await eventually(meets, (scopes) => scopes.every((scope) => scope === 'storage'), 25_000);
+    await eventually(struckBy(id), (count) => count >= 30, 25_000);
+    expect(at.app.rows().map(({ state }) => state)).not.toContain('failed');
+    expect(at.app.gates.notices()).toEqual([]);
+    await eventually(attempts, (rows) => rows.every(({ own_failures }) => own_failures === 0));
+    await at.service.control.clearFaults();
+    const rows = await at.app.atRest();
+    expect(rows.map(({ state }) => state)).toEqual(['complete', 'complete']);
   });
 
   it('is not what a file has that alone meets errors: it uses its own tries, and the others go on', async () => {

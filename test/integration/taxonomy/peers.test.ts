@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 
 import { type Answer, ApiClient } from '../../../main/api/client.ts';
 import { createSubmission, requestUploadUrl } from '../../../main/api/endpoints.ts';
-import { Gates } from '../../../main/api/gates.ts';
+import { Gates } from '../../../main/api/gates/gates.ts';
 import { type Clock, systemClock } from '../../../main/clock.ts';
 import { StorageClient } from '../../../main/transfer/storage.ts';
 import type { Failure } from '../../../preload/contract.ts';
@@ -112,5 +112,7 @@ it('a captive portal that redirects the probe of a closed gate does not keep it 
   await ask();
   gates.checkAgain();
   client.dropConnections();
-  expect(gates.roomFor('submission_write')).toBeGreaterThan(0);
+  expect(
+    gates.availableSlots({ bucket: 'submission_write', targets: ['submissions.create'] }),
+  ).toBeGreaterThan(0);
 });

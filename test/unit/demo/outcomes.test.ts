@@ -9,7 +9,7 @@ import {
   isOver,
   judge,
 } from '../../../build/demo/outcomes.ts';
-import { localFailure } from '../../../main/api/failures.ts';
+import { localFailure } from '../../../main/errors/classify.ts';
 import { uploadOf } from './uploads.ts';
 
 const path = '/media/Poster.jpg';

@@ -9,7 +9,7 @@ import {
   secondsText,
   stepLine,
 } from '../../../build/demo/wording.ts';
-import { localFailure } from '../../../main/api/failures.ts';
+import { localFailure } from '../../../main/errors/classify.ts';
 import { rowWith } from './uploads.ts';
 
 test('a line has the time since the start, the name and what happened, one below the other', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { connectionFailure, localFailure } from '../../../main/api/failures.ts';
+import { connectionFailure, localFailure } from '../../../main/errors/classify.ts';
 import { type UploadEvent, transition } from '../../../main/queue/machine.ts';
 import { type Upload, nextStep } from '../../../main/queue/model/upload.ts';
 import type { Failure } from '../../../preload/contract.ts';
@@ -76,7 +76,7 @@ describe('the life of an upload', () => {
   it('counts a try for a passing trouble, and none for a closed gate', () => {
     const uploading = after(anUpload(), start, checked, start);
     expect(after(uploading, { event: 'retry', retryAt: 8_000, failure: someFailure }).attempt).toBe(1);
-    expect(after(uploading, { event: 'gated', retryAt: 0 }).attempt).toBe(0);
+    expect(after(uploading, { event: 'gated', retryAt: null }).attempt).toBe(0);
   });
 
   it('starts over when its file changed, and counts that', () => {
@@ -96,6 +96,71 @@ describe('the life of an upload', () => {
   });
 });
 
+const retry = (failure: Failure) => ({ event: 'retry', retryAt: 8_000, failure }) as const;
+const repeated = (failure: Failure) => ({ event: 'repeated', failure, delayMs: 400 }) as const;
+
+describe('attempts', () => {
+  const uploading = after(anUpload(), start, checked, start);
+  const lost = connectionFailure('ECONNRESET', 'api.example');
+  const failedTwice = after(uploading, repeated(someFailure), retry(someFailure));
+
+  it('count against the file with the time of the first, whether repeated in place or after a pause', () => {
+    expect(failedTwice).toMatchObject({ attempt: 2, ownFailures: 2, failingSince: at });
+    const later = transition(after(failedTwice, start), retry(someFailure), at + 60_000);
+    expect(later).toMatchObject({ ownFailures: 3, failingSince: at });
+  });
+
+  it('do not count against the file when the network took them', () => {
+    expect(after(uploading, repeated(lost), retry(lost))).toMatchObject({
+      attempt: 2,
+      ownFailures: 0,
+      failingSince: null,
+    });
+  });
+
+  it('are given back when they turn out to be part of an outage, which keeps the time of the first', () => {
+    for (const scope of ['endpoint', 'storage'] as const)
+      expect(after(failedTwice, start, retry({ ...someFailure, scope }))).toMatchObject({
+        attempt: 3,
+        ownFailures: 0,
+        failingSince: at,
+      });
+    const outage: Failure = { ...someFailure, scope: 'service' };
+    expect(after(failedTwice, start, { event: 'gated', retryAt: null, failure: outage })).toMatchObject({
+      attempt: 2,
+      ownFailures: 0,
+      failingSince: null,
+    });
+  });
+
+  it('begin anew with the next step, with a resume and with a retry', () => {
+    const none = { ownFailures: 0, failingSince: null };
+    expect(after(failedTwice, start, stored)).toMatchObject({ ...none, attempt: 0 });
+    expect(after(failedTwice, { event: 'pause' }, { event: 'resume' })).toMatchObject({
+      ...none,
+      attempt: 0,
+    });
+    expect(after(failedTwice, { event: 'retry-now' })).toMatchObject({ ...none, attempt: 2 });
+  });
+
+  it('keep the intent of a submission that may have arrived during an outage, and drop one that was held back', () => {
+    const submitting = after(uploading, stored, start);
+    const outage: Failure = { ...someFailure, scope: 'service' };
+    const gated = { event: 'gated', retryAt: null, failure: outage } as const;
+    expect(after(submitting, { ...gated, wasTried: true })).toMatchObject({ intentAt: at, attempt: 1 });
+    expect(after(submitting, gated)).toMatchObject({ intentAt: null, attempt: 0 });
+  });
+
+  it('wait for the next probe of an endpoint with the reason, so that nothing else takes them for held', () => {
+    const outage: Failure = { ...someFailure, scope: 'endpoint' };
+    expect(after(uploading, { event: 'gated', retryAt: 9_000, failure: outage }).status).toEqual({
+      state: 'queued',
+      retryAt: 9_000,
+      failure: outage,
+    });
+  });
+});
+
 describe('what a person does', () => {
   it('pauses and resumes what the service does not have yet', () => {
     const uploading = after(anUpload(), start, checked, start);
@@ -109,7 +174,7 @@ describe('what a person does', () => {
   it('ignores the result of a run that was paused meanwhile', () => {
     const paused = after(anUpload(), start, checked, start, { event: 'pause' });
     expect(transition(paused, stored, at)).toBeNull();
-    expect(transition(paused, { event: 'gated', retryAt: 0 }, at)).toBeNull();
+    expect(transition(paused, { event: 'gated', retryAt: null }, at)).toBeNull();
   });
 
   it('retries what its check refused from the check, for the file may have been mended', () => {
@@ -181,7 +246,7 @@ describe('what a person does', () => {
       { event: 'retry-now' },
       { event: 'cancel', failure: localFailure('cancelled') },
       { event: 'failed', failure: someFailure },
-      { event: 'gated', retryAt: 0 },
+      { event: 'gated', retryAt: null },
     ];
     expect(events.map((event) => transition(complete, event, at))).toEqual(events.map(() => null));
   });

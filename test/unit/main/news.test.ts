@@ -122,6 +122,7 @@ describe('news of gates', () => {
     since: 0,
     nextProbeAt: 1,
     checking: false,
+    recovery: 'by-itself',
   };
   let told: GateNotice[] = [];
   let news: GateNews;

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { stepBackoff } from '../../../main/api/backoff.ts';
 import { ApiClient } from '../../../main/api/client.ts';
-import { Gates } from '../../../main/api/gates.ts';
+import { Gates } from '../../../main/api/gates/gates.ts';
 import { silentLog } from '../../../main/log.ts';
 import { UploadQueue } from '../../../main/queue/queue.ts';
 import { openDatabase } from '../../../main/queue/store/database.ts';
 import { UploadStore } from '../../../main/queue/store/uploadStore.ts';
+import { stepBackoff } from '../../../main/shared/backoff.ts';
 import { BandwidthLimit } from '../../../main/transfer/bandwidth.ts';
 import { BlockPace } from '../../../main/transfer/blockPace.ts';
 import { BufferPool } from '../../../main/transfer/bufferPool.ts';

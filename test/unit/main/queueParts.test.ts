@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
 import { accountDigest, siteOf } from '../../../main/api/account.ts';
-import { backoffMs } from '../../../main/api/backoff.ts';
 import { submission } from '../../../main/api/schemas.ts';
 import { pathsOf } from '../../../main/desktop/commandLine.ts';
 import { eventOfSubmission, pollDelayMs } from '../../../main/queue/poll.ts';
 import { Progress } from '../../../main/queue/progress.ts';
 import { firstFreeName, remoteNameOf } from '../../../main/queue/remoteName.ts';
-import { pauseBeforeRetry } from '../../../main/queue/stepResult.ts';
-import type { TimelineEntry } from '../../../preload/contract.ts';
-import { someFailure, submissionRef } from '../../support/uploads.ts';
+import { backoffMs } from '../../../main/shared/backoff.ts';
+import { submissionRef } from '../../support/uploads.ts';
 
 describe('the name at the service', () => {
   it('is the file’s own, or the next free one', () => {
@@ -44,41 +42,6 @@ describe('backoff', () => {
       1_000, 2_000, 4_000, 8_000, 8_000, 8_000,
     ]);
     expect(backoffMs(policy, 5, 0)).toBe(1);
-  });
-});
-
-describe('the tries of a step', () => {
-  const tried: TimelineEntry = { at: 1, event: 'retrying', failure: someFailure };
-  const tries = Array.from({ length: 11 }, () => tried);
-  const policy = { baseMs: 2_000, capMs: 60_000 };
-  const pause = (attempt: number, timeline: TimelineEntry[] = [], since?: { closed: boolean; now: number }) =>
-    pauseBeforeRetry(
-      {
-        failure: someFailure,
-        attempt,
-        now: since?.now ?? 1_000,
-        timeline: () => timeline,
-        isClosedSince: (at) => at === tried.at && (since?.closed ?? false),
-      },
-      policy,
-      0.5,
-    );
-
-  it('are so many for a trouble of its own', () => {
-    expect(pause(1)).toBe(1_000);
-    expect(pause(11)).toBe(30_000);
-    expect(pause(12, tries)).toBeNull();
-  });
-
-  it('go on, more seldom, where nobody gets through, but for no more than a day', () => {
-    expect(pause(12, tries, { closed: true, now: 80_000_000 })).toBe(150_000);
-    expect(pause(12, tries, { closed: true, now: 90_000_000 })).toBeNull();
-  });
-
-  it('are given back by an outage of the service, and by no other wait', () => {
-    const outage = { ...someFailure, status: 503, scope: 'network' } as const;
-    expect(pause(12, [...tries, { at: 2, event: 'waiting', failure: outage }])).toBe(30_000);
-    expect(pause(12, [...tries, { at: 2, event: 'waiting' }])).toBeNull();
   });
 });
 

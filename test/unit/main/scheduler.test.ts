@@ -1,16 +1,16 @@
 import { describe, expect, it, vi } from 'vitest';
 
-import { stepBackoff } from '../../../main/api/backoff.ts';
-import { failureTraits, localFailure } from '../../../main/api/failures.ts';
-import { Gates } from '../../../main/api/gates.ts';
+import { Gates } from '../../../main/api/gates/gates.ts';
+import { localFailure } from '../../../main/errors/classify.ts';
+import { newFailure } from '../../../main/errors/errorTaxonomy.ts';
 import { silentLog } from '../../../main/log.ts';
 import { type UploadEvent, transition } from '../../../main/queue/machine.ts';
 import { laneOf } from '../../../main/queue/model/lanes.ts';
 import type { Upload } from '../../../main/queue/model/upload.ts';
+import type { StepResult } from '../../../main/queue/run/retryPolicy.ts';
 import { Scheduler } from '../../../main/queue/scheduler.ts';
-import type { StepResult } from '../../../main/queue/stepResult.ts';
-import { entryOf } from '../../../main/queue/timeline.ts';
-import type { Failure, TimelineEntry } from '../../../preload/contract.ts';
+import { stepBackoff } from '../../../main/shared/backoff.ts';
+import type { Failure } from '../../../preload/contract.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { anUpload, checkedFile } from '../../support/uploads.ts';
 
@@ -28,7 +28,6 @@ function createScheduler(uploads: readonly Upload[], limit = 2) {
   const gates = new Gates(clock, () => scheduler.pump());
   const byId = new Map(uploads.map((upload) => [upload.id, upload]));
   const started: StartedStep[] = [];
-  const timelines = new Map<string, TimelineEntry[]>();
   const bug = vi.fn<(error: unknown) => void>();
   const settings = { limit, paused: false };
   const scheduler = new Scheduler({
@@ -36,17 +35,15 @@ function createScheduler(uploads: readonly Upload[], limit = 2) {
     clock,
     log: { ...silentLog, bug },
     onStore: () => undefined,
-    passages: { isClosedTo: () => false },
     backoff: () => stepBackoff,
+    startOf: () => ({ event: 'start' }),
     limitOf: () => settings.limit,
     isPaused: () => settings.paused,
     together: (work) => work(),
     apply(id: string, event: UploadEvent) {
       const before = byId.get(id);
       const after = before === undefined ? null : transition(before, event, clock.now());
-      const entry = after === null ? null : entryOf(event, after, clock.now());
       if (after !== null) byId.set(id, after);
-      if (entry !== null) timelines.set(id, [...(timelines.get(id) ?? []), entry]);
       return after;
     },
     store: {
@@ -58,7 +55,6 @@ function createScheduler(uploads: readonly Upload[], limit = 2) {
           .sort((a, b) => a.position - b.position)
           .slice(0, count)
           .map(({ id }) => id),
-      timeline: (id) => timelines.get(id) ?? [],
       nextDueAt: (_state, now) => {
         const times = [...byId.values()].flatMap(({ status }) =>
           status.state === 'queued' && status.retryAt !== null && status.retryAt > now
@@ -92,12 +88,12 @@ async function settled(act: () => void): Promise<void> {
 }
 
 const checked: StepResult = { result: 'done', event: { event: 'checked', file: checkedFile } };
-const lost: Failure = {
-  kind: 'connection-lost',
-  ...failureTraits['connection-lost'],
-  detail: 'ECONNRESET',
-};
-const busy: Failure = { kind: 'service-error', ...failureTraits['service-error'], status: 500, detail: '' };
+const lost: Failure = newFailure('connection-lost', { detail: 'ECONNRESET' });
+const busy: Failure = newFailure('service-error', { status: 500, detail: '' });
+
+function failedWith(failure: Failure): StepResult {
+  return { result: 'failed', failure, via: 'gates', wasSent: true };
+}
 
 describe('the scheduler', () => {
   it('starts no more of a step than its limit, in the order of the queue', async () => {
@@ -106,7 +102,7 @@ describe('the scheduler', () => {
     scheduler.pump();
     scheduler.pump();
     expect(started.map(({ id }) => id)).toEqual(uploads.slice(0, 2).map(({ id }) => id));
-    await started[0]?.finish({ result: 'failed', failure: localFailure('file-missing') });
+    await started[0]?.finish(failedWith(localFailure('file-missing')));
     expect(started[2]?.id).toBe(uploads[2]?.id);
   });
 
@@ -131,7 +127,7 @@ describe('the scheduler', () => {
     scheduler.pump();
     for (let tries = 1; stateOf(upload) !== 'failed'; tries += 1) {
       expect(tries).toBeLessThan(50);
-      await started.at(-1)?.finish({ result: 'retry', failure: busy });
+      await started.at(-1)?.finish(failedWith(busy));
       clock.advance(60_000);
     }
     expect(byId.get(upload.id)?.status).toMatchObject({ state: 'failed', failure: busy });
@@ -144,11 +140,11 @@ describe('the scheduler', () => {
     scheduler.pump();
     const troubles = [...Array.from({ length: 20 }, () => lost), ...Array.from({ length: 11 }, () => busy)];
     for (const failure of troubles) {
-      await started.at(-1)?.finish({ result: 'retry', failure });
+      await started.at(-1)?.finish(failedWith(failure));
       expect(stateOf(upload)).toBe('queued');
       clock.advance(60_000);
     }
-    await started.at(-1)?.finish({ result: 'retry', failure: busy });
+    await started.at(-1)?.finish(failedWith(busy));
     expect(stateOf(upload)).toBe('failed');
   });
 
@@ -157,7 +153,7 @@ describe('the scheduler', () => {
     const { scheduler, started, clock, stateOf } = createScheduler([upload]);
     scheduler.pump();
     for (let tries = 0; tries < 100; tries += 1) {
-      await started.at(-1)?.finish({ result: 'retry', failure: lost });
+      await started.at(-1)?.finish(failedWith(lost));
       expect(stateOf(upload)).toBe('queued');
       clock.advance(60_000);
     }
@@ -167,7 +163,7 @@ describe('the scheduler', () => {
   it('lets other steps go on while a gate holds one back, and starts again when it opens', async () => {
     const [checkable, sendable] = [anUpload(), anUpload({ file: checkedFile })];
     const { scheduler, started, gates, clock } = createScheduler([checkable, sendable]);
-    const entered = gates.enterNow('upload');
+    const entered = gates.enterNow({ bucket: 'upload', endpoint: 'uploads/direct' });
     if ('gate' in entered) throw new Error('closed');
     entered.failed({ ...busy, kind: 'rate-limited', scope: 'bucket', retryAfterMs: 10_000 });
     scheduler.pump();
@@ -181,8 +177,46 @@ describe('the scheduler', () => {
     const { scheduler, started, byId, settings } = createScheduler([upload]);
     scheduler.pump();
     settings.paused = true;
-    await started[0]?.finish({ result: 'gate', failure: busy });
+    await started[0]?.finish(failedWith(newFailure('key-revoked', { status: 401, detail: '' })));
     expect(byId.get(upload.id)).toMatchObject({ attempt: 0, status: { state: 'queued', retryAt: null } });
+  });
+
+  it('counts an attempt, but not against the file, when the service fails under a run', async () => {
+    const upload = anUpload({ file: checkedFile, ownFailures: 11, failingSince: 1 });
+    const { scheduler, started, byId, settings } = createScheduler([upload]);
+    scheduler.pump();
+    settings.paused = true;
+    await started[0]?.finish(failedWith({ ...busy, scope: 'service' }));
+    expect(byId.get(upload.id)).toMatchObject({
+      attempt: 1,
+      ownFailures: 0,
+      failingSince: null,
+      status: { state: 'queued', retryAt: null },
+    });
+  });
+
+  it('lets uploads that have not met an outage be its probe before those that have', async () => {
+    const uploads = ['a', 'b', 'c'].map(() => anUpload({ file: checkedFile }));
+    const { scheduler, started, gates, clock } = createScheduler(uploads, 3);
+    const [first, second, third] = uploads.map(({ id }) => id);
+    const fail = (id = ''): void => {
+      const permit = gates.enterNow({
+        bucket: 'upload',
+        endpoint: 'uploads/direct',
+        requester: { id, failingSince: null },
+      });
+      if ('gate' in permit) throw new Error(`held back by the ${permit.gate} gate`);
+      permit.failed(busy);
+    };
+    for (const id of [second, first, first]) fail(id);
+    scheduler.pump();
+    expect(started).toHaveLength(0);
+    clock.advance(4_000);
+    expect(started.map(({ id }) => id)).toEqual([third]);
+    fail(third);
+    clock.advance(10_000);
+    // Of those that have met it, the one that met it longest ago.
+    expect(started.map(({ id }) => id)).toEqual([third, second]);
   });
 
   it('does not start an upload again before its interrupted run has ended', async () => {

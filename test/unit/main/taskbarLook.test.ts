@@ -12,7 +12,14 @@ const failure = {
   action: 'none',
 } as const;
 const key: GateNotice = { gate: 'key', failure, checking: false };
-const offline: GateNotice = { gate: 'offline', failure, since: 0, nextProbeAt: 0, checking: false };
+const offline: GateNotice = {
+  gate: 'offline',
+  failure,
+  since: 0,
+  nextProbeAt: 0,
+  checking: false,
+  recovery: 'by-itself',
+};
 const plan: GateNotice = { gate: 'plan', bucket: 'upload', failure, checking: false };
 
 const moving: Pick<Overview, 'counts' | 'progress' | 'allPaused' | 'gates'> = {

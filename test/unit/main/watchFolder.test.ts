@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { localFailure } from '../../../main/api/failures.ts';
+import { localFailure } from '../../../main/errors/classify.ts';
 import type { WatchRules } from '../../../preload/contract.ts';
 import { has, requires } from '../../support/system.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { Gates } from '../../../../main/api/gates.ts';
+import type { Gates } from '../../../../main/api/gates/gates.ts';
 import type { Failure, GateNotice, UploadRow } from '../../../../preload/contract.ts';
 import { writeLargeMp4 } from '../../../fixtures/samples.ts';
 import type { Service } from '../../../service/index.ts';
@@ -46,14 +46,14 @@ export interface OpenScene extends Scene {
 function listenTo(gates: Gates): Failure[] {
   const heard: Failure[] = [];
   const enterNow = gates.enterNow.bind(gates);
-  gates.enterNow = (bucket, role) => {
-    const entered = enterNow(bucket, role);
+  gates.enterNow = (request) => {
+    const entered = enterNow(request);
     if ('gate' in entered) return entered;
     return {
       ...entered,
       failed(failure) {
         // A probe asks how the service is, and concerns no file.
-        if (role !== 'probe') heard.push(failure);
+        if (request.role !== 'probe') heard.push(failure);
         return entered.failed(failure);
       },
     };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { localFailure } from '../../../../../main/api/failures.ts';
+import { localFailure } from '../../../../../main/errors/classify.ts';
 import { allowedActions, isAllowed } from '../../../../../main/queue/model/actions.ts';
 import type { Status } from '../../../../../main/queue/model/upload.ts';
 import { type CountedAction, queueActions } from '../../../../../preload/contract.ts';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { localFailure } from '../../../../../main/api/failures.ts';
-import { exportBatch, suggestedName, writeWhole } from '../../../../../main/desktop/batchExport.ts';
+import { exportBatch, suggestedName } from '../../../../../main/desktop/batchExport.ts';
+import { localFailure } from '../../../../../main/errors/classify.ts';
 import { UploadList } from '../../../../../main/queue/list/uploadList.ts';
 import type { Upload } from '../../../../../main/queue/model/upload.ts';
 import {
@@ -63,8 +63,8 @@ async function* each<Item>(items: readonly Item[]): AsyncGenerator<Item> {
   yield* items;
 }
 
-async function* broken(): AsyncGenerator<string> {
-  yield 'half';
+async function* broken(): AsyncGenerator<Upload> {
+  yield anUpload();
   throw new Error('gone');
 }
 
@@ -182,8 +182,11 @@ describe('saving a report', () => {
     attentionBeyond: 0,
   };
 
-  async function save(askWhere: (suggested: string) => Promise<string | null>) {
-    const tools = { askWhere, report: async () => whole, uploads: () => each([anUpload()]), now: () => 0 };
+  async function save(
+    askWhere: (suggested: string) => Promise<string | null>,
+    uploads: () => AsyncIterable<Upload> = () => each([anUpload()]),
+  ) {
+    const tools = { askWhere, report: async () => whole, uploads, now: () => 0 };
     return exportBatch(tools, { batchId: 1, format: 'csv' });
   }
 
@@ -206,7 +209,7 @@ describe('saving a report', () => {
     const folder = await mkdtemp(join(await temporaryFolder(), 'half-'));
     const path = join(folder, 'report.csv');
     await writeFile(path, 'older');
-    await expect(writeWhole(path, broken())).rejects.toThrow('gone');
+    expect(await save(async () => path, broken)).toEqual({ result: 'failed', reason: 'gone' });
     expect(await readFile(path, 'utf8')).toBe('older');
     expect(await readdir(folder)).toEqual(['report.csv']);
   });

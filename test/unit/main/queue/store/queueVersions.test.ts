@@ -95,7 +95,7 @@ describe('a queue database of version 6', () => {
     const after = rowsOf(path, 'uploads');
     expect(after).toHaveLength(before.length);
     for (const [index, row] of after.entries()) {
-      expect(comparable(row)).toEqual(comparable(before[index]));
+      expect(comparable(row)).toMatchObject(comparable(before[index]));
       expect(comparable(row)).toEqual(comparable(encoded[index]));
     }
   });

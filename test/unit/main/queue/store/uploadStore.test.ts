@@ -1,7 +1,7 @@
 /** The store: what it saves, what it tells its subscribers, and what it keeps of uploads that leave the list. */
 import { describe, expect, it } from 'vitest';
 
-import { localFailure } from '../../../../../main/api/failures.ts';
+import { localFailure } from '../../../../../main/errors/classify.ts';
 import type { ListQuery } from '../../../../../main/queue/list/listQuery.ts';
 import type { UploadList } from '../../../../../main/queue/list/uploadList.ts';
 import { transition } from '../../../../../main/queue/machine.ts';

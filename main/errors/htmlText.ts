@@ -19,7 +19,7 @@ export function looksLikeHtml(text: string): boolean {
   return /<!doctype html|<(html|head|body|title|h[1-6]|p|div|center|pre)[\s>]/i.test(text.slice(0, 4_096));
 }
 
-export function htmlWords(text: string): string {
+export function htmlText(text: string): string {
   const page = text.replace(/<(script|style)\b[^>]*>[\s\S]*?<\/\1>/gi, ' ').replace(/<!--[\s\S]*?-->/g, ' ');
   const title = elementText(page, 'title');
   const heading = elementText(page, 'h1');

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
-import { readAnswerBody } from '../../../main/api/answerBody.ts';
-import { type Endpoint, apiFailure, connectionFailure, storageFailure } from '../../../main/api/failures.ts';
-import { redact } from '../../../main/api/redact.ts';
-import { readRetryAfter } from '../../../main/api/retryAfter.ts';
+import {
+  type Endpoint,
+  apiFailure,
+  connectionFailure,
+  storageFailure,
+} from '../../../../main/errors/classify.ts';
+import { readErrorBody } from '../../../../main/errors/errorBody.ts';
 
 function answer(status: number, text: string, endpoint: Endpoint = 'submissions.create') {
-  return apiFailure(endpoint, 'submission_write', { status, body: readAnswerBody(text), retryAfterMs: null });
+  return apiFailure(endpoint, 'submission_write', { status, body: readErrorBody(text), retryAfterMs: null });
 }
 
 describe('an answer of the API becomes the failure of its row in the error reference', () => {
@@ -82,59 +85,6 @@ describe('an answer of the API becomes the failure of its row in the error refer
   });
 });
 
-describe('the body of a refusal', () => {
-  it.each([
-    ['{"fields":[{"field":"filename","message":"too long"}]}', [{ field: 'filename', message: 'too long' }]],
-    ['{"fields":[{"name":"filename","msg":"too long"}]}', [{ field: 'filename', message: 'too long' }]],
-    ['{"fields":{"filename":"too long"}}', [{ field: 'filename', message: 'too long' }]],
-    ['{"fields":["too long"]}', [{ field: '', message: 'too long' }]],
-    [
-      '{"detail":[{"loc":["body","assets",0],"msg":"field required","type":"missing"}]}',
-      [{ field: 'body.assets.0', message: 'field required' }],
-    ],
-  ])('%s names its fields', (text, fields) => {
-    expect(readAnswerBody(text).fields).toEqual(fields);
-  });
-
-  it.each([
-    '',
-    'null',
-    '[]',
-    '42',
-    '"text"',
-    '{',
-    '{"detail":null}',
-    '{"detail":{"a":1}}',
-    '\u0000\uFFFD',
-    '<Error>',
-  ])('%j is read without an error', (text) => {
-    expect(readAnswerBody(text)).toMatchObject({ fields: [] });
-  });
-
-  it('keeps at most 2 kB', () => {
-    expect(readAnswerBody('x'.repeat(1_000_000)).detail.length).toBeLessThanOrEqual(2_048);
-  });
-
-  it('takes only web addresses for docs_url', () => {
-    for (const none of [
-      'javascript:alert(1)',
-      'http://docs.example/a',
-      'https://bank.example@docs.example/',
-    ]) {
-      expect(readAnswerBody(JSON.stringify({ detail: 'x', docs_url: none })).docsUrl).toBeNull();
-    }
-    expect(readAnswerBody('{"detail":"x","docs_url":"https://docs.example/a"}').docsUrl).toBe(
-      'https://docs.example/a',
-    );
-  });
-
-  it('is reduced to the words of an HTML page', () => {
-    const page =
-      '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
-    expect(readAnswerBody(page).detail).toBe('502 Bad Gateway');
-  });
-});
-
 function storageXml(code: string): string {
   return `<?xml version="1.0"?><Error><Code>${code}</Code><Message>Why\nRequestId:1</Message></Error>`;
 }
@@ -149,7 +99,7 @@ describe('an answer of storage', () => {
     [400, 'InvalidHeaderValue', 'storage-refused'],
     [404, 'ContainerNotFound', 'storage-refused'],
   ])('%i %s is %s', (status, code, kind) => {
-    const failure = storageFailure({ status, body: readAnswerBody(storageXml(code)), retryAfterMs: null });
+    const failure = storageFailure({ status, body: readErrorBody(storageXml(code)), retryAfterMs: null });
     expect(failure).toMatchObject({ kind, detail: `${code}: Why` });
   });
 });
@@ -161,34 +111,4 @@ it('a request without an answer names its host and the code', () => {
     facts: { host: 'api.example:443', code: 'ENOTFOUND' },
   });
   expect(connectionFailure('EWHATEVER', 'api.example').kind).toBe('connection-lost');
-});
-
-describe('Retry-After', () => {
-  const now = Date.parse('2026-01-01T00:00:00Z');
-  it.each([
-    ['12', 12_000],
-    ['0', 1_000],
-    ['-5', 1_000],
-    ['1.5', 1_500],
-    ['Thu, 01 Jan 2026 00:00:30 GMT', 30_000],
-    ['Wed, 31 Dec 2025 23:00:00 GMT', 1_000],
-    ['999999999', 86_400_000],
-    ['soon', null],
-    ['', null],
-    [undefined, null],
-  ])('%s is %s ms', (header, waitMs) => {
-    expect(readRetryAfter(header, now)).toBe(waitMs);
-  });
-});
-
-it('no text keeps a key, a signature or a password', () => {
-  const secret = 'a1b2c3'.repeat(10);
-  const texts = [
-    `key sk_live_${secret}`,
-    `X-API-Key: ${secret}`,
-    `{"x-api-key":"${secret}"}`,
-    `https://store.example/ws/a.mp4?sv=2021&sig=${secret}&se=2026-01-01T00%3A00%3A00Z`,
-    `http://user:${secret}@proxy.example/`,
-  ];
-  for (const text of texts) expect(redact(text)).not.toContain(secret);
 });

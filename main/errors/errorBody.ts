@@ -4,14 +4,14 @@
  */
 import { type Bucket, type FieldProblem, buckets } from '../../preload/contract/failure.ts';
 import { outsideHost } from '../../preload/contract/outside.ts';
-import { htmlWords, looksLikeHtml } from './htmlWords.ts';
-import { redact } from './redact.ts';
+import { redact } from '../shared/redact.ts';
+import { htmlText, looksLikeHtml } from './htmlText.ts';
 
 /** The most that is kept of any text that a server sent. */
 export const keptTextLength = 2_048;
 const keptFields = 50;
 
-export interface AnswerBody {
+export interface ErrorBody {
   /** The server's own words, or the raw text; '' when there was no body. */
   readonly detail: string;
   readonly docsUrl: string | null;
@@ -108,7 +108,7 @@ function xmlElement(text: string, name: string): string {
  * Reads a refusal's body from its text. `storageCode` is the `x-ms-error-code` header, which storage sends also where
  * it sends no body.
  */
-export function readAnswerBody(text: string, storageCode = ''): AnswerBody {
+export function readErrorBody(text: string, storageCode = ''): ErrorBody {
   const json = parseJson(text);
   if (isObject(json)) {
     const fields = readFields(json);
@@ -134,7 +134,7 @@ export function readAnswerBody(text: string, storageCode = ''): AnswerBody {
       storageCode: code,
     };
   }
-  if (looksLikeHtml(text)) return { ...nothingElse, detail: keptText(htmlWords(text)) };
+  if (looksLikeHtml(text)) return { ...nothingElse, detail: keptText(htmlText(text)) };
   return { ...nothingElse, detail: keptText(text) };
 }
 

@@ -1,19 +1,14 @@
 /**
- * The error taxonomy: the one table that says what every refusal and fault means, whom it concerns, whether to repeat
- * the request and what a person can do. Sources: the API's error reference (statuses and body shapes), Azure Blob
- * Storage's error codes, Node's error codes, and our own findings about files.
- *
- * Rules are tried in order and the first match wins; every list ends in a rule that matches everything, so each answer
- * becomes exactly one Failure.
+ * Which answer, fault or finding is which kind of failure. Sources: the API's error reference (statuses and body
+ * shapes), Azure Blob Storage's error codes, Node's error codes, and our own findings about files. Rules are tried in
+ * order and the first match wins; every list ends in a rule that matches everything, so each answer becomes exactly
+ * one Failure.
  */
 import type { Bucket, Failure, FailureKind } from '../../preload/contract/failure.ts';
-import type { AnswerBody } from './answerBody.ts';
-import { failureTraits, localFailure } from './failureTraits.ts';
-import type { CertificateFacts } from './peerCertificate.ts';
+import type { ErrorBody } from './errorBody.ts';
+import { errorTaxonomy, newFailure } from './errorTaxonomy.ts';
 
-export { failureTraits, localFailure };
-
-/** The endpoints the taxonomy tells apart, in the API's own words. */
+/** The endpoints that the rules distinguish, in the API's own words. */
 export type Endpoint =
   | 'uploads/url'
   | 'uploads/direct'
@@ -100,7 +95,7 @@ export const apiRules: readonly AnswerRule[] = [
 /** What is read of an HTTP answer before it is classified. */
 export interface RefusedAnswer {
   readonly status: number;
-  readonly body: AnswerBody;
+  readonly body: ErrorBody;
   /** From the Retry-After header, already in milliseconds; null when absent or nonsense. */
   readonly retryAfterMs: number | null;
 }
@@ -116,8 +111,9 @@ function fitsStatus(wanted: AnswerRule['status'], status: number): boolean {
 
 /** A 429 always pauses; a 5xx may say for how long. */
 function retryAfterOf(kind: FailureKind, retryAfterMs: number | null): Pick<Failure, 'retryAfterMs'> {
-  if (kind === 'rate-limited') return { retryAfterMs: retryAfterMs ?? rateLimitPauseMs };
-  return retryAfterMs !== null && failureTraits[kind].retry === 'backoff' ? { retryAfterMs } : {};
+  const { outage, retry } = errorTaxonomy[kind];
+  if (outage === 'until-time') return { retryAfterMs: retryAfterMs ?? rateLimitPauseMs };
+  return retryAfterMs !== null && retry === 'backoff' ? { retryAfterMs } : {};
 }
 
 /** Classifies a non-2xx answer of the Integrations API. */
@@ -130,17 +126,14 @@ export function apiFailure(endpoint: Endpoint, bucket: Bucket, answer: RefusedAn
       (candidate.wording === undefined || candidate.wording.test(body.detail)),
   );
   const kind = rule?.kind ?? 'unexpected-status';
-  const concerned = body.bucket ?? bucket;
-  return {
-    kind,
-    ...failureTraits[kind],
+  return newFailure(kind, {
     status,
     detail: body.detail,
     ...(body.fields.length > 0 ? { fields: body.fields } : {}),
     ...(body.docsUrl === null ? {} : { docsUrl: body.docsUrl }),
-    ...(kind === 'plan-gated' || kind === 'rate-limited' ? { bucket: concerned } : {}),
+    ...(errorTaxonomy[kind].source === 'bucket' ? { bucket: body.bucket ?? bucket } : {}),
     ...retryAfterOf(kind, answer.retryAfterMs),
-  };
+  });
 }
 
 // ------------------------------------------------------------------------------------------------ answers of storage
@@ -189,17 +182,28 @@ export function storageFailure(answer: RefusedAnswer): Failure {
       (candidate.codes === undefined || candidate.codes.includes(code)),
   );
   const kind = rule?.kind ?? 'storage-refused';
-  return {
-    kind,
-    ...failureTraits[kind],
+  return newFailure(kind, {
     status: answer.status,
     detail: answer.body.detail,
     ...(code === '' ? {} : { facts: { code } }),
     ...retryAfterOf(kind, answer.retryAfterMs),
-  };
+  });
 }
 
 // ------------------------------------------------------------------------------------------------- connection faults
+
+/** What a server's certificate said, where that was refused. */
+export interface CertificateFacts {
+  /** Whom it was made for. */
+  readonly subject: string;
+  /** The issuer of the last certificate in the chain that the server showed. */
+  readonly issuer: string;
+  /** As the certificate writes it. */
+  readonly validFrom: string;
+  readonly validTo: string;
+  /** Names and addresses that it is valid for. */
+  readonly names: readonly string[];
+}
 
 /** Node's, OpenSSL's and got's error codes. A code that is not listed is a lost connection. */
 export const connectionKinds: Readonly<Record<string, FailureKind>> = {
@@ -232,23 +236,6 @@ export const connectionKinds: Readonly<Record<string, FailureKind>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-wrong-host',
 };
 
-/** Kinds that say the API's host cannot be reached at all; they close the network gate instead of one request. */
-export const unreachableKinds: readonly FailureKind[] = [
-  'host-not-found',
-  'connection-refused',
-  'network-down',
-  'certificate-not-trusted',
-  'certificate-self-signed',
-  'certificate-expired',
-  'certificate-not-yet-valid',
-  'certificate-wrong-host',
-  'proxy-unreachable',
-  'proxy-auth-required',
-  'proxy-auth-refused',
-  'proxy-auth-unknown',
-  'proxy-refused',
-];
-
 /**
  * Classifies a request that got no answer. `host` is a name with its port, never a URL with a query; `certificate` is
  * what the host showed, if that was the trouble.
@@ -260,7 +247,7 @@ export function connectionFailure(
 ): Failure {
   const kind = connectionKinds[code] ?? 'connection-lost';
   const shown = certificate === null ? {} : certificateFactsOf(certificate);
-  return { kind, ...failureTraits[kind], detail: code, facts: { host, code, ...shown } };
+  return newFailure(kind, { detail: code, facts: { host, code, ...shown } });
 }
 
 function certificateFactsOf({ subject, issuer, validFrom, validTo, names }: CertificateFacts) {
@@ -269,10 +256,10 @@ function certificateFactsOf({ subject, issuer, validFrom, validTo, names }: Cert
     ...(issuer === '' ? {} : { issuer }),
     ...(Number.isNaN(Date.parse(validFrom)) ? {} : { validFrom: Date.parse(validFrom) }),
     ...(Number.isNaN(Date.parse(validTo)) ? {} : { validTo: Date.parse(validTo) }),
-    ...(names.length === 0 ? {} : { names: names.slice(0, mostNames) }),
+    ...(names.length === 0 ? {} : { names: names.slice(0, maxNames) }),
   };
 }
-const mostNames = 10;
+const maxNames = 10;
 
 /** What stood between us and `host`: the proxy, by its name with its port. `detail`: its own words, a code, or ''. */
 export function proxyFailure(
@@ -280,12 +267,19 @@ export function proxyFailure(
   between: { readonly proxy: string; readonly host: string } & Failure['facts'],
   detail: string,
 ): Failure {
-  return { kind, ...failureTraits[kind], detail, facts: { ...between } };
+  return newFailure(kind, { detail, facts: { ...between } });
+}
+
+// -------------------------------------------------------------------------------------------------- our own findings
+
+/** A failure that we found ourselves; the window has the words for it. */
+export function localFailure(kind: FailureKind, facts?: Failure['facts'], detail = ''): Failure {
+  return newFailure(kind, { detail, ...(facts === undefined ? {} : { facts }) });
 }
 
 /** A 2xx whose body is not what the API documents. `text` is cut to 2 kB by the caller. */
 export function unreadableAnswer(status: number, text: string): Failure {
-  return { kind: 'unreadable-answer', ...failureTraits['unreadable-answer'], status, detail: text };
+  return newFailure('unreadable-answer', { status, detail: text });
 }
 
 /**

@@ -1,0 +1,113 @@
+/** The circuit breakers of the app, one for each scope, and the timers of their pauses. */
+import type { Bucket } from '../../../preload/contract.ts';
+import type { Clock } from '../../clock.ts';
+import type { Endpoint } from '../../errors/classify.ts';
+import { type BreakerPolicy, CircuitBreaker, type Moment, type Outage } from './circuitBreaker.ts';
+
+/** What may fail for everyone while the rest of the service works. */
+export type Target = Endpoint | 'storage';
+
+const probePauses = { baseMs: 4_000, capMs: 60_000 };
+const untilChecked: BreakerPolicy = {
+  opens: 'at-once',
+  probe: 'any-request',
+  closes: 'when-half-open',
+  pauses: null,
+};
+const networkPolicy: BreakerPolicy = {
+  opens: 'at-once',
+  probe: 'any-request',
+  closes: 'with-any-answer',
+  pauses: probePauses,
+};
+const servicePolicy: BreakerPolicy = { ...networkPolicy, opens: 'when-probe-fails', probe: 'dedicated' };
+const targetPolicy: BreakerPolicy = { ...networkPolicy, opens: 'when-several' };
+
+export class Breakers {
+  readonly key = new CircuitBreaker(untilChecked);
+  readonly network = new CircuitBreaker(networkPolicy);
+  readonly service = new CircuitBreaker(servicePolicy);
+  /** Those that were asked for so far. */
+  readonly buckets = new Map<Bucket, CircuitBreaker>();
+  readonly targets = new Map<Target, CircuitBreaker>();
+  private readonly clock: Clock;
+  private readonly onChange: () => void;
+  private readonly timers = new Map<CircuitBreaker, { readonly of: Outage; readonly cancel: () => void }>();
+  private isStopped = false;
+
+  /** `onChange`: one of them lets more, less or a probe pass. */
+  constructor(clock: Clock, onChange: () => void) {
+    this.clock = clock;
+    this.onChange = onChange;
+  }
+
+  bucket(bucket: Bucket): CircuitBreaker {
+    return knownIn(this.buckets, bucket, untilChecked);
+  }
+
+  /** The same, moved behind the others if it is closed: notices come in the order in which their breakers opened. */
+  bucketThatFails(bucket: Bucket): CircuitBreaker {
+    const breaker = this.bucket(bucket);
+    if (breaker.state === 'closed') this.buckets.delete(bucket);
+    this.buckets.set(bucket, breaker);
+    return breaker;
+  }
+
+  target(target: Target): CircuitBreaker {
+    return knownIn(this.targets, target, targetPolicy);
+  }
+
+  get all(): readonly CircuitBreaker[] {
+    return [this.network, this.service, this.key, ...this.buckets.values(), ...this.targets.values()];
+  }
+
+  moment(): Moment {
+    return { now: this.clock.now(), random: this.clock.random() };
+  }
+
+  /** Sets the timers, and notifies, if `change` changed what passes. */
+  update(change: () => void): void {
+    const before = this.version();
+    change();
+    if (this.version() !== before) this.changed();
+  }
+
+  changed(): void {
+    this.setTimers();
+    this.onChange();
+  }
+
+  /** Cancels every timer; none is set afterwards. */
+  stop(): void {
+    this.isStopped = true;
+    for (const { cancel } of this.timers.values()) cancel();
+    this.timers.clear();
+  }
+
+  private version(): number {
+    return this.all.reduce((sum, { version }) => sum + version, 0);
+  }
+
+  private setTimers(): void {
+    if (this.isStopped) return;
+    for (const breaker of this.all) {
+      const pausing = breaker.state === 'open' ? breaker.outage : null;
+      const timer = this.timers.get(breaker);
+      if (timer?.of === pausing) continue;
+      timer?.cancel();
+      this.timers.delete(breaker);
+      if (pausing === null || pausing.endsAt === null) continue;
+      const cancel = this.clock.after(pausing.endsAt - this.clock.now(), () => {
+        this.timers.delete(breaker);
+        this.update(() => breaker.pauseOver());
+      });
+      this.timers.set(breaker, { of: pausing, cancel });
+    }
+  }
+}
+
+function knownIn<Key>(map: Map<Key, CircuitBreaker>, key: Key, policy: BreakerPolicy): CircuitBreaker {
+  const breaker = map.get(key) ?? new CircuitBreaker(policy);
+  map.set(key, breaker);
+  return breaker;
+}

@@ -1,0 +1,34 @@
+/** What the window is told of open breakers. Outages of an endpoint or of storage show in their rows alone. Pure. */
+import type { Bucket, GateNotice } from '../../../preload/contract.ts';
+import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
+import type { Breakers } from './breakers.ts';
+import type { Outage } from './circuitBreaker.ts';
+
+/** A bucket with a time opens again by itself; one without waits for a person. */
+export function bucketNotice(
+  bucket: Bucket,
+  { failure, endsAt }: Outage,
+  checking: boolean,
+): Extract<GateNotice, { gate: 'plan' | 'rate-limit' }> {
+  return endsAt === null
+    ? { gate: 'plan', bucket, failure, checking }
+    : { gate: 'rate-limit', bucket, failure, until: endsAt };
+}
+
+export function gateNotices({ key, network, service, buckets }: Breakers): GateNotice[] {
+  const notices: GateNotice[] = [];
+  if (key.outage !== null) {
+    notices.push({ gate: 'key', failure: key.outage.failure, checking: key.isProbing });
+  }
+  for (const [bucket, { outage, isProbing }] of buckets) {
+    if (outage !== null) notices.push(bucketNotice(bucket, outage, isProbing));
+  }
+  const unreachable = network.outage === null ? service : network;
+  if (unreachable.outage !== null) notices.push(offlineNotice(unreachable.outage, unreachable.isProbing));
+  return notices;
+}
+
+function offlineNotice({ failure, since, endsAt }: Outage, checking: boolean): GateNotice {
+  const recovery = errorTaxonomy[failure.kind].outage === 'until-corrected' ? 'after-settings' : 'by-itself';
+  return { gate: 'offline', failure, since, nextProbeAt: endsAt ?? since, checking, recovery };
+}

@@ -1,0 +1,381 @@
+/**
+ * The gates before every request: one circuit breaker for each scope that can hold back more than one file. Key
+ * (401), each capability bucket (402 and 429), network, the service as a whole, each of its endpoints, and storage.
+ * The answer that shows an outage opens the breaker once; every other request waits instead of meeting it again.
+ *
+ * Invariants:
+ * - What is open because of key or plan closes only when the key changes or a person asks to check again; then
+ *   exactly one request passes as a probe, and its answer decides.
+ * - After a 429 a bucket opens again at its time, and its requests go out a few at a time (concurrencyLimiter.ts).
+ * - Network, service, endpoints and storage are probed by themselves, with growing pauses.
+ * - Every permit is given back exactly once, with what the request met.
+ */
+import type { Bucket, Failure, GateNotice } from '../../../preload/contract.ts';
+import { assertNever } from '../../assertNever.ts';
+import type { Clock } from '../../clock.ts';
+import { type Endpoint, localFailure } from '../../errors/classify.ts';
+import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
+import { WaitList } from '../../shared/waitUntil.ts';
+import { Breakers, type Target } from './breakers.ts';
+import type { CircuitBreaker, Moment, RequestRole, Requester } from './circuitBreaker.ts';
+import { ConcurrencyLimiter } from './concurrencyLimiter.ts';
+import { bucketNotice, gateNotices } from './gateNotices.ts';
+
+export type { Target } from './breakers.ts';
+export type { RequestRole, Requester } from './circuitBreaker.ts';
+
+/** What a request, or all that a step does, passes through. */
+export interface Route {
+  readonly bucket: Bucket;
+  readonly targets: readonly Target[];
+}
+
+export interface GateRequest {
+  readonly bucket: Bucket;
+  readonly endpoint: Endpoint;
+  /** Default: `request`. */
+  readonly role?: RequestRole | undefined;
+  /** Default: none; then its failures say nothing about the endpoint. */
+  readonly requester?: Requester | undefined;
+}
+
+/** What holds a request back. */
+export type Block =
+  | { readonly gate: 'key' | 'network' | 'service' | 'target'; readonly failure: Failure }
+  | { readonly gate: 'plan'; readonly bucket: Bucket; readonly failure: Failure }
+  | {
+      readonly gate: 'rate-limit';
+      readonly bucket: Bucket;
+      readonly failure: Failure;
+      readonly until: number;
+    };
+
+/** One request's permission to leave. Call `answered` or `failed` or `abandoned`, once. */
+export interface Permit {
+  /** The service answered, with anything but a 401, 402 or 429. */
+  answered(): void;
+  /** Answers what the failure is to the upload that met it: the same, or the outage that it is part of. */
+  failed(failure: Failure): Failure;
+  /** The request was given up before it got an answer. */
+  abandoned(): void;
+}
+
+/** Permission to send one file to storage. Call `answered` as often as storage answers, and `finished` once. */
+export interface StoragePermit {
+  answered(): void;
+  /** As above. */
+  failed(failure: Failure): Failure;
+  finished(): void;
+}
+
+/** The shortest time until something that an open breaker refused is tried again. */
+const shortestHoldMs = 1_000;
+
+export class Gates {
+  private readonly clock: Clock;
+  private readonly breakers: Breakers;
+  private readonly limiters = new Map<Bucket, ConcurrencyLimiter>();
+  /** Requests that wait for their bucket's limiter. */
+  private readonly waiting = new WaitList();
+  private isKeyPresent = true;
+  /** Counts the keys. */
+  private generation = 0;
+
+  /** `onChange` is called whenever a breaker opens, closes or lets a probe pass. */
+  constructor(clock: Clock, onChange: () => void) {
+    this.clock = clock;
+    this.breakers = new Breakers(clock, () => {
+      this.waiting.wake();
+      onChange();
+    });
+  }
+
+  /** What holds back a request on this route, or null when it may leave. */
+  blockOf({ bucket, targets }: Route, role: RequestRole = 'request'): Block | null {
+    const { network, service, key } = this.breakers;
+    if (network.outage !== null && network.holdsBack(role))
+      return { gate: 'network', failure: network.outage.failure };
+    if (service.outage !== null && service.holdsBack(role))
+      return { gate: 'service', failure: service.outage.failure };
+    if (key.outage !== null && key.holdsBack(role)) return { gate: 'key', failure: key.outage.failure };
+    const { outage } = this.breakers.bucket(bucket);
+    if (outage !== null && this.breakers.bucket(bucket).holdsBack(role))
+      return bucketNotice(bucket, outage, false);
+    for (const target of targets) {
+      const breaker = this.breakers.target(target);
+      if (breaker.outage !== null && breaker.holdsBack(role))
+        return { gate: 'target', failure: this.targetFailure(target, breaker.outage.failure) };
+    }
+    return null;
+  }
+
+  /** How many further requests may start on this route now; one while a breaker waits for its probe. */
+  availableSlots(route: Route): number {
+    if (this.blockOf(route) !== null) return 0;
+    const isProbed = this.breakersOf(route).some((breaker) => breaker.allowsOne);
+    return Math.min(isProbed ? 1 : Number.POSITIVE_INFINITY, this.limiterOf(route.bucket).availableSlots);
+  }
+
+  /**
+   * The uploads that met an outage of one of the route's targets, the latest last. Others are the better probes: what
+   * fails for a reason of its own must not keep a target closed.
+   */
+  failedDuringOutage({ targets }: Route): readonly string[] {
+    return targets.flatMap((target) => {
+      const breaker = this.breakers.target(target);
+      return breaker.outage === null ? [] : breaker.failingIds;
+    });
+  }
+
+  /**
+   * Permission to send one request, once the bucket's limiter allows it, or what holds it back. Rejects when `signal`
+   * aborts.
+   */
+  async enter(request: GateRequest, signal: AbortSignal): Promise<Permit | Block> {
+    for (;;) {
+      signal.throwIfAborted();
+      const isHeldBack = this.blockOf(routeOf(request), request.role) !== null;
+      if (isHeldBack || this.limiterOf(request.bucket).availableSlots > 0) return this.enterNow(request);
+      await this.waiting.wait(signal);
+    }
+  }
+
+  /** The same without waiting for the limiter. */
+  enterNow(request: GateRequest): Permit | Block {
+    const route = routeOf(request);
+    const block = this.blockOf(route, request.role);
+    if (block !== null) return block;
+    const probed = new Set<CircuitBreaker>();
+    this.breakers.update(() => {
+      for (const breaker of this.breakersOf(route))
+        if (breaker.enter(request.role ?? 'request')) probed.add(breaker);
+    });
+    const limiter = this.limiterOf(request.bucket);
+    limiter.begin();
+    const { generation } = this;
+    const settle = (outcome: () => void): void => {
+      // What the old key met says nothing about the new one.
+      if (generation === this.generation) this.breakers.update(outcome);
+      limiter.end();
+      if (limiter.isLimited) this.breakers.changed();
+    };
+    return {
+      answered: () =>
+        settle(() => {
+          limiter.succeeded();
+          this.answered(request);
+        }),
+      failed: (failure) => {
+        settle(() => this.failed(request, failure, probed));
+        return this.asMet(request, failure);
+      },
+      abandoned: () => settle(() => this.giveBack(probed)),
+    };
+  }
+
+  /** Permission to send a file to storage, or what holds it back. */
+  enterStorage(requester: Requester): StoragePermit | Block {
+    const breaker = this.breakers.target('storage');
+    if (breaker.outage !== null && breaker.holdsBack('request'))
+      return { gate: 'target', failure: this.targetFailure('storage', breaker.outage.failure) };
+    let isProbe = false;
+    this.breakers.update(() => {
+      isProbe = breaker.enter('request');
+    });
+    const { generation } = this;
+    const settle = (outcome: () => void): void => {
+      if (generation === this.generation) this.breakers.update(outcome);
+    };
+    return {
+      answered: () => settle(() => breaker.answered(this.clock.now())),
+      failed: (failure) => {
+        if (errorTaxonomy[failure.kind].source !== 'storage') {
+          if (failure.status !== undefined) settle(() => breaker.answered(this.clock.now()));
+          return failure;
+        }
+        settle(() => breaker.failed(failure, { isProbe, requester }, this.breakers.moment()));
+        return breaker.isOutageOf(requester) ? this.targetFailure('storage', failure) : failure;
+      },
+      finished: () => settle(() => (isProbe ? breaker.probeLost(this.breakers.moment()) : undefined)),
+    };
+  }
+
+  /** The key was set, changed or removed: what the old one met does not count any more. */
+  keyChanged(isPresent: boolean): void {
+    this.setKey(isPresent ? null : localFailure('key-missing'));
+  }
+
+  /** The system's keyring has the key and has not given it yet: nothing is sent until `keyChanged`. */
+  keyLocked(): void {
+    this.setKey(localFailure('key-locked'));
+  }
+
+  /** `missing`: why there is no key that a probe could carry. */
+  private setKey(missing: Failure | null): void {
+    this.isKeyPresent = missing === null;
+    const moment = this.breakers.moment();
+    this.generation += 1;
+    this.limiters.clear();
+    for (const breaker of this.breakers.all) if (breaker !== this.breakers.network) breaker.reset();
+    if (missing !== null) this.breakers.key.open(missing, moment);
+    this.breakers.network.probeLost(moment);
+    this.breakers.changed();
+  }
+
+  /** A person asks: each open breaker lets one probe pass, except for a key that is not there. */
+  checkAgain(): void {
+    for (const breaker of this.breakers.all)
+      if (breaker !== this.breakers.key || this.isKeyPresent) breaker.checkNow();
+    this.breakers.changed();
+  }
+
+  /** The connection may be back: try it now instead of at the next probe. */
+  probeNetwork(): void {
+    this.breakers.network.checkNow();
+    this.breakers.service.checkNow();
+    this.breakers.changed();
+  }
+
+  /** A person wants an upload tried again now: endpoints and storage are probed without waiting for their pause. */
+  probeTargets(): void {
+    this.breakers.update(() => {
+      for (const breaker of this.breakers.targets.values()) breaker.checkNow();
+    });
+  }
+
+  /** Whether the key, the network or the service waits for a request that shows its state. */
+  get wantsProbe(): boolean {
+    const { network, key, service } = this.breakers;
+    return network.wantsProbe || key.wantsProbe || service.wantsProbe;
+  }
+
+  /** Every gate that is closed, for the window's banners. */
+  notices(): GateNotice[] {
+    return gateNotices(this.breakers);
+  }
+
+  /** Cancels every timer; the gates are not used afterwards. */
+  stop(): void {
+    this.breakers.stop();
+  }
+
+  private answered(request: GateRequest): void {
+    const now = this.clock.now();
+    this.letIn(request.bucket, now);
+    this.breakers.service.answered(now);
+    if (request.requester !== undefined) this.breakers.target(request.endpoint).answered(now);
+  }
+
+  /** Something answered that had accepted the key and the plan. */
+  private letIn(bucket: Bucket, now: number): void {
+    this.breakers.network.answered(now);
+    this.breakers.key.answered(now);
+    this.breakers.bucket(bucket).answered(now);
+  }
+
+  private failed(request: GateRequest, failure: Failure, probed: ReadonlySet<CircuitBreaker>): void {
+    const { network, service, key } = this.breakers;
+    const moment = this.breakers.moment();
+    const { source, outage } = errorTaxonomy[failure.kind];
+    const details = (breaker: CircuitBreaker) => ({
+      isProbe: probed.has(breaker),
+      requester: request.requester ?? null,
+    });
+    switch (source) {
+      case 'service':
+        this.letIn(request.bucket, moment.now);
+        this.serviceFailed(request, failure, details, moment);
+        break;
+      case 'key':
+        network.answered(moment.now);
+        if (failure.status !== undefined) service.answered(moment.now);
+        key.failed(failure, details(key), moment);
+        break;
+      case 'bucket':
+        network.answered(moment.now);
+        service.answered(moment.now);
+        key.answered(moment.now);
+        for (const bucket of concernedBuckets(failure, request.bucket))
+          this.bucketFailed(bucket, failure, moment);
+        break;
+      case 'network':
+        if (failure.status !== undefined) service.answered(moment.now);
+        // One lost connection says nothing about the next.
+        if (outage !== 'no') network.failed(failure, details(network), moment);
+        break;
+      case 'file':
+      case 'storage':
+        // Any other status comes from a service that let us in.
+        if (failure.status !== undefined) this.answered(request);
+        break;
+      default:
+        assertNever(source);
+    }
+    this.giveBack(probed);
+  }
+
+  private serviceFailed(
+    { endpoint }: GateRequest,
+    failure: Failure,
+    details: (breaker: CircuitBreaker) => Parameters<CircuitBreaker['failed']>[1],
+    moment: Moment,
+  ): void {
+    const { service, targets } = this.breakers;
+    service.failed({ ...failure, scope: 'service', action: 'wait' }, details(service), moment);
+    const breaker = this.breakers.target(endpoint);
+    if (service.outage === null) breaker.failed(failure, details(breaker), moment);
+    // Now it is the whole service's outage, whichever endpoint it began with.
+    else for (const [target, each] of targets) if (target !== 'storage') each.reset();
+  }
+
+  private bucketFailed(bucket: Bucket, failure: Failure, moment: Moment): void {
+    const breaker = this.breakers.bucketThatFails(bucket);
+    if (errorTaxonomy[failure.kind].outage !== 'until-time') {
+      breaker.open(failure, moment);
+      return;
+    }
+    const endsAt = moment.now + (failure.retryAfterMs ?? 0);
+    if (breaker.openUntil(failure, endsAt, moment)) this.limiterOf(bucket).halve();
+  }
+
+  /** What a failure is to the upload that met it. */
+  private asMet({ endpoint, requester }: GateRequest, failure: Failure): Failure {
+    if (errorTaxonomy[failure.kind].source !== 'service') return failure;
+    if (this.breakers.service.outage !== null) return { ...failure, scope: 'service', action: 'wait' };
+    const isOutage = requester !== undefined && this.breakers.target(endpoint).isOutageOf(requester);
+    return isOutage ? this.targetFailure(endpoint, failure) : failure;
+  }
+
+  private targetFailure(target: Target, failure: Failure): Failure {
+    const endsAt = this.breakers.target(target).outage?.endsAt ?? 0;
+    const retryAfterMs = Math.max(shortestHoldMs, endsAt - this.clock.now());
+    return { ...failure, scope: target === 'storage' ? 'storage' : 'endpoint', action: 'wait', retryAfterMs };
+  }
+
+  /** Probes that have met nothing that decides. */
+  private giveBack(probed: ReadonlySet<CircuitBreaker>): void {
+    for (const breaker of probed) breaker.probeLost(this.breakers.moment());
+  }
+
+  private breakersOf({ bucket, targets }: Route): readonly CircuitBreaker[] {
+    const { network, service, key } = this.breakers;
+    const own = targets.map((target) => this.breakers.target(target));
+    return [network, service, key, this.breakers.bucket(bucket), ...own];
+  }
+
+  private limiterOf(bucket: Bucket): ConcurrencyLimiter {
+    const limiter = this.limiters.get(bucket) ?? new ConcurrencyLimiter();
+    this.limiters.set(bucket, limiter);
+    return limiter;
+  }
+}
+
+/** A request that concerns no upload passes its endpoint's breaker, which knows nothing of it. */
+function routeOf({ bucket, endpoint, requester }: GateRequest): Route {
+  return { bucket, targets: requester === undefined ? [] : [endpoint] };
+}
+
+/** The bucket that the answer names, and the one that asked: it would ask again at once otherwise. */
+function concernedBuckets(failure: Failure, asked: Bucket): Bucket[] {
+  return [...new Set([failure.bucket ?? asked, asked])];
+}

@@ -1,0 +1,71 @@
+/**
+ * Decides what follows from a failed try: the upload waits at a gate, is tried again after a pause, or fails. Pure.
+ */
+import type { Failure } from '../../../preload/contract.ts';
+import { assertNever } from '../../assertNever.ts';
+import { isOutage, ownFailure } from '../../errors/errorTaxonomy.ts';
+import { type BackoffPolicy, backoffMs, triesPerStep } from '../../shared/backoff.ts';
+import type { UploadEvent } from '../machine.ts';
+import type { Upload } from '../model/upload.ts';
+
+export interface FailedTry {
+  readonly failure: Failure;
+  /** Whether the gates know of it, and hold the upload back while it lasts. They know nothing of the file system. */
+  readonly via: 'gates' | 'elsewhere';
+  /** Whether a request left, so that the service may have acted on it. */
+  readonly wasSent: boolean;
+}
+
+/** What became of one step. */
+export type StepResult =
+  | { readonly result: 'done'; readonly event: UploadEvent }
+  | ({ readonly result: 'failed' } & FailedTry)
+  /** The file has another content now. */
+  | { readonly result: 'changed' };
+
+export type RetryDecision = Extract<UploadEvent, { event: 'gated' | 'retry' | 'failed' }>;
+
+/** An outage of one endpoint or of storage is waited for no longer than this: the files alone may be what fails. */
+const longestTargetOutageMs = 86_400_000;
+
+/**
+ * The failure's scope decides. Errors of the network and outages fail no upload and use up no attempts; for an outage
+ * of one endpoint or of storage that holds for a day. What is the file's own fails it with the twelfth attempt, or at
+ * once where a repeat cannot help.
+ */
+export function retryDecision(
+  { failure, via, wasSent }: FailedTry,
+  upload: Pick<Upload, 'attempt' | 'ownFailures' | 'failingSince'>,
+  {
+    now,
+    random,
+    backoff,
+  }: { readonly now: number; readonly random: number; readonly backoff: BackoffPolicy },
+): RetryDecision {
+  const waitAtGate = { event: 'gated', failure, retryAt: null } as const;
+  const tryAgain = (): RetryDecision => {
+    const pauseMs = backoffMs(backoff, upload.attempt + 1, random);
+    return { event: 'retry', failure, retryAt: now + Math.max(pauseMs, failure.retryAfterMs ?? 0) };
+  };
+  switch (failure.scope) {
+    case 'account':
+    case 'bucket':
+      return waitAtGate;
+    case 'service':
+      return { ...waitAtGate, wasTried: wasSent };
+    case 'network':
+      return via === 'gates' && isOutage(failure) ? waitAtGate : tryAgain();
+    case 'endpoint':
+    case 'storage':
+      if (!wasSent) return { ...waitAtGate, retryAt: now + (failure.retryAfterMs ?? 0) };
+      return now - (upload.failingSince ?? now) < longestTargetOutageMs
+        ? tryAgain()
+        : { event: 'failed', failure: ownFailure(failure) };
+    case 'file':
+      return failure.retry === 'never' || upload.ownFailures + 1 >= triesPerStep
+        ? { event: 'failed', failure }
+        : tryAgain();
+    default:
+      return assertNever(failure.scope);
+  }
+}

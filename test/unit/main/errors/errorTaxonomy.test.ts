@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+
+import {
+  type ErrorTraits,
+  errorSources,
+  errorTaxonomy,
+  isOutage,
+  kindsWhere,
+  newFailure,
+} from '../../../../main/errors/errorTaxonomy.ts';
+import { type FailureKind, failureKinds } from '../../../../preload/contract.ts';
+
+function kindsThat(fits: (traits: ErrorTraits) => boolean): FailureKind[] {
+  return failureKinds.filter((kind) => fits(errorTaxonomy[kind]));
+}
+
+describe('the error taxonomy', () => {
+  it('repeats API requests in place only where the reference or a broken connection says so', () => {
+    expect(kindsWhere('requestRetry', 'in-place').toSorted()).toEqual([
+      'connection-lost',
+      'results-unavailable',
+      'service-error',
+      'service-unavailable',
+      'timed-out',
+    ]);
+  });
+
+  it('suspects an outage only where any other request could have met the error', () => {
+    expect(kindsWhere('outage', 'when-several').toSorted()).toEqual([
+      'service-error',
+      'service-unavailable',
+      'storage-busy',
+      'storage-error',
+      'unreadable-answer',
+    ]);
+    expect(kindsThat(({ source }) => source === 'service' || source === 'storage').toSorted()).toEqual(
+      kindsWhere('outage', 'when-several').toSorted(),
+    );
+  });
+
+  it('opens a breaker at once for key, plan, rate limit and an unreachable network', () => {
+    const atOnce = kindsThat(({ outage }) => outage !== 'no' && outage !== 'when-several');
+    expect(atOnce.filter((kind) => !/^(key|certificate|proxy)-/.test(kind)).toSorted()).toEqual([
+      'connection-refused',
+      'host-not-found',
+      'network-down',
+      'plan-gated',
+      'rate-limited',
+    ]);
+    for (const kind of failureKinds)
+      expect(isOutage(newFailure(kind, { detail: '' }))).toBe(atOnce.includes(kind));
+  });
+
+  it('takes any failure for an outage while the breaker of its service, endpoint or storage is open', () => {
+    const failure = newFailure('service-error', { detail: '' });
+    expect(isOutage(failure)).toBe(false);
+    for (const scope of ['service', 'endpoint', 'storage'] as const)
+      expect(isOutage({ ...failure, scope })).toBe(true);
+  });
+
+  it('never counts errors of key, plan or network against a file', () => {
+    for (const source of ['key', 'bucket', 'network'] as const)
+      expect(errorSources[source].countsAgainstFile).toBe('no');
+    expect(kindsThat(({ source }) => source === 'network')).toEqual(
+      kindsThat(({ source, retry }) => source === 'network' && retry === 'backoff'),
+    );
+  });
+
+  it('offers no retry where the same upload can never succeed', () => {
+    expect(kindsWhere('userRetry', 'no').toSorted()).toEqual([
+      'folder-empty',
+      'folder-unreadable',
+      'not-a-file',
+      'previous-submission-not-found',
+      'retries-exhausted',
+      'retry-not-retryable',
+    ]);
+  });
+});

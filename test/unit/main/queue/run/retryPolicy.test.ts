@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+
+import { connectionFailure } from '../../../../../main/errors/classify.ts';
+import { newFailure } from '../../../../../main/errors/errorTaxonomy.ts';
+import { type FailedTry, retryDecision } from '../../../../../main/queue/run/retryPolicy.ts';
+import { type FailureKind, failureKinds } from '../../../../../preload/contract.ts';
+
+const dayMs = 86_400_000;
+const now = 2 * dayMs;
+const at = { now, random: 0.5, backoff: { baseMs: 2_000, capMs: 60_000 } };
+const serviceError = newFailure('service-error', { status: 500, detail: '' });
+const fresh = { attempt: 0, ownFailures: 0, failingSince: null };
+
+function tried(failure: FailedTry['failure'], details: Partial<FailedTry> = {}): FailedTry {
+  return { failure, via: 'gates', wasSent: true, ...details };
+}
+
+describe('a failure of the file’s own', () => {
+  it('is tried again after growing pauses, and fails the upload with its twelfth attempt', () => {
+    const decide = (attempt: number, ownFailures: number) =>
+      retryDecision(tried(serviceError), { attempt, ownFailures, failingSince: now - 1 }, at);
+    expect(decide(0, 0)).toEqual({ event: 'retry', failure: serviceError, retryAt: now + 1_000 });
+    expect(decide(10, 10)).toMatchObject({ event: 'retry', retryAt: now + 30_000 });
+    expect(decide(11, 11)).toEqual({ event: 'failed', failure: serviceError });
+  });
+
+  it('does not fail the upload early when the network took attempts as well', () => {
+    const upload = { attempt: 40, ownFailures: 10, failingSince: now - 1 };
+    expect(retryDecision(tried(serviceError), upload, at).event).toBe('retry');
+  });
+
+  it('fails the upload at once when a repeat cannot help', () => {
+    const refused = newFailure('validation', { status: 422, detail: '' });
+    expect(retryDecision(tried(refused), fresh, at)).toEqual({ event: 'failed', failure: refused });
+  });
+
+  it('waits as long as the service asks', () => {
+    const later = { ...serviceError, retryAfterMs: 20_000 };
+    expect(retryDecision(tried(later), fresh, at)).toMatchObject({ event: 'retry', retryAt: now + 20_000 });
+  });
+});
+
+describe('an outage of one endpoint or of storage', () => {
+  const outages = [
+    { ...serviceError, scope: 'endpoint', retryAfterMs: 15_000 },
+    { ...newFailure('storage-error', { status: 500, detail: '' }), scope: 'storage', retryAfterMs: 15_000 },
+  ] as const;
+
+  it.each(outages)('is waited for, whatever the attempts ($scope)', (failure) => {
+    const upload = { attempt: 40, ownFailures: 11, failingSince: now - dayMs + 1 };
+    expect(retryDecision(tried(failure), upload, at)).toMatchObject({ event: 'retry', failure });
+  });
+
+  it.each(outages)('fails the upload after a day, as the file’s own failure ($scope)', (failure) => {
+    const upload = { attempt: 40, ownFailures: 0, failingSince: now - dayMs };
+    const { kind } = failure;
+    expect(retryDecision(tried(failure), upload, at)).toMatchObject({
+      event: 'failed',
+      failure: { kind, scope: 'file', action: 'retry' },
+    });
+  });
+
+  it.each(outages)('holds an upload back until the next probe without an attempt ($scope)', (failure) => {
+    const upload = { attempt: 40, ownFailures: 0, failingSince: now - 2 * dayMs };
+    expect(retryDecision(tried(failure, { wasSent: false }), upload, at)).toEqual({
+      event: 'gated',
+      failure,
+      retryAt: now + 15_000,
+    });
+  });
+});
+
+describe('an outage of the service', () => {
+  const outage = { ...serviceError, scope: 'service' } as const;
+
+  it('is waited for without end, and keeps in mind that a request had left', () => {
+    const upload = { attempt: 40, ownFailures: 11, failingSince: 0 };
+    expect(retryDecision(tried(outage), upload, at)).toEqual({
+      event: 'gated',
+      failure: outage,
+      retryAt: null,
+      wasTried: true,
+    });
+    expect(retryDecision(tried(outage, { wasSent: false }), fresh, at)).toMatchObject({ wasTried: false });
+  });
+});
+
+describe('errors that are not the file’s', () => {
+  it('wait at the gate when key, plan, rate limit or an unreachable network closed it', () => {
+    const kinds: readonly FailureKind[] = ['key-revoked', 'plan-gated', 'rate-limited', 'host-not-found'];
+    for (const kind of kinds) {
+      const failure = newFailure(kind, { detail: '' });
+      expect(retryDecision(tried(failure), fresh, at)).toEqual({ event: 'gated', failure, retryAt: null });
+    }
+  });
+
+  it('never fail an upload for the network, be it at the gates or at storage', () => {
+    const exhausted = { attempt: 400, ownFailures: 11, failingSince: 0 };
+    for (const code of ['ECONNRESET', 'ETIMEDOUT']) {
+      expect(retryDecision(tried(connectionFailure(code, 'api.example')), exhausted, at).event).toBe('retry');
+    }
+    // Storage has no gate for the network, so its uploads wait for their next try.
+    const unreachable = connectionFailure('ENOTFOUND', 'storage.example');
+    expect(retryDecision(tried(unreachable, { via: 'elsewhere' }), exhausted, at).event).toBe('retry');
+  });
+
+  it('end in a decision for every kind of failure', () => {
+    for (const kind of failureKinds) {
+      const failure = newFailure(kind, { detail: '' });
+      const { event } = retryDecision(tried(failure), { attempt: 40, ownFailures: 11, failingSince: 0 }, at);
+      expect(event === 'failed').toBe(failure.scope === 'file');
+    }
+  });
+});

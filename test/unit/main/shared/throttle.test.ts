@@ -1,0 +1,87 @@
+import { describe, expect, it, vi } from 'vitest';
+
+import { Throttle, type ThrottlePolicy, hasPassed, momentPolicy } from '../../../../main/shared/throttle.ts';
+import { FakeClock } from '../../../support/fakeClock.ts';
+
+function createThrottle(policy: ThrottlePolicy = momentPolicy) {
+  const clock = new FakeClock();
+  const work = vi.fn<() => void | 'nothing'>();
+  return { clock, work, throttle: new Throttle(clock, policy, work) };
+}
+
+describe('a throttle', () => {
+  it('works at once when it has not worked a moment ago', () => {
+    const { clock, work, throttle } = createThrottle();
+    throttle.request();
+    expect(work).toHaveBeenCalledTimes(1);
+    clock.advance(1_000);
+    throttle.request();
+    expect(work).toHaveBeenCalledTimes(2);
+  });
+
+  it('works once for all requests within a moment', () => {
+    const { clock, work, throttle } = createThrottle();
+    for (let count = 0; count < 5; count += 1) throttle.request();
+    expect(work).toHaveBeenCalledTimes(1);
+    clock.advance(1_000);
+    expect(work).toHaveBeenCalledTimes(2);
+    clock.advance(1_000);
+    expect(work).toHaveBeenCalledTimes(2);
+  });
+
+  it('leaves most of the time to everything else when its work takes long', () => {
+    const { clock, work, throttle } = createThrottle();
+    work.mockImplementation(() => clock.advance(5));
+    throttle.request();
+    throttle.request();
+    clock.advance(19);
+    expect(work).toHaveBeenCalledTimes(1);
+    clock.advance(1);
+    expect(work).toHaveBeenCalledTimes(2);
+  });
+
+  it('works soon when the clock was set back', () => {
+    const { clock, work, throttle } = createThrottle();
+    throttle.request();
+    clock.now = () => 0;
+    throttle.request();
+    expect(work).toHaveBeenCalledTimes(2);
+  });
+
+  it('drops a request that waits when it is cancelled', () => {
+    const { clock, work, throttle } = createThrottle();
+    throttle.request();
+    throttle.request();
+    throttle.cancel();
+    clock.advance(1_000);
+    expect(work).toHaveBeenCalledTimes(1);
+  });
+
+  it('waits its lead before each run, and its pause after one', () => {
+    const { clock, work, throttle } = createThrottle({ pauseMs: 100, leadMs: 10 });
+    throttle.request();
+    clock.advance(9);
+    expect(work).not.toHaveBeenCalled();
+    clock.advance(1);
+    expect(work).toHaveBeenCalledTimes(1);
+    throttle.request();
+    clock.advance(99);
+    expect(work).toHaveBeenCalledTimes(1);
+    clock.advance(1);
+    expect(work).toHaveBeenCalledTimes(2);
+  });
+
+  it('begins no pause after a run that had nothing to do', () => {
+    const { work, throttle } = createThrottle();
+    work.mockReturnValueOnce('nothing');
+    throttle.request();
+    throttle.request();
+    expect(work).toHaveBeenCalledTimes(2);
+  });
+});
+
+it('counts a pause as passed when the clock was set back', () => {
+  expect(hasPassed(1_000, 500, 1_499)).toBe(false);
+  expect(hasPassed(1_000, 500, 1_500)).toBe(true);
+  expect(hasPassed(1_000, 500, 999)).toBe(true);
+});
