@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { run } from '../../build/electron/run.ts';
 import { runTool } from '../../build/package/fpm/runTool.ts';
@@ -11,10 +11,9 @@ import { packageName } from './machine.ts';
 import { endApp, waitForConfinedPage } from './processes.ts';
 import { Session } from './session.ts';
 import { TestUser } from './testUser.ts';
+import { isPossible, packages } from './underTest.ts';
 
-const installation = inject('installation');
-
-describe.skipIf(installation.kind === 'impossible')('the AppImage', () => {
+describe.skipIf(!isPossible)('the AppImage', () => {
   let folder: string;
   let contents: string;
   let user: TestUser;
@@ -53,8 +52,7 @@ describe.skipIf(installation.kind === 'impossible')('the AppImage', () => {
 
 /** Unpacks the image: by its own runtime, or behind the placeholder for one. */
 async function extract(folder: string): Promise<void> {
-  if (installation.kind === 'impossible') throw new Error(installation.why);
-  const { appImage, placeholderBytes } = installation.packages;
+  const { appImage, placeholderBytes } = packages();
   const { code, stdout, stderr } =
     placeholderBytes === null
       ? await run(appImage, ['--appimage-extract'], { cwd: folder })

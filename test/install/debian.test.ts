@@ -4,7 +4,7 @@ import { chmod, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 
 import { statFile, uncacheAll } from '@electron/asar';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { runTool } from '../../build/package/fpm/runTool.ts';
 import { sha256OfFile, writeFiller, writeLargeMp4 } from '../fixtures/samples.ts';
@@ -18,13 +18,12 @@ import { installedFolder, packageName } from './machine.ts';
 import { endApp, mainProcess, waitForConfinedPage } from './processes.ts';
 import { Session } from './session.ts';
 import { TestUser } from './testUser.ts';
+import { isPossible, packages } from './underTest.ts';
 
-const installation = inject('installation');
 const entryFile = `/usr/share/applications/${packageName}.desktop`;
 const minuteMs = 60_000;
 
-describe.skipIf(installation.kind === 'impossible')('the installed app', () => {
-  const { first, second } = installation.kind === 'possible' ? installation.packages : noPackages();
+describe.skipIf(!isPossible)('the installed app', () => {
   let service: Service;
   let user: TestUser;
   let session: Session;
@@ -77,12 +76,12 @@ describe.skipIf(installation.kind === 'impossible')('the installed app', () => {
 
   it('is installed by apt-get', async () => {
     // What other packages bring is no part of what this one leaves.
-    const { stdout } = await runTool('dpkg-deb', ['--field', first.deb, 'Depends']);
+    const { stdout } = await runTool('dpkg-deb', ['--field', packages().first.deb, 'Depends']);
     await apt('satisfy', '--no-install-recommends', stdout.trim());
     filesBefore = await filesOfMachine();
     defaultsBefore = await defaultsOf(session, null);
 
-    await apt('install', '--no-install-recommends', first.deb);
+    await apt('install', '--no-install-recommends', packages().first.deb);
     await runTool('desktop-file-validate', [entryFile]);
     const entry = await readFile(entryFile, 'utf8');
     // Older versions of xdg-open split a path at its spaces.
@@ -197,7 +196,7 @@ describe.skipIf(installation.kind === 'impossible')('the installed app', () => {
     await app.drop([await film('before 1.mp4', 40_000_000), await film('before 2.mp4', 41_000_000)]);
     await app.reaches('before 1.mp4', 'uploading');
     const placeBefore = placeOfBundle();
-    await apt('install', '--no-install-recommends', second.deb);
+    await apt('install', '--no-install-recommends', packages().second.deb);
     expect(placeOfBundle()).not.toBe(placeBefore);
 
     // A second start runs the new version, and hands over to the old one.
@@ -209,7 +208,7 @@ describe.skipIf(installation.kind === 'impossible')('the installed app', () => {
     // What is read late, of an archive that is no longer there under its name.
     await app.page.getByTestId('open-settings').click();
     await app.page.getByTestId('settings-page-about').click();
-    await app.page.getByTestId('about-version').getByText(first.version).waitFor();
+    await app.page.getByTestId('about-version').getByText(packages().first.version).waitFor();
     await app.page.getByTestId('licences').getByText('got').first().waitFor();
     await closeSettings();
     await service.control.clearFaults();
@@ -231,7 +230,7 @@ describe.skipIf(installation.kind === 'impossible')('the installed app', () => {
     expect(theme).toBe(true);
     await app.page.getByTestId('open-settings').click();
     await app.page.getByTestId('settings-page-about').click();
-    await app.page.getByTestId('about-version').getByText(second.version).waitFor();
+    await app.page.getByTestId('about-version').getByText(packages().second.version).waitFor();
     await app.page.getByTestId('settings-page-behaviour').click();
     expect(await app.page.getByTestId('settings-start-at-login').isChecked()).toBe(true);
     await closeSettings();
@@ -284,8 +283,4 @@ async function addDebuggingEntry(user: TestUser): Promise<void> {
   );
   // A user's entry hides the system's, also from the database of types.
   await runTool('update-desktop-database', [folder]);
-}
-
-function noPackages(): never {
-  throw new Error('no packages were made');
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { type Display, withDisplay } from '../../build/electron/display.ts';
 import { autostartEntry } from '../../main/desktop/autostartEntry.ts';
@@ -14,12 +14,11 @@ import { DrivenApp } from './drivenApp.ts';
 import { installedFolder, packageName } from './machine.ts';
 import { MinimalSystem } from './minimalSystem.ts';
 import { endApp, waitForConfinedPage } from './processes.ts';
+import { isPossible, packages } from './underTest.ts';
 
-const installation = inject('installation');
 const program = `${installedFolder}/${packageName}`;
 
-describe.skipIf(installation.kind === 'impossible')('a minimal Debian system', () => {
-  const { first, second } = installation.kind === 'possible' ? installation.packages : noPackages();
+describe.skipIf(!isPossible)('a minimal Debian system', () => {
   let system: MinimalSystem;
   let service: Service;
   let display: Display;
@@ -58,7 +57,7 @@ describe.skipIf(installation.kind === 'impossible')('a minimal Debian system', (
   }
 
   it('gets all that the app needs by apt-get', async () => {
-    await copyFile(first.deb, at('tmp/first.deb'));
+    await copyFile(packages().first.deb, at('tmp/first.deb'));
     const install = aptCommand('install', '--no-install-recommends', '/tmp/first.deb');
     await system.read('env', 'DEBIAN_FRONTEND=noninteractive', ...install);
     expect(await system.read('ldd', program)).not.toContain('not found');
@@ -98,14 +97,14 @@ describe.skipIf(installation.kind === 'impossible')('a minimal Debian system', (
   });
 
   it('has the app and its command when the .rpm is installed', async () => {
-    await rpm('--install', '--nodeps', first.rpm);
+    await rpm('--install', '--nodeps', packages().first.rpm);
     await launcherStarts();
     expect(await rpm('--query', packageName)).toContain('0.1.0~test.1');
     expect(await rpm('--query', '--requires', packageName)).toMatch(/alsa-lib[^]*mesa-libgbm/u);
   });
 
   it('keeps the command when the .rpm is upgraded', async () => {
-    await rpm('--upgrade', '--nodeps', second.rpm);
+    await rpm('--upgrade', '--nodeps', packages().second.rpm);
     await launcherStarts();
     expect(await rpm('--query', packageName)).toContain('0.1.0~test.2');
     // The one file whose mode the script has set, for the sandbox in a chroot.
@@ -130,7 +129,3 @@ describe.skipIf(installation.kind === 'impossible')('a minimal Debian system', (
     await rm(ofAnotherInstallation);
   });
 });
-
-function noPackages(): never {
-  throw new Error('no packages were made');
-}
