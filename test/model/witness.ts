@@ -1,4 +1,4 @@
-import type { StartedLane } from '../../main/queue/model/lanes.ts';
+import { type StartedLane, laneRoutes } from '../../main/queue/model/lanes.ts';
 import { placesIn } from '../../main/queue/places.ts';
 /** Watches everything that is saved and sent, over all lives of the app, and complains of whatever breaks a promise. */
 import { triesPerStep } from '../../main/shared/backoff.ts';
@@ -26,11 +26,6 @@ const arrows: Readonly<Record<UploadState, readonly UploadState[]>> = {
 export const ends: ReadonlySet<UploadState> = new Set(['complete', 'already-submitted', 'failed']);
 const running: ReadonlySet<UploadState> = new Set(['checking', 'uploading', 'submitting']);
 
-function metOutage({ failure }: Row): boolean {
-  const scope = failure === null ? 'file' : (JSON.parse(failure) as Failure).scope;
-  return scope === 'endpoint' || scope === 'storage';
-}
-
 export class Witness {
   readonly complaints: string[] = [];
   /** Paths that `add` counted, and rows that somebody could have seen. */
@@ -46,6 +41,8 @@ export class Witness {
   /** By upload. */
   private readonly recorded = new Map<string, Block[]>();
   private readonly shown = new Map<string, { readonly state: UploadState; sent: number; percent: number }>();
+  /** Uploads that met the outage of an endpoint or of storage which still lasted at the last look. */
+  private metOutage: ReadonlySet<string> = new Set();
 
   constructor(world: World) {
     this.world = world;
@@ -77,6 +74,12 @@ export class Witness {
     if (entries === null) return;
     const rows = history.rows();
     const moves = entries.filter((entry) => entry.what === 'moved');
+    const meetOutage = new Set(
+      Object.values(laneRoutes).flatMap((route) =>
+        route === null ? [] : this.world.life.gates.failedDuringOutage(route),
+      ),
+    );
+    this.metOutage = this.metOutage.union(meetOutage);
     for (const entry of entries) {
       if (entry.what === 'deleted') {
         if (!mayBeGone(entry.removedAt, this.world.clock.now()))
@@ -84,6 +87,7 @@ export class Witness {
       } else if (entry.what === 'block') this.recorded.set(entry.id, [...this.blocksOf(entry.id), entry]);
       else this.checkMove(entry, rows, moves);
     }
+    this.metOutage = meetOutage;
     this.rows = rows;
   }
 
@@ -199,7 +203,7 @@ export class Witness {
       row.lane === lane &&
       row.removed_at === null &&
       row.due_at <= now &&
-      !metOutage(row);
+      !this.metOutage.has(row.id);
     const position = Math.min(started.position, rows.find((row) => row.id === id)?.position ?? 0);
     const overtaken = this.rows.find((row) => {
       const then = rows.find((each) => each.id === row.id);
