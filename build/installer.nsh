@@ -3,7 +3,7 @@
 
 !define LINK_KEY "Software\Classes\mediamagic-uploader"
 !define MEDIA_KEY "Software\Classes\MediaMagicUploader.Media"
-; As in main/desktop/windowsIdentity.ts: Electron registers the app under it for clicks in the Action Center.
+; As in main/desktop/lifecycle/windowsIdentity.ts: Electron registers the app under it for clicks in the Action Center.
 !define TOAST_ACTIVATOR_KEY "Software\Classes\CLSID\{0D764CBE-A6F5-4EDE-9755-70A1213B2C3B}"
 !define LOGIN_KEY "Software\Microsoft\Windows\CurrentVersion"
 

@@ -10,14 +10,14 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type Session, app, ipcMain } from 'electron';
 
 import { callChannel } from '../preload/channels.ts';
-import type { RunningApp } from './app/app.ts';
-import { systemClock } from './clock.ts';
-import { registerAppScheme, serveApp } from './desktop/appProtocol.ts';
-import { confinePages, confinedSession } from './desktop/confine.ts';
-import { Starts } from './desktop/starts.ts';
-import { builtPaths, openWindow } from './desktop/window.ts';
-import { identifyToWindows } from './desktop/windowsIdentity.ts';
-import { type Log, createLog } from './log.ts';
+import type { RunningApp } from './app/startApp.ts';
+import { Starts } from './desktop/lifecycle/singleInstance.ts';
+import { identifyToWindows } from './desktop/lifecycle/windowsIdentity.ts';
+import { registerAppScheme, serveApp } from './desktop/window/appProtocol.ts';
+import { builtPaths, openWindow } from './desktop/window/mainWindow.ts';
+import { confinePages, confinedSession } from './desktop/window/pageSecurity.ts';
+import { systemClock } from './shared/clock.ts';
+import { type Log, createLog } from './shared/log.ts';
 
 /** The app is started this late at the latest, whatever became of the page. */
 const servedWithinMs = 5_000;
@@ -63,7 +63,7 @@ function start(): void {
   async function load(): Promise<RunningApp> {
     await loadBasics();
     if (firstWindow !== null && developmentUrl === '') await scriptServed;
-    const { startApp } = await import('./app/app.ts');
+    const { startApp } = await import('./app/startApp.ts');
     return startApp({ starts, paths, page: pageTools, firstWindow, useLog });
   }
   const running = load();

@@ -3,7 +3,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 
-import { projectFolder } from '../electron/places.ts';
+import { projectFolder } from '../electron/paths.ts';
 import { isMissing } from '../electron/runtime.ts';
 import { foldersBeside } from '../licences/packages.ts';
 import { besideBundles } from '../package/beside.ts';

@@ -4,11 +4,11 @@
  */
 import { join, relative } from 'node:path';
 
-import { projectFolder } from '../electron/places.ts';
+import { projectFolder } from '../electron/paths.ts';
 import { main } from '../scripts/main.ts';
 import { filesReachedFrom } from './reach.ts';
 
-const domainFiles = ['main/queue/model/upload.ts', 'main/queue/machine.ts'];
+const domainFiles = ['main/queue/model/upload.ts', 'main/queue/model/stateMachine.ts'];
 const maxFiles = 25;
 
 await main(async () => {

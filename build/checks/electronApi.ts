@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 
 import ts from 'typescript';
 
-import { projectFolder } from '../electron/places.ts';
+import { projectFolder } from '../electron/paths.ts';
 import { main } from '../scripts/main.ts';
 import { deprecatedUses } from './deprecatedUses.ts';
 

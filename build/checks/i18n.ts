@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import * as en from '../../renderer/i18n/en/index.ts';
-import { projectFolder } from '../electron/places.ts';
+import { projectFolder } from '../electron/paths.ts';
 import { main } from '../scripts/main.ts';
 import { markupFindings } from './markup.ts';
 import { messageKeys, unusedKeys } from './messageKeys.ts';

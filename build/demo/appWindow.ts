@@ -6,7 +6,7 @@ import { type ElectronApplication, type Page, _electron } from '@playwright/test
 
 import type { CallAnswer, CallArgs, CallName, UploadDetails } from '../../preload/contract.ts';
 import { dropFiles } from '../../test/support/dropFiles.ts';
-import { projectFolder } from '../electron/places.ts';
+import { projectFolder } from '../electron/paths.ts';
 import type { PreparedElectron } from '../electron/prepareElectron.ts';
 
 export interface AppOptions {

@@ -2,7 +2,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { projectFolder } from '../electron/places.ts';
+import { projectFolder } from '../electron/paths.ts';
 import type { AppWindow, Look } from './appWindow.ts';
 
 /** Who sees the window: a person, whose display it is on, or only we. */

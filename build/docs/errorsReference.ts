@@ -10,7 +10,7 @@ import { type ErrorTraits, errorSources, errorTaxonomy } from '../../main/errors
 import { requestBackoff, stepBackoff, triesPerRequest, triesPerStep } from '../../main/shared/backoff.ts';
 import { type FailureKind, failureKinds } from '../../preload/contract.ts';
 import { failures as words } from '../../renderer/i18n/en/failures.ts';
-import { projectFolder } from '../electron/places.ts';
+import { projectFolder } from '../electron/paths.ts';
 import { main } from '../scripts/main.ts';
 
 const file = join(projectFolder, 'docs', 'ERRORS.md');

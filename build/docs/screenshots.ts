@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 import type { Page } from '@playwright/test';
 
-import { projectFolder } from '../electron/places.ts';
+import { projectFolder } from '../electron/paths.ts';
 import { prepareElectron } from '../electron/prepareElectron.ts';
 import { GalleryWindow } from '../gallery/galleryWindow.ts';
 import { main } from '../scripts/main.ts';

@@ -5,7 +5,7 @@ import { chooseElectron } from './chooseElectron.ts';
 import { downloadElectron } from './download.ts';
 import { fallbackElectron } from './fallback.ts';
 import { packageDistribution } from './packageDistribution.ts';
-import { cacheFolder, electronPackageFolder } from './places.ts';
+import { cacheFolder, electronPackageFolder } from './paths.ts';
 import { electronIn, type ElectronRuntime, type Finding } from './runtime.ts';
 
 /**

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { aptInstallCommand, installWithApt, isDebianRoot, missingPackages } from './debianPackages.ts';
 import { hasDisplay } from './display.ts';
 import { withLock } from './lock.ts';
-import { cacheFolder } from './places.ts';
+import { cacheFolder } from './paths.ts';
 import { readFailure, stillCounts, writeFailure } from './rememberedFailure.ts';
 import { run } from './run.ts';
 import { findInPath } from './searchPath.ts';

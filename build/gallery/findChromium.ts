@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { installWithApt, isDebianRoot } from '../electron/debianPackages.ts';
 import { withLock } from '../electron/lock.ts';
-import { cacheFolder } from '../electron/places.ts';
+import { cacheFolder } from '../electron/paths.ts';
 import { readFailure, stillCounts, writeFailure } from '../electron/rememberedFailure.ts';
 import { run } from '../electron/run.ts';
 import { findInPath } from '../electron/searchPath.ts';

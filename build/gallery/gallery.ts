@@ -5,7 +5,7 @@ import { extname, join } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { build } from 'vite';
 
-import { projectFolder } from '../electron/places.ts';
+import { projectFolder } from '../electron/paths.ts';
 import { rendererDefines } from './defines.ts';
 
 export interface Gallery {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { type ElectronApplication, type Page, _electron } from '@playwright/test';
 
-import { projectFolder } from '../electron/places.ts';
+import { projectFolder } from '../electron/paths.ts';
 import type { PreparedElectron } from '../electron/prepareElectron.ts';
 import { type Gallery, serveGallery } from './gallery.ts';
 import { GalleryPage } from './galleryPage.ts';

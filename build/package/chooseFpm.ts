@@ -1,7 +1,7 @@
 /** Which fpm makes the .deb and the .rpm: the real one wherever it can be had. */
 import { delimiter, dirname, join } from 'node:path';
 
-import { assertNever } from '../../main/assertNever.ts';
+import { assertNever } from '../../main/shared/assertNever.ts';
 import { findInPath } from '../electron/searchPath.ts';
 
 export type FpmChoice =

@@ -6,7 +6,7 @@ import { type AfterPackContext, type Configuration, Platform, build } from 'elec
 import { z } from 'zod';
 
 import { updateFeed } from '../../main/desktop/updates/feed.ts';
-import { projectFolder } from '../electron/places.ts';
+import { projectFolder } from '../electron/paths.ts';
 import { type FoundElectron, isMissing } from '../electron/runtime.ts';
 import { sbomOf } from './sbom.ts';
 

@@ -1,7 +1,7 @@
 /** `npm run dev [-- arguments]`: the app with hot reload, from the sources, by electron-vite. */
 import { join } from 'node:path';
 
-import { projectFolder } from '../electron/places.ts';
+import { projectFolder } from '../electron/paths.ts';
 import { prepareElectron } from '../electron/prepareElectron.ts';
 import { describeElectron } from '../electron/runtime.ts';
 import { main } from './main.ts';

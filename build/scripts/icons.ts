@@ -6,7 +6,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { trayIcons } from '../../main/desktop/tray/trayState.ts';
-import { projectFolder } from '../electron/places.ts';
+import { projectFolder } from '../electron/paths.ts';
 import { firstLine, run } from '../electron/run.ts';
 import { withTemporaryFolder } from '../electron/temporaryFolder.ts';
 import { traySvg } from '../tray/traySvg.ts';

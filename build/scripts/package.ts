@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 
 import { checkBundles } from '../checks/checkBundles.ts';
 import { packageVersion } from '../electron/packageDistribution.ts';
-import { cacheFolder, electronPackageFolder, projectFolder } from '../electron/places.ts';
+import { cacheFolder, electronPackageFolder, projectFolder } from '../electron/paths.ts';
 import { resolveElectron } from '../electron/resolveElectron.ts';
 import { firstLine } from '../electron/run.ts';
 import { type ElectronRuntime, describeElectron } from '../electron/runtime.ts';

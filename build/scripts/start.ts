@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { projectFolder } from '../electron/places.ts';
+import { projectFolder } from '../electron/paths.ts';
 import { prepareElectron } from '../electron/prepareElectron.ts';
 import { describeElectron } from '../electron/runtime.ts';
 import { main } from './main.ts';

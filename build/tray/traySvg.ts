@@ -1,6 +1,6 @@
-/** The drawings of the tray's icons, made out of the app's own. Pure. */
-import { assertNever } from '../../main/assertNever.ts';
 import type { TrayIcon } from '../../main/desktop/tray/trayState.ts';
+/** The drawings of the tray's icons, made out of the app's own. Pure. */
+import { assertNever } from '../../main/shared/assertNever.ts';
 
 /** `colour`: for panels of any colour. `template`: black alone, which macOS colours as its menu bar needs. */
 export type TrayLook = 'colour' | 'template';

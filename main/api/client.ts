@@ -13,7 +13,6 @@ import type { Got, OptionsOfBufferResponseBody, RequestError } from 'got';
 import type { z } from 'zod';
 
 import type { Bucket, Failure } from '../../preload/contract.ts';
-import type { Clock } from '../clock.ts';
 import {
   type Endpoint,
   FailureError,
@@ -24,12 +23,13 @@ import {
 import { decodeBody, keptText, readErrorBody } from '../errors/errorBody.ts';
 import { errorTaxonomy, isOutage } from '../errors/errorTaxonomy.ts';
 import { readRetryAfter } from '../errors/retryAfter.ts';
-import { type Log, silentLog } from '../log.ts';
+import { type Connections, directConnections } from '../network/agents.ts';
+import { certificateOf } from '../network/peerCertificate.ts';
 import { backoffMs, requestBackoff, triesPerRequest } from '../shared/backoff.ts';
+import type { Clock } from '../shared/clock.ts';
+import { type Log, silentLog } from '../shared/log.ts';
 import type { Account } from './account.ts';
-import { type Connections, directConnections } from './connections.ts';
 import type { Gates, Permit, RequestRole, Requester } from './gates/gates.ts';
-import { certificateOf } from './peerCertificate.ts';
 
 /** A short retry inside a request, told before its wait begins. */
 export interface RequestRetry {

@@ -2,16 +2,16 @@
 import type { ConnectionReport } from '../../preload/contract.ts';
 import type { Account, KeyState } from '../api/account.ts';
 import { ApiClient } from '../api/client.ts';
-import { checkConnection, checkRoute } from '../api/connection.ts';
+import { checkConnection, checkRoute } from '../api/connectionCheck.ts';
 import { Gates } from '../api/gates/gates.ts';
-import { systemClock as clock } from '../clock.ts';
-import type { LinkListener } from '../desktop/linkWatch.ts';
-import type { SleepListener } from '../desktop/sleepWatch.ts';
-import type { Log } from '../log.ts';
-import type { UploadQueue } from '../queue/queue.ts';
-import { StorageClient } from '../transfer/storage.ts';
-import { withinTime } from '../withinTime.ts';
-import type { AccountPart } from './account.ts';
+import type { LinkListener } from '../desktop/networkMonitor.ts';
+import type { SleepListener } from '../desktop/power/sleepMonitor.ts';
+import type { UploadQueue } from '../queue/uploadQueue.ts';
+import { systemClock as clock } from '../shared/clock.ts';
+import type { Log } from '../shared/log.ts';
+import { withinTime } from '../shared/withinTime.ts';
+import { StorageClient } from '../storage/azureBlobClient.ts';
+import type { AccountPart } from './openSettings.ts';
 
 /** How long a check of the connection may take before it counts as unreachable. */
 const trialMs = 30_000;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 import electronLog from 'electron-log/node.js';
 
-import { type Log, type LogLevel, createLog } from '../log.ts';
+import { type Log, type LogLevel, createLog } from '../shared/log.ts';
 
 export interface LogFileOptions {
   readonly isPackaged: boolean;

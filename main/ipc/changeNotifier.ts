@@ -1,5 +1,5 @@
 /** Notifies the window that something changed, at most ten times a second, and never when nothing did. */
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../shared/clock.ts';
 import { Throttle } from '../shared/throttle.ts';
 
 const shortestPauseMs = 100;

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import tls, { type SecureContext } from 'node:tls';
 
 import { errorMessage } from '../shared/errno.ts';
-import type { Environment } from './proxyChoice.ts';
+import type { Environment } from './proxyResolver.ts';
 
 /** Where Linux distributions keep the bundle of what the system trusts, the first that is there. */
 const linuxBundles = [

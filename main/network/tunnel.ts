@@ -12,12 +12,12 @@ import tls, { type SecureContext } from 'node:tls';
 import type { SocksClient } from 'socks';
 
 import type { Failure } from '../../preload/contract.ts';
-import { certificateOf, noteCertificate } from '../api/peerCertificate.ts';
-import type { Clock } from '../clock.ts';
 import { FailureError, connectionFailure, proxyFailure } from '../errors/classify.ts';
+import type { Clock } from '../shared/clock.ts';
 import { errorCode } from '../shared/errno.ts';
+import { certificateOf, noteCertificate } from './peerCertificate.ts';
+import type { SignIns } from './proxyAuth.ts';
 import { type ProxyServer, type SignIn, nameOfProxy } from './proxyServer.ts';
-import type { SignIns } from './signIns.ts';
 
 export interface Target {
   readonly host: string;

@@ -5,8 +5,8 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type SecureContext, TLSSocket } from 'node:tls';
 
-import { type Agents, pooled } from '../api/connections.ts';
-import { noteCertificate } from '../api/peerCertificate.ts';
+import { type Agents, pooled } from './agents.ts';
+import { noteCertificate } from './peerCertificate.ts';
 import type { Target } from './tunnel.ts';
 
 /** Opens the way to a host; rejects with what is to be told of it. */

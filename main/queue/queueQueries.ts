@@ -9,7 +9,7 @@ import type {
   UploadWindow,
 } from '../../preload/contract.ts';
 import type { Gates } from '../api/gates/gates.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../shared/clock.ts';
 import { batchRowOf } from './list/batchRow.ts';
 import type { ListQuery, Selection } from './list/listQuery.ts';
 import type { BatchHeader, ListOrder } from './list/listWindow.ts';
@@ -17,9 +17,9 @@ import type { UploadList } from './list/uploadList.ts';
 import { rowOf } from './list/uploadRow.ts';
 import { laneOf, laneRoutes } from './model/lanes.ts';
 import type { Upload } from './model/upload.ts';
-import type { Progress } from './progress.ts';
 import { batchReport, selectedUploads } from './reports/batchReport.ts';
 import type { DailyTotals } from './reports/dailyTotals.ts';
+import type { Progress } from './run/progress.ts';
 import type { UploadStore } from './store/uploadStore.ts';
 
 export interface QueueQueriesDeps {

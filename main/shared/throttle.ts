@@ -2,7 +2,7 @@
  * Work that is requested often and costs less when it is done once for many requests: a database commit, a look at
  * what is due, a notice to the window. All of it survives a clock that was set back.
  */
-import type { Clock } from '../clock.ts';
+import type { Clock } from './clock.ts';
 
 /**
  * Whether `pauseMs` have passed since `since`. Also true when the clock was set back: nothing waits for the old time.

@@ -1,5 +1,5 @@
 /** Waiting for something that may never happen, or for a time, until a signal aborts. */
-import type { Clock } from '../clock.ts';
+import type { Clock } from './clock.ts';
 
 /**
  * Resolves when the function handed to `register` is called, and when the signal aborts: the caller checks again

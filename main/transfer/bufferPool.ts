@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../shared/clock.ts';
 /**
  * Memory for blocks: taken once, used again and again, never more than the budget, and given back to the system when
  * nothing was sent for a while.
@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
  * Invariant: a buffer goes back only when its request has settled; until then the socket may still read from it.
  */
 import { WaitList } from '../shared/waitUntil.ts';
-import { Idle } from './idle.ts';
+import { Idle } from './idleTimer.ts';
 
 export interface PooledBuffer {
   /** Of shared memory: got copies a body before its hooks run, and to copy what is shared costs nothing. */

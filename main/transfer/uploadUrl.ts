@@ -6,7 +6,7 @@ import type { Failure } from '../../preload/contract.ts';
 import type { ApiClient, RequestRetry } from '../api/client.ts';
 import { requestUploadUrl } from '../api/endpoints.ts';
 import type { Requester } from '../api/gates/gates.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../shared/clock.ts';
 
 export interface GrantedUrl {
   readonly url: string;

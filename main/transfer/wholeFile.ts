@@ -2,10 +2,10 @@
  * A small file in one piece of memory together with its frame. The memory is used again and again: with a new piece for
  * each, making and clearing memory was a third of what a small file cost.
  */
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../shared/clock.ts';
 import { BufferPool } from './bufferPool.ts';
+import type { FileSource } from './fileReader.ts';
 import type { MultipartFrame } from './multipart.ts';
-import type { FileSource } from './source.ts';
 
 /** The largest file that is sent so. */
 export const wholeFileBytes = 256 * 1_024;

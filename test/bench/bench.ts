@@ -11,7 +11,7 @@ import { bundleApp } from './app/bundle.ts';
 import { type Files, makeFiles, memoryFolder } from './files.ts';
 import { startLink } from './link/link.ts';
 import { type CaseName, type Options, readOptions } from './options.ts';
-import { type Peers, findPeers } from './peers.ts';
+import { type Peers, findPeers } from './otherUploaders.ts';
 import { type CaseResult, type SenderResult, linkTraits } from './report/result.ts';
 import { writeReport } from './report/write.ts';
 import { type Errand, type Sender, createSenders } from './senders.ts';

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 
 import { type AppRun, runApp } from './app/app.ts';
 import { type Command, type Measured, runCommand } from './measured.ts';
-import type { Peers } from './peers.ts';
+import type { Peers } from './otherUploaders.ts';
 
 export const senderNames = ['app', 'app + MD5', 'curl', 'AzCopy', 'storage-blob', 'rclone'] as const;
 export type SenderName = (typeof senderNames)[number];

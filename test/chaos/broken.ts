@@ -3,8 +3,8 @@ import { localFailure } from '../../main/errors/classify.ts';
 import { listOf } from '../../main/queue/list/listName.ts';
 import { BlockStore } from '../../main/queue/store/blockStore.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
-import { FileSource } from '../../main/transfer/source.ts';
-import { StorageClient } from '../../main/transfer/storage.ts';
+import { StorageClient } from '../../main/storage/azureBlobClient.ts';
+import { FileSource } from '../../main/transfer/fileReader.ts';
 
 const breaks = {
   'forgets an upload that it accepted'() {

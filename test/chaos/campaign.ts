@@ -2,17 +2,17 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { placesIn } from '../../main/queue/places.ts';
+import { placesIn } from '../../main/queue/run/concurrencyLimits.ts';
 import { firstBlockBytes } from '../../main/transfer/blockPlan.ts';
 import type { LedgerRequest, Service } from '../service/index.ts';
 import type { QueueConditions } from '../support/queueUnderTest.ts';
-import { type CampaignKill, nextKill } from './aim.ts';
 import type { Bodies } from './bodies.ts';
 import type { Break } from './broken.ts';
-import type { Arrival, CampaignEvidence, LifeEvidence } from './campaignLaws.ts';
+import type { Arrival, CampaignEvidence, LifeEvidence } from './campaignInvariants.ts';
 import type { ChaosFile } from './files.ts';
-import { Life } from './life.ts';
+import { type CampaignKill, nextKill } from './killPlanner.ts';
 import type { ChaosLink } from './link/link.ts';
+import { Life } from './processRun.ts';
 import { rangeOfBlockId } from './ranges.ts';
 import { readRecord } from './record.ts';
 

@@ -11,17 +11,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { startService } from '../service/index.ts';
 import { removeFolder } from '../support/removeFolder.ts';
-import { drawKills } from './aim.ts';
 import { Bodies } from './bodies.ts';
 import type { Break } from './broken.ts';
 import { type Campaign, type CampaignGround, fight } from './campaign.ts';
-import { type CampaignEvidence, type CampaignLaw, complaintsAbout } from './campaignLaws.ts';
+import { type CampaignEvidence, type CampaignLaw, complaintsAbout } from './campaignInvariants.ts';
 import { compileQueueProcess } from './compile.ts';
-import { Dice } from './dice.ts';
+import { changes } from './crashPoints.ts';
 import { type Sizes, drawSizes, writeFiles } from './files.ts';
+import { drawKills } from './killPlanner.ts';
+import { troubles } from './link/connectionFaults.ts';
 import { ChaosLink } from './link/link.ts';
-import { troubles } from './link/road.ts';
-import { changes } from './points.ts';
+import { Dice } from './seededRandom.ts';
 import { summaryOf } from './summary.ts';
 
 const isShort = process.env['MEDIAMAGIC_CHAOS'] === 'short';

@@ -13,11 +13,11 @@ import { startService } from '../service/index.ts';
 import { removeFolder } from '../support/removeFolder.ts';
 import { Bodies } from './bodies.ts';
 import { compileQueueProcess } from './compile.ts';
-import { Dice } from './dice.ts';
-import { type RunEvidence, type WaveEvidence, brokenByRun, brokenByWave } from './laws.ts';
+import { type RunEvidence, type WaveEvidence, brokenByRun, brokenByWave } from './invariants.ts';
 import { type Loss, type Plan, cycle, drawPlan, isBetween } from './plan.ts';
 import type { Ground } from './run.ts';
-import { type Wave, runWave } from './wave.ts';
+import { type Wave, runWave } from './runBatch.ts';
+import { Dice } from './seededRandom.ts';
 
 const waves = process.env['MEDIAMAGIC_CHAOS'] === 'short' ? 1 : 5;
 /** Of which 40 are about a lost answer. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { writeFiller } from '../fixtures/filler.ts';
 import { sha256OfFile, writeLargeMp4 } from '../fixtures/samples.ts';
-import type { Dice } from './dice.ts';
+import type { Dice } from './seededRandom.ts';
 
 export interface ChaosFile {
   readonly name: string;

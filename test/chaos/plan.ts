@@ -1,3 +1,4 @@
+import type { Edge } from './crashEdges.ts';
 /**
  * What one run does: its files, the fault that each file's first POST /submissions meets, and the kills. Drawn with dice,
  * so that a seed and a number name a run.
@@ -5,11 +6,10 @@
  * Every plan keeps one rule: a blob loses one answer at most, by a fault or by a kill. After one loss the repeat's 409 is
  * the proof that the first arrived; who loses that answer too knows nothing again and can only ask a third time (the last
  * test of exactlyOnce.test.ts). So
- * - faults that lose an answer go with kills that a process does to itself, which look first (edge.ts);
+ * - faults that lose an answer go with kills that a process does to itself, which look first (crashEdges.ts);
  * - kills from outside, which hit whatever is under way, come first and meet no such fault.
  */
-import type { Dice } from './dice.ts';
-import type { Edge } from './edge.ts';
+import type { Dice } from './seededRandom.ts';
 
 /** Each does the work and loses its answer: a reset, half an answer, half a JSON document, a proxy's error page. */
 export const losses = ['drop-answer', 'cut-answer', 'cut-json', 'proxy-error'] as const;

@@ -5,8 +5,8 @@ import { basename } from 'node:path';
 import { eventually } from '../support/poll.ts';
 import { type QueueConditions, type QueueUnderTest, openQueue } from '../support/queueUnderTest.ts';
 import { type Break, breakOnPurpose } from './broken.ts';
-import { type Edge, endAt, endThisProcess } from './edge.ts';
-import { type PointKill, endAtPoints } from './points.ts';
+import { type Edge, endAt, endThisProcess } from './crashEdges.ts';
+import { type PointKill, endAtPoints } from './crashPoints.ts';
 
 export interface Job {
   readonly folder: string;

@@ -17,7 +17,7 @@ import { removeFolder } from '../support/removeFolder.ts';
 import { type TcpProxy, startTcpProxy } from '../support/tcpProxy.ts';
 import { Bodies } from './bodies.ts';
 import { compileQueueProcess } from './compile.ts';
-import { Life } from './life.ts';
+import { Life } from './processRun.ts';
 import type { Job } from './queueProcess.ts';
 import { overlap, rangeOfBlockId, totalBytes } from './ranges.ts';
 import { readRecord } from './record.ts';

@@ -8,9 +8,9 @@ import { sha256OfFile } from '../fixtures/sha256.ts';
 import type { Fault, Service } from '../service/index.ts';
 import { eventually } from '../support/poll.ts';
 import type { Bodies } from './bodies.ts';
-import type { Edge } from './edge.ts';
-import { Life } from './life.ts';
+import type { Edge } from './crashEdges.ts';
 import type { FilePlan, FirstPost, Kill, Plan } from './plan.ts';
+import { Life } from './processRun.ts';
 import type { EndRow, Job } from './queueProcess.ts';
 
 export interface Ground {

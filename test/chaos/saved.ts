@@ -7,18 +7,20 @@ let waiting: (() => void)[] = [];
 
 UploadStore.prototype.transaction = function (work) {
   depth += 1;
+  let result: ReturnType<typeof work>;
   try {
-    transaction.call(this, work);
+    result = transaction.call(this, work) as ReturnType<typeof work>;
   } catch (error) {
     waiting = [];
     throw error;
   } finally {
     depth -= 1;
   }
-  if (depth > 0) return;
+  if (depth > 0) return result;
   const saved = waiting;
   waiting = [];
   for (const task of saved) task();
+  return result;
 };
 
 /** Calls `task` when what was just saved cannot be undone any more. */

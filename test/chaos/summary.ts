@@ -1,6 +1,6 @@
 /** A campaign in a few lines, for whoever looks at a test run. */
-import { type CampaignEvidence, costsOf } from './campaignLaws.ts';
-import type { Trouble } from './link/road.ts';
+import { type CampaignEvidence, costsOf } from './campaignInvariants.ts';
+import type { Trouble } from './link/connectionFaults.ts';
 
 export function summaryOf(
   evidence: CampaignEvidence,

@@ -1,7 +1,7 @@
-import { projectFolder } from '../../build/electron/places.ts';
+import { projectFolder } from '../../build/electron/paths.ts';
 /** Which build of the app the end-to-end tests start, and how. */
 import type { PreparedElectron } from '../../build/electron/prepareElectron.ts';
-import { assertNever } from '../../main/assertNever.ts';
+import { assertNever } from '../../main/shared/assertNever.ts';
 import {
   allowInspector,
   copyPackagedApp,

@@ -1,7 +1,7 @@
 /** The packaged app under test is on its own: what it lacks is not found in this project. */
 import { delimiter, sep } from 'node:path';
 
-import { projectFolder } from '../../build/electron/places.ts';
+import { projectFolder } from '../../build/electron/paths.ts';
 import { expect, test } from './fixtures.ts';
 
 test('the packaged app under test reaches no file and no package of this project', async ({

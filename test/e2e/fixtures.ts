@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 import { type ElectronApplication, type Page, test as base, _electron, expect } from '@playwright/test';
 
-import { projectFolder } from '../../build/electron/places.ts';
+import { projectFolder } from '../../build/electron/paths.ts';
 import { type PreparedElectron, prepareElectron } from '../../build/electron/prepareElectron.ts';
 import { type Service, startService } from '../service/index.ts';
 import { dropFiles } from '../support/dropFiles.ts';

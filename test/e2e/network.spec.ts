@@ -6,7 +6,7 @@ import { writeFiller } from '../fixtures/filler.ts';
 import { startHttpProxy } from '../support/httpProxy.ts';
 import { createPrivateCa } from '../support/privateCa.ts';
 import { requires } from '../support/system.ts';
-import { apiHost, startTlsFront, storageHost } from '../support/tlsFront.ts';
+import { apiHost, startTlsFront, storageHost } from '../support/tlsTerminator.ts';
 import { type RunningApp, expect, test } from './fixtures.ts';
 
 const user = 'anna';

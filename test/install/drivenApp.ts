@@ -60,11 +60,17 @@ export class DrivenApp {
 
   /** Waits until the file's upload is in the state, whether its row is in sight or not. Rejects when it fails. */
   async reaches(name: string, state: string): Promise<void> {
-    const read = async () => (await this.uploads()).map((row) => `${row.name}: ${row.state}`);
-    const wanted = `${name}: ${state}`;
-    const isDone = (rows: string[]) => rows.includes(wanted) || rows.includes(`${name}: failed`);
-    const rows = await eventually(read, isDone, limitMs);
-    if (!rows.includes(wanted)) throw new Error(`${name} failed: ${rows.join(', ')}`);
+    const read = async () =>
+      (await this.uploads()).map((row) => ({
+        name: row.name,
+        state: row.state,
+        failure: row.failure,
+        wait: row.wait,
+      }));
+    const isThere = (rows: Awaited<ReturnType<typeof read>>, wanted: string) =>
+      rows.some((row) => row.name === name && row.state === wanted);
+    const rows = await eventually(read, (now) => isThere(now, state) || isThere(now, 'failed'), limitMs);
+    if (!isThere(rows, state)) throw new Error(`${name} failed: ${JSON.stringify(rows)}`);
   }
 
   private async uploads(): Promise<readonly UploadRow[]> {

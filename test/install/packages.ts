@@ -2,7 +2,7 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { projectFolder } from '../../build/electron/places.ts';
+import { projectFolder } from '../../build/electron/paths.ts';
 import { run } from '../../build/electron/run.ts';
 import { findInPath } from '../../build/electron/searchPath.ts';
 import { canFetchTools } from '../../build/package/chooseFpm.ts';

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
 import { type Display, withDisplay } from '../../build/electron/display.ts';
-import { projectFolder } from '../../build/electron/places.ts';
+import { projectFolder } from '../../build/electron/paths.ts';
 import { run } from '../../build/electron/run.ts';
 import { MountNamespace } from './mountNamespace.ts';
 import type { TestUser } from './testUser.ts';

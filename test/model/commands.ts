@@ -17,8 +17,8 @@ import {
 
 import type { Bucket, QueueAction, UploadRow } from '../../preload/contract.ts';
 import { type KeyName, keys } from './fakeService.ts';
+import { brokenNow } from './guarantees.ts';
 import { type Kind, type Outcome, arrive, finish, finishAll, kindOf, kinds, outcomes } from './outcomes.ts';
-import { brokenNow } from './promises.ts';
 import type { World } from './world.ts';
 
 const smallBytes = 1_000;

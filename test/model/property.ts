@@ -6,10 +6,10 @@ import { asyncModelRun, asyncProperty, boolean } from 'fast-check';
 
 import { anyCommands, files } from './commands.ts';
 import type { KeyName } from './fakeService.ts';
+import { brokenAtTheEnd, brokenNow, isElsewhere } from './guarantees.ts';
 import type { Row } from './history.ts';
+import { ends } from './invariantMonitor.ts';
 import { finishAll } from './outcomes.ts';
-import { brokenAtTheEnd, brokenNow, isElsewhere } from './promises.ts';
-import { ends } from './witness.ts';
 import { type Sabotage, World } from './world.ts';
 
 // The first check would load this in real time, which the model's clock does not count: its life could end before it.

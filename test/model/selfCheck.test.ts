@@ -4,8 +4,8 @@ import { check } from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { localFailure } from '../../main/errors/classify.ts';
-import type * as Machine from '../../main/queue/machine.ts';
-import type { UploadEvent } from '../../main/queue/machine.ts';
+import type * as Machine from '../../main/queue/model/stateMachine.ts';
+import type { UploadEvent } from '../../main/queue/model/stateMachine.ts';
 import type { Upload } from '../../main/queue/model/upload.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 import { keys } from './fakeService.ts';
@@ -18,7 +18,7 @@ const machine = vi.hoisted(() => ({
   broken: null as ((real: Transition) => Transition) | null,
 }));
 
-vi.mock('../../main/queue/machine.ts', async (original) => {
+vi.mock('../../main/queue/model/stateMachine.ts', async (original) => {
   const real = await original<typeof Machine>();
   const transition: Transition = (...args) => (machine.broken?.(real.transition) ?? real.transition)(...args);
   return { ...real, transition };

@@ -7,7 +7,6 @@ import type { z } from 'zod';
 import type { Account } from '../../main/api/account.ts';
 import { type Answer, ApiClient, type ApiRequest } from '../../main/api/client.ts';
 import type { Gates } from '../../main/api/gates/gates.ts';
-import type { Clock } from '../../main/clock.ts';
 import {
   apiFailure,
   connectionFailure,
@@ -17,7 +16,8 @@ import {
 import { readErrorBody } from '../../main/errors/errorBody.ts';
 import { errorTaxonomy, isOutage } from '../../main/errors/errorTaxonomy.ts';
 import { backoffMs, requestBackoff, triesPerRequest } from '../../main/shared/backoff.ts';
-import { StorageClient, type StoragePut } from '../../main/transfer/storage.ts';
+import type { Clock } from '../../main/shared/clock.ts';
+import { StorageClient, type StoragePut } from '../../main/storage/azureBlobClient.ts';
 import type { Failure } from '../../preload/contract.ts';
 import { contentIn } from './fakeDisk.ts';
 import type { ApiCall, Call, Reply, RequestBody } from './fakeService.ts';

@@ -1,28 +1,28 @@
-import { checkRoute } from '../../main/api/connection.ts';
+import { checkRoute } from '../../main/api/connectionCheck.ts';
 import { readSubmission } from '../../main/api/endpoints.ts';
 import { Gates } from '../../main/api/gates/gates.ts';
-import type { Clock } from '../../main/clock.ts';
+import { type Database, openDatabase } from '../../main/queue/store/database.ts';
 // Main imports it with the first check; the first life would otherwise end before it is loaded.
 import '../../main/files/judge.ts';
-import { silentLog } from '../../main/log.ts';
-import { UploadQueue } from '../../main/queue/queue.ts';
-import { type Database, openDatabase } from '../../main/queue/store/database.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
+import { UploadQueue } from '../../main/queue/uploadQueue.ts';
 import { stepBackoff } from '../../main/shared/backoff.ts';
-import { BandwidthLimit } from '../../main/transfer/bandwidth.ts';
-import { BlockPace } from '../../main/transfer/blockPace.ts';
+import type { Clock } from '../../main/shared/clock.ts';
+import { silentLog } from '../../main/shared/log.ts';
+import { BlockPace } from '../../main/transfer/adaptiveConcurrency.ts';
+import { BandwidthLimit } from '../../main/transfer/bandwidthLimit.ts';
 import { BufferPool } from '../../main/transfer/bufferPool.ts';
-import { Md5Worker } from '../../main/transfer/checksum.ts';
+import { Md5Worker } from '../../main/transfer/checksumWorker.ts';
 import { wholeFilePool } from '../../main/transfer/wholeFile.ts';
 import type { UploadRow } from '../../preload/contract.ts';
 import { FakeClock } from '../support/fakeClock.ts';
+import { DiskFullError, Mortality, mortalDatabase } from './crashableDatabase.ts';
 /** Everything that outlives the app (time, disk, service, database) and the life of the app that runs in it now. */
 import { FakeDisk, mount } from './fakeDisk.ts';
 import { FakeService, type KeyName, keys, workspaceOf } from './fakeService.ts';
 import { History } from './history.ts';
-import { DiskFullError, Mortality, mortalDatabase } from './mortalDatabase.ts';
+import { Witness } from './invariantMonitor.ts';
 import { Wire, WireClient, WireStorage } from './wire.ts';
-import { Witness } from './witness.ts';
 
 /** How a queue is broken on purpose; in earnest nothing of it is set. */
 export interface Sabotage {
@@ -109,7 +109,7 @@ export class World {
     await this.startAnew();
   }
 
-  /** A clean quit as in main/app/desktop.ts, and the next start. */
+  /** A clean quit as in main/app/createDesktop.ts, and the next start. */
   async quit(): Promise<void> {
     const { gates, queue, mortality } = this.life;
     gates.stop();
@@ -165,7 +165,7 @@ export class World {
     let connection = connect();
     const probe = (): void => {
       if (gates.blockOf(checkRoute, 'probe') !== null) return;
-      // As main/api/connection.ts does, without its timer of real time, which would outlive this world.
+      // As main/api/connectionCheck.ts does, without its timer of real time, which would outlive this world.
       const { signal } = new AbortController();
       readSubmission(connection.api, 'nobody', { signal, role: 'probe' }).catch((error: unknown) =>
         this.report(error),

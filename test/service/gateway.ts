@@ -11,8 +11,8 @@ import type { Visit } from './endpoints.ts';
 import type { ActingFault } from './faults.ts';
 import { answerOfFault, type MadeUpAnswer } from './gatewayAnswers.ts';
 import type { LedgerEntry } from './ledger.ts';
-import { cutShort, give, giveEarly, receive, reset, untilGone, type Passage } from './passage.ts';
 import { RequestBody } from './requestBody.ts';
+import { cutShort, give, giveEarly, receive, reset, untilGone, type Passage } from './requestExchange.ts';
 import type { World } from './world.ts';
 
 export interface GatewayOptions {

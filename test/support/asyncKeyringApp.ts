@@ -7,7 +7,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { projectFolder } from '../../build/electron/places.ts';
+import { projectFolder } from '../../build/electron/paths.ts';
 
 const entry = `import { safeStorage } from 'electron';
 

@@ -1,5 +1,5 @@
 /** A clock that moves only when a test says so; `random` answers what the test chose. */
-import type { Clock } from '../../main/clock.ts';
+import type { Clock } from '../../main/shared/clock.ts';
 
 interface Timer {
   readonly at: number;

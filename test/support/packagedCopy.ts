@@ -9,7 +9,7 @@ import { basename, delimiter, dirname, join, sep } from 'node:path';
 
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
 
-import { projectFolder } from '../../build/electron/places.ts';
+import { projectFolder } from '../../build/electron/paths.ts';
 import { executableName } from '../../build/electron/runtime.ts';
 import { type PackagedApp, appIn, packagedApp } from './packagedApp.ts';
 

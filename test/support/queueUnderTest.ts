@@ -2,23 +2,23 @@
 import { join } from 'node:path';
 
 import { ApiClient } from '../../main/api/client.ts';
-import { checkConnection, checkRoute } from '../../main/api/connection.ts';
+import { checkConnection, checkRoute } from '../../main/api/connectionCheck.ts';
 import { Gates } from '../../main/api/gates/gates.ts';
-import { silentLog } from '../../main/log.ts';
-import { UploadQueue } from '../../main/queue/queue.ts';
 import { Results } from '../../main/queue/reports/results.ts';
 import { type OpenedDatabase, openDatabase } from '../../main/queue/store/database.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 import { WalFlush } from '../../main/queue/store/walFlush.ts';
+import { UploadQueue } from '../../main/queue/uploadQueue.ts';
 import { stepBackoff } from '../../main/shared/backoff.ts';
-import { BandwidthLimit } from '../../main/transfer/bandwidth.ts';
-import { BlockPace } from '../../main/transfer/blockPace.ts';
+import { silentLog } from '../../main/shared/log.ts';
+import { StorageClient } from '../../main/storage/azureBlobClient.ts';
+import { BlockPace } from '../../main/transfer/adaptiveConcurrency.ts';
+import { BandwidthLimit } from '../../main/transfer/bandwidthLimit.ts';
 import { BufferPool } from '../../main/transfer/bufferPool.ts';
-import { Md5Worker } from '../../main/transfer/checksum.ts';
-import { StorageClient } from '../../main/transfer/storage.ts';
+import { Md5Worker } from '../../main/transfer/checksumWorker.ts';
 import { wholeFilePool } from '../../main/transfer/wholeFile.ts';
 import type { UploadRow } from '../../preload/contract.ts';
-import { hurriedClock } from './hurriedClock.ts';
+import { hurriedClock } from './acceleratedClock.ts';
 import { eventually } from './poll.ts';
 
 export interface QueueUnderTest {
@@ -37,7 +37,7 @@ export interface QueueUnderTest {
 
 export interface QueueConditions {
   readonly parallelUploads?: number;
-  /** See hurriedClock.ts. */
+  /** See acceleratedClock.ts. */
   readonly hurry?: number;
   readonly clockStartedAt?: number;
   /** Memory for blocks under way; with less of it blocks are smaller. */

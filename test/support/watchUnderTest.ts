@@ -4,15 +4,16 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 
 import { onTestFinished } from 'vitest';
 
-import { FolderWatch, type FolderTools } from '../../main/files/watch/folderWatch.ts';
-import type { KeptFolder } from '../../main/files/watch/kept.ts';
-import { silentLog } from '../../main/log.ts';
-import { type UploadEvent, transition } from '../../main/queue/machine.ts';
+import { type UploadEvent, transition } from '../../main/queue/model/stateMachine.ts';
+import { entryOf } from '../../main/queue/model/timeline.ts';
 import { openDatabase } from '../../main/queue/store/database.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
-import { entryOf } from '../../main/queue/timeline.ts';
-import { takeWatched } from '../../main/queue/watchIntake.ts';
-import { folderMemory } from '../../main/queue/watchMemory.ts';
+import type { QueueChange } from '../../main/queue/uploadQueue.ts';
+import { silentLog } from '../../main/shared/log.ts';
+import { folderMemory } from '../../main/watch/folderMemory.ts';
+import { FolderWatch, type FolderTools } from '../../main/watch/folderWatch.ts';
+import type { KeptFolder } from '../../main/watch/types.ts';
+import { WatchStore } from '../../main/watch/watchStore.ts';
 import type { WatchRules } from '../../preload/contract.ts';
 import { FakeClock } from './fakeClock.ts';
 
@@ -22,6 +23,7 @@ const rescanMs = 300_000;
 export class WatchUnderTest {
   readonly clock = new FakeClock();
   readonly store: UploadStore;
+  readonly watchStore: WatchStore;
   readonly bugs: unknown[] = [];
   /** What another program has open for writing. */
   readonly held = new Set<string>();
@@ -45,8 +47,9 @@ export class WatchUnderTest {
       this.store.close();
     });
     this.store = new UploadStore(database);
-    if (this.store.watched.folders().length === 0) {
-      this.store.watched.add({
+    this.watchStore = new WatchStore(this.store.sql);
+    if (this.watchStore.folders().length === 0) {
+      this.watchStore.add({
         path: root,
         rules: { subfolders: true, include: [], exclude: [], changed: 'new-version', ...rules },
         baselineAt: existing === 'send' ? null : Date.now(),
@@ -61,7 +64,7 @@ export class WatchUnderTest {
   }
 
   get folder(): KeptFolder {
-    const [folder] = this.store.watched.folders();
+    const [folder] = this.watchStore.folders();
     if (folder === undefined) throw new Error('There is no watch folder');
     return folder;
   }
@@ -112,16 +115,14 @@ export class WatchUnderTest {
     const { folder } = this;
     this.listened.clear();
     const queue = {
-      takeWatched: (kept: Pick<KeptFolder, 'id' | 'path'>, takings: Parameters<typeof takeWatched>[2]) =>
+      change: <Result>(work: (change: QueueChange) => Result) =>
         Promise.resolve(
-          takeWatched(
-            {
+          this.store.transaction(() =>
+            work({
               store: this.store,
               now: this.clock.now(),
               apply: (id, event) => this.apply(id, event),
-            },
-            kept,
-            takings,
+            }),
           ),
         ),
       retryNow: (ids: readonly string[]) => {
@@ -132,7 +133,7 @@ export class WatchUnderTest {
       clock: this.clock,
       log: { ...silentLog, bug: (error) => this.bugs.push(error) },
       platform: 'linux',
-      memory: folderMemory(this.store.watched, queue, this.clock, folder),
+      memory: folderMemory(this.watchStore, queue, this.clock, folder),
       shareOf: () => 'own',
       openFilesAmong: (paths) => Promise.resolve(new Set([...this.held].filter((path) => paths.has(path)))),
       stillMs: () => stillMs,

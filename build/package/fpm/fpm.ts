@@ -6,7 +6,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { cacheFolder } from '../../electron/places.ts';
+import { cacheFolder } from '../../electron/paths.ts';
 import { withTemporaryFolder } from '../../electron/temporaryFolder.ts';
 import { main } from '../../scripts/main.ts';
 import { makeDeb } from './deb.ts';

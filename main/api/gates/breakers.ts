@@ -1,7 +1,7 @@
 /** The circuit breakers of the app, one for each scope, and the timers of their pauses. */
 import type { Bucket } from '../../../preload/contract.ts';
-import type { Clock } from '../../clock.ts';
 import type { Endpoint } from '../../errors/classify.ts';
+import type { Clock } from '../../shared/clock.ts';
 import { type BreakerPolicy, CircuitBreaker, type Moment, type Outage } from './circuitBreaker.ts';
 
 /** What may fail for everyone while the rest of the service works. */

@@ -11,10 +11,10 @@
  * - Every permit is given back exactly once, with what the request met.
  */
 import type { Bucket, Failure, GateNotice } from '../../../preload/contract.ts';
-import { assertNever } from '../../assertNever.ts';
-import type { Clock } from '../../clock.ts';
 import { type Endpoint, localFailure } from '../../errors/classify.ts';
 import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
+import { assertNever } from '../../shared/assertNever.ts';
+import type { Clock } from '../../shared/clock.ts';
 import { WaitList } from '../../shared/waitUntil.ts';
 import { Breakers, type Target } from './breakers.ts';
 import type { CircuitBreaker, Moment, RequestRole, Requester } from './circuitBreaker.ts';

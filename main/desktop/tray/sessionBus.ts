@@ -1,7 +1,7 @@
 /** The session bus of a Linux desktop, as far as the tray asks it: properties, owners of names, signals. */
 import type { MessageBus } from 'dbus-native';
 
-import { systemClock } from '../../clock.ts';
+import { systemClock } from '../../shared/clock.ts';
 import { usableBusAddresses } from './busAddress.ts';
 
 /** A desktop answers at once, or it hangs: then nobody shows icons either. */

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 import { app } from 'electron';
 
-import type { Log } from '../../log.ts';
+import type { Log } from '../../shared/log.ts';
 import type { Updater } from './updates.ts';
 
 /**

@@ -2,7 +2,7 @@
  * Detects that the installed app was replaced while this one runs, for example by a package manager. What runs keeps the
  * old files open and continues to work; only a restart changes to the new version.
  */
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../shared/clock.ts';
 
 /** What tells one version of an installed file from the next. A file that is open keeps its inode, so it is not reused. */
 export interface FileIdentity {

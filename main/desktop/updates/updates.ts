@@ -3,9 +3,9 @@
  * fetched while uploads run, and nothing is installed by a quit that ends one.
  */
 import type { UpdateState } from '../../../preload/contract.ts';
-import type { Clock } from '../../clock.ts';
-import type { Log } from '../../log.ts';
+import type { Clock } from '../../shared/clock.ts';
 import { errorMessage } from '../../shared/errno.ts';
+import type { Log } from '../../shared/log.ts';
 
 /** What asks, fetches and installs. It verifies what it fetched; both calls reject with whatever went wrong. */
 export interface Updater {

@@ -2,7 +2,7 @@
 import type { ActResult, CountedAction, NewVersionResult, QueueAction } from '../../../preload/contract.ts';
 import { localFailure } from '../../errors/classify.ts';
 import { isUnchanged } from '../../files/fingerprint.ts';
-import type { UploadEvent } from '../machine.ts';
+import type { UploadEvent } from '../model/stateMachine.ts';
 import type { Upload } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import type { Selection } from './listQuery.ts';

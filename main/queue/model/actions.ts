@@ -1,7 +1,7 @@
 /** What a person can do to an upload now. Pure. */
 import type { CountedAction, Failure, UploadAction } from '../../../preload/contract.ts';
 import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
-import { isFoundBeforeSent, isNewVersionPossible, isPausable, isReprocessable } from '../machine.ts';
+import { isFoundBeforeSent, isNewVersionPossible, isPausable, isReprocessable } from './stateMachine.ts';
 import { type ActionFacts, type Upload, isHeld } from './upload.ts';
 
 /** The allowed actions, the most important first. */

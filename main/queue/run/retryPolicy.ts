@@ -2,10 +2,10 @@
  * Decides what follows from a failed try: the upload waits at a gate, is tried again after a pause, or fails. Pure.
  */
 import type { Failure } from '../../../preload/contract.ts';
-import { assertNever } from '../../assertNever.ts';
 import { isOutage, ownFailure } from '../../errors/errorTaxonomy.ts';
+import { assertNever } from '../../shared/assertNever.ts';
 import { type BackoffPolicy, backoffMs, triesPerStep } from '../../shared/backoff.ts';
-import type { UploadEvent } from '../machine.ts';
+import type { UploadEvent } from '../model/stateMachine.ts';
 import type { Upload } from '../model/upload.ts';
 
 export interface FailedTry {

@@ -1,5 +1,5 @@
 /** The table of the blocks that storage has confirmed and no block list has committed yet. */
-import type { ConfirmedBlock } from '../../transfer/blocks.ts';
+import type { ConfirmedBlock } from '../../transfer/blockUpload.ts';
 import { type Sql, numberOf, textOf } from './sql.ts';
 
 export class BlockStore {

@@ -3,8 +3,8 @@
  * the oldest first; uploads that need attention stay. Of a file that was sent a short row remains, so that no other file
  * gets its name and its content is still known.
  */
-import type { Clock } from '../../clock.ts';
-import type { Log } from '../../log.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { Log } from '../../shared/log.ts';
 import type { UploadStore } from './uploadStore.ts';
 
 export interface RetentionBounds {

@@ -41,14 +41,12 @@ export class Sql {
    * Saves all of `work` or nothing; within another transaction it is a part of that one. It has its own BEGIN and COMMIT
    * because the library's rollback hides the first error behind a second one.
    */
-  transaction(work: () => void): void {
-    if (this.transactionState !== 'none') {
-      work();
-      return;
-    }
+  transaction<Result>(work: () => Result): Result {
+    if (this.transactionState !== 'none') return work();
     this.transactionState = 'wanted';
+    let result: Result;
     try {
-      work();
+      result = work();
       if (this.isBegun) this.statement('COMMIT').run();
     } catch (error) {
       this.waiting = [];
@@ -60,6 +58,7 @@ export class Sql {
     const { waiting } = this;
     this.waiting = [];
     for (const then of waiting) then();
+    return result;
   }
 
   /** Calls `then` after the commit of what was written so far: now, or after the transaction; never if that fails. */

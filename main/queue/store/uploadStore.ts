@@ -6,10 +6,9 @@
 import type Database from 'libsql';
 
 import type { TimelineEntry } from '../../../preload/contract.ts';
-import { transition } from '../machine.ts';
 import type { Lane } from '../model/lanes.ts';
+import { transition } from '../model/stateMachine.ts';
 import { type Upload, newUpload } from '../model/upload.ts';
-import { Watched } from '../watched.ts';
 import { BatchStore } from './batchStore.ts';
 import { BlockStore } from './blockStore.ts';
 import { Sql, columnOf } from './sql.ts';
@@ -42,8 +41,8 @@ export class UploadStore {
   /** What was sent before. */
   readonly submissionIndex: SubmissionIndex;
   /** The watch folders, and what is known of their files. */
-  readonly watched: Watched;
-  private readonly sql: Sql;
+  /** For the other tables of the same database. */
+  readonly sql: Sql;
   private readonly flush: Flush;
   private readonly cache = new Map<string, Upload>();
   private readonly subscribers: StoreSubscriber[] = [];
@@ -54,7 +53,6 @@ export class UploadStore {
     this.flush = flush;
     this.sql = new Sql(database, () => this.cache.clear());
     this.submissionIndex = new SubmissionIndex(this.sql, (rows) => this.decode(rows));
-    this.watched = new Watched(this.sql);
     this.batches = new BatchStore(this.sql);
     this.blocks = new BlockStore(this.sql);
   }
@@ -270,8 +268,8 @@ export class UploadStore {
   }
 
   /** Several changes as one transaction. Subscribers are told after it. */
-  transaction(work: () => void): void {
-    this.sql.transaction(work);
+  transaction<Result>(work: () => Result): Result {
+    return this.sql.transaction(work);
   }
 
   /** Calls `then` after the commit of what was saved so far: now, or after `transaction`; never if that is rolled back. */

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 
 import { build } from 'vite';
 
-import { projectFolder } from '../../../build/electron/places.ts';
+import { projectFolder } from '../../../build/electron/paths.ts';
 
 const native = ['electron', 'libsql'];
 

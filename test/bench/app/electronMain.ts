@@ -9,27 +9,27 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { app } from 'electron';
 
 import { ApiClient } from '../../../main/api/client.ts';
-import { checkConnection } from '../../../main/api/connection.ts';
+import { checkConnection } from '../../../main/api/connectionCheck.ts';
 import { Gates } from '../../../main/api/gates/gates.ts';
-import { systemClock as clock } from '../../../main/clock.ts';
 import { ChangeNotifier } from '../../../main/ipc/changeNotifier.ts';
-import { createLog } from '../../../main/log.ts';
-import { UploadQueue } from '../../../main/queue/queue.ts';
 import { openDatabase } from '../../../main/queue/store/database.ts';
 import { UploadStore } from '../../../main/queue/store/uploadStore.ts';
 import { WalFlush } from '../../../main/queue/store/walFlush.ts';
+import { UploadQueue } from '../../../main/queue/uploadQueue.ts';
 import { Settings } from '../../../main/settings/settings.ts';
-import { BandwidthLimit } from '../../../main/transfer/bandwidth.ts';
-import { BlockPace } from '../../../main/transfer/blockPace.ts';
+import { systemClock as clock } from '../../../main/shared/clock.ts';
+import { createLog } from '../../../main/shared/log.ts';
+import { StorageClient } from '../../../main/storage/azureBlobClient.ts';
+import { BlockPace } from '../../../main/transfer/adaptiveConcurrency.ts';
+import { BandwidthLimit } from '../../../main/transfer/bandwidthLimit.ts';
 import { BufferPool } from '../../../main/transfer/bufferPool.ts';
-import { Md5Worker } from '../../../main/transfer/checksum.ts';
-import { StorageClient } from '../../../main/transfer/storage.ts';
+import { Md5Worker } from '../../../main/transfer/checksumWorker.ts';
 import { wholeFilePool } from '../../../main/transfer/wholeFile.ts';
 import { monotonicMs } from '../monotonic.ts';
 import type { AppOrder, AppReport } from './app.ts';
 import { beginProfile, endProfile } from './profile.ts';
 
-/** As in main/app/uploads.ts and connection.ts. */
+/** As in main/app/createQueue.ts and connection.ts. */
 const blockMemoryBytes = 96 * 1_024 * 1_024;
 const trialMs = 30_000;
 /** What a window shows of the list at once. */

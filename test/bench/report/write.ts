@@ -3,8 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 
-import { projectFolder } from '../../../build/electron/places.ts';
-import type { Peers } from '../peers.ts';
+import { projectFolder } from '../../../build/electron/paths.ts';
+import type { Peers } from '../otherUploaders.ts';
 import { chart } from './chart.ts';
 import { goalsOf } from './goals.ts';
 import { type CaseResult, linkTraits, metrics, spreadOf } from './result.ts';

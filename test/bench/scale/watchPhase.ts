@@ -1,11 +1,12 @@
-/** A watch folder over many files that are there already, with the real queue and the real notices of the system. */
-import { systemClock as clock } from '../../../main/clock.ts';
-import { openFilesOn } from '../../../main/files/watch/openFiles.ts';
-import { WatchFolders } from '../../../main/files/watch/watchFolders.ts';
-import { createLog } from '../../../main/log.ts';
-import type { UploadQueue } from '../../../main/queue/queue.ts';
 import type { UploadStore } from '../../../main/queue/store/uploadStore.ts';
-import { folderMemory } from '../../../main/queue/watchMemory.ts';
+import type { UploadQueue } from '../../../main/queue/uploadQueue.ts';
+/** A watch folder over many files that are there already, with the real queue and the real notices of the system. */
+import { systemClock as clock } from '../../../main/shared/clock.ts';
+import { createLog } from '../../../main/shared/log.ts';
+import { folderMemory } from '../../../main/watch/folderMemory.ts';
+import { openFilesOn } from '../../../main/watch/openFiles.ts';
+import { WatchFolders } from '../../../main/watch/watchFolders.ts';
+import { WatchStore } from '../../../main/watch/watchStore.ts';
 import type { ExistingFileRule } from '../../../preload/contract.ts';
 import { monotonicMs } from '../monotonic.ts';
 
@@ -26,9 +27,10 @@ export function existingIn(phase: string | undefined): ExistingFileRule {
 
 /** Answers how long it took until every file was known, and in the queue where it is to be sent. */
 export async function watchExisting({ store, queue, folder, existing }: Existing): Promise<number> {
+  const watchStore = new WatchStore(store.sql);
   const folders = new WatchFolders({
-    store: store.watched,
-    memoryOf: (kept) => folderMemory(store.watched, queue, clock, kept),
+    store: watchStore,
+    memoryOf: (kept) => folderMemory(watchStore, queue, clock, kept),
     clock,
     log: createLog((level, line) => {
       if (level !== 'info') console.error(line);

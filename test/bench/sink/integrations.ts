@@ -4,7 +4,7 @@ import type { Received, Reply } from './connection.ts';
 
 export const apiPrefix = '/api/integrations/';
 const urlLifeMs = 3_600_000;
-/** The app asks for it at its start, to see whether its key is good (main/api/connection.ts). */
+/** The app asks for it at its start, to see whether its key is good (main/api/connectionCheck.ts). */
 const nobodys = '00000000-0000-0000-0000-000000000000';
 
 export class Integrations {

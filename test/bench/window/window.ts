@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 
 import { type ElectronApplication, type Page, _electron } from '@playwright/test';
 
-import { projectFolder } from '../../../build/electron/places.ts';
+import { projectFolder } from '../../../build/electron/paths.ts';
 import { prepareElectron } from '../../../build/electron/prepareElectron.ts';
 import { describeElectron } from '../../../build/electron/runtime.ts';
 import { main } from '../../../build/scripts/main.ts';

@@ -1,8 +1,8 @@
 import { eventually } from '../../support/poll.ts';
 /** The link between the app and the service, API and storage alike: TCP proxies whose troubles a seed decides. */
 import { type Pair, type TcpProxy, startTcpProxy } from '../../support/tcpProxy.ts';
-import { Dice } from '../dice.ts';
-import { Road, type Trouble, troubles } from './road.ts';
+import { Dice } from '../seededRandom.ts';
+import { Road, type Trouble, troubles } from './connectionFaults.ts';
 
 /** After so many troubles the weather is fair again: what is sent arrives in the end. */
 const longestRough = 20;

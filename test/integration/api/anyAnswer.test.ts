@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { type Answer, ApiClient } from '../../../main/api/client.ts';
 import { createSubmission } from '../../../main/api/endpoints.ts';
 import { Gates } from '../../../main/api/gates/gates.ts';
-import { type Clock, systemClock } from '../../../main/clock.ts';
+import { type Clock, systemClock } from '../../../main/shared/clock.ts';
 import { failureKinds } from '../../../preload/contract.ts';
 import { httpAnswer, startRawServer } from '../../support/rawServer.ts';
 

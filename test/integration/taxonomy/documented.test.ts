@@ -16,6 +16,7 @@ import { type Service, startService } from '../../service/index.ts';
 import { accountRows } from './documented/accountRows.ts';
 import { processingRows } from './documented/processingRows.ts';
 import type { ClosedGate, DocumentedRow, Outcome, TestedEndpoint, Words } from './documented/row.ts';
+import { allWords, bannerTitle, leftOver, rowWords } from './documented/shownMessages.ts';
 import {
   type OpenScene,
   type Seen,
@@ -40,7 +41,6 @@ import {
 } from './documented/troubleRows.ts';
 import { uploadRows } from './documented/uploadRows.ts';
 import { validationRows } from './documented/validationRows.ts';
-import { allWords, bannerTitle, leftOver, rowWords } from './documented/words.ts';
 
 let service: Service;
 let media: string;

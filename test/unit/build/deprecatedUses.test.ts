@@ -5,7 +5,7 @@ import ts from 'typescript';
 import { expect, it } from 'vitest';
 
 import { deprecatedUses } from '../../../build/checks/deprecatedUses.ts';
-import { projectFolder } from '../../../build/electron/places.ts';
+import { projectFolder } from '../../../build/electron/paths.ts';
 
 const probePath = join(projectFolder, 'main', 'probe.ts');
 const options: ts.CompilerOptions = {

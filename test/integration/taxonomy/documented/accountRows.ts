@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 
 import type { FailureKind } from '../../../../preload/contract.ts';
 import type { KeyName } from '../../../service/index.ts';
-import { hurriedClock } from '../../../support/hurriedClock.ts';
+import { hurriedClock } from '../../../support/acceleratedClock.ts';
 import {
   type ApiEndpoint,
   answers,

@@ -7,7 +7,7 @@ import { actionBit, actionMask } from '../../../../../main/queue/list/actionMask
 import { listOf } from '../../../../../main/queue/list/listName.ts';
 import type { ListQuery, Sort } from '../../../../../main/queue/list/listQuery.ts';
 import type { Upload } from '../../../../../main/queue/model/upload.ts';
-import { Dice } from '../../../../chaos/dice.ts';
+import { Dice } from '../../../../chaos/seededRandom.ts';
 import { createStore } from '../../../../support/storeUnderTest.ts';
 import { anUpload, checkedFile, someFailure, submissionRef } from '../../../../support/uploads.ts';
 

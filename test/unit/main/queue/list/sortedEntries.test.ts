@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { SortedEntries } from '../../../../../main/queue/list/sortedEntries.ts';
-import { Dice } from '../../../../chaos/dice.ts';
+import { Dice } from '../../../../chaos/seededRandom.ts';
 
 it('stays in order when entries come and go', () => {
   const dice = new Dice(1);

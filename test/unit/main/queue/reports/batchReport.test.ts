@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { exportBatch, suggestedName } from '../../../../../main/desktop/batchExport.ts';
+import { exportBatch, suggestedName } from '../../../../../main/desktop/window/batchExport.ts';
 import { localFailure } from '../../../../../main/errors/classify.ts';
 import { UploadList } from '../../../../../main/queue/list/uploadList.ts';
 import type { Upload } from '../../../../../main/queue/model/upload.ts';

@@ -6,7 +6,7 @@ import Database from 'libsql';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { newFailure } from '../../../../../main/errors/errorTaxonomy.ts';
-import { transition } from '../../../../../main/queue/machine.ts';
+import { transition } from '../../../../../main/queue/model/stateMachine.ts';
 import { retryDecision } from '../../../../../main/queue/run/retryPolicy.ts';
 import { type OpenedDatabase, openDatabase } from '../../../../../main/queue/store/database.ts';
 import { columnOf } from '../../../../../main/queue/store/sql.ts';

@@ -12,6 +12,7 @@ import { openDatabase } from '../../../../../main/queue/store/database.ts';
 import { columnOf } from '../../../../../main/queue/store/sql.ts';
 import { encodeUpload } from '../../../../../main/queue/store/uploadRecord.ts';
 import { UploadStore } from '../../../../../main/queue/store/uploadStore.ts';
+import { WatchStore } from '../../../../../main/watch/watchStore.ts';
 import type { CountedAction } from '../../../../../preload/contract.ts';
 import { temporaryFolder } from '../../../../support/temporaryFolder.ts';
 
@@ -177,7 +178,7 @@ describe('a queue database of version 6', () => {
 
   it('finds missing files of watch folders and ends its history as before', async () => {
     const { answers, store, list } = await openedVersion6();
-    expect(numbersOf(store.watched.missingUploads().map(({ id }) => id))).toBe(answers.missing);
+    expect(numbersOf(new WatchStore(store.sql).missingUploads().map(({ id }) => id))).toBe(answers.missing);
     const now = answers.at + 1_000_000;
     const forgetAll = { before: null, atLeast: list.counts.ended, limit: 500, now };
     expect(store.forgetEnded(forgetAll)).toBe(answers.ended);

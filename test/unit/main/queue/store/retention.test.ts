@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { silentLog } from '../../../../../main/log.ts';
 import { Retention } from '../../../../../main/queue/store/retention.ts';
+import { silentLog } from '../../../../../main/shared/log.ts';
 import { FakeClock } from '../../../../support/fakeClock.ts';
 
 const dayMs = 86_400_000;

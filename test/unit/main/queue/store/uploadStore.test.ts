@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { localFailure } from '../../../../../main/errors/classify.ts';
 import type { ListQuery } from '../../../../../main/queue/list/listQuery.ts';
 import type { UploadList } from '../../../../../main/queue/list/uploadList.ts';
-import { transition } from '../../../../../main/queue/machine.ts';
+import { transition } from '../../../../../main/queue/model/stateMachine.ts';
 import type { Upload } from '../../../../../main/queue/model/upload.ts';
 import type { OpenedDatabase } from '../../../../../main/queue/store/database.ts';
 import { columnOf } from '../../../../../main/queue/store/sql.ts';

@@ -1,0 +1,99 @@
+/** The queue and all that stands on it: surveys, results, watch folders. */
+import { dirname, join } from 'node:path';
+
+import { accountDigest } from '../api/account.ts';
+import { Surveys } from '../queue/add/preflight.ts';
+import { UnansweredPaths } from '../queue/add/unansweredPaths.ts';
+import { Results } from '../queue/reports/results.ts';
+import { type OpenedDatabase, openDatabase } from '../queue/store/database.ts';
+import { UploadStore } from '../queue/store/uploadStore.ts';
+import { WalFlush } from '../queue/store/walFlush.ts';
+import { UploadQueue } from '../queue/uploadQueue.ts';
+import type { Settings } from '../settings/settings.ts';
+import { systemClock as clock } from '../shared/clock.ts';
+import type { Log } from '../shared/log.ts';
+import { BlockPace } from '../transfer/adaptiveConcurrency.ts';
+import { BandwidthLimit } from '../transfer/bandwidthLimit.ts';
+import { BufferPool } from '../transfer/bufferPool.ts';
+import { Md5Worker } from '../transfer/checksumWorker.ts';
+import { wholeFilePool } from '../transfer/wholeFile.ts';
+import { folderMemory } from '../watch/folderMemory.ts';
+import { openFilesOn } from '../watch/openFiles.ts';
+import { WatchFolders } from '../watch/watchFolders.ts';
+import { WatchStore } from '../watch/watchStore.ts';
+import type { Connection } from './connection.ts';
+
+/** Memory that blocks under way may use, all files together. */
+const blockMemoryBytes = 96 * 1_024 * 1_024;
+
+export interface UploadsTools {
+  readonly databasePath: string;
+  readonly settings: Settings;
+  readonly connection: Connection;
+  readonly log: Log;
+  /** An upload changed, or what can be done with it. */
+  readonly onQueueChange: () => void;
+  /** Anything else that the window shows changed. */
+  readonly onChange: () => void;
+}
+
+export interface UploadsPart extends OpenedDatabase {
+  readonly store: UploadStore;
+  readonly queue: UploadQueue;
+  readonly results: Results;
+  readonly surveys: Surveys;
+  readonly watchFolders: WatchFolders;
+}
+
+export function openUploads(tools: UploadsTools): UploadsPart {
+  const { databasePath, settings, connection, log, onQueueChange, onChange } = tools;
+  const opened = openDatabase(databasePath, clock.now());
+  const store = new UploadStore(opened.database, new WalFlush(databasePath, (error) => log.bug(error)));
+  const queue = new UploadQueue({
+    store,
+    gates: connection.gates,
+    clock,
+    blocks: {
+      bandwidth: new BandwidthLimit(clock, () => settings.values.bytesPerSecond),
+      storage: connection.storage,
+      pool: new BufferPool(clock, blockMemoryBytes),
+      wholeFiles: wholeFilePool(clock),
+      pace: new BlockPace(clock),
+      md5: new Md5Worker(clock),
+      checksums: () => settings.values.checksums,
+    },
+    connection: () => connection.current,
+    parallelUploads: () => settings.values.parallelUploads,
+    backoff: () => ({ baseMs: settings.values.retryBaseMs, capMs: settings.values.retryCapMs }),
+    historyBounds: () => ({ days: settings.values.historyDays, count: settings.values.historyCount }),
+    onChange: onQueueChange,
+    log,
+  });
+  const results = new Results({
+    upload: (id) => queue.queries.upload(id),
+    api: () => connection.current.api,
+  });
+  const surveys = new Surveys({
+    asks: () => settings.values.askBeforeMany,
+    unfinishedAmong: (files) => store.unfinishedAmong(files),
+    submittedUnchanged: (files) =>
+      store.submissionIndex.submittedUnchanged(files, accountDigest(connection.current.account)),
+    queue,
+    unanswered: new UnansweredPaths(join(dirname(databasePath), 'unanswered.json')),
+    onChange,
+    log,
+  });
+  const watchStore = new WatchStore(store.sql);
+  const watchFolders = new WatchFolders({
+    store: watchStore,
+    memoryOf: (folder) => folderMemory(watchStore, queue, clock, folder),
+    clock,
+    log,
+    platform: process.platform,
+    openFilesAmong: openFilesOn(process.platform),
+    stillMs: () => settings.values.watchStillMs,
+    rescanMs: () => settings.values.watchRescanMs,
+    onChange,
+  });
+  return { ...opened, store, queue, results, surveys, watchFolders };
+}

@@ -1,0 +1,48 @@
+/** Saves a batch's report where the person wants it: whole or not at all, however many uploads it has. */
+import type { BatchReport, CallArgs, ExportResult } from '../../../preload/contract.ts';
+import type { Upload } from '../../queue/model/upload.ts';
+import { csvOf, jsonOf } from '../../queue/reports/reportExport.ts';
+import { atomicWrite } from '../../shared/atomicWrite.ts';
+import { errorMessage } from '../../shared/errno.ts';
+
+export interface ExportTools {
+  /** Where to; null when the person thought better of it. `suggested`: a file's name. */
+  readonly askWhere: (suggested: string, format: 'csv' | 'json') => Promise<string | null>;
+  readonly report: (batchId: number) => Promise<BatchReport | null>;
+  readonly uploads: (batchId: number) => AsyncIterable<Upload>;
+  readonly now: () => number;
+}
+
+/** A file that cannot be written is an answer, not an error. */
+export async function exportBatch(
+  tools: ExportTools,
+  { batchId, format }: CallArgs<'exportBatch'>,
+): Promise<ExportResult> {
+  const report = await tools.report(batchId);
+  if (report === null) return { result: 'failed', reason: 'Nothing of it is in the list any more' };
+  const path = await tools.askWhere(suggestedName(report, format, tools.now()), format);
+  if (path === null) return { result: 'cancelled' };
+  const uploads = tools.uploads(batchId);
+  try {
+    await atomicWrite(path, format === 'csv' ? csvOf(uploads) : jsonOf(report, uploads));
+  } catch (error) {
+    return { result: 'failed', reason: errorMessage(error) };
+  }
+  return { result: 'saved', path };
+}
+
+const longestName = 80;
+
+/** A name that every system's file dialog takes. */
+export function suggestedName(
+  { name }: Pick<BatchReport, 'name'>,
+  format: 'csv' | 'json',
+  now: number,
+): string {
+  const safe = (name ?? '')
+    .replaceAll(/[\\/:*?"<>|\p{Cc}\p{Cf}]/gu, ' ')
+    .trim()
+    .replace(/^\.+/u, '');
+  const day = new Date(now).toISOString().slice(0, 10);
+  return `${[...safe].slice(0, longestName).join('').trim() || 'uploads'} ${day}.${format}`;
+}

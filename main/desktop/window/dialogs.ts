@@ -1,0 +1,74 @@
+/** The system's dialogs: for a folder to watch, for where to save, and before a strange page is opened. */
+import { join } from 'node:path';
+
+import { type BrowserWindow, app, dialog } from 'electron';
+
+import type { Translate } from '../messages.ts';
+
+/** The file with certificates to trust, null when it was cancelled. */
+export async function pickCertificatesPath(window: BrowserWindow, t: Translate): Promise<string | null> {
+  const answer = await dialog.showOpenDialog(window, {
+    title: t('dialogs.trustCertificates'),
+    buttonLabel: t('dialogs.trust'),
+    properties: ['openFile'],
+    filters: [
+      { name: t('dialogs.certificates'), extensions: ['pem', 'crt', 'cer', 'der'] },
+      { name: t('dialogs.allFiles'), extensions: ['*'] },
+    ],
+  });
+  return answer.canceled ? null : (answer.filePaths[0] ?? null);
+}
+
+/** One folder that exists; null when it was cancelled. */
+export async function pickWatchFolder(window: BrowserWindow, t: Translate): Promise<string | null> {
+  const answer = await dialog.showOpenDialog(window, {
+    title: t('dialogs.watchFolder'),
+    buttonLabel: t('dialogs.choose'),
+    properties: ['openDirectory', 'createDirectory'],
+  });
+  return answer.canceled ? null : (answer.filePaths[0] ?? null);
+}
+
+/** Where the diagnostics file goes, null when it was cancelled. */
+export async function pickDiagnosticsPath(
+  window: BrowserWindow,
+  suggestedName: string,
+  t: Translate,
+): Promise<string | null> {
+  const answer = await dialog.showSaveDialog(window, {
+    title: t('dialogs.saveDiagnostics'),
+    defaultPath: join(app.getPath('documents'), suggestedName),
+    filters: [{ name: t('dialogs.zipArchive'), extensions: ['zip'] }],
+  });
+  return answer.canceled || answer.filePath === '' ? null : answer.filePath;
+}
+
+/** Whether the person wants a page of this host opened in the browser. */
+export async function askBeforeOpening(window: BrowserWindow, host: string, t: Translate): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    message: t('dialogs.openOutside', { host }),
+    detail: t('dialogs.openOutsideDetail'),
+    buttons: [t('dialogs.open'), t('dialogs.cancel')],
+    defaultId: 1,
+    cancelId: 1,
+  });
+  return response === 0;
+}
+
+/** Where a batch's report goes, null when it was cancelled. */
+export async function pickExportPath(
+  window: BrowserWindow,
+  suggestedName: string,
+  format: 'csv' | 'json',
+  t: Translate,
+): Promise<string | null> {
+  const answer = await dialog.showSaveDialog(window, {
+    title: t('dialogs.saveReport'),
+    defaultPath: join(app.getPath('documents'), suggestedName),
+    filters: [
+      { name: format === 'csv' ? t('dialogs.csvTable') : t('dialogs.jsonFile'), extensions: [format] },
+    ],
+  });
+  return answer.canceled || answer.filePath === '' ? null : answer.filePath;
+}

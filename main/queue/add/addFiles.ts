@@ -1,0 +1,97 @@
+/** Takes paths into the queue: files as they are, folders walked, in chunks so that a large folder blocks nobody. */
+import { basename, resolve } from 'node:path';
+
+import type { AddReport } from '../../../preload/contract.ts';
+import { isFolder, walkFolder } from '../../files/walk.ts';
+import type { Upload } from '../model/upload.ts';
+import { firstChunkSize, nextChunkSize } from './chunkSize.ts';
+
+/** More than anybody reads; the report stays a small record. */
+const namedDuplicates = 100;
+
+export interface IntakeTools {
+  /** Of these paths, the uploads that have not come to a good end yet. */
+  readonly unfinishedAmong: (paths: readonly string[]) => readonly Upload[];
+  /** `name`: of the folder, where all comes from one. Answers the batch's id. */
+  readonly beginBatch: (name: string | null) => number;
+  /** Saves new uploads of these paths, all or none, before it returns. */
+  readonly insert: (paths: readonly string[], batchId: number) => void;
+  /** Tries a failed upload again. */
+  readonly retry: (id: string) => void;
+  /** Milliseconds; only differences count. */
+  readonly now: () => number;
+}
+
+/**
+ * Adds every file that the paths lead to. A path that leads nowhere, and a folder without files, become uploads too:
+ * their check says what is wrong, where a person sees it. When it returns, all that it counts is saved.
+ */
+export async function addPaths(tools: IntakeTools, paths: readonly string[]): Promise<AddReport> {
+  const [only, ...others] = paths.map((path) => resolve(path));
+  const isOneFolder = only !== undefined && others.length === 0 && (await isFolder(only));
+  return addFiles(tools, filesOf(paths), isOneFolder ? basename(only) : null);
+}
+
+/** Adds these absolute paths, whatever they lead to, as `addPaths` does. `name`: of the folder they all come from. */
+export async function addFiles(
+  tools: IntakeTools,
+  files: AsyncIterable<string>,
+  name: string | null,
+): Promise<AddReport> {
+  let added = 0;
+  const alreadyQueued: string[] = [];
+  let batchId: number | null = null;
+  let chunk = new Set<string>();
+  let chunkSize = firstChunkSize;
+
+  const flush = (): void => {
+    const fresh: string[] = [];
+    const known = new Map(tools.unfinishedAmong([...chunk]).map((upload) => [upload.path, upload]));
+    for (const path of chunk) {
+      const unfinished = known.get(path);
+      if (unfinished === undefined) {
+        fresh.push(path);
+        added += 1;
+      } else if (unfinished.status.state === 'failed') {
+        tools.retry(unfinished.id);
+        added += 1;
+      } else if (alreadyQueued.length < namedDuplicates) {
+        alreadyQueued.push(path);
+      }
+    }
+    if (fresh.length > 0) {
+      batchId ??= tools.beginBatch(name);
+      tools.insert(fresh, batchId);
+    }
+    chunk = new Set();
+  };
+
+  for await (const file of files) {
+    if (chunk.has(file)) alreadyQueued.push(file);
+    chunk.add(file);
+    if (chunk.size >= chunkSize) {
+      const begunAt = tools.now();
+      flush();
+      chunkSize = nextChunkSize(chunkSize, tools.now() - begunAt);
+      await new Promise((go) => setImmediate(go)); // lets the rest of the app breathe
+    }
+  }
+  flush();
+  return { added, alreadyQueued, batchId };
+}
+
+async function* filesOf(paths: readonly string[]): AsyncGenerator<string> {
+  for (const path of paths) {
+    const absolute = resolve(path);
+    if (!(await isFolder(absolute))) {
+      yield absolute;
+      continue;
+    }
+    let isEmpty = true;
+    for await (const file of walkFolder(absolute)) {
+      isEmpty = false;
+      yield file;
+    }
+    if (isEmpty) yield absolute;
+  }
+}

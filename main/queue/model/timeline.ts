@@ -1,0 +1,105 @@
+/** What an upload's timeline says of each event. Pure. */
+import type { Failure, TimelineEntry } from '../../../preload/contract.ts';
+import type { UploadEvent } from './stateMachine.ts';
+import type { Upload } from './upload.ts';
+
+/** The entry for an event that was applied, or null when it is not worth a line. */
+export function entryOf(event: UploadEvent, after: Upload, at: number): TimelineEntry | null {
+  switch (event.event) {
+    case 'start':
+      switch (after.status.state) {
+        case 'checking':
+        case 'uploading':
+        case 'submitting':
+        case 'processing':
+          return { at, event: after.status.state };
+        case 'queued':
+        case 'paused':
+        case 'failed':
+        case 'complete':
+        case 'already-submitted':
+          return null;
+      }
+    case 'checked':
+      return { at, event: 'checked', note: event.file.contentType };
+    case 'stored':
+      return { at, event: 'uploaded', note: event.blob.method, transfer: event.transfer };
+    case 'submitted':
+      return { at, event: 'submitted', note: event.submission.submissionId };
+    case 'already-submitted':
+      return { at, event: 'already-submitted', ...(event.detail === '' ? {} : { note: event.detail }) };
+    case 'completed':
+      return { at, event: 'complete' };
+    case 'retry':
+      return {
+        at,
+        event: 'retrying',
+        attempt: after.attempt + 1,
+        delayMs: Math.max(0, event.retryAt - at),
+        failure: event.failure,
+      };
+    case 'failed':
+      return { at, event: 'failed', failure: event.failure };
+    case 'cancel':
+      return { at, event: 'cancelled' };
+    case 'touched':
+      return { at, event: 'touched' };
+    case 'changed':
+      return { at, event: 'started-over' };
+    case 'gated':
+      return after.status.state === 'queued' ? { at, event: 'waiting', ...outageOf(event.failure) } : null;
+    case 'pause':
+      return { at, event: 'paused' };
+    case 'resume':
+      return { at, event: 'resumed' };
+    case 'retry-now':
+      return { at, event: 'retried' };
+    case 'reprocessing':
+      return { at, event: 'reprocessing' };
+    case 'send-anyway':
+      return { at, event: 'sent-anyway' };
+    case 'new-version':
+      return { at, event: 'new-version', note: event.previousSubmissionId };
+    case 'move':
+      return { at, event: 'moved-to-top' };
+    case 'file-moved':
+      return { at, event: 'file-moved', note: event.path };
+    case 'remove':
+      return { at, event: 'removed' };
+    case 'restore':
+      return { at, event: 'restored' };
+    case 'interrupted':
+      return { at, event: 'interrupted' };
+    case 'repeated':
+      return {
+        at,
+        event: 'retrying',
+        attempt: after.attempt + 1,
+        delayMs: event.delayMs,
+        failure: event.failure,
+      };
+    case 'held':
+    case 'released':
+    case 'named':
+    case 'renamed':
+    case 'progressed':
+    case 'network-changed':
+      return null;
+  }
+}
+
+/** Key, plan, rate limit and network have banners; an outage is told where it held the upload back. */
+function outageOf(failure: Failure | undefined): Pick<TimelineEntry, 'failure'> {
+  switch (failure?.scope) {
+    case 'service':
+    case 'endpoint':
+    case 'storage':
+      return { failure };
+    case 'file':
+    case 'account':
+    case 'bucket':
+    case 'network':
+    case undefined:
+      return {};
+  }
+}

@@ -1,0 +1,182 @@
+/** Follows submissions to their end: asks the service about each at its time, a few at once, and at nobody's bidding. */
+import type { ApiClient } from '../../api/client.ts';
+import { readSubmission } from '../../api/endpoints.ts';
+import type { Gates } from '../../api/gates/gates.ts';
+import type { Submission } from '../../api/schemas.ts';
+import type { BackoffPolicy } from '../../shared/backoff.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { Log } from '../../shared/log.ts';
+import { Throttle, momentPolicy } from '../../shared/throttle.ts';
+import { laneRoutes } from '../model/lanes.ts';
+import type { UploadEvent } from '../model/stateMachine.ts';
+import type { Upload } from '../model/upload.ts';
+import { isSqlError } from '../store/sql.ts';
+import type { UploadStore } from '../store/uploadStore.ts';
+import { requestsAtOnce } from './concurrencyLimits.ts';
+import { eventOfSubmission, pollDelayMs, toleratedUnknownPolls } from './pollPolicy.ts';
+import { type FailedTry, retryDecision } from './retryPolicy.ts';
+import { requesterOf } from './steps.ts';
+
+/** A closed gate is looked at again at the latest after this; it wakes the poller itself when it opens. */
+const gatePauseMs = 5_000;
+
+export interface PollerTools {
+  readonly store: UploadStore;
+  readonly gates: Gates;
+  readonly clock: Clock;
+  readonly api: () => ApiClient;
+  /** Pauses between tries. */
+  readonly backoff: () => BackoffPolicy;
+  /** The digest of the account in force. */
+  readonly account: () => string;
+  /** Saves the event if it fits the upload's state. */
+  readonly apply: (id: string, event: UploadEvent) => void;
+  readonly log: Log;
+}
+
+export class Poller {
+  private readonly tools: PollerTools;
+  /** By submission: of several uploads that follow one, one asks. Each keeps its place until its answer is saved. */
+  private readonly reading = new Map<string, Promise<void>>();
+  /** What the service said, as changes that are still to be saved. */
+  private readonly answers = new Map<string, { readonly upload: Upload; readonly save: () => void }>();
+  private readonly stopping = new AbortController();
+  private readonly throttle: Throttle;
+  private cancelTimer: () => void = () => undefined;
+
+  constructor(tools: PollerTools) {
+    this.tools = tools;
+    this.throttle = new Throttle(tools.clock, momentPolicy, () => this.pump());
+  }
+
+  /** The same soon, once for all who ask at about the same time. */
+  pumpSoon(): void {
+    this.throttle.request();
+  }
+
+  /** Saves what the service said, starts whatever is due and sets the timer for what comes next. */
+  pump(): void {
+    this.cancelTimer();
+    if (this.stopping.signal.aborted) return;
+    try {
+      this.saveAnswers();
+      this.startDue();
+    } catch (error) {
+      // The database cannot be written or read now: what was answered is kept and saved later.
+      this.tools.log.bug(error);
+      this.cancelTimer = this.tools.clock.after(gatePauseMs, () => this.pump());
+    }
+  }
+
+  /** All as one transaction. */
+  private saveAnswers(): void {
+    if (this.answers.size === 0) return;
+    this.tools.store.transaction(() => {
+      for (const { upload, save } of this.answers.values()) this.saveAnswer(upload, save);
+    });
+    for (const submissionId of this.answers.keys()) this.reading.delete(submissionId);
+    this.answers.clear();
+  }
+
+  /** Throws when the database fails; anything else that goes wrong with one answer is asked again later. */
+  private saveAnswer({ id }: Upload, save: () => void): void {
+    try {
+      save();
+    } catch (error) {
+      if (isSqlError(error)) throw error;
+      this.tools.log.bug(error);
+      this.tools.apply(id, { event: 'gated', retryAt: this.tools.clock.now() + gatePauseMs });
+    }
+  }
+
+  private startDue(): void {
+    const { store, gates, clock } = this.tools;
+    const now = clock.now();
+    let room = Math.min(requestsAtOnce - this.reading.size, gates.availableSlots(laneRoutes.follow));
+    const due = store
+      .duePolls(now, requestsAtOnce + this.reading.size)
+      .filter((upload) => !this.isRead(upload));
+    for (const upload of due) {
+      if (room <= 0) break;
+      if (this.isRead(upload)) continue; // another of its submission began just now
+      this.read(upload);
+      room -= 1;
+    }
+    // What is due and found no room waits for a gate or for another read, and both call; the timer is for the rest.
+    const next = due.length > 0 ? now + gatePauseMs : store.nextDueAt('processing', now);
+    if (next !== null) this.cancelTimer = clock.after(next - now, () => this.pump());
+  }
+
+  /** Gives up what is being read and waits for it; what was answered is kept. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.throttle.cancel();
+    this.cancelTimer();
+    await Promise.all(this.reading.values());
+    try {
+      this.saveAnswers();
+    } catch (error) {
+      this.tools.log.bug(error);
+    }
+  }
+
+  private isRead({ submission }: Upload): boolean {
+    return submission !== null && this.reading.has(submission.submissionId);
+  }
+
+  private read(upload: Upload): void {
+    const submissionId = upload.submission?.submissionId ?? upload.id;
+    this.reading.set(submissionId, this.ask(submissionId, upload));
+  }
+
+  private async ask(submissionId: string, upload: Upload): Promise<void> {
+    this.answers.set(submissionId, { upload, save: await this.answerOf(upload) });
+    if (!this.stopping.signal.aborted) this.pumpSoon();
+  }
+
+  /** Asks the service; resolves with what is to be saved of its answer. */
+  private async answerOf(upload: Upload): Promise<() => void> {
+    const { submission, status } = upload;
+    if (submission === null || status.state !== 'processing') return () => undefined;
+    const { submissionId } = submission;
+    try {
+      const signal = this.stopping.signal;
+      const options = { signal, requester: requesterOf(upload) };
+      const answer = await readSubmission(this.tools.api(), submissionId, options);
+      if (answer.ok) return () => this.tell(submissionId, answer.value);
+      return () => this.tools.apply(upload.id, this.eventOf(upload, answer));
+    } catch (error) {
+      if (this.stopping.signal.aborted) return () => undefined;
+      return () => {
+        throw error;
+      };
+    }
+  }
+
+  /** One read serves every upload that follows this submission. */
+  private tell(submissionId: string, answer: Submission): void {
+    const { clock, store, apply } = this.tools;
+    for (const follower of store.followersOf(submissionId)) {
+      if (follower.submission === null || follower.status.state !== 'processing') continue;
+      const { percent, quietPolls } = follower.status;
+      const before = { ref: follower.submission, percent, quietPolls };
+      apply(follower.id, eventOfSubmission(before, answer, clock.now(), clock.random()));
+    }
+  }
+
+  private eventOf(upload: Upload, { failure, wasSent }: Pick<FailedTry, 'failure' | 'wasSent'>): UploadEvent {
+    const { account, clock, backoff } = this.tools;
+    const now = clock.now();
+    if (failure.status === 404) {
+      // Another workspace's submission cannot be seen with this key; it waits for its own.
+      if (upload.account !== account()) return { event: 'gated', retryAt: now + gatePauseMs };
+      if (upload.attempt < toleratedUnknownPolls)
+        return { event: 'retry', failure, retryAt: now + pollDelayMs(upload.attempt, clock.random()) };
+    }
+    const at = { now, random: clock.random(), backoff: backoff() };
+    const decision = retryDecision({ failure, wasSent, via: 'gates' }, upload, at);
+    return decision.event === 'gated'
+      ? { ...decision, retryAt: decision.retryAt ?? now + gatePauseMs }
+      : decision;
+  }
+}

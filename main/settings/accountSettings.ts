@@ -1,0 +1,134 @@
+/** The account in force, the view of the settings that the window gets, and what saving them means. */
+import {
+  type CallArgs,
+  type Failure,
+  type SettingsProblem,
+  type SettingsView,
+  pickWindowSettings,
+} from '../../preload/contract.ts';
+import { type Account, type KeyState, keyEnvironment } from '../api/account.ts';
+import { connectionFailure, localFailure } from '../errors/classify.ts';
+import { apiUrlProblem } from './apiUrl.ts';
+import type { KeyVault } from './keyVault.ts';
+import type { NetworkSettings } from './networkSettings.ts';
+import type { Settings } from './settings.ts';
+
+/** Letters, digits, `_` and `-`: whatever else is in it was pasted by mistake and no header may carry it. */
+const keyPattern = /^[\w-]{8,512}$/;
+
+export class AccountSettings {
+  private readonly settings: Pick<Settings, 'values' | 'save'>;
+  private readonly vault: Pick<KeyVault, 'read' | 'write' | 'keepPlain' | 'keyring' | 'unreadable'>;
+  private readonly environmentUrl: string;
+  private readonly network: NetworkSettings;
+
+  /**
+   * `environmentUrl`: MEDIAMAGIC_API_URL, '' when it is not set; it outranks the setting. Throws when it cannot be used:
+   * an unattended run must not send its files somewhere else instead.
+   */
+  constructor(
+    settings: Pick<Settings, 'values' | 'save'>,
+    vault: Pick<KeyVault, 'read' | 'write' | 'keepPlain' | 'keyring' | 'unreadable'>,
+    environmentUrl: string,
+    network: NetworkSettings,
+  ) {
+    this.settings = settings;
+    this.network = network;
+    this.vault = vault;
+    this.environmentUrl = environmentUrl.trim();
+    if (this.environmentUrl !== '' && apiUrlProblem(this.environmentUrl) !== null) {
+      throw new Error('MEDIAMAGIC_API_URL must be an https address, or http on this machine');
+    }
+  }
+
+  get apiUrl(): string {
+    return this.environmentUrl || this.settings.values.apiUrl;
+  }
+
+  /** '' while there is none, or none that was read. */
+  get apiKey(): string {
+    return this.vault.read()?.secret ?? '';
+  }
+
+  /** `locked`: there is one in the keyring, which has not given it so far. */
+  get keyState(): KeyState {
+    if (this.apiKey !== '') return 'present';
+    return this.vault.unreadable === null ? 'missing' : 'locked';
+  }
+
+  view(): Omit<SettingsView, 'startAtLogin' | 'trayIsShown'> {
+    const kept = this.vault.read();
+    return {
+      ...pickWindowSettings(this.settings.values),
+      apiUrl: this.apiUrl,
+      apiUrlFrom: this.environmentUrl === '' ? 'settings' : 'environment',
+      key:
+        kept === null
+          ? null
+          : {
+              environment: keyEnvironment(kept.secret),
+              lastFour: kept.secret.slice(-4),
+              storage: kept.storage,
+              keyring: kept.keyring,
+            },
+      unreadableKeyring: this.vault.unreadable,
+      keyring: this.vault.keyring,
+      network: this.network.view(this.apiUrl),
+    };
+  }
+
+  /** The account that these fields would make, for a trial before they are saved. */
+  tried({ apiUrl, apiKey }: CallArgs<'checkConnection'>): Account {
+    const url = this.environmentUrl === '' && apiUrl !== undefined ? apiUrl.trim() : this.apiUrl;
+    return { apiUrl: url, apiKey: apiKey?.trim() ?? (this.isHostOfKey(url) ? this.apiKey : '') };
+  }
+
+  /** The key goes to the host it was entered for, and to no other: who can change the address must not get the key. */
+  private isHostOfKey(url: string): boolean {
+    return URL.canParse(url) && new URL(url).origin === new URL(this.apiUrl).origin;
+  }
+
+  /** What is wrong with a trial before anything is asked; null when it can be tried. */
+  problemOfTrial({ apiUrl, apiKey }: Account): Failure | null {
+    if (apiUrlProblem(apiUrl) !== null) return connectionFailure('ENOTFOUND', apiUrl);
+    return apiKey === '' || keyPattern.test(apiKey) ? null : localFailure('key-invalid');
+  }
+
+  /** Saves all or nothing; answers what is wrong. */
+  async save(change: Omit<CallArgs<'saveSettings'>, 'startAtLogin'>): Promise<readonly SettingsProblem[]> {
+    const problems = this.problemsOf(change);
+    if (problems.length === 0) {
+      const { apiKey, keepKeyPlain, apiUrl, proxyUrl, proxySignIn, ...rest } = change;
+      const values = apiUrl === undefined ? rest : { ...rest, apiUrl: apiUrl.trim() };
+      this.settings.save(
+        Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)),
+      );
+      if (apiKey !== undefined) await this.vault.write(apiKey?.trim() ?? '');
+      if (keepKeyPlain !== undefined) this.vault.keepPlain(keepKeyPlain);
+      if (proxyUrl !== undefined) await this.network.saveProxy(proxyUrl);
+      if (proxySignIn !== undefined) await this.network.saveSignIn(proxySignIn, this.apiUrl);
+    }
+    return problems;
+  }
+
+  private problemsOf(change: CallArgs<'saveSettings'>): SettingsProblem[] {
+    const { apiUrl, apiKey } = change;
+    const problems = this.network.problemsOf(change, this.apiUrl);
+    if (apiUrl !== undefined && apiUrl.trim() !== this.apiUrl) {
+      const problem = this.environmentUrl === '' ? apiUrlProblem(apiUrl.trim()) : 'fixed-by-environment';
+      if (problem !== null) problems.push({ field: 'apiUrl', problem });
+    }
+    if (
+      apiUrl !== undefined &&
+      apiKey === undefined &&
+      this.keyState !== 'missing' &&
+      !this.isHostOfKey(apiUrl.trim())
+    ) {
+      problems.push({ field: 'apiKey', problem: 'kept-for-another-host' });
+    }
+    if (typeof apiKey === 'string' && !keyPattern.test(apiKey.trim())) {
+      problems.push({ field: 'apiKey', problem: 'not-a-key' });
+    }
+    return problems;
+  }
+}

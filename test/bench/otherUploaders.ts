@@ -1,0 +1,89 @@
+/** Finds the programs to compare with; what can be had without asking a person is fetched, the rest is said to be missing. */
+import { chmodSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { isDebianRoot } from '../../build/electron/debianPackages.ts';
+import { projectFolder } from '../../build/electron/paths.ts';
+import { run } from '../../build/electron/run.ts';
+import { findInPath } from '../../build/electron/searchPath.ts';
+import { type Command, runCommand } from './measured.ts';
+
+export type Peer =
+  | {
+      readonly program: string;
+      /** Arguments before all others. */
+      readonly before?: readonly string[];
+      readonly version: string;
+      /** Its memory when it has nothing to do. */
+      readonly idleKb: number;
+    }
+  | { readonly missing: string };
+
+export interface Peers {
+  readonly curl: Peer;
+  readonly azcopy: Peer;
+  readonly storageBlob: Peer;
+  readonly rclone: Peer;
+}
+
+const azcopyPackage = '@azure-tools/azcopy-linux';
+const azcopyVersion = '10.32.2';
+/** Where it would keep a login; asked for by its start, with a login or without. */
+const azcopyLibrary = 'libsecret-1-0';
+const peersFolder = join(projectFolder, '.cache', 'bench', 'peers');
+
+export async function findPeers(): Promise<Peers> {
+  const storageBlobPeer = join(import.meta.dirname, 'storageBlobPeer.ts');
+  return {
+    curl: await debianProgram('curl'),
+    azcopy: await azcopy(),
+    storageBlob: await idle({ program: process.execPath, args: [storageBlobPeer] }, [storageBlobPeer]),
+    rclone: await debianProgram('rclone'),
+  };
+}
+
+async function debianProgram(name: string): Promise<Peer> {
+  if (findInPath(name) === null && isDebianRoot()) await install(name);
+  const program = findInPath(name);
+  if (program === null) return { missing: `${name} is not installed` };
+  return idle({ program, args: ['--version'] });
+}
+
+async function install(debianPackage: string): Promise<void> {
+  console.log(`Installing ${debianPackage} …`);
+  const options = ['-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300'];
+  await run('apt-get', ['install', ...options, debianPackage]);
+}
+
+/** From PATH, else Microsoft's own binary from npm, kept outside the project's packages: it is 50 MB for this alone. */
+async function azcopy(): Promise<Peer> {
+  const installed = findInPath('azcopy');
+  if (installed !== null) return idle({ program: installed, args: ['--version'] });
+  if (process.platform !== 'linux' || process.arch !== 'x64') return { missing: 'azcopy is not in PATH' };
+  const program = join(peersFolder, 'node_modules', azcopyPackage, 'dist', 'bin', 'azcopy_linux_amd64');
+  if (!existsSync(program)) {
+    console.log(`Fetching ${azcopyPackage} …`);
+    await run('npm', ['install', '--prefix', peersFolder, '--no-save', `${azcopyPackage}@${azcopyVersion}`]);
+  }
+  if (!existsSync(program)) return { missing: `${azcopyPackage} could not be fetched` };
+  chmodSync(program, 0o755);
+  const found = await idle({ program, args: ['--version'] });
+  if (!('missing' in found) || !isDebianRoot()) return found;
+  await install(azcopyLibrary); // it does not start without
+  return idle({ program, args: ['--version'] });
+}
+
+async function idle(command: Command, before: readonly string[] = []): Promise<Peer> {
+  try {
+    const { peakKb } = await runCommand(command);
+    const version = before.length > 0 ? `Node ${process.versions.node}` : await firstLineOf(command);
+    return { program: command.program, before, version, idleKb: peakKb };
+  } catch (error) {
+    return { missing: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function firstLineOf({ program, args }: Command): Promise<string> {
+  const { stdout } = await run(program, [...args]);
+  return (stdout.split('\n')[0] ?? '').trim();
+}

@@ -1,0 +1,262 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, sep } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import {
+  type DiagnosticsTools,
+  saveDiagnostics,
+} from '../../../../../main/desktop/diagnostics/diagnostics.ts';
+import { logTails } from '../../../../../main/desktop/diagnostics/logs.ts';
+import { createNameHider } from '../../../../../main/desktop/diagnostics/nameHider.ts';
+import { reportEntries } from '../../../../../main/desktop/diagnostics/report.ts';
+import { newUpload } from '../../../../../main/queue/model/upload.ts';
+import { openDatabase } from '../../../../../main/queue/store/database.ts';
+import { diagnoseDatabase, knownPaths } from '../../../../../main/queue/store/databaseDiagnostics.ts';
+import { UploadStore } from '../../../../../main/queue/store/uploadStore.ts';
+import {
+  type AppInfo,
+  type Overview,
+  type SettingsView,
+  type UploadDetails,
+  defaultSettings,
+  pickWindowSettings,
+} from '../../../../../preload/contract.ts';
+import { sampleRow } from '../../../../support/sampleRow.ts';
+import { temporaryFolder } from '../../../../support/temporaryFolder.ts';
+import { unzipTexts } from '../../../../support/unzipTexts.ts';
+
+const apiKey = `sk_live_${'7f'.repeat(32)}`;
+const oddKey = 'a-key-without-a-prefix';
+const signature = 'aGVsbG8gd29ybGQ%3D';
+const path = join(homedir(), 'Client X/Secret launch.mp4');
+const address = `https://store.example/c/Secret%20launch.mp4?sv=2024&sig=${signature}&se=2030`;
+
+const app: AppInfo = {
+  version: '1.2.3',
+  electron: '45',
+  chromium: '150',
+  node: '24',
+  platform: 'linux',
+  locale: 'en',
+};
+const settings: SettingsView = {
+  ...pickWindowSettings(defaultSettings),
+  apiUrl: 'https://api.example',
+  apiUrlFrom: 'settings',
+  key: { environment: 'live', lastFour: '7f7f', storage: 'keyring', keyring: 'libsecret' },
+  unreadableKeyring: null,
+  keyring: 'libsecret',
+  proxyMode: 'manual',
+  proxyUrl: 'http://proxy.example:8080',
+  network: {
+    proxyInUse: 'proxy.example:8080',
+    signIn: { proxy: 'proxy.example:8080', user: 'anna.person', storage: 'keyring' },
+    certificates: [],
+  },
+  startAtLogin: false,
+  trayIsShown: false,
+};
+const overview: Overview = {
+  environment: 'live',
+  apiHost: 'api.example',
+  gates: [],
+  notices: [],
+  counts: { all: 1, active: 0, attention: 1, done: 0, 'already-submitted': 0 },
+  progress: { totalBytes: 0, sentBytes: 0, bytesPerSecond: 0, remainingMs: null },
+  allPaused: false,
+  today: { files: 0, bytes: 0 },
+  survey: null,
+  update: { state: 'current', checkedAt: null },
+  watch: { folders: 0, paused: 0, troubled: 0, settling: 0 },
+};
+const troubled: UploadDetails = {
+  row: { ...sampleRow({ state: 'failed' }), name: 'Secret launch.mp4', folder: join(homedir(), 'Client X') },
+  path,
+  remoteName: 'Secret launch.mp4',
+  blobPath: 'workspace/Secret launch.mp4',
+  method: 'blocks',
+  sameAs: null,
+  timeline: [{ at: 1, event: 'failed', note: `PUT ${address} with X-API-Key: ${apiKey}` }],
+};
+
+async function toolsIn(folder: string, changes: Partial<DiagnosticsTools> = {}): Promise<DiagnosticsTools> {
+  const logsFolder = join(folder, 'logs');
+  await mkdir(logsFolder);
+  await writeFile(
+    join(logsFolder, 'main.log'),
+    `started in ${homedir()}/app\nPUT ${address}: 403\nENOENT ${path}\nkey ${apiKey} ${oddKey}\n`,
+  );
+  return {
+    askWhere: async (suggested) => join(folder, suggested),
+    facts: () => ({ app, settings, overview, troubled: [troubled] }),
+    diagnoseDatabase: () => ({
+      integrity: ['ok'],
+      schemaVersion: 1,
+      uploadsByState: { failed: 1 },
+      removed: 0,
+      setAside: 0,
+      timelineEntries: 1,
+    }),
+    knownPaths: () => [path],
+    logsFolder,
+    secrets: () => [oddKey, '', 'pw'],
+    now: () => Date.UTC(2026, 0, 2),
+    ...changes,
+  };
+}
+
+async function savedTexts(fileNames: 'kept' | 'hidden'): Promise<Map<string, string>> {
+  const folder = await temporaryFolder();
+  const result = await saveDiagnostics(await toolsIn(folder), { fileNames });
+  expect(result).toEqual({ result: 'saved', path: join(folder, 'mediamagic-diagnostics-2026-01-02.zip') });
+  return unzipTexts(join(folder, 'mediamagic-diagnostics-2026-01-02.zip'));
+}
+
+describe('a diagnostics file', () => {
+  it('tells versions, settings, the overview, the queue, what is in trouble, and the logs', async () => {
+    const texts = await savedTexts('kept');
+    expect([...texts.keys()].sort()).toEqual([
+      'README.txt',
+      'app.json',
+      'logs/main.log',
+      'needs-attention.json',
+      'overview.json',
+      'queue.json',
+      'settings.json',
+    ]);
+    const json = (name: string): unknown => JSON.parse(texts.get(name) ?? '');
+    expect(json('app.json')).toMatchObject({ version: '1.2.3', system: { arch: process.arch } });
+    expect(json('settings.json')).toMatchObject({
+      parallelUploads: 3,
+      key: { environment: 'live', storage: 'keyring', keyring: 'libsecret' },
+    });
+    expect(json('queue.json')).toMatchObject({ integrity: ['ok'], uploadsByState: { failed: 1 } });
+    expect(json('needs-attention.json')).toMatchObject([
+      { remoteName: 'Secret launch.mp4', timeline: [{ event: 'failed' }] },
+    ]);
+    expect(texts.get('logs/main.log')).toContain(`ENOENT ${join('~', 'Client X', 'Secret launch.mp4')}`);
+  });
+
+  it.each(['kept', 'hidden'] as const)(
+    'holds no key, no signature and no home folder, names %s',
+    async (fileNames) => {
+      const whole = [...(await savedTexts(fileNames)).values()].join('\n');
+      expect(whole).not.toContain(apiKey);
+      expect(whole).not.toContain(apiKey.slice(8));
+      expect(whole).not.toContain('anna.person');
+      expect(whole).not.toContain('7f7f');
+      expect(whole).not.toContain(oddKey);
+      expect(whole).not.toContain(signature);
+      expect(whole).not.toMatch(/sig=(?!…)/);
+      expect(whole).not.toContain(homedir() + sep);
+    },
+  );
+
+  it('holds no name of a file where names were to be left out, and the same digest for the same file', async () => {
+    const texts = await savedTexts('hidden');
+    const whole = [...texts.values()].join('\n');
+    expect(whole).not.toMatch(/Secret|launch|Client X/);
+    const digests = new Set(whole.match(/file-[0-9a-f]{10}\.mp4/g));
+    expect(digests.size).toBe(1);
+    expect(texts.get('logs/main.log')).toMatch(/ENOENT folder-[0-9a-f]{10}\/file-[0-9a-f]{10}\.mp4/);
+  });
+
+  it('holds no home folder of Windows in any form that a log writes it in', () => {
+    const text = [
+      String.raw`ENOENT C:\Users\anna\Film.mp4`,
+      String.raw`{ path: 'C:\\Users\\anna\\Film.mp4' }`,
+      'at file:///C:/Users/anna/app/index.js',
+    ].join('\n');
+    const facts = { app, settings, overview, troubled: [], system: {}, at: 0 };
+    const noUploads = { uploadsByState: {}, removed: 0, setAside: 0, timelineEntries: 0 };
+    const queue = { integrity: ['ok'], schemaVersion: 1, ...noUploads };
+    const privacy = { secrets: [], homeFolder: String.raw`C:\Users\anna`, hideNames: (name: string) => name };
+    const entries = reportEntries({ ...facts, queue, logs: [{ name: 'main.log', text }] }, privacy);
+    expect(entries.find(({ name }) => name === 'logs/main.log')?.text).toBe(
+      [String.raw`ENOENT ~\Film.mp4`, String.raw`{ path: '~\\Film.mp4' }`, 'at file:///~/app/index.js'].join(
+        '\n',
+      ),
+    );
+  });
+
+  it('is not begun when the person thinks better of it', async () => {
+    const folder = await temporaryFolder();
+    const tools = await toolsIn(folder, { askWhere: async () => null });
+    expect(await saveDiagnostics(tools, { fileNames: 'kept' })).toEqual({ result: 'cancelled' });
+    expect(await readdir(folder)).toEqual(['logs']);
+  });
+
+  it('says why it could not be written, and leaves nothing behind', async () => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, 'taken.zip'));
+    const tools = await toolsIn(folder, { askWhere: async () => join(folder, 'taken.zip') });
+    expect(await saveDiagnostics(tools, { fileNames: 'kept' })).toMatchObject({
+      result: 'failed',
+      reason: expect.stringContaining('taken.zip'),
+    });
+    expect(await readdir(folder)).toEqual(['logs', 'taken.zip']);
+  });
+});
+
+describe('hiding names', () => {
+  it('is different in every report', () => {
+    expect(createNameHider(['/a/film.mp4'], 'one')('film.mp4')).not.toBe(
+      createNameHider(['/a/film.mp4'], 'two')('film.mp4'),
+    );
+  });
+
+  it('takes the whole path before the folder and the longer name before the shorter', () => {
+    const hide = createNameHider(['/media/film.mp4', '/media/film.mp4.mov'], 'salt');
+    expect(hide('open /media/film.mp4.mov and film.mp4!')).toMatch(
+      /^open folder-\w{10}\/file-\w{10}\.mov and file-\w{10}\.mp4!$/,
+    );
+  });
+
+  it('leaves other text as it is', () => {
+    expect(createNameHider(['/media/a.b'], 'salt')('nothing to hide')).toBe('nothing to hide');
+    expect(createNameHider([], 'salt')('nothing to hide')).toBe('nothing to hide');
+  });
+});
+
+describe('the ends of the logs', () => {
+  it('begin with a whole line and hold the newest', async () => {
+    const folder = await temporaryFolder();
+    const line = `${'x'.repeat(99)}\n`;
+    await writeFile(join(folder, 'main.log'), `oldest\n${line.repeat(11_000)}newest\n`);
+    await writeFile(join(folder, 'notes.txt'), 'no log');
+    const [tail, ...others] = await logTails(folder);
+    expect(others).toEqual([]);
+    expect(tail?.text.startsWith(line)).toBe(true);
+    expect(tail?.text.endsWith('newest\n')).toBe(true);
+    expect(tail?.text).not.toContain('oldest');
+  });
+
+  it('are none where there is no folder', async () => {
+    expect(await logTails(join(await temporaryFolder(), 'none'))).toEqual([]);
+  });
+});
+
+describe('the diagnosis of the queue', () => {
+  it('counts uploads by state and finds a sound database sound', async () => {
+    const folder = await temporaryFolder();
+    const { database } = openDatabase(join(folder, 'queue.db'), 0);
+    const store = new UploadStore(database);
+    store.insert([newUpload('one', '/media/a.mp4', 1, 0), newUpload('two', '/media/b.mp4', 2, 0)]);
+    expect(diagnoseDatabase(database)).toMatchObject({
+      integrity: ['ok'],
+      uploadsByState: { queued: 2 },
+      removed: 0,
+    });
+    expect(knownPaths(database).sort()).toEqual(['/media/a.mp4', '/media/b.mp4']);
+    store.close();
+  });
+
+  it('is a finding, not an error, where the database cannot be read', async () => {
+    const folder = await temporaryFolder();
+    const { database } = openDatabase(join(folder, 'queue.db'), 0);
+    database.close();
+    expect(diagnoseDatabase(database).integrity).not.toEqual(['ok']);
+  });
+});

@@ -1,0 +1,67 @@
+import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { expect, it } from 'vitest';
+
+import { openLogFile } from '../../../../main/desktop/logFile.ts';
+import { requires } from '../../../support/system.ts';
+import { temporaryFolder } from '../../../support/temporaryFolder.ts';
+
+const key = `sk_live_${'0123456789abcdef'.repeat(4)}`;
+const address =
+  'https://account.blob.core.windows.net/c/f.mp4?sv=2024-11-04&se=2026-11-25&sig=AbC%2BdEf%3D&comp=block';
+
+it('what reaches the file has no key, signature, header or password in it, whoever wrote the line', async () => {
+  const folder = await temporaryFolder();
+  const { log } = openLogFile(folder, { isPackaged: true });
+  log.info(`Key ${key}`);
+  log.warn(`PUT ${address}`);
+  log.bug(
+    new Error(
+      `X-API-Key: ${key}, proxy http://user:secret@proxy.example:8080, ${JSON.stringify({ address })}`,
+    ),
+  );
+  log.bug({ message: address });
+  const text = await readFile(join(folder, 'main.log'), 'utf8');
+  expect(text).toContain('PUT https://account.blob.core.windows.net/c/f.mp4');
+  expect(text).toContain('proxy.example:8080');
+  for (const secret of [key, key.slice(-16), 'AbC%2BdEf', 'secret']) expect(text).not.toContain(secret);
+});
+
+it('the files are for their user alone, also one that was not', async ({ skip }) => {
+  requires('file modes', skip);
+  const folder = join(await temporaryFolder(), 'logs');
+  await mkdir(folder);
+  await writeFile(join(folder, 'main.1.log'), 'older\n', { mode: 0o644 });
+  openLogFile(folder, { isPackaged: true }).log.info('A line');
+  for (const name of ['main.log', 'main.1.log']) {
+    expect([name, ((await stat(join(folder, name))).mode & 0o777).toString(8)]).toEqual([name, '600']);
+  }
+});
+
+it('a full file is set aside, and the oldest of four goes', async () => {
+  const folder = await temporaryFolder();
+  const { log } = openLogFile(folder, { isPackaged: true, largestFileBytes: 2_000 });
+  for (let line = 0; line < 200; line += 1) log.info(`line ${line} ${'x'.repeat(100)}`);
+  expect((await readdir(folder)).sort()).toEqual(['main.1.log', 'main.2.log', 'main.3.log', 'main.log']);
+  expect(await readFile(join(folder, 'main.log'), 'utf8')).toContain('line 199 ');
+  const sizes = await Promise.all(
+    (await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size),
+  );
+  for (const size of sizes) expect(size).toBeLessThan(2_300);
+});
+
+it('lines below the level that was set are not written', async () => {
+  const folder = await temporaryFolder();
+  const { log, setLevel } = openLogFile(folder, { isPackaged: true });
+  setLevel('warn');
+  log.info('small talk');
+  log.warn('a warning');
+  setLevel('error');
+  log.warn('another');
+  log.bug(new Error('a bug'));
+  const text = await readFile(join(folder, 'main.log'), 'utf8');
+  expect(text).toContain('a warning');
+  expect(text).toContain('a bug');
+  expect(text).not.toMatch(/small talk|another/);
+});

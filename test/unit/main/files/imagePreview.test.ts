@@ -1,0 +1,105 @@
+import { copyFile, open, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { pictureIdOf } from '../../../../main/desktop/window/pictureAddress.ts';
+import { fingerprintOf } from '../../../../main/files/fingerprint.ts';
+import { largestPictureBytes, openPicture } from '../../../../main/files/imagePreview.ts';
+import { pictureSize } from '../../../../main/files/pictureSize.ts';
+import { sampleFile } from '../../../fixtures/samples.ts';
+import { temporaryFolder } from '../../../support/temporaryFolder.ts';
+
+async function sizeOf(path: string) {
+  const file = await open(path);
+  try {
+    return await pictureSize(file);
+  } finally {
+    await file.close();
+  }
+}
+
+async function checked(path: string, contentType: string) {
+  return { ...fingerprintOf(await stat(path)), contentType };
+}
+
+/** A PNG of which only the header is there. */
+function pngOf(width: number, height: number): Buffer {
+  const head = Buffer.alloc(64);
+  head.write('\u0089PNG\r\n\u001a\n', 'latin1');
+  head.write('IHDR', 12);
+  head.writeUInt32BE(width, 16);
+  head.writeUInt32BE(height, 20);
+  return head;
+}
+
+describe('the size of a picture', () => {
+  it.each(['Poster.jpg', 'Contact sheet.jpg', 'Logo.png', 'Teaser loop.gif', 'Social banner.webp'] as const)(
+    'is read from the header of %s',
+    async (name) => {
+      const size = await sizeOf(sampleFile(name));
+      expect(size?.width).toBeGreaterThan(10);
+      expect(size?.height).toBeGreaterThan(10);
+      expect(size?.width).toBeLessThan(10_000);
+    },
+  );
+
+  it('is that of the frame, behind whatever metadata', async () => {
+    const path = join(await temporaryFolder(), 'long.jpg');
+    const picture = await readFile(sampleFile('Poster.jpg'));
+    const profile = Buffer.concat([Buffer.from([0xff, 0xe2, 0xff, 0xff]), Buffer.alloc(65_533)]);
+    await writeFile(path, Buffer.concat([picture.subarray(0, 2), profile, profile, picture.subarray(2)]));
+    expect(await sizeOf(path)).toEqual(await sizeOf(sampleFile('Poster.jpg')));
+  });
+
+  it('is unknown of what is no picture, is cut off, or is empty', async () => {
+    const path = join(await temporaryFolder(), 'cut.jpg');
+    await writeFile(path, (await readFile(sampleFile('Poster.jpg'))).subarray(0, 30));
+    expect(await sizeOf(path)).toBeNull();
+    await writeFile(path, '');
+    expect(await sizeOf(path)).toBeNull();
+    expect(await sizeOf(sampleFile('Jingle.mp3'))).toBeNull();
+  });
+});
+
+describe('a picture to be shown', () => {
+  it('is opened while it is the file that was checked, and no longer', async () => {
+    const path = join(await temporaryFolder(), 'a.jpg');
+    await copyFile(sampleFile('Poster.jpg'), path);
+    const facts = await checked(path, 'image/jpeg');
+    const stream = await openPicture(path, facts);
+    const bytes = await stream?.toArray();
+    expect(Buffer.concat(bytes ?? [])).toEqual(await readFile(path));
+    await writeFile(path, 'another file');
+    expect(await openPicture(path, facts)).toBeNull();
+    expect(await openPicture(`${path}.gone`, facts)).toBeNull();
+  });
+
+  it('is none where it is an SVG, too large, or has too many pixels', async () => {
+    const path = join(await temporaryFolder(), 'a.png');
+    await writeFile(path, pngOf(8_000, 8_000));
+    const facts = await checked(path, 'image/png');
+    const fits = await openPicture(path, facts);
+    expect(fits).not.toBeNull();
+    fits?.destroy();
+    expect(await openPicture(path, { ...facts, contentType: 'image/svg+xml' })).toBeNull();
+    expect(await openPicture(path, { ...facts, sizeBytes: largestPictureBytes + 1 })).toBeNull();
+    await writeFile(path, pngOf(8_001, 8_000));
+    expect(await openPicture(path, await checked(path, 'image/png'))).toBeNull();
+  });
+});
+
+describe('the address of a picture', () => {
+  it('names an upload and nothing else', () => {
+    const id = '0198c1d2-7a0d-7a55-9a34-0c1d6b9e2f77';
+    expect(pictureIdOf(`app://uploader/pictures/${id}`)).toBe(id);
+    for (const path of [
+      '/index.html',
+      '/pictures/',
+      `/pictures/${id}/..`,
+      `/x/pictures/${id}`,
+      '/pictures/..%2fa',
+    ])
+      expect(pictureIdOf(`app://uploader${path}`)).toBeNull();
+  });
+});

@@ -1,0 +1,253 @@
+import { describe, expect, it } from 'vitest';
+
+import { connectionFailure, localFailure } from '../../../../../main/errors/classify.ts';
+import { type UploadEvent, transition } from '../../../../../main/queue/model/stateMachine.ts';
+import { type Upload, nextStep } from '../../../../../main/queue/model/upload.ts';
+import type { Failure } from '../../../../../preload/contract.ts';
+import { anUpload, checkedFile, someFailure, submissionRef } from '../../../../support/uploads.ts';
+
+const at = 5_000;
+const blob = { blobPath: 'ws/clip.mp4', method: 'direct' } as const;
+
+/** Applies the events one after the other; every one of them has to fit. */
+function after(upload: Upload, ...events: UploadEvent[]): Upload {
+  return events.reduce((current, event) => {
+    const next = transition(current, event, at);
+    if (next === null) throw new Error(`${event.event} does not fit ${current.status.state}`);
+    return next;
+  }, upload);
+}
+
+const start = { event: 'start' } as const;
+const checked = { event: 'checked', file: checkedFile } as const;
+const transfer = { sentBytes: 1_000, tookMs: 10, blocks: null } as const;
+const stored = { event: 'stored', blob, transfer } as const;
+const submitted = { event: 'submitted', submission: submissionRef, pollAt: 7_000 } as const;
+
+describe('the life of an upload', () => {
+  it('goes from the queue through check, transfer and submission to complete', () => {
+    const states = [anUpload()];
+    const events: UploadEvent[] = [
+      start,
+      checked,
+      start,
+      stored,
+      start,
+      submitted,
+      { event: 'progressed', percent: 40, pollAt: 9_000, quietPolls: 0 },
+      { event: 'completed', issueCount: 2, submission: submissionRef },
+    ];
+    for (const event of events) states.push(after(states.at(-1) ?? anUpload(), event));
+    expect(states.map(({ status }) => status.state)).toEqual([
+      'queued',
+      'checking',
+      'queued',
+      'uploading',
+      'queued',
+      'submitting',
+      'processing',
+      'processing',
+      'complete',
+    ]);
+    expect(states.at(-1)?.finishedAt).toBe(at);
+  });
+
+  it('keeps the intent of the first submission over later tries', () => {
+    const first = after(anUpload(), start, checked, start, stored, start);
+    const again = transition(
+      after(first, { event: 'retry', retryAt: 9_000, failure: someFailure }),
+      start,
+      at + 60_000,
+    );
+    expect(first.intentAt).toBe(at);
+    expect(again?.intentAt).toBe(at);
+  });
+
+  it('goes on where its facts end when it was interrupted', () => {
+    const uploading = after(anUpload(), start, checked, start);
+    const interrupted = after(uploading, { event: 'interrupted' });
+    expect(interrupted.status.state).toBe('queued');
+    expect(nextStep(interrupted)).toBe('transfer');
+    const submitting = after(uploading, stored, start, { event: 'interrupted' });
+    expect(nextStep(submitting)).toBe('submit');
+    expect(submitting.intentAt).not.toBeNull();
+  });
+
+  it('counts a try for a passing trouble, and none for a closed gate', () => {
+    const uploading = after(anUpload(), start, checked, start);
+    expect(after(uploading, { event: 'retry', retryAt: 8_000, failure: someFailure }).attempt).toBe(1);
+    expect(after(uploading, { event: 'gated', retryAt: null }).attempt).toBe(0);
+  });
+
+  it('starts over when its file changed, and counts that', () => {
+    const changed = after(anUpload(), start, checked, start, { event: 'changed' });
+    expect(changed).toMatchObject({ file: null, blob: null, startedOver: 1, status: { state: 'queued' } });
+  });
+
+  it('ends already-submitted with the earlier submission where that is known', () => {
+    const submitting = after(anUpload(), start, checked, start, stored, start);
+    const event = {
+      event: 'already-submitted',
+      docsUrl: 'https://docs',
+      detail: 'Asset already submitted',
+    } as const;
+    expect(after(submitting, { ...event, submission: null }).submission).toBeNull();
+    expect(after(submitting, { ...event, submission: submissionRef }).submission).toEqual(submissionRef);
+  });
+});
+
+const retry = (failure: Failure) => ({ event: 'retry', retryAt: 8_000, failure }) as const;
+const repeated = (failure: Failure) => ({ event: 'repeated', failure, delayMs: 400 }) as const;
+
+describe('attempts', () => {
+  const uploading = after(anUpload(), start, checked, start);
+  const lost = connectionFailure('ECONNRESET', 'api.example');
+  const failedTwice = after(uploading, repeated(someFailure), retry(someFailure));
+
+  it('count against the file with the time of the first, whether repeated in place or after a pause', () => {
+    expect(failedTwice).toMatchObject({ attempt: 2, ownFailures: 2, failingSince: at });
+    const later = transition(after(failedTwice, start), retry(someFailure), at + 60_000);
+    expect(later).toMatchObject({ ownFailures: 3, failingSince: at });
+  });
+
+  it('do not count against the file when the network took them', () => {
+    expect(after(uploading, repeated(lost), retry(lost))).toMatchObject({
+      attempt: 2,
+      ownFailures: 0,
+      failingSince: null,
+    });
+  });
+
+  it('are given back when they turn out to be part of an outage, which keeps the time of the first', () => {
+    for (const scope of ['endpoint', 'storage'] as const)
+      expect(after(failedTwice, start, retry({ ...someFailure, scope }))).toMatchObject({
+        attempt: 3,
+        ownFailures: 0,
+        failingSince: at,
+      });
+    const outage: Failure = { ...someFailure, scope: 'service' };
+    expect(after(failedTwice, start, { event: 'gated', retryAt: null, failure: outage })).toMatchObject({
+      attempt: 2,
+      ownFailures: 0,
+      failingSince: null,
+    });
+  });
+
+  it('begin anew with the next step, with a resume and with a retry', () => {
+    const none = { ownFailures: 0, failingSince: null };
+    expect(after(failedTwice, start, stored)).toMatchObject({ ...none, attempt: 0 });
+    expect(after(failedTwice, { event: 'pause' }, { event: 'resume' })).toMatchObject({
+      ...none,
+      attempt: 0,
+    });
+    expect(after(failedTwice, { event: 'retry-now' })).toMatchObject({ ...none, attempt: 2 });
+  });
+
+  it('keep the intent of a submission that may have arrived during an outage, and drop one that was held back', () => {
+    const submitting = after(uploading, stored, start);
+    const outage: Failure = { ...someFailure, scope: 'service' };
+    const gated = { event: 'gated', retryAt: null, failure: outage } as const;
+    expect(after(submitting, { ...gated, wasTried: true })).toMatchObject({ intentAt: at, attempt: 1 });
+    expect(after(submitting, gated)).toMatchObject({ intentAt: null, attempt: 0 });
+  });
+
+  it('wait for the next probe of an endpoint with the reason, so that nothing else takes them for held', () => {
+    const outage: Failure = { ...someFailure, scope: 'endpoint' };
+    expect(after(uploading, { event: 'gated', retryAt: 9_000, failure: outage }).status).toEqual({
+      state: 'queued',
+      retryAt: 9_000,
+      failure: outage,
+    });
+  });
+});
+
+describe('what a person does', () => {
+  it('pauses and resumes what the service does not have yet', () => {
+    const uploading = after(anUpload(), start, checked, start);
+    const paused = after(uploading, { event: 'pause' });
+    expect(paused.status.state).toBe('paused');
+    expect(nextStep(after(paused, { event: 'resume' }))).toBe('transfer');
+    const processing = after(uploading, stored, start, submitted);
+    expect(transition(processing, { event: 'pause' }, at)).toBeNull();
+  });
+
+  it('ignores the result of a run that was paused meanwhile', () => {
+    const paused = after(anUpload(), start, checked, start, { event: 'pause' });
+    expect(transition(paused, stored, at)).toBeNull();
+    expect(transition(paused, { event: 'gated', retryAt: null }, at)).toBeNull();
+  });
+
+  it('retries what its check refused from the check, for the file may have been mended', () => {
+    const failed = after(anUpload(), start, { event: 'failed', failure: localFailure('file-empty') });
+    const again = after(failed, { event: 'retry-now' });
+    expect(nextStep(again)).toBe('check');
+    expect(again).toMatchObject({ attempt: 0, finishedAt: null });
+  });
+
+  it('retries a transfer with the file as it was looked at: what is recorded of it is of that content', () => {
+    const failed = after(anUpload(), start, checked, start, {
+      event: 'cancel',
+      failure: localFailure('cancelled'),
+    });
+    const again = after(failed, { event: 'retry-now' });
+    expect(nextStep(again)).toBe('transfer');
+    expect(again).toMatchObject({ file: checkedFile, startedOver: 0, attempt: 0, finishedAt: null });
+  });
+
+  it('retries a file that the service refused as another content', () => {
+    const failed = after(anUpload(), start, checked, start, {
+      event: 'failed',
+      failure: localFailure('too-large'),
+    });
+    const again = after(failed, { event: 'retry-now' });
+    expect(again).toMatchObject({ file: null, blob: null, startedOver: 1 });
+  });
+
+  it('tries at once, when the network changed, what waits for it and nothing else, and counts its tries as before', () => {
+    const waiting = (failure: Failure) =>
+      after(anUpload(), start, checked, start, { event: 'retry', retryAt: at + 60_000, failure });
+    const network = waiting(connectionFailure('ECONNRESET', 'api.example'));
+    expect(after(network, { event: 'network-changed' })).toMatchObject({
+      attempt: network.attempt,
+      status: { state: 'queued', retryAt: null },
+    });
+    expect(transition(waiting(localFailure('storage-busy')), { event: 'network-changed' }, at)).toBeNull();
+    expect(transition(anUpload(), { event: 'network-changed' }, at)).toBeNull();
+  });
+
+  it('retries a failed submission without sending the bytes again', () => {
+    const failed = after(anUpload(), start, checked, start, stored, start, {
+      event: 'failed',
+      failure: someFailure,
+    });
+    expect(nextStep(after(failed, { event: 'retry-now' }))).toBe('submit');
+  });
+
+  it('does not lose the answer of a submission that is removed while it is under way', () => {
+    const removed = after(anUpload(), start, checked, start, stored, start, { event: 'remove' });
+    expect(removed.status.state).toBe('submitting');
+    expect(after(removed, submitted, { event: 'restore' })).toMatchObject({
+      submission: submissionRef,
+      removedAt: null,
+      status: { state: 'processing' },
+    });
+  });
+
+  it('never brings back an upload that is at its end', () => {
+    const complete = after(anUpload(), start, checked, start, stored, start, submitted, {
+      event: 'completed',
+      issueCount: 0,
+      submission: submissionRef,
+    });
+    const events: UploadEvent[] = [
+      start,
+      { event: 'pause' },
+      { event: 'resume' },
+      { event: 'retry-now' },
+      { event: 'cancel', failure: localFailure('cancelled') },
+      { event: 'failed', failure: someFailure },
+      { event: 'gated', retryAt: null },
+    ];
+    expect(events.map((event) => transition(complete, event, at))).toEqual(events.map(() => null));
+  });
+});

@@ -1,0 +1,259 @@
+import { describe, expect, it, vi } from 'vitest';
+
+import { Gates } from '../../../../../main/api/gates/gates.ts';
+import { localFailure } from '../../../../../main/errors/classify.ts';
+import { newFailure } from '../../../../../main/errors/errorTaxonomy.ts';
+import { laneOf } from '../../../../../main/queue/model/lanes.ts';
+import { type UploadEvent, transition } from '../../../../../main/queue/model/stateMachine.ts';
+import type { Upload } from '../../../../../main/queue/model/upload.ts';
+import type { StepResult } from '../../../../../main/queue/run/retryPolicy.ts';
+import { Scheduler } from '../../../../../main/queue/run/scheduler.ts';
+import { stepBackoff } from '../../../../../main/shared/backoff.ts';
+import { silentLog } from '../../../../../main/shared/log.ts';
+import type { Failure } from '../../../../../preload/contract.ts';
+import { FakeClock } from '../../../../support/fakeClock.ts';
+import { anUpload, checkedFile } from '../../../../support/uploads.ts';
+
+interface StartedStep {
+  readonly id: string;
+  readonly step: string;
+  readonly signal: AbortSignal;
+  finish(result: StepResult): Promise<void>;
+  crash(error: Error): Promise<void>;
+}
+
+/** A scheduler over uploads in memory, whose steps end when the test says so. */
+function createScheduler(uploads: readonly Upload[], limit = 2) {
+  const clock = new FakeClock();
+  const gates = new Gates(clock, () => scheduler.pump());
+  const byId = new Map(uploads.map((upload) => [upload.id, upload]));
+  const started: StartedStep[] = [];
+  const bug = vi.fn<(error: unknown) => void>();
+  const settings = { limit, paused: false };
+  const scheduler = new Scheduler({
+    gates,
+    clock,
+    log: { ...silentLog, bug },
+    onStore: () => undefined,
+    backoff: () => stepBackoff,
+    startOf: () => ({ event: 'start' }),
+    limitOf: () => settings.limit,
+    isPaused: () => settings.paused,
+    together: (work) => work(),
+    apply(id: string, event: UploadEvent) {
+      const before = byId.get(id);
+      const after = before === undefined ? null : transition(before, event, clock.now());
+      if (after !== null) byId.set(id, after);
+      return after;
+    },
+    store: {
+      get: (id) => byId.get(id) ?? null,
+      due: (lane, now, count) =>
+        [...byId.values()]
+          .filter(({ status }) => status.state === 'queued' && (status.retryAt ?? 0) <= now)
+          .filter((upload) => laneOf(upload) === lane)
+          .sort((a, b) => a.position - b.position)
+          .slice(0, count)
+          .map(({ id }) => id),
+      nextDueAt: (_state, now) => {
+        const times = [...byId.values()].flatMap(({ status }) =>
+          status.state === 'queued' && status.retryAt !== null && status.retryAt > now
+            ? [status.retryAt]
+            : [],
+        );
+        return times.length === 0 ? null : Math.min(...times);
+      },
+    },
+    runStep(step, { upload, signal }) {
+      return new Promise<StepResult>((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error));
+        started.push({
+          id: upload.id,
+          step,
+          signal,
+          finish: (result) => settled(() => resolve(result)),
+          crash: (error) => settled(() => reject(error)),
+        });
+      });
+    },
+  });
+  const stateOf = (upload: Upload) => byId.get(upload.id)?.status.state;
+  return { clock, gates, scheduler, started, stateOf, byId, bug, settings };
+}
+
+/** Lets the promises that hang on `act` run. */
+async function settled(act: () => void): Promise<void> {
+  act();
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+const checked: StepResult = { result: 'done', event: { event: 'checked', file: checkedFile } };
+const lost: Failure = newFailure('connection-lost', { detail: 'ECONNRESET' });
+const busy: Failure = newFailure('service-error', { status: 500, detail: '' });
+
+function failedWith(failure: Failure): StepResult {
+  return { result: 'failed', failure, via: 'gates', wasSent: true };
+}
+
+describe('the scheduler', () => {
+  it('starts no more of a step than its limit, in the order of the queue', async () => {
+    const uploads = [anUpload(), anUpload(), anUpload()];
+    const { scheduler, started } = createScheduler(uploads);
+    scheduler.pump();
+    scheduler.pump();
+    expect(started.map(({ id }) => id)).toEqual(uploads.slice(0, 2).map(({ id }) => id));
+    await started[0]?.finish(failedWith(localFailure('file-missing')));
+    expect(started[2]?.id).toBe(uploads[2]?.id);
+  });
+
+  it('obeys a new limit at the next pump', () => {
+    const { scheduler, started, settings } = createScheduler([anUpload(), anUpload(), anUpload()], 1);
+    scheduler.pump();
+    settings.limit = 3;
+    scheduler.pump();
+    expect(started).toHaveLength(3);
+  });
+
+  it('goes on with the next step by itself', async () => {
+    const { scheduler, started } = createScheduler([anUpload()]);
+    scheduler.pump();
+    await started[0]?.finish(checked);
+    expect(started.map(({ step }) => step)).toEqual(['check', 'transfer']);
+  });
+
+  it('tries again after the pause, and gives up a trouble of the file that does not pass', async () => {
+    const upload = anUpload({ file: checkedFile });
+    const { scheduler, started, clock, stateOf, byId } = createScheduler([upload]);
+    scheduler.pump();
+    for (let tries = 1; stateOf(upload) !== 'failed'; tries += 1) {
+      expect(tries).toBeLessThan(50);
+      await started.at(-1)?.finish(failedWith(busy));
+      clock.advance(60_000);
+    }
+    expect(byId.get(upload.id)?.status).toMatchObject({ state: 'failed', failure: busy });
+    expect(started).toHaveLength(12);
+  });
+
+  it('does not count the tries that the network took among those of the file', async () => {
+    const upload = anUpload({ file: checkedFile });
+    const { scheduler, started, clock, stateOf } = createScheduler([upload]);
+    scheduler.pump();
+    const troubles = [...Array.from({ length: 20 }, () => lost), ...Array.from({ length: 11 }, () => busy)];
+    for (const failure of troubles) {
+      await started.at(-1)?.finish(failedWith(failure));
+      expect(stateOf(upload)).toBe('queued');
+      clock.advance(60_000);
+    }
+    await started.at(-1)?.finish(failedWith(busy));
+    expect(stateOf(upload)).toBe('failed');
+  });
+
+  it('never gives up for a trouble of the network', async () => {
+    const upload = anUpload({ file: checkedFile });
+    const { scheduler, started, clock, stateOf } = createScheduler([upload]);
+    scheduler.pump();
+    for (let tries = 0; tries < 100; tries += 1) {
+      await started.at(-1)?.finish(failedWith(lost));
+      expect(stateOf(upload)).toBe('queued');
+      clock.advance(60_000);
+    }
+    expect(stateOf(upload)).toBe('uploading');
+  });
+
+  it('lets other steps go on while a gate holds one back, and starts again when it opens', async () => {
+    const [checkable, sendable] = [anUpload(), anUpload({ file: checkedFile })];
+    const { scheduler, started, gates, clock } = createScheduler([checkable, sendable]);
+    const entered = gates.enterNow({ bucket: 'upload', endpoint: 'uploads/direct' });
+    if ('gate' in entered) throw new Error('closed');
+    entered.failed({ ...busy, kind: 'rate-limited', scope: 'bucket', retryAfterMs: 10_000 });
+    scheduler.pump();
+    expect(started.map(({ step }) => step)).toEqual(['check']);
+    clock.advance(10_000);
+    expect(started.map(({ step }) => step)).toEqual(['check', 'transfer']);
+  });
+
+  it('counts nothing when a gate closes under a run', async () => {
+    const upload = anUpload({ file: checkedFile });
+    const { scheduler, started, byId, settings } = createScheduler([upload]);
+    scheduler.pump();
+    settings.paused = true;
+    await started[0]?.finish(failedWith(newFailure('key-revoked', { status: 401, detail: '' })));
+    expect(byId.get(upload.id)).toMatchObject({ attempt: 0, status: { state: 'queued', retryAt: null } });
+  });
+
+  it('counts an attempt, but not against the file, when the service fails under a run', async () => {
+    const upload = anUpload({ file: checkedFile, ownFailures: 11, failingSince: 1 });
+    const { scheduler, started, byId, settings } = createScheduler([upload]);
+    scheduler.pump();
+    settings.paused = true;
+    await started[0]?.finish(failedWith({ ...busy, scope: 'service' }));
+    expect(byId.get(upload.id)).toMatchObject({
+      attempt: 1,
+      ownFailures: 0,
+      failingSince: null,
+      status: { state: 'queued', retryAt: null },
+    });
+  });
+
+  it('lets uploads that have not met an outage be its probe before those that have', async () => {
+    const uploads = ['a', 'b', 'c'].map(() => anUpload({ file: checkedFile }));
+    const { scheduler, started, gates, clock } = createScheduler(uploads, 3);
+    const [first, second, third] = uploads.map(({ id }) => id);
+    const fail = (id = ''): void => {
+      const permit = gates.enterNow({
+        bucket: 'upload',
+        endpoint: 'uploads/direct',
+        requester: { id, failingSince: null },
+      });
+      if ('gate' in permit) throw new Error(`held back by the ${permit.gate} gate`);
+      permit.failed(busy);
+    };
+    for (const id of [second, first, first]) fail(id);
+    scheduler.pump();
+    expect(started).toHaveLength(0);
+    clock.advance(4_000);
+    expect(started.map(({ id }) => id)).toEqual([third]);
+    fail(third);
+    clock.advance(10_000);
+    // Of those that have met it, the one that met it longest ago.
+    expect(started.map(({ id }) => id)).toEqual([third, second]);
+  });
+
+  it('does not start an upload again before its interrupted run has ended', async () => {
+    const upload = anUpload({ file: checkedFile });
+    const { scheduler, started, byId } = createScheduler([upload]);
+    scheduler.pump();
+    byId.set(upload.id, { ...upload, status: { state: 'paused' } });
+    scheduler.interrupt(upload.id);
+    byId.set(upload.id, upload);
+    scheduler.pump();
+    expect(started).toHaveLength(1);
+    await settled(() => undefined);
+    expect(started).toHaveLength(2);
+  });
+
+  it('survives whatever a step throws: that upload fails, the others go on', async () => {
+    const [first, second] = [anUpload(), anUpload()];
+    const { scheduler, started, stateOf, bug, byId } = createScheduler([first, second], 1);
+    scheduler.pump();
+    await started[0]?.crash(new Error('key sk_live_abc123 leaked'));
+    expect(stateOf(first)).toBe('failed');
+    expect(JSON.stringify(byId.get(first.id))).not.toContain('abc123');
+    expect(bug).toHaveBeenCalledOnce();
+    expect(started[1]?.id).toBe(second.id);
+  });
+
+  it('starts nothing and leaves no timer after it was stopped', async () => {
+    const upload = anUpload({ file: checkedFile });
+    const { scheduler, started, clock, stateOf } = createScheduler(
+      [upload, anUpload({ file: checkedFile })],
+      1,
+    );
+    scheduler.pump();
+    await scheduler.stop();
+    scheduler.pump();
+    expect(started).toHaveLength(1);
+    expect(stateOf(upload)).toBe('uploading');
+    expect(clock.waitingTimers).toBe(0);
+  });
+});

@@ -1,0 +1,143 @@
+/** The settings: one table, from which file, contract and form derive. */
+import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { describe, expect, it, vi } from 'vitest';
+
+import { readSettings } from '../../../../main/settings/readSettings.ts';
+import { Settings } from '../../../../main/settings/settings.ts';
+import {
+  type Setting,
+  calls,
+  defaultSettings,
+  pickWindowSettings,
+  settingSchemas,
+  settingsTable,
+  windowSettings,
+} from '../../../../preload/contract.ts';
+import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
+
+// Outside Electron there is only what electron-store is made of.
+vi.mock('electron-store', async () => {
+  const { default: Conf } = await import('conf');
+  return {
+    default: class extends Conf {
+      constructor({ name, ...options }: { name: string; cwd: string; configFileMode: number }) {
+        super({ ...options, configName: name });
+      }
+    },
+  };
+});
+
+const table: [string, Setting][] = Object.entries(settingsTable);
+const windowTable: [string, Setting][] = Object.entries(windowSettings);
+const numbers = windowTable.flatMap(([name, setting]) =>
+  setting.kind === 'number' ? [[name, setting] as const] : [],
+);
+const { args: saveSettings } = calls.saveSettings;
+
+describe('the table of the settings', () => {
+  it.each(table)('%s has a default that it allows', (name) => {
+    const schema = settingSchemas[name as keyof typeof settingSchemas];
+    expect(schema.safeParse(defaultSettings[name as keyof typeof defaultSettings]).success).toBe(true);
+  });
+
+  it.each(numbers)('%s suggests only what it allows', (_name, { suggested = [], min, max }) => {
+    expect(suggested.filter((value) => value < min || value > max)).toEqual([]);
+  });
+
+  it('gives the window nothing of what the app stores for itself', () => {
+    const seen = Object.keys(pickWindowSettings(defaultSettings));
+    expect(seen).toEqual(Object.keys(windowSettings));
+    expect(seen).not.toContain('plainApiKey');
+    expect(seen).not.toContain('encryptedApiKey');
+  });
+});
+
+describe('the contract', () => {
+  it.each(numbers)('takes %s from its least to its greatest value and refuses all else', (name, setting) => {
+    const { min, max, orNull = false } = setting;
+    for (const value of [min, max]) expect(saveSettings.safeParse({ [name]: value }).success).toBe(true);
+    for (const value of [min - 1, max + 1, min + 0.5, String(min), Number.NaN]) {
+      expect([value, saveSettings.safeParse({ [name]: value }).success]).toEqual([value, false]);
+    }
+    expect(saveSettings.safeParse({ [name]: null }).success).toBe(orNull);
+  });
+
+  it('takes a choice of the list alone, and a text up to its length', () => {
+    expect(saveSettings.safeParse({ theme: 'dark', apiUrl: 'x'.repeat(2_048) }).success).toBe(true);
+    expect(saveSettings.safeParse({ theme: 'pink' }).success).toBe(false);
+    expect(saveSettings.safeParse({ apiUrl: 'x'.repeat(2_049) }).success).toBe(false);
+    expect(saveSettings.safeParse({ checksums: 'yes' }).success).toBe(false);
+  });
+
+  it.each(['retryBaseMs', 'encryptedApiKey', 'plainApiKey', 'windowBounds', 'toldOfBackground', 'odd'])(
+    'refuses %s, which is not for the window to change',
+    (name) => {
+      const value = defaultSettings[name as keyof typeof defaultSettings] ?? 1;
+      expect(saveSettings.safeParse({ [name]: value }).success).toBe(false);
+    },
+  );
+});
+
+describe('a settings file', () => {
+  it('gives what it has, and defaults for the rest', () => {
+    const { values, rejected } = readSettings({ parallelUploads: 7, historyDays: null, unknown: 'kept' });
+    expect(values).toEqual({ ...defaultSettings, parallelUploads: 7, historyDays: null });
+    expect(rejected).toEqual([]);
+  });
+
+  it('loses only the value that cannot be right', () => {
+    const { values, rejected } = readSettings({
+      parallelUploads: 17,
+      theme: 'dark',
+      checksums: 'no',
+      historyCount: 5_000,
+      windowBounds: { x: 1, y: 2, width: 'wide', height: 4 },
+    });
+    expect(values).toEqual({ ...defaultSettings, theme: 'dark', historyCount: 5_000 });
+    expect(rejected.map(({ name }) => name)).toEqual(['parallelUploads', 'checksums', 'windowBounds']);
+  });
+
+  it.each([
+    ['apiUrl', 'http://example.com'],
+    ['apiUrl', 'https://user:secret@example.com'],
+    ['proxyUrl', 'http://anna:secret@proxy.example:8080'],
+    ['encryptedApiKey', 12_345_678],
+  ] as const)('names a rejected %s without its value', (name, value) => {
+    const { values, rejected } = readSettings({ [name]: value });
+    expect(values[name]).toBe(defaultSettings[name]);
+    expect(rejected).toMatchObject([{ name }]);
+    expect(JSON.stringify(rejected)).not.toMatch(/secret|12345678|example/u);
+  });
+});
+
+describe('the settings on the disk', () => {
+  it('keep what this version does not know, and are for the user alone', async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, 'settings.json');
+    await writeFile(path, JSON.stringify({ parallelUploads: 99, theme: 'dark', ofTomorrow: [1] }));
+    const settings = new Settings(folder, 0);
+    expect(settings.values).toMatchObject({ parallelUploads: 3, theme: 'dark' });
+    expect(settings.rejected.map(({ name }) => name)).toEqual(['parallelUploads']);
+    settings.save({ parallelUploads: 5 });
+    expect(settings.values).toMatchObject({ parallelUploads: 5, theme: 'dark' });
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({
+      parallelUploads: 5,
+      theme: 'dark',
+      ofTomorrow: [1],
+    });
+    if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+
+  it('are moved aside when they are no JSON, and begin anew', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'settings.json'), '{ "theme": "dark"');
+    const settings = new Settings(folder, 0);
+    expect(settings.values).toEqual(defaultSettings);
+    expect(settings.movedAside).toBe(join(folder, 'settings.damaged-1970-01-01T00-00-00-000Z.json'));
+    expect(await readFile(settings.movedAside ?? '', 'utf8')).toBe('{ "theme": "dark"');
+    settings.save({ theme: 'light' });
+    expect(await readdir(folder)).toContain('settings.json');
+  });
+});

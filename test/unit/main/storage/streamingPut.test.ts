@@ -1,0 +1,141 @@
+/** What the transfer relies on below got: when a slice's memory is free, and how a PUT ends. */
+import { createHash } from 'node:crypto';
+import http from 'node:http';
+import { type AddressInfo, type Socket, createServer } from 'node:net';
+
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+import { directConnections } from '../../../../main/network/agents.ts';
+import { sendPut } from '../../../../main/storage/streamingPut.ts';
+import { eventually } from '../../../support/poll.ts';
+
+const mebibyte = 1_024 * 1_024;
+
+/** A server below HTTP: each connection is the test's. */
+async function listen(accept: (socket: Socket) => void): Promise<URL> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    accept(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/container/blob`);
+}
+
+/** Hands out one piece of memory again and again, each time with another content. */
+function reusedSlices(count: number) {
+  const memory = Buffer.alloc(mebibyte);
+  const state = { asked: 0, isEnded: false };
+  async function* slices(): AsyncGenerator<Buffer> {
+    try {
+      for (; state.asked < count;) {
+        state.asked += 1;
+        memory.fill(state.asked);
+        yield memory;
+      }
+    } finally {
+      state.isEnded = true;
+    }
+  }
+  return { state, body: slices(), sizeBytes: count * mebibyte };
+}
+
+function put(
+  url: URL,
+  { body, sizeBytes }: ReturnType<typeof reusedSlices>,
+  signal = new AbortController().signal,
+) {
+  const connections = directConnections();
+  onTestFinished(() => connections.drop());
+  const agents = connections.agentsFor(url);
+  if (agents instanceof Promise) throw new Error('Direct connections are known at once');
+  return sendPut({ url, agents, headers: {}, sizeBytes, body, signal });
+}
+
+function answer(status: string, text = ''): string {
+  return `HTTP/1.1 ${status}\r\nContent-Length: ${text.length}\r\n\r\n${text}`;
+}
+
+async function* brokenBody(): AsyncGenerator<Buffer> {
+  yield Buffer.alloc(10);
+  throw new Error('The file changed');
+}
+
+describe('a PUT below got', () => {
+  it('has used a slice up when it asks for the next one', async () => {
+    const received = createHash('sha256');
+    const server = http.createServer((request, response) => {
+      request.on('data', (piece: Buffer) => received.update(piece));
+      request.on('end', () => response.writeHead(201).end());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/container/blob`);
+    const expected = createHash('sha256');
+    for (let slice = 1; slice <= 40; slice += 1) expected.update(Buffer.alloc(mebibyte, slice));
+    expect((await put(url, reusedSlices(40))).status).toBe(201);
+    expect(received.digest('hex')).toBe(expected.digest('hex'));
+  });
+
+  it('asks for no more than the other side takes', async () => {
+    let connection: Socket | null = null;
+    const url = await listen((socket) => {
+      connection = socket.pause();
+    });
+    const slices = reusedSlices(200);
+    const giveUp = new AbortController();
+    const sending = put(url, slices, giveUp.signal);
+    await eventually(() => connection !== null && slices.state.asked > 1, Boolean);
+    giveUp.abort();
+    await expect(sending).rejects.toMatchObject({ code: 'ECANCELED' });
+    expect(slices.state.asked).toBeLessThan(100);
+    expect(slices.state.isEnded).toBe(true);
+  });
+
+  it('brings a refusal that comes before the end of its body, and reads the body no more', async () => {
+    const url = await listen((socket) => {
+      socket.once('data', () =>
+        socket.pause().write(answer('403 Forbidden', '<Code>AuthenticationFailed</Code>')),
+      );
+    });
+    const slices = reusedSlices(200);
+    expect(await put(url, slices)).toMatchObject({ status: 403, text: '<Code>AuthenticationFailed</Code>' });
+    expect(slices.state.asked).toBeLessThan(200);
+    expect(slices.state.isEnded).toBe(true);
+  });
+
+  it('takes no success for one that comes before all bytes were sent', async () => {
+    const url = await listen((socket) => {
+      socket.once('data', () => socket.pause().write(answer('201 Created')));
+    });
+    await expect(put(url, reusedSlices(200))).rejects.toMatchObject({ code: 'EPIPE' });
+  });
+
+  it('says how the connection broke, in the middle of the body and of the answer', async () => {
+    const reset = await listen((socket) => {
+      socket.once('data', () => socket.resetAndDestroy());
+    });
+    await expect(put(reset, reusedSlices(200))).rejects.toMatchObject({
+      name: 'NoAnswerError',
+      code: expect.stringMatching(/^(ECONNRESET|EPIPE)$/) as string,
+    });
+    const cut = await listen((socket) => {
+      socket.once('data', () => socket.end('HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\nhalf'));
+    });
+    await expect(put(cut, reusedSlices(1))).rejects.toMatchObject({ name: 'NoAnswerError' });
+    await expect(put(new URL('http://127.0.0.1:1/'), reusedSlices(1))).rejects.toMatchObject({
+      code: 'ECONNREFUSED',
+    });
+  });
+
+  it('rejects with what broke its body', async () => {
+    const url = await listen((socket) => socket.resume());
+    const broken = { state: { asked: 0, isEnded: false }, body: brokenBody(), sizeBytes: 20 };
+    await expect(put(url, broken)).rejects.toThrow('The file changed');
+  });
+});

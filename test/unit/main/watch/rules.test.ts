@@ -1,0 +1,136 @@
+import { resolve } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { isIgnoredName } from '../../../../main/files/ignoredNames.ts';
+import { type StatFunction, lookAtRoot } from '../../../../main/watch/mountPoint.ts';
+import { matcherOf, shareOf } from '../../../../main/watch/rules.ts';
+
+describe('names that are ignored everywhere', () => {
+  it.each([
+    'film.mov.crdownload',
+    'film.mov.part',
+    'film.partial',
+    'Film.TMP',
+    'film.download',
+    '~$Treatment.docx',
+    '.~lock.Treatment.odt#',
+    '.hidden.mov',
+    '.DS_Store',
+    'Thumbs.db',
+    '._film.mov',
+    'System Volume Information',
+    '$RECYCLE.BIN',
+    'Photos Library.photoslibrary',
+    '__MACOSX',
+  ])('%s is ignored', (name) => {
+    expect(isIgnoredName(name)).toBe(true);
+  });
+
+  it.each(['film.mov', 'part 2.mov', 'tmp.mov', 'download.mp4', 'a.b.c.png', '~film.mov'])(
+    '%s is not',
+    (name) => {
+      expect(isIgnoredName(name)).toBe(false);
+    },
+  );
+});
+
+function taken(include: string[], exclude: string[], path: string): boolean {
+  return matcherOf({ include, exclude })(path);
+}
+
+describe('patterns', () => {
+  it('take everything where there are none', () => {
+    expect(taken([], [], 'a/b/film.mov')).toBe(true);
+  });
+
+  it('without a slash are about the name, in every folder and in capitals too', () => {
+    expect(taken(['*.mov'], [], 'Day 1/FILM.MOV')).toBe(true);
+    expect(taken(['*.mov'], [], 'Day 1/film.mp4')).toBe(false);
+    expect(taken(['*.{mov,mp4}'], [], 'film.mp4')).toBe(true);
+  });
+
+  it('with a slash are about the path within the folder', () => {
+    expect(taken(['final/**'], [], 'final/a/film.mov')).toBe(true);
+    expect(taken(['final/**'], [], 'drafts/film.mov')).toBe(false);
+  });
+
+  it('that exclude outrank those that include', () => {
+    expect(taken(['*.mov'], ['*_draft*'], 'film_draft2.mov')).toBe(false);
+  });
+
+  it('that mean nothing as a glob match themselves or nothing, and never throw', () => {
+    for (const odd of ['[', '(', '**(', '\\', '!(a', '{a,'])
+      expect(() => taken([odd], [odd], 'film.mov')).not.toThrow();
+  });
+});
+
+/** An absolute path as the system writes it. */
+const at = (path: string) => resolve(`/${path}`);
+
+describe('a folder within another watch folder', () => {
+  const outer = { id: 1, path: at('a'), subfolders: true };
+
+  it('has its files and all below it', () => {
+    const all = [outer, { id: 2, path: at('a/b'), subfolders: true }];
+    expect(shareOf(at('a'), 1, all)).toBe('own');
+    expect(shareOf(at('a/b'), 1, all)).toBe('none');
+    expect(shareOf(at('a/b/c'), 1, all)).toBe('none');
+    expect(shareOf(at('a/b/c'), 2, all)).toBe('own');
+    expect(shareOf(at('a/bc'), 1, all)).toBe('own');
+  });
+
+  it('leaves what is below it to the outer one where it is watched without subfolders', () => {
+    const all = [outer, { id: 2, path: at('a/b'), subfolders: false }];
+    expect(shareOf(at('a/b'), 1, all)).toBe('passed-through');
+    expect(shareOf(at('a/b/c'), 1, all)).toBe('own');
+    expect(shareOf(at('a/b/c'), 2, all)).not.toBe('own');
+  });
+});
+
+/** Folders by the number of the device they are on. */
+function disk(devices: Record<string, number>): StatFunction {
+  return (path) => {
+    const dev = devices[path];
+    if (dev === undefined) return Promise.reject(Object.assign(new Error('gone'), { code: 'ENOENT' }));
+    return Promise.resolve({ dev, ino: 1, isDirectory: () => true });
+  };
+}
+
+function refused(): ReturnType<StatFunction> {
+  return Promise.reject(Object.assign(new Error('no'), { code: 'EACCES' }));
+}
+
+describe('the folder itself', () => {
+  const plugged = disk({ '/': 1, '/media': 1, '/media/card': 9, '/media/card/DCIM': 9 });
+
+  it('is there, and it is noted where its drive is mounted', async () => {
+    expect(await lookAtRoot('/media/card/DCIM', null, plugged)).toEqual({
+      root: 'there',
+      drive: { device: 9, inode: 1, mountPoint: '/media/card' },
+    });
+    expect(await lookAtRoot('/media', null, plugged)).toMatchObject({ drive: { mountPoint: null } });
+  });
+
+  it('is missing when its drive is not mounted, also where an empty folder stands in its place', async () => {
+    const known = { device: 9, inode: 1, mountPoint: '/media/card' };
+    const unplugged = disk({ '/': 1, '/media': 1, '/media/card': 1, '/media/card/DCIM': 1 });
+    expect(await lookAtRoot('/media/card/DCIM', known, unplugged)).toEqual({ root: 'missing' });
+    expect(await lookAtRoot('/media/card/DCIM', known, disk({ '/': 1, '/media': 1 }))).toEqual({
+      root: 'missing',
+    });
+  });
+
+  it('is there when the same drive was given another number', async () => {
+    const known = { device: 9, inode: 1, mountPoint: '/media/card' };
+    const again = disk({ '/': 1, '/media': 1, '/media/card': 12, '/media/card/DCIM': 12 });
+    expect(await lookAtRoot('/media/card/DCIM', known, again)).toMatchObject({
+      root: 'there',
+      drive: { device: 12, mountPoint: '/media/card' },
+    });
+  });
+
+  it('is unreadable where this user may not look', async () => {
+    expect(await lookAtRoot('/media', null, refused)).toEqual({ root: 'unreadable', code: 'EACCES' });
+  });
+});
