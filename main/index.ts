@@ -52,19 +52,19 @@ function start(): void {
     return session;
   }
   let session: Session | null = null;
-  const pageTools = {
+  const pageDeps = {
     preload: paths.preload,
     session: () => (session ??= servedSession()),
     developmentUrl,
     icon: join(app.getAppPath(), 'build/icons/256.png'),
   };
   ipcMain.handle(callChannel, async (event, name, args) => (await running).answer(event, name, args));
-  const firstWindow = starts.isHidden ? null : openWindow(pageTools);
+  const firstWindow = starts.isHidden ? null : openWindow(pageDeps);
   async function load(): Promise<RunningApp> {
     await loadBasics();
     if (firstWindow !== null && developmentUrl === '') await scriptServed;
     const { startApp } = await import('./app/startApp.ts');
-    return startApp({ starts, paths, page: pageTools, firstWindow, useLog });
+    return startApp({ starts, paths, page: pageDeps, firstWindow, useLog });
   }
   const running = load();
   running.catch(fail);

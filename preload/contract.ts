@@ -11,7 +11,7 @@ import type { EndedBatch } from './contract/batch.ts';
 import type { CallName } from './contract/callNames.ts';
 import type { CallFunction } from './contract/calls.ts';
 import type { Overview } from './contract/overview.ts';
-import type { PlaceWish } from './contract/place.ts';
+import type { NavigationRequest } from './contract/place.ts';
 
 export * from './channels.ts';
 export * from './contract/batch.ts';
@@ -51,5 +51,5 @@ export type Bridge = { readonly [Name in Exclude<CallName, 'addPaths'>]: CallFun
   /** Calls `listener` at every change notice, until the returned function is called. */
   onChange(listener: (notice: ChangeNotice) => void): () => void;
   /** Calls `listener` when the tray, a notification or a link leads to a place, until the returned function is called. */
-  onPlaceWish(listener: (wish: PlaceWish) => void): () => void;
+  onNavigationRequest(listener: (request: NavigationRequest) => void): () => void;
 };

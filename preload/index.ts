@@ -5,7 +5,7 @@ import {
   type Bridge,
   type CallName,
   type ChangeNotice,
-  type PlaceWish,
+  type NavigationRequest,
   type Reply,
   callChannel,
   callNames,
@@ -20,7 +20,7 @@ async function invoke(name: CallName, args: unknown): Promise<unknown> {
 }
 
 /** Only what was sent reaches the page, never Electron's own event. */
-function hear<News>(channel: string, listener: (news: News) => void): () => void {
+function subscribe<News>(channel: string, listener: (news: News) => void): () => void {
   const forward = (_event: unknown, news: News) => listener(news);
   ipcRenderer.on(channel, forward);
   return () => {
@@ -43,8 +43,8 @@ const bridge = {
       return Promise.resolve({ outcome: 'added', added: 0, alreadyQueued: [], batchId: null });
     return invoke('addPaths', { paths });
   },
-  onChange: (listener: (notice: ChangeNotice) => void) => hear(changeChannel, listener),
-  onPlaceWish: (listener: (wish: PlaceWish) => void) => hear(placeChannel, listener),
+  onChange: (listener: (notice: ChangeNotice) => void) => subscribe(changeChannel, listener),
+  onNavigationRequest: (listener: (request: NavigationRequest) => void) => subscribe(placeChannel, listener),
 } as Bridge;
 
 contextBridge.exposeInMainWorld('mediamagic', bridge);

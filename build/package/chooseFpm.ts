@@ -32,7 +32,7 @@ export async function prepareFpm(): Promise<FpmChoice> {
   const { env } = process;
   const choice = chooseFpm({
     env,
-    canFetch: await canFetchTools(env),
+    canFetch: await canFetchPrograms(env),
     isInPath: findInPath('fpm') !== null,
   });
   switch (choice) {
@@ -57,7 +57,7 @@ export async function prepareFpm(): Promise<FpmChoice> {
  * Whether the host that electron-builder fetches its tools from answers at all. It would try several times for longer
  * than this. Behind a proxy, or with a mirror, it is left to electron-builder.
  */
-export async function canFetchTools(env: FpmFacts['env']): Promise<boolean> {
+export async function canFetchPrograms(env: FpmFacts['env']): Promise<boolean> {
   if (env['ELECTRON_BUILDER_BINARIES_MIRROR'] || env['HTTPS_PROXY'] || env['https_proxy']) return true;
   try {
     await fetch('https://github.com', { method: 'HEAD', signal: AbortSignal.timeout(reachableWithinMs) });

@@ -62,7 +62,7 @@ export interface ApiRequest<Schema extends z.ZodType> {
 }
 
 /** More than any documented answer; beyond it the answer is cut off and counts as unreadable. */
-const longestAnswerBytes = 8 * 1_024 * 1_024;
+const maxAnswerBytes = 8 * 1_024 * 1_024;
 const timeouts = { lookup: 15_000, connect: 20_000, secureConnect: 20_000, socket: 90_000, response: 90_000 };
 
 /** What the hooks of one call share. It hangs in got's `context` as one object: got copies the context itself. */
@@ -183,7 +183,7 @@ export class ApiClient {
         ...contentOf(request),
       });
       pending.on('downloadProgress', ({ transferred }) => {
-        if (transferred <= longestAnswerBytes) return;
+        if (transferred <= maxAnswerBytes) return;
         isTooLong = true;
         stop.abort();
       });

@@ -7,7 +7,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { Connection } from './connection.ts';
 import type { UploadsPart } from './createQueue.ts';
 
-export interface OverviewTools {
+export interface OverviewDeps {
   readonly settings: Settings;
   readonly connection: Connection;
   readonly uploads: UploadsPart;
@@ -15,17 +15,17 @@ export interface OverviewTools {
   readonly installed: InstalledWatch;
 }
 
-export function overviewOf(tools: OverviewTools): Overview {
-  const { connection, uploads, updates } = tools;
+export function overviewOf(deps: OverviewDeps): Overview {
+  const { connection, uploads, updates } = deps;
   const { account, api } = connection.current;
   return {
     environment: environmentOf(account.apiKey, connection.keyState),
     apiHost: api.host,
-    notices: noticesOf(tools),
+    notices: noticesOf(deps),
     update: updates.state,
     watch: uploads.watchFolders.summary(),
     ...uploads.queue.queries.overview(),
-    survey: uploads.surveys.view(),
+    preflight: uploads.preflights.view(),
   };
 }
 
@@ -40,12 +40,12 @@ function environmentOf(apiKey: string, keyState: KeyState): Overview['environmen
   }
 }
 
-function noticesOf({ uploads, settings, installed }: OverviewTools): AppNotice[] {
+function noticesOf({ uploads, settings, installed }: OverviewDeps): AppNotice[] {
   const { movedAside, store, queue, watchFolders } = uploads;
   const list: AppNotice[] = [];
   if (movedAside !== null) list.push({ notice: 'queue-moved-aside', ...movedAside });
   if (store.rowsSetAside > 0) list.push({ notice: 'rows-set-aside', count: store.rowsSetAside });
-  if (queue.cannotSave !== null) list.push({ notice: 'queue-not-writable', reason: queue.cannotSave });
+  if (queue.storeFailure !== null) list.push({ notice: 'queue-not-writable', reason: queue.storeFailure });
   if (settings.movedAside !== null) list.push({ notice: 'settings-moved-aside', path: settings.movedAside });
   list.push(...watchFolders.notices());
   if (installed.isReplaced) list.push({ notice: 'restart-due' });

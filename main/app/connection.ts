@@ -10,7 +10,7 @@ import type { UploadQueue } from '../queue/uploadQueue.ts';
 import { systemClock as clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import { withinTime } from '../shared/withinTime.ts';
-import { StorageClient } from '../storage/azureBlobClient.ts';
+import { AzureBlobClient } from '../storage/azureBlobClient.ts';
 import type { AccountPart } from './openSettings.ts';
 
 /** How long a check of the connection may take before it counts as unreachable. */
@@ -20,7 +20,7 @@ const wayKnownWithinMs = 1_000;
 /** How long a start, the settings and a check wait for the keyring; a person may have to unlock it first. */
 export const keyringWithinMs = 1_000;
 
-export interface ConnectionTools extends Pick<
+export interface ConnectionDeps extends Pick<
   AccountPart,
   'account' | 'network' | 'networkSettings' | 'keyState' | 'secretsAreOpening' | 'openSecrets' | 'askKeyring'
 > {
@@ -36,19 +36,19 @@ interface InForce {
 
 export class Connection {
   readonly gates: Gates;
-  readonly storage: StorageClient;
-  private readonly tools: ConnectionTools;
+  readonly storage: AzureBlobClient;
+  private readonly deps: ConnectionDeps;
   private inForce: InForce;
   private keyStateInForce: KeyState = 'missing';
 
-  constructor(tools: ConnectionTools) {
-    this.tools = tools;
+  constructor(deps: ConnectionDeps) {
+    this.deps = deps;
     this.gates = new Gates(clock, () => {
-      tools.queue().wake();
+      deps.queue().wake();
       // What waits may not be what the gate wants to know of, or there is nothing that waits.
       if (this.gates.wantsProbe) this.probe();
     });
-    this.storage = new StorageClient(clock, tools.network.connections());
+    this.storage = new AzureBlobClient(clock, deps.network.connections());
     this.inForce = this.connect();
   }
 
@@ -62,11 +62,11 @@ export class Connection {
 
   /** Whether there is a key at all. */
   start(): void {
-    this.keyStateInForce = this.tools.keyState();
+    this.keyStateInForce = this.deps.keyState();
     if (this.keyStateInForce === 'locked') this.gates.keyLocked();
     else this.gates.keyChanged(this.inForce.account.apiKey !== '');
-    if (this.tools.secretsAreOpening()) {
-      this.askKeyring().catch((error: unknown) => this.tools.log.bug(error));
+    if (this.deps.secretsAreOpening()) {
+      this.askKeyring().catch((error: unknown) => this.deps.log.bug(error));
     }
   }
 
@@ -75,13 +75,13 @@ export class Connection {
    * gives later comes into force then.
    */
   async askKeyring(): Promise<void> {
-    const { tools } = this;
-    const answered = tools.openSecrets().then(() => this.secretsOpened());
-    await withinTime(clock, keyringWithinMs, Promise.all([answered, tools.askKeyring()]));
+    const { deps } = this;
+    const answered = deps.openSecrets().then(() => this.secretsOpened());
+    await withinTime(clock, keyringWithinMs, Promise.all([answered, deps.askKeyring()]));
   }
 
   private secretsOpened(): void {
-    const { account, keyState } = this.tools;
+    const { account, keyState } = this.deps;
     if (account.apiKey === this.inForce.account.apiKey && keyState() === this.keyStateInForce) return;
     this.accountChanged();
   }
@@ -102,17 +102,17 @@ export class Connection {
 
   /** What is connected may go on as it is; what waits for the network may go now, and perhaps by another way. */
   private tryNow(): void {
-    this.tools.network.renew();
+    this.deps.network.renew();
     this.gates.probeNetwork();
-    this.tools.queue().networkChanged();
+    this.deps.queue().networkChanged();
   }
 
   /** What sleep and the network's coming and going mean; `wake`: what else wakes up. */
   linkListener(wake: () => void): SleepListener & LinkListener {
     return {
-      onSleep: () => this.tools.queue().setAsleep('asleep'),
+      onSleep: () => this.deps.queue().setAsleep('asleep'),
       onWake: () => {
-        this.tools.queue().setAsleep('awake');
+        this.deps.queue().setAsleep('awake');
         this.networkChanged();
         wake();
       },
@@ -128,15 +128,15 @@ export class Connection {
   /** Tells at once what is wrong with key, plan or network, also while nothing waits to be sent. */
   probe(): void {
     if (this.gates.blockOf(checkRoute, 'probe') !== null) return;
-    checkConnection(this.inForce.api, trialMs).catch((error: unknown) => this.tools.log.bug(error));
+    checkConnection(this.inForce.api, trialMs).catch((error: unknown) => this.deps.log.bug(error));
   }
 
   /** A person asks. */
   checkAgain(): void {
     if (this.keyStateInForce === 'locked') {
-      this.askKeyring().catch((error: unknown) => this.tools.log.bug(error));
+      this.askKeyring().catch((error: unknown) => this.deps.log.bug(error));
     }
-    this.tools.network.trustAnew();
+    this.deps.network.trustAnew();
     this.gates.checkAgain();
     this.probe();
   }
@@ -148,7 +148,7 @@ export class Connection {
   }
 
   async wayKnown(): Promise<void> {
-    const { network, account } = this.tools;
+    const { network, account } = this.deps;
     await withinTime(clock, wayKnownWithinMs, network.wayKnown(account.apiUrl));
   }
 
@@ -157,7 +157,7 @@ export class Connection {
     const ownGates = new Gates(clock, () => undefined);
     if (this.isLockedFor(trial)) ownGates.keyLocked();
     else ownGates.keyChanged(trial.apiKey !== '');
-    const api = new ApiClient(trial, ownGates, clock, undefined, this.tools.network.connections());
+    const api = new ApiClient(trial, ownGates, clock, undefined, this.deps.network.connections());
     try {
       return await checkConnection(api, trialMs);
     } finally {
@@ -168,12 +168,12 @@ export class Connection {
 
   /** A trial without a key of its own lacks the kept one, and no request goes out before the proxy's password is there. */
   private isLockedFor(trial: Account): boolean {
-    if (this.tools.secretsAreOpening()) return true;
-    return trial.apiKey === '' && this.tools.keyState() === 'locked';
+    if (this.deps.secretsAreOpening()) return true;
+    return trial.apiKey === '' && this.deps.keyState() === 'locked';
   }
 
   private connect(): InForce {
-    const { account, log, network } = this.tools;
+    const { account, log, network } = this.deps;
     const current = { apiUrl: account.apiUrl, apiKey: account.apiKey };
     return { account: current, api: new ApiClient(current, this.gates, clock, log, network.connections()) };
   }

@@ -8,7 +8,7 @@ import { type Translate, desktopMessages } from '../desktop/messages.ts';
 import type { Updates } from '../desktop/updates/updates.ts';
 import { pickPaths } from '../desktop/window/addDialog.ts';
 import { openFolder, openPage } from '../desktop/window/externalLinks.ts';
-import { type NewWindow, type PageTools, attendWindow, openWindow } from '../desktop/window/mainWindow.ts';
+import { type NewWindow, type PageDeps, attendWindow, openWindow } from '../desktop/window/mainWindow.ts';
 import { isFolder } from '../files/walk.ts';
 import type { Settings } from '../settings/settings.ts';
 import { systemClock as clock } from '../shared/clock.ts';
@@ -16,13 +16,14 @@ import type { Log } from '../shared/log.ts';
 import type { Connection } from './connection.ts';
 import type { UploadsPart } from './createQueue.ts';
 
-export interface DesktopTools {
+export interface DesktopDeps {
   readonly settings: Settings;
+  readonly environmentKey: string;
   readonly connection: Connection;
   readonly uploads: UploadsPart;
   readonly updates: Updates;
   readonly overview: () => Overview;
-  readonly page: PageTools;
+  readonly page: PageDeps;
   /** Opened before all this was there; null where the app starts hidden. */
   readonly firstWindow: NewWindow | null;
   readonly logsFolder: string;
@@ -32,40 +33,41 @@ export interface DesktopTools {
 
 export class Desktop {
   readonly background: Background;
-  private readonly tools: DesktopTools;
+  private readonly deps: DesktopDeps;
   private unpainted: BrowserWindow | null = null;
 
-  constructor(tools: DesktopTools) {
-    this.tools = tools;
-    const { uploads, connection, updates, log } = tools;
+  constructor(deps: DesktopDeps) {
+    this.deps = deps;
+    const { uploads, connection, updates, log } = deps;
     const { queue, store, watchFolders } = uploads;
     this.background = new Background({
-      settings: tools.settings,
+      settings: deps.settings,
+      environmentKey: deps.environmentKey,
       clock,
       log,
-      icon: tools.page.icon,
-      overview: tools.overview,
+      icon: deps.page.icon,
+      overview: deps.overview,
       messages: () => this.messages,
       showWindow: () => this.showWindow(),
       addFiles: () => this.pickAndAdd('files'),
       setAllPaused: (paused) => queue.setAllPaused(paused),
       knowsUpload: (id) => queue.queries.upload(id) !== null,
       takeEndedBatches: () => queue.takeEndedBatches(),
-      underWay: () => queue.underWay,
-      isAsking: () => uploads.surveys.isAsking,
+      inFlight: () => queue.inFlight,
+      isAsking: () => uploads.preflights.isAsking,
       async windUp() {
         updates.quitting();
         connection.gates.stop();
         await Promise.all([watchFolders.stop(), queue.stop()]);
       },
       close: () => store.close(),
-      onChange: tools.onChange,
+      onChange: deps.onChange,
     });
-    if (tools.firstWindow !== null) this.attend(tools.firstWindow);
+    if (deps.firstWindow !== null) this.attend(deps.firstWindow);
   }
 
   get messages(): Translate {
-    return desktopMessages(this.tools.settings.values.language, app.getLocale());
+    return desktopMessages(this.deps.settings.values.language, app.getLocale());
   }
 
   showWindow(): BrowserWindow {
@@ -77,13 +79,13 @@ export class Desktop {
       open.focus();
       return open;
     }
-    const opened = openWindow(this.tools.page);
+    const opened = openWindow(this.deps.page);
     this.attend(opened);
     return opened.window;
   }
 
   showMenu(): void {
-    const { log, logsFolder } = this.tools;
+    const { log, logsFolder } = this.deps;
     const reportBug = (error: unknown) => log.bug(error);
     setApplicationMenu(
       {
@@ -97,7 +99,7 @@ export class Desktop {
   }
 
   private attend(opened: NewWindow): void {
-    const { settings, log, uploads, page } = this.tools;
+    const { settings, log, uploads, page } = this.deps;
     attendWindow(opened, {
       ...page,
       bounds: settings.values.windowBounds,
@@ -110,15 +112,15 @@ export class Desktop {
     opened.window.once('show', () => {
       this.unpainted = null;
     });
-    opened.window.on('closed', () => uploads.surveys.putAside());
-    uploads.surveys.resume();
+    opened.window.on('closed', () => uploads.preflights.putAside());
+    uploads.preflights.resume();
     // Nobody searches before there is a window; then it is ready before anybody does.
     opened.settled.then(() => uploads.queue.queries.prepareList()).catch((error: unknown) => log.bug(error));
   }
 
   /** Asks for files or folders to add; null when the dialog was cancelled. */
   pick(kind: 'files' | 'folder'): Promise<string[] | null> {
-    const { settings, log } = this.tools;
+    const { settings, log } = this.deps;
     const window = this.showWindow();
     return pickPaths(
       {
@@ -141,9 +143,9 @@ export class Desktop {
   }
 
   private pickAndAdd(kind: 'files' | 'folder'): void {
-    const { uploads, log } = this.tools;
+    const { uploads, log } = this.deps;
     this.pick(kind)
-      .then((picked) => (picked === null ? null : uploads.surveys.take(picked)))
+      .then((picked) => (picked === null ? null : uploads.preflights.take(picked)))
       .catch((error: unknown) => log.bug(error));
   }
 }

@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path';
 
 import { accountDigest } from '../api/account.ts';
-import { Surveys } from '../queue/add/preflight.ts';
+import { Preflights } from '../queue/add/preflight.ts';
 import { UnansweredPaths } from '../queue/add/unansweredPaths.ts';
 import { Results } from '../queue/reports/results.ts';
 import { type OpenedDatabase, openDatabase } from '../queue/store/database.ts';
@@ -12,7 +12,7 @@ import { UploadQueue } from '../queue/uploadQueue.ts';
 import type { Settings } from '../settings/settings.ts';
 import { systemClock as clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
-import { BlockPace } from '../transfer/adaptiveConcurrency.ts';
+import { AdaptiveConcurrency } from '../transfer/adaptiveConcurrency.ts';
 import { BandwidthLimit } from '../transfer/bandwidthLimit.ts';
 import { BufferPool } from '../transfer/bufferPool.ts';
 import { Md5Worker } from '../transfer/checksumWorker.ts';
@@ -26,7 +26,7 @@ import type { Connection } from './connection.ts';
 /** Memory that blocks under way may use, all files together. */
 const blockMemoryBytes = 96 * 1_024 * 1_024;
 
-export interface UploadsTools {
+export interface UploadsDeps {
   readonly databasePath: string;
   readonly settings: Settings;
   readonly connection: Connection;
@@ -41,12 +41,12 @@ export interface UploadsPart extends OpenedDatabase {
   readonly store: UploadStore;
   readonly queue: UploadQueue;
   readonly results: Results;
-  readonly surveys: Surveys;
+  readonly preflights: Preflights;
   readonly watchFolders: WatchFolders;
 }
 
-export function openUploads(tools: UploadsTools): UploadsPart {
-  const { databasePath, settings, connection, log, onQueueChange, onChange } = tools;
+export function openUploads(deps: UploadsDeps): UploadsPart {
+  const { databasePath, settings, connection, log, onQueueChange, onChange } = deps;
   const opened = openDatabase(databasePath, clock.now());
   const store = new UploadStore(opened.database, new WalFlush(databasePath, (error) => log.bug(error)));
   const queue = new UploadQueue({
@@ -58,7 +58,7 @@ export function openUploads(tools: UploadsTools): UploadsPart {
       storage: connection.storage,
       pool: new BufferPool(clock, blockMemoryBytes),
       wholeFiles: wholeFilePool(clock),
-      pace: new BlockPace(clock),
+      pace: new AdaptiveConcurrency(clock),
       md5: new Md5Worker(clock),
       checksums: () => settings.values.checksums,
     },
@@ -73,7 +73,7 @@ export function openUploads(tools: UploadsTools): UploadsPart {
     upload: (id) => queue.queries.upload(id),
     api: () => connection.current.api,
   });
-  const surveys = new Surveys({
+  const preflights = new Preflights({
     asks: () => settings.values.askBeforeMany,
     unfinishedAmong: (files) => store.unfinishedAmong(files),
     submittedUnchanged: (files) =>
@@ -95,5 +95,5 @@ export function openUploads(tools: UploadsTools): UploadsPart {
     rescanMs: () => settings.values.watchRescanMs,
     onChange,
   });
-  return { ...opened, store, queue, results, surveys, watchFolders };
+  return { ...opened, store, queue, results, preflights, watchFolders };
 }

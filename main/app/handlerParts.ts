@@ -29,7 +29,7 @@ import { createHandlers } from './ipcHandlers.ts';
 import type { AccountPart } from './openSettings.ts';
 
 /** How many of the uploads that need attention a diagnostics file tells of. */
-const troubledInDiagnostics = 50;
+const failingInDiagnostics = 50;
 
 export interface HandlersParts {
   readonly accountPart: AccountPart;
@@ -50,14 +50,14 @@ export interface HandlersParts {
 export function handlersOf(parts: HandlersParts): Handlers {
   const { connection, uploads, desktop, updates, overview, appInfo, logsFolder, log } = parts;
   const { account, settings, networkSettings } = parts.accountPart;
-  const { queue, surveys, results, watchFolders, database } = uploads;
+  const { queue, preflights, results, watchFolders, database } = uploads;
   const { background } = desktop;
   const window = () => desktop.showWindow();
   const settingsView = () => ({ ...account.view(), ...background.view() });
 
   return createHandlers({
     queue,
-    surveys,
+    preflights,
     results,
     watchFolders,
     account,
@@ -73,7 +73,7 @@ export function handlersOf(parts: HandlersParts): Handlers {
     openAddress: (address) =>
       openAddress(address, (host) => askBeforeOpening(window(), host, desktop.messages)),
     copyText: (text) => copyText(clipboard, text, log),
-    exportBatch: (wish) =>
+    exportBatch: (request) =>
       exportBatch(
         {
           askWhere: (suggested, format) => pickExportPath(window(), suggested, format, desktop.messages),
@@ -81,9 +81,9 @@ export function handlersOf(parts: HandlersParts): Handlers {
           uploads: (batchId) => queue.queries.uploadsOf(batchId),
           now: () => clock.now(),
         },
-        wish,
+        request,
       ),
-    saveDiagnostics: (wish) =>
+    saveDiagnostics: (request) =>
       saveDiagnostics(
         {
           askWhere: (suggested) => pickDiagnosticsPath(window(), suggested, desktop.messages),
@@ -91,8 +91,8 @@ export function handlersOf(parts: HandlersParts): Handlers {
             app: appInfo,
             settings: settingsView(),
             // The names in it are not known to the queue, so they could not be hidden.
-            overview: { ...overview(), survey: null },
-            troubled: queue.queries.troubled(troubledInDiagnostics),
+            overview: { ...overview(), preflight: null },
+            failing: queue.queries.failing(failingInDiagnostics),
           }),
           diagnoseDatabase: () => diagnoseDatabase(database),
           knownPaths: () => knownPaths(database),
@@ -100,7 +100,7 @@ export function handlersOf(parts: HandlersParts): Handlers {
           secrets: () => [account.apiKey, networkSettings.password],
           now: () => clock.now(),
         },
-        wish,
+        request,
       ),
     settingsView,
     setStartAtLogin: (on) => background.setStartAtLogin(on),
@@ -131,7 +131,7 @@ export function handlersOf(parts: HandlersParts): Handlers {
       if (accountChanged) connection.accountChanged();
       if (networkChanged) connection.wayChanged();
       parts.onChange();
-      queue.tidyHistory();
+      queue.pruneHistory();
       queue.wake();
     },
   });

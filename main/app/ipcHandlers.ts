@@ -12,7 +12,7 @@ import {
   type LicenceNotice,
   type Overview,
   type Place,
-  type PlaceWish,
+  type NavigationRequest,
   type QueueAction,
   type SettingsView,
   type UploadAction,
@@ -21,7 +21,7 @@ import {
 import type { Account } from '../api/account.ts';
 import { openPage } from '../desktop/window/externalLinks.ts';
 import type { Handlers } from '../ipc/router.ts';
-import type { Surveys } from '../queue/add/preflight.ts';
+import type { Preflights } from '../queue/add/preflight.ts';
 import type { Upload } from '../queue/model/upload.ts';
 import type { Results } from '../queue/reports/results.ts';
 import { supportDetails } from '../queue/reports/supportDetails.ts';
@@ -31,9 +31,9 @@ import type { Clock } from '../shared/clock.ts';
 import type { WatchFolders } from '../watch/watchFolders.ts';
 import { watchHandlers } from './watchHandlers.ts';
 
-export interface HandlerTools {
+export interface HandlerDeps {
   readonly queue: UploadQueue;
-  readonly surveys: Surveys;
+  readonly preflights: Preflights;
   readonly results: Results;
   readonly watchFolders: WatchFolders;
   readonly account: AccountSettings;
@@ -62,11 +62,11 @@ export interface HandlerTools {
   readonly wayKnown: () => Promise<void>;
   /** All that the way of a request depends on. */
   readonly networkFingerprint: () => string;
-  readonly exportBatch: (wish: CallArgs<'exportBatch'>) => Promise<ExportResult>;
-  readonly saveDiagnostics: (wish: CallArgs<'saveDiagnostics'>) => Promise<DiagnosticsResult>;
+  readonly exportBatch: (request: CallArgs<'exportBatch'>) => Promise<ExportResult>;
+  readonly saveDiagnostics: (request: CallArgs<'saveDiagnostics'>) => Promise<DiagnosticsResult>;
   readonly settingsView: () => SettingsView;
   readonly setStartAtLogin: (on: boolean) => void;
-  readonly takePlace: () => PlaceWish;
+  readonly takePlace: () => NavigationRequest;
   readonly keepPlace: (place: Place) => void;
   /** The settings were saved: whoever depends on them has to know. */
   readonly onSettingsSaved: (change: {
@@ -83,41 +83,41 @@ function done(changed: number): ActResult {
   return { changed, undo: null };
 }
 
-export function createHandlers(tools: HandlerTools): Handlers {
-  const { queue, surveys, results, account, clock } = tools;
+export function createHandlers(deps: HandlerDeps): Handlers {
+  const { queue, preflights, results, account, clock } = deps;
   return {
-    appInfo: () => tools.appInfo,
-    overview: () => tools.overview(),
+    appInfo: () => deps.appInfo,
+    overview: () => deps.overview(),
     listUploads: (query) => queue.queries.window(query),
     listBatches: (query) => queue.queries.batchWindow(query),
-    foldBatches({ batch, folded }) {
-      queue.foldBatches(batch, folded);
+    setCollapsed({ batch, folded }) {
+      queue.setCollapsed(batch, folded);
       return null;
     },
     batchLine: ({ batchId, ...list }) => queue.queries.lineOfBatch(list, batchId),
     batchReport: ({ batchId }) => queue.queries.report(batchId),
-    exportBatch: (wish) => tools.exportBatch(wish),
+    exportBatch: (request) => deps.exportBatch(request),
     uploadDetails: ({ id }) => queue.queries.details(id),
     uploadResults: ({ id }) => results.read(id),
     async openResultLink({ id, link }) {
       const address = results.addressOf(id, link);
-      if (address !== null) await tools.openAddress(address);
+      if (address !== null) await deps.openAddress(address);
       return { found: address !== null };
     },
-    addPaths: ({ paths }) => surveys.take(paths),
+    addPaths: ({ paths }) => preflights.take(paths),
     async pickFiles({ kind }) {
-      const paths = await tools.pick(kind);
-      return paths === null ? null : surveys.take(paths);
+      const paths = await deps.pick(kind);
+      return paths === null ? null : preflights.take(paths);
     },
-    sendSurveyed: ({ revision }) => surveys.send(revision),
+    sendSurveyed: ({ revision }) => preflights.send(revision),
     cancelSurvey() {
-      surveys.forget();
+      preflights.forget();
       return null;
     },
     async actOnUploads({ action, ids }) {
       if (isQueueAction(action)) return queue.actions.actOnMany(action, ids);
       const uploads = ids.map((id) => queue.queries.upload(id)).filter((upload) => upload !== null);
-      return actOnDesktop(action, uploads, tools);
+      return actOnDesktop(action, uploads, deps);
     },
     actOnAll: ({ action, ...selection }) => queue.actions.actOnAll(action, selection),
     selectionOffers: (selection) => queue.queries.offers(selection),
@@ -133,40 +133,40 @@ export function createHandlers(tools: HandlerTools): Handlers {
     submitAsNewVersion: ({ id, previousSubmissionId }) =>
       queue.actions.submitAsNewVersion(id, previousSubmissionId ?? null),
     checkGatesAgain() {
-      tools.checkAgain();
+      deps.checkAgain();
       return null;
     },
     async checkConnection(trial) {
-      await tools.askKeyring();
+      await deps.askKeyring();
       const tried = account.tried(trial);
       const failure = account.problemOfTrial(tried);
-      if (failure === null) return tools.tryConnection(tried);
+      if (failure === null) return deps.tryConnection(tried);
       const keyAccepted = failure.scope === 'account' ? false : null;
       return { host: tried.apiUrl, reached: false, keyAccepted, planCovers: null, failure };
     },
-    takePlace: () => tools.takePlace(),
+    takePlace: () => deps.takePlace(),
     keepPlace(place) {
-      tools.keepPlace(place);
+      deps.keepPlace(place);
       return null;
     },
     async settings() {
-      await Promise.all([tools.askKeyring(), tools.wayKnown()]);
-      return tools.settingsView();
+      await Promise.all([deps.askKeyring(), deps.wayKnown()]);
+      return deps.settingsView();
     },
     async saveSettings({ startAtLogin, ...change }) {
       const before = { apiUrl: account.apiUrl, apiKey: account.apiKey };
-      const networkBefore = tools.networkFingerprint();
+      const networkBefore = deps.networkFingerprint();
       const problems = await account.save(change);
-      if (problems.length === 0 && startAtLogin !== undefined) tools.setStartAtLogin(startAtLogin);
+      if (problems.length === 0 && startAtLogin !== undefined) deps.setStartAtLogin(startAtLogin);
       const accountChanged = before.apiUrl !== account.apiUrl || before.apiKey !== account.apiKey;
-      const networkChanged = networkBefore !== tools.networkFingerprint();
-      if (problems.length === 0) tools.onSettingsSaved({ accountChanged, networkChanged });
-      await tools.wayKnown();
-      return { settings: tools.settingsView(), problems };
+      const networkChanged = networkBefore !== deps.networkFingerprint();
+      if (problems.length === 0) deps.onSettingsSaved({ accountChanged, networkChanged });
+      await deps.wayKnown();
+      return { settings: deps.settingsView(), problems };
     },
-    trustCertificates: () => tools.trustCertificates(),
+    trustCertificates: () => deps.trustCertificates(),
     forgetCertificates() {
-      tools.forgetCertificates();
+      deps.forgetCertificates();
       return null;
     },
     async openPage({ page }) {
@@ -174,26 +174,26 @@ export function createHandlers(tools: HandlerTools): Handlers {
       return null;
     },
     checkForUpdates() {
-      tools.checkForUpdates();
+      deps.checkForUpdates();
       return null;
     },
     restart() {
-      tools.restart();
+      deps.restart();
       return null;
     },
-    licences: () => tools.licences(),
+    licences: () => deps.licences(),
     async openLogs() {
-      await tools.openLogs();
+      await deps.openLogs();
       return null;
     },
-    saveDiagnostics: (wish) => tools.saveDiagnostics(wish),
-    ...watchHandlers(tools.watchFolders, tools.pickWatchFolder),
+    saveDiagnostics: (request) => deps.saveDiagnostics(request),
+    ...watchHandlers(deps.watchFolders, deps.pickWatchFolder),
   };
 
   async function actOnDesktop(
     action: Exclude<UploadAction, QueueAction>,
     uploads: readonly Upload[],
-    { appInfo, openAddress, copyText }: HandlerTools,
+    { appInfo, openAddress, copyText }: HandlerDeps,
   ): Promise<ActResult> {
     const copy = async (text: string, count: number): Promise<ActResult> =>
       (await copyText(text)) ? done(count) : { ...done(0), problem: 'not-copied' };

@@ -17,6 +17,8 @@ export interface AccountPart {
   readonly account: AccountSettings;
   readonly networkSettings: NetworkSettings;
   readonly network: Network;
+  /** The key that the environment gave, '' for none. A restart hands it to the new process. */
+  readonly environmentKey: string;
   /** Reads key and proxy password from the keyring, as far as they were not read yet. Never rejects; may take long. */
   readonly openSecrets: () => Promise<void>;
   /** Whether the keyring was asked for one of them and has not answered. */
@@ -33,7 +35,8 @@ export function openAccount(userData: string, log: Log): AccountPart {
     log.warn(`settings.json: ${name} falls back to its default (${reason})`);
   }
   const secretStorage = createSecretStorage(safeStorage, process.platform);
-  const vault = new KeyVault(settings, secretStorage, process.env['MEDIAMAGIC_API_KEY'] ?? '');
+  const environmentKey = process.env['MEDIAMAGIC_API_KEY'] ?? '';
+  const vault = new KeyVault(settings, secretStorage, environmentKey);
   const passwordVault = new KeyVault(settings, secretStorage, '', 'proxyPassword');
   const networkSettings = new NetworkSettings(settings, passwordVault, (url) => network.proxiesTo(url));
   const network: Network = new Network({
@@ -58,6 +61,7 @@ export function openAccount(userData: string, log: Log): AccountPart {
     account,
     networkSettings,
     network,
+    environmentKey,
     async openSecrets() {
       await Promise.all([vault.open(), passwordVault.open()]);
     },

@@ -15,7 +15,7 @@ import { feedOf, updateFeed } from '../desktop/updates/feed.ts';
 import { installedFile } from '../desktop/updates/installedFile.ts';
 import { InstalledWatch } from '../desktop/updates/installedWatch.ts';
 import { Updates } from '../desktop/updates/updates.ts';
-import { type BuiltPaths, type NewWindow, type PageTools, applyTheme } from '../desktop/window/mainWindow.ts';
+import { type BuiltPaths, type NewWindow, type PageDeps, applyTheme } from '../desktop/window/mainWindow.ts';
 import { pageOrigin } from '../desktop/window/pageFile.ts';
 import { Taskbar } from '../desktop/window/taskbar.ts';
 import { openPicture } from '../files/imagePreview.ts';
@@ -35,7 +35,7 @@ import { openAccount } from './openSettings.ts';
 export interface Beginnings {
   readonly starts: Starts;
   readonly paths: BuiltPaths;
-  readonly page: PageTools;
+  readonly page: PageDeps;
   /** null where the app starts hidden. */
   readonly firstWindow: NewWindow | null;
   /** From now on everything is written there. */
@@ -118,6 +118,7 @@ export async function startApp({
   const onChange = () => notices.changed();
   const desktop = new Desktop({
     settings,
+    environmentKey: accountPart.environmentKey,
     connection,
     uploads,
     updates,
@@ -163,7 +164,7 @@ export async function startApp({
     // A question needs a window, also after a start without one.
     if (!request.isHidden || opened === 'ask') desktop.showWindow();
     for (const link of request.links) background.follow(link);
-    if (opened === 'ask') uploads.surveys.ask(request.paths, 'outside');
+    if (opened === 'ask') uploads.preflights.ask(request.paths, 'outside');
     if (opened === 'add') queue.add(request.paths).catch((error: unknown) => log.bug(error));
   });
 

@@ -1,7 +1,7 @@
 /** The words of an HTML page, for a person to read: its title, its heading, or whatever text it has. */
 
 /** Of a page's own text; its beginning tells enough. */
-const longestText = 200;
+const maxText = 200;
 const namedEntities: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
@@ -27,7 +27,7 @@ export function htmlText(text: string): string {
   // One word, such as "Error" or a company's name, says nothing; then the page's own text has to.
   return title.includes(' ')
     ? title
-    : joined(title, plainText(page.replace(/<title[\s\S]*?<\/title>/i, ' ')).slice(0, longestText));
+    : joined(title, plainText(page.replace(/<title[\s\S]*?<\/title>/i, ' ')).slice(0, maxText));
 }
 
 function joined(...parts: readonly string[]): string {

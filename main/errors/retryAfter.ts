@@ -1,7 +1,7 @@
 /** Reads a Retry-After header (RFC 9110 §10.2.3): seconds or an HTTP date. */
 
 /** No service means more than a day; a longer wait is nonsense and is cut. */
-const longestPauseMs = 24 * 60 * 60 * 1_000;
+const maxPauseMs = 24 * 60 * 60 * 1_000;
 /** Zero and negative waits would turn into hammering. */
 const shortestPauseMs = 1_000;
 
@@ -11,5 +11,5 @@ export function readRetryAfter(header: string | undefined, now: number): number 
   if (text === '') return null;
   const waitMs = /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now;
   if (Number.isNaN(waitMs)) return null;
-  return Math.min(Math.max(waitMs, shortestPauseMs), longestPauseMs);
+  return Math.min(Math.max(waitMs, shortestPauseMs), maxPauseMs);
 }

@@ -9,7 +9,7 @@ import { pictureSize } from './pictureSize.ts';
 /** Larger ones keep their mark. */
 export const largestPictureBytes = 25_000_000;
 /** Four bytes each while it is decoded. */
-export const mostPixels = 64_000_000;
+export const maxPixels = 64_000_000;
 
 /** Those that Chromium decodes from their bytes alone; an SVG is a document. */
 const shownTypes: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp']);
@@ -25,7 +25,7 @@ export async function openPicture(
   try {
     const stats = await file.stat();
     const size = stats.isFile() && isSameFile(checked, fingerprintOf(stats)) ? await pictureSize(file) : null;
-    if (size !== null && size.width * size.height <= mostPixels) return file.createReadStream({ start: 0 });
+    if (size !== null && size.width * size.height <= maxPixels) return file.createReadStream({ start: 0 });
   } catch {
     // A drive that went away: there is no picture to show.
   }

@@ -3,7 +3,7 @@ import type { PeerCertificate, TLSSocket } from 'node:tls';
 
 import type { CertificateFacts } from '../errors/classify.ts';
 
-const longestChain = 10;
+const maxChain = 10;
 const factsOfErrors = new WeakMap<object, CertificateFacts>();
 
 /** Watches one handshake. Costs a listener each connection, and reads the certificate only where it was refused. */
@@ -54,7 +54,7 @@ type Chained = Pick<PeerCertificate, 'issuer'> & { readonly issuerCertificate?: 
 /** A root that is its own issuer ends the chain, and so does the last that the server showed. */
 function lastOfChain(certificate: PeerCertificate & { issuerCertificate?: unknown }): Chained {
   let last: Chained = certificate as Chained;
-  for (let length = 0; length < longestChain; length += 1) {
+  for (let length = 0; length < maxChain; length += 1) {
     const above = last.issuerCertificate;
     if (above === undefined || above === last) break;
     last = above;

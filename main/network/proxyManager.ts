@@ -24,14 +24,14 @@ import {
   type ProxySettings,
   chooseWay,
   signInOfEnvironment,
-  straight,
+  direct,
   waysOfSystem,
 } from './proxyResolver.ts';
 import { type Hop, type ProxyServer, type SignIn, nameOfProxy } from './proxyServer.ts';
 import { type Target, openTunnel } from './tunnel.ts';
 import { tunnelAgents } from './tunnelAgents.ts';
 
-export interface NetworkTools {
+export interface NetworkDeps {
   readonly clock: Clock;
   readonly environment: Environment;
   readonly settings: () => ProxySettings;
@@ -48,7 +48,7 @@ const systemHoldsMs = 60_000;
 /** A PAC script that cannot be had must not hold back what can go straight. */
 const systemAnswersWithinMs = 10_000;
 /** As long as Chromium passes over a proxy. */
-const passedOverMs = 5 * 60_000;
+const unhealthyMs = 5 * 60_000;
 
 interface Way {
   readonly hops: readonly Hop[];
@@ -70,20 +70,20 @@ function nameWithKind(server: ProxyServer): string {
   return `${server.kind}:${nameOfProxy(server)}`;
 }
 
-const straightWay = wayOf(straight);
+const directRoute = wayOf(direct);
 
 export class Network {
-  private readonly tools: NetworkTools;
+  private readonly deps: NetworkDeps;
   private readonly signIns: SignIns;
   private readonly known = new Map<string, KnownWay>();
   private readonly asking = new Map<string, Promise<Way>>();
-  private readonly passedOver = new Map<string, number>();
+  private readonly unhealthyProxies = new Map<string, number>();
   private context: { readonly value: SecureContext | undefined; readonly extra: string } | null = null;
   private generation = 0;
 
-  constructor(tools: NetworkTools) {
-    this.tools = tools;
-    this.signIns = new SignIns(tools.clock);
+  constructor(deps: NetworkDeps) {
+    this.deps = deps;
+    this.signIns = new SignIns(deps.clock);
   }
 
   /** A pool of connections, for one client. */
@@ -104,7 +104,7 @@ export class Network {
     };
     return {
       agentsFor: (url) => {
-        const way = this.wayTo(url);
+        const way = this.routeTo(url);
         const { protocol } = url;
         return way instanceof Promise
           ? way.then((found) => agentsOf(found, protocol))
@@ -121,7 +121,7 @@ export class Network {
     this.generation += 1;
     this.known.clear();
     this.asking.clear();
-    this.passedOver.clear();
+    this.unhealthyProxies.clear();
     this.signIns.forget();
   }
 
@@ -142,18 +142,18 @@ export class Network {
 
   /** Resolves when it is known which way requests to this address go. */
   async wayKnown(url: string): Promise<void> {
-    if (URL.canParse(url)) await this.wayTo(new URL(url));
+    if (URL.canParse(url)) await this.routeTo(new URL(url));
   }
 
   private choose(url: URL): Choice {
-    return chooseWay(this.tools.settings(), this.tools.environment, url);
+    return chooseWay(this.deps.settings(), this.deps.environment, url);
   }
 
-  private wayTo(url: URL): Way | Promise<Way> {
+  private routeTo(url: URL): Way | Promise<Way> {
     const known = this.known.get(url.origin);
     if (known === undefined) return this.findWay(url);
     const { askAgainAt, way } = known;
-    if (askAgainAt !== null && this.tools.clock.now() >= askAgainAt) void this.findWay(url);
+    if (askAgainAt !== null && this.deps.clock.now() >= askAgainAt) void this.findWay(url);
     return way;
   }
 
@@ -164,12 +164,12 @@ export class Network {
       this.known.set(url.origin, { way, askAgainAt: null });
       return way;
     }
-    const underWay = this.asking.get(url.origin);
-    if (underWay !== undefined) return underWay;
+    const inFlight = this.asking.get(url.origin);
+    if (inFlight !== undefined) return inFlight;
     const { generation } = this;
     const asked = this.askSystem(url.origin).then((way) => {
       if (generation === this.generation) {
-        this.known.set(url.origin, { way, askAgainAt: this.tools.clock.now() + systemHoldsMs });
+        this.known.set(url.origin, { way, askAgainAt: this.deps.clock.now() + systemHoldsMs });
         this.asking.delete(url.origin);
       }
       return way;
@@ -182,11 +182,11 @@ export class Network {
   private async askSystem(origin: string): Promise<Way> {
     const timers: (() => void)[] = [];
     const late = new Promise<Way>((resolve) => {
-      timers.push(this.tools.clock.after(systemAnswersWithinMs, () => resolve(straightWay)));
+      timers.push(this.deps.clock.after(systemAnswersWithinMs, () => resolve(directRoute)));
     });
-    const answered = this.tools.systemProxy(`${origin}/`).then(
+    const answered = this.deps.systemProxy(`${origin}/`).then(
       (answer) => wayOf(waysOfSystem(answer)),
-      () => straightWay,
+      () => directRoute,
     );
     return Promise.race([answered, late]).finally(() => timers.forEach((cancel) => cancel()));
   }
@@ -200,18 +200,18 @@ export class Network {
   }
 
   private trusted(): SecureContext | undefined {
-    const extra = this.tools.extraCertificates();
+    const extra = this.deps.extraCertificates();
     if (this.context?.extra !== extra) {
-      this.context = { extra, value: trustedContext(extra, this.tools.environment) };
+      this.context = { extra, value: trustedContext(extra, this.deps.environment) };
     }
     return this.context.value;
   }
 
   /** Tries the hops in their order, those last that could not be reached a while ago. */
   private async open({ hops }: Way, target: Target): Promise<Socket> {
-    const now = this.tools.clock.now();
+    const now = this.deps.clock.now();
     const isPassedOver = (hop: Hop) =>
-      hop.kind !== 'direct' && (this.passedOver.get(nameWithKind(hop)) ?? 0) > now;
+      hop.kind !== 'direct' && (this.unhealthyProxies.get(nameWithKind(hop)) ?? 0) > now;
     const ordered = hops.toSorted((a, b) => Number(isPassedOver(a)) - Number(isPassedOver(b)));
     let firstError: unknown = null;
     for (const hop of ordered) {
@@ -219,21 +219,21 @@ export class Network {
         if (hop.kind === 'direct') return await reachStraight(target);
         const socket = await openTunnel(
           {
-            clock: this.tools.clock,
+            clock: this.deps.clock,
             signIns: this.signIns,
             signInAt: (proxyName) =>
-              this.tools.signInFor(proxyName) ?? signInOfEnvironment(this.tools.environment, proxyName),
+              this.deps.signInFor(proxyName) ?? signInOfEnvironment(this.deps.environment, proxyName),
             secureContext: () => this.trusted(),
           },
           hop,
           target,
         );
-        this.passedOver.delete(nameWithKind(hop));
+        this.unhealthyProxies.delete(nameWithKind(hop));
         return socket;
       } catch (error) {
         firstError ??= error;
         if (!isUnreachable(error)) throw error;
-        if (hop.kind !== 'direct') this.passedOver.set(nameWithKind(hop), now + passedOverMs);
+        if (hop.kind !== 'direct') this.unhealthyProxies.set(nameWithKind(hop), now + unhealthyMs);
       }
     }
     throw firstError;

@@ -14,7 +14,7 @@ export interface ProxySettings {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export const straight: readonly Hop[] = [{ kind: 'direct' }];
+export const direct: readonly Hop[] = [{ kind: 'direct' }];
 
 /** Known without asking anybody, or for the system to say. */
 export type Choice = { readonly hops: readonly Hop[] } | 'ask-the-system';
@@ -27,15 +27,15 @@ export function chooseWay(
 ): Choice {
   switch (mode) {
     case 'none':
-      return { hops: straight };
+      return { hops: direct };
     case 'manual': {
       const proxy = readProxyUrl(address);
-      return { hops: proxy === null || isBypassed(bypass, url) ? straight : [proxy.server] };
+      return { hops: proxy === null || isBypassed(bypass, url) ? direct : [proxy.server] };
     }
     case 'system': {
       // What is started with a proxy in its environment is meant to use it, whatever the desktop has.
       const proxy = proxyOfEnvironment(environment, url);
-      if (isBypassed(variable(environment, 'no_proxy'), url)) return { hops: straight };
+      if (isBypassed(variable(environment, 'no_proxy'), url)) return { hops: direct };
       return proxy === null ? 'ask-the-system' : { hops: [proxy.server] };
     }
   }

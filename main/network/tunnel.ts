@@ -24,7 +24,7 @@ export interface Target {
   readonly port: number;
 }
 
-export interface TunnelTools {
+export interface TunnelDeps {
   readonly clock: Clock;
   readonly signIns: SignIns;
   readonly signInAt: (proxyName: string) => SignIn | null;
@@ -34,17 +34,17 @@ export interface TunnelTools {
 
 /** For each of: reaching the proxy, its answer. */
 const limitMs = 20_000;
-const longestReason = 200;
+const maxReason = 200;
 
-export async function openTunnel(tools: TunnelTools, proxy: ProxyServer, target: Target): Promise<Socket> {
+export async function openTunnel(deps: TunnelDeps, proxy: ProxyServer, target: Target): Promise<Socket> {
   const proxyName = nameOfProxy(proxy);
   const between = { proxy: proxyName, host: nameOfTarget(target) };
-  const signIn = tools.signInAt(proxyName);
-  const leave = signIn === null ? null : await tools.signIns.begin(proxyName, signIn);
+  const signIn = deps.signInAt(proxyName);
+  const leave = signIn === null ? null : await deps.signIns.begin(proxyName, signIn);
   if (signIn !== null && leave === null) {
     throw new FailureError(proxyFailure('proxy-auth-refused', between, ''));
   }
-  const opened = await open(tools, { proxy, target, signIn, between });
+  const opened = await open(deps, { proxy, target, signIn, between });
   if ('socket' in opened) {
     leave?.end('taken');
     return opened.socket;
@@ -53,22 +53,22 @@ export async function openTunnel(tools: TunnelTools, proxy: ProxyServer, target:
   throw new FailureError(opened.failure);
 }
 
-async function open({ clock, secureContext }: TunnelTools, passage: Passage): Promise<Opened> {
-  const { proxy, between } = passage;
+async function open({ clock, secureContext }: TunnelDeps, request: TunnelRequest): Promise<Opened> {
+  const { proxy, between } = request;
   try {
     const isSocks = proxy.kind === 'socks5' || proxy.kind === 'socks4';
     // Before there is a connection: nobody would hear of its end meanwhile.
     const library = isSocks ? await import('socks') : null;
     const reached = await reach(clock, proxy, proxy.kind === 'https' ? secureContext() : undefined);
     return await (library === null
-      ? connect(clock, passage, reached)
-      : socks(library.SocksClient, passage, reached));
+      ? connect(clock, request, reached)
+      : socks(library.SocksClient, request, reached));
   } catch (error) {
     return unreachable(between, error);
   }
 }
 
-interface Passage {
+interface TunnelRequest {
   readonly proxy: ProxyServer;
   readonly target: Target;
   readonly signIn: SignIn | null;
@@ -82,7 +82,7 @@ function nameOfTarget({ host, port }: Target): string {
 }
 
 /** The proxy's own certificate is told like any host's. */
-function unreachable(between: Passage['between'], error: unknown): Opened {
+function unreachable(between: TunnelRequest['between'], error: unknown): Opened {
   const code = errorCode(error, 'ECONNRESET');
   const certificate = certificateOf(error);
   if (certificate !== null) return { failure: connectionFailure(code, between.proxy, certificate) };
@@ -91,7 +91,7 @@ function unreachable(between: Passage['between'], error: unknown): Opened {
 
 function connect(
   clock: Clock,
-  { proxy, target, signIn, between }: Passage,
+  { proxy, target, signIn, between }: TunnelRequest,
   reached: Socket,
 ): Promise<Opened> {
   const authority = nameOfTarget(target);
@@ -133,9 +133,9 @@ function timedOut(proxy: ProxyServer): Error {
 function refusal(
   { statusCode = 0, statusMessage = '', headers }: http.IncomingMessage,
   signIn: SignIn | null,
-  between: Passage['between'],
+  between: TunnelRequest['between'],
 ): Failure {
-  const said = `${statusCode} ${statusMessage}`.slice(0, longestReason).trim();
+  const said = `${statusCode} ${statusMessage}`.slice(0, maxReason).trim();
   if (statusCode !== 407) return proxyFailure('proxy-refused', { ...between, status: statusCode }, said);
   const schemes = [headers['proxy-authenticate'] ?? []]
     .flat()
@@ -148,7 +148,7 @@ function refusal(
 
 async function socks(
   client: typeof SocksClient,
-  { proxy, target, signIn, between }: Passage,
+  { proxy, target, signIn, between }: TunnelRequest,
   reached: Socket,
 ): Promise<Opened> {
   try {
@@ -167,7 +167,7 @@ async function socks(
     return { socket };
   } catch (error) {
     reached.destroy();
-    const said = error instanceof Error ? error.message.slice(0, longestReason) : '';
+    const said = error instanceof Error ? error.message.slice(0, maxReason) : '';
     // The library has words alone: no way of signing in that both know, or a name and password that were refused.
     if (/auth/iu.test(said)) {
       const kind = signIn === null ? 'proxy-auth-required' : 'proxy-auth-refused';

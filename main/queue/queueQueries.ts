@@ -55,7 +55,7 @@ export class QueueQueries {
     return {
       ...counts,
       items: items.map((item) => ('upload' in item ? this.row(item.upload) : header(item))),
-      enclosing: groupAtTop === null ? null : { batch: header(groupAtTop), line: groupAtTop.line },
+      groupAtTop: groupAtTop === null ? null : { batch: header(groupAtTop), line: groupAtTop.line },
     };
   }
 
@@ -71,7 +71,7 @@ export class QueueQueries {
 
   private sentBytesByBatch(): ReadonlyMap<number, number> {
     const bytes = new Map<number, number>();
-    for (const [id, sentBytes] of this.deps.progress.underWay()) {
+    for (const [id, sentBytes] of this.deps.progress.inFlight()) {
       const batchId = this.deps.store.get(id)?.batchId;
       if (batchId !== undefined) bytes.set(batchId, (bytes.get(batchId) ?? 0) + sentBytes);
     }
@@ -116,11 +116,11 @@ export class QueueQueries {
     if (status.state !== 'already-submitted' || submission === null) return null;
     const earlier = this.deps.store.submissionIndex.ofSubmission(submission.submissionId, id);
     if (earlier === null) return null;
-    return { path: earlier.path, submittedAt: earlier.intentAt ?? earlier.addedAt };
+    return { path: earlier.path, submittedAt: earlier.submitRequestedAt ?? earlier.addedAt };
   }
 
   /** The newest uploads that need attention, with their timelines. */
-  troubled(limit: number): UploadDetails[] {
+  failing(limit: number): UploadDetails[] {
     const { rows } = this.window({ filter: 'attention', search: '', sort: 'newest', offset: 0, limit });
     return rows.map(({ id }) => this.details(id)).filter((details) => details !== null);
   }

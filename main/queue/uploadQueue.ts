@@ -6,12 +6,12 @@ import type { Gates } from '../api/gates/gates.ts';
 import type { BackoffPolicy } from '../shared/backoff.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
-import type { TransferTools } from '../transfer/transferFile.ts';
-import { type IntakeTools, addFiles, addPaths } from './add/addFiles.ts';
+import type { TransferDeps } from '../transfer/transferFile.ts';
+import { type IntakeDeps, addFiles, addPaths } from './add/addFiles.ts';
 import { listOf } from './list/listName.ts';
 import { QueueActions } from './list/queueActions.ts';
 import { UploadList } from './list/uploadList.ts';
-import { leftBehind } from './model/nameTombstone.ts';
+import { nameTombstone } from './model/nameTombstone.ts';
 import { type UploadEvent, transition } from './model/stateMachine.ts';
 import { entryOf } from './model/timeline.ts';
 import { type Upload, newUpload } from './model/upload.ts';
@@ -19,8 +19,8 @@ import { newUploadId } from './model/uploadId.ts';
 import { QueueQueries } from './queueQueries.ts';
 import { type BatchEnd, BatchEnds } from './reports/batchEnds.ts';
 import { DailyTotals } from './reports/dailyTotals.ts';
-import { placesIn } from './run/concurrencyLimits.ts';
-import { Copies } from './run/inFlightDuplicates.ts';
+import { limitFor } from './run/concurrencyLimits.ts';
+import { InFlightDuplicates } from './run/inFlightDuplicates.ts';
 import { Poller } from './run/poller.ts';
 import { Progress } from './run/progress.ts';
 import type { StepResult } from './run/retryPolicy.ts';
@@ -29,12 +29,12 @@ import { type StepRun, checkStep, reprocessStep, submitStep, transferStep, start
 import { Retention, type RetentionBounds } from './store/retention.ts';
 import type { UploadStore } from './store/uploadStore.ts';
 
-export interface QueueTools {
+export interface QueueDeps {
   readonly store: UploadStore;
   readonly gates: Gates;
   readonly clock: Clock;
   /** What all transfers share. */
-  readonly blocks: Omit<TransferTools, 'clock' | 'api' | 'gates'>;
+  readonly blocks: Omit<TransferDeps, 'clock' | 'api' | 'gates'>;
   /** The client and the account of the settings as they are now. */
   readonly connection: () => { readonly api: ApiClient; readonly account: Account };
   readonly parallelUploads: () => number;
@@ -69,13 +69,13 @@ export class UploadQueue {
   readonly queries: QueueQueries;
   /** What a person does to uploads. */
   readonly actions: QueueActions;
-  private readonly tools: QueueTools;
+  private readonly deps: QueueDeps;
   private readonly list: UploadList;
   private readonly progress = new Progress();
   private readonly scheduler: Scheduler;
   private readonly poller: Poller;
   private readonly history: Retention;
-  private readonly copies: Copies;
+  private readonly copies: InFlightDuplicates;
   private readonly batchEnds: BatchEnds;
   /** The same for the window, which says it once more where it is open. */
   private readonly endsForWindow: BatchEnds;
@@ -85,18 +85,18 @@ export class UploadQueue {
   private isStarted = false;
   /** The computer is about to sleep: what would be begun now would be cut off. */
   private isAsleep = false;
-  private storeTrouble: string | null = null;
+  private storeError: string | null = null;
   private cancelTick: (() => void) | null = null;
   private cancelFlush: (() => void) | null = null;
 
-  constructor(tools: QueueTools) {
-    this.tools = tools;
-    const { store, gates, clock, log } = tools;
+  constructor(deps: QueueDeps) {
+    this.deps = deps;
+    const { store, gates, clock, log } = deps;
     const apply = (id: string, event: UploadEvent) => this.apply(id, event);
     this.allPaused = store.fact(pausedFact) === 'yes';
     this.list = new UploadList(store);
     this.batchEnds = new BatchEnds(this.list.batches);
-    this.copies = new Copies(store);
+    this.copies = new InFlightDuplicates(store);
     this.endsForWindow = new BatchEnds(this.list.batches);
     this.today = new DailyTotals((at) => store.submissionIndex.completedSince(at), clock.now());
     this.queries = new QueueQueries({
@@ -123,14 +123,14 @@ export class UploadQueue {
       store,
       gates,
       clock,
-      together: (work) => store.transaction(work),
+      transaction: (work) => store.transaction(work),
       apply,
-      startOf: (upload) => startOf({ store, account: tools.connection().account }, upload),
+      startOf: (upload) => startOf({ store, account: deps.connection().account }, upload),
       log,
-      limitOf: (lane) => placesIn(lane, tools.parallelUploads()),
+      limitOf: (lane) => limitFor(lane, deps.parallelUploads()),
       isPaused: () => this.allPaused || this.isAsleep,
-      onStore: (trouble) => this.setStoreTrouble(trouble),
-      backoff: tools.backoff,
+      onStore: (problem) => this.setStoreError(problem),
+      backoff: deps.backoff,
       runStep: (step, run) => this.runStep(step, run),
     });
     this.poller = new Poller({
@@ -138,24 +138,24 @@ export class UploadQueue {
       gates,
       clock,
       apply,
-      log: tools.log,
-      backoff: tools.backoff,
-      api: () => tools.connection().api,
-      account: () => accountDigest(tools.connection().account),
+      log: deps.log,
+      backoff: deps.backoff,
+      api: () => deps.connection().api,
+      account: () => accountDigest(deps.connection().account),
     });
     this.history = new Retention({
       store,
       endedCount: () => this.list.counts.ended,
       clock,
-      bounds: tools.historyBounds,
-      onChange: tools.onChange,
+      bounds: deps.historyBounds,
+      onChange: deps.onChange,
       log,
     });
   }
 
   /** Sends what was in flight at the last end back to the queue, and goes on. */
   start(): void {
-    this.tools.store.interruptAll(this.tools.clock.now());
+    this.deps.store.interruptAll(this.deps.clock.now());
     this.isStarted = true;
     this.history.start();
     this.wake();
@@ -167,7 +167,7 @@ export class UploadQueue {
     if (!this.isStarted) return;
     this.scheduler.pump();
     this.poller.pump();
-    this.tools.onChange();
+    this.deps.onChange();
   }
 
   /** Whether bytes or submissions are on their way now. */
@@ -184,7 +184,7 @@ export class UploadQueue {
 
   /** What waits for its next try because of the network tries now: sleep is over, or the way is another. */
   networkChanged(): void {
-    const { store, log } = this.tools;
+    const { store, log } = this.deps;
     try {
       const waiting = store.waitingForNetwork(triedAtOnce);
       store.transaction(() => {
@@ -197,7 +197,7 @@ export class UploadQueue {
   }
 
   /** The bounds of the history were changed. */
-  tidyHistory(): void {
+  pruneHistory(): void {
     this.history.boundsChanged();
   }
 
@@ -210,12 +210,12 @@ export class UploadQueue {
   }
 
   /** Why changes cannot be saved now; null: they can. The queue waits and tries again by itself. */
-  get cannotSave(): string | null {
-    return this.storeTrouble;
+  get storeFailure(): string | null {
+    return this.storeError;
   }
 
   /** How many uploads are worked on here, now. */
-  get underWay(): number {
+  get inFlight(): number {
     return this.scheduler.runningCount;
   }
 
@@ -226,25 +226,25 @@ export class UploadQueue {
 
   /** Adds files and folders; when it resolves, all that it counts survives a crash. */
   add(paths: readonly string[]): Promise<AddReport> {
-    return this.takeIn((tools) => addPaths(tools, paths));
+    return this.takeIn((deps) => addPaths(deps, paths));
   }
 
   /** The same for just these files, which may take their time to come; `name`: of the folder they are from. */
   addFiles(files: AsyncIterable<string>, name: string | null): Promise<AddReport> {
-    return this.takeIn((tools) => addFiles(tools, files, name));
+    return this.takeIn((deps) => addFiles(deps, files, name));
   }
 
-  private async takeIn(add: (tools: IntakeTools) => Promise<AddReport>): Promise<AddReport> {
+  private async takeIn(add: (deps: IntakeDeps) => Promise<AddReport>): Promise<AddReport> {
     this.addsUnderWay += 1;
     try {
       const report = await add({
-        unfinishedAmong: (found) => this.tools.store.unfinishedAmong(found),
-        now: () => this.tools.clock.now(),
-        beginBatch: (name) => this.tools.store.batches.add(this.tools.clock.now(), name),
+        unfinishedAmong: (found) => this.deps.store.unfinishedAmong(found),
+        now: () => this.deps.clock.now(),
+        beginBatch: (name) => this.deps.store.batches.add(this.deps.clock.now(), name),
         insert: (files, batchId) => this.insert(files, batchId),
         retry: (id) => this.apply(id, { event: 'retry-now' }),
       });
-      await this.tools.store.flushed();
+      await this.deps.store.flushed();
       return report;
     } finally {
       this.addsUnderWay -= 1;
@@ -255,7 +255,7 @@ export class UploadQueue {
   /** What these failed of may be over: they are tried again, without a person. */
   retryNow(ids: readonly string[]): void {
     if (ids.length === 0) return;
-    this.tools.store.transaction(() => {
+    this.deps.store.transaction(() => {
       for (const id of ids) this.apply(id, { event: 'retry-now' });
     });
     this.wake();
@@ -263,7 +263,7 @@ export class UploadQueue {
 
   /** Runs `work` as one transaction; when it resolves, all that was saved survives a crash. */
   async change<Result>(work: (change: QueueChange) => Result): Promise<Result> {
-    const { store, clock } = this.tools;
+    const { store, clock } = this.deps;
     const result = store.transaction(() =>
       work({ store, now: clock.now(), apply: (id, event) => this.apply(id, event) }),
     );
@@ -280,16 +280,16 @@ export class UploadQueue {
   setAllPaused(paused: boolean): void {
     this.saveEnds();
     // What could not be saved does not hold: the next start would not know of it.
-    this.tools.store.setFact(pausedFact, paused ? 'yes' : 'no');
+    this.deps.store.setFact(pausedFact, paused ? 'yes' : 'no');
     this.allPaused = paused;
     if (paused) this.scheduler.interruptAll();
     this.wake();
   }
 
   /** Hides or shows the uploads of one batch, or of all, in the grouped list. */
-  foldBatches(id: number | 'all', folded: boolean): void {
+  setCollapsed(id: number | 'all', folded: boolean): void {
     this.list.batches.setCollapsed(id, folded);
-    this.tools.onChange();
+    this.deps.onChange();
   }
 
   /** For the window: batches that came to their end since the last call; not while more may be added to them. */
@@ -311,7 +311,7 @@ export class UploadQueue {
     batchId: number,
     previousSubmissionId: string | null = null,
   ): void {
-    const { store, clock } = this.tools;
+    const { store, clock } = this.deps;
     const now = clock.now();
     const { last } = store.positions();
     const uploads = paths.map((path, index) => ({
@@ -320,7 +320,7 @@ export class UploadQueue {
     }));
     store.insert(uploads);
     this.batchBegun(batchId);
-    this.tools.onChange();
+    this.deps.onChange();
   }
 
   private endRun(id: string, why: 'paused' | 'given-up'): void {
@@ -330,21 +330,21 @@ export class UploadQueue {
 
   /** The one place where an upload changes: state machine, database and timeline together. */
   private apply(id: string, event: UploadEvent): Upload | null {
-    const { store, clock } = this.tools;
+    const { store, clock } = this.deps;
     const before = store.get(id);
     if (before === null) return null;
     const now = clock.now();
     const after = transition(before, event, now);
     if (after === null) return null;
     const entry = entryOf(event, after, now);
-    const left = leftBehind(before, after, newUploadId(now), now);
+    const left = nameTombstone(before, after, newUploadId(now), now);
     store.transaction(() => {
       store.save(before, after, entry === null ? [] : [entry]);
       if (left !== null) store.insert([left]);
       if (event.event === 'stored')
         store.batches.addSent(after.batchId, event.transfer.sentBytes, event.transfer.tookMs, now);
     });
-    for (const freed of this.copies.freedBy(after)) this.apply(freed, { event: 'released' });
+    for (const freed of this.copies.release(after)) this.apply(freed, { event: 'released' });
     this.flushSoon();
     if (listOf(after) === 'active') this.batchBegun(after.batchId);
     store.whenCommitted(() => {
@@ -353,9 +353,9 @@ export class UploadQueue {
       if (event.event === 'stored') this.progress.stored(id, after.file?.sizeBytes ?? 0);
       if (event.event === 'changed' || event.event === 'failed') this.progress.forget(id);
       if (event.event === 'submitted' || event.event === 'reprocessing') this.poller.pumpSoon();
-      if (event.event === 'retry-now') this.tools.gates.probeTargets();
+      if (event.event === 'retry-now') this.deps.gates.probeTargets();
     });
-    this.tools.onChange();
+    this.deps.onChange();
     return after;
   }
 
@@ -367,48 +367,48 @@ export class UploadQueue {
   private runStep(step: StartedStep, run: Pick<StepRun, 'upload' | 'signal'>): Promise<StepResult> {
     const { id } = run.upload;
     this.tick();
-    const { store, blocks, clock, gates } = this.tools;
-    const tools = { ...blocks, store, clock, gates, copies: this.copies, ...this.tools.connection() };
+    const { store, blocks, clock, gates } = this.deps;
+    const deps = { ...blocks, store, clock, gates, copies: this.copies, ...this.deps.connection() };
     const stepRun: StepRun = {
       ...run,
       report: {
         apply: (event) => this.apply(id, event),
         progress: (sentBytes) => {
           this.progress.set(id, sentBytes, clock.now());
-          this.tools.onChange();
+          this.deps.onChange();
         },
         retrying: (retry) => this.apply(id, { event: 'repeated', ...retry }),
       },
     };
     switch (step) {
       case 'check':
-        return checkStep(tools, stepRun);
+        return checkStep(deps, stepRun);
       case 'transfer':
-        return transferStep(tools, stepRun);
+        return transferStep(deps, stepRun);
       case 'submit':
-        return submitStep(tools, stepRun);
+        return submitStep(deps, stepRun);
       case 'reprocess':
-        return reprocessStep(tools, stepRun);
+        return reprocessStep(deps, stepRun);
     }
   }
 
-  private setStoreTrouble(trouble: string | null): void {
-    if (this.storeTrouble === trouble) return;
-    this.storeTrouble = trouble;
-    this.tools.onChange();
+  private setStoreError(problem: string | null): void {
+    if (this.storeError === problem) return;
+    this.storeError = problem;
+    this.deps.onChange();
   }
 
   private flushSoon(): void {
-    this.cancelFlush ??= this.tools.clock.after(flushMs, () => {
+    this.cancelFlush ??= this.deps.clock.after(flushMs, () => {
       this.cancelFlush = null;
-      void this.tools.store.flushed();
+      void this.deps.store.flushed();
     });
   }
 
   private tick(): void {
-    this.cancelTick ??= this.tools.clock.after(tickMs, () => {
+    this.cancelTick ??= this.deps.clock.after(tickMs, () => {
       this.cancelTick = null;
-      this.tools.onChange();
+      this.deps.onChange();
       if (this.scheduler.runningCount > 0) this.tick();
     });
   }

@@ -6,7 +6,7 @@
  * A keyring may take its time: `open` reads the secret once, and until then the vault says that it is being read. What is
  * read stays in memory, so everything else is answered at once.
  */
-import type { KeptSecret, KeyringName } from '../../preload/contract.ts';
+import type { StoredSecret, KeyringName } from '../../preload/contract.ts';
 import type { SecretStorage } from './secretStorage.ts';
 import type { Settings } from './settings.ts';
 
@@ -64,7 +64,7 @@ export class KeyVault {
   }
 
   /** The secret in use and where it is kept; null when there is none, or none that was read. */
-  read(): KeptSecret | null {
+  read(): StoredSecret | null {
     const secret = this.memoryKey ?? '';
     if (secret === '') return null;
     if (secret === this.environmentKey) return { secret, storage: 'environment', keyring: null };

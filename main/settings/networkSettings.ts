@@ -16,7 +16,7 @@ import type { KeyVault } from './keyVault.ts';
 import type { Settings } from './settings.ts';
 
 /** More than any bundle of certificates has. */
-const mostCertificateBytes = 4_000_000;
+const maxCertificateBytes = 4_000_000;
 
 export class NetworkSettings {
   private readonly settings: Pick<Settings, 'values' | 'save'>;
@@ -98,7 +98,7 @@ export class NetworkSettings {
     let bytes: Buffer;
     try {
       const { size } = await stat(path);
-      if (size > mostCertificateBytes) return { result: 'none', path };
+      if (size > maxCertificateBytes) return { result: 'none', path };
       bytes = await readFile(path);
     } catch (error) {
       const reason = errorCode(error, String(error));

@@ -10,12 +10,12 @@ export interface Clock {
 }
 
 /** Timers longer than this overflow in Node and would fire at once. */
-const longestTimerMs = 2_147_483_647;
+const maxTimerMs = 2_147_483_647;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(delayMs, task) {
-    const timer = setTimeout(task, Math.min(Math.max(delayMs, 0), longestTimerMs));
+    const timer = setTimeout(task, Math.min(Math.max(delayMs, 0), maxTimerMs));
     return () => clearTimeout(timer);
   },
   random: () => Math.random(),

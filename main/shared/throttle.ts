@@ -19,7 +19,7 @@ export interface ThrottlePolicy {
    */
   readonly restPerWork?: number;
   /** No pause lasts longer. Default `pauseMs`. */
-  readonly longestPauseMs?: number;
+  readonly maxPauseMs?: number;
   /**
    * How long a run waits at least, so that what comes with its request takes part; 0: for the next turn. Default: not
    * at all.
@@ -66,8 +66,8 @@ export class Throttle {
     const begunAt = this.clock.now();
     if (this.work() === 'nothing') return;
     this.doneAt = this.clock.now();
-    const { pauseMs, restPerWork = 0, longestPauseMs = pauseMs } = this.policy;
-    this.pauseMs = Math.min(longestPauseMs, Math.max(pauseMs, (this.doneAt - begunAt) * restPerWork));
+    const { pauseMs, restPerWork = 0, maxPauseMs = pauseMs } = this.policy;
+    this.pauseMs = Math.min(maxPauseMs, Math.max(pauseMs, (this.doneAt - begunAt) * restPerWork));
   }
 }
 
@@ -75,4 +75,4 @@ export class Throttle {
  * For runs that end and for answers that come at about the same time: long enough to bring together what a busy
  * network answers, far below what a person notices, and at most a fifth of the time for work that takes long.
  */
-export const momentPolicy: ThrottlePolicy = { pauseMs: 4, restPerWork: 4, longestPauseMs: 50 };
+export const momentPolicy: ThrottlePolicy = { pauseMs: 4, restPerWork: 4, maxPauseMs: 50 };

@@ -25,7 +25,7 @@ export interface StoragePut {
 const created = 201;
 /** Storage's version that our requests are written for (docs of Put Blob). */
 const storageVersion = '2021-12-02';
-export class StorageClient {
+export class AzureBlobClient {
   private readonly clock: Clock;
   private readonly connections: Connections;
 

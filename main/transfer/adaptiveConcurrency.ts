@@ -17,10 +17,10 @@ const worthwhile = 0.3;
 /** Readings to stay put after a step that did not help, before the next try. */
 const restReadings = 10;
 
-export class BlockPace {
+export class AdaptiveConcurrency {
   private readonly clock: Clock;
   private limitValue = start;
-  private underWay = 0;
+  private inFlight = 0;
   private blockBytesValue = firstBlockBytes;
   private readonly waiting = new WaitList();
   private reading = { since: 0, bytes: 0, blocks: 0 };
@@ -45,19 +45,19 @@ export class BlockPace {
       signal.throwIfAborted();
       const pauseMs = this.pausedUntil - this.clock.now();
       if (pauseMs > 0) await pause(this.clock, pauseMs, signal);
-      else if (this.underWay < this.limitValue) break;
+      else if (this.inFlight < this.limitValue) break;
       else await this.waiting.wait(signal);
     }
     const now = this.clock.now();
     // Time in which there was nothing to send says nothing about the link.
-    if (this.underWay === 0 && now - this.lastLeftAt > readingMs)
+    if (this.inFlight === 0 && now - this.lastLeftAt > readingMs)
       this.reading = { since: now, bytes: 0, blocks: 0 };
-    this.underWay += 1;
+    this.inFlight += 1;
   }
 
   /** Gives the place back; `sentBytes`: what storage acknowledged of it. */
   leave(sentBytes: number): void {
-    this.underWay -= 1;
+    this.inFlight -= 1;
     this.lastLeftAt = this.clock.now();
     if (sentBytes > 0) this.read(sentBytes);
     this.waiting.wake();

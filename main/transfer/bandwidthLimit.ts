@@ -3,7 +3,7 @@ import type { Clock } from '../shared/clock.ts';
 
 /** What may go out at once after a pause. Short, so that a change of the limit is felt within a second. */
 const burstMs = 250;
-const longestDebtMs = 10_000;
+const maxDebtMs = 10_000;
 const smallestSliceBytes = 8 * 1_024;
 
 export class BandwidthLimit {
@@ -30,7 +30,7 @@ export class BandwidthLimit {
     if (rate === null) return;
     const now = this.clock.now();
     // The wall's clock may have been set back: nothing waits longer than a moment for what went before.
-    const paidUntil = Math.min(this.paidUntil, now + longestDebtMs);
+    const paidUntil = Math.min(this.paidUntil, now + maxDebtMs);
     this.paidUntil = Math.max(paidUntil, now - burstMs) + (bytes * 1_000) / rate;
     const waitMs = this.paidUntil - now;
     if (waitMs <= 0) return;

@@ -13,7 +13,7 @@ const largestBlockBytes = 64 * mebibyte;
 /** A block should be on its way for about this long: long enough to be worth a request, short enough to lose. */
 const blockTakesMs = { least: 10_000, most: 30_000 };
 /** Azure's own limits (docs of Put Block and Put Blob). */
-export const mostBlocks = 50_000;
+export const maxBlocks = 50_000;
 export const largestSinglePutBytes = 5_242_880_000;
 
 /** The parts that no confirmed block covers, in order. */
@@ -75,5 +75,5 @@ export function adaptedBlockBytes(blockBytes: number, tookMs: number, limitBytes
 
 /** At least this large, or the file would have more blocks than storage takes. */
 export function leastBlockBytes(sizeBytes: number): number {
-  return Math.ceil(sizeBytes / (mostBlocks / 2));
+  return Math.ceil(sizeBytes / (maxBlocks / 2));
 }

@@ -13,8 +13,8 @@ import { backoffMs } from '../shared/backoff.ts';
 import type { Clock } from '../shared/clock.ts';
 import { hasPassed } from '../shared/throttle.ts';
 import { pause } from '../shared/waitUntil.ts';
-import { type StorageClient, operationUrl } from '../storage/azureBlobClient.ts';
-import type { BlockPace } from './adaptiveConcurrency.ts';
+import { type AzureBlobClient, operationUrl } from '../storage/azureBlobClient.ts';
+import type { AdaptiveConcurrency } from './adaptiveConcurrency.ts';
 import type { BandwidthLimit } from './bandwidthLimit.ts';
 import {
   type Range,
@@ -45,11 +45,11 @@ export interface BlockLedger {
 }
 
 /** What all transfers share. */
-export interface BlockTools {
-  readonly storage: StorageClient;
+export interface BlockDeps {
+  readonly storage: AzureBlobClient;
   readonly clock: Clock;
   readonly pool: BufferPool;
-  readonly pace: BlockPace;
+  readonly pace: AdaptiveConcurrency;
   readonly bandwidth: BandwidthLimit;
   readonly md5: Md5Worker;
   readonly checksums: () => boolean;
@@ -90,7 +90,7 @@ const triesPerBlock = 5;
 const maxRenewals = 2;
 const blockBackoff = { baseMs: 500, capMs: 8_000 };
 /** Blocks of one file at once; the pace is shared by all files. */
-const mostPerFile = 8;
+const maxPerFile = 8;
 /**
  * A slice that the wire takes is what counts as movement, so each takes about this long, and the first are small. Large
  * ones cost least.
@@ -103,18 +103,14 @@ const readSliceBytes = 2 * 1_024 * 1_024;
 /** A fast link takes a hundred blocks a second, and each look at the file costs as much as a request. */
 const verifyEveryMs = 500;
 /** Told to come back later than this, the upload waits in the queue, not its blocks in their places. */
-const longestWaitMs = 10_000;
+const maxWaitMs = 10_000;
 
-export async function sendBlocks(
-  tools: BlockTools,
-  job: BlockJob,
-  granted: GrantedUrl,
-): Promise<BlockOutcome> {
-  return new BlockTransfer(tools, job, granted.blobPath).run();
+export async function sendBlocks(deps: BlockDeps, job: BlockJob, granted: GrantedUrl): Promise<BlockOutcome> {
+  return new BlockTransfer(deps, job, granted.blobPath).run();
 }
 
 class BlockTransfer {
-  private readonly tools: BlockTools;
+  private readonly deps: BlockDeps;
   private readonly job: BlockJob;
   private readonly blobPath: string;
   private readonly confirmed: ConfirmedBlock[];
@@ -131,8 +127,8 @@ class BlockTransfer {
   /** Confirmed in this run. */
   private sentBytes = 0;
 
-  constructor(tools: BlockTools, job: BlockJob, blobPath: string) {
-    this.tools = tools;
+  constructor(deps: BlockDeps, job: BlockJob, blobPath: string) {
+    this.deps = deps;
     this.job = job;
     this.blobPath = blobPath;
     this.confirmed = [...job.ledger.open(blobPath)];
@@ -149,7 +145,7 @@ class BlockTransfer {
   }
 
   private async sendMissing(): Promise<BlockOutcome | null> {
-    const underWay = new Set<Promise<void>>();
+    const inFlight = new Set<Promise<void>>();
     let ended: BlockOutcome | null = null;
     let thrown: { error: unknown } | null = null;
     const sendOne = async (range: Range): Promise<void> => {
@@ -164,15 +160,15 @@ class BlockTransfer {
     const startNext = (): boolean => {
       const range = nextBlock(this.missing, this.blockBytes());
       if (range === null) return false;
-      const sending = sendOne(range).finally(() => underWay.delete(sending));
-      underWay.add(sending);
+      const sending = sendOne(range).finally(() => inFlight.delete(sending));
+      inFlight.add(sending);
       return true;
     };
     for (;;) {
       const mayGoOn = () => ended === null && thrown === null && !this.signal.aborted;
-      while (mayGoOn() && underWay.size < Math.min(mostPerFile, this.tools.pace.limit) && startNext());
-      if (underWay.size === 0) break;
-      await Promise.race(underWay);
+      while (mayGoOn() && inFlight.size < Math.min(maxPerFile, this.deps.pace.limit) && startNext());
+      if (inFlight.size === 0) break;
+      await Promise.race(inFlight);
     }
     this.job.signal.throwIfAborted();
     if (ended !== null) return ended;
@@ -182,11 +178,11 @@ class BlockTransfer {
 
   /** As the link has it, but never so small that the file would have too many blocks. */
   private blockBytes(): number {
-    return Math.max(this.tools.pace.blockBytes, leastBlockBytes(this.job.source.sizeBytes));
+    return Math.max(this.deps.pace.blockBytes, leastBlockBytes(this.job.source.sizeBytes));
   }
 
   private async sendBlock(range: Range): Promise<BlockResult> {
-    const { pool, pace } = this.tools;
+    const { pool, pace } = this.deps;
     // While no block of this file has a place, nothing can move, and nobody must take that for a stall.
     if (this.sending === 0) this.job.onWaiting();
     await pace.enter(this.signal);
@@ -196,7 +192,7 @@ class BlockTransfer {
       this.sending += 1;
       this.tellProgress();
       try {
-        const md5 = this.tools.checksums() ? await this.job.source.digest(this.tools.md5, range) : null;
+        const md5 = this.deps.checksums() ? await this.job.source.digest(this.deps.md5, range) : null;
         const result = await this.sendRead(range, buffer, md5);
         if (result.outcome === 'confirmed') acknowledged = range.length;
         return result;
@@ -220,10 +216,10 @@ class BlockTransfer {
       if (url.granted.blobPath !== this.blobPath) return { outcome: 'moved' };
       // Before each try: a checksum that storage refuses may be of a file that has changed since.
       await this.verifyNowAndThen();
-      const startedAt = this.tools.clock.now();
+      const startedAt = this.deps.clock.now();
       const failure = await this.put(range, buffer, url.granted, md5);
       if (failure === null) {
-        this.confirm({ ...range, md5 }, this.tools.clock.now() - startedAt);
+        this.confirm({ ...range, md5 }, this.deps.clock.now() - startedAt);
         return { outcome: 'confirmed' };
       }
       this.taken.delete(range.offset);
@@ -239,10 +235,10 @@ class BlockTransfer {
           if (isUnexplainedRefusal(failure) && this.job.urls.doubted(url.granted)) continue;
           return this.refusedOrFailed(failure);
         case 'in-place-fewer':
-          this.tools.pace.busy(Math.min(failure.retryAfterMs ?? 0, longestWaitMs));
+          this.deps.pace.busy(Math.min(failure.retryAfterMs ?? 0, maxWaitMs));
           break;
         case 'in-place-smaller':
-          this.tools.pace.timedOut();
+          this.deps.pace.timedOut();
           break;
         case 'in-place':
         case 'from-start':
@@ -259,7 +255,7 @@ class BlockTransfer {
    * is not sent for nothing.
    */
   private async verifyNowAndThen(): Promise<void> {
-    const now = this.tools.clock.now();
+    const now = this.deps.clock.now();
     if (!hasPassed(this.verifiedAt, verifyEveryMs, now)) return;
     this.verifiedAt = now;
     await this.job.source.verify();
@@ -278,7 +274,7 @@ class BlockTransfer {
     md5: string | null,
   ): Promise<Failure | null> {
     const blockid = blockId(this.job.generation, range);
-    return this.tools.storage.put({
+    return this.deps.storage.put({
       url: operationUrl(granted.url, { comp: 'block', blockid }),
       body: this.paced(range, this.readAhead(range, buffer)),
       sizeBytes: range.length,
@@ -291,7 +287,7 @@ class BlockTransfer {
   private async *paced(range: Range, slices: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     let position = 0;
     for await (const slice of slices) {
-      await this.tools.bandwidth.take(slice.length, this.signal);
+      await this.deps.bandwidth.take(slice.length, this.signal);
       yield slice;
       position += slice.length;
       this.taken.set(range.offset, position);
@@ -330,7 +326,7 @@ class BlockTransfer {
   }
 
   private nextSliceBytes(): number {
-    return Math.ceil(this.tools.bandwidth.sliceBytes(this.sliceBytes));
+    return Math.ceil(this.deps.bandwidth.sliceBytes(this.sliceBytes));
   }
 
   private confirm(block: ConfirmedBlock, tookMs: number): void {
@@ -339,7 +335,7 @@ class BlockTransfer {
     this.confirmedBytes += block.length;
     this.sentBytes += block.length;
     this.taken.delete(block.offset);
-    if (block.length >= this.tools.pace.blockBytes) this.tools.pace.took(tookMs, this.tools.pool.budgetBytes);
+    if (block.length >= this.deps.pace.blockBytes) this.deps.pace.took(tookMs, this.deps.pool.budgetBytes);
     const takenInTime = (block.length / Math.max(1, tookMs)) * sliceTakesMs;
     this.sliceBytes = Math.ceil(Math.min(largestSliceBytes, Math.max(smallestSliceBytes, takenInTime)));
     this.tellProgress();
@@ -362,7 +358,7 @@ class BlockTransfer {
       const url = await urls.current();
       if (!url.ok) return { ...url, outcome: 'no-url' };
       if (url.granted.blobPath !== this.blobPath) return { outcome: 'moved' };
-      const failure = await this.tools.storage.put({
+      const failure = await this.deps.storage.put({
         url: operationUrl(url.granted.url, { comp: 'blocklist' }),
         body: [list],
         sizeBytes: list.length,
@@ -404,9 +400,9 @@ class BlockTransfer {
 
   /** Waits until it is time, if another try is allowed. */
   private async mayTryAgain({ retryAfterMs = 0 }: Failure, attempt: number): Promise<boolean> {
-    if (attempt >= triesPerBlock || retryAfterMs > longestWaitMs) return false;
-    const delayMs = backoffMs(blockBackoff, attempt, this.tools.clock.random());
-    await pause(this.tools.clock, Math.max(delayMs, retryAfterMs), this.signal);
+    if (attempt >= triesPerBlock || retryAfterMs > maxWaitMs) return false;
+    const delayMs = backoffMs(blockBackoff, attempt, this.deps.clock.random());
+    await pause(this.deps.clock, Math.max(delayMs, retryAfterMs), this.signal);
     this.signal.throwIfAborted();
     return true;
   }

@@ -7,7 +7,7 @@ export const stallMs = 60_000;
 /** Movements within it do not each set the timer anew: a fast link has thousands a second. A stall ends so much later. */
 const momentMs = 500;
 
-export interface Watchdog {
+export interface StallTimer {
   /** Aborts when the outer signal does, or when nothing moved for `stallMs`. */
   readonly signal: AbortSignal;
   readonly stalled: () => boolean;
@@ -18,10 +18,10 @@ export interface Watchdog {
   stop(): void;
 }
 
-export function startWatchdog(clock: Clock, outer: AbortSignal, limitMs: number = stallMs): Watchdog {
+export function startWatchdog(clock: Clock, outer: AbortSignal, limitMs: number = stallMs): StallTimer {
   const stall = new AbortController();
-  const bark = () => stall.abort(new Error(`Nothing moved for ${limitMs} ms`));
-  const arm = () => clock.after(limitMs + momentMs, bark);
+  const onStall = () => stall.abort(new Error(`Nothing moved for ${limitMs} ms`));
+  const arm = () => clock.after(limitMs + momentMs, onStall);
   let cancel = arm();
   let armedAt: number | null = clock.now();
   return {

@@ -21,11 +21,11 @@ import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
 import type { Fingerprint } from '../files/fingerprint.ts';
 import { fileSystemFinding } from '../files/inspectFile.ts';
 import { firstBlockBytes, largestSinglePutBytes } from './blockPlan.ts';
-import { type BlockLedger, type BlockTools, type ConfirmedBlock, sendBlocks } from './blockUpload.ts';
+import { type BlockLedger, type BlockDeps, type ConfirmedBlock, sendBlocks } from './blockUpload.ts';
 import type { BufferPool } from './bufferPool.ts';
 import { FileChangedError, FileSource } from './fileReader.ts';
 import { multipartFrame } from './multipart.ts';
-import { type Watchdog, startWatchdog } from './stallTimer.ts';
+import { type StallTimer, startWatchdog } from './stallTimer.ts';
 import { type GrantedUrl, UploadUrl } from './uploadUrl.ts';
 import { asItWasSent } from './verifyUnchanged.ts';
 import { wholeFileBytes, withWholeFile } from './wholeFile.ts';
@@ -65,7 +65,7 @@ export type TransferOutcome =
   /** Storage or the file system did. */
   | { readonly outcome: 'failed'; readonly failure: Failure };
 
-export interface TransferTools extends BlockTools {
+export interface TransferDeps extends BlockDeps {
   readonly api: ApiClient;
   readonly gates: Pick<Gates, 'enterStorage'>;
   /** Memory for small files. */
@@ -77,20 +77,20 @@ const refusedDirectBytes = new WeakMap<ApiClient, number>();
 /** Beginnings from zero within one attempt: a moved blob, lost blocks, an expired URL in a single PUT. */
 const beginnings = 3;
 /** Changes of a file's time alone within one attempt; who goes on changing it is writing. */
-const mostTouches = 3;
+const maxTouches = 3;
 
-export async function transferFile(tools: TransferTools, job: TransferJob): Promise<TransferOutcome> {
-  const watchdog = startWatchdog(tools.clock, job.signal);
+export async function transferFile(deps: TransferDeps, job: TransferJob): Promise<TransferOutcome> {
+  const stallTimer = startWatchdog(deps.clock, job.signal);
   try {
     let { fingerprint } = job;
     for (let touches = 0; ; touches += 1) {
-      const sent = await sendOnce(tools, { ...job, fingerprint }, watchdog);
+      const sent = await sendOnce(deps, { ...job, fingerprint }, stallTimer);
       if (sent.outcome !== 'touched') return sent;
       const { path, ledger } = job;
       const { sizeBytes } = fingerprint;
       const now =
-        touches < mostTouches
-          ? await asItWasSent(tools, { path, sizeBytes, recorded: ledger.recorded(), watchdog })
+        touches < maxTouches
+          ? await asItWasSent(deps, { path, sizeBytes, recorded: ledger.recorded(), stallTimer })
           : null;
       if (now === null) return { outcome: 'changed' };
       fingerprint = now;
@@ -98,35 +98,35 @@ export async function transferFile(tools: TransferTools, job: TransferJob): Prom
     }
   } catch (error) {
     job.signal.throwIfAborted();
-    if (watchdog.stalled()) {
-      tools.pace.timedOut();
-      return failed(connectionFailure('ETIMEDOUT', tools.api.host));
+    if (stallTimer.stalled()) {
+      deps.pace.timedOut();
+      return failed(connectionFailure('ETIMEDOUT', deps.api.host));
     }
     if (!isFileSystemError(error)) throw error;
     const finding = fileSystemFinding(error);
     if (finding.finding === 'missing') return failed(localFailure('file-missing'));
     return failed(localFailure('file-unreadable', { code: finding.code }));
   } finally {
-    watchdog.stop();
+    stallTimer.stop();
   }
 }
 
 /** `touched`: the file's time alone changed, and what was sent of it may still be right. */
 async function sendOnce(
-  tools: TransferTools,
+  deps: TransferDeps,
   job: TransferJob,
-  watchdog: Watchdog,
+  stallTimer: StallTimer,
 ): Promise<TransferOutcome | { readonly outcome: 'touched' }> {
   let source: FileSource | null = null;
   try {
     source = await FileSource.open(job.path, job.fingerprint);
     // One that goes as a whole is compared when it has been read.
     if (source.sizeBytes > wholeFileBytes) await source.verify();
-    const transfer = { tools, job, source, watchdog };
-    if (source.sizeBytes <= mostDirectBytes(tools.api)) {
+    const transfer = { deps, job, source, stallTimer };
+    if (source.sizeBytes <= maxDirectBytes(deps.api)) {
       const outcome = await sendDirectly(transfer);
       if (outcome.outcome !== 'refused' || outcome.failure.kind !== 'too-large') return outcome;
-      refusedDirectBytes.set(tools.api, source.sizeBytes);
+      refusedDirectBytes.set(deps.api, source.sizeBytes);
     }
     return await sendToStorage(transfer);
   } catch (error) {
@@ -138,10 +138,10 @@ async function sendOnce(
 }
 
 interface Transfer {
-  readonly tools: TransferTools;
+  readonly deps: TransferDeps;
   readonly job: TransferJob;
   readonly source: FileSource;
-  readonly watchdog: Watchdog;
+  readonly stallTimer: StallTimer;
 }
 
 function failed(failure: Failure): TransferOutcome {
@@ -160,20 +160,20 @@ function isFileSystemError(error: unknown): boolean {
 }
 
 /** Bytes and answers both count as movement. */
-function progressOf({ job, watchdog }: Transfer): (sentBytes: number) => void {
+function progressOf({ job, stallTimer }: Transfer): (sentBytes: number) => void {
   return (sentBytes) => {
-    watchdog.moved();
+    stallTimer.moved();
     job.onProgress(sentBytes);
   };
 }
 
 async function sendDirectly(transfer: Transfer): Promise<TransferOutcome> {
-  const { tools, job, source, watchdog } = transfer;
-  const startedAt = tools.clock.now();
+  const { deps, job, source, stallTimer } = transfer;
+  const startedAt = deps.clock.now();
   const answer = await postDirectly(transfer);
   if (!answer.ok) return refused(answer);
   const { blobPath } = answer.value;
-  watchdog.moved();
+  stallTimer.moved();
   job.onProgress(source.sizeBytes);
   // Too late for the other file's bytes if the service maps two names to one path; not for this one.
   if (job.isTaken(blobPath)) return { outcome: 'name-taken' };
@@ -181,9 +181,9 @@ async function sendDirectly(transfer: Transfer): Promise<TransferOutcome> {
 }
 
 async function postDirectly(transfer: Transfer): Promise<Awaited<ReturnType<typeof uploadDirectly>>> {
-  const { tools, job, source, watchdog } = transfer;
+  const { deps, job, source, stallTimer } = transfer;
   const { sizeBytes } = source;
-  const { signal } = watchdog;
+  const { signal } = stallTimer;
   const { requester } = job;
   const frame = multipartFrame({
     filename: job.remoteName,
@@ -191,20 +191,20 @@ async function postDirectly(transfer: Transfer): Promise<Awaited<ReturnType<type
     sizeBytes,
   });
   const { headers, before, after } = frame;
-  if (sizeBytes <= Math.min(wholeFileBytes, tools.bandwidth.sliceBytes(sizeBytes))) {
-    return withWholeFile(tools.wholeFiles, source, frame, signal, async (body) => {
-      await tools.bandwidth.take(sizeBytes, signal);
-      return uploadDirectly(tools.api, { body, headers }, { signal, requester });
+  if (sizeBytes <= Math.min(wholeFileBytes, deps.bandwidth.sliceBytes(sizeBytes))) {
+    return withWholeFile(deps.wholeFiles, source, frame, signal, async (body) => {
+      await deps.bandwidth.take(sizeBytes, signal);
+      return uploadDirectly(deps.api, { body, headers }, { signal, requester });
     });
   }
-  const slices = source.slices(tools.bandwidth, signal, progressOf(transfer));
+  const slices = source.slices(deps.bandwidth, signal, progressOf(transfer));
   const body = Readable.from(framed(before, slices, after), { objectMode: false });
   let bodyError: unknown;
   body.once('error', (error) => {
     bodyError = error;
   });
   try {
-    const answer = await uploadDirectly(tools.api, { body, headers }, { signal, requester });
+    const answer = await uploadDirectly(deps.api, { body, headers }, { signal, requester });
     if (bodyError !== undefined) throw bodyError;
     return answer;
   } finally {
@@ -220,7 +220,7 @@ async function* framed(before: Buffer, slices: AsyncIterable<Buffer>, after: Buf
 
 /** While storage is known to fail, no file but a probe tries it. */
 async function sendToStorage(transfer: Transfer): Promise<TransferOutcome> {
-  const permit = transfer.tools.gates.enterStorage(transfer.job.requester);
+  const permit = transfer.deps.gates.enterStorage(transfer.job.requester);
   if ('gate' in permit) return { outcome: 'refused', failure: permit.failure, wasSent: false };
   try {
     return await sendWithPermit(transfer, permit);
@@ -230,46 +230,46 @@ async function sendToStorage(transfer: Transfer): Promise<TransferOutcome> {
 }
 
 async function sendWithPermit(transfer: Transfer, permit: StoragePermit): Promise<TransferOutcome> {
-  const { tools, job, source, watchdog } = transfer;
+  const { deps, job, source, stallTimer } = transfer;
   const confirm = (block: ConfirmedBlock): void => {
     job.ledger.confirm(block);
     permit.answered();
   };
-  const urls = new UploadUrl(tools.api, tools.clock, {
+  const urls = new UploadUrl(deps.api, deps.clock, {
     filename: job.remoteName,
     contentType: job.contentType,
     requester: job.requester,
-    signal: watchdog.signal,
+    signal: stallTimer.signal,
     onRetry: job.onRetry,
   });
   let method: 'blocks' | 'single-put' = source.sizeBytes > firstBlockBytes ? 'blocks' : 'single-put';
   for (let beginning = 1; ; beginning += 1) {
     const url = await urls.current();
-    watchdog.moved();
+    stallTimer.moved();
     if (!url.ok) return refused(url);
     const { granted } = url;
     const { blobPath } = granted;
     if (job.isTaken(blobPath)) return { outcome: 'name-taken' };
-    const startedAt = tools.clock.now();
+    const startedAt = deps.clock.now();
     if (method === 'blocks') {
       const { generation, ledger, contentType } = job;
       const sent = await sendBlocks(
-        tools,
+        deps,
         {
           source,
           urls,
           ledger: { ...ledger, confirm },
           generation,
           contentType,
-          signal: watchdog.signal,
+          signal: stallTimer.signal,
           onProgress: progressOf(transfer),
-          onWaiting: () => watchdog.rest(),
+          onWaiting: () => stallTimer.rest(),
         },
         granted,
       );
       if (sent.outcome === 'committed') {
         const { sentBytes, blocks } = sent;
-        const facts = { sentBytes, blocks, tookMs: tools.clock.now() - startedAt };
+        const facts = { sentBytes, blocks, tookMs: deps.clock.now() - startedAt };
         return { outcome: 'stored', blobPath, method, facts };
       }
       if (sent.outcome === 'no-url') return refused(sent);
@@ -292,25 +292,25 @@ async function sendWithPermit(transfer: Transfer, permit: StoragePermit): Promis
 }
 
 /** What is told of a file that went in one piece. */
-function wholeFile({ tools, source }: Transfer, startedAt: number): TransferFacts {
-  return { sentBytes: source.sizeBytes, tookMs: tools.clock.now() - startedAt, blocks: null };
+function wholeFile({ deps, source }: Transfer, startedAt: number): TransferFacts {
+  return { sentBytes: source.sizeBytes, tookMs: deps.clock.now() - startedAt, blocks: null };
 }
 
-function mostDirectBytes(api: ApiClient): number {
+function maxDirectBytes(api: ApiClient): number {
   return Math.min(directLimitBytes, (refusedDirectBytes.get(api) ?? Number.POSITIVE_INFINITY) - 1);
 }
 
 function putWhole(transfer: Transfer, granted: GrantedUrl): Promise<Failure | null> {
-  const { tools, job, source, watchdog } = transfer;
+  const { deps, job, source, stallTimer } = transfer;
   if (source.sizeBytes > largestSinglePutBytes) {
     const facts = { sizeBytes: source.sizeBytes, capBytes: largestSinglePutBytes };
     return Promise.resolve(localFailure('too-large', facts));
   }
-  return tools.storage.put({
+  return deps.storage.put({
     url: granted.url,
-    body: source.slices(tools.bandwidth, watchdog.signal, progressOf(transfer)),
+    body: source.slices(deps.bandwidth, stallTimer.signal, progressOf(transfer)),
     sizeBytes: source.sizeBytes,
     headers: { 'x-ms-blob-type': 'BlockBlob', 'content-type': job.contentType },
-    signal: watchdog.signal,
+    signal: stallTimer.signal,
   });
 }

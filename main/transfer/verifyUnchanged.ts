@@ -10,7 +10,7 @@ import { pause } from '../shared/waitUntil.ts';
 import type { ConfirmedBlock } from './blockUpload.ts';
 import type { Md5Worker } from './checksumWorker.ts';
 import { FileChangedError, FileSource } from './fileReader.ts';
-import type { Watchdog } from './stallTimer.ts';
+import type { StallTimer } from './stallTimer.ts';
 
 /** What was just touched is often still being written, and some file systems tell times no finer than this. */
 const settleMs = 3_000;
@@ -20,7 +20,7 @@ export interface TouchedFile {
   /** As it was when it was looked at. */
   readonly sizeBytes: number;
   readonly recorded: readonly ConfirmedBlock[];
-  readonly watchdog: Watchdog;
+  readonly stallTimer: StallTimer;
 }
 
 /**
@@ -30,15 +30,15 @@ export interface TouchedFile {
  */
 export async function asItWasSent(
   { clock, md5 }: { readonly clock: Clock; readonly md5: Md5Worker },
-  { path, sizeBytes, recorded, watchdog }: TouchedFile,
+  { path, sizeBytes, recorded, stallTimer }: TouchedFile,
 ): Promise<Fingerprint | null> {
   const hasBeginning = recorded.some(({ offset }) => offset === 0);
   if (!hasBeginning || recorded.some((block) => block.md5 === null)) return null;
-  const { signal } = watchdog;
-  watchdog.rest();
+  const { signal } = stallTimer;
+  stallTimer.rest();
   await pause(clock, settleMs, signal);
   signal.throwIfAborted();
-  watchdog.moved();
+  stallTimer.moved();
   const now = fingerprintOf(await stat(path));
   if (now.sizeBytes !== sizeBytes) return null;
   const source = await FileSource.open(path, now);
@@ -46,7 +46,7 @@ export async function asItWasSent(
     for (const block of recorded) {
       if ((await source.digest(md5, block)) !== block.md5) return null;
       signal.throwIfAborted();
-      watchdog.moved();
+      stallTimer.moved();
     }
     await source.verify();
     return now;

@@ -13,7 +13,7 @@ export interface Look {
 }
 
 /** Since when a file looks like this. */
-export interface Seen {
+export interface FileSnapshot {
   readonly fingerprint: Fingerprint;
   readonly since: number;
 }
@@ -49,7 +49,7 @@ export type Decision =
   | { readonly do: 'leave' }
   /** Is not sent, and from now on known as it is. */
   | { readonly do: 'remember' }
-  | { readonly do: 'wait'; readonly seen: Seen }
+  | { readonly do: 'wait'; readonly seen: FileSnapshot }
   | { readonly do: 'take'; readonly as: 'new' | 'changed' }
   /** The file that is remembered elsewhere is here now: it is not sent again. */
   | { readonly do: 'follow'; readonly from: Remembered };
@@ -59,7 +59,7 @@ const leave: Decision = { do: 'leave' };
 /** `look`: null where the path leads to no file. `seen`: how it looked last time; undefined where it was not waiting. */
 export function decide(
   look: Look | null,
-  seen: Seen | undefined,
+  seen: FileSnapshot | undefined,
   { own, elsewhere }: Memory,
   rules: DecisionRules,
 ): Decision {

@@ -5,16 +5,16 @@
 import type { Clock } from '../shared/clock.ts';
 import { type Remembered, decide } from './decision.ts';
 import type { OpenFilesAmong } from './openFiles.ts';
-import { type Found, lookAt } from './scan.ts';
+import { type Found, statEntry } from './scan.ts';
 import { Settling } from './stabilityTracker.ts';
-import type { FolderMemory, KeptFolder, Taking } from './types.ts';
+import type { FolderMemory, StoredFolder, Candidate } from './types.ts';
 
-export interface IntakeTools {
+export interface IntakeDeps {
   readonly clock: Clock;
   readonly memory: FolderMemory;
   readonly openFilesAmong: OpenFilesAmong;
   readonly stillMs: () => number;
-  readonly folder: () => KeptFolder;
+  readonly folder: () => StoredFolder;
   /** Nothing is begun any more. */
   readonly isStopped: () => boolean;
 }
@@ -24,20 +24,20 @@ const filesAtOnce = 50;
 
 export class FolderIntake {
   readonly settling = new Settling();
-  private readonly tools: IntakeTools;
+  private readonly deps: IntakeDeps;
 
-  constructor(tools: IntakeTools) {
-    this.tools = tools;
+  constructor(deps: IntakeDeps) {
+    this.deps = deps;
   }
 
   /** Looks at all that may be still by now, and hands over what is. */
   async settle(): Promise<void> {
-    const due = this.settling.due(this.tools.clock.now(), this.tools.stillMs());
-    const ready: Taking[] = [];
+    const due = this.settling.due(this.deps.clock.now(), this.deps.stillMs());
+    const ready: Candidate[] = [];
     for (let start = 0; start < due.length; start += filesAtOnce) {
       const paths = due.slice(start, start + filesAtOnce);
-      const looks = await Promise.all(paths.map((path) => lookAt(path)));
-      if (this.tools.isStopped()) return;
+      const looks = await Promise.all(paths.map((path) => statEntry(path)));
+      if (this.deps.isStopped()) return;
       const found: Found[] = [];
       for (const [index, path] of paths.entries()) {
         const look = looks[index] ?? null;
@@ -54,18 +54,18 @@ export class FolderIntake {
   }
 
   /** Does what is to be done at once, and answers what is to be handed over. */
-  private async decideOn(found: readonly Found[]): Promise<Taking[]> {
-    if (found.length === 0 || this.tools.isStopped()) return [];
-    const { clock, memory, stillMs } = this.tools;
+  private async decideOn(found: readonly Found[]): Promise<Candidate[]> {
+    if (found.length === 0 || this.deps.isStopped()) return [];
+    const { clock, memory, stillMs } = this.deps;
     const rules = {
       now: clock.now(),
       stillMs: stillMs(),
-      changed: this.tools.folder().rules.changed,
-      baselineAt: this.tools.folder().baselineAt,
+      changed: this.deps.folder().rules.changed,
+      baselineAt: this.deps.folder().baselineAt,
     };
     const memories = memory.lookUp(found);
     const known: Found[] = [];
-    const ready: Taking[] = [];
+    const ready: Candidate[] = [];
     for (const [index, file] of found.entries()) {
       const remembered = memories[index] ?? { own: null, elsewhere: null };
       const decision = decide(file.look, this.settling.seenOf(file.path), remembered, rules);
@@ -76,7 +76,7 @@ export class FolderIntake {
       if (decision.do === 'follow') {
         // A second link to the same file, which is where it was as well.
         const isLink = await isSameFileAt(decision.from);
-        if (this.tools.isStopped()) return [];
+        if (this.deps.isStopped()) return [];
         if (isLink) known.push(file);
         else ready.push({ found: file, as: 'moved', before: decision.from });
       }
@@ -85,37 +85,37 @@ export class FolderIntake {
     return ready;
   }
 
-  private async handOver(ready: readonly Taking[]): Promise<void> {
-    const { clock, memory, openFilesAmong } = this.tools;
+  private async handOver(ready: readonly Candidate[]): Promise<void> {
+    const { clock, memory, openFilesAmong } = this.deps;
     const settled = ready.filter(({ as }) => as !== 'moved');
     const held = await openFilesAmong(new Set(settled.map(({ found }) => found.path)));
     for (let start = 0; start < ready.length; start += filesAtOnce) {
-      const takings: Taking[] = [];
-      for (const taking of ready.slice(start, start + filesAtOnce)) {
-        const { path, look } = taking.found;
-        const now = await lookAt(path); // the last look, after whoever held it let go
+      const candidates: Candidate[] = [];
+      for (const candidate of ready.slice(start, start + filesAtOnce)) {
+        const { path, look } = candidate.found;
+        const now = await statEntry(path); // the last look, after whoever held it let go
         const isSame =
           now !== null &&
           now !== 'folder' &&
           now.fingerprint.sizeBytes === look.fingerprint.sizeBytes &&
           now.fingerprint.mtimeMs === look.fingerprint.mtimeMs;
-        if (isSame && !held.has(path)) takings.push(taking);
+        if (isSame && !held.has(path)) candidates.push(candidate);
         else if (now === null || now === 'folder') this.settling.drop(path);
         else this.settling.wait(path, { fingerprint: now.fingerprint, since: clock.now() });
       }
-      if (this.tools.isStopped()) return;
-      if (takings.length === 0) continue;
+      if (this.deps.isStopped()) return;
+      if (candidates.length === 0) continue;
       // Whatever becomes of it: what is not taken is due again after another still time.
-      for (const { found } of takings)
+      for (const { found } of candidates)
         this.settling.wait(found.path, { fingerprint: found.look.fingerprint, since: clock.now() });
-      const outcomes = await memory.take(takings);
-      for (const [index, { found }] of takings.entries())
+      const outcomes = await memory.take(candidates);
+      for (const [index, { found }] of candidates.entries())
         if (outcomes[index] === 'taken') this.settling.drop(found.path);
     }
   }
 }
 
 async function isSameFileAt({ path, fingerprint }: Remembered): Promise<boolean> {
-  const at = await lookAt(path);
+  const at = await statEntry(path);
   return at !== null && at !== 'folder' && at.fingerprint.inode === fingerprint.inode;
 }

@@ -1,7 +1,7 @@
 import type { UploadQueue } from '../queue/uploadQueue.ts';
 /** What one watch folder remembers, in the queue's database. */
 import type { Clock } from '../shared/clock.ts';
-import type { FolderMemory, KeptFolder } from './types.ts';
+import type { FolderMemory, StoredFolder } from './types.ts';
 import { importWatched } from './watchImport.ts';
 import type { WatchStore } from './watchStore.ts';
 
@@ -9,7 +9,7 @@ export function folderMemory(
   watched: WatchStore,
   queue: Pick<UploadQueue, 'change' | 'retryNow'>,
   clock: Clock,
-  { id, path }: KeptFolder,
+  { id, path }: StoredFolder,
 ): FolderMemory {
   return {
     lookUp: (found) => watched.lookUp(found),
@@ -25,6 +25,6 @@ export function folderMemory(
           .map(({ id: upload }) => upload),
       ),
     baselineDone: () => watched.baselineDone(id),
-    take: (takings) => queue.change((change) => importWatched(change, watched, { id, path }, takings)),
+    take: (candidates) => queue.change((change) => importWatched(change, watched, { id, path }, candidates)),
   };
 }

@@ -8,7 +8,7 @@
  */
 import { dirname, relative } from 'node:path';
 
-import type { WatchState, WatchTrouble } from '../../preload/contract.ts';
+import type { WatchState, WatchProblem } from '../../preload/contract.ts';
 import { isIgnoredName } from '../files/ignoredNames.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
@@ -17,15 +17,15 @@ import { FolderNotices, type WatchFunction } from './fsEvents.ts';
 import { type StatFunction, lookAtRoot } from './mountPoint.ts';
 import type { OpenFilesAmong } from './openFiles.ts';
 import { isWithin, matcherOf } from './rules.ts';
-import { type Found, type ScanWish, lookAt, scanFolder } from './scan.ts';
-import type { FolderMemory, KeptFolder } from './types.ts';
+import { type Found, type ScanRequest, statEntry, scanFolder } from './scan.ts';
+import type { FolderMemory, StoredFolder } from './types.ts';
 
-export interface FolderTools {
+export interface FolderDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly platform: NodeJS.Platform;
   readonly memory: FolderMemory;
-  readonly shareOf: ScanWish['shareOf'];
+  readonly shareOf: ScanRequest['shareOf'];
   readonly openFilesAmong: OpenFilesAmong;
   /** How long a file has to be as it is. */
   readonly stillMs: () => number;
@@ -41,20 +41,20 @@ export interface FolderTools {
 /** Copying brings notices by the hundred; they are looked into together. */
 const hintPauseMs = 200;
 /** So many hints at once are a whole folder that moved: looking through everything is cheaper. */
-const mostHints = 5_000;
+const maxHints = 5_000;
 /** How often it is asked whether the folder is still there. */
 const probeMs = 5_000;
 /** Without notices a folder is looked through this often, but for no more than a tenth of the time. */
 const blindRescanMs = 30_000;
 export class FolderWatch {
-  private folder: KeptFolder;
+  private folder: StoredFolder;
   /** Without notices: it is looked through every now and then instead. */
-  isBlind = false;
-  private readonly tools: FolderTools;
+  usesPolling = false;
+  private readonly deps: FolderDeps;
   private readonly intake: FolderIntake;
   private readonly hinted = new Set<string>();
   private readonly notices: FolderNotices;
-  private readonly wish: ScanWish;
+  private readonly request: ScanRequest;
   private finding: 'there' | 'missing' | 'unreadable' = 'there';
   private isIndexed = false;
   private unreadable: readonly string[] = [];
@@ -64,26 +64,26 @@ export class FolderWatch {
   /** By what they are for: at most one timer each. */
   private readonly timers = new Map<'hints' | 'settle' | 'rescan' | 'probe', () => void>();
 
-  constructor(folder: KeptFolder, tools: FolderTools) {
+  constructor(folder: StoredFolder, deps: FolderDeps) {
     this.folder = folder;
-    this.tools = tools;
+    this.deps = deps;
     const { rules, path: root } = folder;
     this.intake = new FolderIntake({
-      ...tools,
+      ...deps,
       folder: () => this.folder,
       isStopped: () => this.isStopped,
     });
-    this.wish = {
+    this.request = {
       root,
       subfolders: rules.subfolders,
       isWanted: matcherOf(rules),
-      shareOf: tools.shareOf,
+      shareOf: deps.shareOf,
     };
     const listener = {
       onHint: (path: string) => this.onHint(path),
       onLimit: () => this.becomeBlind(),
     };
-    this.notices = new FolderNotices(listener, tools.platform, tools.watch);
+    this.notices = new FolderNotices(listener, deps.platform, deps.watch);
   }
 
   get state(): Exclude<WatchState, 'paused'> {
@@ -95,13 +95,13 @@ export class FolderWatch {
     return this.intake.settling.size;
   }
 
-  get troubles(): WatchTrouble[] {
-    const troubles: WatchTrouble[] = [];
+  get problems(): WatchProblem[] {
+    const problems: WatchProblem[] = [];
     const [example] = this.unreadable;
     if (example !== undefined)
-      troubles.push({ trouble: 'unreadable-folders', count: this.unreadable.length, example });
-    if (this.isBlind) troubles.push({ trouble: 'no-notices' });
-    return troubles;
+      problems.push({ problem: 'unreadable-folders', count: this.unreadable.length, example });
+    if (this.usesPolling) problems.push({ problem: 'no-notices' });
+    return problems;
   }
 
   /** Resolves when all that was begun so far is done. */
@@ -128,7 +128,7 @@ export class FolderWatch {
 
   /** The machine slept: whoever was writing has not gone on yet, and notices may be lost. */
   wake(): void {
-    this.intake.settling.restart(this.tools.clock.now());
+    this.intake.settling.restart(this.deps.clock.now());
     this.rescan();
   }
 
@@ -143,16 +143,16 @@ export class FolderWatch {
     try {
       await piece();
     } catch (error) {
-      this.tools.log.bug(error); // the database is full, or out of reach for a while
+      this.deps.log.bug(error); // the database is full, or out of reach for a while
     }
     if (this.isStopped) return;
     this.planSettling();
-    this.tools.onChange();
+    this.deps.onChange();
   }
 
   private after(name: 'hints' | 'settle' | 'rescan' | 'probe', delayMs: number, piece: () => Promise<void>) {
     this.timers.get(name)?.();
-    const cancel = this.tools.clock.after(delayMs, () => {
+    const cancel = this.deps.clock.after(delayMs, () => {
       this.timers.delete(name);
       this.enqueue(piece);
     });
@@ -160,10 +160,10 @@ export class FolderWatch {
   }
 
   /** Asks whether the folder is there, and looks through it where it is back or another one than before. */
-  private async probe(wish: 'look through it' | 'if it is new' = 'if it is new'): Promise<void> {
+  private async probe(request: 'look through it' | 'if it is new' = 'if it is new'): Promise<void> {
     this.after('probe', probeMs, () => this.probe());
     const before = this.folder.drive;
-    const found = await lookAtRoot(this.folder.path, before, this.tools.stat);
+    const found = await lookAtRoot(this.folder.path, before, this.deps.stat);
     if (this.isStopped) return;
     if (found.root !== 'there') {
       this.lose(found.root);
@@ -172,17 +172,17 @@ export class FolderWatch {
     const { drive } = found;
     const isOther = before?.device !== drive.device || before.inode !== drive.inode;
     if (isOther) {
-      if (before !== null) this.tools.log.info('A watch folder is on another drive now, or was made anew');
-      this.tools.memory.saveDrive(drive);
+      if (before !== null) this.deps.log.info('A watch folder is on another drive now, or was made anew');
+      this.deps.memory.saveDrive(drive);
       this.folder = { ...this.folder, drive };
     }
     const isBack = this.finding !== 'there';
     this.finding = 'there';
-    if (wish === 'look through it' || isOther || isBack || !this.isIndexed) await this.scanAll();
+    if (request === 'look through it' || isOther || isBack || !this.isIndexed) await this.scanAll();
   }
 
   private lose(finding: 'missing' | 'unreadable'): void {
-    if (this.finding !== finding) this.tools.log.warn(`A watch folder is ${finding}`);
+    if (this.finding !== finding) this.deps.log.warn(`A watch folder is ${finding}`);
     this.finding = finding;
     this.isIndexed = false;
     this.unreadable = [];
@@ -191,11 +191,11 @@ export class FolderWatch {
   }
 
   private async scanAll(): Promise<void> {
-    const { clock, memory } = this.tools;
+    const { clock, memory } = this.deps;
     const startedAt = clock.now();
     const seen = new Set<string>();
     const unreadable: string[] = [];
-    for await (const step of scanFolder(this.wish)) {
+    for await (const step of scanFolder(this.request)) {
       if (this.isStopped) return;
       if (step.step === 'folder') {
         this.notices.cover(step.path, step.inode);
@@ -217,7 +217,7 @@ export class FolderWatch {
     }
     // Where a part could not be read nobody knows what is gone, and a drive that went away meanwhile is not empty.
     const isStillThere =
-      (await lookAtRoot(this.folder.path, this.folder.drive, this.tools.stat)).root === 'there';
+      (await lookAtRoot(this.folder.path, this.folder.drive, this.deps.stat)).root === 'there';
     if (this.isStopped) return;
     if (unreadable.length === 0 && isStillThere) await memory.sweep(seen, () => !this.isStopped);
     if (isStillThere) memory.tryMissing((path) => seen.has(path));
@@ -230,7 +230,7 @@ export class FolderWatch {
 
   /** A folder that is new below the watched one. */
   private async scanBelow(folder: string): Promise<void> {
-    for await (const step of scanFolder(this.wish, folder)) {
+    for await (const step of scanFolder(this.request, folder)) {
       if (this.isStopped) return;
       if (step.step === 'folder') this.notices.cover(step.path, step.inode);
       else if (step.step === 'files') await this.intake.consider(step.found);
@@ -238,15 +238,15 @@ export class FolderWatch {
   }
 
   private planRescan(): void {
-    const usualMs = this.tools.rescanMs();
+    const usualMs = this.deps.rescanMs();
     const blindMs = Math.max(blindRescanMs, this.lastScanMs * 9);
-    const delayMs = this.isBlind ? Math.min(usualMs, blindMs) : usualMs;
+    const delayMs = this.usesPolling ? Math.min(usualMs, blindMs) : usualMs;
     this.after('rescan', delayMs, () => this.probe('look through it'));
   }
 
   private becomeBlind(): void {
-    this.isBlind = true;
-    this.tools.log.warn(
+    this.usesPolling = true;
+    this.deps.log.warn(
       'The system gives no more notices of changes; the watch folder is looked through instead',
     );
     if (this.isIndexed) this.planRescan();
@@ -263,13 +263,13 @@ export class FolderWatch {
     const hints = [...this.hinted];
     this.hinted.clear();
     const { path: root } = this.folder;
-    if (hints.length > mostHints) return await this.probe('look through it');
+    if (hints.length > maxHints) return await this.probe('look through it');
     const files: Found[] = [];
     const folders: string[] = [];
     const gone: string[] = [];
     for (const path of hints) {
       if (!this.isMine(path)) continue;
-      const at = await lookAt(path);
+      const at = await statEntry(path);
       if (this.isStopped) return;
       if (at === 'folder') folders.push(path);
       else if (at !== null) files.push({ path, look: at });
@@ -279,9 +279,9 @@ export class FolderWatch {
     if (hints.includes(root) || gone.length > 0) await this.probe();
     if (this.isStopped || this.finding !== 'there') return;
     for (const path of gone) this.notices.forget(path);
-    this.tools.memory.markGone(gone);
+    this.deps.memory.markGone(gone);
     await this.intake.consider(files.filter(({ path }) => this.isWanted(path)));
-    if (this.wish.subfolders) for (const folder of folders) await this.scanBelow(folder);
+    if (this.request.subfolders) for (const folder of folders) await this.scanBelow(folder);
   }
 
   /** A hint may name anything, also what a look through the folder passes over. */
@@ -289,15 +289,17 @@ export class FolderWatch {
     const { path: root } = this.folder;
     if (!isWithin(path, root)) return false;
     const parts = relative(root, path).split(/[/\\]/u);
-    return (this.wish.subfolders || parts.length === 1) && !parts.some(isIgnoredName);
+    return (this.request.subfolders || parts.length === 1) && !parts.some(isIgnoredName);
   }
 
   private isWanted(path: string): boolean {
-    return this.wish.isWanted(relative(this.folder.path, path)) && this.wish.shareOf(dirname(path)) === 'own';
+    return (
+      this.request.isWanted(relative(this.folder.path, path)) && this.request.shareOf(dirname(path)) === 'own'
+    );
   }
 
   private planSettling(): void {
-    const { clock, stillMs } = this.tools;
+    const { clock, stillMs } = this.deps;
     const delayMs = this.intake.settling.nextInMs(clock.now(), stillMs());
     if (delayMs === null || this.timers.has('settle')) return;
     this.after('settle', delayMs, () => this.intake.settle());

@@ -31,7 +31,7 @@ export function matcherOf({
 }
 
 /** A folder as far as it bears on whose a file is. */
-export interface Territory {
+export interface WatchScope {
   readonly id: number;
   readonly path: string;
   readonly subfolders: boolean;
@@ -44,9 +44,9 @@ export interface Territory {
 export function shareOf(
   directory: string,
   id: number,
-  all: readonly Territory[],
+  all: readonly WatchScope[],
 ): 'own' | 'passed-through' | 'none' {
-  let owner: Territory | null = null;
+  let owner: WatchScope | null = null;
   for (const territory of all) {
     const isCovered =
       directory === territory.path || (territory.subfolders && isWithin(directory, territory.path));

@@ -18,7 +18,7 @@ export type ScanStep =
   | { readonly step: 'files'; readonly found: readonly Found[] }
   | { readonly step: 'unreadable'; readonly path: string; readonly code: string };
 
-export interface ScanWish {
+export interface ScanRequest {
   /** The watch folder; patterns are about paths within it. */
   readonly root: string;
   readonly subfolders: boolean;
@@ -30,10 +30,10 @@ export interface ScanWish {
 const atOnce = 64;
 
 /** Begins at `from`, the root or a folder below it. Never throws; ends early where its caller stops asking. */
-export async function* scanFolder(wish: ScanWish, from = wish.root): AsyncGenerator<ScanStep> {
+export async function* scanFolder(request: ScanRequest, from = request.root): AsyncGenerator<ScanStep> {
   const open = [from];
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
-    const share = wish.shareOf(folder);
+    const share = request.shareOf(folder);
     if (share === 'none') continue;
     try {
       yield { step: 'folder', path: folder, inode: (await lstat(folder)).ino };
@@ -42,8 +42,8 @@ export async function* scanFolder(wish: ScanWish, from = wish.root): AsyncGenera
         if (isIgnoredName(entry.name)) continue;
         const path = join(folder, entry.name);
         if (entry.isDirectory()) {
-          if (wish.subfolders) open.push(path);
-        } else if (entry.isFile() && share === 'own' && wish.isWanted(relative(wish.root, path))) {
+          if (request.subfolders) open.push(path);
+        } else if (entry.isFile() && share === 'own' && request.isWanted(relative(request.root, path))) {
           names.push(path);
         }
         if (names.length < atOnce) continue;
@@ -61,7 +61,7 @@ export async function* scanFolder(wish: ScanWish, from = wish.root): AsyncGenera
 async function lookAtAll(paths: readonly string[]): Promise<Found[]> {
   const found = await Promise.all(
     paths.map(async (path) => {
-      const entry = await lookAt(path);
+      const entry = await statEntry(path);
       return entry !== null && entry !== 'folder' ? { path, look: entry } : null;
     }),
   );
@@ -69,7 +69,7 @@ async function lookAtAll(paths: readonly string[]): Promise<Found[]> {
 }
 
 /** What is at the path: a file's look, a folder, or nothing that could be sent. */
-export async function lookAt(path: string): Promise<Look | 'folder' | null> {
+export async function statEntry(path: string): Promise<Look | 'folder' | null> {
   try {
     const stats = await lstat(path);
     if (stats.isDirectory()) return 'folder';

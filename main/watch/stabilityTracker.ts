@@ -1,19 +1,19 @@
 /** The files of a watch folder that are not still long enough yet, and when to look at which of them again. */
 import { hasPassed } from '../shared/throttle.ts';
-import type { Seen } from './decision.ts';
+import type { FileSnapshot } from './decision.ts';
 
 /** So many rounds at most in one still time: a copy of many files brings one that is due at every moment. */
 const roundsPerStill = 5;
-const longestRoundMs = 1_000;
+const maxRoundMs = 1_000;
 
 export class Settling {
-  private readonly waiting = new Map<string, Seen>();
+  private readonly waiting = new Map<string, FileSnapshot>();
 
   get size(): number {
     return this.waiting.size;
   }
 
-  seenOf(path: string): Seen | undefined {
+  seenOf(path: string): FileSnapshot | undefined {
     return this.waiting.get(path);
   }
 
@@ -21,7 +21,7 @@ export class Settling {
     return this.waiting.has(path);
   }
 
-  wait(path: string, seen: Seen): void {
+  wait(path: string, seen: FileSnapshot): void {
     this.waiting.set(path, seen);
   }
 
@@ -50,6 +50,6 @@ export class Settling {
     if (this.waiting.size === 0) return null;
     let since = Number.POSITIVE_INFINITY;
     for (const seen of this.waiting.values()) since = Math.min(since, seen.since);
-    return Math.max(since + stillMs - now, Math.min(stillMs / roundsPerStill, longestRoundMs));
+    return Math.max(since + stillMs - now, Math.min(stillMs / roundsPerStill, maxRoundMs));
   }
 }

@@ -5,7 +5,7 @@ import type { Drive } from './mountPoint.ts';
 import type { Found } from './scan.ts';
 
 /** A watch folder as it is kept. */
-export interface KeptFolder {
+export interface StoredFolder {
   readonly id: number;
   readonly path: string;
   readonly rules: WatchRules;
@@ -16,7 +16,7 @@ export interface KeptFolder {
 }
 
 /** A file that is to be sent, or that is known under another path. */
-export interface Taking {
+export interface Candidate {
   readonly found: Found;
   readonly as: 'new' | 'changed' | 'moved';
   /** What was remembered of it; null for a new file. */
@@ -41,5 +41,5 @@ export interface FolderMemory {
    * Adds to the queue, and remembers in the same transaction. Resolves when that outlives a power cut; in the order of
    * `takings`. `later`: an earlier upload of the file is in the way just now.
    */
-  take(takings: readonly Taking[]): Promise<readonly ('taken' | 'later')[]>;
+  take(candidates: readonly Candidate[]): Promise<readonly ('taken' | 'later')[]>;
 }

@@ -12,17 +12,17 @@ import type {
   WatchSummary,
 } from '../../preload/contract.ts';
 import { readableFolder } from '../files/walk.ts';
-import { type FolderTools, FolderWatch } from './folderWatch.ts';
+import { type FolderDeps, FolderWatch } from './folderWatch.ts';
 import { type Drive, lookAtRoot } from './mountPoint.ts';
 import { matcherOf, shareOf } from './rules.ts';
 import { scanFolder } from './scan.ts';
-import type { FolderMemory, KeptFolder } from './types.ts';
+import type { FolderMemory, StoredFolder } from './types.ts';
 
 /** Where watch folders are kept: the queue's database. All but `forget` are short and at once. */
 export interface FolderStore {
-  folders(): readonly KeptFolder[];
-  add(folder: Omit<KeptFolder, 'id' | 'isPaused'>): number;
-  change(id: number, change: Partial<Pick<KeptFolder, 'rules' | 'isPaused'>>): void;
+  folders(): readonly StoredFolder[];
+  add(folder: Omit<StoredFolder, 'id' | 'isPaused'>): number;
+  change(id: number, change: Partial<Pick<StoredFolder, 'rules' | 'isPaused'>>): void;
   remove(id: number): void;
   /** What a folder brought so far. */
   broughtBy(id: number): { readonly taken: number; readonly lastTakenAt: number | null };
@@ -30,28 +30,28 @@ export interface FolderStore {
   forgetUnsent(path: string): Promise<void>;
 }
 
-export interface WatchTools extends Omit<FolderTools, 'memory' | 'shareOf'> {
+export interface WatchDeps extends Omit<FolderDeps, 'memory' | 'shareOf'> {
   readonly store: FolderStore;
-  readonly memoryOf: (folder: KeptFolder) => FolderMemory;
+  readonly memoryOf: (folder: StoredFolder) => FolderMemory;
 }
 
 /** Counting ends here and says so; a person waits for it. */
-const longestCountMs = 10_000;
+const maxCountMs = 10_000;
 
 export class WatchFolders {
-  private readonly tools: WatchTools;
-  private kept: readonly KeptFolder[] = [];
+  private readonly deps: WatchDeps;
+  private kept: readonly StoredFolder[] = [];
   private readonly watches = new Map<number, FolderWatch>();
   private candidate: WatchCandidate | null = null;
   private counting: AbortController | null = null;
 
-  constructor(tools: WatchTools) {
-    this.tools = tools;
+  constructor(deps: WatchDeps) {
+    this.deps = deps;
   }
 
   /** Begins to watch; nothing is looked at before. */
   start(): void {
-    this.kept = this.tools.store.folders();
+    this.kept = this.deps.store.folders();
     for (const folder of this.kept) this.watch(folder);
   }
 
@@ -74,8 +74,8 @@ export class WatchFolders {
         rules,
         state: watch?.state ?? 'paused',
         settling: watch?.settling ?? 0,
-        ...this.tools.store.broughtBy(id),
-        troubles: watch?.troubles ?? [],
+        ...this.deps.store.broughtBy(id),
+        problems: watch?.problems ?? [],
       };
     });
   }
@@ -85,7 +85,7 @@ export class WatchFolders {
     return {
       folders: this.kept.length,
       paused: this.kept.length - watches.length,
-      troubled: watches.filter(({ state }) => state === 'missing' || state === 'unreadable').length,
+      failing: watches.filter(({ state }) => state === 'missing' || state === 'unreadable').length,
       settling: watches.reduce((sum, { settling }) => sum + settling, 0),
     };
   }
@@ -97,8 +97,8 @@ export class WatchFolders {
       if (state === 'missing') return [{ notice: 'watch-folder-missing', path }];
       return state === 'unreadable' ? [{ notice: 'watch-folder-unreadable', path }] : [];
     });
-    const isBlind = [...this.watches.values()].some(({ isBlind: blind }) => blind);
-    return isBlind ? [...notices, { notice: 'watch-no-notices' }] : notices;
+    const usesPolling = [...this.watches.values()].some(({ usesPolling: blind }) => blind);
+    return usesPolling ? [...notices, { notice: 'watch-no-notices' }] : notices;
   }
 
   pathOf(id: number): string | null {
@@ -122,20 +122,20 @@ export class WatchFolders {
     if (path === null) return null;
     const counting = new AbortController();
     this.counting = counting;
-    const { clock } = this.tools;
+    const { clock } = this.deps;
     let isWhole = true;
-    const cancel = clock.after(longestCountMs, () => {
+    const cancel = clock.after(maxCountMs, () => {
       isWhole = false;
     });
     let files = 0;
     let bytes = 0;
-    const wish = {
+    const request = {
       root: path,
       subfolders: rules.subfolders,
       isWanted: matcherOf(rules),
       shareOf: (directory: string) => this.shareOf(directory, 0, { id: 0, path, ...rules }),
     };
-    for await (const step of scanFolder(wish)) {
+    for await (const step of scanFolder(request)) {
       if (counting.signal.aborted || !isWhole) break;
       if (step.step !== 'files') continue;
       const full = step.found.filter(({ look }) => look.fingerprint.sizeBytes > 0);
@@ -152,20 +152,20 @@ export class WatchFolders {
     if (path === null || this.candidate?.problem !== null) return null;
     this.candidate = null;
     const drive = await this.driveOf(path);
-    if (existing === 'send') await this.tools.store.forgetUnsent(path);
-    const baselineAt = existing === 'send' ? null : this.tools.clock.now();
-    const id = this.tools.store.add({ path, rules, baselineAt, drive });
+    if (existing === 'send') await this.deps.store.forgetUnsent(path);
+    const baselineAt = existing === 'send' ? null : this.deps.clock.now();
+    const id = this.deps.store.add({ path, rules, baselineAt, drive });
     this.reload();
     return id;
   }
 
   async change(id: number, rules: WatchRules): Promise<void> {
-    this.tools.store.change(id, { rules });
+    this.deps.store.change(id, { rules });
     await this.restart(id);
   }
 
   async setPaused(id: number, isPaused: boolean): Promise<void> {
-    this.tools.store.change(id, { isPaused });
+    this.deps.store.change(id, { isPaused });
     await this.restart(id);
   }
 
@@ -174,9 +174,9 @@ export class WatchFolders {
     const path = this.pathOf(id);
     await this.watches.get(id)?.stop();
     this.watches.delete(id);
-    this.tools.store.remove(id);
+    this.deps.store.remove(id);
     this.reload();
-    if (path !== null) await this.tools.store.forgetUnsent(path);
+    if (path !== null) await this.deps.store.forgetUnsent(path);
     // What it covered may be another one's now.
     for (const watch of this.watches.values()) watch.rescan();
   }
@@ -192,16 +192,16 @@ export class WatchFolders {
   }
 
   private reload(): void {
-    this.kept = this.tools.store.folders();
+    this.kept = this.deps.store.folders();
     for (const folder of this.kept) if (!this.watches.has(folder.id)) this.watch(folder);
-    this.tools.onChange();
+    this.deps.onChange();
   }
 
-  private watch(folder: KeptFolder): void {
+  private watch(folder: StoredFolder): void {
     if (folder.isPaused) return;
     const watch = new FolderWatch(folder, {
-      ...this.tools,
-      memory: this.tools.memoryOf(folder),
+      ...this.deps,
+      memory: this.deps.memoryOf(folder),
       shareOf: (directory) => this.shareOf(directory, folder.id),
     });
     this.watches.set(folder.id, watch);
@@ -213,12 +213,12 @@ export class WatchFolders {
     id: number,
     candidate?: { id: number; path: string; subfolders: boolean },
   ) {
-    const territories = this.kept.map(({ rules, ...folder }) => ({
+    const scopes = this.kept.map(({ rules, ...folder }) => ({
       id: folder.id,
       path: folder.path,
       subfolders: rules.subfolders,
     }));
-    return shareOf(directory, id, candidate === undefined ? territories : [...territories, candidate]);
+    return shareOf(directory, id, candidate === undefined ? scopes : [...scopes, candidate]);
   }
 
   private candidatePath(candidate: string): string | null {
@@ -226,7 +226,7 @@ export class WatchFolders {
   }
 
   private async driveOf(path: string): Promise<Drive | null> {
-    const found = await lookAtRoot(path, null, this.tools.stat);
+    const found = await lookAtRoot(path, null, this.deps.stat);
     return found.root === 'there' ? found.drive : null;
   }
 }

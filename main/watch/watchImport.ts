@@ -10,11 +10,11 @@ import { type Upload, newUpload } from '../queue/model/upload.ts';
 import { newUploadId } from '../queue/model/uploadId.ts';
 import type { UploadStore } from '../queue/store/uploadStore.ts';
 import type { QueueChange } from '../queue/uploadQueue.ts';
-import type { KeptFolder, Taking } from './types.ts';
+import type { StoredFolder, Candidate } from './types.ts';
 import type { WatchStore } from './watchStore.ts';
 
 /** What becomes of one file. */
-type Intake =
+type ImportDecision =
   | { readonly intake: 'add'; readonly previousSubmissionId: string | null }
   /** An upload sends it, or has sent it. */
   | { readonly intake: 'known'; readonly uploadId: string | null; readonly event: UploadEvent | null }
@@ -24,8 +24,8 @@ type Intake =
 export function importWatched(
   { store, now, apply }: QueueChange,
   watched: WatchStore,
-  folder: Pick<KeptFolder, 'id' | 'path'>,
-  takings: readonly Taking[],
+  folder: Pick<StoredFolder, 'id' | 'path'>,
+  candidates: readonly Candidate[],
 ): ('taken' | 'later')[] {
   const added: Upload[] = [];
   const batchId = watched.openBatch(folder.id, now) || store.batches.add(now, basename(folder.path));
@@ -36,16 +36,17 @@ export function importWatched(
     return upload.id;
   };
   let brought = 0;
-  const outcomes = takings.map((taking) => {
-    const { path } = taking.found;
-    const intake = decideIntake(store, taking);
+  const outcomes = candidates.map((candidate) => {
+    const { path } = candidate.found;
+    const intake = decideIntake(store, candidate);
     if (intake.intake === 'later') return 'later';
     const uploadId = intake.intake === 'add' ? add(path, intake.previousSubmissionId) : intake.uploadId;
     if (intake.intake === 'known' && intake.event !== null && uploadId !== null)
       apply(uploadId, intake.event);
-    if (taking.as === 'moved' && taking.before !== null) watched.move(taking.before, taking.found, now);
-    else watched.save(taking.found, uploadId, now);
-    if (taking.as !== 'moved') brought += 1;
+    if (candidate.as === 'moved' && candidate.before !== null)
+      watched.move(candidate.before, candidate.found, now);
+    else watched.save(candidate.found, uploadId, now);
+    if (candidate.as !== 'moved') brought += 1;
     return 'taken';
   });
   store.insert(added);
@@ -53,17 +54,17 @@ export function importWatched(
   return outcomes;
 }
 
-function decideIntake(store: UploadStore, taking: Taking): Intake {
-  const { path, look } = taking.found;
-  const { before } = taking;
+function decideIntake(store: UploadStore, candidate: Candidate): ImportDecision {
+  const { path, look } = candidate.found;
+  const { before } = candidate;
   const earlier = before === null || before.uploadId === null ? null : store.get(before.uploadId);
-  if (taking.as === 'moved') return decideMoved(store, path, earlier);
+  if (candidate.as === 'moved') return decideMoved(store, path, earlier);
   const [unfinished] = store.unfinishedAmong([path]);
   if (unfinished !== undefined) return joinUnfinished(unfinished);
   // Sent as it is now: it changed between being taken and being looked at.
   if (earlier?.file && earlier.submission !== null && isSameFile(earlier.file, look.fingerprint))
     return { intake: 'known', uploadId: earlier.id, event: null };
-  const isVersion = taking.as === 'changed' && earlier !== null;
+  const isVersion = candidate.as === 'changed' && earlier !== null;
   return {
     intake: 'add',
     previousSubmissionId: isVersion ? (earlier.submission?.submissionId ?? null) : null,
@@ -71,16 +72,16 @@ function decideIntake(store: UploadStore, taking: Taking): Intake {
 }
 
 /** It is in the queue already. Until its bytes are in storage its transfer sees for itself that the file changed. */
-function joinUnfinished({ id, status, blob }: Upload): Intake {
+function joinUnfinished({ id, status, blob }: Upload): ImportDecision {
   if (status.state === 'failed') return { intake: 'known', uploadId: id, event: { event: 'retry-now' } };
   return blob === null ? { intake: 'known', uploadId: id, event: null } : { intake: 'later' };
 }
 
 /** Renamed or moved: what was sent is not sent again, what waits goes on from the new place. */
-function decideMoved(store: UploadStore, path: string, earlier: Upload | null): Intake {
+function decideMoved(store: UploadStore, path: string, earlier: Upload | null): ImportDecision {
   if (earlier === null) return { intake: 'known', uploadId: null, event: null };
-  const { id, blob, submission, intentAt, removedAt } = earlier;
-  const isPast = removedAt !== null || blob !== null || submission !== null || intentAt !== null;
+  const { id, blob, submission, submitRequestedAt, removedAt } = earlier;
+  const isPast = removedAt !== null || blob !== null || submission !== null || submitRequestedAt !== null;
   // Somebody may have added it from there by hand.
   if (isPast || earlier.path === path || store.unfinishedAmong([path]).length > 0)
     return { intake: 'known', uploadId: id, event: null };

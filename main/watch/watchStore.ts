@@ -9,7 +9,7 @@ import { type Sql, columnOf, numberOf } from '../queue/store/sql.ts';
 import type { Memory, Remembered } from './decision.ts';
 import type { Drive } from './mountPoint.ts';
 import type { Found } from './scan.ts';
-import type { KeptFolder } from './types.ts';
+import type { StoredFolder } from './types.ts';
 import type { FolderStore } from './watchFolders.ts';
 
 const patterns = z.array(z.string());
@@ -41,14 +41,14 @@ export class WatchStore implements FolderStore {
     this.sql = sql;
   }
 
-  folders(): KeptFolder[] {
+  folders(): StoredFolder[] {
     return this.sql
       .all('SELECT * FROM watch_folders ORDER BY id')
       .map(decodeFolder)
       .filter((folder) => folder !== null);
   }
 
-  add({ path, rules, baselineAt, drive }: Omit<KeptFolder, 'id' | 'isPaused'>): number {
+  add({ path, rules, baselineAt, drive }: Omit<StoredFolder, 'id' | 'isPaused'>): number {
     this.sql.run(
       `INSERT INTO watch_folders (path, subfolders, include, exclude, changed, baseline_at, device, inode, mount_point)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -62,7 +62,7 @@ export class WatchStore implements FolderStore {
     return this.sql.number('SELECT last_insert_rowid()') ?? 0;
   }
 
-  change(id: number, { rules, isPaused }: Partial<Pick<KeptFolder, 'rules' | 'isPaused'>>): void {
+  change(id: number, { rules, isPaused }: Partial<Pick<StoredFolder, 'rules' | 'isPaused'>>): void {
     if (rules !== undefined)
       this.sql.run(
         'UPDATE watch_folders SET subfolders = ?, include = ?, exclude = ?, changed = ? WHERE id = ?',
@@ -283,7 +283,7 @@ function rememberedOf(row: unknown): Remembered | null {
 }
 
 /** null for a row that cannot be a folder: it is not watched. */
-function decodeFolder(row: unknown): KeptFolder | null {
+function decodeFolder(row: unknown): StoredFolder | null {
   const parsed = folderSchema.safeParse(row);
   if (!parsed.success) return null;
   const { id, path, subfolders, changed, paused, device, inode } = parsed.data;

@@ -35,7 +35,7 @@ export interface Skipped {
   readonly examples: readonly string[];
 }
 
-export interface SurveyView {
+export interface PreflightView {
   /** Changes with whatever else changes here, so that a person's yes is to what they were shown. */
   readonly revision: number;
   /** `sending`: a person said yes, and it is being added. `failed`: the look broke off. */
@@ -62,7 +62,7 @@ export interface SurveyView {
 export type AddAnswer = ({ readonly outcome: 'added' } & AddReport) | { readonly outcome: 'asked' };
 
 /** What became of a yes. */
-export interface SurveyReport extends AddReport {
+export interface PreflightReport extends AddReport {
   /** Added as shown, but no more as it was looked at: its size or time is another, or it is gone. */
   readonly changedSince: number;
 }

@@ -51,7 +51,7 @@ export interface BatchWindow {
   /** Uploads that fit the filter and the search, also those of folded batches. */
   readonly fitting: number;
   /** The batch that the first item belongs to, and the line of its header; null in an empty list. */
-  readonly enclosing: { readonly batch: BatchRow; readonly line: number } | null;
+  readonly groupAtTop: { readonly batch: BatchRow; readonly line: number } | null;
 }
 
 /** What can be done with a selection that names no uploads. */

@@ -5,7 +5,7 @@ export const callNames = [
   'overview',
   'listUploads',
   'listBatches',
-  'foldBatches',
+  'setCollapsed',
   'batchLine',
   'batchReport',
   'exportBatch',

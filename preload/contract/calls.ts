@@ -1,7 +1,7 @@
 /** Every call the window can make: the schema of its argument and the type of its answer. */
 import { z } from 'zod';
 
-import type { AddAnswer, SurveyReport } from './adding.ts';
+import type { AddAnswer, PreflightReport } from './adding.ts';
 import type {
   ActResult,
   BatchReport,
@@ -13,7 +13,7 @@ import type {
 import type { CallName } from './callNames.ts';
 import type { Failure } from './failure.ts';
 import { filterNames, type Overview } from './overview.ts';
-import { type PlaceWish, placeSchema, sortNames } from './place.ts';
+import { type NavigationRequest, placeSchema, sortNames } from './place.ts';
 import type { ResultsAnswer } from './results.ts';
 import type {
   AppInfo,
@@ -103,7 +103,7 @@ export const calls = {
   /** The same list grouped: the range counts a header above each batch's uploads as a line. */
   listBatches: takes(listRange).answers<BatchWindow>(),
   /** Hides or shows the uploads of a batch, or of all batches, in the grouped list. */
-  foldBatches: takes(
+  setCollapsed: takes(
     z.strictObject({ batch: z.union([batchId, z.literal('all')]), folded: z.boolean() }),
   ).answers<null>(),
   /** The line of a batch's header in the grouped list; null where it has none there. */
@@ -127,7 +127,7 @@ export const calls = {
   /** Opens the system's picker and adds likewise; null when it was cancelled. */
   pickFiles: takes(z.strictObject({ kind: z.enum(['files', 'folder']) })).answers<AddAnswer | null>(),
   /** Adds what the survey of this revision showed; null where it is another by now, or not at its end. */
-  sendSurveyed: takes(z.strictObject({ revision: z.int() })).answers<SurveyReport | null>(),
+  sendSurveyed: takes(z.strictObject({ revision: z.int() })).answers<PreflightReport | null>(),
   /** Forgets the survey; nothing of it is added. */
   cancelSurvey: takes(nothing).answers<null>(),
   actOnUploads: takes(
@@ -152,7 +152,7 @@ export const calls = {
     z.strictObject({ apiUrl: z.string().max(2_048).optional(), apiKey: z.string().max(1_024).optional() }),
   ).answers<ConnectionReport>(),
   /** Where the window was when it was last closed, and what led here since; asked for once, at the start. */
-  takePlace: takes(nothing).answers<PlaceWish>(),
+  takePlace: takes(nothing).answers<NavigationRequest>(),
   keepPlace: takes(placeSchema).answers<null>(),
   settings: takes(nothing).answers<SettingsView>(),
   /** What is left out stays as it is; `apiKey: null` forgets the key. */

@@ -1,5 +1,5 @@
 /** The state of the whole app: gates, notices, counts, progress. */
-import type { SurveyView } from './adding.ts';
+import type { PreflightView } from './adding.ts';
 import type { Bucket, Failure } from './failure.ts';
 import type { UpdateState } from './updates.ts';
 import type { WatchSummary } from './watch.ts';
@@ -66,7 +66,7 @@ export interface Overview {
   /** What was completed since midnight. */
   readonly today: { readonly files: number; readonly bytes: number };
   /** What waits for a person's yes before it is added; null: nothing does. */
-  readonly survey: SurveyView | null;
+  readonly preflight: PreflightView | null;
   /** The app's own. */
   readonly update: UpdateState;
   readonly watch: WatchSummary;

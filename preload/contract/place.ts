@@ -20,7 +20,7 @@ export type Place = z.output<typeof placeSchema>;
 export type PlaceNotice = 'link-refused' | 'link-to-nothing';
 
 /** What of a place is wanted; the rest stays as it is. `settings`: a page of the settings, if there is such a page. */
-export type PlaceWish = Partial<Place> & {
+export type NavigationRequest = Partial<Place> & {
   readonly settings?: string;
   readonly notice?: PlaceNotice;
   /** A batch to be shown: its report, and its group in a list that is grouped. */

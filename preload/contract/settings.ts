@@ -6,7 +6,7 @@ import type { KeyringName, WindowSettings } from './settingsTable.ts';
 export type KeyStorage = 'keyring' | 'memory' | 'environment' | 'plain';
 
 /** For the main process alone. */
-export interface KeptSecret {
+export interface StoredSecret {
   readonly secret: string;
   readonly storage: KeyStorage;
   /** Which one, where the storage is a keyring. */

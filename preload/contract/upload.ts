@@ -88,7 +88,7 @@ export interface UploadRow {
   /** The service's explanation of "already submitted", when it gave one. */
   readonly docsUrl: string | null;
   /** How often this file was changed while it was being sent and so started over. */
-  readonly startedOver: number;
+  readonly restarts: number;
   readonly actions: readonly UploadAction[];
   readonly addedAt: number;
   readonly finishedAt: number | null;

@@ -26,10 +26,10 @@ export interface WatchRules {
 export type WatchState = 'indexing' | 'watching' | 'missing' | 'unreadable' | 'paused';
 
 /** Something that does not stop a folder but should be known. */
-export type WatchTrouble =
-  | { readonly trouble: 'unreadable-folders'; readonly count: number; readonly example: string }
+export type WatchProblem =
+  | { readonly problem: 'unreadable-folders'; readonly count: number; readonly example: string }
   /** The system has no more notices to give: the folder is looked through every now and then instead. */
-  | { readonly trouble: 'no-notices' };
+  | { readonly problem: 'no-notices' };
 
 export interface WatchFolder {
   readonly id: number;
@@ -41,7 +41,7 @@ export interface WatchFolder {
   /** Files it has brought since it was added. */
   readonly taken: number;
   readonly lastTakenAt: number | null;
-  readonly troubles: readonly WatchTrouble[];
+  readonly problems: readonly WatchProblem[];
 }
 
 /** All watch folders in a few numbers, for the window's foot. */
@@ -49,7 +49,7 @@ export interface WatchSummary {
   readonly folders: number;
   readonly paused: number;
   /** Missing or unreadable. */
-  readonly troubled: number;
+  readonly failing: number;
   readonly settling: number;
 }
 

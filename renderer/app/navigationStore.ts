@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia';
 import { ref, watch } from 'vue';
 
-import type { Place, PlaceWish } from '../../preload/contract.ts';
+import type { Place, NavigationRequest } from '../../preload/contract.ts';
 import { useDetails } from '../details/detailsStore.ts';
 import { useList } from '../list/listStore.ts';
 import { useReport } from '../report/reportStore.ts';
@@ -26,11 +26,11 @@ export const usePlace = defineStore('place', () => {
   /** Where the list is to scroll to once it has rows; null: nowhere. */
   const wantedTop = ref<number | null>(null);
   /** The gate whose banner is to be shown once it is there. */
-  const wantedBanner = ref<PlaceWish['banner'] | null>(null);
+  const wantedBanner = ref<NavigationRequest['banner'] | null>(null);
   let keepSoon: ReturnType<typeof setTimeout> | undefined;
 
-  function go(wish: PlaceWish): void {
-    const { filter, search, sort, topRow: top, details: id, settings: page, notice } = wish;
+  function go(request: NavigationRequest): void {
+    const { filter, search, sort, topRow: top, details: id, settings: page, notice } = request;
     if (filter !== undefined || search !== undefined || sort !== undefined) {
       list.ask({
         ...(filter === undefined ? {} : { filter }),
@@ -43,8 +43,8 @@ export const usePlace = defineStore('place', () => {
     const known = settingsPages.find((name) => name === page);
     if (known !== undefined) settings.open(known);
     if (notice !== undefined) toasts.show([{ key: `place.${notice}` }]);
-    if (wish.batch !== undefined) showBatch(wish.batch).catch(toasts.showError);
-    if (wish.banner !== undefined) wantedBanner.value = wish.banner;
+    if (request.batch !== undefined) showBatch(request.batch).catch(toasts.showError);
+    if (request.banner !== undefined) wantedBanner.value = request.banner;
   }
 
   /** Its report says what became of it, in any list; in one that is grouped its uploads are shown as well. */
@@ -75,7 +75,7 @@ export const usePlace = defineStore('place', () => {
 
   /** Takes the last window's place up, and from then on keeps this one's. */
   async function restore(): Promise<void> {
-    api().onPlaceWish(go);
+    api().onNavigationRequest(go);
     go(await api().takePlace());
     watch(here, () => {
       clearTimeout(keepSoon);

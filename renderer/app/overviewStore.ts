@@ -22,9 +22,9 @@ const nothingYet: Overview = {
   progress: { totalBytes: 0, sentBytes: 0, bytesPerSecond: 0, remainingMs: null },
   allPaused: false,
   today: { files: 0, bytes: 0 },
-  survey: null,
+  preflight: null,
   update: { state: 'current', checkedAt: null },
-  watch: { folders: 0, paused: 0, troubled: 0, settling: 0 },
+  watch: { folders: 0, paused: 0, failing: 0, settling: 0 },
 };
 
 function nameOf(notice: AppNotice): string {

@@ -8,7 +8,7 @@ export interface SpeedHistory {
 
 export const readingEveryMs = 2_000;
 /** Four minutes. */
-const mostReadings = 120;
+const maxReadings = 120;
 /** A minute fills the box; from then on the line grows denser. */
 const readingsOfABox = 30;
 /** Without news for so long there was no speed. */
@@ -24,9 +24,9 @@ export function withReading(history: SpeedHistory, bytesPerSecond: number, now: 
   // Nothing is told while nothing moves: the line lies on the ground meanwhile.
   const silent =
     readings.length > 0 && elapsedMs > staleAfterMs
-      ? Math.min(mostReadings, Math.floor(elapsedMs / readingEveryMs) - 1)
+      ? Math.min(maxReadings, Math.floor(elapsedMs / readingEveryMs) - 1)
       : 0;
-  const all = [...readings, ...Array.from({ length: silent }, () => 0), bytesPerSecond].slice(-mostReadings);
+  const all = [...readings, ...Array.from({ length: silent }, () => 0), bytesPerSecond].slice(-maxReadings);
   return { readings: all.every((reading) => reading === 0) ? [] : all, lastAt: now };
 }
 

@@ -28,7 +28,7 @@ export interface ToastOffer {
 const messageMs = 5_000;
 /** How long a removal can be undone from its message. */
 const undoMs = 8_000;
-const mostAtOnce = 3;
+const maxAtOnce = 3;
 
 export const useToasts = defineStore('toasts', () => {
   const toasts = ref<readonly Toast[]>([]);
@@ -55,7 +55,7 @@ export const useToasts = defineStore('toasts', () => {
       (other) =>
         other.undo !== undefined || other.offer !== undefined || JSON.stringify(other.lines) !== said,
     );
-    toasts.value = [...others, toast].slice(-mostAtOnce);
+    toasts.value = [...others, toast].slice(-maxAtOnce);
     return id;
   }
 

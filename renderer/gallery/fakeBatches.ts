@@ -142,7 +142,7 @@ export function createFakeBatches(folded = new Set<number>()): FakeBatches {
         items: items.slice(offset, offset + limit),
         total: items.length,
         fitting: fitting.length,
-        enclosing: header !== undefined && 'kind' in header ? { batch: header, line } : null,
+        groupAtTop: header !== undefined && 'kind' in header ? { batch: header, line } : null,
       };
     },
     fold(batch, fold) {

@@ -19,7 +19,7 @@ import { nextMoment } from './fakeLife.ts';
 import { networkAfter, networkOf, withCertificate } from './fakeNetwork.ts';
 import { createFakeQueue } from './fakeQueue.ts';
 import { resultsOf } from './fakeResults.ts';
-import { surveyOf } from './fakeSurvey.ts';
+import { preflightOf } from './fakeSurvey.ts';
 import { createFakeWatch } from './fakeWatch.ts';
 
 const tickMs = 200;
@@ -34,7 +34,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
   const { rows } = queue;
   const listeners = new Set<(notice: ChangeNotice) => void>();
   let gates = gatesOf((wanted.get('gates') ?? '').split(','));
-  let survey = surveyOf(wanted.get('survey'));
+  let preflight = preflightOf(wanted.get('survey'));
   let allPaused = false;
   const watch = createFakeWatch(wanted.get('watch') ?? 'some', () => tell());
   const lang = wanted.get('lang');
@@ -83,7 +83,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
       },
       allPaused,
       today: wanted.has('empty') ? { files: 0, bytes: 0 } : { files: 128, bytes: 41_300_000_000 },
-      survey,
+      preflight,
       update: { state: 'ready', version: '0.2.0' },
       watch: watch.summary(),
     };
@@ -128,7 +128,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     batchLine: async () => 0,
     batchReport: async ({ batchId }) => queue.report(batchId),
     exportBatch: async ({ format }) => ({ result: 'saved', path: `/home/anna/Documents/Aurora.${format}` }),
-    async foldBatches({ batch, folded }) {
+    async setCollapsed({ batch, folded }) {
       queue.fold(batch, folded);
       tell();
       return null;
@@ -145,13 +145,13 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     pickFiles: async () => add(12),
     addDropped: async (files) => add(files.length),
     async sendSurveyed() {
-      const files = survey?.files ?? 0;
-      survey = null;
+      const files = preflight?.files ?? 0;
+      preflight = null;
       add(files);
       return { added: files, alreadyQueued: [], batchId: 1, changedSince: 1 };
     },
     async cancelSurvey() {
-      survey = null;
+      preflight = null;
       tell();
       return null;
     },
@@ -260,6 +260,6 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    onPlaceWish: () => () => undefined,
+    onNavigationRequest: () => () => undefined,
   };
 }

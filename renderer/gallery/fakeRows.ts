@@ -88,7 +88,7 @@ function make(
     issueCount: null,
     previousSubmissionId: null,
     docsUrl: null,
-    startedOver: 0,
+    restarts: 0,
     addedAt: Date.now() - 3_600_000 + made * 1000,
     finishedAt: null,
     ...more,
@@ -168,7 +168,7 @@ export function everyState(): UploadRow[] {
     }),
     queued('Drone_Coast_07.mp4', 598_000_000, { kind: 'all-paused' }),
     make('paused', 'Archive_Reel_1998.mkv', 1_920_000_000, { sentBytes: 844_000_000 }),
-    make('uploading', 'Growing file.mp4', 300_000_000, { sentBytes: 20_000_000, startedOver: 1 }),
+    make('uploading', 'Growing file.mp4', 300_000_000, { sentBytes: 20_000_000, restarts: 1 }),
     make('uploading', 'Size not known yet.mp4', null),
     ...fileFailures
       .slice(4)

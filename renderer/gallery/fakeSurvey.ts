@@ -1,7 +1,7 @@
 /** Looks before sending, by the names that the gallery's address gives. */
-import type { SurveyView } from '../../preload/contract.ts';
+import type { PreflightView } from '../../preload/contract.ts';
 
-const shoot: SurveyView = {
+const shoot: PreflightView = {
   revision: 7,
   state: 'ready',
   isFromOutside: false,
@@ -30,7 +30,7 @@ const shoot: SurveyView = {
 };
 
 /** What "Open with" brings: a few files, with a question all the same. */
-const opened: SurveyView = {
+const opened: PreflightView = {
   ...shoot,
   isFromOutside: true,
   looked: 1,
@@ -42,7 +42,7 @@ const opened: SurveyView = {
   skipped: [],
 };
 
-const surveys: Readonly<Record<string, SurveyView>> = {
+const preflights: Readonly<Record<string, PreflightView>> = {
   ready: shoot,
   looking: { ...shoot, state: 'looking', looked: 12_340, files: 11_902 },
   sending: { ...shoot, state: 'sending', added: 125 },
@@ -98,6 +98,6 @@ const surveys: Readonly<Record<string, SurveyView>> = {
   },
 };
 
-export function surveyOf(name: string | null): SurveyView | null {
-  return name === null ? null : (surveys[name] ?? null);
+export function preflightOf(name: string | null): PreflightView | null {
+  return name === null ? null : (preflights[name] ?? null);
 }

@@ -4,7 +4,7 @@ import type { Bridge, WatchFolder, WatchSummary } from '../../preload/contract.t
 type WatchCall = Extract<keyof Bridge, `${string}WatchFolder` | 'watchFolders'>;
 
 const everything = { subfolders: true, include: [], exclude: [], changed: 'new-version' } as const;
-const quiet = { settling: 0, taken: 0, lastTakenAt: null, troubles: [] } as const;
+const quiet = { settling: 0, taken: 0, lastTakenAt: null, problems: [] } as const;
 
 function someFolders(): WatchFolder[] {
   const now = Date.now();
@@ -43,13 +43,13 @@ function someFolders(): WatchFolder[] {
       path: '/mnt/archive/Agencies/Northern Lights/2026/Campaigns/Spring/Deliverables/Final/Graded',
       rules: everything,
       state: 'watching',
-      troubles: [
+      problems: [
         {
-          trouble: 'unreadable-folders',
+          problem: 'unreadable-folders',
           count: 2,
           example: '/mnt/archive/Agencies/Northern Lights/2026/Campaigns/Spring/Deliverables/Private',
         },
-        { trouble: 'no-notices' },
+        { problem: 'no-notices' },
       ],
     },
     { ...quiet, id: 5, path: '/srv/render-farm/out', rules: everything, state: 'indexing' },
@@ -102,7 +102,7 @@ export function createFakeWatch(which: string, tell: () => void) {
     return {
       folders: folders.length,
       paused: folders.filter(({ state }) => state === 'paused').length,
-      troubled: folders.filter(({ state }) => state === 'missing' || state === 'unreadable').length,
+      failing: folders.filter(({ state }) => state === 'missing' || state === 'unreadable').length,
       settling: folders.reduce((sum, { settling }) => sum + settling, 0),
     };
   }

@@ -42,7 +42,7 @@ export interface Coverage {
   readonly list: { readonly categories: Readonly<Record<MediaCategory, string>> };
   readonly details: { readonly methods: Readonly<Record<TransferMethod, string>> };
   readonly newVersion: { readonly results: Readonly<Record<NewVersionResult, string>> };
-  readonly survey: {
+  readonly preflight: {
     readonly kinds: Readonly<Record<MediaCategory, string>>;
     readonly reasons: Readonly<Record<SkipReason, string>>;
   };

@@ -33,13 +33,13 @@ type Question = CallArgs<'listUploads'> & { readonly grouped: boolean; readonly 
 
 interface Answer extends RowWindow {
   readonly fitting: number;
-  readonly enclosing: BatchWindow['enclosing'];
+  readonly groupAtTop: BatchWindow['groupAtTop'];
 }
 
 /** The contract's limit of one answer. */
 const pageSize = 500;
 /** Held rows that left the list are asked for one by one, but not more than these at a time. */
-const mostSingleQuestions = 8;
+const maxSingleQuestions = 8;
 
 export const useList = defineStore('list', () => {
   const toasts = useToasts();
@@ -50,7 +50,7 @@ export const useList = defineStore('list', () => {
   /** Uploads that fit the filter and the search, also those of folded batches. */
   const fitting = ref(0);
   /** The header of the batch that the first held line belongs to: it may stand far above. */
-  const enclosing = shallowRef<BatchWindow['enclosing']>(null);
+  const groupAtTop = shallowRef<BatchWindow['groupAtTop']>(null);
   const loaded = ref(false);
   /** While set, rows keep their places: a pointer is on them or a menu is open. */
   const held = ref(false);
@@ -64,14 +64,14 @@ export const useList = defineStore('list', () => {
 
   const latest = createLatest<Question, Answer>({
     run: ({ version: _version, ...question }) => askWindow(question),
-    answered({ fitting: fits, enclosing: above, ...fresh }, question) {
+    answered({ fitting: fits, groupAtTop: above, ...fresh }, question) {
       loaded.value = true;
       fitting.value = fits;
-      enclosing.value = above;
+      groupAtTop.value = above;
       if (held.value && shownVersion === question.version) {
         const missing = missingRows({ ...shown.value, rows: shown.value.rows.filter(isUpload) }, fresh);
         shown.value = holdWindow(shown.value, fresh);
-        void askSingly(missing.slice(0, mostSingleQuestions));
+        void askSingly(missing.slice(0, maxSingleQuestions));
         return;
       }
       shownVersion = question.version;
@@ -84,7 +84,7 @@ export const useList = defineStore('list', () => {
     const { offset } = args;
     if (!asGroups) {
       const { rows, total } = await api().listUploads(args);
-      return { offset, rows, total, fitting: total, enclosing: null };
+      return { offset, rows, total, fitting: total, groupAtTop: null };
     }
     const { items, ...answer } = await api().listBatches(args);
     return { offset, rows: items, ...answer };
@@ -138,7 +138,7 @@ export const useList = defineStore('list', () => {
   /** Hides or shows the uploads of a batch, or of all: what a person did is shown at once. */
   async function fold(which: number | 'all', folded: boolean): Promise<void> {
     try {
-      await api().foldBatches({ batch: which, folded });
+      await api().setCollapsed({ batch: which, folded });
       version += 1;
       refresh();
     } catch (error) {
@@ -173,7 +173,7 @@ export const useList = defineStore('list', () => {
       const found = batch(line);
       if (found !== null) return { batch: found, line };
     }
-    return enclosing.value;
+    return groupAtTop.value;
   }
 
   /** Every upload from `first` to `last`, page by page; for ranges, never kept by the list. */

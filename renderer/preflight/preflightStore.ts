@@ -10,15 +10,15 @@ import { reportLines } from '../upload/addReport.ts';
 export const useSurvey = defineStore('survey', () => {
   const overview = useOverview();
   const toasts = useToasts();
-  const survey = computed(() => overview.overview.survey);
+  const preflight = computed(() => overview.overview.preflight);
 
   /** Says yes to what is shown at this moment, and to nothing else. */
   async function send(): Promise<void> {
-    if (survey.value === null) return;
-    const { revision } = survey.value;
+    if (preflight.value === null) return;
+    const { revision } = preflight.value;
     try {
       const report = await api().sendSurveyed({ revision });
-      toasts.show(report === null ? [{ key: 'survey.stale' }] : reportLines(report));
+      toasts.show(report === null ? [{ key: 'preflight.stale' }] : reportLines(report));
     } catch (error) {
       toasts.showError(error);
     }
@@ -28,5 +28,5 @@ export const useSurvey = defineStore('survey', () => {
     api().cancelSurvey().catch(toasts.showError);
   }
 
-  return { survey, send, cancel };
+  return { preflight, send, cancel };
 });

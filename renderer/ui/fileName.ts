@@ -40,7 +40,7 @@ const shortName = 14;
 /** How much of the stem stays in sight before the extension. */
 const stemTail = 6;
 /** A longer "extension" is part of the name. */
-const longestExtension = 10;
+const maxExtension = 10;
 
 /**
  * Divides a name into a head, which may be cut with an ellipsis where room is short, and a tail that is kept.
@@ -51,7 +51,7 @@ export function splitName(name: string): { readonly head: string; readonly tail:
   if (characters.length <= shortName) return { head: characters.join(''), tail: '' };
   const dot = characters.lastIndexOf('.');
   const extension = dot > 0 ? characters.length - dot : 0;
-  const tail = (extension <= longestExtension ? extension : 0) + stemTail;
+  const tail = (extension <= maxExtension ? extension : 0) + stemTail;
   const cut = characters.length - tail;
   return { head: characters.slice(0, cut).join(''), tail: characters.slice(cut).join('') };
 }

@@ -12,11 +12,11 @@ export interface LatestOptions<Question, Answer> {
 }
 
 export function createLatest<Question, Answer>(options: LatestOptions<Question, Answer>): Latest<Question> {
-  let underWay = false;
+  let inFlight = false;
   let next: { readonly question: Question } | null = null;
 
   async function drain(): Promise<void> {
-    underWay = true;
+    inFlight = true;
     while (next !== null) {
       const { question } = next;
       next = null;
@@ -26,13 +26,13 @@ export function createLatest<Question, Answer>(options: LatestOptions<Question, 
         options.failed(error);
       }
     }
-    underWay = false;
+    inFlight = false;
   }
 
   return {
     ask(question) {
       next = { question };
-      if (!underWay) void drain();
+      if (!inFlight) void drain();
     },
   };
 }

@@ -16,14 +16,14 @@ export interface CutText {
   readonly isCut: boolean;
 }
 
-const mostLines = 8;
+const maxLines = 8;
 /** How far back a cut looks for the end of a word. */
 const wordReach = 40;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** The text itself, or its beginning up to about `limit` characters or eight lines, never inside a grapheme. */
 export function cutText(text: string, limit: number): CutText {
-  const lineEnd = endOfLines(text, mostLines);
+  const lineEnd = endOfLines(text, maxLines);
   // Hiding a few words behind a button helps nobody.
   if (lineEnd === text.length && text.length <= limit * 1.2) return { shown: text, isCut: false };
   const end = Math.min(lineEnd, limit);

@@ -1,16 +1,16 @@
 /** Does something at once, then no more often than every so many milliseconds; the last wish is never lost. */
 export function createThrottle(act: () => void, everyMs: number): () => void {
   let pause: ReturnType<typeof setTimeout> | undefined;
-  let isWished = false;
+  let isRequested = false;
 
-  function wish(): void {
-    isWished = pause !== undefined;
-    if (isWished) return;
+  function request(): void {
+    isRequested = pause !== undefined;
+    if (isRequested) return;
     act();
     pause = setTimeout(() => {
       pause = undefined;
-      if (isWished) wish();
+      if (isRequested) request();
     }, everyMs);
   }
-  return wish;
+  return request;
 }

@@ -22,7 +22,7 @@ const places: Readonly<Record<UploadAction, { readonly rank: number; readonly ic
 
 /** Actions that may stand in the row itself. */
 const inlineActions: ReadonlySet<UploadAction> = new Set(['restore', 'retry', 'resume', 'pause', 'remove']);
-const mostInline = 2;
+const maxInline = 2;
 
 export const allActions = (Object.keys(places) as UploadAction[]).sort(byRank);
 
@@ -51,8 +51,8 @@ export interface PlacedActions {
 /** Divides a row's actions: inline first, by rank; a menu of one would be a detour and is avoided. */
 export function placeActions(actions: readonly UploadAction[]): PlacedActions {
   const sorted = sortActions(actions);
-  if (sorted.length <= mostInline) return { inline: sorted, menu: [] };
-  const inline = sorted.filter((action) => inlineActions.has(action)).slice(0, mostInline);
+  if (sorted.length <= maxInline) return { inline: sorted, menu: [] };
+  const inline = sorted.filter((action) => inlineActions.has(action)).slice(0, maxInline);
   return { inline, menu: sorted.filter((action) => !inline.includes(action)) };
 }
 

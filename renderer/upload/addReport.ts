@@ -1,14 +1,14 @@
 /** What the window says after files were added. */
-import type { AddReport, SurveyReport } from '../../preload/contract.ts';
+import type { AddReport, PreflightReport } from '../../preload/contract.ts';
 import type { ToastLine } from '../app/toastsStore.ts';
 
 /** What became of files that were added, line by line. */
-export function reportLines(report: AddReport | SurveyReport): ToastLine[] {
+export function reportLines(report: AddReport | PreflightReport): ToastLine[] {
   const { added, alreadyQueued } = report;
   const changedSince = 'changedSince' in report ? report.changedSince : 0;
   const lines: ToastLine[] = [];
   if (added > 0) lines.push({ key: 'toasts.added', named: { count: added } });
   if (alreadyQueued.length > 0) lines.push({ key: 'toasts.already', named: { count: alreadyQueued.length } });
-  if (changedSince > 0) lines.push({ key: 'survey.changedSince', named: { count: changedSince } });
+  if (changedSince > 0) lines.push({ key: 'preflight.changedSince', named: { count: changedSince } });
   return lines.length > 0 ? lines : [{ key: 'toasts.nothingAdded' }];
 }

@@ -108,7 +108,7 @@ export function sublineText(row: UploadRow, now: number, i18n: I18n): string {
     case 'uploading':
     case 'submitting':
     case 'processing':
-      return row.startedOver > 0 ? t('sublines.startedOver') : '';
+      return row.restarts > 0 ? t('sublines.restarts') : '';
     default:
       return assertNever(row.state);
   }

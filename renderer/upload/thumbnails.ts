@@ -1,12 +1,12 @@
 /** Which small pictures are made and kept: one at a time, the newest wish first, as many as a long scroll needs. */
 
-export interface ThumbnailWish {
+export interface ThumbnailRequest {
   readonly id: string;
   /** Changes when the file does. */
   readonly key: string;
 }
 
-export interface ThumbnailTools {
+export interface ThumbnailDeps {
   /** An address for an image element; null where there is no picture to show. Must not reject. */
   make(id: string): Promise<string | null>;
   /** The address is no longer shown or kept. */
@@ -20,25 +20,25 @@ export interface ThumbnailTools {
 /** Some kilobytes each. */
 const keptThumbnails = 400;
 
-export function createThumbnails(tools: ThumbnailTools, kept = keptThumbnails) {
+export function createThumbnails(deps: ThumbnailDeps, kept = keptThumbnails) {
   /** The last used at the end. */
   const answers = new Map<string, string | null>();
   const inSight = new Map<string, number>();
   const waiting = new Map<string, string>();
-  let underWay: string | null = null;
+  let inFlight: string | null = null;
 
   async function work(): Promise<void> {
-    if (underWay !== null) return;
+    if (inFlight !== null) return;
     for (let next = [...waiting].at(-1); next !== undefined; next = [...waiting].at(-1)) {
       const [key, id] = next;
       waiting.delete(key);
-      underWay = key;
-      const address = await tools.make(id);
+      inFlight = key;
+      const address = await deps.make(id);
       answers.set(key, address);
-      tools.made(key, address);
+      deps.made(key, address);
       forgetOldest();
     }
-    underWay = null;
+    inFlight = null;
   }
 
   function forgetOldest(): void {
@@ -46,20 +46,20 @@ export function createThumbnails(tools: ThumbnailTools, kept = keptThumbnails) {
       if (answers.size <= kept) return;
       if (inSight.has(key)) continue;
       answers.delete(key);
-      if (address !== null) tools.drop(address);
-      tools.forgotten(key);
+      if (address !== null) deps.drop(address);
+      deps.forgotten(key);
     }
   }
 
   return {
     /** Something in sight shows this picture, until it leaves. */
-    want({ id, key }: ThumbnailWish): void {
+    want({ id, key }: ThumbnailRequest): void {
       inSight.set(key, (inSight.get(key) ?? 0) + 1);
       const answer = answers.get(key);
       if (answer !== undefined) {
         answers.delete(key);
         answers.set(key, answer);
-      } else if (key !== underWay) {
+      } else if (key !== inFlight) {
         waiting.set(key, id);
         void work();
       }

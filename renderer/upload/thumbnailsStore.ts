@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia';
 import { shallowReactive } from 'vue';
 
-import { type ThumbnailWish, createThumbnails } from './thumbnails.ts';
+import { type ThumbnailRequest, createThumbnails } from './thumbnails.ts';
 
 export const useThumbnails = defineStore('thumbnails', () => {
   const sources = shallowReactive(new Map<string, string | null>());
@@ -41,7 +41,7 @@ export const useThumbnails = defineStore('thumbnails', () => {
 
   return {
     sourceOf: (key: string): string | null => sources.get(key) ?? null,
-    want: (wish: ThumbnailWish) => thumbnails.want(wish),
+    want: (request: ThumbnailRequest) => thumbnails.want(request),
     leave: (key: string) => thumbnails.leave(key),
   };
 });

@@ -12,7 +12,7 @@ export interface Measured {
   readonly idleKb: number;
   readonly peakKb: number;
   /** The longest time in which the app's main process did nothing else; of the app only. */
-  readonly longestStallMs?: number;
+  readonly maxStallMs?: number;
 }
 
 export interface Command {

@@ -3,7 +3,7 @@ import { localFailure } from '../../main/errors/classify.ts';
 import { listOf } from '../../main/queue/list/listName.ts';
 import { BlockStore } from '../../main/queue/store/blockStore.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
-import { StorageClient } from '../../main/storage/azureBlobClient.ts';
+import { AzureBlobClient } from '../../main/storage/azureBlobClient.ts';
 import { FileSource } from '../../main/transfer/fileReader.ts';
 
 const breaks = {
@@ -40,12 +40,12 @@ const breaks = {
   'submits twice'() {
     const { save } = UploadStore.prototype;
     UploadStore.prototype.save = function (before, after, entries) {
-      const isFirst = after.status.state === 'processing' && after.startedOver === 0;
+      const isFirst = after.status.state === 'processing' && after.restarts === 0;
       const again = {
         ...before,
         blob: null,
-        intentAt: null,
-        startedOver: 1,
+        submitRequestedAt: null,
+        restarts: 1,
         remoteName: `again ${before.remoteName}`,
         status: { state: 'queued', retryAt: null, failure: null },
       } as const;
@@ -61,8 +61,8 @@ const breaks = {
   },
 
   'sends every block twice'() {
-    const { put } = StorageClient.prototype;
-    StorageClient.prototype.put = async function (request) {
+    const { put } = AzureBlobClient.prototype;
+    AzureBlobClient.prototype.put = async function (request) {
       const slices: Buffer[] = [];
       for await (const slice of request.body) slices.push(Buffer.from(slice)); // its memory is used again
       if (request.url.includes('comp=block&')) await put.call(this, { ...request, body: slices });

@@ -2,7 +2,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { placesIn } from '../../main/queue/run/concurrencyLimits.ts';
+import { limitFor } from '../../main/queue/run/concurrencyLimits.ts';
 import { firstBlockBytes } from '../../main/transfer/blockPlan.ts';
 import type { LedgerRequest, Service } from '../service/index.ts';
 import type { QueueConditions } from '../support/queueUnderTest.ts';
@@ -202,7 +202,7 @@ async function gather(
     arrivals: requests.flatMap((request) => arrivalOf(request, service.workspaces.main)),
     strangeBlobs: Object.keys(submissions).filter((blobPath) => !known.has(blobPath)),
     blocksInFlightBytes: firstBlockBytes,
-    wholeFilesInFlight: placesIn('transfer-small', parallelUploads),
+    wholeFilesInFlight: limitFor('transfer-small', parallelUploads),
     // A client that dies, and a link that breaks, leave the service in the middle of a body.
     bugs: [...bugs, ...problems.filter((text) => !text.endsWith('Error: aborted'))],
   };

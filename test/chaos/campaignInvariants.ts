@@ -47,7 +47,7 @@ export interface CampaignEvidence {
   readonly bugs: readonly string[];
 }
 
-type Law = (evidence: CampaignEvidence) => readonly string[];
+type Invariant = (evidence: CampaignEvidence) => readonly string[];
 const goodEnds: ReadonlySet<string> = new Set(['complete', 'already-submitted']);
 
 export const campaignLaws = {
@@ -121,7 +121,7 @@ export const campaignLaws = {
     }),
 
   'nothing else goes wrong': ({ bugs }) => bugs,
-} as const satisfies Record<string, Law>;
+} as const satisfies Record<string, Invariant>;
 export type CampaignLaw = keyof typeof campaignLaws;
 
 export interface Complaint {

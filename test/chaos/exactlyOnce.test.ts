@@ -16,17 +16,17 @@ import { compileQueueProcess } from './compile.ts';
 import { type RunEvidence, type WaveEvidence, brokenByRun, brokenByWave } from './invariants.ts';
 import { type Loss, type Plan, cycle, drawPlan, isBetween } from './plan.ts';
 import type { Ground } from './run.ts';
-import { type Wave, runWave } from './runBatch.ts';
-import { Dice } from './seededRandom.ts';
+import { type RunBatch, runWave } from './runBatch.ts';
+import { SeededRandom } from './seededRandom.ts';
 
 const waves = process.env['MEDIAMAGIC_CHAOS'] === 'short' ? 1 : 5;
 /** Of which 40 are about a lost answer. */
 const runsPerWave = 5 * cycle;
 const seed = Number(process.env['MEDIAMAGIC_CHAOS_SEED'] ?? Date.now() % 1_000_000);
-const firstRuns = Array.from({ length: waves }, (_, wave) => wave * runsPerWave);
+const firstRuns = Array.from({ length: waves }, (_, runBatch) => runBatch * runsPerWave);
 
 let ground: Ground;
-const done: Wave[] = [];
+const done: RunBatch[] = [];
 
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'mediamagic-chaos-'));
@@ -42,13 +42,13 @@ afterAll(async () => {
 
 function plansFrom(first: number): Plan[] {
   return Array.from({ length: runsPerWave }, (_, index) =>
-    drawPlan(first + index, new Dice(seed * 1_000 + first + index)),
+    drawPlan(first + index, new SeededRandom(seed * 1_000 + first + index)),
   );
 }
 
-function summary(finished: readonly Wave[]): string {
-  const records = finished.flatMap((wave) => wave.records);
-  const blobs = finished.flatMap((wave) => wave.runs.flatMap((run) => run.blobs));
+function summary(finished: readonly RunBatch[]): string {
+  const records = finished.flatMap((runBatch) => runBatch.records);
+  const blobs = finished.flatMap((runBatch) => runBatch.runs.flatMap((run) => run.blobs));
   const between = records.filter(({ kills }) => kills.some(isBetween)).length;
   const kills = records.reduce((sum, record) => sum + record.kills.length, 0);
   const repeated = blobs.filter(({ conflicts }) => conflicts > 0).length;
@@ -60,9 +60,9 @@ function summary(finished: readonly Wave[]): string {
 
 describe('one file becomes one submission, whatever answers are lost and whenever the app is killed', () => {
   it.each(firstRuns)(`in ${runsPerWave} runs from run %i on`, { timeout: 120_000 }, async (first) => {
-    const wave = await runWave(plansFrom(first), seed, ground);
-    done.push(wave);
-    expect([...wave.runs.flatMap(brokenByRun), ...brokenByWave(wave.service)]).toEqual([]);
+    const runBatch = await runWave(plansFrom(first), seed, ground);
+    done.push(runBatch);
+    expect([...runBatch.runs.flatMap(brokenByRun), ...brokenByWave(runBatch.service)]).toEqual([]);
   });
 
   it('in runs that were truly about a lost answer: stored, killed, and repeated to a 409', () => {

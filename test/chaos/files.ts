@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { writeFiller } from '../fixtures/filler.ts';
 import { sha256OfFile, writeLargeMp4 } from '../fixtures/samples.ts';
-import type { Dice } from './seededRandom.ts';
+import type { SeededRandom } from './seededRandom.ts';
 
 export interface ChaosFile {
   readonly name: string;
@@ -31,17 +31,17 @@ export interface Sizes {
  * Log-uniform: as many between 1 and 10 kB as between 1 and 10 MB. In a drawn order, but for one exact size at the end:
  * kills that wait for a block find one to the last.
  */
-export function drawSizes(sizes: Sizes, dice: Dice): number[] {
+export function drawSizes(sizes: Sizes, random: SeededRandom): number[] {
   const drawn = Array.from({ length: sizes.count - sizes.exact.length }, (_, index) => {
     const [least, most] = index < sizes.large ? large : small;
-    return Math.round(least * (most / least) ** dice.next());
+    return Math.round(least * (most / least) ** random.next());
   });
-  return [...shuffled([...drawn, ...sizes.exact.slice(1)], dice), ...sizes.exact.slice(0, 1)];
+  return [...shuffled([...drawn, ...sizes.exact.slice(1)], random), ...sizes.exact.slice(0, 1)];
 }
 
-export function shuffled<Item>(items: readonly Item[], dice: Dice): Item[] {
+export function shuffled<Item>(items: readonly Item[], random: SeededRandom): Item[] {
   return items
-    .map((item) => ({ item, place: dice.next() }))
+    .map((item) => ({ item, place: random.next() }))
     .toSorted((a, b) => a.place - b.place)
     .map(({ item }) => item);
 }

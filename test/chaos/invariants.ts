@@ -39,7 +39,7 @@ export interface WaveEvidence {
   readonly problems: readonly string[];
 }
 
-type Law<Evidence> = (evidence: Evidence) => readonly string[];
+type Invariant<Evidence> = (evidence: Evidence) => readonly string[];
 
 const goodEnds: ReadonlySet<string> = new Set(['complete', 'already-submitted']);
 
@@ -70,7 +70,7 @@ export const runLaws = {
   'what was accepted survives every kill': ({ forgotten }) => forgotten,
 
   'nothing else goes wrong': ({ bugs }) => bugs,
-} as const satisfies Record<string, Law<RunEvidence>>;
+} as const satisfies Record<string, Invariant<RunEvidence>>;
 
 export const waveLaws = {
   'every post is counted for its blob': ({ posts, bodilessPosts, countedPosts }) =>
@@ -79,7 +79,7 @@ export const waveLaws = {
       : [],
   'no other blob is submitted': ({ strangeBlobs }) => strangeBlobs,
   'the service is sound': ({ problems }) => problems,
-} as const satisfies Record<string, Law<WaveEvidence>>;
+} as const satisfies Record<string, Invariant<WaveEvidence>>;
 
 /** Every law that the run breaks, with the run's name and what breaks it. */
 export function brokenByRun(evidence: RunEvidence): readonly string[] {
@@ -90,8 +90,11 @@ export function brokenByWave(evidence: WaveEvidence): readonly string[] {
   return broken(waveLaws, evidence);
 }
 
-function broken<Evidence>(laws: Readonly<Record<string, Law<Evidence>>>, evidence: Evidence): string[] {
-  return Object.entries(laws).flatMap(([name, law]) =>
+function broken<Evidence>(
+  invariants: Readonly<Record<string, Invariant<Evidence>>>,
+  evidence: Evidence,
+): string[] {
+  return Object.entries(invariants).flatMap(([name, law]) =>
     law(evidence).map((what) => `not so: ${name}: ${what}`),
   );
 }

@@ -4,30 +4,30 @@ import { type Change, type Point, points } from './crashPoints.ts';
 import { type ChaosFile, shuffled } from './files.ts';
 import { totalBytes } from './ranges.ts';
 import type { QueueRecord, RecordedUpload } from './record.ts';
-import type { Dice } from './seededRandom.ts';
+import type { SeededRandom } from './seededRandom.ts';
 
 /** At a point of its own doing, for the nth time; or from outside, after so many pieces of bytes on the link. */
 export type CampaignKill =
   | { readonly by: 'itself'; readonly at: Point; readonly nth: number }
   | { readonly by: 'outside'; readonly afterPieces: number };
 
-const mostPieces = 150;
-const mostBlocks = 8;
+const maxPieces = 150;
+const maxBlocks = 8;
 /** The least that pass for an upload with little to send: a question and an answer for each of its steps. */
 const piecesPerUpload = 4;
 const pieceBytes = 64 * 1_024;
 const largestBlockBytes = 2 * 1_024 * 1_024;
 
 /** Two thirds at every point in turn, one third at random moments; in a drawn order. */
-export function drawKills(count: number, dice: Dice): CampaignKill[] {
+export function drawKills(count: number, random: SeededRandom): CampaignKill[] {
   const ofItself = Math.ceil((count * 2) / 3);
   const kills = Array.from({ length: count }, (_, index): CampaignKill => {
     const at = points[index % points.length];
     if (index >= ofItself || at === undefined)
-      return { by: 'outside', afterPieces: Math.round(mostPieces ** dice.next()) };
-    return { by: 'itself', at, nth: changeAt(at) === 'block recorded' ? dice.between(1, mostBlocks) : 1 };
+      return { by: 'outside', afterPieces: Math.round(maxPieces ** random.next()) };
+    return { by: 'itself', at, nth: changeAt(at) === 'block recorded' ? random.between(1, maxBlocks) : 1 };
   });
-  return shuffled(kills, dice);
+  return shuffled(kills, random);
 }
 
 export interface Prospect {

@@ -9,7 +9,7 @@ import type { Edge } from './crashEdges.ts';
  * - faults that lose an answer go with kills that a process does to itself, which look first (crashEdges.ts);
  * - kills from outside, which hit whatever is under way, come first and meet no such fault.
  */
-import type { Dice } from './seededRandom.ts';
+import type { SeededRandom } from './seededRandom.ts';
 
 /** Each does the work and loses its answer: a reset, half an answer, half a JSON document, a proxy's error page. */
 export const losses = ['drop-answer', 'cut-answer', 'cut-json', 'proxy-error'] as const;
@@ -76,25 +76,25 @@ export function isBetween({ at }: Kill): boolean {
 }
 
 /** `run` decides what the run is about, the dice everything else. */
-export function drawPlan(run: number, dice: Dice): Plan {
-  const count = dice.between(1, 4);
-  const first = drawFirstKill(storyOf(run), dice.between(0, count - 1), dice);
+export function drawPlan(run: number, random: SeededRandom): Plan {
+  const count = random.between(1, 4);
+  const first = drawFirstKill(storyOf(run), random.between(0, count - 1), random);
   const files = Array.from({ length: count }, (_, index): FilePlan => {
     return {
       name: `run ${run} take ${index + 1}.txt`,
-      sizeBytes: dice.between(200, 4_000),
-      firstPost: drawFirstPost(first, index, dice),
+      sizeBytes: random.between(200, 4_000),
+      firstPost: drawFirstPost(first, index, random),
       times: 1,
       // Whoever is to be killed while its POST is under way is held until then.
-      delayMs: first?.at === 'arrived' && first.file === index ? 10_000 : dice.between(1, 200),
+      delayMs: first?.at === 'arrived' && first.file === index ? 10_000 : random.between(1, 200),
     };
   });
-  const early = count === 1 ? drawEarly(first, dice) : [];
-  const late = first === null ? [] : drawLate(dice);
+  const early = count === 1 ? drawEarly(first, random) : [];
+  const late = first === null ? [] : drawLate(random);
   return { run, files, kills: [...early, ...(first === null ? [] : [first]), ...late] };
 }
 
-function drawFirstKill(story: Story, file: number, dice: Dice): Kill | null {
+function drawFirstKill(story: Story, file: number, random: SeededRandom): Kill | null {
   switch (story) {
     case 'stored, then killed':
       return { by: 'outside', at: 'stored', file };
@@ -103,9 +103,9 @@ function drawFirstKill(story: Story, file: number, dice: Dice): Kill | null {
     case 'read, then killed':
       return { by: 'itself', at: 'answer-read' };
     case 'killed elsewhere':
-      return dice.pick<Kill>([
-        { by: 'outside', at: 'some-time', afterMs: dice.between(100, 900) },
-        { by: 'outside', at: 'some-time', afterMs: dice.between(100, 900) },
+      return random.pick<Kill>([
+        { by: 'outside', at: 'some-time', afterMs: random.between(100, 900) },
+        { by: 'outside', at: 'some-time', afterMs: random.between(100, 900) },
         { by: 'outside', at: 'arrived', file },
         { by: 'outside', at: 'answered', file },
         { by: 'outside', at: 'polled', file },
@@ -118,38 +118,38 @@ function drawFirstKill(story: Story, file: number, dice: Dice): Kill | null {
   }
 }
 
-function drawFirstPost(first: Kill | null, index: number, dice: Dice): FirstPost {
+function drawFirstPost(first: Kill | null, index: number, random: SeededRandom): FirstPost {
   switch (first?.at) {
     case 'stored':
-      return first.file === index ? 'stall' : dice.pick(['none', 'delay', 'stall', 'stall']);
+      return first.file === index ? 'stall' : random.pick(['none', 'delay', 'stall', 'stall']);
     case 'arrived':
-      return first.file === index ? 'delay' : dice.pick(['none', 'delay']);
+      return first.file === index ? 'delay' : random.pick(['none', 'delay']);
     case 'answer-lost':
-      return index === 0 ? dice.pick(losses) : dice.pick(['none', 'delay', ...losses]);
+      return index === 0 ? random.pick(losses) : random.pick(['none', 'delay', ...losses]);
     case 'answer-read': // what is to be read must not be lost
     case 'some-time':
     case 'answered':
     case 'polled':
-      return dice.pick(['none', 'delay']);
+      return random.pick(['none', 'delay']);
     case 'opened':
     case 'before-intent':
     case 'intent-saved':
     case 'answer-saved':
     case 'followed':
     case undefined:
-      return dice.pick(['none', 'delay', ...losses]);
+      return random.pick(['none', 'delay', ...losses]);
   }
 }
 
 /** A kill before that one, as long as no POST has left; only where no other upload can be further. */
-function drawEarly(first: Kill | null, dice: Dice): Kill[] {
-  if (first?.by !== 'itself' || !dice.chance(0.5)) return [];
-  return [{ by: 'itself', at: dice.pick<Edge>(['before-intent', 'intent-saved']) }];
+function drawEarly(first: Kill | null, random: SeededRandom): Kill[] {
+  if (first?.by !== 'itself' || !random.chance(0.5)) return [];
+  return [{ by: 'itself', at: random.pick<Edge>(['before-intent', 'intent-saved']) }];
 }
 
 /** A kill after it, in the life that repeats. */
-function drawLate(dice: Dice): Kill[] {
-  if (!dice.chance(0.25)) return [];
-  const at = dice.pick<Edge>(['opened', 'before-intent', 'intent-saved', 'answer-saved', 'followed']);
+function drawLate(random: SeededRandom): Kill[] {
+  if (!random.chance(0.25)) return [];
+  const at = random.pick<Edge>(['opened', 'before-intent', 'intent-saved', 'answer-saved', 'followed']);
   return [{ by: 'itself', at }];
 }

@@ -24,17 +24,17 @@ export class Life {
     const body = bodies.take();
     const rested = Promise.withResolvers<Told<'rested'>>();
     const dead = Promise.withResolvers<Death>();
-    const hear = (news: News) => {
+    const subscribe = (news: News) => {
       this.#told.push(news);
       if (news.news === 'rested') rested.resolve(news);
       if (news.news === 'ended') dead.resolve('ended');
     };
-    body.on('message', hear);
+    body.on('message', subscribe);
     once(body, 'exit', { signal: this.#over.signal }).then(
       ([code, signal]: (NodeJS.Signals | number | null)[]) => dead.resolve(signal ?? deathOf(code)),
       (error: unknown) => this.#over.signal.aborted || dead.reject(error),
     );
-    this.#over.signal.addEventListener('abort', () => body.off('message', hear));
+    this.#over.signal.addEventListener('abort', () => body.off('message', subscribe));
     this.#bodies = bodies;
     this.#body = body;
     this.rested = rested.promise;

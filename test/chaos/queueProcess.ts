@@ -42,7 +42,7 @@ export type News =
   | { readonly news: 'rested'; readonly rows: readonly EndRow[]; readonly bugs: readonly string[] }
   | { readonly news: 'ended' };
 
-const longestLifeMs = 40_000;
+const maxLifeMs = 40_000;
 /** The wall's own clock: from one life to the next it goes on as it does for a person. */
 const usual: QueueConditions = { parallelUploads: 4, hurry: 1 };
 
@@ -69,7 +69,7 @@ async function live(job: Job): Promise<void> {
   const late = await eventually(
     () => opened.queue.queries.overview().counts.active,
     (active) => active === 0,
-    job.patienceMs ?? longestLifeMs,
+    job.patienceMs ?? maxLifeMs,
   ).then(
     () => [],
     (error: unknown) => [error],

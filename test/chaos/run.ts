@@ -43,7 +43,7 @@ export interface RunRecord {
 }
 
 /** Longer than a life: what is waited for comes, or the life is over. */
-const longestWatchMs = 60_000;
+const maxWatchMs = 60_000;
 /** Beyond any number of requests: a fault that never strikes still counts what it would fit. */
 const never = 1_000_000_000;
 
@@ -163,7 +163,7 @@ async function moment(
       }
     }
   };
-  await eventually(async () => over.aborted || (await isNow()), Boolean, longestWatchMs);
+  await eventually(async () => over.aborted || (await isNow()), Boolean, maxWatchMs);
   return 'now';
 }
 

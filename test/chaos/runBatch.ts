@@ -3,7 +3,7 @@ import type { RunEvidence, WaveEvidence } from './invariants.ts';
 import type { Plan } from './plan.ts';
 import { type Ground, type RunRecord, carryOut } from './run.ts';
 
-export interface Wave {
+export interface RunBatch {
   readonly records: readonly RunRecord[];
   readonly runs: readonly RunEvidence[];
   readonly service: WaveEvidence;
@@ -15,7 +15,7 @@ const leftInTheMiddle = 'Error: aborted';
 const sideBySide = 24;
 
 /** Starts from an empty service. `seed` is for the runs' names. */
-export async function runWave(plans: readonly Plan[], seed: number, ground: Ground): Promise<Wave> {
+export async function runWave(plans: readonly Plan[], seed: number, ground: Ground): Promise<RunBatch> {
   await ground.service.control.reset();
   const records: RunRecord[] = [];
   const left = plans.values();
@@ -27,7 +27,7 @@ export async function runWave(plans: readonly Plan[], seed: number, ground: Grou
 }
 
 /** Read only now: also a POST that came late is counted. */
-async function gather(records: readonly RunRecord[], seed: number, { service }: Ground): Promise<Wave> {
+async function gather(records: readonly RunRecord[], seed: number, { service }: Ground): Promise<RunBatch> {
   const { requests, submissions, problems } = await service.control.ledger({
     endpoint: 'submissions.create',
   });

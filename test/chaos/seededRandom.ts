@@ -1,6 +1,6 @@
 /** Chance that can be had again: the same seed gives the same throws. */
 
-export class Dice {
+export class SeededRandom {
   #state: number;
 
   /** A whole number. */

@@ -1,10 +1,10 @@
 /** A campaign in a few lines, for whoever looks at a test run. */
 import { type CampaignEvidence, costsOf } from './campaignInvariants.ts';
-import type { Trouble } from './link/connectionFaults.ts';
+import type { Problem } from './link/connectionFaults.ts';
 
 export function summaryOf(
   evidence: CampaignEvidence,
-  struck: Readonly<Record<Trouble, number>>,
+  struck: Readonly<Record<Problem, number>>,
   tookMs: number,
 ): string {
   const { files, lives, arrivals, blocksInFlightBytes } = evidence;
@@ -19,7 +19,7 @@ export function summaryOf(
     `ends: ${counted(states)}`,
     `kills: ${counted(kills)}`,
     `the link: ${Object.entries(struck)
-      .map(([trouble, count]) => `${trouble} ${count}`)
+      .map(([problem, count]) => `${problem} ${count}`)
       .join(', ')}`,
     `received: ${megabytes(sum(arrivals.map(({ bytes }) => bytes)))}; again: ${megabytes(blocksAgain)} of blocks ` +
       `(of at most ${megabytes(kills.length * blocksInFlightBytes)}), ${wholeAgain} requests with a whole file`,

@@ -23,19 +23,19 @@ test('a folder shows what would be sent and what is left out; no adds nothing, y
   const shoot = await layShoot(folder, 23);
   const app = await launch();
   const { page } = app;
-  const survey = page.getByTestId('survey');
+  const preflight = page.getByTestId('survey');
   await app.drop([shoot]);
-  await expect(survey).toHaveAttribute('data-state', 'ready');
+  await expect(preflight).toHaveAttribute('data-state', 'ready');
   await expect(page.getByTestId('survey-title')).toHaveText('23 files ready to send, 23 kB');
   await expect(page.getByTestId('survey-skip-type-not-allowed')).toHaveAttribute('data-count', '1');
   await expect(page.getByTestId('survey-skip-hidden')).toHaveAttribute('data-count', '1');
   await page.getByTestId('survey-skip-type-not-allowed').getByRole('button').click();
-  await expect(survey).toContainText('Shoot/Budget.xlsx');
+  await expect(preflight).toContainText('Shoot/Budget.xlsx');
   await expect(page.getByTestId('live-region')).toContainText('23 files ready to send');
   await app.screenshots('before-sending');
 
   await page.getByTestId('survey-cancel').click();
-  await expect(survey).toBeHidden();
+  await expect(preflight).toBeHidden();
   await expect(page.getByTestId('empty-queue')).toBeVisible();
 
   // By the keyboard, and with a second drop that joins.
@@ -57,7 +57,7 @@ test('a folder shows what would be sent and what is left out; no adds nothing, y
   await expect(page.getByTestId('survey-title')).toHaveText('Nothing of this can be sent');
   await expect(page.getByTestId('survey-skip-submitted-before')).toHaveAttribute('data-count', '23');
   await page.keyboard.press('Escape');
-  await expect(survey).toBeHidden();
+  await expect(preflight).toBeHidden();
   await app.close();
 });
 

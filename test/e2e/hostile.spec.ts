@@ -64,7 +64,7 @@ test('the page has the calls of the contract and nothing of Node; it runs no tex
   // Every call but the one that names paths; and what the preload makes besides: drops, and two kinds of notices.
   const expected = Object.keys(calls).filter((name) => name !== 'addPaths');
   expect(surface.sort()).toEqual(
-    [...expected, 'addDropped', 'onChange', 'onPlaceWish'].map((name) => `${name}: function`).sort(),
+    [...expected, 'addDropped', 'onChange', 'onNavigationRequest'].map((name) => `${name}: function`).sort(),
   );
   expect(await app.page.evaluate(attacks.reachNode)).toEqual([]);
   expect(await app.page.evaluate(attacks.changeBridge)).toEqual([]);

@@ -113,7 +113,7 @@ test('keys, signatures and crashes leave no secret in files, logs, diagnostics o
   test.slow();
   const secrets = [service.keys.live, service.keys.sandbox];
   const userData = join(folder, 'user-data');
-  const troubles = [
+  const problems = [
     {
       endpoint: 'storage.*',
       kind: 'storage-error',
@@ -125,7 +125,7 @@ test('keys, signatures and crashes leave no secret in files, logs, diagnostics o
     { endpoint: 'storage.*', kind: 'reset', afterBytes: 100_000, skip: 3, next: 1 },
     { endpoint: 'submissions.create', kind: 'html', next: 1 },
   ] as const;
-  for (const trouble of troubles) await service.control.addFault(trouble);
+  for (const problem of problems) await service.control.addFault(problem);
 
   // The key by hand, then a better one; presigned uploads with an expired signature and a broken line.
   const first = await launch({ apiKey: '' });

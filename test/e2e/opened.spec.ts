@@ -15,16 +15,16 @@ test('a single small file is shown with a question; Enter alone sends nothing, S
   await copyFile(sampleFile('Press release.pdf'), file);
   const app = await launch({ opened: [file] });
   const { page } = app;
-  const survey = page.getByTestId('survey');
-  await expect(survey).toHaveAttribute('data-state', 'ready');
+  const preflight = page.getByTestId('survey');
+  await expect(preflight).toHaveAttribute('data-state', 'ready');
   await expect(page.getByTestId('survey-title')).toHaveText(/^1 file ready to send/u);
   await expect(page.getByTestId('survey-names')).toHaveText('Press release.pdf');
   await expect(page.getByTestId('live-region')).toContainText('Press release.pdf');
   // A window that comes up while a person types elsewhere gets the end of their line.
-  await expect(survey).toBeFocused();
+  await expect(preflight).toBeFocused();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Space');
-  await expect(survey).toHaveAttribute('data-state', 'ready');
+  await expect(preflight).toHaveAttribute('data-state', 'ready');
   await expect(page.getByTestId('empty-queue')).toBeVisible();
   expect((await service.control.ledger()).submissions).toEqual({});
   await app.screenshots('opened-one-file');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import type { TestProject } from 'vitest/node';
 
-import { installTools, whyNotHere } from './machine.ts';
+import { installPrograms, whyNotHere } from './machine.ts';
 import { type Packages, makePackages } from './packages.ts';
 
 /** What every test file gets. */
@@ -26,7 +26,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('installation', { kind: 'impossible', why });
     return async () => undefined;
   }
-  await installTools();
+  await installPrograms();
   const folder = await mkdtemp(join(tmpdir(), 'mediamagic-install-'));
   const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 5 });
   try {

@@ -32,7 +32,7 @@ export async function whyNotHere(): Promise<string | null> {
 }
 
 /** @throws Error when they cannot be had. */
-export async function installTools(): Promise<void> {
+export async function installPrograms(): Promise<void> {
   const missing = Object.entries(tools).filter(([, program]) => findInPath(program) === null);
   if (missing.length === 0) return;
   await apt('update');

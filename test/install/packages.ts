@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { projectFolder } from '../../build/electron/paths.ts';
 import { run } from '../../build/electron/run.ts';
 import { findInPath } from '../../build/electron/searchPath.ts';
-import { canFetchTools } from '../../build/package/chooseFpm.ts';
+import { canFetchPrograms } from '../../build/package/chooseFpm.ts';
 
 export interface VersionPackages {
   readonly version: string;
@@ -35,8 +35,10 @@ const placeholder = '#!/bin/sh\necho "This AppImage is for tests: it has no runt
  * @throws Error with what electron-builder printed, when it fails.
  */
 export async function makePackages(folder: string): Promise<Packages> {
-  const hasTools = await canFetchTools(process.env);
-  const env = hasTools ? process.env : { ...process.env, ...(await appImageTools(join(folder, 'tools'))) };
+  const hasPrograms = await canFetchPrograms(process.env);
+  const env = hasPrograms
+    ? process.env
+    : { ...process.env, ...(await appImagePrograms(join(folder, 'tools'))) };
   const [first, second] = await Promise.all([
     make(join(folder, 'first'), firstVersion, ['deb', 'rpm', 'AppImage'], env),
     make(join(folder, 'second'), secondVersion, [`--with=${extraFile}`, 'deb', 'rpm'], env),
@@ -45,7 +47,7 @@ export async function makePackages(folder: string): Promise<Packages> {
     first: { version: firstVersion, deb: first('.deb'), rpm: first('.rpm') },
     second: { version: secondVersion, deb: second('.deb'), rpm: second('.rpm') },
     appImage: first('.AppImage'),
-    placeholderBytes: hasTools ? null : placeholder.length,
+    placeholderBytes: hasPrograms ? null : placeholder.length,
   };
 }
 
@@ -71,7 +73,7 @@ async function make(
 }
 
 /** The folder that electron-builder takes instead of fetching one, filled with Debian's own tools. */
-async function appImageTools(folder: string): Promise<NodeJS.ProcessEnv> {
+async function appImagePrograms(folder: string): Promise<NodeJS.ProcessEnv> {
   await mkdir(join(folder, 'runtimes'), { recursive: true });
   await mkdir(join(folder, 'lib', 'x64'), { recursive: true });
   for (const name of ['mksquashfs', 'desktop-file-validate']) {

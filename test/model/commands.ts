@@ -65,10 +65,10 @@ export class Command implements AsyncCommand<object, World> {
 // ------------------------------------------------------------------------------------------------------- the person
 
 /** Asks the queue for something, as the window would. */
-function ask(world: World, wish: () => Promise<unknown>): void {
+function ask(world: World, request: () => Promise<unknown>): void {
   const { mortality } = world.life;
   world.witness.isPersonActing = true;
-  wish().catch((error: unknown) => {
+  request().catch((error: unknown) => {
     if (!mortality.isDead) world.report(error);
   });
 }
@@ -106,11 +106,11 @@ function newVersion(index: number, named: 'as known' | 'looked up' | 'wrongly'):
     if (upload === null) return;
     const known = service.lastOf(upload.blob?.blobPath ?? '')?.submissionId ?? null;
     const previous = { 'as known': null, 'looked up': known, wrongly: 'nobody' }[named];
-    const wishes = witness.wishes.get(upload.path) ?? 0;
-    witness.wishes.set(upload.path, wishes + 1);
+    const requests = witness.requests.get(upload.path) ?? 0;
+    witness.requests.set(upload.path, requests + 1);
     ask(world, async () => {
       const result = await life.queue.actions.submitAsNewVersion(upload.id, previous);
-      if (result !== 'queued') witness.wishes.set(upload.path, wishes);
+      if (result !== 'queued') witness.requests.set(upload.path, requests);
     });
   });
 }
@@ -160,7 +160,7 @@ const person: Arbitrary<Command> = oneof(
 
 // ------------------------------------------------------------------------------------------------------- the network
 
-const longestWaitMs = 70_000;
+const maxWaitMs = 70_000;
 
 /** Lets all go well until such a request is on the wire; its number among those that wait, or null. */
 async function reach(world: World, kind: Kind) {
@@ -170,8 +170,7 @@ async function reach(world: World, kind: Kind) {
     if (found !== undefined) return found;
     const { nextTimerAt } = world.clock;
     if (first !== undefined) await finish(world, first, 'done');
-    else if (nextTimerAt !== null && nextTimerAt <= world.clock.now() + longestWaitMs)
-      await world.nextTimer();
+    else if (nextTimerAt !== null && nextTimerAt <= world.clock.now() + maxWaitMs) await world.nextTimer();
     else return null;
   }
   return null;

@@ -55,7 +55,7 @@ export class FakeService {
   readonly revokedKeys = new Set<string>();
   readonly lapsedBuckets = new Set<Bucket>();
   /** Every trouble that was answered: of which name, blob or submission, by the number that its words end in. */
-  readonly troubles = new Map<number, string>();
+  readonly problems = new Map<number, string>();
   /** What must never happen and did. */
   readonly damage: string[] = [];
   private links = new Map<string, number>();
@@ -115,8 +115,8 @@ export class FakeService {
   }
 
   note(call: Call): number {
-    const number = this.troubles.size + 1;
-    this.troubles.set(number, targetOf(call));
+    const number = this.problems.size + 1;
+    this.problems.set(number, targetOf(call));
     return number;
   }
 

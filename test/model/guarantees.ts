@@ -28,7 +28,7 @@ const atAllTimes: Readonly<Record<string, Promised>> = {
       .map(({ content }) => pathOf(content));
     return [
       ...plain.filter((each, index) => plain.indexOf(each) !== index),
-      ...versions.filter((path) => count(versions, path) > (world.witness.wishes.get(path) ?? 0)),
+      ...versions.filter((path) => count(versions, path) > (world.witness.requests.get(path) ?? 0)),
     ];
   },
 

@@ -1,5 +1,5 @@
 import { type StartedLane, laneRoutes } from '../../main/queue/model/lanes.ts';
-import { placesIn } from '../../main/queue/run/concurrencyLimits.ts';
+import { limitFor } from '../../main/queue/run/concurrencyLimits.ts';
 /** Watches everything that is saved and sent, over all lives of the app, and complains of whatever breaks a promise. */
 import { triesPerStep } from '../../main/shared/backoff.ts';
 import type { Failure, UploadState } from '../../preload/contract.ts';
@@ -33,7 +33,7 @@ export class Witness {
   /** Every row that there ever was, as it was seen last. */
   readonly seen = new Map<string, { readonly path: string; readonly removedAt: number | null }>();
   /** New versions that a person asked for, by path. */
-  readonly wishes = new Map<string, number>();
+  readonly requests = new Map<string, number>();
   /** A person does something just now: an upload may leave its end. */
   isPersonActing = false;
   private readonly world: World;
@@ -189,9 +189,9 @@ export class Witness {
     const names = new Set([name, row.blob_path, row.submission_id, `here/${name}`, `there/${name}`]);
     // What should pass fails an upload only after so many troubles of its own.
     if (failure.retry !== 'never')
-      return [...service.troubles.values()].filter((target) => names.has(target)).length >= triesPerStep;
+      return [...service.problems.values()].filter((target) => names.has(target)).length >= triesPerStep;
     const number = Number(/\[(\d+)\]/.exec(failure.detail)?.[1]);
-    return names.has(service.troubles.get(number) ?? '');
+    return names.has(service.problems.get(number) ?? '');
   }
 
   private checkStart(started: Row, rows: readonly Row[], moves: readonly Move[]): void {
@@ -212,7 +212,7 @@ export class Witness {
     });
     if (overtaken !== undefined)
       this.complain('first come, first served', `${started.path} overtook ${overtaken.path}`);
-    const limit = placesIn(lane as StartedLane, this.world.parallelUploads);
+    const limit = limitFor(lane as StartedLane, this.world.parallelUploads);
     const count = rows.filter((row) => row.lane === lane && running.has(row.state)).length;
     if (count > limit) this.complain('no more run at once than may', `${count} in ${lane}`);
   }

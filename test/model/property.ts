@@ -22,7 +22,7 @@ const livesPerCollection = 10;
 let liveCount = 0;
 
 /** Far more than a dozen uploads need. */
-const mostSteps = 600;
+const maxSteps = 600;
 
 export function everyPromiseHolds(sabotage: Sabotage = {}, replayPath: string | null = null) {
   return asyncProperty(boolean(), anyCommands(replayPath), async (versionsNeedNames, commands) => {
@@ -97,7 +97,7 @@ async function goOn(world: World, mayWait: (row: Row) => boolean): Promise<reado
   await world.settle();
   const unended = () =>
     world.history.rows().filter((row) => row.removed_at === null && !ends.has(row.state) && !mayWait(row));
-  for (let step = 0; step < mostSteps && unended().length > 0; step += 1) {
+  for (let step = 0; step < maxSteps && unended().length > 0; step += 1) {
     for (const submission of world.service.submissions)
       if (submission.state === 'processing') submission.state = 'complete';
     if (world.life.wire.parcels.length > 0) await finishAll(world, 'done');

@@ -36,7 +36,7 @@ const brokenQueues: readonly Broken[] = [
     breaks: 'the intent is durable',
     transition: (real) => (upload, event, at) => {
       const after = real(upload, event, at);
-      return after === null ? null : { ...after, intentAt: null };
+      return after === null ? null : { ...after, submitRequestedAt: null };
     },
   },
   {

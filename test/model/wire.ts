@@ -17,7 +17,7 @@ import { readErrorBody } from '../../main/errors/errorBody.ts';
 import { errorTaxonomy, isOutage } from '../../main/errors/errorTaxonomy.ts';
 import { backoffMs, requestBackoff, triesPerRequest } from '../../main/shared/backoff.ts';
 import type { Clock } from '../../main/shared/clock.ts';
-import { StorageClient, type StoragePut } from '../../main/storage/azureBlobClient.ts';
+import { AzureBlobClient, type StoragePut } from '../../main/storage/azureBlobClient.ts';
 import type { Failure } from '../../preload/contract.ts';
 import { contentIn } from './fakeDisk.ts';
 import type { ApiCall, Call, Reply, RequestBody } from './fakeService.ts';
@@ -157,7 +157,7 @@ export class WireClient extends ApiClient {
   }
 }
 
-export class WireStorage extends StorageClient {
+export class WireStorage extends AzureBlobClient {
   private readonly wire: Wire;
 
   constructor(clock: Clock, wire: Wire) {

@@ -9,7 +9,7 @@ import { UploadQueue } from '../../main/queue/uploadQueue.ts';
 import { stepBackoff } from '../../main/shared/backoff.ts';
 import type { Clock } from '../../main/shared/clock.ts';
 import { silentLog } from '../../main/shared/log.ts';
-import { BlockPace } from '../../main/transfer/adaptiveConcurrency.ts';
+import { AdaptiveConcurrency } from '../../main/transfer/adaptiveConcurrency.ts';
 import { BandwidthLimit } from '../../main/transfer/bandwidthLimit.ts';
 import { BufferPool } from '../../main/transfer/bufferPool.ts';
 import { Md5Worker } from '../../main/transfer/checksumWorker.ts';
@@ -44,7 +44,7 @@ const blockMemoryBytes = 24 * 1_024 * 1_024;
 /** How long the app waits at a quit. */
 const windUpMs = 2_000;
 /** More than anything but a timer that sets itself anew at once needs. */
-const mostTimers = 5_000;
+const maxTimers = 5_000;
 
 export class World {
   readonly clock = new FakeClock();
@@ -90,7 +90,7 @@ export class World {
     const { clock } = this;
     const end = clock.now() + ms;
     for (let count = 0; clock.nextTimerAt !== null && clock.nextTimerAt <= end; count += 1) {
-      if (count > mostTimers) throw new Error('a timer sets itself anew at once, again and again');
+      if (count > maxTimers) throw new Error('a timer sets itself anew at once, again and again');
       await this.nextTimer();
     }
     clock.advance(Math.max(0, end - clock.now()));
@@ -180,7 +180,7 @@ export class World {
         bandwidth: new BandwidthLimit(clock, () => null),
         pool: new BufferPool(clock, blockMemoryBytes),
         wholeFiles: wholeFilePool(clock),
-        pace: new BlockPace(clock),
+        pace: new AdaptiveConcurrency(clock),
         md5: new Md5Worker(clock),
         checksums: () => false,
       },

@@ -12,7 +12,15 @@ import type { ActingFault } from './faults.ts';
 import { answerOfFault, type MadeUpAnswer } from './gatewayAnswers.ts';
 import type { LedgerEntry } from './ledger.ts';
 import { RequestBody } from './requestBody.ts';
-import { cutShort, give, giveEarly, receive, reset, untilGone, type Passage } from './requestExchange.ts';
+import {
+  cutShort,
+  give,
+  giveEarly,
+  receive,
+  reset,
+  untilGone,
+  type RequestExchange,
+} from './requestExchange.ts';
 import type { World } from './world.ts';
 
 export interface GatewayOptions {
@@ -94,10 +102,10 @@ export class Gateway {
       const subject = `${visit.subject}\n${start.toString()}`;
       const drawn = world.faults.draw({ endpoint: visit.endpoint, key: entry.keyName, subject });
       entry.fault = drawn.acting?.kind ?? drawn.slow?.kind ?? null;
-      const passage = { request, response, entry, world, body, drawn, signal: gone.signal };
+      const exchange = { request, response, entry, world, body, drawn, signal: gone.signal };
       const refusal = this.#options.refuse?.(request, visit) ?? null;
-      if (refusal === null) await this.#serve(passage);
-      else await giveEarly(passage, refusal);
+      if (refusal === null) await this.#serve(exchange);
+      else await giveEarly(exchange, refusal);
     } catch (error) {
       if (gone.signal.aborted || request.errored !== null) return;
       world.ledger.problem(`${entry.endpoint}: ${String(error)}`);
@@ -105,58 +113,58 @@ export class Gateway {
     }
   }
 
-  async #serve(passage: Passage): Promise<void> {
-    const { response, drawn, signal } = passage;
+  async #serve(exchange: RequestExchange): Promise<void> {
+    const { response, drawn, signal } = exchange;
     const fault = drawn.acting;
-    if (fault === null) return await this.#relay(passage);
+    if (fault === null) return await this.#relay(exchange);
     if (fault.delayMs !== undefined) await sleep(fault.delayMs, undefined, { signal });
     switch (fault.kind) {
       case 'delay':
-        return await this.#relay(passage);
+        return await this.#relay(exchange);
       case 'reset':
-        if (fault.afterBytes !== undefined) await receive(passage, fault.afterBytes);
+        if (fault.afterBytes !== undefined) await receive(exchange, fault.afterBytes);
         return reset(response);
       case 'stall':
-        if (fault.when === 'after-work') await this.#work(passage);
-        else await receive(passage, fault.afterBytes ?? null);
+        if (fault.when === 'after-work') await this.#work(exchange);
+        else await receive(exchange, fault.afterBytes ?? null);
         return await untilGone(response);
       case 'drop-answer':
-        await this.#work(passage);
+        await this.#work(exchange);
         return reset(response);
       case 'cut-json':
       case 'cut-answer':
-        return cutShort(passage, fault.kind, await this.#work(passage));
+        return cutShort(exchange, fault.kind, await this.#work(exchange));
       case 'answer':
       case 'html':
       case 'storage-error':
-        return await this.#makeUp(passage, fault);
+        return await this.#makeUp(exchange, fault);
     }
   }
 
-  async #makeUp(passage: Passage, fault: Extract<ActingFault, { when?: unknown }>): Promise<void> {
+  async #makeUp(exchange: RequestExchange, fault: Extract<ActingFault, { when?: unknown }>): Promise<void> {
     const answer = answerOfFault(fault);
     if (answer === null) return;
-    if (fault.when === 'after-work') await this.#work(passage);
-    else if (fault.when === 'after-body') await receive(passage, null);
-    else return await giveEarly(passage, answer);
-    give(passage, answer);
+    if (fault.when === 'after-work') await this.#work(exchange);
+    else if (fault.when === 'after-body') await receive(exchange, null);
+    else return await giveEarly(exchange, answer);
+    give(exchange, answer);
   }
 
   /** The plain case: everything through, in both directions, as it comes. */
-  async #relay(passage: Passage): Promise<void> {
-    const { response, entry, world } = passage;
-    const forwarded = this.#forward(passage);
+  async #relay(exchange: RequestExchange): Promise<void> {
+    const { response, entry, world } = exchange;
+    const forwarded = this.#forward(exchange);
     let answer: IncomingMessage;
     try {
       answer = await forwarded.answer;
     } catch (error) {
-      if (passage.signal.aborted || passage.request.errored !== null) return;
+      if (exchange.signal.aborted || exchange.request.errored !== null) return;
       world.ledger.problem(`${entry.endpoint}: nothing behind answered: ${String(error)}`);
-      return await giveEarly(passage, this.#options.broken());
+      return await giveEarly(exchange, this.#options.broken());
     }
     const status = answer.statusCode ?? 502;
     entry.serverStatus = status;
-    if (passage.signal.aborted) return void answer.resume();
+    if (exchange.signal.aborted) return void answer.resume();
     entry.status = status;
     response.writeHead(status, answer.statusMessage ?? '', endToEnd(answer.rawHeaders));
     response.once('finish', () => world.ledger.answered(entry, status));
@@ -165,17 +173,17 @@ export class Gateway {
   }
 
   /** Has the server do its work, and keeps its answer from the client. */
-  async #work(passage: Passage): Promise<{ answer: IncomingMessage; body: Buffer }> {
-    const forwarded = this.#forward(passage);
+  async #work(exchange: RequestExchange): Promise<{ answer: IncomingMessage; body: Buffer }> {
+    const forwarded = this.#forward(exchange);
     const answer = await forwarded.answer;
-    passage.entry.serverStatus = answer.statusCode ?? null;
+    exchange.entry.serverStatus = answer.statusCode ?? null;
     const body = Buffer.concat(await answer.toArray());
     await forwarded.received;
     return { answer, body };
   }
 
-  #forward(passage: Passage): Forwarded {
-    const { request, signal } = passage;
+  #forward(exchange: RequestExchange): Forwarded {
+    const { request, signal } = exchange;
     const outgoing = http.request({
       host: '127.0.0.1',
       port: this.#options.targetPort(),
@@ -189,7 +197,7 @@ export class Gateway {
       outgoing.on('error', reject);
     });
     answer.catch(() => outgoing.destroy());
-    const received = receive(passage, null, outgoing);
+    const received = receive(exchange, null, outgoing);
     // A client that leaves in the middle of its body takes the request with it; once the body is in, work goes on.
     let isComplete = false;
     received.then(

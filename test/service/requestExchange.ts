@@ -8,7 +8,7 @@ import type { LedgerEntry } from './ledger.ts';
 import type { RequestBody } from './requestBody.ts';
 import type { World } from './world.ts';
 
-export interface Passage {
+export interface RequestExchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly entry: LedgerEntry;
@@ -19,11 +19,11 @@ export interface Passage {
 }
 
 export async function receive(
-  passage: Passage,
+  exchange: RequestExchange,
   stopAfterBytes: number | null,
   sink: http.ClientRequest | null = null,
 ): Promise<'complete' | 'stopped'> {
-  const { body, world, entry, drawn, signal } = passage;
+  const { body, world, entry, drawn, signal } = exchange;
   const reception = {
     onBytes: (bytes: number) => world.ledger.received(entry, bytes),
     bytesPerSecond: drawn.slow?.bytesPerSecond ?? null,
@@ -33,30 +33,33 @@ export async function receive(
   return await body.receive(reception, sink);
 }
 
-export function give({ response, entry, world }: Passage, { status, headers, body }: MadeUpAnswer): void {
+export function give(
+  { response, entry, world }: RequestExchange,
+  { status, headers, body }: MadeUpAnswer,
+): void {
   response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) });
   response.end(body);
   world.ledger.answered(entry, status);
 }
 
 /** Answers before the body is in, then reads what is left of it away so that the connection stays of use. */
-export async function giveEarly(passage: Passage, answer: MadeUpAnswer): Promise<void> {
-  give(passage, answer);
-  await receive(passage, null);
+export async function giveEarly(exchange: RequestExchange, answer: MadeUpAnswer): Promise<void> {
+  give(exchange, answer);
+  await receive(exchange, null);
 }
 
 /** `cut-json`: half the body as a whole answer. `cut-answer`: half of what the headers promise, then a reset. */
 export function cutShort(
-  passage: Passage,
+  exchange: RequestExchange,
   kind: 'cut-json' | 'cut-answer',
   { answer, body }: { answer: IncomingMessage; body: Buffer },
 ): void {
-  const { response, entry } = passage;
+  const { response, entry } = exchange;
   const half = body.subarray(0, Math.ceil(body.length / 2));
   const status = answer.statusCode ?? 502;
   const type = answer.headers['content-type'] ?? 'application/json';
   if (kind === 'cut-json') {
-    return give(passage, { status, headers: { 'Content-Type': type }, body: half });
+    return give(exchange, { status, headers: { 'Content-Type': type }, body: half });
   }
   entry.status = status;
   response.writeHead(status, { 'Content-Type': type, 'Content-Length': body.length + 1 });

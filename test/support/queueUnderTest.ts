@@ -11,8 +11,8 @@ import { WalFlush } from '../../main/queue/store/walFlush.ts';
 import { UploadQueue } from '../../main/queue/uploadQueue.ts';
 import { stepBackoff } from '../../main/shared/backoff.ts';
 import { silentLog } from '../../main/shared/log.ts';
-import { StorageClient } from '../../main/storage/azureBlobClient.ts';
-import { BlockPace } from '../../main/transfer/adaptiveConcurrency.ts';
+import { AzureBlobClient } from '../../main/storage/azureBlobClient.ts';
+import { AdaptiveConcurrency } from '../../main/transfer/adaptiveConcurrency.ts';
 import { BandwidthLimit } from '../../main/transfer/bandwidthLimit.ts';
 import { BufferPool } from '../../main/transfer/bufferPool.ts';
 import { Md5Worker } from '../../main/transfer/checksumWorker.ts';
@@ -58,7 +58,7 @@ export function openQueue(
 ): QueueUnderTest {
   const { parallelUploads = 3, hurry = 10, timedOutBlocks = 0 } = conditions;
   const clock = hurriedClock(hurry, conditions.clockStartedAt);
-  const pace = new BlockPace(clock);
+  const pace = new AdaptiveConcurrency(clock);
   for (let count = 0; count < timedOutBlocks; count += 1) pace.timedOut();
   const databasePath = join(folder, 'queue.db');
   const { database } = openDatabase(databasePath, Date.now());
@@ -74,7 +74,7 @@ export function openQueue(
     store,
     gates,
     blocks: {
-      storage: new StorageClient(clock),
+      storage: new AzureBlobClient(clock),
       bandwidth: new BandwidthLimit(clock, () => null),
       pool: new BufferPool(clock, conditions.blockMemoryBytes ?? 64 * mebibyte),
       wholeFiles: wholeFilePool(clock),

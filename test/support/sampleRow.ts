@@ -21,7 +21,7 @@ export function sampleRow(change: Partial<UploadRow> = {}): UploadRow {
     issueCount: null,
     previousSubmissionId: null,
     docsUrl: null,
-    startedOver: 0,
+    restarts: 0,
     actions: [],
     addedAt: 0,
     finishedAt: null,

@@ -52,13 +52,19 @@ export function everyState(): readonly Upload[] {
       { state: 'queued', retryAt: 5, failure },
     ]),
   ];
-  const submitted = { submission: submissionRef, intentAt: 7 };
-  const processing = { state: 'processing', percent: 3, pollAt: 9, quietPolls: 0, failure: null } as const;
+  const submitted = { submission: submissionRef, submitRequestedAt: 7 };
+  const processing = {
+    state: 'processing',
+    percent: 3,
+    pollAt: 9,
+    pollsWithoutProgress: 0,
+    failure: null,
+  } as const;
   return [
     anUpload({ status: processing, ...submitted }),
     ...statuses.flatMap((status, index) => [
       anUpload({ status }),
-      anUpload({ status, intentAt: 7, file: { ...checkedFile, sizeBytes: index } }),
+      anUpload({ status, submitRequestedAt: 7, file: { ...checkedFile, sizeBytes: index } }),
       anUpload({ status, ...submitted, finishedAt: index }),
       anUpload({ status, ...submitted, file: checkedFile, blob: { blobPath: 'ws/a', method: 'direct' } }),
     ]),

@@ -11,8 +11,8 @@ import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 import type { QueueChange } from '../../main/queue/uploadQueue.ts';
 import { silentLog } from '../../main/shared/log.ts';
 import { folderMemory } from '../../main/watch/folderMemory.ts';
-import { FolderWatch, type FolderTools } from '../../main/watch/folderWatch.ts';
-import type { KeptFolder } from '../../main/watch/types.ts';
+import { FolderWatch, type FolderDeps } from '../../main/watch/folderWatch.ts';
+import type { StoredFolder } from '../../main/watch/types.ts';
 import { WatchStore } from '../../main/watch/watchStore.ts';
 import type { WatchRules } from '../../preload/contract.ts';
 import { FakeClock } from './fakeClock.ts';
@@ -63,7 +63,7 @@ export class WatchUnderTest {
     return this.running;
   }
 
-  get folder(): KeptFolder {
+  get folder(): StoredFolder {
     const [folder] = this.watchStore.folders();
     if (folder === undefined) throw new Error('There is no watch folder');
     return folder;
@@ -129,7 +129,7 @@ export class WatchUnderTest {
         for (const id of ids) this.apply(id, { event: 'retry-now' });
       },
     };
-    const tools: FolderTools = {
+    const deps: FolderDeps = {
       clock: this.clock,
       log: { ...silentLog, bug: (error) => this.bugs.push(error) },
       platform: 'linux',
@@ -147,10 +147,10 @@ export class WatchUnderTest {
           close: () => this.listened.delete(path),
           on: () => watcher,
         };
-        return watcher as unknown as ReturnType<NonNullable<FolderTools['watch']>>;
+        return watcher as unknown as ReturnType<NonNullable<FolderDeps['watch']>>;
       },
     };
-    const watch = new FolderWatch(folder, tools);
+    const watch = new FolderWatch(folder, deps);
     watch.start();
     return watch;
   }

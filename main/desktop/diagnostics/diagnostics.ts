@@ -10,7 +10,7 @@ import { createNameHider } from './nameHider.ts';
 import { type ReportFacts, reportEntries } from './report.ts';
 import { writeZip } from './zip.ts';
 
-export interface DiagnosticsTools {
+export interface DiagnosticsDeps {
   /** Where to; null when the person thought better of it. `suggested`: a file's name. */
   readonly askWhere: (suggested: string) => Promise<string | null>;
   readonly facts: () => Omit<ReportFacts, 'system' | 'logs' | 'at' | 'queue'>;
@@ -24,28 +24,28 @@ export interface DiagnosticsTools {
 
 /** A file that cannot be written is an answer, not an error. */
 export async function saveDiagnostics(
-  tools: DiagnosticsTools,
+  deps: DiagnosticsDeps,
   { fileNames }: CallArgs<'saveDiagnostics'>,
 ): Promise<DiagnosticsResult> {
-  const at = tools.now();
+  const at = deps.now();
   const day = new Date(at).toISOString().slice(0, 10);
-  const path = await tools.askWhere(`mediamagic-diagnostics-${day}.zip`);
+  const path = await deps.askWhere(`mediamagic-diagnostics-${day}.zip`);
   if (path === null) return { result: 'cancelled' };
   const entries = reportEntries(
     {
-      ...tools.facts(),
-      queue: tools.diagnoseDatabase(),
+      ...deps.facts(),
+      queue: deps.diagnoseDatabase(),
       system: { release: release(), arch: process.arch, memoryBytes: totalmem() },
-      logs: await logTails(tools.logsFolder),
+      logs: await logTails(deps.logsFolder),
       at,
     },
     {
-      secrets: tools.secrets(),
+      secrets: deps.secrets(),
       homeFolder: homedir(),
       hideNames:
         fileNames === 'kept'
           ? (text) => text
-          : createNameHider(tools.knownPaths(), randomBytes(16).toString('hex')),
+          : createNameHider(deps.knownPaths(), randomBytes(16).toString('hex')),
     },
   );
   try {

@@ -13,7 +13,7 @@ export interface ReportFacts {
   readonly overview: Overview;
   readonly queue: DatabaseDiagnostics;
   /** The newest that need attention, with their timelines. */
-  readonly troubled: readonly UploadDetails[];
+  readonly failing: readonly UploadDetails[];
   readonly logs: readonly { readonly name: string; readonly text: string }[];
   readonly at: number;
 }
@@ -53,7 +53,7 @@ export function reportEntries(facts: ReportFacts, privacy: ReportPrivacy): Repor
     },
     { name: 'overview.json', text: json(facts.overview) },
     { name: 'queue.json', text: json(facts.queue) },
-    { name: 'needs-attention.json', text: json(facts.troubled) },
+    { name: 'needs-attention.json', text: json(facts.failing) },
     ...facts.logs.map(({ name, text }) => ({ name: `logs/${name}`, text: clean(text) })),
   ];
 }

@@ -7,7 +7,7 @@ import { BrowserWindow, app, dialog } from 'electron';
 import {
   type Overview,
   type Place,
-  type PlaceWish,
+  type NavigationRequest,
   type SettingsView,
   placeChannel,
 } from '../../../preload/contract.ts';
@@ -32,8 +32,10 @@ import { relaunch } from './restart.ts';
 /** Whether the settings have a page for watch folders. */
 const watchesFolders = true;
 
-export interface BackgroundTools {
+export interface BackgroundDeps {
   readonly settings: Settings;
+  /** For the process that a restart begins. */
+  readonly environmentKey: string;
   readonly clock: Clock;
   readonly log: Log;
   readonly icon: string;
@@ -45,7 +47,7 @@ export interface BackgroundTools {
   readonly setAllPaused: (paused: boolean) => void;
   readonly knowsUpload: (id: string) => boolean;
   readonly takeEndedBatches: () => readonly BatchEnd[];
-  readonly underWay: () => number;
+  readonly inFlight: () => number;
   /** A question about files to add waits for its answer in the window. */
   readonly isAsking: () => boolean;
   readonly windUp: () => Promise<void>;
@@ -55,7 +57,7 @@ export interface BackgroundTools {
 }
 
 export class Background {
-  private readonly tools: BackgroundTools;
+  private readonly deps: BackgroundDeps;
   private readonly presence: Presence;
   private readonly leaving: Leaving;
   private readonly notifications: Notifications;
@@ -63,46 +65,46 @@ export class Background {
   private readonly gates: GateNews;
   private readonly autostart: Autostart = systemAutostart();
   /** Where the window was, and what is wanted of the next one. */
-  private place: PlaceWish = {};
+  private place: NavigationRequest = {};
   /** Between the page's start and the window's end. */
   private pageListens = false;
   private lastActive = 0;
 
-  constructor(tools: BackgroundTools) {
-    this.tools = tools;
+  constructor(deps: BackgroundDeps) {
+    this.deps = deps;
     this.presence = new Presence({
-      state: () => trayState(tools.overview(), tools.messages(), watchesFolders),
+      state: () => trayState(deps.overview(), deps.messages(), watchesFolders),
       run: (command) => this.run(command),
-      onChange: tools.onChange,
+      onChange: deps.onChange,
     });
-    this.leaving = new Leaving({ ...tools, ask: (underWay) => this.askBeforeQuit(underWay) });
+    this.leaving = new Leaving({ ...deps, ask: (inFlight) => this.askBeforeQuit(inFlight) });
     this.notifications = new Notifications({
       system: electronNotifications(),
-      isWanted: () => tools.settings.values.notifications,
-      icon: process.platform === 'linux' ? tools.icon : null,
+      isWanted: () => deps.settings.values.notifications,
+      icon: process.platform === 'linux' ? deps.icon : null,
       show: (place) => this.show(place),
     });
     this.batches = new BatchNews({
-      clock: tools.clock,
-      takeEnded: tools.takeEndedBatches,
-      tell: (ends) => this.notifications.tell(batchNews(ends, tools.messages())),
+      clock: deps.clock,
+      takeEnded: deps.takeEndedBatches,
+      tell: (ends) => this.notifications.tell(batchNews(ends, deps.messages())),
     });
     this.gates = new GateNews({
-      clock: tools.clock,
-      tell: (gate) => this.notifications.tell(gateNews(gate, tools.messages())),
+      clock: deps.clock,
+      tell: (gate) => this.notifications.tell(gateNews(gate, deps.messages())),
     });
   }
 
   start(): void {
-    this.lastActive = this.tools.overview().counts.active;
-    this.presence.start().catch((error: unknown) => this.tools.log.bug(error));
+    this.lastActive = this.deps.overview().counts.active;
+    this.presence.start().catch((error: unknown) => this.deps.log.bug(error));
     app.on('window-all-closed', () => {
       if (this.closing() === 'quit') app.quit();
     });
     try {
       this.autostart.refresh();
     } catch (error) {
-      this.tools.log.bug(error);
+      this.deps.log.bug(error);
     }
   }
 
@@ -130,10 +132,10 @@ export class Background {
   /** A window is about to close; `keepOpen` holds it for the question that comes first. */
   windowCloses(keepOpen: () => void): void {
     if (this.leaving.isDecided) return;
-    const { settings, underWay, isAsking, messages } = this.tools;
+    const { settings, inFlight, isAsking, messages } = this.deps;
     if (this.closing() === 'quit') {
       // The question belongs to the window, so it must still be there.
-      if (underWay() > 0) {
+      if (inFlight() > 0) {
         keepOpen();
         app.quit();
       }
@@ -142,7 +144,7 @@ export class Background {
     this.pageListens = false;
     const t = messages();
     if (isAsking()) {
-      this.notifications.tellAnyway({
+      this.notifications.notifyAlways({
         group: 'question',
         title: t('news.questionTitle'),
         body: t('news.questionBody'),
@@ -151,7 +153,7 @@ export class Background {
     }
     if (settings.values.toldOfBackground) return;
     settings.save({ toldOfBackground: true });
-    this.notifications.tellAnyway({
+    this.notifications.notifyAlways({
       group: 'app',
       title: t('news.backgroundTitle'),
       body: t('news.backgroundBody'),
@@ -160,7 +162,7 @@ export class Background {
   }
 
   /** What led there is asked for once; where the window is, stays known. */
-  takePlace(): PlaceWish {
+  takePlace(): NavigationRequest {
     const { settings, notice, batch, banner, ...place } = this.place;
     this.place = place;
     this.pageListens = true;
@@ -178,50 +180,50 @@ export class Background {
   }
 
   /** Opens the window at a place. */
-  show(wish: PlaceWish): void {
+  show(request: NavigationRequest): void {
     const [open] = BrowserWindow.getAllWindows();
-    if (open !== undefined && this.pageListens) open.webContents.send(placeChannel, wish);
-    else this.place = { ...this.place, ...wish };
-    this.tools.showWindow();
+    if (open !== undefined && this.pageListens) open.webContents.send(placeChannel, request);
+    else this.place = { ...this.place, ...request };
+    this.deps.showWindow();
   }
 
   /** Without the question that comes before quitting: uploads continue after the restart. */
   restart(): void {
     if (this.leaving.isDecided) return;
-    relaunch();
+    relaunch(this.deps.environmentKey);
     this.leaving.quitNow();
   }
 
   /** A link that somebody followed somewhere. */
   follow(address: string): void {
     const link = readLink(address);
-    if (link.link === 'open' && this.tools.knowsUpload(link.uploadId)) {
+    if (link.link === 'open' && this.deps.knowsUpload(link.uploadId)) {
       this.show({ details: link.uploadId });
       return;
     }
-    this.tools.log.warn(link.link === 'open' ? 'A link names an upload that is not here' : 'Refused a link');
+    this.deps.log.warn(link.link === 'open' ? 'A link names an upload that is not here' : 'Refused a link');
     this.show({ notice: link.link === 'open' ? 'link-to-nothing' : 'link-refused' });
   }
 
   private closing() {
-    const { keepInBackground } = this.tools.settings.values;
+    const { keepInBackground } = this.deps.settings.values;
     return closingMeans({ keepInBackground, trayIsShown: this.presence.isShown });
   }
 
   private run(command: TrayCommand): void {
     switch (command) {
       case 'open':
-        this.tools.showWindow();
+        this.deps.showWindow();
         break;
       case 'show-attention':
         this.show({ filter: 'attention' });
         break;
       case 'add-files':
-        this.tools.addFiles();
+        this.deps.addFiles();
         break;
       case 'pause-all':
       case 'resume-all':
-        this.tools.setAllPaused(command === 'pause-all');
+        this.deps.setAllPaused(command === 'pause-all');
         break;
       case 'watch-folders':
         this.show({ settings: 'watch' });
@@ -235,11 +237,11 @@ export class Background {
     }
   }
 
-  private async askBeforeQuit(underWay: number): Promise<boolean> {
-    const t = this.tools.messages();
+  private async askBeforeQuit(inFlight: number): Promise<boolean> {
+    const t = this.deps.messages();
     const options = {
       type: 'question' as const,
-      message: t('quit.question', { count: underWay }),
+      message: t('quit.question', { count: inFlight }),
       detail: t('quit.detail'),
       buttons: [t('quit.quit'), t('quit.stay')],
       defaultId: 0,

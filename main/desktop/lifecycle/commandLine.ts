@@ -18,7 +18,7 @@ export interface CommandLine {
 }
 
 /** What one start wants of the app. */
-export interface StartWish {
+export interface StartRequest {
   readonly paths: readonly string[];
   readonly links: readonly string[];
   readonly isHidden: boolean;
@@ -27,7 +27,7 @@ export interface StartWish {
 }
 
 /** Whoever made a link may have put more behind it: beside a link nothing counts as a path. */
-export function startWish(commandLine: CommandLine): StartWish {
+export function startRequest(commandLine: CommandLine): StartRequest {
   const links = commandLine.argv.slice(1).filter(isLink);
   return {
     paths: links.length > 0 ? [] : pathsOf(commandLine),
@@ -41,7 +41,7 @@ export function startWish(commandLine: CommandLine): StartWish {
 export type OpenedPaths = 'none' | 'add' | 'ask';
 
 /** `addsWithoutAsking`: the setting of that name. */
-export function openedPaths(request: StartWish, addsWithoutAsking: boolean): OpenedPaths {
+export function openedPaths(request: StartRequest, addsWithoutAsking: boolean): OpenedPaths {
   if (request.paths.length === 0) return 'none';
   return request.isConfirmed || addsWithoutAsking ? 'add' : 'ask';
 }

@@ -6,11 +6,11 @@ import { app, powerMonitor } from 'electron';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 
-export interface LeavingTools {
+export interface LeavingDeps {
   /** How many uploads are being worked on here, so that quitting would interrupt them. */
-  readonly underWay: () => number;
+  readonly inFlight: () => number;
   /** Asks a person; true: quit. */
-  readonly ask: (underWay: number) => Promise<boolean>;
+  readonly ask: (inFlight: number) => Promise<boolean>;
   /** Ends everything; has `windUpMs` for it. */
   readonly windUp: () => Promise<void>;
   /** The last thing, however winding up went. */
@@ -25,20 +25,20 @@ const windUpMs = 2_000;
 const hangMs = 3_000;
 
 export class Leaving {
-  private readonly tools: LeavingTools;
+  private readonly deps: LeavingDeps;
   private stage: 'staying' | 'asking' | 'decided' | 'leaving' = 'staying';
 
-  constructor(tools: LeavingTools) {
-    this.tools = tools;
+  constructor(deps: LeavingDeps) {
+    this.deps = deps;
     app.on('before-quit', (event) => {
       if (this.stage === 'leaving' || this.stage === 'decided') return;
-      const underWay = tools.underWay();
-      if (underWay === 0) {
+      const inFlight = deps.inFlight();
+      if (inFlight === 0) {
         this.stage = 'decided';
         return;
       }
       event.preventDefault();
-      if (this.stage === 'staying') void this.askFirst(underWay);
+      if (this.stage === 'staying') void this.askFirst(inFlight);
     });
     app.on('will-quit', (event) => {
       if (this.stage === 'leaving') return;
@@ -62,13 +62,13 @@ export class Leaving {
     app.quit();
   }
 
-  private async askFirst(underWay: number): Promise<void> {
+  private async askFirst(inFlight: number): Promise<void> {
     this.stage = 'asking';
     let quits = false;
     try {
-      quits = await this.tools.ask(underWay);
+      quits = await this.deps.ask(inFlight);
     } catch (error) {
-      this.tools.log.bug(error);
+      this.deps.log.bug(error);
     }
     // Told to quit by the system meanwhile: that stands.
     if (this.stage !== 'asking') return;
@@ -79,12 +79,12 @@ export class Leaving {
   private async leave(): Promise<void> {
     this.stage = 'leaving';
     endFromOutside(windUpMs + hangMs);
-    const timeUp = new Promise<void>((resolve) => this.tools.clock.after(windUpMs, resolve));
+    const timeUp = new Promise<void>((resolve) => this.deps.clock.after(windUpMs, resolve));
     try {
-      await Promise.race([this.tools.windUp(), timeUp]);
-      this.tools.close();
+      await Promise.race([this.deps.windUp(), timeUp]);
+      this.deps.close();
     } catch (error) {
-      this.tools.log.bug(error);
+      this.deps.log.bug(error);
     } finally {
       app.exit(0);
     }

@@ -4,17 +4,17 @@
  */
 import { app } from 'electron';
 
-import { type StartWish, startWish } from './commandLine.ts';
-import { packWish, unpackWish } from './secondInstancePayload.ts';
+import { type StartRequest, startRequest } from './commandLine.ts';
+import { packRequest, unpackRequest } from './secondInstancePayload.ts';
 
 export class Starts {
-  private readonly own: StartWish;
+  private readonly own: StartRequest;
   /** What came before anybody listened. */
-  private waiting: StartWish[] = [];
-  private take: ((wish: StartWish) => void) | null = null;
+  private waiting: StartRequest[] = [];
+  private take: ((request: StartRequest) => void) | null = null;
 
   constructor() {
-    this.own = this.wishOf(process.argv, process.cwd());
+    this.own = this.requestOf(process.argv, process.cwd());
     // macOS tells these, one by one, instead of starting the app again; the first may come before it is ready.
     app.on('open-file', (event, path) => {
       event.preventDefault();
@@ -25,13 +25,13 @@ export class Starts {
       this.tell({ paths: [], links: [link], isHidden: false, isConfirmed: false });
     });
     app.on('second-instance', (_event, argv, workingDirectory, data) => {
-      this.tell(unpackWish(data) ?? this.wishOf(argv, workingDirectory));
+      this.tell(unpackRequest(data) ?? this.requestOf(argv, workingDirectory));
     });
   }
 
   /** false: another instance runs, and knows now what this start wanted. */
   isFirst(): boolean {
-    return app.requestSingleInstanceLock(packWish(this.own));
+    return app.requestSingleInstanceLock(packRequest(this.own));
   }
 
   /** Whether this start is to be without a window. To be asked when the app is ready. */
@@ -40,21 +40,21 @@ export class Starts {
   }
 
   /** Calls `take` with this start's own wish, and with each later one. */
-  follow(take: (wish: StartWish) => void): void {
+  follow(take: (request: StartRequest) => void): void {
     this.take = take;
     take({ ...this.own, isHidden: this.isHidden });
     const { waiting } = this;
     this.waiting = [];
-    for (const wish of waiting) take(wish);
+    for (const request of waiting) take(request);
   }
 
-  private tell(wish: StartWish): void {
-    if (this.take === null) this.waiting.push(wish);
-    else this.take(wish);
+  private tell(request: StartRequest): void {
+    if (this.take === null) this.waiting.push(request);
+    else this.take(request);
   }
 
-  private wishOf(argv: readonly string[], workingDirectory: string): StartWish {
-    return startWish({ argv, workingDirectory, ownPaths: [process.execPath, app.getAppPath()] });
+  private requestOf(argv: readonly string[], workingDirectory: string): StartRequest {
+    return startRequest({ argv, workingDirectory, ownPaths: [process.execPath, app.getAppPath()] });
   }
 }
 

@@ -10,20 +10,20 @@ import { Throttle } from '../../shared/throttle.ts';
 const settleMs = 2_000;
 const shortestPauseMs = 60_000;
 
-export interface BatchNewsTools {
+export interface BatchNewsDeps {
   readonly clock: Clock;
   readonly takeEnded: () => readonly BatchEnd[];
   readonly tell: (ends: readonly BatchEnd[]) => void;
 }
 
 export class BatchNews {
-  private readonly tools: BatchNewsTools;
+  private readonly deps: BatchNewsDeps;
   private readonly throttle: Throttle;
 
-  constructor(tools: BatchNewsTools) {
-    this.tools = tools;
+  constructor(deps: BatchNewsDeps) {
+    this.deps = deps;
     const policy = { pauseMs: shortestPauseMs, leadMs: settleMs };
-    this.throttle = new Throttle(tools.clock, policy, () => this.tellNow());
+    this.throttle = new Throttle(deps.clock, policy, () => this.tellNow());
   }
 
   /** Uploads came to an end. */
@@ -32,9 +32,9 @@ export class BatchNews {
   }
 
   private tellNow(): void | 'nothing' {
-    const ends = this.tools.takeEnded().filter(hasNews);
+    const ends = this.deps.takeEnded().filter(hasNews);
     if (ends.length === 0) return 'nothing';
-    this.tools.tell(ends);
+    this.deps.tell(ends);
   }
 }
 

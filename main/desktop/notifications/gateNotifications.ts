@@ -10,7 +10,7 @@ export type GateName = GateNotice['gate'];
 /** Shorter troubles are over before anybody could have cared. */
 const lastsMs = 60_000;
 
-export interface GateNewsTools {
+export interface GateNewsDeps {
   readonly clock: Clock;
   readonly tell: (gate: GateNotice) => void;
 }
@@ -18,12 +18,12 @@ export interface GateNewsTools {
 type Known = 'told' | { readonly cancel: () => void };
 
 export class GateNews {
-  private readonly tools: GateNewsTools;
+  private readonly deps: GateNewsDeps;
   private readonly closed = new Map<GateName, Known>();
   private latest: readonly GateNotice[] = [];
 
-  constructor(tools: GateNewsTools) {
-    this.tools = tools;
+  constructor(deps: GateNewsDeps) {
+    this.deps = deps;
   }
 
   /** Several buckets of one plan are one trouble. */
@@ -44,13 +44,13 @@ export class GateNews {
     const name = gate.gate;
     if (name === 'key' || name === 'plan') {
       this.closed.set(name, 'told');
-      this.tools.tell(gate);
+      this.deps.tell(gate);
       return;
     }
-    const cancel = this.tools.clock.after(lastsMs, () => {
+    const cancel = this.deps.clock.after(lastsMs, () => {
       const still = this.latest.find((notice) => notice.gate === name);
       this.closed.set(name, 'told');
-      if (still !== undefined) this.tools.tell(still);
+      if (still !== undefined) this.deps.tell(still);
     });
     this.closed.set(name, { cancel });
   }

@@ -1,5 +1,5 @@
 /** The words of the system's notifications, and the place that each leads to. Pure. */
-import type { GateNotice, PlaceWish } from '../../../preload/contract.ts';
+import type { GateNotice, NavigationRequest } from '../../../preload/contract.ts';
 import type { BatchEnd } from '../../queue/reports/batchEnds.ts';
 import type { Translate } from '../messages.ts';
 
@@ -8,7 +8,7 @@ export interface News {
   readonly group: 'batches' | 'gates' | 'question' | 'app';
   readonly title: string;
   readonly body: string;
-  readonly place: PlaceWish;
+  readonly place: NavigationRequest;
 }
 
 export function batchNews(ends: readonly BatchEnd[], t: Translate): News {
@@ -35,7 +35,7 @@ export function batchNews(ends: readonly BatchEnd[], t: Translate): News {
 
 export function gateNews(notice: GateNotice, t: Translate): News {
   // The banner tells the rest.
-  const place: PlaceWish = { filter: 'active', banner: notice.gate };
+  const place: NavigationRequest = { filter: 'active', banner: notice.gate };
   switch (notice.gate) {
     case 'key':
       return { group: 'gates', title: t('news.keyTitle'), body: t('news.keyBody'), place };
@@ -54,6 +54,6 @@ export function gateNews(notice: GateNotice, t: Translate): News {
 }
 
 /** Whether news are told: a person who looks at the window sees them there. */
-export function isTold(facts: { readonly isWanted: boolean; readonly windowHasFocus: boolean }): boolean {
+export function isNotified(facts: { readonly isWanted: boolean; readonly windowHasFocus: boolean }): boolean {
   return facts.isWanted && !facts.windowHasFocus;
 }

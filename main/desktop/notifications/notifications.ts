@@ -1,8 +1,8 @@
 /** Shows the system's notifications: one at a time of each group, and where a click on it leads. */
 import type { NotificationConstructorOptions } from 'electron';
 
-import type { PlaceWish } from '../../../preload/contract.ts';
-import { type News, isTold } from './notificationText.ts';
+import type { NavigationRequest } from '../../../preload/contract.ts';
+import { type News, isNotified } from './notificationText.ts';
 
 /** One notification of the system, as Electron has it. */
 export interface SystemNotification {
@@ -22,35 +22,36 @@ export interface NotificationSystem {
   readonly onActivated: ((listener: () => void) => void) | null;
 }
 
-export interface NotificationTools {
+export interface NotificationDeps {
   readonly system: NotificationSystem;
   readonly isWanted: () => boolean;
   /** null where the system shows the app's own icon. */
   readonly icon: string | null;
-  readonly show: (place: PlaceWish) => void;
+  readonly show: (place: NavigationRequest) => void;
 }
 
 export class Notifications {
-  private readonly tools: NotificationTools;
+  private readonly deps: NotificationDeps;
   /**
    * Held on to, because one that is collected as garbage does not hear the click. Its `close` event does not end that: Windows
    * sends it when the notification leaves the screen for the Action Center, where it can be clicked for days.
    */
   private readonly shown = new Map<News['group'], SystemNotification>();
 
-  constructor(tools: NotificationTools) {
-    this.tools = tools;
-    tools.system.onActivated?.(() => tools.show({}));
+  constructor(deps: NotificationDeps) {
+    this.deps = deps;
+    deps.system.onActivated?.(() => deps.show({}));
   }
 
   tell(news: News): void {
-    const { system, isWanted } = this.tools;
-    if (isTold({ isWanted: isWanted(), windowHasFocus: system.windowHasFocus() })) this.tellAnyway(news);
+    const { system, isWanted } = this.deps;
+    if (isNotified({ isWanted: isWanted(), windowHasFocus: system.windowHasFocus() }))
+      this.notifyAlways(news);
   }
 
   /** What a person has to know of what they just did themselves. */
-  tellAnyway(news: News): void {
-    const { system, icon, show } = this.tools;
+  notifyAlways(news: News): void {
+    const { system, icon, show } = this.deps;
     if (!system.isSupported()) return;
     this.shown.get(news.group)?.close();
     const notification = system.create({

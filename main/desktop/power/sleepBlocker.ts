@@ -1,6 +1,6 @@
 /** Keeps the computer awake while bytes move, and not a moment longer: a sleep in the middle of a large file helps nobody. */
 
-export interface AwakeTools {
+export interface AwakeDeps {
   /** Whether bytes are being sent now. */
   readonly isMoving: () => boolean;
   readonly isWanted: () => boolean;
@@ -11,16 +11,16 @@ export interface AwakeTools {
 }
 
 export class StayAwake {
-  private readonly tools: AwakeTools;
+  private readonly deps: AwakeDeps;
   private letGo: (() => void) | null = null;
 
-  constructor(tools: AwakeTools) {
-    this.tools = tools;
+  constructor(deps: AwakeDeps) {
+    this.deps = deps;
   }
 
   /** To be called whenever something of it may have changed; cheap where nothing has. */
   update(): void {
-    const { isMoving, isWanted, isOnBattery, holdOff } = this.tools;
+    const { isMoving, isWanted, isOnBattery, holdOff } = this.deps;
     const isNeeded = isWanted() && isMoving() && !isOnBattery();
     if (isNeeded) {
       this.letGo ??= holdOff();

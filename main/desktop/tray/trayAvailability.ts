@@ -7,7 +7,7 @@ import { SystemTray } from './tray.ts';
 import { type TrayHostState, followTrayHost, noTrayHost } from './trayHost.ts';
 import type { TrayCommand, TrayState } from './trayState.ts';
 
-export interface PresenceTools {
+export interface PresenceDeps {
   /** What the tray shows when it is made. */
   readonly state: () => TrayState;
   readonly run: (command: TrayCommand) => void;
@@ -16,12 +16,12 @@ export interface PresenceTools {
 }
 
 export class Presence {
-  private readonly tools: PresenceTools;
+  private readonly deps: PresenceDeps;
   private tray: SystemTray | null = null;
   private host: TrayHostState = noTrayHost;
 
-  constructor(tools: PresenceTools) {
-    this.tools = tools;
+  constructor(deps: PresenceDeps) {
+    this.deps = deps;
   }
 
   get isShown(): boolean {
@@ -39,17 +39,17 @@ export class Presence {
   }
 
   show(): void {
-    this.tray?.show(this.tools.state());
+    this.tray?.show(this.deps.state());
   }
 
   private take(host: TrayHostState): void {
     const before = this.isShown;
     this.host = host;
     if (host.hasHost) this.makeTray();
-    if (this.isShown !== before) this.tools.onChange();
+    if (this.isShown !== before) this.deps.onChange();
   }
 
   private makeTray(): void {
-    this.tray ??= new SystemTray(this.tools.state(), this.tools.run);
+    this.tray ??= new SystemTray(this.deps.state(), this.deps.run);
   }
 }

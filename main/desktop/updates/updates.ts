@@ -16,7 +16,7 @@ export interface Updater {
   installAtQuit(wanted: 'install' | 'keep'): void;
 }
 
-export interface UpdatesTools {
+export interface UpdatesDeps {
   /** Why there is no updater, or how to get it; it is made when it is needed first. */
   readonly updater: 'no-feed' | 'system' | (() => Promise<Updater>);
   readonly clock: Clock;
@@ -32,15 +32,15 @@ const firstCheckMs = 60_000;
 const betweenChecksMs = 4 * 3_600_000;
 
 export class Updates {
-  private readonly tools: UpdatesTools;
+  private readonly deps: UpdatesDeps;
   private readonly why: 'no-feed' | 'system' | null;
   private made: Promise<Updater> | null = null;
   private current: UpdateState = { state: 'current', checkedAt: null };
   private cancel: () => void = () => undefined;
 
-  constructor(tools: UpdatesTools) {
-    this.tools = tools;
-    this.why = typeof tools.updater === 'string' ? tools.updater : null;
+  constructor(deps: UpdatesDeps) {
+    this.deps = deps;
+    this.why = typeof deps.updater === 'string' ? deps.updater : null;
   }
 
   start(): void {
@@ -54,7 +54,7 @@ export class Updates {
   get state(): UpdateState {
     if (this.why !== null) return { state: 'off', why: this.why };
     const isIdle = this.current.state === 'current' || this.current.state === 'failed';
-    return isIdle && !this.tools.isOn() ? { state: 'off', why: 'switched-off' } : this.current;
+    return isIdle && !this.deps.isOn() ? { state: 'off', why: 'switched-off' } : this.current;
   }
 
   /** Asks now, also where the setting is off: a person wished it. */
@@ -63,7 +63,7 @@ export class Updates {
     this.become({ state: 'checking' });
     try {
       const version = await (await this.updater()).find();
-      if (version === null) this.become({ state: 'current', checkedAt: this.tools.clock.now() });
+      if (version === null) this.become({ state: 'current', checkedAt: this.deps.clock.now() });
       else {
         this.become({ state: 'waiting', version });
         await this.fetchWhenQuiet();
@@ -82,13 +82,13 @@ export class Updates {
   quitting(): void {
     this.cancel();
     if (this.current.state !== 'ready') return;
-    const wanted = this.tools.uploadsRun() ? 'keep' : 'install';
-    if (wanted === 'keep') this.tools.log.info('The new version is not installed: uploads run');
+    const wanted = this.deps.uploadsRun() ? 'keep' : 'install';
+    if (wanted === 'keep') this.deps.log.info('The new version is not installed: uploads run');
     void this.updater().then((updater) => updater.installAtQuit(wanted));
   }
 
   private async fetchWhenQuiet(): Promise<void> {
-    if (this.current.state !== 'waiting' || this.tools.uploadsRun()) return;
+    if (this.current.state !== 'waiting' || this.deps.uploadsRun()) return;
     const { version } = this.current;
     this.become({ state: 'downloading', version });
     try {
@@ -100,7 +100,7 @@ export class Updates {
   }
 
   private updater(): Promise<Updater> {
-    const { updater } = this.tools;
+    const { updater } = this.deps;
     if (typeof updater === 'string') throw new Error(`No updater: ${updater}`);
     this.made ??= updater();
     return this.made;
@@ -108,19 +108,19 @@ export class Updates {
 
   private fail(error: unknown): void {
     const reason = errorMessage(error);
-    this.tools.log.warn(`No update: ${reason.split('\n')[0] ?? ''}`);
-    this.become({ state: 'failed', checkedAt: this.tools.clock.now() });
+    this.deps.log.warn(`No update: ${reason.split('\n')[0] ?? ''}`);
+    this.become({ state: 'failed', checkedAt: this.deps.clock.now() });
   }
 
   private become(state: UpdateState): void {
     this.current = state;
-    this.tools.onChange();
+    this.deps.onChange();
   }
 
   private next(delayMs: number): void {
-    this.cancel = this.tools.clock.after(delayMs, () => {
+    this.cancel = this.deps.clock.after(delayMs, () => {
       this.next(betweenChecksMs);
-      if (this.tools.isOn()) void this.check();
+      if (this.deps.isOn()) void this.check();
     });
   }
 }

@@ -45,7 +45,7 @@ export function registerAppScheme(): void {
   ]);
 }
 
-export interface Servant {
+export interface ResourceProvider {
   /** The bytes of an upload's picture, null where there is none to show. */
   readonly pictureOf: (id: string) => Promise<Readable | null>;
   /** A script of the page was handed over. */
@@ -53,7 +53,7 @@ export interface Servant {
 }
 
 /** Serves a session the files below `directory`. */
-export function serveApp(session: Session, directory: string, servant: Servant): void {
+export function serveApp(session: Session, directory: string, servant: ResourceProvider): void {
   session.protocol.handle('app', async ({ url }) => {
     try {
       return await answer(directory, url, servant);
@@ -63,7 +63,7 @@ export function serveApp(session: Session, directory: string, servant: Servant):
   });
 }
 
-async function answer(directory: string, url: string, servant: Servant): Promise<Response> {
+async function answer(directory: string, url: string, servant: ResourceProvider): Promise<Response> {
   if (!isPageAddress(url)) return answerWith(404, null);
   const uploadId = pictureIdOf(url);
   if (uploadId !== null) return answerWithPicture(await servant.pictureOf(uploadId));
@@ -71,7 +71,7 @@ async function answer(directory: string, url: string, servant: Servant): Promise
   return path === null ? answerWith(404, null) : answerWithFile(path, servant);
 }
 
-async function answerWithFile(path: string, { onScriptServed }: Servant): Promise<Response> {
+async function answerWithFile(path: string, { onScriptServed }: ResourceProvider): Promise<Response> {
   const type = extname(path);
   const content = await readFile(path);
   const body = type === '.js' ? inPieces(content, onScriptServed) : content;

@@ -5,7 +5,7 @@ import { csvOf, jsonOf } from '../../queue/reports/reportExport.ts';
 import { atomicWrite } from '../../shared/atomicWrite.ts';
 import { errorMessage } from '../../shared/errno.ts';
 
-export interface ExportTools {
+export interface ExportDeps {
   /** Where to; null when the person thought better of it. `suggested`: a file's name. */
   readonly askWhere: (suggested: string, format: 'csv' | 'json') => Promise<string | null>;
   readonly report: (batchId: number) => Promise<BatchReport | null>;
@@ -15,14 +15,14 @@ export interface ExportTools {
 
 /** A file that cannot be written is an answer, not an error. */
 export async function exportBatch(
-  tools: ExportTools,
+  deps: ExportDeps,
   { batchId, format }: CallArgs<'exportBatch'>,
 ): Promise<ExportResult> {
-  const report = await tools.report(batchId);
+  const report = await deps.report(batchId);
   if (report === null) return { result: 'failed', reason: 'Nothing of it is in the list any more' };
-  const path = await tools.askWhere(suggestedName(report, format, tools.now()), format);
+  const path = await deps.askWhere(suggestedName(report, format, deps.now()), format);
   if (path === null) return { result: 'cancelled' };
-  const uploads = tools.uploads(batchId);
+  const uploads = deps.uploads(batchId);
   try {
     await atomicWrite(path, format === 'csv' ? csvOf(uploads) : jsonOf(report, uploads));
   } catch (error) {
@@ -31,7 +31,7 @@ export async function exportBatch(
   return { result: 'saved', path };
 }
 
-const longestName = 80;
+const maxName = 80;
 
 /** A name that every system's file dialog takes. */
 export function suggestedName(
@@ -44,5 +44,5 @@ export function suggestedName(
     .trim()
     .replace(/^\.+/u, '');
   const day = new Date(now).toISOString().slice(0, 10);
-  return `${[...safe].slice(0, longestName).join('').trim() || 'uploads'} ${day}.${format}`;
+  return `${[...safe].slice(0, maxName).join('').trim() || 'uploads'} ${day}.${format}`;
 }

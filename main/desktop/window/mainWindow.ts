@@ -11,7 +11,7 @@ import { pageOrigin } from './pageFile.ts';
 import { keepPage } from './reloadOnCrash.ts';
 
 /** What a window's page needs, and nothing of the app: it can be opened before the rest is loaded. */
-export interface PageTools {
+export interface PageDeps {
   /** Where the built preload script lies. */
   readonly preload: string;
   /** Made with the first window: whoever starts hidden goes without. */
@@ -21,7 +21,7 @@ export interface PageTools {
   readonly icon: string;
 }
 
-export interface WindowTools extends Pick<PageTools, 'developmentUrl'> {
+export interface WindowDeps extends Pick<PageDeps, 'developmentUrl'> {
   readonly bounds: Rectangle | null;
   readonly saveBounds: (bounds: Rectangle) => void;
   /** The window is about to close; `keepOpen` stops that. */
@@ -47,7 +47,7 @@ const smallestSize = { minWidth: 480, minHeight: 420 };
 const backgrounds = { light: '#f7f7f9', dark: '#111216' };
 
 /** Opens a window that nobody sees yet, and begins to load its page. */
-export function openWindow({ preload, session, developmentUrl, icon }: PageTools): NewWindow {
+export function openWindow({ preload, session, developmentUrl, icon }: PageDeps): NewWindow {
   const window = new BrowserWindow({
     ...defaultSize,
     ...smallestSize,
@@ -84,20 +84,20 @@ function pause(delayMs: number): Promise<void> {
 }
 
 /** Gives a new window its place on the screen, shows it as soon as it is painted, and looks after it. */
-export function attendWindow({ window, painted }: NewWindow, tools: WindowTools): void {
-  const bounds = visibleBounds(tools.bounds);
+export function attendWindow({ window, painted }: NewWindow, deps: WindowDeps): void {
+  const bounds = visibleBounds(deps.bounds);
   window.setBounds(bounds);
-  if (tools.bounds !== null && bounds.x === undefined) window.center();
+  if (deps.bounds !== null && bounds.x === undefined) window.center();
   window.setBackgroundColor(background());
   void painted.then(() => {
     if (!window.isDestroyed()) window.show();
     return window;
   });
   window.on('close', (event) => {
-    tools.saveBounds(window.getNormalBounds());
-    tools.onClose(() => event.preventDefault());
+    deps.saveBounds(window.getNormalBounds());
+    deps.onClose(() => event.preventDefault());
   });
-  keepPage(window.webContents, addressOf(tools.developmentUrl), tools);
+  keepPage(window.webContents, addressOf(deps.developmentUrl), deps);
 }
 
 function addressOf(developmentUrl: string): string {

@@ -5,7 +5,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 
 /** A page that is lost so often in so short a time has a reason that loading it again does not end. */
-const mostReturns = 5;
+const maxReturns = 5;
 const withinMs = 60_000;
 
 /** `address`: what the window shows, for good. Whatever else it comes to is not ours, and is left at once. */
@@ -18,7 +18,7 @@ export function keepPage(
   const comeBack = (why: string) => {
     log.warn(`The window lost its page (${why})`);
     returnedAt = [...returnedAt.filter((at) => at > clock.now() - withinMs), clock.now()];
-    if (returnedAt.length > mostReturns) return;
+    if (returnedAt.length > maxReturns) return;
     void contents.loadURL(address).catch((error: unknown) => log.bug(error));
   };
   // Nobody is asked before a page leaves for about:blank: it is noticed once it has.

@@ -9,7 +9,7 @@ import { firstChunkSize, nextChunkSize } from './chunkSize.ts';
 /** More than anybody reads; the report stays a small record. */
 const namedDuplicates = 100;
 
-export interface IntakeTools {
+export interface IntakeDeps {
   /** Of these paths, the uploads that have not come to a good end yet. */
   readonly unfinishedAmong: (paths: readonly string[]) => readonly Upload[];
   /** `name`: of the folder, where all comes from one. Answers the batch's id. */
@@ -26,15 +26,15 @@ export interface IntakeTools {
  * Adds every file that the paths lead to. A path that leads nowhere, and a folder without files, become uploads too:
  * their check says what is wrong, where a person sees it. When it returns, all that it counts is saved.
  */
-export async function addPaths(tools: IntakeTools, paths: readonly string[]): Promise<AddReport> {
+export async function addPaths(deps: IntakeDeps, paths: readonly string[]): Promise<AddReport> {
   const [only, ...others] = paths.map((path) => resolve(path));
   const isOneFolder = only !== undefined && others.length === 0 && (await isFolder(only));
-  return addFiles(tools, filesOf(paths), isOneFolder ? basename(only) : null);
+  return addFiles(deps, filesOf(paths), isOneFolder ? basename(only) : null);
 }
 
 /** Adds these absolute paths, whatever they lead to, as `addPaths` does. `name`: of the folder they all come from. */
 export async function addFiles(
-  tools: IntakeTools,
+  deps: IntakeDeps,
   files: AsyncIterable<string>,
   name: string | null,
 ): Promise<AddReport> {
@@ -46,22 +46,22 @@ export async function addFiles(
 
   const flush = (): void => {
     const fresh: string[] = [];
-    const known = new Map(tools.unfinishedAmong([...chunk]).map((upload) => [upload.path, upload]));
+    const known = new Map(deps.unfinishedAmong([...chunk]).map((upload) => [upload.path, upload]));
     for (const path of chunk) {
       const unfinished = known.get(path);
       if (unfinished === undefined) {
         fresh.push(path);
         added += 1;
       } else if (unfinished.status.state === 'failed') {
-        tools.retry(unfinished.id);
+        deps.retry(unfinished.id);
         added += 1;
       } else if (alreadyQueued.length < namedDuplicates) {
         alreadyQueued.push(path);
       }
     }
     if (fresh.length > 0) {
-      batchId ??= tools.beginBatch(name);
-      tools.insert(fresh, batchId);
+      batchId ??= deps.beginBatch(name);
+      deps.insert(fresh, batchId);
     }
     chunk = new Set();
   };
@@ -70,9 +70,9 @@ export async function addFiles(
     if (chunk.has(file)) alreadyQueued.push(file);
     chunk.add(file);
     if (chunk.size >= chunkSize) {
-      const begunAt = tools.now();
+      const begunAt = deps.now();
       flush();
-      chunkSize = nextChunkSize(chunkSize, tools.now() - begunAt);
+      chunkSize = nextChunkSize(chunkSize, deps.now() - begunAt);
       await new Promise((go) => setImmediate(go)); // lets the rest of the app breathe
     }
   }

@@ -11,8 +11,8 @@ import {
   type AddReport,
   type MediaCategory,
   type SkipReason,
-  type SurveyReport,
-  type SurveyView,
+  type PreflightReport,
+  type PreflightView,
   skipReasons,
 } from '../../../preload/contract.ts';
 import { type Fingerprint, fingerprintOf, isSameFile } from '../../files/fingerprint.ts';
@@ -36,7 +36,7 @@ export type PathsFrom = 'window' | 'outside';
 
 type File = Pick<Fingerprint, 'sizeBytes' | 'mtimeMs'> & { readonly path: string };
 
-export interface SurveyTools {
+export interface SurveyDeps {
   /** Whether a person wants to be asked. */
   readonly asks: () => boolean;
   /** Of these paths, the uploads that have not come to a good end yet. */
@@ -56,18 +56,18 @@ export interface SurveyTools {
   readonly log: Log;
 }
 
-export class Surveys {
-  private readonly tools: SurveyTools;
-  private current: Survey | null = null;
+export class Preflights {
+  private readonly deps: SurveyDeps;
+  private current: Preflight | null = null;
   /** Those that a person said yes to, while their files are being added. */
-  private readonly sending = new Set<Survey>();
+  private readonly sending = new Set<Preflight>();
   /** Of questions that were not answered before their window closed. */
   private aside: readonly string[];
   private revision = 0;
 
-  constructor(tools: SurveyTools) {
-    this.tools = tools;
-    this.aside = tools.unanswered.read();
+  constructor(deps: SurveyDeps) {
+    this.deps = deps;
+    this.aside = deps.unanswered.read();
   }
 
   /** Whether a person has not answered yet. */
@@ -77,8 +77,8 @@ export class Surveys {
 
   /** Adds a few files at once; many, or a folder, are looked at first, if a person wants to be asked. */
   async take(paths: readonly string[]): Promise<AddAnswer> {
-    if (!this.tools.asks() || !(await areMany(paths))) {
-      return { outcome: 'added', ...(await this.tools.queue.add(paths)) };
+    if (!this.deps.asks() || !(await areMany(paths))) {
+      return { outcome: 'added', ...(await this.deps.queue.add(paths)) };
     }
     this.ask(paths, 'window');
     return { outcome: 'asked' };
@@ -87,7 +87,7 @@ export class Surveys {
   /** Asks about these paths, however few they are, together with what is asked about already. */
   ask(paths: readonly string[], from: PathsFrom): void {
     if (this.current === null || this.current.state === 'sending') {
-      this.current = new Survey(this.tools, () => this.changed());
+      this.current = new Preflight(this.deps, () => this.changed());
     }
     this.current.join(paths, from);
     this.remember();
@@ -103,30 +103,30 @@ export class Surveys {
 
   /** The window is gone: the question waits for the next one. */
   putAside(): void {
-    const survey = this.current;
-    if (survey?.isUnanswered) this.aside = [...this.aside, ...survey.roots];
+    const preflight = this.current;
+    if (preflight?.isUnanswered) this.aside = [...this.aside, ...preflight.roots];
     this.forget();
   }
 
-  view(): SurveyView | null {
+  view(): PreflightView | null {
     return this.current?.view(this.revision) ?? null;
   }
 
   /** Adds what was shown; null where it is not what is shown now. */
-  async send(revision: number): Promise<SurveyReport | null> {
-    const survey = this.current;
-    if (survey === null || survey.state !== 'ready' || revision !== this.revision) return null;
-    this.sending.add(survey);
+  async send(revision: number): Promise<PreflightReport | null> {
+    const preflight = this.current;
+    if (preflight === null || preflight.state !== 'ready' || revision !== this.revision) return null;
+    this.sending.add(preflight);
     try {
-      const report = await survey.send();
-      if (this.current === survey) this.current = null;
+      const report = await preflight.send();
+      if (this.current === preflight) this.current = null;
       return report;
     } catch (error) {
       // Its window is gone: the next one asks again.
-      if (this.current !== survey) this.aside = [...this.aside, ...survey.roots];
+      if (this.current !== preflight) this.aside = [...this.aside, ...preflight.roots];
       throw error;
     } finally {
-      this.sending.delete(survey);
+      this.sending.delete(preflight);
       this.remember();
       this.changed();
     }
@@ -143,19 +143,19 @@ export class Surveys {
   private remember(): void {
     const open = [...this.sending, ...(this.current === null ? [] : [this.current])];
     const roots = open
-      .filter((survey) => survey.isUnanswered || this.sending.has(survey))
+      .filter((preflight) => preflight.isUnanswered || this.sending.has(preflight))
       .map(({ roots: own }) => own);
     try {
-      this.tools.unanswered.write([...new Set([...this.aside, ...roots.flat()])]);
+      this.deps.unanswered.write([...new Set([...this.aside, ...roots.flat()])]);
     } catch (error) {
       // The question is asked all the same, but a quit forgets it.
-      this.tools.log.warn(`Paths that are asked about could not be saved: ${String(error)}`);
+      this.deps.log.warn(`Paths that are asked about could not be saved: ${String(error)}`);
     }
   }
 
   private changed(): void {
     this.revision += 1;
-    this.tools.onChange();
+    this.deps.onChange();
   }
 }
 
@@ -170,10 +170,10 @@ interface SkippedOf {
 }
 
 /** What one question is about. */
-class Survey {
-  private readonly tools: SurveyTools;
+class Preflight {
+  private readonly deps: SurveyDeps;
   private readonly onChange: () => void;
-  private stage: SurveyView['state'] = 'looking';
+  private stage: PreflightView['state'] = 'looking';
   private isStopped = false;
   private isLooking = false;
   /** Absolute paths that were not walked yet. */
@@ -190,12 +190,12 @@ class Survey {
   private again = 0;
   private added = 0;
 
-  constructor(tools: SurveyTools, onChange: () => void) {
-    this.tools = tools;
+  constructor(deps: SurveyDeps, onChange: () => void) {
+    this.deps = deps;
     this.onChange = onChange;
   }
 
-  get state(): SurveyView['state'] {
+  get state(): PreflightView['state'] {
     return this.stage;
   }
 
@@ -204,7 +204,7 @@ class Survey {
     return this.stage === 'looking' || (this.stage === 'ready' && this.files.length > 0);
   }
 
-  view(revision: number): SurveyView {
+  view(revision: number): PreflightView {
     return {
       revision,
       state: this.stage,
@@ -241,12 +241,12 @@ class Survey {
     this.isStopped = true;
   }
 
-  async send(): Promise<SurveyReport> {
+  async send(): Promise<PreflightReport> {
     this.stage = 'sending';
     this.onChange();
     const found = { changedSince: 0 };
     try {
-      const report = await this.tools.queue.addFiles(this.compared(found), await this.folderName());
+      const report = await this.deps.queue.addFiles(this.compared(found), await this.folderName());
       return { ...report, ...found };
     } catch (error) {
       // Some may have been added: they will be told to be in the queue already.
@@ -284,14 +284,14 @@ class Survey {
           if (this.isStopped) return;
           some.push(found);
           if (some.length < lookedAtOnce) continue;
-          await this.lookAt(some, root);
+          await this.statEntry(some, root);
           some = [];
         }
-        await this.lookAt(some, root);
+        await this.statEntry(some, root);
       }
       this.stage = 'ready';
     } catch (error) {
-      this.tools.log.bug(error);
+      this.deps.log.bug(error);
       this.stage = 'failed';
     } finally {
       this.isLooking = false;
@@ -299,7 +299,7 @@ class Survey {
     }
   }
 
-  private async lookAt(some: readonly FoundOrEmpty[], root: string): Promise<void> {
+  private async statEntry(some: readonly FoundOrEmpty[], root: string): Promise<void> {
     const fresh: string[] = [];
     const skip = (reason: SkipReason, path: string) => this.skip(reason, path, root);
     for (const { found, path } of some) {
@@ -312,8 +312,8 @@ class Survey {
     }
     const inspected = await Promise.all(fresh.map(async (path) => ({ path, seen: await inspectFile(path) })));
     if (this.isStopped) return;
-    const unfinished = new Map(this.tools.unfinishedAmong(fresh).map((upload) => [upload.path, upload]));
-    const submitted = this.tools.submittedUnchanged(
+    const unfinished = new Map(this.deps.unfinishedAmong(fresh).map((upload) => [upload.path, upload]));
+    const submitted = this.deps.submittedUnchanged(
       inspected.flatMap(({ path, seen }) =>
         seen.finding === 'ready'
           ? { path, sizeBytes: seen.facts.sizeBytes, mtimeMs: seen.facts.mtimeMs }

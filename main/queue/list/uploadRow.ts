@@ -36,7 +36,7 @@ export function rowOf(upload: Upload, context: RowContext): UploadRow {
     previousSubmissionId: upload.previousSubmissionId,
     issueCount: status.state === 'complete' ? status.issueCount : null,
     docsUrl: status.state === 'already-submitted' ? status.docsUrl : (failureOf(upload)?.docsUrl ?? null),
-    startedOver: upload.startedOver,
+    restarts: upload.restarts,
     actions: allowedActions(upload),
     addedAt: upload.addedAt,
     finishedAt: upload.finishedAt,
@@ -49,9 +49,9 @@ function sizeInFailure(upload: Upload): number | null {
   return typeof sizeBytes === 'number' ? sizeBytes : null;
 }
 
-function sentBytesOf(upload: Upload, underWay: number): number {
+function sentBytesOf(upload: Upload, inFlight: number): number {
   const sizeBytes = upload.file?.sizeBytes ?? 0;
-  return upload.blob === null ? Math.min(underWay, sizeBytes) : sizeBytes;
+  return upload.blob === null ? Math.min(inFlight, sizeBytes) : sizeBytes;
 }
 
 function failureOf(upload: Upload): Failure | null {

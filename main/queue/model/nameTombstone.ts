@@ -7,9 +7,9 @@
 import type { Upload } from './upload.ts';
 
 /** null: nothing that anybody has to know of. `id`: for the new row; `at`: milliseconds since 1970. */
-export function leftBehind(before: Upload, after: Upload, id: string, at: number): Upload | null {
-  if (before.intentAt === null || before.remoteName === null) return null;
-  if (before.status.state === 'already-submitted' && after.intentAt === null)
+export function nameTombstone(before: Upload, after: Upload, id: string, at: number): Upload | null {
+  if (before.submitRequestedAt === null || before.remoteName === null) return null;
+  if (before.status.state === 'already-submitted' && after.submitRequestedAt === null)
     return { ...before, id, removedAt: at };
   if (before.remoteName === after.remoteName && before.account === after.account) return null;
   return { ...before, id, status: { state: 'paused' }, removedAt: at };

@@ -47,7 +47,7 @@ export type UploadEvent =
       readonly event: 'progressed';
       readonly percent: number;
       readonly pollAt: number;
-      readonly quietPolls: number;
+      readonly pollsWithoutProgress: number;
     }
   | { readonly event: 'completed'; readonly issueCount: number | null; readonly submission: SubmissionRef }
   /** The service repeats a failed processing, or is at it already. */
@@ -115,7 +115,13 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
       return during(upload, 'submitting', {
         submission: event.submission,
         ...noAttempts,
-        status: { state: 'processing', percent: 0, pollAt: event.pollAt, quietPolls: 0, failure: null },
+        status: {
+          state: 'processing',
+          percent: 0,
+          pollAt: event.pollAt,
+          pollsWithoutProgress: 0,
+          failure: null,
+        },
       });
     case 'already-submitted':
       if (!isRunning(upload)) return null;
@@ -132,7 +138,13 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
       return during(upload, 'submitting', {
         reprocess: false,
         ...noAttempts,
-        status: { state: 'processing', percent: 0, pollAt: event.pollAt, quietPolls: 0, failure: null },
+        status: {
+          state: 'processing',
+          percent: 0,
+          pollAt: event.pollAt,
+          pollsWithoutProgress: 0,
+          failure: null,
+        },
       });
     case 'renamed':
       return during(upload, 'submitting', { remoteName: event.remoteName, blob: null, status: readyNow });
@@ -143,7 +155,7 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
           state: 'processing',
           percent: event.percent,
           pollAt: event.pollAt,
-          quietPolls: event.quietPolls,
+          pollsWithoutProgress: event.pollsWithoutProgress,
           failure: null,
         },
       });
@@ -223,7 +235,7 @@ export function isPausable(upload: ActionFacts): boolean {
 
 /** Its check found that the content was submitted before; nothing of it was sent. */
 export function isFoundBeforeSent(upload: ActionFacts): boolean {
-  return upload.status.state === 'already-submitted' && upload.intentAt === null;
+  return upload.status.state === 'already-submitted' && upload.submitRequestedAt === null;
 }
 
 function during(upload: Upload, state: Status['state'], change: Partial<Upload>): Upload | null {
@@ -246,8 +258,8 @@ function start(upload: Upload, at: number): Upload | null {
       // With an intent from before this is no first try, whatever was reset since: the service may have it.
       return {
         ...upload,
-        attempt: upload.intentAt === null ? upload.attempt : Math.max(1, upload.attempt),
-        intentAt: upload.intentAt ?? at,
+        attempt: upload.submitRequestedAt === null ? upload.attempt : Math.max(1, upload.attempt),
+        submitRequestedAt: upload.submitRequestedAt ?? at,
         status: { state: 'submitting' },
       };
     case 'reprocess':
@@ -255,7 +267,7 @@ function start(upload: Upload, at: number): Upload | null {
     case 'follow':
       return {
         ...upload,
-        status: { state: 'processing', percent: 0, pollAt: at, quietPolls: 0, failure: null },
+        status: { state: 'processing', percent: 0, pollAt: at, pollsWithoutProgress: 0, failure: null },
       };
     default:
       return assertNever(step);
@@ -323,7 +335,7 @@ function waitAtGate(
 /** A refusal of the very first try, by a gate or our own, proves that nothing was created. */
 function withoutUntriedIntent(upload: Upload): Upload {
   const isUntried = upload.status.state === 'submitting' && upload.attempt === 0;
-  return isUntried ? { ...upload, intentAt: null } : upload;
+  return isUntried ? { ...upload, submitRequestedAt: null } : upload;
 }
 
 /** A submission that was cut off counts as a try: the service may have got it, and its repeat is a repeat. */
@@ -342,15 +354,15 @@ const settleMs = 3_000;
 function startOver(upload: Upload, at: number): Upload {
   return {
     ...upload,
-    remoteName: upload.intentAt === null ? upload.remoteName : null,
-    intentAt: null,
+    remoteName: upload.submitRequestedAt === null ? upload.remoteName : null,
+    submitRequestedAt: null,
     file: null,
     blob: null,
     ...noAttempts,
-    startedOver: upload.startedOver + 1,
+    restarts: upload.restarts + 1,
     status: {
       state: 'queued',
-      retryAt: at + settleMs * 2 ** Math.min(upload.startedOver, 6),
+      retryAt: at + settleMs * 2 ** Math.min(upload.restarts, 6),
       failure: newFailure('file-changed', { detail: '' }),
     },
   };
@@ -365,7 +377,7 @@ function retryNow(upload: Upload, at: number): Upload | null {
   // changed since is found out before a byte is sent.
   const isReplaced = errorTaxonomy[upload.status.failure.kind].userRetry === 'new-content';
   const kept = isReplaced
-    ? { ...upload, file: null, blob: null, startedOver: upload.startedOver + (upload.file === null ? 0 : 1) }
+    ? { ...upload, file: null, blob: null, restarts: upload.restarts + (upload.file === null ? 0 : 1) }
     : upload;
   const again = { ...kept, ...noAttempts, finishedAt: null, status: readyNow };
   if (upload.submission === null) return again;
@@ -387,8 +399,8 @@ export function isNewVersionPossible(status: Status): boolean {
 
 /** From a new place, perhaps under a new name: looked at again. Nothing of it may be at the service, or on its way. */
 function fileMoved(upload: Upload, path: string): Upload | null {
-  const { status, blob, intentAt } = upload;
-  if (blob !== null || intentAt !== null || upload.submission !== null) return null;
+  const { status, blob, submitRequestedAt } = upload;
+  if (blob !== null || submitRequestedAt !== null || upload.submission !== null) return null;
   if (status.state !== 'queued' && status.state !== 'paused' && status.state !== 'failed') return null;
   const isEnded = status.state === 'failed' && errorTaxonomy[status.failure.kind].list === 'cancelled';
   const isWaiting = status.state === 'paused' || isEnded;
@@ -410,7 +422,7 @@ function newVersion(upload: Upload, previousSubmissionId: string): Upload | null
     ...upload,
     previousSubmissionId,
     submission: null,
-    intentAt: null,
+    submitRequestedAt: null,
     ...noAttempts,
     finishedAt: null,
     status: readyNow,

@@ -45,7 +45,7 @@ export type Status =
       /** When the service is polled next. */
       readonly pollAt: number;
       /** Polls without progress; the pauses grow with them. */
-      readonly quietPolls: number;
+      readonly pollsWithoutProgress: number;
       readonly failure: Failure | null;
     }
   | { readonly state: 'complete'; readonly issueCount: number | null }
@@ -69,7 +69,7 @@ export interface Upload {
   readonly account: string | null;
   readonly blob: StoredBlob | null;
   /** When POST /submissions may have been sent first; saved before it is. */
-  readonly intentAt: number | null;
+  readonly submitRequestedAt: number | null;
   readonly submission: SubmissionRef | null;
   /** The submission that this one is a new version of; chosen by a person. */
   readonly previousSubmissionId: string | null;
@@ -84,7 +84,7 @@ export interface Upload {
   /** When the first of them failed that could be the file's own; null: none did. An outage leaves it as it is. */
   readonly failingSince: number | null;
   /** How often the file changed and its upload started from the beginning. */
-  readonly startedOver: number;
+  readonly restarts: number;
   readonly finishedAt: number | null;
   readonly removedAt: number | null;
 }
@@ -96,7 +96,7 @@ export type StatusFacts =
   | { readonly state: Exclude<Status['state'], 'queued' | 'failed' | 'processing'> };
 
 /** What decides which actions are allowed, and which list an upload is in. Every upload has these. */
-export interface ActionFacts extends Pick<Upload, 'intentAt' | 'removedAt'> {
+export interface ActionFacts extends Pick<Upload, 'submitRequestedAt' | 'removedAt'> {
   readonly status: StatusFacts;
   readonly submission: Pick<SubmissionRef, 'submissionId'> | null;
 }
@@ -123,13 +123,13 @@ export function newUpload(id: string, path: string, position: number, addedAt: n
     remoteName: null,
     account: null,
     blob: null,
-    intentAt: null,
+    submitRequestedAt: null,
     submission: null,
     previousSubmissionId: null,
     sendAnyway: false,
     reprocess: false,
     ...noAttempts,
-    startedOver: 0,
+    restarts: 0,
     finishedAt: null,
     removedAt: null,
   };
@@ -141,15 +141,15 @@ export function isHeld({ status }: Pick<ActionFacts, 'status'>): boolean {
 }
 
 /** Whether it proceeds to its submission without a failure, or may have one whose answer was lost. */
-export function isOnItsWay(upload: Upload): boolean {
-  const { status, removedAt, submission, intentAt } = upload;
+export function isInFlight(upload: Upload): boolean {
+  const { status, removedAt, submission, submitRequestedAt } = upload;
   if (removedAt !== null || submission !== null) return false;
   switch (status.state) {
     case 'uploading':
     case 'submitting':
       return true;
     case 'queued':
-      return intentAt !== null || (status.failure === null && !isHeld(upload));
+      return submitRequestedAt !== null || (status.failure === null && !isHeld(upload));
     default:
       return false;
   }

@@ -21,7 +21,7 @@ import { connectionFailure } from '../../errors/classify.ts';
 import { redact } from '../../shared/redact.ts';
 import type { Upload } from '../model/upload.ts';
 
-export interface ResultsTools {
+export interface ResultsDeps {
   readonly upload: (id: string) => Upload | null;
   readonly api: () => ApiClient;
 }
@@ -30,13 +30,13 @@ export interface ResultsTools {
 const readMs = 60_000;
 
 export class Results {
-  private readonly tools: ResultsTools;
+  private readonly deps: ResultsDeps;
   private reading = new AbortController();
   /** The addresses of the links in the results that were read last. */
   private links: { readonly uploadId: string; readonly addresses: ReadonlyMap<string, string> } | null = null;
 
-  constructor(tools: ResultsTools) {
-    this.tools = tools;
+  constructor(deps: ResultsDeps) {
+    this.deps = deps;
   }
 
   /** null for an upload that does not exist or was never submitted, and for a read that a later one replaced. */
@@ -44,11 +44,11 @@ export class Results {
     this.reading.abort();
     const reading = new AbortController();
     this.reading = reading;
-    const submission = this.tools.upload(id)?.submission ?? null;
+    const submission = this.deps.upload(id)?.submission ?? null;
     if (submission === null) return null;
     const { submissionId, assetId } = submission;
     if (assetId === null) return { state: 'not-finished' };
-    const api = this.tools.api();
+    const api = this.deps.api();
     const timeUp = AbortSignal.timeout(readMs);
     const signal = AbortSignal.any([reading.signal, timeUp]);
     const read = await readResults(api, { submissionId, assetId }, { signal }).catch((error: unknown) => {

@@ -6,7 +6,7 @@ import { sha256Of } from '../../files/contentHash.ts';
 import { isUnchanged } from '../../files/fingerprint.ts';
 import type { CheckedFile, Upload } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
-import type { Copies, CopyPhase } from './inFlightDuplicates.ts';
+import type { InFlightDuplicates, DuplicatePhase } from './inFlightDuplicates.ts';
 
 export interface Twin {
   /** What brought this content to the service; null: nothing that is known of. */
@@ -22,7 +22,7 @@ const hashedPerCheck = 8;
  * `account`: its digest. The content of a large file is read only where something of the same size was submitted. A file that is out of
  * reach or changes meanwhile is nobody's twin; its transfer will say what is wrong with it.
  */
-export async function submittedTwin(
+export async function submittedMatch(
   store: UploadStore,
   upload: Upload,
   file: CheckedFile,
@@ -51,11 +51,11 @@ export async function submittedTwin(
  * What stands in the way of an upload that is to go on: an upload that submitted its content since its check, or a copy
  * that is being sent. As above, its content is read only where something of the same size was submitted or is on its way.
  */
-export async function copyInTheWay(
-  { store, copies }: { readonly store: UploadStore; readonly copies: Copies },
+export async function duplicateInFlight(
+  { store, copies }: { readonly store: UploadStore; readonly copies: InFlightDuplicates },
   upload: Upload,
   account: string,
-  phase: CopyPhase,
+  phase: DuplicatePhase,
   signal: AbortSignal,
 ): Promise<'none' | 'under-way' | Upload> {
   const { id, file } = upload;
@@ -78,7 +78,7 @@ export async function copyInTheWay(
   const submitted = store.submissionIndex.sameContentUnasked(id, account, sizeBytes, sha256);
   // A file that has changed since is not that content; its transfer will say so.
   if (submitted !== null) return (await isUnchanged(upload.path, file)) ? submitted : 'none';
-  return copies.mayGo(upload, { sizeBytes, sha256 }, phase) ? 'none' : 'under-way';
+  return copies.tryAcquire(upload, { sizeBytes, sha256 }, phase) ? 'none' : 'under-way';
 }
 
 /** A person asked for another submission of it. */

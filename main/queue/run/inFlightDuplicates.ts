@@ -1,4 +1,4 @@
-import { type Upload, isOnItsWay } from '../model/upload.ts';
+import { type Upload, isInFlight } from '../model/upload.ts';
 /**
  * Copies of one content that are under way together: the first that gets so far is sent, the others wait for what becomes
  * of it. Is it submitted, they end as already submitted; does it come into trouble, the next one goes in its place.
@@ -8,11 +8,11 @@ import { type Upload, isOnItsWay } from '../model/upload.ts';
  */
 import type { UploadStore } from '../store/uploadStore.ts';
 
-export type CopyPhase = 'transfer' | 'submit';
+export type DuplicatePhase = 'transfer' | 'submit';
 
-export class Copies {
+export class InFlightDuplicates {
   private readonly store: UploadStore;
-  private readonly gone: Readonly<Record<CopyPhase, Set<string>>> = {
+  private readonly gone: Readonly<Record<DuplicatePhase, Set<string>>> = {
     transfer: new Set(),
     submit: new Set(),
   };
@@ -24,16 +24,16 @@ export class Copies {
   }
 
   /** This one goes on, and copies that come later wait for it. */
-  goes(id: string, phase: CopyPhase): void {
+  goes(id: string, phase: DuplicatePhase): void {
     this.gone[phase].add(id);
   }
 
   /** Whether this one may go on; if not, it is told of by `freedBy` when that may have changed. */
-  mayGo(upload: Upload, content: { sizeBytes: number; sha256: string }, phase: CopyPhase): boolean {
+  tryAcquire(upload: Upload, content: { sizeBytes: number; sha256: string }, phase: DuplicatePhase): boolean {
     const ahead = this.store.submissionIndex
       .startedCopies(upload.id, content.sizeBytes, content.sha256)
       // What a person wants sent beside another holds nothing back.
-      .find((other) => !other.sendAnyway && isOnItsWay(other) && this.isAhead(other, phase));
+      .find((other) => !other.sendAnyway && isInFlight(other) && this.isAhead(other, phase));
     if (ahead === undefined) {
       this.goes(upload.id, phase);
       return true;
@@ -44,8 +44,8 @@ export class Copies {
   }
 
   /** Which uploads need not wait for this one any more, as it is now. */
-  freedBy(upload: Upload): readonly string[] {
-    if (isOnItsWay(upload)) return [];
+  release(upload: Upload): readonly string[] {
+    if (isInFlight(upload)) return [];
     this.gone.transfer.delete(upload.id);
     this.gone.submit.delete(upload.id);
     const waiting = this.waiting.get(upload.id);
@@ -53,10 +53,10 @@ export class Copies {
     return waiting === undefined ? [] : [...waiting];
   }
 
-  private isAhead(other: Upload, phase: CopyPhase): boolean {
+  private isAhead(other: Upload, phase: DuplicatePhase): boolean {
     if (this.gone[phase].has(other.id)) return true;
     // Of an earlier life of the app: what it had brought so far still stands.
     if (phase === 'transfer') return other.blob !== null;
-    return other.intentAt !== null && other.attempt > 0;
+    return other.submitRequestedAt !== null && other.attempt > 0;
   }
 }

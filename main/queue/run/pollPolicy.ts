@@ -7,21 +7,21 @@ import type { SubmissionRef } from '../model/upload.ts';
 
 /** After the submission was created; documented loops ask every 5 s. */
 export const firstPollMs = 2_000;
-const longestPollMs = 60_000;
+const maxPollMs = 60_000;
 const growth = 1.5;
 /** A submission may not be readable at once after it was created. */
 export const toleratedUnknownPolls = 5;
 
 /** Milliseconds to the next question after `quietPolls` answers without news; ±20 % so that reads spread. */
-export function pollDelayMs(quietPolls: number, random: number): number {
-  const delayMs = Math.min(longestPollMs, firstPollMs * growth ** Math.min(quietPolls, 20));
+export function pollDelayMs(pollsWithoutProgress: number, random: number): number {
+  const delayMs = Math.min(maxPollMs, firstPollMs * growth ** Math.min(pollsWithoutProgress, 20));
   return Math.round(delayMs * (0.8 + 0.4 * random));
 }
 
 export interface Followed {
   readonly ref: SubmissionRef;
   readonly percent: number;
-  readonly quietPolls: number;
+  readonly pollsWithoutProgress: number;
 }
 
 /** What a read of the submission means for the upload. `now`: milliseconds since 1970. */
@@ -46,8 +46,13 @@ export function eventOfSubmission(
   }
   if (answer.status === 'failed') return { event: 'failed', failure: processingFailure(answer, asset) };
   const percent = Math.min(100, Math.max(before.percent, answer.progressPercent ?? 0));
-  const quietPolls = percent > before.percent ? 0 : before.quietPolls + 1;
-  return { event: 'progressed', percent, quietPolls, pollAt: now + pollDelayMs(quietPolls, random) };
+  const pollsWithoutProgress = percent > before.percent ? 0 : before.pollsWithoutProgress + 1;
+  return {
+    event: 'progressed',
+    percent,
+    pollsWithoutProgress,
+    pollAt: now + pollDelayMs(pollsWithoutProgress, random),
+  };
 }
 
 function processingFailure(answer: Submission, asset: Submission['assets'][number] | undefined): Failure {

@@ -20,7 +20,7 @@ import { requesterOf } from './steps.ts';
 /** A closed gate is looked at again at the latest after this; it wakes the poller itself when it opens. */
 const gatePauseMs = 5_000;
 
-export interface PollerTools {
+export interface PollerDeps {
   readonly store: UploadStore;
   readonly gates: Gates;
   readonly clock: Clock;
@@ -35,7 +35,7 @@ export interface PollerTools {
 }
 
 export class Poller {
-  private readonly tools: PollerTools;
+  private readonly deps: PollerDeps;
   /** By submission: of several uploads that follow one, one asks. Each keeps its place until its answer is saved. */
   private readonly reading = new Map<string, Promise<void>>();
   /** What the service said, as changes that are still to be saved. */
@@ -44,9 +44,9 @@ export class Poller {
   private readonly throttle: Throttle;
   private cancelTimer: () => void = () => undefined;
 
-  constructor(tools: PollerTools) {
-    this.tools = tools;
-    this.throttle = new Throttle(tools.clock, momentPolicy, () => this.pump());
+  constructor(deps: PollerDeps) {
+    this.deps = deps;
+    this.throttle = new Throttle(deps.clock, momentPolicy, () => this.pump());
   }
 
   /** The same soon, once for all who ask at about the same time. */
@@ -63,15 +63,15 @@ export class Poller {
       this.startDue();
     } catch (error) {
       // The database cannot be written or read now: what was answered is kept and saved later.
-      this.tools.log.bug(error);
-      this.cancelTimer = this.tools.clock.after(gatePauseMs, () => this.pump());
+      this.deps.log.bug(error);
+      this.cancelTimer = this.deps.clock.after(gatePauseMs, () => this.pump());
     }
   }
 
   /** All as one transaction. */
   private saveAnswers(): void {
     if (this.answers.size === 0) return;
-    this.tools.store.transaction(() => {
+    this.deps.store.transaction(() => {
       for (const { upload, save } of this.answers.values()) this.saveAnswer(upload, save);
     });
     for (const submissionId of this.answers.keys()) this.reading.delete(submissionId);
@@ -84,13 +84,13 @@ export class Poller {
       save();
     } catch (error) {
       if (isSqlError(error)) throw error;
-      this.tools.log.bug(error);
-      this.tools.apply(id, { event: 'gated', retryAt: this.tools.clock.now() + gatePauseMs });
+      this.deps.log.bug(error);
+      this.deps.apply(id, { event: 'gated', retryAt: this.deps.clock.now() + gatePauseMs });
     }
   }
 
   private startDue(): void {
-    const { store, gates, clock } = this.tools;
+    const { store, gates, clock } = this.deps;
     const now = clock.now();
     let room = Math.min(requestsAtOnce - this.reading.size, gates.availableSlots(laneRoutes.follow));
     const due = store
@@ -116,7 +116,7 @@ export class Poller {
     try {
       this.saveAnswers();
     } catch (error) {
-      this.tools.log.bug(error);
+      this.deps.log.bug(error);
     }
   }
 
@@ -142,9 +142,9 @@ export class Poller {
     try {
       const signal = this.stopping.signal;
       const options = { signal, requester: requesterOf(upload) };
-      const answer = await readSubmission(this.tools.api(), submissionId, options);
+      const answer = await readSubmission(this.deps.api(), submissionId, options);
       if (answer.ok) return () => this.tell(submissionId, answer.value);
-      return () => this.tools.apply(upload.id, this.eventOf(upload, answer));
+      return () => this.deps.apply(upload.id, this.eventOf(upload, answer));
     } catch (error) {
       if (this.stopping.signal.aborted) return () => undefined;
       return () => {
@@ -155,17 +155,17 @@ export class Poller {
 
   /** One read serves every upload that follows this submission. */
   private tell(submissionId: string, answer: Submission): void {
-    const { clock, store, apply } = this.tools;
+    const { clock, store, apply } = this.deps;
     for (const follower of store.followersOf(submissionId)) {
       if (follower.submission === null || follower.status.state !== 'processing') continue;
-      const { percent, quietPolls } = follower.status;
-      const before = { ref: follower.submission, percent, quietPolls };
+      const { percent, pollsWithoutProgress } = follower.status;
+      const before = { ref: follower.submission, percent, pollsWithoutProgress };
       apply(follower.id, eventOfSubmission(before, answer, clock.now(), clock.random()));
     }
   }
 
   private eventOf(upload: Upload, { failure, wasSent }: Pick<FailedTry, 'failure' | 'wasSent'>): UploadEvent {
-    const { account, clock, backoff } = this.tools;
+    const { account, clock, backoff } = this.deps;
     const now = clock.now();
     if (failure.status === 404) {
       // Another workspace's submission cannot be seen with this key; it waits for its own.

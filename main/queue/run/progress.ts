@@ -38,7 +38,7 @@ export class Progress {
   }
 
   /** Every upload that is under way, with what was sent of it. */
-  underWay(): Iterable<readonly [id: string, sentBytes: number]> {
+  inFlight(): Iterable<readonly [id: string, sentBytes: number]> {
     return this.sent;
   }
 
@@ -65,9 +65,9 @@ export class Progress {
     }
     if (unsentBytes === 0) this.runIsOver = true;
     else if (this.runIsOver) this.beginRun();
-    let underWay = 0;
-    for (const bytes of this.sent.values()) underWay += bytes;
-    const sentBytes = this.storedBytes + Math.min(underWay, unsentBytes);
+    let inFlight = 0;
+    for (const bytes of this.sent.values()) inFlight += bytes;
+    const sentBytes = this.storedBytes + Math.min(inFlight, unsentBytes);
     const totalBytes = this.storedBytes + unsentBytes;
     return {
       totalBytes,

@@ -2,8 +2,8 @@
 import { extname } from 'node:path';
 
 /** File systems and blob stores agree on this many bytes. */
-const longestNameBytes = 255;
-const longestExtensionBytes = 32;
+const maxNameBytes = 255;
+const maxExtensionBytes = 32;
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const refusedCharacters = /[\u0000-\u001f\u007f/\\]/g;
 
@@ -12,11 +12,11 @@ export function remoteNameOf(name: string, copy: number): string {
   const safe = name.replace(refusedCharacters, '_').replace(/\.{2,}/g, '.');
   const ending = extname(safe);
   // What is longer is no extension, and would leave no room for the name.
-  const extension = Buffer.byteLength(ending) > longestExtensionBytes ? '' : ending;
+  const extension = Buffer.byteLength(ending) > maxExtensionBytes ? '' : ending;
   const suffix = copy === 1 ? extension : ` (${copy})${extension}`;
   const stem = cutToBytes(
     safe.slice(0, safe.length - extension.length),
-    longestNameBytes - Buffer.byteLength(suffix),
+    maxNameBytes - Buffer.byteLength(suffix),
   );
   const whole = stem + suffix;
   // `.` and `..` are no names.

@@ -26,7 +26,7 @@ export type StepResult =
 export type RetryDecision = Extract<UploadEvent, { event: 'gated' | 'retry' | 'failed' }>;
 
 /** An outage of one endpoint or of storage is waited for no longer than this: the files alone may be what fails. */
-const longestTargetOutageMs = 86_400_000;
+const maxTargetOutageMs = 86_400_000;
 
 /**
  * The failure's scope decides. Errors of the network and outages fail no upload and use up no attempts; for an outage
@@ -58,7 +58,7 @@ export function retryDecision(
     case 'endpoint':
     case 'storage':
       if (!wasSent) return { ...waitAtGate, retryAt: now + (failure.retryAfterMs ?? 0) };
-      return now - (upload.failingSince ?? now) < longestTargetOutageMs
+      return now - (upload.failingSince ?? now) < maxTargetOutageMs
         ? tryAgain()
         : { event: 'failed', failure: ownFailure(failure) };
     case 'file':

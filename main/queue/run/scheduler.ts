@@ -27,7 +27,7 @@ import type { StepRun } from './steps.ts';
 /** The steps that the scheduler starts; `follow` is the poller's. */
 export type StartedStep = Exclude<UploadStep, 'follow'>;
 
-export interface SchedulerTools {
+export interface SchedulerDeps {
   readonly store: Pick<UploadStore, 'due' | 'get' | 'nextDueAt'>;
   readonly gates: Gates;
   readonly clock: Clock;
@@ -39,13 +39,13 @@ export interface SchedulerTools {
   /** What the start of the upload's next step saves with it. */
   readonly startOf: (upload: Upload) => Extract<UploadEvent, { event: 'start' }>;
   /** Saves several changes as one. */
-  readonly together: (work: () => void) => void;
+  readonly transaction: (work: () => void) => void;
   /** Saves the event if it fits the upload's state; answers the upload as it is then, or null if it did not fit. */
   readonly apply: (id: string, event: UploadEvent) => Upload | null;
   readonly runStep: (step: StartedStep, run: Pick<StepRun, 'upload' | 'signal'>) => Promise<StepResult>;
   readonly log: Log;
   /** Why the database could not be written at the last try; null: it could. */
-  readonly onStore: (trouble: string | null) => void;
+  readonly onStore: (problem: string | null) => void;
 }
 
 /** Until a database that could not be written is tried again. */
@@ -60,7 +60,7 @@ interface Run {
 }
 
 export class Scheduler {
-  private readonly tools: SchedulerTools;
+  private readonly deps: SchedulerDeps;
   private readonly runs = new Map<string, Run>();
   /** What became of runs, as changes that are still to be saved; each run keeps its place until then. */
   private readonly ends = new Map<string, () => void>();
@@ -70,9 +70,9 @@ export class Scheduler {
   /** Runs that end at about the same time are saved together. */
   private readonly throttle: Throttle;
 
-  constructor(tools: SchedulerTools) {
-    this.tools = tools;
-    this.throttle = new Throttle(tools.clock, momentPolicy, () => this.pump());
+  constructor(deps: SchedulerDeps) {
+    this.deps = deps;
+    this.throttle = new Throttle(deps.clock, momentPolicy, () => this.pump());
   }
 
   get runningCount(): number {
@@ -90,20 +90,20 @@ export class Scheduler {
     this.state = 'pumping';
     try {
       // One moment for all of a round: what comes due between two looks at the clock would get neither start nor timer.
-      let now = this.tools.clock.now();
+      let now = this.deps.clock.now();
       while (this.askedAgain) {
         this.askedAgain = false;
-        now = this.tools.clock.now();
+        now = this.deps.clock.now();
         this.round(now);
       }
       this.setTimer(now);
-      this.tools.onStore(null);
+      this.deps.onStore(null);
     } catch (error) {
       // The database cannot be written or read now; whatever should have happened is tried again a little later.
-      this.tools.log.bug(error);
-      this.tools.onStore(errorMessage(error));
+      this.deps.log.bug(error);
+      this.deps.onStore(errorMessage(error));
       this.cancelTimer();
-      this.cancelTimer = this.tools.clock.after(storePauseMs, () => this.pump());
+      this.cancelTimer = this.deps.clock.after(storePauseMs, () => this.pump());
     } finally {
       this.state = 'idle';
     }
@@ -134,9 +134,9 @@ export class Scheduler {
   /** Ends and starts as one transaction; only what is saved as started is started. */
   private round(now: number): void {
     const started = new Map<string, Run>();
-    this.tools.together(() => {
+    this.deps.transaction(() => {
       this.saveEnds();
-      if (!this.tools.isPaused()) for (const lane of startedLanes) this.fill(lane, now, started);
+      if (!this.deps.isPaused()) for (const lane of startedLanes) this.fill(lane, now, started);
     });
     for (const id of this.ends.keys()) this.runs.delete(id);
     this.ends.clear();
@@ -150,18 +150,18 @@ export class Scheduler {
         saveEnd();
       } catch (error) {
         if (isSqlError(error)) throw error;
-        this.tools.apply(id, { event: 'failed', failure: this.bug(error) });
+        this.deps.apply(id, { event: 'failed', failure: this.bug(error) });
       }
     }
   }
 
   private bug(error: unknown): Failure {
-    this.tools.log.bug(error);
+    this.deps.log.bug(error);
     return localFailure('internal', undefined, redact(errorMessage(error)));
   }
 
   private fill(lane: StartedLane, now: number, started: Map<string, Run>): void {
-    const { store, gates, limitOf } = this.tools;
+    const { store, gates, limitOf } = this.deps;
     const route = laneRoutes[lane];
     const busy = [...this.runs].filter(([id, run]) => run.lane === lane && !this.ends.has(id)).length;
     const room = Math.min(limitOf(lane) - busy, route === null ? Infinity : gates.availableSlots(route));
@@ -177,7 +177,7 @@ export class Scheduler {
   }
 
   private start(lane: Lane, id: string): Run | null {
-    const { store, apply, startOf } = this.tools;
+    const { store, apply, startOf } = this.deps;
     const waiting = store.get(id);
     if (waiting === null) return null;
     const step = nextStep(waiting);
@@ -199,7 +199,7 @@ export class Scheduler {
 
   /** Runs the step; resolves with what is to be saved of it. */
   private async endOf({ step, upload, abort }: Run): Promise<() => void> {
-    const { runStep, apply } = this.tools;
+    const { runStep, apply } = this.deps;
     try {
       const result = await runStep(step, { upload, signal: abort.signal });
       return () => this.applyResult(upload.id, result);
@@ -218,15 +218,15 @@ export class Scheduler {
   /** While the app quits nothing is started any more, but what a last request brought is kept. */
   private saveLastEnds(): void {
     try {
-      this.tools.together(() => this.saveEnds());
+      this.deps.transaction(() => this.saveEnds());
     } catch (error) {
-      this.tools.log.bug(error);
+      this.deps.log.bug(error);
     }
     this.ends.clear();
   }
 
   private applyResult(id: string, result: StepResult): void {
-    const { apply, store, clock, backoff } = this.tools;
+    const { apply, store, clock, backoff } = this.deps;
     switch (result.result) {
       case 'done':
         apply(id, result.event);
@@ -245,7 +245,7 @@ export class Scheduler {
 
   /** The gates call `pump` themselves when they open; only retries need a timer here. */
   private setTimer(now: number): void {
-    const { store, clock } = this.tools;
+    const { store, clock } = this.deps;
     this.cancelTimer();
     const next = store.nextDueAt('queued', now);
     if (next !== null) this.cancelTimer = clock.after(next - now, () => this.pump());

@@ -15,20 +15,20 @@ import { inspectFile } from '../../files/inspectFile.ts';
 import type { Inspection } from '../../files/inspection.ts';
 import { readableFolder } from '../../files/walk.ts';
 import type { BlockLedger } from '../../transfer/blockUpload.ts';
-import { type TransferOutcome, type TransferTools, transferFile } from '../../transfer/transferFile.ts';
+import { type TransferOutcome, type TransferDeps, transferFile } from '../../transfer/transferFile.ts';
 import type { RemoteName, UploadEvent } from '../model/stateMachine.ts';
 import { type Upload, nextStep } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
-import { copyInTheWay, submittedTwin } from './findDuplicates.ts';
-import type { Copies, CopyPhase } from './inFlightDuplicates.ts';
+import { duplicateInFlight, submittedMatch } from './findDuplicates.ts';
+import type { InFlightDuplicates, DuplicatePhase } from './inFlightDuplicates.ts';
 import { firstPollMs } from './pollPolicy.ts';
 import { firstFreeName, remoteNameOf } from './remoteName.ts';
 import type { FailedTry, StepResult } from './retryPolicy.ts';
 
-export interface StepTools extends TransferTools {
+export interface StepDeps extends TransferDeps {
   readonly store: UploadStore;
   readonly account: Account;
-  readonly copies: Copies;
+  readonly copies: InFlightDuplicates;
 }
 
 /** A copy of what is being sent looks again after this at the latest; it is told when something becomes of the other. */
@@ -49,13 +49,13 @@ export interface StepRun {
 }
 
 /** Looks at the file: nothing is sent that the service would refuse, or that it was sent before. */
-export async function checkStep(tools: StepTools, run: StepRun): Promise<StepResult> {
+export async function checkStep(deps: StepDeps, run: StepRun): Promise<StepResult> {
   const inspection = await inspectFile(run.upload.path);
   run.signal.throwIfAborted();
   if (inspection.finding === 'ready') {
-    const account = accountDigest(tools.account);
-    const { earlier, file } = await submittedTwin(
-      tools.store,
+    const account = accountDigest(deps.account);
+    const { earlier, file } = await submittedMatch(
+      deps.store,
       run.upload,
       inspection.facts,
       account,
@@ -71,11 +71,11 @@ export async function checkStep(tools: StepTools, run: StepRun): Promise<StepRes
 
 /** What the start of a step saves with it: a transfer reserves the name under which it sends, before a byte leaves. */
 export function startOf(
-  tools: Pick<StepTools, 'store' | 'account'>,
+  deps: Pick<StepDeps, 'store' | 'account'>,
   upload: Upload,
 ): Extract<UploadEvent, { event: 'start' }> {
   return nextStep(upload) === 'transfer'
-    ? { event: 'start', name: reservedName(tools, upload) }
+    ? { event: 'start', name: reservedName(deps, upload) }
     : { event: 'start' };
 }
 
@@ -88,24 +88,24 @@ export function requesterOf({ id, failingSince }: Upload): Requester {
  * The name that a transfer begins with: the one it had at this account, so that a repeat overwrites only itself, or the
  * first that is nobody else's.
  */
-function reservedName(tools: Pick<StepTools, 'store' | 'account'>, upload: Upload): RemoteName {
-  const account = accountDigest(tools.account);
+function reservedName(deps: Pick<StepDeps, 'store' | 'account'>, upload: Upload): RemoteName {
+  const account = accountDigest(deps.account);
   const { remoteName } = upload;
-  const isTaken = (name: string) => tools.store.submissionIndex.isNameTaken(name, siteOf(account), upload);
+  const isTaken = (name: string) => deps.store.submissionIndex.isNameTaken(name, siteOf(account), upload);
   const isKept = remoteName !== null && upload.account === account && !isTaken(remoteName);
   return { account, remoteName: isKept ? remoteName : firstFreeName(basename(upload.path), isTaken) };
 }
 
 /** null: no copy of its content is in its way. */
 async function endBeforeCopy(
-  tools: StepTools,
+  deps: StepDeps,
   { upload, signal }: StepRun,
-  phase: CopyPhase,
+  phase: DuplicatePhase,
 ): Promise<StepResult | null> {
-  const copy = await copyInTheWay(tools, upload, accountDigest(tools.account), phase, signal);
+  const copy = await duplicateInFlight(deps, upload, accountDigest(deps.account), phase, signal);
   if (copy === 'none') return null;
-  if (copy === 'under-way') return done({ event: 'held', retryAt: tools.clock.now() + heldMs });
-  const file = tools.store.get(upload.id)?.file ?? null;
+  if (copy === 'under-way') return done({ event: 'held', retryAt: deps.clock.now() + heldMs });
+  const file = deps.store.get(upload.id)?.file ?? null;
   if (file === null) return null;
   return done({
     event: 'already-submitted',
@@ -117,25 +117,25 @@ async function endBeforeCopy(
 }
 
 /** Sends the bytes. */
-export async function transferStep(tools: StepTools, run: StepRun): Promise<StepResult> {
+export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepResult> {
   const { upload, report } = run;
-  const ended = await endBeforeCopy(tools, run, 'transfer');
+  const ended = await endBeforeCopy(deps, run, 'transfer');
   if (ended !== null) return ended;
   let { file, remoteName } = upload;
   const refused = new Set<string>();
   for (;;) {
     if (file === null || remoteName === null) throw new Error('Transfer before check');
     const { sha256: _sha256, ...checked } = file;
-    const outcome = await transferFile(tools, {
+    const outcome = await transferFile(deps, {
       requester: requesterOf(upload),
       path: upload.path,
       fingerprint: file,
       contentType: file.contentType,
       remoteName,
-      generation: upload.startedOver,
-      ledger: ledgerOf(tools.store, upload),
+      generation: upload.restarts,
+      ledger: ledgerOf(deps.store, upload),
       signal: run.signal,
-      isTaken: (blobPath) => tools.store.submissionIndex.isBlobTaken(blobPath, { ...upload, file }),
+      isTaken: (blobPath) => deps.store.submissionIndex.isBlobTaken(blobPath, { ...upload, file }),
       onProgress: (sentBytes) => report.progress(sentBytes),
       onRetry: (retry) => report.retrying(retry),
       onTouched(fingerprint) {
@@ -146,43 +146,43 @@ export async function transferStep(tools: StepTools, run: StepRun): Promise<Step
     });
     if (outcome.outcome !== 'name-taken') return transferResult(outcome);
     refused.add(remoteName);
-    const account = accountDigest(tools.account);
+    const account = accountDigest(deps.account);
     remoteName = firstFreeName(
       basename(upload.path),
-      (name) => refused.has(name) || tools.store.submissionIndex.isNameTaken(name, siteOf(account), upload),
+      (name) => refused.has(name) || deps.store.submissionIndex.isNameTaken(name, siteOf(account), upload),
     );
     // Reserved before a byte leaves, so that no other upload can choose it meanwhile.
     report.apply({ event: 'named', remoteName, account });
   }
 }
 
-function ledgerOf(store: UploadStore, { id, startedOver, intentAt }: Upload): BlockLedger {
+function ledgerOf(store: UploadStore, { id, restarts, submitRequestedAt }: Upload): BlockLedger {
   let openPath = '';
   return {
     open(blobPath) {
       openPath = blobPath;
-      return store.blocks.open(id, blobPath, startedOver);
+      return store.blocks.open(id, blobPath, restarts);
     },
     // Where it may have been submitted already, a touched file starts over, under another name.
-    recorded: () => (intentAt === null ? store.blocks.recorded(id, startedOver) : []),
-    confirm: (block) => store.blocks.confirm(id, openPath, startedOver, block),
+    recorded: () => (submitRequestedAt === null ? store.blocks.recorded(id, restarts) : []),
+    confirm: (block) => store.blocks.confirm(id, openPath, restarts, block),
     forget: () => store.blocks.forget(id),
   };
 }
 
 /** Creates the submission. The intent was saved when the step started; a repeat's 409 proves that the first arrived. */
-export async function submitStep(tools: StepTools, run: StepRun): Promise<StepResult> {
+export async function submitStep(deps: StepDeps, run: StepRun): Promise<StepResult> {
   const { upload, report } = run;
   if (upload.blob === null) throw new Error('Submission before transfer');
   const { blobPath } = upload.blob;
   // With a try before this one, only the service can say what there is.
-  const ended = upload.attempt === 0 ? await endBeforeCopy(tools, run, 'submit') : null;
+  const ended = upload.attempt === 0 ? await endBeforeCopy(deps, run, 'submit') : null;
   if (ended !== null) return ended;
   // The intent is saved; on the disk it outlives a power cut too.
-  await tools.store.flushed();
+  await deps.store.flushed();
   let isFirstTry = upload.attempt === 0;
   const answer = await createSubmission(
-    tools.api,
+    deps.api,
     {
       blobPath,
       ...(upload.previousSubmissionId === null ? {} : { previousSubmissionId: upload.previousSubmissionId }),
@@ -207,18 +207,18 @@ export async function submitStep(tools: StepTools, run: StepRun): Promise<StepRe
         versionNumber: asset?.versionNumber ?? null,
         versionGroupId: asset?.versionGroupId ?? null,
       },
-      pollAt: tools.clock.now() + firstPollMs,
+      pollAt: deps.clock.now() + firstPollMs,
     });
   }
   const { failure } = answer;
   const { step } = errorTaxonomy[failure.kind];
   switch (step) {
     case 'already-submitted': {
-      const renamed = isFirstTry ? renamedVersion(tools, upload) : null;
-      return done(renamed ?? eventOfConflict(tools, blobPath, failure));
+      const renamed = isFirstTry ? renamedVersion(deps, upload) : null;
+      return done(renamed ?? eventOfConflict(deps, blobPath, failure));
     }
     case 'other-account':
-      if (upload.account === accountDigest(tools.account)) return failedAtGates(answer);
+      if (upload.account === accountDigest(deps.account)) return failedAtGates(answer);
       // The bytes went to another workspace, whose key was in force then: they have to go to this one.
       return done({ event: 'renamed', remoteName: upload.remoteName ?? basename(upload.path) });
     case 'reprocessing':
@@ -231,12 +231,12 @@ export async function submitStep(tools: StepTools, run: StepRun): Promise<StepRe
  * A 409 to the first try of a new version: the service does not take one under the old blobPath, so it goes under
  * another name. At a later try the 409 may be the proof that an earlier one arrived, and nothing is sent again.
  */
-function renamedVersion(tools: StepTools, upload: Upload): UploadEvent | null {
+function renamedVersion(deps: StepDeps, upload: Upload): UploadEvent | null {
   const name = basename(upload.path);
   if (upload.previousSubmissionId === null || upload.remoteName !== remoteNameOf(name, 1)) return null;
-  const site = siteOf(accountDigest(tools.account));
+  const site = siteOf(accountDigest(deps.account));
   const isTaken = (candidate: string) =>
-    candidate === upload.remoteName || tools.store.submissionIndex.isNameTaken(candidate, site, upload);
+    candidate === upload.remoteName || deps.store.submissionIndex.isNameTaken(candidate, site, upload);
   return { event: 'renamed', remoteName: firstFreeName(name, isTaken) };
 }
 
@@ -244,10 +244,10 @@ function renamedVersion(tools: StepTools, upload: Upload): UploadEvent | null {
  * What any other 409 means. For a blob that another upload of ours submitted and still follows: this is that
  * submission, follow it too. Otherwise it was submitted before, by a request whose answer was lost or by somebody else.
  */
-function eventOfConflict(tools: StepTools, blobPath: string, failure: Failure): UploadEvent {
-  const known = tools.store.submissionIndex.submittedAs(blobPath);
+function eventOfConflict(deps: StepDeps, blobPath: string, failure: Failure): UploadEvent {
+  const known = deps.store.submissionIndex.submittedAs(blobPath);
   if (known?.status.state === 'processing' && known.submission !== null) {
-    return { event: 'submitted', submission: known.submission, pollAt: tools.clock.now() + firstPollMs };
+    return { event: 'submitted', submission: known.submission, pollAt: deps.clock.now() + firstPollMs };
   }
   return {
     event: 'already-submitted',
@@ -258,12 +258,12 @@ function eventOfConflict(tools: StepTools, blobPath: string, failure: Failure): 
 }
 
 /** Asks the service to repeat a failed processing. Its 409 "already being retried" is as good as a yes. */
-export async function reprocessStep(tools: StepTools, run: StepRun): Promise<StepResult> {
+export async function reprocessStep(deps: StepDeps, run: StepRun): Promise<StepResult> {
   const { submission } = run.upload;
   if (submission === null || submission.assetId === null)
     throw new Error('Repeated processing without an asset');
   const answer = await retryAsset(
-    tools.api,
+    deps.api,
     { submissionId: submission.submissionId, assetId: submission.assetId },
     {
       signal: run.signal,
@@ -272,7 +272,7 @@ export async function reprocessStep(tools: StepTools, run: StepRun): Promise<Ste
     },
   );
   const isAccepted = answer.ok || errorTaxonomy[answer.failure.kind].step === 'reprocessing';
-  if (isAccepted) return done({ event: 'reprocessing', pollAt: tools.clock.now() + firstPollMs });
+  if (isAccepted) return done({ event: 'reprocessing', pollAt: deps.clock.now() + firstPollMs });
   return failedAtGates(answer);
 }
 

@@ -99,7 +99,7 @@ export function encodeUpload(upload: Upload): UploadRecord & { lane: string } {
     account: upload.account,
     blob_path: upload.blob?.blobPath ?? null,
     method: upload.blob?.method ?? null,
-    intent_at: upload.intentAt,
+    intent_at: upload.submitRequestedAt,
     submission_id: upload.submission?.submissionId ?? null,
     asset_id: upload.submission?.assetId ?? null,
     version_number: upload.submission?.versionNumber ?? null,
@@ -108,12 +108,12 @@ export function encodeUpload(upload: Upload): UploadRecord & { lane: string } {
     send_anyway: upload.sendAnyway ? 1 : 0,
     reprocess: upload.reprocess ? 1 : 0,
     percent: status.state === 'processing' ? Math.round(status.percent) : null,
-    quiet_polls: status.state === 'processing' ? status.quietPolls : null,
+    quiet_polls: status.state === 'processing' ? status.pollsWithoutProgress : null,
     issue_count: status.state === 'complete' ? status.issueCount : null,
     failure: failureOf(status),
     docs_url: status.state === 'already-submitted' ? status.docsUrl : null,
     detail: status.state === 'already-submitted' ? status.detail : null,
-    started_over: upload.startedOver,
+    started_over: upload.restarts,
     finished_at: upload.finishedAt,
     removed_at: upload.removedAt,
   };
@@ -140,7 +140,7 @@ export function decodeUpload(row: unknown): Upload | null {
       record.blob_path === null
         ? null
         : { blobPath: record.blob_path, method: record.method ?? 'single-put' },
-    intentAt: record.intent_at,
+    submitRequestedAt: record.intent_at,
     submission:
       record.submission_id === null
         ? null
@@ -156,7 +156,7 @@ export function decodeUpload(row: unknown): Upload | null {
     attempt: record.attempt,
     ownFailures: record.own_failures,
     failingSince: record.failing_since,
-    startedOver: record.started_over,
+    restarts: record.started_over,
     finishedAt: record.finished_at,
     removedAt: record.removed_at,
   };
@@ -270,7 +270,7 @@ function decodeStatus(record: UploadRecord): Status | null {
         state: 'processing',
         percent: record.percent ?? 0,
         pollAt: record.due_at,
-        quietPolls: record.quiet_polls ?? 0,
+        pollsWithoutProgress: record.quiet_polls ?? 0,
         failure: facts.failure,
       };
     case 'complete':

@@ -307,8 +307,7 @@ export class UploadStore {
     this.sql.transaction(() => {
       this.update(before, after);
       // Committed, or blocks of a content that no longer exists: nothing asks for them again.
-      if (after.blob !== before.blob || after.startedOver !== before.startedOver)
-        this.blocks.forget(after.id);
+      if (after.blob !== before.blob || after.restarts !== before.restarts) this.blocks.forget(after.id);
       for (const entry of entries) this.record(after.id, entry);
       this.remember(after);
       this.sql.whenCommitted(() => this.tell(before, after));
@@ -347,7 +346,7 @@ export class UploadStore {
   }
 
   private forget(upload: Upload, now: number): void {
-    if (upload.intentAt === null) {
+    if (upload.submitRequestedAt === null) {
       this.sql.run('DELETE FROM uploads WHERE id = ?', upload.id);
       this.sql.whenCommitted(() => this.tell(upload, null));
     } else {

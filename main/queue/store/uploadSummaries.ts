@@ -37,7 +37,7 @@ type StatusValues = [
   dueAt: number,
   failure: string | null,
   submissionId: string | null,
-  intentAt: number | null,
+  submitRequestedAt: number | null,
 ];
 
 /**
@@ -68,8 +68,8 @@ const isRetryable = `CASE WHEN json_valid(failure) THEN failure ->> '$.facts.ret
 
 /** null for rows that cannot be uploads. */
 function groupOf(...columns: GroupColumns): UploadGroup | null {
-  const [batchId, state, dueAt, failure, submissionId, intentAt, ...numbers] = columns;
-  const facts = factsOf(state, dueAt, failure, submissionId, intentAt);
+  const [batchId, state, dueAt, failure, submissionId, submitRequestedAt, ...numbers] = columns;
+  const facts = factsOf(state, dueAt, failure, submissionId, submitRequestedAt);
   if (facts === null) return null;
   const [count, sizedCount, sizedBytes, unsentBytes, withIssues, lastFinishedAt] = numbers;
   return { batchId, facts, count, sizedCount, sizedBytes, unsentBytes, withIssues, lastFinishedAt };
@@ -122,10 +122,15 @@ function factsOf(
   dueAt: number,
   failure: string | null,
   submissionId: string | null,
-  intentAt: number | null,
+  submitRequestedAt: number | null,
 ): ActionFacts | null {
   const columns: StatusColumns = { state, due_at: dueAt, failure, submission_id: submissionId };
   const status = decodeStatusFacts(columns);
   if (status === null) return null;
-  return { status, intentAt, removedAt: null, submission: submissionId === null ? null : { submissionId } };
+  return {
+    status,
+    submitRequestedAt,
+    removedAt: null,
+    submission: submissionId === null ? null : { submissionId },
+  };
 }

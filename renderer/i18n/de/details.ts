@@ -34,7 +34,7 @@ export const details: Catalogue['details'] = {
   addedAt: 'Hinzugefügt',
   finishedAt: 'Fertig',
   report: 'Bericht zu seinem Paket',
-  startedOver: 'Neu begonnen',
+  restarts: 'Neu begonnen',
   startedOverTimes: 'einmal, weil die Datei sich änderte | {count}-mal, weil die Datei sich änderte',
   submissionId: 'Einreichungs-ID',
   assetId: 'Asset-ID',

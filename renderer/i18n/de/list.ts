@@ -103,7 +103,7 @@ export const sublines: Catalogue['sublines'] = {
   alreadySubmitted: 'In einer früheren Einreichung. Nichts wurde doppelt eingereicht.',
   version: 'Version {n}',
   finished: 'Fertig {time}',
-  startedOver: 'Die Datei hat sich geändert und beginnt neu',
+  restarts: 'Die Datei hat sich geändert und beginnt neu',
   kept: '{percent} bleiben erhalten',
   why: 'Warum?',
 };

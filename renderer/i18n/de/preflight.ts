@@ -1,7 +1,7 @@
 /** German words of the look at a large drop before it is sent. */
 import type { Catalogue } from '../catalogue.ts';
 
-export const survey: Catalogue['survey'] = {
+export const preflight: Catalogue['preflight'] = {
   label: 'Vor dem Senden',
   looking: 'Das Hinzugefügte wird angesehen',
   lookedAt: '{count} angesehen | {count} angesehen',

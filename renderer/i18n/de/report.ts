@@ -8,7 +8,7 @@ export const report: Catalogue['report'] = {
   gone: 'Davon ist nichts mehr in der Liste.',
   ended: '{count} Datei ist durch | {count} Dateien sind durch',
   finished: 'Beendet {time}',
-  underWay: 'Noch in Arbeit',
+  inFlight: 'Noch in Arbeit',
   outcomesLabel: 'Was aus den Dateien wurde',
   outcomes: {
     complete: 'Fertig',

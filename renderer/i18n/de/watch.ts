@@ -21,7 +21,7 @@ export const watch: Catalogue['watch'] = {
   taken: '{count} Datei in die Warteschlange gelegt | {count} Dateien in die Warteschlange gelegt',
   lastTaken: 'zuletzt {time}',
   nothingTaken: 'Noch nichts übernommen',
-  troubles: {
+  warnings: {
     'unreadable-folders':
       '{count} Ordner darin ist nicht lesbar: {path} | {count} Ordner darin sind nicht lesbar, etwa {path}',
     'no-notices':
@@ -72,6 +72,6 @@ export const watch: Catalogue['watch'] = {
   still: 'Eine Datei ist fertig, wenn sich nichts geändert hat seit',
   stillHint: 'Und wenn kein Programm in sie schreibt, wo das System das sagt.',
   footer: '{count} beobachteter Ordner | {count} beobachtete Ordner',
-  footerTroubled: '{count} Ordner lässt sich nicht beobachten | {count} Ordner lassen sich nicht beobachten',
+  footerFailing: '{count} Ordner lässt sich nicht beobachten | {count} Ordner lassen sich nicht beobachten',
   footerSettling: '{count} wird noch geschrieben | {count} werden noch geschrieben',
 };

@@ -33,7 +33,7 @@ export const details = {
   addedAt: 'Added',
   finishedAt: 'Finished',
   report: 'Report of its drop',
-  startedOver: 'Started over',
+  restarts: 'Started over',
   startedOverTimes: 'once, because the file changed | {count} times, because the file changed',
   submissionId: 'Submission id',
   assetId: 'Asset id',

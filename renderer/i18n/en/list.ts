@@ -98,7 +98,7 @@ export const sublines = {
   alreadySubmitted: 'In an earlier submission. Nothing was submitted twice.',
   version: 'Version {n}',
   finished: 'Finished {time}',
-  startedOver: 'The file changed, so it started over',
+  restarts: 'The file changed, so it started over',
   kept: '{percent} are kept',
   why: 'Why?',
 } as const;

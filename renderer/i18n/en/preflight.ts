@@ -1,6 +1,6 @@
 /** English words of the look at a large drop before it is sent. */
 
-export const survey = {
+export const preflight = {
   label: 'Before sending',
   looking: 'Looking at what you added',
   lookedAt: '{count} looked at | {count} looked at',

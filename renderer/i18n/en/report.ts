@@ -7,7 +7,7 @@ export const report = {
   gone: 'Nothing of it is in the list any more.',
   ended: '{count} file is through | {count} files are through',
   finished: 'Finished {time}',
-  underWay: 'Still under way',
+  inFlight: 'Still under way',
   outcomesLabel: 'What became of the files',
   outcomes: {
     complete: 'Complete',

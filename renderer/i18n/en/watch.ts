@@ -20,7 +20,7 @@ export const watch = {
   taken: '{count} file sent to the queue | {count} files sent to the queue',
   lastTaken: 'last {time}',
   nothingTaken: 'Nothing taken yet',
-  troubles: {
+  warnings: {
     'unreadable-folders':
       '{count} folder in it cannot be read: {path} | {count} folders in it cannot be read, such as {path}',
     'no-notices': 'The system gives no more notices of changes: it is looked through every now and then.',
@@ -70,6 +70,6 @@ export const watch = {
   still: 'A file is finished when nothing changed for',
   stillHint: 'And when no program has it open for writing, where the system tells.',
   footer: '{count} watch folder | {count} watch folders',
-  footerTroubled: '{count} watch folder cannot be watched | {count} watch folders cannot be watched',
+  footerFailing: '{count} watch folder cannot be watched | {count} watch folders cannot be watched',
   footerSettling: '{count} settling | {count} settling',
 } as const;

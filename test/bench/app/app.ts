@@ -23,7 +23,7 @@ export type AppReport =
       readonly cpuMs: number;
       readonly idleKb: number;
       readonly peakKb: number;
-      readonly longestStallMs: number;
+      readonly maxStallMs: number;
     };
 
 export interface AppRun {
@@ -65,8 +65,8 @@ export async function runApp(run: AppRun): Promise<Measured> {
     await Promise.race([run.sink.reached('reads', run.fileCount), stopped]);
     const measured = nextReport(child, 'measured');
     order(child, { order: 'measure' });
-    const { cpuMs, idleKb, peakKb, longestStallMs } = await measured;
-    return { wallMs, cpuMs, idleKb, peakKb, longestStallMs };
+    const { cpuMs, idleKb, peakKb, maxStallMs } = await measured;
+    return { wallMs, cpuMs, idleKb, peakKb, maxStallMs };
   } finally {
     child.kill();
     await ended;

@@ -19,8 +19,8 @@ import { UploadQueue } from '../../../main/queue/uploadQueue.ts';
 import { Settings } from '../../../main/settings/settings.ts';
 import { systemClock as clock } from '../../../main/shared/clock.ts';
 import { createLog } from '../../../main/shared/log.ts';
-import { StorageClient } from '../../../main/storage/azureBlobClient.ts';
-import { BlockPace } from '../../../main/transfer/adaptiveConcurrency.ts';
+import { AzureBlobClient } from '../../../main/storage/azureBlobClient.ts';
+import { AdaptiveConcurrency } from '../../../main/transfer/adaptiveConcurrency.ts';
 import { BandwidthLimit } from '../../../main/transfer/bandwidthLimit.ts';
 import { BufferPool } from '../../../main/transfer/bufferPool.ts';
 import { Md5Worker } from '../../../main/transfer/checksumWorker.ts';
@@ -67,10 +67,10 @@ function run(): void {
     clock,
     blocks: {
       bandwidth: new BandwidthLimit(clock, () => settings.values.bytesPerSecond),
-      storage: new StorageClient(clock),
+      storage: new AzureBlobClient(clock),
       pool: new BufferPool(clock, blockMemoryBytes),
       wholeFiles: wholeFilePool(clock),
-      pace: new BlockPace(clock),
+      pace: new AdaptiveConcurrency(clock),
       md5: new Md5Worker(clock),
       checksums: () => settings.values.checksums,
     },
@@ -110,7 +110,7 @@ function run(): void {
             cpuMs: (user + system) / 1_000,
             idleKb: before.rssKb,
             peakKb,
-            longestStallMs: lag.max / 1e6,
+            maxStallMs: lag.max / 1e6,
           }),
         );
         break;

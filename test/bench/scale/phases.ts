@@ -6,7 +6,7 @@ export type Phase = 'start' | 'add' | 'use' | 'watch-skip' | 'watch-send';
 export interface Stalls {
   /** Of the event loop's delays. */
   readonly p99Ms: number;
-  readonly longestMs: number;
+  readonly maxMs: number;
 }
 
 export interface StartFindings {
@@ -28,7 +28,7 @@ export interface UseFindings extends Stalls {
   readonly queries: readonly {
     readonly query: string;
     readonly medianMs: number;
-    readonly longestMs: number;
+    readonly maxMs: number;
   }[];
   readonly notices: number;
   readonly memoryMib: number;

@@ -18,8 +18,8 @@ import { UploadQueue } from '../../../main/queue/uploadQueue.ts';
 import { stepBackoff } from '../../../main/shared/backoff.ts';
 import { systemClock as clock } from '../../../main/shared/clock.ts';
 import { createLog } from '../../../main/shared/log.ts';
-import { StorageClient } from '../../../main/storage/azureBlobClient.ts';
-import { BlockPace } from '../../../main/transfer/adaptiveConcurrency.ts';
+import { AzureBlobClient } from '../../../main/storage/azureBlobClient.ts';
+import { AdaptiveConcurrency } from '../../../main/transfer/adaptiveConcurrency.ts';
 import { BandwidthLimit } from '../../../main/transfer/bandwidthLimit.ts';
 import { BufferPool } from '../../../main/transfer/bufferPool.ts';
 import { Md5Worker } from '../../../main/transfer/checksumWorker.ts';
@@ -64,10 +64,10 @@ function open() {
     clock,
     blocks: {
       bandwidth: new BandwidthLimit(clock, () => null),
-      storage: new StorageClient(clock),
+      storage: new AzureBlobClient(clock),
       pool: new BufferPool(clock, 0),
       wholeFiles: wholeFilePool(clock),
-      pace: new BlockPace(clock),
+      pace: new AdaptiveConcurrency(clock),
       md5: new Md5Worker(clock),
       checksums: () => true,
     },
@@ -128,7 +128,7 @@ async function use({ queue, noticeCount }: ReturnType<typeof open>): Promise<Use
   const preparedFrom = monotonicMs();
   await queue.queries.prepareList();
   const preparedMs = monotonicMs() - preparedFrom;
-  const { longestMs: preparingStallMs } = preparing();
+  const { maxMs: preparingStallMs } = preparing();
   const timed = queries.map((query) => {
     const times = Array.from({ length: repeats }, () => {
       const before = monotonicMs();
@@ -145,7 +145,7 @@ async function use({ queue, noticeCount }: ReturnType<typeof open>): Promise<Use
     return {
       query: name.filter(Boolean).join(' '),
       medianMs: times[Math.floor(times.length / 2)] ?? 0,
-      longestMs: times.at(-1) ?? 0,
+      maxMs: times.at(-1) ?? 0,
     };
   });
   const stalls = watchStalls();
@@ -206,7 +206,7 @@ function watchStalls(): () => Stalls {
   // The histogram counts its own pause as delay.
   return () => ({
     p99Ms: delay.percentile(99) / 1e6 - resolutionMs,
-    longestMs: delay.max / 1e6 - resolutionMs,
+    maxMs: delay.max / 1e6 - resolutionMs,
   });
 }
 

@@ -14,7 +14,7 @@ import { bundleApp } from '../app/bundle.ts';
 import type { WatchFindings } from './phases.ts';
 import { makeFiles, runPhase } from './runPhase.ts';
 
-const longestGoalMs = 50;
+const maxGoalMs = 50;
 
 await main(async () => {
   const { values } = parseArgs({ options: { files: { type: 'string', default: '50000' } } });
@@ -35,8 +35,8 @@ await main(async () => {
       all[phase] = found;
       console.log(
         `${phase}: ${values.files} files in ${(found.tookMs / 1_000).toFixed(1)} s, ${found.memoryMib.toFixed(0)} MiB at most; ` +
-          `event loop held up p99 ${found.p99Ms.toFixed(1)} ms, longest ${found.longestMs.toFixed(1)} ms ` +
-          `(<= ${longestGoalMs}: ${found.longestMs <= longestGoalMs ? 'yes' : 'NO'})`,
+          `event loop held up p99 ${found.p99Ms.toFixed(1)} ms, longest ${found.maxMs.toFixed(1)} ms ` +
+          `(<= ${maxGoalMs}: ${found.maxMs <= maxGoalMs ? 'yes' : 'NO'})`,
       );
     }
     console.log(`load ${(loadavg()[0] ?? 0).toFixed(1)}`);

@@ -1,12 +1,12 @@
 /** What one connection meets on its way: resets, cuts, stalls, slow stretches and delays, drawn with dice. */
 import type { Line } from '../../support/tcpProxy.ts';
-import type { Dice } from '../seededRandom.ts';
+import type { SeededRandom } from '../seededRandom.ts';
 
 /** `reset` (RST) and `cut` (an orderly end at the wrong place) end the connection; a `stall` outlasts the app's patience. */
-export const troubles = ['reset', 'cut', 'stall', 'slow', 'delay'] as const;
-export type Trouble = (typeof troubles)[number];
+export const problems = ['reset', 'cut', 'stall', 'slow', 'delay'] as const;
+export type Problem = (typeof problems)[number];
 
-const drawn: readonly [Trouble, ...Trouble[]] = [
+const drawn: readonly [Problem, ...Problem[]] = [
   'reset',
   'reset',
   'reset',
@@ -30,11 +30,11 @@ const slowPieces = [5, 30] as const;
 const reach = { least: 1, most: 600 } as const;
 
 export interface RoadTraits {
-  readonly dice: Dice;
+  readonly random: SeededRandom;
   readonly isRough: () => boolean;
   /** A piece is about to go on, in either direction. */
   readonly onPiece: () => void;
-  readonly onTrouble: (trouble: Trouble) => void;
+  readonly onProblem: (problem: Problem) => void;
   /** Ends the connection, with RST or in order. */
   readonly end: (how: 'reset' | 'cut') => void;
 }
@@ -70,7 +70,7 @@ export class Road {
 
   /** What this piece meets. */
   meet(): 'nothing' | 'wait' | 'end' {
-    const { dice, isRough, onTrouble, end, onPiece } = this.traits;
+    const { random, isRough, onProblem, end, onPiece } = this.traits;
     onPiece();
     if (!isRough()) return 'nothing';
     if (this.slowLeft > 0) {
@@ -80,12 +80,12 @@ export class Road {
     this.piecesToGo -= 1;
     if (this.piecesToGo > 0) return 'nothing';
     this.piecesToGo = this.drawReach();
-    const trouble = dice.pick(drawn);
-    onTrouble(trouble);
-    switch (trouble) {
+    const problem = random.pick(drawn);
+    onProblem(problem);
+    switch (problem) {
       case 'reset':
       case 'cut':
-        setImmediate(() => end(trouble));
+        setImmediate(() => end(problem));
         return 'end';
       case 'stall':
         this.hold(stallMs);
@@ -94,18 +94,18 @@ export class Road {
         this.hold(delayMs);
         return 'wait';
       case 'slow':
-        this.slowLeft = dice.between(...slowPieces);
+        this.slowLeft = random.between(...slowPieces);
         return 'nothing';
     }
   }
 
   private hold([least, most]: readonly [number, number]): void {
-    this.heldUntil = performance.now() + this.traits.dice.between(least, most);
+    this.heldUntil = performance.now() + this.traits.random.between(least, most);
   }
 
   /** As often between 1 and 10 as between 10 and 100. */
   private drawReach(): number {
-    return reach.least * (reach.most / reach.least) ** this.traits.dice.next();
+    return reach.least * (reach.most / reach.least) ** this.traits.random.next();
   }
 }
 

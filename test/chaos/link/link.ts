@@ -1,23 +1,23 @@
 import { eventually } from '../../support/poll.ts';
 /** The link between the app and the service, API and storage alike: TCP proxies whose troubles a seed decides. */
 import { type Pair, type TcpProxy, startTcpProxy } from '../../support/tcpProxy.ts';
-import { Dice } from '../seededRandom.ts';
-import { Road, type Trouble, troubles } from './connectionFaults.ts';
+import { SeededRandom } from '../seededRandom.ts';
+import { Road, type Problem, problems } from './connectionFaults.ts';
 
 /** After so many troubles the weather is fair again: what is sent arrives in the end. */
-const longestRough = 20;
+const maxRough = 20;
 /** After a client died: until both ends of all its connections know. */
 const settleMs = 20_000;
 
 export class ChaosLink {
   /** Called for every piece of bytes that passes; whoever counts them can strike at one. */
   onPiece: () => void = () => undefined;
-  private readonly counts = new Map<Trouble, number>(troubles.map((trouble) => [trouble, 0]));
+  private readonly counts = new Map<Problem, number>(problems.map((problem) => [problem, 0]));
   private readonly seed: number;
   private readonly roads = new Map<Pair, Road>();
   private proxies: readonly TcpProxy[] = [];
   private connections = 0;
-  private troublesLeft = 0;
+  private problemsLeft = 0;
   private urls = { api: '', storage: '' };
 
   private constructor(seed: number) {
@@ -42,8 +42,8 @@ export class ChaosLink {
   }
 
   /** How often each trouble struck. */
-  get struck(): Readonly<Record<Trouble, number>> {
-    return Object.fromEntries(this.counts) as Record<Trouble, number>;
+  get struck(): Readonly<Record<Problem, number>> {
+    return Object.fromEntries(this.counts) as Record<Problem, number>;
   }
 
   /** Troubles so far that end a request or hold it for longer than the app waits. */
@@ -54,7 +54,7 @@ export class ChaosLink {
 
   /** `rough`: for a while. */
   setWeather(weather: 'calm' | 'rough'): void {
-    this.troublesLeft = weather === 'rough' ? longestRough : 0;
+    this.problemsLeft = weather === 'rough' ? maxRough : 0;
   }
 
   /** The client is dead: what it sent arrives, and every connection ends on both sides. */
@@ -76,12 +76,12 @@ export class ChaosLink {
     return await startTcpProxy(Number(new URL(targetUrl).port), (pair) => {
       this.connections += 1;
       const road = new Road({
-        dice: new Dice(this.seed * 10_000 + this.connections),
-        isRough: () => this.troublesLeft > 0,
+        random: new SeededRandom(this.seed * 10_000 + this.connections),
+        isRough: () => this.problemsLeft > 0,
         onPiece: () => this.onPiece(),
-        onTrouble: (trouble) => {
-          this.troublesLeft -= 1;
-          this.counts.set(trouble, (this.counts.get(trouble) ?? 0) + 1);
+        onProblem: (problem) => {
+          this.problemsLeft -= 1;
+          this.counts.set(problem, (this.counts.get(problem) ?? 0) + 1);
         },
         end: (how) => endPair(pair, how),
       });

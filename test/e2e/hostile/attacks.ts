@@ -419,7 +419,7 @@ export async function callWrongly(): Promise<string[]> {
   const huge = 'x'.repeat(2_000_000);
   const attempts: [string, unknown][] = [
     ...Object.keys(bridge)
-      .filter((name) => !['addDropped', 'onChange', 'onPlaceWish'].includes(name))
+      .filter((name) => !['addDropped', 'onChange', 'onNavigationRequest'].includes(name))
       .flatMap((name): [string, unknown][] => [
         [name, { unexpected: true }],
         [name, [id]],

@@ -11,11 +11,11 @@ import { ApiClient } from '../../../main/api/client.ts';
 import { checkConnection } from '../../../main/api/connectionCheck.ts';
 import { Gates } from '../../../main/api/gates/gates.ts';
 import type { Connections } from '../../../main/network/agents.ts';
-import { Network, type NetworkTools } from '../../../main/network/proxyManager.ts';
+import { Network, type NetworkDeps } from '../../../main/network/proxyManager.ts';
 import type { ProxySettings } from '../../../main/network/proxyResolver.ts';
 import type { SignIn } from '../../../main/network/proxyServer.ts';
 import { type Clock, systemClock } from '../../../main/shared/clock.ts';
-import { StorageClient } from '../../../main/storage/azureBlobClient.ts';
+import { AzureBlobClient } from '../../../main/storage/azureBlobClient.ts';
 import type { Failure } from '../../../preload/contract.ts';
 import { type HttpProxy, type ProxyOptions, startHttpProxy } from '../../support/httpProxy.ts';
 import { type PrivateCa, createPrivateCa } from '../../support/privateCa.ts';
@@ -89,7 +89,7 @@ interface Setting {
   proxy?: Partial<ProxySettings>;
   signIn?: SignIn | null;
   trusted?: string;
-  system?: NetworkTools['systemProxy'];
+  system?: NetworkDeps['systemProxy'];
   environment?: Record<string, string>;
   /** How much faster its timers run. */
   hurry?: number;
@@ -125,7 +125,7 @@ async function askApi(network: Network, url = `https://${host}`): Promise<Failur
   return failure;
 }
 
-function put(storage: StorageClient, sizeBytes = 5, url = `https://${host}/uploads/a.mp4?sig=c2VjcmV0`) {
+function put(storage: AzureBlobClient, sizeBytes = 5, url = `https://${host}/uploads/a.mp4?sig=c2VjcmV0`) {
   return storage.put({
     url,
     body: [Buffer.alloc(sizeBytes, 7)],
@@ -136,7 +136,7 @@ function put(storage: StorageClient, sizeBytes = 5, url = `https://${host}/uploa
 }
 
 async function putOne(network: Network, url?: string): Promise<Failure | null> {
-  return put(new StorageClient(hastyClock, pooled(network)), 5, url);
+  return put(new AzureBlobClient(hastyClock, pooled(network)), 5, url);
 }
 
 describe('a proxy', () => {
@@ -149,7 +149,7 @@ describe('a proxy', () => {
       signIn: { user: 'anna', password: 'right' },
     });
     expect(await askApi(network)).toBeNull();
-    const storage = new StorageClient(hastyClock, pooled(network));
+    const storage = new AzureBlobClient(hastyClock, pooled(network));
     for (let block = 0; block < 5; block += 1) expect(await put(storage, 300_000)).toBeNull();
     expect(service.received()).toBe(1_500_000);
     expect(proxy.tunnels).toEqual([`${host}:443`, `${host}:443`]);
@@ -199,7 +199,7 @@ describe('a proxy', () => {
       proxy: { address: proxy.name },
       signIn: { user: 'anna', password: 'wrong' },
     });
-    const storage = new StorageClient(hastyClock, pooled(network));
+    const storage = new AzureBlobClient(hastyClock, pooled(network));
     const eight = await Promise.all(Array.from({ length: 8 }, () => put(storage)));
     expect(new Set(eight.map((failure) => failure?.kind))).toEqual(new Set(['proxy-auth-refused']));
     expect(await askApi(network)).toMatchObject({ kind: 'proxy-auth-refused' });
@@ -301,7 +301,7 @@ describe('the system’s choice', () => {
     ];
     let answer = `PROXY ${first.name}`;
     const { network } = openNetwork({ proxy: { mode: 'system' }, system: async () => answer });
-    const storage = new StorageClient(hastyClock, pooled(network));
+    const storage = new AzureBlobClient(hastyClock, pooled(network));
     expect(await put(storage)).toBeNull();
     answer = `PROXY ${second.name}`;
     expect(await put(storage)).toBeNull();
@@ -336,12 +336,12 @@ describe('the system’s choice', () => {
 });
 
 describe('a certificate', () => {
-  const straight = { proxy: { mode: 'none' as const } };
+  const direct = { proxy: { mode: 'none' as const } };
 
   it('by an authority that is not trusted is refused with its issuer and host, and taken once that is trusted', async () => {
     const service = await startService(['127.0.0.1']);
     const url = `https://127.0.0.1:${service.port}`;
-    const { network, setting } = openNetwork({ ...straight, trusted: '' });
+    const { network, setting } = openNetwork({ ...direct, trusted: '' });
     const refused = {
       kind: 'certificate-not-trusted',
       scope: 'network',
@@ -368,7 +368,7 @@ describe('a certificate', () => {
 
   it('that has expired is told with its day', async () => {
     const service = await startService(['127.0.0.1'], 0);
-    const { network } = openNetwork(straight);
+    const { network } = openNetwork(direct);
     expect(await askApi(network, `https://127.0.0.1:${service.port}`)).toMatchObject({
       kind: 'certificate-expired',
       facts: { issuer: ca.name, validTo: expect.any(Number) },
@@ -377,7 +377,7 @@ describe('a certificate', () => {
 
   it('for another host is told with the names that it has', async () => {
     const service = await startService(['other.example', 'third.example']);
-    const { network } = openNetwork(straight);
+    const { network } = openNetwork(direct);
     expect(await askApi(network, `https://127.0.0.1:${service.port}`)).toMatchObject({
       kind: 'certificate-wrong-host',
       facts: { issuer: ca.name, names: ['other.example', 'third.example'] },
@@ -395,7 +395,7 @@ describe('a certificate', () => {
 it('an address that is gone takes with it the connections that begin there, and no other', async () => {
   const service = await startService(['127.0.0.1']);
   const { network } = openNetwork({ proxy: { mode: 'none' } });
-  const storage = new StorageClient(hastyClock, pooled(network));
+  const storage = new AzureBlobClient(hastyClock, pooled(network));
   const send = () => put(storage, 5, `https://127.0.0.1:${service.port}/a`);
   expect(await send()).toBeNull();
   storage.dropConnections(['10.0.0.2']);

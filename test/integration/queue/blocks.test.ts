@@ -92,7 +92,7 @@ async function sentAgainWithAnotherEnd(begin: () => Promise<unknown>) {
 async function expectStartedOver(): Promise<void> {
   await app.atRest();
   expect(app.row('film.mp4').state).toBe('complete');
-  expect(app.row('film.mp4').startedOver).toBeGreaterThanOrEqual(1);
+  expect(app.row('film.mp4').restarts).toBeGreaterThanOrEqual(1);
   await expectIdentical();
 }
 
@@ -293,7 +293,7 @@ describe('blocks', () => {
     await touch();
     await service.control.clearFaults();
     await app.atRest();
-    expect(app.row('film.mp4')).toMatchObject({ state: 'complete', startedOver: 0 });
+    expect(app.row('film.mp4')).toMatchObject({ state: 'complete', restarts: 0 });
     expect(timelineEvents()).toContain('touched');
     await expectIdentical();
     expect(await sentAgain()).toBeLessThanOrEqual(blocksUnderWay);
@@ -307,7 +307,7 @@ describe('blocks', () => {
     await rename(`${path()}.new`, path());
     await app.queue.actions.act('resume', [app.row('film.mp4').id]);
     await app.atRest();
-    expect(app.row('film.mp4')).toMatchObject({ state: 'complete', startedOver: 0 });
+    expect(app.row('film.mp4')).toMatchObject({ state: 'complete', restarts: 0 });
     await expectIdentical();
     expect(await sentAgain()).toBeLessThanOrEqual(blocksUnderWay);
   });
@@ -323,7 +323,7 @@ describe('blocks', () => {
     const rows = await sentAgainWithAnotherEnd(() =>
       app.queue.actions.submitAsNewVersion(again?.id ?? '', null),
     );
-    expect(rows.map(({ state, startedOver }) => [state, startedOver])).toEqual([
+    expect(rows.map(({ state, restarts }) => [state, restarts])).toEqual([
       ['complete', 0],
       ['complete', 0],
     ]);
@@ -345,7 +345,7 @@ describe('blocks', () => {
     await app.queue.actions.act('cancel', [id]);
     await service.control.clearFaults();
     await sentAgainWithAnotherEnd(() => app.queue.actions.act('retry', [id]));
-    expect(app.row('film.mp4')).toMatchObject({ state: 'complete', startedOver: 1 });
+    expect(app.row('film.mp4')).toMatchObject({ state: 'complete', restarts: 1 });
     expect((await service.control.blob(blobPath()))?.sha256).toBe(before);
   });
 

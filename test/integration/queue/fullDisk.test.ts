@@ -30,10 +30,10 @@ it('pauses the queue with a reason and loses nothing; all goes on when there is 
 
   app.queue.setAllPaused(false);
   await eventually(
-    () => app.queue.cannotSave,
-    (trouble) => trouble !== null,
+    () => app.queue.storeFailure,
+    (problem) => problem !== null,
   );
-  expect(app.queue.cannotSave).toMatch(/full/);
+  expect(app.queue.storeFailure).toMatch(/full/);
   expect(app.rows()).toHaveLength(40);
   expect(app.rows().filter(({ state }) => state === 'failed')).toEqual([]);
 
@@ -42,7 +42,7 @@ it('pauses the queue with a reason and loses nothing; all goes on when there is 
   expect(rows.map(({ state }) => state)).toEqual(
     paths.map(() => expect.stringMatching(/^(complete|already-submitted)$/)),
   );
-  expect(app.queue.cannotSave).toBeNull();
+  expect(app.queue.storeFailure).toBeNull();
   const { submissions } = await service.control.ledger();
   expect(Object.values(submissions).map(({ submissionIds }) => submissionIds.length)).toEqual(
     paths.map(() => 1),

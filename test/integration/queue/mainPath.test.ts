@@ -323,7 +323,7 @@ describe('troubles that pass', () => {
     await writeLargeMp4(path('other.mp4'), 13_000_000, 2);
     await rename(path('other.mp4'), path('film.mp4'));
     await app.atRest();
-    expect(app.row('film.mp4')).toMatchObject({ state: 'complete', startedOver: 1, sizeBytes: 13_000_000 });
+    expect(app.row('film.mp4')).toMatchObject({ state: 'complete', restarts: 1, sizeBytes: 13_000_000 });
     const blob = await service.control.blob(`${service.workspaces.main}/film.mp4`);
     expect(blob?.sha256).toBe(await sha256OfFile(path('film.mp4')));
   });

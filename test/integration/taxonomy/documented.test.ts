@@ -19,7 +19,7 @@ import type { ClosedGate, DocumentedRow, Outcome, TestedEndpoint, Words } from '
 import { allWords, bannerTitle, leftOver, rowWords } from './documented/shownMessages.ts';
 import {
   type OpenScene,
-  type Seen,
+  type FileSnapshot,
   addBystander,
   atEnd,
   lastFailure,
@@ -36,7 +36,7 @@ import {
   type WaitingRow,
   expiredUrlRow,
   neverMendedRows,
-  onceTroubledRows,
+  onceFailingRows,
   waitingRows,
 } from './documented/troubleRows.ts';
 import { uploadRows } from './documented/uploadRows.ts';
@@ -73,7 +73,7 @@ function noticeOf(closed: ClosedGate, failure: Failure | null): unknown {
     : { ...closed, failure, checking: false };
 }
 
-function expectWords({ row, notices }: Seen, { line, below, banners = [] }: Words): void {
+function expectWords({ row, notices }: FileSnapshot, { line, below, banners = [] }: Words): void {
   const words = rowWords(row);
   expect(words.line).toContain(line);
   if (below === '') expect(words.below).toBe('');
@@ -83,7 +83,7 @@ function expectWords({ row, notices }: Seen, { line, below, banners = [] }: Word
 }
 
 function expectSeen(
-  seen: Seen,
+  seen: FileSnapshot,
   outcome: Pick<Outcome, 'failure' | 'gates' | 'state' | 'wait' | 'words'>,
 ): void {
   const { row, notices } = seen;
@@ -138,7 +138,7 @@ const groups: readonly (readonly [string, readonly DocumentedRow[]])[] = [
   ['a refusal after the submission', processingRows],
   ['a request that fails validation', validationRows],
   ['an answer of storage', storageRows],
-  ['a trouble of the service that passes', onceTroubledRows],
+  ['a trouble of the service that passes', onceFailingRows],
   ['a trouble of the service that does not pass', neverMendedRows],
 ];
 

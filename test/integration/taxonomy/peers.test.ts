@@ -9,7 +9,7 @@ import { type Answer, ApiClient } from '../../../main/api/client.ts';
 import { createSubmission, requestUploadUrl } from '../../../main/api/endpoints.ts';
 import { Gates } from '../../../main/api/gates/gates.ts';
 import { type Clock, systemClock } from '../../../main/shared/clock.ts';
-import { StorageClient } from '../../../main/storage/azureBlobClient.ts';
+import { AzureBlobClient } from '../../../main/storage/azureBlobClient.ts';
 import type { Failure } from '../../../preload/contract.ts';
 import { createI18n } from '../../../renderer/i18n/i18n.ts';
 import { explainFailure, failureHeadline } from '../../../renderer/upload/failureText.ts';
@@ -31,7 +31,7 @@ async function* someBytes(): AsyncGenerator<Buffer> {
 }
 
 async function putToStorage(url: string): Promise<Failure | null> {
-  const storage = new StorageClient(hastyClock);
+  const storage = new AzureBlobClient(hastyClock);
   const put = {
     url: `${url}/uploads/ws/a.mp4?sig=c2VjcmV0`,
     body: someBytes(),

@@ -210,7 +210,7 @@ const notThereRows: readonly ResultsRow[] = [
   },
 ];
 
-const troubleRows: readonly ResultsRow[] = [
+const failingRows: readonly ResultsRow[] = [
   {
     answer: '502 once: asked again by itself',
     arrange: answers(both, { ...lost, next: 1 }),
@@ -360,7 +360,7 @@ async function playRow(row: ResultsRow): Promise<void> {
 describe.each([
   ['a refusal that concerns the account', accountRows],
   ['results that are not there', notThereRows],
-  ['a trouble of the service', troubleRows],
+  ['a trouble of the service', failingRows],
 ])('reading results: %s', (_name, rows) => {
   for (const row of rows) it(row.answer, () => playRow(row));
 });

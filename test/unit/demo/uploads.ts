@@ -20,7 +20,7 @@ const row: UploadRow = {
   issueCount: 0,
   previousSubmissionId: null,
   docsUrl: null,
-  startedOver: 0,
+  restarts: 0,
   actions: [],
   addedAt: 1_000,
   finishedAt: 3_500,

@@ -30,7 +30,7 @@ const apiEndpoints = [
 
 // ------------------------------------------------------------------------------------------------------------- 401
 
-interface KeyTrouble {
+interface KeyProblem {
   readonly detail: string;
   readonly docsUrl?: string;
   readonly kind: FailureKind;
@@ -41,7 +41,7 @@ interface KeyTrouble {
   readonly banner: string;
 }
 
-const keyTroubles: readonly KeyTrouble[] = [
+const keyTroubles: readonly KeyProblem[] = [
   {
     detail: 'Missing X-API-Key header',
     kind: 'key-missing',
@@ -76,8 +76,8 @@ const keyTroubles: readonly KeyTrouble[] = [
 ];
 
 /** Really so where the endpoint is the first that the key meets, or where the key can be spoilt just before. */
-function keyRow(endpoint: ApiEndpoint, trouble: KeyTrouble): DocumentedRow {
-  const { detail, docsUrl, kind, key, befall, banner } = trouble;
+function keyRow(endpoint: ApiEndpoint, problem: KeyProblem): DocumentedRow {
+  const { detail, docsUrl, kind, key, befall, banner } = problem;
   const isFirst = endpoint === 'uploads.url' || endpoint === 'uploads.direct';
   const madeUp = answers(endpoint, { status: 401, json: { detail, docs_url: docsUrl } });
   const more = docsUrl === undefined ? {} : { docsUrl };
@@ -244,7 +244,7 @@ function rateRows(endpoint: ApiEndpoint): DocumentedRow[] {
 }
 
 export const accountRows: readonly DocumentedRow[] = [
-  ...apiEndpoints.flatMap((endpoint) => keyTroubles.map((trouble) => keyRow(endpoint, trouble))),
+  ...apiEndpoints.flatMap((endpoint) => keyTroubles.map((problem) => keyRow(endpoint, problem))),
   noKeyRow,
   ...apiEndpoints.map(planRow),
   ...oddPlanRows,

@@ -100,7 +100,7 @@ export async function atEnd({ app, name }: Scene): Promise<UploadRow> {
   );
 }
 
-export interface Seen {
+export interface FileSnapshot {
   readonly row: UploadRow;
   readonly notices: readonly GateNotice[];
 }
@@ -110,8 +110,8 @@ export async function standsAs(
   { app, name, heard }: OpenScene,
   { state, wait, gates, failure }: Pick<Outcome, 'state' | 'wait' | 'gates' | 'failure'>,
   limitMs = 10_000,
-): Promise<Seen> {
-  return await eventually<Seen>(
+): Promise<FileSnapshot> {
+  return await eventually<FileSnapshot>(
     () => ({ row: app.row(name), notices: app.gates.notices() }),
     ({ row, notices }) =>
       row.state === state &&

@@ -37,7 +37,7 @@ interface Troubled {
   readonly words: Words;
 }
 
-function troubleAt(endpoint: TestedEndpoint): Troubled {
+function problemAt(endpoint: TestedEndpoint): Troubled {
   return endpoint === 'storage.put'
     ? {
         internal: internalErrorXml,
@@ -58,7 +58,7 @@ function troubleAt(endpoint: TestedEndpoint): Troubled {
 /** Once, then all is well. */
 function onceRows(endpoint: TestedEndpoint): DocumentedRow[] {
   const isStorage = endpoint === 'storage.put';
-  const { internal, kind, detail, more } = troubleAt(endpoint);
+  const { internal, kind, detail, more } = problemAt(endpoint);
   return [
     {
       endpoint,
@@ -103,7 +103,7 @@ function onceRows(endpoint: TestedEndpoint): DocumentedRow[] {
 const triesPerStep = 12;
 
 function neverRow(endpoint: TestedEndpoint): DocumentedRow {
-  const { internal, kind, detail, more, words } = troubleAt(endpoint);
+  const { internal, kind, detail, more, words } = problemAt(endpoint);
   return {
     endpoint,
     answer: '500, until the tries of the step are used up',
@@ -115,7 +115,7 @@ function neverRow(endpoint: TestedEndpoint): DocumentedRow {
   };
 }
 
-export const onceTroubledRows: readonly DocumentedRow[] = allEndpoints.flatMap(onceRows);
+export const onceFailingRows: readonly DocumentedRow[] = allEndpoints.flatMap(onceRows);
 /** Not of following: what fails there fails for the probe too, and is an outage of the service (`outage.test.ts`). */
 export const neverMendedRows: readonly DocumentedRow[] = allEndpoints
   .filter((endpoint) => endpoint !== 'submissions.get')
@@ -136,7 +136,7 @@ const clearFaults: WaitingRow['mend'] = ({ service }) => service.control.clearFa
 
 /** What is shown while a trouble lasts; afterwards all goes on by itself. */
 export const waitingRows: readonly WaitingRow[] = allEndpoints.map((endpoint) => {
-  const { internal, kind, detail, more, words } = troubleAt(endpoint);
+  const { internal, kind, detail, more, words } = problemAt(endpoint);
   const isFollowed = endpoint === 'submissions.get';
   return {
     endpoint,

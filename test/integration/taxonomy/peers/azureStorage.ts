@@ -17,7 +17,7 @@ const expired: Meaning = {
   headline: 'The upload address ran out',
 };
 const busy: Meaning = { kind: 'storage-busy', retry: 'backoff', headline: 'Storage is busy' };
-const trouble: Meaning = { kind: 'storage-error', retry: 'backoff', headline: 'Trouble at storage' };
+const problem: Meaning = { kind: 'storage-error', retry: 'backoff', headline: 'Trouble at storage' };
 const blocksLost: Meaning = {
   kind: 'storage-blocks-lost',
   retry: 'backoff',
@@ -49,7 +49,7 @@ function azure(
 }
 
 /** Anything but a 201 means that the bytes are not there. */
-const notStored: Meaning & Pick<PeerPage, 'asked'> = { ...trouble, asked: 'storage' };
+const notStored: Meaning & Pick<PeerPage, 'asked'> = { ...problem, asked: 'storage' };
 
 export const azureStoragePages: readonly PeerPage[] = [
   azure(
@@ -73,7 +73,7 @@ export const azureStoragePages: readonly PeerPage[] = [
     400,
     'Md5Mismatch',
     'The MD5 value specified in the request did not match with the MD5 value calculated by the server.',
-    trouble,
+    problem,
   ),
   azure(404, 'ContainerNotFound', 'The specified container does not exist.', refused),
   azure(
@@ -87,9 +87,9 @@ export const azureStoragePages: readonly PeerPage[] = [
     500,
     'InternalError',
     'Server encountered an internal error. Please try again after some time.',
-    trouble,
+    problem,
   ),
-  azure(500, 'OperationTimedOut', 'Operation could not be completed within the specified time.', trouble),
+  azure(500, 'OperationTimedOut', 'Operation could not be completed within the specified time.', problem),
   azure(503, 'ServerBusy', 'The server is busy.', busy),
   {
     ...azure(503, 'ServerBusy', 'The server is busy.', busy),
@@ -121,7 +121,7 @@ export const azureStoragePages: readonly PeerPage[] = [
     status: 502,
     headers: html,
     body: '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n',
-    ...trouble,
+    ...problem,
     detail: '502 Bad Gateway',
   },
   {

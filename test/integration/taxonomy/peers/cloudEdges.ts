@@ -9,7 +9,7 @@ import {
   notFound,
   plain,
   rateLimited,
-  troubled,
+  failing,
   unavailable,
 } from './page.ts';
 
@@ -236,7 +236,7 @@ const azurePages: readonly PeerPage[] = [
     status: 500,
     headers: json,
     body: '{ "statusCode": 500, "message": "Internal server error", "activityId": "8b1f4c1e-0000-4000-8000-000000000000" }',
-    ...troubled,
+    ...failing,
     detail: 'Internal server error',
   },
 ];

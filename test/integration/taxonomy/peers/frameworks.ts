@@ -8,7 +8,7 @@ import {
   json,
   notFound,
   plain,
-  troubled,
+  failing,
   unavailable,
   unexpected,
   unreadable,
@@ -93,7 +93,7 @@ export const frameworkPages: readonly PeerPage[] = [
     status: 500,
     headers: plain,
     body: 'Internal Server Error',
-    ...troubled,
+    ...failing,
     detail: 'Internal Server Error',
   },
   {

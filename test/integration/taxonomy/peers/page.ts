@@ -33,7 +33,7 @@ export const unavailable: Meaning = {
   retry: 'backoff',
   headline: 'The service is not available',
 };
-export const troubled: Meaning = {
+export const failing: Meaning = {
   kind: 'service-error',
   retry: 'backoff',
   headline: 'Trouble at the service',

@@ -8,7 +8,7 @@ import {
   plain,
   rateLimited,
   tooLarge,
-  troubled,
+  failing,
   unavailable,
   unexpected,
 } from './page.ts';
@@ -73,7 +73,7 @@ export const webServerPages: readonly PeerPage[] = [
   nginx(413, 'Request Entity Too Large', tooLarge),
   nginx(414, 'Request-URI Too Large', unexpected),
   nginx(429, 'Too Many Requests', { ...rateLimited, retryAfterMs: 30_000 }),
-  nginx(500, 'Internal Server Error', troubled),
+  nginx(500, 'Internal Server Error', failing),
   nginx(502, 'Bad Gateway', unavailable),
   nginx(503, 'Service Temporarily Unavailable', unavailable),
   nginx(504, 'Gateway Time-out', unavailable),
@@ -82,7 +82,7 @@ export const webServerPages: readonly PeerPage[] = [
     500,
     'Internal Server Error',
     'The server encountered an internal error or\nmisconfiguration and was unable to complete\nyour request.',
-    troubled,
+    failing,
   ),
   apache(
     502,

@@ -10,8 +10,8 @@ import { UploadStore } from '../../../../main/queue/store/uploadStore.ts';
 import { UploadQueue } from '../../../../main/queue/uploadQueue.ts';
 import { stepBackoff } from '../../../../main/shared/backoff.ts';
 import { silentLog } from '../../../../main/shared/log.ts';
-import { StorageClient } from '../../../../main/storage/azureBlobClient.ts';
-import { BlockPace } from '../../../../main/transfer/adaptiveConcurrency.ts';
+import { AzureBlobClient } from '../../../../main/storage/azureBlobClient.ts';
+import { AdaptiveConcurrency } from '../../../../main/transfer/adaptiveConcurrency.ts';
 import { BandwidthLimit } from '../../../../main/transfer/bandwidthLimit.ts';
 import { BufferPool } from '../../../../main/transfer/bufferPool.ts';
 import { Md5Worker } from '../../../../main/transfer/checksumWorker.ts';
@@ -57,11 +57,11 @@ async function queueWithTwoFailed(historyCount = 1_000) {
     gates,
     clock,
     blocks: {
-      storage: new StorageClient(clock),
+      storage: new AzureBlobClient(clock),
       bandwidth: new BandwidthLimit(clock, () => null),
       pool: new BufferPool(clock, 0),
       wholeFiles: wholeFilePool(clock),
-      pace: new BlockPace(clock),
+      pace: new AdaptiveConcurrency(clock),
       md5: new Md5Worker(clock),
       checksums: () => false,
     },

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { BlockPace } from '../../../../main/transfer/adaptiveConcurrency.ts';
+import { AdaptiveConcurrency } from '../../../../main/transfer/adaptiveConcurrency.ts';
 import { BandwidthLimit } from '../../../../main/transfer/bandwidthLimit.ts';
 import {
   type Range,
@@ -107,7 +107,12 @@ describe('the plan of blocks', () => {
 });
 
 /** Sends blocks over a link on which each place moves `perPlace` bytes a second, up to `most` in all. */
-async function drive(pace: BlockPace, clock: FakeClock, perPlace: number, most: number): Promise<void> {
+async function drive(
+  pace: AdaptiveConcurrency,
+  clock: FakeClock,
+  perPlace: number,
+  most: number,
+): Promise<void> {
   for (let quarter = 0; quarter < 1_200; quarter += 1) {
     const places = pace.limit;
     for (let place = 0; place < places; place += 1) await pace.enter(never);
@@ -120,21 +125,21 @@ async function drive(pace: BlockPace, clock: FakeClock, perPlace: number, most: 
 describe('the pace of blocks', () => {
   it('grows while that makes it faster', async () => {
     const clock = new FakeClock();
-    const pace = new BlockPace(clock);
+    const pace = new AdaptiveConcurrency(clock);
     await drive(pace, clock, 1_000_000, 1e12);
     expect(pace.limit).toBeGreaterThanOrEqual(10);
   });
 
   it('stays near its start on a link that is full', async () => {
     const clock = new FakeClock();
-    const pace = new BlockPace(clock);
+    const pace = new AdaptiveConcurrency(clock);
     await drive(pace, clock, 1_000_000, 4_000_000);
     expect(pace.limit).toBeLessThanOrEqual(5);
     expect(pace.limit).toBeGreaterThanOrEqual(4);
   });
 
   it('halves when storage is busy, and lets no more in than that', async () => {
-    const pace = new BlockPace(new FakeClock());
+    const pace = new AdaptiveConcurrency(new FakeClock());
     pace.busy(0);
     await pace.enter(never);
     await pace.enter(never);
@@ -151,7 +156,7 @@ describe('the pace of blocks', () => {
 describe('the pace of blocks that storage slows down', () => {
   it('lets none in before storage wants them', async () => {
     const clock = new FakeClock();
-    const pace = new BlockPace(clock);
+    const pace = new AdaptiveConcurrency(clock);
     pace.busy(5_000);
     let entered = false;
     void pace.enter(never).then(() => (entered = true));
@@ -167,36 +172,36 @@ describe('the pace of blocks that storage slows down', () => {
 describe('the watch over an attempt', () => {
   it('ends it after a minute without movement, not before', () => {
     const clock = new FakeClock();
-    const watchdog = startWatchdog(clock, never);
+    const stallTimer = startWatchdog(clock, never);
     for (let passed = 0; passed < 120_000; passed += 300) {
       clock.advance(300);
-      watchdog.moved();
+      stallTimer.moved();
     }
     clock.advance(60_000);
-    expect(watchdog.stalled()).toBe(false);
+    expect(stallTimer.stalled()).toBe(false);
     clock.advance(1_000);
-    expect(watchdog.stalled()).toBe(true);
+    expect(stallTimer.stalled()).toBe(true);
   });
 
   it('rests while it is not its turn, and begins anew with the next movement', () => {
     const clock = new FakeClock();
-    const watchdog = startWatchdog(clock, never);
-    watchdog.moved();
-    watchdog.rest();
+    const stallTimer = startWatchdog(clock, never);
+    stallTimer.moved();
+    stallTimer.rest();
     clock.advance(600_000);
-    expect(watchdog.stalled()).toBe(false);
-    watchdog.moved();
+    expect(stallTimer.stalled()).toBe(false);
+    stallTimer.moved();
     clock.advance(61_000);
-    expect(watchdog.stalled()).toBe(true);
+    expect(stallTimer.stalled()).toBe(true);
   });
 
   it('watches again when a movement follows a rest at once', () => {
     const clock = new FakeClock();
-    const watchdog = startWatchdog(clock, never);
-    watchdog.rest();
-    watchdog.moved();
+    const stallTimer = startWatchdog(clock, never);
+    stallTimer.rest();
+    stallTimer.moved();
     clock.advance(61_000);
-    expect(watchdog.stalled()).toBe(true);
+    expect(stallTimer.stalled()).toBe(true);
   });
 });
 

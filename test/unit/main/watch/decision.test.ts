@@ -5,7 +5,7 @@ import {
   type Look,
   type Memory,
   type Remembered,
-  type Seen,
+  type FileSnapshot,
   decide,
 } from '../../../../main/watch/decision.ts';
 
@@ -14,7 +14,7 @@ const rules: DecisionRules = { now: 100_000, stillMs, changed: 'new-version', ba
 const fingerprint = { sizeBytes: 500, mtimeMs: 40_000, inode: 7 };
 const look: Look = { fingerprint, changedAtMs: 40_000 };
 const unknown: Memory = { own: null, elsewhere: null };
-const stillSince = (since: number): Seen => ({ fingerprint, since });
+const stillSince = (since: number): FileSnapshot => ({ fingerprint, since });
 const remembered = (change: Partial<Remembered> = {}): Remembered => ({
   path: '/watched/film.mov',
   fingerprint,

@@ -47,7 +47,7 @@ function submit(app: WatchUnderTest, name: string): string {
       ...upload,
       file: { ...checkedFile, ...file?.own?.fingerprint },
       blob: { blobPath: `ws/${name}`, method: 'direct' },
-      intentAt: 1,
+      submitRequestedAt: 1,
       submission: submissionRef,
       status: { state: 'complete', issueCount: 0 },
       finishedAt: 1,
@@ -306,7 +306,7 @@ describe('a file that was taken', () => {
     const following = {
       ...upload,
       finishedAt: null,
-      status: { state: 'processing', percent: 1, pollAt: 0, quietPolls: 0, failure: null },
+      status: { state: 'processing', percent: 1, pollAt: 0, pollsWithoutProgress: 0, failure: null },
     } as const;
     app.store.save(upload, following, []);
     await writeFile(path('film.mov'), 'second cut');
@@ -373,8 +373,8 @@ describe('a watch folder that goes away', () => {
     const app = await begin();
     await app.pass(2 * stillMs);
     await chmod(path('private'), 0o700);
-    expect(app.watch.troubles).toEqual([
-      { trouble: 'unreadable-folders', count: 1, example: path('private') },
+    expect(app.watch.problems).toEqual([
+      { problem: 'unreadable-folders', count: 1, example: path('private') },
     ]);
     expect(app.taken).toEqual(['a.mov']);
   });
@@ -386,7 +386,7 @@ describe('a watch folder that goes away', () => {
     await writeFile(path('a.mov'), 'a');
     await app.pass(30_000 + 2 * stillMs);
     expect(app.taken).toEqual(['a.mov']);
-    expect(app.watch.troubles).toEqual([{ trouble: 'no-notices' }]);
+    expect(app.watch.problems).toEqual([{ problem: 'no-notices' }]);
     expect(app.bugs).toEqual([]);
   });
 

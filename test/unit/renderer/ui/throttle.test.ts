@@ -11,13 +11,13 @@ afterEach(() => {
 
 it('acts at once, then seldom, and once more for what was wished meanwhile', () => {
   let count = 0;
-  const wish = createThrottle(() => (count += 1), 500);
-  for (let wishes = 0; wishes < 5; wishes += 1) wish();
+  const request = createThrottle(() => (count += 1), 500);
+  for (let requests = 0; requests < 5; requests += 1) request();
   expect(count).toBe(1);
   vi.advanceTimersByTime(500);
   expect(count).toBe(2);
   vi.advanceTimersByTime(5_000);
   expect(count).toBe(2);
-  wish();
+  request();
   expect(count).toBe(3);
 });

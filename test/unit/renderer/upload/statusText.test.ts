@@ -123,7 +123,7 @@ describe('the line below the status', () => {
   });
 
   it('says that a changed file started over, and that nothing was submitted twice', () => {
-    expect(saysBelow({ state: 'uploading', startedOver: 1 })).toMatch(/started over/);
+    expect(saysBelow({ state: 'uploading', restarts: 1 })).toMatch(/started over/);
     expect(saysBelow({ state: 'uploading' })).toBe('');
     expect(saysBelow({ state: 'already-submitted' })).toMatch(/Nothing was submitted twice/);
   });

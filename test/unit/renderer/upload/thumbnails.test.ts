@@ -26,12 +26,12 @@ function start(kept: number) {
   return { thumbnails, asked, shown, dropped, answer };
 }
 
-const wish = (name: string) => ({ id: name, key: `${name} key` });
+const request = (name: string) => ({ id: name, key: `${name} key` });
 
 describe('small pictures', () => {
   it('are made one at a time, the newest wish first, and not what has left before its turn', async () => {
     const { thumbnails, asked, answer } = start(10);
-    for (const name of ['a', 'b', 'c', 'd']) thumbnails.want(wish(name));
+    for (const name of ['a', 'b', 'c', 'd']) thumbnails.want(request(name));
     expect(asked).toEqual(['a']);
     thumbnails.leave('c key');
     for (const name of ['a', 'd', 'b']) await answer(name);
@@ -40,12 +40,12 @@ describe('small pictures', () => {
 
   it('are made once for as many as show them, and again only when the file changed', async () => {
     const { thumbnails, asked, shown, answer } = start(10);
-    thumbnails.want(wish('a'));
-    thumbnails.want(wish('a'));
+    thumbnails.want(request('a'));
+    thumbnails.want(request('a'));
     await answer('address');
     thumbnails.leave('a key');
     thumbnails.leave('a key');
-    thumbnails.want(wish('a'));
+    thumbnails.want(request('a'));
     expect(asked).toEqual(['a']);
     expect(shown.get('a key')).toBe('address');
     thumbnails.want({ id: 'a', key: 'a changed' });
@@ -54,19 +54,19 @@ describe('small pictures', () => {
 
   it('are not asked for again where there is none', async () => {
     const { thumbnails, asked, shown, answer } = start(10);
-    thumbnails.want(wish('a'));
+    thumbnails.want(request('a'));
     await answer(null);
     thumbnails.leave('a key');
-    thumbnails.want(wish('a'));
+    thumbnails.want(request('a'));
     expect([asked, shown.get('a key')]).toEqual([['a'], null]);
   });
 
   it('are given up beyond the bound, the longest unused first and never one in sight', async () => {
     const { thumbnails, shown, dropped, answer } = start(2);
-    thumbnails.want(wish('a'));
+    thumbnails.want(request('a'));
     await answer('A');
     for (const name of ['b', 'c', 'd']) {
-      thumbnails.want(wish(name));
+      thumbnails.want(request(name));
       await answer(name.toUpperCase());
       thumbnails.leave(`${name} key`);
     }

@@ -5,7 +5,7 @@ import { join, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import {
-  type DiagnosticsTools,
+  type DiagnosticsDeps,
   saveDiagnostics,
 } from '../../../../../main/desktop/diagnostics/diagnostics.ts';
 import { logTails } from '../../../../../main/desktop/diagnostics/logs.ts';
@@ -67,11 +67,11 @@ const overview: Overview = {
   progress: { totalBytes: 0, sentBytes: 0, bytesPerSecond: 0, remainingMs: null },
   allPaused: false,
   today: { files: 0, bytes: 0 },
-  survey: null,
+  preflight: null,
   update: { state: 'current', checkedAt: null },
-  watch: { folders: 0, paused: 0, troubled: 0, settling: 0 },
+  watch: { folders: 0, paused: 0, failing: 0, settling: 0 },
 };
-const troubled: UploadDetails = {
+const failing: UploadDetails = {
   row: { ...sampleRow({ state: 'failed' }), name: 'Secret launch.mp4', folder: join(homedir(), 'Client X') },
   path,
   remoteName: 'Secret launch.mp4',
@@ -81,7 +81,7 @@ const troubled: UploadDetails = {
   timeline: [{ at: 1, event: 'failed', note: `PUT ${address} with X-API-Key: ${apiKey}` }],
 };
 
-async function toolsIn(folder: string, changes: Partial<DiagnosticsTools> = {}): Promise<DiagnosticsTools> {
+async function toolsIn(folder: string, changes: Partial<DiagnosticsDeps> = {}): Promise<DiagnosticsDeps> {
   const logsFolder = join(folder, 'logs');
   await mkdir(logsFolder);
   await writeFile(
@@ -90,7 +90,7 @@ async function toolsIn(folder: string, changes: Partial<DiagnosticsTools> = {}):
   );
   return {
     askWhere: async (suggested) => join(folder, suggested),
-    facts: () => ({ app, settings, overview, troubled: [troubled] }),
+    facts: () => ({ app, settings, overview, failing: [failing] }),
     diagnoseDatabase: () => ({
       integrity: ['ok'],
       schemaVersion: 1,
@@ -169,7 +169,7 @@ describe('a diagnostics file', () => {
       String.raw`{ path: 'C:\\Users\\anna\\Film.mp4' }`,
       'at file:///C:/Users/anna/app/index.js',
     ].join('\n');
-    const facts = { app, settings, overview, troubled: [], system: {}, at: 0 };
+    const facts = { app, settings, overview, failing: [], system: {}, at: 0 };
     const noUploads = { uploadsByState: {}, removed: 0, setAside: 0, timelineEntries: 0 };
     const queue = { integrity: ['ok'], schemaVersion: 1, ...noUploads };
     const privacy = { secrets: [], homeFolder: String.raw`C:\Users\anna`, hideNames: (name: string) => name };
@@ -183,16 +183,16 @@ describe('a diagnostics file', () => {
 
   it('is not begun when the person thinks better of it', async () => {
     const folder = await temporaryFolder();
-    const tools = await toolsIn(folder, { askWhere: async () => null });
-    expect(await saveDiagnostics(tools, { fileNames: 'kept' })).toEqual({ result: 'cancelled' });
+    const deps = await toolsIn(folder, { askWhere: async () => null });
+    expect(await saveDiagnostics(deps, { fileNames: 'kept' })).toEqual({ result: 'cancelled' });
     expect(await readdir(folder)).toEqual(['logs']);
   });
 
   it('says why it could not be written, and leaves nothing behind', async () => {
     const folder = await temporaryFolder();
     await mkdir(join(folder, 'taken.zip'));
-    const tools = await toolsIn(folder, { askWhere: async () => join(folder, 'taken.zip') });
-    expect(await saveDiagnostics(tools, { fileNames: 'kept' })).toMatchObject({
+    const deps = await toolsIn(folder, { askWhere: async () => join(folder, 'taken.zip') });
+    expect(await saveDiagnostics(deps, { fileNames: 'kept' })).toMatchObject({
       result: 'failed',
       reason: expect.stringContaining('taken.zip'),
     });

@@ -8,26 +8,26 @@ import {
   autostartFile,
   isEnabled,
 } from '../../../../../main/desktop/lifecycle/autostartEntry.ts';
-import { openedPaths, startWish } from '../../../../../main/desktop/lifecycle/commandLine.ts';
+import { openedPaths, startRequest } from '../../../../../main/desktop/lifecycle/commandLine.ts';
 import { readLink } from '../../../../../main/desktop/lifecycle/deepLinks.ts';
-import { packWish, unpackWish } from '../../../../../main/desktop/lifecycle/secondInstancePayload.ts';
+import { packRequest, unpackRequest } from '../../../../../main/desktop/lifecycle/secondInstancePayload.ts';
 
 const id = '0192f0c4-8a3b-7c11-9d57-5c0f4f3c2a10';
 /** What `a.mov` means to a start in /work. */
 const film = resolve('/work', 'a.mov');
-function wishOf(...args: string[]) {
-  return startWish({ argv: ['/app', ...args], workingDirectory: '/work', ownPaths: ['/app'] });
+function requestOf(...args: string[]) {
+  return startRequest({ argv: ['/app', ...args], workingDirectory: '/work', ownPaths: ['/app'] });
 }
 
 describe('a start', () => {
   it('may come without a window', () => {
-    expect(wishOf('--hidden')).toEqual({
+    expect(requestOf('--hidden')).toEqual({
       paths: [],
       links: [],
       isHidden: true,
       isConfirmed: false,
     });
-    expect(wishOf('a.mov').isHidden).toBe(false);
+    expect(requestOf('a.mov').isHidden).toBe(false);
   });
 
   it('takes no link for a path, however it is written', () => {
@@ -37,28 +37,28 @@ describe('a start', () => {
       'mediamagic-uploader:/etc/passwd',
       'MediaMagic-Uploader:secret.mov',
     ]) {
-      expect(wishOf(link)).toEqual({
+      expect(requestOf(link)).toEqual({
         paths: [],
         links: [link],
         isHidden: false,
         isConfirmed: false,
       });
-      expect(wishOf('--', link).paths).toEqual([]);
+      expect(requestOf('--', link).paths).toEqual([]);
     }
   });
 
   it('takes no path that stands beside a link: whoever made the link may have put it there', () => {
-    expect(wishOf(`mediamagic-uploader://open/${id}`, '/secret.mov', 'other.mov').paths).toEqual([]);
+    expect(requestOf(`mediamagic-uploader://open/${id}`, '/secret.mov', 'other.mov').paths).toEqual([]);
   });
 
   it('adds its paths without a question when it says --yes, wherever before the paths', () => {
-    expect(wishOf('--yes', 'a.mov')).toMatchObject({ paths: [film], isConfirmed: true });
-    expect(wishOf('a.mov', '--hidden', '--yes')).toMatchObject({
+    expect(requestOf('--yes', 'a.mov')).toMatchObject({ paths: [film], isConfirmed: true });
+    expect(requestOf('a.mov', '--hidden', '--yes')).toMatchObject({
       paths: [film],
       isConfirmed: true,
       isHidden: true,
     });
-    expect(wishOf('--yes', '--', 'a.mov')).toMatchObject({ paths: [film], isConfirmed: true });
+    expect(requestOf('--yes', '--', 'a.mov')).toMatchObject({ paths: [film], isConfirmed: true });
   });
 
   it.each([
@@ -66,39 +66,39 @@ describe('a start', () => {
     ['another switch', ['--yes=no', '--yesterday', '-y', 'a.mov']],
     ['a path', ['./--yes']],
   ])('does not take %s for --yes', (_words, args) => {
-    expect(wishOf(...args).isConfirmed).toBe(false);
+    expect(requestOf(...args).isConfirmed).toBe(false);
   });
 
   it('asks about its paths, unless it or the setting says otherwise', () => {
-    expect(openedPaths(wishOf('a.mov'), false)).toBe('ask');
-    expect(openedPaths(wishOf('--hidden', 'a.mov'), false)).toBe('ask');
-    expect(openedPaths(wishOf('--yes', 'a.mov'), false)).toBe('add');
-    expect(openedPaths(wishOf('a.mov'), true)).toBe('add');
-    expect(openedPaths(wishOf('--yes'), true)).toBe('none');
+    expect(openedPaths(requestOf('a.mov'), false)).toBe('ask');
+    expect(openedPaths(requestOf('--hidden', 'a.mov'), false)).toBe('ask');
+    expect(openedPaths(requestOf('--yes', 'a.mov'), false)).toBe('add');
+    expect(openedPaths(requestOf('a.mov'), true)).toBe('add');
+    expect(openedPaths(requestOf('--yes'), true)).toBe('none');
   });
 
   it('says yes to nothing that stands beside a link', () => {
-    const wish = wishOf('--yes', `mediamagic-uploader://open/${id}`, '/secret.mov');
-    expect(openedPaths(wish, true)).toBe('none');
+    const request = requestOf('--yes', `mediamagic-uploader://open/${id}`, '/secret.mov');
+    expect(openedPaths(request, true)).toBe('none');
   });
 
   it('of an earlier version, which asked nothing, is read from its arguments', () => {
     expect(
-      unpackWish({ start: JSON.stringify({ paths: ['/a.mov'], links: [], isHidden: false }) }),
+      unpackRequest({ start: JSON.stringify({ paths: ['/a.mov'], links: [], isHidden: false }) }),
     ).toBeNull();
   });
 
   it('is handed over whole as one text, with any number of paths', () => {
-    const wish = wishOf(...Array.from({ length: 2_000 }, (_, index) => `file ${index}.mov`));
-    const packed = packWish(wish);
+    const request = requestOf(...Array.from({ length: 2_000 }, (_, index) => `file ${index}.mov`));
+    const packed = packRequest(request);
     expect(Object.values(packed).map((value) => typeof value)).toEqual(['string']);
-    expect(unpackWish(packed)).toEqual(wish);
+    expect(unpackRequest(packed)).toEqual(request);
   });
 
   it.each([null, undefined, {}, { start: 7 }, { start: 'no json' }, { start: '{"paths":"/etc"}' }])(
     'is not read from %j',
     (data) => {
-      expect(unpackWish(data)).toBeNull();
+      expect(unpackRequest(data)).toBeNull();
     },
   );
 });

@@ -4,7 +4,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { desktopMessages } from '../../../../../main/desktop/messages.ts';
 import { BatchNews } from '../../../../../main/desktop/notifications/batchNotifications.ts';
 import { GateNews } from '../../../../../main/desktop/notifications/gateNotifications.ts';
-import { batchNews, gateNews, isTold } from '../../../../../main/desktop/notifications/notificationText.ts';
+import {
+  batchNews,
+  gateNews,
+  isNotified,
+} from '../../../../../main/desktop/notifications/notificationText.ts';
 import { Batch } from '../../../../../main/queue/list/batches.ts';
 import { type BatchEnd, BatchEnds } from '../../../../../main/queue/reports/batchEnds.ts';
 import type { GateNotice } from '../../../../../preload/contract.ts';
@@ -54,7 +58,7 @@ describe('whether news are told', () => {
     [false, true, true],
     [false, false, false],
   ])('is %s where they are wanted: %s and the window has the focus: %s', (told, isWanted, windowHasFocus) => {
-    expect(isTold({ isWanted, windowHasFocus })).toBe(told);
+    expect(isNotified({ isWanted, windowHasFocus })).toBe(told);
   });
 });
 

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 
 import { Notifications } from '../../../../../main/desktop/notifications/notifications.ts';
 import type { News } from '../../../../../main/desktop/notifications/notificationText.ts';
-import type { PlaceWish } from '../../../../../preload/contract.ts';
+import type { NavigationRequest } from '../../../../../preload/contract.ts';
 
 /** One that a test clicks and lets time out, as a system would. */
 class FakeNotification extends EventEmitter {
@@ -37,7 +37,7 @@ function notificationsOn(
   keep: (notification: FakeNotification) => void,
   { isWanted = true, windowHasFocus = false, isSupported = true } = {},
 ) {
-  const places: PlaceWish[] = [];
+  const places: NavigationRequest[] = [];
   const activations = new EventEmitter();
   const notifications = new Notifications({
     system: {

@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import type { Session } from 'electron';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { type Servant, serveApp } from '../../../../../main/desktop/window/appProtocol.ts';
+import { type ResourceProvider, serveApp } from '../../../../../main/desktop/window/appProtocol.ts';
 
 vi.mock('electron', () => ({ protocol: {} }));
 
@@ -26,7 +26,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 type Handler = (request: Request) => Promise<Response>;
 
-function serve(servant: Partial<Servant> = {}): (path: string) => Promise<Response> {
+function serve(servant: Partial<ResourceProvider> = {}): (path: string) => Promise<Response> {
   const handlers: Handler[] = [];
   const session = { protocol: { handle: (_scheme: string, handler: Handler) => handlers.push(handler) } };
   serveApp(session as unknown as Session, folder, {

@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { Surveys, addedAtOnce } from '../../../../../main/queue/add/preflight.ts';
+import { Preflights, addedAtOnce } from '../../../../../main/queue/add/preflight.ts';
 import { UnansweredPaths } from '../../../../../main/queue/add/unansweredPaths.ts';
 import { type Upload, newUpload } from '../../../../../main/queue/model/upload.ts';
 import { silentLog } from '../../../../../main/shared/log.ts';
-import type { SkipReason, SurveyView } from '../../../../../preload/contract.ts';
+import type { SkipReason, PreflightView } from '../../../../../preload/contract.ts';
 import { eventually } from '../../../../support/poll.ts';
 import { has } from '../../../../support/system.ts';
 import { temporaryFolder } from '../../../../support/temporaryFolder.ts';
@@ -37,11 +37,11 @@ class Memory {
 }
 
 /** The surveys of a queue that only remembers what it was given. */
-function surveysOf({ asks = true, unfinished = [], submitted = [], memory = new Memory() }: World = {}) {
+function preflightsOf({ asks = true, unfinished = [], submitted = [], memory = new Memory() }: World = {}) {
   const addedAtOncePaths: string[] = [];
   const sent: { path: string; name: string | null }[] = [];
-  const queue = { trouble: null as Error | null };
-  const surveys = new Surveys({
+  const queue = { problem: null as Error | null };
+  const preflights = new Preflights({
     asks: () => asks,
     unfinishedAmong: (paths) => unfinished.filter(({ path }) => paths.includes(path)),
     submittedUnchanged: (files) =>
@@ -54,7 +54,7 @@ function surveysOf({ asks = true, unfinished = [], submitted = [], memory = new 
       async addFiles(files, name) {
         let added = 0;
         for await (const path of files) {
-          if (queue.trouble !== null) throw queue.trouble;
+          if (queue.problem !== null) throw queue.problem;
           sent.push({ path, name });
           added += 1;
         }
@@ -65,15 +65,15 @@ function surveysOf({ asks = true, unfinished = [], submitted = [], memory = new 
     onChange: () => undefined,
     log: silentLog,
   });
-  const ready = async (): Promise<SurveyView> => {
+  const ready = async (): Promise<PreflightView> => {
     const view = await eventually(
-      () => surveys.view(),
+      () => preflights.view(),
       (seen) => seen?.state === 'ready',
     );
     if (view === null) throw new Error('There is no survey');
     return view;
   };
-  return { surveys, ready, addedAtOncePaths, sent, queue, memory };
+  return { preflights, ready, addedAtOncePaths, sent, queue, memory };
 }
 
 async function lay(folder: string, files: Readonly<Record<string, Buffer | string>>): Promise<void> {
@@ -83,7 +83,7 @@ async function lay(folder: string, files: Readonly<Record<string, Buffer | strin
   }
 }
 
-function skips(view: SurveyView): Partial<Record<SkipReason, number>> {
+function skips(view: PreflightView): Partial<Record<SkipReason, number>> {
   return Object.fromEntries(view.skipped.map(({ reason, count }) => [reason, count]));
 }
 
@@ -97,12 +97,12 @@ describe('what is asked about', () => {
   it('is more than twenty files, or a folder; fewer files are added at once', async () => {
     const folder = await temporaryFolder();
     const paths = await manyPictures(folder);
-    const few = surveysOf();
-    expect(await few.surveys.take(paths.slice(1))).toMatchObject({ outcome: 'added', added: addedAtOnce });
-    expect(few.surveys.view()).toBeNull();
+    const few = preflightsOf();
+    expect(await few.preflights.take(paths.slice(1))).toMatchObject({ outcome: 'added', added: addedAtOnce });
+    expect(few.preflights.view()).toBeNull();
     for (const wanted of [paths, [folder]]) {
-      const many = surveysOf();
-      expect(await many.surveys.take(wanted)).toEqual({ outcome: 'asked' });
+      const many = preflightsOf();
+      expect(await many.preflights.take(wanted)).toEqual({ outcome: 'asked' });
       expect(await many.ready()).toMatchObject({ files: addedAtOnce + 1 });
       expect(many.addedAtOncePaths).toEqual([]);
     }
@@ -110,8 +110,8 @@ describe('what is asked about', () => {
 
   it('is nothing where a person does not want to be asked', async () => {
     const folder = await temporaryFolder();
-    const { surveys, addedAtOncePaths } = surveysOf({ asks: false });
-    expect(await surveys.take([folder])).toMatchObject({ outcome: 'added' });
+    const { preflights, addedAtOncePaths } = preflightsOf({ asks: false });
+    expect(await preflights.take([folder])).toMatchObject({ outcome: 'added' });
     expect(addedAtOncePaths).toEqual([folder]);
   });
 });
@@ -144,14 +144,19 @@ describe('a look', () => {
       detail: '',
       action: 'retry',
     } as const;
-    const { surveys, ready } = surveysOf({
+    const { preflights, ready } = preflightsOf({
       unfinished: [
         newUpload('1', join(shoot, 'waits.png'), 1, 0),
         { ...newUpload('2', join(shoot, 'again.png'), 2, 0), status: { state: 'failed', failure } },
       ],
       submitted: [join(shoot, 'sent.png')],
     });
-    await surveys.take([shoot, join(folder, 'Empty'), join(folder, 'gone.mov'), join(shoot, 'still 1.png')]);
+    await preflights.take([
+      shoot,
+      join(folder, 'Empty'),
+      join(folder, 'gone.mov'),
+      join(shoot, 'still 1.png'),
+    ]);
     const view = await ready();
     expect(view).toMatchObject({
       files: 4,
@@ -180,8 +185,8 @@ describe('a look', () => {
   it('names only the first few of what it leaves out, and counts all', async () => {
     const folder = await temporaryFolder();
     await lay(folder, Object.fromEntries(Array.from({ length: 70 }, (_, n) => [`take ${n}.xlsx`, 'PK'])));
-    const { surveys, ready } = surveysOf();
-    await surveys.take([folder]);
+    const { preflights, ready } = preflightsOf();
+    await preflights.take([folder]);
     const [skipped] = (await ready()).skipped;
     expect(skipped?.count).toBe(70);
     expect(skipped?.examples).toHaveLength(8);
@@ -191,22 +196,22 @@ describe('a look', () => {
     const [one, other] = [await temporaryFolder(), await temporaryFolder()];
     await manyPictures(one, 40);
     await manyPictures(other, 3);
-    const { surveys, ready } = surveysOf();
-    await surveys.take([one]);
-    await surveys.take([other]);
+    const { preflights, ready } = preflightsOf();
+    await preflights.take([one]);
+    await preflights.take([other]);
     expect(await ready()).toMatchObject({ files: 43 });
-    await surveys.take([other]);
+    await preflights.take([other]);
     expect(skips(await ready())).toEqual({ 'named-twice': 3 });
   });
 
   it('is forgotten by a no, and adds nothing', async () => {
     const folder = await temporaryFolder();
     await manyPictures(folder);
-    const { surveys, ready, sent } = surveysOf();
-    await surveys.take([folder]);
-    surveys.forget();
-    expect(surveys.view()).toBeNull();
-    await surveys.take([folder]);
+    const { preflights, ready, sent } = preflightsOf();
+    await preflights.take([folder]);
+    preflights.forget();
+    expect(preflights.view()).toBeNull();
+    await preflights.take([folder]);
     expect(await ready()).toMatchObject({ files: addedAtOnce + 1, skipped: [] });
     expect(sent).toEqual([]);
   });
@@ -217,50 +222,50 @@ describe('a yes', () => {
     const folder = join(await temporaryFolder(), 'Shoot');
     const paths = await manyPictures(folder, 230);
     await lay(folder, { 'table.xlsx': 'PK' });
-    const { surveys, ready, sent } = surveysOf();
-    await surveys.take([folder]);
+    const { preflights, ready, sent } = preflightsOf();
+    await preflights.take([folder]);
     const { revision } = await ready();
     await lay(folder, { 'came later.png': png });
-    expect(await surveys.send(revision)).toMatchObject({ added: 230, changedSince: 0 });
+    expect(await preflights.send(revision)).toMatchObject({ added: 230, changedSince: 0 });
     expect(sent.map(({ path }) => path).toSorted()).toEqual(paths.toSorted());
     expect(new Set(sent.map(({ name }) => name))).toEqual(new Set(['Shoot']));
-    expect(surveys.view()).toBeNull();
+    expect(preflights.view()).toBeNull();
   });
 
   it('says how many are no more what was looked at', async () => {
     const folder = await temporaryFolder();
     const [grown = '', gone = ''] = await manyPictures(folder);
-    const { surveys, ready } = surveysOf();
-    await surveys.take([folder]);
+    const { preflights, ready } = preflightsOf();
+    await preflights.take([folder]);
     const { revision } = await ready();
     await appendFile(grown, 'more');
     await rm(gone);
-    expect(await surveys.send(revision)).toMatchObject({ added: addedAtOnce + 1, changedSince: 2 });
+    expect(await preflights.send(revision)).toMatchObject({ added: addedAtOnce + 1, changedSince: 2 });
   });
 
   it('to what is not shown any more adds nothing', async () => {
     const folder = await temporaryFolder();
     await manyPictures(folder);
-    const { surveys, ready, sent } = surveysOf();
-    await surveys.take([folder]);
+    const { preflights, ready, sent } = preflightsOf();
+    await preflights.take([folder]);
     const { revision } = await ready();
-    await surveys.take([await temporaryFolder()]);
+    await preflights.take([await temporaryFolder()]);
     await ready();
-    expect(await surveys.send(revision)).toBeNull();
+    expect(await preflights.send(revision)).toBeNull();
     expect(sent).toEqual([]);
   });
 
   it('that could not be saved leaves the question as it was', async () => {
     const folder = await temporaryFolder();
     await manyPictures(folder);
-    const { surveys, ready, queue } = surveysOf();
-    await surveys.take([folder]);
+    const { preflights, ready, queue } = preflightsOf();
+    await preflights.take([folder]);
     const { revision } = await ready();
-    queue.trouble = new Error('disk is full');
-    await expect(surveys.send(revision)).rejects.toThrow('disk is full');
-    queue.trouble = null;
+    queue.problem = new Error('disk is full');
+    await expect(preflights.send(revision)).rejects.toThrow('disk is full');
+    queue.problem = null;
     const again = await ready();
-    expect(await surveys.send(again.revision)).toMatchObject({ added: addedAtOnce + 1 });
+    expect(await preflights.send(again.revision)).toMatchObject({ added: addedAtOnce + 1 });
   });
 });
 
@@ -269,12 +274,12 @@ describe('what is opened with the app', () => {
     const folder = await temporaryFolder();
     const [film = ''] = await manyPictures(folder, 1);
     for (const asks of [true, false]) {
-      const { surveys, ready, sent, addedAtOncePaths } = surveysOf({ asks });
-      surveys.ask([film], 'outside');
+      const { preflights, ready, sent, addedAtOncePaths } = preflightsOf({ asks });
+      preflights.ask([film], 'outside');
       const view = await ready();
       expect(view).toMatchObject({ files: 1, names: ['still 1.png'], isFromOutside: true, skipped: [] });
       expect([sent, addedAtOncePaths]).toEqual([[], []]);
-      expect(await surveys.send(view.revision)).toMatchObject({ added: 1 });
+      expect(await preflights.send(view.revision)).toMatchObject({ added: 1 });
       expect(sent).toEqual([{ path: film, name: null }]);
     }
   });
@@ -282,47 +287,47 @@ describe('what is opened with the app', () => {
   it('joins the question that is open, however many starts bring it and in whatever order', async () => {
     const folder = await temporaryFolder();
     const paths = await manyPictures(folder, 30);
-    const { surveys, ready } = surveysOf();
-    for (const path of paths) surveys.ask([path], 'outside');
+    const { preflights, ready } = preflightsOf();
+    for (const path of paths) preflights.ask([path], 'outside');
     expect(await ready()).toMatchObject({ files: 30, skipped: [] });
   });
 
   it('is asked about once when it is opened again before the answer', async () => {
     const folder = await temporaryFolder();
     const [one = '', two = ''] = await manyPictures(folder, 2);
-    const { surveys, ready } = surveysOf();
-    surveys.ask([one], 'outside');
+    const { preflights, ready } = preflightsOf();
+    preflights.ask([one], 'outside');
     await ready();
-    surveys.ask([one], 'outside');
-    surveys.ask([one, two], 'outside');
+    preflights.ask([one], 'outside');
+    preflights.ask([one, two], 'outside');
     expect(await ready()).toMatchObject({ files: 2, skipped: [] });
   });
 
   it('is looked at anew when it is opened again after nothing of it could be sent', async () => {
     const film = join(await temporaryFolder(), 'film.png');
-    const { surveys, ready } = surveysOf();
-    surveys.ask([film], 'outside');
+    const { preflights, ready } = preflightsOf();
+    preflights.ask([film], 'outside');
     expect(skips(await ready())).toEqual({ missing: 1 });
-    expect(surveys.isAsking).toBe(false);
+    expect(preflights.isAsking).toBe(false);
     await writeFile(film, png);
-    surveys.forget();
-    surveys.ask([film], 'outside');
+    preflights.forget();
+    preflights.ask([film], 'outside');
     expect(await ready()).toMatchObject({ files: 1 });
-    expect(surveys.isAsking).toBe(true);
+    expect(preflights.isAsking).toBe(true);
   });
 
   it('shows the names of a few files and no more', async () => {
     const folder = await temporaryFolder();
-    const { surveys, ready } = surveysOf();
-    surveys.ask(await manyPictures(folder, 5), 'outside');
+    const { preflights, ready } = preflightsOf();
+    preflights.ask(await manyPictures(folder, 5), 'outside');
     expect((await ready()).names).toEqual(['still 1.png', 'still 2.png', 'still 3.png']);
   });
 
   it('does not change who asked for a drop', async () => {
     const folder = await temporaryFolder();
     await manyPictures(folder);
-    const { surveys, ready } = surveysOf();
-    await surveys.take([folder]);
+    const { preflights, ready } = preflightsOf();
+    await preflights.take([folder]);
     expect(await ready()).toMatchObject({ isFromOutside: false });
   });
 });
@@ -331,14 +336,14 @@ describe('a question that is not answered', () => {
   it('is asked again with the next window', async () => {
     const folder = await temporaryFolder();
     const [film = '', other = ''] = await manyPictures(folder, 2);
-    const { surveys, ready } = surveysOf();
-    surveys.ask([film], 'outside');
+    const { preflights, ready } = preflightsOf();
+    preflights.ask([film], 'outside');
     await ready();
-    surveys.putAside();
-    expect([surveys.view(), surveys.isAsking]).toEqual([null, false]);
-    surveys.resume();
+    preflights.putAside();
+    expect([preflights.view(), preflights.isAsking]).toEqual([null, false]);
+    preflights.resume();
     expect(await ready()).toMatchObject({ files: 1, isFromOutside: true });
-    surveys.ask([film, other], 'outside');
+    preflights.ask([film, other], 'outside');
     expect(await ready()).toMatchObject({ files: 2, skipped: [] });
   });
 
@@ -347,15 +352,15 @@ describe('a question that is not answered', () => {
     await manyPictures(folder);
     const [film = ''] = await manyPictures(other, 1);
     const memory = new Memory();
-    const first = surveysOf({ memory });
-    await first.surveys.take([folder]);
-    first.surveys.ask([film], 'outside');
-    const second = surveysOf({ memory });
-    expect(second.surveys.view()).toBeNull();
-    second.surveys.resume();
+    const first = preflightsOf({ memory });
+    await first.preflights.take([folder]);
+    first.preflights.ask([film], 'outside');
+    const second = preflightsOf({ memory });
+    expect(second.preflights.view()).toBeNull();
+    second.preflights.resume();
     const view = await second.ready();
     expect(view).toMatchObject({ files: addedAtOnce + 2, isFromOutside: true });
-    await second.surveys.send(view.revision);
+    await second.preflights.send(view.revision);
     expect(memory.paths).toEqual([]);
   });
 
@@ -363,10 +368,10 @@ describe('a question that is not answered', () => {
     const folder = await temporaryFolder();
     const [film = '', gone = ''] = await manyPictures(folder, 2);
     const memory = new Memory();
-    surveysOf({ memory }).surveys.ask([film, gone], 'outside');
+    preflightsOf({ memory }).preflights.ask([film, gone], 'outside');
     await rm(gone);
-    const { surveys, ready } = surveysOf({ memory });
-    surveys.resume();
+    const { preflights, ready } = preflightsOf({ memory });
+    preflights.resume();
     const view = await ready();
     expect(view.files).toBe(1);
     expect(skips(view)).toEqual({ missing: 1 });
@@ -375,33 +380,33 @@ describe('a question that is not answered', () => {
   it('is over after a no, and when nothing could be sent', async () => {
     const folder = await temporaryFolder();
     const [film = ''] = await manyPictures(folder, 1);
-    const { surveys, ready, memory } = surveysOf();
-    surveys.ask([film], 'outside');
+    const { preflights, ready, memory } = preflightsOf();
+    preflights.ask([film], 'outside');
     await ready();
     expect(memory.paths).toEqual([film]);
-    surveys.forget();
+    preflights.forget();
     expect(memory.paths).toEqual([]);
-    surveys.ask([join(folder, 'gone.mov')], 'outside');
+    preflights.ask([join(folder, 'gone.mov')], 'outside');
     await ready();
-    surveys.putAside();
+    preflights.putAside();
     expect(memory.paths).toEqual([]);
   });
 
   it('is asked again when its files could not be saved and its window was closed meanwhile', async () => {
     const folder = await temporaryFolder();
     const [film = ''] = await manyPictures(folder, 1);
-    const { surveys, ready, queue, memory } = surveysOf();
-    surveys.ask([film], 'outside');
+    const { preflights, ready, queue, memory } = preflightsOf();
+    preflights.ask([film], 'outside');
     const { revision } = await ready();
-    queue.trouble = new Error('disk is full');
-    const sending = surveys.send(revision);
-    surveys.putAside();
+    queue.problem = new Error('disk is full');
+    const sending = preflights.send(revision);
+    preflights.putAside();
     expect(memory.paths).toEqual([film]);
     await expect(sending).rejects.toThrow('disk is full');
     expect(memory.paths).toEqual([film]);
-    queue.trouble = null;
-    surveys.resume();
-    expect(await surveys.send((await ready()).revision)).toMatchObject({ added: 1 });
+    queue.problem = null;
+    preflights.resume();
+    expect(await preflights.send((await ready()).revision)).toMatchObject({ added: 1 });
   });
 
   it('is asked all the same when it cannot be remembered', async () => {
@@ -411,9 +416,9 @@ describe('a question that is not answered', () => {
     memory.write = () => {
       throw new Error('disk is full');
     };
-    const { surveys, ready } = surveysOf({ memory });
-    surveys.ask([film], 'outside');
-    expect(await surveys.send((await ready()).revision)).toMatchObject({ added: 1 });
+    const { preflights, ready } = preflightsOf({ memory });
+    preflights.ask([film], 'outside');
+    expect(await preflights.send((await ready()).revision)).toMatchObject({ added: 1 });
   });
 });
 

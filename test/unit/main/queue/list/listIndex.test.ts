@@ -7,7 +7,7 @@ import { actionBit, actionMask } from '../../../../../main/queue/list/actionMask
 import { listOf } from '../../../../../main/queue/list/listName.ts';
 import type { ListQuery, Sort } from '../../../../../main/queue/list/listQuery.ts';
 import type { Upload } from '../../../../../main/queue/model/upload.ts';
-import { Dice } from '../../../../chaos/seededRandom.ts';
+import { SeededRandom } from '../../../../chaos/seededRandom.ts';
 import { createStore } from '../../../../support/storeUnderTest.ts';
 import { anUpload, checkedFile, someFailure, submissionRef } from '../../../../support/uploads.ts';
 
@@ -110,8 +110,8 @@ describe('every window', () => {
     'has the lines that a look at all uploads gives, after any changes (%i)',
     async (seed) => {
       const { store, list } = await createStore();
-      const dice = new Dice(seed);
-      const below = (end: number) => dice.between(0, end - 1);
+      const random = new SeededRandom(seed);
+      const below = (end: number) => random.between(0, end - 1);
       const uploads = new Map<string, Upload>();
       const places = new Set<number>();
       const place = (): number => {

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 
 import { SortedEntries } from '../../../../../main/queue/list/sortedEntries.ts';
-import { Dice } from '../../../../chaos/seededRandom.ts';
+import { SeededRandom } from '../../../../chaos/seededRandom.ts';
 
 it('stays in order when entries come and go', () => {
-  const dice = new Dice(1);
-  const below = (end: number) => dice.between(0, end - 1);
+  const random = new SeededRandom(1);
+  const below = (end: number) => random.between(0, end - 1);
   const sorted = new SortedEntries<number>((one, other) => one - other);
   const known = new Set<number>();
   for (let turn = 0; turn < 6_000; turn += 1) {

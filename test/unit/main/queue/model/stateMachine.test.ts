@@ -34,7 +34,7 @@ describe('the life of an upload', () => {
       stored,
       start,
       submitted,
-      { event: 'progressed', percent: 40, pollAt: 9_000, quietPolls: 0 },
+      { event: 'progressed', percent: 40, pollAt: 9_000, pollsWithoutProgress: 0 },
       { event: 'completed', issueCount: 2, submission: submissionRef },
     ];
     for (const event of events) states.push(after(states.at(-1) ?? anUpload(), event));
@@ -59,8 +59,8 @@ describe('the life of an upload', () => {
       start,
       at + 60_000,
     );
-    expect(first.intentAt).toBe(at);
-    expect(again?.intentAt).toBe(at);
+    expect(first.submitRequestedAt).toBe(at);
+    expect(again?.submitRequestedAt).toBe(at);
   });
 
   it('goes on where its facts end when it was interrupted', () => {
@@ -70,7 +70,7 @@ describe('the life of an upload', () => {
     expect(nextStep(interrupted)).toBe('transfer');
     const submitting = after(uploading, stored, start, { event: 'interrupted' });
     expect(nextStep(submitting)).toBe('submit');
-    expect(submitting.intentAt).not.toBeNull();
+    expect(submitting.submitRequestedAt).not.toBeNull();
   });
 
   it('counts a try for a passing trouble, and none for a closed gate', () => {
@@ -81,7 +81,7 @@ describe('the life of an upload', () => {
 
   it('starts over when its file changed, and counts that', () => {
     const changed = after(anUpload(), start, checked, start, { event: 'changed' });
-    expect(changed).toMatchObject({ file: null, blob: null, startedOver: 1, status: { state: 'queued' } });
+    expect(changed).toMatchObject({ file: null, blob: null, restarts: 1, status: { state: 'queued' } });
   });
 
   it('ends already-submitted with the earlier submission where that is known', () => {
@@ -147,8 +147,11 @@ describe('attempts', () => {
     const submitting = after(uploading, stored, start);
     const outage: Failure = { ...someFailure, scope: 'service' };
     const gated = { event: 'gated', retryAt: null, failure: outage } as const;
-    expect(after(submitting, { ...gated, wasTried: true })).toMatchObject({ intentAt: at, attempt: 1 });
-    expect(after(submitting, gated)).toMatchObject({ intentAt: null, attempt: 0 });
+    expect(after(submitting, { ...gated, wasTried: true })).toMatchObject({
+      submitRequestedAt: at,
+      attempt: 1,
+    });
+    expect(after(submitting, gated)).toMatchObject({ submitRequestedAt: null, attempt: 0 });
   });
 
   it('wait for the next probe of an endpoint with the reason, so that nothing else takes them for held', () => {
@@ -191,7 +194,7 @@ describe('what a person does', () => {
     });
     const again = after(failed, { event: 'retry-now' });
     expect(nextStep(again)).toBe('transfer');
-    expect(again).toMatchObject({ file: checkedFile, startedOver: 0, attempt: 0, finishedAt: null });
+    expect(again).toMatchObject({ file: checkedFile, restarts: 0, attempt: 0, finishedAt: null });
   });
 
   it('retries a file that the service refused as another content', () => {
@@ -200,7 +203,7 @@ describe('what a person does', () => {
       failure: localFailure('too-large'),
     });
     const again = after(failed, { event: 'retry-now' });
-    expect(again).toMatchObject({ file: null, blob: null, startedOver: 1 });
+    expect(again).toMatchObject({ file: null, blob: null, restarts: 1 });
   });
 
   it('tries at once, when the network changed, what waits for it and nothing else, and counts its tries as before', () => {

@@ -186,8 +186,8 @@ describe('saving a report', () => {
     askWhere: (suggested: string) => Promise<string | null>,
     uploads: () => AsyncIterable<Upload> = () => each([anUpload()]),
   ) {
-    const tools = { askWhere, report: async () => whole, uploads, now: () => 0 };
-    return exportBatch(tools, { batchId: 1, format: 'csv' });
+    const deps = { askWhere, report: async () => whole, uploads, now: () => 0 };
+    return exportBatch(deps, { batchId: 1, format: 'csv' });
   }
 
   it('writes where the person said, and nothing where they said nothing', async () => {

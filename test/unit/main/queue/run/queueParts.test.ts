@@ -50,7 +50,7 @@ function answer(given: object) {
 }
 
 describe('polling', () => {
-  const before = { ref: submissionRef, percent: 40, quietPolls: 3 };
+  const before = { ref: submissionRef, percent: 40, pollsWithoutProgress: 3 };
 
   it('begins at 2 s, backs off to a minute, and spreads', () => {
     expect(pollDelayMs(0, 0.5)).toBe(2_000);
@@ -60,9 +60,9 @@ describe('polling', () => {
 
   it('asks soon again after news, later without', () => {
     const news = eventOfSubmission(before, answer({ status: 'processing', progressPercent: 60 }), 0, 0.5);
-    expect(news).toMatchObject({ event: 'progressed', percent: 60, quietPolls: 0, pollAt: 2_000 });
+    expect(news).toMatchObject({ event: 'progressed', percent: 60, pollsWithoutProgress: 0, pollAt: 2_000 });
     const none = eventOfSubmission(before, answer({ status: 'processing', progressPercent: 10 }), 0, 0.5);
-    expect(none).toMatchObject({ percent: 40, quietPolls: 4 });
+    expect(none).toMatchObject({ percent: 40, pollsWithoutProgress: 4 });
   });
 
   it('takes the issue count of the upload’s own asset', () => {

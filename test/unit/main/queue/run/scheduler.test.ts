@@ -39,7 +39,7 @@ function createScheduler(uploads: readonly Upload[], limit = 2) {
     startOf: () => ({ event: 'start' }),
     limitOf: () => settings.limit,
     isPaused: () => settings.paused,
-    together: (work) => work(),
+    transaction: (work) => work(),
     apply(id: string, event: UploadEvent) {
       const before = byId.get(id);
       const after = before === undefined ? null : transition(before, event, clock.now());
@@ -138,8 +138,8 @@ describe('the scheduler', () => {
     const upload = anUpload({ file: checkedFile });
     const { scheduler, started, clock, stateOf } = createScheduler([upload]);
     scheduler.pump();
-    const troubles = [...Array.from({ length: 20 }, () => lost), ...Array.from({ length: 11 }, () => busy)];
-    for (const failure of troubles) {
+    const problems = [...Array.from({ length: 20 }, () => lost), ...Array.from({ length: 11 }, () => busy)];
+    for (const failure of problems) {
       await started.at(-1)?.finish(failedWith(failure));
       expect(stateOf(upload)).toBe('queued');
       clock.advance(60_000);

@@ -29,10 +29,10 @@ function oneOfEach(): Upload[] {
     anUpload({ status: { state: 'queued', retryAt: 9_000, failure: someFailure }, file, attempt: 2 }),
     anUpload({ status: { state: 'paused' }, file, remoteName: 'clip (2).mp4', account: 'site.key' }),
     anUpload({
-      status: { state: 'processing', percent: 40, pollAt: 8_000, quietPolls: 3, failure: null },
+      status: { state: 'processing', percent: 40, pollAt: 8_000, pollsWithoutProgress: 3, failure: null },
       file,
       blob,
-      intentAt: 5_000,
+      submitRequestedAt: 5_000,
       submission: submissionRef,
     }),
     anUpload({
@@ -166,7 +166,7 @@ describe('the store', () => {
       status: { state: 'submitting' },
       file: checkedFile,
       blob: { blobPath: 'ws/a.mp4', method: 'direct' },
-      intentAt: 4_000,
+      submitRequestedAt: 4_000,
     });
     store.insert([submitting, anUpload({ status: { state: 'checking' } })]);
     store.interruptAll(6_000);
@@ -282,7 +282,12 @@ describe('the store', () => {
 });
 
 function ended(finishedAt: number, more: Partial<Upload> = {}): Upload {
-  return anUpload({ status: { state: 'complete', issueCount: 0 }, intentAt: 1, finishedAt, ...more });
+  return anUpload({
+    status: { state: 'complete', issueCount: 0 },
+    submitRequestedAt: 1,
+    finishedAt,
+    ...more,
+  });
 }
 
 function listed(list: UploadList) {
@@ -350,7 +355,7 @@ describe('a subscriber of the store', () => {
   it('is told what a start interrupts and what leaves the list', async () => {
     const { store } = await createStore();
     const sending = anUpload({ status: { state: 'uploading' }, file: checkedFile });
-    const [sent, neverSent] = [ended(10), ended(20, { intentAt: null })];
+    const [sent, neverSent] = [ended(10), ended(20, { submitRequestedAt: null })];
     store.insert([sending, sent, neverSent]);
     const told = subscribed(store);
     store.interruptAll(50);
