@@ -3,7 +3,6 @@
  * our own page, the argument must fit its schema, and whatever goes wrong reaches the page as a sentence, never as a
  * stack.
  */
-import type { IpcMainInvokeEvent } from 'electron';
 import type { z } from 'zod';
 
 import { type CallAnswer, type CallName, type Reply, calls } from '../../preload/contract.ts';
@@ -22,7 +21,12 @@ export interface Gatekeeper {
   readonly log: Log;
 }
 
-type CallEvent = Pick<IpcMainInvokeEvent, 'senderFrame'>;
+/** The frame that calls; null when it went away meanwhile. */
+type SenderFrame = { readonly url: string; readonly parent: unknown } | null;
+
+interface CallEvent {
+  readonly senderFrame: SenderFrame;
+}
 
 /** The answer to a call, whoever makes it of whatever. */
 export function answerCalls(
@@ -66,11 +70,7 @@ async function answer(
   }
 }
 
-/** `frame` is null when it went away meanwhile. */
-export function isOurPage(
-  frame: { readonly url: string; readonly parent: unknown } | null,
-  origins: readonly string[],
-): boolean {
+export function isOurPage(frame: SenderFrame, origins: readonly string[]): boolean {
   if (frame === null || frame.parent !== null || !URL.canParse(frame.url)) return false;
   const { protocol, host } = new URL(frame.url);
   return origins.includes(`${protocol}//${host}`);
