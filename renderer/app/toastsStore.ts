@@ -1,4 +1,4 @@
-/** Short messages at the window's foot; each goes by itself, and one may offer to undo. */
+/** Short messages at the window's foot; each goes by itself, and one may action to undo. */
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 
@@ -14,15 +14,15 @@ export interface Toast {
   readonly id: number;
   readonly tone: 'neutral' | 'danger';
   readonly lines: readonly ToastLine[];
-  readonly lastsMs: number;
+  readonly durationMs: number;
   readonly undo?: () => void;
   /** Something to look at. */
-  readonly offer?: ToastOffer;
+  readonly action?: ToastAction;
 }
 
-export interface ToastOffer {
+export interface ToastAction {
   readonly key: MessageKey;
-  readonly act: () => void;
+  readonly run: () => void;
 }
 
 const messageMs = 5_000;
@@ -36,24 +36,24 @@ export const useToasts = defineStore('toasts', () => {
 
   function show(
     lines: readonly ToastLine[],
-    options: { tone?: Toast['tone']; undo?: () => void; offer?: ToastOffer } = {},
+    options: { tone?: Toast['tone']; undo?: () => void; action?: ToastAction } = {},
   ): number {
-    const { tone = 'neutral', undo, offer } = options;
+    const { tone = 'neutral', undo, action } = options;
     const id = nextId;
     nextId += 1;
     const toast: Toast = {
       id,
       tone,
       lines,
-      lastsMs: undo === undefined && offer === undefined ? messageMs : undoMs,
+      durationMs: undo === undefined && action === undefined ? messageMs : undoMs,
       ...(undo && { undo }),
-      ...(offer && { offer }),
+      ...(action && { action }),
     };
-    const said = JSON.stringify(lines);
+    const text = JSON.stringify(lines);
     // The same words twice are one message; what can be undone is kept, each for itself.
     const others = toasts.value.filter(
       (other) =>
-        other.undo !== undefined || other.offer !== undefined || JSON.stringify(other.lines) !== said,
+        other.undo !== undefined || other.action !== undefined || JSON.stringify(other.lines) !== text,
     );
     toasts.value = [...others, toast].slice(-maxAtOnce);
     return id;

@@ -1,7 +1,7 @@
 /** The grouped list as the window sees it: which lines are headers, and what a header says. Pure. */
 import type { BatchRow, ListItem, UploadRow } from '../../preload/contract.ts';
 import type { I18n } from '../i18n/i18n.ts';
-import { visibleText } from '../ui/fileName.ts';
+import { visibleText } from '../ui/displayText.ts';
 
 export function isBatch(item: ListItem): item is BatchRow {
   return 'kind' in item;
@@ -25,7 +25,7 @@ export function batchName(
 
 export interface BatchStatus {
   readonly tone: 'active' | 'success' | 'danger' | 'quiet' | 'neutral';
-  readonly words: string;
+  readonly text: string;
 }
 
 /** How a batch stands, in a few words: what needs somebody stands apart, in its own colour. */
@@ -36,10 +36,10 @@ export function batchStatus({ counts, offers }: BatchRow, { t, format }: I18n): 
   if (active > 0) {
     const isPaused = (offers.resume ?? 0) === active;
     return isPaused
-      ? { tone: 'neutral', words: t('batch.paused', numbers) }
-      : { tone: 'active', words: t('batch.done', numbers) };
+      ? { tone: 'neutral', text: t('batch.paused', numbers) }
+      : { tone: 'active', text: t('batch.done', numbers) };
   }
-  if (attention > 0) return { tone: 'danger', words: t('batch.done', numbers) };
-  if (ended === all) return { tone: 'success', words: t('batch.allDone', { count: all }) };
-  return { tone: 'quiet', words: t(cancelled === all ? 'batch.allCancelled' : 'batch.done', numbers) };
+  if (attention > 0) return { tone: 'danger', text: t('batch.done', numbers) };
+  if (ended === all) return { tone: 'success', text: t('batch.allDone', { count: all }) };
+  return { tone: 'quiet', text: t(cancelled === all ? 'batch.allCancelled' : 'batch.done', numbers) };
 }

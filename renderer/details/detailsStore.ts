@@ -5,7 +5,7 @@ import { ref, shallowRef } from 'vue';
 import type { UploadDetails } from '../../preload/contract.ts';
 import { api } from '../app/api.ts';
 import { useToasts } from '../app/toastsStore.ts';
-import { createLatest } from '../ui/latest.ts';
+import { createLatestRequest } from '../ui/latestRequest.ts';
 
 export const useDetails = defineStore('details', () => {
   const toasts = useToasts();
@@ -13,49 +13,49 @@ export const useDetails = defineStore('details', () => {
   const id = ref<string | null>(null);
   const details = shallowRef<UploadDetails | null>(null);
   /** Set when the drawer is to take the focus: opened by the keyboard. */
-  const wantsFocus = ref(false);
+  const focusRequested = ref(false);
   /** Set once the answer was that this upload is no longer there. */
   const gone = ref(false);
   /** Whether to open the service's explanation is being asked. */
-  const askingDocs = ref(false);
+  const isConfirmingDocs = ref(false);
 
-  const latest = createLatest<string, UploadDetails | null>({
+  const latest = createLatestRequest<string, UploadDetails | null>({
     run: (asked) => api().uploadDetails({ id: asked }),
-    answered(answer, asked) {
+    onResult(answer, asked) {
       if (asked !== id.value) return;
       gone.value = answer === null;
       // The last known state stays in sight when the upload itself has gone.
       if (answer !== null) details.value = answer;
     },
-    failed: toasts.showError,
+    onError: toasts.showError,
   });
 
   function open(wanted: string, focus: 'focus' | 'stay' = 'stay'): void {
-    wantsFocus.value = focus === 'focus';
+    focusRequested.value = focus === 'focus';
     if (id.value !== wanted) {
       id.value = wanted;
       details.value = null;
       gone.value = false;
-      askingDocs.value = false;
+      isConfirmingDocs.value = false;
     }
-    latest.ask(wanted);
+    latest.request(wanted);
   }
 
   /** Opens the drawer with the question whether to leave for the service's explanation. */
-  function askForDocs(wanted: string): void {
+  function confirmOpenDocs(wanted: string): void {
     open(wanted);
-    askingDocs.value = true;
+    isConfirmingDocs.value = true;
   }
 
   function close(): void {
     id.value = null;
     details.value = null;
-    askingDocs.value = false;
+    isConfirmingDocs.value = false;
   }
 
   function refresh(): void {
-    if (id.value !== null) latest.ask(id.value);
+    if (id.value !== null) latest.request(id.value);
   }
 
-  return { id, details, gone, wantsFocus, askingDocs, open, askForDocs, close, refresh };
+  return { id, details, gone, focusRequested, isConfirmingDocs, open, confirmOpenDocs, close, refresh };
 });

@@ -17,7 +17,7 @@ export const useNewVersion = defineStore('newVersion', () => {
   /** Why the last attempt came to nothing, said at the field. */
   const problem = ref<NewVersionResult | null>(null);
 
-  async function call(id: string, previousSubmissionId?: string): Promise<NewVersionResult | null> {
+  async function request(id: string, previousSubmissionId?: string): Promise<NewVersionResult | null> {
     try {
       return await api().submitAsNewVersion({
         id,
@@ -29,29 +29,29 @@ export const useNewVersion = defineStore('newVersion', () => {
     }
   }
 
-  function tell(result: NewVersionResult): void {
+  function showResult(result: NewVersionResult): void {
     toasts.show([{ key: `newVersion.results.${result}` }]);
     list.hold('release');
   }
 
   async function start(id: string): Promise<void> {
     problem.value = null;
-    const result = await call(id);
+    const result = await request(id);
     if (result === 'submission-id-needed') {
       askingFor.value = id;
       details.open(id);
     } else if (result !== null) {
-      tell(result);
+      showResult(result);
     }
   }
 
   async function submit(previousSubmissionId: string): Promise<void> {
     const id = askingFor.value;
     if (id === null) return;
-    const result = await call(id, previousSubmissionId);
+    const result = await request(id, previousSubmissionId);
     if (result === 'queued') {
       askingFor.value = null;
-      tell(result);
+      showResult(result);
     } else {
       problem.value = result;
     }

@@ -9,14 +9,14 @@ export function transferOf(timeline: readonly TimelineEntry[]): TransferFacts | 
 }
 
 /** `sizeBytes`: of the file. */
-export function transferWords(transfer: TransferFacts, sizeBytes: number, { t, format }: I18n): Fact[] {
+export function transferFacts(transfer: TransferFacts, sizeBytes: number, { t, format }: I18n): Fact[] {
   const { blocks, sentBytes, tookMs } = transfer;
   const facts: Fact[] = [];
   if (blocks !== null) {
     const size = format.bytes(blocks.sizeBytes);
     facts.push({ name: t('details.blocks'), value: t('details.blocksOf', { count: blocks.count, size }) });
   }
-  facts.push({ name: t('details.checksum'), value: checksumWords(blocks, { t, format }) });
+  facts.push({ name: t('details.checksum'), value: checksumText(blocks, { t, format }) });
   const time = format.duration(tookMs);
   const isWhole = sentBytes >= sizeBytes;
   facts.push({
@@ -29,7 +29,7 @@ export function transferWords(transfer: TransferFacts, sizeBytes: number, { t, f
   return facts;
 }
 
-function checksumWords(blocks: TransferFacts['blocks'], { t, format }: I18n): string {
+function checksumText(blocks: TransferFacts['blocks'], { t, format }: I18n): string {
   if (blocks === null || blocks.verified === 0) return t('details.checksums.none');
   if (blocks.verified === blocks.count) return t('details.checksums.every');
   const all = format.number(blocks.count);

@@ -1,16 +1,17 @@
 /** Batches of the pretended queue: the grouped list, its headers, and what they can do. */
-import type {
-  ActionCounts,
-  BatchCounts,
-  BatchReport,
-  BatchRow,
-  BatchWindow,
-  CallArgs,
-  CountedAction,
-  ListItem,
-  SelectionOffers,
-  UploadRow,
-  UploadState,
+import {
+  type ActionCounts,
+  type BatchCounts,
+  type BatchReport,
+  type BatchRow,
+  type BatchWindow,
+  type CallArgs,
+  type CountedAction,
+  type ListItem,
+  type SelectionOffers,
+  type UploadRow,
+  type UploadState,
+  countedActions,
 } from '../../preload/contract.ts';
 
 const batchNames: readonly (string | null)[] = ['Aurora launch', null, 'Drone_Coast', null];
@@ -44,8 +45,7 @@ function countsOf(rows: readonly UploadRow[]): BatchCounts {
 
 export function offersOf(rows: readonly UploadRow[]): ActionCounts {
   const counts: Partial<Record<CountedAction, number>> = {};
-  const counted: readonly CountedAction[] = ['pause', 'resume', 'retry', 'cancel', 'remove', 'move-to-top'];
-  for (const action of counted) {
+  for (const action of countedActions) {
     const count = rows.filter((row) => row.actions.includes(action)).length;
     if (count > 0) counts[action] = count;
   }

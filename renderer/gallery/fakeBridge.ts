@@ -11,18 +11,28 @@ import {
   languages,
   pickWindowSettings,
 } from '../../preload/contract.ts';
-import { connectionWith } from './fakeConnection.ts';
+import type { LicenceNotice } from '../../preload/contract.ts';
 import { detailsOf } from './fakeDetails.ts';
 import { gatesOf, noticesOf } from './fakeGates.ts';
-import { someLicences } from './fakeLicences.ts';
-import { nextMoment } from './fakeLife.ts';
-import { networkAfter, networkOf, withCertificate } from './fakeNetwork.ts';
-import { createFakeQueue } from './fakeQueue.ts';
+import { connectionWith, networkAfter, networkOf, withCertificate } from './fakeNetwork.ts';
+import { preflightOf } from './fakePreflight.ts';
+import { advance, createFakeQueue } from './fakeQueue.ts';
 import { resultsOf } from './fakeResults.ts';
-import { preflightOf } from './fakeSurvey.ts';
 import { createFakeWatch } from './fakeWatch.ts';
 
 const tickMs = 200;
+
+const licenceText =
+  'Permission is hereby granted, free of charge, to any person obtaining a copy of this software.';
+
+const someLicences: readonly LicenceNotice[] = [
+  { name: 'electron', version: '45.4.1', licence: 'MIT', text: licenceText },
+  { name: '@tanstack/vue-virtual', version: '3.13.52', licence: 'MIT', text: licenceText },
+  { name: 'argparse', version: '2.0.1', licence: 'Python-2.0', text: licenceText },
+  { name: 'libsql', version: '0.5.29', licence: 'MIT', text: licenceText },
+  { name: 'semver', version: '7.8.6', licence: 'ISC', text: licenceText },
+  { name: 'zod', version: '4.6.7', licence: 'MIT', text: licenceText },
+];
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
@@ -94,7 +104,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
   }
 
   function move(): void {
-    if (!allPaused) for (const row of rows) queue.update(row.id, nextMoment(row));
+    if (!allPaused) for (const row of rows) queue.update(row.id, advance(row));
     tell();
   }
   if (!wanted.has('still') && !wanted.has('empty')) setInterval(move, tickMs);

@@ -80,11 +80,11 @@ export const connectionLost = failure('connection-lost', {
 });
 
 /** What a service must not be able to do to the window: markup, no spaces, text that turns around, 100 kB. */
-export const hostileWords = `<img src=x onerror=alert(1)> <b>bold</b> {{ 1 + 1 }} \u202Etxt.exe\n${'x'.repeat(600)}\n${'A hundred kilobytes of words. '.repeat(3_400)}the very end`;
+export const hostileText = `<img src=x onerror=alert(1)> <b>bold</b> {{ 1 + 1 }} \u202Etxt.exe\n${'x'.repeat(600)}\n${'A hundred kilobytes of words. '.repeat(3_400)}the very end`;
 
 export const hostileFailure = failure('validation', {
   status: 422,
-  detail: hostileWords,
+  detail: hostileText,
   fields: [
     { field: `assets.0.${'blobPath'.repeat(40)}`, message: '<script>alert(2)</script>' },
     { field: '\u202Edleif', message: 'y'.repeat(2_000) },

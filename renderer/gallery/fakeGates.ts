@@ -2,7 +2,7 @@
 import type { AppNotice, GateNotice } from '../../preload/contract.ts';
 import {
   certificateUnknown,
-  hostileWords,
+  hostileText,
   keyFailures,
   offline,
   planGated,
@@ -18,7 +18,7 @@ export function gatesOf(names: readonly string[]): GateNotice[] {
     odd: {
       gate: 'plan',
       bucket: 'submission_write',
-      failure: { ...planGated('submission_write'), detail: hostileWords },
+      failure: { ...planGated('submission_write'), detail: hostileText },
       checking: false,
     },
     key: { gate: 'key', failure: keyFailures.expired, checking: false },
@@ -87,7 +87,7 @@ const oddNotices: readonly AppNotice[] = [
     notice: 'queue-moved-aside',
     carriedOver: 0,
     path: `/home/<b>anna</b>/${'very-long-folder-'.repeat(30)}/queue.db`,
-    reason: hostileWords.slice(0, 900),
+    reason: hostileText.slice(0, 900),
   },
 ];
 

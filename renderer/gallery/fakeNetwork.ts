@@ -1,5 +1,7 @@
 /** How the gallery's computer reaches the service. */
 import type { CallArgs, NetworkView, SettingsProblem, SettingsView } from '../../preload/contract.ts';
+import type { ConnectionReport } from '../../preload/contract.ts';
+import { keyFailures, offline, planGated } from './fakeFailures.ts';
 
 type NetworkSettings = Pick<SettingsView, 'proxyMode' | 'proxyUrl' | 'proxyBypass' | 'network'>;
 
@@ -53,4 +55,15 @@ export function networkAfter(
     problem: null,
     network: { ...network, proxyInUse, signIn: signIn === undefined ? network.signIn : signIn },
   };
+}
+
+export function connectionWith(apiKey: string | undefined, host: string): ConnectionReport {
+  const fine = { host, reached: true, keyAccepted: true, planCovers: true, failure: null };
+  if (apiKey === undefined) return fine;
+  if (apiKey.includes('offline'))
+    return { host, reached: false, keyAccepted: null, planCovers: null, failure: offline };
+  if (apiKey.includes('plan')) return { ...fine, planCovers: false, failure: planGated('submission_read') };
+  if (apiKey.includes('expired') || !apiKey.startsWith('sk_'))
+    return { ...fine, keyAccepted: false, planCovers: null, failure: keyFailures.expired };
+  return fine;
 }

@@ -8,6 +8,7 @@ import type {
   UploadState,
   UploadWindow,
 } from '../../preload/contract.ts';
+import { assertNever } from '../ui/assertNever.ts';
 import { batchOf, createFakeBatches, reportOf, selectionOffersOf } from './fakeBatches.ts';
 import { actionsFor, everyState, generatedRow, idOf } from './fakeRows.ts';
 
@@ -146,8 +147,16 @@ export function createFakeQueue(many: number, start: 'empty' | 'full') {
         rows.splice(rows.indexOf(row), 1);
         rows.unshift(row);
         break;
-      default:
+      case 'restore':
+      case 'send-anyway':
+      case 'show-in-folder':
+      case 'copy-submission-id':
+      case 'copy-support-details':
+      case 'open-docs':
+      case 'submit-as-new-version':
         break;
+      default:
+        assertNever(action);
     }
   }
 
@@ -170,4 +179,39 @@ export function createFakeQueue(many: number, start: 'empty' | 'full') {
     add,
     isActive: (row: UploadRow) => filterOf[row.state] === 'active',
   };
+}
+
+const bytesPerTick = 5_000_000;
+const percentPerTick = 4;
+
+/** What changes in one tick; empty where nothing moves. */
+export function advance(row: UploadRow): Partial<UploadRow> {
+  switch (row.state) {
+    case 'uploading':
+      if (row.sizeBytes === null) return {};
+      if (row.sentBytes >= row.sizeBytes) return { state: 'submitting' };
+      return { sentBytes: Math.min(row.sizeBytes, row.sentBytes + bytesPerTick) };
+    case 'submitting':
+      return {
+        state: 'processing',
+        processingPercent: 0,
+        submissionId: row.id,
+        assetId: row.id,
+        versionNumber: 1,
+      };
+    case 'processing': {
+      const percent = (row.processingPercent ?? 0) + percentPerTick;
+      if (percent < 100) return { processingPercent: percent };
+      return { state: 'complete', issueCount: 0, finishedAt: Date.now() };
+    }
+    case 'queued':
+    case 'checking':
+    case 'complete':
+    case 'already-submitted':
+    case 'failed':
+    case 'paused':
+      return {};
+    default:
+      return assertNever(row.state);
+  }
 }

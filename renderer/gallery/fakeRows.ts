@@ -1,5 +1,6 @@
 /** Rows in every state, with ordinary and with hostile names; and as many more as are asked for. */
 import type { MediaCategory, UploadAction, UploadRow, UploadState, Wait } from '../../preload/contract.ts';
+import { assertNever } from '../ui/assertNever.ts';
 import { connectionLost, fileFailures, hostileFailure } from './fakeFailures.ts';
 import { resultNames } from './fakeResults.ts';
 
@@ -36,7 +37,7 @@ export function actionsFor(row: Pick<UploadRow, 'state' | 'wait' | 'submissionId
     case 'paused':
       return ['resume', 'cancel', ...always];
     default:
-      return always;
+      return assertNever(row.state);
   }
 }
 

@@ -9,7 +9,7 @@ import { startApp } from '../app/startApp.ts';
 import * as en from '../i18n/en/index.ts';
 import { createI18n } from '../i18n/i18n.ts';
 import { createFakeBridge } from './fakeBridge.ts';
-import { pseudoCatalogue } from './pseudo.ts';
+import { pseudoCatalogue } from './pseudoLocale.ts';
 
 const wanted = new URLSearchParams(location.search);
 const i18n =

@@ -1,6 +1,8 @@
+import type { Language } from '../../preload/contract/languages.ts';
 /** The shape of a catalogue: the English one, in any language. */
 import type { Coverage } from './coverage.ts';
-import type * as en from './en/index.ts';
+import * as de from './de/index.ts';
+import * as en from './en/index.ts';
 
 /** Does not compile while the English catalogue lacks something that the contract names. */
 type Covers<Messages extends Coverage> = Messages;
@@ -30,3 +32,11 @@ type Leaves<Messages, Prefix extends string = ''> = {
 
 /** The name of one message, e.g. `top.pauseAll`. */
 export type MessageKey = Leaves<English>;
+
+/** Languages that are translated as a whole: a message that one of them lacks does not compile. */
+type CompleteLanguage = 'en' | 'de';
+
+/** English stands in for what a language that is not complete lacks. */
+export const catalogues = { en, de } satisfies Readonly<
+  Record<Language, PartialCatalogue> & Record<CompleteLanguage, Catalogue>
+>;

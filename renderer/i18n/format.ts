@@ -1,4 +1,4 @@
-/** Numbers, bytes, speeds and times in words, by Intl; units are the service's decimal ones (1 MB = 1,000,000 bytes). */
+/** Numbers, bytes, speeds and times in messages, by Intl; units are the service's decimal ones (1 MB = 1,000,000 bytes). */
 
 export interface Format {
   number(value: number): string;
@@ -22,7 +22,7 @@ export interface Format {
 }
 
 /** Patterns from the catalogue, each given the numbers already formatted. */
-export interface UnitWords {
+export interface UnitMessages {
   percent(n: string): string;
   perSecond(amount: string): string;
   seconds(n: string): string;
@@ -56,7 +56,7 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
 /** `locale` is a BCP 47 tag that Intl knows. */
-export function createFormat(locale: string, words: UnitWords): Format {
+export function createFormat(locale: string, messages: UnitMessages): Format {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
   const timeOfDay = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
@@ -92,23 +92,23 @@ export function createFormat(locale: string, words: UnitWords): Format {
 
   return {
     number: (value) => whole.format(value),
-    percent: (value) => words.percent(whole.format(value)),
+    percent: (value) => messages.percent(whole.format(value)),
     bytes,
     exactBytes: (sizeBytes) => sizeFormat('byte', 0).format(sizeBytes),
-    rate: (bytesPerSecond) => words.perSecond(bytes(bytesPerSecond)),
+    rate: (bytesPerSecond) => messages.perSecond(bytes(bytesPerSecond)),
     duration(durationMs) {
       const ms = Math.max(0, durationMs);
       const seconds = Math.ceil(ms / 1000);
-      if (seconds < 60) return words.seconds(whole.format(seconds));
+      if (seconds < 60) return messages.seconds(whole.format(seconds));
       const minutes = Math.ceil(ms / minuteMs);
-      if (minutes < 60) return words.minutes(whole.format(minutes));
+      if (minutes < 60) return messages.minutes(whole.format(minutes));
       if (ms < dayMs) {
         const hours = Math.floor(minutes / 60);
         const rest = minutes % 60;
-        if (rest === 0) return words.hours(whole.format(hours));
-        return words.hoursMinutes(whole.format(hours), whole.format(rest));
+        if (rest === 0) return messages.hours(whole.format(hours));
+        return messages.hoursMinutes(whole.format(hours), whole.format(rest));
       }
-      return words.days(whole.format(Math.ceil(ms / dayMs)));
+      return messages.days(whole.format(Math.ceil(ms / dayMs)));
     },
     moment(at, now) {
       const sameDay = new Date(at).toDateString() === new Date(now).toDateString();

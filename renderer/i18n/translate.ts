@@ -4,7 +4,7 @@
  */
 import type { Language } from '../../preload/contract/languages.ts';
 import type { Catalogue, MessageKey, PartialCatalogue } from './catalogue.ts';
-import { catalogues } from './catalogues.ts';
+import { catalogues } from './catalogue.ts';
 
 /** What replaces the `{name}`s of a message. */
 export type Named = Readonly<Record<string, string | number>>;

@@ -15,17 +15,17 @@ import { api } from '../app/api.ts';
 import { useToasts } from '../app/toastsStore.ts';
 import { isBatch, isUpload } from '../batches/batches.ts';
 import { useSettings } from '../settings/settingsStore.ts';
-import { createLatest } from '../ui/latest.ts';
+import { createLatestRequest } from '../ui/latestRequest.ts';
 import { countsDown } from '../upload/status.ts';
 import {
   type RowWindow,
   emptyWindow,
-  holdWindow,
+  mergeHeldWindow,
   indexOfRow,
-  missingRows,
-  rangeToAsk,
+  missingRowIds,
+  requestRange,
   rowAt,
-  takeWindow,
+  replaceWindow,
 } from './rowWindow.ts';
 
 export type ListQuery = Pick<CallArgs<'listUploads'>, 'filter' | 'search' | 'sort'>;
@@ -39,7 +39,7 @@ interface Answer extends RowWindow {
 /** The contract's limit of one answer. */
 const pageSize = 500;
 /** Held rows that left the list are asked for one by one, but not more than these at a time. */
-const maxSingleQuestions = 8;
+const maxSingleRequests = 8;
 
 export const useList = defineStore('list', () => {
   const toasts = useToasts();
@@ -48,7 +48,7 @@ export const useList = defineStore('list', () => {
   const grouped = computed(() => settings.settings?.groupByBatch ?? false);
   const shown = shallowRef<RowWindow>(emptyWindow);
   /** Uploads that fit the filter and the search, also those of folded batches. */
-  const fitting = ref(0);
+  const matchCount = ref(0);
   /** The header of the batch that the first held line belongs to: it may stand far above. */
   const groupAtTop = shallowRef<BatchWindow['groupAtTop']>(null);
   const loaded = ref(false);
@@ -58,29 +58,29 @@ export const useList = defineStore('list', () => {
   /** Counts up whenever places may change (filter, search, sort, scroll), so that an older answer is not held on to. */
   let version = 0;
   let shownVersion = -1;
-  let askingSingly = false;
+  let isRequestingRows = false;
 
-  const anyCountsDown = computed(() => shown.value.rows.some((item) => isUpload(item) && countsDown(item)));
+  const hasCountdown = computed(() => shown.value.rows.some((item) => isUpload(item) && countsDown(item)));
 
-  const latest = createLatest<Question, Answer>({
-    run: ({ version: _version, ...question }) => askWindow(question),
-    answered({ fitting: fits, groupAtTop: above, ...fresh }, question) {
+  const latest = createLatestRequest<Question, Answer>({
+    run: ({ version: _version, ...question }) => requestWindow(question),
+    onResult({ fitting: fits, groupAtTop: above, ...fresh }, question) {
       loaded.value = true;
-      fitting.value = fits;
+      matchCount.value = fits;
       groupAtTop.value = above;
       if (held.value && shownVersion === question.version) {
-        const missing = missingRows({ ...shown.value, rows: shown.value.rows.filter(isUpload) }, fresh);
-        shown.value = holdWindow(shown.value, fresh);
-        void askSingly(missing.slice(0, maxSingleQuestions));
+        const missing = missingRowIds({ ...shown.value, rows: shown.value.rows.filter(isUpload) }, fresh);
+        shown.value = mergeHeldWindow(shown.value, fresh);
+        void requestRows(missing.slice(0, maxSingleRequests));
         return;
       }
       shownVersion = question.version;
-      shown.value = takeWindow(shown.value, fresh);
+      shown.value = replaceWindow(shown.value, fresh);
     },
-    failed: toasts.showError,
+    onError: toasts.showError,
   });
 
-  async function askWindow({ grouped: asGroups, ...args }: Omit<Question, 'version'>): Promise<Answer> {
+  async function requestWindow({ grouped: asGroups, ...args }: Omit<Question, 'version'>): Promise<Answer> {
     const { offset } = args;
     if (!asGroups) {
       const { rows, total } = await api().listUploads(args);
@@ -90,53 +90,53 @@ export const useList = defineStore('list', () => {
     return { offset, rows: items, ...answer };
   }
 
-  async function askSingly(ids: readonly string[]): Promise<void> {
-    if (askingSingly || ids.length === 0) return;
-    askingSingly = true;
+  async function requestRows(ids: readonly string[]): Promise<void> {
+    if (isRequestingRows || ids.length === 0) return;
+    isRequestingRows = true;
     try {
-      takeSingly(await Promise.all(ids.map((id) => api().uploadDetails({ id }))));
+      applyRows(await Promise.all(ids.map((id) => api().uploadDetails({ id }))));
     } catch (error) {
       toasts.showError(error);
     } finally {
-      askingSingly = false;
+      isRequestingRows = false;
     }
   }
 
-  function takeSingly(answers: readonly (UploadDetails | null)[]): void {
+  function applyRows(answers: readonly (UploadDetails | null)[]): void {
     if (!held.value) return;
     const news = new Map<string, ListItem>(
       answers.flatMap((answer) => (answer === null ? [] : [[answer.row.id, answer.row]])),
     );
     const rows = shown.value.rows.map((item) => news.get(item.id) ?? item);
-    shown.value = takeWindow(shown.value, { ...shown.value, rows });
+    shown.value = replaceWindow(shown.value, { ...shown.value, rows });
   }
 
   function refresh(): void {
-    const range = rangeToAsk(screen.first, screen.last);
-    latest.ask({ ...query.value, ...range, grouped: grouped.value, version });
+    const range = requestRange(screen.first, screen.last);
+    latest.request({ ...query.value, ...range, grouped: grouped.value, version });
   }
 
   /** The list tells which indexes are on the screen. */
   function showRange(first: number, last: number): void {
-    const before = rangeToAsk(screen.first, screen.last);
+    const before = requestRange(screen.first, screen.last);
     screen = { first, last };
-    const after = rangeToAsk(first, last);
+    const after = requestRange(first, last);
     if (before.offset === after.offset && before.limit === after.limit) return;
     version += 1;
     refresh();
   }
 
-  function ask(next: Partial<ListQuery>): void {
+  function setQuery(next: Partial<ListQuery>): void {
     query.value = { ...query.value, ...next };
     version += 1;
     screen = { first: 0, last: screen.last - screen.first };
     refresh();
   }
 
-  watch(grouped, () => ask({}));
+  watch(grouped, () => setQuery({}));
 
   /** Hides or shows the uploads of a batch, or of all: what a person did is shown at once. */
-  async function fold(which: number | 'all', folded: boolean): Promise<void> {
+  async function setCollapsed(which: number | 'all', folded: boolean): Promise<void> {
     try {
       await api().setCollapsed({ batch: which, folded });
       version += 1;
@@ -147,7 +147,7 @@ export const useList = defineStore('list', () => {
   }
 
   function setFilter(filter: FilterName): void {
-    ask({ filter });
+    setQuery({ filter });
   }
 
   function hold(on: 'hold' | 'release'): void {
@@ -168,7 +168,7 @@ export const useList = defineStore('list', () => {
   }
 
   /** The header that the line stands under, or is. */
-  function batchAbove(index: number): { readonly batch: BatchRow; readonly line: number } | null {
+  function headerFor(index: number): { readonly batch: BatchRow; readonly line: number } | null {
     for (let line = index; line >= shown.value.offset; line -= 1) {
       const found = batch(line);
       if (found !== null) return { batch: found, line };
@@ -181,7 +181,7 @@ export const useList = defineStore('list', () => {
     const rows: UploadRow[] = [];
     for (let offset = first; offset <= last; offset += pageSize) {
       const limit = Math.min(pageSize, last - offset + 1);
-      const page = await askWindow({ ...query.value, grouped: grouped.value, offset, limit });
+      const page = await requestWindow({ ...query.value, grouped: grouped.value, offset, limit });
       rows.push(...page.rows.filter(isUpload));
       if (page.rows.length < limit) break;
     }
@@ -193,19 +193,19 @@ export const useList = defineStore('list', () => {
     shown,
     loaded,
     held,
-    anyCountsDown,
+    hasCountdown,
     refresh,
     showRange,
-    ask,
+    setQuery,
     setFilter,
     hold,
     collect,
     grouped,
-    fitting,
-    fold,
+    matchCount,
+    setCollapsed,
     row,
     batch,
-    batchAbove,
+    headerFor,
     item: (index: number) => rowAt(shown.value, index),
     indexOf: (id: string) => indexOfRow(shown.value, id),
   };

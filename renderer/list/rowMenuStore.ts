@@ -6,7 +6,7 @@ import type { BatchRow, UploadAction, UploadRow } from '../../preload/contract.t
 import { sortActions } from '../upload/actions.ts';
 
 /** An element, or the point of a right click. */
-export interface MenuPlace {
+export interface MenuAnchor {
   getBoundingClientRect(): DOMRect;
 }
 
@@ -16,22 +16,22 @@ export const useRowMenu = defineStore('rowMenu', () => {
   /** Set instead of a row. */
   const batch = shallowRef<BatchRow | null>(null);
   const actions = shallowRef<readonly UploadAction[]>([]);
-  const place = shallowRef<MenuPlace | null>(null);
+  const anchor = shallowRef<MenuAnchor | null>(null);
 
-  function open(forRow: UploadRow, offered: readonly UploadAction[], at: MenuPlace): void {
+  function open(forRow: UploadRow, offered: readonly UploadAction[], at: MenuAnchor): void {
     row.value = forRow;
     batch.value = null;
     actions.value = sortActions(offered);
-    place.value = at;
+    anchor.value = at;
     isOpen.value = true;
   }
 
-  function openBatch(forBatch: BatchRow, at: MenuPlace): void {
+  function openBatch(forBatch: BatchRow, at: MenuAnchor): void {
     row.value = null;
     batch.value = forBatch;
-    place.value = at;
+    anchor.value = at;
     isOpen.value = true;
   }
 
-  return { isOpen, row, batch, actions, place, open, openBatch };
+  return { isOpen, row, batch, actions, anchor, open, openBatch };
 });

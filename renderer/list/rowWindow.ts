@@ -19,14 +19,17 @@ export const emptyWindow: RowWindow<never> = { offset: 0, rows: [], total: 0 };
 /** Rows asked for above and below what is on the screen. */
 const margin = 12;
 /** Ranges begin at multiples of this, so that a small scroll asks the same question. */
-const grain = 8;
+const rangeStep = 8;
 /** The contract's limit of one answer. */
 const largestLimit = 500;
 
 /** What to ask for so that the rows `first`..`last` (indexes on the screen, inclusive) are held. */
-export function rangeToAsk(first: number, last: number): { readonly offset: number; readonly limit: number } {
-  const from = Math.max(0, Math.floor((first - margin) / grain) * grain);
-  const to = Math.ceil((Math.max(first, last) + 1 + margin) / grain) * grain;
+export function requestRange(
+  first: number,
+  last: number,
+): { readonly offset: number; readonly limit: number } {
+  const from = Math.max(0, Math.floor((first - margin) / rangeStep) * rangeStep);
+  const to = Math.ceil((Math.max(first, last) + 1 + margin) / rangeStep) * rangeStep;
   return { offset: from, limit: Math.min(largestLimit, Math.max(1, to - from)) };
 }
 
@@ -40,19 +43,19 @@ export function indexOfRow(window: RowWindow<Line>, id: string): number {
   return at < 0 ? -1 : window.offset + at;
 }
 
-function sameRow(one: Line, other: Line): boolean {
+function isSameRow(one: Line, other: Line): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** Takes over an answer, keeping the very objects of rows that did not change: those are not drawn again. */
-export function takeWindow<Item extends Line>(
+export function replaceWindow<Item extends Line>(
   before: RowWindow<Item>,
   fresh: RowWindow<Item>,
 ): RowWindow<Item> {
   const known = new Map(before.rows.map((row) => [row.id, row]));
   const rows = fresh.rows.map((row) => {
     const old = known.get(row.id);
-    return old !== undefined && sameRow(old, row) ? old : row;
+    return old !== undefined && isSameRow(old, row) ? old : row;
   });
   const unchanged =
     before.offset === fresh.offset &&
@@ -66,14 +69,14 @@ export function takeWindow<Item extends Line>(
  * Takes over an answer while a person works with the rows: every row keeps its place, rows that left the list stay
  * (as they were last known). New ones are added only where they push nobody: after the last row that is held.
  */
-export function holdWindow<Item extends Line>(
+export function mergeHeldWindow<Item extends Line>(
   before: RowWindow<Item>,
   fresh: RowWindow<Item>,
 ): RowWindow<Item> {
   const news = new Map(fresh.rows.map((row) => [row.id, row]));
   const kept = before.rows.map((row) => {
     const now = news.get(row.id);
-    return now === undefined || sameRow(row, now) ? row : now;
+    return now === undefined || isSameRow(row, now) ? row : now;
   });
   const held = new Set(before.rows.map((row) => row.id));
   const lastKnown = fresh.rows.findLastIndex((row) => held.has(row.id));
@@ -87,7 +90,7 @@ export function holdWindow<Item extends Line>(
 }
 
 /** Rows on the screen that a fresh answer no longer has: while they are held, their state is asked one by one. */
-export function missingRows(before: RowWindow<Line>, fresh: RowWindow<Line>): readonly string[] {
+export function missingRowIds(before: RowWindow<Line>, fresh: RowWindow<Line>): readonly string[] {
   const news = new Set(fresh.rows.map((row) => row.id));
   return before.rows.filter((row) => !news.has(row.id)).map((row) => row.id);
 }

@@ -6,14 +6,14 @@ import type { CallArgs, SelectionOffers, UploadRow } from '../../preload/contrac
 import { api } from '../app/api.ts';
 import { useToasts } from '../app/toastsStore.ts';
 import { isUpload } from '../batches/batches.ts';
-import { createLatest } from '../ui/latest.ts';
+import { createLatestRequest } from '../ui/latestRequest.ts';
 import { createThrottle } from '../ui/throttle.ts';
-import { bulkActions, countedActions } from '../upload/actions.ts';
+import { selectionActions, queryActions } from '../upload/actions.ts';
 import {
   type Selection,
   addRows,
   allSelected,
-  dropRows,
+  removeRows,
   isAll,
   isSelected,
   nothingSelected,
@@ -25,7 +25,7 @@ import { useList } from './listStore.ts';
 import { type RowWindow, indexOfRow, rowAt } from './rowWindow.ts';
 
 /** How often a selection without names is counted anew while the queue changes. */
-const countEveryMs = 500;
+const countIntervalMs = 500;
 
 export const useSelection = defineStore('selection', () => {
   const list = useList();
@@ -38,31 +38,31 @@ export const useSelection = defineStore('selection', () => {
 
   /** What main counts of a selection without names; null until it has. */
   const offers = shallowRef<SelectionOffers | null>(null);
-  const all = computed(() => isAll(selection.value));
+  const isAllSelected = computed(() => isAll(selection.value));
   const count = computed(() => {
     const { rows, except } = selection.value;
-    return except === null ? rows.size : (offers.value?.count ?? list.fitting - except.size);
+    return except === null ? rows.size : (offers.value?.count ?? list.matchCount - except.size);
   });
-  const offered = computed(() =>
-    all.value ? countedActions(offers.value?.actions ?? {}) : bulkActions(selection.value),
+  const actions = computed(() =>
+    isAllSelected.value ? queryActions(offers.value?.actions ?? {}) : selectionActions(selection.value),
   );
 
-  const latest = createLatest<CallArgs<'selectionOffers'>, SelectionOffers>({
+  const latest = createLatestRequest<CallArgs<'selectionOffers'>, SelectionOffers>({
     run: (asked) => api().selectionOffers(asked),
-    answered(answer) {
-      if (!all.value) return;
+    onResult(answer) {
+      if (!isAllSelected.value) return;
       offers.value = answer;
       // What was selected is gone, and what comes next was never chosen.
       if (answer.count === 0) clear();
     },
-    failed: toasts.showError,
+    onError: toasts.showError,
   });
   const countAgain = createThrottle(() => {
-    if (all.value) latest.ask(named());
-  }, countEveryMs);
+    if (isAllSelected.value) latest.request(query());
+  }, countIntervalMs);
 
-  /** Which uploads are meant, for main, where they are not named. */
-  function named(): CallArgs<'selectionOffers'> {
+  /** Which uploads are meant, for main, where they are not query. */
+  function query(): CallArgs<'selectionOffers'> {
     const { filter, search } = list.query;
     return { filter, search, except: [...(selection.value.except ?? [])] };
   }
@@ -71,8 +71,8 @@ export const useSelection = defineStore('selection', () => {
     () => list.shown,
     (shown) => {
       selection.value = refreshRows(selection.value, shown.rows.filter(isUpload));
-      if (all.value) countAgain();
-      follow(shown);
+      if (isAllSelected.value) countAgain();
+      followCurrent(shown);
     },
   );
   watch(
@@ -85,7 +85,7 @@ export const useSelection = defineStore('selection', () => {
   );
 
   /** The keyboard stays with its upload when that one's place changes; when it is gone, at the place. */
-  function follow(shown: RowWindow): void {
+  function followCurrent(shown: RowWindow): void {
     if (currentId !== null) {
       const index = indexOfRow(shown, currentId);
       if (index >= 0) current.value = index;
@@ -94,13 +94,13 @@ export const useSelection = defineStore('selection', () => {
     currentId = rowAt(shown, current.value)?.id ?? currentId;
   }
 
-  function stand(index: number): void {
+  function setCurrent(index: number): void {
     current.value = index;
     currentId = list.item(index)?.id ?? null;
   }
 
-  function standSomewhere(): void {
-    if (current.value < 0 && list.shown.total > 0) stand(0);
+  function ensureCurrent(): void {
+    if (current.value < 0 && list.shown.total > 0) setCurrent(0);
   }
 
   function has(id: string): boolean {
@@ -109,12 +109,12 @@ export const useSelection = defineStore('selection', () => {
 
   function toggle(row: UploadRow, index: number): void {
     change(toggleRow(selection.value, row, index));
-    stand(index);
+    setCurrent(index);
   }
 
   function change(next: Selection): void {
     selection.value = next;
-    if (isAll(next)) latest.ask(named());
+    if (isAll(next)) latest.request(query());
     else offers.value = null;
   }
 
@@ -122,8 +122,8 @@ export const useSelection = defineStore('selection', () => {
     change(nothingSelected);
   }
 
-  function forget(ids: readonly string[]): void {
-    selection.value = dropRows(selection.value, ids);
+  function deselect(ids: readonly string[]): void {
+    selection.value = removeRows(selection.value, ids);
   }
 
   /** Selects everything between the anchor and `index`, also what is not on the screen. */
@@ -131,23 +131,23 @@ export const useSelection = defineStore('selection', () => {
     if (selection.value.anchor === null) {
       selection.value = { ...selection.value, anchor: current.value < 0 ? index : current.value };
     }
-    stand(index);
+    setCurrent(index);
     const { first, last } = rangeTo(selection.value, index);
-    await add(first, last);
+    await addRange(first, last);
   }
 
-  /** All that the filter and the search show, also what is not on the screen: by the filter, no upload is named. */
+  /** All that the filter and the search show, also what is not on the screen: by the filter, no upload is query. */
   function selectAll(): void {
     change(allSelected);
   }
 
-  async function add(first: number, last: number): Promise<void> {
-    const { query } = list;
+  async function addRange(first: number, last: number): Promise<void> {
+    const { query: listQuery } = list;
     collecting.value = true;
     try {
       const rows = await list.collect(first, last);
       // The list may show something else by now: then this range means nothing any more.
-      if (list.query === query) change(addRows(selection.value, rows));
+      if (list.query === listQuery) change(addRows(selection.value, rows));
     } catch (error) {
       toasts.showError(error);
     } finally {
@@ -157,19 +157,19 @@ export const useSelection = defineStore('selection', () => {
 
   return {
     selection,
-    all,
+    isAllSelected,
     offers,
-    named,
+    query,
     current,
     collecting,
     count,
-    offered,
+    actions,
     has,
-    stand,
-    standSomewhere,
+    setCurrent,
+    ensureCurrent,
     toggle,
     clear,
-    forget,
+    deselect,
     extendTo,
     selectAll,
   };

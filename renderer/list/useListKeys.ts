@@ -5,26 +5,26 @@ import { useList } from './listStore.ts';
 import { useRowMenu } from './rowMenuStore.ts';
 import { useSelection } from './selectionStore.ts';
 
-export interface ListPlaces {
+export interface ListView {
   pageRows(): number;
   /** Scrolls so that this index is on the screen. */
   show(index: number): void;
   rowElement(index: number): HTMLElement | null;
 }
 
-export function useListKeys(places: ListPlaces) {
+export function useListKeys(view: ListView) {
   const list = useList();
   const selection = useSelection();
   const details = useDetails();
   const menu = useRowMenu();
-  const work = useUploadActions();
+  const uploadActions = useUploadActions();
 
   function move(index: number, event: KeyboardEvent): void {
     const to = Math.min(list.shown.total - 1, Math.max(0, index));
     if (to < 0) return;
     if (event.shiftKey) void selection.extendTo(to);
-    else selection.stand(to);
-    places.show(to);
+    else selection.setCurrent(to);
+    view.show(to);
     const row = list.row(to);
     // An open drawer follows the keyboard.
     if (details.id !== null && row !== null && !event.shiftKey) details.open(row.id);
@@ -33,27 +33,27 @@ export function useListKeys(places: ListPlaces) {
   function remove(): void {
     const row = list.row(selection.current);
     const batch = list.batch(selection.current);
-    if (selection.count > 0) work.actOnSelection('remove');
-    else if (batch !== null) void work.actOnBatch('remove', batch);
-    else if (row !== null && row.actions.includes('remove')) work.actOnRow('remove', row, 'row');
+    if (selection.count > 0) uploadActions.actOnSelection('remove');
+    else if (batch !== null) void uploadActions.actOnBatch('remove', batch);
+    else if (row !== null && row.actions.includes('remove')) uploadActions.actOnRow('remove', row, 'row');
   }
 
   function openMenu(): void {
     const row = list.row(selection.current);
     const batch = list.batch(selection.current);
-    const element = places.rowElement(selection.current);
+    const element = view.rowElement(selection.current);
     if (element === null) return;
     const { right, top, height } = element.getBoundingClientRect();
-    const place = { getBoundingClientRect: () => new DOMRect(right - 24, top + height / 2, 0, 0) };
-    if (batch !== null) menu.openBatch(batch, place);
-    else if (row !== null) menu.open(row, row.actions, place);
+    const anchor = { getBoundingClientRect: () => new DOMRect(right - 24, top + height / 2, 0, 0) };
+    if (batch !== null) menu.openBatch(batch, anchor);
+    else if (row !== null) menu.open(row, row.actions, anchor);
   }
 
   /** Answers whether there was something to fold or unfold where the keyboard stands. */
   function fold(folded: boolean): boolean {
     const batch = list.batch(selection.current);
     if (batch === null || batch.folded === folded || list.query.search !== '') return false;
-    void list.fold(batch.batchId, folded);
+    void list.setCollapsed(batch.batchId, folded);
     return true;
   }
 
@@ -61,7 +61,7 @@ export function useListKeys(places: ListPlaces) {
   function left(event: KeyboardEvent): void {
     event.preventDefault();
     if (fold(true) || list.batch(selection.current) !== null) return;
-    const above = list.grouped ? list.batchAbove(selection.current) : null;
+    const above = list.grouped ? list.headerFor(selection.current) : null;
     if (above !== null) move(above.line, event);
   }
 
@@ -79,7 +79,7 @@ export function useListKeys(places: ListPlaces) {
 
   /** Left and Right step through the current row's own controls; Left from the first goes back to the list. */
   function stepInside(direction: 1 | -1, event: KeyboardEvent): void {
-    const element = places.rowElement(selection.current);
+    const element = view.rowElement(selection.current);
     const { currentTarget, target } = event;
     if (element === null || !(currentTarget instanceof HTMLElement)) return;
     const controls = [...element.querySelectorAll<HTMLElement>('button, input')];
@@ -93,8 +93,8 @@ export function useListKeys(places: ListPlaces) {
   const keys: Readonly<Record<string, (event: KeyboardEvent) => void>> = {
     ArrowDown: (event) => move(selection.current + 1, event),
     ArrowUp: (event) => move(selection.current - 1, event),
-    PageDown: (event) => move(selection.current + places.pageRows(), event),
-    PageUp: (event) => move(selection.current - places.pageRows(), event),
+    PageDown: (event) => move(selection.current + view.pageRows(), event),
+    PageUp: (event) => move(selection.current - view.pageRows(), event),
     Home: (event) => move(0, event),
     End: (event) => move(list.shown.total - 1, event),
     Enter: open,

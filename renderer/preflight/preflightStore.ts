@@ -2,12 +2,13 @@
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
 
+import type { PreflightView } from '../../preload/contract.ts';
 import { api } from '../app/api.ts';
 import { useOverview } from '../app/overviewStore.ts';
 import { useToasts } from '../app/toastsStore.ts';
-import { reportLines } from '../upload/addReport.ts';
+import { addedToastLines } from '../upload/addedToast.ts';
 
-export const useSurvey = defineStore('survey', () => {
+export const usePreflight = defineStore('preflight', () => {
   const overview = useOverview();
   const toasts = useToasts();
   const preflight = computed(() => overview.overview.preflight);
@@ -18,7 +19,7 @@ export const useSurvey = defineStore('survey', () => {
     const { revision } = preflight.value;
     try {
       const report = await api().sendSurveyed({ revision });
-      toasts.show(report === null ? [{ key: 'preflight.stale' }] : reportLines(report));
+      toasts.show(report === null ? [{ key: 'preflight.stale' }] : addedToastLines(report));
     } catch (error) {
       toasts.showError(error);
     }
@@ -30,3 +31,7 @@ export const useSurvey = defineStore('survey', () => {
 
   return { preflight, send, cancel };
 });
+
+export function skippedCount({ skipped }: Pick<PreflightView, 'skipped'>): number {
+  return skipped.reduce((sum, { count }) => sum + count, 0);
+}

@@ -6,13 +6,13 @@ import type { EndedBatch, BatchReport, ExportResult } from '../../preload/contra
 import { api } from '../app/api.ts';
 import { useToasts } from '../app/toastsStore.ts';
 import { useDetails } from '../details/detailsStore.ts';
-import { createLatest } from '../ui/latest.ts';
+import { createLatestRequest } from '../ui/latestRequest.ts';
 import { createThrottle } from '../ui/throttle.ts';
 
 /** A single file that is done tells of itself. */
-const fewestTold = 2;
+const minFilesForToast = 2;
 /** How often an open report is read anew while the queue changes. */
-const readEveryMs = 2_000;
+const refreshIntervalMs = 2_000;
 
 export const useReport = defineStore('report', () => {
   const toasts = useToasts();
@@ -25,14 +25,14 @@ export const useReport = defineStore('report', () => {
   const saving = ref(false);
   const saved = shallowRef<ExportResult | null>(null);
 
-  const latest = createLatest<number, BatchReport | null>({
+  const latest = createLatestRequest<number, BatchReport | null>({
     run: (asked) => api().batchReport({ batchId: asked }),
-    answered(answer, asked) {
+    onResult(answer, asked) {
       if (asked !== batchId.value) return;
       gone.value = answer === null;
       if (answer !== null) report.value = answer;
     },
-    failed: toasts.showError,
+    onError: toasts.showError,
   });
 
   // Both stand in the same place.
@@ -51,7 +51,7 @@ export const useReport = defineStore('report', () => {
       gone.value = false;
     }
     batchId.value = wanted;
-    latest.ask(wanted);
+    latest.request(wanted);
   }
 
   function close(): void {
@@ -61,8 +61,8 @@ export const useReport = defineStore('report', () => {
   }
 
   const refresh = createThrottle(() => {
-    if (batchId.value !== null) latest.ask(batchId.value);
-  }, readEveryMs);
+    if (batchId.value !== null) latest.request(batchId.value);
+  }, refreshIntervalMs);
 
   async function save(format: 'csv' | 'json'): Promise<void> {
     const wanted = batchId.value;
@@ -80,16 +80,16 @@ export const useReport = defineStore('report', () => {
   }
 
   /** Says it once, quietly, and offers the report. */
-  function tell(ended: readonly EndedBatch[]): void {
+  function announceEnded(ended: readonly EndedBatch[]): void {
     for (const { batchId: id, counts } of ended) {
-      if (counts.all < fewestTold || counts.cancelled === counts.all) continue;
+      if (counts.all < minFilesForToast || counts.cancelled === counts.all) continue;
       const lines = [{ key: 'report.ended', named: { count: counts.all } } as const];
       const attention = { key: 'header.attention', named: { count: counts.attention } } as const;
       toasts.show(counts.attention > 0 ? [...lines, attention] : lines, {
-        offer: { key: 'report.open', act: () => open(id) },
+        action: { key: 'report.open', run: () => open(id) },
       });
     }
   }
 
-  return { batchId, report, gone, saving, saved, open, close, refresh, save, tell };
+  return { batchId, report, gone, saving, saved, open, close, refresh, save, announceEnded };
 });

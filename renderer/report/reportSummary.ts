@@ -15,7 +15,7 @@ export interface OutcomeCount {
   readonly outcome: Outcome;
   readonly count: number;
   /** Of all files of the batch, 0-1. */
-  readonly share: number;
+  readonly fraction: number;
 }
 
 /** Only outcomes that there are; together they are all files. */
@@ -32,12 +32,15 @@ export function outcomeCounts(counts: BatchCounts): readonly OutcomeCount[] {
     .map((outcome) => ({
       outcome,
       count: numbers[outcome],
-      share: numbers[outcome] / Math.max(1, counts.all),
+      fraction: numbers[outcome] / Math.max(1, counts.all),
     }))
     .filter(({ count }) => count > 0);
 }
 
 /** From the drop to the last end; null while there is no end, or where it is not known when it came. */
-export function tookMs({ addedAt, finishedAt }: Pick<BatchReport, 'addedAt' | 'finishedAt'>): number | null {
+export function durationMs({
+  addedAt,
+  finishedAt,
+}: Pick<BatchReport, 'addedAt' | 'finishedAt'>): number | null {
   return finishedAt === null || addedAt === 0 ? null : Math.max(0, finishedAt - addedAt);
 }

@@ -8,7 +8,7 @@ import { useOverview } from '../app/overviewStore.ts';
 import { useToasts } from '../app/toastsStore.ts';
 
 /** The drawer follows the arrow keys through the list; only where they rest is the service asked. */
-const restMs = 200;
+const debounceMs = 200;
 
 export const useResults = defineStore('results', () => {
   const overview = useOverview();
@@ -18,57 +18,58 @@ export const useResults = defineStore('results', () => {
   /** null until the first answer. */
   const answer = shallowRef<ResultsAnswer | null>(null);
   const loading = ref(false);
-  let question = 0;
+  let requestNumber = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const heldBack = computed(() =>
+  const isBlocked = computed(() =>
     overview.overview.gates.some(
       (gate) => gate.gate === 'key' || gate.gate === 'offline' || gate.bucket === 'submission_read',
     ),
   );
-  watch(heldBack, (isHeld) => {
-    if (!isHeld && answer.value?.state === 'unavailable' && answer.value.failure.scope !== 'file') askAgain();
+  watch(isBlocked, (isHeld) => {
+    if (!isHeld && answer.value?.state === 'unavailable' && answer.value.failure.scope !== 'file')
+      requestNow();
   });
 
-  async function ask(wanted: string): Promise<void> {
-    question += 1;
-    const asked = question;
+  async function request(wanted: string): Promise<void> {
+    requestNumber += 1;
+    const asked = requestNumber;
     loading.value = true;
     try {
       const next = await api().uploadResults({ id: wanted });
-      if (asked !== question) return;
+      if (asked !== requestNumber) return;
       // null: nothing to tell of it; what is shown stays
       if (next !== null) answer.value = next;
     } catch (error) {
-      if (asked === question) toasts.showError(error);
+      if (asked === requestNumber) toasts.showError(error);
     }
-    if (asked === question) loading.value = false;
+    if (asked === requestNumber) loading.value = false;
   }
 
   /** Reads the results of this upload, once nothing else is wished for a moment. */
-  function follow(wanted: string): void {
-    if (id.value !== wanted) forget();
+  function show(wanted: string): void {
+    if (id.value !== wanted) clear();
     id.value = wanted;
     loading.value = true;
     clearTimeout(timer);
-    timer = setTimeout(() => void ask(wanted), restMs);
+    timer = setTimeout(() => void request(wanted), debounceMs);
   }
 
   /** Asks at once; what is shown stays until the answer is here. */
-  function askAgain(): void {
+  function requestNow(): void {
     if (id.value === null) return;
     clearTimeout(timer);
-    void ask(id.value);
+    void request(id.value);
   }
 
   /** A person's wish; while an answer is on its way there is nothing more to ask. */
   function reload(): void {
-    if (!loading.value) askAgain();
+    if (!loading.value) requestNow();
   }
 
-  function forget(): void {
+  function clear(): void {
     clearTimeout(timer);
-    question += 1;
+    requestNumber += 1;
     id.value = null;
     answer.value = null;
     loading.value = false;
@@ -84,5 +85,5 @@ export const useResults = defineStore('results', () => {
     }
   }
 
-  return { id, answer, loading, follow, reload, forget, openLink };
+  return { id, answer, loading, show, reload, clear, openLink };
 });

@@ -1,7 +1,7 @@
 /** What the drawer makes of results: their order, their icons, and which uploads have any. */
 import type { Issue, Severity, SeverityCounts, UploadRow } from '../../preload/contract.ts';
 import { severities } from '../../preload/contract.ts';
-import type { IconName } from '../ui/icons/paths.ts';
+import type { IconName } from '../ui/icons/iconPaths.ts';
 
 export type ShownSeverity = Severity | 'OTHER';
 
@@ -26,16 +26,16 @@ function rank(issue: Issue): number {
 }
 
 /** The gravest first, otherwise as they came. */
-export function byGravity(issues: readonly Issue[]): Issue[] {
+export function sortBySeverity(issues: readonly Issue[]): Issue[] {
   return issues.toSorted((one, other) => rank(one) - rank(other));
 }
 
-export function totalOf(counts: SeverityCounts): number {
+export function totalIssues(counts: SeverityCounts): number {
   return shownSeverities.reduce((total, severity) => total + counts[severity], 0);
 }
 
 /** `ask`: the service has results or will say why not; `later`: it is still at it; `none`: there are none to expect. */
-export function resultsOf(row: UploadRow): 'ask' | 'later' | 'none' {
+export function resultsAvailability(row: UploadRow): 'ask' | 'later' | 'none' {
   if (row.submissionId === null || row.assetId === null) return 'none';
   if (row.state === 'processing') return 'later';
   return row.state === 'complete' || row.state === 'already-submitted' ? 'ask' : 'none';

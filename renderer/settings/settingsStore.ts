@@ -30,7 +30,7 @@ export const useSettings = defineStore('settings', () => {
   const isOpen = ref(false);
   const page = ref<SettingsPage>('account');
   /** Id of the field that a person came for. */
-  const focusOn = ref('');
+  const focusField = ref('');
 
   /** Defaults until main has answered. */
   const values = computed((): WindowSettings => settings.value ?? defaultSettings);
@@ -44,7 +44,7 @@ export const useSettings = defineStore('settings', () => {
   /** Opens a page, at a field of it; without a wish the account, where most people go. */
   function open(wanted: SettingsPage = 'account', field = wanted === 'account' ? 'api-key' : ''): void {
     page.value = wanted;
-    focusOn.value = field;
+    focusField.value = field;
     isOpen.value = true;
     // Main may know more by now, e.g. whether a key was kept.
     load().catch(toasts.showError);
@@ -66,5 +66,5 @@ export const useSettings = defineStore('settings', () => {
     change({ [name]: value });
   }
 
-  return { settings, values, isOpen, page, focusOn, change, set, language, theme, load, open, save };
+  return { settings, values, isOpen, page, focusField, change, set, language, theme, load, open, save };
 });

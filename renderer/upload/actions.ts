@@ -1,10 +1,17 @@
 /** The order and places of a row's actions. Which of them are offered is the main process's word alone. */
-import type { ActionCounts, CountedAction, UploadAction } from '../../preload/contract.ts';
-import type { IconName } from '../ui/icons/paths.ts';
+import {
+  type ActionCounts,
+  type CountedAction,
+  type UploadAction,
+  type UploadRow,
+  countedActions,
+} from '../../preload/contract.ts';
+import type { MessageKey } from '../i18n/catalogue.ts';
+import type { IconName } from '../ui/icons/iconPaths.ts';
 import { type Selection, idsFor } from './selection.ts';
 
 /** Every action with its rank: the first few that a row offers stand in the row, all others in its menu. */
-const places: Readonly<Record<UploadAction, { readonly rank: number; readonly icon: IconName }>> = {
+const presentation: Readonly<Record<UploadAction, { readonly rank: number; readonly icon: IconName }>> = {
   restore: { rank: 1, icon: 'undo' },
   retry: { rank: 2, icon: 'retry' },
   resume: { rank: 3, icon: 'play' },
@@ -24,18 +31,23 @@ const places: Readonly<Record<UploadAction, { readonly rank: number; readonly ic
 const inlineActions: ReadonlySet<UploadAction> = new Set(['restore', 'retry', 'resume', 'pause', 'remove']);
 const maxInline = 2;
 
-export const allActions = (Object.keys(places) as UploadAction[]).sort(byRank);
+export const allActions = (Object.keys(presentation) as UploadAction[]).sort(byRank);
 
 export function sortActions(actions: readonly UploadAction[]): readonly UploadAction[] {
   return [...new Set(actions)].sort(byRank);
 }
 
 function byRank(one: UploadAction, other: UploadAction): number {
-  return places[one].rank - places[other].rank;
+  return presentation[one].rank - presentation[other].rank;
 }
 
-export function iconOf(action: UploadAction): IconName {
-  return places[action].icon;
+export function actionIcon(action: UploadAction): IconName {
+  return presentation[action].icon;
+}
+
+/** The message that labels an action of this row: a waiting retry can only be made sooner. */
+export function actionLabelKey(action: UploadAction, { state }: Pick<UploadRow, 'state'>): MessageKey {
+  return action === 'retry' && state === 'queued' ? 'actions.retryNow' : `actions.${action}`;
 }
 
 /** An action that takes something away; it stands last and apart. */
@@ -43,20 +55,20 @@ export function isDestructive(action: UploadAction): boolean {
   return action === 'remove' || action === 'cancel';
 }
 
-export interface PlacedActions {
+export interface ActionGroups {
   readonly inline: readonly UploadAction[];
   readonly menu: readonly UploadAction[];
 }
 
 /** Divides a row's actions: inline first, by rank; a menu of one would be a detour and is avoided. */
-export function placeActions(actions: readonly UploadAction[]): PlacedActions {
+export function splitActions(actions: readonly UploadAction[]): ActionGroups {
   const sorted = sortActions(actions);
   if (sorted.length <= maxInline) return { inline: sorted, menu: [] };
   const inline = sorted.filter((action) => inlineActions.has(action)).slice(0, maxInline);
   return { inline, menu: sorted.filter((action) => !inline.includes(action)) };
 }
 
-export interface BulkAction {
+export interface ActionCount {
   readonly action: UploadAction;
   readonly count: number;
 }
@@ -64,14 +76,14 @@ export interface BulkAction {
 /** Actions that mean nothing for many at once. */
 const singleOnly: ReadonlySet<UploadAction> = new Set(['open-docs', 'submit-as-new-version']);
 
-export interface PlacedBulkActions {
-  readonly inline: readonly BulkAction[];
-  readonly menu: readonly BulkAction[];
+export interface CountedActionGroups {
+  readonly inline: readonly ActionCount[];
+  readonly menu: readonly ActionCount[];
 }
 
 /** What can be done with named uploads, each with the number of rows it fits; the most important inline. */
-export function bulkActions(selection: Selection): PlacedBulkActions {
-  return placeBulk(
+export function selectionActions(selection: Selection): CountedActionGroups {
+  return groupCounts(
     allActions
       .filter((action) => selection.rows.size === 1 || !singleOnly.has(action))
       .map((action) => ({ action, count: idsFor(selection, action).length })),
@@ -79,28 +91,18 @@ export function bulkActions(selection: Selection): PlacedBulkActions {
 }
 
 /** The same for uploads that are not named: main has counted. */
-export function countedActions(counts: ActionCounts): PlacedBulkActions {
-  return placeBulk(
-    allActions.map((action) => ({ action, count: isCounted(action) ? (counts[action] ?? 0) : 0 })),
+export function queryActions(counts: ActionCounts): CountedActionGroups {
+  return groupCounts(
+    allActions.flatMap((action) => (isCountedAction(action) ? [{ action, count: counts[action] ?? 0 }] : [])),
   );
 }
 
 /** Whether it changes the queue, and so may be done to uploads that are not named. */
-export function isCounted(action: UploadAction): action is CountedAction {
-  return counted.has(action);
+export function isCountedAction(action: UploadAction): action is CountedAction {
+  return countedActions.some((counted) => counted === action);
 }
 
-const counted: ReadonlySet<UploadAction> = new Set<CountedAction>([
-  'pause',
-  'resume',
-  'retry',
-  'cancel',
-  'remove',
-  'move-to-top',
-  'send-anyway',
-]);
-
-function placeBulk(all: readonly BulkAction[]): PlacedBulkActions {
+function groupCounts(all: readonly ActionCount[]): CountedActionGroups {
   const offers = all.filter(({ count }) => count > 0);
   return {
     inline: offers.filter(({ action }) => inlineActions.has(action)),

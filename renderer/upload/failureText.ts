@@ -1,9 +1,8 @@
 /** Explains a failure in our words, with its facts (sizes, types, hosts) where main knows them. */
-import type { Failure, FailureKind } from '../../preload/contract.ts';
+import { type Failure, type FailureKind, mediaCategories } from '../../preload/contract.ts';
 import type { FactCatalogue } from '../i18n/catalogue.ts';
 import type { I18n } from '../i18n/i18n.ts';
-import { visibleText } from '../ui/fileName.ts';
-import { mediaCategoryNames } from './categories.ts';
+import { visibleText } from '../ui/displayText.ts';
 
 type KindWithFacts = keyof FactCatalogue;
 type Facts = NonNullable<Failure['facts']>;
@@ -39,23 +38,23 @@ const extensions: Readonly<Record<string, string>> = {
   'text/plain': 'txt',
 };
 
-/** An accepted list by extensions, each named once; a type without a well-known one by its own short name. */
+/** An accepted list by extensions, each textFacts once; a type without a well-known one by its own short name. */
 export function shortTypes(types: readonly string[]): string[] {
   return [
     ...new Set(types.map((type) => extensions[type] ?? (type.split('/').at(-1) ?? type).replace(/^x-/u, ''))),
   ];
 }
 
-function named(facts: Facts, names: readonly string[]): Values {
+function textFacts(facts: Facts, names: readonly string[]): Values {
   const entries = names.map((name) => [name, textFact(facts, name)] as const);
   if (entries.some(([, value]) => value === null)) return null;
   return Object.fromEntries(entries.map(([name, value]) => [name, value ?? '']));
 }
 
 /** With the day of one of a certificate's bounds. */
-function dated(facts: Facts, bound: string, { format }: I18n): Values {
+function certificateFacts(facts: Facts, bound: string, { format }: I18n): Values {
   const at = numberFact(facts, bound);
-  const others = named(facts, ['host', 'issuer']);
+  const others = textFacts(facts, ['host', 'issuer']);
   return others === null || at === null
     ? null
     : { ...others, date: format.day(new Date(at).toISOString().slice(0, 10)) };
@@ -65,7 +64,7 @@ function tooLarge(facts: Facts, { t, format }: I18n): Values {
   const capBytes = numberFact(facts, 'capBytes');
   const sizeBytes = numberFact(facts, 'sizeBytes');
   if (capBytes === null || sizeBytes === null) return null;
-  const category = mediaCategoryNames.find((name) => name === facts['category']);
+  const category = mediaCategories.find((name) => name === facts['category']);
   const size = format.bytes(sizeBytes);
   const cap = format.bytes(capBytes);
   return {
@@ -84,27 +83,27 @@ const valuesOf: Record<KindWithFacts, (facts: Facts, i18n: I18n) => Values> = {
     if (type === null || allowed.length === 0) return null;
     return { type, allowed: allowed.join(', ') };
   },
-  'type-mismatch': (facts) => named(facts, ['declared', 'detected']),
-  'file-unreadable': (facts) => named(facts, ['code']),
-  'host-not-found': (facts) => named(facts, ['host']),
-  'connection-refused': (facts) => named(facts, ['host']),
-  'network-down': (facts) => named(facts, ['host']),
-  'connection-lost': (facts) => named(facts, ['host', 'code']),
-  'timed-out': (facts) => named(facts, ['host']),
-  'certificate-not-trusted': (facts) => named(facts, ['host', 'issuer']),
-  'certificate-self-signed': (facts) => named(facts, ['host', 'issuer']),
-  'certificate-expired': (facts, i18n) => dated(facts, 'validTo', i18n),
-  'certificate-not-yet-valid': (facts, i18n) => dated(facts, 'validFrom', i18n),
+  'type-mismatch': (facts) => textFacts(facts, ['declared', 'detected']),
+  'file-unreadable': (facts) => textFacts(facts, ['code']),
+  'host-not-found': (facts) => textFacts(facts, ['host']),
+  'connection-refused': (facts) => textFacts(facts, ['host']),
+  'network-down': (facts) => textFacts(facts, ['host']),
+  'connection-lost': (facts) => textFacts(facts, ['host', 'code']),
+  'timed-out': (facts) => textFacts(facts, ['host']),
+  'certificate-not-trusted': (facts) => textFacts(facts, ['host', 'issuer']),
+  'certificate-self-signed': (facts) => textFacts(facts, ['host', 'issuer']),
+  'certificate-expired': (facts, i18n) => certificateFacts(facts, 'validTo', i18n),
+  'certificate-not-yet-valid': (facts, i18n) => certificateFacts(facts, 'validFrom', i18n),
   'certificate-wrong-host'(facts, { format }) {
     const names = listFact(facts, 'names');
-    const others = named(facts, ['host', 'issuer']);
+    const others = textFacts(facts, ['host', 'issuer']);
     return others === null || names.length === 0 ? null : { ...others, names: format.list(names) };
   },
-  'proxy-unreachable': (facts) => named(facts, ['proxy', 'code']),
-  'proxy-auth-required': (facts) => named(facts, ['proxy']),
-  'proxy-auth-refused': (facts) => named(facts, ['proxy']),
-  'proxy-auth-unknown': (facts) => named(facts, ['proxy', 'schemes']),
-  'proxy-refused': (facts) => named(facts, ['proxy', 'host']),
+  'proxy-unreachable': (facts) => textFacts(facts, ['proxy', 'code']),
+  'proxy-auth-required': (facts) => textFacts(facts, ['proxy']),
+  'proxy-auth-refused': (facts) => textFacts(facts, ['proxy']),
+  'proxy-auth-unknown': (facts) => textFacts(facts, ['proxy', 'schemes']),
+  'proxy-refused': (facts) => textFacts(facts, ['proxy', 'host']),
 };
 
 function hasFacts(kind: FailureKind): kind is KindWithFacts {

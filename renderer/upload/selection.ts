@@ -2,13 +2,13 @@
 import type { UploadAction, UploadRow, UploadState } from '../../preload/contract.ts';
 
 /** What the selection remembers of a row: enough to offer actions, not the row. */
-export interface Selected {
+export interface SelectedRow {
   readonly actions: readonly UploadAction[];
   readonly sending: boolean;
 }
 
 export interface Selection {
-  readonly rows: ReadonlyMap<string, Selected>;
+  readonly rows: ReadonlyMap<string, SelectedRow>;
   /** The index where a range (Shift) begins; null before anything was chosen. */
   readonly anchor: number | null;
   /** Set while all that the list shows is selected, however much: the ids of those that are not. Then `rows` is empty. */
@@ -34,7 +34,7 @@ export function isSending(row: Pick<UploadRow, 'state'>): boolean {
   return sendingStates.has(row.state);
 }
 
-function remembered(row: UploadRow): Selected {
+function toSelectedRow(row: UploadRow): SelectedRow {
   return { actions: row.actions, sending: isSending(row) };
 }
 
@@ -45,7 +45,7 @@ export function toggleRow(selection: Selection, row: UploadRow, index: number): 
     return { ...selection, except, anchor: index };
   }
   const rows = new Map(selection.rows);
-  if (!rows.delete(row.id)) rows.set(row.id, remembered(row));
+  if (!rows.delete(row.id)) rows.set(row.id, toSelectedRow(row));
   return { ...selection, rows, anchor: index };
 }
 
@@ -57,7 +57,7 @@ export function addRows(selection: Selection, added: readonly UploadRow[]): Sele
     return { ...selection, except };
   }
   const rows = new Map(selection.rows);
-  for (const row of added) rows.set(row.id, remembered(row));
+  for (const row of added) rows.set(row.id, toSelectedRow(row));
   return { ...selection, rows };
 }
 
@@ -83,7 +83,7 @@ export function refreshRows(selection: Selection, shown: readonly UploadRow[]): 
   return changed.length === 0 ? selection : addRows(selection, changed);
 }
 
-export function dropRows(selection: Selection, ids: readonly string[]): Selection {
+export function removeRows(selection: Selection, ids: readonly string[]): Selection {
   if (!ids.some((id) => selection.rows.has(id))) return selection;
   const rows = new Map(selection.rows);
   for (const id of ids) rows.delete(id);
@@ -98,6 +98,6 @@ export function idsFor(selection: Selection, action: UploadAction): readonly str
 }
 
 /** How many of these selected rows are being sent right now. */
-export function sendingAmong(selection: Selection, ids: readonly string[]): number {
+export function countSending(selection: Selection, ids: readonly string[]): number {
   return ids.filter((id) => selection.rows.get(id)?.sending === true).length;
 }

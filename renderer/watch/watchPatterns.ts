@@ -1,5 +1,5 @@
 /** Names of a watch folder's files as a person writes them, `*.mov, *.mp4`, and as the app keeps them. */
-import { watchBounds } from '../../preload/contract.ts';
+import { type WatchRules, watchBounds } from '../../preload/contract.ts';
 
 export function writtenPatterns(patterns: readonly string[]): string {
   return patterns.join(', ');
@@ -25,4 +25,9 @@ export function readPatterns(text: string): string[] | 'refused' {
   const isTooMuch =
     found.length > watchBounds.patterns || found.some((one) => one.length > watchBounds.patternLength);
   return isTooMuch ? 'refused' : found;
+}
+
+/** A copy of the rules with arrays that a call may carry. */
+export function copyRules(rules: WatchRules) {
+  return { ...rules, include: [...rules.include], exclude: [...rules.exclude] };
 }

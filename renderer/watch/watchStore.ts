@@ -6,29 +6,30 @@ import type { ExistingFileRule, WatchCandidate, WatchFolder, WatchRules } from '
 import { api } from '../app/api.ts';
 import { useOverview } from '../app/overviewStore.ts';
 import { useToasts } from '../app/toastsStore.ts';
+import { copyRules } from './watchPatterns.ts';
 
 export const useWatch = defineStore('watch', () => {
   const overview = useOverview();
   const toasts = useToasts();
   const folders = shallowRef<readonly WatchFolder[] | null>(null);
   const candidate = shallowRef<WatchCandidate | null>(null);
-  const isLookedAt = ref(false);
+  const isVisible = ref(false);
 
   async function load(): Promise<void> {
     folders.value = await api().watchFolders();
   }
 
   function refresh(): void {
-    if (isLookedAt.value) load().catch(toasts.showError);
+    if (isVisible.value) load().catch(toasts.showError);
   }
   watch(() => overview.overview, refresh);
 
   /** Whoever shows the folders calls it, and what it answers when they are shown no more. */
-  function look(): () => void {
-    isLookedAt.value = true;
+  function subscribe(): () => void {
+    isVisible.value = true;
     refresh();
     return () => {
-      isLookedAt.value = false;
+      isVisible.value = false;
       candidate.value = null;
     };
   }
@@ -59,16 +60,16 @@ export const useWatch = defineStore('watch', () => {
     const isDone = await change(() =>
       api().addWatchFolder({
         candidate: wanted.candidate,
-        rules: { ...rules, include: [...rules.include], exclude: [...rules.exclude] },
+        rules: copyRules(rules),
         existing,
       }),
     );
     if (isDone) candidate.value = null;
   }
 
-  function forgetCandidate(): void {
+  function discardCandidate(): void {
     candidate.value = null;
   }
 
-  return { folders, candidate, look, change, pick, add, forgetCandidate };
+  return { folders, candidate, subscribe, change, pick, add, discardCandidate };
 });

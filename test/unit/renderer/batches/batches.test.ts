@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { BatchRow } from '../../../../preload/contract.ts';
 import { batchName, batchStatus, isBatch, isUpload } from '../../../../renderer/batches/batches.ts';
 import { createI18n } from '../../../../renderer/i18n/i18n.ts';
-import { outcomeCounts, tookMs } from '../../../../renderer/report/reportSummary.ts';
-import { countedActions } from '../../../../renderer/upload/actions.ts';
+import { outcomeCounts, durationMs } from '../../../../renderer/report/reportSummary.ts';
+import { queryActions } from '../../../../renderer/upload/actions.ts';
 import {
   addRows,
   allSelected,
@@ -44,8 +44,8 @@ function aBatch(given: Partial<BatchRow> = {}): BatchRow {
   };
 }
 
-function wordsOf(given: Partial<BatchRow['counts']>, offers: BatchRow['offers'] = {}): string {
-  return batchStatus(aBatch({ counts: { ...counts, ...given }, offers }), i18n).words;
+function statusTextOf(given: Partial<BatchRow['counts']>, offers: BatchRow['offers'] = {}): string {
+  return batchStatus(aBatch({ counts: { ...counts, ...given }, offers }), i18n).text;
 }
 
 describe('a batch', () => {
@@ -62,11 +62,11 @@ describe('a batch', () => {
   });
 
   it('says how it stands', () => {
-    expect(wordsOf({})).toBe('All 340 done');
-    expect(wordsOf({ active: 40, done: 290, attention: 10 })).toBe('290 of 340 done');
-    expect(wordsOf({ active: 40, done: 300 }, { resume: 40 })).toBe('Paused, 300 of 340 done');
-    expect(wordsOf({ done: 0, cancelled: 340 })).toBe('Cancelled');
-    expect(wordsOf({ done: 320, alreadySubmitted: 20 })).toBe('All 340 done');
+    expect(statusTextOf({})).toBe('All 340 done');
+    expect(statusTextOf({ active: 40, done: 290, attention: 10 })).toBe('290 of 340 done');
+    expect(statusTextOf({ active: 40, done: 300 }, { resume: 40 })).toBe('Paused, 300 of 340 done');
+    expect(statusTextOf({ done: 0, cancelled: 340 })).toBe('Cancelled');
+    expect(statusTextOf({ done: 320, alreadySubmitted: 20 })).toBe('All 340 done');
   });
 });
 
@@ -88,7 +88,7 @@ describe('all that the list shows, selected', () => {
   });
 
   it('offers what main has counted', () => {
-    const { inline, menu } = countedActions({ retry: 14, pause: 2_300, cancel: 2_300 });
+    const { inline, menu } = queryActions({ retry: 14, pause: 2_300, cancel: 2_300 });
     expect(inline).toEqual([
       { action: 'retry', count: 14 },
       { action: 'pause', count: 2_300 },
@@ -107,12 +107,12 @@ describe('a report', () => {
       ['attention', 30],
       ['active', 10],
     ]);
-    expect(shown.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
+    expect(shown.reduce((sum, { fraction }) => sum + fraction, 0)).toBeCloseTo(1);
   });
 
   it('took from the drop to the last end', () => {
-    expect(tookMs({ addedAt: 1_000, finishedAt: 5_000 })).toBe(4_000);
-    expect(tookMs({ addedAt: 1_000, finishedAt: null })).toBeNull();
-    expect(tookMs({ addedAt: 0, finishedAt: 5_000 })).toBeNull();
+    expect(durationMs({ addedAt: 1_000, finishedAt: 5_000 })).toBe(4_000);
+    expect(durationMs({ addedAt: 1_000, finishedAt: null })).toBeNull();
+    expect(durationMs({ addedAt: 0, finishedAt: 5_000 })).toBeNull();
   });
 });

@@ -43,7 +43,7 @@ function pretendMain() {
 
 function closeGates(...gates: readonly GateNotice[]): Promise<void> {
   const store = useOverview();
-  store.take({ ...store.overview, gates });
+  store.apply({ ...store.overview, gates });
   return nextTick();
 }
 
@@ -59,7 +59,7 @@ describe('the results in the drawer', () => {
   it('are asked for where the drawer comes to rest, not at every row it passes', async () => {
     const { asked } = pretendMain();
     const store = useResults();
-    for (const id of ['a', 'b', 'c']) store.follow(id);
+    for (const id of ['a', 'b', 'c']) store.show(id);
     expect(store.loading).toBe(true);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(asked.map(({ id }) => id)).toEqual(['c']);
@@ -70,9 +70,9 @@ describe('the results in the drawer', () => {
   it('of the upload before are never shown for the next one', async () => {
     const { asked } = pretendMain();
     const store = useResults();
-    store.follow('a');
+    store.show('a');
     await vi.advanceTimersByTimeAsync(1_000);
-    store.follow('b');
+    store.show('b');
     await asked[0]?.answer(notFinished);
     expect([store.answer, store.loading]).toEqual([null, true]);
   });
@@ -80,7 +80,7 @@ describe('the results in the drawer', () => {
   it('stay in sight while they are loaded again', async () => {
     const { asked } = pretendMain();
     const store = useResults();
-    store.follow('a');
+    store.show('a');
     await vi.advanceTimersByTimeAsync(1_000);
     await asked[0]?.answer(held);
     store.reload();
@@ -94,7 +94,7 @@ describe('the results in the drawer', () => {
   it('are asked for again by themselves when what held them back is gone', async () => {
     const { asked } = pretendMain();
     const store = useResults();
-    store.follow('a');
+    store.show('a');
     await vi.advanceTimersByTimeAsync(1_000);
     await closeGates({ gate: 'plan', bucket: 'submission_read', failure: planGated, checking: false });
     await asked[0]?.answer(held);
@@ -107,7 +107,7 @@ describe('the results in the drawer', () => {
   it('are not asked for again when a gate opens that was none of theirs', async () => {
     const { asked } = pretendMain();
     const store = useResults();
-    store.follow('a');
+    store.show('a');
     await vi.advanceTimersByTimeAsync(1_000);
     await closeGates({ gate: 'plan', bucket: 'upload', failure: planGated, checking: false });
     await asked[0]?.answer(held);
@@ -118,8 +118,8 @@ describe('the results in the drawer', () => {
   it('are forgotten when the drawer closes, and nothing is asked any more', async () => {
     const { asked } = pretendMain();
     const store = useResults();
-    store.follow('a');
-    store.forget();
+    store.show('a');
+    store.clear();
     await vi.advanceTimersByTimeAsync(1_000);
     store.reload();
     expect(asked).toEqual([]);
@@ -129,7 +129,7 @@ describe('the results in the drawer', () => {
   it('open a link by its name, and say so when it is gone', async () => {
     const { opened } = pretendMain();
     const store = useResults();
-    store.follow('a');
+    store.show('a');
     await store.openLink('known');
     expect(useToasts().toasts).toEqual([]);
     await store.openLink('unknown');

@@ -7,9 +7,14 @@ import {
   isOwnHost,
   outsideHost,
 } from '../../../../preload/contract.ts';
-import { transferOf, transferWords } from '../../../../renderer/details/transferFacts.ts';
+import { transferOf, transferFacts } from '../../../../renderer/details/transferFacts.ts';
 import { createI18n } from '../../../../renderer/i18n/i18n.ts';
-import { byGravity, resultsOf, severityIcons, totalOf } from '../../../../renderer/results/severities.ts';
+import {
+  sortBySeverity,
+  resultsAvailability,
+  severityIcons,
+  totalIssues,
+} from '../../../../renderer/results/severities.ts';
 import { sampleRow } from '../../../support/sampleRow.ts';
 
 const i18n = createI18n('en');
@@ -34,9 +39,9 @@ function uploaded(sentBytes: number): TimelineEntry {
   return { at: 0, event: 'uploaded', transfer: { sentBytes, tookMs: 1, blocks: null } };
 }
 
-function words(...args: Parameters<typeof transferWords>): Record<string, string> {
+function words(...args: Parameters<typeof transferFacts>): Record<string, string> {
   return Object.fromEntries(
-    transferWords(...args).map(({ name, value }) => [name, value.replaceAll('\u00A0', ' ')]),
+    transferFacts(...args).map(({ name, value }) => [name, value.replaceAll('\u00A0', ' ')]),
   );
 }
 
@@ -50,7 +55,7 @@ describe('issues', () => {
       issue('major', 'MAJOR'),
       issue('critical 2', 'CRITICAL'),
     ];
-    expect(byGravity(issues).map(({ id }) => id)).toEqual([
+    expect(sortBySeverity(issues).map(({ id }) => id)).toEqual([
       'critical 1',
       'critical 2',
       'major',
@@ -66,7 +71,7 @@ describe('issues', () => {
   });
 
   it('are all counted, also those of an unknown severity', () => {
-    expect(totalOf({ CRITICAL: 1, MAJOR: 2, MINOR: 3, INFO: 4, OTHER: 5 })).toBe(15);
+    expect(totalIssues({ CRITICAL: 1, MAJOR: 2, MINOR: 3, INFO: 4, OTHER: 5 })).toBe(15);
   });
 });
 
@@ -74,18 +79,18 @@ describe('the results of a row', () => {
   const submitted = { submissionId: 's', assetId: 'a' };
 
   it('are asked for once the upload is complete or was submitted before', () => {
-    expect(resultsOf(sampleRow({ state: 'complete', ...submitted }))).toBe('ask');
-    expect(resultsOf(sampleRow({ state: 'already-submitted', ...submitted }))).toBe('ask');
+    expect(resultsAvailability(sampleRow({ state: 'complete', ...submitted }))).toBe('ask');
+    expect(resultsAvailability(sampleRow({ state: 'already-submitted', ...submitted }))).toBe('ask');
   });
 
   it('come later while it is processed, and nothing is asked', () => {
-    expect(resultsOf(sampleRow({ state: 'processing', ...submitted }))).toBe('later');
+    expect(resultsAvailability(sampleRow({ state: 'processing', ...submitted }))).toBe('later');
   });
 
   it('are none where there was no submission, it is not known, or it failed', () => {
-    expect(resultsOf(sampleRow({ state: 'uploading' }))).toBe('none');
-    expect(resultsOf(sampleRow({ state: 'already-submitted' }))).toBe('none');
-    expect(resultsOf(sampleRow({ state: 'failed', ...submitted }))).toBe('none');
+    expect(resultsAvailability(sampleRow({ state: 'uploading' }))).toBe('none');
+    expect(resultsAvailability(sampleRow({ state: 'already-submitted' }))).toBe('none');
+    expect(resultsAvailability(sampleRow({ state: 'failed', ...submitted }))).toBe('none');
   });
 });
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
-import { bulkActions, placeActions, sortActions } from '../../../../renderer/upload/actions.ts';
+import { selectionActions, splitActions, sortActions } from '../../../../renderer/upload/actions.ts';
 import {
   addRows,
-  dropRows,
+  removeRows,
   idsFor,
   nothingSelected,
   rangeTo,
   refreshRows,
-  sendingAmong,
+  countSending,
   toggleRow,
 } from '../../../../renderer/upload/selection.ts';
 import { sampleRow, sampleRows } from '../../../support/sampleRow.ts';
@@ -36,23 +36,23 @@ describe('the selection', () => {
     const selection = addRows(nothingSelected, [sending]);
     const later = refreshRows(selection, [{ ...sending, state: 'complete', actions: ['remove'] }]);
     expect(idsFor(later, 'pause')).toEqual([]);
-    expect(sendingAmong(later, ['sending'])).toBe(0);
+    expect(countSending(later, ['sending'])).toBe(0);
     expect(refreshRows(selection, [sending, failed])).toBe(selection);
   });
 
   it('counts what would be interrupted by a removal', () => {
     const selection = addRows(nothingSelected, [failed, sending]);
-    expect(sendingAmong(selection, idsFor(selection, 'remove'))).toBe(1);
+    expect(countSending(selection, idsFor(selection, 'remove'))).toBe(1);
   });
 
   it('forgets removed rows', () => {
     const selection = addRows(nothingSelected, sampleRows(3));
-    expect([...dropRows(selection, ['id-1']).rows.keys()]).toEqual(['id-0', 'id-2']);
-    expect(dropRows(selection, ['elsewhere'])).toBe(selection);
+    expect([...removeRows(selection, ['id-1']).rows.keys()]).toEqual(['id-0', 'id-2']);
+    expect(removeRows(selection, ['elsewhere'])).toBe(selection);
   });
 
   it('offers each action with the number of rows it fits', () => {
-    const { inline, menu } = bulkActions(addRows(nothingSelected, [failed, sending]));
+    const { inline, menu } = selectionActions(addRows(nothingSelected, [failed, sending]));
     expect(inline).toEqual([
       { action: 'retry', count: 1 },
       { action: 'pause', count: 1 },
@@ -64,17 +64,17 @@ describe('the selection', () => {
 
 describe('a row’s actions', () => {
   it('stand inline by importance, the rest in the menu, none lost', () => {
-    const { inline, menu } = placeActions(['copy-support-details', 'remove', 'show-in-folder', 'retry']);
+    const { inline, menu } = splitActions(['copy-support-details', 'remove', 'show-in-folder', 'retry']);
     expect(inline).toEqual(['retry', 'remove']);
     expect(menu).toEqual(['show-in-folder', 'copy-support-details']);
   });
 
   it('need no menu when there are two', () => {
-    expect(placeActions(['remove', 'show-in-folder'])).toEqual({
+    expect(splitActions(['remove', 'show-in-folder'])).toEqual({
       inline: ['show-in-folder', 'remove'],
       menu: [],
     });
-    expect(placeActions([])).toEqual({ inline: [], menu: [] });
+    expect(splitActions([])).toEqual({ inline: [], menu: [] });
   });
 
   it('are only those the main process offers, once each, and what takes away comes last', () => {

@@ -10,7 +10,7 @@ const now = 1_000_000;
 const i18n = createI18n('en-GB');
 
 function says(change: Partial<UploadRow>): string {
-  return statusText(statusOf(sampleRow(change), now).words, i18n);
+  return statusText(statusOf(sampleRow(change), now).message, i18n);
 }
 
 function toneOf(change: Partial<UploadRow>): string {
@@ -66,7 +66,8 @@ describe('a row’s status', () => {
 
   it('is told in German as well, with German numbers', () => {
     const german = createI18n('de-DE');
-    const words = (change: Partial<UploadRow>) => statusText(statusOf(sampleRow(change), now).words, german);
+    const words = (change: Partial<UploadRow>) =>
+      statusText(statusOf(sampleRow(change), now).message, german);
     expect(words({ state: 'complete', issueCount: 1200 })).toBe('Fertig, 1.200 Befunde');
     expect(words({ state: 'uploading', sentBytes: 430_000 })).toBe('Lädt hoch 43 %');
   });

@@ -4,9 +4,9 @@ import type { ConnectionReport, Failure } from '../../../../preload/contract.ts'
 import {
   findingsOf,
   isAllGood,
-  kindOfKey,
-  mayBeRight,
-} from '../../../../renderer/connection/connectionFindings.ts';
+  keyEnvironment,
+  mayBeValid,
+} from '../../../../renderer/connection/connectionReport.ts';
 
 const failure: Failure = {
   kind: 'key-invalid',
@@ -36,7 +36,7 @@ describe('a check of the connection', () => {
   it('tells a refused key from the network', () => {
     const report = { ...fine, keyAccepted: false, planCovers: null, failure: { ...failure, status: 401 } };
     expect(states(report)).toEqual(['network good', 'key bad', 'plan untried']);
-    expect(mayBeRight(report)).toBe(false);
+    expect(mayBeValid(report)).toBe(false);
   });
 
   it('says nothing of a network that was not asked', () => {
@@ -48,7 +48,7 @@ describe('a check of the connection', () => {
     const unreachable: Failure = { ...failure, kind: 'host-not-found', scope: 'network' };
     const report = { ...fine, reached: false, keyAccepted: null, planCovers: null, failure: unreachable };
     expect(states(report)).toEqual(['network bad', 'key untried', 'plan untried']);
-    expect(mayBeRight(report)).toBe(true);
+    expect(mayBeValid(report)).toBe(true);
   });
 
   it.each([
@@ -63,15 +63,20 @@ describe('a check of the connection', () => {
       failure: { ...failure, kind, scope: 'network' as const },
     };
     expect(states(report)).toEqual([first, 'key untried', 'plan untried']);
-    expect([isAllGood(report), mayBeRight(report)]).toEqual([false, true]);
+    expect([isAllGood(report), mayBeValid(report)]).toEqual([false, true]);
   });
 
   it('takes a plan that lacks something for a key that may be right', () => {
     const report = { ...fine, planCovers: false };
-    expect([isAllGood(report), mayBeRight(report)]).toEqual([false, true]);
+    expect([isAllGood(report), mayBeValid(report)]).toEqual([false, true]);
   });
 });
 
 it('knows a key by its beginning', () => {
-  expect([' sk_test_1', 'sk_live_1', 'sk_1', ''].map(kindOfKey)).toEqual(['sandbox', 'live', null, null]);
+  expect([' sk_test_1', 'sk_live_1', 'sk_1', ''].map(keyEnvironment)).toEqual([
+    'sandbox',
+    'live',
+    null,
+    null,
+  ]);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { pseudoCatalogue, pseudoMessage } from '../../../../renderer/gallery/pseudo.ts';
+import { pseudoCatalogue, pseudoMessage } from '../../../../renderer/gallery/pseudoLocale.ts';
 import * as en from '../../../../renderer/i18n/en/index.ts';
 import { createI18n } from '../../../../renderer/i18n/i18n.ts';
 

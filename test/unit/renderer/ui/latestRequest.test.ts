@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { createLatest } from '../../../../renderer/ui/latest.ts';
+import { createLatestRequest } from '../../../../renderer/ui/latestRequest.ts';
 
 interface Pending {
   readonly question: string;
@@ -12,13 +12,13 @@ function start() {
   const pending: Pending[] = [];
   const answers: string[] = [];
   const errors: unknown[] = [];
-  const latest = createLatest<string, string>({
+  const latest = createLatestRequest<string, string>({
     run: (question) =>
       new Promise((resolve, reject) => {
         pending.push({ question, answer: resolve, fail: reject });
       }),
-    answered: (answer, question) => answers.push(`${question}: ${answer}`),
-    failed: (error) => errors.push(error),
+    onResult: (answer, question) => answers.push(`${question}: ${answer}`),
+    onError: (error) => errors.push(error),
   });
   return { latest, pending, answers, errors };
 }
@@ -28,7 +28,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 describe('the latest question', () => {
   it('waits while another is under way, and those between are dropped', async () => {
     const { latest, pending, answers } = start();
-    for (const question of ['a', 'b', 'c', 'd']) latest.ask(question);
+    for (const question of ['a', 'b', 'c', 'd']) latest.request(question);
     expect(pending.map(({ question }) => question)).toEqual(['a']);
     pending[0]?.answer('1');
     await settled();
@@ -40,13 +40,13 @@ describe('the latest question', () => {
 
   it('is asked after a failure too', async () => {
     const { latest, pending, answers, errors } = start();
-    latest.ask('a');
-    latest.ask('b');
+    latest.request('a');
+    latest.request('b');
     pending[0]?.fail(new Error('no'));
     await settled();
     pending[1]?.answer('2');
     await settled();
-    latest.ask('c');
+    latest.request('c');
     expect(errors).toHaveLength(1);
     expect(answers).toEqual(['b: 2']);
     expect(pending).toHaveLength(3);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { layoutFor, rowHeightRem } from '../../../../renderer/ui/rowLayout.ts';
-import { shownCategory, shownSizeBytes } from '../../../../renderer/upload/categories.ts';
+import { displayCategory, displaySizeBytes } from '../../../../renderer/upload/rowPresentation.ts';
 import { sampleFailure, sampleRow } from '../../../support/sampleRow.ts';
 
 describe('what a row shows before main knows more', () => {
@@ -12,18 +12,18 @@ describe('what a row shows before main knows more', () => {
     ['mp4', null],
     ['', null],
   ])('the kind that the name %j suggests is %s', (name, category) => {
-    expect(shownCategory(sampleRow({ name, category: null }))).toBe(category);
+    expect(displayCategory(sampleRow({ name, category: null }))).toBe(category);
   });
 
   it('is overruled by what main found', () => {
-    expect(shownCategory(sampleRow({ name: 'picture.mp4', category: 'image' }))).toBe('image');
+    expect(displayCategory(sampleRow({ name: 'picture.mp4', category: 'image' }))).toBe('image');
   });
 
   it('takes the size of a refused file from the refusal', () => {
     const failure = sampleFailure('too-large', { facts: { sizeBytes: 7, capBytes: 5 } });
-    expect(shownSizeBytes(sampleRow({ sizeBytes: null, failure }))).toBe(7);
-    expect(shownSizeBytes(sampleRow({ sizeBytes: 9, failure }))).toBe(9);
-    expect(shownSizeBytes(sampleRow({ sizeBytes: null }))).toBeNull();
+    expect(displaySizeBytes(sampleRow({ sizeBytes: null, failure }))).toBe(7);
+    expect(displaySizeBytes(sampleRow({ sizeBytes: 9, failure }))).toBe(9);
+    expect(displaySizeBytes(sampleRow({ sizeBytes: null }))).toBeNull();
   });
 });
 

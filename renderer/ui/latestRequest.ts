@@ -1,17 +1,19 @@
 /** One question under way at a time; of those asked meanwhile only the latest is asked next. */
 
-export interface Latest<Question> {
-  ask(question: Question): void;
+export interface LatestRequest<Question> {
+  request(question: Question): void;
 }
 
-export interface LatestOptions<Question, Answer> {
+export interface LatestRequestOptions<Question, Answer> {
   run(question: Question): Promise<Answer>;
   /** Called with every answer, in order. */
-  answered(answer: Answer, question: Question): void;
-  failed(error: unknown): void;
+  onResult(answer: Answer, question: Question): void;
+  onError(error: unknown): void;
 }
 
-export function createLatest<Question, Answer>(options: LatestOptions<Question, Answer>): Latest<Question> {
+export function createLatestRequest<Question, Answer>(
+  options: LatestRequestOptions<Question, Answer>,
+): LatestRequest<Question> {
   let inFlight = false;
   let next: { readonly question: Question } | null = null;
 
@@ -21,16 +23,16 @@ export function createLatest<Question, Answer>(options: LatestOptions<Question, 
       const { question } = next;
       next = null;
       try {
-        options.answered(await options.run(question), question);
+        options.onResult(await options.run(question), question);
       } catch (error) {
-        options.failed(error);
+        options.onError(error);
       }
     }
     inFlight = false;
   }
 
   return {
-    ask(question) {
+    request(question) {
       next = { question };
       if (!inFlight) void drain();
     },

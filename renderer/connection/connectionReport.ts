@@ -36,12 +36,12 @@ export function isAllGood(report: ConnectionReport): boolean {
 }
 
 /** Whether a key may be right although the check did not go well: the network or the plan was what failed. */
-export function mayBeRight(report: ConnectionReport): boolean {
+export function mayBeValid(report: ConnectionReport): boolean {
   return report.keyAccepted !== false;
 }
 
 /** What the beginning of a key says of it; null while it says nothing. */
-export function kindOfKey(key: string): 'live' | 'sandbox' | null {
+export function keyEnvironment(key: string): 'live' | 'sandbox' | null {
   const entered = key.trim();
   if (entered.startsWith('sk_live_')) return 'live';
   return entered.startsWith('sk_test_') ? 'sandbox' : null;
