@@ -1,9 +1,12 @@
-/** News for the one live region; whoever has some says it here and makes no region of its own. */
+/**
+ * Announcements for screen readers. Every feature announces here, and only `LiveRegion` speaks, so that announcements
+ * never interrupt each other.
+ */
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 
-export interface Announcement {
-  /** A newer sentence of the same topic replaces one that was not spoken yet. */
+interface Announcement {
+  /** A newer sentence of the same topic replaces one that has not been spoken yet. */
   readonly topic: string;
   readonly sentence: string;
 }
@@ -18,14 +21,14 @@ export const useAnnouncements = defineStore('announcements', () => {
   return { latest, announce };
 });
 
-export const announceIntervalMs = 5_000;
+const announceIntervalMs = 5_000;
 
-export interface AnnouncementQueue {
-  /** Keeps `sentence` for the next announcement; a newer one of the same topic replaces it. */
+interface AnnouncementQueue {
+  /** Adds `sentence` to the next announcement, in place of an older one of the same topic. */
   add(topic: string, sentence: string): void;
-  /** The text to speak now, or null; `now` in milliseconds. */
+  /** Removes and returns the text to speak at `now` (milliseconds); null when nothing is due. */
   takeDue(now: number): string | null;
-  /** Milliseconds until something is due; null while there is nothing to announce. */
+  /** Milliseconds until the next announcement is due; null when the queue is empty. */
   waitMs(now: number): number | null;
 }
 
@@ -39,7 +42,7 @@ export function createAnnouncementQueue(): AnnouncementQueue {
 
   return {
     add(topic, sentence) {
-      // Deleted first so that the order of speaking is the order of the newest news.
+      // Deleted first, so that the topic that changed last is spoken last.
       pending.delete(topic);
       pending.set(topic, sentence);
     },

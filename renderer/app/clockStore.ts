@@ -1,4 +1,4 @@
-/** The time for countdowns: ticks once a second, and only while something on the screen counts down. */
+/** The current time for countdowns. It ticks once a second, and only while a component needs it. */
 import { defineStore } from 'pinia';
 import { type WatchSource, onScopeDispose, ref, watch } from 'vue';
 
@@ -24,7 +24,7 @@ export const useClock = defineStore('clock', () => {
     timer = undefined;
   }
 
-  /** Keeps the clock ticking while `wanted` holds; ends with the calling component. */
+  /** Keeps the clock ticking while `wanted` is true, until the calling component is unmounted. */
   function tickWhile(wanted: WatchSource<boolean>): void {
     let running = false;
     const set = (want: boolean) => {

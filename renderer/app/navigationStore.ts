@@ -1,4 +1,7 @@
-/** Where a person is in the window: told to main, which outlives it, and taken up again by the next window. */
+/**
+ * The state of the window that survives a reload (query, scroll position, open details), and navigation requests of
+ * the main process. The main process stores the state; the next window restores it.
+ */
 import { defineStore } from 'pinia';
 import { ref, watch } from 'vue';
 
@@ -10,9 +13,9 @@ import { settingsPages, useSettings } from '../settings/settingsStore.ts';
 import { api } from './api.ts';
 import { useToasts } from './toastsStore.ts';
 
-/** Scrolling is told once it rests. */
+/** The place is saved when scrolling has stopped for this long. */
 const saveDelayMs = 200;
-/** Rows that are asked for around the one at the top. */
+/** Rows to request below a scroll target. */
 const rowsPerScreen = 20;
 
 export const useNavigation = defineStore('navigation', () => {
@@ -21,11 +24,11 @@ export const useNavigation = defineStore('navigation', () => {
   const settings = useSettings();
   const report = useReport();
   const toasts = useToasts();
-  /** The row at the top of the list, with its fraction. */
+  /** The index of the row at the top of the list; the fraction is the part that is scrolled away. */
   const topRow = ref(0);
-  /** Where the list is to scroll to once it has rows; null: nowhere. */
+  /** The row to scroll to when the list has rows; null when there is none. */
   const scrollTarget = ref<number | null>(null);
-  /** The gate whose banner is to be shown once it is there. */
+  /** The gate whose banner takes the focus when it appears. */
   const targetBanner = ref<NavigationRequest['banner'] | null>(null);
   let saveTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -47,10 +50,10 @@ export const useNavigation = defineStore('navigation', () => {
     if (request.banner !== undefined) targetBanner.value = request.banner;
   }
 
-  /** Its report says what became of it, in any list; in one that is grouped its uploads are shown as well. */
+  /** Opens the report of a batch. A grouped list also expands the batch and scrolls to it. */
   async function showBatch(batchId: number): Promise<void> {
     report.open(batchId);
-    // Right after the start nobody knows yet whether the list is grouped.
+    // Right after the start, the setting for grouping may not be loaded yet.
     if (settings.settings === null) await settings.load();
     if (!list.grouped) return;
     await list.setCollapsed(batchId, false);
@@ -73,7 +76,7 @@ export const useNavigation = defineStore('navigation', () => {
     api().keepPlace(currentPlace()).catch(toasts.showError);
   }
 
-  /** Takes the last window's place up, and from then on keeps this one's. */
+  /** Restores the place of the previous window, then saves the place of this one. */
   async function restore(): Promise<void> {
     api().onNavigationRequest(navigate);
     navigate(await api().takePlace());
@@ -84,5 +87,5 @@ export const useNavigation = defineStore('navigation', () => {
     window.addEventListener('pagehide', savePlace);
   }
 
-  return { topRow, scrollTarget, targetBanner, navigate, restore };
+  return { topRow, scrollTarget, targetBanner, restore };
 });

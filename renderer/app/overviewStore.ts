@@ -1,4 +1,4 @@
-/** Mirrors the main process's overview: gates, counts, progress; a new one comes with every change notice. */
+/** A copy of the main process's overview (gates, counts, progress). Every change notice replaces it. */
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 
@@ -44,7 +44,7 @@ export const useOverview = defineStore('overview', () => {
   const notices = computed(() =>
     overview.value.notices.filter((notice) => !dismissed.value.includes(noticeKey(notice))),
   );
-  /** Nothing was ever done here: no key, and nothing in the queue. */
+  /** True on the first run: there is no key and the queue is empty. */
   const isFirstRun = computed(
     () => isLoaded.value && overview.value.environment === 'none' && overview.value.counts.all === 0,
   );
@@ -62,7 +62,7 @@ export const useOverview = defineStore('overview', () => {
 
   async function load(): Promise<void> {
     const [first, info] = await Promise.all([api().overview(), api().appInfo()]);
-    // A change notice that came meanwhile is newer.
+    // A change notice that arrived during the request is newer.
     if (!isLoaded.value) apply(first);
     appInfo.value = info;
   }

@@ -1,4 +1,4 @@
-/** Short messages at the window's foot; each goes by itself, and one may action to undo. */
+/** Toasts: short messages that disappear after a few seconds. A toast may offer Undo or one other action. */
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 
@@ -16,17 +16,16 @@ export interface Toast {
   readonly lines: readonly ToastLine[];
   readonly durationMs: number;
   readonly undo?: () => void;
-  /** Something to look at. */
   readonly action?: ToastAction;
 }
 
-export interface ToastAction {
+interface ToastAction {
   readonly key: MessageKey;
   readonly run: () => void;
 }
 
 const messageMs = 5_000;
-/** How long a removal can be undone from its message. */
+/** A toast with Undo or an action stays longer. */
 const undoMs = 8_000;
 const maxAtOnce = 3;
 
@@ -50,7 +49,7 @@ export const useToasts = defineStore('toasts', () => {
       ...(action && { action }),
     };
     const text = JSON.stringify(lines);
-    // The same words twice are one message; what can be undone is kept, each for itself.
+    // A repeated message replaces the older one, but toasts with Undo or an action are all kept.
     const others = toasts.value.filter(
       (other) =>
         other.undo !== undefined || other.action !== undefined || JSON.stringify(other.lines) !== text,
@@ -63,7 +62,7 @@ export const useToasts = defineStore('toasts', () => {
     toasts.value = toasts.value.filter((toast) => toast.id !== id);
   }
 
-  /** Undoes what the newest message offers to undo; false where there is none. */
+  /** Runs Undo of the newest toast that has it; returns false when there is none. */
   function undoLatest(): boolean {
     const toast = toasts.value.findLast(({ undo }) => undo !== undefined);
     if (toast === undefined) return false;

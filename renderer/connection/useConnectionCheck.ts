@@ -1,4 +1,4 @@
-/** A check of the connection that a person asked for: what it found stays until the next one, and is announced. */
+/** Runs a connection check for the user. The report stays until the next check and is announced to screen readers. */
 import { ref, shallowRef } from 'vue';
 
 import type { CallArgs, ConnectionReport } from '../../preload/contract.ts';
@@ -21,7 +21,7 @@ export function useConnectionCheck() {
     return bad.map(({ topic }) => `${t(`connection.${topic}.bad`, { host: found.host })}.`).join(' ');
   }
 
-  /** null when it could not be asked, or while another check runs. */
+  /** Returns null when the call fails or another check is running. */
   async function check(entered: CallArgs<'checkConnection'>): Promise<ConnectionReport | null> {
     if (checking.value) return null;
     checking.value = true;

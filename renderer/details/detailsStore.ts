@@ -1,4 +1,4 @@
-/** The details drawer: which upload it shows, and its newest answer from main. */
+/** The details drawer: which upload it shows, and the latest answer of the main process. */
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 
@@ -12,11 +12,11 @@ export const useDetails = defineStore('details', () => {
   /** null while the drawer is closed. */
   const id = ref<string | null>(null);
   const details = shallowRef<UploadDetails | null>(null);
-  /** Set when the drawer is to take the focus: opened by the keyboard. */
+  /** True when the keyboard opened the drawer, which then takes the focus. */
   const focusRequested = ref(false);
-  /** Set once the answer was that this upload is no longer there. */
+  /** True when the upload is no longer in the queue. */
   const gone = ref(false);
-  /** Whether to open the service's explanation is being asked. */
+  /** True while the user is asked whether to open the service's explanation in the browser. */
   const isConfirmingDocs = ref(false);
 
   const latest = createLatestRequest<string, UploadDetails | null>({
@@ -24,7 +24,7 @@ export const useDetails = defineStore('details', () => {
     onResult(answer, asked) {
       if (asked !== id.value) return;
       gone.value = answer === null;
-      // The last known state stays in sight when the upload itself has gone.
+      // The last known details stay visible when the upload is gone.
       if (answer !== null) details.value = answer;
     },
     onError: toasts.showError,
@@ -41,7 +41,7 @@ export const useDetails = defineStore('details', () => {
     latest.request(wanted);
   }
 
-  /** Opens the drawer with the question whether to leave for the service's explanation. */
+  /** Opens the drawer with the question whether to open the service's explanation in the browser. */
   function confirmOpenDocs(wanted: string): void {
     open(wanted);
     isConfirmingDocs.value = true;

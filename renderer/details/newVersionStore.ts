@@ -1,4 +1,7 @@
-/** Submitting a changed file as a new version; asks for the earlier submission's id only where nobody here knows it. */
+/**
+ * Submits a changed file as a new version. It asks for the id of the earlier submission only when the app does not
+ * know it.
+ */
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 
@@ -14,7 +17,7 @@ export const useNewVersion = defineStore('newVersion', () => {
   const toasts = useToasts();
   /** The upload whose drawer asks for the earlier submission's id. */
   const askingFor = ref<string | null>(null);
-  /** Why the last attempt came to nothing, said at the field. */
+  /** Why the last attempt failed; shown at the field. */
   const problem = ref<NewVersionResult | null>(null);
 
   async function request(id: string, previousSubmissionId?: string): Promise<NewVersionResult | null> {

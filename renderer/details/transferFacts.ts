@@ -1,14 +1,14 @@
-/** How the bytes went, in words. */
+/** Facts about a transfer for the details drawer. Pure. */
 import type { TimelineEntry, TransferFacts } from '../../preload/contract.ts';
 import type { I18n } from '../i18n/i18n.ts';
 import type { Fact } from '../ui/types.ts';
 
-/** Of the transfer that counts: the last one that sent everything. */
+/** The facts of the last completed transfer; null when there is none. */
 export function transferOf(timeline: readonly TimelineEntry[]): TransferFacts | null {
   return timeline.findLast(({ transfer }) => transfer !== undefined)?.transfer ?? null;
 }
 
-/** `sizeBytes`: of the file. */
+/** `sizeBytes` is the size of the whole file, which may be more than this transfer sent. */
 export function transferFacts(transfer: TransferFacts, sizeBytes: number, { t, format }: I18n): Fact[] {
   const { blocks, sentBytes, tookMs } = transfer;
   const facts: Fact[] = [];

@@ -1,4 +1,4 @@
-/** Batches of the pretended queue: the grouped list, its headers, and what they can do. */
+/** Batches of the fake queue: the grouped list, its headers, their actions and reports. */
 import {
   type ActionCounts,
   type BatchCounts,
@@ -17,7 +17,7 @@ import {
 const batchNames: readonly (string | null)[] = ['Aurora launch', null, 'Drone_Coast', null];
 const perBatch = 12;
 
-/** Which batch the row at this index came with. */
+/** The id of the batch that contains the row at this index. */
 export function batchOf(index: number): number {
   return Math.floor(index / perBatch) + 1;
 }
@@ -43,7 +43,7 @@ function countsOf(rows: readonly UploadRow[]): BatchCounts {
   };
 }
 
-export function offersOf(rows: readonly UploadRow[]): ActionCounts {
+function offersOf(rows: readonly UploadRow[]): ActionCounts {
   const counts: Partial<Record<CountedAction, number>> = {};
   for (const action of countedActions) {
     const count = rows.filter((row) => row.actions.includes(action)).length;
@@ -117,7 +117,7 @@ export function reportOf(batchId: number, rows: readonly UploadRow[]): BatchRepo
   };
 }
 
-export interface FakeBatches {
+interface FakeBatches {
   window(
     query: CallArgs<'listBatches'>,
     fitting: readonly UploadRow[],

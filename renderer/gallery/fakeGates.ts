@@ -1,4 +1,4 @@
-/** Closed gates and notices, by the names that the gallery's address gives. */
+/** Closed gates and notices, by the names in the gallery's address. */
 import type { AppNotice, GateNotice } from '../../preload/contract.ts';
 import {
   certificateUnknown,
@@ -11,7 +11,7 @@ import {
   serviceDown,
 } from './fakeFailures.ts';
 
-/** The gates of these names, closed. */
+/** The closed gates with these names; unknown names are ignored. */
 export function gatesOf(names: readonly string[]): GateNotice[] {
   const now = Date.now();
   const all: Readonly<Record<string, GateNotice>> = {
@@ -91,7 +91,7 @@ const oddNotices: readonly AppNotice[] = [
   },
 ];
 
-/** `wanted`: `notices` of the gallery's address, null where it has none. */
+/** `wanted` is the parameter `notices` of the address; null when it is missing. */
 export function noticesOf(wanted: string | null): readonly AppNotice[] {
   switch (wanted) {
     case null:

@@ -1,4 +1,7 @@
-/** The pretended queue: a few rows of every kind, or very many made on demand; answers windows, counts and actions. */
+/**
+ * The fake queue: a few rows in every state, or very many generated rows. It answers list requests, counts and
+ * actions.
+ */
 import type {
   BatchWindow,
   CallArgs,
@@ -27,10 +30,10 @@ const filterOf: Readonly<Record<UploadState, FilterName>> = {
 const statusOrder: readonly FilterName[] = ['attention', 'active', 'already-submitted', 'done'];
 
 type Query = CallArgs<'listUploads'>;
-/** As the main process takes it, whole. */
+/** A selection as the main process receives it. */
 type Selection = CallArgs<'selectionOffers'>;
 
-/** `many`: how many rows are made on demand; 0 means those of every state. */
+/** `many` is the number of generated rows; 0 means the rows in every state. */
 export function createFakeQueue(many: number, start: 'empty' | 'full') {
   const rows: UploadRow[] =
     start === 'empty' || many > 0
@@ -184,7 +187,7 @@ export function createFakeQueue(many: number, start: 'empty' | 'full') {
 const bytesPerTick = 5_000_000;
 const percentPerTick = 4;
 
-/** What changes in one tick; empty where nothing moves. */
+/** The changes of a row in one tick; empty when it makes no progress. */
 export function advance(row: UploadRow): Partial<UploadRow> {
   switch (row.state) {
     case 'uploading':

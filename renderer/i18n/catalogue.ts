@@ -1,10 +1,8 @@
-import type { Language } from '../../preload/contract/languages.ts';
-/** The shape of a catalogue: the English one, in any language. */
+/** The type of a message catalogue, derived from the English one. */
 import type { Coverage } from './coverage.ts';
-import * as de from './de/index.ts';
-import * as en from './en/index.ts';
+import type * as en from './en/index.ts';
 
-/** Does not compile while the English catalogue lacks something that the contract names. */
+/** Does not compile when the English catalogue lacks an entry that the contract requires. */
 type Covers<Messages extends Coverage> = Messages;
 type English = Covers<typeof en>;
 
@@ -12,14 +10,14 @@ type Widened<Messages> = {
   readonly [Key in keyof Messages]: Messages[Key] extends string ? string : Widened<Messages[Key]>;
 };
 
-/** Every entry of the English catalogue, in another language. */
+/** All entries of the English catalogue, in any language. */
 export type Catalogue = Widened<English>;
 
 type Part<Messages> = {
   readonly [Key in keyof Messages]?: Messages[Key] extends string ? string : Part<Messages[Key]>;
 };
 
-/** Some entries of it: a language that is still being translated. */
+/** Some of these entries, for a language whose translation is not complete. */
 export type PartialCatalogue = Part<English>;
 
 export type FactCatalogue = Catalogue['failuresWithFacts'];
@@ -30,13 +28,5 @@ type Leaves<Messages, Prefix extends string = ''> = {
     : Leaves<Messages[Key], `${Prefix}${Key}.`>;
 }[keyof Messages & string];
 
-/** The name of one message, e.g. `top.pauseAll`. */
+/** The key of a message, for example `top.pauseAll`. */
 export type MessageKey = Leaves<English>;
-
-/** Languages that are translated as a whole: a message that one of them lacks does not compile. */
-type CompleteLanguage = 'en' | 'de';
-
-/** English stands in for what a language that is not complete lacks. */
-export const catalogues = { en, de } satisfies Readonly<
-  Record<Language, PartialCatalogue> & Record<CompleteLanguage, Catalogue>
->;

@@ -1,4 +1,7 @@
-/** The list's window of rows: what is asked for, what is held, and who may move while a person works with them. */
+/**
+ * The rows that the list holds: it requests the visible range, and keeps rows at their positions while the user works
+ * with them.
+ */
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 
@@ -36,9 +39,9 @@ interface Answer extends RowWindow {
   readonly groupAtTop: BatchWindow['groupAtTop'];
 }
 
-/** The contract's limit of one answer. */
+/** The most rows of one answer; the contract sets this limit. */
 const pageSize = 500;
-/** Held rows that left the list are asked for one by one, but not more than these at a time. */
+/** Rows that left the list while it is held are requested one by one, at most this many at a time. */
 const maxSingleRequests = 8;
 
 export const useList = defineStore('list', () => {
@@ -47,15 +50,15 @@ export const useList = defineStore('list', () => {
   const query = shallowRef<ListQuery>({ filter: 'all', search: '', sort: 'queue' });
   const grouped = computed(() => settings.settings?.groupByBatch ?? false);
   const shown = shallowRef<RowWindow>(emptyWindow);
-  /** Uploads that fit the filter and the search, also those of folded batches. */
+  /** Number of uploads that match the filter and the search, including those of collapsed batches. */
   const matchCount = ref(0);
-  /** The header of the batch that the first held line belongs to: it may stand far above. */
+  /** The header of the batch that contains the first held row; it may be far above. */
   const groupAtTop = shallowRef<BatchWindow['groupAtTop']>(null);
   const loaded = ref(false);
-  /** While set, rows keep their places: a pointer is on them or a menu is open. */
+  /** While true, rows keep their positions, because the pointer is on them or a menu is open. */
   const held = ref(false);
   let screen = { first: 0, last: 20 };
-  /** Counts up whenever places may change (filter, search, sort, scroll), so that an older answer is not held on to. */
+  /** Grows with each change of the filter, search, sort order or range. An answer for an older version does not hold rows. */
   let version = 0;
   let shownVersion = -1;
   let isRequestingRows = false;
@@ -116,7 +119,7 @@ export const useList = defineStore('list', () => {
     latest.request({ ...query.value, ...range, grouped: grouped.value, version });
   }
 
-  /** The list tells which indexes are on the screen. */
+  /** Sets the range of visible rows (inclusive indexes) and requests it when it is not held. */
   function showRange(first: number, last: number): void {
     const before = requestRange(screen.first, screen.last);
     screen = { first, last };
@@ -135,7 +138,7 @@ export const useList = defineStore('list', () => {
 
   watch(grouped, () => setQuery({}));
 
-  /** Hides or shows the uploads of a batch, or of all: what a person did is shown at once. */
+  /** Collapses or expands one batch or all of them. */
   async function setCollapsed(which: number | 'all', folded: boolean): Promise<void> {
     try {
       await api().setCollapsed({ batch: which, folded });
@@ -167,7 +170,7 @@ export const useList = defineStore('list', () => {
     return item !== null && isBatch(item) ? item : null;
   }
 
-  /** The header that the line stands under, or is. */
+  /** The header at or above this row, with its index; null when there is none. */
   function headerFor(index: number): { readonly batch: BatchRow; readonly line: number } | null {
     for (let line = index; line >= shown.value.offset; line -= 1) {
       const found = batch(line);
@@ -176,7 +179,7 @@ export const useList = defineStore('list', () => {
     return groupAtTop.value;
   }
 
-  /** Every upload from `first` to `last`, page by page; for ranges, never kept by the list. */
+  /** Requests every upload from `first` to `last` (inclusive) page by page. The list does not store them. */
   async function collect(first: number, last: number): Promise<readonly UploadRow[]> {
     const rows: UploadRow[] = [];
     for (let offset = first; offset <= last; offset += pageSize) {

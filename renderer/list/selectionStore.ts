@@ -1,4 +1,4 @@
-/** The selected uploads and the current one (where the keyboard stands). */
+/** The selected uploads, and the current row of the keyboard. */
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 
@@ -24,19 +24,19 @@ import {
 import { useList } from './listStore.ts';
 import { type RowWindow, indexOfRow, rowAt } from './rowWindow.ts';
 
-/** How often a selection without names is counted anew while the queue changes. */
+/** How often a selection by query is counted again while the queue changes. */
 const countIntervalMs = 500;
 
 export const useSelection = defineStore('selection', () => {
   const list = useList();
   const toasts = useToasts();
   const selection = shallowRef<Selection>(nothingSelected);
-  /** The index the keyboard stands at; -1 before it was used. */
+  /** The index of the current row; -1 when there is none. */
   const current = ref(-1);
   let currentId: string | null = null;
   const collecting = ref(false);
 
-  /** What main counts of a selection without names; null until it has. */
+  /** The action counts of a selection by query; null until the main process has answered. */
   const offers = shallowRef<SelectionOffers | null>(null);
   const isAllSelected = computed(() => isAll(selection.value));
   const count = computed(() => {
@@ -52,7 +52,7 @@ export const useSelection = defineStore('selection', () => {
     onResult(answer) {
       if (!isAllSelected.value) return;
       offers.value = answer;
-      // What was selected is gone, and what comes next was never chosen.
+      // Everything selected is gone, and later uploads were never selected.
       if (answer.count === 0) clear();
     },
     onError: toasts.showError,
@@ -61,7 +61,7 @@ export const useSelection = defineStore('selection', () => {
     if (isAllSelected.value) latest.request(query());
   }, countIntervalMs);
 
-  /** Which uploads are meant, for main, where they are not query. */
+  /** The query that identifies the selected uploads when they are not selected by ids. */
   function query(): CallArgs<'selectionOffers'> {
     const { filter, search } = list.query;
     return { filter, search, except: [...(selection.value.except ?? [])] };
@@ -84,7 +84,7 @@ export const useSelection = defineStore('selection', () => {
     },
   );
 
-  /** The keyboard stays with its upload when that one's place changes; when it is gone, at the place. */
+  /** Keeps the current row on its upload when that moves, or on its index when the upload is gone. */
   function followCurrent(shown: RowWindow): void {
     if (currentId !== null) {
       const index = indexOfRow(shown, currentId);
@@ -126,7 +126,7 @@ export const useSelection = defineStore('selection', () => {
     selection.value = removeRows(selection.value, ids);
   }
 
-  /** Selects everything between the anchor and `index`, also what is not on the screen. */
+  /** Selects everything between the anchor and `index`, including rows that are not on the screen. */
   async function extendTo(index: number): Promise<void> {
     if (selection.value.anchor === null) {
       selection.value = { ...selection.value, anchor: current.value < 0 ? index : current.value };
@@ -136,7 +136,7 @@ export const useSelection = defineStore('selection', () => {
     await addRange(first, last);
   }
 
-  /** All that the filter and the search show, also what is not on the screen: by the filter, no upload is query. */
+  /** Selects everything that matches the filter and the search, by query instead of by ids. */
   function selectAll(): void {
     change(allSelected);
   }
@@ -146,7 +146,7 @@ export const useSelection = defineStore('selection', () => {
     collecting.value = true;
     try {
       const rows = await list.collect(first, last);
-      // The list may show something else by now: then this range means nothing any more.
+      // The query may have changed during the request; the range is then meaningless.
       if (list.query === listQuery) change(addRows(selection.value, rows));
     } catch (error) {
       toasts.showError(error);

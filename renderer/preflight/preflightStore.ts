@@ -1,4 +1,4 @@
-/** The look before sending: what main found, and a person's yes or no to it. */
+/** The preflight that is waiting for the user, and the two answers to it: send or cancel. */
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
 
@@ -13,7 +13,7 @@ export const usePreflight = defineStore('preflight', () => {
   const toasts = useToasts();
   const preflight = computed(() => overview.overview.preflight);
 
-  /** Says yes to what is shown at this moment, and to nothing else. */
+  /** Sends exactly the files that are shown; the revision makes the main process refuse an outdated answer. */
   async function send(): Promise<void> {
     if (preflight.value === null) return;
     const { revision } = preflight.value;
@@ -32,6 +32,7 @@ export const usePreflight = defineStore('preflight', () => {
   return { preflight, send, cancel };
 });
 
+/** The number of files in the drop that are not uploaded. */
 export function skippedCount({ skipped }: Pick<PreflightView, 'skipped'>): number {
   return skipped.reduce((sum, { count }) => sum + count, 0);
 }

@@ -1,4 +1,4 @@
-/** The report of a batch: which one is shown, its newest answer from main, and where it was saved. */
+/** The report drawer: which batch it shows, the latest report, and where it was saved. */
 import { defineStore } from 'pinia';
 import { ref, shallowRef, watch } from 'vue';
 
@@ -9,9 +9,9 @@ import { useDetails } from '../details/detailsStore.ts';
 import { createLatestRequest } from '../ui/latestRequest.ts';
 import { createThrottle } from '../ui/throttle.ts';
 
-/** A single file that is done tells of itself. */
+/** A batch of one file gets no toast; its row is enough. */
 const minFilesForToast = 2;
-/** How often an open report is read anew while the queue changes. */
+/** How often an open report is reloaded while the queue changes. */
 const refreshIntervalMs = 2_000;
 
 export const useReport = defineStore('report', () => {
@@ -20,7 +20,7 @@ export const useReport = defineStore('report', () => {
   /** null while no report is open. */
   const batchId = ref<number | null>(null);
   const report = shallowRef<BatchReport | null>(null);
-  /** Set once the answer was that nothing of the batch is in the list any more. */
+  /** True when the queue has no upload of the batch any more. */
   const gone = ref(false);
   const saving = ref(false);
   const saved = shallowRef<ExportResult | null>(null);
@@ -35,7 +35,7 @@ export const useReport = defineStore('report', () => {
     onError: toasts.showError,
   });
 
-  // Both stand in the same place.
+  // The details drawer uses the same space.
   watch(
     () => details.id,
     (id) => {
@@ -79,7 +79,7 @@ export const useReport = defineStore('report', () => {
     }
   }
 
-  /** Says it once, quietly, and offers the report. */
+  /** Shows a toast for each finished batch, with a button that opens its report. */
   function announceEnded(ended: readonly EndedBatch[]): void {
     for (const { batchId: id, counts } of ended) {
       if (counts.all < minFilesForToast || counts.cancelled === counts.all) continue;

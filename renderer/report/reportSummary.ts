@@ -1,4 +1,4 @@
-/** A report's numbers as they are shown: outcomes in their order, and how long it took. Pure. */
+/** The numbers of a report as they are shown: the outcomes in their order, and the duration. Pure. */
 import type { BatchCounts, BatchReport } from '../../preload/contract.ts';
 
 export const outcomes = [
@@ -11,14 +11,14 @@ export const outcomes = [
 ] as const;
 export type Outcome = (typeof outcomes)[number];
 
-export interface OutcomeCount {
+interface OutcomeCount {
   readonly outcome: Outcome;
   readonly count: number;
-  /** Of all files of the batch, 0-1. */
+  /** The fraction of all files in the batch, 0-1. */
   readonly fraction: number;
 }
 
-/** Only outcomes that there are; together they are all files. */
+/** The outcomes with at least one file; their counts add up to all files. */
 export function outcomeCounts(counts: BatchCounts): readonly OutcomeCount[] {
   const numbers: Readonly<Record<Outcome, number>> = {
     complete: counts.done - counts.withIssues,
@@ -37,7 +37,7 @@ export function outcomeCounts(counts: BatchCounts): readonly OutcomeCount[] {
     .filter(({ count }) => count > 0);
 }
 
-/** From the drop to the last end; null while there is no end, or where it is not known when it came. */
+/** The time from the drop to the end of the last file; null while the batch runs, or when the time of the drop is unknown. */
 export function durationMs({
   addedAt,
   finishedAt,

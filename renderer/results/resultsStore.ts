@@ -1,4 +1,7 @@
-/** The results in the drawer: read when it opens on an upload that has some, and again when what held them back is gone. */
+/**
+ * The results in the drawer. They are requested when the drawer shows an upload that has results, and again when the
+ * gate that blocked them opens.
+ */
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 
@@ -7,15 +10,15 @@ import { api } from '../app/api.ts';
 import { useOverview } from '../app/overviewStore.ts';
 import { useToasts } from '../app/toastsStore.ts';
 
-/** The drawer follows the arrow keys through the list; only where they rest is the service asked. */
+/** The drawer follows the arrow keys. A request starts only after the current row is unchanged for this long. */
 const debounceMs = 200;
 
 export const useResults = defineStore('results', () => {
   const overview = useOverview();
   const toasts = useToasts();
-  /** The upload whose results are shown or on their way. */
+  /** The upload whose results are shown or loading. */
   const id = ref<string | null>(null);
-  /** null until the first answer. */
+  /** null until the first answer arrives. */
   const answer = shallowRef<ResultsAnswer | null>(null);
   const loading = ref(false);
   let requestNumber = 0;
@@ -38,7 +41,7 @@ export const useResults = defineStore('results', () => {
     try {
       const next = await api().uploadResults({ id: wanted });
       if (asked !== requestNumber) return;
-      // null: nothing to tell of it; what is shown stays
+      // null means that there is nothing new; the shown results stay.
       if (next !== null) answer.value = next;
     } catch (error) {
       if (asked === requestNumber) toasts.showError(error);
@@ -46,7 +49,7 @@ export const useResults = defineStore('results', () => {
     if (asked === requestNumber) loading.value = false;
   }
 
-  /** Reads the results of this upload, once nothing else is wished for a moment. */
+  /** Requests the results of this upload after `debounceMs`, unless another upload is shown first. */
   function show(wanted: string): void {
     if (id.value !== wanted) clear();
     id.value = wanted;
@@ -55,14 +58,14 @@ export const useResults = defineStore('results', () => {
     timer = setTimeout(() => void request(wanted), debounceMs);
   }
 
-  /** Asks at once; what is shown stays until the answer is here. */
+  /** Requests at once. The shown results stay until the answer arrives. */
   function requestNow(): void {
     if (id.value === null) return;
     clearTimeout(timer);
     void request(id.value);
   }
 
-  /** A person's wish; while an answer is on its way there is nothing more to ask. */
+  /** Reloads for the user; does nothing while a request is running. */
   function reload(): void {
     if (!loading.value) requestNow();
   }

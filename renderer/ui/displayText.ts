@@ -1,13 +1,16 @@
-/** File names as they may be shown: nothing hidden, nothing reversed, and the end (with the extension) always in sight. */
+/**
+ * Makes texts from outside the app safe to show: hidden characters become visible, nothing reverses the reading
+ * direction, and long texts are shortened between graphemes.
+ */
 
-/** Controls have pictures in Unicode: line feed is ␊, delete is ␡. */
+/** The Unicode picture of a control character: line feed is ␊, delete is ␡. */
 function controlPicture(code: number): string {
   if (code === 0x7f) return '\u2421';
   if (code < 0x20) return String.fromCodePoint(0x2400 + code);
   return '\u2426';
 }
 
-/** Characters that turn the reading order around: a name may otherwise pretend to another extension. */
+/** Characters that change the reading direction; with them, a name could fake another extension. */
 const directionNames: Readonly<Record<string, string>> = {
   '\u202a': 'LRE',
   '\u202b': 'RLE',
@@ -22,10 +25,10 @@ const directionNames: Readonly<Record<string, string>> = {
   '\u2029': 'PS',
 };
 
-// eslint-disable-next-line no-control-regex -- the very characters that are to be made visible
+// eslint-disable-next-line no-control-regex -- the rule forbids exactly the characters that this function replaces
 const hidden = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u2028\u2029]/gu;
 
-/** The text with control characters replaced by something that can be seen. */
+/** Replaces control and direction characters by visible ones. */
 export function visibleText(text: string): string {
   return text.replace(hidden, (character) => {
     const direction = directionNames[character];
@@ -35,16 +38,16 @@ export function visibleText(text: string): string {
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** Names up to this many characters are not divided: a normal column has room for them. */
+/** Names up to this many graphemes are not split, because a normal column has room for them. */
 const shortName = 14;
-/** How much of the stem stays in sight before the extension. */
+/** Graphemes of the stem that stay visible before the extension. */
 const stemTail = 6;
-/** A longer "extension" is part of the name. */
+/** A longer "extension" counts as a part of the name. */
 const maxExtension = 10;
 
 /**
- * Divides a name into a head, which may be cut with an ellipsis where room is short, and a tail that is kept.
- * Never inside a grapheme, so that emoji and accents stay whole.
+ * Splits a name into a head, which an ellipsis may shorten, and a tail, which stays visible. It never splits a grapheme,
+ * so that emoji and accents stay whole.
  */
 export function splitName(name: string): { readonly head: string; readonly tail: string } {
   const characters = Array.from(graphemes.segment(visibleText(name)), ({ segment }) => segment);
@@ -56,7 +59,7 @@ export function splitName(name: string): { readonly head: string; readonly tail:
   return { head: characters.slice(0, cut).join(''), tail: characters.slice(cut).join('') };
 }
 
-/** As `visibleText`, but lines stay lines. */
+/** Like `visibleText`, but keeps line breaks. */
 export function visibleLines(text: string): string {
   return text
     .replaceAll(/\r\n?|\u2028|\u2029/gu, '\n')
@@ -66,19 +69,19 @@ export function visibleLines(text: string): string {
     .join('\n');
 }
 
-export interface CutText {
+interface CutText {
   readonly shown: string;
   readonly isCut: boolean;
 }
 
 const maxLines = 8;
-/** How far back a cut looks for the end of a word. */
+/** How far back a cut searches for the end of a word, in characters. */
 const wordReach = 40;
 
-/** The text itself, or its beginning up to about `limit` characters or eight lines, never inside a grapheme. */
+/** Cuts a text after about `limit` characters or eight lines, but never inside a grapheme. */
 export function cutText(text: string, limit: number): CutText {
   const lineEnd = endOfLines(text, maxLines);
-  // Hiding a few words behind a button helps nobody.
+  // A text that is only slightly too long is shown whole.
   if (lineEnd === text.length && text.length <= limit * 1.2) return { shown: text, isCut: false };
   const end = Math.min(lineEnd, limit);
   const beginning = text.slice(0, end === lineEnd ? end : graphemeEnd(text, end));
@@ -97,7 +100,7 @@ function endOfLines(text: string, count: number): number {
   return end;
 }
 
-/** The end of the last whole grapheme before `end`; a single one may be longer than any screen and is divided then. */
+/** The end of the last whole grapheme before `end`. A grapheme that is longer than that is split. */
 function graphemeEnd(text: string, end: number): number {
   let last = 0;
   for (const { index, segment } of graphemes.segment(text.slice(0, end + wordReach))) {

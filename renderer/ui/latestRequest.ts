@@ -1,29 +1,29 @@
-/** One question under way at a time; of those asked meanwhile only the latest is asked next. */
+/** Runs one request at a time. Of the requests made in the meantime, only the latest runs next. */
 
-export interface LatestRequest<Question> {
-  request(question: Question): void;
+interface LatestRequest<Args> {
+  request(request: Args): void;
 }
 
-export interface LatestRequestOptions<Question, Answer> {
-  run(question: Question): Promise<Answer>;
-  /** Called with every answer, in order. */
-  onResult(answer: Answer, question: Question): void;
+interface LatestRequestOptions<Args, Result> {
+  run(request: Args): Promise<Result>;
+  /** Called with every result, in order. */
+  onResult(result: Result, request: Args): void;
   onError(error: unknown): void;
 }
 
-export function createLatestRequest<Question, Answer>(
-  options: LatestRequestOptions<Question, Answer>,
-): LatestRequest<Question> {
+export function createLatestRequest<Args, Result>(
+  options: LatestRequestOptions<Args, Result>,
+): LatestRequest<Args> {
   let inFlight = false;
-  let next: { readonly question: Question } | null = null;
+  let next: { readonly request: Args } | null = null;
 
   async function drain(): Promise<void> {
     inFlight = true;
     while (next !== null) {
-      const { question } = next;
+      const { request } = next;
       next = null;
       try {
-        options.onResult(await options.run(question), question);
+        options.onResult(await options.run(request), request);
       } catch (error) {
         options.onError(error);
       }
@@ -32,8 +32,8 @@ export function createLatestRequest<Question, Answer>(
   }
 
   return {
-    request(question) {
-      next = { question };
+    request(request) {
+      next = { request };
       if (!inFlight) void drain();
     },
   };

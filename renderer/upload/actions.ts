@@ -1,4 +1,4 @@
-/** The order and places of a row's actions. Which of them are offered is the main process's word alone. */
+/** The order, icons and positions of actions. The main process alone decides which actions a row offers. */
 import {
   type ActionCounts,
   type CountedAction,
@@ -10,7 +10,7 @@ import type { MessageKey } from '../i18n/catalogue.ts';
 import type { IconName } from '../ui/icons/iconPaths.ts';
 import { type Selection, idsFor } from './selection.ts';
 
-/** Every action with its rank: the first few that a row offers stand in the row, all others in its menu. */
+/** The rank and icon of every action. The first few that a row offers are inline, the others in its menu. */
 const presentation: Readonly<Record<UploadAction, { readonly rank: number; readonly icon: IconName }>> = {
   restore: { rank: 1, icon: 'undo' },
   retry: { rank: 2, icon: 'retry' },
@@ -27,7 +27,7 @@ const presentation: Readonly<Record<UploadAction, { readonly rank: number; reado
   remove: { rank: 13, icon: 'trash' },
 };
 
-/** Actions that may stand in the row itself. */
+/** Actions that may be inline in the row. */
 const inlineActions: ReadonlySet<UploadAction> = new Set(['restore', 'retry', 'resume', 'pause', 'remove']);
 const maxInline = 2;
 
@@ -45,22 +45,22 @@ export function actionIcon(action: UploadAction): IconName {
   return presentation[action].icon;
 }
 
-/** The message that labels an action of this row: a waiting retry can only be made sooner. */
+/** The label of an action; a row that already waits for its retry has "Retry now". */
 export function actionLabelKey(action: UploadAction, { state }: Pick<UploadRow, 'state'>): MessageKey {
   return action === 'retry' && state === 'queued' ? 'actions.retryNow' : `actions.${action}`;
 }
 
-/** An action that takes something away; it stands last and apart. */
+/** Whether an action discards something; menus show these last, after a separator. */
 export function isDestructive(action: UploadAction): boolean {
   return action === 'remove' || action === 'cancel';
 }
 
-export interface ActionGroups {
+interface ActionGroups {
   readonly inline: readonly UploadAction[];
   readonly menu: readonly UploadAction[];
 }
 
-/** Divides a row's actions: inline first, by rank; a menu of one would be a detour and is avoided. */
+/** Splits the actions of a row into inline buttons and a menu. Up to two actions are all inline, so that no menu has one item. */
 export function splitActions(actions: readonly UploadAction[]): ActionGroups {
   const sorted = sortActions(actions);
   if (sorted.length <= maxInline) return { inline: sorted, menu: [] };
@@ -73,15 +73,15 @@ export interface ActionCount {
   readonly count: number;
 }
 
-/** Actions that mean nothing for many at once. */
+/** Actions that make sense for a single upload only. */
 const singleOnly: ReadonlySet<UploadAction> = new Set(['open-docs', 'submit-as-new-version']);
 
-export interface CountedActionGroups {
+interface CountedActionGroups {
   readonly inline: readonly ActionCount[];
   readonly menu: readonly ActionCount[];
 }
 
-/** What can be done with named uploads, each with the number of rows it fits; the most important inline. */
+/** The actions of a selection by ids, each with the number of rows that allow it. */
 export function selectionActions(selection: Selection): CountedActionGroups {
   return groupCounts(
     allActions
@@ -90,14 +90,14 @@ export function selectionActions(selection: Selection): CountedActionGroups {
   );
 }
 
-/** The same for uploads that are not named: main has counted. */
+/** The actions of a selection by query, from the counts of the main process. */
 export function queryActions(counts: ActionCounts): CountedActionGroups {
   return groupCounts(
     allActions.flatMap((action) => (isCountedAction(action) ? [{ action, count: counts[action] ?? 0 }] : [])),
   );
 }
 
-/** Whether it changes the queue, and so may be done to uploads that are not named. */
+/** Whether an action can apply to a selection by query; only actions that change the queue can. */
 export function isCountedAction(action: UploadAction): action is CountedAction {
   return countedActions.some((counted) => counted === action);
 }

@@ -1,4 +1,7 @@
-/** What a row shows of a file that was not accepted or not looked at yet. For the eye alone: main decides what a file is. */
+/**
+ * What a row shows of a file before the main process has checked it, or after it was refused. For display only: the
+ * main process decides what a file is.
+ */
 import { type MediaCategory, type UploadRow, mediaCategories } from '../../preload/contract.ts';
 
 const extensions: Readonly<Record<MediaCategory, readonly string[]>> = {
@@ -8,7 +11,7 @@ const extensions: Readonly<Record<MediaCategory, readonly string[]>> = {
   document: ['pdf', 'doc', 'docx', 'txt'],
 };
 
-/** The category that main found; before that, the one its name suggests. */
+/** The category from the check; before the check, the category that the file extension suggests. */
 export function displayCategory({
   category,
   name,
@@ -18,7 +21,7 @@ export function displayCategory({
   return mediaCategories.find((candidate) => extensions[candidate].includes(extension)) ?? null;
 }
 
-/** The size that main found; of a refused file it may stand with the refusal alone. */
+/** The size from the check, or from the failure of a refused file, in bytes. */
 export function displaySizeBytes({
   sizeBytes,
   failure,

@@ -1,4 +1,4 @@
-/** What a row's status says: which message, icon, tone and bar. Pure; the message themselves are in the catalogues. */
+/** The status of a row: its message, tone, progress bar and icon. Pure; the texts are in the message catalogues. */
 import {
   type Bucket,
   type FailureKind,
@@ -20,8 +20,8 @@ export type StatusMessage =
   | { readonly id: 'waiting-rate'; readonly bucket: Bucket; readonly inMs: number }
   | { readonly id: 'failed'; readonly kind: FailureKind };
 
-/** `value` 0-1, or null where something moves but nobody can say how far it is. */
-export type Bar = { readonly value: number | null; readonly tone: Tone } | null;
+/** `value` is 0-1, or null for an indeterminate bar. */
+type Bar = { readonly value: number | null; readonly tone: Tone } | null;
 
 export interface RowStatus {
   readonly message: StatusMessage;
@@ -29,13 +29,13 @@ export interface RowStatus {
   readonly bar: Bar;
 }
 
-/** Acknowledged share of the bytes, 0-1; null while the size is unknown or nothing. */
+/** The acknowledged fraction of the bytes, 0-1; null while the size is unknown or zero. */
 export function sentFraction(row: Pick<UploadRow, 'sentBytes' | 'sizeBytes'>): number | null {
   if (row.sizeBytes === null || row.sizeBytes <= 0) return null;
   return Math.min(1, Math.max(0, row.sentBytes / row.sizeBytes));
 }
 
-/** Whether the message of this row change with the clock alone. */
+/** Whether the status text changes with the clock alone. */
 export function countsDown(row: Pick<UploadRow, 'wait'>): boolean {
   return row.wait?.kind === 'retry' || row.wait?.kind === 'rate-limit';
 }
@@ -77,7 +77,7 @@ function queuedStatus(wait: Wait | null, now: number): { message: StatusMessage;
   }
 }
 
-/** A bar that stands still but keeps what was sent, as long as there is something to keep. */
+/** The bar of a row that is not sending: the progress so far, or none when nothing was sent. */
 function storedProgressBar(row: UploadRow): Bar {
   const share = sentFraction(row);
   return share !== null && share > 0 ? { value: share, tone: 'neutral' } : null;
@@ -106,7 +106,7 @@ export function statusOf(row: UploadRow, now: number): RowStatus {
     case 'submitting':
       return { message: { id: 'finishing' }, tone: 'active', bar: { value: null, tone: 'active' } };
     case 'processing': {
-      // Until the service was asked for the first time, 0 is no news.
+      // Before the first poll the percentage is 0, which says nothing.
       const percent = row.processingPercent ? wholePercent(row.processingPercent / 100) : null;
       return {
         message: { id: 'processing', percent },

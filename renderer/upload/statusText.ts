@@ -1,4 +1,4 @@
-/** Puts a row's status into message: the line itself and the quieter line below it. */
+/** The texts of a row: the status line and the line below it. */
 import { type UploadRow, wholePercent } from '../../preload/contract.ts';
 import type { I18n } from '../i18n/i18n.ts';
 import { assertNever } from '../ui/assertNever.ts';
@@ -83,7 +83,7 @@ function storedProgressText(row: UploadRow, { t, format }: I18n): string {
   return t('sublines.kept', { percent: format.percent(wholePercent(share)) });
 }
 
-/** The second line: why a row waits or failed, when it finished, what is kept. Empty where a bar says it all. */
+/** The line below the status: why a row waits or failed, when it finished, or how much was sent. Empty when the bar is enough. */
 export function sublineText(row: UploadRow, now: number, i18n: I18n): string {
   const { t, format } = i18n;
   switch (row.state) {

@@ -1,4 +1,7 @@
-/** What a person does: actions on uploads, adding files, pausing all; with undo, one question, and a report. */
+/**
+ * The commands of the user: actions on uploads, adding files, pausing everything. It shows their results as toasts,
+ * offers Undo, and asks before a removal interrupts a transfer.
+ */
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 
@@ -22,18 +25,18 @@ import { isCountedAction } from './actions.ts';
 import { addedToastLines } from './addedToast.ts';
 import { idsFor, isSending, countSending } from './selection.ts';
 
-/** Uploads by their names, or all that a selection means without names. */
+/** Uploads by id, or by a query that the main process resolves. */
 export type Target =
   | { readonly ids: readonly string[] }
   | { readonly selection: CallArgs<'selectionOffers'> };
 
-/** A removal that waits for its one question: asked in the row, in the drawer, at the batch or in the selection's bar. */
-export interface PendingRemoval {
+/** A removal that waits for confirmation in the row, the drawer, the batch header or the selection toolbar. */
+interface PendingRemoval {
   readonly where: 'row' | 'details' | 'batch' | 'selection';
-  /** The id of the row or batch where it is asked; '' for the selection. */
+  /** The id of the row or batch that shows the question; empty for the selection. */
   readonly ownerId: string;
   readonly target: Target;
-  /** Set for a single upload. */
+  /** The file name of a single upload; null for several. */
   readonly name: string | null;
   readonly count: number;
   readonly sending: number;
@@ -64,7 +67,7 @@ export const useUploadActions = defineStore('uploadActions', () => {
   const newVersion = useNewVersion();
   const details = useDetails();
   const pendingRemoval = shallowRef<PendingRemoval | null>(null);
-  /** Set while an action on uploads is under way. */
+  /** True while an action is running. */
   const isBusy = ref(false);
 
   async function attempt<Answer>(call: () => Promise<Answer>): Promise<Answer | null> {
@@ -76,12 +79,12 @@ export const useUploadActions = defineStore('uploadActions', () => {
     }
   }
 
-  /** Many uploads take a moment: until they are done no second action on many begins. */
+  /** Runs an action and sets `isBusy`, so that no second action on many uploads starts meanwhile. */
   async function tryMany(call: () => Promise<ActResult>): Promise<ActResult | null> {
     isBusy.value = true;
     const answer = await attempt(call);
     isBusy.value = false;
-    // What a person did themselves is shown at once, also while the rows keep their places.
+    // The result of a user action is shown at once, even while the rows keep their positions.
     list.hold('release');
     return answer;
   }
@@ -113,7 +116,7 @@ export const useUploadActions = defineStore('uploadActions', () => {
     else if (answer.changed > 0) toasts.show([{ key: 'toasts.copied' }]);
   }
 
-  /** One row's action. */
+  /** Runs an action of one row; `where` is where a question appears. */
   function actOnRow(action: UploadAction, row: UploadRow, where: 'row' | 'details'): void {
     if (action === 'submit-as-new-version') {
       void newVersion.start(row.id);
@@ -127,7 +130,7 @@ export const useUploadActions = defineStore('uploadActions', () => {
     }
   }
 
-  /** The selection's action, for those of its rows that it fits. */
+  /** Runs an action on the selected rows that allow it. */
   function actOnSelection(action: UploadAction): void {
     if (selection.isAllSelected) {
       const { offers } = selection;
@@ -148,7 +151,7 @@ export const useUploadActions = defineStore('uploadActions', () => {
     }
   }
 
-  /** An action on all uploads of a batch that it fits. */
+  /** Runs an action on the uploads of a batch that allow it. */
   async function actOnBatch(action: CountedAction, { batchId, id }: BatchRow): Promise<void> {
     const target = { selection: wholeBatch(batchId) };
     if (action !== 'remove') return perform(action, target);
@@ -180,7 +183,7 @@ export const useUploadActions = defineStore('uploadActions', () => {
   }
 
   function showAdded(answer: AddAnswer): void {
-    // What is looked at first is shown by itself.
+    // A preflight has its own panel.
     if (answer.outcome === 'added') toasts.show(addedToastLines(answer));
   }
 
@@ -201,7 +204,7 @@ export const useUploadActions = defineStore('uploadActions', () => {
   return {
     pendingRemoval,
     isBusy,
-    /** Leaves for the service's explanation; asked before. */
+    /** Opens the service's explanation in the browser; the caller has asked the user before. */
     openDocs: (id: string) => perform('open-docs', { ids: [id] }),
     actOnRow,
     actOnSelection,

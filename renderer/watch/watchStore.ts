@@ -1,4 +1,4 @@
-/** The watch folders as main knows them, read anew at each change while somebody looks at them. */
+/** The watch folders of the main process. They are reloaded at each change while a component shows them. */
 import { defineStore } from 'pinia';
 import { ref, shallowRef, watch } from 'vue';
 
@@ -24,7 +24,7 @@ export const useWatch = defineStore('watch', () => {
   }
   watch(() => overview.overview, refresh);
 
-  /** Whoever shows the folders calls it, and what it answers when they are shown no more. */
+  /** Keeps the folders up to date while they are shown; the caller runs the returned function when it stops showing them. */
   function subscribe(): () => void {
     isVisible.value = true;
     refresh();
@@ -34,10 +34,10 @@ export const useWatch = defineStore('watch', () => {
     };
   }
 
-  /** Does something to the folders and shows what came of it. Answers whether it went well. */
-  async function change(work: () => Promise<unknown>): Promise<boolean> {
+  /** Runs a call that changes the folders and reloads them. Shows an error and returns false when the call fails. */
+  async function change(call: () => Promise<unknown>): Promise<boolean> {
     try {
-      await work();
+      await call();
       await load();
       return true;
     } catch (error) {
@@ -46,7 +46,7 @@ export const useWatch = defineStore('watch', () => {
     }
   }
 
-  /** Asks for a folder; a cancelled dialog leaves everything as it is. */
+  /** Opens the folder dialog of the system. A cancelled dialog changes nothing. */
   async function pick(): Promise<void> {
     await change(async () => {
       const picked = await api().pickWatchFolder();

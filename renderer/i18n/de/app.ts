@@ -1,4 +1,4 @@
-/** German messages of the app as a whole: top bar, workspace, footer, toasts, units. */
+/** German messages of the app as a whole: top bar, environment, status bar, toasts, units. */
 import type { Catalogue } from '../catalogue.ts';
 
 export const app: Catalogue['app'] = {

@@ -1,4 +1,4 @@
-/** German messages of the list: its header, filters, rows, and what can be done with them. */
+/** German messages of the list: its header, filters, rows and actions. */
 import type { Catalogue } from '../catalogue.ts';
 
 export const header: Catalogue['header'] = {

@@ -1,4 +1,4 @@
-/** German messages of parts that several features use. */
+/** German messages of shared components. */
 import type { Catalogue } from '../catalogue.ts';
 
 export const text: Catalogue['text'] = {

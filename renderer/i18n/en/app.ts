@@ -1,4 +1,4 @@
-/** English messages of the app as a whole: top bar, workspace, footer, toasts, units. */
+/** English messages of the app as a whole: top bar, environment, status bar, toasts, units. */
 
 export const app = {
   name: 'MediaMagic Uploader',

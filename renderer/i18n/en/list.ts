@@ -1,4 +1,4 @@
-/** English messages of the list: its header, filters, rows, and what can be done with them. */
+/** English messages of the list: its header, filters, rows and actions. */
 
 export const header = {
   done: '{done} of {all} done',

@@ -1,4 +1,4 @@
-/** English messages of parts that several features use. */
+/** English messages of shared components. */
 
 export const text = {
   showAll: 'Show all ({count} character) | Show all ({count} characters)',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { languages } from '../../../../preload/contract.ts';
 import type { MessageKey } from '../../../../renderer/i18n/catalogue.ts';
-import { catalogues } from '../../../../renderer/i18n/catalogue.ts';
+import { catalogues } from '../../../../renderer/i18n/catalogues.ts';
 import { createI18n } from '../../../../renderer/i18n/i18n.ts';
 
 function leaves(messages: object, prefix = ''): [string, string][] {

@@ -13,9 +13,9 @@ function start(kept: number) {
         asked.push(id);
         return new Promise((resolve) => pending.push(resolve));
       },
-      drop: (address) => dropped.push(address),
+      discard: (address) => dropped.push(address),
       made: (key, address) => shown.set(key, address),
-      forgotten: (key) => shown.delete(key),
+      evicted: (key) => shown.delete(key),
     },
     kept,
   );
@@ -31,44 +31,44 @@ const request = (name: string) => ({ id: name, key: `${name} key` });
 describe('small pictures', () => {
   it('are made one at a time, the newest wish first, and not what has left before its turn', async () => {
     const { thumbnails, asked, answer } = start(10);
-    for (const name of ['a', 'b', 'c', 'd']) thumbnails.want(request(name));
+    for (const name of ['a', 'b', 'c', 'd']) thumbnails.request(request(name));
     expect(asked).toEqual(['a']);
-    thumbnails.leave('c key');
+    thumbnails.release('c key');
     for (const name of ['a', 'd', 'b']) await answer(name);
     expect(asked).toEqual(['a', 'd', 'b']);
   });
 
   it('are made once for as many as show them, and again only when the file changed', async () => {
     const { thumbnails, asked, shown, answer } = start(10);
-    thumbnails.want(request('a'));
-    thumbnails.want(request('a'));
+    thumbnails.request(request('a'));
+    thumbnails.request(request('a'));
     await answer('address');
-    thumbnails.leave('a key');
-    thumbnails.leave('a key');
-    thumbnails.want(request('a'));
+    thumbnails.release('a key');
+    thumbnails.release('a key');
+    thumbnails.request(request('a'));
     expect(asked).toEqual(['a']);
     expect(shown.get('a key')).toBe('address');
-    thumbnails.want({ id: 'a', key: 'a changed' });
+    thumbnails.request({ id: 'a', key: 'a changed' });
     expect(asked).toEqual(['a', 'a']);
   });
 
   it('are not asked for again where there is none', async () => {
     const { thumbnails, asked, shown, answer } = start(10);
-    thumbnails.want(request('a'));
+    thumbnails.request(request('a'));
     await answer(null);
-    thumbnails.leave('a key');
-    thumbnails.want(request('a'));
+    thumbnails.release('a key');
+    thumbnails.request(request('a'));
     expect([asked, shown.get('a key')]).toEqual([['a'], null]);
   });
 
   it('are given up beyond the bound, the longest unused first and never one in sight', async () => {
     const { thumbnails, shown, dropped, answer } = start(2);
-    thumbnails.want(request('a'));
+    thumbnails.request(request('a'));
     await answer('A');
     for (const name of ['b', 'c', 'd']) {
-      thumbnails.want(request(name));
+      thumbnails.request(request(name));
       await answer(name.toUpperCase());
-      thumbnails.leave(`${name} key`);
+      thumbnails.release(`${name} key`);
     }
     expect(dropped).toEqual(['B', 'C']);
     expect([...shown.keys()]).toEqual(['a key', 'd key']);
