@@ -19,7 +19,7 @@ export function setApi(found: Bridge): void {
   bridge = found;
 }
 
-/** Throws an error before `setApi` was called. */
+/** Throws an error when `setApi` was not called. */
 export function api(): Bridge {
   if (bridge === null) throw new Error('setApi was not called');
   return bridge;

@@ -19,7 +19,7 @@ describe('text from outside', () => {
   });
 });
 
-describe('a name in little room', () => {
+describe('a name in a narrow column', () => {
   it('keeps its end with the extension', () => {
     expect(splitName('Aurora_Launch_Film_Master_v07.mov')).toEqual({
       head: 'Aurora_Launch_Film_Mast',
@@ -27,11 +27,11 @@ describe('a name in little room', () => {
     });
   });
 
-  it.each(['short.mov', 'exactly14c.mov'])('is left whole when it is short: %s', (name) => {
+  it.each(['short.mov', 'exactly14c.mov'])('is not split when it is short: %s', (name) => {
     expect(splitName(name)).toEqual({ head: name, tail: '' });
   });
 
-  it('is not taken apart by an "extension" that is a sentence', () => {
+  it('does not treat a sentence after a dot as an extension', () => {
     const { tail } = splitName('Minutes. of the very long meeting in May');
     expect(tail).toHaveLength(6);
   });
@@ -42,7 +42,7 @@ describe('a name in little room', () => {
     'a\nb\nc\nd\ne\nf\ng\nh\ni.mp4',
     '👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦.png',
     'סרטון השקה סופי לקמפיין הגדול של השנה.mp4',
-  ])('loses nothing: head and tail are the whole of %j', (name) => {
+  ])('loses nothing when it is split: %j', (name) => {
     const { head, tail } = splitName(name);
     expect(head + tail).toBe(visibleText(name));
     expect(tail).not.toBe('');
@@ -51,12 +51,12 @@ describe('a name in little room', () => {
 });
 
 describe('a text of the service', () => {
-  it('keeps its lines, and shows what would hide or turn the rest', () => {
+  it('keeps its lines, and makes hidden characters visible', () => {
     expect(visibleLines('one\r\ntwo\rthree\u2028four\tfive')).toBe('one\ntwo\nthree\nfour five');
     expect(visibleLines('a\u202Egpj.exe\u0000')).toBe('a[RLO]gpj.exe␀');
   });
 
-  it('stays whole when it is short, or hardly longer than the limit', () => {
+  it('is not cut when it is short or only slightly too long', () => {
     expect(cutText('A short one', 40)).toEqual({ shown: 'A short one', isCut: false });
     expect(cutText('x'.repeat(48), 40).isCut).toBe(false);
   });
@@ -66,20 +66,20 @@ describe('a text of the service', () => {
     expect({ shown, isCut }).toEqual({ shown: 'A hundred kilobytes of words. A hundred …', isCut: true });
   });
 
-  it('is cut where it has no spaces, but inside no emoji', () => {
+  it('is cut without spaces, but never inside an emoji', () => {
     const family = '👩‍👩‍👧‍👦';
     expect(cutText('x'.repeat(100), 40).shown).toBe(`${'x'.repeat(40)} …`);
     expect(cutText(family.repeat(30), 40).shown).toBe(`${family.repeat(3)} …`);
   });
 
-  it('is cut after eight lines, however short they are', () => {
+  it('is cut after eight lines', () => {
     expect(cutText('line\n'.repeat(300), 320)).toEqual({
       shown: `${'line\n'.repeat(7)}line …`,
       isCut: true,
     });
   });
 
-  it('is cut through a tower of accents that is higher than the limit', () => {
+  it('is cut inside a single grapheme that is longer than the limit', () => {
     const { shown } = cutText(`Z${'\u0301'.repeat(100_000)}`, 320);
     expect(shown.length).toBeLessThan(400);
   });

@@ -3,43 +3,43 @@ import { describe, expect, it } from 'vitest';
 import { createLatestRequest } from '../../../../renderer/ui/latestRequest.ts';
 
 interface Pending {
-  readonly question: string;
-  answer(words: string): void;
+  readonly request: string;
+  answer(result: string): void;
   fail(error: Error): void;
 }
 
 function start() {
   const pending: Pending[] = [];
-  const answers: string[] = [];
+  const results: string[] = [];
   const errors: unknown[] = [];
   const latest = createLatestRequest<string, string>({
-    run: (question) =>
+    run: (request) =>
       new Promise((resolve, reject) => {
-        pending.push({ question, answer: resolve, fail: reject });
+        pending.push({ request, answer: resolve, fail: reject });
       }),
-    onResult: (answer, question) => answers.push(`${question}: ${answer}`),
+    onResult: (answer, request) => results.push(`${request}: ${answer}`),
     onError: (error) => errors.push(error),
   });
-  return { latest, pending, answers, errors };
+  return { latest, pending, results, errors };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('the latest question', () => {
-  it('waits while another is under way, and those between are dropped', async () => {
-    const { latest, pending, answers } = start();
-    for (const question of ['a', 'b', 'c', 'd']) latest.request(question);
-    expect(pending.map(({ question }) => question)).toEqual(['a']);
+describe('the latest request', () => {
+  it('waits while another is running, and replaces the ones between', async () => {
+    const { latest, pending, results } = start();
+    for (const request of ['a', 'b', 'c', 'd']) latest.request(request);
+    expect(pending.map(({ request }) => request)).toEqual(['a']);
     pending[0]?.answer('1');
     await settled();
-    expect(pending.map(({ question }) => question)).toEqual(['a', 'd']);
+    expect(pending.map(({ request }) => request)).toEqual(['a', 'd']);
     pending[1]?.answer('2');
     await settled();
-    expect(answers).toEqual(['a: 1', 'd: 2']);
+    expect(results).toEqual(['a: 1', 'd: 2']);
   });
 
-  it('is asked after a failure too', async () => {
-    const { latest, pending, answers, errors } = start();
+  it('runs after a failed one too', async () => {
+    const { latest, pending, results, errors } = start();
     latest.request('a');
     latest.request('b');
     pending[0]?.fail(new Error('no'));
@@ -48,7 +48,7 @@ describe('the latest question', () => {
     await settled();
     latest.request('c');
     expect(errors).toHaveLength(1);
-    expect(answers).toEqual(['b: 2']);
+    expect(results).toEqual(['b: 2']);
     expect(pending).toHaveLength(3);
   });
 });
