@@ -30,20 +30,20 @@ export const useDetails = defineStore('details', () => {
     onError: toasts.showError,
   });
 
-  function open(wanted: string, focus: 'focus' | 'stay' = 'stay'): void {
+  function open(requested: string, focus: 'focus' | 'stay' = 'stay'): void {
     focusRequested.value = focus === 'focus';
-    if (id.value !== wanted) {
-      id.value = wanted;
+    if (id.value !== requested) {
+      id.value = requested;
       details.value = null;
       gone.value = false;
       isConfirmingDocs.value = false;
     }
-    latest.request(wanted);
+    latest.request(requested);
   }
 
   /** Opens the drawer with the question whether to open the service's explanation in the browser. */
-  function confirmOpenDocs(wanted: string): void {
-    open(wanted);
+  function confirmOpenDocs(requested: string): void {
+    open(requested);
     isConfirmingDocs.value = true;
   }
 

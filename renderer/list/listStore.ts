@@ -49,7 +49,7 @@ export const useList = defineStore('list', () => {
   const settings = useSettings();
   const query = shallowRef<ListQuery>({ filter: 'all', search: '', sort: 'queue' });
   const grouped = computed(() => settings.settings?.groupByBatch ?? false);
-  const shown = shallowRef<RowWindow>(emptyWindow);
+  const rowWindow = shallowRef<RowWindow>(emptyWindow);
   /** Number of uploads that match the filter and the search, including those of collapsed batches. */
   const matchCount = ref(0);
   /** The header of the batch that contains the first held row; it may be far above. */
@@ -63,7 +63,9 @@ export const useList = defineStore('list', () => {
   let shownVersion = -1;
   let isRequestingRows = false;
 
-  const hasCountdown = computed(() => shown.value.rows.some((item) => isUpload(item) && countsDown(item)));
+  const hasCountdown = computed(() =>
+    rowWindow.value.rows.some((item) => isUpload(item) && countsDown(item)),
+  );
 
   const latest = createLatestRequest<Question, Answer>({
     run: ({ version: _version, ...question }) => requestWindow(question),
@@ -72,13 +74,16 @@ export const useList = defineStore('list', () => {
       matchCount.value = fits;
       groupAtTop.value = above;
       if (held.value && shownVersion === question.version) {
-        const missing = missingRowIds({ ...shown.value, rows: shown.value.rows.filter(isUpload) }, fresh);
-        shown.value = mergeHeldWindow(shown.value, fresh);
+        const missing = missingRowIds(
+          { ...rowWindow.value, rows: rowWindow.value.rows.filter(isUpload) },
+          fresh,
+        );
+        rowWindow.value = mergeHeldWindow(rowWindow.value, fresh);
         void requestRows(missing.slice(0, maxSingleRequests));
         return;
       }
       shownVersion = question.version;
-      shown.value = replaceWindow(shown.value, fresh);
+      rowWindow.value = replaceWindow(rowWindow.value, fresh);
     },
     onError: toasts.showError,
   });
@@ -107,11 +112,11 @@ export const useList = defineStore('list', () => {
 
   function applyRows(answers: readonly (UploadDetails | null)[]): void {
     if (!held.value) return;
-    const news = new Map<string, ListItem>(
+    const rowsById = new Map<string, ListItem>(
       answers.flatMap((answer) => (answer === null ? [] : [[answer.row.id, answer.row]])),
     );
-    const rows = shown.value.rows.map((item) => news.get(item.id) ?? item);
-    shown.value = replaceWindow(shown.value, { ...shown.value, rows });
+    const rows = rowWindow.value.rows.map((item) => rowsById.get(item.id) ?? item);
+    rowWindow.value = replaceWindow(rowWindow.value, { ...rowWindow.value, rows });
   }
 
   function refresh(): void {
@@ -161,18 +166,18 @@ export const useList = defineStore('list', () => {
   }
 
   function row(index: number): UploadRow | null {
-    const item = rowAt(shown.value, index);
+    const item = rowAt(rowWindow.value, index);
     return item !== null && isUpload(item) ? item : null;
   }
 
   function batch(index: number): BatchRow | null {
-    const item = rowAt(shown.value, index);
+    const item = rowAt(rowWindow.value, index);
     return item !== null && isBatch(item) ? item : null;
   }
 
   /** The header at or above this row, with its index; null when there is none. */
   function headerFor(index: number): { readonly batch: BatchRow; readonly line: number } | null {
-    for (let line = index; line >= shown.value.offset; line -= 1) {
+    for (let line = index; line >= rowWindow.value.offset; line -= 1) {
       const found = batch(line);
       if (found !== null) return { batch: found, line };
     }
@@ -193,7 +198,7 @@ export const useList = defineStore('list', () => {
 
   return {
     query,
-    shown,
+    rowWindow,
     loaded,
     held,
     hasCountdown,
@@ -209,7 +214,7 @@ export const useList = defineStore('list', () => {
     row,
     batch,
     headerFor,
-    item: (index: number) => rowAt(shown.value, index),
-    indexOf: (id: string) => indexOfRow(shown.value, id),
+    item: (index: number) => rowAt(rowWindow.value, index),
+    indexOf: (id: string) => indexOfRow(rowWindow.value, id),
   };
 });

@@ -76,9 +76,9 @@ export function mergeHeldWindow<Item extends Line>(
   before: RowWindow<Item>,
   fresh: RowWindow<Item>,
 ): RowWindow<Item> {
-  const news = new Map(fresh.rows.map((row) => [row.id, row]));
+  const freshById = new Map(fresh.rows.map((row) => [row.id, row]));
   const kept = before.rows.map((row) => {
-    const now = news.get(row.id);
+    const now = freshById.get(row.id);
     return now === undefined || isSameRow(row, now) ? row : now;
   });
   const held = new Set(before.rows.map((row) => row.id));
@@ -94,6 +94,6 @@ export function mergeHeldWindow<Item extends Line>(
 
 /** The ids of held rows that the new answer lacks; the list requests their state one by one. */
 export function missingRowIds(before: RowWindow<Line>, fresh: RowWindow<Line>): readonly string[] {
-  const news = new Set(fresh.rows.map((row) => row.id));
-  return before.rows.filter((row) => !news.has(row.id)).map((row) => row.id);
+  const freshIds = new Set(fresh.rows.map((row) => row.id));
+  return before.rows.filter((row) => !freshIds.has(row.id)).map((row) => row.id);
 }

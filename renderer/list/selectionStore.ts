@@ -68,7 +68,7 @@ export const useSelection = defineStore('selection', () => {
   }
 
   watch(
-    () => list.shown,
+    () => list.rowWindow,
     (shown) => {
       selection.value = refreshRows(selection.value, shown.rows.filter(isUpload));
       if (isAllSelected.value) countAgain();
@@ -100,7 +100,7 @@ export const useSelection = defineStore('selection', () => {
   }
 
   function ensureCurrent(): void {
-    if (current.value < 0 && list.shown.total > 0) setCurrent(0);
+    if (current.value < 0 && list.rowWindow.total > 0) setCurrent(0);
   }
 
   function has(id: string): boolean {

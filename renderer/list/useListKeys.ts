@@ -20,7 +20,7 @@ export function useListKeys(view: ListView) {
   const uploadActions = useUploadActions();
 
   function move(index: number, event: KeyboardEvent): void {
-    const to = Math.min(list.shown.total - 1, Math.max(0, index));
+    const to = Math.min(list.rowWindow.total - 1, Math.max(0, index));
     if (to < 0) return;
     if (event.shiftKey) void selection.extendTo(to);
     else selection.setCurrent(to);
@@ -96,7 +96,7 @@ export function useListKeys(view: ListView) {
     PageDown: (event) => move(selection.current + view.pageRows(), event),
     PageUp: (event) => move(selection.current - view.pageRows(), event),
     Home: (event) => move(0, event),
-    End: (event) => move(list.shown.total - 1, event),
+    End: (event) => move(list.rowWindow.total - 1, event),
     Enter: open,
     ' ': toggle,
     Delete: remove,

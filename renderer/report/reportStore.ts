@@ -43,15 +43,15 @@ export const useReport = defineStore('report', () => {
     },
   );
 
-  function open(wanted: number): void {
+  function open(requested: number): void {
     details.close();
-    if (batchId.value !== wanted) {
+    if (batchId.value !== requested) {
       report.value = null;
       saved.value = null;
       gone.value = false;
     }
-    batchId.value = wanted;
-    latest.request(wanted);
+    batchId.value = requested;
+    latest.request(requested);
   }
 
   function close(): void {
@@ -65,13 +65,13 @@ export const useReport = defineStore('report', () => {
   }, refreshIntervalMs);
 
   async function save(format: 'csv' | 'json'): Promise<void> {
-    const wanted = batchId.value;
-    if (wanted === null || saving.value) return;
+    const requested = batchId.value;
+    if (requested === null || saving.value) return;
     saving.value = true;
     saved.value = null;
     try {
-      const answer = await api().exportBatch({ batchId: wanted, format });
-      if (wanted === batchId.value) saved.value = answer;
+      const answer = await api().exportBatch({ batchId: requested, format });
+      if (requested === batchId.value) saved.value = answer;
     } catch (error) {
       toasts.showError(error);
     } finally {

@@ -34,12 +34,12 @@ export const useResults = defineStore('results', () => {
       requestNow();
   });
 
-  async function request(wanted: string): Promise<void> {
+  async function request(requested: string): Promise<void> {
     requestNumber += 1;
     const asked = requestNumber;
     loading.value = true;
     try {
-      const next = await api().uploadResults({ id: wanted });
+      const next = await api().uploadResults({ id: requested });
       if (asked !== requestNumber) return;
       // null means that there is nothing new; the shown results stay.
       if (next !== null) answer.value = next;
@@ -50,12 +50,12 @@ export const useResults = defineStore('results', () => {
   }
 
   /** Requests the results of this upload after `debounceMs`, unless another upload is shown first. */
-  function show(wanted: string): void {
-    if (id.value !== wanted) clear();
-    id.value = wanted;
+  function show(requested: string): void {
+    if (id.value !== requested) clear();
+    id.value = requested;
     loading.value = true;
     clearTimeout(timer);
-    timer = setTimeout(() => void request(wanted), debounceMs);
+    timer = setTimeout(() => void request(requested), debounceMs);
   }
 
   /** Requests at once. The shown results stay until the answer arrives. */
@@ -82,7 +82,7 @@ export const useResults = defineStore('results', () => {
     if (id.value === null) return;
     try {
       const { found } = await api().openResultLink({ id: id.value, link });
-      if (!found) toasts.show([{ key: 'outside.gone' }]);
+      if (!found) toasts.show([{ key: 'externalLink.gone' }]);
     } catch (error) {
       toasts.showError(error);
     }

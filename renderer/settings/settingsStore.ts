@@ -42,8 +42,11 @@ export const useSettings = defineStore('settings', () => {
   }
 
   /** Opens the dialog at a page and a field. The default is the API key on the account page. */
-  function open(wanted: SettingsPage = 'account', field = wanted === 'account' ? 'api-key' : ''): void {
-    page.value = wanted;
+  function open(
+    requestedPage: SettingsPage = 'account',
+    field = requestedPage === 'account' ? 'api-key' : '',
+  ): void {
+    page.value = requestedPage;
     focusField.value = field;
     isOpen.value = true;
     // The state may have changed, for example whether a key is stored.

@@ -71,7 +71,7 @@ function tooLarge(facts: Facts, { t, format }: I18n): Placeholders {
     // Rounding would show one byte over the cap as "has 5 GB, may have 5 GB".
     size: size === cap ? format.exactBytes(sizeBytes) : size,
     cap,
-    category: category === undefined ? t('list.typeMark.none') : t(`list.categories.${category}`),
+    category: category === undefined ? t('list.fileType.none') : t(`list.categories.${category}`),
   };
 }
 

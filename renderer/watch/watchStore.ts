@@ -55,11 +55,11 @@ export const useWatch = defineStore('watch', () => {
   }
 
   async function add(rules: WatchRules, existing: ExistingFileRule): Promise<void> {
-    const wanted = candidate.value;
-    if (wanted === null) return;
+    const added = candidate.value;
+    if (added === null) return;
     const isDone = await change(() =>
       api().addWatchFolder({
-        candidate: wanted.candidate,
+        candidate: added.candidate,
         rules: copyRules(rules),
         existing,
       }),

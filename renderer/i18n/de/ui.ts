@@ -7,7 +7,7 @@ export const text: Catalogue['text'] = {
   whole: 'Der ganze Text',
 };
 
-export const outside: Catalogue['outside'] = {
+export const externalLink: Catalogue['externalLink'] = {
   leadsTo: 'führt zu',
   ask: '{host} im Browser öffnen?',
   open: 'Öffnen',

@@ -6,7 +6,7 @@ export const text = {
   whole: 'The whole text',
 } as const;
 
-export const outside = {
+export const externalLink = {
   leadsTo: 'leads to',
   ask: 'Open {host} in your browser?',
   open: 'Open',

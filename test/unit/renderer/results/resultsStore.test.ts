@@ -137,6 +137,6 @@ describe('the results in the drawer', () => {
       { id: 'a', link: 'known' },
       { id: 'a', link: 'unknown' },
     ]);
-    expect(useToasts().toasts.map(({ lines }) => lines[0]?.key)).toEqual(['outside.gone']);
+    expect(useToasts().toasts.map(({ lines }) => lines[0]?.key)).toEqual(['externalLink.gone']);
   });
 });
