@@ -11,7 +11,7 @@ import {
 } from '../../preload/contract.ts';
 import { groupGates } from '../gates/gates.ts';
 import { api } from './api.ts';
-import { emptyHistory, addReading } from './speedHistory.ts';
+import { addReading, emptyHistory } from './speedHistory.ts';
 
 const emptyOverview: Overview = {
   environment: 'none',

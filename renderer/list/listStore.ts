@@ -23,12 +23,12 @@ import { countsDown } from '../upload/status.ts';
 import {
   type RowWindow,
   emptyWindow,
-  mergeHeldWindow,
   indexOfRow,
+  mergeHeldWindow,
   missingRowIds,
+  replaceWindow,
   requestRange,
   rowAt,
-  replaceWindow,
 } from './rowWindow.ts';
 
 export type ListQuery = Pick<CallArgs<'listUploads'>, 'filter' | 'search' | 'sort'>;
@@ -58,7 +58,10 @@ export const useList = defineStore('list', () => {
   /** While true, rows keep their positions, because the pointer is on them or a menu is open. */
   const held = ref(false);
   let screen = { first: 0, last: 20 };
-  /** Grows with each change of the filter, search, sort order or range. An answer for an older version does not hold rows. */
+  /**
+   * Grows with each change of the filter, search, sort order or range. An answer for an older version does not hold
+   * rows.
+   */
   let version = 0;
   let shownVersion = -1;
   let isRequestingRows = false;

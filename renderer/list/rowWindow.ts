@@ -50,7 +50,9 @@ function isSameRow(one: Line, other: Line): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** Replaces the held rows by an answer, but keeps the objects of unchanged rows, so that they are not rendered again. */
+/**
+ * Replaces the held rows by an answer, but keeps the objects of unchanged rows, so that they are not rendered again.
+ */
 export function replaceWindow<Item extends Line>(
   before: RowWindow<Item>,
   fresh: RowWindow<Item>,

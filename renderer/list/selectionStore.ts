@@ -8,17 +8,17 @@ import { useToasts } from '../app/toastsStore.ts';
 import { isUpload } from '../batches/batches.ts';
 import { createLatestRequest } from '../ui/latestRequest.ts';
 import { createThrottle } from '../ui/throttle.ts';
-import { selectionActions, queryActions } from '../upload/actions.ts';
+import { queryActions, selectionActions } from '../upload/actions.ts';
 import {
   type Selection,
   addRows,
   allSelected,
-  removeRows,
   isAll,
   isSelected,
   nothingSelected,
   rangeTo,
   refreshRows,
+  removeRows,
   toggleRow,
 } from '../upload/selection.ts';
 import { useList } from './listStore.ts';

@@ -37,7 +37,10 @@ export function outcomeCounts(counts: BatchCounts): readonly OutcomeCount[] {
     .filter(({ count }) => count > 0);
 }
 
-/** The time from the drop to the end of the last file; null while the batch runs, or when the time of the drop is unknown. */
+/**
+ * The time from the drop to the end of the last file; null while the batch runs, or when the time of the drop is
+ * unknown.
+ */
 export function durationMs({
   addedAt,
   finishedAt,

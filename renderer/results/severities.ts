@@ -34,7 +34,10 @@ export function totalIssues(counts: SeverityCounts): number {
   return shownSeverities.reduce((total, severity) => total + counts[severity], 0);
 }
 
-/** `ask`: the service has results, or the reason why not. `later`: processing has not finished. `none`: no results exist. */
+/**
+ * `ask`: the service has results, or the reason why not. `later`: processing has not finished. `none`: no results
+ * exist.
+ */
 export function resultsAvailability(row: UploadRow): 'ask' | 'later' | 'none' {
   if (row.submissionId === null || row.assetId === null) return 'none';
   if (row.state === 'processing') return 'later';

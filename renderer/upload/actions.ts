@@ -55,34 +55,34 @@ export function isDestructive(action: UploadAction): boolean {
   return action === 'remove' || action === 'cancel';
 }
 
-interface ActionGroups {
-  readonly inline: readonly UploadAction[];
-  readonly menu: readonly UploadAction[];
+/** Actions that are shown inline, and those in a menu. */
+interface ActionGroups<Item> {
+  readonly inline: readonly Item[];
+  readonly menu: readonly Item[];
 }
 
-/** Splits the actions of a row into inline buttons and a menu. Up to two actions are all inline, so that no menu has one item. */
-export function splitActions(actions: readonly UploadAction[]): ActionGroups {
+/**
+ * Splits the actions of a row into inline buttons and a menu. Up to two actions are all inline, so that no menu has
+ * one item.
+ */
+export function splitActions(actions: readonly UploadAction[]): ActionGroups<UploadAction> {
   const sorted = sortActions(actions);
   if (sorted.length <= maxInline) return { inline: sorted, menu: [] };
   const inline = sorted.filter((action) => inlineActions.has(action)).slice(0, maxInline);
   return { inline, menu: sorted.filter((action) => !inline.includes(action)) };
 }
 
-export interface ActionCount {
-  readonly action: UploadAction;
+/** An action with the number of uploads that allow it. */
+export interface ActionCount<Action extends UploadAction = UploadAction> {
+  readonly action: Action;
   readonly count: number;
 }
 
 /** Actions that make sense for a single upload only. */
 const singleOnly: ReadonlySet<UploadAction> = new Set(['open-docs', 'submit-as-new-version']);
 
-interface CountedActionGroups {
-  readonly inline: readonly ActionCount[];
-  readonly menu: readonly ActionCount[];
-}
-
 /** The actions of a selection by ids, each with the number of rows that allow it. */
-export function selectionActions(selection: Selection): CountedActionGroups {
+export function selectionActions(selection: Selection): ActionGroups<ActionCount> {
   return groupCounts(
     allActions
       .filter((action) => selection.rows.size === 1 || !singleOnly.has(action))
@@ -91,9 +91,9 @@ export function selectionActions(selection: Selection): CountedActionGroups {
 }
 
 /** The actions of a selection by query, from the counts of the main process. */
-export function queryActions(counts: ActionCounts): CountedActionGroups {
+export function queryActions(counts: ActionCounts): ActionGroups<ActionCount<CountedAction>> {
   return groupCounts(
-    allActions.flatMap((action) => (isCountedAction(action) ? [{ action, count: counts[action] ?? 0 }] : [])),
+    allActions.filter(isCountedAction).map((action) => ({ action, count: counts[action] ?? 0 })),
   );
 }
 
@@ -102,7 +102,9 @@ export function isCountedAction(action: UploadAction): action is CountedAction {
   return countedActions.some((counted) => counted === action);
 }
 
-function groupCounts(all: readonly ActionCount[]): CountedActionGroups {
+function groupCounts<Action extends UploadAction>(
+  all: readonly ActionCount<Action>[],
+): ActionGroups<ActionCount<Action>> {
   const offers = all.filter(({ count }) => count > 0);
   return {
     inline: offers.filter(({ action }) => inlineActions.has(action)),

@@ -83,7 +83,10 @@ function storedProgressText(row: UploadRow, { t, format }: I18n): string {
   return t('sublines.kept', { percent: format.percent(wholePercent(share)) });
 }
 
-/** The line below the status: why a row waits or failed, when it finished, or how much was sent. Empty when the bar is enough. */
+/**
+ * The line below the status: why a row waits or failed, when it finished, or how much was sent. Empty when the bar is
+ * enough.
+ */
 export function sublineText(row: UploadRow, now: number, i18n: I18n): string {
   const { t, format } = i18n;
   switch (row.state) {

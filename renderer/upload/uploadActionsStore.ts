@@ -23,12 +23,10 @@ import { useSelection } from '../list/selectionStore.ts';
 import { visibleText } from '../ui/displayText.ts';
 import { isCountedAction } from './actions.ts';
 import { addedToastLines } from './addedToast.ts';
-import { idsFor, isSending, countSending } from './selection.ts';
+import { countSending, idsFor, isSending } from './selection.ts';
 
 /** Uploads by id, or by a query that the main process resolves. */
-export type Target =
-  | { readonly ids: readonly string[] }
-  | { readonly selection: CallArgs<'selectionOffers'> };
+type Target = { readonly ids: readonly string[] } | { readonly selection: CallArgs<'selectionOffers'> };
 
 /** A removal that waits for confirmation in the row, the drawer, the batch header or the selection toolbar. */
 interface PendingRemoval {
@@ -80,7 +78,7 @@ export const useUploadActions = defineStore('uploadActions', () => {
   }
 
   /** Runs an action and sets `isBusy`, so that no second action on many uploads starts meanwhile. */
-  async function tryMany(call: () => Promise<ActResult>): Promise<ActResult | null> {
+  async function attemptAction(call: () => Promise<ActResult>): Promise<ActResult | null> {
     isBusy.value = true;
     const answer = await attempt(call);
     isBusy.value = false;
@@ -91,7 +89,7 @@ export const useUploadActions = defineStore('uploadActions', () => {
 
   async function removeNow({ target, name }: PendingRemoval): Promise<void> {
     pendingRemoval.value = null;
-    const answer = await tryMany(() => act('remove', target));
+    const answer = await attemptAction(() => act('remove', target));
     if (answer === null) return;
     if ('ids' in target) selection.deselect(target.ids);
     else if (target.selection.batchId === undefined) selection.clear();
@@ -110,7 +108,7 @@ export const useUploadActions = defineStore('uploadActions', () => {
   }
 
   async function perform(action: UploadAction, target: Target): Promise<void> {
-    const answer = await tryMany(() => act(action, target));
+    const answer = await attemptAction(() => act(action, target));
     if (answer === null || !copyActions.has(action)) return;
     if (answer.problem === 'not-copied') toasts.show([{ key: 'toasts.notCopied' }], { tone: 'danger' });
     else if (answer.changed > 0) toasts.show([{ key: 'toasts.copied' }]);

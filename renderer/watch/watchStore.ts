@@ -24,7 +24,10 @@ export const useWatch = defineStore('watch', () => {
   }
   watch(() => overview.overview, refresh);
 
-  /** Keeps the folders up to date while they are shown; the caller runs the returned function when it stops showing them. */
+  /**
+   * Keeps the folders up to date while they are shown; the caller runs the returned function when it stops showing
+   * them.
+   */
   function subscribe(): () => void {
     isVisible.value = true;
     refresh();

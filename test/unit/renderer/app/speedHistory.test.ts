@@ -2,13 +2,13 @@ import { expect, it } from 'vitest';
 
 import {
   type SpeedHistory,
-  hasEnoughReadings,
+  addReading,
   emptyHistory,
-  sparklinePoints,
-  speedRange,
+  hasEnoughReadings,
   readingIntervalMs,
   spanMs,
-  addReading,
+  sparklinePoints,
+  speedRange,
 } from '../../../../renderer/app/speedHistory.ts';
 
 function after(rates: readonly number[], start = 1_000_000): SpeedHistory {

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 
 import {
   emptyWindow,
-  mergeHeldWindow,
   indexOfRow,
+  mergeHeldWindow,
   missingRowIds,
+  replaceWindow,
   requestRange,
   rowAt,
-  replaceWindow,
 } from '../../../../renderer/list/rowWindow.ts';
 import { sampleRow, sampleRows } from '../../../support/sampleRow.ts';
 

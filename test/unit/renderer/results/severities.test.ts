@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 
 import type { Issue, Severity } from '../../../../preload/contract.ts';
 import {
-  sortBySeverity,
   resultsAvailability,
   severityIcons,
+  sortBySeverity,
   totalIssues,
 } from '../../../../renderer/results/severities.ts';
 import { sampleRow } from '../../../support/sampleRow.ts';

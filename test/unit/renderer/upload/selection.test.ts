@@ -9,14 +9,14 @@ import {
 import {
   addRows,
   allSelected,
-  removeRows,
+  countSending,
   idsFor,
   isAll,
   isSelected,
   nothingSelected,
   rangeTo,
   refreshRows,
-  countSending,
+  removeRows,
   toggleRow,
 } from '../../../../renderer/upload/selection.ts';
 import { sampleRow, sampleRows } from '../../../support/sampleRow.ts';
