@@ -1,9 +1,11 @@
 /** Batches: what one drop, pick or start brought; as headers of a grouped list, and as reports. */
 import type { FailureKind } from './failure.ts';
-import type { QueueAction, UploadRow } from './upload.ts';
+import { type QueueAction, queueActions, type UploadRow } from './upload.ts';
 
 /** Actions that many uploads are counted by: those that change what is in the list. */
 export type CountedAction = Exclude<QueueAction, 'restore'>;
+
+export const countedActions: readonly CountedAction[] = queueActions.filter((action) => action !== 'restore');
 
 /** How many uploads each action fits; one that fits none is left out. */
 export type ActionCounts = Readonly<Partial<Record<CountedAction, number>>>;

@@ -2,13 +2,13 @@
 import { z } from 'zod';
 
 import type { AddAnswer, PreflightReport } from './adding.ts';
-import type {
-  ActResult,
-  BatchReport,
-  BatchWindow,
-  CountedAction,
-  ExportResult,
-  SelectionOffers,
+import {
+  type ActResult,
+  type BatchReport,
+  type BatchWindow,
+  type ExportResult,
+  type SelectionOffers,
+  countedActions,
 } from './batch.ts';
 import type { CallName } from './callNames.ts';
 import type { Failure } from './failure.ts';
@@ -24,7 +24,7 @@ import type {
   SettingsView,
 } from './settings.ts';
 import { windowChanges } from './settingsSchema.ts';
-import { queueActions, uploadActions, type UploadDetails, type UploadRow } from './upload.ts';
+import { uploadActions, type UploadDetails, type UploadRow } from './upload.ts';
 import {
   type WatchCandidate,
   type WatchCount,
@@ -84,7 +84,6 @@ const listRange = z.strictObject({
 });
 /** All that a filter and a search show, of one batch or of all, except these. */
 const selection = { ...list, batchId: batchId.optional(), except: z.array(id).max(10_000).optional() };
-const countedActions = queueActions.filter((action): action is CountedAction => action !== 'restore');
 
 const folderId = z.strictObject({ id: z.int().positive() });
 const patterns = z.array(z.string().trim().min(1).max(watchBounds.patternLength)).max(watchBounds.patterns);

@@ -1,4 +1,4 @@
-/** The window's only door to the main process: `window.mediamagic`, put there by the preload. */
+/** The window's only access to the main process: `window.mediamagic`, which the preload script provides. */
 import type { Bridge } from '../../preload/contract.ts';
 
 declare global {
@@ -7,19 +7,20 @@ declare global {
   }
 }
 
-/** null when the page is opened anywhere but in the app. */
+/** Returns null when the page is not open in the app. */
 export function findBridge(): Bridge | null {
   return window.mediamagic ?? null;
 }
 
 let bridge: Bridge | null = null;
 
-/** Handed over once, before the first store is made. */
+/** Must be called once, before the first store is created. */
 export function setApi(found: Bridge): void {
   bridge = found;
 }
 
+/** Throws an error when `setApi` was not called. */
 export function api(): Bridge {
-  if (bridge === null) throw new Error('The bridge was not handed over yet');
+  if (bridge === null) throw new Error('setApi was not called');
   return bridge;
 }

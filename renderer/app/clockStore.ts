@@ -1,4 +1,4 @@
-/** The time for countdowns: ticks once a second, and only while something on the screen counts down. */
+/** The current time for countdowns. It ticks once a second, and only while a component needs it. */
 import { defineStore } from 'pinia';
 import { type WatchSource, onScopeDispose, ref, watch } from 'vue';
 
@@ -24,16 +24,16 @@ export const useClock = defineStore('clock', () => {
     timer = undefined;
   }
 
-  /** Keeps the clock ticking while `wanted` holds; ends with the calling component. */
-  function tickWhile(wanted: WatchSource<boolean>): void {
+  /** Keeps the clock ticking while `isNeeded` is true, until the calling component is unmounted. */
+  function tickWhile(isNeeded: WatchSource<boolean>): void {
     let running = false;
-    const set = (want: boolean) => {
-      if (want === running) return;
-      running = want;
-      if (want) start();
+    const set = (needed: boolean) => {
+      if (needed === running) return;
+      running = needed;
+      if (needed) start();
       else stop();
     };
-    watch(wanted, set, { immediate: true });
+    watch(isNeeded, set, { immediate: true });
     onScopeDispose(() => set(false));
   }
 

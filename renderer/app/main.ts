@@ -1,4 +1,4 @@
-/** The window's entry: hands the bridge to the app and starts it. */
+/** The entry of the window: starts the app with the bridge of the preload script. */
 import { findBridge } from './api.ts';
 import { startApp } from './startApp.ts';
 

@@ -1,4 +1,7 @@
-/** Where a person is in the window: told to main, which outlives it, and taken up again by the next window. */
+/**
+ * The state of the window that survives a reload (query, scroll position, open details), and navigation requests of
+ * the main process. The main process stores the state; the next window restores it.
+ */
 import { defineStore } from 'pinia';
 import { ref, watch } from 'vue';
 
@@ -10,29 +13,29 @@ import { settingsPages, useSettings } from '../settings/settingsStore.ts';
 import { api } from './api.ts';
 import { useToasts } from './toastsStore.ts';
 
-/** Scrolling is told once it rests. */
-const keepAfterMs = 200;
-/** Rows that are asked for around the one at the top. */
-const screenRows = 20;
+/** The place is saved when scrolling has stopped for this long. */
+const saveDelayMs = 200;
+/** Rows to request below a scroll target. */
+const rowsPerScreen = 20;
 
-export const usePlace = defineStore('place', () => {
+export const useNavigation = defineStore('navigation', () => {
   const list = useList();
   const details = useDetails();
   const settings = useSettings();
   const report = useReport();
   const toasts = useToasts();
-  /** The row at the top of the list, with its fraction. */
+  /** The index of the row at the top of the list; the fraction is the part that is scrolled away. */
   const topRow = ref(0);
-  /** Where the list is to scroll to once it has rows; null: nowhere. */
-  const wantedTop = ref<number | null>(null);
-  /** The gate whose banner is to be shown once it is there. */
-  const wantedBanner = ref<NavigationRequest['banner'] | null>(null);
-  let keepSoon: ReturnType<typeof setTimeout> | undefined;
+  /** The row to scroll to when the list has rows; null when there is none. */
+  const scrollTarget = ref<number | null>(null);
+  /** The gate whose banner takes the focus when it appears. */
+  const targetBanner = ref<NavigationRequest['banner'] | null>(null);
+  let saveTimer: ReturnType<typeof setTimeout> | undefined;
 
-  function go(request: NavigationRequest): void {
+  function navigate(request: NavigationRequest): void {
     const { filter, search, sort, topRow: top, details: id, settings: page, notice } = request;
     if (filter !== undefined || search !== undefined || sort !== undefined) {
-      list.ask({
+      list.setQuery({
         ...(filter === undefined ? {} : { filter }),
         ...(search === undefined ? {} : { search }),
         ...(sort === undefined ? {} : { sort }),
@@ -42,47 +45,47 @@ export const usePlace = defineStore('place', () => {
     if (id) details.open(id);
     const known = settingsPages.find((name) => name === page);
     if (known !== undefined) settings.open(known);
-    if (notice !== undefined) toasts.show([{ key: `place.${notice}` }]);
+    if (notice !== undefined) toasts.show([{ key: `navigation.${notice}` }]);
     if (request.batch !== undefined) showBatch(request.batch).catch(toasts.showError);
-    if (request.banner !== undefined) wantedBanner.value = request.banner;
+    if (request.banner !== undefined) targetBanner.value = request.banner;
   }
 
-  /** Its report says what became of it, in any list; in one that is grouped its uploads are shown as well. */
+  /** Opens the report of a batch. A grouped list also expands the batch and scrolls to it. */
   async function showBatch(batchId: number): Promise<void> {
     report.open(batchId);
-    // Right after the start nobody knows yet whether the list is grouped.
+    // Right after the start, the setting for grouping may not be loaded yet.
     if (settings.settings === null) await settings.load();
     if (!list.grouped) return;
-    await list.fold(batchId, false);
+    await list.setCollapsed(batchId, false);
     const { filter, search, sort } = list.query;
     const line = await api().batchLine({ filter, search, sort, batchId });
     if (line !== null) scrollTo(line);
   }
 
   function scrollTo(top: number): void {
-    wantedTop.value = top;
-    list.showRange(Math.floor(top), Math.floor(top) + screenRows);
+    scrollTarget.value = top;
+    list.showRange(Math.floor(top), Math.floor(top) + rowsPerScreen);
   }
 
-  function here(): Place {
+  function currentPlace(): Place {
     return { ...list.query, topRow: topRow.value, details: details.id };
   }
 
-  function keep(): void {
-    clearTimeout(keepSoon);
-    api().keepPlace(here()).catch(toasts.showError);
+  function savePlace(): void {
+    clearTimeout(saveTimer);
+    api().keepPlace(currentPlace()).catch(toasts.showError);
   }
 
-  /** Takes the last window's place up, and from then on keeps this one's. */
+  /** Restores the place of the previous window, then saves the place of this one. */
   async function restore(): Promise<void> {
-    api().onNavigationRequest(go);
-    go(await api().takePlace());
-    watch(here, () => {
-      clearTimeout(keepSoon);
-      keepSoon = setTimeout(keep, keepAfterMs);
+    api().onNavigationRequest(navigate);
+    navigate(await api().takePlace());
+    watch(currentPlace, () => {
+      clearTimeout(saveTimer);
+      saveTimer = setTimeout(savePlace, saveDelayMs);
     });
-    window.addEventListener('pagehide', keep);
+    window.addEventListener('pagehide', savePlace);
   }
 
-  return { topRow, wantedTop, wantedBanner, go, restore };
+  return { topRow, scrollTarget, targetBanner, restore };
 });

@@ -1,4 +1,4 @@
-/** Mirrors the main process's overview: gates, counts, progress; a new one comes with every change notice. */
+/** A copy of the main process's overview (gates, counts, progress). Every change notice replaces it. */
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 
@@ -11,9 +11,9 @@ import {
 } from '../../preload/contract.ts';
 import { groupGates } from '../gates/gates.ts';
 import { api } from './api.ts';
-import { noHistory, withReading } from './speedHistory.ts';
+import { addReading, emptyHistory } from './speedHistory.ts';
 
-const nothingYet: Overview = {
+const emptyOverview: Overview = {
   environment: 'none',
   apiHost: '',
   gates: [],
@@ -27,58 +27,58 @@ const nothingYet: Overview = {
   watch: { folders: 0, paused: 0, failing: 0, settling: 0 },
 };
 
-function nameOf(notice: AppNotice): string {
+function noticeKey(notice: AppNotice): string {
   return JSON.stringify(notice);
 }
 
 export const useOverview = defineStore('overview', () => {
-  const overview = shallowRef<Overview>(nothingYet);
-  const known = ref(false);
+  const overview = shallowRef<Overview>(emptyOverview);
+  const isLoaded = ref(false);
   const appInfo = shallowRef<AppInfo | null>(null);
-  const speedHistory = shallowRef(noHistory);
+  const speedHistory = shallowRef(emptyHistory);
   const dismissed = ref<readonly string[]>([]);
 
   const gates = computed(() => groupGates(overview.value.gates));
   const finished = computed(() => finishedCount(overview.value.counts));
-  const share = computed(() => overallShare(overview.value));
+  const fraction = computed(() => overallShare(overview.value));
   const notices = computed(() =>
-    overview.value.notices.filter((notice) => !dismissed.value.includes(nameOf(notice))),
+    overview.value.notices.filter((notice) => !dismissed.value.includes(noticeKey(notice))),
   );
-  /** Nothing was ever done here: no key, and nothing in the queue. */
+  /** True on the first run: there is no key and the queue is empty. */
   const isFirstRun = computed(
-    () => known.value && overview.value.environment === 'none' && overview.value.counts.all === 0,
+    () => isLoaded.value && overview.value.environment === 'none' && overview.value.counts.all === 0,
   );
   const isMac = computed(() => appInfo.value?.platform === 'darwin');
 
-  function take(next: Overview): void {
+  function apply(next: Overview): void {
     overview.value = next;
-    speedHistory.value = withReading(speedHistory.value, next.progress.bytesPerSecond, Date.now());
-    known.value = true;
+    speedHistory.value = addReading(speedHistory.value, next.progress.bytesPerSecond, Date.now());
+    isLoaded.value = true;
   }
 
   function dismiss(notice: AppNotice): void {
-    dismissed.value = [...dismissed.value, nameOf(notice)];
+    dismissed.value = [...dismissed.value, noticeKey(notice)];
   }
 
   async function load(): Promise<void> {
     const [first, info] = await Promise.all([api().overview(), api().appInfo()]);
-    // A change notice that came meanwhile is newer.
-    if (!known.value) take(first);
+    // A change notice that arrived during the request is newer.
+    if (!isLoaded.value) apply(first);
     appInfo.value = info;
   }
 
   return {
     overview,
-    known,
+    isLoaded,
     appInfo,
     gates,
     finished,
-    share,
+    fraction,
     speedHistory,
     notices,
     isFirstRun,
     isMac,
-    take,
+    apply,
     dismiss,
     load,
   };

@@ -1,4 +1,4 @@
-/** Builds the app around a bridge: the real one in the window, a pretended one in the gallery. */
+/** Starts the app with a bridge: the real one in the window, a fake one in the gallery. */
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 
@@ -11,7 +11,7 @@ import { i18nKey } from '../i18n/useI18n.ts';
 import { setApi } from './api.ts';
 import App from './App.vue';
 
-/** `i18n`: other messages than the app's own. */
+/** Shows an error page when `bridge` is null. The gallery passes an `i18n` with other messages. */
 export function startApp(bridge: Bridge | null, i18n = createI18n(navigator.language)): void {
   if (bridge === null) {
     document.body.textContent = i18n.t('app.broken');

@@ -1,4 +1,4 @@
-/** Short messages at the window's foot; each goes by itself, and one may offer to undo. */
+/** Toasts: short messages that disappear after a few seconds. A toast may offer Undo or one other action. */
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 
@@ -14,19 +14,18 @@ export interface Toast {
   readonly id: number;
   readonly tone: 'neutral' | 'danger';
   readonly lines: readonly ToastLine[];
-  readonly lastsMs: number;
+  readonly durationMs: number;
   readonly undo?: () => void;
-  /** Something to look at. */
-  readonly offer?: ToastOffer;
+  readonly action?: ToastAction;
 }
 
-export interface ToastOffer {
+interface ToastAction {
   readonly key: MessageKey;
-  readonly act: () => void;
+  readonly run: () => void;
 }
 
 const messageMs = 5_000;
-/** How long a removal can be undone from its message. */
+/** A toast with Undo or an action stays longer. */
 const undoMs = 8_000;
 const maxAtOnce = 3;
 
@@ -36,24 +35,24 @@ export const useToasts = defineStore('toasts', () => {
 
   function show(
     lines: readonly ToastLine[],
-    options: { tone?: Toast['tone']; undo?: () => void; offer?: ToastOffer } = {},
+    options: { tone?: Toast['tone']; undo?: () => void; action?: ToastAction } = {},
   ): number {
-    const { tone = 'neutral', undo, offer } = options;
+    const { tone = 'neutral', undo, action } = options;
     const id = nextId;
     nextId += 1;
     const toast: Toast = {
       id,
       tone,
       lines,
-      lastsMs: undo === undefined && offer === undefined ? messageMs : undoMs,
+      durationMs: undo === undefined && action === undefined ? messageMs : undoMs,
       ...(undo && { undo }),
-      ...(offer && { offer }),
+      ...(action && { action }),
     };
-    const said = JSON.stringify(lines);
-    // The same words twice are one message; what can be undone is kept, each for itself.
+    const text = JSON.stringify(lines);
+    // A repeated message replaces the older one, but toasts with Undo or an action are all kept.
     const others = toasts.value.filter(
       (other) =>
-        other.undo !== undefined || other.offer !== undefined || JSON.stringify(other.lines) !== said,
+        other.undo !== undefined || other.action !== undefined || JSON.stringify(other.lines) !== text,
     );
     toasts.value = [...others, toast].slice(-maxAtOnce);
     return id;
@@ -63,7 +62,7 @@ export const useToasts = defineStore('toasts', () => {
     toasts.value = toasts.value.filter((toast) => toast.id !== id);
   }
 
-  /** Undoes what the newest message offers to undo; false where there is none. */
+  /** Runs Undo of the newest toast that has it; returns false when there is none. */
   function undoLatest(): boolean {
     const toast = toasts.value.findLast(({ undo }) => undo !== undefined);
     if (toast === undefined) return false;

@@ -1,15 +1,15 @@
-/** Shortcuts that work everywhere in the window; a key pressed in a text field belongs to the field. */
+/** Keyboard shortcuts for the whole window. Text fields, dialogs and menus handle their own keys. */
 import { onMounted, onScopeDispose } from 'vue';
 
-export interface AppKeys {
+interface AppKeys {
   addFiles(): void;
   addFolder(): void;
   search(): void;
   settings(): void;
   help(): void;
-  /** Answers whether there was something to undo. */
+  /** Returns whether there was something to undo. */
   undo(): boolean;
-  /** Closes the foremost thing that is open. */
+  /** Closes the topmost panel or question, or clears the selection. */
   escape(): void;
 }
 

@@ -1,4 +1,7 @@
-/** The whole window takes files: shows that it would, hands them over, and never navigates to one. */
+/**
+ * Accepts files that are dropped anywhere on the window. It prevents the default action, so that the page never
+ * navigates to a file.
+ */
 import { onMounted, onScopeDispose, ref } from 'vue';
 
 function hasFiles(event: DragEvent): boolean {
@@ -12,7 +15,7 @@ function onOver(event: DragEvent): void {
 
 export function useFileDrop(dropped: (files: readonly File[]) => void) {
   const dragging = ref(false);
-  /** Enter and leave come for every element crossed; the drag is over the window while more came in than went. */
+  /** Each element fires its own enter and leave events. The drag is over the window while the count is above zero. */
   let depth = 0;
 
   function onEnter(event: DragEvent): void {

@@ -1,7 +1,7 @@
-/** The grouped list as the window sees it: which lines are headers, and what a header says. Pure. */
+/** Pure functions for batches in the list: which rows are headers, and the texts of a header. */
 import type { BatchRow, ListItem, UploadRow } from '../../preload/contract.ts';
 import type { I18n } from '../i18n/i18n.ts';
-import { visibleText } from '../ui/fileName.ts';
+import { visibleText } from '../ui/displayText.ts';
 
 export function isBatch(item: ListItem): item is BatchRow {
   return 'kind' in item;
@@ -11,7 +11,7 @@ export function isUpload(item: ListItem): item is UploadRow {
   return !isBatch(item);
 }
 
-/** The folder's name, or how many files came when. */
+/** The name of the dropped folder, or the number of files and the time of the drop. */
 export function batchName(
   { name, addedAt, counts }: Pick<BatchRow, 'name' | 'addedAt' | 'counts'>,
   now: number,
@@ -23,12 +23,12 @@ export function batchName(
   return t('batch.filesAt', { count, time: format.moment(addedAt, now) });
 }
 
-export interface BatchStatus {
+interface BatchStatus {
   readonly tone: 'active' | 'success' | 'danger' | 'quiet' | 'neutral';
-  readonly words: string;
+  readonly text: string;
 }
 
-/** How a batch stands, in a few words: what needs somebody stands apart, in its own colour. */
+/** The status of a batch. The count of uploads that need attention is shown separately, in its own colour. */
 export function batchStatus({ counts, offers }: BatchRow, { t, format }: I18n): BatchStatus {
   const { all, active, attention, done, alreadySubmitted, cancelled } = counts;
   const ended = done + alreadySubmitted;
@@ -36,10 +36,10 @@ export function batchStatus({ counts, offers }: BatchRow, { t, format }: I18n): 
   if (active > 0) {
     const isPaused = (offers.resume ?? 0) === active;
     return isPaused
-      ? { tone: 'neutral', words: t('batch.paused', numbers) }
-      : { tone: 'active', words: t('batch.done', numbers) };
+      ? { tone: 'neutral', text: t('batch.paused', numbers) }
+      : { tone: 'active', text: t('batch.done', numbers) };
   }
-  if (attention > 0) return { tone: 'danger', words: t('batch.done', numbers) };
-  if (ended === all) return { tone: 'success', words: t('batch.allDone', { count: all }) };
-  return { tone: 'quiet', words: t(cancelled === all ? 'batch.allCancelled' : 'batch.done', numbers) };
+  if (attention > 0) return { tone: 'danger', text: t('batch.done', numbers) };
+  if (ended === all) return { tone: 'success', text: t('batch.allDone', { count: all }) };
+  return { tone: 'quiet', text: t(cancelled === all ? 'batch.allCancelled' : 'batch.done', numbers) };
 }

@@ -1,61 +1,61 @@
-/** The details drawer: which upload it shows, and its newest answer from main. */
+/** The details drawer: which upload it shows, and the latest answer of the main process. */
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 
 import type { UploadDetails } from '../../preload/contract.ts';
 import { api } from '../app/api.ts';
 import { useToasts } from '../app/toastsStore.ts';
-import { createLatest } from '../ui/latest.ts';
+import { createLatestRequest } from '../ui/latestRequest.ts';
 
 export const useDetails = defineStore('details', () => {
   const toasts = useToasts();
   /** null while the drawer is closed. */
   const id = ref<string | null>(null);
   const details = shallowRef<UploadDetails | null>(null);
-  /** Set when the drawer is to take the focus: opened by the keyboard. */
-  const wantsFocus = ref(false);
-  /** Set once the answer was that this upload is no longer there. */
+  /** True when the keyboard opened the drawer, which then takes the focus. */
+  const focusRequested = ref(false);
+  /** True when the upload is no longer in the queue. */
   const gone = ref(false);
-  /** Whether to open the service's explanation is being asked. */
-  const askingDocs = ref(false);
+  /** True while the user is asked whether to open the service's explanation in the browser. */
+  const isConfirmingDocs = ref(false);
 
-  const latest = createLatest<string, UploadDetails | null>({
+  const latest = createLatestRequest<string, UploadDetails | null>({
     run: (asked) => api().uploadDetails({ id: asked }),
-    answered(answer, asked) {
+    onResult(answer, asked) {
       if (asked !== id.value) return;
       gone.value = answer === null;
-      // The last known state stays in sight when the upload itself has gone.
+      // The last known details stay visible when the upload is gone.
       if (answer !== null) details.value = answer;
     },
-    failed: toasts.showError,
+    onError: toasts.showError,
   });
 
-  function open(wanted: string, focus: 'focus' | 'stay' = 'stay'): void {
-    wantsFocus.value = focus === 'focus';
-    if (id.value !== wanted) {
-      id.value = wanted;
+  function open(requested: string, focus: 'focus' | 'stay' = 'stay'): void {
+    focusRequested.value = focus === 'focus';
+    if (id.value !== requested) {
+      id.value = requested;
       details.value = null;
       gone.value = false;
-      askingDocs.value = false;
+      isConfirmingDocs.value = false;
     }
-    latest.ask(wanted);
+    latest.request(requested);
   }
 
-  /** Opens the drawer with the question whether to leave for the service's explanation. */
-  function askForDocs(wanted: string): void {
-    open(wanted);
-    askingDocs.value = true;
+  /** Opens the drawer with the question whether to open the service's explanation in the browser. */
+  function confirmOpenDocs(requested: string): void {
+    open(requested);
+    isConfirmingDocs.value = true;
   }
 
   function close(): void {
     id.value = null;
     details.value = null;
-    askingDocs.value = false;
+    isConfirmingDocs.value = false;
   }
 
   function refresh(): void {
-    if (id.value !== null) latest.ask(id.value);
+    if (id.value !== null) latest.request(id.value);
   }
 
-  return { id, details, gone, wantsFocus, askingDocs, open, askForDocs, close, refresh };
+  return { id, details, gone, focusRequested, isConfirmingDocs, open, confirmOpenDocs, close, refresh };
 });

@@ -1,4 +1,7 @@
-/** Submitting a changed file as a new version; asks for the earlier submission's id only where nobody here knows it. */
+/**
+ * Submits a changed file as a new version. It asks for the id of the earlier submission only when the app does not
+ * know it.
+ */
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 
@@ -14,10 +17,10 @@ export const useNewVersion = defineStore('newVersion', () => {
   const toasts = useToasts();
   /** The upload whose drawer asks for the earlier submission's id. */
   const askingFor = ref<string | null>(null);
-  /** Why the last attempt came to nothing, said at the field. */
+  /** Why the last attempt failed; shown at the field. */
   const problem = ref<NewVersionResult | null>(null);
 
-  async function call(id: string, previousSubmissionId?: string): Promise<NewVersionResult | null> {
+  async function request(id: string, previousSubmissionId?: string): Promise<NewVersionResult | null> {
     try {
       return await api().submitAsNewVersion({
         id,
@@ -29,29 +32,29 @@ export const useNewVersion = defineStore('newVersion', () => {
     }
   }
 
-  function tell(result: NewVersionResult): void {
+  function showResult(result: NewVersionResult): void {
     toasts.show([{ key: `newVersion.results.${result}` }]);
     list.hold('release');
   }
 
   async function start(id: string): Promise<void> {
     problem.value = null;
-    const result = await call(id);
+    const result = await request(id);
     if (result === 'submission-id-needed') {
       askingFor.value = id;
       details.open(id);
     } else if (result !== null) {
-      tell(result);
+      showResult(result);
     }
   }
 
   async function submit(previousSubmissionId: string): Promise<void> {
     const id = askingFor.value;
     if (id === null) return;
-    const result = await call(id, previousSubmissionId);
+    const result = await request(id, previousSubmissionId);
     if (result === 'queued') {
       askingFor.value = null;
-      tell(result);
+      showResult(result);
     } else {
       problem.value = result;
     }

@@ -1,22 +1,23 @@
-/** Batches of the pretended queue: the grouped list, its headers, and what they can do. */
-import type {
-  ActionCounts,
-  BatchCounts,
-  BatchReport,
-  BatchRow,
-  BatchWindow,
-  CallArgs,
-  CountedAction,
-  ListItem,
-  SelectionOffers,
-  UploadRow,
-  UploadState,
+/** Batches of the fake queue: the grouped list, its headers, their actions and reports. */
+import {
+  type ActionCounts,
+  type BatchCounts,
+  type BatchReport,
+  type BatchRow,
+  type BatchWindow,
+  type CallArgs,
+  type CountedAction,
+  type ListItem,
+  type SelectionOffers,
+  type UploadRow,
+  type UploadState,
+  countedActions,
 } from '../../preload/contract.ts';
 
 const batchNames: readonly (string | null)[] = ['Aurora launch', null, 'Drone_Coast', null];
 const perBatch = 12;
 
-/** Which batch the row at this index came with. */
+/** The id of the batch that contains the row at this index. */
 export function batchOf(index: number): number {
   return Math.floor(index / perBatch) + 1;
 }
@@ -42,10 +43,9 @@ function countsOf(rows: readonly UploadRow[]): BatchCounts {
   };
 }
 
-export function offersOf(rows: readonly UploadRow[]): ActionCounts {
+function offersOf(rows: readonly UploadRow[]): ActionCounts {
   const counts: Partial<Record<CountedAction, number>> = {};
-  const counted: readonly CountedAction[] = ['pause', 'resume', 'retry', 'cancel', 'remove', 'move-to-top'];
-  for (const action of counted) {
+  for (const action of countedActions) {
     const count = rows.filter((row) => row.actions.includes(action)).length;
     if (count > 0) counts[action] = count;
   }
@@ -117,7 +117,7 @@ export function reportOf(batchId: number, rows: readonly UploadRow[]): BatchRepo
   };
 }
 
-export interface FakeBatches {
+interface FakeBatches {
   window(
     query: CallArgs<'listBatches'>,
     fitting: readonly UploadRow[],

@@ -1,4 +1,4 @@
-/** A pretended main process: answers every call of the contract from memory, and moves a little. */
+/** A fake main process: it answers every call of the contract from memory, and its uploads make progress. */
 import {
   type ActResult,
   type AddAnswer,
@@ -11,97 +11,108 @@ import {
   languages,
   pickWindowSettings,
 } from '../../preload/contract.ts';
-import { connectionWith } from './fakeConnection.ts';
+import type { LicenceNotice } from '../../preload/contract.ts';
 import { detailsOf } from './fakeDetails.ts';
 import { gatesOf, noticesOf } from './fakeGates.ts';
-import { someLicences } from './fakeLicences.ts';
-import { nextMoment } from './fakeLife.ts';
-import { networkAfter, networkOf, withCertificate } from './fakeNetwork.ts';
-import { createFakeQueue } from './fakeQueue.ts';
+import { connectionWith, networkAfter, networkOf, withCertificate } from './fakeNetwork.ts';
+import { preflightOf } from './fakePreflight.ts';
+import { advance, createFakeQueue } from './fakeQueue.ts';
 import { resultsOf } from './fakeResults.ts';
-import { preflightOf } from './fakeSurvey.ts';
 import { createFakeWatch } from './fakeWatch.ts';
 
 const tickMs = 200;
+
+const licenceText =
+  'Permission is hereby granted, free of charge, to any person obtaining a copy of this software.';
+
+const someLicences: readonly LicenceNotice[] = [
+  { name: 'electron', version: '45.4.1', licence: 'MIT', text: licenceText },
+  { name: '@tanstack/vue-virtual', version: '3.13.52', licence: 'MIT', text: licenceText },
+  { name: 'argparse', version: '2.0.1', licence: 'Python-2.0', text: licenceText },
+  { name: 'libsql', version: '0.5.29', licence: 'MIT', text: licenceText },
+  { name: 'semver', version: '7.8.6', licence: 'ISC', text: licenceText },
+  { name: 'zod', version: '4.6.7', licence: 'MIT', text: licenceText },
+];
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-export function createFakeBridge(wanted: URLSearchParams): Bridge {
-  const many = Number(wanted.get('rows') ?? 0);
-  const queue = createFakeQueue(many, wanted.has('empty') ? 'empty' : 'full');
+export function createFakeBridge(params: URLSearchParams): Bridge {
+  const generatedCount = Number(params.get('rows') ?? 0);
+  const queue = createFakeQueue(generatedCount, params.has('empty') ? 'empty' : 'full');
   const { rows } = queue;
   const listeners = new Set<(notice: ChangeNotice) => void>();
-  let gates = gatesOf((wanted.get('gates') ?? '').split(','));
-  let preflight = preflightOf(wanted.get('survey'));
+  let gates = gatesOf((params.get('gates') ?? '').split(','));
+  let preflight = preflightOf(params.get('survey'));
   let allPaused = false;
-  const watch = createFakeWatch(wanted.get('watch') ?? 'some', () => tell());
-  const lang = wanted.get('lang');
-  const theme = wanted.get('theme');
-  const hasKeyring = wanted.get('keyring') !== 'none' && wanted.get('keyring') !== 'plain';
-  const unkept = wanted.get('keyring') === 'plain' ? 'plain' : 'memory';
+  const watch = createFakeWatch(params.get('watch') ?? 'some', () => notify());
+  const lang = params.get('lang');
+  const theme = params.get('theme');
+  const hasKeyring = params.get('keyring') !== 'none' && params.get('keyring') !== 'plain';
+  const storageWithoutKeyring = params.get('keyring') === 'plain' ? 'plain' : 'memory';
   let settings: SettingsView = {
     ...pickWindowSettings(defaultSettings),
-    ...networkOf(wanted.get('network') ?? ''),
-    apiUrlFrom: wanted.get('url') === 'fixed' ? 'environment' : 'settings',
+    ...networkOf(params.get('network') ?? ''),
+    apiUrlFrom: params.get('url') === 'fixed' ? 'environment' : 'settings',
     key:
-      wanted.get('gates') === 'key-missing' || wanted.get('keyring') === 'locked'
+      params.get('gates') === 'key-missing' || params.get('keyring') === 'locked'
         ? null
         : {
             environment: 'sandbox',
             lastFour: 'ab12',
-            storage: hasKeyring ? 'keyring' : unkept,
+            storage: hasKeyring ? 'keyring' : storageWithoutKeyring,
             keyring: hasKeyring ? 'libsecret' : null,
           },
-    unreadableKeyring: wanted.get('keyring') === 'locked' ? 'libsecret' : null,
+    unreadableKeyring: params.get('keyring') === 'locked' ? 'libsecret' : null,
     keyring: hasKeyring ? 'libsecret' : null,
     parallelUploads: 4,
-    groupByBatch: wanted.has('grouped'),
+    groupByBatch: params.has('grouped'),
     theme: theme === 'dark' || theme === 'light' ? theme : 'system',
     language: languages.find((language) => language === lang) ?? 'system',
     startAtLogin: false,
-    trayIsShown: wanted.get('tray') !== 'none',
+    trayIsShown: params.get('tray') !== 'none',
   };
 
   function overview(): Overview {
     const unfinished = rows.filter(queue.isActive);
-    const totalBytes = many > 0 ? 4_000_000_000_000 : sum(unfinished.map((row) => row.sizeBytes ?? 0));
-    const sentBytes = many > 0 ? 1_900_000_000_000 : sum(unfinished.map((row) => row.sentBytes));
-    const moving = !allPaused && rows.some((row) => row.state === 'uploading');
+    const totalBytes =
+      generatedCount > 0 ? 4_000_000_000_000 : sum(unfinished.map((row) => row.sizeBytes ?? 0));
+    const sentBytes = generatedCount > 0 ? 1_900_000_000_000 : sum(unfinished.map((row) => row.sentBytes));
+    const isSending = !allPaused && rows.some((row) => row.state === 'uploading');
     return {
       environment: settings.key?.environment ?? (settings.unreadableKeyring === null ? 'none' : 'locked'),
       apiHost: new URL(settings.apiUrl).host,
       gates,
-      notices: noticesOf(wanted.get('notices')),
+      notices: noticesOf(params.get('notices')),
       counts: queue.counts(),
       progress: {
         totalBytes,
         sentBytes,
-        bytesPerSecond: moving || many > 0 ? 84_000_000 : 0,
-        remainingMs: moving ? ((totalBytes - sentBytes) / 84_000_000) * 1000 : null,
+        bytesPerSecond: isSending || generatedCount > 0 ? 84_000_000 : 0,
+        remainingMs: isSending ? ((totalBytes - sentBytes) / 84_000_000) * 1000 : null,
       },
       allPaused,
-      today: wanted.has('empty') ? { files: 0, bytes: 0 } : { files: 128, bytes: 41_300_000_000 },
+      today: params.has('empty') ? { files: 0, bytes: 0 } : { files: 128, bytes: 41_300_000_000 },
       preflight,
       update: { state: 'ready', version: '0.2.0' },
       watch: watch.summary(),
     };
   }
 
-  function tell(): void {
+  function notify(): void {
     for (const listener of listeners) listener({ overview: overview(), endedBatches: [] });
   }
 
-  function move(): void {
-    if (!allPaused) for (const row of rows) queue.update(row.id, nextMoment(row));
-    tell();
+  function tick(): void {
+    if (!allPaused) for (const row of rows) queue.update(row.id, advance(row));
+    notify();
   }
-  if (!wanted.has('still') && !wanted.has('empty')) setInterval(move, tickMs);
+  if (!params.has('still') && !params.has('empty')) setInterval(tick, tickMs);
 
   function add(addedCount: number): AddAnswer {
     queue.add(addedCount);
-    tell();
+    notify();
     return { outcome: 'added', added: addedCount, alreadyQueued: ['/one', '/two', '/three'], batchId: 1 };
   }
 
@@ -109,7 +120,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
   function act(action: UploadAction, ids: readonly string[]): ActResult {
     for (const id of ids) queue.actOn(id, action);
     const undo = action === 'remove' ? removals.push(ids) : null;
-    tell();
+    notify();
     return { changed: ids.length, undo };
   }
 
@@ -130,7 +141,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     exportBatch: async ({ format }) => ({ result: 'saved', path: `/home/anna/Documents/Aurora.${format}` }),
     async setCollapsed({ batch, folded }) {
       queue.fold(batch, folded);
-      tell();
+      notify();
       return null;
     },
     async uploadDetails({ id }) {
@@ -152,7 +163,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     },
     async cancelSurvey() {
       preflight = null;
-      tell();
+      notify();
       return null;
     },
     actOnUploads: async ({ action, ids }) => act(action, ids),
@@ -168,33 +179,33 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
     async undoRemoval({ undo }) {
       const ids = removals[undo - 1] ?? [];
       for (const id of ids) queue.actOn(id, 'restore');
-      tell();
+      notify();
       return { changed: ids.length };
     },
     async pauseAll() {
       allPaused = true;
-      tell();
+      notify();
       return null;
     },
     async resumeAll() {
       allPaused = false;
-      tell();
+      notify();
       return null;
     },
     async submitAsNewVersion({ id, previousSubmissionId }) {
       if (previousSubmissionId === undefined && queue.find(id)?.submissionId === null)
         return 'submission-id-needed';
       queue.update(id, { state: 'queued', wait: { kind: 'turn' } });
-      tell();
+      notify();
       return 'queued';
     },
     checkConnection: async ({ apiKey }) => connectionWith(apiKey, new URL(settings.apiUrl).host),
     async checkGatesAgain() {
       gates = gates.map((gate) => (gate.gate === 'rate-limit' ? gate : { ...gate, checking: true }));
-      tell();
+      notify();
       setTimeout(() => {
         gates = gates.map((gate) => (gate.gate === 'rate-limit' ? gate : { ...gate, checking: false }));
-        tell();
+        notify();
       }, 1_500);
       return null;
     },
@@ -237,7 +248,7 @@ export function createFakeBridge(wanted: URLSearchParams): Bridge {
         ...(apiUrl !== undefined && { apiUrl }),
         ...(change as Partial<SettingsView>),
       };
-      tell();
+      notify();
       return { settings, problems: [] };
     },
     async trustCertificates() {

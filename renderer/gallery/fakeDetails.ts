@@ -1,4 +1,4 @@
-/** What the pretended main process tells about one upload. */
+/** Upload details as the main process would return them. */
 import type {
   TimelineEntry,
   TransferFacts,

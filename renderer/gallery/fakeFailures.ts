@@ -1,4 +1,4 @@
-/** One failure of every kind that a row or a gate can show, as the main process would tell it. */
+/** Failures of every kind that a row or a gate can show, as the main process would return them. */
 import type { Bucket, Failure, FailureKind } from '../../preload/contract.ts';
 
 const host = 'mm-midmarket-integrations-api-preview.azurewebsites.net';
@@ -79,12 +79,12 @@ export const connectionLost = failure('connection-lost', {
   action: 'wait',
 });
 
-/** What a service must not be able to do to the window: markup, no spaces, text that turns around, 100 kB. */
-export const hostileWords = `<img src=x onerror=alert(1)> <b>bold</b> {{ 1 + 1 }} \u202Etxt.exe\n${'x'.repeat(600)}\n${'A hundred kilobytes of words. '.repeat(3_400)}the very end`;
+/** Text that must not break the window: markup, no spaces, reversed direction, 100 kB. */
+export const hostileText = `<img src=x onerror=alert(1)> <b>bold</b> {{ 1 + 1 }} \u202Etxt.exe\n${'x'.repeat(600)}\n${'A hundred kilobytes of words. '.repeat(3_400)}the very end`;
 
 export const hostileFailure = failure('validation', {
   status: 422,
-  detail: hostileWords,
+  detail: hostileText,
   fields: [
     { field: `assets.0.${'blobPath'.repeat(40)}`, message: '<script>alert(2)</script>' },
     { field: '\u202Edleif', message: 'y'.repeat(2_000) },

@@ -1,8 +1,8 @@
-/** Closed gates and notices, by the names that the gallery's address gives. */
+/** Closed gates and notices, by the names in the gallery's address. */
 import type { AppNotice, GateNotice } from '../../preload/contract.ts';
 import {
   certificateUnknown,
-  hostileWords,
+  hostileText,
   keyFailures,
   offline,
   planGated,
@@ -11,14 +11,14 @@ import {
   serviceDown,
 } from './fakeFailures.ts';
 
-/** The gates of these names, closed. */
+/** The closed gates with these names; unknown names are ignored. */
 export function gatesOf(names: readonly string[]): GateNotice[] {
   const now = Date.now();
   const all: Readonly<Record<string, GateNotice>> = {
     odd: {
       gate: 'plan',
       bucket: 'submission_write',
-      failure: { ...planGated('submission_write'), detail: hostileWords },
+      failure: { ...planGated('submission_write'), detail: hostileText },
       checking: false,
     },
     key: { gate: 'key', failure: keyFailures.expired, checking: false },
@@ -87,11 +87,11 @@ const oddNotices: readonly AppNotice[] = [
     notice: 'queue-moved-aside',
     carriedOver: 0,
     path: `/home/<b>anna</b>/${'very-long-folder-'.repeat(30)}/queue.db`,
-    reason: hostileWords.slice(0, 900),
+    reason: hostileText.slice(0, 900),
   },
 ];
 
-/** `wanted`: `notices` of the gallery's address, null where it has none. */
+/** `wanted` is the parameter `notices` of the address; null when it is missing. */
 export function noticesOf(wanted: string | null): readonly AppNotice[] {
   switch (wanted) {
     case null:

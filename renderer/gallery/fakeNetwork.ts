@@ -1,5 +1,7 @@
-/** How the gallery's computer reaches the service. */
+/** Network settings of the gallery, and the results of its connection check. */
 import type { CallArgs, NetworkView, SettingsProblem, SettingsView } from '../../preload/contract.ts';
+import type { ConnectionReport } from '../../preload/contract.ts';
+import { keyFailures, offline, planGated } from './fakeFailures.ts';
 
 type NetworkSettings = Pick<SettingsView, 'proxyMode' | 'proxyUrl' | 'proxyBypass' | 'network'>;
 
@@ -16,7 +18,7 @@ const authority = {
   validTo: Date.UTC(2031, 4, 20),
 };
 
-/** `manual`: everything that can be set is. */
+/** `manual` returns a proxy, a sign-in and certificates; any other name returns the defaults. */
 export function networkOf(wanted: string): NetworkSettings {
   if (wanted !== 'manual') return plain;
   return {
@@ -35,7 +37,7 @@ export function withCertificate(network: NetworkView): NetworkView {
   return { ...network, certificates: [...network.certificates, authority] };
 }
 
-/** What a change of the settings does to the network. */
+/** The network after a change of the settings, or the problem that refuses the change. */
 export function networkAfter(
   settings: NetworkSettings,
   change: CallArgs<'saveSettings'>,
@@ -53,4 +55,16 @@ export function networkAfter(
     problem: null,
     network: { ...network, proxyInUse, signIn: signIn === undefined ? network.signIn : signIn },
   };
+}
+
+/** The report of a check. The key decides: `offline`, `plan` and `expired` in it fail; any other `sk_` key succeeds. */
+export function connectionWith(apiKey: string | undefined, host: string): ConnectionReport {
+  const fine = { host, reached: true, keyAccepted: true, planCovers: true, failure: null };
+  if (apiKey === undefined) return fine;
+  if (apiKey.includes('offline'))
+    return { host, reached: false, keyAccepted: null, planCovers: null, failure: offline };
+  if (apiKey.includes('plan')) return { ...fine, planCovers: false, failure: planGated('submission_read') };
+  if (apiKey.includes('expired') || !apiKey.startsWith('sk_'))
+    return { ...fine, keyAccepted: false, planCovers: null, failure: keyFailures.expired };
+  return fine;
 }

@@ -1,4 +1,7 @@
-/** The pretended queue: a few rows of every kind, or very many made on demand; answers windows, counts and actions. */
+/**
+ * The fake queue: a few rows in every state, or very many generated rows. It answers list requests, counts and
+ * actions.
+ */
 import type {
   BatchWindow,
   CallArgs,
@@ -8,6 +11,7 @@ import type {
   UploadState,
   UploadWindow,
 } from '../../preload/contract.ts';
+import { assertNever } from '../ui/assertNever.ts';
 import { batchOf, createFakeBatches, reportOf, selectionOffersOf } from './fakeBatches.ts';
 import { actionsFor, everyState, generatedRow, idOf } from './fakeRows.ts';
 
@@ -26,10 +30,10 @@ const filterOf: Readonly<Record<UploadState, FilterName>> = {
 const statusOrder: readonly FilterName[] = ['attention', 'active', 'already-submitted', 'done'];
 
 type Query = CallArgs<'listUploads'>;
-/** As the main process takes it, whole. */
+/** A selection as the main process receives it. */
 type Selection = CallArgs<'selectionOffers'>;
 
-/** `many`: how many rows are made on demand; 0 means those of every state. */
+/** `many` is the number of generated rows; 0 means the rows in every state. */
 export function createFakeQueue(many: number, start: 'empty' | 'full') {
   const rows: UploadRow[] =
     start === 'empty' || many > 0
@@ -146,8 +150,16 @@ export function createFakeQueue(many: number, start: 'empty' | 'full') {
         rows.splice(rows.indexOf(row), 1);
         rows.unshift(row);
         break;
-      default:
+      case 'restore':
+      case 'send-anyway':
+      case 'show-in-folder':
+      case 'copy-submission-id':
+      case 'copy-support-details':
+      case 'open-docs':
+      case 'submit-as-new-version':
         break;
+      default:
+        assertNever(action);
     }
   }
 
@@ -170,4 +182,39 @@ export function createFakeQueue(many: number, start: 'empty' | 'full') {
     add,
     isActive: (row: UploadRow) => filterOf[row.state] === 'active',
   };
+}
+
+const bytesPerTick = 5_000_000;
+const percentPerTick = 4;
+
+/** The changes of a row in one tick; empty when it makes no progress. */
+export function advance(row: UploadRow): Partial<UploadRow> {
+  switch (row.state) {
+    case 'uploading':
+      if (row.sizeBytes === null) return {};
+      if (row.sentBytes >= row.sizeBytes) return { state: 'submitting' };
+      return { sentBytes: Math.min(row.sizeBytes, row.sentBytes + bytesPerTick) };
+    case 'submitting':
+      return {
+        state: 'processing',
+        processingPercent: 0,
+        submissionId: row.id,
+        assetId: row.id,
+        versionNumber: 1,
+      };
+    case 'processing': {
+      const percent = (row.processingPercent ?? 0) + percentPerTick;
+      if (percent < 100) return { processingPercent: percent };
+      return { state: 'complete', issueCount: 0, finishedAt: Date.now() };
+    }
+    case 'queued':
+    case 'checking':
+    case 'complete':
+    case 'already-submitted':
+    case 'failed':
+    case 'paused':
+      return {};
+    default:
+      return assertNever(row.state);
+  }
 }

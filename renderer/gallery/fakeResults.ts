@@ -1,8 +1,8 @@
-/** What the pretended service found, by the file's name: every state that the drawer can be in. */
+/** Results by file name, in every state that the drawer can show. */
 import type { Issue, ResultsAnswer, Severity, UploadResults, UploadRow } from '../../preload/contract.ts';
 import { failure, offline, planGated } from './fakeFailures.ts';
 
-/** Names of uploads in the gallery whose results are in a state of their own. */
+/** File names of uploads that show a particular state of results. */
 export const resultNames = {
   loading: 'Results on their way.mp4',
   notFinished: 'Results not finished.mp4',
@@ -120,7 +120,7 @@ function manyIssues(): ResultsAnswer {
   return counted({ missing: null, topics: [{ title: 'Everything', summary: '', issues }], orphans: [] });
 }
 
-/** Markup, text that turns around, towers of accents, no spaces, one hundred kilobytes. */
+/** Texts that must not break the window: markup, reversed direction, stacked accents, no spaces, 100 kB. */
 function hostile(): ResultsAnswer {
   const markup = '<img src=x onerror=alert(1)><script>alert(2)</script> {{ 1 + 1 }} &amp; **bold**';
   return counted({
@@ -171,7 +171,7 @@ function hostile(): ResultsAnswer {
   });
 }
 
-/** Names that were asked before: what broke once works then. */
+/** Names that were requested before; a request that fails once succeeds the second time. */
 const asked = new Set<string>();
 
 export async function resultsOf(row: UploadRow): Promise<ResultsAnswer> {

@@ -1,5 +1,6 @@
-/** Rows in every state, with ordinary and with hostile names; and as many more as are asked for. */
+/** Rows in every state, with ordinary and with hostile names, and generated rows. */
 import type { MediaCategory, UploadAction, UploadRow, UploadState, Wait } from '../../preload/contract.ts';
+import { assertNever } from '../ui/assertNever.ts';
 import { connectionLost, fileFailures, hostileFailure } from './fakeFailures.ts';
 import { resultNames } from './fakeResults.ts';
 
@@ -9,7 +10,7 @@ export function idOf(index: number): string {
 
 const always: readonly UploadAction[] = ['show-in-folder', 'copy-support-details', 'remove'];
 
-/** What the main process would offer; here only so that the gallery has something to click. */
+/** The actions of a row, roughly as the main process would offer them. */
 export function actionsFor(row: Pick<UploadRow, 'state' | 'wait' | 'submissionId'>): readonly UploadAction[] {
   switch (row.state) {
     case 'queued':
@@ -36,7 +37,7 @@ export function actionsFor(row: Pick<UploadRow, 'state' | 'wait' | 'submissionId
     case 'paused':
       return ['resume', 'cancel', ...always];
     default:
-      return always;
+      return assertNever(row.state);
   }
 }
 
@@ -106,11 +107,6 @@ const submission = {
   versionNumber: 1,
 };
 
-/** Rows that tests look for by their names. */
-export const oddNames = {
-  failure: 'A failure with odd texts.mp4',
-} as const;
-
 export function everyState(): UploadRow[] {
   const now = Date.now();
   return [
@@ -176,7 +172,7 @@ export function everyState(): UploadRow[] {
     make('failed', 'two\nlines\tand <img src=x onerror=alert(1)> & "quotes".mp4', 5_000_000, {
       failure: fileFailures[4] ?? null,
     }),
-    make('failed', oddNames.failure, 5_000_000, { failure: hostileFailure }),
+    make('failed', 'A failure with odd texts.mp4', 5_000_000, { failure: hostileFailure }),
     make('complete', 'סרטון השקה סופי לקמפיין הגדול של השנה.mp4', 44_000_000, {
       ...submission,
       issueCount: 1,
@@ -199,7 +195,7 @@ export function everyState(): UploadRow[] {
 
 const names = ['A001_C003_0714.mov', 'Still.jpg', 'Mix.wav', 'Brief.pdf', 'Social_9x16.mp4'];
 
-/** Row number `index` of very many: made when it is asked for, never kept. */
+/** Generates the row with this index; generated rows are not stored. */
 export function generatedRow(index: number): UploadRow {
   const name = `${String(index + 1).padStart(6, '0')}_${names[index % names.length] ?? ''}`;
   const sizeBytes = 4_000_000 + ((index * 7_919_137) % 900_000_000);

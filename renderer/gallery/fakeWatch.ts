@@ -1,4 +1,4 @@
-/** Pretended watch folders in every state. */
+/** Fake watch folders in every state. */
 import type { Bridge, WatchFolder, WatchSummary } from '../../preload/contract.ts';
 
 type WatchCall = Extract<keyof Bridge, `${string}WatchFolder` | 'watchFolders'>;
@@ -57,13 +57,13 @@ function someFolders(): WatchFolder[] {
   ];
 }
 
-/** `which`: `some`, `all` or `none`. */
-export function createFakeWatch(which: string, tell: () => void) {
+/** `which` is `some`, `all` or `none`. */
+export function createFakeWatch(which: string, notify: () => void) {
   let folders = which === 'none' ? [] : someFolders().slice(0, which === 'all' ? undefined : 3);
 
   function update(id: number, change: Partial<WatchFolder>): null {
     folders = folders.map((folder) => (folder.id === id ? { ...folder, ...change } : folder));
-    tell();
+    notify();
     return null;
   }
 
@@ -83,7 +83,7 @@ export function createFakeWatch(which: string, tell: () => void) {
       const id = Math.max(0, ...folders.map((folder) => folder.id)) + 1;
       const path = '/home/anna/Footage/Day 12';
       folders = [...folders, { ...quiet, id, path, rules, state: 'indexing' }];
-      tell();
+      notify();
       setTimeout(() => update(id, { state: 'watching' }), 1_500);
       return { added: true };
     },
@@ -91,7 +91,7 @@ export function createFakeWatch(which: string, tell: () => void) {
     pauseWatchFolder: async ({ id, paused }) => update(id, { state: paused ? 'paused' : 'watching' }),
     async removeWatchFolder({ id }) {
       folders = folders.filter((folder) => folder.id !== id);
-      tell();
+      notify();
       return null;
     },
     rescanWatchFolder: async ({ id }) => update(id, { state: 'watching' }),

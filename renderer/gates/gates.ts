@@ -1,4 +1,4 @@
-/** Closed gates in the order and grouping in which they are shown: one banner for each kind of trouble. */
+/** Groups the closed gates in the order in which they are shown: one banner for each kind. */
 import type { FailureKind, GateNotice } from '../../preload/contract.ts';
 
 export type KeyNotice = Extract<GateNotice, { gate: 'key' }>;
@@ -6,7 +6,7 @@ export type PlanNotice = Extract<GateNotice, { gate: 'plan' }>;
 export type RateNotice = Extract<GateNotice, { gate: 'rate-limit' }>;
 export type OfflineNotice = Extract<GateNotice, { gate: 'offline' }>;
 
-export interface GroupedGates {
+interface GroupedGates {
   readonly key: KeyNotice | null;
   readonly plan: readonly PlanNotice[];
   readonly rate: readonly RateNotice[];
@@ -37,7 +37,7 @@ function isKeyFailure(kind: FailureKind): kind is KeyFailureKind {
   return Object.hasOwn(keyTitles, kind);
 }
 
-/** Which title the key banner has. */
+/** The title of the key banner; `refused` for a failure that is not about a key. */
 export function keyTitle({ failure: { kind } }: KeyNotice): KeyTitle {
   return isKeyFailure(kind) ? keyTitles[kind] : 'refused';
 }

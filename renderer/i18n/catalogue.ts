@@ -1,8 +1,8 @@
-/** The shape of a catalogue: the English one, in any language. */
+/** The type of a message catalogue, derived from the English one. */
 import type { Coverage } from './coverage.ts';
 import type * as en from './en/index.ts';
 
-/** Does not compile while the English catalogue lacks something that the contract names. */
+/** Does not compile when the English catalogue lacks an entry that the contract requires. */
 type Covers<Messages extends Coverage> = Messages;
 type English = Covers<typeof en>;
 
@@ -10,14 +10,14 @@ type Widened<Messages> = {
   readonly [Key in keyof Messages]: Messages[Key] extends string ? string : Widened<Messages[Key]>;
 };
 
-/** Every entry of the English catalogue, in another language. */
+/** All entries of the English catalogue, in any language. */
 export type Catalogue = Widened<English>;
 
 type Part<Messages> = {
   readonly [Key in keyof Messages]?: Messages[Key] extends string ? string : Part<Messages[Key]>;
 };
 
-/** Some entries of it: a language that is still being translated. */
+/** Some of these entries, for a language whose translation is not complete. */
 export type PartialCatalogue = Part<English>;
 
 export type FactCatalogue = Catalogue['failuresWithFacts'];
@@ -28,5 +28,5 @@ type Leaves<Messages, Prefix extends string = ''> = {
     : Leaves<Messages[Key], `${Prefix}${Key}.`>;
 }[keyof Messages & string];
 
-/** The name of one message, e.g. `top.pauseAll`. */
+/** The key of a message, for example `top.pauseAll`. */
 export type MessageKey = Leaves<English>;

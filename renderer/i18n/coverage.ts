@@ -1,4 +1,7 @@
-/** What a catalogue must cover, as types: a kind, action or event of the contract without words does not compile. */
+/**
+ * The entries that a catalogue must have, as types: a failure kind, action or event of the contract without a message
+ * does not compile.
+ */
 import type {
   AppNotice,
   Bucket,
@@ -25,7 +28,7 @@ export type FailureCatalogue = Readonly<
   Record<FailureKind, { readonly headline: string; readonly why: string }>
 >;
 
-/** The parts of a catalogue that follow the contract. */
+/** The parts of a catalogue that depend on the contract. */
 export interface Coverage {
   readonly environment: {
     readonly names: Readonly<Record<Overview['environment'], string>>;
@@ -57,7 +60,7 @@ export interface Coverage {
     readonly keyrings: Readonly<Record<KeyringName, string>>;
     readonly problems: Readonly<Record<SettingsProblem['problem'], string>>;
     readonly themes: Readonly<Record<WindowSettings['theme'], string>>;
-    /** Languages have their own names everywhere (preload/contract/languages.ts). */
+    /** The names of languages are not translated; see preload/contract/languages.ts. */
     readonly languages: { readonly system: string };
   };
 }

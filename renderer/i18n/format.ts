@@ -1,4 +1,4 @@
-/** Numbers, bytes, speeds and times in words, by Intl; units are the service's decimal ones (1 MB = 1,000,000 bytes). */
+/** Formats numbers, sizes, speeds and times with Intl. Units are decimal, as in the API (1 MB = 1,000,000 bytes). */
 
 export interface Format {
   number(value: number): string;
@@ -6,23 +6,23 @@ export interface Format {
   percent(value: number): string;
   /** 84_000_000 -> "84 MB". */
   bytes(sizeBytes: number): string;
-  /** 5_000_000_001 -> "5,000,000,001 bytes": for when rounded sizes look the same. */
+  /** 5_000_000_001 -> "5,000,000,001 bytes", for sizes that look the same when rounded. */
   exactBytes(sizeBytes: number): string;
   /** 84_000_000 -> "84 MB/s". */
   rate(bytesPerSecond: number): string;
   /** Whole seconds under a minute, then minutes, then hours and minutes, then days. */
   duration(durationMs: number): string;
-  /** A moment of today as its time, any other with its date. */
+  /** The time of a moment today, or the date and time of any other moment. */
   moment(at: number, now: number): string;
-  /** Exact to the second, for timelines. */
+  /** The time with seconds, for timelines. */
   clock(at: number): string;
-  /** '2021-03-14' as the language writes it; a text that is no such date stays as it is. */
+  /** '2021-03-14' -> "Mar 14, 2021"; a text that is not such a date is returned unchanged. */
   day(date: string): string;
   list(entries: readonly string[]): string;
 }
 
-/** Patterns from the catalogue, each given the numbers already formatted. */
-export interface UnitWords {
+/** The messages for units; their arguments are formatted already. */
+interface UnitMessages {
   percent(n: string): string;
   perSecond(amount: string): string;
   seconds(n: string): string;
@@ -34,7 +34,7 @@ export interface UnitWords {
 
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const;
 
-/** Which unit a size is told in, and how many digits are worth reading. */
+/** The unit, the value in that unit, and the number of fraction digits for a size. */
 export function byteParts(sizeBytes: number): {
   unit: (typeof byteUnits)[number];
   value: number;
@@ -42,7 +42,7 @@ export function byteParts(sizeBytes: number): {
 } {
   let value = Math.max(0, sizeBytes);
   let step = 0;
-  // 999.5 would be shown as "1,000": it belongs to the next unit.
+  // 999.5 would be shown as "1,000", so it belongs to the next unit.
   while (value >= 999.5 && step < byteUnits.length - 1) {
     value /= 1000;
     step += 1;
@@ -55,8 +55,8 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** `locale` is a BCP 47 tag that Intl knows. */
-export function createFormat(locale: string, words: UnitWords): Format {
+/** `locale` is a BCP 47 language tag that Intl accepts. */
+export function createFormat(locale: string, messages: UnitMessages): Format {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
   const timeOfDay = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
@@ -92,23 +92,23 @@ export function createFormat(locale: string, words: UnitWords): Format {
 
   return {
     number: (value) => whole.format(value),
-    percent: (value) => words.percent(whole.format(value)),
+    percent: (value) => messages.percent(whole.format(value)),
     bytes,
     exactBytes: (sizeBytes) => sizeFormat('byte', 0).format(sizeBytes),
-    rate: (bytesPerSecond) => words.perSecond(bytes(bytesPerSecond)),
+    rate: (bytesPerSecond) => messages.perSecond(bytes(bytesPerSecond)),
     duration(durationMs) {
       const ms = Math.max(0, durationMs);
       const seconds = Math.ceil(ms / 1000);
-      if (seconds < 60) return words.seconds(whole.format(seconds));
+      if (seconds < 60) return messages.seconds(whole.format(seconds));
       const minutes = Math.ceil(ms / minuteMs);
-      if (minutes < 60) return words.minutes(whole.format(minutes));
+      if (minutes < 60) return messages.minutes(whole.format(minutes));
       if (ms < dayMs) {
         const hours = Math.floor(minutes / 60);
         const rest = minutes % 60;
-        if (rest === 0) return words.hours(whole.format(hours));
-        return words.hoursMinutes(whole.format(hours), whole.format(rest));
+        if (rest === 0) return messages.hours(whole.format(hours));
+        return messages.hoursMinutes(whole.format(hours), whole.format(rest));
       }
-      return words.days(whole.format(Math.ceil(ms / dayMs)));
+      return messages.days(whole.format(Math.ceil(ms / dayMs)));
     },
     moment(at, now) {
       const sameDay = new Date(at).toDateString() === new Date(now).toDateString();

@@ -13,11 +13,11 @@ export interface I18n {
 }
 
 export interface AppI18n extends I18n {
-  /** Answers the language in effect. */
+  /** Sets the language and returns the one in effect. */
   setLanguage(choice: LanguageChoice): Language;
 }
 
-/** `catalogue`: other messages than the app's own, in whatever language. */
+/** `catalogue` replaces the messages of the app; the gallery uses it for the pseudolocale. */
 export function createI18n(systemLocale: string, catalogue?: PartialCatalogue): AppI18n {
   const language = shallowRef(chooseLanguage('system', systemLocale));
   const region = computed(() => chooseRegion(language.value, systemLocale));
@@ -36,7 +36,7 @@ export function createI18n(systemLocale: string, catalogue?: PartialCatalogue): 
     }),
   );
 
-  // The functions stay the same when the language changes, so they can be destructured once.
+  // The functions do not change with the language, so components can destructure them once.
   return {
     t,
     format: {

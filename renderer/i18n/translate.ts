@@ -1,29 +1,29 @@
 /**
- * Turns messages into text, for the window and for the main process: finds a message, chooses its plural form and fills
- * in its values. Pure.
+ * Turns message keys into text, for the window and the main process: finds the message, chooses its plural form and
+ * fills in its values. Pure.
  */
 import type { Language } from '../../preload/contract/languages.ts';
 import type { Catalogue, MessageKey, PartialCatalogue } from './catalogue.ts';
 import { catalogues } from './catalogues.ts';
 
-/** What replaces the `{name}`s of a message. */
+/** The values for the `{name}` placeholders of a message. */
 export type Named = Readonly<Record<string, string | number>>;
 
-/** Numbers are written as the region writes them; one named `count` chooses the plural form. */
+/** Formats numbers for the region; a value named `count` selects the plural form. */
 export type Translate = (key: MessageKey, named?: Named) => string;
 
-/** The tag for Intl: numbers and dates follow the system's region where its language is the one shown. */
+/** The language tag for Intl: the system's region when its language is the one shown, else the plain language. */
 export function chooseRegion(language: Language, systemLocale: string): string {
   if (!systemLocale.toLowerCase().startsWith(language)) return language;
   try {
     return Intl.getCanonicalLocales(systemLocale)[0] ?? language;
   } catch {
-    // A system may name a locale that is no BCP 47 tag (e.g. "en_US.UTF-8"): the plain language is always one.
+    // A system locale may be no BCP 47 tag, for example "en_US.UTF-8".
     return language;
   }
 }
 
-/** `catalogue`: other messages than the app's own. */
+/** `catalogue` replaces the messages of the app. */
 export function createTranslate(
   language: Language,
   region: string,
@@ -40,7 +40,7 @@ export function createTranslate(
     return forms;
   }
 
-  /** `one | other`, or `zero | one | other`. */
+  /** The forms of a message are `one | other` or `zero | one | other`. */
   function formFor(count: number, forms: readonly string[]): string | undefined {
     if (forms.length > 2 && count === 0) return forms[0];
     return forms.at(rules.select(Math.abs(count)) === 'one' ? -2 : -1);

@@ -1,4 +1,4 @@
-/** Gives components the messages and formats of the app. */
+/** Provides the messages and formats to components. */
 import { type InjectionKey, inject } from 'vue';
 
 import type { AppI18n } from './i18n.ts';

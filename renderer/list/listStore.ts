@@ -1,4 +1,7 @@
-/** The list's window of rows: what is asked for, what is held, and who may move while a person works with them. */
+/**
+ * The rows that the list holds: it requests the visible range, and keeps rows at their positions while the user works
+ * with them.
+ */
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 
@@ -15,17 +18,17 @@ import { api } from '../app/api.ts';
 import { useToasts } from '../app/toastsStore.ts';
 import { isBatch, isUpload } from '../batches/batches.ts';
 import { useSettings } from '../settings/settingsStore.ts';
-import { createLatest } from '../ui/latest.ts';
+import { createLatestRequest } from '../ui/latestRequest.ts';
 import { countsDown } from '../upload/status.ts';
 import {
   type RowWindow,
   emptyWindow,
-  holdWindow,
   indexOfRow,
-  missingRows,
-  rangeToAsk,
+  mergeHeldWindow,
+  missingRowIds,
+  replaceWindow,
+  requestRange,
   rowAt,
-  takeWindow,
 } from './rowWindow.ts';
 
 export type ListQuery = Pick<CallArgs<'listUploads'>, 'filter' | 'search' | 'sort'>;
@@ -36,51 +39,59 @@ interface Answer extends RowWindow {
   readonly groupAtTop: BatchWindow['groupAtTop'];
 }
 
-/** The contract's limit of one answer. */
+/** The most rows of one answer; the contract sets this limit. */
 const pageSize = 500;
-/** Held rows that left the list are asked for one by one, but not more than these at a time. */
-const maxSingleQuestions = 8;
+/** Rows that left the list while it is held are requested one by one, at most this many at a time. */
+const maxSingleRequests = 8;
 
 export const useList = defineStore('list', () => {
   const toasts = useToasts();
   const settings = useSettings();
   const query = shallowRef<ListQuery>({ filter: 'all', search: '', sort: 'queue' });
   const grouped = computed(() => settings.settings?.groupByBatch ?? false);
-  const shown = shallowRef<RowWindow>(emptyWindow);
-  /** Uploads that fit the filter and the search, also those of folded batches. */
-  const fitting = ref(0);
-  /** The header of the batch that the first held line belongs to: it may stand far above. */
+  const rowWindow = shallowRef<RowWindow>(emptyWindow);
+  /** Number of uploads that match the filter and the search, including those of collapsed batches. */
+  const matchCount = ref(0);
+  /** The header of the batch that contains the first held row; it may be far above. */
   const groupAtTop = shallowRef<BatchWindow['groupAtTop']>(null);
   const loaded = ref(false);
-  /** While set, rows keep their places: a pointer is on them or a menu is open. */
+  /** While true, rows keep their positions, because the pointer is on them or a menu is open. */
   const held = ref(false);
   let screen = { first: 0, last: 20 };
-  /** Counts up whenever places may change (filter, search, sort, scroll), so that an older answer is not held on to. */
+  /**
+   * Grows with each change of the filter, search, sort order or range. An answer for an older version does not hold
+   * rows.
+   */
   let version = 0;
   let shownVersion = -1;
-  let askingSingly = false;
+  let isRequestingRows = false;
 
-  const anyCountsDown = computed(() => shown.value.rows.some((item) => isUpload(item) && countsDown(item)));
+  const hasCountdown = computed(() =>
+    rowWindow.value.rows.some((item) => isUpload(item) && countsDown(item)),
+  );
 
-  const latest = createLatest<Question, Answer>({
-    run: ({ version: _version, ...question }) => askWindow(question),
-    answered({ fitting: fits, groupAtTop: above, ...fresh }, question) {
+  const latest = createLatestRequest<Question, Answer>({
+    run: ({ version: _version, ...question }) => requestWindow(question),
+    onResult({ fitting: fits, groupAtTop: above, ...fresh }, question) {
       loaded.value = true;
-      fitting.value = fits;
+      matchCount.value = fits;
       groupAtTop.value = above;
       if (held.value && shownVersion === question.version) {
-        const missing = missingRows({ ...shown.value, rows: shown.value.rows.filter(isUpload) }, fresh);
-        shown.value = holdWindow(shown.value, fresh);
-        void askSingly(missing.slice(0, maxSingleQuestions));
+        const missing = missingRowIds(
+          { ...rowWindow.value, rows: rowWindow.value.rows.filter(isUpload) },
+          fresh,
+        );
+        rowWindow.value = mergeHeldWindow(rowWindow.value, fresh);
+        void requestRows(missing.slice(0, maxSingleRequests));
         return;
       }
       shownVersion = question.version;
-      shown.value = takeWindow(shown.value, fresh);
+      rowWindow.value = replaceWindow(rowWindow.value, fresh);
     },
-    failed: toasts.showError,
+    onError: toasts.showError,
   });
 
-  async function askWindow({ grouped: asGroups, ...args }: Omit<Question, 'version'>): Promise<Answer> {
+  async function requestWindow({ grouped: asGroups, ...args }: Omit<Question, 'version'>): Promise<Answer> {
     const { offset } = args;
     if (!asGroups) {
       const { rows, total } = await api().listUploads(args);
@@ -90,53 +101,53 @@ export const useList = defineStore('list', () => {
     return { offset, rows: items, ...answer };
   }
 
-  async function askSingly(ids: readonly string[]): Promise<void> {
-    if (askingSingly || ids.length === 0) return;
-    askingSingly = true;
+  async function requestRows(ids: readonly string[]): Promise<void> {
+    if (isRequestingRows || ids.length === 0) return;
+    isRequestingRows = true;
     try {
-      takeSingly(await Promise.all(ids.map((id) => api().uploadDetails({ id }))));
+      applyRows(await Promise.all(ids.map((id) => api().uploadDetails({ id }))));
     } catch (error) {
       toasts.showError(error);
     } finally {
-      askingSingly = false;
+      isRequestingRows = false;
     }
   }
 
-  function takeSingly(answers: readonly (UploadDetails | null)[]): void {
+  function applyRows(answers: readonly (UploadDetails | null)[]): void {
     if (!held.value) return;
-    const news = new Map<string, ListItem>(
+    const rowsById = new Map<string, ListItem>(
       answers.flatMap((answer) => (answer === null ? [] : [[answer.row.id, answer.row]])),
     );
-    const rows = shown.value.rows.map((item) => news.get(item.id) ?? item);
-    shown.value = takeWindow(shown.value, { ...shown.value, rows });
+    const rows = rowWindow.value.rows.map((item) => rowsById.get(item.id) ?? item);
+    rowWindow.value = replaceWindow(rowWindow.value, { ...rowWindow.value, rows });
   }
 
   function refresh(): void {
-    const range = rangeToAsk(screen.first, screen.last);
-    latest.ask({ ...query.value, ...range, grouped: grouped.value, version });
+    const range = requestRange(screen.first, screen.last);
+    latest.request({ ...query.value, ...range, grouped: grouped.value, version });
   }
 
-  /** The list tells which indexes are on the screen. */
+  /** Sets the range of visible rows (inclusive indexes) and requests it when it is not held. */
   function showRange(first: number, last: number): void {
-    const before = rangeToAsk(screen.first, screen.last);
+    const before = requestRange(screen.first, screen.last);
     screen = { first, last };
-    const after = rangeToAsk(first, last);
+    const after = requestRange(first, last);
     if (before.offset === after.offset && before.limit === after.limit) return;
     version += 1;
     refresh();
   }
 
-  function ask(next: Partial<ListQuery>): void {
+  function setQuery(next: Partial<ListQuery>): void {
     query.value = { ...query.value, ...next };
     version += 1;
     screen = { first: 0, last: screen.last - screen.first };
     refresh();
   }
 
-  watch(grouped, () => ask({}));
+  watch(grouped, () => setQuery({}));
 
-  /** Hides or shows the uploads of a batch, or of all: what a person did is shown at once. */
-  async function fold(which: number | 'all', folded: boolean): Promise<void> {
+  /** Collapses or expands one batch or all of them. */
+  async function setCollapsed(which: number | 'all', folded: boolean): Promise<void> {
     try {
       await api().setCollapsed({ batch: which, folded });
       version += 1;
@@ -147,7 +158,7 @@ export const useList = defineStore('list', () => {
   }
 
   function setFilter(filter: FilterName): void {
-    ask({ filter });
+    setQuery({ filter });
   }
 
   function hold(on: 'hold' | 'release'): void {
@@ -158,30 +169,30 @@ export const useList = defineStore('list', () => {
   }
 
   function row(index: number): UploadRow | null {
-    const item = rowAt(shown.value, index);
+    const item = rowAt(rowWindow.value, index);
     return item !== null && isUpload(item) ? item : null;
   }
 
   function batch(index: number): BatchRow | null {
-    const item = rowAt(shown.value, index);
+    const item = rowAt(rowWindow.value, index);
     return item !== null && isBatch(item) ? item : null;
   }
 
-  /** The header that the line stands under, or is. */
-  function batchAbove(index: number): { readonly batch: BatchRow; readonly line: number } | null {
-    for (let line = index; line >= shown.value.offset; line -= 1) {
+  /** The header at or above this row, with its index; null when there is none. */
+  function headerFor(index: number): { readonly batch: BatchRow; readonly line: number } | null {
+    for (let line = index; line >= rowWindow.value.offset; line -= 1) {
       const found = batch(line);
       if (found !== null) return { batch: found, line };
     }
     return groupAtTop.value;
   }
 
-  /** Every upload from `first` to `last`, page by page; for ranges, never kept by the list. */
+  /** Requests every upload from `first` to `last` (inclusive) page by page. The list does not store them. */
   async function collect(first: number, last: number): Promise<readonly UploadRow[]> {
     const rows: UploadRow[] = [];
     for (let offset = first; offset <= last; offset += pageSize) {
       const limit = Math.min(pageSize, last - offset + 1);
-      const page = await askWindow({ ...query.value, grouped: grouped.value, offset, limit });
+      const page = await requestWindow({ ...query.value, grouped: grouped.value, offset, limit });
       rows.push(...page.rows.filter(isUpload));
       if (page.rows.length < limit) break;
     }
@@ -190,23 +201,23 @@ export const useList = defineStore('list', () => {
 
   return {
     query,
-    shown,
+    rowWindow,
     loaded,
     held,
-    anyCountsDown,
+    hasCountdown,
     refresh,
     showRange,
-    ask,
+    setQuery,
     setFilter,
     hold,
     collect,
     grouped,
-    fitting,
-    fold,
+    matchCount,
+    setCollapsed,
     row,
     batch,
-    batchAbove,
-    item: (index: number) => rowAt(shown.value, index),
-    indexOf: (id: string) => indexOfRow(shown.value, id),
+    headerFor,
+    item: (index: number) => rowAt(rowWindow.value, index),
+    indexOf: (id: string) => indexOfRow(rowWindow.value, id),
   };
 });

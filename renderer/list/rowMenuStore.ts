@@ -1,4 +1,4 @@
-/** The one menu of the list: which row or batch it belongs to, what it offers, and where it opens. */
+/** The menu of the list: the row or batch to which it belongs, its actions, and where it opens. */
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 
@@ -6,32 +6,32 @@ import type { BatchRow, UploadAction, UploadRow } from '../../preload/contract.t
 import { sortActions } from '../upload/actions.ts';
 
 /** An element, or the point of a right click. */
-export interface MenuPlace {
+interface MenuAnchor {
   getBoundingClientRect(): DOMRect;
 }
 
 export const useRowMenu = defineStore('rowMenu', () => {
   const isOpen = ref(false);
   const row = shallowRef<UploadRow | null>(null);
-  /** Set instead of a row. */
+  /** Set when the menu belongs to a batch; `row` is null then. */
   const batch = shallowRef<BatchRow | null>(null);
   const actions = shallowRef<readonly UploadAction[]>([]);
-  const place = shallowRef<MenuPlace | null>(null);
+  const anchor = shallowRef<MenuAnchor | null>(null);
 
-  function open(forRow: UploadRow, offered: readonly UploadAction[], at: MenuPlace): void {
+  function open(forRow: UploadRow, offered: readonly UploadAction[], at: MenuAnchor): void {
     row.value = forRow;
     batch.value = null;
     actions.value = sortActions(offered);
-    place.value = at;
+    anchor.value = at;
     isOpen.value = true;
   }
 
-  function openBatch(forBatch: BatchRow, at: MenuPlace): void {
+  function openBatch(forBatch: BatchRow, at: MenuAnchor): void {
     row.value = null;
     batch.value = forBatch;
-    place.value = at;
+    anchor.value = at;
     isOpen.value = true;
   }
 
-  return { isOpen, row, batch, actions, place, open, openBatch };
+  return { isOpen, row, batch, actions, anchor, open, openBatch };
 });

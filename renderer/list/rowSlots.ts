@@ -1,21 +1,21 @@
 /**
- * Which drawn row shows which upload: one that stays on the screen keeps its row, and the rows of those that left are
- * taken over by those that came. Else each jump and each key in the search would throw away a thousand elements.
+ * Assigns uploads to row components. An upload that stays on the screen keeps its component, and new uploads reuse
+ * the components of those that left, so that a jump or a search does not recreate a thousand elements.
  */
 import type { ListItem, UploadRow } from '../../preload/contract.ts';
 import { isUpload } from '../batches/batches.ts';
 
 export interface Slot {
-  /** The same for as long as the drawn row is the same. */
+  /** Identifies the row component. */
   readonly key: number;
-  /** What the row shows; null: something that it cannot show, or nothing yet. */
+  /** The upload that the component shows; null for a batch header, or before the first upload. */
   readonly row: UploadRow | null;
-  /** The upload is not here yet: the row waits with what it showed last. */
+  /** True while the upload is unknown; the component then keeps its last contents. */
   readonly isWaiting: boolean;
 }
 
 interface Drawn extends Slot {
-  /** Of the upload or the header that is drawn; null: of none. */
+  /** The id of the upload or header; null when there is none. */
   readonly id: string | null;
 }
 
@@ -23,11 +23,11 @@ export class RowSlots {
   private drawn: readonly Drawn[] = [];
   private nextKey = 0;
 
-  /** `items`: what is on the screen from now on; null where it is not known yet. */
+  /** Assigns a slot to each visible item. An item is null while it is unknown. */
   assign(items: readonly (ListItem | null)[]): readonly Slot[] {
     const keyOf = new Map(this.drawn.flatMap(({ key, id }) => (id === null ? [] : [[id, key]])));
     const stays = new Set(items.flatMap((item) => (item === null ? [] : (keyOf.get(item.id) ?? []))));
-    // A header is drawn by other elements: no row takes it over.
+    // Headers have another component, so an upload never reuses their slot.
     const free = this.drawn.filter(({ key, row }) => row !== null && !stays.has(key));
     this.drawn = items.map((item): Drawn => {
       const row = item !== null && isUpload(item) ? item : null;

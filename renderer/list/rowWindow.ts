@@ -1,12 +1,15 @@
-/** The window math of the list: which rows to ask for, and how an answer becomes what is shown. Pure. */
+/**
+ * Pure functions for the part of the list that the window holds: which rows to request, and how an answer changes the
+ * held rows.
+ */
 import type { ListItem } from '../../preload/contract.ts';
 
-/** Whatever has a place in the list: an upload, or the header of a batch. */
+/** An item of the list: an upload or the header of a batch. */
 interface Line {
   readonly id: string;
 }
 
-/** The rows that are held: `rows[0]` stands at index `offset` of the whole list. */
+/** The held rows; `rows[0]` has the index `offset` in the whole list. */
 export interface RowWindow<Item extends Line = ListItem> {
   readonly offset: number;
   readonly rows: readonly Item[];
@@ -16,17 +19,20 @@ export interface RowWindow<Item extends Line = ListItem> {
 
 export const emptyWindow: RowWindow<never> = { offset: 0, rows: [], total: 0 };
 
-/** Rows asked for above and below what is on the screen. */
+/** Extra rows to request above and below the screen. */
 const margin = 12;
-/** Ranges begin at multiples of this, so that a small scroll asks the same question. */
-const grain = 8;
-/** The contract's limit of one answer. */
+/** Ranges start at multiples of this, so that a small scroll repeats the same request. */
+const rangeStep = 8;
+/** The most rows of one answer; the contract sets this limit. */
 const largestLimit = 500;
 
-/** What to ask for so that the rows `first`..`last` (indexes on the screen, inclusive) are held. */
-export function rangeToAsk(first: number, last: number): { readonly offset: number; readonly limit: number } {
-  const from = Math.max(0, Math.floor((first - margin) / grain) * grain);
-  const to = Math.ceil((Math.max(first, last) + 1 + margin) / grain) * grain;
+/** The range to request for the visible rows `first` to `last` (inclusive indexes). */
+export function requestRange(
+  first: number,
+  last: number,
+): { readonly offset: number; readonly limit: number } {
+  const from = Math.max(0, Math.floor((first - margin) / rangeStep) * rangeStep);
+  const to = Math.ceil((Math.max(first, last) + 1 + margin) / rangeStep) * rangeStep;
   return { offset: from, limit: Math.min(largestLimit, Math.max(1, to - from)) };
 }
 
@@ -40,19 +46,21 @@ export function indexOfRow(window: RowWindow<Line>, id: string): number {
   return at < 0 ? -1 : window.offset + at;
 }
 
-function sameRow(one: Line, other: Line): boolean {
+function isSameRow(one: Line, other: Line): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** Takes over an answer, keeping the very objects of rows that did not change: those are not drawn again. */
-export function takeWindow<Item extends Line>(
+/**
+ * Replaces the held rows by an answer, but keeps the objects of unchanged rows, so that they are not rendered again.
+ */
+export function replaceWindow<Item extends Line>(
   before: RowWindow<Item>,
   fresh: RowWindow<Item>,
 ): RowWindow<Item> {
   const known = new Map(before.rows.map((row) => [row.id, row]));
   const rows = fresh.rows.map((row) => {
     const old = known.get(row.id);
-    return old !== undefined && sameRow(old, row) ? old : row;
+    return old !== undefined && isSameRow(old, row) ? old : row;
   });
   const unchanged =
     before.offset === fresh.offset &&
@@ -63,17 +71,17 @@ export function takeWindow<Item extends Line>(
 }
 
 /**
- * Takes over an answer while a person works with the rows: every row keeps its place, rows that left the list stay
- * (as they were last known). New ones are added only where they push nobody: after the last row that is held.
+ * Merges an answer into the held rows while the user works with them. Every row keeps its position, and rows that left
+ * the list stay in their last known state. New rows are added only after the last held row.
  */
-export function holdWindow<Item extends Line>(
+export function mergeHeldWindow<Item extends Line>(
   before: RowWindow<Item>,
   fresh: RowWindow<Item>,
 ): RowWindow<Item> {
-  const news = new Map(fresh.rows.map((row) => [row.id, row]));
+  const freshById = new Map(fresh.rows.map((row) => [row.id, row]));
   const kept = before.rows.map((row) => {
-    const now = news.get(row.id);
-    return now === undefined || sameRow(row, now) ? row : now;
+    const now = freshById.get(row.id);
+    return now === undefined || isSameRow(row, now) ? row : now;
   });
   const held = new Set(before.rows.map((row) => row.id));
   const lastKnown = fresh.rows.findLastIndex((row) => held.has(row.id));
@@ -86,8 +94,8 @@ export function holdWindow<Item extends Line>(
   return unchanged ? before : { offset: before.offset, rows, total };
 }
 
-/** Rows on the screen that a fresh answer no longer has: while they are held, their state is asked one by one. */
-export function missingRows(before: RowWindow<Line>, fresh: RowWindow<Line>): readonly string[] {
-  const news = new Set(fresh.rows.map((row) => row.id));
-  return before.rows.filter((row) => !news.has(row.id)).map((row) => row.id);
+/** The ids of held rows that the new answer lacks; the list requests their state one by one. */
+export function missingRowIds(before: RowWindow<Line>, fresh: RowWindow<Line>): readonly string[] {
+  const freshIds = new Set(fresh.rows.map((row) => row.id));
+  return before.rows.filter((row) => !freshIds.has(row.id)).map((row) => row.id);
 }

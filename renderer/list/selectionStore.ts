@@ -1,4 +1,4 @@
-/** The selected uploads and the current one (where the keyboard stands). */
+/** The selected uploads, and the current row of the keyboard. */
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 
@@ -6,73 +6,73 @@ import type { CallArgs, SelectionOffers, UploadRow } from '../../preload/contrac
 import { api } from '../app/api.ts';
 import { useToasts } from '../app/toastsStore.ts';
 import { isUpload } from '../batches/batches.ts';
-import { createLatest } from '../ui/latest.ts';
+import { createLatestRequest } from '../ui/latestRequest.ts';
 import { createThrottle } from '../ui/throttle.ts';
-import { bulkActions, countedActions } from '../upload/actions.ts';
+import { queryActions, selectionActions } from '../upload/actions.ts';
 import {
   type Selection,
   addRows,
   allSelected,
-  dropRows,
   isAll,
   isSelected,
   nothingSelected,
   rangeTo,
   refreshRows,
+  removeRows,
   toggleRow,
 } from '../upload/selection.ts';
 import { useList } from './listStore.ts';
 import { type RowWindow, indexOfRow, rowAt } from './rowWindow.ts';
 
-/** How often a selection without names is counted anew while the queue changes. */
-const countEveryMs = 500;
+/** How often a selection by query is counted again while the queue changes. */
+const countIntervalMs = 500;
 
 export const useSelection = defineStore('selection', () => {
   const list = useList();
   const toasts = useToasts();
   const selection = shallowRef<Selection>(nothingSelected);
-  /** The index the keyboard stands at; -1 before it was used. */
+  /** The index of the current row; -1 when there is none. */
   const current = ref(-1);
   let currentId: string | null = null;
   const collecting = ref(false);
 
-  /** What main counts of a selection without names; null until it has. */
+  /** The action counts of a selection by query; null until the main process has answered. */
   const offers = shallowRef<SelectionOffers | null>(null);
-  const all = computed(() => isAll(selection.value));
+  const isAllSelected = computed(() => isAll(selection.value));
   const count = computed(() => {
     const { rows, except } = selection.value;
-    return except === null ? rows.size : (offers.value?.count ?? list.fitting - except.size);
+    return except === null ? rows.size : (offers.value?.count ?? list.matchCount - except.size);
   });
-  const offered = computed(() =>
-    all.value ? countedActions(offers.value?.actions ?? {}) : bulkActions(selection.value),
+  const actions = computed(() =>
+    isAllSelected.value ? queryActions(offers.value?.actions ?? {}) : selectionActions(selection.value),
   );
 
-  const latest = createLatest<CallArgs<'selectionOffers'>, SelectionOffers>({
+  const latest = createLatestRequest<CallArgs<'selectionOffers'>, SelectionOffers>({
     run: (asked) => api().selectionOffers(asked),
-    answered(answer) {
-      if (!all.value) return;
+    onResult(answer) {
+      if (!isAllSelected.value) return;
       offers.value = answer;
-      // What was selected is gone, and what comes next was never chosen.
+      // Everything selected is gone, and later uploads were never selected.
       if (answer.count === 0) clear();
     },
-    failed: toasts.showError,
+    onError: toasts.showError,
   });
   const countAgain = createThrottle(() => {
-    if (all.value) latest.ask(named());
-  }, countEveryMs);
+    if (isAllSelected.value) latest.request(query());
+  }, countIntervalMs);
 
-  /** Which uploads are meant, for main, where they are not named. */
-  function named(): CallArgs<'selectionOffers'> {
+  /** The query that identifies the selected uploads when they are not selected by ids. */
+  function query(): CallArgs<'selectionOffers'> {
     const { filter, search } = list.query;
     return { filter, search, except: [...(selection.value.except ?? [])] };
   }
 
   watch(
-    () => list.shown,
+    () => list.rowWindow,
     (shown) => {
       selection.value = refreshRows(selection.value, shown.rows.filter(isUpload));
-      if (all.value) countAgain();
-      follow(shown);
+      if (isAllSelected.value) countAgain();
+      followCurrent(shown);
     },
   );
   watch(
@@ -84,8 +84,8 @@ export const useSelection = defineStore('selection', () => {
     },
   );
 
-  /** The keyboard stays with its upload when that one's place changes; when it is gone, at the place. */
-  function follow(shown: RowWindow): void {
+  /** Keeps the current row on its upload when that moves, or on its index when the upload is gone. */
+  function followCurrent(shown: RowWindow): void {
     if (currentId !== null) {
       const index = indexOfRow(shown, currentId);
       if (index >= 0) current.value = index;
@@ -94,13 +94,13 @@ export const useSelection = defineStore('selection', () => {
     currentId = rowAt(shown, current.value)?.id ?? currentId;
   }
 
-  function stand(index: number): void {
+  function setCurrent(index: number): void {
     current.value = index;
     currentId = list.item(index)?.id ?? null;
   }
 
-  function standSomewhere(): void {
-    if (current.value < 0 && list.shown.total > 0) stand(0);
+  function ensureCurrent(): void {
+    if (current.value < 0 && list.rowWindow.total > 0) setCurrent(0);
   }
 
   function has(id: string): boolean {
@@ -109,12 +109,12 @@ export const useSelection = defineStore('selection', () => {
 
   function toggle(row: UploadRow, index: number): void {
     change(toggleRow(selection.value, row, index));
-    stand(index);
+    setCurrent(index);
   }
 
   function change(next: Selection): void {
     selection.value = next;
-    if (isAll(next)) latest.ask(named());
+    if (isAll(next)) latest.request(query());
     else offers.value = null;
   }
 
@@ -122,32 +122,32 @@ export const useSelection = defineStore('selection', () => {
     change(nothingSelected);
   }
 
-  function forget(ids: readonly string[]): void {
-    selection.value = dropRows(selection.value, ids);
+  function deselect(ids: readonly string[]): void {
+    selection.value = removeRows(selection.value, ids);
   }
 
-  /** Selects everything between the anchor and `index`, also what is not on the screen. */
+  /** Selects everything between the anchor and `index`, including rows that are not on the screen. */
   async function extendTo(index: number): Promise<void> {
     if (selection.value.anchor === null) {
       selection.value = { ...selection.value, anchor: current.value < 0 ? index : current.value };
     }
-    stand(index);
+    setCurrent(index);
     const { first, last } = rangeTo(selection.value, index);
-    await add(first, last);
+    await addRange(first, last);
   }
 
-  /** All that the filter and the search show, also what is not on the screen: by the filter, no upload is named. */
+  /** Selects everything that matches the filter and the search, by query instead of by ids. */
   function selectAll(): void {
     change(allSelected);
   }
 
-  async function add(first: number, last: number): Promise<void> {
-    const { query } = list;
+  async function addRange(first: number, last: number): Promise<void> {
+    const { query: listQuery } = list;
     collecting.value = true;
     try {
       const rows = await list.collect(first, last);
-      // The list may show something else by now: then this range means nothing any more.
-      if (list.query === query) change(addRows(selection.value, rows));
+      // The query may have changed during the request; the range is then meaningless.
+      if (list.query === listQuery) change(addRows(selection.value, rows));
     } catch (error) {
       toasts.showError(error);
     } finally {
@@ -157,19 +157,19 @@ export const useSelection = defineStore('selection', () => {
 
   return {
     selection,
-    all,
+    isAllSelected,
     offers,
-    named,
+    query,
     current,
     collecting,
     count,
-    offered,
+    actions,
     has,
-    stand,
-    standSomewhere,
+    setCurrent,
+    ensureCurrent,
     toggle,
     clear,
-    forget,
+    deselect,
     extendTo,
     selectAll,
   };

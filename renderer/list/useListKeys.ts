@@ -1,85 +1,85 @@
-/** The keyboard in the list: moving, selecting, opening, removing, and the way into a row's own buttons. */
+/** The keyboard of the list: moving, selecting, opening and removing rows, and reaching the buttons inside a row. */
 import { useDetails } from '../details/detailsStore.ts';
 import { useUploadActions } from '../upload/uploadActionsStore.ts';
 import { useList } from './listStore.ts';
 import { useRowMenu } from './rowMenuStore.ts';
 import { useSelection } from './selectionStore.ts';
 
-export interface ListPlaces {
+interface ListView {
   pageRows(): number;
-  /** Scrolls so that this index is on the screen. */
-  show(index: number): void;
+  /** Scrolls until the row with this index is visible. */
+  scrollToRow(index: number): void;
   rowElement(index: number): HTMLElement | null;
 }
 
-export function useListKeys(places: ListPlaces) {
+export function useListKeys(view: ListView) {
   const list = useList();
   const selection = useSelection();
   const details = useDetails();
   const menu = useRowMenu();
-  const work = useUploadActions();
+  const uploadActions = useUploadActions();
 
   function move(index: number, event: KeyboardEvent): void {
-    const to = Math.min(list.shown.total - 1, Math.max(0, index));
+    const to = Math.min(list.rowWindow.total - 1, Math.max(0, index));
     if (to < 0) return;
     if (event.shiftKey) void selection.extendTo(to);
-    else selection.stand(to);
-    places.show(to);
+    else selection.setCurrent(to);
+    view.scrollToRow(to);
     const row = list.row(to);
-    // An open drawer follows the keyboard.
+    // An open drawer follows the current row.
     if (details.id !== null && row !== null && !event.shiftKey) details.open(row.id);
   }
 
   function remove(): void {
     const row = list.row(selection.current);
     const batch = list.batch(selection.current);
-    if (selection.count > 0) work.actOnSelection('remove');
-    else if (batch !== null) void work.actOnBatch('remove', batch);
-    else if (row !== null && row.actions.includes('remove')) work.actOnRow('remove', row, 'row');
+    if (selection.count > 0) uploadActions.actOnSelection('remove');
+    else if (batch !== null) void uploadActions.actOnBatch('remove', batch);
+    else if (row !== null && row.actions.includes('remove')) uploadActions.actOnRow('remove', row, 'row');
   }
 
   function openMenu(): void {
     const row = list.row(selection.current);
     const batch = list.batch(selection.current);
-    const element = places.rowElement(selection.current);
+    const element = view.rowElement(selection.current);
     if (element === null) return;
     const { right, top, height } = element.getBoundingClientRect();
-    const place = { getBoundingClientRect: () => new DOMRect(right - 24, top + height / 2, 0, 0) };
-    if (batch !== null) menu.openBatch(batch, place);
-    else if (row !== null) menu.open(row, row.actions, place);
+    const anchor = { getBoundingClientRect: () => new DOMRect(right - 24, top + height / 2, 0, 0) };
+    if (batch !== null) menu.openBatch(batch, anchor);
+    else if (row !== null) menu.open(row, row.actions, anchor);
   }
 
-  /** Answers whether there was something to fold or unfold where the keyboard stands. */
-  function fold(folded: boolean): boolean {
+  /** Collapses or expands the current batch; returns whether that changed anything. */
+  function setCollapsed(folded: boolean): boolean {
     const batch = list.batch(selection.current);
     if (batch === null || batch.folded === folded || list.query.search !== '') return false;
-    void list.fold(batch.batchId, folded);
+    void list.setCollapsed(batch.batchId, folded);
     return true;
   }
 
-  /** As in every tree: Left folds a header, and goes from an upload to its header. */
+  /** As in every tree view, Left collapses a header and moves from an upload to its header. */
   function left(event: KeyboardEvent): void {
     event.preventDefault();
-    if (fold(true) || list.batch(selection.current) !== null) return;
-    const above = list.grouped ? list.batchAbove(selection.current) : null;
+    if (setCollapsed(true) || list.batch(selection.current) !== null) return;
+    const above = list.grouped ? list.headerFor(selection.current) : null;
     if (above !== null) move(above.line, event);
   }
 
   function open(): void {
     const row = list.row(selection.current);
     if (row !== null) details.open(row.id, 'focus');
-    else if (!fold(true)) fold(false);
+    else if (!setCollapsed(true)) setCollapsed(false);
   }
 
   function toggle(): void {
     const row = list.row(selection.current);
     if (row !== null) selection.toggle(row, selection.current);
-    else if (!fold(true)) fold(false);
+    else if (!setCollapsed(true)) setCollapsed(false);
   }
 
-  /** Left and Right step through the current row's own controls; Left from the first goes back to the list. */
+  /** Left and Right move through the controls of the current row; Left on the first returns to the list. */
   function stepInside(direction: 1 | -1, event: KeyboardEvent): void {
-    const element = places.rowElement(selection.current);
+    const element = view.rowElement(selection.current);
     const { currentTarget, target } = event;
     if (element === null || !(currentTarget instanceof HTMLElement)) return;
     const controls = [...element.querySelectorAll<HTMLElement>('button, input')];
@@ -93,10 +93,10 @@ export function useListKeys(places: ListPlaces) {
   const keys: Readonly<Record<string, (event: KeyboardEvent) => void>> = {
     ArrowDown: (event) => move(selection.current + 1, event),
     ArrowUp: (event) => move(selection.current - 1, event),
-    PageDown: (event) => move(selection.current + places.pageRows(), event),
-    PageUp: (event) => move(selection.current - places.pageRows(), event),
+    PageDown: (event) => move(selection.current + view.pageRows(), event),
+    PageUp: (event) => move(selection.current - view.pageRows(), event),
     Home: (event) => move(0, event),
-    End: (event) => move(list.shown.total - 1, event),
+    End: (event) => move(list.rowWindow.total - 1, event),
     Enter: open,
     ' ': toggle,
     Delete: remove,
@@ -108,7 +108,7 @@ export function useListKeys(places: ListPlaces) {
     const { key, target, currentTarget } = event;
     if (event.altKey || event.defaultPrevented) return;
     if (key === 'ArrowRight') {
-      if (target === currentTarget && fold(false)) return event.preventDefault();
+      if (target === currentTarget && setCollapsed(false)) return event.preventDefault();
       return stepInside(1, event);
     }
     if (key === 'ArrowLeft') return target === currentTarget ? left(event) : stepInside(-1, event);
@@ -123,7 +123,7 @@ export function useListKeys(places: ListPlaces) {
       openMenu();
       return;
     }
-    // Inside a row the buttons keep Enter and Space for themselves.
+    // A focused button inside a row handles Enter and Space itself.
     if (target !== currentTarget && (key === 'Enter' || key === ' ')) return;
     const act = keys[key];
     if (act === undefined || command) return;

@@ -1,4 +1,4 @@
-/** The report of a batch: which one is shown, its newest answer from main, and where it was saved. */
+/** The report drawer: which batch it shows, the latest report, and where it was saved. */
 import { defineStore } from 'pinia';
 import { ref, shallowRef, watch } from 'vue';
 
@@ -6,13 +6,13 @@ import type { EndedBatch, BatchReport, ExportResult } from '../../preload/contra
 import { api } from '../app/api.ts';
 import { useToasts } from '../app/toastsStore.ts';
 import { useDetails } from '../details/detailsStore.ts';
-import { createLatest } from '../ui/latest.ts';
+import { createLatestRequest } from '../ui/latestRequest.ts';
 import { createThrottle } from '../ui/throttle.ts';
 
-/** A single file that is done tells of itself. */
-const fewestTold = 2;
-/** How often an open report is read anew while the queue changes. */
-const readEveryMs = 2_000;
+/** A batch of one file gets no toast; its row is enough. */
+const minFilesForToast = 2;
+/** How often an open report is reloaded while the queue changes. */
+const refreshIntervalMs = 2_000;
 
 export const useReport = defineStore('report', () => {
   const toasts = useToasts();
@@ -20,22 +20,22 @@ export const useReport = defineStore('report', () => {
   /** null while no report is open. */
   const batchId = ref<number | null>(null);
   const report = shallowRef<BatchReport | null>(null);
-  /** Set once the answer was that nothing of the batch is in the list any more. */
+  /** True when the queue has no upload of the batch any more. */
   const gone = ref(false);
   const saving = ref(false);
   const saved = shallowRef<ExportResult | null>(null);
 
-  const latest = createLatest<number, BatchReport | null>({
+  const latest = createLatestRequest<number, BatchReport | null>({
     run: (asked) => api().batchReport({ batchId: asked }),
-    answered(answer, asked) {
+    onResult(answer, asked) {
       if (asked !== batchId.value) return;
       gone.value = answer === null;
       if (answer !== null) report.value = answer;
     },
-    failed: toasts.showError,
+    onError: toasts.showError,
   });
 
-  // Both stand in the same place.
+  // The details drawer uses the same space.
   watch(
     () => details.id,
     (id) => {
@@ -43,15 +43,15 @@ export const useReport = defineStore('report', () => {
     },
   );
 
-  function open(wanted: number): void {
+  function open(requested: number): void {
     details.close();
-    if (batchId.value !== wanted) {
+    if (batchId.value !== requested) {
       report.value = null;
       saved.value = null;
       gone.value = false;
     }
-    batchId.value = wanted;
-    latest.ask(wanted);
+    batchId.value = requested;
+    latest.request(requested);
   }
 
   function close(): void {
@@ -61,17 +61,17 @@ export const useReport = defineStore('report', () => {
   }
 
   const refresh = createThrottle(() => {
-    if (batchId.value !== null) latest.ask(batchId.value);
-  }, readEveryMs);
+    if (batchId.value !== null) latest.request(batchId.value);
+  }, refreshIntervalMs);
 
   async function save(format: 'csv' | 'json'): Promise<void> {
-    const wanted = batchId.value;
-    if (wanted === null || saving.value) return;
+    const requested = batchId.value;
+    if (requested === null || saving.value) return;
     saving.value = true;
     saved.value = null;
     try {
-      const answer = await api().exportBatch({ batchId: wanted, format });
-      if (wanted === batchId.value) saved.value = answer;
+      const answer = await api().exportBatch({ batchId: requested, format });
+      if (requested === batchId.value) saved.value = answer;
     } catch (error) {
       toasts.showError(error);
     } finally {
@@ -79,17 +79,17 @@ export const useReport = defineStore('report', () => {
     }
   }
 
-  /** Says it once, quietly, and offers the report. */
-  function tell(ended: readonly EndedBatch[]): void {
+  /** Shows a toast for each finished batch, with a button that opens its report. */
+  function announceEnded(ended: readonly EndedBatch[]): void {
     for (const { batchId: id, counts } of ended) {
-      if (counts.all < fewestTold || counts.cancelled === counts.all) continue;
+      if (counts.all < minFilesForToast || counts.cancelled === counts.all) continue;
       const lines = [{ key: 'report.ended', named: { count: counts.all } } as const];
       const attention = { key: 'header.attention', named: { count: counts.attention } } as const;
       toasts.show(counts.attention > 0 ? [...lines, attention] : lines, {
-        offer: { key: 'report.open', act: () => open(id) },
+        action: { key: 'report.open', run: () => open(id) },
       });
     }
   }
 
-  return { batchId, report, gone, saving, saved, open, close, refresh, save, tell };
+  return { batchId, report, gone, saving, saved, open, close, refresh, save, announceEnded };
 });

@@ -1,4 +1,4 @@
-/** A report's numbers as they are shown: outcomes in their order, and how long it took. Pure. */
+/** The numbers of a report as they are shown: the outcomes in their order, and the duration. Pure. */
 import type { BatchCounts, BatchReport } from '../../preload/contract.ts';
 
 export const outcomes = [
@@ -11,14 +11,14 @@ export const outcomes = [
 ] as const;
 export type Outcome = (typeof outcomes)[number];
 
-export interface OutcomeCount {
+interface OutcomeCount {
   readonly outcome: Outcome;
   readonly count: number;
-  /** Of all files of the batch, 0-1. */
-  readonly share: number;
+  /** The fraction of all files in the batch, 0-1. */
+  readonly fraction: number;
 }
 
-/** Only outcomes that there are; together they are all files. */
+/** The outcomes with at least one file; their counts add up to all files. */
 export function outcomeCounts(counts: BatchCounts): readonly OutcomeCount[] {
   const numbers: Readonly<Record<Outcome, number>> = {
     complete: counts.done - counts.withIssues,
@@ -32,12 +32,18 @@ export function outcomeCounts(counts: BatchCounts): readonly OutcomeCount[] {
     .map((outcome) => ({
       outcome,
       count: numbers[outcome],
-      share: numbers[outcome] / Math.max(1, counts.all),
+      fraction: numbers[outcome] / Math.max(1, counts.all),
     }))
     .filter(({ count }) => count > 0);
 }
 
-/** From the drop to the last end; null while there is no end, or where it is not known when it came. */
-export function tookMs({ addedAt, finishedAt }: Pick<BatchReport, 'addedAt' | 'finishedAt'>): number | null {
+/**
+ * The time from the drop to the end of the last file; null while the batch runs, or when the time of the drop is
+ * unknown.
+ */
+export function durationMs({
+  addedAt,
+  finishedAt,
+}: Pick<BatchReport, 'addedAt' | 'finishedAt'>): number | null {
   return finishedAt === null || addedAt === 0 ? null : Math.max(0, finishedAt - addedAt);
 }

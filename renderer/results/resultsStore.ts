@@ -1,4 +1,7 @@
-/** The results in the drawer: read when it opens on an upload that has some, and again when what held them back is gone. */
+/**
+ * The results in the drawer. They are requested when the drawer shows an upload that has results, and again when the
+ * gate that blocked them opens.
+ */
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 
@@ -7,68 +10,69 @@ import { api } from '../app/api.ts';
 import { useOverview } from '../app/overviewStore.ts';
 import { useToasts } from '../app/toastsStore.ts';
 
-/** The drawer follows the arrow keys through the list; only where they rest is the service asked. */
-const restMs = 200;
+/** The drawer follows the arrow keys. A request starts only after the current row is unchanged for this long. */
+const debounceMs = 200;
 
 export const useResults = defineStore('results', () => {
   const overview = useOverview();
   const toasts = useToasts();
-  /** The upload whose results are shown or on their way. */
+  /** The upload whose results are shown or loading. */
   const id = ref<string | null>(null);
-  /** null until the first answer. */
+  /** null until the first answer arrives. */
   const answer = shallowRef<ResultsAnswer | null>(null);
   const loading = ref(false);
-  let question = 0;
+  let requestNumber = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const heldBack = computed(() =>
+  const isBlocked = computed(() =>
     overview.overview.gates.some(
       (gate) => gate.gate === 'key' || gate.gate === 'offline' || gate.bucket === 'submission_read',
     ),
   );
-  watch(heldBack, (isHeld) => {
-    if (!isHeld && answer.value?.state === 'unavailable' && answer.value.failure.scope !== 'file') askAgain();
+  watch(isBlocked, (isHeld) => {
+    if (!isHeld && answer.value?.state === 'unavailable' && answer.value.failure.scope !== 'file')
+      requestNow();
   });
 
-  async function ask(wanted: string): Promise<void> {
-    question += 1;
-    const asked = question;
+  async function request(requested: string): Promise<void> {
+    requestNumber += 1;
+    const asked = requestNumber;
     loading.value = true;
     try {
-      const next = await api().uploadResults({ id: wanted });
-      if (asked !== question) return;
-      // null: nothing to tell of it; what is shown stays
+      const next = await api().uploadResults({ id: requested });
+      if (asked !== requestNumber) return;
+      // null means that there is nothing new; the shown results stay.
       if (next !== null) answer.value = next;
     } catch (error) {
-      if (asked === question) toasts.showError(error);
+      if (asked === requestNumber) toasts.showError(error);
     }
-    if (asked === question) loading.value = false;
+    if (asked === requestNumber) loading.value = false;
   }
 
-  /** Reads the results of this upload, once nothing else is wished for a moment. */
-  function follow(wanted: string): void {
-    if (id.value !== wanted) forget();
-    id.value = wanted;
+  /** Requests the results of this upload after `debounceMs`, unless another upload is shown first. */
+  function show(requested: string): void {
+    if (id.value !== requested) clear();
+    id.value = requested;
     loading.value = true;
     clearTimeout(timer);
-    timer = setTimeout(() => void ask(wanted), restMs);
+    timer = setTimeout(() => void request(requested), debounceMs);
   }
 
-  /** Asks at once; what is shown stays until the answer is here. */
-  function askAgain(): void {
+  /** Requests at once. The shown results stay until the answer arrives. */
+  function requestNow(): void {
     if (id.value === null) return;
     clearTimeout(timer);
-    void ask(id.value);
+    void request(id.value);
   }
 
-  /** A person's wish; while an answer is on its way there is nothing more to ask. */
+  /** Reloads for the user; does nothing while a request is running. */
   function reload(): void {
-    if (!loading.value) askAgain();
+    if (!loading.value) requestNow();
   }
 
-  function forget(): void {
+  function clear(): void {
     clearTimeout(timer);
-    question += 1;
+    requestNumber += 1;
     id.value = null;
     answer.value = null;
     loading.value = false;
@@ -78,11 +82,11 @@ export const useResults = defineStore('results', () => {
     if (id.value === null) return;
     try {
       const { found } = await api().openResultLink({ id: id.value, link });
-      if (!found) toasts.show([{ key: 'outside.gone' }]);
+      if (!found) toasts.show([{ key: 'externalLink.gone' }]);
     } catch (error) {
       toasts.showError(error);
     }
   }
 
-  return { id, answer, loading, follow, reload, forget, openLink };
+  return { id, answer, loading, show, reload, clear, openLink };
 });

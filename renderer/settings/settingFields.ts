@@ -1,4 +1,4 @@
-/** Between the settings and their fields: the text of a number, a number of a text, and the choices of a list. Pure. */
+/** Converts between settings and their form fields: numbers to and from text, and the choices of a list. Pure. */
 import {
   type ListedSettingName,
   type Setting,
@@ -6,8 +6,8 @@ import {
   windowSettings,
 } from '../../preload/contract.ts';
 
-/** What a number may be, as the table of the settings says it. */
-export interface NumberBounds {
+/** The allowed range of a number, from the settings table of the contract. */
+interface NumberBounds {
   readonly min: number;
   readonly max: number;
   readonly orNull?: true;
@@ -17,8 +17,8 @@ export interface NumberBounds {
 export type Refused = 'refused';
 
 /**
- * The number that a field's text means; null for an empty field, where the setting has null. `unit`: how much of the
- * setting is 1 in the field, e.g. 1,000,000 for bytes that are entered as MB. A comma counts as a point.
+ * Parses the text of a number field; an empty field is null when the setting allows null. `unit` is the value of the
+ * setting that is shown as 1, for example 1,000,000 for bytes in MB. A comma is a decimal point.
  */
 export function readNumber(
   text: string,
@@ -31,12 +31,12 @@ export function readNumber(
   return Number.isInteger(value) && value >= min && value <= max ? value : 'refused';
 }
 
-/** '' for null: an empty field. */
+/** The text of a number field; empty for null. */
 export function writtenNumber(value: number | null, unit = 1): string {
   return value === null ? '' : String(value / unit);
 }
 
-/** What a list offers for a setting: all of its values, or the suggested ones and the one in effect. Never null. */
+/** The choices for a setting: all of its values, or the suggested numbers and the current one. Never includes null. */
 export function choicesOf<Name extends ListedSettingName>(
   name: Name,
   current: WindowSettings[Name],

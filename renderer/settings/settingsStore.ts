@@ -1,4 +1,4 @@
-/** The settings as main knows them, and the look and language that follow from them. */
+/** The settings of the main process, and the state of the settings dialog. */
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 
@@ -22,17 +22,17 @@ export const settingsPages = [
   'appearance',
   'about',
 ] as const;
-export type SettingsPage = (typeof settingsPages)[number];
+type SettingsPage = (typeof settingsPages)[number];
 
 export const useSettings = defineStore('settings', () => {
   const toasts = useToasts();
   const settings = shallowRef<SettingsView | null>(null);
   const isOpen = ref(false);
   const page = ref<SettingsPage>('account');
-  /** Id of the field that a person came for. */
-  const focusOn = ref('');
+  /** The id of the field that takes the focus when the dialog opens. */
+  const focusField = ref('');
 
-  /** Defaults until main has answered. */
+  /** The defaults until the main process has answered. */
   const values = computed((): WindowSettings => settings.value ?? defaultSettings);
   const language = computed(() => values.value.language);
   const theme = computed(() => values.value.theme);
@@ -41,23 +41,26 @@ export const useSettings = defineStore('settings', () => {
     settings.value = await api().settings();
   }
 
-  /** Opens a page, at a field of it; without a wish the account, where most people go. */
-  function open(wanted: SettingsPage = 'account', field = wanted === 'account' ? 'api-key' : ''): void {
-    page.value = wanted;
-    focusOn.value = field;
+  /** Opens the dialog at a page and a field. The default is the API key on the account page. */
+  function open(
+    requestedPage: SettingsPage = 'account',
+    field = requestedPage === 'account' ? 'api-key' : '',
+  ): void {
+    page.value = requestedPage;
+    focusField.value = field;
     isOpen.value = true;
-    // Main may know more by now, e.g. whether a key was kept.
+    // The state may have changed, for example whether a key is stored.
     load().catch(toasts.showError);
   }
 
-  /** Answers the problems; an empty list means that all was saved. */
+  /** Saves the changes and returns the problems; an empty list means that everything was saved. */
   async function save(changes: CallArgs<'saveSettings'>): Promise<readonly SettingsProblem[]> {
     const result = await api().saveSettings(changes);
     settings.value = result.settings;
     return result.problems;
   }
 
-  /** One setting that is saved as soon as it is changed; what the fields let through, main takes. */
+  /** Saves a change for which the main process reports no problems, because the form field has checked it. */
   function change(changes: CallArgs<'saveSettings'>): void {
     save(changes).catch(toasts.showError);
   }
@@ -66,5 +69,5 @@ export const useSettings = defineStore('settings', () => {
     change({ [name]: value });
   }
 
-  return { settings, values, isOpen, page, focusOn, change, set, language, theme, load, open, save };
+  return { settings, values, isOpen, page, focusField, change, set, language, theme, load, open, save };
 });

@@ -1,5 +1,5 @@
-/** Does something at once, then no more often than every so many milliseconds; the last wish is never lost. */
-export function createThrottle(act: () => void, everyMs: number): () => void {
+/** Runs `act` at once, then at most every `intervalMs` milliseconds. A request during the pause runs at its end. */
+export function createThrottle(act: () => void, intervalMs: number): () => void {
   let pause: ReturnType<typeof setTimeout> | undefined;
   let isRequested = false;
 
@@ -10,7 +10,7 @@ export function createThrottle(act: () => void, everyMs: number): () => void {
     pause = setTimeout(() => {
       pause = undefined;
       if (isRequested) request();
-    }, everyMs);
+    }, intervalMs);
   }
   return request;
 }

@@ -1,12 +1,12 @@
-/** Types of what the shared components show. */
+/** Types that several shared components use. */
 
-/** The colour of a status, which never stands alone: words and an icon say the same. */
+/** The colour of a status. An icon and a text always say the same. */
 export type Tone = 'neutral' | 'active' | 'success' | 'quiet' | 'waiting' | 'danger';
 
-/** A name and a value of a description list. */
+/** One entry of a description list. */
 export interface Fact {
   readonly name: string;
   readonly value: string;
-  /** From outside, shown as it is; `code`: nobody reads it as words. */
+  /** Set for a value from outside the app, which is shown unchanged; `code` uses a monospaced font. */
   readonly plain?: 'text' | 'code';
 }

@@ -1,4 +1,4 @@
-/** The size of an element, kept up to date. */
+/** The content size of an element in pixels, updated when it changes. */
 import { type Ref, onScopeDispose, ref, watch } from 'vue';
 
 export function useElementSize(element: Readonly<Ref<HTMLElement | null>>) {

@@ -1,10 +1,17 @@
-/** The order and places of a row's actions. Which of them are offered is the main process's word alone. */
-import type { ActionCounts, CountedAction, UploadAction } from '../../preload/contract.ts';
-import type { IconName } from '../ui/icons/paths.ts';
+/** The order, icons and positions of actions. The main process alone decides which actions a row offers. */
+import {
+  type ActionCounts,
+  type CountedAction,
+  type UploadAction,
+  type UploadRow,
+  countedActions,
+} from '../../preload/contract.ts';
+import type { MessageKey } from '../i18n/catalogue.ts';
+import type { IconName } from '../ui/icons/iconPaths.ts';
 import { type Selection, idsFor } from './selection.ts';
 
-/** Every action with its rank: the first few that a row offers stand in the row, all others in its menu. */
-const places: Readonly<Record<UploadAction, { readonly rank: number; readonly icon: IconName }>> = {
+/** The rank and icon of every action. The first few that a row offers are inline, the others in its menu. */
+const presentation: Readonly<Record<UploadAction, { readonly rank: number; readonly icon: IconName }>> = {
   restore: { rank: 1, icon: 'undo' },
   retry: { rank: 2, icon: 'retry' },
   resume: { rank: 3, icon: 'play' },
@@ -20,87 +27,84 @@ const places: Readonly<Record<UploadAction, { readonly rank: number; readonly ic
   remove: { rank: 13, icon: 'trash' },
 };
 
-/** Actions that may stand in the row itself. */
+/** Actions that may be inline in the row. */
 const inlineActions: ReadonlySet<UploadAction> = new Set(['restore', 'retry', 'resume', 'pause', 'remove']);
 const maxInline = 2;
 
-export const allActions = (Object.keys(places) as UploadAction[]).sort(byRank);
+export const allActions = (Object.keys(presentation) as UploadAction[]).sort(byRank);
 
 export function sortActions(actions: readonly UploadAction[]): readonly UploadAction[] {
   return [...new Set(actions)].sort(byRank);
 }
 
 function byRank(one: UploadAction, other: UploadAction): number {
-  return places[one].rank - places[other].rank;
+  return presentation[one].rank - presentation[other].rank;
 }
 
-export function iconOf(action: UploadAction): IconName {
-  return places[action].icon;
+export function actionIcon(action: UploadAction): IconName {
+  return presentation[action].icon;
 }
 
-/** An action that takes something away; it stands last and apart. */
+/** The label of an action; a row that already waits for its retry has "Retry now". */
+export function actionLabelKey(action: UploadAction, { state }: Pick<UploadRow, 'state'>): MessageKey {
+  return action === 'retry' && state === 'queued' ? 'actions.retryNow' : `actions.${action}`;
+}
+
+/** Whether an action discards something; menus show these last, after a separator. */
 export function isDestructive(action: UploadAction): boolean {
   return action === 'remove' || action === 'cancel';
 }
 
-export interface PlacedActions {
-  readonly inline: readonly UploadAction[];
-  readonly menu: readonly UploadAction[];
+/** Actions that are shown inline, and those in a menu. */
+interface ActionGroups<Item> {
+  readonly inline: readonly Item[];
+  readonly menu: readonly Item[];
 }
 
-/** Divides a row's actions: inline first, by rank; a menu of one would be a detour and is avoided. */
-export function placeActions(actions: readonly UploadAction[]): PlacedActions {
+/**
+ * Splits the actions of a row into inline buttons and a menu. Up to two actions are all inline, so that no menu has
+ * one item.
+ */
+export function splitActions(actions: readonly UploadAction[]): ActionGroups<UploadAction> {
   const sorted = sortActions(actions);
   if (sorted.length <= maxInline) return { inline: sorted, menu: [] };
   const inline = sorted.filter((action) => inlineActions.has(action)).slice(0, maxInline);
   return { inline, menu: sorted.filter((action) => !inline.includes(action)) };
 }
 
-export interface BulkAction {
-  readonly action: UploadAction;
+/** An action with the number of uploads that allow it. */
+export interface ActionCount<Action extends UploadAction = UploadAction> {
+  readonly action: Action;
   readonly count: number;
 }
 
-/** Actions that mean nothing for many at once. */
+/** Actions that make sense for a single upload only. */
 const singleOnly: ReadonlySet<UploadAction> = new Set(['open-docs', 'submit-as-new-version']);
 
-export interface PlacedBulkActions {
-  readonly inline: readonly BulkAction[];
-  readonly menu: readonly BulkAction[];
-}
-
-/** What can be done with named uploads, each with the number of rows it fits; the most important inline. */
-export function bulkActions(selection: Selection): PlacedBulkActions {
-  return placeBulk(
+/** The actions of a selection by ids, each with the number of rows that allow it. */
+export function selectionActions(selection: Selection): ActionGroups<ActionCount> {
+  return groupCounts(
     allActions
       .filter((action) => selection.rows.size === 1 || !singleOnly.has(action))
       .map((action) => ({ action, count: idsFor(selection, action).length })),
   );
 }
 
-/** The same for uploads that are not named: main has counted. */
-export function countedActions(counts: ActionCounts): PlacedBulkActions {
-  return placeBulk(
-    allActions.map((action) => ({ action, count: isCounted(action) ? (counts[action] ?? 0) : 0 })),
+/** The actions of a selection by query, from the counts of the main process. */
+export function queryActions(counts: ActionCounts): ActionGroups<ActionCount<CountedAction>> {
+  return groupCounts(
+    allActions.filter(isCountedAction).map((action) => ({ action, count: counts[action] ?? 0 })),
   );
 }
 
-/** Whether it changes the queue, and so may be done to uploads that are not named. */
-export function isCounted(action: UploadAction): action is CountedAction {
-  return counted.has(action);
+/** Whether an action can apply to a selection by query; only actions that change the queue can. */
+export function isCountedAction(action: UploadAction): action is CountedAction {
+  return countedActions.some((counted) => counted === action);
 }
 
-const counted: ReadonlySet<UploadAction> = new Set<CountedAction>([
-  'pause',
-  'resume',
-  'retry',
-  'cancel',
-  'remove',
-  'move-to-top',
-  'send-anyway',
-]);
-
-function placeBulk(all: readonly BulkAction[]): PlacedBulkActions {
+function groupCounts<Action extends UploadAction>(
+  all: readonly ActionCount<Action>[],
+): ActionGroups<ActionCount<Action>> {
   const offers = all.filter(({ count }) => count > 0);
   return {
     inline: offers.filter(({ action }) => inlineActions.has(action)),

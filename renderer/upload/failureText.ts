@@ -1,15 +1,14 @@
-/** Explains a failure in our words, with its facts (sizes, types, hosts) where main knows them. */
-import type { Failure, FailureKind } from '../../preload/contract.ts';
+/** Explains a failure in the words of the app, with its facts (sizes, types, hosts) when they are known. */
+import { type Failure, type FailureKind, mediaCategories } from '../../preload/contract.ts';
 import type { FactCatalogue } from '../i18n/catalogue.ts';
 import type { I18n } from '../i18n/i18n.ts';
-import { visibleText } from '../ui/fileName.ts';
-import { mediaCategoryNames } from './categories.ts';
+import { visibleText } from '../ui/displayText.ts';
 
 type KindWithFacts = keyof FactCatalogue;
 type Facts = NonNullable<Failure['facts']>;
-type Values = Readonly<Record<string, string>> | null;
+type Placeholders = Readonly<Record<string, string>> | null;
 
-/** Facts are shown as text of unknown origin: control characters are made visible. */
+/** Facts come from outside the app, so control characters are made visible. */
 function textFact(facts: Facts, name: string): string | null {
   const value = facts[name];
   if (typeof value === 'string' && value !== '') return visibleText(value);
@@ -26,7 +25,7 @@ function listFact(facts: Facts, name: string): readonly string[] {
   return Array.isArray(value) ? value.map((entry) => visibleText(String(entry))) : [];
 }
 
-/** Types as people know them: by their file extension. */
+/** The well-known file extension of a media type. */
 const extensions: Readonly<Record<string, string>> = {
   'video/quicktime': 'mov',
   'video/x-msvideo': 'avi',
@@ -39,44 +38,44 @@ const extensions: Readonly<Record<string, string>> = {
   'text/plain': 'txt',
 };
 
-/** An accepted list by extensions, each named once; a type without a well-known one by its own short name. */
+/** Media types as file extensions, without duplicates. A type without a known extension becomes its subtype. */
 export function shortTypes(types: readonly string[]): string[] {
   return [
     ...new Set(types.map((type) => extensions[type] ?? (type.split('/').at(-1) ?? type).replace(/^x-/u, ''))),
   ];
 }
 
-function named(facts: Facts, names: readonly string[]): Values {
+function textFacts(facts: Facts, names: readonly string[]): Placeholders {
   const entries = names.map((name) => [name, textFact(facts, name)] as const);
   if (entries.some(([, value]) => value === null)) return null;
   return Object.fromEntries(entries.map(([name, value]) => [name, value ?? '']));
 }
 
-/** With the day of one of a certificate's bounds. */
-function dated(facts: Facts, bound: string, { format }: I18n): Values {
+/** The facts of a certificate with one of its dates: `validFrom` or `validTo`. */
+function certificateFacts(facts: Facts, bound: string, { format }: I18n): Placeholders {
   const at = numberFact(facts, bound);
-  const others = named(facts, ['host', 'issuer']);
+  const others = textFacts(facts, ['host', 'issuer']);
   return others === null || at === null
     ? null
     : { ...others, date: format.day(new Date(at).toISOString().slice(0, 10)) };
 }
 
-function tooLarge(facts: Facts, { t, format }: I18n): Values {
+function tooLarge(facts: Facts, { t, format }: I18n): Placeholders {
   const capBytes = numberFact(facts, 'capBytes');
   const sizeBytes = numberFact(facts, 'sizeBytes');
   if (capBytes === null || sizeBytes === null) return null;
-  const category = mediaCategoryNames.find((name) => name === facts['category']);
+  const category = mediaCategories.find((name) => name === facts['category']);
   const size = format.bytes(sizeBytes);
   const cap = format.bytes(capBytes);
   return {
-    // One byte over the cap would read as "has 5 GB, may have 5 GB".
+    // Rounding would show one byte over the cap as "has 5 GB, may have 5 GB".
     size: size === cap ? format.exactBytes(sizeBytes) : size,
     cap,
-    category: category === undefined ? t('list.typeMark.none') : t(`list.categories.${category}`),
+    category: category === undefined ? t('list.fileType.none') : t(`list.categories.${category}`),
   };
 }
 
-const valuesOf: Record<KindWithFacts, (facts: Facts, i18n: I18n) => Values> = {
+const placeholdersOf: Record<KindWithFacts, (facts: Facts, i18n: I18n) => Placeholders> = {
   'too-large': tooLarge,
   'type-not-allowed'(facts) {
     const type = textFact(facts, 'contentType') ?? textFact(facts, 'extension');
@@ -84,44 +83,44 @@ const valuesOf: Record<KindWithFacts, (facts: Facts, i18n: I18n) => Values> = {
     if (type === null || allowed.length === 0) return null;
     return { type, allowed: allowed.join(', ') };
   },
-  'type-mismatch': (facts) => named(facts, ['declared', 'detected']),
-  'file-unreadable': (facts) => named(facts, ['code']),
-  'host-not-found': (facts) => named(facts, ['host']),
-  'connection-refused': (facts) => named(facts, ['host']),
-  'network-down': (facts) => named(facts, ['host']),
-  'connection-lost': (facts) => named(facts, ['host', 'code']),
-  'timed-out': (facts) => named(facts, ['host']),
-  'certificate-not-trusted': (facts) => named(facts, ['host', 'issuer']),
-  'certificate-self-signed': (facts) => named(facts, ['host', 'issuer']),
-  'certificate-expired': (facts, i18n) => dated(facts, 'validTo', i18n),
-  'certificate-not-yet-valid': (facts, i18n) => dated(facts, 'validFrom', i18n),
+  'type-mismatch': (facts) => textFacts(facts, ['declared', 'detected']),
+  'file-unreadable': (facts) => textFacts(facts, ['code']),
+  'host-not-found': (facts) => textFacts(facts, ['host']),
+  'connection-refused': (facts) => textFacts(facts, ['host']),
+  'network-down': (facts) => textFacts(facts, ['host']),
+  'connection-lost': (facts) => textFacts(facts, ['host', 'code']),
+  'timed-out': (facts) => textFacts(facts, ['host']),
+  'certificate-not-trusted': (facts) => textFacts(facts, ['host', 'issuer']),
+  'certificate-self-signed': (facts) => textFacts(facts, ['host', 'issuer']),
+  'certificate-expired': (facts, i18n) => certificateFacts(facts, 'validTo', i18n),
+  'certificate-not-yet-valid': (facts, i18n) => certificateFacts(facts, 'validFrom', i18n),
   'certificate-wrong-host'(facts, { format }) {
     const names = listFact(facts, 'names');
-    const others = named(facts, ['host', 'issuer']);
+    const others = textFacts(facts, ['host', 'issuer']);
     return others === null || names.length === 0 ? null : { ...others, names: format.list(names) };
   },
-  'proxy-unreachable': (facts) => named(facts, ['proxy', 'code']),
-  'proxy-auth-required': (facts) => named(facts, ['proxy']),
-  'proxy-auth-refused': (facts) => named(facts, ['proxy']),
-  'proxy-auth-unknown': (facts) => named(facts, ['proxy', 'schemes']),
-  'proxy-refused': (facts) => named(facts, ['proxy', 'host']),
+  'proxy-unreachable': (facts) => textFacts(facts, ['proxy', 'code']),
+  'proxy-auth-required': (facts) => textFacts(facts, ['proxy']),
+  'proxy-auth-refused': (facts) => textFacts(facts, ['proxy']),
+  'proxy-auth-unknown': (facts) => textFacts(facts, ['proxy', 'schemes']),
+  'proxy-refused': (facts) => textFacts(facts, ['proxy', 'host']),
 };
 
 function hasFacts(kind: FailureKind): kind is KindWithFacts {
-  return Object.hasOwn(valuesOf, kind);
+  return Object.hasOwn(placeholdersOf, kind);
 }
 
-/** What it means and what helps, with facts where there are any. */
+/** What a failure means and what helps, with its facts when they are known. */
 export function explainFailure(failure: Failure, i18n: I18n): string {
   const { kind, facts } = failure;
   if (facts !== undefined && hasFacts(kind)) {
-    const values = valuesOf[kind](facts, i18n);
+    const values = placeholdersOf[kind](facts, i18n);
     if (values !== null) return i18n.t(`failuresWithFacts.${kind}`, values);
   }
   return i18n.t(`failures.${kind}.why`);
 }
 
-/** The one-line headline. */
+/** The headline of a failure, in one line. */
 export function failureHeadline(failure: Failure, { t }: I18n): string {
   return t(`failures.${failure.kind}.headline`);
 }

@@ -1,22 +1,25 @@
-/** The selection as an immutable value: ids, what can be done with each, and the anchor of a range. */
+/**
+ * The selection as an immutable value: either the selected ids with their actions, or everything except some ids.
+ * Also the anchor of a range.
+ */
 import type { UploadAction, UploadRow, UploadState } from '../../preload/contract.ts';
 
-/** What the selection remembers of a row: enough to offer actions, not the row. */
-export interface Selected {
+/** What the selection stores of a row, so that actions work for rows that are not held. */
+interface SelectedRow {
   readonly actions: readonly UploadAction[];
   readonly sending: boolean;
 }
 
 export interface Selection {
-  readonly rows: ReadonlyMap<string, Selected>;
-  /** The index where a range (Shift) begins; null before anything was chosen. */
+  readonly rows: ReadonlyMap<string, SelectedRow>;
+  /** The index where a Shift range begins; null before the first selection. */
   readonly anchor: number | null;
-  /** Set while all that the list shows is selected, however much: the ids of those that are not. Then `rows` is empty. */
+  /** Set when everything that matches the query is selected: the ids that are not. `rows` is empty then. */
   readonly except: ReadonlySet<string> | null;
 }
 
 export const nothingSelected: Selection = { rows: new Map(), anchor: null, except: null };
-/** No id was loaded for it. */
+/** Everything that matches the query, without loading ids. */
 export const allSelected: Selection = { ...nothingSelected, except: new Set() };
 
 export function isSelected(selection: Selection, id: string): boolean {
@@ -29,12 +32,12 @@ export function isAll({ except }: Selection): boolean {
 
 const sendingStates: ReadonlySet<UploadState> = new Set(['checking', 'uploading', 'submitting']);
 
-/** Whether removing it would interrupt something: that is asked about once. */
+/** Whether a removal would interrupt a transfer, and therefore needs a confirmation. */
 export function isSending(row: Pick<UploadRow, 'state'>): boolean {
   return sendingStates.has(row.state);
 }
 
-function remembered(row: UploadRow): Selected {
+function toSelectedRow(row: UploadRow): SelectedRow {
   return { actions: row.actions, sending: isSending(row) };
 }
 
@@ -45,11 +48,11 @@ export function toggleRow(selection: Selection, row: UploadRow, index: number): 
     return { ...selection, except, anchor: index };
   }
   const rows = new Map(selection.rows);
-  if (!rows.delete(row.id)) rows.set(row.id, remembered(row));
+  if (!rows.delete(row.id)) rows.set(row.id, toSelectedRow(row));
   return { ...selection, rows, anchor: index };
 }
 
-/** Adds rows, e.g. those of a Shift range; the anchor stays where the range began. */
+/** Adds rows, for example those of a Shift range. The anchor does not change. */
 export function addRows(selection: Selection, added: readonly UploadRow[]): Selection {
   if (selection.except !== null) {
     const except = new Set(selection.except);
@@ -57,7 +60,7 @@ export function addRows(selection: Selection, added: readonly UploadRow[]): Sele
     return { ...selection, except };
   }
   const rows = new Map(selection.rows);
-  for (const row of added) rows.set(row.id, remembered(row));
+  for (const row of added) rows.set(row.id, toSelectedRow(row));
   return { ...selection, rows };
 }
 
@@ -70,7 +73,7 @@ export function rangeTo(
   return { first: Math.min(anchor, index), last: Math.max(anchor, index) };
 }
 
-/** Takes over what rows on the screen can do now; a selected row whose state changed offers other actions. */
+/** Updates the actions of selected rows from the visible rows, because they change with the state. */
 export function refreshRows(selection: Selection, shown: readonly UploadRow[]): Selection {
   if (selection.rows.size === 0) return selection;
   const changed = shown.filter((row) => {
@@ -83,21 +86,21 @@ export function refreshRows(selection: Selection, shown: readonly UploadRow[]): 
   return changed.length === 0 ? selection : addRows(selection, changed);
 }
 
-export function dropRows(selection: Selection, ids: readonly string[]): Selection {
+export function removeRows(selection: Selection, ids: readonly string[]): Selection {
   if (!ids.some((id) => selection.rows.has(id))) return selection;
   const rows = new Map(selection.rows);
   for (const id of ids) rows.delete(id);
   return { ...selection, rows };
 }
 
-/** The selected ids that an action fits. */
+/** The selected ids that allow an action. */
 export function idsFor(selection: Selection, action: UploadAction): readonly string[] {
   const ids: string[] = [];
   for (const [id, row] of selection.rows) if (row.actions.includes(action)) ids.push(id);
   return ids;
 }
 
-/** How many of these selected rows are being sent right now. */
-export function sendingAmong(selection: Selection, ids: readonly string[]): number {
+/** How many of these ids are being sent. */
+export function countSending(selection: Selection, ids: readonly string[]): number {
   return ids.filter((id) => selection.rows.get(id)?.sending === true).length;
 }

@@ -1,12 +1,12 @@
-/** Puts a row's status into words: the line itself and the quieter line below it. */
+/** The texts of a row: the status line and the line below it. */
 import { type UploadRow, wholePercent } from '../../preload/contract.ts';
 import type { I18n } from '../i18n/i18n.ts';
 import { assertNever } from '../ui/assertNever.ts';
 import { explainFailure } from './failureText.ts';
-import { type StatusWords, sentShare } from './status.ts';
+import { type StatusMessage, sentFraction } from './status.ts';
 
-export function statusText(words: StatusWords, { t, format }: I18n): string {
-  switch (words.say) {
+export function statusText(message: StatusMessage, { t, format }: I18n): string {
+  switch (message.id) {
     case 'waiting':
       return t('status.waiting');
     case 'checking':
@@ -30,29 +30,29 @@ export function statusText(words: StatusWords, { t, format }: I18n): string {
     case 'waiting-key':
       return t('status.waitingKey');
     case 'uploading':
-      if (words.percent === null) return t('status.uploadingUnknown');
-      return t('status.uploading', { percent: format.percent(words.percent) });
+      if (message.percent === null) return t('status.uploadingUnknown');
+      return t('status.uploading', { percent: format.percent(message.percent) });
     case 'processing':
-      if (words.percent === null) return t('status.processingUnknown');
-      return t('status.processing', { percent: format.percent(words.percent) });
+      if (message.percent === null) return t('status.processingUnknown');
+      return t('status.processing', { percent: format.percent(message.percent) });
     case 'complete':
-      if (words.issues === null) return t('status.complete');
-      if (words.issues === 0) return t('status.completeNoIssues');
-      return t('status.completeIssues', { count: words.issues });
+      if (message.issues === null) return t('status.complete');
+      if (message.issues === 0) return t('status.completeNoIssues');
+      return t('status.completeIssues', { count: message.issues });
     case 'retrying': {
-      const attempt = format.number(words.attempt);
-      if (words.inMs === 0) return t('status.retryingNow', { attempt });
-      return t('status.retrying', { time: format.duration(words.inMs), attempt });
+      const attempt = format.number(message.attempt);
+      if (message.inMs === 0) return t('status.retryingNow', { attempt });
+      return t('status.retrying', { time: format.duration(message.inMs), attempt });
     }
     case 'waiting-plan':
-      return t('status.waitingPlan', { bucket: t(`buckets.${words.bucket}`) });
+      return t('status.waitingPlan', { bucket: t(`buckets.${message.bucket}`) });
     case 'waiting-rate':
-      if (words.inMs === 0) return t('status.waitingRateNow');
-      return t('status.waitingRate', { time: format.duration(words.inMs) });
+      if (message.inMs === 0) return t('status.waitingRateNow');
+      return t('status.waitingRate', { time: format.duration(message.inMs) });
     case 'failed':
-      return t('status.failed', { headline: t(`failures.${words.kind}.headline`) });
+      return t('status.failed', { headline: t(`failures.${message.kind}.headline`) });
     default:
-      return assertNever(words);
+      return assertNever(message);
   }
 }
 
@@ -77,13 +77,16 @@ function waitText(row: UploadRow, { t }: I18n): string {
   }
 }
 
-function keptText(row: UploadRow, { t, format }: I18n): string {
-  const share = sentShare(row);
+function storedProgressText(row: UploadRow, { t, format }: I18n): string {
+  const share = sentFraction(row);
   if (share === null || share === 0) return '';
   return t('sublines.kept', { percent: format.percent(wholePercent(share)) });
 }
 
-/** The second line: why a row waits or failed, when it finished, what is kept. Empty where a bar says it all. */
+/**
+ * The line below the status: why a row waits or failed, when it finished, or how much was sent. Empty when the bar is
+ * enough.
+ */
 export function sublineText(row: UploadRow, now: number, i18n: I18n): string {
   const { t, format } = i18n;
   switch (row.state) {
@@ -92,7 +95,7 @@ export function sublineText(row: UploadRow, now: number, i18n: I18n): string {
     case 'queued':
       return waitText(row, i18n);
     case 'paused':
-      return keptText(row, i18n);
+      return storedProgressText(row, i18n);
     case 'complete': {
       const version =
         row.versionNumber !== null && row.versionNumber > 1

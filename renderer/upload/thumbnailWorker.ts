@@ -1,12 +1,12 @@
-/** Makes one small picture at a time out of a large one, beside the window's thread; the large one is gone after it. */
+/** Scales one picture at a time to a thumbnail, off the main thread. The full picture is released right after. */
 
-/** Twice the 36 px of a mark, for dense screens. */
+/** Twice the 36 px of a thumbnail, for high-density screens. */
 const sidePx = 72;
-/** A drive that does not answer must not hold up the others' pictures. */
-const patienceMs = 20_000;
+/** A drive that does not answer must not delay the other thumbnails. */
+const timeoutMs = 20_000;
 
 async function thumbnailOf(address: string): Promise<Blob | null> {
-  const response = await fetch(address, { signal: AbortSignal.timeout(patienceMs) });
+  const response = await fetch(address, { signal: AbortSignal.timeout(timeoutMs) });
   if (response.status !== 200) return null;
   const whole = await createImageBitmap(await response.blob());
   try {
@@ -15,7 +15,7 @@ async function thumbnailOf(address: string): Promise<Blob | null> {
     const context = canvas.getContext('2d');
     if (context === null) return null;
     context.imageSmoothingQuality = 'high';
-    // The middle square, as a mark is square.
+    // Thumbnails are square, so the centre of the picture is used.
     const left = (whole.width - shorter) / 2;
     const top = (whole.height - shorter) / 2;
     context.drawImage(whole, left, top, shorter, shorter, 0, 0, sidePx, sidePx);
@@ -26,7 +26,7 @@ async function thumbnailOf(address: string): Promise<Blob | null> {
 }
 
 addEventListener('message', ({ data }: MessageEvent<string>) => {
-  // A picture that is broken, or a page that is not served by the app: its mark stays.
+  // A broken picture has no thumbnail; the row shows the icon of its file type.
   thumbnailOf(data)
     .catch(() => null)
     .then((picture) => postMessage(picture));

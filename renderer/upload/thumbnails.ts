@@ -1,29 +1,33 @@
-/** Which small pictures are made and kept: one at a time, the newest wish first, as many as a long scroll needs. */
+/**
+ * Decides which thumbnails are made and stored: one at a time, the latest request first, and a limited number in
+ * memory.
+ */
 
 export interface ThumbnailRequest {
   readonly id: string;
-  /** Changes when the file does. */
+  /** Changes when the file changes. */
   readonly key: string;
 }
 
-export interface ThumbnailDeps {
-  /** An address for an image element; null where there is no picture to show. Must not reject. */
+interface ThumbnailDeps {
+  /** Returns an address for an image element, or null when the file has no picture. Must not reject. */
   make(id: string): Promise<string | null>;
-  /** The address is no longer shown or kept. */
-  drop(address: string): void;
-  /** A wish was answered. */
+  /** Called when an address is no longer needed. */
+  discard(address: string): void;
+  /** Called with the result of a request. */
   made(key: string, address: string | null): void;
-  /** A kept answer was given up. */
-  forgotten(key: string): void;
+  /** Called when a stored result is evicted. */
+  evicted(key: string): void;
 }
 
-/** Some kilobytes each. */
-const keptThumbnails = 400;
+/** Each takes a few kilobytes. */
+const maxThumbnails = 400;
 
-export function createThumbnails(deps: ThumbnailDeps, kept = keptThumbnails) {
-  /** The last used at the end. */
+export function createThumbnails(deps: ThumbnailDeps, limit = maxThumbnails) {
+  /** By key, the most recently used last. */
   const answers = new Map<string, string | null>();
-  const inSight = new Map<string, number>();
+  /** By key, the number of components that show it. */
+  const inUse = new Map<string, number>();
   const waiting = new Map<string, string>();
   let inFlight: string | null = null;
 
@@ -36,25 +40,25 @@ export function createThumbnails(deps: ThumbnailDeps, kept = keptThumbnails) {
       const address = await deps.make(id);
       answers.set(key, address);
       deps.made(key, address);
-      forgetOldest();
+      evictOldest();
     }
     inFlight = null;
   }
 
-  function forgetOldest(): void {
+  function evictOldest(): void {
     for (const [key, address] of answers) {
-      if (answers.size <= kept) return;
-      if (inSight.has(key)) continue;
+      if (answers.size <= limit) return;
+      if (inUse.has(key)) continue;
       answers.delete(key);
-      if (address !== null) deps.drop(address);
-      deps.forgotten(key);
+      if (address !== null) deps.discard(address);
+      deps.evicted(key);
     }
   }
 
   return {
-    /** Something in sight shows this picture, until it leaves. */
-    want({ id, key }: ThumbnailRequest): void {
-      inSight.set(key, (inSight.get(key) ?? 0) + 1);
+    /** Requests a thumbnail for a visible component, which must call `release` later. */
+    request({ id, key }: ThumbnailRequest): void {
+      inUse.set(key, (inUse.get(key) ?? 0) + 1);
       const answer = answers.get(key);
       if (answer !== undefined) {
         answers.delete(key);
@@ -64,13 +68,13 @@ export function createThumbnails(deps: ThumbnailDeps, kept = keptThumbnails) {
         void work();
       }
     },
-    /** What scrolled by before its turn is not made. */
-    leave(key: string): void {
-      const others = (inSight.get(key) ?? 1) - 1;
+    /** Ends a use. A thumbnail that nothing shows any more is not made. */
+    release(key: string): void {
+      const others = (inUse.get(key) ?? 1) - 1;
       if (others > 0) {
-        inSight.set(key, others);
+        inUse.set(key, others);
       } else {
-        inSight.delete(key);
+        inUse.delete(key);
         waiting.delete(key);
       }
     },

@@ -1,4 +1,7 @@
-/** Small pictures of the files in sight, made by a worker from what main serves under the upload's id. */
+/**
+ * Thumbnails of visible files. A worker makes them from the pictures that the main process serves under the id of the
+ * upload.
+ */
 import { defineStore } from 'pinia';
 import { shallowReactive } from 'vue';
 
@@ -14,8 +17,8 @@ export const useThumbnails = defineStore('thumbnails', () => {
     answered = null;
   }
 
-  /** Started when the first picture is wished for. */
-  function theWorker(): Worker {
+  /** Starts the worker at the first request. */
+  function startWorker(): Worker {
     if (worker !== null) return worker;
     worker = new Worker(new URL('./thumbnailWorker.ts', import.meta.url), { type: 'module' });
     worker.addEventListener('message', ({ data }: MessageEvent<Blob | null>) => answer(data));
@@ -23,25 +26,25 @@ export const useThumbnails = defineStore('thumbnails', () => {
     return worker;
   }
 
-  /** One question at a time, as thumbnails.ts promises. */
+  /** thumbnails.ts calls it for one thumbnail at a time. */
   async function make(id: string): Promise<string | null> {
     const picture = await new Promise<Blob | null>((resolve) => {
       answered = resolve;
-      theWorker().postMessage(new URL(`/pictures/${id}`, location.href).href);
+      startWorker().postMessage(new URL(`/pictures/${id}`, location.href).href);
     });
     return picture === null ? null : URL.createObjectURL(picture);
   }
 
   const thumbnails = createThumbnails({
     make,
-    drop: (address) => URL.revokeObjectURL(address),
+    discard: (address) => URL.revokeObjectURL(address),
     made: (key, address) => sources.set(key, address),
-    forgotten: (key) => sources.delete(key),
+    evicted: (key) => sources.delete(key),
   });
 
   return {
     sourceOf: (key: string): string | null => sources.get(key) ?? null,
-    want: (request: ThumbnailRequest) => thumbnails.want(request),
-    leave: (key: string) => thumbnails.leave(key),
+    request: (request: ThumbnailRequest) => thumbnails.request(request),
+    release: (key: string) => thumbnails.release(key),
   };
 });

@@ -1,4 +1,7 @@
-/** What a person does: actions on uploads, adding files, pausing all; with undo, one question, and a report. */
+/**
+ * The commands of the user: actions on uploads, adding files, pausing everything. It shows their results as toasts,
+ * offers Undo, and asks before a removal interrupts a transfer.
+ */
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 
@@ -17,23 +20,21 @@ import { useDetails } from '../details/detailsStore.ts';
 import { useNewVersion } from '../details/newVersionStore.ts';
 import { useList } from '../list/listStore.ts';
 import { useSelection } from '../list/selectionStore.ts';
-import { visibleText } from '../ui/fileName.ts';
-import { isCounted } from './actions.ts';
-import { reportLines } from './addReport.ts';
-import { idsFor, isSending, sendingAmong } from './selection.ts';
+import { visibleText } from '../ui/displayText.ts';
+import { isCountedAction } from './actions.ts';
+import { addedToastLines } from './addedToast.ts';
+import { countSending, idsFor, isSending } from './selection.ts';
 
-/** Uploads by their names, or all that a selection means without names. */
-export type Target =
-  | { readonly ids: readonly string[] }
-  | { readonly selection: CallArgs<'selectionOffers'> };
+/** Uploads by id, or by a query that the main process resolves. */
+type Target = { readonly ids: readonly string[] } | { readonly selection: CallArgs<'selectionOffers'> };
 
-/** A removal that waits for its one question: asked in the row, in the drawer, at the batch or in the selection's bar. */
-export interface PendingRemoval {
+/** A removal that waits for confirmation in the row, the drawer, the batch header or the selection toolbar. */
+interface PendingRemoval {
   readonly where: 'row' | 'details' | 'batch' | 'selection';
-  /** The id of the row or batch where it is asked; '' for the selection. */
-  readonly at: string;
+  /** The id of the row or batch that shows the question; empty for the selection. */
+  readonly ownerId: string;
   readonly target: Target;
-  /** Set for a single upload. */
+  /** The file name of a single upload; null for several. */
   readonly name: string | null;
   readonly count: number;
   readonly sending: number;
@@ -49,7 +50,7 @@ function removedLine(name: string | null, count: number): ToastLine {
 
 function act(action: UploadAction, target: Target): Promise<ActResult> {
   if ('ids' in target) return api().actOnUploads({ action, ids: [...target.ids] });
-  if (!isCounted(action)) return Promise.resolve({ changed: 0, undo: null });
+  if (!isCountedAction(action)) return Promise.resolve({ changed: 0, undo: null });
   return api().actOnAll({ action, ...target.selection });
 }
 
@@ -57,15 +58,15 @@ function wholeBatch(batchId: number): CallArgs<'selectionOffers'> {
   return { filter: 'all', search: '', batchId };
 }
 
-export const useUploadActions = defineStore('work', () => {
+export const useUploadActions = defineStore('uploadActions', () => {
   const toasts = useToasts();
   const selection = useSelection();
   const list = useList();
   const newVersion = useNewVersion();
   const details = useDetails();
   const pendingRemoval = shallowRef<PendingRemoval | null>(null);
-  /** Set while an action on uploads is under way. */
-  const working = ref(false);
+  /** True while an action is running. */
+  const isBusy = ref(false);
 
   async function attempt<Answer>(call: () => Promise<Answer>): Promise<Answer | null> {
     try {
@@ -76,21 +77,21 @@ export const useUploadActions = defineStore('work', () => {
     }
   }
 
-  /** Many uploads take a moment: until they are done no second action on many begins. */
-  async function attemptMany(call: () => Promise<ActResult>): Promise<ActResult | null> {
-    working.value = true;
+  /** Runs an action and sets `isBusy`, so that no second action on many uploads starts meanwhile. */
+  async function attemptAction(call: () => Promise<ActResult>): Promise<ActResult | null> {
+    isBusy.value = true;
     const answer = await attempt(call);
-    working.value = false;
-    // What a person did themselves is shown at once, also while the rows keep their places.
+    isBusy.value = false;
+    // The result of a user action is shown at once, even while the rows keep their positions.
     list.hold('release');
     return answer;
   }
 
   async function removeNow({ target, name }: PendingRemoval): Promise<void> {
     pendingRemoval.value = null;
-    const answer = await attemptMany(() => act('remove', target));
+    const answer = await attemptAction(() => act('remove', target));
     if (answer === null) return;
-    if ('ids' in target) selection.forget(target.ids);
+    if ('ids' in target) selection.deselect(target.ids);
     else if (target.selection.batchId === undefined) selection.clear();
     const { undo, changed } = answer;
     if (undo !== null) toasts.show([removedLine(name, changed)], { undo: () => void restore(undo) });
@@ -107,32 +108,33 @@ export const useUploadActions = defineStore('work', () => {
   }
 
   async function perform(action: UploadAction, target: Target): Promise<void> {
-    const answer = await attemptMany(() => act(action, target));
+    const answer = await attemptAction(() => act(action, target));
     if (answer === null || !copyActions.has(action)) return;
     if (answer.problem === 'not-copied') toasts.show([{ key: 'toasts.notCopied' }], { tone: 'danger' });
     else if (answer.changed > 0) toasts.show([{ key: 'toasts.copied' }]);
   }
 
-  /** One row's action. */
+  /** Runs an action of one row; `where` is where a question appears. */
   function actOnRow(action: UploadAction, row: UploadRow, where: 'row' | 'details'): void {
     if (action === 'submit-as-new-version') {
       void newVersion.start(row.id);
     } else if (action === 'open-docs') {
-      details.askForDocs(row.id);
+      details.confirmOpenDocs(row.id);
     } else if (action === 'remove') {
       const target = { ids: [row.id] };
-      remove({ where, at: row.id, target, name: row.name, count: 1, sending: isSending(row) ? 1 : 0 });
+      remove({ where, ownerId: row.id, target, name: row.name, count: 1, sending: isSending(row) ? 1 : 0 });
     } else {
       void perform(action, { ids: [row.id] });
     }
   }
 
-  /** The selection's action, for those of its rows that it fits. */
+  /** Runs an action on the selected rows that allow it. */
   function actOnSelection(action: UploadAction): void {
-    if (selection.all) {
+    if (selection.isAllSelected) {
       const { offers } = selection;
-      const target = { selection: selection.named() };
-      if (offers !== null && isCounted(action)) actOnMany(action, target, 'selection', '', offers.sending);
+      const target = { selection: selection.query() };
+      if (offers !== null && isCountedAction(action))
+        actOnMany(action, target, 'selection', '', offers.sending);
       return;
     }
     const ids = idsFor(selection.selection, action);
@@ -141,13 +143,13 @@ export const useUploadActions = defineStore('work', () => {
     if (action === 'submit-as-new-version' && others.length === 0) {
       void newVersion.start(only);
     } else if (action === 'open-docs') {
-      details.askForDocs(only);
+      details.confirmOpenDocs(only);
     } else {
-      actOnMany(action, { ids }, 'selection', '', sendingAmong(selection.selection, ids));
+      actOnMany(action, { ids }, 'selection', '', countSending(selection.selection, ids));
     }
   }
 
-  /** An action on all uploads of a batch that it fits. */
+  /** Runs an action on the uploads of a batch that allow it. */
   async function actOnBatch(action: CountedAction, { batchId, id }: BatchRow): Promise<void> {
     const target = { selection: wholeBatch(batchId) };
     if (action !== 'remove') return perform(action, target);
@@ -159,7 +161,7 @@ export const useUploadActions = defineStore('work', () => {
     action: UploadAction,
     target: Target,
     where: 'batch' | 'selection',
-    at: string,
+    ownerId: string,
     sending: number,
   ): void {
     if (action !== 'remove') {
@@ -167,48 +169,48 @@ export const useUploadActions = defineStore('work', () => {
       return;
     }
     const count = 'ids' in target ? target.ids.length : (selection.offers?.actions.remove ?? 0);
-    remove({ where, at, target, name: null, count, sending });
+    remove({ where, ownerId, target, name: null, count, sending });
   }
 
   function confirmRemoval(): void {
     if (pendingRemoval.value !== null) void removeNow(pendingRemoval.value);
   }
 
-  function keep(): void {
+  function cancelRemoval(): void {
     pendingRemoval.value = null;
   }
 
-  function report(answer: AddAnswer): void {
-    // What is looked at first is shown by itself.
-    if (answer.outcome === 'added') toasts.show(reportLines(answer));
+  function showAdded(answer: AddAnswer): void {
+    // A preflight has its own panel.
+    if (answer.outcome === 'added') toasts.show(addedToastLines(answer));
   }
 
-  async function pick(kind: 'files' | 'folder'): Promise<void> {
+  async function pickFiles(kind: 'files' | 'folder'): Promise<void> {
     const answer = await attempt(() => api().pickFiles({ kind }));
-    if (answer !== null) report(answer);
+    if (answer !== null) showAdded(answer);
   }
 
-  async function drop(files: readonly File[]): Promise<void> {
+  async function addDropped(files: readonly File[]): Promise<void> {
     if (files.length === 0) {
       toasts.show([{ key: 'toasts.nothingInDrop' }]);
       return;
     }
     const answer = await attempt(() => api().addDropped(files));
-    if (answer !== null) report(answer);
+    if (answer !== null) showAdded(answer);
   }
 
   return {
     pendingRemoval,
-    working,
-    /** Leaves for the service's explanation; asked before. */
+    isBusy,
+    /** Opens the service's explanation in the browser; the caller has asked the user before. */
     openDocs: (id: string) => perform('open-docs', { ids: [id] }),
     actOnRow,
     actOnSelection,
     actOnBatch,
     confirmRemoval,
-    keep,
-    pick,
-    drop,
+    cancelRemoval,
+    pickFiles,
+    addDropped,
     pauseAll: () => attempt(() => api().pauseAll()),
     resumeAll: () => attempt(() => api().resumeAll()),
     checkGatesAgain: () => attempt(() => api().checkGatesAgain()),

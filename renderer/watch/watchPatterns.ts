@@ -1,11 +1,14 @@
-/** Names of a watch folder's files as a person writes them, `*.mov, *.mp4`, and as the app keeps them. */
-import { watchBounds } from '../../preload/contract.ts';
+/** Converts name patterns such as `*.mov, *.mp4` between their text and their list. */
+import { type WatchRules, watchBounds } from '../../preload/contract.ts';
 
 export function writtenPatterns(patterns: readonly string[]): string {
   return patterns.join(', ');
 }
 
-/** Divided by commas, semicolons or new lines, but not by a comma within braces: `*.{mov,mp4}` is one. */
+/**
+ * Parses patterns that are separated by commas, semicolons or new lines. A comma within braces does not separate:
+ * `*.{mov,mp4}` is one pattern. Returns `refused` for too many or too long patterns.
+ */
 export function readPatterns(text: string): string[] | 'refused' {
   const patterns: string[] = [];
   let pattern = '';
@@ -25,4 +28,9 @@ export function readPatterns(text: string): string[] | 'refused' {
   const isTooMuch =
     found.length > watchBounds.patterns || found.some((one) => one.length > watchBounds.patternLength);
   return isTooMuch ? 'refused' : found;
+}
+
+/** Copies rules into plain arrays, as the calls of the contract require. */
+export function copyRules(rules: WatchRules) {
+  return { ...rules, include: [...rules.include], exclude: [...rules.exclude] };
 }

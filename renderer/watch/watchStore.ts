@@ -1,4 +1,4 @@
-/** The watch folders as main knows them, read anew at each change while somebody looks at them. */
+/** The watch folders of the main process. They are reloaded at each change while a component shows them. */
 import { defineStore } from 'pinia';
 import { ref, shallowRef, watch } from 'vue';
 
@@ -6,37 +6,41 @@ import type { ExistingFileRule, WatchCandidate, WatchFolder, WatchRules } from '
 import { api } from '../app/api.ts';
 import { useOverview } from '../app/overviewStore.ts';
 import { useToasts } from '../app/toastsStore.ts';
+import { copyRules } from './watchPatterns.ts';
 
 export const useWatch = defineStore('watch', () => {
   const overview = useOverview();
   const toasts = useToasts();
   const folders = shallowRef<readonly WatchFolder[] | null>(null);
   const candidate = shallowRef<WatchCandidate | null>(null);
-  const isLookedAt = ref(false);
+  const isVisible = ref(false);
 
   async function load(): Promise<void> {
     folders.value = await api().watchFolders();
   }
 
   function refresh(): void {
-    if (isLookedAt.value) load().catch(toasts.showError);
+    if (isVisible.value) load().catch(toasts.showError);
   }
   watch(() => overview.overview, refresh);
 
-  /** Whoever shows the folders calls it, and what it answers when they are shown no more. */
-  function look(): () => void {
-    isLookedAt.value = true;
+  /**
+   * Keeps the folders up to date while they are shown; the caller runs the returned function when it stops showing
+   * them.
+   */
+  function subscribe(): () => void {
+    isVisible.value = true;
     refresh();
     return () => {
-      isLookedAt.value = false;
+      isVisible.value = false;
       candidate.value = null;
     };
   }
 
-  /** Does something to the folders and shows what came of it. Answers whether it went well. */
-  async function change(work: () => Promise<unknown>): Promise<boolean> {
+  /** Runs a call that changes the folders and reloads them. Shows an error and returns false when the call fails. */
+  async function change(call: () => Promise<unknown>): Promise<boolean> {
     try {
-      await work();
+      await call();
       await load();
       return true;
     } catch (error) {
@@ -45,7 +49,7 @@ export const useWatch = defineStore('watch', () => {
     }
   }
 
-  /** Asks for a folder; a cancelled dialog leaves everything as it is. */
+  /** Opens the folder dialog of the system. A cancelled dialog changes nothing. */
   async function pick(): Promise<void> {
     await change(async () => {
       const picked = await api().pickWatchFolder();
@@ -54,21 +58,21 @@ export const useWatch = defineStore('watch', () => {
   }
 
   async function add(rules: WatchRules, existing: ExistingFileRule): Promise<void> {
-    const wanted = candidate.value;
-    if (wanted === null) return;
+    const added = candidate.value;
+    if (added === null) return;
     const isDone = await change(() =>
       api().addWatchFolder({
-        candidate: wanted.candidate,
-        rules: { ...rules, include: [...rules.include], exclude: [...rules.exclude] },
+        candidate: added.candidate,
+        rules: copyRules(rules),
         existing,
       }),
     );
     if (isDone) candidate.value = null;
   }
 
-  function forgetCandidate(): void {
+  function discardCandidate(): void {
     candidate.value = null;
   }
 
-  return { folders, candidate, look, change, pick, add, forgetCandidate };
+  return { folders, candidate, subscribe, change, pick, add, discardCandidate };
 });

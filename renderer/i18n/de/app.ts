@@ -1,4 +1,4 @@
-/** German messages of the app as a whole: top bar, workspace, footer, toasts, units. */
+/** German messages of the app as a whole: top bar, environment, status bar, toasts, units. */
 import type { Catalogue } from '../catalogue.ts';
 
 export const app: Catalogue['app'] = {
@@ -89,7 +89,7 @@ export const announce: Catalogue['announce'] = {
   gateOpen: 'Uploads gehen weiter.',
 };
 
-export const place: Catalogue['place'] = {
+export const navigation: Catalogue['navigation'] = {
   'link-refused': 'Ein Link wollte etwas, das Links hier nicht dürfen. Es ist nichts geschehen.',
   'link-to-nothing': 'Der Upload, den ein Link nannte, ist nicht in dieser Warteschlange.',
 };

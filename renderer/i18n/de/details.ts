@@ -1,4 +1,4 @@
-/** German words of the details drawer. */
+/** German messages of the details drawer. */
 import type { Catalogue } from '../catalogue.ts';
 
 export const details: Catalogue['details'] = {

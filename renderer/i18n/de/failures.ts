@@ -1,4 +1,4 @@
-/** German words for every failure: what happened in one line, and what it means and what helps. */
+/** German messages for every failure: a headline, and an explanation of what it means and what helps. */
 import type { FactCatalogue } from '../catalogue.ts';
 import type { FailureCatalogue } from '../coverage.ts';
 
@@ -249,7 +249,7 @@ export const failures: FailureCatalogue = {
   },
 };
 
-/** The same, for when the facts are known. */
+/** Explanations for failures whose facts are known: sizes, types, hosts, codes. */
 export const failuresWithFacts: FactCatalogue = {
   'too-large': 'Diese Datei hat {size}; {category} dürfen höchstens {cap} haben.',
   'type-not-allowed': 'Das ist {type}. Erlaubt: {allowed}.',

@@ -1,4 +1,4 @@
-/** German messages of the first start. */
+/** German messages of the first run. */
 import type { Catalogue } from '../catalogue.ts';
 
 export const firstRun: Catalogue['firstRun'] = {

@@ -1,4 +1,4 @@
-/** German messages of what holds uploads back, and of notices about this installation. */
+/** German messages of closed gates, and of notices about this installation. */
 import type { Catalogue } from '../catalogue.ts';
 
 export const buckets: Catalogue['buckets'] = {

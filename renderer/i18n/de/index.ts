@@ -1,4 +1,4 @@
-/** The German messages, a file for each feature. */
+/** The German messages, one file for each feature. */
 export * from './app.ts';
 export * from './list.ts';
 export * from './batches.ts';

@@ -1,4 +1,4 @@
-/** German messages of the list: its header, filters, rows, and what can be done with them. */
+/** German messages of the list: its header, filters, rows and actions. */
 import type { Catalogue } from '../catalogue.ts';
 
 export const header: Catalogue['header'] = {
@@ -49,7 +49,7 @@ export const list: Catalogue['list'] = {
   row: '{name}, {status}',
   sizeOf: '{sent} von {size}',
   sizeUnknown: '—',
-  typeMark: { video: 'Video', audio: 'Audio', image: 'Bild', document: 'Dokument', none: 'Datei' },
+  fileType: { video: 'Video', audio: 'Audio', image: 'Bild', document: 'Dokument', none: 'Datei' },
   categories: { video: 'Videos', audio: 'Audiodateien', image: 'Bilder', document: 'Dokumente' },
   moreActions: 'Weitere Aktionen für {name}',
 };

@@ -1,4 +1,4 @@
-/** German words of the look at a large drop before it is sent. */
+/** German messages of the preflight of a large drop. */
 import type { Catalogue } from '../catalogue.ts';
 
 export const preflight: Catalogue['preflight'] = {

@@ -1,4 +1,4 @@
-/** German words of the shortcut sheet. */
+/** German messages of the shortcuts dialog. */
 import type { Catalogue } from '../catalogue.ts';
 
 export const shortcuts: Catalogue['shortcuts'] = {

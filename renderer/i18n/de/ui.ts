@@ -1,4 +1,4 @@
-/** German messages of parts that several features use. */
+/** German messages of shared components. */
 import type { Catalogue } from '../catalogue.ts';
 
 export const text: Catalogue['text'] = {
@@ -7,7 +7,7 @@ export const text: Catalogue['text'] = {
   whole: 'Der ganze Text',
 };
 
-export const outside: Catalogue['outside'] = {
+export const externalLink: Catalogue['externalLink'] = {
   leadsTo: 'führt zu',
   ask: '{host} im Browser öffnen?',
   open: 'Öffnen',

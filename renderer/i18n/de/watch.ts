@@ -1,4 +1,4 @@
-/** German words of the watch folders. */
+/** German messages of the watch folders. */
 import type { Catalogue } from '../catalogue.ts';
 
 export const watch: Catalogue['watch'] = {

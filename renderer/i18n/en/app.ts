@@ -1,4 +1,4 @@
-/** English messages of the app as a whole: top bar, workspace, footer, toasts, units. */
+/** English messages of the app as a whole: top bar, environment, status bar, toasts, units. */
 
 export const app = {
   name: 'MediaMagic Uploader',
@@ -82,7 +82,7 @@ export const announce = {
   gateOpen: 'Uploads go on.',
 } as const;
 
-export const place = {
+export const navigation = {
   'link-refused': 'A link wanted something that links may not do here. Nothing was done.',
   'link-to-nothing': 'The upload that a link named is not in this queue.',
 } as const;

@@ -1,4 +1,4 @@
-/** English words of the details drawer. */
+/** English messages of the details drawer. */
 
 export const details = {
   label: 'Details',

@@ -1,4 +1,4 @@
-/** English words for every failure: what happened in one line, and what it means and what helps. */
+/** English messages for every failure: a headline, and an explanation of what it means and what helps. */
 import type { FailureCatalogue } from '../coverage.ts';
 
 export const failures = {
@@ -248,7 +248,7 @@ export const failures = {
   },
 } as const satisfies FailureCatalogue;
 
-/** The same, for when the facts are known: sizes, types, hosts, codes. */
+/** Explanations for failures whose facts are known: sizes, types, hosts, codes. */
 export const failuresWithFacts = {
   'too-large': 'This file has {size}; {category} may have {cap} at most.',
   'type-not-allowed': 'This is {type}. Accepted: {allowed}.',

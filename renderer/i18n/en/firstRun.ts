@@ -1,4 +1,4 @@
-/** English messages of the first start. */
+/** English messages of the first run. */
 
 export const firstRun = {
   title: 'Send your media, then forget about it',

@@ -1,4 +1,4 @@
-/** English messages of what holds uploads back, and of notices about this installation. */
+/** English messages of closed gates, and of notices about this installation. */
 
 export const buckets = {
   upload: 'sending files',

@@ -1,4 +1,4 @@
-/** The English messages, a file for each feature. They are the model: every other language has exactly these entries. */
+/** The English messages, one file for each feature. Every other language has exactly the same keys. */
 export * from './app.ts';
 export * from './list.ts';
 export * from './batches.ts';

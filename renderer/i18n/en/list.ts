@@ -1,4 +1,4 @@
-/** English messages of the list: its header, filters, rows, and what can be done with them. */
+/** English messages of the list: its header, filters, rows and actions. */
 
 export const header = {
   done: '{done} of {all} done',
@@ -44,7 +44,7 @@ export const list = {
   row: '{name}, {status}',
   sizeOf: '{sent} of {size}',
   sizeUnknown: '—',
-  typeMark: { video: 'Video', audio: 'Audio', image: 'Image', document: 'Document', none: 'File' },
+  fileType: { video: 'Video', audio: 'Audio', image: 'Image', document: 'Document', none: 'File' },
   categories: { video: 'videos', audio: 'audio files', image: 'images', document: 'documents' },
   moreActions: 'More actions for {name}',
 } as const;

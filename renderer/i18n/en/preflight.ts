@@ -1,4 +1,4 @@
-/** English words of the look at a large drop before it is sent. */
+/** English messages of the preflight of a large drop. */
 
 export const preflight = {
   label: 'Before sending',

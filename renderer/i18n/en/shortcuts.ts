@@ -1,4 +1,4 @@
-/** English words of the shortcut sheet. */
+/** English messages of the shortcuts dialog. */
 
 export const shortcuts = {
   title: 'Keyboard shortcuts',

@@ -1,4 +1,4 @@
-/** English messages of parts that several features use. */
+/** English messages of shared components. */
 
 export const text = {
   showAll: 'Show all ({count} character) | Show all ({count} characters)',
@@ -6,7 +6,7 @@ export const text = {
   whole: 'The whole text',
 } as const;
 
-export const outside = {
+export const externalLink = {
   leadsTo: 'leads to',
   ask: 'Open {host} in your browser?',
   open: 'Open',

@@ -1,4 +1,4 @@
-/** English words of the watch folders. */
+/** English messages of the watch folders. */
 
 export const watch = {
   add: 'Add watch folder …',

@@ -11,7 +11,7 @@ const i18n = createI18n('en-GB');
 /** The row's line and the one below it, as they were when the upload was added. */
 export function rowWords(row: UploadRow): { readonly line: string; readonly below: string } {
   const now = row.addedAt;
-  return { line: statusText(statusOf(row, now).words, i18n), below: sublineText(row, now, i18n) };
+  return { line: statusText(statusOf(row, now).message, i18n), below: sublineText(row, now, i18n) };
 }
 
 export function bannerTitle(notice: GateNotice): string {

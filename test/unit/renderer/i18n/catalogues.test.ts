@@ -33,7 +33,7 @@ it('German has every English message', () => {
 describe.each(translated)('the messages of %s', (_language, messages) => {
   const originals = new Map(english);
 
-  it('are all messages of English too', () => {
+  it('all exist in English', () => {
     expect(messages.filter(([key]) => !originals.has(key))).toEqual([]);
   });
 
@@ -41,13 +41,13 @@ describe.each(translated)('the messages of %s', (_language, messages) => {
     expect([...english, ...messages].filter(([, message]) => message.trim() === '')).toEqual([]);
   });
 
-  it('have the placeholders of the English ones', () => {
+  it('have the same placeholders as the English ones', () => {
     for (const [key, message] of messages) {
       expect([key, placeholders(message)]).toEqual([key, placeholders(originals.get(key) ?? '')]);
     }
   });
 
-  it('have as many plural forms as the English ones', () => {
+  it('have the same number of plural forms as the English ones', () => {
     for (const [key, message] of messages) {
       expect([key, message.split(' | ').length]).toEqual([key, originals.get(key)?.split(' | ').length]);
     }
@@ -65,14 +65,14 @@ describe('the messages', () => {
     }
   });
 
-  it('say one and many', () => {
+  it('use the singular and the plural', () => {
     const { t } = createI18n('en');
     expect(t('header.attention', { count: 1 })).toBe('1 needs attention');
     expect(t('header.attention', { count: 3 })).toBe('3 need attention');
     expect(t('header.attention', { count: 1_234 })).toBe('1,234 need attention');
   });
 
-  it('put names in as they are', () => {
+  it('insert names unchanged', () => {
     const { t } = createI18n('en');
     const name = '{n} | @:top.pauseAll <b>.mov';
     expect(t('toasts.removed', { name })).toBe(`Removed ${name}`);

@@ -29,18 +29,18 @@ describe('sizes', () => {
     expect(format.bytes(sizeBytes)).toBe(words);
   });
 
-  it('are never shown as a thousand of a unit', () => {
+  it('never show 1,000 of a unit', () => {
     for (let power = 0; power < 15; power += 1) {
       for (const near of [0.9994, 0.9995, 0.99994, 1])
         expect(byteParts(near * 10 ** power).value).toBeLessThan(999.5);
     }
   });
 
-  it('can be told to the byte', () => {
+  it('can be exact to the byte', () => {
     expect(format.exactBytes(5_000_000_001)).toBe('5,000,000,001 bytes');
   });
 
-  it('and speeds follow the language', () => {
+  it('and speeds use the format of the language', () => {
     expect(format.rate(84_000_000)).toBe('84 MB/s');
     expect(createI18n('de').format.bytes(4_250_000)).toBe('4,25 MB');
   });
@@ -64,7 +64,7 @@ describe('durations', () => {
 });
 
 describe('moments', () => {
-  it('of today are a time, others have their date', () => {
+  it('show the time when today, and otherwise the date too', () => {
     const now = new Date(2026, 7, 20, 18, 0).getTime();
     expect(format.moment(new Date(2026, 7, 20, 9, 5).getTime(), now)).toBe('9:05 AM');
     expect(format.moment(new Date(2026, 7, 19, 9, 5).getTime(), now)).toMatch(/Aug/);
@@ -72,23 +72,34 @@ describe('moments', () => {
 });
 
 describe('the language', () => {
-  it('is the person’s choice, else the system’s if it is spoken here, else English', () => {
+  it('is the chosen one, else the system’s when supported, else English', () => {
     expect(chooseLanguage('de', 'en-US')).toBe('de');
     expect(chooseLanguage('system', 'de-AT')).toBe('de');
     expect(chooseLanguage('system', 'de_DE.UTF-8')).toBe('de');
     expect(chooseLanguage('system', 'ja-JP')).toBe('en');
   });
 
-  it('takes the region’s numbers where the region speaks it', () => {
+  it('uses the region of the system when its language is shown', () => {
     expect(chooseRegion('de', 'de-CH')).toBe('de-CH');
     expect(chooseRegion('en', 'de-CH')).toBe('en');
     expect(chooseRegion('en', 'en_US.UTF-8')).toBe('en');
   });
 
-  it('changes for those who took the formats apart', () => {
+  it('changes for functions that were destructured before', () => {
     const { t, format: formats, setLanguage } = createI18n('en');
     setLanguage('de');
     expect(t('top.pauseAll')).toBe('Alle anhalten');
     expect(formats.bytes(4_250_000)).toBe('4,25 MB');
+  });
+});
+
+describe('a day', () => {
+  it('is formatted for the language, and unchanged when it is not a date', () => {
+    const german = createI18n('de').format;
+    expect(format.day('2023-03-14')).toBe('Mar 14, 2023');
+    expect(german.day('2023-03-14T23:59:00Z')).toBe('14.03.2023');
+    for (const other of ['', 'not a date', '2023', '14 March 2023', '2023-99-99']) {
+      expect(format.day(other)).toBe(other);
+    }
   });
 });

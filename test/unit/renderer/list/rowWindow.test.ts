@@ -2,43 +2,43 @@ import { describe, expect, it } from 'vitest';
 
 import {
   emptyWindow,
-  holdWindow,
   indexOfRow,
-  missingRows,
-  rangeToAsk,
+  mergeHeldWindow,
+  missingRowIds,
+  replaceWindow,
+  requestRange,
   rowAt,
-  takeWindow,
 } from '../../../../renderer/list/rowWindow.ts';
 import { sampleRow, sampleRows } from '../../../support/sampleRow.ts';
 
 const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
 
-describe('what is asked for', () => {
-  it('covers the screen and a margin, and begins at the beginning', () => {
-    expect(rangeToAsk(0, 9)).toEqual({ offset: 0, limit: 24 });
+describe('the requested range', () => {
+  it('covers the screen and a margin, and starts at zero', () => {
+    expect(requestRange(0, 9)).toEqual({ offset: 0, limit: 24 });
     for (const first of [0, 1, 37, 99_990]) {
-      const { offset, limit } = rangeToAsk(first, first + 10);
+      const { offset, limit } = requestRange(first, first + 10);
       expect(offset).toBeLessThanOrEqual(first);
       expect(offset + limit).toBeGreaterThan(first + 10);
     }
   });
 
-  it('is the same after a scroll of one row, mostly', () => {
+  it('is mostly the same after a scroll of one row', () => {
     const asked = new Set(
-      Array.from({ length: 80 }, (_, first) => JSON.stringify(rangeToAsk(first, first + 10))),
+      Array.from({ length: 80 }, (_, first) => JSON.stringify(requestRange(first, first + 10))),
     );
     expect(asked.size).toBeLessThanOrEqual(25);
   });
 
-  it('never passes the contract’s limit', () => {
-    expect(rangeToAsk(0, 100_000).limit).toBe(500);
-    expect(rangeToAsk(0, -1).limit).toBeGreaterThanOrEqual(1);
+  it('never exceeds the limit of the contract', () => {
+    expect(requestRange(0, 100_000).limit).toBe(500);
+    expect(requestRange(0, -1).limit).toBeGreaterThanOrEqual(1);
   });
 });
 
 describe('an answer', () => {
-  it('gives each row its place in the whole list', () => {
-    const window = takeWindow(emptyWindow, { offset: 40, rows: sampleRows(10, 40), total: 100_000 });
+  it('gives each row its index in the whole list', () => {
+    const window = replaceWindow(emptyWindow, { offset: 40, rows: sampleRows(10, 40), total: 100_000 });
     expect(rowAt(window, 43)?.id).toBe('id-43');
     expect(rowAt(window, 39)).toBeNull();
     expect(rowAt(window, 50)).toBeNull();
@@ -46,9 +46,9 @@ describe('an answer', () => {
     expect(indexOfRow(window, 'elsewhere')).toBe(-1);
   });
 
-  it('keeps the objects of rows that did not change, so that they are not drawn again', () => {
+  it('keeps the objects of unchanged rows', () => {
     const before = { offset: 0, rows: sampleRows(3), total: 3 };
-    const after = takeWindow(before, {
+    const after = replaceWindow(before, {
       offset: 0,
       rows: [...sampleRows(1), sampleRow({ id: 'id-1', name: '1.mov', sentBytes: 5 }), ...sampleRows(1, 2)],
       total: 3,
@@ -58,38 +58,38 @@ describe('an answer', () => {
     expect(after.rows[2]).toBe(before.rows[2]);
   });
 
-  it('that changes nothing is the same window', () => {
+  it('returns the same window when nothing changed', () => {
     const before = { offset: 0, rows: sampleRows(3), total: 3 };
-    expect(takeWindow(before, { offset: 0, rows: sampleRows(3), total: 3 })).toBe(before);
+    expect(replaceWindow(before, { offset: 0, rows: sampleRows(3), total: 3 })).toBe(before);
   });
 });
 
-describe('while a person works with the rows', () => {
+describe('while the rows are held', () => {
   const before = { offset: 0, rows: sampleRows(4), total: 4 };
 
-  it('a row that left the list keeps its place, and the others theirs', () => {
+  it('every row keeps its position when one leaves the list', () => {
     const fresh = { offset: 0, rows: sampleRows(4).slice(1), total: 3 };
-    expect(ids(holdWindow(before, fresh).rows)).toEqual(['id-0', 'id-1', 'id-2', 'id-3']);
-    expect(missingRows(before, fresh)).toEqual(['id-0']);
+    expect(ids(mergeHeldWindow(before, fresh).rows)).toEqual(['id-0', 'id-1', 'id-2', 'id-3']);
+    expect(missingRowIds(before, fresh)).toEqual(['id-0']);
   });
 
-  it('rows are kept up to date where they stand', () => {
+  it('rows are updated at their positions', () => {
     const fresh = { offset: 0, rows: [sampleRow({ id: 'id-2', state: 'complete' })], total: 1 };
-    expect(holdWindow(before, fresh).rows[2]?.state).toBe('complete');
+    expect(mergeHeldWindow(before, fresh).rows[2]?.state).toBe('complete');
   });
 
-  it('new rows come after the last one, not between', () => {
+  it('new rows are added after the last held row', () => {
     const rows = [...sampleRows(1, 90), ...sampleRows(4), ...sampleRows(2, 4)];
-    const held = holdWindow(before, { offset: 0, rows, total: 7 });
+    const held = mergeHeldWindow(before, { offset: 0, rows, total: 7 });
     expect(ids(held.rows)).toEqual(['id-0', 'id-1', 'id-2', 'id-3', 'id-4', 'id-5']);
     expect(held.total).toBe(7);
   });
 
-  it('the list never becomes shorter than what is shown', () => {
-    expect(holdWindow(before, { offset: 0, rows: [], total: 0 }).total).toBe(4);
+  it('the total is never less than the held rows', () => {
+    expect(mergeHeldWindow(before, { offset: 0, rows: [], total: 0 }).total).toBe(4);
   });
 
-  it('nothing new is the same window', () => {
-    expect(holdWindow(before, { offset: 0, rows: sampleRows(4), total: 4 })).toBe(before);
+  it('the window is the same when nothing changed', () => {
+    expect(mergeHeldWindow(before, { offset: 0, rows: sampleRows(4), total: 4 })).toBe(before);
   });
 });

@@ -13,19 +13,19 @@ const notFinished: ResultsAnswer = { state: 'not-finished' };
 const planGated = sampleFailure('plan-gated', { scope: 'bucket', bucket: 'submission_read' });
 const held: ResultsAnswer = { state: 'unavailable', failure: planGated, docs: null };
 
-interface Asked {
+interface Pending {
   readonly id: string;
   answer(answer: ResultsAnswer | null): Promise<void>;
 }
 
-/** A bridge whose questions are answered by the test. */
-function pretendMain() {
-  const asked: Asked[] = [];
+/** A bridge whose requests the test answers. */
+function fakeBridge() {
+  const requests: Pending[] = [];
   const opened: unknown[] = [];
   setApi({
     uploadResults: ({ id }) =>
       new Promise((resolve) => {
-        asked.push({
+        requests.push({
           id,
           async answer(answer) {
             resolve(answer);
@@ -38,12 +38,12 @@ function pretendMain() {
       return { found: link.link === 'known' };
     },
   } as Partial<Bridge> as Bridge);
-  return { asked, opened };
+  return { requests, opened };
 }
 
 function closeGates(...gates: readonly GateNotice[]): Promise<void> {
   const store = useOverview();
-  store.take({ ...store.overview, gates });
+  store.apply({ ...store.overview, gates });
   return nextTick();
 }
 
@@ -56,80 +56,80 @@ afterEach(() => {
 });
 
 describe('the results in the drawer', () => {
-  it('are asked for where the drawer comes to rest, not at every row it passes', async () => {
-    const { asked } = pretendMain();
+  it('are requested only for the row at which the drawer stays', async () => {
+    const { requests } = fakeBridge();
     const store = useResults();
-    for (const id of ['a', 'b', 'c']) store.follow(id);
+    for (const id of ['a', 'b', 'c']) store.show(id);
     expect(store.loading).toBe(true);
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(asked.map(({ id }) => id)).toEqual(['c']);
-    await asked[0]?.answer(notFinished);
+    expect(requests.map(({ id }) => id)).toEqual(['c']);
+    await requests[0]?.answer(notFinished);
     expect([store.answer, store.loading]).toEqual([notFinished, false]);
   });
 
-  it('of the upload before are never shown for the next one', async () => {
-    const { asked } = pretendMain();
+  it('are never shown for another upload', async () => {
+    const { requests } = fakeBridge();
     const store = useResults();
-    store.follow('a');
+    store.show('a');
     await vi.advanceTimersByTimeAsync(1_000);
-    store.follow('b');
-    await asked[0]?.answer(notFinished);
+    store.show('b');
+    await requests[0]?.answer(notFinished);
     expect([store.answer, store.loading]).toEqual([null, true]);
   });
 
-  it('stay in sight while they are loaded again', async () => {
-    const { asked } = pretendMain();
+  it('stay visible while they are reloaded', async () => {
+    const { requests } = fakeBridge();
     const store = useResults();
-    store.follow('a');
+    store.show('a');
     await vi.advanceTimersByTimeAsync(1_000);
-    await asked[0]?.answer(held);
+    await requests[0]?.answer(held);
     store.reload();
     store.reload();
-    expect(asked).toHaveLength(2);
+    expect(requests).toHaveLength(2);
     expect([store.answer, store.loading]).toEqual([held, true]);
-    await asked[1]?.answer(notFinished);
+    await requests[1]?.answer(notFinished);
     expect(store.answer).toEqual(notFinished);
   });
 
-  it('are asked for again by themselves when what held them back is gone', async () => {
-    const { asked } = pretendMain();
+  it('are requested again when the gate that blocked them opens', async () => {
+    const { requests } = fakeBridge();
     const store = useResults();
-    store.follow('a');
+    store.show('a');
     await vi.advanceTimersByTimeAsync(1_000);
     await closeGates({ gate: 'plan', bucket: 'submission_read', failure: planGated, checking: false });
-    await asked[0]?.answer(held);
+    await requests[0]?.answer(held);
     await closeGates({ gate: 'plan', bucket: 'submission_read', failure: planGated, checking: true });
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
     await closeGates();
-    expect(asked.map(({ id }) => id)).toEqual(['a', 'a']);
+    expect(requests.map(({ id }) => id)).toEqual(['a', 'a']);
   });
 
-  it('are not asked for again when a gate opens that was none of theirs', async () => {
-    const { asked } = pretendMain();
+  it('are not requested again when an unrelated gate opens', async () => {
+    const { requests } = fakeBridge();
     const store = useResults();
-    store.follow('a');
+    store.show('a');
     await vi.advanceTimersByTimeAsync(1_000);
     await closeGates({ gate: 'plan', bucket: 'upload', failure: planGated, checking: false });
-    await asked[0]?.answer(held);
+    await requests[0]?.answer(held);
     await closeGates();
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
   });
 
-  it('are forgotten when the drawer closes, and nothing is asked any more', async () => {
-    const { asked } = pretendMain();
+  it('are cleared when the drawer closes, and nothing is requested', async () => {
+    const { requests } = fakeBridge();
     const store = useResults();
-    store.follow('a');
-    store.forget();
+    store.show('a');
+    store.clear();
     await vi.advanceTimersByTimeAsync(1_000);
     store.reload();
-    expect(asked).toEqual([]);
+    expect(requests).toEqual([]);
     expect([store.id, store.answer, store.loading]).toEqual([null, null, false]);
   });
 
-  it('open a link by its name, and say so when it is gone', async () => {
-    const { opened } = pretendMain();
+  it('open a link by its id, and show a toast when it is gone', async () => {
+    const { opened } = fakeBridge();
     const store = useResults();
-    store.follow('a');
+    store.show('a');
     await store.openLink('known');
     expect(useToasts().toasts).toEqual([]);
     await store.openLink('unknown');
@@ -137,6 +137,6 @@ describe('the results in the drawer', () => {
       { id: 'a', link: 'known' },
       { id: 'a', link: 'unknown' },
     ]);
-    expect(useToasts().toasts.map(({ lines }) => lines[0]?.key)).toEqual(['outside.gone']);
+    expect(useToasts().toasts.map(({ lines }) => lines[0]?.key)).toEqual(['externalLink.gone']);
   });
 });

@@ -34,7 +34,7 @@ describe('a field for bytes in megabytes', () => {
     expect(readNumber(text, windowSettings.bytesPerSecond, megabyte)).toBe(value);
   });
 
-  it('shows what was entered', () => {
+  it('shows the value that was entered', () => {
     expect([null, 2_500_000, 10_000].map((value) => writtenNumber(value, megabyte))).toEqual([
       '',
       '2.5',
@@ -44,11 +44,11 @@ describe('a field for bytes in megabytes', () => {
 });
 
 describe('a list of choices', () => {
-  it('has every value of a setting that has only a few', () => {
+  it('has every value of a setting with fixed choices', () => {
     expect(choicesOf('theme', 'dark')).toEqual(['system', 'light', 'dark']);
   });
 
-  it('has the suggested numbers, and in its place one that was written into the file by hand', () => {
+  it('has the suggested numbers, and the current one in order', () => {
     expect(choicesOf('historyDays', 90)).toEqual([30, 90, 365]);
     expect(choicesOf('historyDays', 61)).toEqual([30, 61, 90, 365]);
     expect(choicesOf('historyDays', null)).toEqual([30, 90, 365]);

@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('acts at once, then seldom, and once more for what was wished meanwhile', () => {
+it('runs at once, then once per interval for all requests in it', () => {
   let count = 0;
   const request = createThrottle(() => (count += 1), 500);
   for (let requests = 0; requests < 5; requests += 1) request();

@@ -9,16 +9,13 @@ const english = createI18n('en');
 const german = createI18n('de');
 
 describe('the explanation of a failure', () => {
-  it.each(failureKinds)(
-    '%s has a headline and an explanation in both languages, also without facts',
-    (kind) => {
-      for (const i18n of [english, german]) {
-        const failure = sampleFailure(kind, { facts: {} });
-        expect(failureHeadline(failure, i18n)).not.toMatch(/^failures\.|^$/);
-        expect(explainFailure(failure, i18n)).not.toMatch(/^failures|[{}]|^$/);
-      }
-    },
-  );
+  it.each(failureKinds)('%s has a headline and an explanation in both languages', (kind) => {
+    for (const i18n of [english, german]) {
+      const failure = sampleFailure(kind, { facts: {} });
+      expect(failureHeadline(failure, i18n)).not.toMatch(/^failures\.|^$/);
+      expect(explainFailure(failure, i18n)).not.toMatch(/^failures|[{}]|^$/);
+    }
+  });
 
   it('names the accepted types and what the file is', () => {
     const failure = sampleFailure('type-not-allowed', {
@@ -27,7 +24,7 @@ describe('the explanation of a failure', () => {
     expect(explainFailure(failure, english)).toBe('This is application/zip. Accepted: mp4, wav.');
   });
 
-  it('falls back to the extension where the type is unknown', () => {
+  it('names the extension when the type is unknown', () => {
     const failure = sampleFailure('type-not-allowed', {
       facts: { extension: '.xyz', allowed: ['video/mp4'] },
     });
@@ -47,40 +44,40 @@ describe('the explanation of a failure', () => {
       validTo: Date.UTC(2025, 0, 31),
       names: ['one.example', 'two.example'],
     };
-    const told = (kind: 'certificate-not-trusted' | 'certificate-expired' | 'certificate-wrong-host') =>
+    const explain = (kind: 'certificate-not-trusted' | 'certificate-expired' | 'certificate-wrong-host') =>
       explainFailure(sampleFailure(kind, { facts }), english);
-    expect(told('certificate-not-trusted')).toContain(
+    expect(explain('certificate-not-trusted')).toContain(
       'The certificate of api.example was issued by “Aurora CA”',
     );
-    expect(told('certificate-expired')).toContain('expired on Jan 31, 2025');
-    expect(told('certificate-wrong-host')).toContain(
+    expect(explain('certificate-expired')).toContain('expired on Jan 31, 2025');
+    expect(explain('certificate-wrong-host')).toContain(
       'for one.example and two.example, issued by “Aurora CA”',
     );
   });
 
-  it('names the proxy, not the service, where the proxy is the trouble', () => {
+  it('names the proxy and not the service when the proxy fails', () => {
     const facts = { proxy: 'proxy.example:8080', host: 'api.example:443' };
     const words = explainFailure(sampleFailure('proxy-auth-required', { facts }), english);
     expect(words).toContain('proxy.example:8080');
     expect(words).not.toContain('api.example');
   });
 
-  it('writes sizes as the language does', () => {
+  it('formats sizes for the language', () => {
     const facts = { capBytes: 500_000_000, sizeBytes: 1_234_000_000, category: 'audio' };
-    // Intl keeps number and unit together with a space that does not break.
+    // Intl puts a no-break space between number and unit.
     expect(explainFailure(sampleFailure('too-large', { facts }), german).replaceAll('\u00A0', ' ')).toBe(
       'Diese Datei hat 1,23 GB; Audiodateien dürfen höchstens 500 MB haben.',
     );
   });
 
-  it('is exact where the rounded sizes would look the same', () => {
+  it('shows exact sizes when the rounded ones are equal', () => {
     const facts = { capBytes: 5_000_000_000, sizeBytes: 5_000_000_001, category: 'video' };
     expect(explainFailure(sampleFailure('too-large', { facts }), english)).toBe(
       'This file has 5,000,000,001 bytes; videos may have 5 GB at most.',
     );
   });
 
-  it('does not let a fact hide or turn the text around it', () => {
+  it('makes hidden characters in a fact visible', () => {
     const facts = { host: 'evil\u202Emoc.elpmaxe\n', code: 'X' };
     expect(explainFailure(sampleFailure('host-not-found', { facts }), english)).toContain(
       'evil[RLO]moc.elpmaxe␊',
@@ -89,7 +86,7 @@ describe('the explanation of a failure', () => {
 });
 
 describe('short type names', () => {
-  it('are what stands after the slash, once each', () => {
+  it('are the subtypes without duplicates', () => {
     expect(shortTypes(['audio/wav', 'audio/x-wav', 'video/mp4', 'strange'])).toEqual([
       'wav',
       'mp4',

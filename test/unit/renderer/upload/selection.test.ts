@@ -1,14 +1,22 @@
 import { describe, expect, it } from 'vitest';
 
-import { bulkActions, placeActions, sortActions } from '../../../../renderer/upload/actions.ts';
+import {
+  queryActions,
+  selectionActions,
+  sortActions,
+  splitActions,
+} from '../../../../renderer/upload/actions.ts';
 import {
   addRows,
-  dropRows,
+  allSelected,
+  countSending,
   idsFor,
+  isAll,
+  isSelected,
   nothingSelected,
   rangeTo,
   refreshRows,
-  sendingAmong,
+  removeRows,
   toggleRow,
 } from '../../../../renderer/upload/selection.ts';
 import { sampleRow, sampleRows } from '../../../support/sampleRow.ts';
@@ -17,7 +25,7 @@ const failed = sampleRow({ id: 'failed', state: 'failed', actions: ['retry', 're
 const sending = sampleRow({ id: 'sending', state: 'uploading', actions: ['pause', 'cancel', 'remove'] });
 
 describe('the selection', () => {
-  it('takes a row in and lets it go', () => {
+  it('adds a row and removes it again', () => {
     const once = toggleRow(nothingSelected, failed, 3);
     expect([...once.rows.keys()]).toEqual(['failed']);
     expect(once.anchor).toBe(3);
@@ -25,34 +33,34 @@ describe('the selection', () => {
     expect(nothingSelected.rows.size).toBe(0);
   });
 
-  it('has a range from where it began, in either direction', () => {
+  it('returns the range from its anchor in both directions', () => {
     const anchored = toggleRow(nothingSelected, failed, 5);
     expect(rangeTo(anchored, 9)).toEqual({ first: 5, last: 9 });
     expect(rangeTo(anchored, 2)).toEqual({ first: 2, last: 5 });
     expect(rangeTo(nothingSelected, 4)).toEqual({ first: 4, last: 4 });
   });
 
-  it('follows what its rows can do by now', () => {
+  it('updates the actions of its rows', () => {
     const selection = addRows(nothingSelected, [sending]);
     const later = refreshRows(selection, [{ ...sending, state: 'complete', actions: ['remove'] }]);
     expect(idsFor(later, 'pause')).toEqual([]);
-    expect(sendingAmong(later, ['sending'])).toBe(0);
+    expect(countSending(later, ['sending'])).toBe(0);
     expect(refreshRows(selection, [sending, failed])).toBe(selection);
   });
 
-  it('counts what would be interrupted by a removal', () => {
+  it('counts the rows that a removal would interrupt', () => {
     const selection = addRows(nothingSelected, [failed, sending]);
-    expect(sendingAmong(selection, idsFor(selection, 'remove'))).toBe(1);
+    expect(countSending(selection, idsFor(selection, 'remove'))).toBe(1);
   });
 
-  it('forgets removed rows', () => {
+  it('drops removed rows', () => {
     const selection = addRows(nothingSelected, sampleRows(3));
-    expect([...dropRows(selection, ['id-1']).rows.keys()]).toEqual(['id-0', 'id-2']);
-    expect(dropRows(selection, ['elsewhere'])).toBe(selection);
+    expect([...removeRows(selection, ['id-1']).rows.keys()]).toEqual(['id-0', 'id-2']);
+    expect(removeRows(selection, ['elsewhere'])).toBe(selection);
   });
 
-  it('offers each action with the number of rows it fits', () => {
-    const { inline, menu } = bulkActions(addRows(nothingSelected, [failed, sending]));
+  it('offers each action with the number of rows that allow it', () => {
+    const { inline, menu } = selectionActions(addRows(nothingSelected, [failed, sending]));
     expect(inline).toEqual([
       { action: 'retry', count: 1 },
       { action: 'pause', count: 1 },
@@ -63,25 +71,52 @@ describe('the selection', () => {
 });
 
 describe('a row’s actions', () => {
-  it('stand inline by importance, the rest in the menu, none lost', () => {
-    const { inline, menu } = placeActions(['copy-support-details', 'remove', 'show-in-folder', 'retry']);
+  it('are inline by rank, and the others are in the menu', () => {
+    const { inline, menu } = splitActions(['copy-support-details', 'remove', 'show-in-folder', 'retry']);
     expect(inline).toEqual(['retry', 'remove']);
     expect(menu).toEqual(['show-in-folder', 'copy-support-details']);
   });
 
-  it('need no menu when there are two', () => {
-    expect(placeActions(['remove', 'show-in-folder'])).toEqual({
+  it('have no menu when there are at most two', () => {
+    expect(splitActions(['remove', 'show-in-folder'])).toEqual({
       inline: ['show-in-folder', 'remove'],
       menu: [],
     });
-    expect(placeActions([])).toEqual({ inline: [], menu: [] });
+    expect(splitActions([])).toEqual({ inline: [], menu: [] });
   });
 
-  it('are only those the main process offers, once each, and what takes away comes last', () => {
+  it('are sorted by rank without duplicates, removal last', () => {
     expect(sortActions(['remove', 'open-docs', 'open-docs', 'pause'])).toEqual([
       'pause',
       'open-docs',
       'remove',
     ]);
+  });
+});
+
+describe('a selection by query', () => {
+  const one = sampleRow({ id: 'one' });
+
+  it('stores only the ids of its exceptions', () => {
+    expect(isAll(allSelected)).toBe(true);
+    expect(isSelected(allSelected, 'anything')).toBe(true);
+    const without = toggleRow(allSelected, one, 4);
+    expect([isSelected(without, 'one'), isSelected(without, 'other')]).toEqual([false, true]);
+    expect(isSelected(toggleRow(without, one, 4), 'one')).toBe(true);
+    expect(isSelected(addRows(without, [one]), 'one')).toBe(true);
+    expect(without.rows.size).toBe(0);
+  });
+
+  it('differs from a selection by ids', () => {
+    expect(isAll(addRows(nothingSelected, [one]))).toBe(false);
+  });
+
+  it('offers the actions that the main process counted', () => {
+    const { inline, menu } = queryActions({ retry: 14, pause: 2_300, cancel: 2_300 });
+    expect(inline).toEqual([
+      { action: 'retry', count: 14 },
+      { action: 'pause', count: 2_300 },
+    ]);
+    expect(menu).toEqual([{ action: 'cancel', count: 2_300 }]);
   });
 });

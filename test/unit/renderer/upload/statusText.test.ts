@@ -9,15 +9,15 @@ import { sampleFailure, sampleRow } from '../../../support/sampleRow.ts';
 const now = 1_000_000;
 const i18n = createI18n('en-GB');
 
-function says(change: Partial<UploadRow>): string {
-  return statusText(statusOf(sampleRow(change), now).words, i18n);
+function statusTextOf(change: Partial<UploadRow>): string {
+  return statusText(statusOf(sampleRow(change), now).message, i18n);
 }
 
 function toneOf(change: Partial<UploadRow>): string {
   return statusOf(sampleRow(change), now).tone;
 }
 
-function saysBelow(change: Partial<UploadRow>): string {
+function sublineOf(change: Partial<UploadRow>): string {
   return sublineText(sampleRow(change), now, i18n);
 }
 
@@ -60,18 +60,19 @@ describe('a row’s status', () => {
     ['Waiting: all paused', { wait: { kind: 'all-paused' } }],
     ['Needs attention: The file is gone', { state: 'failed', failure: sampleFailure('file-missing') }],
     ['Cancelled', { state: 'failed', failure: sampleFailure('cancelled') }],
-  ])('says "%s"', (words, change) => {
-    expect(says(change)).toBe(words);
+  ])('shows "%s"', (words, change) => {
+    expect(statusTextOf(change)).toBe(words);
   });
 
-  it('is told in German as well, with German numbers', () => {
+  it('is shown in German with German numbers', () => {
     const german = createI18n('de-DE');
-    const words = (change: Partial<UploadRow>) => statusText(statusOf(sampleRow(change), now).words, german);
+    const words = (change: Partial<UploadRow>) =>
+      statusText(statusOf(sampleRow(change), now).message, german);
     expect(words({ state: 'complete', issueCount: 1200 })).toBe('Fertig, 1.200 Befunde');
     expect(words({ state: 'uploading', sentBytes: 430_000 })).toBe('Lädt hoch 43 %');
   });
 
-  it('depends on the clock only while it counts down', () => {
+  it('depends on the clock only during a countdown', () => {
     expect(countsDown(sampleRow({ wait: { kind: 'retry', retryAt: 1, attempt: 2, failure: lost } }))).toBe(
       true,
     );
@@ -79,14 +80,14 @@ describe('a row’s status', () => {
     expect(countsDown(sampleRow({ state: 'uploading' }))).toBe(false);
   });
 
-  it('is never red unless a person is needed', () => {
+  it('is red only when it needs user action', () => {
     expect(toneOf({ state: 'failed', failure: sampleFailure('too-large') })).toBe('danger');
     expect(toneOf({ state: 'failed', failure: sampleFailure('cancelled') })).toBe('neutral');
     expect(toneOf({ state: 'already-submitted' })).toBe('quiet');
     expect(toneOf({ wait: { kind: 'retry', retryAt: 1, attempt: 2, failure: lost } })).toBe('waiting');
   });
 
-  it('has a bar of what is sent, none before and none at the end', () => {
+  it('has a bar while bytes are sent, and none before and after', () => {
     expect(statusOf(sampleRow({ state: 'uploading', sentBytes: 250_000 }), now).bar).toMatchObject({
       value: 0.25,
     });
@@ -104,27 +105,27 @@ describe('the line below the status', () => {
     const failure = sampleFailure('too-large', {
       facts: { capBytes: 5_000_000_000, sizeBytes: 7_340_032_000, category: 'video' },
     });
-    expect(saysBelow({ state: 'failed', failure })).toBe(
+    expect(sublineOf({ state: 'failed', failure })).toBe(
       'This file has 7.34 GB; videos may have 5 GB at most.',
     );
   });
 
-  it('says why a waiting row waits', () => {
-    expect(saysBelow({ wait: { kind: 'retry', retryAt: now, attempt: 2, failure: lost } })).toBe(
+  it('explains why a row waits', () => {
+    expect(sublineOf({ wait: { kind: 'retry', retryAt: now, attempt: 2, failure: lost } })).toBe(
       'The connection broke off',
     );
-    expect(saysBelow({ wait: { kind: 'key' } })).toMatch(/valid API key/);
+    expect(sublineOf({ wait: { kind: 'key' } })).toMatch(/valid API key/);
   });
 
-  it('names a new version and the time of the end', () => {
+  it('names the version and the time when it finished', () => {
     const at = new Date(2026, 0, 5, 14, 32).getTime();
     const row = sampleRow({ state: 'complete', versionNumber: 2, finishedAt: at });
     expect(sublineText(row, at + 1000, i18n)).toBe('Version 2 · Finished 14:32');
   });
 
-  it('says that a changed file started over, and that nothing was submitted twice', () => {
-    expect(saysBelow({ state: 'uploading', restarts: 1 })).toMatch(/started over/);
-    expect(saysBelow({ state: 'uploading' })).toBe('');
-    expect(saysBelow({ state: 'already-submitted' })).toMatch(/Nothing was submitted twice/);
+  it('explains a restart and an already submitted file', () => {
+    expect(sublineOf({ state: 'uploading', restarts: 1 })).toMatch(/started over/);
+    expect(sublineOf({ state: 'uploading' })).toBe('');
+    expect(sublineOf({ state: 'already-submitted' })).toMatch(/Nothing was submitted twice/);
   });
 });

@@ -2,73 +2,73 @@ import { describe, expect, it } from 'vitest';
 
 import { createThumbnails } from '../../../../renderer/upload/thumbnails.ts';
 
-function start(kept: number) {
-  const asked: string[] = [];
+function start(limit: number) {
+  const made: string[] = [];
   const shown = new Map<string, string | null>();
   const dropped: string[] = [];
   const pending: ((address: string | null) => void)[] = [];
   const thumbnails = createThumbnails(
     {
       make(id) {
-        asked.push(id);
+        made.push(id);
         return new Promise((resolve) => pending.push(resolve));
       },
-      drop: (address) => dropped.push(address),
+      discard: (address) => dropped.push(address),
       made: (key, address) => shown.set(key, address),
-      forgotten: (key) => shown.delete(key),
+      evicted: (key) => shown.delete(key),
     },
-    kept,
+    limit,
   );
   async function answer(address: string | null): Promise<void> {
     pending.shift()?.(address);
     await new Promise((resume) => setImmediate(resume));
   }
-  return { thumbnails, asked, shown, dropped, answer };
+  return { thumbnails, made, shown, dropped, answer };
 }
 
 const request = (name: string) => ({ id: name, key: `${name} key` });
 
-describe('small pictures', () => {
-  it('are made one at a time, the newest wish first, and not what has left before its turn', async () => {
-    const { thumbnails, asked, answer } = start(10);
-    for (const name of ['a', 'b', 'c', 'd']) thumbnails.want(request(name));
-    expect(asked).toEqual(['a']);
-    thumbnails.leave('c key');
+describe('thumbnails', () => {
+  it('are made one at a time, the latest request first, without released ones', async () => {
+    const { thumbnails, made, answer } = start(10);
+    for (const name of ['a', 'b', 'c', 'd']) thumbnails.request(request(name));
+    expect(made).toEqual(['a']);
+    thumbnails.release('c key');
     for (const name of ['a', 'd', 'b']) await answer(name);
-    expect(asked).toEqual(['a', 'd', 'b']);
+    expect(made).toEqual(['a', 'd', 'b']);
   });
 
-  it('are made once for as many as show them, and again only when the file changed', async () => {
-    const { thumbnails, asked, shown, answer } = start(10);
-    thumbnails.want(request('a'));
-    thumbnails.want(request('a'));
+  it('are made once for all uses, and again when the file changed', async () => {
+    const { thumbnails, made, shown, answer } = start(10);
+    thumbnails.request(request('a'));
+    thumbnails.request(request('a'));
     await answer('address');
-    thumbnails.leave('a key');
-    thumbnails.leave('a key');
-    thumbnails.want(request('a'));
-    expect(asked).toEqual(['a']);
+    thumbnails.release('a key');
+    thumbnails.release('a key');
+    thumbnails.request(request('a'));
+    expect(made).toEqual(['a']);
     expect(shown.get('a key')).toBe('address');
-    thumbnails.want({ id: 'a', key: 'a changed' });
-    expect(asked).toEqual(['a', 'a']);
+    thumbnails.request({ id: 'a', key: 'a changed' });
+    expect(made).toEqual(['a', 'a']);
   });
 
-  it('are not asked for again where there is none', async () => {
-    const { thumbnails, asked, shown, answer } = start(10);
-    thumbnails.want(request('a'));
+  it('are not requested again when the file has no picture', async () => {
+    const { thumbnails, made, shown, answer } = start(10);
+    thumbnails.request(request('a'));
     await answer(null);
-    thumbnails.leave('a key');
-    thumbnails.want(request('a'));
-    expect([asked, shown.get('a key')]).toEqual([['a'], null]);
+    thumbnails.release('a key');
+    thumbnails.request(request('a'));
+    expect([made, shown.get('a key')]).toEqual([['a'], null]);
   });
 
-  it('are given up beyond the bound, the longest unused first and never one in sight', async () => {
+  it('are evicted over the limit, least recently used first, never in use', async () => {
     const { thumbnails, shown, dropped, answer } = start(2);
-    thumbnails.want(request('a'));
+    thumbnails.request(request('a'));
     await answer('A');
     for (const name of ['b', 'c', 'd']) {
-      thumbnails.want(request(name));
+      thumbnails.request(request(name));
       await answer(name.toUpperCase());
-      thumbnails.leave(`${name} key`);
+      thumbnails.release(`${name} key`);
     }
     expect(dropped).toEqual(['B', 'C']);
     expect([...shown.keys()]).toEqual(['a key', 'd key']);

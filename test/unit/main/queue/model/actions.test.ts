@@ -3,10 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { localFailure } from '../../../../../main/errors/classify.ts';
 import { allowedActions, isAllowed } from '../../../../../main/queue/model/actions.ts';
 import type { Status } from '../../../../../main/queue/model/upload.ts';
-import { type CountedAction, queueActions } from '../../../../../preload/contract.ts';
+import { countedActions } from '../../../../../preload/contract.ts';
 import { anUpload, everyState, someFailure, submissionRef } from '../../../../support/uploads.ts';
-
-const countedActions = queueActions.filter((action): action is CountedAction => action !== 'restore');
 
 describe('the allowed actions', () => {
   it.each<readonly [string, Status, string]>([

@@ -4,9 +4,9 @@ import type { ConnectionReport, Failure } from '../../../../preload/contract.ts'
 import {
   findingsOf,
   isAllGood,
-  kindOfKey,
-  mayBeRight,
-} from '../../../../renderer/connection/connectionFindings.ts';
+  keyEnvironment,
+  mayBeValid,
+} from '../../../../renderer/connection/connectionReport.ts';
 
 const failure: Failure = {
   kind: 'key-invalid',
@@ -28,33 +28,33 @@ function states(report: ConnectionReport): string[] {
 }
 
 describe('a check of the connection', () => {
-  it('finds all three good', () => {
+  it('reports network, key and plan as good', () => {
     expect(states(fine)).toEqual(['network good', 'key good', 'plan good']);
     expect(isAllGood(fine)).toBe(true);
   });
 
-  it('tells a refused key from the network', () => {
+  it('reports a refused key when the network works', () => {
     const report = { ...fine, keyAccepted: false, planCovers: null, failure: { ...failure, status: 401 } };
     expect(states(report)).toEqual(['network good', 'key bad', 'plan untried']);
-    expect(mayBeRight(report)).toBe(false);
+    expect(mayBeValid(report)).toBe(false);
   });
 
-  it('says nothing of a network that was not asked', () => {
+  it('reports the network as untried when no request was sent', () => {
     const report = { ...fine, reached: false, keyAccepted: false, planCovers: null, failure };
     expect(states(report)).toEqual(['network untried', 'key bad', 'plan untried']);
   });
 
-  it('leaves key and plan open where the network fails', () => {
+  it('reports key and plan as untried when the network fails', () => {
     const unreachable: Failure = { ...failure, kind: 'host-not-found', scope: 'network' };
     const report = { ...fine, reached: false, keyAccepted: null, planCovers: null, failure: unreachable };
     expect(states(report)).toEqual(['network bad', 'key untried', 'plan untried']);
-    expect(mayBeRight(report)).toBe(true);
+    expect(mayBeValid(report)).toBe(true);
   });
 
   it.each([
     ['proxy-auth-required', 'proxy bad'],
     ['certificate-expired', 'certificate bad'],
-  ] as const)('names what is in the way instead of the network: %s', (kind, first) => {
+  ] as const)('names the proxy or certificate instead of the network: %s', (kind, first) => {
     const report = {
       ...fine,
       reached: false,
@@ -63,15 +63,20 @@ describe('a check of the connection', () => {
       failure: { ...failure, kind, scope: 'network' as const },
     };
     expect(states(report)).toEqual([first, 'key untried', 'plan untried']);
-    expect([isAllGood(report), mayBeRight(report)]).toEqual([false, true]);
+    expect([isAllGood(report), mayBeValid(report)]).toEqual([false, true]);
   });
 
-  it('takes a plan that lacks something for a key that may be right', () => {
+  it('treats the key as possibly valid when the plan lacks a feature', () => {
     const report = { ...fine, planCovers: false };
-    expect([isAllGood(report), mayBeRight(report)]).toEqual([false, true]);
+    expect([isAllGood(report), mayBeValid(report)]).toEqual([false, true]);
   });
 });
 
-it('knows a key by its beginning', () => {
-  expect([' sk_test_1', 'sk_live_1', 'sk_1', ''].map(kindOfKey)).toEqual(['sandbox', 'live', null, null]);
+it('recognises the environment of a key by its prefix', () => {
+  expect([' sk_test_1', 'sk_live_1', 'sk_1', ''].map(keyEnvironment)).toEqual([
+    'sandbox',
+    'live',
+    null,
+    null,
+  ]);
 });

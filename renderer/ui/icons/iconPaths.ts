@@ -1,10 +1,10 @@
-/** Our own icons: strokes on a 16 by 16 grid. */
+/** The icons of the app: strokes on a 16 by 16 grid. */
 const circle = 'M8 1.75a6.25 6.25 0 1 1 0 12.5a6.25 6.25 0 0 1 0-12.5z';
 const page =
   'M4.25 1.75h5l3.5 3.5v7.75a1.25 1.25 0 0 1-1.25 1.25h-7.25a1.25 1.25 0 0 1-1.25-1.25v-10a1.25 1.25 0 0 1 1.25-1.25z';
 
 export const iconPaths = {
-  // what a file is
+  // file types
   video: [
     'M1.75 5a1.5 1.5 0 0 1 1.5-1.5h5.5a1.5 1.5 0 0 1 1.5 1.5v6a1.5 1.5 0 0 1-1.5 1.5h-5.5a1.5 1.5 0 0 1-1.5-1.5z',
     'M10.25 7.1l4-2.35v6.5l-4-2.35',
@@ -17,7 +17,7 @@ export const iconPaths = {
   ],
   document: [page, 'M9 2v3.5h3.5', 'M5.75 8.5h4.5', 'M5.75 11h3'],
   file: [page, 'M9 2v3.5h3.5'],
-  // how it stands
+  // statuses
   clock: [circle, 'M8 4.75v3.5l2.25 1.25'],
   scan: ['M7 2.25a4.75 4.75 0 1 1 0 9.5a4.75 4.75 0 0 1 0-9.5z', 'M10.5 10.5l3.25 3.25'],
   up: ['M8 13.25v-10.5', 'M3.75 7l4.25-4.25 4.25 4.25'],
@@ -68,7 +68,7 @@ export const iconPaths = {
     'M8 11h.01',
   ],
   cancelled: [circle, 'M3.75 12.25l8.5-8.5'],
-  // what can be done
+  // actions
   pause: ['M5.25 3v10', 'M10.75 3v10'],
   play: ['M4.25 2.9v10.2a.6.6 0 0 0 .92.5l7.9-5.1a.6.6 0 0 0 0-1l-7.9-5.1a.6.6 0 0 0-.92.5z'],
   retry: ['M13.25 8a5.25 5.25 0 1 1-1.6-3.77', 'M13.5 1.75v2.9h-2.9'],
@@ -143,7 +143,7 @@ export const iconPaths = {
     'M5 9.75h6',
   ],
   info: [circle, 'M8 7.5v3.5', 'M8 5h.01'],
-  // how grave an issue is
+  // severities
   critical: ['M5.4 1.75h5.2l3.65 3.65v5.2l-3.65 3.65h-5.2l-3.65-3.65v-5.2z', 'M8 4.75v3.75', 'M8 11h.01'],
   minor: ['M8 1.75l6.25 6.25-6.25 6.25-6.25-6.25z', 'M5.75 8h4.5'],
   unknown: [circle, 'M6.25 6.4a1.8 1.8 0 1 1 2.6 1.6c-.6.3-.85.65-.85 1.25', 'M8 11.35h.01'],

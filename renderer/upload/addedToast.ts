@@ -1,9 +1,8 @@
-/** What the window says after files were added. */
+/** The lines of the toast after files were added. */
 import type { AddReport, PreflightReport } from '../../preload/contract.ts';
 import type { ToastLine } from '../app/toastsStore.ts';
 
-/** What became of files that were added, line by line. */
-export function reportLines(report: AddReport | PreflightReport): ToastLine[] {
+export function addedToastLines(report: AddReport | PreflightReport): ToastLine[] {
   const { added, alreadyQueued } = report;
   const changedSince = 'changedSince' in report ? report.changedSince : 0;
   const lines: ToastLine[] = [];

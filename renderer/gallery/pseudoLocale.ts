@@ -1,33 +1,32 @@
 /**
- * A language that nobody speaks, for finding text that does not fit and text that is in no catalogue: every English
- * message with accents, 40 % longer, in brackets. Whatever stands without brackets is hard-coded; a bracket that is
- * missing was cut off.
+ * A pseudolocale for finding untranslated and cut-off text: every English message with accents, 40 % longer, in
+ * brackets. Text without brackets is hard-coded; text without its closing bracket was cut off.
  */
 const plain = 'aceiouyACEIOUYnszNSZ';
 const accented = 'áçéíöüýÁÇÉÍÖÜÝñšžÑŠŽ';
-const longer = 0.4;
+const padding = 0.4;
 
 function accent(text: string): string {
   return [...text].map((letter) => accented[plain.indexOf(letter)] ?? letter).join('');
 }
 
-/** One form of a message; what is filled in stays as it is. */
+/** One plural form of a message; placeholders do not change. */
 function pseudoForm(form: string): string {
   const parts = form.split(/(\{\w+\})/u);
-  const said = parts.map((part) => (part.startsWith('{') ? part : accent(part))).join('');
+  const text = parts.map((part) => (part.startsWith('{') ? part : accent(part))).join('');
   const letters = form.replaceAll(/\{\w+\}/gu, '').trim().length;
-  return `⟦${said}${'·'.repeat(Math.ceil(letters * longer))}⟧`;
+  return `⟦${text}${'·'.repeat(Math.ceil(letters * padding))}⟧`;
 }
 
 export function pseudoMessage(message: string): string {
   return message.split(' | ').map(pseudoForm).join(' | ');
 }
 
-/** The same catalogue in that language. */
+/** Translates a whole catalogue into the pseudolocale. */
 export function pseudoCatalogue<Messages>(messages: Messages): Messages {
-  const said = Object.entries(messages as object).map(([key, message]: [string, unknown]) => [
+  const translated = Object.entries(messages as object).map(([key, message]: [string, unknown]) => [
     key,
     typeof message === 'string' ? pseudoMessage(message) : pseudoCatalogue(message),
   ]);
-  return Object.fromEntries(said) as Messages;
+  return Object.fromEntries(translated) as Messages;
 }

@@ -1,4 +1,4 @@
-/** Looks before sending, by the names that the gallery's address gives. */
+/** Preflights, by the names in the gallery's address. */
 import type { PreflightView } from '../../preload/contract.ts';
 
 const shoot: PreflightView = {
@@ -29,7 +29,7 @@ const shoot: PreflightView = {
   added: 0,
 };
 
-/** What "Open with" brings: a few files, with a question all the same. */
+/** Files that the system's "Open with" passes to the app; they need a confirmation too. */
 const opened: PreflightView = {
   ...shoot,
   isFromOutside: true,
