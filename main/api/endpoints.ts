@@ -5,8 +5,15 @@ import type { z } from 'zod';
 
 import type { Answer, ApiClient, RequestRetry } from './client.ts';
 import type { RequestRole, Requester } from './gates/gates.ts';
-import { assetDetail, assetIssues, assetTopics } from './resultSchemas.ts';
-import { createdSubmission, directUpload, submission, uploadUrl } from './schemas.ts';
+import {
+  assetDetail,
+  assetIssues,
+  assetTopics,
+  createdSubmission,
+  directUpload,
+  submission,
+  uploadUrl,
+} from './schemas.ts';
 
 /** What every call takes besides its own arguments. */
 export interface CallOptions {

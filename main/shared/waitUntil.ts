@@ -39,3 +39,14 @@ export class WaitList {
     for (const call of waiting) call();
   }
 }
+
+/** Resolves when the promise does, and at the latest after `limitMs`; rejects when the promise does before that. */
+export function withinTime(clock: Clock, limitMs: number, promise: Promise<unknown>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(limitMs, resolve);
+    promise
+      .finally(cancel)
+      .then(() => resolve())
+      .catch(reject);
+  });
+}

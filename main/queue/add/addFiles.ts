@@ -4,7 +4,6 @@ import { basename, resolve } from 'node:path';
 import type { AddReport } from '../../../preload/contract.ts';
 import { isFolder, walkFolder } from '../../files/walk.ts';
 import type { Upload } from '../model/upload.ts';
-import { firstChunkSize, nextChunkSize } from './chunkSize.ts';
 
 /** More than anybody reads; the report stays a small record. */
 const namedDuplicates = 100;
@@ -94,4 +93,18 @@ async function* filesOf(paths: readonly string[]): AsyncGenerator<string> {
     }
     if (isEmpty) yield absolute;
   }
+}
+
+/** Files that are saved in the first transaction; later chunks are as large as their time allows. */
+export const firstChunkSize = 100;
+const minChunkSize = 10;
+const maxChunkSize = 1_000;
+/** Below and above these times the next chunk is doubled or halved. One frame on a screen lasts 16 ms. */
+const shortMs = 6;
+const longMs = 12;
+
+/** How many files the next chunk has, so that the app is busy for only a few milliseconds. `tookMs`: for the last chunk. */
+export function nextChunkSize(size: number, tookMs: number): number {
+  if (tookMs < shortMs) return Math.min(maxChunkSize, size * 2);
+  return tookMs > longMs ? Math.max(minChunkSize, Math.floor(size / 2)) : size;
 }

@@ -6,7 +6,6 @@ import type { UploadEvent } from '../model/stateMachine.ts';
 import type { Upload } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import type { Selection } from './listQuery.ts';
-import { UndoableRemovals } from './undo.ts';
 import type { UploadList } from './uploadList.ts';
 
 export interface QueueActionsDeps {
@@ -133,5 +132,30 @@ export class QueueActions {
       case 'move-to-top':
         return { event: 'move', position: this.deps.store.positions().first - 1 };
     }
+  }
+}
+
+const maxUndoableRemovals = 5;
+
+/** The uploads that each of the last removals removed, so that a removal can be undone while the app runs. */
+export class UndoableRemovals {
+  private readonly removals = new Map<number, readonly string[]>();
+  private lastNumber = 0;
+
+  /** Returns the number that undoes the removal; null if it removed nothing. */
+  add(ids: readonly string[]): number | null {
+    if (ids.length === 0) return null;
+    this.lastNumber += 1;
+    this.removals.set(this.lastNumber, ids);
+    const [oldest] = this.removals.keys();
+    if (this.removals.size > maxUndoableRemovals && oldest !== undefined) this.removals.delete(oldest);
+    return this.lastNumber;
+  }
+
+  /** The uploads of a removal; none at the second call. */
+  take(removal: number): readonly string[] {
+    const ids = this.removals.get(removal) ?? [];
+    this.removals.delete(removal);
+    return ids;
   }
 }

@@ -433,3 +433,17 @@ function newVersion(upload: Upload, previousSubmissionId: string): Upload | null
 function stopped(upload: Upload): Upload {
   return isRunning(upload) && isPausable(upload) ? { ...upload, status: readyNow } : upload;
 }
+
+/**
+ * The hidden row that an upload leaves behind when it gets another name after its submission may have been created, or
+ * when it becomes a new version of what was submitted. The row keeps the old name reserved, because the service may
+ * still read that blob, and it keeps what was submitted, so that the file is recognized even if the new version is
+ * removed before it is sent. null: nothing has to be kept. `id`: of the new row; `at`: milliseconds since 1970.
+ */
+export function nameTombstone(before: Upload, after: Upload, id: string, at: number): Upload | null {
+  if (before.submitRequestedAt === null || before.remoteName === null) return null;
+  if (before.status.state === 'already-submitted' && after.submitRequestedAt === null)
+    return { ...before, id, removedAt: at };
+  if (before.remoteName === after.remoteName && before.account === after.account) return null;
+  return { ...before, id, status: { state: 'paused' }, removedAt: at };
+}

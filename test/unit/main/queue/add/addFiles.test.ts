@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { firstChunkSize, nextChunkSize } from '../../../../../main/queue/add/chunkSize.ts';
+import { firstChunkSize, nextChunkSize } from '../../../../../main/queue/add/addFiles.ts';
 
 /** The sizes of twenty chunks on a machine on which each file takes so long. */
 function sizesAt(msPerFile: number): number[] {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { sliceOf } from '../../../../../main/queue/list/groupedRange.ts';
+import { sliceOf } from '../../../../../main/queue/list/listWindow.ts';
 
 const segments = [
   { hasHeader: true, rows: 3 },

@@ -1,7 +1,7 @@
 /** Waiting for a promise, or for a time. */
 import { expect, it } from 'vitest';
 
-import { withinTime } from '../../../../main/shared/withinTime.ts';
+import { withinTime } from '../../../../main/shared/waitUntil.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 
 const never = new Promise<never>(() => undefined);
