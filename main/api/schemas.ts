@@ -1,4 +1,4 @@
-/** What the API's answers must look like. Unknown members are let through: the service may grow. */
+/** The schemas of the API's answers. Unknown members are allowed, because the service may add some. */
 import { z } from 'zod';
 
 export const uploadUrl = z.object({
@@ -15,14 +15,14 @@ const createdAsset = z.object({
   versionNumber: z.number().int().nullish(),
 });
 
-/** Assets come in the order of the request. */
+/** Assets are in the order of the request. */
 export const createdSubmission = z.object({
   submissionId: z.string().min(1),
   status: z.string(),
   assets: z.array(createdAsset).min(1),
 });
 
-/** `complete` and `failed` are the ends; whatever else the service may come to say is not over yet. */
+/** `complete` and `failed` are final; an unknown status counts as `processing`. */
 export const submissionStatus = z
   .enum(['uploading', 'submitted', 'processing', 'complete', 'failed'])
   .catch('processing');
@@ -48,15 +48,16 @@ export const submission = z.object({
 });
 export type Submission = z.infer<typeof submission>;
 
-// ------------------------------------------------------------------------------------------------- results of an asset
+// ------------------------------------------------------------------------------------------------- results of an
+// asset
 //
-// The documentation names an issue's members, but neither a topic's members nor how `/issues` wraps its list. So these
-// schemas are lenient: a member that is missing or malformed reads as empty, an entry that is not a record is left out.
-// Only an answer without any list is refused.
+// The documentation names an issue's members, but neither a topic's members nor how `/issues` wraps its list. So
+// these schemas are lenient: a member that is missing or malformed reads as empty, an entry that is not a record is
+// left out. Only an answer without any list is refused.
 
-/** Texts that are short by nature: codes, dates, states. */
+/** Maximum length of codes, dates and states. */
 const shortLength = 200;
-/** Far more than anybody writes; beyond it a text would only make the window slow. */
+/** Maximum length of other texts; a longer one would only slow down the window. */
 const longLength = 250_000;
 
 function textUpTo(length: number) {
@@ -71,7 +72,7 @@ function textUpTo(length: number) {
 const short = textUpTo(shortLength);
 const long = textUpTo(longLength);
 
-/** A list's readable entries. */
+/** A list; entries that do not match the schema are left out. */
 function listOf<Entry extends z.ZodType>(entry: Entry) {
   return z
     .array(z.unknown())
@@ -84,7 +85,7 @@ function listOf<Entry extends z.ZodType>(entry: Entry) {
     );
 }
 
-/** A bare text in place of a record is its main member. */
+/** Reads a plain text in place of a record as the record's main member. */
 function orText(member: string) {
   return (entry: unknown) => (typeof entry === 'string' ? { [member]: entry } : entry);
 }
@@ -108,7 +109,7 @@ const issueRecord = z.object({
 });
 export type ReadIssue = z.output<typeof issueRecord>;
 
-/** A text among a topic's issues may be the id of one that another list holds, or all that is said of it. */
+/** A plain text among a topic's issues is the id of an issue in another list, or the issue's summary. */
 const issue = z.preprocess(orText('summary'), issueRecord);
 
 const topic = z
@@ -121,7 +122,7 @@ const topic = z
   .pipe(z.object({ title: long, summary: long, issues: listOf(issue) }));
 export type ReadTopic = z.output<typeof topic>;
 
-/** A list of topics, or a record of them by their names. */
+/** Accepts a list of topics, or a record of topics by name. */
 function namedEntries(topics: unknown): unknown {
   if (typeof topics !== 'object' || topics === null || Array.isArray(topics)) return topics;
   return Object.entries(topics).map(([title, value]: [string, unknown]) =>
@@ -133,7 +134,7 @@ function namedEntries(topics: unknown): unknown {
 
 const someList = z.array(z.unknown());
 
-/** GET …/issues: the list itself, or a record that holds it. */
+/** GET …/issues: the list itself, or a record that contains it. */
 export const assetIssues = z.union([
   someList.pipe(listOf(issue)),
   z.object({ issues: someList.pipe(listOf(issue)) }).transform(({ issues }) => issues),

@@ -1,5 +1,5 @@
-import { localFailure } from '../../main/errors/classify.ts';
 /** The app's code broken on purpose, each time in one way, so that the laws of chaos.test.ts can be seen to find it. */
+import { localFailure } from '../../main/errors/classify.ts';
 import { listOf } from '../../main/queue/list/listName.ts';
 import { BlockStore } from '../../main/queue/store/blockStore.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';

@@ -1,8 +1,8 @@
-import type { Upload } from '../../main/queue/model/upload.ts';
 /**
  * The edges of an upload's life at which a process can end itself: between two changes of its database, more exactly
  * than anybody could hit from outside.
  */
+import type { Upload } from '../../main/queue/model/upload.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 import { whenSaved } from './saved.ts';
 

@@ -1,9 +1,9 @@
-import type { Upload } from '../../main/queue/model/upload.ts';
 /**
  * Every point of the queue's own doing at which a process can end itself: each change of its database, just before and
  * just after it. Just before a block is recorded is between storage's answer and our record of it; just before a
  * submission is saved is between the POST's answer and our record of that.
  */
+import type { Upload } from '../../main/queue/model/upload.ts';
 import { BlockStore } from '../../main/queue/store/blockStore.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 import { endThisProcess } from './crashEdges.ts';

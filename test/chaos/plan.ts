@@ -1,4 +1,3 @@
-import type { Edge } from './crashEdges.ts';
 /**
  * What one run does: its files, the fault that each file's first POST /submissions meets, and the kills. Drawn with dice,
  * so that a seed and a number name a run.
@@ -9,6 +8,7 @@ import type { Edge } from './crashEdges.ts';
  * - faults that lose an answer go with kills that a process does to itself, which look first (crashEdges.ts);
  * - kills from outside, which hit whatever is under way, come first and meet no such fault.
  */
+import type { Edge } from './crashEdges.ts';
 import type { SeededRandom } from './seededRandom.ts';
 
 /** Each does the work and loses its answer: a reset, half an answer, half a JSON document, a proxy's error page. */

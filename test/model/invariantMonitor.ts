@@ -1,6 +1,6 @@
+/** Watches everything that is saved and sent, over all lives of the app, and complains of whatever breaks a promise. */
 import { type StartedLane, laneRoutes } from '../../main/queue/model/lanes.ts';
 import { limitFor } from '../../main/queue/run/concurrencyLimits.ts';
-/** Watches everything that is saved and sent, over all lives of the app, and complains of whatever breaks a promise. */
 import { triesPerStep } from '../../main/shared/backoff.ts';
 import type { Failure, UploadState } from '../../preload/contract.ts';
 import { type Call, targetOf } from './fakeService.ts';

@@ -1,3 +1,4 @@
+/** Everything that outlives the app (time, disk, service, database) and the life of the app that runs in it now. */
 import { checkRoute } from '../../main/api/connectionCheck.ts';
 import { readSubmission } from '../../main/api/endpoints.ts';
 import { Gates } from '../../main/api/gates/gates.ts';
@@ -17,7 +18,6 @@ import { wholeFilePool } from '../../main/transfer/wholeFile.ts';
 import type { UploadRow } from '../../preload/contract.ts';
 import { FakeClock } from '../support/fakeClock.ts';
 import { DiskFullError, Mortality, mortalDatabase } from './crashableDatabase.ts';
-/** Everything that outlives the app (time, disk, service, database) and the life of the app that runs in it now. */
 import { FakeDisk, mount } from './fakeDisk.ts';
 import { FakeService, type KeyName, keys, workspaceOf } from './fakeService.ts';
 import { History } from './history.ts';

@@ -17,7 +17,7 @@ import { WatchStore } from '../../main/watch/watchStore.ts';
 import type { WatchRules } from '../../preload/contract.ts';
 import { FakeClock } from './fakeClock.ts';
 
-export const stillMs = 10_000;
+export const stableMs = 10_000;
 const rescanMs = 300_000;
 
 export class WatchUnderTest {
@@ -134,9 +134,9 @@ export class WatchUnderTest {
       log: { ...silentLog, bug: (error) => this.bugs.push(error) },
       platform: 'linux',
       memory: folderMemory(this.watchStore, queue, this.clock, folder),
-      shareOf: () => 'own',
+      coverageOf: () => 'own',
       openFilesAmong: (paths) => Promise.resolve(new Set([...this.held].filter((path) => paths.has(path)))),
-      stillMs: () => stillMs,
+      stableMs: () => stableMs,
       rescanMs: () => rescanMs,
       onChange: () => undefined,
       stat,

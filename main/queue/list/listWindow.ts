@@ -1,6 +1,6 @@
 /**
- * A range of the list as it is drawn: flat, or grouped with a header for each batch. Both consist of parts that follow one
- * another, whose lengths the counts know; only the uploads of the range are read.
+ * A range of the list as the window shows it: flat, or grouped with a header for each batch. Both consist of
+ * consecutive segments whose lengths follow from the counts, so only the uploads in the range are read.
  */
 import type { FilterName } from '../../../preload/contract.ts';
 import type { Upload } from '../model/upload.ts';
@@ -25,7 +25,7 @@ export interface WindowParts {
   readonly total: number;
   /** Uploads that the whole list shows. */
   readonly fitting: number;
-  /** The group that the first line belongs to, and the line of its header; null in a flat list. */
+  /** The group of the first line and the line of its header; null in a flat list. */
   readonly groupAtTop: (BatchHeader & { readonly line: number }) | null;
 }
 
@@ -60,7 +60,7 @@ export class ListWindow {
     return this.answer(query, orderInBatch(query.sort), this.groupedParts(query));
   }
 
-  /** The line of a batch's header in the grouped list; null where the list does not show it. */
+  /** The line of a batch's header in the grouped list; null if the list does not show it. */
   lineOf(list: ListOrder, batchId: number): number | null {
     let line = 0;
     for (const { batch, lines } of this.groups(list)) {
@@ -91,7 +91,7 @@ export class ListWindow {
     order: UploadOrder,
     ranges: readonly UploadRange[],
   ): readonly (readonly Upload[])[] {
-    // The first page of a start, while the index is still being read, is one simple query.
+    // While the index is still being read after a start, the first page is one simple query.
     if (!this.index.isReady && isPlain(search, order, ranges))
       return ranges.map((range) => (range.limit === 0 ? [] : this.store.page(range)));
     const ids = this.index.ranges(search, order, ranges);
@@ -111,7 +111,7 @@ export class ListWindow {
       yield linesOf(this.countOf({ filter, search: query.search }), filter);
   }
 
-  /** Of batches outside the range only the lengths matter; they are many, so they are added up. */
+  /** Batches outside the range are many and only their lengths matter, so they are added up to one segment. */
   private *groupedParts(query: ListQuery): Generator<ListPart> {
     const { search, offset, limit } = query;
     const byStatus = partsByStatus(query);
@@ -133,7 +133,7 @@ export class ListWindow {
     yield linesOf(linesOutside, 'all');
   }
 
-  /** Each batch that the list shows, and how many lines it takes. */
+  /** Each batch that the list shows, and its number of lines. */
   private *groups({ search, filter, sort }: ListOrder): Generator<Group> {
     const found = search === '' ? null : this.index.counts(search);
     for (const batch of this.batches.inOrder(sort === 'queue' ? 'first-added' : 'last-added')) {
@@ -144,7 +144,7 @@ export class ListWindow {
   }
 }
 
-/** Whether the database alone can answer at once. */
+/** Whether one simple query of the database can answer. */
 function isPlain(search: string, order: UploadOrder, ranges: readonly UploadRange[]): boolean {
   return search === '' && order === 'queue' && ranges.every(({ filter }) => filter === 'all');
 }
@@ -159,47 +159,48 @@ function groupOf(first: Piece<ListPart> | undefined): WindowParts['groupAtTop'] 
   return { ...first.segment.header, line: first.headerAt };
 }
 
-/** Within one list all uploads have one status. */
+/** An order by status is the queue's order within each list. */
 function flatOrder(sort: Sort): UploadOrder {
   return sort === 'status' ? 'queue' : sort;
 }
 
-/** The uploads of a batch were added together: they have no order by time. */
+/** The uploads of a batch were added together, so they have no order by time. */
 function orderInBatch(sort: Sort): UploadOrder {
   return sort === 'newest' ? 'queue' : flatOrder(sort);
 }
 
-/** A list by status is its lists, one after the other. */
+/** An order by status shows one list after the other. */
 function partsByStatus({ sort, filter }: ListQuery): readonly (FilterName | List)[] {
   return sort === 'status' && filter === 'all' ? listsByStatus : [filter];
 }
 
+/** A part of the list whose length is known. */
 export interface Segment {
-  /** Whether a header line stands above the rows. */
+  /** Whether a header line is above the rows. */
   readonly hasHeader: boolean;
   readonly rows: number;
 }
 
-/** The piece of one segment that is in the range: its header, some of its rows, or both. */
+/** The part of a segment that is in the range: its header, some of its rows, or both. */
 export interface Piece<Part extends Segment> {
   readonly segment: Part;
   /** Whether the header is in the range. */
   readonly hasHeader: boolean;
-  /** The line of the nearest header at or above the piece; -1 where there is none. */
+  /** The line of the nearest header at or above the piece; -1 if there is none. */
   readonly headerAt: number;
-  /** Of the first row, within the segment. */
+  /** The first row, counted within the segment. */
   readonly offset: number;
-  /** 0 where only the header is in the range. */
+  /** The number of rows; 0 if only the header is in the range. */
   readonly limit: number;
 }
 
 export interface Slice<Part extends Segment> {
   readonly pieces: readonly Piece<Part>[];
-  /** Lines of all segments together. */
+  /** The number of lines of all segments. */
   readonly total: number;
 }
 
-/** The pieces in the lines from `offset` on, at most `limit` lines. */
+/** The pieces in the lines from `offset` on, at most `limit` lines. Pure. */
 export function sliceOf<Part extends Segment>(
   segments: Iterable<Part>,
   offset: number,

@@ -1,5 +1,5 @@
-import { eventually } from '../../support/poll.ts';
 /** The link between the app and the service, API and storage alike: TCP proxies whose troubles a seed decides. */
+import { eventually } from '../../support/poll.ts';
 import { type Pair, type TcpProxy, startTcpProxy } from '../../support/tcpProxy.ts';
 import { SeededRandom } from '../seededRandom.ts';
 import { Road, type Problem, problems } from './connectionFaults.ts';

@@ -1,9 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
 
-import { Throttle, type ThrottlePolicy, hasPassed, momentPolicy } from '../../../../main/shared/throttle.ts';
+import {
+  Throttle,
+  type ThrottlePolicy,
+  hasPassed,
+  coalescingPolicy,
+} from '../../../../main/shared/throttle.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 
-function createThrottle(policy: ThrottlePolicy = momentPolicy) {
+function createThrottle(policy: ThrottlePolicy = coalescingPolicy) {
   const clock = new FakeClock();
   const work = vi.fn<() => void | 'nothing'>();
   return { clock, work, throttle: new Throttle(clock, policy, work) };

@@ -8,7 +8,7 @@ import type { WatchRules } from '../../../../preload/contract.ts';
 import { has, requires } from '../../../support/system.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 import { checkedFile, submissionRef } from '../../../support/uploads.ts';
-import { WatchUnderTest, stillMs } from '../../../support/watchUnderTest.ts';
+import { WatchUnderTest, stableMs } from '../../../support/watchUnderTest.ts';
 
 let base: string;
 let root: string;
@@ -39,7 +39,7 @@ function submit(app: WatchUnderTest, name: string): string {
   const upload = app.uploads.find((one) => one.path === path(name));
   if (upload === undefined) throw new Error(`No upload ${name}`);
   const [file] = app.watchStore.lookUp([
-    { path: path(name), look: { fingerprint: { sizeBytes: 0, mtimeMs: 0, inode: 0 }, changedAtMs: 0 } },
+    { path: path(name), stat: { fingerprint: { sizeBytes: 0, mtimeMs: 0, inode: 0 }, changedAtMs: 0 } },
   ]);
   app.store.save(
     upload,
@@ -64,11 +64,11 @@ describe('a watch folder', () => {
     await app.tell('film.mov');
     expect(app.watch.settling).toBe(1);
     for (let part = 0; part < 5; part += 1) {
-      await app.pass(stillMs - 1_000);
+      await app.pass(stableMs - 1_000);
       await appendFile(path('film.mov'), 'more');
     }
     expect(app.taken).toEqual([]);
-    await app.pass(2 * stillMs + 2_000);
+    await app.pass(2 * stableMs + 2_000);
     expect(app.taken).toEqual(['film.mov']);
     expect(app.watch.settling).toBe(0);
   });
@@ -78,23 +78,23 @@ describe('a watch folder', () => {
     await writeFile(path('film.mov'), 'half');
     app.held.add(path('film.mov'));
     await app.tell('film.mov');
-    await app.pass(5 * stillMs);
+    await app.pass(5 * stableMs);
     expect(app.taken).toEqual([]);
     app.held.clear();
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     expect(app.taken).toEqual(['film.mov']);
   });
 
   it('takes what is there, or only what comes later', async () => {
     await writeFile(path('old.mov'), 'old');
     const skipping = await begin({}, 'skip');
-    await skipping.pass(2 * stillMs);
+    await skipping.pass(2 * stableMs);
     expect(skipping.taken).toEqual([]);
     await writeFile(path('new.mov'), 'new');
     await skipping.tell('new.mov');
-    await skipping.pass(2 * stillMs);
+    await skipping.pass(2 * stableMs);
     await skipping.restart();
-    await skipping.pass(2 * stillMs);
+    await skipping.pass(2 * stableMs);
     expect(skipping.taken).toEqual(['new.mov']);
   });
 
@@ -103,12 +103,12 @@ describe('a watch folder', () => {
     await writeFile(path('a.mov'), 'a');
     await app.tell('a.mov');
     await app.restart();
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     await writeFile(path('b.mov'), 'b');
     await app.restart();
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     await app.restart();
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     expect(app.taken).toEqual(['a.mov', 'b.mov']);
   });
 
@@ -116,10 +116,10 @@ describe('a watch folder', () => {
     const app = await begin();
     await writeFile(path('a.mov'), 'a');
     await app.tell('a.mov');
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     for (const { id } of app.uploads) app.apply(id, { event: 'remove' });
     await app.restart();
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     expect(app.taken).toEqual([]);
   });
 
@@ -127,11 +127,11 @@ describe('a watch folder', () => {
     const app = await begin();
     await writeFile(path('a.mov'), '');
     await app.tell('a.mov');
-    await app.pass(3 * stillMs);
+    await app.pass(3 * stableMs);
     expect(app.taken).toEqual([]);
     await writeFile(path('a.mov'), 'a');
     await app.tell('a.mov');
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     expect(app.taken).toEqual(['a.mov']);
   });
 
@@ -139,18 +139,18 @@ describe('a watch folder', () => {
     const app = await begin();
     await writeFile(path('film.mov.crdownload'), 'all of it');
     await app.tell('film.mov.crdownload');
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     expect(app.taken).toEqual([]);
     await rename(path('film.mov.crdownload'), path('film.mov'));
     await app.tell('film.mov.crdownload', 'film.mov');
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     expect(app.taken).toEqual(['film.mov']);
   });
 
   it('finds what no notice told of when it looks through the folder', async () => {
     const app = await begin();
     await writeFile(path('silent.mov'), 'a');
-    await app.pass(300_000 + 2 * stillMs);
+    await app.pass(300_000 + 2 * stableMs);
     expect(app.taken).toEqual(['silent.mov']);
   });
 
@@ -173,11 +173,11 @@ describe('a watch folder', () => {
     await writeFile(join(base, 'outside.txt'), 'outside');
     if (has('file links')) await symlink(join(base, 'outside.txt'), path('Day 1/link.txt'));
     await app.tell('Day 1');
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     expect(app.taken).toEqual(['Day 1/Cam A/clip.mov']);
     await writeFile(path('Day 1/Cam A/next.mov'), 'b');
     await app.tell('Day 1/Cam A/next.mov');
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     expect(app.taken).toEqual(['Day 1/Cam A/clip.mov', 'Day 1/Cam A/next.mov']);
   });
 
@@ -187,7 +187,7 @@ describe('a watch folder', () => {
     await writeFile(path('below/a.mov'), 'a');
     await writeFile(path('b.mov'), 'b');
     await app.tell('below', 'b.mov');
-    await app.pass(300_000 + 2 * stillMs);
+    await app.pass(300_000 + 2 * stableMs);
     expect(app.taken).toEqual(['b.mov']);
   });
 
@@ -196,16 +196,16 @@ describe('a watch folder', () => {
     for (const name of ['a.mov', 'b.mov']) {
       await writeFile(path(name), name);
       await app.tell(name);
-      await app.pass(2 * stillMs);
+      await app.pass(2 * stableMs);
     }
     await app.pass(11 * 60_000);
     await writeFile(path('c.mov'), 'c');
     await app.tell('c.mov');
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     const [a, b, c] = app.uploads.map(({ batchId }) => batchId);
     expect(a).toBe(b);
     expect(c).not.toBe(b);
-    expect(app.watchStore.broughtBy(app.folder.id)).toMatchObject({ taken: 3 });
+    expect(app.watchStore.importStats(app.folder.id)).toMatchObject({ taken: 3 });
   });
 });
 
@@ -213,7 +213,7 @@ async function withSubmitted(rules: Partial<WatchRules> = {}) {
   const app = await begin(rules);
   await writeFile(path('film.mov'), 'first');
   await app.tell('film.mov');
-  await app.pass(2 * stillMs);
+  await app.pass(2 * stableMs);
   const id = submit(app, 'film.mov');
   return { app, id };
 }
@@ -224,9 +224,9 @@ describe('a file that was taken', () => {
     await mkdir(path('done'));
     await rename(path('film.mov'), path('done/final.mov'));
     await app.tell('film.mov', 'done');
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     await app.restart();
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     expect(app.uploads).toHaveLength(1);
   });
 
@@ -234,7 +234,7 @@ describe('a file that was taken', () => {
     const app = await begin();
     await writeFile(path('film.mov'), 'first');
     await app.tell('film.mov');
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     await rename(path('film.mov'), path('final.mov'));
     await app.tell('film.mov', 'final.mov');
     expect(app.taken).toEqual(['final.mov']);
@@ -245,14 +245,14 @@ describe('a file that was taken', () => {
     const app = await begin();
     await writeFile(path('film.mov'), 'first');
     await app.tell('film.mov');
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     const id = app.uploads[0]?.id ?? '';
     app.apply(id, { event: 'start' });
     await rename(path('film.mov'), path('final.mov'));
     await app.tell('film.mov', 'final.mov');
     expect(app.taken).toEqual(['film.mov']);
     app.apply(id, { event: 'interrupted' });
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     expect(app.taken).toEqual(['final.mov']);
   });
 
@@ -262,7 +262,7 @@ describe('a file that was taken', () => {
     await app.tell('film.mov', 'take 1.mov');
     await writeFile(path('film.mov'), 'another take');
     await app.tell('film.mov');
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     expect(app.taken).toEqual(['film.mov', 'film.mov']);
     expect(app.uploads[1]?.previousSubmissionId).toBeNull();
   });
@@ -271,9 +271,9 @@ describe('a file that was taken', () => {
     const { app } = await withSubmitted();
     await writeFile(path('film.mov'), 'second cut');
     await app.tell('film.mov');
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     await app.restart();
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     expect(app.uploads).toHaveLength(2);
     expect(app.uploads[1]?.previousSubmissionId).toBe(submissionRef.submissionId);
   });
@@ -282,10 +282,10 @@ describe('a file that was taken', () => {
     const { app } = await withSubmitted({ changed: 'ignore' });
     await writeFile(path('film.mov'), 'second cut');
     await app.tell('film.mov');
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     await rename(path('film.mov'), path('renamed.mov'));
     await app.tell('film.mov', 'renamed.mov');
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     expect(app.uploads).toHaveLength(1);
   });
 
@@ -295,7 +295,7 @@ describe('a file that was taken', () => {
     await app.tell('film.mov');
     await writeFile(path('film.mov'), 'the next recording');
     await app.tell('film.mov');
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     expect(app.uploads).toHaveLength(2);
   });
 
@@ -311,10 +311,10 @@ describe('a file that was taken', () => {
     app.store.save(upload, following, []);
     await writeFile(path('film.mov'), 'second cut');
     await app.tell('film.mov');
-    await app.pass(5 * stillMs);
+    await app.pass(5 * stableMs);
     expect(app.uploads).toHaveLength(1);
     app.store.save(following, upload, []);
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     expect(app.uploads).toHaveLength(2);
   });
 });
@@ -324,7 +324,7 @@ describe('a watch folder that goes away', () => {
     const app = await begin();
     await writeFile(path('a.mov'), 'a');
     await app.tell('a.mov');
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     await rename(root, join(base, 'elsewhere'));
     await app.pass(6_000);
     expect(app.watch.state).toBe('missing');
@@ -332,7 +332,7 @@ describe('a watch folder that goes away', () => {
     await rename(join(base, 'elsewhere'), root);
     await app.pass(6_000);
     expect(app.watch.state).toBe('watching');
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     expect(app.taken).toEqual(['a.mov', 'b.mov']);
   });
 
@@ -340,7 +340,7 @@ describe('a watch folder that goes away', () => {
     const app = await begin();
     for (const name of ['a.mov', 'b.mov']) await writeFile(path(name), name);
     await app.tell('a.mov', 'b.mov');
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     await rename(root, join(base, 'elsewhere'));
     await app.pass(6_000);
     const kinds = ['file-missing', 'file-empty'] as const;
@@ -361,7 +361,7 @@ describe('a watch folder that goes away', () => {
     await app.pass(6_000);
     await writeFile(path('a.mov'), 'a');
     await app.tell('a.mov');
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     expect(app.taken).toEqual(['a.mov']);
   });
 
@@ -371,7 +371,7 @@ describe('a watch folder that goes away', () => {
     await chmod(path('private'), 0);
     await writeFile(path('a.mov'), 'a');
     const app = await begin();
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     await chmod(path('private'), 0o700);
     expect(app.watch.problems).toEqual([
       { problem: 'unreadable-folders', count: 1, example: path('private') },
@@ -384,7 +384,7 @@ describe('a watch folder that goes away', () => {
     app.watchError = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
     await app.restart();
     await writeFile(path('a.mov'), 'a');
-    await app.pass(30_000 + 2 * stillMs);
+    await app.pass(30_000 + 2 * stableMs);
     expect(app.taken).toEqual(['a.mov']);
     expect(app.watch.problems).toEqual([{ problem: 'no-notices' }]);
     expect(app.bugs).toEqual([]);
@@ -394,11 +394,11 @@ describe('a watch folder that goes away', () => {
     const app = await begin();
     await writeFile(path('a.mov'), 'a');
     await app.tell('a.mov');
-    await app.pass(stillMs - 2_000);
+    await app.pass(stableMs - 2_000);
     app.watch.wake();
-    await app.pass(stillMs - 2_000);
+    await app.pass(stableMs - 2_000);
     expect(app.taken).toEqual([]);
-    await app.pass(stillMs);
+    await app.pass(stableMs);
     expect(app.taken).toEqual(['a.mov']);
   });
 });

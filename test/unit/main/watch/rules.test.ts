@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { isIgnoredName } from '../../../../main/files/ignoredNames.ts';
-import { type StatFunction, lookAtRoot } from '../../../../main/watch/mountPoint.ts';
-import { matcherOf, shareOf } from '../../../../main/watch/rules.ts';
+import { type StatFunction, checkRoot } from '../../../../main/watch/mountPoint.ts';
+import { matcherOf, coverageOf } from '../../../../main/watch/rules.ts';
 
 describe('names that are ignored everywhere', () => {
   it.each([
@@ -73,18 +73,18 @@ describe('a folder within another watch folder', () => {
 
   it('has its files and all below it', () => {
     const all = [outer, { id: 2, path: at('a/b'), subfolders: true }];
-    expect(shareOf(at('a'), 1, all)).toBe('own');
-    expect(shareOf(at('a/b'), 1, all)).toBe('none');
-    expect(shareOf(at('a/b/c'), 1, all)).toBe('none');
-    expect(shareOf(at('a/b/c'), 2, all)).toBe('own');
-    expect(shareOf(at('a/bc'), 1, all)).toBe('own');
+    expect(coverageOf(at('a'), 1, all)).toBe('own');
+    expect(coverageOf(at('a/b'), 1, all)).toBe('none');
+    expect(coverageOf(at('a/b/c'), 1, all)).toBe('none');
+    expect(coverageOf(at('a/b/c'), 2, all)).toBe('own');
+    expect(coverageOf(at('a/bc'), 1, all)).toBe('own');
   });
 
   it('leaves what is below it to the outer one where it is watched without subfolders', () => {
     const all = [outer, { id: 2, path: at('a/b'), subfolders: false }];
-    expect(shareOf(at('a/b'), 1, all)).toBe('passed-through');
-    expect(shareOf(at('a/b/c'), 1, all)).toBe('own');
-    expect(shareOf(at('a/b/c'), 2, all)).not.toBe('own');
+    expect(coverageOf(at('a/b'), 1, all)).toBe('passed-through');
+    expect(coverageOf(at('a/b/c'), 1, all)).toBe('own');
+    expect(coverageOf(at('a/b/c'), 2, all)).not.toBe('own');
   });
 });
 
@@ -105,18 +105,18 @@ describe('the folder itself', () => {
   const plugged = disk({ '/': 1, '/media': 1, '/media/card': 9, '/media/card/DCIM': 9 });
 
   it('is there, and it is noted where its drive is mounted', async () => {
-    expect(await lookAtRoot('/media/card/DCIM', null, plugged)).toEqual({
+    expect(await checkRoot('/media/card/DCIM', null, plugged)).toEqual({
       root: 'there',
       drive: { device: 9, inode: 1, mountPoint: '/media/card' },
     });
-    expect(await lookAtRoot('/media', null, plugged)).toMatchObject({ drive: { mountPoint: null } });
+    expect(await checkRoot('/media', null, plugged)).toMatchObject({ drive: { mountPoint: null } });
   });
 
   it('is missing when its drive is not mounted, also where an empty folder stands in its place', async () => {
     const known = { device: 9, inode: 1, mountPoint: '/media/card' };
     const unplugged = disk({ '/': 1, '/media': 1, '/media/card': 1, '/media/card/DCIM': 1 });
-    expect(await lookAtRoot('/media/card/DCIM', known, unplugged)).toEqual({ root: 'missing' });
-    expect(await lookAtRoot('/media/card/DCIM', known, disk({ '/': 1, '/media': 1 }))).toEqual({
+    expect(await checkRoot('/media/card/DCIM', known, unplugged)).toEqual({ root: 'missing' });
+    expect(await checkRoot('/media/card/DCIM', known, disk({ '/': 1, '/media': 1 }))).toEqual({
       root: 'missing',
     });
   });
@@ -124,13 +124,13 @@ describe('the folder itself', () => {
   it('is there when the same drive was given another number', async () => {
     const known = { device: 9, inode: 1, mountPoint: '/media/card' };
     const again = disk({ '/': 1, '/media': 1, '/media/card': 12, '/media/card/DCIM': 12 });
-    expect(await lookAtRoot('/media/card/DCIM', known, again)).toMatchObject({
+    expect(await checkRoot('/media/card/DCIM', known, again)).toMatchObject({
       root: 'there',
       drive: { device: 12, mountPoint: '/media/card' },
     });
   });
 
-  it('is unreadable where this user may not look', async () => {
-    expect(await lookAtRoot('/media', null, refused)).toEqual({ root: 'unreadable', code: 'EACCES' });
+  it('is unreadable where this user may not stat', async () => {
+    expect(await checkRoot('/media', null, refused)).toEqual({ root: 'unreadable', code: 'EACCES' });
   });
 });

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { Preflights, addedAtOnce } from '../../../../../main/queue/add/preflight.ts';
+import { Preflights, maxFilesUnasked } from '../../../../../main/queue/add/preflight.ts';
 import { UnansweredPaths } from '../../../../../main/queue/add/unansweredPaths.ts';
 import { type Upload, newUpload } from '../../../../../main/queue/model/upload.ts';
 import { silentLog } from '../../../../../main/shared/log.ts';
@@ -87,7 +87,7 @@ function skips(view: PreflightView): Partial<Record<SkipReason, number>> {
   return Object.fromEntries(view.skipped.map(({ reason, count }) => [reason, count]));
 }
 
-async function manyPictures(folder: string, count = addedAtOnce + 1): Promise<string[]> {
+async function manyPictures(folder: string, count = maxFilesUnasked + 1): Promise<string[]> {
   const names = Array.from({ length: count }, (_, index) => `still ${index + 1}.png`);
   await lay(folder, Object.fromEntries(names.map((name) => [name, png])));
   return names.map((name) => join(folder, name));
@@ -98,12 +98,15 @@ describe('what is asked about', () => {
     const folder = await temporaryFolder();
     const paths = await manyPictures(folder);
     const few = preflightsOf();
-    expect(await few.preflights.take(paths.slice(1))).toMatchObject({ outcome: 'added', added: addedAtOnce });
+    expect(await few.preflights.take(paths.slice(1))).toMatchObject({
+      outcome: 'added',
+      added: maxFilesUnasked,
+    });
     expect(few.preflights.view()).toBeNull();
     for (const wanted of [paths, [folder]]) {
       const many = preflightsOf();
       expect(await many.preflights.take(wanted)).toEqual({ outcome: 'asked' });
-      expect(await many.ready()).toMatchObject({ files: addedAtOnce + 1 });
+      expect(await many.ready()).toMatchObject({ files: maxFilesUnasked + 1 });
       expect(many.addedAtOncePaths).toEqual([]);
     }
   });
@@ -212,7 +215,7 @@ describe('a look', () => {
     preflights.forget();
     expect(preflights.view()).toBeNull();
     await preflights.take([folder]);
-    expect(await ready()).toMatchObject({ files: addedAtOnce + 1, skipped: [] });
+    expect(await ready()).toMatchObject({ files: maxFilesUnasked + 1, skipped: [] });
     expect(sent).toEqual([]);
   });
 });
@@ -240,7 +243,7 @@ describe('a yes', () => {
     const { revision } = await ready();
     await appendFile(grown, 'more');
     await rm(gone);
-    expect(await preflights.send(revision)).toMatchObject({ added: addedAtOnce + 1, changedSince: 2 });
+    expect(await preflights.send(revision)).toMatchObject({ added: maxFilesUnasked + 1, changedSince: 2 });
   });
 
   it('to what is not shown any more adds nothing', async () => {
@@ -265,7 +268,7 @@ describe('a yes', () => {
     await expect(preflights.send(revision)).rejects.toThrow('disk is full');
     queue.problem = null;
     const again = await ready();
-    expect(await preflights.send(again.revision)).toMatchObject({ added: addedAtOnce + 1 });
+    expect(await preflights.send(again.revision)).toMatchObject({ added: maxFilesUnasked + 1 });
   });
 });
 
@@ -339,7 +342,7 @@ describe('a question that is not answered', () => {
     const { preflights, ready } = preflightsOf();
     preflights.ask([film], 'outside');
     await ready();
-    preflights.putAside();
+    preflights.defer();
     expect([preflights.view(), preflights.isAsking]).toEqual([null, false]);
     preflights.resume();
     expect(await ready()).toMatchObject({ files: 1, isFromOutside: true });
@@ -359,7 +362,7 @@ describe('a question that is not answered', () => {
     expect(second.preflights.view()).toBeNull();
     second.preflights.resume();
     const view = await second.ready();
-    expect(view).toMatchObject({ files: addedAtOnce + 2, isFromOutside: true });
+    expect(view).toMatchObject({ files: maxFilesUnasked + 2, isFromOutside: true });
     await second.preflights.send(view.revision);
     expect(memory.paths).toEqual([]);
   });
@@ -388,7 +391,7 @@ describe('a question that is not answered', () => {
     expect(memory.paths).toEqual([]);
     preflights.ask([join(folder, 'gone.mov')], 'outside');
     await ready();
-    preflights.putAside();
+    preflights.defer();
     expect(memory.paths).toEqual([]);
   });
 
@@ -400,7 +403,7 @@ describe('a question that is not answered', () => {
     const { revision } = await ready();
     queue.problem = new Error('disk is full');
     const sending = preflights.send(revision);
-    preflights.putAside();
+    preflights.defer();
     expect(memory.paths).toEqual([film]);
     await expect(sending).rejects.toThrow('disk is full');
     expect(memory.paths).toEqual([film]);
