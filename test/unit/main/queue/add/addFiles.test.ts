@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { firstChunkSize, nextChunkSize } from '../../../../../main/queue/add/addFiles.ts';
 
-/** The sizes of twenty chunks on a machine on which each file takes so long. */
+/** The sizes of twenty chunks if each file takes `msPerFile`. */
 function sizesAt(msPerFile: number): number[] {
   const sizes = [firstChunkSize];
   for (let turn = 1; turn < 20; turn += 1) {
@@ -12,14 +12,17 @@ function sizesAt(msPerFile: number): number[] {
   return sizes;
 }
 
-describe('a chunk of files that are taken in', () => {
-  it.each([0.02, 0.05, 0.2, 0.5])('settles at a few milliseconds where a file takes %d ms', (msPerFile) => {
-    const settled = sizesAt(msPerFile).slice(5);
-    for (const size of settled) expect(size * msPerFile).toBeLessThan(20);
-    for (const size of settled) expect(size * msPerFile).toBeGreaterThan(2);
-  });
+describe('the size of a chunk', () => {
+  it.each([0.02, 0.05, 0.2, 0.5])(
+    'leads to a few milliseconds per chunk when a file takes %d ms',
+    (msPerFile) => {
+      const settled = sizesAt(msPerFile).slice(5);
+      for (const size of settled) expect(size * msPerFile).toBeLessThan(20);
+      for (const size of settled) expect(size * msPerFile).toBeGreaterThan(2);
+    },
+  );
 
-  it('never becomes nothing, and never very large', () => {
+  it('stays between 10 and 1,000 files', () => {
     expect(sizesAt(50).at(-1)).toBe(10);
     expect(sizesAt(0).at(-1)).toBe(1_000);
   });
