@@ -21,7 +21,7 @@ export interface Campaign {
   readonly kills: readonly CampaignKill[];
   /** `stable`, or with faults in every second process run. */
   readonly connection: 'stable' | 'faulty';
-  readonly broken?: Defect;
+  readonly defect?: Defect;
 }
 
 export interface CampaignSetup {
@@ -128,10 +128,10 @@ interface ProcessRunEnd {
 }
 
 async function runProcess(
-  order: ProcessRunOptions,
+  options: ProcessRunOptions,
   { service, link, pool }: CampaignSetup,
 ): Promise<ProcessRunEnd> {
-  const { folder, clockStartedAt, kill, paths, campaign } = order;
+  const { folder, clockStartedAt, kill, paths, campaign } = options;
   const conditions: QueueConditions = {
     speed,
     clockStartedAt,
@@ -148,12 +148,12 @@ async function runProcess(
       killAt: kill?.by === 'itself' ? [kill] : [],
       conditions,
       limitMs,
-      ...(campaign.broken === undefined ? {} : { broken: campaign.broken }),
+      ...(campaign.defect === undefined ? {} : { defect: campaign.defect }),
     },
     pool,
   );
   let pieces = 0;
-  const faultCounts = new Promise<'dead'>((resolve) => {
+  const killed = new Promise<'dead'>((resolve) => {
     link.onPiece = () => {
       pieces += 1;
       if (kill?.by === 'outside' && pieces === kill.afterPieces)
@@ -164,7 +164,7 @@ async function runProcess(
     const ending = await Promise.race([
       processRun.rested.then(() => 'rested' as const),
       processRun.exited.then(() => 'dead' as const),
-      faultCounts,
+      killed,
     ]);
     const exitReason = ending === 'rested' ? await processRun.end() : await processRun.exited;
     const isExpected =

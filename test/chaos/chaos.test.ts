@@ -120,11 +120,11 @@ describe('the invariants detect injected defects', () => {
   it.each(cases)(
     'a queue that %s violates: %s',
     { timeout: 120_000 },
-    async (broken, invariants, fileSizes, planned) => {
+    async (defect, invariants, fileSizes, planned) => {
       const pool = newPool();
-      const files = await writeFiles(join(folder, broken), broken, fileSizes, 1);
+      const files = await writeFiles(join(folder, defect), defect, fileSizes, 1);
       const found = await runCampaign(
-        { files, kills: planned, connection: 'stable', broken },
+        { files, kills: planned, connection: 'stable', defect },
         { ...setup, pool },
       );
       await pool.close();

@@ -39,7 +39,7 @@ export class ProcessRun {
     this.#child = child;
     this.rested = rested.promise;
     this.exited = exited.promise;
-    this.#send({ order: 'live', job });
+    this.#send({ command: 'run', job });
   }
 
   /** The message of this name that the process has sent; null if it has sent none. */
@@ -59,7 +59,7 @@ export class ProcessRun {
   /** Sends the command to end, and kills the process if it does not. */
   async end(): Promise<ExitReason> {
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), endTimeoutMs);
-    this.#send({ order: 'end' });
+    this.#send({ command: 'end' });
     const exitReason = await this.exited;
     clearTimeout(timer);
     this.#over.abort();
@@ -67,8 +67,8 @@ export class ProcessRun {
     return exitReason;
   }
 
-  #send(order: Command): void {
-    this.#child.send(order);
+  #send(command: Command): void {
+    this.#child.send(command);
   }
 }
 

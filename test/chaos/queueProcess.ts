@@ -31,11 +31,11 @@ export interface Job {
   readonly conditions?: QueueConditions;
   /** The longest wait until no upload is active. */
   readonly limitMs?: number;
-  readonly broken?: Defect;
+  readonly defect?: Defect;
 }
 
 /** A process runs one job after the other. */
-export type Command = { readonly order: 'live'; readonly job: Job } | { readonly order: 'end' };
+export type Command = { readonly command: 'run'; readonly job: Job } | { readonly command: 'end' };
 
 export interface FinalRow {
   readonly name: string;
@@ -61,12 +61,15 @@ let app: QueueUnderTest | null = null;
 
 // Flushed now, because a killed process could not write its cache.
 flushCompileCache();
-process.on('message', (order: Command) => void (order.order === 'live' ? runProcess(order.job) : end()));
+process.on(
+  'message',
+  (command: Command) => void (command.command === 'run' ? runProcess(command.job) : end()),
+);
 // The test has ended, so the process ends too.
 process.once('disconnect', () => void end().then(() => process.exit()));
 
 async function runProcess(job: Job): Promise<void> {
-  if (job.broken !== undefined) injectDefect(job.broken);
+  if (job.defect !== undefined) injectDefect(job.defect);
   if (job.killAt === undefined) crashAtSubmissionPoint(job.endAt);
   else crashAtPoints(job.killAt);
   const opened = openQueue(job.folder, job.account, job.conditions ?? usual);

@@ -53,8 +53,8 @@ export class Command implements AsyncCommand<object, World> {
     await this.execute(world);
     await world.pass(0);
     world.monitor.isPersonActing = false;
-    const broken = violatedNow(world);
-    if (broken.length > 0) throw new Error(broken.join('\n'));
+    const violations = violatedNow(world);
+    if (violations.length > 0) throw new Error(violations.join('\n'));
   }
 
   toString(): string {

@@ -72,14 +72,14 @@ const atTheEnd: Readonly<Record<string, Guarantee>> = {
 
 export function violatedNow(world: World): readonly string[] {
   world.monitor.checkWindow();
-  return [...world.monitor.violations, ...broken(world, always)];
+  return [...world.monitor.violations, ...violations(world, always)];
 }
 
 export function violatedAtTheEnd(world: World): readonly string[] {
-  return broken(world, atTheEnd);
+  return violations(world, atTheEnd);
 }
 
-function broken(world: World, guarantees: Readonly<Record<string, Guarantee>>): readonly string[] {
+function violations(world: World, guarantees: Readonly<Record<string, Guarantee>>): readonly string[] {
   const rows = world.history.rows();
   return Object.entries(guarantees).flatMap(([name, guarantee]) =>
     guarantee(world, rows).map((what) => `${name}: ${what}`),

@@ -31,8 +31,8 @@ export function everyGuaranteeHolds(sabotage: Sabotage = {}, replayPath: string 
     try {
       await world.settle();
       await asyncModelRun(() => ({ model: {}, real: world }), commands);
-      const broken = [...(await recover(world)), ...violatedNow(world), ...violatedAtTheEnd(world)];
-      if (broken.length > 0) throw new Error(`at the end, ${broken.join('\n')}`);
+      const violations = [...(await recover(world)), ...violatedNow(world), ...violatedAtTheEnd(world)];
+      if (violations.length > 0) throw new Error(`at the end, ${violations.join('\n')}`);
     } finally {
       world.close();
       runCount += 1;

@@ -29,7 +29,7 @@ export interface QueueUnderTest {
   readonly database: OpenedDatabase['database'];
   rows(): readonly UploadRow[];
   row(name: string): UploadRow;
-  /** Waits until no upload has anything left to do. */
+  /** Waits until no upload is active any more. */
   atRest(limitMs?: number): Promise<readonly UploadRow[]>;
   setAccount(account: { apiUrl: string; apiKey: string }): void;
   stop(): Promise<void>;
@@ -40,11 +40,11 @@ export interface QueueConditions {
   /** See acceleratedClock.ts. */
   readonly speed?: number;
   readonly clockStartedAt?: number;
-  /** Memory for blocks under way; with less of it blocks are smaller. */
+  /** Memory for blocks in flight; with less memory blocks are smaller. */
   readonly blockMemoryBytes?: number;
-  /** Blocks begin as small as after so many that timed out. */
+  /** Blocks start as small as after this many timeouts. */
   readonly timedOutBlocks?: number;
-  /** true, as in the app. */
+  /** Default true, as in the app. */
   readonly checksums?: boolean;
 }
 

@@ -28,14 +28,14 @@ const changed: KnownFiles = {
 };
 
 describe('a file in a watch folder', () => {
-  it('waits when it is seen for the first time, however old it is', () => {
+  it('waits when it is found for the first time, at any age', () => {
     expect(decide(stat, undefined, unknown, rules)).toEqual({
       do: 'wait',
       seen: { fingerprint, since: 100_000 },
     });
   });
 
-  it('is taken once it looked the same for the still time, not a millisecond before', () => {
+  it('is imported after the stable time, and not a millisecond earlier', () => {
     expect(decide(stat, stillSince(90_001), unknown, rules)).toMatchObject({ do: 'wait' });
     expect(decide(stat, stillSince(90_000), unknown, rules)).toEqual({ do: 'import', as: 'new' });
   });
@@ -62,7 +62,7 @@ describe('a file in a watch folder', () => {
     });
   });
 
-  it('is left alone while it is empty or gone', () => {
+  it('is ignored while it is empty or gone', () => {
     const empty: FileStat = { fingerprint: { ...fingerprint, sizeBytes: 0 }, changedAtMs: 0 };
     expect(decide(empty, { fingerprint: empty.fingerprint, since: 0 }, unknown, rules)).toEqual({
       do: 'ignore',
@@ -70,18 +70,18 @@ describe('a file in a watch folder', () => {
     expect(decide(null, stillSince(0), unknown, rules)).toEqual({ do: 'ignore' });
   });
 
-  it('is left alone when it is known as it is, also with another number on a drive that was mounted anew', () => {
+  it('is ignored when it is known, even with another inode on a remounted drive', () => {
     const again: FileStat = { ...stat, fingerprint: { ...fingerprint, inode: 8 } };
     expect(decide(again, stillSince(0), { own: remembered(), elsewhere: null }, rules)).toEqual({
       do: 'ignore',
     });
   });
 
-  it('is not sent when it was there before its folder was watched', () => {
+  it('is not sent when it existed before its folder was watched', () => {
     expect(decide(stat, undefined, unknown, { ...rules, baselineAt: 40_000 })).toEqual({ do: 'remember' });
   });
 
-  it('is sent when it came while the folder was looked through for the first time, although its content is old', () => {
+  it('is sent when it arrived during the first scan, even with old content', () => {
     const copied: FileStat = { ...stat, changedAtMs: 99_000 };
     expect(decide(copied, stillSince(0), unknown, { ...rules, baselineAt: 98_000 })).toEqual({
       do: 'import',
@@ -89,30 +89,30 @@ describe('a file in a watch folder', () => {
     });
   });
 
-  it('is followed when it is known under another name: at once, it was still before', () => {
+  it('is followed at once when it is known under another name', () => {
     const elsewhere = remembered({ path: '/watched/old.mov' });
     expect(decide(stat, undefined, { own: null, elsewhere }, rules)).toEqual({
       do: 'follow',
       from: elsewhere,
     });
-    // Also over another one that was there.
+    // Also if it replaced another file.
     expect(decide(stat, undefined, { ...changed, elsewhere }, rules)).toEqual({
       do: 'follow',
       from: elsewhere,
     });
   });
 
-  it('that changed after it was sent is taken as a changed one, when it is still again', () => {
+  it('is imported as changed when it changed after it was sent and is stable again', () => {
     expect(decide(stat, undefined, changed, rules)).toMatchObject({ do: 'wait' });
     expect(decide(stat, stillSince(0), changed, rules)).toEqual({ do: 'import', as: 'changed' });
   });
 
-  it('that changed is known as it is now and not sent where changes are to be left alone', () => {
+  it('is remembered and not sent when it changed and the rule ignores changes', () => {
     const ignoring: DecisionRules = { ...rules, changed: 'ignore' };
     expect(decide(stat, stillSince(0), changed, ignoring)).toEqual({ do: 'remember' });
   });
 
-  it('that took the place of one that was gone is a new one, where changes are left alone', () => {
+  it('is new when it replaced a file that was gone and the rule ignores changes', () => {
     const own = remembered({ fingerprint: { ...fingerprint, mtimeMs: 1 }, wasGone: true });
     const ignoring: DecisionRules = { ...rules, changed: 'ignore' };
     expect(decide(stat, stillSince(0), { own, elsewhere: null }, ignoring)).toEqual({
@@ -121,7 +121,7 @@ describe('a file in a watch folder', () => {
     });
   });
 
-  it('that was gone and is back as it was is not sent again', () => {
+  it('is not sent again when it was gone and is back unchanged', () => {
     const own = remembered({ wasGone: true });
     expect(decide(stat, stillSince(0), { own, elsewhere: null }, rules)).toEqual({ do: 'remember' });
   });
