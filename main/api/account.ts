@@ -1,15 +1,15 @@
-/** The account, and its digest for the database: the key itself is kept in none. */
+/** The account of the API, and its digest for the database, which never contains the key itself. */
 import { createHash } from 'node:crypto';
 
-/** Where requests go, and the key that goes with them. */
+/** Where requests are sent, and the key that they carry. */
 export interface Account {
-  /** Origin, and path if any, below which /api/integrations lives. */
+  /** Origin and optional path; /api/integrations is appended. */
   readonly apiUrl: string;
-  /** '' while there is none: the key gate is closed then. */
+  /** '' if there is none; then the key's gate is closed. */
   readonly apiKey: string;
 }
 
-/** `locked`: the keyring has one, and has not given it yet. */
+/** `locked`: the system's keyring has the key and is locked. */
 export type KeyState = 'present' | 'missing' | 'locked';
 
 export type KeyEnvironment = 'live' | 'sandbox' | 'unknown';
@@ -25,8 +25,8 @@ function digest(text: string): string {
 }
 
 /**
- * `<site>.<key>`: digests of where uploads go (address, live or sandbox) and of the whole key. Names are kept apart per
- * site, what was already submitted is known per key.
+ * `<site>.<key>`: digests of where uploads are sent (address, live or sandbox) and of the address with the whole key.
+ * Remote names are unique per site; duplicates are found per key.
  */
 export function accountDigest(account: Account): string {
   const site = digest(`${account.apiUrl} ${keyEnvironment(account.apiKey)}`);

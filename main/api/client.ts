@@ -1,10 +1,11 @@
 /**
  * The client of the Integrations API: one got instance whose hooks do the common work of every request.
- * `beforeRequest` enters the gates, or ends the request with what is in its way, and sets the key; `calculateDelay`
- * decides the short retries and tells of them (got calls `beforeRetry` only after the wait, too late for a row that says
- * "retrying in 2 s"); `afterResponse` gives the permit back and `beforeError` turns whatever came into a Failure.
+ * `beforeRequest` gets a permit from the gates, or ends the request with the reason why there is none, and sets the
+ * key. `calculateDelay` decides on short retries and reports them; got calls `beforeRetry` only after the wait, too
+ * late for a row that says "retrying in 2 s". `afterResponse` logs, and `beforeError` turns every error into a
+ * Failure.
  *
- * Every call answers with a value: `{ ok: true, value }` or `{ ok: false, failure }`.
+ * Every call resolves to a value: `{ ok: true, value }` or `{ ok: false, failure }`.
  */
 import http from 'node:http';
 import https from 'node:https';
@@ -20,7 +21,7 @@ import {
   connectionFailure,
   unreadableAnswer,
 } from '../errors/classify.ts';
-import { decodeBody, keptText, readErrorBody } from '../errors/errorBody.ts';
+import { decodeBody, safeText, readErrorBody } from '../errors/errorBody.ts';
 import { errorTaxonomy, isOutage } from '../errors/errorTaxonomy.ts';
 import { readRetryAfter } from '../errors/retryAfter.ts';
 import { type Connections, directConnections } from '../network/agents.ts';
@@ -31,7 +32,7 @@ import { type Log, silentLog } from '../shared/log.ts';
 import type { Account } from './account.ts';
 import type { Gates, Permit, RequestRole, Requester } from './gates/gates.ts';
 
-/** A short retry inside a request, told before its wait begins. */
+/** A short retry inside a request, reported before its wait starts. */
 export interface RequestRetry {
   readonly failure: Failure;
   readonly delayMs: number;
@@ -39,42 +40,45 @@ export interface RequestRetry {
 
 export type Answer<Value> =
   | { readonly ok: true; readonly value: Value }
-  /** `wasSent`: a request left, so that the service may have acted on it. */
+  /** `wasSent`: a request was sent, so the service may have acted on it. */
   | { readonly ok: false; readonly failure: Failure; readonly wasSent: boolean };
 
 export interface ApiRequest<Schema extends z.ZodType> {
   readonly endpoint: Endpoint;
   readonly bucket: Bucket;
   readonly method: 'GET' | 'POST';
-  /** Below /api/integrations/, its segments already encoded. */
+  /** Relative to /api/integrations/; its segments are encoded already. */
   readonly path: string;
   readonly schema: Schema;
   readonly json?: unknown;
   readonly body?: OptionsOfBufferResponseBody['body'];
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
-  /** `never`: the body can be sent once only. */
+  /** `never`: the body is a stream and can be sent only once. Default: `short`. */
   readonly retries?: 'short' | 'never';
   readonly onRetry?: (retry: RequestRetry) => void;
   readonly role?: RequestRole;
-  /** The upload that it is for, where it is for one. */
+  /** The upload that the request belongs to, if any. */
   readonly requester?: Requester;
 }
 
-/** More than any documented answer; beyond it the answer is cut off and counts as unreadable. */
+/** More than any documented answer has; a longer one is cut off and counts as unreadable. */
 const maxAnswerBytes = 8 * 1_024 * 1_024;
 const timeouts = { lookup: 15_000, connect: 20_000, secureConnect: 20_000, socket: 90_000, response: 90_000 };
 
-/** What the hooks of one call share. It hangs in got's `context` as one object: got copies the context itself. */
+/**
+ * State that the hooks of one call share. It is one object inside got's `context`, because got copies the context
+ * itself.
+ */
 interface HookContext {
   readonly request: ApiRequest<z.ZodType>;
-  /** Counts the requests of this run of the app; for our own log alone. */
+  /** The number of the request since the app started; only for the log. */
   requestId: number;
   permit: Permit | null;
   wasSent: boolean;
-  /** What the gates made of the failure that ends the request. */
+  /** The failure that ends the request, as the gates classified it. */
   settled: Failure | null;
-  /** Of the answer that is being read. */
+  /** The status of the answer that is being read. */
   status: number | null;
 }
 
@@ -95,7 +99,7 @@ function contextOf(options: { context: Record<string, unknown> }): HookContext {
   return options.context['call'] as HookContext;
 }
 
-/** got lower-cases header names; the API's page writes this one `X-API-Key`, so it leaves exactly so. */
+/** got changes header names to lower case. This one is sent as the API's documentation writes it: `X-API-Key`. */
 function requestWithWrittenKeyHeader(
   url: URL,
   options: https.RequestOptions,
@@ -110,7 +114,7 @@ function requestWithWrittenKeyHeader(
   );
 }
 
-/** got copies a JSON value before the hooks run, a text not. */
+/** The JSON is sent as a text, because got would copy a value before the hooks run. */
 function contentOf({ json, body, headers }: ApiRequest<z.ZodType>): {
   readonly body?: OptionsOfBufferResponseBody['body'];
   readonly headers: Readonly<Record<string, string>>;
@@ -156,10 +160,10 @@ export class ApiClient {
   /** Sends one request through its gates. Rejects only with the signal's reason, when that aborts. */
   async send<Schema extends z.ZodType>(request: ApiRequest<Schema>): Promise<Answer<z.output<Schema>>> {
     request.signal.throwIfAborted();
-    // By hand: AbortSignal.any leaves a trace in a signal that outlives the request.
+    // AbortSignal.any would leave a reference in the signal, which outlives the request.
     const stop = new AbortController();
-    const giveUp = (): void => stop.abort(request.signal.reason);
-    request.signal.addEventListener('abort', giveUp);
+    const abort = (): void => stop.abort(request.signal.reason);
+    request.signal.addEventListener('abort', abort);
     let isTooLong = false;
     const context: HookContext = {
       request,
@@ -175,7 +179,7 @@ export class ApiClient {
         method: request.method,
         context: { call: context },
         signal: stop.signal,
-        // got tells of a response only when its body is complete; its status is wanted before.
+        // got reports a response only when its body is complete; the status is needed before that.
         request: (url, options, callback) =>
           requestWithWrittenKeyHeader(url, options, callback).once('response', ({ statusCode }) => {
             context.status = statusCode ?? null;
@@ -192,7 +196,7 @@ export class ApiClient {
         const read = this.readAnswer(request.schema, response.statusCode, textOf(response));
         return 'value' in read ? this.succeeded(context, read.value) : this.refused(context, read.failure);
       }
-      // got resolves a redirect that it was told not to follow.
+      // got resolves for a redirect that it does not follow.
       return this.refused(context, this.refusal(request, response));
     } catch (error) {
       context.permit?.abandoned();
@@ -204,11 +208,13 @@ export class ApiClient {
         return { ok: false, failure: this.failureOfLongAnswer(request, context.status), wasSent };
       throw error;
     } finally {
-      request.signal.removeEventListener('abort', giveUp);
+      request.signal.removeEventListener('abort', abort);
     }
   }
 
-  /** Drops every connection, or those that begin at one of these addresses: they are dead without knowing it. */
+  /**
+   * Closes every connection, or those from these local addresses, which no longer work after a change of the network.
+   */
   dropConnections(addresses?: readonly string[]): void {
     this.connections.drop(addresses);
   }
@@ -225,11 +231,11 @@ export class ApiClient {
       return { failure: unreadableAnswer(status, readErrorBody(text).detail) };
     }
     const parsed = schema.safeParse(json);
-    if (!parsed.success) return { failure: unreadableAnswer(status, keptText(text)) };
+    if (!parsed.success) return { failure: unreadableAnswer(status, safeText(text)) };
     return { value: parsed.data };
   }
 
-  /** Whatever it says, it is cut off; its status alone says what happened. */
+  /** Its body is cut off, so only its status decides the failure. */
   private failureOfLongAnswer(request: ApiRequest<z.ZodType>, status: number | null): Failure {
     if (status === null || isSuccess(status))
       return unreadableAnswer(status ?? 200, 'The answer is too long');
@@ -240,7 +246,7 @@ export class ApiClient {
     });
   }
 
-  /** Loaded with the first request: a start has other things to read first. */
+  /** Loads got with the first request, which makes the app's start faster. */
   private got(): Promise<Got> {
     this.instance ??= this.createInstance().catch((error: unknown) => {
       this.instance = null; // the next request tries again
@@ -254,7 +260,7 @@ export class ApiClient {
     return got.extend({
       prefixUrl: `${this.account.apiUrl.replace(/\/+$/, '')}/api/integrations/`,
       responseType: 'buffer',
-      followRedirect: false, // a redirect would take the key to another host
+      followRedirect: false, // a redirect would send the key to another host
       timeout: timeouts,
       retry: {
         limit: triesPerRequest - 1,
@@ -278,7 +284,7 @@ export class ApiClient {
         afterResponse: [
           (response) => {
             if (isSuccess(response.statusCode)) {
-              this.note(contextOf(response.request.options), String(response.statusCode));
+              this.logOutcome(contextOf(response.request.options), String(response.statusCode));
             }
             return response;
           },
@@ -288,7 +294,7 @@ export class ApiClient {
             if (error.name === 'AbortError') return error;
             const context = contextOf(error.options);
             const failure = context.settled ?? this.settle(context, this.failureOf(error));
-            this.note(context, describe(failure));
+            this.logOutcome(context, describe(failure));
             return new FailureError(failure);
           },
         ],
@@ -296,8 +302,8 @@ export class ApiClient {
     });
   }
 
-  /** One line for each request that was sent; one that a gate held back has no id yet. */
-  private note({ requestId, request }: HookContext, outcome: string): void {
+  /** Logs one line for each request that was sent. A request that a gate held back has no id. */
+  private logOutcome({ requestId, request }: HookContext, outcome: string): void {
     if (requestId > 0) this.log.info(`#${requestId} ${request.method} ${request.path}: ${outcome}`);
   }
 
@@ -311,28 +317,28 @@ export class ApiClient {
     return { ok: false, failure: this.settle(context, failure), wasSent: true };
   }
 
-  /** Gives the permit back; answers what the failure is to the upload. */
+  /** Returns the permit. The result is the failure as the upload sees it: its own, or an outage. */
   private settle(context: HookContext, failure: Failure): Failure {
     const { permit } = context;
     context.permit = null;
     return permit?.failed(failure) ?? failure;
   }
 
-  /** 0 ends the retries (got's convention). */
+  /** Milliseconds before the next try; 0 ends the retries (got's convention). */
   private retryDelayMs(error: RequestError, attempt: number): number {
     const context = contextOf(error.options);
     const failure = this.failureOf(error);
     const { requestRetry } = errorTaxonomy[failure.kind];
     const isRepeatable = context.request.retries !== 'never' && requestRetry === 'in-place';
-    // Told when to come back, the upload waits in the queue, not this request in its place.
+    // If the service names a time, the upload waits in the queue, so that this request does not occupy a slot.
     if (!isRepeatable || attempt >= triesPerRequest || failure.retryAfterMs !== undefined) return 0;
-    const met = this.settle(context, failure);
-    if (isOutage(met)) {
-      context.settled = met;
+    const reported = this.settle(context, failure);
+    if (isOutage(reported)) {
+      context.settled = reported;
       return 0;
     }
     const delayMs = backoffMs(requestBackoff, attempt, this.clock.random());
-    this.note(context, `${describe(failure)}, again in ${delayMs} ms`);
+    this.logOutcome(context, `${describe(failure)}, again in ${delayMs} ms`);
     context.request.onRetry?.({ failure, delayMs });
     return delayMs;
   }
@@ -352,7 +358,7 @@ export class ApiClient {
     if (error.cause instanceof FailureError) return error.cause.failure;
     const { request } = contextOf(error.options);
     const { response } = error;
-    // A status without a readable body still says what happened.
+    // The status alone is enough to classify an answer whose body cannot be read.
     if (response !== undefined && !isSuccess(response.statusCode)) {
       return this.refusal(request, response);
     }

@@ -1,23 +1,30 @@
-/** The endpoints that a desktop app uses, one function each. Paths and bodies as the API's page writes them. */
+/** The endpoints that the app uses, one function each. Paths and bodies follow the API's documentation. */
 import type { Readable } from 'node:stream';
 
 import type { z } from 'zod';
 
 import type { Answer, ApiClient, RequestRetry } from './client.ts';
 import type { RequestRole, Requester } from './gates/gates.ts';
-import { assetDetail, assetIssues, assetTopics } from './resultSchemas.ts';
-import { createdSubmission, directUpload, submission, uploadUrl } from './schemas.ts';
+import {
+  assetDetail,
+  assetIssues,
+  assetTopics,
+  createdSubmission,
+  directUpload,
+  submission,
+  uploadUrl,
+} from './schemas.ts';
 
-/** What every call takes besides its own arguments. */
+/** Options of every call. */
 export interface CallOptions {
   readonly signal: AbortSignal;
   readonly onRetry?: (retry: RequestRetry) => void;
   readonly role?: RequestRole;
-  /** The upload that the call is for, where it is for one. */
+  /** The upload that the call belongs to, if any. */
   readonly requester?: Requester;
 }
 
-/** POST /uploads/url: a storage URL for one file, valid about an hour, and the blobPath it will have. */
+/** POST /uploads/url: returns a storage URL for one file, valid for about an hour, and the file's blobPath. */
 export function requestUploadUrl(
   api: ApiClient,
   file: { readonly filename: string; readonly contentType: string },
@@ -34,7 +41,10 @@ export function requestUploadUrl(
   });
 }
 
-/** POST /uploads/direct: the bytes themselves, as an encoded multipart body of known length. Sent once. */
+/**
+ * POST /uploads/direct: sends the file as a multipart body of known length. Never repeated, because the body is a
+ * stream.
+ */
 export function uploadDirectly(
   api: ApiClient,
   multipart: { readonly body: Readable | Buffer; readonly headers: Readonly<Record<string, string>> },
@@ -53,7 +63,7 @@ export function uploadDirectly(
   });
 }
 
-/** POST /submissions with one asset. There is no idempotency key: the caller keeps its intent before it calls. */
+/** POST /submissions with one asset. There is no idempotency key, so the caller saves its intent before the call. */
 export function createSubmission(
   api: ApiClient,
   asset: { readonly blobPath: string; readonly previousSubmissionId?: string },
@@ -80,7 +90,7 @@ function assetPath({ submissionId, assetId }: AssetRef): string {
   return `submissions/${encodeURIComponent(submissionId)}/assets/${encodeURIComponent(assetId)}`;
 }
 
-/** POST …/assets/{assetId}/retry: repeats a failed processing. 202 with the shape of a created submission. */
+/** POST …/assets/{assetId}/retry: repeats a failed processing. Answers 202 with the shape of a created submission. */
 export function retryAsset(
   api: ApiClient,
   asset: AssetRef,
@@ -112,7 +122,7 @@ export function readSubmission(
   });
 }
 
-/** GET …/assets/{assetId}: answers also while the asset is not finished. */
+/** GET …/assets/{assetId}: also answers while the asset is not finished. */
 export function readAsset(
   api: ApiClient,
   asset: AssetRef,

@@ -1,17 +1,17 @@
 /**
- * Reads what the review of an asset found: topics and issues, both at once. Each fills what the other lacks, so that as
- * much is shown as can be read; where neither can be, the asset's own detail, which lists issues too, is asked.
+ * Reads the results of an asset's review: topics and issues, in parallel. Each completes the other, so that everything
+ * readable is shown. If neither can be read, the asset's detail, which also lists issues, is read instead.
  *
- * A 404 of both says "not finished" and "not in your workspace" alike, and the documented wording does not tell them
- * apart; the detail does, for it answers from the moment of the submission.
+ * A 404 of both can mean "not finished" or "not in your workspace", with the same documented wording. The detail shows
+ * which, because it answers from the moment of the submission.
  */
 import type { Failure } from '../../preload/contract.ts';
 import { isOutage } from '../errors/errorTaxonomy.ts';
 import type { Answer, ApiClient } from './client.ts';
 import { type AssetRef, type CallOptions, readAsset, readIssues, readTopics } from './endpoints.ts';
-import type { ReadIssue, ReadTopic, ReadTopics } from './resultSchemas.ts';
+import type { ReadIssue, ReadTopic, ReadTopics } from './schemas.ts';
 
-/** Every issue once in a topic or among the orphans. */
+/** Topics with their issues. Every issue is in a topic or among the orphans. */
 export interface JoinedResults {
   readonly topics: readonly ReadTopic[];
   readonly orphans: readonly ReadIssue[];
@@ -21,7 +21,7 @@ export type ReadResults =
   | {
       readonly state: 'ready';
       readonly joined: JoinedResults;
-      /** Why one of the reads has nothing to give. */
+      /** Why one of the two reads failed; null if both succeeded. */
       readonly missing: Failure | null;
     }
   | { readonly state: 'not-finished' }
@@ -42,11 +42,11 @@ export async function readResults(
     return { state: 'ready', joined, missing: failureOf(topics) ?? failureOf(issues) };
   }
   const broken = [topics.failure, issues.failure].find(({ kind }) => kind !== 'not-finished') ?? null;
-  // Behind a gate that one of the two has closed this is no further request, but that gate's failure.
+  // If one of the two closed a gate, this sends no request but returns that gate's failure.
   return fromDetail(await readAsset(api, asset, options), broken);
 }
 
-/** `broken`: why the results could not be read, where it is more than that they are not there yet. */
+/** `broken`: why the results could not be read; null if they are only not finished yet. */
 function fromDetail(detail: Awaited<ReturnType<typeof readAsset>>, broken: Failure | null): ReadResults {
   if (!detail.ok) {
     const isTheReason = broken === null || isOutage(detail.failure);
@@ -64,7 +64,10 @@ function failureOf(answer: Answer<unknown>): Failure | null {
   return answer.ok ? null : answer.failure;
 }
 
-/** Puts issues into their topics. A topic may hold them whole or by id; what no topic holds is an orphan. Pure. */
+/**
+ * Puts issues into their topics. A topic contains whole issues or only ids; an issue without a topic is an orphan.
+ * Pure.
+ */
 export function joinResults(
   { topics, orphanIssues }: ReadTopics,
   issues: readonly ReadIssue[],
@@ -74,19 +77,21 @@ export function joinResults(
     isBare(issue) ? (listed.get(issue.id || issue.summary) ?? issue) : issue;
   const placedTopics = topics
     .map((topic) => ({ ...topic, issues: topic.issues.map(whole).filter(saysSomething) }))
-    .filter(({ title, summary, issues: held }) => title !== '' || summary !== '' || held.length > 0);
+    .filter(
+      ({ title, summary, issues: listedIssues }) => title !== '' || summary !== '' || listedIssues.length > 0,
+    );
   const orphans = orphanIssues.map(whole).filter(saysSomething);
   const placed = new Set([...placedTopics.flatMap((topic) => topic.issues), ...orphans].map(keyOf));
   const unplaced = [...listed.values()].filter((issue) => saysSomething(issue) && !placed.has(keyOf(issue)));
   return { topics: placedTopics, orphans: [...orphans, ...unplaced] };
 }
 
-/** What tells one issue from another. */
+/** Identifies an issue. */
 export function keyOf({ id, ruleCode, summary }: ReadIssue): string {
   return id === '' ? `${ruleCode} ${summary}` : id;
 }
 
-/** Nothing but an id, or one text, which may be an id. */
+/** Whether it has nothing but an id or one text, which may be an id. */
 function isBare({ id, summary, ruleCode, severity }: ReadIssue): boolean {
   return ruleCode === '' && severity === '' && (id === '' || summary === '');
 }

@@ -9,7 +9,7 @@ import type { SleepListener } from '../desktop/power/sleepMonitor.ts';
 import type { UploadQueue } from '../queue/uploadQueue.ts';
 import { systemClock as clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
-import { withinTime } from '../shared/withinTime.ts';
+import { withinTime } from '../shared/waitUntil.ts';
 import { AzureBlobClient } from '../storage/azureBlobClient.ts';
 import type { AccountPart } from './openSettings.ts';
 

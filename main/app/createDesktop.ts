@@ -112,7 +112,7 @@ export class Desktop {
     opened.window.once('show', () => {
       this.unpainted = null;
     });
-    opened.window.on('closed', () => uploads.preflights.putAside());
+    opened.window.on('closed', () => uploads.preflights.defer());
     uploads.preflights.resume();
     // Nobody searches before there is a window; then it is ready before anybody does.
     opened.settled.then(() => uploads.queue.queries.prepareList()).catch((error: unknown) => log.bug(error));

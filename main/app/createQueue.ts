@@ -91,7 +91,7 @@ export function openUploads(deps: UploadsDeps): UploadsPart {
     log,
     platform: process.platform,
     openFilesAmong: openFilesOn(process.platform),
-    stillMs: () => settings.values.watchStillMs,
+    stableMs: () => settings.values.watchStillMs,
     rescanMs: () => settings.values.watchRescanMs,
     onChange,
   });

@@ -23,7 +23,7 @@ import { ChangeNotifier } from '../ipc/changeNotifier.ts';
 import { answerCalls } from '../ipc/router.ts';
 import { systemClock as clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
-import { withinTime } from '../shared/withinTime.ts';
+import { withinTime } from '../shared/waitUntil.ts';
 import { overviewOf } from './appState.ts';
 import { Connection, keyringWithinMs } from './connection.ts';
 import { Desktop } from './createDesktop.ts';

@@ -1,8 +1,8 @@
 /**
- * Which answer, fault or finding is which kind of failure. Sources: the API's error reference (statuses and body
- * shapes), Azure Blob Storage's error codes, Node's error codes, and our own findings about files. Rules are tried in
- * order and the first match wins; every list ends in a rule that matches everything, so each answer becomes exactly
- * one Failure.
+ * Classifies every error answer, connection error and local finding as a kind of failure. Sources: the API's error
+ * reference (statuses and body shapes), Azure Blob Storage's error codes, Node's error codes, and the app's own checks
+ * of files. The first rule that matches wins. Every list ends with a rule that matches everything, so each answer
+ * becomes exactly one Failure.
  */
 import type { Bucket, Failure, FailureKind } from '../../preload/contract/failure.ts';
 import type { ErrorBody } from './errorBody.ts';
@@ -22,12 +22,12 @@ export type Endpoint =
 // ---------------------------------------------------------------------------------------------- answers of the API
 
 interface AnswerRule {
-  /** `3xx` and `5xx`: any other of these. */
+  /** `3xx` and `5xx`: every other status of this class. */
   readonly status: number | '3xx' | '5xx' | 'any';
   readonly endpoints?: readonly Endpoint[];
-  /** Looked for in the body's message; the API has no error constants, so its documented wording is all there is. */
+  /** Matched against the body's message: the API documents no error codes, only messages. */
   readonly wording?: RegExp;
-  /** The bucket named by a 402 body outranks the endpoint's own. */
+  /** If a 402's body names a bucket, the failure concerns that bucket instead of the endpoint's own. */
   readonly kind: FailureKind;
 }
 
@@ -39,7 +39,7 @@ export const apiRules: readonly AnswerRule[] = [
   { status: 401, wording: /invalid/i, kind: 'key-invalid' },
   { status: 401, kind: 'key-refused' },
   { status: 402, kind: 'plan-gated' },
-  // Azure's own page while the hosted service is stopped.
+  // Azure serves this page while the hosted service is stopped.
   { status: 403, wording: /web app.*(stopped|unavailable)/i, kind: 'service-unavailable' },
   { status: 403, wording: /sandbox/i, kind: 'sandbox-only' },
   { status: 403, wording: /blob path|filename|file name/i, kind: 'blob-path-refused' },
@@ -85,14 +85,15 @@ export const apiRules: readonly AnswerRule[] = [
   { status: 502, kind: 'service-unavailable' },
   { status: 503, kind: 'service-unavailable' },
   { status: 504, kind: 'service-unavailable' },
-  // A proxy or a sign-in page answered in place of the service; redirects are not followed, the key would go along.
+  // A proxy or a sign-in page answered instead of the service. Redirects are not followed, because the key would be
+  // sent along.
   { status: 511, kind: 'unreadable-answer' },
   { status: '3xx', kind: 'unreadable-answer' },
   { status: '5xx', kind: 'service-unavailable' },
   { status: 'any', kind: 'unexpected-status' },
 ];
 
-/** What is read of an HTTP answer before it is classified. */
+/** The parts of an HTTP answer that decide its kind. */
 export interface RefusedAnswer {
   readonly status: number;
   readonly body: ErrorBody;
@@ -100,16 +101,16 @@ export interface RefusedAnswer {
   readonly retryAfterMs: number | null;
 }
 
-/** Waited after a 429 that does not say for how long. Our choice: the reference names no default. */
+/** Pause after a 429 without Retry-After. Our choice: the API's reference names no default. */
 export const rateLimitPauseMs = 30_000;
 
-function fitsStatus(wanted: AnswerRule['status'], status: number): boolean {
+function matchesStatus(wanted: AnswerRule['status'], status: number): boolean {
   if (wanted === 'any') return true;
   if (wanted === '3xx') return status >= 300 && status < 400;
   return wanted === '5xx' ? status >= 500 : wanted === status;
 }
 
-/** A 429 always pauses; a 5xx may say for how long. */
+/** A 429 always has a pause; a 5xx has one only if it names it. */
 function retryAfterOf(kind: FailureKind, retryAfterMs: number | null): Pick<Failure, 'retryAfterMs'> {
   const { outage, retry } = errorTaxonomy[kind];
   if (outage === 'until-time') return { retryAfterMs: retryAfterMs ?? rateLimitPauseMs };
@@ -121,7 +122,7 @@ export function apiFailure(endpoint: Endpoint, bucket: Bucket, answer: RefusedAn
   const { status, body } = answer;
   const rule = apiRules.find(
     (candidate) =>
-      fitsStatus(candidate.status, status) &&
+      matchesStatus(candidate.status, status) &&
       (candidate.endpoints === undefined || candidate.endpoints.includes(endpoint)) &&
       (candidate.wording === undefined || candidate.wording.test(body.detail)),
   );
@@ -139,7 +140,7 @@ export function apiFailure(endpoint: Endpoint, bucket: Bucket, answer: RefusedAn
 // ------------------------------------------------------------------------------------------------ answers of storage
 
 interface StorageRule {
-  /** `unexpected-success`: a 2xx or 3xx that is not storage's own 201, from whatever stands in between. */
+  /** `unexpected-success`: a 2xx or 3xx other than storage's own 201, such as from a proxy. */
   readonly status: number | 'any' | 'unexpected-success';
   /** Azure's `<Code>`; undefined matches every code. */
   readonly codes?: readonly string[];
@@ -171,7 +172,7 @@ export const storageRules: readonly StorageRule[] = [
   { status: 'any', kind: 'storage-refused' },
 ];
 
-/** Classifies a non-201 answer of Azure Blob Storage. Its facts name Azure's code, where there is one. */
+/** Classifies an answer of Azure Blob Storage other than 201. Its facts contain Azure's code if there is one. */
 export function storageFailure(answer: RefusedAnswer): Failure {
   const code = answer.body.storageCode;
   const rule = storageRules.find(
@@ -192,11 +193,11 @@ export function storageFailure(answer: RefusedAnswer): Failure {
 
 // ------------------------------------------------------------------------------------------------- connection faults
 
-/** What a server's certificate said, where that was refused. */
+/** The contents of a server's certificate that was refused. */
 export interface CertificateFacts {
-  /** Whom it was made for. */
+  /** The name that it was issued for. */
   readonly subject: string;
-  /** The issuer of the last certificate in the chain that the server showed. */
+  /** The issuer of the last certificate in the chain that the server sent. */
   readonly issuer: string;
   /** As the certificate writes it. */
   readonly validFrom: string;
@@ -237,8 +238,8 @@ export const connectionKinds: Readonly<Record<string, FailureKind>> = {
 };
 
 /**
- * Classifies a request that got no answer. `host` is a name with its port, never a URL with a query; `certificate` is
- * what the host showed, if that was the trouble.
+ * Classifies a request without an answer. `host`: name and port, never a URL with a query. `certificate`: the host's
+ * certificate, if that was refused.
  */
 export function connectionFailure(
   code: string,
@@ -261,7 +262,10 @@ function certificateFactsOf({ subject, issuer, validFrom, validTo, names }: Cert
 }
 const maxNames = 10;
 
-/** What stood between us and `host`: the proxy, by its name with its port. `detail`: its own words, a code, or ''. */
+/**
+ * Classifies an error of the proxy between the app and `host`. `proxy`: name and port. `detail`: the proxy's message,
+ * a code, or ''.
+ */
 export function proxyFailure(
   kind: Extract<FailureKind, `proxy-${string}`>,
   between: { readonly proxy: string; readonly host: string } & Failure['facts'],
@@ -272,25 +276,25 @@ export function proxyFailure(
 
 // -------------------------------------------------------------------------------------------------- our own findings
 
-/** A failure that we found ourselves; the window has the words for it. */
+/** A failure that the app itself found. The window has the message for its kind. */
 export function localFailure(kind: FailureKind, facts?: Failure['facts'], detail = ''): Failure {
   return newFailure(kind, { detail, ...(facts === undefined ? {} : { facts }) });
 }
 
-/** A 2xx whose body is not what the API documents. `text` is cut to 2 kB by the caller. */
+/** A 2xx whose body does not match the API's documentation. The caller cuts `text` to 2 kB. */
 export function unreadableAnswer(status: number, text: string): Failure {
   return newFailure('unreadable-answer', { status, detail: text });
 }
 
 /**
- * A 403 without a code of Azure's: it may come from a proxy or a firewall, or it says in its own way that the URL has
- * expired. A new URL tells the two apart.
+ * Whether it is a 403 without an Azure code. It may come from a proxy or a firewall, or the URL may have expired; a
+ * try with a new URL shows which.
  */
 export function isUnexplainedRefusal({ kind, status, facts }: Failure): boolean {
   return kind === 'storage-refused' && status === 403 && facts?.['code'] === undefined;
 }
 
-/** Carries a Failure through code that can only throw, such as got's hooks. */
+/** Wraps a Failure for code that can only throw, such as got's hooks. */
 export class FailureError extends Error {
   readonly failure: Failure;
 

@@ -1,24 +1,24 @@
 /**
- * Reads the body of a refusal, whatever it is: the API's four documented shapes, FastAPI's own 422, Azure's XML, a
- * proxy's HTML page, nothing, or garbage. It never throws and never keeps more than 2 kB of text.
+ * Reads the body of an error answer: the API's four documented shapes, FastAPI's own 422, Azure's XML, a proxy's HTML
+ * page, an empty body, or garbage. It never throws and never returns more than 2 kB of text.
  */
 import { type Bucket, type FieldProblem, buckets } from '../../preload/contract/failure.ts';
 import { outsideHost } from '../../preload/contract/outside.ts';
 import { redact } from '../shared/redact.ts';
 import { htmlText, looksLikeHtml } from './htmlText.ts';
 
-/** The most that is kept of any text that a server sent. */
-export const keptTextLength = 2_048;
-const keptFields = 50;
+/** The maximum length of a text from a server. */
+export const maxTextLength = 2_048;
+const maxFields = 50;
 
 export interface ErrorBody {
-  /** The server's own words, or the raw text; '' when there was no body. */
+  /** The server's message, or the raw text; '' if there was no body. */
   readonly detail: string;
   readonly docsUrl: string | null;
   readonly fields: readonly FieldProblem[];
   /** The gated capability named by a 402. */
   readonly bucket: Bucket | null;
-  /** Azure's `<Code>`, '' where there is none. */
+  /** Azure's `<Code>`; '' if there is none. */
   readonly storageCode: string;
 }
 
@@ -32,13 +32,13 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // not JSON is an expected answer here; the text itself is kept
+    return undefined; // a body that is not JSON is expected here; the caller uses its text
   }
 }
 
-/** Cuts to what is kept and takes out whatever looks like a secret. */
-export function keptText(text: string): string {
-  const cut = text.length > keptTextLength ? `${text.slice(0, keptTextLength - 1)}…` : text;
+/** Cuts a text to the maximum length and removes everything that looks like a secret. */
+export function safeText(text: string): string {
+  const cut = text.length > maxTextLength ? `${text.slice(0, maxTextLength - 1)}…` : text;
   return redact(cut.trim());
 }
 
@@ -55,11 +55,11 @@ function fieldName(entry: Json): string {
 }
 
 function fieldProblem(entry: unknown): FieldProblem {
-  if (!isObject(entry)) return { field: '', message: keptText(asText(entry)) };
+  if (!isObject(entry)) return { field: '', message: safeText(asText(entry)) };
   const message = entry['message'] ?? entry['msg'] ?? entry['error'] ?? entry['detail'];
   return {
-    field: keptText(fieldName(entry)),
-    message: keptText(message === undefined ? asText(entry) : asText(message)),
+    field: safeText(fieldName(entry)),
+    message: safeText(message === undefined ? asText(entry) : asText(message)),
   };
 }
 
@@ -67,11 +67,11 @@ function fieldProblem(entry: unknown): FieldProblem {
 function readFields(body: Json): FieldProblem[] {
   const fields =
     body['fields'] ?? (Array.isArray(body['detail']) ? body['detail'] : undefined) ?? body['errors'];
-  if (Array.isArray(fields)) return fields.slice(0, keptFields).map(fieldProblem);
+  if (Array.isArray(fields)) return fields.slice(0, maxFields).map(fieldProblem);
   if (isObject(fields)) {
     return Object.entries(fields)
-      .slice(0, keptFields)
-      .map(([field, message]) => ({ field: keptText(field), message: keptText(asText(message)) }));
+      .slice(0, maxFields)
+      .map(([field, message]) => ({ field: safeText(field), message: safeText(asText(message)) }));
   }
   return [];
 }
@@ -87,10 +87,10 @@ function readDetail(body: Json, fields: readonly FieldProblem[]): string {
   return asText(body);
 }
 
-/** Only addresses a browser may be sent to. */
+/** null unless the app may open the address in a browser. */
 function readDocsUrl(body: Json): string | null {
   const value = body['docs_url'] ?? body['docsUrl'];
-  if (typeof value !== 'string' || value.length > keptTextLength) return null;
+  if (typeof value !== 'string' || value.length > maxTextLength) return null;
   return outsideHost(value) === null ? null : value;
 }
 
@@ -105,45 +105,45 @@ function xmlElement(text: string, name: string): string {
 }
 
 /**
- * Reads a refusal's body from its text. `storageCode` is the `x-ms-error-code` header, which storage sends also where
- * it sends no body.
+ * Reads the body of an error answer from its text. `storageCode`: the `x-ms-error-code` header, which storage also
+ * sends without a body.
  */
 export function readErrorBody(text: string, storageCode = ''): ErrorBody {
   const json = parseJson(text);
   if (isObject(json)) {
     const fields = readFields(json);
     return {
-      detail: keptText(readDetail(json, fields)),
+      detail: safeText(readDetail(json, fields)),
       docsUrl: readDocsUrl(json),
       fields,
       bucket: readBucket(json),
       storageCode,
     };
   }
-  if (json !== undefined) return { ...nothingElse, detail: keptText(asText(json)), storageCode };
+  if (json !== undefined) return { ...nothingElse, detail: safeText(asText(json)), storageCode };
 
   const code = xmlElement(text, 'Code') || storageCode;
   if (code !== '') {
     const message = xmlElement(text, 'Message').split('\n')[0] ?? '';
-    // Azure's own reason for a signature that it does not accept, such as the time at which it ended.
+    // Azure's reason for refusing a signature, such as the time at which it expired.
     const reason = xmlElement(text, 'AuthenticationErrorDetail');
     const words = [message, reason].filter((part) => part !== '').join(' ');
     return {
       ...nothingElse,
-      detail: keptText(words === '' ? code : `${code}: ${words}`),
+      detail: safeText(words === '' ? code : `${code}: ${words}`),
       storageCode: code,
     };
   }
-  if (looksLikeHtml(text)) return { ...nothingElse, detail: keptText(htmlText(text)) };
-  return { ...nothingElse, detail: keptText(text) };
+  if (looksLikeHtml(text)) return { ...nothingElse, detail: safeText(htmlText(text)) };
+  return { ...nothingElse, detail: safeText(text) };
 }
 
-/** The text of an answer's bytes, in the character set that its Content-Type names; UTF-8 where that is none. */
+/** Decodes an answer's bytes with the character set of its Content-Type; UTF-8 if that names none. */
 export function decodeBody(bytes: Uint8Array, contentType: string | undefined): string {
   const charset = /charset="?([\w-]+)/i.exec(contentType ?? '')?.[1] ?? 'utf-8';
   try {
     return new TextDecoder(charset).decode(bytes);
   } catch {
-    return new TextDecoder().decode(bytes); // a character set that nobody knows
+    return new TextDecoder().decode(bytes); // an unknown character set
   }
 }

@@ -1,26 +1,25 @@
 /**
- * The error taxonomy: for every kind of failure, everything that the app decides by kind, one column for each
- * decision. Nothing else in main holds a list of kinds. A new kind does not compile until it has its row here; a new
- * column does not compile until every row has its cell. Which answer becomes which kind is in classify.ts;
- * docs/ERRORS.md is made from both.
+ * The error taxonomy: for every kind of failure, everything that the app decides by kind, with one column for each
+ * decision. No other file in main contains a list of kinds. The code does not compile while a kind has no row or a row
+ * has no value for a column. classify.ts maps answers to kinds; docs/ERRORS.md is generated from both files.
  */
 import type { Failure, FailureKind } from '../../preload/contract/failure.ts';
 
 /**
- * Whose error it is. `service` and `storage` say nothing about what was sent: any other request could have met them,
- * and several files that meet them tell an outage from one file's own problem.
+ * What the error belongs to. `service` and `storage` errors do not depend on the request, so any other request could
+ * meet them. If several files do, it is an outage instead of one file's own problem.
  */
 export type ErrorSource = 'file' | 'key' | 'bucket' | 'network' | 'service' | 'storage';
 
 export interface ErrorTraits {
   readonly source: ErrorSource;
-  /** Whether a repeat can help: after the time that the service names, after growing pauses, or never. */
+  /** Whether a retry can help: after the time that the service names, after growing pauses, or never. */
   readonly retry: Failure['retry'];
-  /** Whether the API client repeats the request at once, before its upload gives its slot back. */
+  /** Whether the API client repeats the request itself, while its upload keeps its slot. */
   readonly requestRetry: 'in-place' | 'no';
   /**
-   * What the transfer does at once with a request to storage: repeat it (with fewer or smaller blocks), ask for a new
-   * URL …
+   * What the transfer does with the request to storage: repeat it (with fewer or smaller blocks), get a new URL, start
+   * again from the first byte, send the file without blocks, or nothing.
    */
   readonly storageRetry:
     | 'in-place'
@@ -31,9 +30,9 @@ export interface ErrorTraits {
     | 'without-blocks'
     | 'no';
   /**
-   * When it is an outage, so that the circuit breaker of its source opens and other requests wait: at the first
-   * failure, until a person checks again, until its time, until a probe succeeds or until the settings were
-   * corrected; or only when several uploads meet it.
+   * Whether it is an outage, which opens the circuit breaker of its source so that other requests wait. It lasts until
+   * a person checks again, until the time in the answer, until a probe succeeds, or until the settings are corrected.
+   * `when-several`: it is an outage only if several uploads meet it.
    */
   readonly outage:
     | 'no'
@@ -42,19 +41,19 @@ export interface ErrorTraits {
     | 'until-probed'
     | 'until-corrected'
     | 'when-several';
-  /** What the window offers first. */
+  /** The action that the window offers first. */
   readonly action: Failure['action'];
-  /** Whether a person can retry an upload that failed with it, and with which content. */
+  /** Whether the user can retry an upload that failed with it, and with which content. */
   readonly userRetry: 'same-content' | 'new-content' | 'if-service-allows' | 'no';
-  /** Whether a watch folder retries the upload by itself. */
+  /** Whether a watch folder retries the upload automatically. */
   readonly watchRetry: 'when-file-returns' | 'no';
-  /** What it means for the step that met it, where it is not simply a failure. */
+  /** What it means for the step that met it, if it is more than a failure. */
   readonly step: 'fails' | 'already-submitted' | 'reprocessing' | 'other-account';
-  /** Which list a failed upload is in. */
+  /** The list that shows an upload that failed with it. */
   readonly list: 'attention' | 'cancelled';
 }
 
-/** What follows from the source alone. `scope`: of a failure that is not part of an outage. */
+/** What depends on the source alone. `scope`: of a failure that is not part of an outage. */
 export const errorSources: Readonly<
   Record<
     ErrorSource,
@@ -69,7 +68,7 @@ export const errorSources: Readonly<
   storage: { scope: 'file', countsAgainstFile: 'unless-outage' },
 };
 
-/** The file cannot be sent as it is, and support may know why. */
+/** The service refuses the file, and support may know why. */
 const refused: ErrorTraits = {
   source: 'file',
   retry: 'never',
@@ -82,13 +81,13 @@ const refused: ErrorTraits = {
   step: 'fails',
   list: 'attention',
 };
-/** A person has to change the file. */
+/** The user has to change the file. */
 const wrongFile: ErrorTraits = { ...refused, action: 'replace-file', userRetry: 'new-content' };
-/** A person can make the file readable. */
+/** The user can make the file readable. */
 const unreadableFile: ErrorTraits = { ...refused, action: 'retry' };
-/** There is nothing that could be sent. */
+/** There is no file to send. */
 const noFile: ErrorTraits = { ...refused, action: 'none', userRetry: 'no' };
-/** Passes by itself, and is this file's own. */
+/** A temporary error of this file alone. */
 const passing: ErrorTraits = { ...refused, retry: 'backoff', action: 'retry' };
 const keyError: ErrorTraits = {
   ...refused,
@@ -108,7 +107,7 @@ const storageError: ErrorTraits = {
   storageRetry: 'in-place',
   outage: 'when-several',
 };
-/** Of one connection: the next may be better. */
+/** An error of one connection; the next one may work. */
 const lostConnection: ErrorTraits = {
   ...passing,
   source: 'network',
@@ -116,14 +115,14 @@ const lostConnection: ErrorTraits = {
   storageRetry: 'in-place',
   action: 'wait',
 };
-/** Nothing can be reached. */
+/** No request can reach its host. */
 const unreachable: ErrorTraits = { ...lostConnection, requestRetry: 'no', outage: 'until-probed' };
-/** A person can correct it in the settings; it is probed all the same, because it may pass by itself. */
+/** The user can correct it in the settings. It is probed as well, because it may also end without that. */
 const networkSettings: ErrorTraits = { ...unreachable, action: 'open-network-settings' };
 
 /**
- * `backoff` and `in-place` for 500 and 502 are the API's own guidance; for 503, 504, storage's transient codes and
- * connection faults they are our addition.
+ * `backoff` and `in-place` for 500 and 502 follow the API's guidance. For 503, 504, storage's temporary codes and
+ * connection errors they are our addition.
  */
 export const errorTaxonomy: Readonly<Record<FailureKind, ErrorTraits>> = {
   'key-missing': keyError,
@@ -189,7 +188,7 @@ export const errorTaxonomy: Readonly<Record<FailureKind, ErrorTraits>> = {
   internal: refused,
 };
 
-/** A failure of this kind, with what the taxonomy says of it. */
+/** Creates a failure of this kind with its values from the taxonomy. */
 export function newFailure(
   kind: FailureKind,
   {
@@ -201,13 +200,13 @@ export function newFailure(
   return { kind, scope: errorSources[source].scope, retry, action, detail, ...facts };
 }
 
-/** The same failure where it is not part of an outage. */
+/** The same failure as the upload's own, not as part of an outage. */
 export function ownFailure(failure: Failure): Failure {
   const { source, action } = errorTaxonomy[failure.kind];
   return { ...failure, scope: errorSources[source].scope, action };
 }
 
-/** The kinds with this value in a column. */
+/** The kinds that have this value in a column. */
 export function kindsWhere<Column extends keyof ErrorTraits>(
   column: Column,
   value: ErrorTraits[Column],
@@ -218,8 +217,8 @@ export function kindsWhere<Column extends keyof ErrorTraits>(
 }
 
 /**
- * Whether the failure opens a circuit breaker, or met an open one. Then it is not the failure of the upload that met
- * it: the upload waits and continues by itself.
+ * Whether the failure opens a circuit breaker or met an open one. Then the upload that met it does not fail: it waits
+ * and continues automatically.
  */
 export function isOutage({ kind, scope }: Failure): boolean {
   switch (scope) {

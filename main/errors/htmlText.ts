@@ -1,6 +1,6 @@
-/** The words of an HTML page, for a person to read: its title, its heading, or whatever text it has. */
+/** Extracts a readable text from an HTML page: its title, its heading, or the beginning of its text. */
 
-/** Of a page's own text; its beginning tells enough. */
+/** Maximum length of a page's own text; the beginning is enough. */
 const maxText = 200;
 const namedEntities: Readonly<Record<string, string>> = {
   amp: '&',
@@ -14,7 +14,7 @@ const namedEntities: Readonly<Record<string, string>> = {
   mdash: '—',
 };
 
-/** Whether a text is HTML, or a piece of it. */
+/** Whether a text is HTML or a fragment of it. */
 export function looksLikeHtml(text: string): boolean {
   return /<!doctype html|<(html|head|body|title|h[1-6]|p|div|center|pre)[\s>]/i.test(text.slice(0, 4_096));
 }
@@ -24,7 +24,7 @@ export function htmlText(text: string): string {
   const title = elementText(page, 'title');
   const heading = elementText(page, 'h1');
   if (heading !== '') return title.includes(firstWords(heading)) ? title : joined(title, heading);
-  // One word, such as "Error" or a company's name, says nothing; then the page's own text has to.
+  // A title of one word, such as "Error" or a company's name, says nothing; then the page's own text is added.
   return title.includes(' ')
     ? title
     : joined(title, plainText(page.replace(/<title[\s\S]*?<\/title>/i, ' ')).slice(0, maxText));

@@ -1,4 +1,4 @@
-/** What the window asks of the queue: rows, groups, details, reports and counts. It changes nothing. */
+/** Answers the window's queries about the queue: rows, groups, details, reports and counts. It changes nothing. */
 import type {
   BatchReport,
   BatchWindow,
@@ -28,7 +28,7 @@ export interface QueueQueriesDeps {
   readonly gates: Gates;
   readonly clock: Clock;
   readonly progress: Progress;
-  readonly today: DailyTotals;
+  readonly dailyTotals: DailyTotals;
   readonly allPaused: () => boolean;
   readonly isWorking: () => boolean;
 }
@@ -45,7 +45,7 @@ export class QueueQueries {
     return { rows: uploads.map((upload) => this.row(upload)), total };
   }
 
-  /** The same with a header above the uploads of each batch. */
+  /** The same list with a header above the uploads of each batch. */
   batchWindow(query: ListQuery): BatchWindow {
     const { list } = this.deps;
     const { items, groupAtTop, ...counts } = list.grouped(query);
@@ -59,12 +59,12 @@ export class QueueQueries {
     };
   }
 
-  /** Reads what searches and orders need, in small pieces, before the window asks for it. */
+  /** Reads the list index in small chunks, before the window needs it. */
   prepareList(): Promise<void> {
     return this.deps.list.prepare();
   }
 
-  /** The line of a batch's header in the grouped list; null where the list does not show it. */
+  /** The line of a batch's header in the grouped list; null if the list does not show it. */
   lineOfBatch(list: ListOrder, batchId: number): number | null {
     return this.deps.list.lineOfBatch(list, batchId);
   }
@@ -78,17 +78,17 @@ export class QueueQueries {
     return bytes;
   }
 
-  /** The result of a batch; null where no upload of it is in the list. */
+  /** The report of a batch; null if none of its uploads is in the list. */
   report(batchId: number): Promise<BatchReport | null> {
     return batchReport(this.deps, batchId);
   }
 
-  /** Every upload of a batch, read in small pieces. */
+  /** Every upload of a batch, read in small chunks. */
   uploadsOf(batchId: number): AsyncIterable<Upload> {
     return selectedUploads(this.deps, { filter: 'all', search: '', batchId });
   }
 
-  /** What can be done with the selected uploads. */
+  /** The actions that are possible for the selected uploads. */
   offers(selection: Selection): SelectionOffers {
     return this.deps.list.allowedActions(selection);
   }
@@ -119,7 +119,7 @@ export class QueueQueries {
     return { path: earlier.path, submittedAt: earlier.submitRequestedAt ?? earlier.addedAt };
   }
 
-  /** The newest uploads that need attention, with their timelines. */
+  /** The newest uploads that need attention, with their timelines; at most `limit`. */
   failing(limit: number): UploadDetails[] {
     const { rows } = this.window({ filter: 'attention', search: '', sort: 'newest', offset: 0, limit });
     return rows.map(({ id }) => this.details(id)).filter((details) => details !== null);
@@ -136,7 +136,7 @@ export class QueueQueries {
         clock.now(),
       ),
       allPaused: this.deps.allPaused(),
-      today: this.deps.today.total(clock.now()),
+      today: this.deps.dailyTotals.total(clock.now()),
     };
   }
 

@@ -1,4 +1,7 @@
-/** The upload queue: what the rest of the app talks to. It joins store, scheduler and poller, and decides nothing itself. */
+/**
+ * The upload queue: the interface for the rest of the app. It connects store, scheduler and poller, and decides
+ * nothing itself.
+ */
 import type { AddReport, EndedBatch } from '../../preload/contract.ts';
 import { type Account, accountDigest } from '../api/account.ts';
 import type { ApiClient } from '../api/client.ts';
@@ -7,12 +10,11 @@ import type { BackoffPolicy } from '../shared/backoff.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import type { TransferDeps } from '../transfer/transferFile.ts';
-import { type IntakeDeps, addFiles, addPaths } from './add/addFiles.ts';
+import { type AddFilesDeps, addFiles, addPaths } from './add/addFiles.ts';
 import { listOf } from './list/listName.ts';
 import { QueueActions } from './list/queueActions.ts';
 import { UploadList } from './list/uploadList.ts';
-import { nameTombstone } from './model/nameTombstone.ts';
-import { type UploadEvent, transition } from './model/stateMachine.ts';
+import { type UploadEvent, nameTombstone, transition } from './model/stateMachine.ts';
 import { entryOf } from './model/timeline.ts';
 import { type Upload, newUpload } from './model/upload.ts';
 import { newUploadId } from './model/uploadId.ts';
@@ -33,57 +35,60 @@ export interface QueueDeps {
   readonly store: UploadStore;
   readonly gates: Gates;
   readonly clock: Clock;
-  /** What all transfers share. */
+  /** Dependencies that all transfers share. */
   readonly blocks: Omit<TransferDeps, 'clock' | 'api' | 'gates'>;
-  /** The client and the account of the settings as they are now. */
+  /** The client and the account of the current settings. */
   readonly connection: () => { readonly api: ApiClient; readonly account: Account };
   readonly parallelUploads: () => number;
   /** Pauses between the tries of a step. */
   readonly backoff: () => BackoffPolicy;
-  /** How much of what is done stays in the list. */
+  /** How many finished uploads stay in the list, and for how long. */
   readonly historyBounds: () => RetentionBounds;
-  /** Anything that the window may show has changed. */
+  /** Called when anything changed that the window may show. */
   readonly onChange: () => void;
   readonly log: Log;
 }
 
-/** What others may do with uploads in one transaction: read and add them, and send them events. */
+/** Access to uploads within one transaction: to read them, to add them, and to send them events. */
 export interface QueueChange {
   readonly store: UploadStore;
   readonly now: number;
-  /** Changes an upload; null where the event does not fit it. */
+  /** Applies an event to an upload; null if its state does not allow the event. */
   readonly apply: (id: string, event: UploadEvent) => Upload | null;
 }
 
 const sendingSteps: readonly StartedStep[] = ['transfer', 'submit'];
 const pausedFact = 'all-paused';
-/** More than can run at once; the others' turn comes by itself. */
-const triedAtOnce = 200;
-/** Speed and time left go stale without news; while something runs they are told anew this often. */
+/**
+ * Uploads that are retried at once when the network changes. It is more than can run at once; the others are retried
+ * at their time.
+ */
+const maxNetworkRetries = 200;
+/** While an upload runs, the window updates at least this often, so that speed and remaining time stay current. */
 const tickMs = 1_000;
-/** What was saved without waiting for the disk is on it at the latest after this. */
+/** The longest time until a saved change is flushed to the disk. */
 const flushMs = 1_000;
 
 export class UploadQueue {
-  /** What the window is shown. */
+  /** The queries of the window. */
   readonly queries: QueueQueries;
-  /** What a person does to uploads. */
+  /** The actions of a person on uploads. */
   readonly actions: QueueActions;
   private readonly deps: QueueDeps;
   private readonly list: UploadList;
   private readonly progress = new Progress();
   private readonly scheduler: Scheduler;
   private readonly poller: Poller;
-  private readonly history: Retention;
-  private readonly copies: InFlightDuplicates;
+  private readonly retention: Retention;
+  private readonly duplicates: InFlightDuplicates;
   private readonly batchEnds: BatchEnds;
-  /** The same for the window, which says it once more where it is open. */
+  /** The same for the window, which shows the end of a batch itself while it is open. */
   private readonly endsForWindow: BatchEnds;
-  private addsUnderWay = 0;
-  private readonly today: DailyTotals;
+  private addsInFlight = 0;
+  private readonly dailyTotals: DailyTotals;
   private allPaused: boolean;
   private isStarted = false;
-  /** The computer is about to sleep: what would be begun now would be cut off. */
+  /** The computer is about to sleep; a step that starts now would be cut off. */
   private isAsleep = false;
   private storeError: string | null = null;
   private cancelTick: (() => void) | null = null;
@@ -96,16 +101,16 @@ export class UploadQueue {
     this.allPaused = store.fact(pausedFact) === 'yes';
     this.list = new UploadList(store);
     this.batchEnds = new BatchEnds(this.list.batches);
-    this.copies = new InFlightDuplicates(store);
+    this.duplicates = new InFlightDuplicates(store);
     this.endsForWindow = new BatchEnds(this.list.batches);
-    this.today = new DailyTotals((at) => store.submissionIndex.completedSince(at), clock.now());
+    this.dailyTotals = new DailyTotals((at) => store.submissionIndex.completedSince(at), clock.now());
     this.queries = new QueueQueries({
       store,
       list: this.list,
       gates,
       clock,
       progress: this.progress,
-      today: this.today,
+      dailyTotals: this.dailyTotals,
       allPaused: () => this.allPaused,
       isWorking: () => this.isWorking,
     });
@@ -113,7 +118,7 @@ export class UploadQueue {
       store,
       list: this.list,
       apply,
-      saveEnds: () => this.saveEnds(),
+      saveResults: () => this.saveResults(),
       endRun: (id, why) => this.endRun(id, why),
       addVersion: (path, previousSubmissionId) =>
         this.insert([path], store.batches.add(clock.now(), null), previousSubmissionId),
@@ -143,7 +148,7 @@ export class UploadQueue {
       api: () => deps.connection().api,
       account: () => accountDigest(deps.connection().account),
     });
-    this.history = new Retention({
+    this.retention = new Retention({
       store,
       endedCount: () => this.list.counts.ended,
       clock,
@@ -153,89 +158,91 @@ export class UploadQueue {
     });
   }
 
-  /** Sends what was in flight at the last end back to the queue, and goes on. */
+  /** Returns uploads that were in flight when the app last ended to the queue, and starts work. */
   start(): void {
     this.deps.store.interruptAll(this.deps.clock.now());
     this.isStarted = true;
-    this.history.start();
+    this.retention.start();
     this.wake();
   }
 
-  /** Something changed outside: a gate, a setting, the network. */
+  /** Call this when something outside the queue changed: a gate, a setting, the network. */
   wake(): void {
-    // Before the start, what was in flight at the last end would be taken for what runs now.
+    // Before the start, uploads that were in flight when the app last ended would count as running.
     if (!this.isStarted) return;
     this.scheduler.pump();
     this.poller.pump();
     this.deps.onChange();
   }
 
-  /** Whether bytes or submissions are on their way now. */
+  /** Whether files or submissions are being sent now. */
   get isSending(): boolean {
     return this.scheduler.runningCountOf(sendingSteps) > 0;
   }
 
-  /** Before the computer sleeps all runs end and go back to the queue; `awake` goes on. */
+  /**
+   * `asleep`: ends all runs before the computer sleeps, and returns their uploads to the queue. `awake`: continues.
+   */
   setAsleep(state: 'asleep' | 'awake'): void {
     this.isAsleep = state === 'asleep';
     if (this.isAsleep) this.scheduler.interruptAll();
     this.wake();
   }
 
-  /** What waits for its next try because of the network tries now: sleep is over, or the way is another. */
+  /** Retries uploads that wait because of an error of the network: the computer woke up, or the network changed. */
   networkChanged(): void {
     const { store, log } = this.deps;
     try {
-      const waiting = store.waitingForNetwork(triedAtOnce);
+      const waiting = store.waitingForNetwork(maxNetworkRetries);
       store.transaction(() => {
         for (const id of waiting) this.apply(id, { event: 'network-changed' });
       });
     } catch (error) {
-      log.bug(error); // it cannot be saved now; they try again at their time
+      log.bug(error); // it cannot be saved now; the uploads are retried at their time
     }
     this.wake();
   }
 
-  /** The bounds of the history were changed. */
+  /** Call this when the settings for finished uploads changed. */
   pruneHistory(): void {
-    this.history.boundsChanged();
+    this.retention.boundsChanged();
   }
 
-  /** Ends all runs and closes nothing; what is saved is where the next start goes on. */
+  /** Ends all runs. The next start continues with what is saved. The store stays open. */
   async stop(): Promise<void> {
     this.cancelTick?.();
     this.cancelFlush?.();
-    this.history.stop();
+    this.retention.stop();
     await Promise.all([this.scheduler.stop(), this.poller.stop()]);
   }
 
-  /** Why changes cannot be saved now; null: they can. The queue waits and tries again by itself. */
+  /** Why changes cannot be saved now; null if they can. The queue retries automatically. */
   get storeFailure(): string | null {
     return this.storeError;
   }
 
-  /** How many uploads are worked on here, now. */
+  /** How many uploads a step works on now. */
   get inFlight(): number {
     return this.scheduler.runningCount;
   }
 
-  /** The batches that came to their end since the last call. */
+  /** The batches that ended since the last call. */
   takeEndedBatches(): BatchEnd[] {
     return this.batchEnds.takeEnded();
   }
 
-  /** Adds files and folders; when it resolves, all that it counts survives a crash. */
+  /** Adds files and folders. When it resolves, everything that the report counts survives a power cut. */
   add(paths: readonly string[]): Promise<AddReport> {
-    return this.takeIn((deps) => addPaths(deps, paths));
+    return this.addWith((deps) => addPaths(deps, paths));
   }
 
-  /** The same for just these files, which may take their time to come; `name`: of the folder they are from. */
+  /** Adds these files as they arrive. `name`: of the folder that contains them; null if there are several. */
   addFiles(files: AsyncIterable<string>, name: string | null): Promise<AddReport> {
-    return this.takeIn((deps) => addFiles(deps, files, name));
+    return this.addWith((deps) => addFiles(deps, files, name));
   }
 
-  private async takeIn(add: (deps: IntakeDeps) => Promise<AddReport>): Promise<AddReport> {
-    this.addsUnderWay += 1;
+  private async addWith(add: (deps: AddFilesDeps) => Promise<AddReport>): Promise<AddReport> {
+    this.addsInFlight += 1;
     try {
       const report = await add({
         unfinishedAmong: (found) => this.deps.store.unfinishedAmong(found),
@@ -247,12 +254,12 @@ export class UploadQueue {
       await this.deps.store.flushed();
       return report;
     } finally {
-      this.addsUnderWay -= 1;
-      this.wake(); // also when not all of them could be saved: some may have been
+      this.addsInFlight -= 1;
+      this.wake(); // also after an error, because some files may have been saved
     }
   }
 
-  /** What these failed of may be over: they are tried again, without a person. */
+  /** Retries these uploads, because the cause of their failure may be over. */
   retryNow(ids: readonly string[]): void {
     if (ids.length === 0) return;
     this.deps.store.transaction(() => {
@@ -261,7 +268,7 @@ export class UploadQueue {
     this.wake();
   }
 
-  /** Runs `work` as one transaction; when it resolves, all that was saved survives a crash. */
+  /** Runs `work` as one transaction. When it resolves, its changes survive a power cut. */
   async change<Result>(work: (change: QueueChange) => Result): Promise<Result> {
     const { store, clock } = this.deps;
     const result = store.transaction(() =>
@@ -272,14 +279,14 @@ export class UploadQueue {
     return result;
   }
 
-  /** A person's wish is about what is there now, not about what a moment ago was still to be saved. */
-  private saveEnds(): void {
+  /** Saves results of finished runs first, so that a person's action applies to the current state. */
+  private saveResults(): void {
     if (this.isStarted) this.scheduler.pump();
   }
 
   setAllPaused(paused: boolean): void {
-    this.saveEnds();
-    // What could not be saved does not hold: the next start would not know of it.
+    this.saveResults();
+    // Saved before it takes effect: if that fails, nothing changes, because the next start would not know of it.
     this.deps.store.setFact(pausedFact, paused ? 'yes' : 'no');
     this.allPaused = paused;
     if (paused) this.scheduler.interruptAll();
@@ -287,21 +294,24 @@ export class UploadQueue {
   }
 
   /** Hides or shows the uploads of one batch, or of all, in the grouped list. */
-  setCollapsed(id: number | 'all', folded: boolean): void {
-    this.list.batches.setCollapsed(id, folded);
+  setCollapsed(id: number | 'all', isCollapsed: boolean): void {
+    this.list.batches.setCollapsed(id, isCollapsed);
     this.deps.onChange();
   }
 
-  /** For the window: batches that came to their end since the last call; not while more may be added to them. */
+  /**
+   * For the window: the batches that ended since the last call. Empty while files are being added, which may belong to
+   * them.
+   */
   takeEndedForWindow(): EndedBatch[] {
-    if (this.addsUnderWay > 0) return [];
+    if (this.addsInFlight > 0) return [];
     return this.endsForWindow.takeEnded().flatMap(({ batchId }) => {
       const counts = this.list.batches.get(batchId)?.counts.counted();
       return counts === undefined ? [] : [{ batchId, counts }];
     });
   }
 
-  /** Whether anything is being looked at, sent or submitted at this moment. */
+  /** Whether any upload is being checked, sent or submitted now. */
   get isWorking(): boolean {
     return this.scheduler.runningCount > 0;
   }
@@ -319,16 +329,16 @@ export class UploadQueue {
       previousSubmissionId,
     }));
     store.insert(uploads);
-    this.batchBegun(batchId);
+    this.batchStarted(batchId);
     this.deps.onChange();
   }
 
-  private endRun(id: string, why: 'paused' | 'given-up'): void {
+  private endRun(id: string, why: 'paused' | 'abandoned'): void {
     this.scheduler.interrupt(id);
-    if (why === 'given-up') this.progress.forget(id);
+    if (why === 'abandoned') this.progress.forget(id);
   }
 
-  /** The one place where an upload changes: state machine, database and timeline together. */
+  /** The only place where an upload changes: state machine, database and timeline together. */
   private apply(id: string, event: UploadEvent): Upload | null {
     const { store, clock } = this.deps;
     const before = store.get(id);
@@ -337,19 +347,20 @@ export class UploadQueue {
     const after = transition(before, event, now);
     if (after === null) return null;
     const entry = entryOf(event, after, now);
-    const left = nameTombstone(before, after, newUploadId(now), now);
+    const tombstone = nameTombstone(before, after, newUploadId(now), now);
     store.transaction(() => {
       store.save(before, after, entry === null ? [] : [entry]);
-      if (left !== null) store.insert([left]);
+      if (tombstone !== null) store.insert([tombstone]);
       if (event.event === 'stored')
         store.batches.addSent(after.batchId, event.transfer.sentBytes, event.transfer.tookMs, now);
     });
-    for (const freed of this.copies.release(after)) this.apply(freed, { event: 'released' });
+    for (const waitingId of this.duplicates.release(after))
+      this.apply(waitingId, { event: 'duplicate-finished' });
     this.flushSoon();
-    if (listOf(after) === 'active') this.batchBegun(after.batchId);
+    if (listOf(after) === 'active') this.batchStarted(after.batchId);
     store.whenCommitted(() => {
       if (after.status.state === 'complete' && before.status.state !== 'complete')
-        this.today.completed(after.file?.sizeBytes ?? 0, now);
+        this.dailyTotals.completed(after.file?.sizeBytes ?? 0, now);
       if (event.event === 'stored') this.progress.stored(id, after.file?.sizeBytes ?? 0);
       if (event.event === 'changed' || event.event === 'failed') this.progress.forget(id);
       if (event.event === 'submitted' || event.event === 'reprocessing') this.poller.pumpSoon();
@@ -359,16 +370,16 @@ export class UploadQueue {
     return after;
   }
 
-  private batchBegun(batchId: number): void {
-    this.batchEnds.begun(batchId);
-    this.endsForWindow.begun(batchId);
+  private batchStarted(batchId: number): void {
+    this.batchEnds.started(batchId);
+    this.endsForWindow.started(batchId);
   }
 
   private runStep(step: StartedStep, run: Pick<StepRun, 'upload' | 'signal'>): Promise<StepResult> {
     const { id } = run.upload;
     this.tick();
     const { store, blocks, clock, gates } = this.deps;
-    const deps = { ...blocks, store, clock, gates, copies: this.copies, ...this.deps.connection() };
+    const deps = { ...blocks, store, clock, gates, duplicates: this.duplicates, ...this.deps.connection() };
     const stepRun: StepRun = {
       ...run,
       report: {

@@ -1,4 +1,4 @@
-/** Makes a switch exhaustive: a member that is not handled does not compile. */
+/** Makes a switch exhaustive: the code does not compile while a case is missing. */
 export function assertNever(value: never): never {
   throw new Error(`Not handled: ${JSON.stringify(value)}`);
 }

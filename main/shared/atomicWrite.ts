@@ -4,15 +4,15 @@ import { open, rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 
 /**
- * Writes beside `path` first and renames then, so that a full disk leaves an older file of that name as it was.
- * Throws the file system's error, or what `content` threw, and leaves nothing behind.
+ * Writes a temporary file next to `path` and then renames it, so that a full disk leaves an existing file unchanged.
+ * On an error it removes the temporary file and rejects with the error of the file system or of `content`.
  */
 export async function atomicWrite(
   path: string,
   content: AsyncIterable<string> | NodeJS.ReadableStream,
 ): Promise<void> {
   const unfinished = `${path}.${randomBytes(4).toString('hex')}.part`;
-  // A stream that opens the file itself may do so after the removal below.
+  // The file is opened here: a stream that opens it itself could do so after the removal below.
   const file = await open(unfinished, 'wx');
   try {
     await pipeline(content, file.createWriteStream());

@@ -6,16 +6,18 @@ export interface BackoffPolicy {
   readonly capMs: number;
 }
 
-/** Between two tries of one request. Short, so that a waiting request does not keep others from its place. */
+/** Between two tries of one request. Short, because a waiting request occupies its upload's slot. */
 export const requestBackoff: BackoffPolicy = { baseMs: 400, capMs: 2_000 };
-/** Between two tries of an upload's step, unless the settings say otherwise; the upload waits in the queue meanwhile. */
+/**
+ * Between two tries of an upload's step, unless the settings say otherwise; the upload waits in the queue meanwhile.
+ */
 export const stepBackoff: BackoffPolicy = {
   baseMs: defaultSettings.retryBaseMs,
   capMs: defaultSettings.retryCapMs,
 };
-/** Tries of one request before its step goes back to the queue. */
+/** Tries of one request before its upload returns to the queue. */
 export const triesPerRequest = 3;
-/** Tries of one step before a trouble that should pass counts as one that does not. */
+/** Tries of one step before a temporary error of the file's own fails the upload. */
 export const triesPerStep = 12;
 
 /** Milliseconds before try number `attempt + 1`; `attempt` counts from 1, `random` is in [0, 1). Never 0. */

@@ -1,4 +1,6 @@
-/** Time and chance, handed in wherever a decision depends on them, so that tests decide both. */
+/**
+ * The clock and the random numbers. Code that depends on them gets them as an argument, so that tests control both.
+ */
 
 export interface Clock {
   /** Milliseconds since 1970. */

@@ -1,8 +1,8 @@
 /**
- * Code and message of an unknown error. JavaScript throws anything, and only some errors carry a code of the system.
+ * Code and message of an unknown error. JavaScript can throw any value, and only some errors have a code.
  */
 
-/** The system's, SQLite's or Node's code, such as `ENOENT`; `otherwise` where there is none. */
+/** The code of the system, of SQLite or of Node, such as `ENOENT`; `otherwise` if there is none. */
 export function errorCode(error: unknown, otherwise = ''): string {
   return error instanceof Error && 'code' in error ? String(error.code) : otherwise;
 }

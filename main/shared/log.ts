@@ -1,4 +1,4 @@
-/** The app's own log, as every room sees it. Whatever is written is redacted first; nobody has to think of it. */
+/** The interface of the app's log. Every line is redacted before it is written, so that callers do not have to. */
 import type { LogLevel } from '../../preload/contract.ts';
 import { redact } from './redact.ts';
 
@@ -7,7 +7,7 @@ export type { LogLevel } from '../../preload/contract.ts';
 export interface Log {
   info(message: string): void;
   warn(message: string): void;
-  /** Something that should not happen. */
+  /** An error that should not happen. */
   bug(error: unknown): void;
 }
 
@@ -21,5 +21,5 @@ export function createLog(write: (level: LogLevel, line: string) => void): Log {
   };
 }
 
-/** For tests, and for requests that nobody asks about later. */
+/** For tests, and for requests that need no log. */
 export const silentLog: Log = createLog(() => undefined);

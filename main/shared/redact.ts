@@ -1,7 +1,10 @@
-/** The one redaction: takes keys and URL signatures out of any text before it is stored, logged, shown or copied. */
+/**
+ * Redaction: removes keys and URL signatures from a text before it is stored, logged, shown or copied. Nothing else
+ * redacts.
+ */
 
 const apiKey = /sk_(live|test)_[A-Za-z0-9]+/g;
-/** Plain, as HTML or JSON escape an ampersand, and percent-encoded. */
+/** Matches plain text, HTML and JSON escapes of the ampersand, and percent-encoding. */
 const urlSignature = /([?&;]|\\u0026|%26|%3F|\b)(sig|signature|se|skoid|sktid)(=|%3D)[^&\s"'<>\\]+/gi;
 const authorization = /\b(x-api-key|authorization|proxy-authorization)(["']?\s*[:=]\s*["']?)[^\s"',;]+/gi;
 const urlPassword = /(https?:\/\/)[^/\s:@]+:[^/\s@]+@/gi;

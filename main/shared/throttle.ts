@@ -1,11 +1,12 @@
 /**
- * Work that is requested often and costs less when it is done once for many requests: a database commit, a look at
- * what is due, a notice to the window. All of it survives a clock that was set back.
+ * Runs work once for many requests, where that costs less: a database commit, a search for due uploads, a notice to
+ * the window. It keeps working if the clock is set back.
  */
 import type { Clock } from './clock.ts';
 
 /**
- * Whether `pauseMs` have passed since `since`. Also true when the clock was set back: nothing waits for the old time.
+ * Whether `pauseMs` have passed since `since`. Also true if the clock was set back, so that nothing waits for the old
+ * time.
  */
 export function hasPassed(since: number, pauseMs: number, now: number): boolean {
   return now < since || now - since >= pauseMs;
@@ -15,21 +16,21 @@ export interface ThrottlePolicy {
   /** The shortest time between two runs. */
   readonly pauseMs: number;
   /**
-   * Work that takes long waits for more of it: the next pause lasts so many times as long as the work did. Default 0.
+   * The next pause is at least this many times as long as the work took. Default 0.
    */
   readonly restPerWork?: number;
-  /** No pause lasts longer. Default `pauseMs`. */
+  /** The longest pause. Default `pauseMs`. */
   readonly maxPauseMs?: number;
   /**
-   * How long a run waits at least, so that what comes with its request takes part; 0: for the next turn. Default: not
-   * at all.
+   * The shortest time from a request to its run, so that requests at the same moment share it; 0: the next turn of the
+   * event loop. Default: the run is immediate.
    */
   readonly leadMs?: number;
 }
 
 /**
- * Works at once if it has not worked a moment ago, otherwise once, at the end of the pause, for all requests until
- * then. A run that answers `nothing` had nothing to do and begins no pause.
+ * Runs the work at once, or at the end of the current pause for all requests until then. Work that returns `nothing`
+ * had nothing to do, and no pause follows it.
  */
 export class Throttle {
   private readonly clock: Clock;
@@ -55,7 +56,7 @@ export class Throttle {
     else this.cancelTimer = this.clock.after(Math.max(leftMs, leadMs ?? 0), () => this.run());
   }
 
-  /** Drops a request that waits. */
+  /** Cancels a waiting run. */
   cancel(): void {
     this.cancelTimer?.();
     this.cancelTimer = null;
@@ -63,16 +64,16 @@ export class Throttle {
 
   private run(): void {
     this.cancel();
-    const begunAt = this.clock.now();
+    const startedAt = this.clock.now();
     if (this.work() === 'nothing') return;
     this.doneAt = this.clock.now();
     const { pauseMs, restPerWork = 0, maxPauseMs = pauseMs } = this.policy;
-    this.pauseMs = Math.min(maxPauseMs, Math.max(pauseMs, (this.doneAt - begunAt) * restPerWork));
+    this.pauseMs = Math.min(maxPauseMs, Math.max(pauseMs, (this.doneAt - startedAt) * restPerWork));
   }
 }
 
 /**
- * For runs that end and for answers that come at about the same time: long enough to bring together what a busy
- * network answers, far below what a person notices, and at most a fifth of the time for work that takes long.
+ * Collects steps that finish and answers that arrive at about the same time. The pause is far below what a person
+ * notices, and slow work takes at most a fifth of the time.
  */
-export const momentPolicy: ThrottlePolicy = { pauseMs: 4, restPerWork: 4, maxPauseMs: 50 };
+export const coalescingPolicy: ThrottlePolicy = { pauseMs: 4, restPerWork: 4, maxPauseMs: 50 };

@@ -1,9 +1,9 @@
-/** Waiting for something that may never happen, or for a time, until a signal aborts. */
+/** Waiting for a condition or for a time, ended early by a signal or by a limit. */
 import type { Clock } from './clock.ts';
 
 /**
- * Resolves when the function handed to `register` is called, and when the signal aborts: the caller checks again
- * either way. Leaves no listener on the signal behind, which may live much longer than the wait.
+ * Resolves when the function passed to `register` is called, or when the signal aborts; the caller checks which.
+ * Removes its listener from the signal, which may outlive the wait by far.
  */
 function calledOrAborted(signal: AbortSignal, register: (call: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
@@ -16,7 +16,7 @@ function calledOrAborted(signal: AbortSignal, register: (call: () => void) => vo
   });
 }
 
-/** Resolves after `delayMs`, and at once when the signal aborts: the caller checks again either way. */
+/** Resolves after `delayMs`, or when the signal aborts; the caller checks which. */
 export async function pause(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   const timers: (() => void)[] = [];
@@ -24,7 +24,10 @@ export async function pause(clock: Clock, delayMs: number, signal: AbortSignal):
   for (const cancel of timers) cancel();
 }
 
-/** Everyone who waits for the same condition. Each checks it again, in the order they came, when `wake` is called. */
+/**
+ * Callers that wait for the same condition. `wake` resumes them in the order in which they came, and each checks the
+ * condition again.
+ */
 export class WaitList {
   private waiting: (() => void)[] = [];
 
@@ -38,4 +41,15 @@ export class WaitList {
     this.waiting = [];
     for (const call of waiting) call();
   }
+}
+
+/** Resolves when the promise does, at the latest after `limitMs`. Rejects if the promise rejects before that. */
+export function withinTime(clock: Clock, limitMs: number, promise: Promise<unknown>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(limitMs, resolve);
+    promise
+      .finally(cancel)
+      .then(() => resolve())
+      .catch(reject);
+  });
 }

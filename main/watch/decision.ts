@@ -1,84 +1,87 @@
 /**
- * What becomes of a file in a watch folder: one pure function of what it looks like now, when it was seen so before, and
- * what is remembered of it. Nothing else decides that a file is sent.
+ * Decides what happens to a file in a watch folder. One pure function of the file as it is now, when it was first seen
+ * that way, and what is stored about it; nothing else decides that a file is sent.
  */
 import type { ChangedFileRule } from '../../preload/contract.ts';
 import { type Fingerprint, isSameFile } from '../files/fingerprint.ts';
 
 /** A file as it is at this moment. */
-export interface Look {
+export interface FileStat {
   readonly fingerprint: Fingerprint;
-  /** When anything about it changed last, its name and place too; in milliseconds since 1970. */
+  /** When anything about it last changed, including its name and folder; milliseconds since 1970. */
   readonly changedAtMs: number;
 }
 
-/** Since when a file looks like this. */
+/** A file's fingerprint and since when the file has had it. */
 export interface FileSnapshot {
   readonly fingerprint: Fingerprint;
   readonly since: number;
 }
 
-/** What the queue's database knows of a file. */
-export interface Memory {
-  /** Of this path: what it looked like when it was taken, or was there before its folder was watched. */
-  readonly own: Remembered | null;
-  /** Of another path: the very same file under another name or in another place. */
-  readonly elsewhere: Remembered | null;
+/** What the queue's database knows about a file. */
+export interface KnownFiles {
+  /** For the same path: the file as it was when it was imported, or when its folder was added. */
+  readonly own: KnownFile | null;
+  /** For another path: the same file under another name or in another folder. */
+  readonly elsewhere: KnownFile | null;
 }
 
-export interface Remembered {
+export interface KnownFile {
   readonly path: string;
   readonly fingerprint: Fingerprint;
-  /** null where it was never sent. */
+  /** null if it was never sent. */
   readonly uploadId: string | null;
-  /** It was seen to be gone meanwhile: what is there now is another file. */
+  /** The file was missing for a while, so whatever is at the path now is another file. */
   readonly wasGone: boolean;
 }
 
 export interface DecisionRules {
   readonly now: number;
-  /** How long size and time have to stay as they are. */
-  readonly stillMs: number;
+  /** How long size and modification time have to stay the same before a file is imported. */
+  readonly stableMs: number;
   readonly changed: ChangedFileRule;
-  /** What was there before this moment is not sent; null: everything is. */
+  /** Files that existed before this moment are not sent; null: every file is. */
   readonly baselineAt: number | null;
 }
 
 export type Decision =
-  /** Nothing to do: it is gone, empty, or known as it is. */
-  | { readonly do: 'leave' }
-  /** Is not sent, and from now on known as it is. */
+  /** Nothing to do: the file is gone, empty, or already known as it is. */
+  | { readonly do: 'ignore' }
+  /** The file is not sent, and from now on it is known as it is. */
   | { readonly do: 'remember' }
   | { readonly do: 'wait'; readonly seen: FileSnapshot }
-  | { readonly do: 'take'; readonly as: 'new' | 'changed' }
-  /** The file that is remembered elsewhere is here now: it is not sent again. */
-  | { readonly do: 'follow'; readonly from: Remembered };
+  | { readonly do: 'import'; readonly as: 'new' | 'changed' }
+  /** A file that is known at another path was moved here; it is not sent again. */
+  | { readonly do: 'follow'; readonly from: KnownFile };
 
-const leave: Decision = { do: 'leave' };
+const ignore: Decision = { do: 'ignore' };
 
-/** `look`: null where the path leads to no file. `seen`: how it looked last time; undefined where it was not waiting. */
+/**
+ * `stat`: null if there is no file at the path. `seen`: the snapshot it has been waiting with; undefined if it was not
+ * waiting.
+ */
 export function decide(
-  look: Look | null,
+  stat: FileStat | null,
   seen: FileSnapshot | undefined,
-  { own, elsewhere }: Memory,
+  { own, elsewhere }: KnownFiles,
   rules: DecisionRules,
 ): Decision {
-  if (look === null) return leave;
-  const { fingerprint } = look;
+  if (stat === null) return ignore;
+  const { fingerprint } = stat;
   if (own !== null && isSameFile(own.fingerprint, fingerprint))
-    return own.wasGone ? { do: 'remember' } : leave;
+    return own.wasGone ? { do: 'remember' } : ignore;
   if (elsewhere !== null) return { do: 'follow', from: elsewhere };
-  // Somebody has made it and not written into it yet; its first byte brings a notice.
-  if (fingerprint.sizeBytes === 0) return leave;
-  const wasThere = rules.baselineAt !== null && look.changedAtMs <= rules.baselineAt;
-  if (own === null && wasThere) return { do: 'remember' };
+  // A program has created the file and not written to it yet. The first byte causes another event.
+  if (fingerprint.sizeBytes === 0) return ignore;
+  const existedBefore = rules.baselineAt !== null && stat.changedAtMs <= rules.baselineAt;
+  if (own === null && existedBefore) return { do: 'remember' };
 
   const isSame = seen !== undefined && isSameFile(seen.fingerprint, fingerprint);
-  // A clock that was set back must not make it wait for an hour.
+  // If the clock was set back, the file must not wait until the old time is reached again.
   const since = isSame ? Math.min(seen.since, rules.now) : rules.now;
-  if (!isSame || rules.now - since < rules.stillMs) return { do: 'wait', seen: { fingerprint, since } };
-  if (own === null) return { do: 'take', as: 'new' };
-  if (rules.changed === 'new-version') return { do: 'take', as: 'changed' };
-  // Left alone are changes of a file that is there, not another file that took the place of one that was gone.
-  return own.wasGone ? { do: 'take', as: 'new' } : { do: 'remember' };
+  if (!isSame || rules.now - since < rules.stableMs) return { do: 'wait', seen: { fingerprint, since } };
+  if (own === null) return { do: 'import', as: 'new' };
+  if (rules.changed === 'new-version') return { do: 'import', as: 'changed' };
+  // The rule ignores changes of a file that stayed in place, not another file that replaced one that was gone.
+  return own.wasGone ? { do: 'import', as: 'new' } : { do: 'remember' };
 }

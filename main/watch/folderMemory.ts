@@ -1,5 +1,5 @@
+/** Connects one watch folder to the queue and to what the queue's database knows about the folder's files. */
 import type { UploadQueue } from '../queue/uploadQueue.ts';
-/** What one watch folder remembers, in the queue's database. */
 import type { Clock } from '../shared/clock.ts';
 import type { FolderMemory, StoredFolder } from './types.ts';
 import { importWatched } from './watchImport.ts';
@@ -15,16 +15,17 @@ export function folderMemory(
     lookUp: (found) => watched.lookUp(found),
     remember: (found) => watched.remember(found, clock.now()),
     markGone: (paths) => watched.markGone(paths, clock.now()),
-    sweep: (seen, goesOn) => watched.sweep(path, seen, clock.now(), goesOn),
+    sweep: (seen, shouldContinue) => watched.sweep(path, seen, clock.now(), shouldContinue),
     saveDrive: (drive) => watched.saveDrive(id, drive),
-    tryMissing: (isThere) =>
+    retryMissing: (exists) =>
       queue.retryNow(
         watched
           .missingUploads()
-          .filter(({ path: file }) => isThere(file))
+          .filter(({ path: file }) => exists(file))
           .map(({ id: upload }) => upload),
       ),
     baselineDone: () => watched.baselineDone(id),
-    take: (candidates) => queue.change((change) => importWatched(change, watched, { id, path }, candidates)),
+    importFiles: (candidates) =>
+      queue.change((change) => importWatched(change, watched, { id, path }, candidates)),
   };
 }

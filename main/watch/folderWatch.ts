@@ -1,10 +1,10 @@
 /**
- * One watch folder at work: it looks through its files, waits until each is still, and hands over what is to be sent.
+ * Watches one folder: scans its files, waits until each is stable, and imports those that are to be sent.
  *
- * - All work of a folder is done one piece after another, so no file is decided on twice at once.
- * - Notices only say where to look. What is true is what a look finds and what the memory says.
- * - Nothing is handed over that did not look the same twice, at least the still time apart.
- * - What it waits for is kept in this process alone: a start looks through the whole folder again.
+ * - The work of a folder runs in sequence, so no file is decided on twice at once.
+ * - File system events are only hints about where to check. Decisions follow from `stat` and from the known files.
+ * - A file is imported only after two checks, at least the stable time apart, found it the same.
+ * - The files it waits for are in memory only, because each start scans the whole folder again.
  */
 import { dirname, relative } from 'node:path';
 
@@ -12,12 +12,12 @@ import type { WatchState, WatchProblem } from '../../preload/contract.ts';
 import { isIgnoredName } from '../files/ignoredNames.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
-import { FolderIntake } from './folderIntake.ts';
-import { FolderNotices, type WatchFunction } from './fsEvents.ts';
-import { type StatFunction, lookAtRoot } from './mountPoint.ts';
+import { FileImporter } from './fileImporter.ts';
+import { FolderEvents, type WatchFunction } from './fsEvents.ts';
+import { type StatFunction, checkRoot } from './mountPoint.ts';
 import type { OpenFilesAmong } from './openFiles.ts';
 import { isWithin, matcherOf } from './rules.ts';
-import { type Found, type ScanRequest, statEntry, scanFolder } from './scan.ts';
+import { type FoundFile, type ScanRequest, statEntry, scanFolder } from './scan.ts';
 import type { FolderMemory, StoredFolder } from './types.ts';
 
 export interface FolderDeps {
@@ -25,35 +25,39 @@ export interface FolderDeps {
   readonly log: Log;
   readonly platform: NodeJS.Platform;
   readonly memory: FolderMemory;
-  readonly shareOf: ScanRequest['shareOf'];
+  readonly coverageOf: ScanRequest['coverageOf'];
   readonly openFilesAmong: OpenFilesAmong;
-  /** How long a file has to be as it is. */
-  readonly stillMs: () => number;
-  /** How often the folder is looked through whatever the notices say. */
+  /** How long a file has to stay the same before it is imported. */
+  readonly stableMs: () => number;
+  /** Time between two full scans, which run even when events arrive. */
   readonly rescanMs: () => number;
   /** Something that the window may show has changed. */
   readonly onChange: () => void;
-  /** For tests: how the system gives notices, and what it says of a folder. */
+  /** For tests: replace the system's file events and its `stat`. */
   readonly watch?: WatchFunction;
   readonly stat?: StatFunction;
 }
 
-/** Copying brings notices by the hundred; they are looked into together. */
+/** A copy causes hundreds of events; they are processed together after this pause. */
 const hintPauseMs = 200;
-/** So many hints at once are a whole folder that moved: looking through everything is cheaper. */
+/** More hints than this mean that a whole folder moved; then a full scan is cheaper. */
 const maxHints = 5_000;
-/** How often it is asked whether the folder is still there. */
+/** Time between two checks whether the folder still exists. */
 const probeMs = 5_000;
-/** Without notices a folder is looked through this often, but for no more than a tenth of the time. */
-const blindRescanMs = 30_000;
+/**
+ * Time between two scans while events are missing. Scans take at most a tenth of the time, so slow ones run less
+ * often.
+ */
+const pollingRescanMs = 30_000;
+
 export class FolderWatch {
   private folder: StoredFolder;
-  /** Without notices: it is looked through every now and then instead. */
+  /** The system sends no more events, so the folder is scanned at intervals instead. */
   usesPolling = false;
   private readonly deps: FolderDeps;
-  private readonly intake: FolderIntake;
-  private readonly hinted = new Set<string>();
-  private readonly notices: FolderNotices;
+  private readonly importer: FileImporter;
+  private readonly hintedPaths = new Set<string>();
+  private readonly events: FolderEvents;
   private readonly request: ScanRequest;
   private finding: 'there' | 'missing' | 'unreadable' = 'there';
   private isIndexed = false;
@@ -61,14 +65,14 @@ export class FolderWatch {
   private lastScanMs = 0;
   private isStopped = false;
   private work: Promise<void> = Promise.resolve();
-  /** By what they are for: at most one timer each. */
-  private readonly timers = new Map<'hints' | 'settle' | 'rescan' | 'probe', () => void>();
+  /** At most one timer for each purpose. */
+  private readonly timers = new Map<'hints' | 'stability' | 'rescan' | 'probe', () => void>();
 
   constructor(folder: StoredFolder, deps: FolderDeps) {
     this.folder = folder;
     this.deps = deps;
     const { rules, path: root } = folder;
-    this.intake = new FolderIntake({
+    this.importer = new FileImporter({
       ...deps,
       folder: () => this.folder,
       isStopped: () => this.isStopped,
@@ -77,13 +81,13 @@ export class FolderWatch {
       root,
       subfolders: rules.subfolders,
       isWanted: matcherOf(rules),
-      shareOf: deps.shareOf,
+      coverageOf: deps.coverageOf,
     };
     const listener = {
       onHint: (path: string) => this.onHint(path),
-      onLimit: () => this.becomeBlind(),
+      onLimitReached: () => this.startPolling(),
     };
-    this.notices = new FolderNotices(listener, deps.platform, deps.watch);
+    this.events = new FolderEvents(listener, deps.platform, deps.watch);
   }
 
   get state(): Exclude<WatchState, 'paused'> {
@@ -92,7 +96,7 @@ export class FolderWatch {
   }
 
   get settling(): number {
-    return this.intake.settling.size;
+    return this.importer.tracker.size;
   }
 
   get problems(): WatchProblem[] {
@@ -104,35 +108,35 @@ export class FolderWatch {
     return problems;
   }
 
-  /** Resolves when all that was begun so far is done. */
+  /** Resolves when the work that was queued so far is done. */
   get idle(): Promise<void> {
     return this.work;
   }
 
   start(): void {
-    this.enqueue(() => this.probe('look through it'));
+    this.enqueue(() => this.probe('stat through it'));
   }
 
-  /** Ends it for good; resolves when the last look and the last hand-over are done. */
+  /** Ends the watch for good; resolves when the last check and the last import are done. */
   async stop(): Promise<void> {
     this.isStopped = true;
     for (const cancel of this.timers.values()) cancel();
-    this.notices.close();
+    this.events.close();
     await this.work;
   }
 
-  /** Looks through the whole folder now. */
+  /** Scans the whole folder now. */
   rescan(): void {
-    this.enqueue(() => this.probe('look through it'));
+    this.enqueue(() => this.probe('stat through it'));
   }
 
-  /** The machine slept: whoever was writing has not gone on yet, and notices may be lost. */
+  /** The computer slept: a program that was writing may not have continued yet, and events may be lost. */
   wake(): void {
-    this.intake.settling.restart(this.deps.clock.now());
+    this.importer.tracker.restart(this.deps.clock.now());
     this.rescan();
   }
 
-  /** One piece after another; what goes wrong in one is tried again by the next round. */
+  /** Runs the work after all earlier work. The next scan repeats what fails. */
   private enqueue(piece: () => Promise<void>): void {
     this.work = this.doAfter(this.work, piece);
   }
@@ -143,14 +147,18 @@ export class FolderWatch {
     try {
       await piece();
     } catch (error) {
-      this.deps.log.bug(error); // the database is full, or out of reach for a while
+      this.deps.log.bug(error); // the disk is full, or the database cannot be reached
     }
     if (this.isStopped) return;
-    this.planSettling();
+    this.planStabilityCheck();
     this.deps.onChange();
   }
 
-  private after(name: 'hints' | 'settle' | 'rescan' | 'probe', delayMs: number, piece: () => Promise<void>) {
+  private after(
+    name: 'hints' | 'stability' | 'rescan' | 'probe',
+    delayMs: number,
+    piece: () => Promise<void>,
+  ) {
     this.timers.get(name)?.();
     const cancel = this.deps.clock.after(delayMs, () => {
       this.timers.delete(name);
@@ -159,35 +167,35 @@ export class FolderWatch {
     this.timers.set(name, cancel);
   }
 
-  /** Asks whether the folder is there, and looks through it where it is back or another one than before. */
-  private async probe(request: 'look through it' | 'if it is new' = 'if it is new'): Promise<void> {
+  /** Checks whether the folder exists, and scans it if it is back, if it was replaced, or if `scan` is `always`. */
+  private async probe(request: 'stat through it' | 'if-changed' = 'if-changed'): Promise<void> {
     this.after('probe', probeMs, () => this.probe());
     const before = this.folder.drive;
-    const found = await lookAtRoot(this.folder.path, before, this.deps.stat);
+    const found = await checkRoot(this.folder.path, before, this.deps.stat);
     if (this.isStopped) return;
     if (found.root !== 'there') {
-      this.lose(found.root);
+      this.markUnavailable(found.root);
       return;
     }
     const { drive } = found;
     const isOther = before?.device !== drive.device || before.inode !== drive.inode;
     if (isOther) {
-      if (before !== null) this.deps.log.info('A watch folder is on another drive now, or was made anew');
+      if (before !== null) this.deps.log.info('A watch folder is on another drive now, or was created again');
       this.deps.memory.saveDrive(drive);
       this.folder = { ...this.folder, drive };
     }
     const isBack = this.finding !== 'there';
     this.finding = 'there';
-    if (request === 'look through it' || isOther || isBack || !this.isIndexed) await this.scanAll();
+    if (request === 'stat through it' || isOther || isBack || !this.isIndexed) await this.scanAll();
   }
 
-  private lose(finding: 'missing' | 'unreadable'): void {
+  private markUnavailable(finding: 'missing' | 'unreadable'): void {
     if (this.finding !== finding) this.deps.log.warn(`A watch folder is ${finding}`);
     this.finding = finding;
     this.isIndexed = false;
     this.unreadable = [];
-    this.intake.settling.clear();
-    this.notices.close();
+    this.importer.tracker.clear();
+    this.events.close();
   }
 
   private async scanAll(): Promise<void> {
@@ -198,13 +206,13 @@ export class FolderWatch {
     for await (const step of scanFolder(this.request)) {
       if (this.isStopped) return;
       if (step.step === 'folder') {
-        this.notices.cover(step.path, step.inode);
+        this.events.cover(step.path, step.inode);
       } else if (step.step === 'files') {
         for (const { path } of step.found) seen.add(path);
-        await this.intake.consider(step.found);
+        await this.importer.consider(step.found);
       } else if (step.path === this.folder.path) {
         const isRefused = ['EACCES', 'EPERM'].includes(step.code);
-        this.lose(isRefused ? 'unreadable' : 'missing');
+        this.markUnavailable(isRefused ? 'unreadable' : 'missing');
         return;
       } else if (step.code !== 'ENOENT') {
         unreadable.push(step.path);
@@ -215,12 +223,13 @@ export class FolderWatch {
       memory.baselineDone();
       this.folder = { ...this.folder, baselineAt: null };
     }
-    // Where a part could not be read nobody knows what is gone, and a drive that went away meanwhile is not empty.
+    // If a part of the folder could not be read, files in it are not gone. If the drive was disconnected meanwhile,
+    // no file is.
     const isStillThere =
-      (await lookAtRoot(this.folder.path, this.folder.drive, this.deps.stat)).root === 'there';
+      (await checkRoot(this.folder.path, this.folder.drive, this.deps.stat)).root === 'there';
     if (this.isStopped) return;
     if (unreadable.length === 0 && isStillThere) await memory.sweep(seen, () => !this.isStopped);
-    if (isStillThere) memory.tryMissing((path) => seen.has(path));
+    if (isStillThere) memory.retryMissing((path) => seen.has(path));
     if (this.isStopped) return;
     this.unreadable = unreadable;
     this.isIndexed = true;
@@ -228,43 +237,43 @@ export class FolderWatch {
     this.planRescan();
   }
 
-  /** A folder that is new below the watched one. */
+  /** Scans a folder that is new inside the watched one. */
   private async scanBelow(folder: string): Promise<void> {
     for await (const step of scanFolder(this.request, folder)) {
       if (this.isStopped) return;
-      if (step.step === 'folder') this.notices.cover(step.path, step.inode);
-      else if (step.step === 'files') await this.intake.consider(step.found);
+      if (step.step === 'folder') this.events.cover(step.path, step.inode);
+      else if (step.step === 'files') await this.importer.consider(step.found);
     }
   }
 
   private planRescan(): void {
     const usualMs = this.deps.rescanMs();
-    const blindMs = Math.max(blindRescanMs, this.lastScanMs * 9);
-    const delayMs = this.usesPolling ? Math.min(usualMs, blindMs) : usualMs;
-    this.after('rescan', delayMs, () => this.probe('look through it'));
+    const pollingMs = Math.max(pollingRescanMs, this.lastScanMs * 9);
+    const delayMs = this.usesPolling ? Math.min(usualMs, pollingMs) : usualMs;
+    this.after('rescan', delayMs, () => this.probe('stat through it'));
   }
 
-  private becomeBlind(): void {
+  private startPolling(): void {
     this.usesPolling = true;
     this.deps.log.warn(
-      'The system gives no more notices of changes; the watch folder is looked through instead',
+      'The system sends no more file events; the watch folder is scanned at intervals instead',
     );
     if (this.isIndexed) this.planRescan();
   }
 
   private onHint(path: string): void {
-    // What waits is looked at when it is due, however often it changes until then.
-    if (this.isStopped || this.intake.settling.has(path)) return;
-    this.hinted.add(path);
-    if (!this.timers.has('hints')) this.after('hints', hintPauseMs, () => this.lookIntoHints());
+    // A file that waits to be stable is checked when it is due, however often it changes until then.
+    if (this.isStopped || this.importer.tracker.has(path)) return;
+    this.hintedPaths.add(path);
+    if (!this.timers.has('hints')) this.after('hints', hintPauseMs, () => this.processHints());
   }
 
-  private async lookIntoHints(): Promise<void> {
-    const hints = [...this.hinted];
-    this.hinted.clear();
+  private async processHints(): Promise<void> {
+    const hints = [...this.hintedPaths];
+    this.hintedPaths.clear();
     const { path: root } = this.folder;
-    if (hints.length > maxHints) return await this.probe('look through it');
-    const files: Found[] = [];
+    if (hints.length > maxHints) return await this.probe('stat through it');
+    const files: FoundFile[] = [];
     const folders: string[] = [];
     const gone: string[] = [];
     for (const path of hints) {
@@ -272,19 +281,19 @@ export class FolderWatch {
       const at = await statEntry(path);
       if (this.isStopped) return;
       if (at === 'folder') folders.push(path);
-      else if (at !== null) files.push({ path, look: at });
+      else if (at !== null) files.push({ path, stat: at });
       else gone.push(path);
     }
-    // The root first: where it is gone, so is everything, and nothing of it is forgotten.
+    // The root comes first: if it is missing, its files are not marked as gone.
     if (hints.includes(root) || gone.length > 0) await this.probe();
     if (this.isStopped || this.finding !== 'there') return;
-    for (const path of gone) this.notices.forget(path);
+    for (const path of gone) this.events.forget(path);
     this.deps.memory.markGone(gone);
-    await this.intake.consider(files.filter(({ path }) => this.isWanted(path)));
+    await this.importer.consider(files.filter(({ path }) => this.isWanted(path)));
     if (this.request.subfolders) for (const folder of folders) await this.scanBelow(folder);
   }
 
-  /** A hint may name anything, also what a look through the folder passes over. */
+  /** A hint may name any path, including those that a scan ignores. */
   private isMine(path: string): boolean {
     const { path: root } = this.folder;
     if (!isWithin(path, root)) return false;
@@ -294,14 +303,15 @@ export class FolderWatch {
 
   private isWanted(path: string): boolean {
     return (
-      this.request.isWanted(relative(this.folder.path, path)) && this.request.shareOf(dirname(path)) === 'own'
+      this.request.isWanted(relative(this.folder.path, path)) &&
+      this.request.coverageOf(dirname(path)) === 'own'
     );
   }
 
-  private planSettling(): void {
-    const { clock, stillMs } = this.deps;
-    const delayMs = this.intake.settling.nextInMs(clock.now(), stillMs());
-    if (delayMs === null || this.timers.has('settle')) return;
-    this.after('settle', delayMs, () => this.intake.settle());
+  private planStabilityCheck(): void {
+    const { clock, stableMs } = this.deps;
+    const delayMs = this.importer.tracker.nextInMs(clock.now(), stableMs());
+    if (delayMs === null || this.timers.has('stability')) return;
+    this.after('stability', delayMs, () => this.importer.importStable());
   }
 }

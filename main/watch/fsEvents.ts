@@ -1,8 +1,9 @@
 /**
- * The system's notices that something in a folder has changed. They are hints and nothing more: some are lost, some come
- * twice, so whatever they name is looked at, and the whole folder is looked through every now and then.
+ * The system's events about changes in a folder. They are only hints: some are lost and some come twice, so each path
+ * they name is checked, and the whole folder is scanned at intervals.
  *
- * Linux tells of one folder at a time; macOS and Windows of a whole tree. Why no library: docs/decisions/0009.
+ * Linux reports changes in one folder at a time, macOS and Windows in a whole tree. docs/decisions/0009 says why no
+ * library is used.
  */
 import { type FSWatcher, watch } from 'node:fs';
 import { join } from 'node:path';
@@ -10,41 +11,41 @@ import { join } from 'node:path';
 import { errorCode } from '../shared/errno.ts';
 import { isWithin } from './rules.ts';
 
-/** Node's own `watch`, as far as it is used. */
+/** The part of Node's `watch` that is used here. */
 export type WatchFunction = (
   path: string,
   options: { readonly recursive: boolean; readonly persistent: boolean },
   listener: (event: string, name: string | null) => void,
 ) => Pick<FSWatcher, 'close' | 'on'>;
 
-export interface NoticeListener {
-  /** Something is new, changed or gone at this path, or in this folder. */
+export interface FolderEventListener {
+  /** Something was created, changed or deleted at this path, or in this folder. */
   readonly onHint: (path: string) => void;
-  /** The system gives no more notices; told once. */
-  readonly onLimit: () => void;
+  /** The system's limit of watched folders is reached. Called once. */
+  readonly onLimitReached: () => void;
 }
 
 const limitCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EMFILE', 'ENFILE']);
 
-export class FolderNotices {
-  private readonly listener: NoticeListener;
+export class FolderEvents {
+  private readonly listener: FolderEventListener;
   private readonly isRecursive: boolean;
   private readonly watch: WatchFunction;
   private readonly watchers = new Map<string, { readonly inode: number; readonly close: () => void }>();
   private isLimited = false;
 
-  constructor(listener: NoticeListener, platform: NodeJS.Platform, watchFolder: WatchFunction = watch) {
+  constructor(listener: FolderEventListener, platform: NodeJS.Platform, watchFolder: WatchFunction = watch) {
     this.listener = listener;
     this.isRecursive = platform === 'darwin' || platform === 'win32';
     this.watch = watchFolder;
   }
 
-  /** How many folders are listened to. */
+  /** How many folders are watched. */
   get size(): number {
     return this.watchers.size;
   }
 
-  /** Listens to a folder; one that is another folder now than when it was covered is covered anew. */
+  /** Watches a folder. If another folder took its place since the last call, that one is watched instead. */
   cover(folder: string, inode: number): void {
     const [known] = this.watchers.keys();
     if (this.isRecursive && known !== undefined && known !== folder) return;
@@ -61,7 +62,7 @@ export class FolderNotices {
       const close = () => watcher.close();
       this.watchers.set(folder, { inode, close });
       watcher.on('error', (error: Error) => {
-        // Its folder went away, or its drive: a look at it will say.
+        // The folder or its drive is gone; the hint leads to a check.
         if (this.watchers.get(folder)?.close === close) this.watchers.delete(folder);
         close();
         this.failed(folder, error);
@@ -71,7 +72,7 @@ export class FolderNotices {
     }
   }
 
-  /** The path leads nowhere any more: nothing at it or below it is listened to. */
+  /** Stops watching a path that does not exist any more, and every folder below it. */
   forget(path: string): void {
     for (const folder of this.watchers.keys()) {
       if (folder === path || isWithin(folder, path)) this.drop(folder);
@@ -93,7 +94,7 @@ export class FolderNotices {
       this.listener.onHint(folder);
     } else if (!this.isLimited) {
       this.isLimited = true;
-      this.listener.onLimit();
+      this.listener.onLimitReached();
     }
   }
 }

@@ -1,15 +1,18 @@
-/** Whether a watch folder is there, on the drive it was added on: an empty mount point in a drive's place is not the folder. */
+/**
+ * Checks whether a watch folder exists on the drive it was added from. An empty mount point in place of the drive does
+ * not count as the folder.
+ */
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { errorCode } from '../shared/errno.ts';
 
-/** Where a folder lies. */
+/** The drive and the inode of a folder. */
 export interface Drive {
   readonly device: number;
   readonly inode: number;
-  /** The folder at which its drive is mounted; null where that is the system's own. */
+  /** The folder at which the drive is mounted; null for the system's own drive. */
   readonly mountPoint: string | null;
 }
 
@@ -22,8 +25,8 @@ export type StatFunction = (path: string) => Promise<Pick<Stats, 'dev' | 'ino' |
 
 const unreadableCodes: ReadonlySet<string> = new Set(['EACCES', 'EPERM']);
 
-/** `known`: where it was last time; null where it was never looked at. */
-export async function lookAtRoot(
+/** `known`: where the folder was at the last check; null at the first one. Never rejects. */
+export async function checkRoot(
   path: string,
   known: Drive | null,
   statOf: StatFunction = stat,
@@ -38,12 +41,13 @@ export async function lookAtRoot(
     return { root: 'there', drive: { device: stats.dev, inode: stats.ino, mountPoint } };
   } catch (error) {
     const code = errorCode(error);
-    // Anything else is a way of not being there: no such path, a share that does not answer, a drive pulled out.
+    // Every other code means that the folder is missing: no such path, a share that does not answer, a drive that was
+    // removed.
     return unreadableCodes.has(code) ? { root: 'unreadable', code } : { root: 'missing' };
   }
 }
 
-/** A drive's first folder is on another device than the folder it is mounted in. */
+/** The root folder of a mounted drive is on another device than its parent. */
 async function isMounted(mountPoint: string, statOf: StatFunction): Promise<boolean> {
   const [own, parent] = await Promise.all([statOf(mountPoint), statOf(dirname(mountPoint))]);
   return own.dev !== parent.dev;
@@ -55,7 +59,7 @@ async function mountPointOf(path: string, device: number, statOf: StatFunction):
     if (parent === folder) return null;
     const isOther = await statOf(parent).then(
       ({ dev }) => dev !== device,
-      () => false, // a parent that may not be looked at says nothing
+      () => false, // a parent that cannot be read says nothing
     );
     if (isOther) return folder;
     folder = parent;

@@ -1,6 +1,7 @@
 /**
- * Which files another program is still writing, as far as a system tells. Linux: what this user's processes have open for
- * writing. Windows: a file that may not be opened for writing because somebody else has it. macOS tells nothing cheap.
+ * Finds files that another program is still writing, as far as the system shows it. On Linux these are the files that
+ * this user's processes have open for writing. On Windows a file that another program has locked cannot be opened. On
+ * macOS there is no cheap way to find out.
  */
 import { constants } from 'node:fs';
 import { open, readFile, readdir, readlink } from 'node:fs/promises';
@@ -8,7 +9,10 @@ import { join } from 'node:path';
 
 import { errorCode } from '../shared/errno.ts';
 
-/** Of these files, those that somebody has open for writing. Never throws: what cannot be known does not count. */
+/**
+ * Of these paths, the files that a program has open for writing. Never rejects: a file that cannot be checked does not
+ * count.
+ */
 export type OpenFilesAmong = (paths: ReadonlySet<string>) => Promise<ReadonlySet<string>>;
 
 export function openFilesOn(platform: NodeJS.Platform): OpenFilesAmong {
@@ -23,15 +27,15 @@ export function openFilesOn(platform: NodeJS.Platform): OpenFilesAmong {
 }
 
 /**
- * One walk through all open files answers for all `paths`, so whoever asks collects its questions first. `processes`: where
- * the system lists them. Those of other users cannot be read.
+ * One pass over all open files answers for all `paths`, so callers ask about many at once. `processes`: the folder in
+ * which the system lists processes. Those of other users cannot be read.
  */
 export async function openInProcesses(
   paths: ReadonlySet<string>,
   processes: string,
 ): Promise<ReadonlySet<string>> {
-  const held = new Set<string>();
-  if (paths.size === 0) return held;
+  const openFiles = new Set<string>();
+  if (paths.size === 0) return openFiles;
   for (const process of await namesIn(processes)) {
     if (!/^\d+$/u.test(process)) continue;
     const files = join(processes, process, 'fd');
@@ -40,14 +44,14 @@ export async function openInProcesses(
       names.map(async (name) => {
         const path = await readlink(join(files, name)).catch(() => ''); // closed meanwhile
         if (!paths.has(path)) return;
-        if (await isForWriting(join(processes, process, 'fdinfo', name))) held.add(path);
+        if (await isForWriting(join(processes, process, 'fdinfo', name))) openFiles.add(path);
       }),
     );
   }
-  return held;
+  return openFiles;
 }
 
-/** A player that only reads keeps nobody from sending. */
+/** A program that only reads the file, such as a player, does not delay its upload. */
 async function isForWriting(infoPath: string): Promise<boolean> {
   const info = await readFile(infoPath, 'utf8').catch(() => '');
   const flags = Number.parseInt(/^flags:\s*([0-7]+)/mu.exec(info)?.[1] ?? '0', 8);
@@ -55,16 +59,19 @@ async function isForWriting(infoPath: string): Promise<boolean> {
 }
 
 function namesIn(folder: string): Promise<string[]> {
-  return readdir(folder).catch(() => []); // ended meanwhile, or another user's
+  return readdir(folder).catch(() => []); // the process ended meanwhile, or belongs to another user
 }
 
 async function lockedAmong(paths: ReadonlySet<string>): Promise<ReadonlySet<string>> {
-  const held = new Set<string>();
-  for (const path of paths) if (await isLocked(path)) held.add(path);
-  return held;
+  const openFiles = new Set<string>();
+  for (const path of paths) if (await isLocked(path)) openFiles.add(path);
+  return openFiles;
 }
 
-/** Opened without changing anything. A file that this user may only read refuses too, but can still be read. */
+/**
+ * Opens the file without changing it. A file that this user may only read cannot be opened for writing either, so
+ * reading is tried as well.
+ */
 async function isLocked(path: string): Promise<boolean> {
   for (const flags of ['r+', 'r']) {
     try {
@@ -75,5 +82,5 @@ async function isLocked(path: string): Promise<boolean> {
       if (code === 'EBUSY') return true;
     }
   }
-  return false; // it cannot be read either: its check will say so, where a person sees it
+  return false; // it cannot be read either; the upload's check reports that
 }

@@ -1,56 +1,61 @@
-/** Goes through a watch folder in small steps. Links are not followed: what is sent unattended lies in the folder itself. */
+/**
+ * Scans a watch folder in small steps. It does not follow links: only files in the folder itself are sent unattended.
+ */
 import { lstat, opendir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
 import { fingerprintOf } from '../files/fingerprint.ts';
 import { isIgnoredName } from '../files/ignoredNames.ts';
 import { errorCode } from '../shared/errno.ts';
-import type { Look } from './decision.ts';
+import type { FileStat } from './decision.ts';
 
-export interface Found {
+export interface FoundFile {
   readonly path: string;
-  readonly look: Look;
+  readonly stat: FileStat;
 }
 
 export type ScanStep =
-  /** About to be listed: whoever wants to hear of changes in it begins to listen now, or misses what comes between. */
+  /** The folder is about to be listed. The caller starts to watch it now, so that no change in between is missed. */
   | { readonly step: 'folder'; readonly path: string; readonly inode: number }
-  | { readonly step: 'files'; readonly found: readonly Found[] }
+  | { readonly step: 'files'; readonly found: readonly FoundFile[] }
   | { readonly step: 'unreadable'; readonly path: string; readonly code: string };
 
 export interface ScanRequest {
-  /** The watch folder; patterns are about paths within it. */
+  /** The watch folder; patterns apply to paths inside it. */
   readonly root: string;
   readonly subfolders: boolean;
   readonly isWanted: (pathWithin: string) => boolean;
-  readonly shareOf: (directory: string) => 'own' | 'passed-through' | 'none';
+  readonly coverageOf: (directory: string) => 'own' | 'passed-through' | 'none';
 }
 
-/** Looked at together; small enough that nothing else waits for what follows. */
-const atOnce = 64;
+/** Files that are checked together; few enough that other work does not wait long. */
+const filesPerStep = 64;
 
-/** Begins at `from`, the root or a folder below it. Never throws; ends early where its caller stops asking. */
+/**
+ * Scans `from`, which is the root or a folder below it. Never throws: a folder that cannot be read is a step of the
+ * result.
+ */
 export async function* scanFolder(request: ScanRequest, from = request.root): AsyncGenerator<ScanStep> {
   const open = [from];
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
-    const share = request.shareOf(folder);
-    if (share === 'none') continue;
+    const coverage = request.coverageOf(folder);
+    if (coverage === 'none') continue;
     try {
       yield { step: 'folder', path: folder, inode: (await lstat(folder)).ino };
       let names: string[] = [];
-      for await (const entry of await opendir(folder, { bufferSize: atOnce })) {
+      for await (const entry of await opendir(folder, { bufferSize: filesPerStep })) {
         if (isIgnoredName(entry.name)) continue;
         const path = join(folder, entry.name);
         if (entry.isDirectory()) {
           if (request.subfolders) open.push(path);
-        } else if (entry.isFile() && share === 'own' && request.isWanted(relative(request.root, path))) {
+        } else if (entry.isFile() && coverage === 'own' && request.isWanted(relative(request.root, path))) {
           names.push(path);
         }
-        if (names.length < atOnce) continue;
-        yield { step: 'files', found: await lookAtAll(names) };
+        if (names.length < filesPerStep) continue;
+        yield { step: 'files', found: await statAll(names) };
         names = [];
       }
-      if (names.length > 0) yield { step: 'files', found: await lookAtAll(names) };
+      if (names.length > 0) yield { step: 'files', found: await statAll(names) };
     } catch (error) {
       const code = errorCode(error, 'EIO');
       yield { step: 'unreadable', path: folder, code };
@@ -58,23 +63,23 @@ export async function* scanFolder(request: ScanRequest, from = request.root): As
   }
 }
 
-async function lookAtAll(paths: readonly string[]): Promise<Found[]> {
+async function statAll(paths: readonly string[]): Promise<FoundFile[]> {
   const found = await Promise.all(
     paths.map(async (path) => {
       const entry = await statEntry(path);
-      return entry !== null && entry !== 'folder' ? { path, look: entry } : null;
+      return entry !== null && entry !== 'folder' ? { path, stat: entry } : null;
     }),
   );
   return found.filter((one) => one !== null);
 }
 
-/** What is at the path: a file's look, a folder, or nothing that could be sent. */
-export async function statEntry(path: string): Promise<Look | 'folder' | null> {
+/** What is at the path: a file with its stat, `folder`, or null for anything that cannot be sent. */
+export async function statEntry(path: string): Promise<FileStat | 'folder' | null> {
   try {
     const stats = await lstat(path);
     if (stats.isDirectory()) return 'folder';
     return stats.isFile() ? { fingerprint: fingerprintOf(stats), changedAtMs: stats.ctimeMs } : null;
   } catch {
-    return null; // gone, or out of reach: it is looked at again
+    return null; // missing or unreadable; a later event or scan checks it again
   }
 }

@@ -1,12 +1,14 @@
-/** The files of a watch folder that are not still long enough yet, and when to look at which of them again. */
+/**
+ * Tracks the files of a watch folder that have not been stable for long enough, and when to check each of them again.
+ */
 import { hasPassed } from '../shared/throttle.ts';
 import type { FileSnapshot } from './decision.ts';
 
-/** So many rounds at most in one still time: a copy of many files brings one that is due at every moment. */
-const roundsPerStill = 5;
+/** At most this many rounds per stable time. While many files are copied, one of them is due at any moment. */
+const maxRoundsPerStableTime = 5;
 const maxRoundMs = 1_000;
 
-export class Settling {
+export class StabilityTracker {
   private readonly waiting = new Map<string, FileSnapshot>();
 
   get size(): number {
@@ -33,23 +35,23 @@ export class Settling {
     this.waiting.clear();
   }
 
-  /** As if all were seen for the first time now. */
+  /** Restarts the stable time of every file. */
   restart(now: number): void {
     for (const [path, seen] of this.waiting) this.waiting.set(path, { ...seen, since: now });
   }
 
-  /** Those that have been waiting for `stillMs`; all of them where the clock was set back. */
-  due(now: number, stillMs: number): string[] {
+  /** Files that have been waiting for `stableMs`; all files if the clock was set back. */
+  due(now: number, stableMs: number): string[] {
     const due: string[] = [];
-    for (const [path, { since }] of this.waiting) if (hasPassed(since, stillMs, now)) due.push(path);
+    for (const [path, { since }] of this.waiting) if (hasPassed(since, stableMs, now)) due.push(path);
     return due;
   }
 
-  /** When the next round is due; null while nothing waits. */
-  nextInMs(now: number, stillMs: number): number | null {
+  /** Milliseconds until the next round; null while no file waits. */
+  nextInMs(now: number, stableMs: number): number | null {
     if (this.waiting.size === 0) return null;
     let since = Number.POSITIVE_INFINITY;
     for (const seen of this.waiting.values()) since = Math.min(since, seen.since);
-    return Math.max(since + stillMs - now, Math.min(stillMs / roundsPerStill, maxRoundMs));
+    return Math.max(since + stableMs - now, Math.min(stableMs / maxRoundsPerStableTime, maxRoundMs));
   }
 }

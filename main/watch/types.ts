@@ -1,45 +1,49 @@
-/** A watch folder as it is kept, and what of its files is remembered: in the queue's database. */
+/** A watch folder as it is stored, and the interface to what the queue's database knows about its files. */
 import type { WatchRules } from '../../preload/contract.ts';
-import type { Memory, Remembered } from './decision.ts';
+import type { KnownFiles, KnownFile } from './decision.ts';
 import type { Drive } from './mountPoint.ts';
-import type { Found } from './scan.ts';
+import type { FoundFile } from './scan.ts';
 
-/** A watch folder as it is kept. */
+/** A watch folder as it is stored. */
 export interface StoredFolder {
   readonly id: number;
   readonly path: string;
   readonly rules: WatchRules;
   readonly isPaused: boolean;
-  /** What was there before this moment is not sent; null once all of that is remembered, or where it is to be sent. */
+  /**
+   * Files that existed before this moment are not sent. null once all of them are known, or if they are to be sent.
+   */
   readonly baselineAt: number | null;
   readonly drive: Drive | null;
 }
 
-/** A file that is to be sent, or that is known under another path. */
+/** A file that is ready to be sent, or that is known at another path. */
 export interface Candidate {
-  readonly found: Found;
+  readonly found: FoundFile;
   readonly as: 'new' | 'changed' | 'moved';
-  /** What was remembered of it; null for a new file. */
-  readonly before: Remembered | null;
+  /** What was known about it; null for a new file. */
+  readonly before: KnownFile | null;
 }
 
-/** What of the files is remembered, in the queue's database. */
+/** What the queue's database knows about the files of one watch folder. */
 export interface FolderMemory {
   /** In the order of `found`. */
-  lookUp(found: readonly Found[]): readonly Memory[];
-  /** These are not sent; from now on they are known as they are. */
-  remember(found: readonly Found[]): void;
+  lookUp(found: readonly FoundFile[]): readonly KnownFiles[];
+  /** Marks these files as known as they are now; they are not sent. */
+  remember(found: readonly FoundFile[]): void;
   markGone(paths: readonly string[]): void;
-  /** What is remembered and is not among `seen` is gone. In small steps, as long as `goesOn`. */
-  sweep(seen: ReadonlySet<string>, goesOn: () => boolean): Promise<void>;
+  /**
+   * Marks every known file that is not in `seen` as gone. Works in small steps while `shouldContinue` returns true.
+   */
+  sweep(seen: ReadonlySet<string>, shouldContinue: () => boolean): Promise<void>;
   saveDrive(drive: Drive): void;
-  /** Uploads that looked for their file while it was not there, with its drive perhaps, look again if it is now. */
-  tryMissing(isThere: (path: string) => boolean): void;
-  /** All that was there when the folder was added is remembered. */
+  /** Retries uploads that failed because their file was missing, if it exists now. */
+  retryMissing(exists: (path: string) => boolean): void;
+  /** Every file that existed when the folder was added is known now. */
   baselineDone(): void;
   /**
-   * Adds to the queue, and remembers in the same transaction. Resolves when that outlives a power cut; in the order of
-   * `takings`. `later`: an earlier upload of the file is in the way just now.
+   * Adds the files to the queue and marks them as known in the same transaction. Resolves when that survives a power
+   * cut, with one result for each candidate, in their order. `later`: another upload of the file is in progress.
    */
-  take(candidates: readonly Candidate[]): Promise<readonly ('taken' | 'later')[]>;
+  importFiles(candidates: readonly Candidate[]): Promise<readonly ('imported' | 'later')[]>;
 }

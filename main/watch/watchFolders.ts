@@ -1,4 +1,4 @@
-/** All watch folders: which there are, how each is doing, and what a person does with them. */
+/** All watch folders: their list, their states, and the commands a user has for them. */
 import { randomUUID } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 
@@ -13,34 +13,36 @@ import type {
 } from '../../preload/contract.ts';
 import { readableFolder } from '../files/walk.ts';
 import { type FolderDeps, FolderWatch } from './folderWatch.ts';
-import { type Drive, lookAtRoot } from './mountPoint.ts';
-import { matcherOf, shareOf } from './rules.ts';
+import { type Drive, checkRoot } from './mountPoint.ts';
+import { matcherOf, coverageOf } from './rules.ts';
 import { scanFolder } from './scan.ts';
 import type { FolderMemory, StoredFolder } from './types.ts';
 
-/** Where watch folders are kept: the queue's database. All but `forget` are short and at once. */
+/** Where watch folders are stored: the queue's database. All methods but `forgetUnsent` are synchronous and fast. */
 export interface FolderStore {
   folders(): readonly StoredFolder[];
   add(folder: Omit<StoredFolder, 'id' | 'isPaused'>): number;
   change(id: number, change: Partial<Pick<StoredFolder, 'rules' | 'isPaused'>>): void;
   remove(id: number): void;
-  /** What a folder brought so far. */
-  broughtBy(id: number): { readonly taken: number; readonly lastTakenAt: number | null };
-  /** Forgets of the files in this folder that they were there before and not sent. In small steps. */
+  /** How many files were imported from the folder, and when the last one was. */
+  importStats(id: number): { readonly taken: number; readonly lastTakenAt: number | null };
+  /**
+   * Deletes the files in this folder that were known but never sent, so that they are new again. Works in small steps.
+   */
   forgetUnsent(path: string): Promise<void>;
 }
 
-export interface WatchDeps extends Omit<FolderDeps, 'memory' | 'shareOf'> {
+export interface WatchDeps extends Omit<FolderDeps, 'memory' | 'coverageOf'> {
   readonly store: FolderStore;
   readonly memoryOf: (folder: StoredFolder) => FolderMemory;
 }
 
-/** Counting ends here and says so; a person waits for it. */
+/** Counting stops after this time, because a person waits for it, and reports that it is not complete. */
 const maxCountMs = 10_000;
 
 export class WatchFolders {
   private readonly deps: WatchDeps;
-  private kept: readonly StoredFolder[] = [];
+  private folders: readonly StoredFolder[] = [];
   private readonly watches = new Map<number, FolderWatch>();
   private candidate: WatchCandidate | null = null;
   private counting: AbortController | null = null;
@@ -49,10 +51,10 @@ export class WatchFolders {
     this.deps = deps;
   }
 
-  /** Begins to watch; nothing is looked at before. */
+  /** Starts to watch the stored folders. */
   start(): void {
-    this.kept = this.deps.store.folders();
-    for (const folder of this.kept) this.watch(folder);
+    this.folders = this.deps.store.folders();
+    for (const folder of this.folders) this.watch(folder);
   }
 
   async stop(): Promise<void> {
@@ -60,13 +62,13 @@ export class WatchFolders {
     await Promise.all([...this.watches.values()].map((watch) => watch.stop()));
   }
 
-  /** The machine slept, and notices may be lost. */
+  /** The computer slept, and file events may be lost. */
   wake(): void {
     for (const watch of this.watches.values()) watch.wake();
   }
 
   list(): WatchFolder[] {
-    return this.kept.map(({ id, path, rules }) => {
+    return this.folders.map(({ id, path, rules }) => {
       const watch = this.watches.get(id);
       return {
         id,
@@ -74,7 +76,7 @@ export class WatchFolders {
         rules,
         state: watch?.state ?? 'paused',
         settling: watch?.settling ?? 0,
-        ...this.deps.store.broughtBy(id),
+        ...this.deps.store.importStats(id),
         problems: watch?.problems ?? [],
       };
     });
@@ -83,39 +85,39 @@ export class WatchFolders {
   summary(): WatchSummary {
     const watches = [...this.watches.values()];
     return {
-      folders: this.kept.length,
-      paused: this.kept.length - watches.length,
+      folders: this.folders.length,
+      paused: this.folders.length - watches.length,
       failing: watches.filter(({ state }) => state === 'missing' || state === 'unreadable').length,
       settling: watches.reduce((sum, { settling }) => sum + settling, 0),
     };
   }
 
-  /** What a person should know although no watch folder is looked at. */
+  /** Notices for the window about watch folders that need attention. */
   notices(): AppNotice[] {
-    const notices = this.kept.flatMap(({ id, path }): AppNotice[] => {
+    const notices = this.folders.flatMap(({ id, path }): AppNotice[] => {
       const state = this.watches.get(id)?.state;
       if (state === 'missing') return [{ notice: 'watch-folder-missing', path }];
       return state === 'unreadable' ? [{ notice: 'watch-folder-unreadable', path }] : [];
     });
-    const usesPolling = [...this.watches.values()].some(({ usesPolling: blind }) => blind);
+    const usesPolling = [...this.watches.values()].some(({ usesPolling: isPolling }) => isPolling);
     return usesPolling ? [...notices, { notice: 'watch-no-notices' }] : notices;
   }
 
   pathOf(id: number): string | null {
-    return this.kept.find((folder) => folder.id === id)?.path ?? null;
+    return this.folders.find((folder) => folder.id === id)?.path ?? null;
   }
 
-  /** Takes a folder that a person picked into view; the next one takes its place. */
+  /** Makes a folder that a person picked the candidate, in place of the last one. */
   async propose(picked: string): Promise<WatchCandidate> {
-    // By its real place, so that one folder under two names is one.
+    // The real path, so that one folder under two names counts as one.
     const path = await realpath(picked).catch(() => picked);
-    const isKnown = this.kept.some((folder) => folder.path === path);
+    const isKnown = this.folders.some((folder) => folder.path === path);
     const problem = isKnown ? 'watched-already' : (await readableFolder(path)) ? null : 'unreadable';
     this.candidate = { candidate: randomUUID(), path, problem };
     return this.candidate;
   }
 
-  /** What the candidate holds that the rules would send; null when another question came meanwhile. */
+  /** How many files of the candidate the rules would send; null if another count started meanwhile. */
   async count(candidate: string, rules: WatchRules): Promise<WatchCount | null> {
     const path = this.candidatePath(candidate);
     this.counting?.abort();
@@ -133,20 +135,20 @@ export class WatchFolders {
       root: path,
       subfolders: rules.subfolders,
       isWanted: matcherOf(rules),
-      shareOf: (directory: string) => this.shareOf(directory, 0, { id: 0, path, ...rules }),
+      coverageOf: (directory: string) => this.coverageOf(directory, 0, { id: 0, path, ...rules }),
     };
     for await (const step of scanFolder(request)) {
       if (counting.signal.aborted || !isWhole) break;
       if (step.step !== 'files') continue;
-      const full = step.found.filter(({ look }) => look.fingerprint.sizeBytes > 0);
-      files += full.length;
-      bytes += full.reduce((sum, { look }) => sum + look.fingerprint.sizeBytes, 0);
+      const withContent = step.found.filter(({ stat }) => stat.fingerprint.sizeBytes > 0);
+      files += withContent.length;
+      bytes += withContent.reduce((sum, { stat }) => sum + stat.fingerprint.sizeBytes, 0);
     }
     cancel();
     return counting.signal.aborted ? null : { files, bytes, isWhole };
   }
 
-  /** Answers the new folder's id, null where the candidate is none any more or cannot be watched. */
+  /** Returns the new folder's id; null if the candidate was replaced or cannot be watched. */
   async add(candidate: string, rules: WatchRules, existing: ExistingFileRule): Promise<number | null> {
     const path = this.candidatePath(candidate);
     if (path === null || this.candidate?.problem !== null) return null;
@@ -169,7 +171,7 @@ export class WatchFolders {
     await this.restart(id);
   }
 
-  /** Nothing of the queue is touched, and what was sent is not sent again when the folder is added anew. */
+  /** Leaves the queue as it is. Files that were sent are not sent again if the folder is added again. */
   async remove(id: number): Promise<void> {
     const path = this.pathOf(id);
     await this.watches.get(id)?.stop();
@@ -177,7 +179,7 @@ export class WatchFolders {
     this.deps.store.remove(id);
     this.reload();
     if (path !== null) await this.deps.store.forgetUnsent(path);
-    // What it covered may be another one's now.
+    // Another watch folder may cover its files now.
     for (const watch of this.watches.values()) watch.rescan();
   }
 
@@ -192,8 +194,8 @@ export class WatchFolders {
   }
 
   private reload(): void {
-    this.kept = this.deps.store.folders();
-    for (const folder of this.kept) if (!this.watches.has(folder.id)) this.watch(folder);
+    this.folders = this.deps.store.folders();
+    for (const folder of this.folders) if (!this.watches.has(folder.id)) this.watch(folder);
     this.deps.onChange();
   }
 
@@ -202,23 +204,23 @@ export class WatchFolders {
     const watch = new FolderWatch(folder, {
       ...this.deps,
       memory: this.deps.memoryOf(folder),
-      shareOf: (directory) => this.shareOf(directory, folder.id),
+      coverageOf: (directory) => this.coverageOf(directory, folder.id),
     });
     this.watches.set(folder.id, watch);
     watch.start();
   }
 
-  private shareOf(
+  private coverageOf(
     directory: string,
     id: number,
     candidate?: { id: number; path: string; subfolders: boolean },
   ) {
-    const scopes = this.kept.map(({ rules, ...folder }) => ({
+    const scopes = this.folders.map(({ rules, ...folder }) => ({
       id: folder.id,
       path: folder.path,
       subfolders: rules.subfolders,
     }));
-    return shareOf(directory, id, candidate === undefined ? scopes : [...scopes, candidate]);
+    return coverageOf(directory, id, candidate === undefined ? scopes : [...scopes, candidate]);
   }
 
   private candidatePath(candidate: string): string | null {
@@ -226,7 +228,7 @@ export class WatchFolders {
   }
 
   private async driveOf(path: string): Promise<Drive | null> {
-    const found = await lookAtRoot(path, null, this.deps.stat);
+    const found = await checkRoot(path, null, this.deps.stat);
     return found.root === 'there' ? found.drive : null;
   }
 }

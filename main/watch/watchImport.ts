@@ -1,6 +1,6 @@
 /**
- * Takes files that a watch folder found into the queue. Each is decided here, by what the queue knows of the file; what is
- * new in the queue and what is remembered of the folder's files are saved together, or not at all.
+ * Imports files of a watch folder into the queue. What the queue already knows about a file decides whether it is
+ * added. New uploads and the folder's known files are saved in one transaction.
  */
 import { basename } from 'node:path';
 
@@ -13,20 +13,23 @@ import type { QueueChange } from '../queue/uploadQueue.ts';
 import type { StoredFolder, Candidate } from './types.ts';
 import type { WatchStore } from './watchStore.ts';
 
-/** What becomes of one file. */
+/** What the import does with one file. */
 type ImportDecision =
-  | { readonly intake: 'add'; readonly previousSubmissionId: string | null }
-  /** An upload sends it, or has sent it. */
-  | { readonly intake: 'known'; readonly uploadId: string | null; readonly event: UploadEvent | null }
-  | { readonly intake: 'later' };
+  | { readonly action: 'add'; readonly previousSubmissionId: string | null }
+  /** An upload sends the file, or has sent it. */
+  | { readonly action: 'known'; readonly uploadId: string | null; readonly event: UploadEvent | null }
+  | { readonly action: 'later' };
 
-/** In the order of `takings`, as part of one transaction of the queue. */
+/**
+ * Call it within a transaction of the queue. Returns one result for each candidate, in their order. `later`: an upload
+ * of the file is in progress, so the file has to be offered again.
+ */
 export function importWatched(
   { store, now, apply }: QueueChange,
   watched: WatchStore,
   folder: Pick<StoredFolder, 'id' | 'path'>,
   candidates: readonly Candidate[],
-): ('taken' | 'later')[] {
+): ('imported' | 'later')[] {
   const added: Upload[] = [];
   const batchId = watched.openBatch(folder.id, now) || store.batches.add(now, basename(folder.path));
   const { last } = store.positions();
@@ -35,56 +38,61 @@ export function importWatched(
     added.push({ ...upload, previousSubmissionId });
     return upload.id;
   };
-  let brought = 0;
+  let importedCount = 0;
   const outcomes = candidates.map((candidate) => {
     const { path } = candidate.found;
-    const intake = decideIntake(store, candidate);
-    if (intake.intake === 'later') return 'later';
-    const uploadId = intake.intake === 'add' ? add(path, intake.previousSubmissionId) : intake.uploadId;
-    if (intake.intake === 'known' && intake.event !== null && uploadId !== null)
-      apply(uploadId, intake.event);
+    const decision = decideImport(store, candidate);
+    if (decision.action === 'later') return 'later';
+    const uploadId = decision.action === 'add' ? add(path, decision.previousSubmissionId) : decision.uploadId;
+    if (decision.action === 'known' && decision.event !== null && uploadId !== null)
+      apply(uploadId, decision.event);
     if (candidate.as === 'moved' && candidate.before !== null)
       watched.move(candidate.before, candidate.found, now);
     else watched.save(candidate.found, uploadId, now);
-    if (candidate.as !== 'moved') brought += 1;
-    return 'taken';
+    if (candidate.as !== 'moved') importedCount += 1;
+    return 'imported';
   });
   store.insert(added);
-  if (brought > 0) watched.noteTaken(folder.id, brought, batchId, now);
+  if (importedCount > 0) watched.recordImport(folder.id, importedCount, batchId, now);
   return outcomes;
 }
 
-function decideIntake(store: UploadStore, candidate: Candidate): ImportDecision {
-  const { path, look } = candidate.found;
+function decideImport(store: UploadStore, candidate: Candidate): ImportDecision {
+  const { path, stat } = candidate.found;
   const { before } = candidate;
   const earlier = before === null || before.uploadId === null ? null : store.get(before.uploadId);
   if (candidate.as === 'moved') return decideMoved(store, path, earlier);
   const [unfinished] = store.unfinishedAmong([path]);
   if (unfinished !== undefined) return joinUnfinished(unfinished);
-  // Sent as it is now: it changed between being taken and being looked at.
-  if (earlier?.file && earlier.submission !== null && isSameFile(earlier.file, look.fingerprint))
-    return { intake: 'known', uploadId: earlier.id, event: null };
+  // The file was submitted as it is now: it changed between its import and its check.
+  if (earlier?.file && earlier.submission !== null && isSameFile(earlier.file, stat.fingerprint))
+    return { action: 'known', uploadId: earlier.id, event: null };
   const isVersion = candidate.as === 'changed' && earlier !== null;
   return {
-    intake: 'add',
+    action: 'add',
     previousSubmissionId: isVersion ? (earlier.submission?.submissionId ?? null) : null,
   };
 }
 
-/** It is in the queue already. Until its bytes are in storage its transfer sees for itself that the file changed. */
+/**
+ * The file is in the queue already. Until its bytes are in storage, the transfer itself notices that the file changed.
+ */
 function joinUnfinished({ id, status, blob }: Upload): ImportDecision {
-  if (status.state === 'failed') return { intake: 'known', uploadId: id, event: { event: 'retry-now' } };
-  return blob === null ? { intake: 'known', uploadId: id, event: null } : { intake: 'later' };
+  if (status.state === 'failed') return { action: 'known', uploadId: id, event: { event: 'retry-now' } };
+  return blob === null ? { action: 'known', uploadId: id, event: null } : { action: 'later' };
 }
 
-/** Renamed or moved: what was sent is not sent again, what waits goes on from the new place. */
+/**
+ * The file was renamed or moved. If it was sent, it is not sent again; if it waits, its upload continues with the new
+ * path.
+ */
 function decideMoved(store: UploadStore, path: string, earlier: Upload | null): ImportDecision {
-  if (earlier === null) return { intake: 'known', uploadId: null, event: null };
+  if (earlier === null) return { action: 'known', uploadId: null, event: null };
   const { id, blob, submission, submitRequestedAt, removedAt } = earlier;
-  const isPast = removedAt !== null || blob !== null || submission !== null || submitRequestedAt !== null;
-  // Somebody may have added it from there by hand.
-  if (isPast || earlier.path === path || store.unfinishedAmong([path]).length > 0)
-    return { intake: 'known', uploadId: id, event: null };
-  if (isRunning(earlier)) return { intake: 'later' };
-  return { intake: 'known', uploadId: id, event: { event: 'file-moved', path } };
+  const isSent = removedAt !== null || blob !== null || submission !== null || submitRequestedAt !== null;
+  // A person may have added the file at its new path already.
+  if (isSent || earlier.path === path || store.unfinishedAmong([path]).length > 0)
+    return { action: 'known', uploadId: id, event: null };
+  if (isRunning(earlier)) return { action: 'later' };
+  return { action: 'known', uploadId: id, event: { event: 'file-moved', path } };
 }

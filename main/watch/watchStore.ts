@@ -1,4 +1,4 @@
-/** The tables of the watch folders: which there are, and what of their files is known. */
+/** The database tables of the watch folders and of their known files. */
 import { join } from 'node:path';
 
 import { z } from 'zod';
@@ -6,9 +6,9 @@ import { z } from 'zod';
 import { type WatchRules, changedFileRules } from '../../preload/contract.ts';
 import { kindsWhere } from '../errors/errorTaxonomy.ts';
 import { type Sql, columnOf, numberOf } from '../queue/store/sql.ts';
-import type { Memory, Remembered } from './decision.ts';
+import type { KnownFiles, KnownFile } from './decision.ts';
 import type { Drive } from './mountPoint.ts';
-import type { Found } from './scan.ts';
+import type { FoundFile } from './scan.ts';
 import type { StoredFolder } from './types.ts';
 import type { FolderStore } from './watchFolders.ts';
 
@@ -27,11 +27,11 @@ const folderSchema = z.object({
   mount_point: z.string().nullable(),
 });
 
-/** Rows that are gone through at a time, so that the app stays awake. */
-const rowsAtOnce = 500;
-/** A file that is gone for so long may come again as a new one. */
-const keptGoneMs = 90 * 86_400_000;
-/** Files that a folder takes within this time of each other are one batch. */
+/** Rows that are processed at a time, so that the app stays responsive. */
+const rowsPerChunk = 500;
+/** A file that was gone for this long counts as new when it comes back. */
+const forgetGoneAfterMs = 90 * 86_400_000;
+/** Files of a folder that are imported within this time of each other form one batch. */
 const batchGapMs = 10 * 60_000;
 
 export class WatchStore implements FolderStore {
@@ -77,7 +77,7 @@ export class WatchStore implements FolderStore {
     this.sql.run('DELETE FROM watch_folders WHERE id = ?', id);
   }
 
-  broughtBy(id: number): { taken: number; lastTakenAt: number | null } {
+  importStats(id: number): { taken: number; lastTakenAt: number | null } {
     const [row] = this.sql.all('SELECT taken, last_taken_at FROM watch_folders WHERE id = ?', id);
     return { taken: numberOf(row, 'taken') ?? 0, lastTakenAt: numberOf(row, 'last_taken_at') };
   }
@@ -96,7 +96,7 @@ export class WatchStore implements FolderStore {
     this.sql.run('UPDATE watch_folders SET baseline_at = NULL WHERE id = ?', id);
   }
 
-  /** The batch for what the folder takes now; 0: a new one has to be begun. */
+  /** The batch for files that are imported now; 0: a new batch has to be created. */
   openBatch(id: number, now: number): number {
     const batch = this.sql.number(
       'SELECT batch_id FROM watch_folders WHERE id = ? AND last_taken_at BETWEEN ? AND ?',
@@ -107,7 +107,7 @@ export class WatchStore implements FolderStore {
     return batch ?? 0;
   }
 
-  noteTaken(id: number, count: number, batchId: number, now: number): void {
+  recordImport(id: number, count: number, batchId: number, now: number): void {
     this.sql.run(
       'UPDATE watch_folders SET taken = taken + ?, batch_id = ?, last_taken_at = ? WHERE id = ?',
       count,
@@ -117,7 +117,7 @@ export class WatchStore implements FolderStore {
     );
   }
 
-  /** Uploads of files in watch folders that can be tried again once their file has returned. */
+  /** Uploads of files in watch folders that can be retried once their file exists again. */
   missingUploads(): { readonly id: string; readonly path: string }[] {
     return this.sql
       .all(
@@ -131,12 +131,12 @@ export class WatchStore implements FolderStore {
   }
 
   /** In the order of `found`. */
-  lookUp(found: readonly Found[]): Memory[] {
-    const asked = found.map(({ path, look }) => ({
+  lookUp(found: readonly FoundFile[]): KnownFiles[] {
+    const asked = found.map(({ path, stat }) => ({
       path,
-      inode: safe(look.fingerprint.inode),
-      size: look.fingerprint.sizeBytes,
-      mtime: look.fingerprint.mtimeMs,
+      inode: safe(stat.fingerprint.inode),
+      size: stat.fingerprint.sizeBytes,
+      mtime: stat.fingerprint.mtimeMs,
     }));
     const json = JSON.stringify(asked);
     const own = new Map(
@@ -160,42 +160,42 @@ export class WatchStore implements FolderStore {
         .map((row) => [numberOf(row, 'asked'), row]),
     );
     return found.map(({ path }, index) => ({
-      own: rememberedOf(own.get(path)),
-      elsewhere: rememberedOf(elsewhere.get(index)),
+      own: knownFileOf(own.get(path)),
+      elsewhere: knownFileOf(elsewhere.get(index)),
     }));
   }
 
-  /** Known as they are from now on; what sent one stays known. */
-  remember(found: readonly Found[], now: number): void {
+  /** Marks these files as known as they are now. The upload that sent a file stays linked to it. */
+  remember(found: readonly FoundFile[], now: number): void {
     this.sql.transaction(() => {
       for (const file of found) this.save(file, null, now);
     });
   }
 
-  /** `uploadId`: what sends it; null keeps the one that is known. */
-  save({ path, look }: Found, uploadId: string | null, now: number): void {
+  /** `uploadId`: the upload that sends it; null keeps the stored one. */
+  save({ path, stat }: FoundFile, uploadId: string | null, now: number): void {
     this.sql.run(
       `INSERT INTO watched_files (path, size_bytes, mtime_ms, inode, upload_id, at) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (path) DO UPDATE SET size_bytes = excluded.size_bytes, mtime_ms = excluded.mtime_ms,
          inode = excluded.inode, upload_id = coalesce(excluded.upload_id, upload_id), gone_at = NULL`,
       path,
-      look.fingerprint.sizeBytes,
-      look.fingerprint.mtimeMs,
-      safe(look.fingerprint.inode),
+      stat.fingerprint.sizeBytes,
+      stat.fingerprint.mtimeMs,
+      safe(stat.fingerprint.inode),
       uploadId,
       now,
     );
   }
 
-  /** The file that was known at `from` is at another path now. */
-  move(from: Remembered, to: Found, now: number): void {
+  /** Moves a known file to another path. */
+  move(from: KnownFile, to: FoundFile, now: number): void {
     this.sql.run('DELETE FROM watched_files WHERE path IN (?, ?)', from.path, to.path);
     this.save(to, from.uploadId, now);
   }
 
   markGone(paths: readonly string[], now: number): void {
     if (paths.length === 0) return;
-    // A folder that is gone took what was in it along.
+    // If a folder is gone, so are the files in it.
     this.sql.transaction(() => {
       for (const path of paths)
         this.sql.run(
@@ -208,9 +208,16 @@ export class WatchStore implements FolderStore {
     });
   }
 
-  /** Of what is known below `root`: all that is not among `seen` is gone, and what is gone for long is forgotten. */
-  async sweep(root: string, seen: ReadonlySet<string>, now: number, goesOn: () => boolean): Promise<void> {
-    for await (const rows of this.below(root, 'gone_at IS NULL', goesOn)) {
+  /**
+   * Marks every known file below `root` that is not in `seen` as gone, and deletes those that have been gone for long.
+   */
+  async sweep(
+    root: string,
+    seen: ReadonlySet<string>,
+    now: number,
+    shouldContinue: () => boolean,
+  ): Promise<void> {
+    for await (const rows of this.below(root, 'gone_at IS NULL', shouldContinue)) {
       const gone = rows.filter((path) => !seen.has(path));
       this.sql.run(
         'UPDATE watched_files SET gone_at = ? WHERE path IN (SELECT value FROM json_each(?))',
@@ -218,7 +225,8 @@ export class WatchStore implements FolderStore {
         JSON.stringify(gone),
       );
     }
-    if (goesOn()) this.sql.run('DELETE FROM watched_files WHERE gone_at < ?', now - keptGoneMs);
+    if (shouldContinue())
+      this.sql.run('DELETE FROM watched_files WHERE gone_at < ?', now - forgetGoneAfterMs);
   }
 
   async forgetUnsent(path: string): Promise<void> {
@@ -229,17 +237,21 @@ export class WatchStore implements FolderStore {
       );
   }
 
-  /** Paths below a folder, some at a time. */
-  private async *below(folder: string, which: string, goesOn: () => boolean): AsyncGenerator<string[]> {
+  /** Paths of known files below a folder, in chunks. */
+  private async *below(
+    folder: string,
+    which: string,
+    shouldContinue: () => boolean,
+  ): AsyncGenerator<string[]> {
     const end = afterAllBelow(folder);
     let after = join(folder, '/');
-    while (goesOn()) {
+    while (shouldContinue()) {
       const paths = this.sql
         .all(
           `SELECT path FROM watched_files WHERE path > ? AND path < ? AND ${which} ORDER BY path LIMIT ?`,
           after,
           end,
-          rowsAtOnce,
+          rowsPerChunk,
         )
         .map((row) => String(columnOf(row, 'path')));
       const last = paths.at(-1);
@@ -251,7 +263,7 @@ export class WatchStore implements FolderStore {
   }
 }
 
-/** The first text that sorts after every path below the folder: the separator's next character in the separator's place. */
+/** The first text that sorts after every path below the folder: the path with the character after the separator. */
 function afterAllBelow(folder: string): string {
   const below = join(folder, '/');
   const separator = below.at(-1) ?? '/';
@@ -267,7 +279,7 @@ function encodeRules({ subfolders, include, exclude, changed }: WatchRules) {
   return [subfolders ? 1 : 0, JSON.stringify(include), JSON.stringify(exclude), changed];
 }
 
-function rememberedOf(row: unknown): Remembered | null {
+function knownFileOf(row: unknown): KnownFile | null {
   if (row === undefined) return null;
   const uploadId = columnOf(row, 'upload_id');
   return {
@@ -282,7 +294,7 @@ function rememberedOf(row: unknown): Remembered | null {
   };
 }
 
-/** null for a row that cannot be a folder: it is not watched. */
+/** null for a malformed row; that folder is not watched. */
 function decodeFolder(row: unknown): StoredFolder | null {
   const parsed = folderSchema.safeParse(row);
   if (!parsed.success) return null;

@@ -68,7 +68,7 @@ const folder = await mkdtemp(join(tmpdir(), 'mediamagic-bench-'));
 try {
   const paths = await writeFillers(folder, { count: 300, sizeBytes: 2_000, extension: '.txt', seed: 1 });
   const ours = await limited(async ({ apiUrl, keys }) => {
-    const app = openQueue(folder, { apiUrl, apiKey: keys.sandbox }, { hurry: 1 });
+    const app = openQueue(folder, { apiUrl, apiKey: keys.sandbox }, { speed: 1 });
     await app.queue.add(paths);
     await app.atRest(300_000);
     await app.stop();

@@ -1,4 +1,4 @@
-/** Brings files through a queue that is killed again and again, over a link full of troubles, and gathers the evidence. */
+/** Sends files through a queue that is killed repeatedly, over a faulty network link, and collects the evidence. */
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -6,82 +6,82 @@ import { limitFor } from '../../main/queue/run/concurrencyLimits.ts';
 import { firstBlockBytes } from '../../main/transfer/blockPlan.ts';
 import type { LedgerRequest, Service } from '../service/index.ts';
 import type { QueueConditions } from '../support/queueUnderTest.ts';
-import type { Bodies } from './bodies.ts';
-import type { Break } from './broken.ts';
-import type { Arrival, CampaignEvidence, LifeEvidence } from './campaignInvariants.ts';
+import type { Arrival, CampaignEvidence, ProcessRunEvidence } from './campaignInvariants.ts';
+import type { Defect } from './defects.ts';
 import type { ChaosFile } from './files.ts';
 import { type CampaignKill, nextKill } from './killPlanner.ts';
 import type { ChaosLink } from './link/link.ts';
-import { Life } from './processRun.ts';
+import type { ProcessPool } from './processPool.ts';
+import { ProcessRun } from './processRun.ts';
 import { rangeOfBlockId } from './ranges.ts';
 import { readRecord } from './record.ts';
 
 export interface Campaign {
   readonly files: readonly ChaosFile[];
   readonly kills: readonly CampaignKill[];
-  /** `calm` the whole way, or every second life in the rough. */
-  readonly weather: 'calm' | 'rough';
-  readonly broken?: Break;
+  /** `stable`, or with faults in every second process run. */
+  readonly connection: 'stable' | 'faulty';
+  readonly defect?: Defect;
 }
 
-export interface CampaignGround {
+export interface CampaignSetup {
   readonly service: Service;
   readonly link: ChaosLink;
-  readonly bodies: Bodies;
-  /** Of all campaigns. */
+  readonly pool: ProcessPool;
+  /** The folder of all campaigns. */
   readonly folder: string;
 }
 
 const mebibyte = 1_024 * 1_024;
-/** For the slices of one block at a time. */
+/** Enough for the slices of one block. */
 const blockMemoryBytes = 4 * mebibyte;
 const parallelUploads = 3;
-/** Blocks of 1 MiB at first; the link and the memory decide on more, as in the app. */
+/** Blocks start at 1 MiB; the link and the memory decide on larger ones, as in the app. */
 const timedOutBlocks = 3;
-const hurry = 20;
-const patienceMs = 180_000;
-/** Answers to POST /submissions that are lost in a row, so that an upload goes back to the queue. */
+const speed = 20;
+const limitMs = 180_000;
+/** Answers to POST /submissions that are lost in a row, so that an upload returns to the queue. */
 const lostInARow = 12;
 
-/** Starts from an empty service and a new queue. */
-export async function fight(campaign: Campaign, ground: CampaignGround): Promise<CampaignEvidence> {
+/** Runs a campaign, starting with an empty service and a new queue. */
+export async function runCampaign(campaign: Campaign, setup: CampaignSetup): Promise<CampaignEvidence> {
   const { files } = campaign;
-  const { service, link } = ground;
+  const { service, link } = setup;
   await service.control.reset();
   await service.control.setBehaviour({ storageOrigin: link.storageUrl });
-  const folder = await mkdtemp(join(ground.folder, 'queue-'));
+  const folder = await mkdtemp(join(setup.folder, 'queue-'));
   const clockStartedAt = Date.now();
   const pending = [...campaign.kills];
-  const lives: LifeEvidence[] = [];
+  const processRuns: ProcessRunEvidence[] = [];
   const bugs: string[] = [];
   let accepted: readonly string[] = [];
-  let handed = 0;
+  let givenCount = 0;
   let lastKill: CampaignKill | null = null;
 
   for (;;) {
-    const given = handed;
-    const record = lives.at(-1)?.record ?? null;
-    const prospect = () => ({ record, added: files.slice(given, handed), lastKill });
-    // Files and kills go side by side; more files where those that are there meet no kill that is left.
+    const given = givenCount;
+    const record = processRuns.at(-1)?.record ?? null;
+    const killContext = () => ({ record, added: files.slice(given, givenCount), lastKill });
+    // Files are added in proportion to the kills; more are added if the current ones reach no remaining kill.
     const met = campaign.kills.length - pending.length;
-    const due = ((files.length - keptBack(files)) * met) / Math.max(1, campaign.kills.length);
-    handed = Math.max(handed, Math.floor(due));
-    while (nextKill(pending, prospect()) === null && handed < files.length) handed += 1;
-    const index = nextKill(pending, prospect());
+    const due = ((files.length - reservedCount(files)) * met) / Math.max(1, campaign.kills.length);
+    givenCount = Math.max(givenCount, Math.floor(due));
+    while (nextKill(pending, killContext()) === null && givenCount < files.length) givenCount += 1;
+    const index = nextKill(pending, killContext());
     const kill: CampaignKill | null = index === null ? null : (pending.splice(index, 1)[0] ?? null);
 
-    const isRough = campaign.weather === 'rough' && kill !== null && lives.length % 2 === 1;
+    const isFaulty = campaign.connection === 'faulty' && kill !== null && processRuns.length % 2 === 1;
     const breaksBefore = link.breaks;
     const from = Date.now();
-    link.setWeather(isRough ? 'rough' : 'calm');
-    const fault = await layFault(kill, service);
-    const paths = files.slice(0, handed).map(({ path }) => path);
-    const end = await live({ folder, clockStartedAt, kill, paths, campaign }, ground);
+    link.setQuality(isFaulty ? 'faulty' : 'stable');
+    const fault = await addLossFault(kill, service);
+    const paths = files.slice(0, givenCount).map(({ path }) => path);
+    const end = await runProcess({ folder, clockStartedAt, kill, paths, campaign }, setup);
     if (end.isKilled) await link.settle();
     if (fault !== null) await service.control.clearFault(fault);
-    if (end.isAccepted) accepted = files.slice(0, handed).map(({ name }) => name);
+    if (end.isAccepted) accepted = files.slice(0, givenCount).map(({ name }) => name);
     bugs.push(...end.bugs);
-    lives.push({
+    processRuns.push({
       from,
       kill: end.isKilled ? nameOf(kill) : null,
       breaks: link.breaks - breaksBefore,
@@ -89,16 +89,16 @@ export async function fight(campaign: Campaign, ground: CampaignGround): Promise
       record: await readRecord(folder),
     });
     lastKill = end.isKilled ? kill : null;
-    // It came to rest before it came there: another time.
+    // The run finished before it reached the kill, which is planned again.
     if (kill !== null && !end.isKilled) pending.push(kill);
-    if (end.bugs.length > 0 || (!end.isKilled && handed === files.length)) break;
+    if (end.bugs.length > 0 || (!end.isKilled && givenCount === files.length)) break;
   }
-  await ground.bodies.close(); // and with them the connections of those that came to rest
-  return await gather(files, lives, bugs, ground);
+  await setup.pool.close(); // which also closes the connections of finished runs
+  return await gather(files, processRuns, bugs, setup);
 }
 
-/** For kills that the others do not meet. */
-function keptBack(files: readonly ChaosFile[]): number {
+/** Files that are reserved for kills that the others do not reach. */
+function reservedCount(files: readonly ChaosFile[]): number {
   return Math.ceil(files.length / 5);
 }
 
@@ -107,13 +107,13 @@ function nameOf(kill: CampaignKill | null): string {
   return kill.by === 'itself' ? kill.at : 'at random';
 }
 
-/** An upload comes back from POST /submissions without an answer only when all of its tries lose theirs. */
-async function layFault(kill: CampaignKill | null, { control }: Service): Promise<string | null> {
+/** An upload returns from POST /submissions without an answer only if every try loses its answer. */
+async function addLossFault(kill: CampaignKill | null, { control }: Service): Promise<string | null> {
   if (kill?.by !== 'itself' || !kill.at.endsWith('submitting → queued')) return null;
   return await control.addFault({ endpoint: 'submissions.create', kind: 'drop-answer', next: lostInARow });
 }
 
-interface LifeOrder {
+interface ProcessRunOptions {
   readonly folder: string;
   readonly clockStartedAt: number;
   readonly kill: CampaignKill | null;
@@ -121,22 +121,25 @@ interface LifeOrder {
   readonly campaign: Campaign;
 }
 
-interface LifeEnd {
+interface ProcessRunEnd {
   readonly isKilled: boolean;
   readonly isAccepted: boolean;
   readonly bugs: readonly string[];
 }
 
-async function live(order: LifeOrder, { service, link, bodies }: CampaignGround): Promise<LifeEnd> {
-  const { folder, clockStartedAt, kill, paths, campaign } = order;
+async function runProcess(
+  options: ProcessRunOptions,
+  { service, link, pool }: CampaignSetup,
+): Promise<ProcessRunEnd> {
+  const { folder, clockStartedAt, kill, paths, campaign } = options;
   const conditions: QueueConditions = {
-    hurry,
+    speed,
     clockStartedAt,
     parallelUploads,
     blockMemoryBytes,
     timedOutBlocks,
   };
-  const life = new Life(
+  const processRun = new ProcessRun(
     {
       folder,
       account: { apiUrl: link.apiUrl, apiKey: service.keys.sandbox },
@@ -144,43 +147,45 @@ async function live(order: LifeOrder, { service, link, bodies }: CampaignGround)
       endAt: null,
       killAt: kill?.by === 'itself' ? [kill] : [],
       conditions,
-      patienceMs,
-      ...(campaign.broken === undefined ? {} : { broken: campaign.broken }),
+      limitMs,
+      ...(campaign.defect === undefined ? {} : { defect: campaign.defect }),
     },
-    bodies,
+    pool,
   );
   let pieces = 0;
-  const struck = new Promise<'dead'>((resolve) => {
+  const killed = new Promise<'dead'>((resolve) => {
     link.onPiece = () => {
       pieces += 1;
-      if (kill?.by === 'outside' && pieces === kill.afterPieces) void life.kill().then(() => resolve('dead'));
+      if (kill?.by === 'outside' && pieces === kill.afterPieces)
+        void processRun.kill().then(() => resolve('dead'));
     };
   });
   try {
     const ending = await Promise.race([
-      life.rested.then(() => 'rested' as const),
-      life.dead.then(() => 'dead' as const),
-      struck,
+      processRun.rested.then(() => 'rested' as const),
+      processRun.exited.then(() => 'dead' as const),
+      killed,
     ]);
-    const death = ending === 'rested' ? await life.end() : await life.dead;
-    const isExpected = ending === 'rested' ? death === 'ended' : kill !== null && death === 'SIGKILL';
-    const rested = ending === 'rested' ? life.told('rested') : null;
+    const exitReason = ending === 'rested' ? await processRun.end() : await processRun.exited;
+    const isExpected =
+      ending === 'rested' ? exitReason === 'ended' : kill !== null && exitReason === 'SIGKILL';
+    const rested = ending === 'rested' ? processRun.messageOf('rested') : null;
     return {
       isKilled: ending === 'dead',
-      isAccepted: life.told('accepted') !== null,
-      bugs: [...(rested?.bugs ?? []), ...(isExpected ? [] : [`a life ended by itself: ${death}`])],
+      isAccepted: processRun.messageOf('accepted') !== null,
+      bugs: [...(rested?.bugs ?? []), ...(isExpected ? [] : [`a process ended unexpectedly: ${exitReason}`])],
     };
   } finally {
     link.onPiece = () => undefined;
-    await life.kill();
+    await processRun.kill();
   }
 }
 
 async function gather(
   files: readonly ChaosFile[],
-  lives: readonly LifeEvidence[],
+  processRuns: readonly ProcessRunEvidence[],
   bugs: readonly string[],
-  { service }: CampaignGround,
+  { service }: CampaignSetup,
 ): Promise<CampaignEvidence> {
   const { requests, submissions, problems } = await service.control.ledger();
   const blobPathOf = (name: string) => `${service.workspaces.main}/${name}`;
@@ -198,12 +203,12 @@ async function gather(
   }
   return {
     files: evidence,
-    lives,
+    processRuns,
     arrivals: requests.flatMap((request) => arrivalOf(request, service.workspaces.main)),
     strangeBlobs: Object.keys(submissions).filter((blobPath) => !known.has(blobPath)),
     blocksInFlightBytes: firstBlockBytes,
     wholeFilesInFlight: limitFor('transfer-small', parallelUploads),
-    // A client that dies, and a link that breaks, leave the service in the middle of a body.
+    // A killed client and a broken link end requests in the middle of a body.
     bugs: [...bugs, ...problems.filter((text) => !text.endsWith('Error: aborted'))],
   };
 }
@@ -213,6 +218,6 @@ function arrivalOf(request: LedgerRequest, workspaceId: string): Arrival[] {
   if (endpoint === 'uploads.direct') return [{ at, bytes, block: null }];
   if (endpoint !== 'storage.putBlock' || blobPath === null || blockId === null) return [];
   const range = rangeOfBlockId(blockId);
-  if (range === null) throw new Error(`No id of a block of ours: ${blockId}`);
+  if (range === null) throw new Error(`Unknown block id: ${blockId}`);
   return [{ at, bytes, block: { name: blobPath.slice(workspaceId.length + 1), range } }];
 }

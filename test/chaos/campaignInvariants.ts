@@ -1,4 +1,4 @@
-/** The queue's promises as laws over what a campaign left behind: each answers with what breaks it. Pure. */
+/** The invariants of a campaign: each one returns its violations in the evidence. Pure. */
 import type { Range } from '../../main/transfer/blockPlan.ts';
 import { overlap, totalBytes } from './ranges.ts';
 import type { QueueRecord, RecordedUpload } from './record.ts';
@@ -7,52 +7,52 @@ export interface FileEvidence {
   readonly name: string;
   readonly sizeBytes: number;
   readonly sha256: string;
-  /** Of the blob; null where there is none. */
+  /** The checksum of the blob; null if there is none. */
   readonly storedSha256: string | null;
   readonly submissions: number;
 }
 
-export interface LifeEvidence {
-  /** When it began, in milliseconds since 1970: requests from then on are its own. */
+export interface ProcessRunEvidence {
+  /** When the run started, in milliseconds since 1970. Later requests belong to it. */
   readonly from: number;
-  /** What it was killed by; null for one that came to rest. */
+  /** The kill that ended it; null if it finished. */
   readonly kill: string | null;
-  /** Troubles of the link that ended a request or held it for longer than the app waits. */
+  /** Faults of the link that ended a request, or held it for longer than the app waits. */
   readonly breaks: number;
-  /** Names that the queue had accepted by its end. */
+  /** Names that the queue had accepted before the end of the run. */
   readonly accepted: readonly string[];
-  /** The database after it. */
+  /** The database after the run. */
   readonly record: QueueRecord;
 }
 
-/** A body that the service received, wholly or in part. */
+/** A request body that the service received, at least partly. */
 export interface Arrival {
   readonly at: number;
   readonly bytes: number;
-  /** Null for a file that was sent whole. */
+  /** null for a file that was sent in one request. */
   readonly block: { readonly name: string; readonly range: Range } | null;
 }
 
 export interface CampaignEvidence {
   readonly files: readonly FileEvidence[];
-  readonly lives: readonly LifeEvidence[];
+  readonly processRuns: readonly ProcessRunEvidence[];
   readonly arrivals: readonly Arrival[];
-  /** Blobs with a submission that no file is known for. */
+  /** Blobs with a submission that belong to no file. */
   readonly strangeBlobs: readonly string[];
-  /** What blocks under way can hold together: their number times their size. */
+  /** The bytes of all blocks that can be in flight: their number times their size. */
   readonly blocksInFlightBytes: number;
-  /** Files that can be sent whole at once. */
+  /** Files that can be sent in one request at the same time. */
   readonly wholeFilesInFlight: number;
-  /** Whatever else went wrong: a bug, a death that nobody ordered, a trouble inside the service. */
+  /** Other errors: a bug, an unplanned exit, an error inside the service. */
   readonly bugs: readonly string[];
 }
 
 type Invariant = (evidence: CampaignEvidence) => readonly string[];
 const goodEnds: ReadonlySet<string> = new Set(['complete', 'already-submitted']);
 
-export const campaignLaws = {
-  'every file ends complete or already submitted': ({ files, lives }) => {
-    const uploads = lives.at(-1)?.record.uploads ?? [];
+export const campaignInvariants = {
+  'every file ends complete or already submitted': ({ files, processRuns }) => {
+    const uploads = processRuns.at(-1)?.record.uploads ?? [];
     return files.flatMap(({ name }) => {
       const states = uploads.filter((upload) => upload.name === name).map(({ state }) => state);
       const isGood = states.length === 1 && states.every((state) => goodEnds.has(state));
@@ -69,13 +69,13 @@ export const campaignLaws = {
     ...files
       .filter(({ submissions }) => submissions !== 1)
       .map(({ name, submissions }) => `${name}: ${submissions} submissions`),
-    ...strangeBlobs.map((blobPath) => `${blobPath} is nobody's`),
+    ...strangeBlobs.map((blobPath) => `${blobPath} belongs to no file`),
   ],
 
-  'a recorded block is not received again': ({ lives, arrivals }) =>
-    lives.flatMap((life, index) => {
-      const before = lives.slice(0, index).flatMap(({ record }) => record.uploads);
-      const own = before.length === 0 ? [] : arrivalsIn(life, lives[index + 1], arrivals);
+  'a recorded block is not received again': ({ processRuns, arrivals }) =>
+    processRuns.flatMap((processRun, index) => {
+      const before = processRuns.slice(0, index).flatMap(({ record }) => record.uploads);
+      const own = before.length === 0 ? [] : arrivalsIn(processRun, processRuns[index + 1], arrivals);
       return own.flatMap(({ block, bytes }) => {
         if (block === null || bytes === 0) return [];
         const { name, range } = block;
@@ -83,7 +83,7 @@ export const campaignLaws = {
           (upload) => upload.name === name && recorded(upload).some((known) => overlap(known, range)),
         );
         return isKnown
-          ? [`${name} from ${range.offset} on, in life ${index + 1} after "${lives[index - 1]?.kill}"`]
+          ? [`${name} from ${range.offset} on, in run ${index + 1} after "${processRuns[index - 1]?.kill}"`]
           : [];
       });
     }),
@@ -100,7 +100,7 @@ export const campaignLaws = {
           blockBytesAgain > excuses * blocksInFlightBytes || wholeFilesAgain > excuses * wholeFilesInFlight;
         return isTooMuch
           ? [
-              `life ${index + 1}: ${blockBytesAgain} bytes of blocks and ${wholeFilesAgain} whole files in vain, ` +
+              `run ${index + 1}: ${blockBytesAgain} bytes of blocks and ${wholeFilesAgain} whole files sent in vain, ` +
                 `${breaks} breaks of the link${isKilled ? ', killed' : ''}`,
             ]
           : [];
@@ -111,78 +111,78 @@ export const campaignLaws = {
     ];
   },
 
-  'what was accepted survives every kill': ({ lives }) =>
-    lives.flatMap(({ accepted, record }, index) => {
+  'what was accepted survives every kill': ({ processRuns }) =>
+    processRuns.flatMap(({ accepted, record }, index) => {
       const names = new Set(record.uploads.map(({ name }) => name));
       return [
-        ...accepted.filter((name) => !names.has(name)).map((name) => `${name} after life ${index + 1}`),
+        ...accepted.filter((name) => !names.has(name)).map((name) => `${name} after run ${index + 1}`),
         ...record.damage,
       ];
     }),
 
   'nothing else goes wrong': ({ bugs }) => bugs,
 } as const satisfies Record<string, Invariant>;
-export type CampaignLaw = keyof typeof campaignLaws;
+export type CampaignInvariant = keyof typeof campaignInvariants;
 
-export interface Complaint {
-  readonly law: CampaignLaw;
+export interface Violation {
+  readonly invariant: CampaignInvariant;
   readonly what: string;
 }
 
-export function complaintsAbout(evidence: CampaignEvidence): Complaint[] {
-  return Object.entries(campaignLaws).flatMap(([law, judge]) =>
-    judge(evidence).map((what) => ({ law: law as CampaignLaw, what })),
+export function violationsOf(evidence: CampaignEvidence): Violation[] {
+  return Object.entries(campaignInvariants).flatMap(([invariant, check]) =>
+    check(evidence).map((what) => ({ invariant: invariant as CampaignInvariant, what })),
   );
 }
 
-export interface LifeCost {
+export interface ProcessRunCost {
   readonly isKilled: boolean;
-  /** Of the link, and attempts that the app gave up because nothing moved. */
+  /** Faults of the link, and attempts that timed out in the app. */
   readonly breaks: number;
-  /** Received, and not recorded by its end. */
+  /** Bytes that were received and not recorded before its end. */
   readonly blockBytesAgain: number;
   readonly wholeFilesAgain: number;
 }
 
-/** What each life sent in vain. */
-export function costsOf({ lives, arrivals }: CampaignEvidence): LifeCost[] {
+/** What each process run sent without recording it. */
+export function costsOf({ processRuns, arrivals }: CampaignEvidence): ProcessRunCost[] {
   const isLarge = new Set(arrivals.flatMap(({ block }) => block?.name ?? []));
-  return lives.map((life, index): LifeCost => {
-    const own = arrivalsIn(life, lives[index + 1], arrivals);
+  return processRuns.map((processRun, index): ProcessRunCost => {
+    const own = arrivalsIn(processRun, processRuns[index + 1], arrivals);
     const blocks = own.filter(({ block }) => block !== null);
-    const before = lives[index - 1]?.record;
+    const before = processRuns[index - 1]?.record;
     const received = blocks.reduce((sum, { bytes }) => sum + bytes, 0);
     return {
-      isKilled: life.kill !== null,
-      breaks: life.breaks + life.record.timeouts - (before?.timeouts ?? 0),
-      blockBytesAgain: received - (blockBytes(life.record, isLarge) - blockBytes(before, isLarge)),
+      isKilled: processRun.kill !== null,
+      breaks: processRun.breaks + processRun.record.timeouts - (before?.timeouts ?? 0),
+      blockBytesAgain: received - (blockBytes(processRun.record, isLarge) - blockBytes(before, isLarge)),
       wholeFilesAgain:
-        own.length - blocks.length - (storedWhole(life.record, isLarge) - storedWhole(before, isLarge)),
+        own.length - blocks.length - (storedWhole(processRun.record, isLarge) - storedWhole(before, isLarge)),
     };
   });
 }
 
-/** Recorded bytes of the files that went in blocks. */
+/** Recorded bytes of the files that are sent in blocks. */
 function blockBytes(record: QueueRecord | undefined, isLarge: ReadonlySet<string>): number {
   const large = (record?.uploads ?? []).filter(({ name }) => isLarge.has(name));
   return totalBytes(large.flatMap(recorded));
 }
 
-/** How many of the others are stored. */
+/** How many of the other files are stored. */
 function storedWhole(record: QueueRecord | undefined, isLarge: ReadonlySet<string>): number {
   const small = (record?.uploads ?? []).filter(({ name }) => !isLarge.has(name));
   return small.filter(({ blobPath }) => blobPath !== null).length;
 }
 
 function arrivalsIn(
-  life: LifeEvidence,
-  next: LifeEvidence | undefined,
+  processRun: ProcessRunEvidence,
+  next: ProcessRunEvidence | undefined,
   arrivals: readonly Arrival[],
 ): readonly Arrival[] {
-  return arrivals.filter(({ at }) => at >= life.from && at < (next?.from ?? Infinity));
+  return arrivals.filter(({ at }) => at >= processRun.from && at < (next?.from ?? Infinity));
 }
 
-/** All of the file, once all of it is in storage. */
+/** The recorded blocks; the whole file once it is in storage. */
 function recorded({ blobPath, sizeBytes, blocks }: RecordedUpload): readonly Range[] {
   return blobPath === null ? blocks : [{ offset: 0, length: sizeBytes ?? 0 }];
 }

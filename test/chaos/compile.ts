@@ -1,13 +1,13 @@
-/** Compiles the queue's process into one file, as the app's own build does: a life begins in half the time. */
+/** Compiles the queue's process into one file, as the app's build does, which halves the start time of a process. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { build } from 'vite';
 
-/** What loads more at run time, a binary or a module: that stays where it is installed. */
+/** Packages that load a binary or a module at run time; they stay where they are installed. */
 const installed = ['libsql', 'file-type'];
 
-/** Resolves to the script that `Life` runs. */
+/** Resolves to the script for `ProcessPool`. */
 export async function compileQueueProcess(folder: string): Promise<string> {
   const name = 'queueProcess.mjs';
   await build({

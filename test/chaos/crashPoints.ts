@@ -1,15 +1,14 @@
-import type { Upload } from '../../main/queue/model/upload.ts';
 /**
- * Every point of the queue's own doing at which a process can end itself: each change of its database, just before and
- * just after it. Just before a block is recorded is between storage's answer and our record of it; just before a
- * submission is saved is between the POST's answer and our record of that.
+ * The points at which a process can kill itself: directly before and after each change of its database. Directly
+ * before a block is recorded lies between storage's answer and its record; directly before a submission is saved lies
+ * between the answer of the POST and its record.
  */
+import type { Upload } from '../../main/queue/model/upload.ts';
 import { BlockStore } from '../../main/queue/store/blockStore.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
-import { endThisProcess } from './crashEdges.ts';
-import { whenSaved } from './saved.ts';
+import { afterCommit } from './afterCommit.ts';
 
-/** The edges of the state machine that an upload takes by itself, and the changes beside it. */
+/** The transitions that an upload takes without a person, and other changes of the database. */
 export const changes = [
   'files added',
   'start-up',
@@ -25,17 +24,17 @@ export const changes = [
   'processing → complete',
 ] as const;
 export type Change = (typeof changes)[number];
-export type Point = `${'before' | 'after'}: ${Change}`;
+export type CrashPoint = `${'before' | 'after'}: ${Change}`;
 
-/** Those before a change first: between an answer and its record. */
-export const points: readonly Point[] = [
-  ...changes.map((change): Point => `before: ${change}`),
-  ...changes.map((change): Point => `after: ${change}`),
+/** Points before a change come first; they lie between an answer and its record. */
+export const crashPoints: readonly CrashPoint[] = [
+  ...changes.map((change): CrashPoint => `before: ${change}`),
+  ...changes.map((change): CrashPoint => `after: ${change}`),
 ];
 
-/** At the `nth` time that the process comes there. */
-export interface PointKill {
-  readonly at: Point;
+/** Kills the process when it reaches the point for the `nth` time. */
+export interface PlannedCrash {
+  readonly at: CrashPoint;
   readonly nth: number;
 }
 
@@ -44,11 +43,13 @@ function changeOf(before: Upload, after: Upload): Change | null {
   return changes.find((change) => change === states) ?? null;
 }
 
-/** As they were when this process was told for the first time. */
+const originalSave = UploadStore.prototype.save;
+
+/** The original methods, saved at the first call in this process. */
 let own: (Pick<UploadStore, 'save' | 'insert' | 'interruptAll'> & Pick<BlockStore, 'confirm'>) | null = null;
 
-/** Ends this process without any goodbye at whichever of these comes first. */
-export function endAtPoints(kills: readonly PointKill[]): void {
+/** Kills this process at the first of these points that it reaches. */
+export function crashAtPoints(kills: readonly PlannedCrash[]): void {
   const store = UploadStore.prototype;
   const blocks = BlockStore.prototype;
   own ??= {
@@ -58,16 +59,16 @@ export function endAtPoints(kills: readonly PointKill[]): void {
     confirm: blocks.confirm,
   };
   const { save, insert, interruptAll, confirm } = own;
-  const seen = new Map<Point, number>();
-  const pass = (point: Point): void => {
+  const seen = new Map<CrashPoint, number>();
+  const pass = (point: CrashPoint): void => {
     const times = (seen.get(point) ?? 0) + 1;
     seen.set(point, times);
-    if (kills.some(({ at, nth }) => at === point && nth === times)) endThisProcess();
+    if (kills.some(({ at, nth }) => at === point && nth === times)) killThisProcess();
   };
   const around = (change: Change | null, work: () => void): void => {
     if (change !== null) pass(`before: ${change}`);
     work();
-    if (change !== null) whenSaved(() => pass(`after: ${change}`));
+    if (change !== null) afterCommit(() => pass(`after: ${change}`));
   };
   store.save = function (before, after, entries) {
     around(changeOf(before, after), () => save.call(this, before, after, entries));
@@ -81,4 +82,71 @@ export function endAtPoints(kills: readonly PointKill[]): void {
   blocks.confirm = function (...block) {
     around('block recorded', () => confirm.apply(this, block));
   };
+}
+
+// ------------------------------------------------------------------------------------- points around a submission
+
+/** A point around POST /submissions and its answer, for tests of a lost answer. */
+export type SubmissionPoint =
+  /** The queue is open and about to continue; no request was sent. */
+  | 'opened'
+  /** The file is in storage; the intent to submit it is not saved. */
+  | 'before-intent'
+  /** The intent is saved; POST /submissions was not sent. */
+  | 'intent-saved'
+  /** The answer was lost; the retry was not sent. */
+  | 'answer-lost'
+  /** The answer was read and is not saved. */
+  | 'answer-read'
+  | 'answer-saved'
+  /** The answer to a poll was read and is not saved. */
+  | 'followed';
+
+/** The points directly before and after this change is saved. */
+export function submissionPointsOf(
+  before: Upload,
+  after: Upload,
+): readonly [SubmissionPoint | null, SubmissionPoint | null] {
+  const states = `${before.status.state} → ${after.status.state}`;
+  switch (states) {
+    case 'queued → submitting':
+      return ['before-intent', 'intent-saved'];
+    case 'submitting → processing':
+      return ['answer-read', 'answer-saved'];
+    case 'submitting → queued':
+    case 'submitting → submitting':
+      return [null, after.attempt > before.attempt ? 'answer-lost' : null];
+    case 'processing → processing':
+    case 'processing → complete':
+      return ['followed', null];
+    default:
+      return [null, null];
+  }
+}
+
+/** Kills this process when an upload reaches this point; null: never. */
+export function crashAtSubmissionPoint(point: SubmissionPoint | null): void {
+  UploadStore.prototype.save = function (before, after, entries) {
+    const [pointBefore, pointAfter] = submissionPointsOf(before, after);
+    if (point !== null && pointBefore === point) crashNow(this, after.id);
+    originalSave.call(this, before, after, entries);
+    if (point !== null && pointAfter === point) afterCommit(() => crashNow(this, after.id));
+  };
+}
+
+/**
+ * Does not kill while another upload repeats its POST: it would lose its second answer and could only send a third
+ * POST. Nothing else can run between the check and the kill.
+ */
+function crashNow(store: UploadStore, id: string): void {
+  const isRepeating = store
+    .running()
+    .some((other) => other.id !== id && other.status.state === 'submitting' && other.attempt > 0);
+  if (!isRepeating) killThisProcess();
+}
+
+/** Never returns. Blocks until the signal arrives, which may take a moment. */
+export function killThisProcess(): void {
+  process.kill(process.pid, 'SIGKILL');
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), 0, 0);
 }

@@ -1,7 +1,7 @@
 /**
- * "Exactly once" under fire: answers lost after the submission was stored, with a SIGKILL before the repeat, at places
- * drawn with dice. MEDIAMAGIC_CHAOS=short does 40 such runs instead of 200; MEDIAMAGIC_CHAOS_SEED draws the runs of
- * another day again (its seed stands in every complaint).
+ * "Exactly once" under faults: answers are lost after the submission was stored, and the app is killed before the
+ * retry, at random points. MEDIAMAGIC_CHAOS=short does 40 such runs instead of 200; MEDIAMAGIC_CHAOS_SEED repeats
+ * runs, and every violation names the seed.
  */
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,37 +11,37 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { startService } from '../service/index.ts';
 import { removeFolder } from '../support/removeFolder.ts';
-import { Bodies } from './bodies.ts';
 import { compileQueueProcess } from './compile.ts';
-import { type RunEvidence, type WaveEvidence, brokenByRun, brokenByWave } from './invariants.ts';
+import { type RunEvidence, type BatchEvidence, violationsOfRun, violationsOfBatch } from './invariants.ts';
 import { type Loss, type Plan, cycle, drawPlan, isBetween } from './plan.ts';
-import type { Ground } from './run.ts';
-import { type RunBatch, runWave } from './runBatch.ts';
+import { ProcessPool } from './processPool.ts';
+import type { RunSetup } from './run.ts';
+import { type RunBatch, executeBatch } from './runBatch.ts';
 import { SeededRandom } from './seededRandom.ts';
 
-const waves = process.env['MEDIAMAGIC_CHAOS'] === 'short' ? 1 : 5;
-/** Of which 40 are about a lost answer. */
-const runsPerWave = 5 * cycle;
+const batchCount = process.env['MEDIAMAGIC_CHAOS'] === 'short' ? 1 : 5;
+/** 40 of these runs lose an answer. */
+const runsPerBatch = 5 * cycle;
 const seed = Number(process.env['MEDIAMAGIC_CHAOS_SEED'] ?? Date.now() % 1_000_000);
-const firstRuns = Array.from({ length: waves }, (_, runBatch) => runBatch * runsPerWave);
+const firstRuns = Array.from({ length: batchCount }, (_, runBatch) => runBatch * runsPerBatch);
 
-let ground: Ground;
+let setup: RunSetup;
 const done: RunBatch[] = [];
 
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'mediamagic-chaos-'));
-  const bodies = new Bodies(await compileQueueProcess(folder), join(folder, 'compiled'));
-  ground = { service: await startService({ processingSpeed: 20 }), folder, bodies };
+  const pool = new ProcessPool(await compileQueueProcess(folder), join(folder, 'compiled'));
+  setup = { service: await startService({ processingSpeed: 20 }), folder, pool };
 });
 afterAll(async () => {
   console.info(`Chaos of seed ${seed}: ${summary(done)}`);
-  await ground.bodies.close();
-  await ground.service.stop();
-  await removeFolder(ground.folder);
+  await setup.pool.close();
+  await setup.service.stop();
+  await removeFolder(setup.folder);
 });
 
 function plansFrom(first: number): Plan[] {
-  return Array.from({ length: runsPerWave }, (_, index) =>
+  return Array.from({ length: runsPerBatch }, (_, index) =>
     drawPlan(first + index, new SeededRandom(seed * 1_000 + first + index)),
   );
 }
@@ -58,14 +58,14 @@ function summary(finished: readonly RunBatch[]): string {
   );
 }
 
-describe('one file becomes one submission, whatever answers are lost and whenever the app is killed', () => {
-  it.each(firstRuns)(`in ${runsPerWave} runs from run %i on`, { timeout: 120_000 }, async (first) => {
-    const runBatch = await runWave(plansFrom(first), seed, ground);
+describe('one file becomes one submission although answers are lost and the app is killed', () => {
+  it.each(firstRuns)(`in ${runsPerBatch} runs from run %i on`, { timeout: 120_000 }, async (first) => {
+    const runBatch = await executeBatch(plansFrom(first), seed, setup);
     done.push(runBatch);
-    expect([...runBatch.runs.flatMap(brokenByRun), ...brokenByWave(runBatch.service)]).toEqual([]);
+    expect([...runBatch.runs.flatMap(violationsOfRun), ...violationsOfBatch(runBatch.service)]).toEqual([]);
   });
 
-  it('in runs that were truly about a lost answer: stored, killed, and repeated to a 409', () => {
+  it('after an answer was lost, the app was killed, and the retry got a 409', () => {
     const planned = done.flatMap(({ records }) => records.filter(({ plan }) => plan.kills.some(isBetween)));
     expect(planned).toHaveLength(done.length * 40);
     expect(planned.filter(({ kills }) => !kills.some(isBetween)).map(({ plan }) => plan)).toEqual([]);
@@ -81,7 +81,7 @@ describe('one file becomes one submission, whatever answers are lost and wheneve
   });
 });
 
-/** A run whose first `times` answers are lost that way, and which is killed after the first. */
+/** A run that loses its first `times` answers and is killed after the first one. */
 function lossOf(firstPost: Loss, times: number, run: number): Plan {
   return {
     run,
@@ -90,12 +90,12 @@ function lossOf(firstPost: Loss, times: number, run: number): Plan {
   };
 }
 
-describe('where more than one answer is lost', () => {
-  it('each further lost answer costs one further POST, and never a second submission or a failure', async () => {
-    const { runs } = await runWave(
+describe('when more than one answer is lost', () => {
+  it('each lost answer costs one more POST, and never a second submission or a failure', async () => {
+    const { runs } = await executeBatch(
       [lossOf('drop-answer', 2, 1), lossOf('proxy-error', 2, 2), lossOf('drop-answer', 3, 3)],
       seed,
-      ground,
+      setup,
     );
     const seen = runs.map(({ blobs, rows }) => ({
       posts: blobs.map(({ posts }) => posts),
@@ -110,14 +110,18 @@ describe('where more than one answer is lost', () => {
     expect(seen.toSorted((a, b) => (a.posts[0] ?? 0) - (b.posts[0] ?? 0))).toEqual([two, two, three]);
   });
 
-  it('a 409 counts by its status alone: answers that are cut off for ever end at the second POST', async () => {
-    const { runs } = await runWave([lossOf('cut-json', 100, 1), lossOf('cut-answer', 100, 2)], seed, ground);
-    expect(runs.flatMap(brokenByRun)).toEqual([]);
+  it('a 409 counts by its status alone, so cut-off answers end at the second POST', async () => {
+    const { runs } = await executeBatch(
+      [lossOf('cut-json', 100, 1), lossOf('cut-answer', 100, 2)],
+      seed,
+      setup,
+    );
+    expect(runs.flatMap(violationsOfRun)).toEqual([]);
     expect(runs.flatMap(({ blobs }) => blobs.map(({ posts }) => posts))).toEqual([2, 2]);
   });
 });
 
-describe('the laws themselves', () => {
+describe('the invariants', () => {
   const blob = {
     blobPath: 'workspace/a.txt',
     posts: 2,
@@ -127,7 +131,7 @@ describe('the laws themselves', () => {
     storedSha256: 'abc',
   };
   const row = { name: 'a.txt', state: 'already-submitted', failure: null };
-  const sound: RunEvidence = {
+  const intactRun: RunEvidence = {
     run: 'run 1',
     fileNames: ['a.txt'],
     blobs: [blob],
@@ -135,7 +139,7 @@ describe('the laws themselves', () => {
     forgotten: [],
     bugs: [],
   };
-  const soundWave: WaveEvidence = {
+  const intactBatch: BatchEvidence = {
     posts: 3,
     bodilessPosts: 1,
     countedPosts: 2,
@@ -143,9 +147,9 @@ describe('the laws themselves', () => {
     problems: [],
   };
 
-  it('find nothing in a sound run', () => {
-    expect(brokenByRun(sound)).toEqual([]);
-    expect(brokenByWave(soundWave)).toEqual([]);
+  it('report nothing for an intact run', () => {
+    expect(violationsOfRun(intactRun)).toEqual([]);
+    expect(violationsOfBatch(intactBatch)).toEqual([]);
   });
 
   const brokenRuns: readonly [string, Partial<RunEvidence>][] = [
@@ -161,21 +165,21 @@ describe('the laws themselves', () => {
     ['survives every kill', { forgotten: ['a.txt'] }],
     ['nothing else goes wrong', { bugs: ['Transfer before check'] }],
   ];
-  it.each(brokenRuns)('say "%s" of a run with %o', (law, change) => {
-    const complaints = brokenByRun({ ...sound, ...change });
-    expect(complaints).toHaveLength(1);
-    expect(complaints[0]).toContain(law);
+  it.each(brokenRuns)('report "%s" for a run with %o', (invariant, change) => {
+    const violations = violationsOfRun({ ...intactRun, ...change });
+    expect(violations).toHaveLength(1);
+    expect(violations[0]).toContain(invariant);
   });
 
-  const brokenWaves: readonly [string, Partial<WaveEvidence>][] = [
+  const brokenBatches: readonly [string, Partial<BatchEvidence>][] = [
     ['counted for its blob', { posts: 4 }],
     ['counted for its blob', { countedPosts: 4 }],
     ['no other blob', { strangeBlobs: ['workspace/a (2).txt'] }],
     ['service is sound', { problems: ['Error: boom'] }],
   ];
-  it.each(brokenWaves)('say "%s" of a wave with %o', (law, change) => {
-    const complaints = brokenByWave({ ...soundWave, ...change });
-    expect(complaints).toHaveLength(1);
-    expect(complaints[0]).toContain(law);
+  it.each(brokenBatches)('report "%s" for a batch with %o', (invariant, change) => {
+    const violations = violationsOfBatch({ ...intactBatch, ...change });
+    expect(violations).toHaveLength(1);
+    expect(violations[0]).toContain(invariant);
   });
 });

@@ -1,4 +1,4 @@
-/** The files of a campaign: their sizes drawn with dice, their contents by a seed. */
+/** The files of a campaign, with random sizes and contents from a seed. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -13,23 +13,25 @@ export interface ChaosFile {
   readonly sha256: string;
 }
 
-/** Smallest and largest of a kind, in bytes. Up to 10,000,000 bytes go in one request, more in blocks. */
+/**
+ * Smallest and largest size in bytes. Files up to 10,000,000 bytes are sent in one request, larger ones in blocks.
+ */
 const small = [1_000, 9_900_000] as const;
 const large = [10_100_000, 60_000_000] as const;
 const largestText = 20_000;
-const largestPicture = 1_000_000;
+const largestImage = 1_000_000;
 
 export interface Sizes {
   readonly count: number;
-  /** Of them between 10 and 60 MB. */
+  /** How many of them have 10 to 60 MB. */
   readonly large: number;
-  /** Of them of this many bytes. */
+  /** Sizes of some of them, in bytes. */
   readonly exact: readonly number[];
 }
 
 /**
- * Log-uniform: as many between 1 and 10 kB as between 1 and 10 MB. In a drawn order, but for one exact size at the end:
- * kills that wait for a block find one to the last.
+ * Log-uniform: as many sizes between 1 and 10 kB as between 1 and 10 MB, in random order. One exact size is last, so
+ * that kills at a block find one until the end.
  */
 export function drawSizes(sizes: Sizes, random: SeededRandom): number[] {
   const drawn = Array.from({ length: sizes.count - sizes.exact.length }, (_, index) => {
@@ -46,7 +48,7 @@ export function shuffled<Item>(items: readonly Item[], random: SeededRandom): It
     .map(({ item }) => item);
 }
 
-/** `name` begins every file's name. */
+/** `name`: the beginning of every file's name. */
 export async function writeFiles(
   folder: string,
   name: string,
@@ -67,5 +69,5 @@ export async function writeFiles(
 
 function extensionOf(sizeBytes: number): string {
   if (sizeBytes <= largestText) return '.txt';
-  return sizeBytes <= largestPicture ? '.jpg' : '.mp4';
+  return sizeBytes <= largestImage ? '.jpg' : '.mp4';
 }

@@ -1,40 +1,40 @@
-/** The promise as laws over what a run left behind: each is a function that answers with what breaks it. Pure. */
-import type { EndRow } from './queueProcess.ts';
+/** The invariants of a run and of a batch of runs: each one returns its violations in the evidence. Pure. */
+import type { FinalRow } from './queueProcess.ts';
 
-/** What became of one blob at the service. */
+/** The state of one blob at the service. */
 export interface BlobEvidence {
   readonly blobPath: string;
-  /** POST /submissions that arrived for it, whatever became of them. */
+  /** POST /submissions that arrived for it, with any outcome. */
   readonly posts: number;
   readonly submissions: number;
   /** Posts that were answered 409. */
   readonly conflicts: number;
-  /** Of the file; `storedSha256` of the blob, null where there is none. */
+  /** The checksum of the file; `storedSha256`: of the blob, null if there is none. */
   readonly sha256: string;
   readonly storedSha256: string | null;
 }
 
 export interface RunEvidence {
-  /** Names the run, so that it can be had again. */
+  /** Identifies the run, so that it can be repeated. */
   readonly run: string;
   readonly fileNames: readonly string[];
   readonly blobs: readonly BlobEvidence[];
-  /** The queue as the last life left it. */
-  readonly rows: readonly EndRow[];
-  /** Names that an earlier life had accepted and a later one did not find. */
+  /** The queue after the last process run. */
+  readonly rows: readonly FinalRow[];
+  /** Names that an earlier process run accepted and a later one did not find. */
   readonly forgotten: readonly string[];
-  /** Whatever else went wrong: a bug, a crash, a life that would not end. */
+  /** Other errors: a bug, a crash, a process that did not end. */
   readonly bugs: readonly string[];
 }
 
-/** Of the service as a whole, after a wave of runs. */
-export interface WaveEvidence {
-  /** POST /submissions in the ledger; `bodiless`: of them those whose client was gone before it had said for what. */
+/** The state of the service after a batch of runs. */
+export interface BatchEvidence {
+  /** POST /submissions in the ledger. `bodilessPosts`: those whose client was killed before it sent a body. */
   readonly posts: number;
   readonly bodilessPosts: number;
-  /** The sum of what was counted for each blob. */
+  /** The sum of the posts of all blobs. */
   readonly countedPosts: number;
-  /** Blobs with a submission that no run knows of. */
+  /** Blobs with a submission that belong to no run. */
   readonly strangeBlobs: readonly string[];
   readonly problems: readonly string[];
 }
@@ -43,7 +43,7 @@ type Invariant<Evidence> = (evidence: Evidence) => readonly string[];
 
 const goodEnds: ReadonlySet<string> = new Set(['complete', 'already-submitted']);
 
-export const runLaws = {
+export const runInvariants = {
   'no blobPath is posted more than twice': ({ blobs }) =>
     blobs.filter(({ posts }) => posts > 2).map(({ blobPath, posts }) => `${blobPath}: ${posts} posts`),
 
@@ -72,29 +72,29 @@ export const runLaws = {
   'nothing else goes wrong': ({ bugs }) => bugs,
 } as const satisfies Record<string, Invariant<RunEvidence>>;
 
-export const waveLaws = {
+export const batchInvariants = {
   'every post is counted for its blob': ({ posts, bodilessPosts, countedPosts }) =>
     countedPosts > posts || countedPosts < posts - bodilessPosts
       ? [`${posts} posts, ${bodilessPosts} of them without a body, and ${countedPosts} counted`]
       : [],
   'no other blob is submitted': ({ strangeBlobs }) => strangeBlobs,
   'the service is sound': ({ problems }) => problems,
-} as const satisfies Record<string, Invariant<WaveEvidence>>;
+} as const satisfies Record<string, Invariant<BatchEvidence>>;
 
-/** Every law that the run breaks, with the run's name and what breaks it. */
-export function brokenByRun(evidence: RunEvidence): readonly string[] {
-  return broken(runLaws, evidence).map((text) => `${evidence.run}: ${text}`);
+/** Every violation of a run, with the run's name. */
+export function violationsOfRun(evidence: RunEvidence): readonly string[] {
+  return violations(runInvariants, evidence).map((text) => `${evidence.run}: ${text}`);
 }
 
-export function brokenByWave(evidence: WaveEvidence): readonly string[] {
-  return broken(waveLaws, evidence);
+export function violationsOfBatch(evidence: BatchEvidence): readonly string[] {
+  return violations(batchInvariants, evidence);
 }
 
-function broken<Evidence>(
+function violations<Evidence>(
   invariants: Readonly<Record<string, Invariant<Evidence>>>,
   evidence: Evidence,
 ): string[] {
-  return Object.entries(invariants).flatMap(([name, law]) =>
-    law(evidence).map((what) => `not so: ${name}: ${what}`),
+  return Object.entries(invariants).flatMap(([name, invariant]) =>
+    invariant(evidence).map((what) => `violated: ${name}: ${what}`),
   );
 }

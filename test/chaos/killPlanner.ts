@@ -1,28 +1,31 @@
-/** Which kill comes next: one that the queue, as the last life left it, will come to. Kills that nobody meets are none. */
+/**
+ * Plans the next kill: one that the queue will reach from its current state, because a kill that is not reached tests
+ * nothing.
+ */
 import { directLimitBytes } from '../../preload/contract.ts';
-import { type Change, type Point, points } from './crashPoints.ts';
+import { type Change, type CrashPoint, crashPoints } from './crashPoints.ts';
 import { type ChaosFile, shuffled } from './files.ts';
 import { totalBytes } from './ranges.ts';
 import type { QueueRecord, RecordedUpload } from './record.ts';
 import type { SeededRandom } from './seededRandom.ts';
 
-/** At a point of its own doing, for the nth time; or from outside, after so many pieces of bytes on the link. */
+/** By the process itself at the nth time at a crash point, or from outside after a number of pieces on the link. */
 export type CampaignKill =
-  | { readonly by: 'itself'; readonly at: Point; readonly nth: number }
+  | { readonly by: 'itself'; readonly at: CrashPoint; readonly nth: number }
   | { readonly by: 'outside'; readonly afterPieces: number };
 
 const maxPieces = 150;
 const maxBlocks = 8;
-/** The least that pass for an upload with little to send: a question and an answer for each of its steps. */
+/** The minimum for a small upload: a request and an answer for each step. */
 const piecesPerUpload = 4;
 const pieceBytes = 64 * 1_024;
 const largestBlockBytes = 2 * 1_024 * 1_024;
 
-/** Two thirds at every point in turn, one third at random moments; in a drawn order. */
+/** Two thirds of the kills at every crash point in turn, one third at random moments; in random order. */
 export function drawKills(count: number, random: SeededRandom): CampaignKill[] {
   const ofItself = Math.ceil((count * 2) / 3);
   const kills = Array.from({ length: count }, (_, index): CampaignKill => {
-    const at = points[index % points.length];
+    const at = crashPoints[index % crashPoints.length];
     if (index >= ofItself || at === undefined)
       return { by: 'outside', afterPieces: Math.round(maxPieces ** random.next()) };
     return { by: 'itself', at, nth: changeAt(at) === 'block recorded' ? random.between(1, maxBlocks) : 1 };
@@ -30,27 +33,27 @@ export function drawKills(count: number, random: SeededRandom): CampaignKill[] {
   return shuffled(kills, random);
 }
 
-export interface Prospect {
+export interface KillContext {
   readonly record: QueueRecord | null;
-  /** Files that the queue is given now. */
+  /** Files that the queue gets now. */
   readonly added: readonly ChaosFile[];
-  /** What the last life was killed by. */
+  /** The kill of the last process run. */
   readonly lastKill: CampaignKill | null;
 }
 
-/** The place in `kills` of one that will be met; null when none will. */
-export function nextKill(kills: readonly CampaignKill[], prospect: Prospect): number | null {
-  const rare = kills.findIndex((kill) => isRare(kill) && willMeet(kill, prospect));
-  const index = rare < 0 ? kills.findIndex((kill) => willMeet(kill, prospect)) : rare;
+/** The index in `kills` of a kill that will be reached; null if none will. */
+export function nextKill(kills: readonly CampaignKill[], killContext: KillContext): number | null {
+  const rare = kills.findIndex((kill) => isRare(kill) && isReachable(kill, killContext));
+  const index = rare < 0 ? kills.findIndex((kill) => isReachable(kill, killContext)) : rare;
   return index < 0 ? null : index;
 }
 
-/** What only the life after certain others can meet. */
+/** Kills that can be reached only directly after certain other kills. */
 function isRare(kill: CampaignKill): boolean {
   return kill.by === 'itself' && changeAt(kill.at) === 'submitting → already-submitted';
 }
 
-function willMeet(kill: CampaignKill, { record, added, lastKill }: Prospect): boolean {
+function isReachable(kill: CampaignKill, { record, added, lastKill }: KillContext): boolean {
   const given = added.map(({ name, sizeBytes }): RecordedUpload => {
     return { name, state: 'queued', sizeBytes, blobPath: null, blocks: [] };
   });
@@ -81,20 +84,20 @@ function willMeet(kill: CampaignKill, { record, added, lastKill }: Prospect): bo
     case 'submitting → processing':
       return uploads.some(({ state }) => state !== 'processing' && state !== 'submitting');
     case 'submitting → already-submitted':
-      // Answered, and killed before that was saved: the repeat's answer is another.
+      // The answer arrived and was not saved, so the retry gets another answer.
       return lastKill?.by === 'itself' && answered.has(lastKill.at);
     case 'processing → complete':
       return uploads.length > 0;
   }
 }
 
-const answered: ReadonlySet<Point> = new Set([
+const answered: ReadonlySet<CrashPoint> = new Set([
   'before: submitting → processing',
   'before: submitting → already-submitted',
   'before: submitting → queued',
 ]);
 
-function changeAt(point: Point): Change {
+function changeAt(point: CrashPoint): Change {
   return point.replace(/^\w+: /, '') as Change;
 }
 

@@ -1,37 +1,40 @@
-import type { Edge } from './crashEdges.ts';
 /**
- * What one run does: its files, the fault that each file's first POST /submissions meets, and the kills. Drawn with dice,
- * so that a seed and a number name a run.
+ * The plan of one run: its files, the fault of each file's first POST /submissions, and the kills. It is random, and a
+ * seed and a number identify it.
  *
- * Every plan keeps one rule: a blob loses one answer at most, by a fault or by a kill. After one loss the repeat's 409 is
- * the proof that the first arrived; who loses that answer too knows nothing again and can only ask a third time (the last
- * test of exactlyOnce.test.ts). So
- * - faults that lose an answer go with kills that a process does to itself, which look first (crashEdges.ts);
- * - kills from outside, which hit whatever is under way, come first and meet no such fault.
+ * Every plan follows one rule: a blob loses at most one answer, by a fault or by a kill. After one loss the retry's
+ * 409 proves that the first request arrived; after a second loss only a third request can show it (see the last test
+ * of exactlyOnce.test.ts). Therefore
+ * - faults that lose an answer are combined with kills by the process itself, which checks other uploads first;
+ * - kills from outside, which can hit any request, come first and are not combined with such a fault.
  */
+import type { SubmissionPoint } from './crashPoints.ts';
 import type { SeededRandom } from './seededRandom.ts';
 
-/** Each does the work and loses its answer: a reset, half an answer, half a JSON document, a proxy's error page. */
+/**
+ * The service does the work and the answer is lost: a reset, half an answer, half a JSON document, a proxy's error
+ * page.
+ */
 export const losses = ['drop-answer', 'cut-answer', 'cut-json', 'proxy-error'] as const;
 export type Loss = (typeof losses)[number];
-/** `stall`: does the work and never answers. It is there to be killed. */
+/** `stall`: the service does the work and never answers, so that the app can be killed meanwhile. */
 export type FirstPost = Loss | 'none' | 'delay' | 'stall';
 
 export type Kill =
   | { readonly by: 'outside'; readonly at: 'some-time'; readonly afterMs: number }
-  /** Seen at the service, for the file of this number. */
+  /** When the service reaches this state for the file with this number. */
   | {
       readonly by: 'outside';
       readonly at: 'arrived' | 'stored' | 'answered' | 'polled';
       readonly file: number;
     }
-  | { readonly by: 'itself'; readonly at: Edge };
+  | { readonly by: 'itself'; readonly at: SubmissionPoint };
 
 export interface FilePlan {
   readonly name: string;
   readonly sizeBytes: number;
   readonly firstPost: FirstPost;
-  /** How many of its POSTs meet that. */
+  /** How many of its POSTs have that fault. */
   readonly times: number;
   readonly delayMs: number;
 }
@@ -39,20 +42,20 @@ export interface FilePlan {
 export interface Plan {
   readonly run: number;
   readonly files: readonly FilePlan[];
-  /** One a life; the last life runs to its end. */
+  /** One for each process run; the last run finishes. */
   readonly kills: readonly Kill[];
 }
 
-/** What a run is about: how it loses an answer, and where it is killed for it. */
-type Story =
+/** How a run loses an answer, and where it is killed. */
+type Scenario =
   | 'stored, then killed'
   | 'lost, then killed'
   | 'read, then killed'
   | 'killed elsewhere'
   | 'not killed';
 
-/** Of nine runs eight lose an answer after the submission was stored, and are killed before the repeat. */
-const stories = [
+/** Eight of nine runs lose an answer after the submission was stored, and are killed before the retry. */
+const scenarios = [
   'stored, then killed',
   'lost, then killed',
   'stored, then killed',
@@ -62,30 +65,32 @@ const stories = [
   'lost, then killed',
   'read, then killed',
 ] as const;
-const otherStories = ['killed elsewhere', 'killed elsewhere', 'not killed'] as const;
-/** Runs to one that is not about a lost answer. */
-export const cycle = stories.length + 1;
+const otherScenarios = ['killed elsewhere', 'killed elsewhere', 'not killed'] as const;
+/** One run in this many loses no answer. */
+export const cycle = scenarios.length + 1;
 
-function storyOf(run: number): Story {
-  return stories[run % cycle] ?? otherStories[Math.floor(run / cycle) % otherStories.length] ?? 'not killed';
+function scenarioOf(run: number): Scenario {
+  return (
+    scenarios[run % cycle] ?? otherScenarios[Math.floor(run / cycle) % otherScenarios.length] ?? 'not killed'
+  );
 }
 
-/** Whether this kill falls between a submission that was stored, its answer lost, and the repeat. */
+/** Whether this kill is after a submission was stored and its answer lost, and before the retry. */
 export function isBetween({ at }: Kill): boolean {
   return at === 'stored' || at === 'answer-lost' || at === 'answer-read';
 }
 
-/** `run` decides what the run is about, the dice everything else. */
+/** `run` decides the scenario, `random` everything else. */
 export function drawPlan(run: number, random: SeededRandom): Plan {
   const count = random.between(1, 4);
-  const first = drawFirstKill(storyOf(run), random.between(0, count - 1), random);
+  const first = drawFirstKill(scenarioOf(run), random.between(0, count - 1), random);
   const files = Array.from({ length: count }, (_, index): FilePlan => {
     return {
       name: `run ${run} take ${index + 1}.txt`,
       sizeBytes: random.between(200, 4_000),
       firstPost: drawFirstPost(first, index, random),
       times: 1,
-      // Whoever is to be killed while its POST is under way is held until then.
+      // A POST during which the app is killed is delayed until then.
       delayMs: first?.at === 'arrived' && first.file === index ? 10_000 : random.between(1, 200),
     };
   });
@@ -94,8 +99,8 @@ export function drawPlan(run: number, random: SeededRandom): Plan {
   return { run, files, kills: [...early, ...(first === null ? [] : [first]), ...late] };
 }
 
-function drawFirstKill(story: Story, file: number, random: SeededRandom): Kill | null {
-  switch (story) {
+function drawFirstKill(scenario: Scenario, file: number, random: SeededRandom): Kill | null {
+  switch (scenario) {
     case 'stored, then killed':
       return { by: 'outside', at: 'stored', file };
     case 'lost, then killed':
@@ -126,7 +131,7 @@ function drawFirstPost(first: Kill | null, index: number, random: SeededRandom):
       return first.file === index ? 'delay' : random.pick(['none', 'delay']);
     case 'answer-lost':
       return index === 0 ? random.pick(losses) : random.pick(['none', 'delay', ...losses]);
-    case 'answer-read': // what is to be read must not be lost
+    case 'answer-read': // the answer must not be lost before it is read
     case 'some-time':
     case 'answered':
     case 'polled':
@@ -141,15 +146,21 @@ function drawFirstPost(first: Kill | null, index: number, random: SeededRandom):
   }
 }
 
-/** A kill before that one, as long as no POST has left; only where no other upload can be further. */
+/** An optional kill before that one and before any POST; only for a single file, because another could be further. */
 function drawEarly(first: Kill | null, random: SeededRandom): Kill[] {
   if (first?.by !== 'itself' || !random.chance(0.5)) return [];
-  return [{ by: 'itself', at: random.pick<Edge>(['before-intent', 'intent-saved']) }];
+  return [{ by: 'itself', at: random.pick<SubmissionPoint>(['before-intent', 'intent-saved']) }];
 }
 
-/** A kill after it, in the life that repeats. */
+/** An optional kill after it, in the process run that retries. */
 function drawLate(random: SeededRandom): Kill[] {
   if (!random.chance(0.25)) return [];
-  const at = random.pick<Edge>(['opened', 'before-intent', 'intent-saved', 'answer-saved', 'followed']);
+  const at = random.pick<SubmissionPoint>([
+    'opened',
+    'before-intent',
+    'intent-saved',
+    'answer-saved',
+    'followed',
+  ]);
   return [{ by: 'itself', at }];
 }

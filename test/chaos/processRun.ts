@@ -1,78 +1,78 @@
-/** One life of a queue, as whoever watches over it sees it. */
+/** One run of a queue in a child process, controlled from the test. */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
-import type { Bodies } from './bodies.ts';
-import type { Job, News, Order } from './queueProcess.ts';
+import type { ProcessPool } from './processPool.ts';
+import type { Job, Message, Command } from './queueProcess.ts';
 
-type Told<Name extends News['news']> = Extract<News, { news: Name }>;
+type MessageOf<Name extends Message['message']> = Extract<Message, { message: Name }>;
 
-/** `ended`: as it was told; `SIGKILL`; or whatever else a process ends with. */
-export type Death = 'ended' | NodeJS.Signals | number;
+/** `ended`: after the command to end; `SIGKILL`; or any other signal or exit code. */
+export type ExitReason = 'ended' | NodeJS.Signals | number;
 
 const endTimeoutMs = 10_000;
 
-export class Life {
-  readonly dead: Promise<Death>;
-  readonly rested: Promise<Told<'rested'>>;
-  readonly #bodies: Bodies;
-  readonly #body: ChildProcess;
-  readonly #told: News[] = [];
+export class ProcessRun {
+  readonly exited: Promise<ExitReason>;
+  readonly rested: Promise<MessageOf<'rested'>>;
+  readonly #pool: ProcessPool;
+  readonly #child: ChildProcess;
+  readonly #messages: Message[] = [];
   readonly #over = new AbortController();
 
-  constructor(job: Job, bodies: Bodies) {
-    const body = bodies.take();
-    const rested = Promise.withResolvers<Told<'rested'>>();
-    const dead = Promise.withResolvers<Death>();
-    const subscribe = (news: News) => {
-      this.#told.push(news);
-      if (news.news === 'rested') rested.resolve(news);
-      if (news.news === 'ended') dead.resolve('ended');
+  constructor(job: Job, pool: ProcessPool) {
+    const child = pool.acquire();
+    const rested = Promise.withResolvers<MessageOf<'rested'>>();
+    const exited = Promise.withResolvers<ExitReason>();
+    const subscribe = (message: Message) => {
+      this.#messages.push(message);
+      if (message.message === 'rested') rested.resolve(message);
+      if (message.message === 'ended') exited.resolve('ended');
     };
-    body.on('message', subscribe);
-    once(body, 'exit', { signal: this.#over.signal }).then(
-      ([code, signal]: (NodeJS.Signals | number | null)[]) => dead.resolve(signal ?? deathOf(code)),
-      (error: unknown) => this.#over.signal.aborted || dead.reject(error),
+    child.on('message', subscribe);
+    once(child, 'exit', { signal: this.#over.signal }).then(
+      ([code, signal]: (NodeJS.Signals | number | null)[]) => exited.resolve(signal ?? exitReasonOf(code)),
+      (error: unknown) => this.#over.signal.aborted || exited.reject(error),
     );
-    this.#over.signal.addEventListener('abort', () => body.off('message', subscribe));
-    this.#bodies = bodies;
-    this.#body = body;
+    this.#over.signal.addEventListener('abort', () => child.off('message', subscribe));
+    this.#pool = pool;
+    this.#child = child;
     this.rested = rested.promise;
-    this.dead = dead.promise;
-    this.#order({ order: 'live', job });
+    this.exited = exited.promise;
+    this.#send({ command: 'run', job });
   }
 
-  /** What it told so far under this name. */
-  told<Name extends News['news']>(name: Name): Told<Name> | null {
-    const found = this.#told.find((news): news is Told<Name> => news.news === name);
+  /** The message of this name that the process has sent; null if it has sent none. */
+  messageOf<Name extends Message['message']>(name: Name): MessageOf<Name> | null {
+    const found = this.#messages.find((message): message is MessageOf<Name> => message.message === name);
     return found ?? null;
   }
 
-  /** Whatever it does; once it is over, its body may be another's. */
-  async kill(): Promise<Death> {
-    if (!this.#over.signal.aborted) this.#body.kill('SIGKILL');
-    const death = await this.dead;
+  /** Kills the process, unless the run is over: then another run may use the process. */
+  async kill(): Promise<ExitReason> {
+    if (!this.#over.signal.aborted) this.#child.kill('SIGKILL');
+    const exitReason = await this.exited;
     this.#over.abort();
-    return death;
+    return exitReason;
   }
 
-  /** Tells it to end, and sees to it that it does. */
-  async end(): Promise<Death> {
-    const timer = setTimeout(() => this.#body.kill('SIGKILL'), endTimeoutMs);
-    this.#order({ order: 'end' });
-    const death = await this.dead;
+  /** Sends the command to end, and kills the process if it does not. */
+  async end(): Promise<ExitReason> {
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), endTimeoutMs);
+    this.#send({ command: 'end' });
+    const exitReason = await this.exited;
     clearTimeout(timer);
     this.#over.abort();
-    if (death === 'ended') this.#bodies.giveBack(this.#body);
-    return death;
+    if (exitReason === 'ended') this.#pool.release(this.#child);
+    return exitReason;
   }
 
-  #order(order: Order): void {
-    this.#body.send(order);
+  #send(command: Command): void {
+    this.#child.send(command);
   }
 }
 
-/** Windows has no signals: a process that kills itself ends with code 1. */
-function deathOf(code: NodeJS.Signals | number | null | undefined): Death {
+/** Windows has no signals: a process that kills itself exits with code 1. */
+function exitReasonOf(code: NodeJS.Signals | number | null | undefined): ExitReason {
   return process.platform === 'win32' && code === 1 ? 'SIGKILL' : (code ?? 0);
 }

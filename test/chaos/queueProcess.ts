@@ -1,75 +1,89 @@
-/** The app without its window: the real queue, on a database that may have had lives before, until it is killed or told to end. */
+/**
+ * The app without its window: runs the real queue on a new or existing database, until it is killed or gets the
+ * command to end.
+ */
 import { flushCompileCache } from 'node:module';
 import { basename } from 'node:path';
 
 import { eventually } from '../support/poll.ts';
 import { type QueueConditions, type QueueUnderTest, openQueue } from '../support/queueUnderTest.ts';
-import { type Break, breakOnPurpose } from './broken.ts';
-import { type Edge, endAt, endThisProcess } from './crashEdges.ts';
-import { type PointKill, endAtPoints } from './crashPoints.ts';
+import {
+  type SubmissionPoint,
+  crashAtSubmissionPoint,
+  killThisProcess,
+  type PlannedCrash,
+  crashAtPoints,
+} from './crashPoints.ts';
+import { type Defect, injectDefect } from './defects.ts';
 
 export interface Job {
   readonly folder: string;
   readonly account: { readonly apiUrl: string; readonly apiKey: string };
-  /** Added where they are not there yet. */
+  /** Files to add, unless the queue has them already. */
   readonly paths: readonly string[];
-  /** Where this life ends itself. */
-  readonly endAt: Edge | null;
-  /** Instead of that: at whichever of these comes first. A process is told of its ends in one way only. */
-  readonly killAt?: readonly PointKill[];
+  /** Where the process kills itself. */
+  readonly endAt: SubmissionPoint | null;
+  /**
+   * Used instead of `endAt`: the process kills itself at the first of these points. A process uses only one of the
+   * two.
+   */
+  readonly killAt?: readonly PlannedCrash[];
   readonly conditions?: QueueConditions;
-  /** Longer than it takes until nothing is left to do. */
-  readonly patienceMs?: number;
-  readonly broken?: Break;
+  /** The longest wait until no upload is active. */
+  readonly limitMs?: number;
+  readonly defect?: Defect;
 }
 
-/** One life after the other. */
-export type Order = { readonly order: 'live'; readonly job: Job } | { readonly order: 'end' };
+/** A process runs one job after the other. */
+export type Command = { readonly command: 'run'; readonly job: Job } | { readonly command: 'end' };
 
-export interface EndRow {
+export interface FinalRow {
   readonly name: string;
   readonly state: string;
   readonly failure: string | null;
 }
 
-/** What it tells of a life: each once, in this order. */
-export type News =
-  /** `names`: the uploads that were there already. */
-  | { readonly news: 'opened'; readonly names: readonly string[] }
+/** The messages of a run: each one once, in this order. */
+export type Message =
+  /** `names`: the uploads that the queue had already. */
+  | { readonly message: 'opened'; readonly names: readonly string[] }
   /** Every path is in the queue. */
-  | { readonly news: 'accepted' }
-  /** No upload has anything left to do, or waiting for that took too long, which is then among the bugs. */
-  | { readonly news: 'rested'; readonly rows: readonly EndRow[]; readonly bugs: readonly string[] }
-  | { readonly news: 'ended' };
+  | { readonly message: 'accepted' }
+  /** No upload is active any more, or the wait timed out, which is then in `bugs`. */
+  | { readonly message: 'rested'; readonly rows: readonly FinalRow[]; readonly bugs: readonly string[] }
+  | { readonly message: 'ended' };
 
-const maxLifeMs = 40_000;
-/** The wall's own clock: from one life to the next it goes on as it does for a person. */
-const usual: QueueConditions = { parallelUploads: 4, hurry: 1 };
+const maxRunMs = 40_000;
+/** The real clock, which continues from one run to the next. */
+const usual: QueueConditions = { parallelUploads: 4, speed: 1 };
 
 let app: QueueUnderTest | null = null;
 
-// Whoever is killed later keeps nothing for the next one.
+// Flushed now, because a killed process could not write its cache.
 flushCompileCache();
-process.on('message', (order: Order) => void (order.order === 'live' ? live(order.job) : end()));
-// Whoever started it is gone: no process outlasts the test.
+process.on(
+  'message',
+  (command: Command) => void (command.command === 'run' ? runProcess(command.job) : end()),
+);
+// The test has ended, so the process ends too.
 process.once('disconnect', () => void end().then(() => process.exit()));
 
-async function live(job: Job): Promise<void> {
-  if (job.broken !== undefined) breakOnPurpose(job.broken);
-  if (job.killAt === undefined) endAt(job.endAt);
-  else endAtPoints(job.killAt);
+async function runProcess(job: Job): Promise<void> {
+  if (job.defect !== undefined) injectDefect(job.defect);
+  if (job.killAt === undefined) crashAtSubmissionPoint(job.endAt);
+  else crashAtPoints(job.killAt);
   const opened = openQueue(job.folder, job.account, job.conditions ?? usual);
   app = opened;
   const names = opened.rows().map(({ name }) => name);
-  if (job.endAt === 'opened' && names.length > 0) endThisProcess();
-  tell({ news: 'opened', names });
+  if (job.endAt === 'opened' && names.length > 0) killThisProcess();
+  send({ message: 'opened', names });
   const missing = job.paths.filter((path) => !names.includes(basename(path)));
   if (missing.length > 0) await opened.queue.add(missing);
-  tell({ news: 'accepted' });
+  send({ message: 'accepted' });
   const late = await eventually(
     () => opened.queue.queries.overview().counts.active,
     (active) => active === 0,
-    job.patienceMs ?? maxLifeMs,
+    job.limitMs ?? maxRunMs,
   ).then(
     () => [],
     (error: unknown) => [error],
@@ -77,15 +91,15 @@ async function live(job: Job): Promise<void> {
   const rows = opened
     .rows()
     .map(({ name, state, failure }) => ({ name, state, failure: failure === null ? null : failure.kind }));
-  tell({ news: 'rested', rows, bugs: [...opened.bugs, ...late].map(String) });
+  send({ message: 'rested', rows, bugs: [...opened.bugs, ...late].map(String) });
 }
 
 async function end(): Promise<void> {
   await app?.stop();
   app = null;
-  tell({ news: 'ended' });
+  send({ message: 'ended' });
 }
 
-function tell(news: News): void {
-  if (process.connected) process.send?.(news);
+function send(message: Message): void {
+  if (process.connected) process.send?.(message);
 }

@@ -1,4 +1,4 @@
-/** Parts of files, as blocks name them. Pure. */
+/** Byte ranges of files, as block ids contain them. Pure. */
 import type { Range } from '../../main/transfer/blockPlan.ts';
 
 export function overlap(one: Range, other: Range): boolean {
@@ -9,7 +9,7 @@ export function totalBytes(ranges: readonly Range[]): number {
   return ranges.reduce((sum, { length }) => sum + length, 0);
 }
 
-/** The part of the file that a block's id is for; null where it is no id of ours. */
+/** The byte range in a block's id; null if it is not an id of this app. */
 export function rangeOfBlockId(blockId: string): Range | null {
   const [, offset, length] = /^\d+-(\d+)-(\d+)$/.exec(Buffer.from(blockId, 'base64').toString()) ?? [];
   return offset === undefined || length === undefined

@@ -1,4 +1,4 @@
-/** What a queue's database says after a kill, read from a copy of it: whoever looks must not mend what the app has to. */
+/** Reads a queue's database after a kill from a copy, so that reading does not repair what the app has to repair. */
 import { cp, mkdtemp, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
@@ -11,17 +11,17 @@ export interface RecordedUpload {
   readonly name: string;
   readonly state: string;
   readonly sizeBytes: number | null;
-  /** Set when all bytes are in storage. */
+  /** Set once the whole file is in storage. */
   readonly blobPath: string | null;
-  /** Recorded blocks, of whatever blob and generation. */
+  /** Recorded blocks of any blob and generation. */
   readonly blocks: readonly Range[];
 }
 
 export interface QueueRecord {
   readonly uploads: readonly RecordedUpload[];
-  /** Attempts that the app itself gave up because nothing moved. */
+  /** Attempts that timed out in the app. */
   readonly timeouts: number;
-  /** Rows that were set aside, databases that were put away as damaged. */
+  /** Rows that were set aside, and database files that were moved aside as damaged. */
   readonly damage: readonly string[];
 }
 
@@ -33,7 +33,7 @@ interface UploadColumns {
   readonly blob_path: string | null;
 }
 
-/** `folder`: of the queue, whose process is dead or at rest. */
+/** `folder`: of the queue, whose process was killed or is idle. */
 export async function readRecord(folder: string): Promise<QueueRecord> {
   const found = await readdir(folder);
   const damage = found.filter((name) => name.includes('damaged'));
@@ -53,7 +53,7 @@ function readCopy(copy: string, damage: readonly string[]): QueueRecord {
   const database = new Database(copy);
   const all = <Row>(sql: string): Row[] => database.prepare(sql).all() as Row[];
   try {
-    // Killed while it made the tables.
+    // Killed while the tables were being created.
     if (all(`SELECT 1 FROM sqlite_master WHERE name = 'facts'`).length === 0)
       return { uploads: [], timeouts: 0, damage };
     const blocks = all<Range & { upload_id: string }>('SELECT upload_id, offset, length FROM blocks');

@@ -1,4 +1,7 @@
-/** Carries one plan out: writes the files, lays the faults, lives and dies as planned, and lives to the end. */
+/**
+ * Executes one plan: writes the files, sets the faults, runs and kills the app as planned, and lets the last run
+ * finish.
+ */
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -7,26 +10,26 @@ import { writeFiller } from '../fixtures/filler.ts';
 import { sha256OfFile } from '../fixtures/sha256.ts';
 import type { Fault, Service } from '../service/index.ts';
 import { eventually } from '../support/poll.ts';
-import type { Bodies } from './bodies.ts';
-import type { Edge } from './crashEdges.ts';
+import type { SubmissionPoint } from './crashPoints.ts';
 import type { FilePlan, FirstPost, Kill, Plan } from './plan.ts';
-import { Life } from './processRun.ts';
-import type { EndRow, Job } from './queueProcess.ts';
+import type { ProcessPool } from './processPool.ts';
+import { ProcessRun } from './processRun.ts';
+import type { FinalRow, Job } from './queueProcess.ts';
 
-export interface Ground {
+export interface RunSetup {
   readonly service: Service;
-  readonly bodies: Bodies;
-  /** Of all runs; theirs to fill, not theirs to remove. */
+  readonly pool: ProcessPool;
+  /** The folder of all runs. Runs write to it and do not delete it. */
   readonly folder: string;
 }
 
-/** One file of a run, with what finds its traces at the service. */
+/** One file of a run, with the ids that identify it at the service. */
 export interface SentFile {
   readonly name: string;
   readonly path: string;
   readonly blobPath: string;
   readonly sha256: string;
-  /** The fault that does nothing but count the file's POSTs. */
+  /** A fault without an effect that counts the file's POSTs. */
   readonly counterId: string;
   readonly faultId: string | null;
 }
@@ -34,22 +37,22 @@ export interface SentFile {
 export interface RunRecord {
   readonly plan: Plan;
   readonly files: readonly SentFile[];
-  readonly lives: number;
-  /** The kills that came in time: an upload may be past the place that a kill waits for. */
+  readonly processRuns: number;
+  /** The kills that took effect. An upload may have passed the point of a kill already. */
   readonly kills: readonly Kill[];
-  readonly rows: readonly EndRow[];
+  readonly rows: readonly FinalRow[];
   readonly forgotten: readonly string[];
   readonly bugs: readonly string[];
 }
 
-/** Longer than a life: what is waited for comes, or the life is over. */
+/** Longer than a process run. */
 const maxWatchMs = 60_000;
-/** Beyond any number of requests: a fault that never strikes still counts what it would fit. */
+/** More than any number of requests: a fault that never takes effect still counts matching requests. */
 const never = 1_000_000_000;
 
-export async function carryOut(plan: Plan, ground: Ground): Promise<RunRecord> {
-  const { service } = ground;
-  const folder = await mkdtemp(join(ground.folder, `run-${plan.run}-`));
+export async function executePlan(plan: Plan, setup: RunSetup): Promise<RunRecord> {
+  const { service } = setup;
+  const folder = await mkdtemp(join(setup.folder, `run-${plan.run}-`));
   const files = await Promise.all(plan.files.map((file) => prepare(file, folder, service)));
   const job = {
     folder,
@@ -59,13 +62,13 @@ export async function carryOut(plan: Plan, ground: Ground): Promise<RunRecord> {
   const kills: Kill[] = [];
   const forgotten = new Set<string>();
   const bugs: string[] = [];
-  let rows: readonly EndRow[] = [];
-  let lives = 0;
+  let rows: readonly FinalRow[] = [];
+  let processRuns = 0;
   let isAccepted = false;
 
   for (const kill of [...plan.kills, null]) {
-    lives += 1;
-    const end = await live({ ...job, endAt: edgeOf(kill) }, kill, files, ground);
+    processRuns += 1;
+    const end = await runProcess({ ...job, endAt: pointOf(kill) }, kill, files, setup);
     for (const { name } of files) {
       if (isAccepted && end.found?.includes(name) === false) forgotten.add(name);
     }
@@ -77,62 +80,63 @@ export async function carryOut(plan: Plan, ground: Ground): Promise<RunRecord> {
     }
     if (kill === null) break;
     kills.push(kill);
-    // Nobody is left to be stalled for; what was not met yet would hold up the next life.
+    // A stall that is still set would delay the next process run.
     for (const [index, { faultId }] of files.entries()) {
       if (faultId !== null && plan.files[index]?.firstPost === 'stall')
         await service.control.clearFault(faultId);
     }
   }
-  return { plan, files, lives, kills, rows, forgotten: [...forgotten], bugs };
+  return { plan, files, processRuns, kills, rows, forgotten: [...forgotten], bugs };
 }
 
-interface LifeEnd {
-  /** The uploads it found when it opened the queue, if it lived to tell. */
+interface ProcessRunEnd {
+  /** The uploads that the queue had when it was opened; null if it was killed before. */
   readonly found: readonly string[] | null;
   readonly isAccepted: boolean;
-  /** The queue at rest; null when it was killed before. */
-  readonly rows: readonly EndRow[] | null;
+  /** The queue at the end; null if it was killed before. */
+  readonly rows: readonly FinalRow[] | null;
   readonly bugs: readonly string[];
 }
 
-async function live(
+async function runProcess(
   job: Job,
   kill: Kill | null,
   files: readonly SentFile[],
-  { service, bodies }: Ground,
-): Promise<LifeEnd> {
-  const life = new Life(job, bodies);
+  { service, pool }: RunSetup,
+): Promise<ProcessRunEnd> {
+  const processRun = new ProcessRun(job, pool);
   const over = new AbortController();
   try {
-    const isTime = kill?.by === 'outside' ? [moment(kill, files, service, over.signal)] : [];
+    const isTime = kill?.by === 'outside' ? [waitForKillTime(kill, files, service, over.signal)] : [];
     const ending = await Promise.race([
-      life.rested.then(() => 'rested' as const),
-      life.dead.then(() => 'dead' as const),
+      processRun.rested.then(() => 'rested' as const),
+      processRun.exited.then(() => 'dead' as const),
       ...isTime,
     ]);
     over.abort();
-    const death = ending === 'rested' ? await life.end() : await life.kill();
-    const rested = life.told('rested');
-    // Nothing but the planned kill ends a life before its rest, and nothing but the order one at rest.
-    const isExpected = ending === 'rested' ? death === 'ended' : kill !== null && death === 'SIGKILL';
+    const exitReason = ending === 'rested' ? await processRun.end() : await processRun.kill();
+    const rested = processRun.messageOf('rested');
+    // Only the planned kill may end a run before it is idle, and only the command afterwards.
+    const isExpected =
+      ending === 'rested' ? exitReason === 'ended' : kill !== null && exitReason === 'SIGKILL';
     return {
-      found: life.told('opened')?.names ?? null,
-      isAccepted: life.told('accepted') !== null,
+      found: processRun.messageOf('opened')?.names ?? null,
+      isAccepted: processRun.messageOf('accepted') !== null,
       rows: rested?.rows ?? null,
-      bugs: [...(rested?.bugs ?? []), ...(isExpected ? [] : [`a life ended by itself: ${death}`])],
+      bugs: [...(rested?.bugs ?? []), ...(isExpected ? [] : [`a process ended unexpectedly: ${exitReason}`])],
     };
   } finally {
     over.abort();
-    await life.kill();
+    await processRun.kill();
   }
 }
 
-function edgeOf(kill: Kill | null): Edge | null {
+function pointOf(kill: Kill | null): SubmissionPoint | null {
   return kill?.by === 'itself' ? kill.at : null;
 }
 
-/** Resolves when it is time to kill, or when `over` says that there is nobody left to be killed. */
-async function moment(
+/** Resolves when it is time to kill, or when `over` aborts because the run has ended. */
+async function waitForKillTime(
   kill: Extract<Kill, { by: 'outside' }>,
   files: readonly SentFile[],
   { control }: Service,
@@ -171,9 +175,9 @@ async function prepare(file: FilePlan, folder: string, { control, workspaces }: 
   const { name } = file;
   const path = join(folder, name);
   await writeFiller(path, file.sizeBytes, file.sizeBytes);
-  // As it stands in the body: the end of the blobPath.
-  const aim = { endpoint: 'submissions.create', contains: `/${name}"` } as const;
-  const counterId = await control.addFault({ ...aim, kind: 'delay', skip: never });
+  // The end of the blobPath in the request body.
+  const target = { endpoint: 'submissions.create', contains: `/${name}"` } as const;
+  const counterId = await control.addFault({ ...target, kind: 'delay', skip: never });
   const fault = faultOf(file.firstPost, file.delayMs);
   return {
     name,
@@ -181,7 +185,7 @@ async function prepare(file: FilePlan, folder: string, { control, workspaces }: 
     blobPath: `${workspaces.main}/${name}`,
     sha256: await sha256OfFile(path),
     counterId,
-    faultId: fault === null ? null : await control.addFault({ ...fault, ...aim, next: file.times }),
+    faultId: fault === null ? null : await control.addFault({ ...fault, ...target, next: file.times }),
   };
 }
 

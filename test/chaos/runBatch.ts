@@ -1,33 +1,33 @@
-/** A wave of runs, a few side by side against one service, and the evidence that they leave. */
-import type { RunEvidence, WaveEvidence } from './invariants.ts';
+/** Executes a batch of runs in parallel against one service, and collects the evidence. */
+import type { RunEvidence, BatchEvidence } from './invariants.ts';
 import type { Plan } from './plan.ts';
-import { type Ground, type RunRecord, carryOut } from './run.ts';
+import { type RunSetup, type RunRecord, executePlan } from './run.ts';
 
 export interface RunBatch {
   readonly records: readonly RunRecord[];
   readonly runs: readonly RunEvidence[];
-  readonly service: WaveEvidence;
+  readonly service: BatchEvidence;
 }
 
-/** What the service says of a client that is killed while it sends a body. */
-const leftInTheMiddle = 'Error: aborted';
-/** They mostly wait: for a poll, for a repeat. */
-const sideBySide = 24;
+/** The service's error for a client that is killed while it sends a body. */
+const abortedError = 'Error: aborted';
+/** Runs in parallel; they mostly wait for a poll or a retry. */
+const parallelRuns = 24;
 
-/** Starts from an empty service. `seed` is for the runs' names. */
-export async function runWave(plans: readonly Plan[], seed: number, ground: Ground): Promise<RunBatch> {
-  await ground.service.control.reset();
+/** Starts with an empty service. `seed`: for the runs' names. */
+export async function executeBatch(plans: readonly Plan[], seed: number, setup: RunSetup): Promise<RunBatch> {
+  await setup.service.control.reset();
   const records: RunRecord[] = [];
   const left = plans.values();
   const lane = async () => {
-    for (const plan of left) records.push(await carryOut(plan, ground));
+    for (const plan of left) records.push(await executePlan(plan, setup));
   };
-  await Promise.all(Array.from({ length: sideBySide }, lane));
-  return await gather(records, seed, ground);
+  await Promise.all(Array.from({ length: parallelRuns }, lane));
+  return await gather(records, seed, setup);
 }
 
-/** Read only now: also a POST that came late is counted. */
-async function gather(records: readonly RunRecord[], seed: number, { service }: Ground): Promise<RunBatch> {
+/** Reads the ledger after all runs, so that late POSTs are counted. */
+async function gather(records: readonly RunRecord[], seed: number, { service }: RunSetup): Promise<RunBatch> {
   const { requests, submissions, problems } = await service.control.ledger({
     endpoint: 'submissions.create',
   });
@@ -66,7 +66,7 @@ async function gather(records: readonly RunRecord[], seed: number, { service }: 
       bodilessPosts: gone.length,
       countedPosts: blobs.reduce((sum, { posts }) => sum + posts, 0),
       strangeBlobs: Object.keys(submissions).filter((blobPath) => !known.has(blobPath)),
-      problems: problems.filter((text) => text !== leftInTheMiddle),
+      problems: problems.filter((text) => text !== abortedError),
     },
   };
 }

@@ -1,4 +1,4 @@
-/** Chance that can be had again: the same seed gives the same throws. */
+/** Repeatable random numbers: the same seed gives the same sequence. */
 
 export class SeededRandom {
   #state: number;

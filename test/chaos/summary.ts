@@ -1,25 +1,25 @@
-/** A campaign in a few lines, for whoever looks at a test run. */
+/** Summarizes a campaign in a few lines for the test log. */
 import { type CampaignEvidence, costsOf } from './campaignInvariants.ts';
-import type { Problem } from './link/connectionFaults.ts';
+import type { ConnectionFault } from './link/connectionFaults.ts';
 
 export function summaryOf(
   evidence: CampaignEvidence,
-  struck: Readonly<Record<Problem, number>>,
+  faultCounts: Readonly<Record<ConnectionFault, number>>,
   tookMs: number,
 ): string {
-  const { files, lives, arrivals, blocksInFlightBytes } = evidence;
-  const kills = lives.flatMap(({ kill }) => kill ?? []);
-  const states = (lives.at(-1)?.record.uploads ?? []).map(({ state }) => state);
+  const { files, processRuns, arrivals, blocksInFlightBytes } = evidence;
+  const kills = processRuns.flatMap(({ kill }) => kill ?? []);
+  const states = (processRuns.at(-1)?.record.uploads ?? []).map(({ state }) => state);
   const costs = costsOf(evidence);
   const blocksAgain = sum(costs.map(({ blockBytesAgain }) => blockBytesAgain));
   const wholeAgain = sum(costs.map(({ wholeFilesAgain }) => wholeFilesAgain));
   return [
-    `${files.length} files of ${megabytes(sum(files.map(({ sizeBytes }) => sizeBytes)))} in ${lives.length} lives, ` +
+    `${files.length} files of ${megabytes(sum(files.map(({ sizeBytes }) => sizeBytes)))} in ${processRuns.length} process runs, ` +
       `${kills.length} of them killed, ${Math.round(tookMs / 1_000)} s`,
     `ends: ${counted(states)}`,
     `kills: ${counted(kills)}`,
-    `the link: ${Object.entries(struck)
-      .map(([problem, count]) => `${problem} ${count}`)
+    `the link: ${Object.entries(faultCounts)
+      .map(([fault, count]) => `${fault} ${count}`)
       .join(', ')}`,
     `received: ${megabytes(sum(arrivals.map(({ bytes }) => bytes)))}; again: ${megabytes(blocksAgain)} of blocks ` +
       `(of at most ${megabytes(kills.length * blocksInFlightBytes)}), ${wholeAgain} requests with a whole file`,

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import type { Service } from '../service/index.ts';
 import { type RunningApp, expect, test } from './fixtures.ts';
 
-const stillMs = 1_000;
+const stableMs = 1_000;
 /** What the settings file may hold and the window does not show. */
-const hurried = { watchStillMs: stillMs, watchRescanMs: 3_000, parallelUploads: 8 };
+const hurried = { watchStillMs: stableMs, watchRescanMs: 3_000, parallelUploads: 8 };
 
 async function startHurried(launch: () => Promise<RunningApp>, folder: string): Promise<RunningApp> {
   await mkdir(join(folder, 'user-data'), { recursive: true });
@@ -85,7 +85,7 @@ test('500 files come in slowly, in parts, renamed and deleted, over a kill and a
     const file = await open(way === 'part' || way === 'renamed' ? written[way] : path, 'w');
     const whole = content(index);
     await file.write(whole.slice(0, 400));
-    if (way === 'slow') await pause(index % 50 === 1 ? stillMs * 2 : 50);
+    if (way === 'slow') await pause(index % 50 === 1 ? stableMs * 2 : 50);
     if (way === 'deleted') await unlink(path);
     else await file.write(whole.slice(400));
     await file.close();
@@ -131,7 +131,7 @@ test('500 files come in slowly, in parts, renamed and deleted, over a kill and a
     .toBe(finished.size);
   // Nothing follows, not even after everything was looked through once more.
   await again.page.getByTestId('watch-look').click();
-  await pause(stillMs * 2 + 500);
+  await pause(stableMs * 2 + 500);
   const wanted = await Promise.all([...finished].map((text) => sha256OfText(text)));
   expect((await submittedHashes(service)).toSorted()).toEqual(wanted.toSorted());
   const { rows } = await again.page.evaluate(async () => {
@@ -177,7 +177,7 @@ test('a folder is counted before it is sent, takes what its names say, is paused
   await page.getByTestId('watch-pause').click();
   await expect(page.getByTestId('watch-folder')).toHaveAttribute('data-state', 'paused');
   await writeFile(join(watched, 'while paused.txt'), 'written while it was paused');
-  await pause(stillMs * 2);
+  await pause(stableMs * 2);
   expect(await submittedHashes(service)).toHaveLength(2);
   await page.getByTestId('watch-resume').click();
   await expect.poll(async () => (await submittedHashes(service)).length).toBe(3);

@@ -1,4 +1,4 @@
-/** Everything that can happen to the queue, as fast-check commands; after each, every promise has to hold. */
+/** Everything that can happen to the queue, as fast-check commands. Every guarantee is checked after each command. */
 import { resolve } from 'node:path';
 
 import {
@@ -17,15 +17,15 @@ import {
 
 import type { Bucket, QueueAction, UploadRow } from '../../preload/contract.ts';
 import { type KeyName, keys } from './fakeService.ts';
-import { brokenNow } from './guarantees.ts';
+import { violatedNow } from './guarantees.ts';
 import { type Kind, type Outcome, arrive, finish, finishAll, kindOf, kinds, outcomes } from './outcomes.ts';
 import type { World } from './world.ts';
 
 const smallBytes = 1_000;
-/** Three blocks at first. */
+/** Three blocks at the initial block size. */
 const largeBytes = 20_000_000;
 
-/** Names that collide, sizes that go either way, and files that come to nothing. */
+/** Files with colliding names, with sizes for both kinds of transfer, and of a type that is not allowed. */
 export const files: Readonly<Record<string, number>> = {
   [resolve('/a/clip.mp4')]: smallBytes,
   [resolve('/b/clip.mp4')]: smallBytes,
@@ -38,11 +38,11 @@ const paths = Object.keys(files);
 
 export class Command implements AsyncCommand<object, World> {
   private readonly text: string;
-  private readonly happen: (world: World) => unknown;
+  private readonly execute: (world: World) => unknown;
 
-  constructor(text: string, happen: (world: World) => unknown) {
+  constructor(text: string, execute: (world: World) => unknown) {
     this.text = text;
-    this.happen = happen;
+    this.execute = execute;
   }
 
   check(): boolean {
@@ -50,11 +50,11 @@ export class Command implements AsyncCommand<object, World> {
   }
 
   async run(_model: object, world: World): Promise<void> {
-    await this.happen(world);
+    await this.execute(world);
     await world.pass(0);
-    world.witness.isPersonActing = false;
-    const broken = brokenNow(world);
-    if (broken.length > 0) throw new Error(broken.join('\n'));
+    world.monitor.isPersonActing = false;
+    const violations = violatedNow(world);
+    if (violations.length > 0) throw new Error(violations.join('\n'));
   }
 
   toString(): string {
@@ -64,53 +64,53 @@ export class Command implements AsyncCommand<object, World> {
 
 // ------------------------------------------------------------------------------------------------------- the person
 
-/** Asks the queue for something, as the window would. */
+/** Sends a request to the queue, as the window would. */
 function ask(world: World, request: () => Promise<unknown>): void {
-  const { mortality } = world.life;
-  world.witness.isPersonActing = true;
+  const { crashControl } = world.app;
+  world.monitor.isPersonActing = true;
   request().catch((error: unknown) => {
-    if (!mortality.isDead) world.report(error);
+    if (!crashControl.hasCrashed) world.report(error);
   });
 }
 
 function add(some: readonly string[]): Command {
   return new Command(`add ${some.join(', ')}`, (world) => {
-    const { mortality, queue } = world.life;
+    const { crashControl, queue } = world.app;
     ask(world, async () => {
       await queue.add(some);
-      if (!mortality.isDead) for (const path of some) world.witness.accepted.add(path);
+      if (!crashControl.hasCrashed) for (const path of some) world.monitor.accepted.add(path);
     });
   });
 }
 
-/** `bits` choose among the uploads that the action fits, or among all. */
+/** `bits` select some of the uploads that allow the action, or of all. */
 function act(action: QueueAction, bits: number): Command {
   return new Command(`${action} ${bits.toString(2)}`, (world) => {
     const all = action === 'restore' ? world.history.rows().map(({ id }) => id) : idsWith(world, action);
     const ids = all.filter((_id, index) => (bits & (1 << (index % 4))) !== 0);
-    ask(world, () => world.life.queue.actions.act(action, ids));
+    ask(world, () => world.app.queue.actions.act(action, ids));
   });
 }
 
 function idsWith(world: World, action: UploadRow['actions'][number]): string[] {
   const rows = world.rows();
-  const fitting = rows.filter(({ actions }) => actions.includes(action));
-  return (fitting.length > 0 ? fitting : rows).map(({ id }) => id);
+  const allowing = rows.filter(({ actions }) => actions.includes(action));
+  return (allowing.length > 0 ? allowing : rows).map(({ id }) => id);
 }
 
 function newVersion(index: number, named: 'as known' | 'looked up' | 'wrongly'): Command {
   return new Command(`new version ${index}, the earlier one named ${named}`, (world) => {
-    const { witness, service, life } = world;
+    const { monitor, service, app } = world;
     const ids = idsWith(world, 'submit-as-new-version');
-    const upload = life.queue.queries.upload(ids[index % ids.length] ?? '');
+    const upload = app.queue.queries.upload(ids[index % ids.length] ?? '');
     if (upload === null) return;
     const known = service.lastOf(upload.blob?.blobPath ?? '')?.submissionId ?? null;
-    const previous = { 'as known': null, 'looked up': known, wrongly: 'nobody' }[named];
-    const requests = witness.requests.get(upload.path) ?? 0;
-    witness.requests.set(upload.path, requests + 1);
+    const previous = { 'as known': null, 'looked up': known, wrongly: 'unknown' }[named];
+    const requests = monitor.requests.get(upload.path) ?? 0;
+    monitor.requests.set(upload.path, requests + 1);
     ask(world, async () => {
-      const result = await life.queue.actions.submitAsNewVersion(upload.id, previous);
-      if (result !== 'queued') witness.requests.set(upload.path, requests);
+      const result = await app.queue.actions.submitAsNewVersion(upload.id, previous);
+      if (result !== 'queued') monitor.requests.set(upload.path, requests);
     });
   });
 }
@@ -139,13 +139,13 @@ const person: Arbitrary<Command> = oneof(
   constantFrom(true, false, false).map(
     (isPaused) =>
       new Command(isPaused ? 'pause all' : 'resume all', (world) =>
-        ask(world, async () => world.life.queue.setAllPaused(isPaused)),
+        ask(world, async () => world.app.queue.setAllPaused(isPaused)),
       ),
   ),
   constantFrom(
-    new Command('check again', ({ life }) => {
-      life.gates.checkAgain();
-      life.probe();
+    new Command('check again', ({ app }) => {
+      app.gates.checkAgain();
+      app.probe();
     }),
   ),
   constantFrom(...keyNames).map((name) => new Command(`use key ${name}`, (world) => world.changeKey(name))),
@@ -153,7 +153,7 @@ const person: Arbitrary<Command> = oneof(
     (limit) =>
       new Command(`send ${limit} at once`, (world) => {
         world.parallelUploads = Math.max(limit, world.parallelUploads);
-        world.life.queue.wake();
+        world.app.queue.wake();
       }),
   ),
 );
@@ -162,11 +162,11 @@ const person: Arbitrary<Command> = oneof(
 
 const maxWaitMs = 70_000;
 
-/** Lets all go well until such a request is on the wire; its number among those that wait, or null. */
+/** Completes all requests until one of this kind is in flight, and returns it; null if none comes. */
 async function reach(world: World, kind: Kind) {
   for (let step = 0; step < 40; step += 1) {
-    const [first, ...others] = world.life.wire.parcels;
-    const found = [first, ...others].find((parcel) => parcel !== undefined && kindOf(parcel) === kind);
+    const [first, ...others] = world.app.wire.pendingRequests;
+    const found = [first, ...others].find((pending) => pending !== undefined && kindOf(pending) === kind);
     if (found !== undefined) return found;
     const { nextTimerAt } = world.clock;
     if (first !== undefined) await finish(world, first, 'done');
@@ -187,9 +187,9 @@ const network: Arbitrary<Command> = oneof(
     arbitrary: record({ index: nat(5), outcome: anyOutcome }).map(
       ({ index, outcome }) =>
         new Command(`request ${index}: ${outcome}`, async (world) => {
-          const { parcels } = world.life.wire;
-          const parcel = parcels[index % parcels.length];
-          if (parcel !== undefined) await finish(world, parcel, outcome);
+          const { pendingRequests } = world.app.wire;
+          const pending = pendingRequests[index % pendingRequests.length];
+          if (pending !== undefined) await finish(world, pending, outcome);
         }),
     ),
   },
@@ -201,8 +201,8 @@ const network: Arbitrary<Command> = oneof(
     }).map(
       ({ kind, outcome }) =>
         new Command(`the next ${kind}: ${outcome}`, async (world) => {
-          const parcel = await reach(world, kind);
-          if (parcel !== null) await finish(world, parcel, outcome);
+          const pending = await reach(world, kind);
+          if (pending !== null) await finish(world, pending, outcome);
         }),
     ),
   },
@@ -211,8 +211,8 @@ const network: Arbitrary<Command> = oneof(
     arbitrary: constantFrom(...kinds).map(
       (kind) =>
         new Command(`the next ${kind} arrives`, async (world) => {
-          const parcel = await reach(world, kind);
-          if (parcel !== null) arrive(world, parcel);
+          const pending = await reach(world, kind);
+          if (pending !== null) arrive(world, pending);
         }),
     ),
   },
@@ -232,15 +232,16 @@ const network: Arbitrary<Command> = oneof(
   },
 );
 
-/** Each request of the kind meets an error that any could have met, and all others succeed. */
+/** Every request of the kind meets an error of the service, and all others succeed. */
 function outage(kind: Kind, rounds: number, outcome: Outcome): Command {
   return new Command(`${rounds} × every ${kind}: ${outcome}, everything else: done`, async (world) => {
     for (let round = 0; round < rounds; round += 1) {
-      const { wire } = world.life;
-      for (const parcel of wire.parcels)
-        if (wire.parcels.includes(parcel))
-          await finish(world, parcel, kindOf(parcel) === kind ? outcome : 'done');
-      if (world.life.wire.parcels.length === 0 && world.clock.nextTimerAt !== null) await world.nextTimer();
+      const { wire } = world.app;
+      for (const pending of wire.pendingRequests)
+        if (wire.pendingRequests.includes(pending))
+          await finish(world, pending, kindOf(pending) === kind ? outcome : 'done');
+      if (world.app.wire.pendingRequests.length === 0 && world.clock.nextTimerAt !== null)
+        await world.nextTimer();
     }
   });
 }
@@ -249,14 +250,15 @@ function everything(rounds: number, outcome: Outcome): Command {
   return new Command(`${rounds} × everything: ${outcome}`, async (world) => {
     for (let round = 0; round < rounds; round += 1) {
       await finishAll(world, outcome);
-      if (world.life.wire.parcels.length === 0 && world.clock.nextTimerAt !== null) await world.nextTimer();
+      if (world.app.wire.pendingRequests.length === 0 && world.clock.nextTimerAt !== null)
+        await world.nextTimer();
     }
   });
 }
 
-// --------------------------------------------------------------------------------------------------- the surroundings
+// --------------------------------------------------------------------------------------------------- the environment
 
-const fuse = record({ commits: nat(6), end: constantFrom('before' as const, 'after' as const) });
+const plannedCrash = record({ commits: nat(6), end: constantFrom('before' as const, 'after' as const) });
 const buckets: readonly Bucket[] = ['upload', 'submission_write', 'submission_read'];
 
 const time: Arbitrary<Command> = constantFrom(1_000, 6_000, 25_000, 65_000, 65_000, 300_000).map(
@@ -269,7 +271,7 @@ const fileChange: Arbitrary<Command> = record({ path: constantFrom(...paths), ch
       new Command(`${path} changes`, ({ disk }) => disk.write(path, files[path] ?? 0)),
       new Command(`${path} grows`, ({ disk }) => disk.grow(path)),
       new Command(`${path} vanishes`, ({ disk }) => disk.vanish(path)),
-      new Command(`${path} is back`, ({ disk }) => disk.comeBack(path)),
+      new Command(`${path} is back`, ({ disk }) => disk.restore(path)),
     ][change] ?? add([path]),
 );
 
@@ -297,36 +299,38 @@ const serviceChange: Arbitrary<Command> = oneof(
   ),
 );
 
-const death: Arbitrary<Command> = oneof(
-  fuse.map(
-    (lit) =>
-      new Command(`the app dies ${lit.end} commit ${lit.commits}`, ({ life }) => life.mortality.light(lit)),
+const crashes: Arbitrary<Command> = oneof(
+  plannedCrash.map(
+    (planned) =>
+      new Command(`the app dies ${planned.end} commit ${planned.commits}`, ({ app }) =>
+        app.crashControl.scheduleCrash(planned),
+      ),
   ),
-  record({ arrivals: nat(15), lit: option(fuse, { freq: 3 }) }).map(
-    ({ arrivals, lit }) =>
+  record({ arrivals: nat(15), planned: option(plannedCrash, { freq: 3 }) }).map(
+    ({ arrivals, planned }) =>
       new Command(
-        `crash, still arriving: ${arrivals.toString(2)}${lit === null ? '' : `, again ${lit.end} commit ${lit.commits}`}`,
+        `crash, still arriving: ${arrivals.toString(2)}${planned === null ? '' : `, again ${planned.end} commit ${planned.commits}`}`,
         async (world) => {
-          for (const [index, parcel] of world.life.wire.parcels.entries())
-            if ((arrivals & (1 << (index % 4))) !== 0) arrive(world, parcel);
+          for (const [index, pending] of world.app.wire.pendingRequests.entries())
+            if ((arrivals & (1 << (index % 4))) !== 0) arrive(world, pending);
           await world.crash();
-          world.life.mortality.light(lit);
+          world.app.crashControl.scheduleCrash(planned);
         },
       ),
   ),
   constantFrom(new Command('quit and start', (world) => world.quit())),
   oneof(nat(8), constant(Number.POSITIVE_INFINITY)).map(
     (writes) =>
-      new Command(`the disk has room for ${writes} writes`, ({ life }) => {
-        life.mortality.writesLeft = writes;
+      new Command(`the disk has room for ${writes} writes`, ({ app }) => {
+        app.crashControl.writesLeft = writes;
       }),
   ),
 );
 
-/** `replayPath`: of a counterexample that is to be had again. */
+/** `replayPath`: of a counterexample that is to be repeated. */
 export function anyCommands(replayPath: string | null) {
   return commands<object, World, false>(
-    [person, person, person, network, network, network, time, fileChange, serviceChange, death],
+    [person, person, person, network, network, network, time, fileChange, serviceChange, crashes],
     { maxCommands: 30, size: '+1', ...(replayPath === null ? {} : { replayPath }) },
   );
 }

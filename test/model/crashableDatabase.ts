@@ -1,6 +1,6 @@
 /**
- * The database as one life of the app sees it. The life can end at any commit, before it or after it; from then on nothing
- * it does reaches the database, as after kill -9, and the database itself lives on. And the disk can be full for a while.
+ * The database of one run of the app. The app can crash before or after any commit; from then on none of its writes
+ * reaches the database, as after kill -9. The database itself survives. The disk can also be full for a while.
  */
 import type { Database } from '../../main/queue/store/database.ts';
 
@@ -8,26 +8,27 @@ export class DiskFullError extends Error {
   readonly code = 'SQLITE_FULL';
 }
 
-export class Mortality {
-  isDead = false;
-  /** Writes that still fit on the disk. */
+export class CrashController {
+  hasCrashed = false;
+  /** Writes until the disk is full. */
   writesLeft = Number.POSITIVE_INFINITY;
-  private fuse: { commitsLeft: number; readonly end: 'before' | 'after' } | null = null;
-  private readonly onDeath: () => void;
+  private plannedCrash: { commitsLeft: number; readonly end: 'before' | 'after' } | null = null;
+  private readonly onCrash: () => void;
 
-  constructor(onDeath: () => void) {
-    this.onDeath = onDeath;
+  constructor(onCrash: () => void) {
+    this.onCrash = onCrash;
   }
 
-  /** Dies at that commit, counted from 0; without an argument nothing of the kind happens any more. */
-  light(fuse: { readonly commits: number; readonly end: 'before' | 'after' } | null): void {
-    this.fuse = fuse === null ? null : { commitsLeft: fuse.commits, end: fuse.end };
+  /** Crashes at that commit, counted from 0. null cancels the crash. */
+  scheduleCrash(plannedCrash: { readonly commits: number; readonly end: 'before' | 'after' } | null): void {
+    this.plannedCrash =
+      plannedCrash === null ? null : { commitsLeft: plannedCrash.commits, end: plannedCrash.end };
   }
 
-  die(): void {
-    if (this.isDead) return;
-    this.isDead = true;
-    this.onDeath();
+  crash(): void {
+    if (this.hasCrashed) return;
+    this.hasCrashed = true;
+    this.onCrash();
   }
 
   beforeWrite(): void {
@@ -35,55 +36,56 @@ export class Mortality {
     this.writesLeft -= 1;
   }
 
-  /** `commit` happens unless the life ends before it. */
+  /** Runs `commit`, unless the app crashes before it. */
   atCommit(commit: () => void, rollBack: () => void): void {
-    const due = this.fuse !== null && this.fuse.commitsLeft === 0 ? this.fuse.end : null;
-    if (this.fuse !== null) this.fuse.commitsLeft -= 1;
+    const due =
+      this.plannedCrash !== null && this.plannedCrash.commitsLeft === 0 ? this.plannedCrash.end : null;
+    if (this.plannedCrash !== null) this.plannedCrash.commitsLeft -= 1;
     if (due === 'before') {
-      this.die();
+      this.crash();
       rollBack();
       return;
     }
     commit();
-    if (due === 'after') this.die();
+    if (due === 'after') this.crash();
   }
 }
 
-/** `onWrite` hears of every write that reaches the database. */
-export function mortalDatabase(
+/** `onWrite` is called for every write that reaches the database. */
+export function crashableDatabase(
   database: Database.Database,
-  mortality: Mortality,
+  crashControl: CrashController,
   onWrite: () => void,
 ): Database.Database {
   let isInTransaction = false;
 
-  /** What begins and ends transactions. */
+  /** Runs the statements that begin and end transactions. */
   const control = (sql: string): void => {
     if (sql.startsWith('BEGIN')) {
-      isInTransaction = !mortality.isDead;
+      isInTransaction = !crashControl.hasCrashed;
       if (isInTransaction) database.exec(sql);
     } else if (isInTransaction) {
       isInTransaction = false;
       const rollBack = () => void database.exec('ROLLBACK');
-      if (sql === 'COMMIT') mortality.atCommit(() => void database.exec(sql), rollBack);
+      if (sql === 'COMMIT') crashControl.atCommit(() => void database.exec(sql), rollBack);
       else rollBack();
     }
   };
   const write = (statement: Database.Statement, values: unknown[]): void => {
-    if (mortality.isDead) return;
-    mortality.beforeWrite();
+    if (crashControl.hasCrashed) return;
+    crashControl.beforeWrite();
     onWrite();
     const run = () => void statement.run(...values);
     if (isInTransaction) run();
-    else mortality.atCommit(run, () => undefined);
+    else crashControl.atCommit(run, () => undefined);
   };
   const prepare = (sql: string) => {
     if (/^(BEGIN|COMMIT|ROLLBACK)/.test(sql)) return { run: () => control(sql) };
     const statement = database.prepare(sql);
     return withMembers(statement, {
       run: (...values: unknown[]) => write(statement, values),
-      // What is dead finds nothing, or it would begin the same upload again and again.
-      all: (...values: unknown[]): unknown[] => (mortality.isDead ? [] : statement.all(...values)),
+      // A crashed app reads no rows, or it would start the same upload again and again.
+      all: (...values: unknown[]): unknown[] => (crashControl.hasCrashed ? [] : statement.all(...values)),
     });
   };
   return withMembers(database, { prepare, close: () => undefined });

@@ -1,6 +1,6 @@
 /**
- * Files in memory that change, grow, vanish and come back at a command. Importing this file puts them in the place of the
- * real ones for all of main, so it comes before anything of main.
+ * Files in memory that change, grow, vanish and return at a command. Importing this file replaces the real file system
+ * for all of main, so it has to be imported before any module of main.
  */
 import { createHash } from 'node:crypto';
 import type * as fs from 'node:fs/promises';
@@ -13,23 +13,23 @@ interface FakeFile {
 }
 
 const firstMtimeMs = 1_600_000_000_000;
-/** All files of the model are films. */
+/** All files of the model are videos. */
 const mp4Beginning = Buffer.from('\0\0\0\u0018ftypisom\0\0\u0002\0isomiso2', 'latin1');
-/** Larger reads get their mark and nothing else, so that no memory is touched for nothing. */
+/** Larger reads get only their content mark, so that no memory is filled without need. */
 const filledBytes = 65_536;
 
-/** What a file holds, as a name: which file it is, and how often it was written. */
+/** The content of a file, as a name: which file it is and how often it was written. */
 export function contentOf(path: string, mtimeMs: number): string {
   return `${path}#${(mtimeMs - firstMtimeMs) / 1_000}`;
 }
 
-/** The content that bytes of a file begin with, or null. */
+/** The content mark at the beginning of these bytes, or null. */
 export function contentIn(bytes: Uint8Array): string | null {
   return /<<([^<>]+)>>/.exec(Buffer.from(bytes).subarray(0, 200).toString('latin1'))?.[1] ?? null;
 }
 
 export class FakeDisk {
-  /** Paths that led nowhere at some time. */
+  /** Paths that were missing at some time. */
   readonly vanished = new Set<string>();
   private readonly files = new Map<string, FakeFile>();
   private readonly gone = new Map<string, FakeFile>();
@@ -53,8 +53,8 @@ export class FakeDisk {
     this.files.delete(path);
   }
 
-  /** As it was: the drive is plugged in again. */
-  comeBack(path: string): void {
+  /** Restores a file unchanged, as when its drive is connected again. */
+  restore(path: string): void {
     const file = this.gone.get(path);
     if (file !== undefined && !this.files.has(path)) this.files.set(path, file);
   }
@@ -71,7 +71,7 @@ export class FakeDisk {
     };
   }
 
-  /** As the file is at each moment, also while it is open. */
+  /** Reads the current content, even if the file was opened before a change. */
   read(path: string, target: Buffer, position: number): number {
     const { size, mtimeMs } = this.stat(path);
     const bytes = target.subarray(0, Math.max(0, size - position));
@@ -84,7 +84,7 @@ export class FakeDisk {
 
 let mounted: FakeDisk;
 
-/** From now on main reads this disk. */
+/** Makes main read this disk from now on. */
 export function mount(disk: FakeDisk): void {
   mounted = disk;
 }

@@ -1,4 +1,4 @@
-/** The service and its storage in memory: keys, plans, blobs, blocks and submissions, and the answer that each call gets. */
+/** The service and its storage in memory: keys, plans, blobs, blocks and submissions, and the answer to each call. */
 import type { Endpoint } from '../../main/errors/classify.ts';
 import type { Bucket } from '../../preload/contract.ts';
 
@@ -8,18 +8,18 @@ export interface ApiCall {
   readonly bucket: Bucket;
   readonly path: string;
   readonly apiKey: string;
-  /** Of a direct upload: the name in its body. */
+  /** The request's JSON; for a direct upload the name in its body. */
   readonly json: unknown;
 }
 export type Call = ApiCall | { readonly to: 'storage'; readonly url: URL };
 
-/** What was read of a request's body: which file its bytes are of, and its small pieces. */
+/** A request's body as the service reads it: the content mark of its bytes, and its small pieces. */
 export interface RequestBody {
   readonly content: string | null;
   readonly text: string;
 }
 
-/** A status with its body, or the error code of a connection that broke. */
+/** A status with its body, or the error code of a broken connection. */
 export type Reply =
   | { readonly status: number; readonly text: string; readonly retryAfterMs?: number }
   | { readonly code: string };
@@ -42,7 +42,7 @@ export interface Submission {
   readonly previous: string | null;
   state: 'processing' | 'complete' | 'failed';
   percent: number;
-  /** Ever: a person may send such a file again. */
+  /** Whether it ever failed; then a person may send the file again. */
   hasFailed: boolean;
 }
 
@@ -54,26 +54,26 @@ export class FakeService {
   readonly blocks = new Map<string, Map<string, string>>();
   readonly revokedKeys = new Set<string>();
   readonly lapsedBuckets = new Set<Bucket>();
-  /** Every trouble that was answered: of which name, blob or submission, by the number that its words end in. */
+  /** Every error answer: its name, blob or submission, by the number at the end of its message. */
   readonly problems = new Map<number, string>();
-  /** What must never happen and did. */
+  /** Damage that must never happen. */
   readonly damage: string[] = [];
   private links = new Map<string, number>();
   private readonly now: () => number;
   private readonly versionsNeedNames: boolean;
 
-  /** `versionsNeedNames`: whether a new version is refused under the blobPath of the earlier one. */
+  /** `versionsNeedNames`: whether a new version needs another blobPath than the earlier one. */
   constructor(now: () => number, versionsNeedNames: boolean) {
     this.now = now;
     this.versionsNeedNames = versionsNeedNames;
   }
 
-  /** Whatever was given out leads nowhere any more. */
+  /** Makes all upload URLs expire. */
   endLinks(): void {
     this.links = new Map();
   }
 
-  /** Does what the call asks for. */
+  /** Executes a call. */
   arrive(call: Call, body: RequestBody): Reply {
     if (call.to === 'storage') return this.store(call, body);
     if (call.apiKey === '' || this.revokedKeys.has(call.apiKey))
@@ -96,25 +96,28 @@ export class FakeService {
         return this.submit(call);
       case 'assets.retry':
         return this.reprocess(call);
-      default:
+      case 'submissions.get':
+      case 'assets.get':
+      case 'assets.issues':
+      case 'assets.topics':
         return this.read(call);
     }
   }
 
-  /** A refusal or a fault, noted as what befell the call's upload. Its words end in a number that is its own. */
-  refuse(call: Call, status: number, words: string, retryAfterMs?: number): Reply {
-    const number = this.note(call);
+  /** An error answer, recorded for the call's upload. Its message ends with a unique number. */
+  refuse(call: Call, status: number, message: string, retryAfterMs?: number): Reply {
+    const number = this.recordError(call);
     const text =
       call.to === 'storage'
-        ? `<Error><Code>${words}</Code><Message>trouble [${number}]</Message></Error>`
+        ? `<Error><Code>${message}</Code><Message>error [${number}]</Message></Error>`
         : JSON.stringify({
-            detail: `${words} [${number}]`,
+            detail: `${message} [${number}]`,
             ...(status === 402 ? { bucket: call.bucket } : {}),
           });
     return { status, text, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   }
 
-  note(call: Call): number {
+  recordError(call: Call): number {
     const number = this.problems.size + 1;
     this.problems.set(number, targetOf(call));
     return number;
@@ -156,7 +159,7 @@ export class FakeService {
     const submission = this.find(call);
     if (submission === undefined) return this.refuse(call, 404, 'Submission not found');
     const { submissionId, state: status, percent } = submission;
-    const errorMessage = status === 'failed' ? `Processing failed [${this.note(call)}]` : null;
+    const errorMessage = status === 'failed' ? `Processing failed [${this.recordError(call)}]` : null;
     const assets = [{ assetId: 'asset', issueCount: 0, isRetryable: true, errorMessage }];
     return answer(200, { submissionId, status, progressPercent: percent, assets });
   }
@@ -193,7 +196,7 @@ export class FakeService {
       const contents = ids.map((id) => waiting.get(id));
       if (ids.length === 0 || contents.includes(undefined)) return this.refuse(call, 400, 'InvalidBlockList');
       this.write(blobPath, [...new Set(contents)].join(' and '));
-      // As in Azure, what a list committed can be committed again.
+      // As in Azure, committed blocks can be committed again.
       this.blocks.set(blobPath, new Map([...waiting].filter(([id]) => ids.includes(id))));
     } else {
       this.write(blobPath, content ?? 'nothing');
@@ -203,7 +206,7 @@ export class FakeService {
 
   private write(blobPath: string, content: string): void {
     const before = this.blobs.get(blobPath);
-    // A file may overwrite itself: cancelled after a lost answer, changed and sent again, it does not know better.
+    // A file may overwrite its own blob, after it was cancelled with a lost answer, changed and sent again.
     if (before !== undefined && pathOf(before) !== pathOf(content) && this.lastOf(blobPath) !== undefined)
       this.damage.push(`${blobPath} was submitted as ${before} and became ${content}`);
     this.blobs.set(blobPath, content);
@@ -215,7 +218,7 @@ interface CreateBody {
   readonly assets: readonly [{ readonly blobPath: string; readonly previousSubmissionId?: string }];
 }
 
-/** What the call is about: a name, a blobPath or a submission. */
+/** The target of the call: a name, a blobPath or a submission. */
 export function targetOf(call: Call): string {
   if (call.to === 'storage') return decodeURIComponent(call.url.pathname.slice(1));
   if (call.endpoint.startsWith('uploads/')) return (call.json as { filename: string }).filename;
@@ -223,7 +226,7 @@ export function targetOf(call: Call): string {
   return call.path.split('/')[1] ?? '';
 }
 
-/** Of a content. */
+/** The path in a content mark. */
 export function pathOf(content: string): string {
   return content.slice(0, content.lastIndexOf('#'));
 }

@@ -1,20 +1,20 @@
-/** The promises that can be read off what is there: asked after every command, and at the end. */
+/** The guarantees about the current state, checked after every command and at the end. */
 import { contentOf } from './fakeDisk.ts';
 import { type Submission, keys, pathOf, signature, workspaceOf } from './fakeService.ts';
-import { type Row, mayBeGone } from './history.ts';
+import { type Row, mayBeDeleted } from './history.ts';
 import type { World } from './world.ts';
 
-type Promised = (world: World, rows: readonly Row[]) => readonly string[];
+type Guarantee = (world: World, rows: readonly Row[]) => readonly string[];
 
-const atAllTimes: Readonly<Record<string, Promised>> = {
-  'nothing that was added is lost': ({ witness, clock }, rows) => {
-    for (const { id, path, removed_at: removedAt } of rows) witness.seen.set(id, { path, removedAt });
+const always: Readonly<Record<string, Guarantee>> = {
+  'nothing that was added is lost': ({ monitor, clock }, rows) => {
+    for (const { id, path, removed_at: removedAt } of rows) monitor.seen.set(id, { path, removedAt });
     const ids = new Set(rows.map(({ id }) => id));
-    const missing = [...witness.seen].filter(([id]) => !ids.has(id));
-    const paths = new Set([...witness.seen.values()].map(({ path }) => path));
+    const missing = [...monitor.seen].filter(([id]) => !ids.has(id));
+    const paths = new Set([...monitor.seen.values()].map(({ path }) => path));
     return [
-      ...[...witness.accepted].filter((path) => !paths.has(path)),
-      ...missing.filter(([, { removedAt }]) => !mayBeGone(removedAt, clock.now())).map(([id]) => id),
+      ...[...monitor.accepted].filter((path) => !paths.has(path)),
+      ...missing.filter(([, { removedAt }]) => !mayBeDeleted(removedAt, clock.now())).map(([id]) => id),
     ];
   },
 
@@ -28,14 +28,14 @@ const atAllTimes: Readonly<Record<string, Promised>> = {
       .map(({ content }) => pathOf(content));
     return [
       ...plain.filter((each, index) => plain.indexOf(each) !== index),
-      ...versions.filter((path) => count(versions, path) > (world.witness.requests.get(path) ?? 0)),
+      ...versions.filter((path) => count(versions, path) > (world.monitor.requests.get(path) ?? 0)),
     ];
   },
 
   'what is stored is the file of its upload, and what was submitted stays': ({ service }, rows) => [
     ...service.damage,
     ...rows.flatMap(({ path, mtime_ms, blob_path, removed_at }) => {
-      // What was removed may lose its name, and so its blob, to another.
+      // A removed upload may lose its name and blob to another one.
       if (blob_path === null || mtime_ms === null || removed_at !== null) return [];
       const stored = service.blobs.get(blob_path);
       const own = contentOf(path, mtime_ms);
@@ -43,17 +43,20 @@ const atAllTimes: Readonly<Record<string, Promised>> = {
     }),
   ],
 
-  'the tally is a recount': ({ life }, rows) => {
+  'the counts equal a recount': ({ app }, rows) => {
     const present = rows.filter(({ removed_at }) => removed_at === null).map(listOf);
-    const { counts } = life.queue.queries.overview();
+    const { counts } = app.queue.queries.overview();
     return Object.entries(counts)
-      .map(([list, told]) => [list, told, list === 'all' ? present.length : count(present, list)] as const)
-      .filter(([, told, there]) => told !== there)
-      .map(([list, told, there]) => `${list}: ${told} instead of ${there}`);
+      .map(
+        ([list, reported]) =>
+          [list, reported, list === 'all' ? present.length : count(present, list)] as const,
+      )
+      .filter(([, reported, expected]) => reported !== expected)
+      .map(([list, reported, expected]) => `${list}: ${reported} instead of ${expected}`);
   },
 };
 
-const atTheEnd: Readonly<Record<string, Promised>> = {
+const atTheEnd: Readonly<Record<string, Guarantee>> = {
   'no key and no signature is anywhere': (world) => {
     const text = world.history.everything() + JSON.stringify(world.rows());
     return [keys.first, keys.second, keys.elsewhere, signature].filter((secret) => text.includes(secret));
@@ -67,19 +70,19 @@ const atTheEnd: Readonly<Record<string, Promised>> = {
       .map(({ path }) => path),
 };
 
-export function brokenNow(world: World): readonly string[] {
-  world.witness.lookAtWindow();
-  return [...world.witness.complaints, ...broken(world, atAllTimes)];
+export function violatedNow(world: World): readonly string[] {
+  world.monitor.checkWindow();
+  return [...world.monitor.violations, ...violations(world, always)];
 }
 
-export function brokenAtTheEnd(world: World): readonly string[] {
-  return broken(world, atTheEnd);
+export function violatedAtTheEnd(world: World): readonly string[] {
+  return violations(world, atTheEnd);
 }
 
-function broken(world: World, promises: Readonly<Record<string, Promised>>): readonly string[] {
+function violations(world: World, guarantees: Readonly<Record<string, Guarantee>>): readonly string[] {
   const rows = world.history.rows();
-  return Object.entries(promises).flatMap(([name, promised]) =>
-    promised(world, rows).map((what) => `${name}: ${what}`),
+  return Object.entries(guarantees).flatMap(([name, guarantee]) =>
+    guarantee(world, rows).map((what) => `${name}: ${what}`),
   );
 }
 
@@ -99,12 +102,17 @@ function listOf({ state, failure }: Row): string {
       return 'already-submitted';
     case 'failed':
       return failure?.includes('"kind":"cancelled"') === true ? 'cancelled' : 'attention';
-    default:
+    case 'queued':
+    case 'checking':
+    case 'uploading':
+    case 'submitting':
+    case 'processing':
+    case 'paused':
       return 'active';
   }
 }
 
-/** Whether the upload can only go on with a key of the other workspace. */
+/** Whether the upload can continue only with a key of the other workspace. */
 export function isElsewhere({ keyName, service }: World, submissionId: string | null): boolean {
   const submission = service.submissions.find((each) => each.submissionId === submissionId);
   return submission !== undefined && !submission.blobPath.startsWith(`${workspaceOf(keys[keyName])}/`);

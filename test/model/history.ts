@@ -1,8 +1,11 @@
-/** What the database saw, told by its own triggers: every saved change of an upload and every recorded block, in order. */
+/**
+ * The history of the database, recorded by triggers: every saved change of an upload and every recorded block, in
+ * order.
+ */
 import type { Database } from '../../main/queue/store/database.ts';
 import type { UploadState } from '../../preload/contract.ts';
 
-/** An upload's row, as far as the promises speak of it. */
+/** The columns of an upload's row that guarantees use. */
 export interface Row {
   readonly id: string;
   readonly path: string;
@@ -54,23 +57,23 @@ const moved = `json_object('what', 'moved', 'before', old.state, 'row', ${rowOf(
 const block = `json_object('what', 'block', 'id', new.upload_id, 'blobPath', new.blob_path,
   'generation', new.generation, 'offset', new.offset, 'length', new.length)`;
 
-/** One row of JSON: reading many rows costs more than all the rest of the model. */
+/** Selects one row of JSON, because reading many rows costs more than the rest of the model. */
 function list(item: string, from: string): string {
   return `SELECT json_group_array(json(${item})) AS value FROM ${from}`;
 }
 
-/** As docs/QUEUE.md says it. */
-const keptRemovedMs = 86_400_000;
+/** See docs/QUEUE.md. */
+const restorableMs = 86_400_000;
 
-/** What a person removed can be brought back for a day, and then goes for good. */
-export function mayBeGone(removedAt: number | null, now: number): boolean {
-  return removedAt !== null && now - removedAt >= keptRemovedMs;
+/** A removed upload can be restored for a day and is deleted after that. */
+export function mayBeDeleted(removedAt: number | null, now: number): boolean {
+  return removedAt !== null && now - removedAt >= restorableMs;
 }
 
 export class History {
   private readonly database: Database.Database;
   private readonly statements: Readonly<Record<'entries' | 'rows', Database.Statement>>;
-  private hasNews = true;
+  private hasChanges = true;
   private cachedRows: readonly Row[] = [];
 
   constructor(database: Database.Database) {
@@ -89,24 +92,24 @@ export class History {
     };
   }
 
-  /** Something is being written. */
+  /** Call it for every write. */
   written(): void {
-    this.hasNews = true;
+    this.hasChanges = true;
   }
 
-  /** What was saved since the last call; null when nothing was written at all. */
+  /** The entries since the last call; null if nothing was written. */
   take(): readonly Entry[] | null {
-    if (!this.hasNews) return null;
+    if (!this.hasChanges) return null;
     const entries = JSON.parse(this.valueOf('entries')) as Entry[];
     if (entries.length > 0) this.database.exec('DELETE FROM history');
     this.cachedRows = JSON.parse(this.valueOf('rows')) as Row[];
-    this.hasNews = false;
+    this.hasChanges = false;
     return entries;
   }
 
-  /** As they are now. */
+  /** All uploads as they are now. */
   rows(): readonly Row[] {
-    return this.hasNews ? (JSON.parse(this.valueOf('rows')) as Row[]) : this.cachedRows;
+    return this.hasChanges ? (JSON.parse(this.valueOf('rows')) as Row[]) : this.cachedRows;
   }
 
   private valueOf(statement: keyof History['statements']): string {
@@ -114,7 +117,7 @@ export class History {
     return row?.value ?? '[]';
   }
 
-  /** Every word of every table. */
+  /** The text of every table. */
   everything(): string {
     const tables = ['uploads', 'timeline', 'blocks', 'set_aside', 'facts'];
     return JSON.stringify(tables.map((table) => this.database.prepare(`SELECT * FROM ${table}`).all()));

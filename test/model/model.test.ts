@@ -1,14 +1,14 @@
 /**
- * The model test: random lives of the queue (a person's wishes, answers, faults, crashes and starts in any order) keep every
- * promise of docs/QUEUE.md. MEDIAMAGIC_MODEL=short lives 250 of them instead of 5,000. A life that breaks a promise is made
- * as short as it can be and printed with what to set MEDIAMAGIC_MODEL_REPLAY to, so that it is lived again alone.
+ * The model test: random runs of the queue (actions of a person, answers, faults, crashes and starts in any order)
+ * keep every guarantee of docs/QUEUE.md. MEDIAMAGIC_MODEL=short does 250 runs instead of 5,000. A run that violates a
+ * guarantee is shortened and printed with a value for MEDIAMAGIC_MODEL_REPLAY that repeats it.
  */
 import { check } from 'fast-check';
 import { expect, it } from 'vitest';
 
-import { everyPromiseHolds } from './property.ts';
+import { everyGuaranteeHolds } from './property.ts';
 
-const lives = process.env['MEDIAMAGIC_MODEL'] === 'short' ? 250 : 5_000;
+const runs = process.env['MEDIAMAGIC_MODEL'] === 'short' ? 250 : 5_000;
 /** fast-check's `seed path replayPath`, as it was printed. */
 const [replaySeed, replayPath, replayCommands] = (process.env['MEDIAMAGIC_MODEL_REPLAY'] ?? '').split(' ');
 const replay =
@@ -16,19 +16,19 @@ const replay =
     ? { seed: Number(replaySeed), path: replayPath, endOnFailure: true }
     : {};
 
-it(`keeps every promise in ${lives} random lives`, { timeout: 3_600_000 }, async () => {
-  const result = await check(everyPromiseHolds({}, replayCommands ?? null), { numRuns: lives, ...replay });
-  expect(result.failed ? told(result) : 'every promise kept').toBe('every promise kept');
+it(`keeps every guarantee in ${runs} random runs`, { timeout: 3_600_000 }, async () => {
+  const result = await check(everyGuaranteeHolds({}, replayCommands ?? null), { numRuns: runs, ...replay });
+  expect(result.failed ? report(result) : 'every guarantee kept').toBe('every guarantee kept');
 });
 
-interface Found {
+interface FailedRun {
   readonly seed: number;
   readonly counterexample: readonly [boolean, Iterable<unknown>] | null;
   readonly counterexamplePath: string | null;
   readonly errorInstance: unknown;
 }
 
-function told({ seed, counterexample, counterexamplePath, errorInstance }: Found): string {
+function report({ seed, counterexample, counterexamplePath, errorInstance }: FailedRun): string {
   const [versionsNeedNames = false, commands = []] = counterexample ?? [];
   const [, ranCommands = ''] = /replayPath="([^"]*)"/.exec(String(commands)) ?? [];
   return [

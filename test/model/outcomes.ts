@@ -1,7 +1,7 @@
-/** What may become of a request: each outcome that a service or a network can have, and what it leaves behind. */
+/** The possible outcomes of a request, and their effects at the service. */
 import type { Reply } from './fakeService.ts';
 import { targetOf } from './fakeService.ts';
-import type { Parcel } from './wire.ts';
+import type { PendingRequest } from './wire.ts';
 import type { World } from './world.ts';
 
 export const outcomes = [
@@ -26,8 +26,8 @@ export type Kind = (typeof kinds)[number];
 
 const retryAfterMs = 20_000;
 
-/** What a request is for. */
-export function kindOf({ call }: Parcel): Kind {
+/** The kind of a request. */
+export function kindOf({ call }: PendingRequest): Kind {
   if (call.to === 'storage') {
     const operation = call.url.searchParams.get('comp');
     return operation === 'block' ? 'block' : operation === 'blocklist' ? 'list' : 'whole';
@@ -41,49 +41,52 @@ export function kindOf({ call }: Parcel): Kind {
       return 'direct';
     case 'assets.retry':
       return 'reprocess';
-    default:
+    case 'submissions.get':
+    case 'assets.get':
+    case 'assets.issues':
+    case 'assets.topics':
       return 'read';
   }
 }
 
-/** The service does what it is asked; nobody hears of it yet. */
-export function arrive({ service }: World, parcel: Parcel): Reply {
-  parcel.reply ??= service.arrive(parcel.call, parcel.body ?? { content: null, text: '' });
-  return parcel.reply;
+/** The service executes the request; its answer is not delivered yet. */
+export function arrive({ service }: World, pending: PendingRequest): Reply {
+  pending.reply ??= service.arrive(pending.call, pending.body ?? { content: null, text: '' });
+  return pending.reply;
 }
 
-/** Brings the request to its end, and waits until the queue has made of it what it can. */
-export async function finish(world: World, parcel: Parcel, outcome: Outcome): Promise<void> {
-  const reply = replyOf(world, parcel, outcome);
-  if (kindOf(parcel) === 'list' && 'status' in reply) world.witness.listAnswered(targetOf(parcel.call));
-  parcel.deliver(reply);
+/** Delivers the outcome of a request, and waits until the queue has processed it. */
+export async function finish(world: World, pending: PendingRequest, outcome: Outcome): Promise<void> {
+  const reply = replyOf(world, pending, outcome);
+  if (kindOf(pending) === 'list' && 'status' in reply) world.monitor.listAnswered(targetOf(pending.call));
+  pending.deliver(reply);
   await world.settle();
 }
 
-/** Ends every request that waits now. */
+/** Delivers this outcome to every request in flight. */
 export async function finishAll(world: World, outcome: Outcome): Promise<void> {
-  const { life } = world;
-  for (const parcel of life.wire.parcels)
-    if (life.wire.parcels.includes(parcel)) await finish(world, parcel, outcome);
+  const { app } = world;
+  for (const pending of app.wire.pendingRequests)
+    if (app.wire.pendingRequests.includes(pending)) await finish(world, pending, outcome);
 }
 
-function replyOf(world: World, parcel: Parcel, outcome: Outcome): Reply {
+function replyOf(world: World, pending: PendingRequest, outcome: Outcome): Reply {
   const { service } = world;
-  const { call } = parcel;
+  const { call } = pending;
   switch (outcome) {
     case 'done':
-      return arrive(world, parcel);
+      return arrive(world, pending);
     case 'done, answer lost':
-      arrive(world, parcel);
+      arrive(world, pending);
       return { code: 'ECONNRESET' };
     case 'done, answer garbled': {
-      const reply = arrive(world, parcel);
+      const reply = arrive(world, pending);
       if (call.to === 'storage' || !('status' in reply) || reply.status >= 300) return reply;
-      service.note(call);
+      service.recordError(call);
       return { status: reply.status, text: '{"cut off' };
     }
     case 'done, then status 500':
-      arrive(world, parcel);
+      arrive(world, pending);
       return service.refuse(call, 500, 'InternalError');
     case 'never arrived':
       return { code: 'ECONNRESET' };
@@ -93,7 +96,7 @@ function replyOf(world: World, parcel: Parcel, outcome: Outcome): Reply {
       return { code: 'ENOTFOUND' };
     case 'status 503, echoing the request': {
       const echo = call.to === 'storage' ? call.url.href : `X-API-Key: ${call.apiKey}`;
-      service.note(call);
+      service.recordError(call);
       return { status: 503, text: `Upstream said no to ${echo}` };
     }
     case 'status 503, later':
@@ -103,15 +106,17 @@ function replyOf(world: World, parcel: Parcel, outcome: Outcome): Reply {
     case 'status 401':
       return service.refuse(call, call.to === 'storage' ? 403 : 401, 'AuthenticationFailed');
     case 'status 402':
-      return call.to === 'storage' ? arrive(world, parcel) : service.refuse(call, 402, 'Your plan ends here');
+      return call.to === 'storage'
+        ? arrive(world, pending)
+        : service.refuse(call, 402, 'Your plan ends here');
     case 'refused':
-      return refusalOf(world, parcel);
+      return refusalOf(world, pending);
   }
 }
 
-function refusalOf({ service }: World, parcel: Parcel): Reply {
-  const { call } = parcel;
-  switch (kindOf(parcel)) {
+function refusalOf({ service }: World, pending: PendingRequest): Reply {
+  const { call } = pending;
+  switch (kindOf(pending)) {
     case 'post':
       return service.refuse(call, 422, 'The assets are wrong');
     case 'link':

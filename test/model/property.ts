@@ -1,4 +1,4 @@
-/** The property: whatever happens in whatever order, every promise holds after each step, and at the end all is well. */
+/** The property: after any commands in any order every guarantee holds, and in the end every upload finishes. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
@@ -6,84 +6,84 @@ import { asyncModelRun, asyncProperty, boolean } from 'fast-check';
 
 import { anyCommands, files } from './commands.ts';
 import type { KeyName } from './fakeService.ts';
-import { brokenAtTheEnd, brokenNow, isElsewhere } from './guarantees.ts';
+import { violatedAtTheEnd, violatedNow, isElsewhere } from './guarantees.ts';
 import type { Row } from './history.ts';
-import { ends } from './invariantMonitor.ts';
+import { endStates } from './invariantMonitor.ts';
 import { finishAll } from './outcomes.ts';
 import { type Sabotage, World } from './world.ts';
 
-// The first check would load this in real time, which the model's clock does not count: its life could end before it.
+// Loaded now: the first check would load it in real time, which the model's clock does not count.
 await import('../../main/files/judge.ts');
 
-// The memory of blocks does not press the garbage collector: uncalled, it lets gigabytes of it gather.
+// The garbage collector does not notice the memory of blocks; without explicit calls gigabytes accumulate.
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
-const livesPerCollection = 10;
-let liveCount = 0;
+const runsPerCollection = 10;
+let runCount = 0;
 
-/** Far more than a dozen uploads need. */
+/** Far more steps than a dozen uploads need. */
 const maxSteps = 600;
 
-export function everyPromiseHolds(sabotage: Sabotage = {}, replayPath: string | null = null) {
+export function everyGuaranteeHolds(sabotage: Sabotage = {}, replayPath: string | null = null) {
   return asyncProperty(boolean(), anyCommands(replayPath), async (versionsNeedNames, commands) => {
     const world = new World(versionsNeedNames, sabotage);
     for (const [path, sizeBytes] of Object.entries(files)) world.disk.write(path, sizeBytes);
     try {
       await world.settle();
       await asyncModelRun(() => ({ model: {}, real: world }), commands);
-      const broken = [...(await heal(world)), ...brokenNow(world), ...brokenAtTheEnd(world)];
-      if (broken.length > 0) throw new Error(`at the end, ${broken.join('\n')}`);
+      const violations = [...(await recover(world)), ...violatedNow(world), ...violatedAtTheEnd(world)];
+      if (violations.length > 0) throw new Error(`at the end, ${violations.join('\n')}`);
     } finally {
       world.close();
-      liveCount += 1;
-      if (liveCount % livesPerCollection === 0) collectGarbage();
+      runCount += 1;
+      if (runCount % runsPerCollection === 0) collectGarbage();
     }
   });
 }
 
 /**
- * All faults end, then the person does what only a person can, then both workspaces' keys have their turn; each time
- * whatever can end has to. Answers with what did not.
+ * Ends all faults, then does what only a person can do, then sets the other workspace's key. After each of these every
+ * upload that can finish has to. Returns the uploads that did not.
  */
-async function heal(world: World): Promise<readonly string[]> {
-  const { service, witness } = world;
-  world.life.mortality.light(null);
-  world.life.mortality.writesLeft = Number.POSITIVE_INFINITY;
+async function recover(world: World): Promise<readonly string[]> {
+  const { service, monitor } = world;
+  world.app.crashControl.scheduleCrash(null);
+  world.app.crashControl.writesLeft = Number.POSITIVE_INFINITY;
   service.lapsedBuckets.clear();
   service.revokedKeys.clear();
-  await finishAll(world, 'done'); // refusals that are still under way
-  const unaided = await goOn(world, (row) => waitsForPerson(world, row));
+  await finishAll(world, 'done'); // answers that are still in flight
+  const unaided = await runUntilIdle(world, (row) => waitsForPerson(world, row));
 
-  const { queue, gates } = world.life;
-  witness.isPersonActing = true;
+  const { queue, gates } = world.app;
+  monitor.isPersonActing = true;
   if (world.keyName === 'none') world.changeKey('first');
   queue.setAllPaused(false);
   await queue.actions.act(
     'resume',
     world.rows().map(({ id }) => id),
   );
-  witness.isPersonActing = false;
+  monitor.isPersonActing = false;
   gates.checkAgain();
-  world.life.probe();
-  const aided = await goOn(world, (row) => isElsewhere(world, row.submission_id));
+  world.app.probe();
+  const aided = await runUntilIdle(world, (row) => isElsewhere(world, row.submission_id));
 
   const otherKey: KeyName = world.keyName === 'elsewhere' ? 'first' : 'elsewhere';
   if (world.history.rows().some(({ submission_id }) => isElsewhere(world, submission_id)))
     world.changeKey(otherKey);
-  const atLast = await goOn(
+  const atLast = await runUntilIdle(
     world,
     (row) => isElsewhere(world, row.submission_id) && row.state !== 'processing',
   );
   return [
-    ...unaided.map((what) => `what can end ends, by itself: ${what}`),
-    ...aided.map((what) => `what can end ends, once a person helps: ${what}`),
-    ...atLast.map((what) => `what can end ends, with its own key: ${what}`),
+    ...unaided.map((what) => `every upload ends, without a person: ${what}`),
+    ...aided.map((what) => `every upload ends, with a person’s help: ${what}`),
+    ...atLast.map((what) => `every upload ends, with its own key: ${what}`),
   ];
 }
 
-/** Whether only a person can let it go on. */
+/** Whether only a person can make it continue. */
 function waitsForPerson(world: World, { state, lane, submission_id }: Row): boolean {
-  const { gates, queue } = world.life;
+  const { gates, queue } = world.app;
   const isLocked = gates
     .notices()
     .some(
@@ -93,16 +93,18 @@ function waitsForPerson(world: World, { state, lane, submission_id }: Row): bool
   return state === 'paused' || isAllPaused || isLocked || isElsewhere(world, submission_id);
 }
 
-async function goOn(world: World, mayWait: (row: Row) => boolean): Promise<readonly string[]> {
+async function runUntilIdle(world: World, mayWait: (row: Row) => boolean): Promise<readonly string[]> {
   await world.settle();
-  const unended = () =>
-    world.history.rows().filter((row) => row.removed_at === null && !ends.has(row.state) && !mayWait(row));
-  for (let step = 0; step < maxSteps && unended().length > 0; step += 1) {
+  const unfinished = () =>
+    world.history
+      .rows()
+      .filter((row) => row.removed_at === null && !endStates.has(row.state) && !mayWait(row));
+  for (let step = 0; step < maxSteps && unfinished().length > 0; step += 1) {
     for (const submission of world.service.submissions)
       if (submission.state === 'processing') submission.state = 'complete';
-    if (world.life.wire.parcels.length > 0) await finishAll(world, 'done');
+    if (world.app.wire.pendingRequests.length > 0) await finishAll(world, 'done');
     else if (world.clock.nextTimerAt === null) break;
     else await world.nextTimer();
   }
-  return unended().map(({ path, state }) => `${path} is still ${state}`);
+  return unfinished().map(({ path, state }) => `${path} is still ${state}`);
 }

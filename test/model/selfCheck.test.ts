@@ -1,4 +1,4 @@
-/** The model test can fail: each of these queues, broken on purpose, breaks the promise that it should. */
+/** Proves that the model test can fail: each of these queues has a defect and violates the expected guarantee. */
 import './fakeDisk.ts';
 import { check } from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -9,7 +9,7 @@ import type { UploadEvent } from '../../main/queue/model/stateMachine.ts';
 import type { Upload } from '../../main/queue/model/upload.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 import { keys } from './fakeService.ts';
-import { everyPromiseHolds } from './property.ts';
+import { everyGuaranteeHolds } from './property.ts';
 import type { Sabotage } from './world.ts';
 
 type Transition = (upload: Upload, event: UploadEvent, at: number) => Upload | null;
@@ -45,7 +45,7 @@ const brokenQueues: readonly Broken[] = [
     beforeStart: (database) => void database.exec('DELETE FROM blocks'),
   },
   {
-    what: 'takes a 401 for a trouble of the file',
+    what: 'treats a 401 as an error of the file',
     breaks: 'account and network fail no upload',
     transition: (real) => (upload, event, at) =>
       real(
@@ -63,13 +63,13 @@ const brokenQueues: readonly Broken[] = [
         : real(upload, event, at),
   },
   {
-    what: 'loses what waits when it dies',
+    what: 'loses waiting uploads when it crashes',
     breaks: 'nothing that was added is lost',
     beforeStart: (database) =>
       void database.exec(`DELETE FROM uploads WHERE state = 'queued' AND lane = 'transfer-small'`),
   },
   {
-    what: 'lets two files have one name',
+    what: 'gives two files the same name',
     breaks: 'what is stored is the file of its upload',
     store: (database) => {
       const store = new UploadStore(database);
@@ -79,11 +79,11 @@ const brokenQueues: readonly Broken[] = [
   },
   {
     what: 'sets no timer for a retry',
-    breaks: 'what can end ends',
+    breaks: 'every upload ends',
     store: (database) => Object.assign(new UploadStore(database), { nextDueAt: () => null }),
   },
   {
-    what: 'keeps the key in what it notes of a file',
+    what: 'stores the key with a file',
     breaks: 'no key and no signature is anywhere',
     transition: (real) => (upload, event, at) =>
       event.event === 'checked'
@@ -92,16 +92,16 @@ const brokenQueues: readonly Broken[] = [
   },
 ];
 
-/** Most are found within a dozen. The same lives each time: what is found out today is found out tomorrow. */
-const lives = { numRuns: 1_000, seed: 1, endOnFailure: true };
+/** Most defects are found within a dozen runs. The seed is fixed, so that the result is always the same. */
+const runs = { numRuns: 1_000, seed: 1, endOnFailure: true };
 
-describe('a queue that is broken on purpose is found out when it', () => {
+describe('the model test detects a queue that', () => {
   it.each(brokenQueues)('$what', { timeout: 600_000 }, async ({ breaks, transition, ...sabotage }) => {
     machine.broken = transition ?? null;
     onTestFinished(() => {
       machine.broken = null;
     });
-    const result = await check(everyPromiseHolds(sabotage), lives);
+    const result = await check(everyGuaranteeHolds(sabotage), runs);
     expect(String(result.errorInstance)).toContain(breaks);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * The wire between one life of the app and the service: a request lies on it until a command says what becomes of it. Both
- * clients of main send here instead of through got; gates, retries and failures stay main's.
+ * The wire between one run of the app and the service. A request stays in flight until a command delivers its outcome.
+ * Both clients of main send here instead of through got; gates, retries and failures are main's own.
  */
 import type { z } from 'zod';
 
@@ -22,20 +22,20 @@ import type { Failure } from '../../preload/contract.ts';
 import { contentIn } from './fakeDisk.ts';
 import type { ApiCall, Call, Reply, RequestBody } from './fakeService.ts';
 
-export interface Parcel {
+export interface PendingRequest {
   call: Call;
-  /** null while it is being sent. */
+  /** null while the body is being sent. */
   body: RequestBody | null;
-  /** What the service made of it; null while it has not arrived there. */
+  /** The service's answer; null until the request has arrived. */
   reply: Reply | null;
   deliver(reply: Reply): void;
 }
 
-/** As the clients' own timeouts in main. */
-const patienceMs = { api: 90_000, storage: 120_000 };
+/** The same timeouts as in main's clients. */
+const timeoutsMs = { api: 90_000, storage: 120_000 };
 
 export class Wire {
-  private readonly onWire = new Set<Parcel>();
+  private readonly inFlight = new Set<PendingRequest>();
   private readonly clock: Clock;
   private readonly onSent: (call: Call) => void;
   private isCut = false;
@@ -45,23 +45,23 @@ export class Wire {
     this.onSent = onSent;
   }
 
-  /** Requests that wait for an answer, in the order they were sent. */
-  get parcels(): readonly Parcel[] {
-    return [...this.onWire].filter(({ body }) => body !== null);
+  /** Requests that wait for an answer, in the order in which they were sent. */
+  get pendingRequests(): readonly PendingRequest[] {
+    return [...this.inFlight].filter(({ body }) => body !== null);
   }
 
-  /** Whoever sent them is dead. */
+  /** The app has crashed: drops all requests. */
   cut(): void {
     this.isCut = true;
-    this.onWire.clear();
+    this.inFlight.clear();
   }
 
-  /** Rejects with the signal's reason when that aborts, and with what broke the body. */
+  /** Rejects with the signal's reason when that aborts, or with the error of the body. */
   send(call: Call, signal: AbortSignal, body: Promise<RequestBody>): Promise<Reply> {
     return new Promise((resolve, reject) => {
-      if (this.isCut) return; // nobody is there to hear of it
+      if (this.isCut) return; // the app has crashed
       const leave = (): void => {
-        this.onWire.delete(parcel);
+        this.inFlight.delete(pending);
         cancelTimer();
         signal.removeEventListener('abort', giveUp);
       };
@@ -73,20 +73,20 @@ export class Wire {
         leave();
         reject(signal.reason as Error);
       };
-      const parcel: Parcel = { call, body: null, reply: null, deliver };
-      const cancelTimer = this.clock.after(patienceMs[call.to], () => deliver({ code: 'ETIMEDOUT' }));
+      const pending: PendingRequest = { call, body: null, reply: null, deliver };
+      const cancelTimer = this.clock.after(timeoutsMs[call.to], () => deliver({ code: 'ETIMEDOUT' }));
       if (signal.aborted) {
         giveUp();
         return;
       }
       signal.addEventListener('abort', giveUp);
-      this.onWire.add(parcel);
+      this.inFlight.add(pending);
       this.onSent(call);
       const arrived = async (): Promise<void> => {
         const whole = await body;
         const filename = /filename="([^"]*)"/.exec(whole.text)?.[1];
-        if (filename !== undefined && call.to === 'api') parcel.call = { ...call, json: { filename } };
-        parcel.body = whole;
+        if (filename !== undefined && call.to === 'api') pending.call = { ...call, json: { filename } };
+        pending.body = whole;
       };
       arrived().catch((error: unknown) => {
         leave();
@@ -138,7 +138,7 @@ export class WireClient extends ApiClient {
       permit.abandoned();
       signal.throwIfAborted();
       if (request.body === undefined) throw error;
-      return { failure: connectionFailure('ECONNRESET', this.host), wasSent: true }; // its body broke
+      return { failure: connectionFailure('ECONNRESET', this.host), wasSent: true }; // its body failed
     }
     if ('code' in reply)
       return { failure: permit.failed(connectionFailure(reply.code, this.host)), wasSent: true };
@@ -173,20 +173,20 @@ export class WireStorage extends AzureBlobClient {
   }
 }
 
-/** null: it is cut off. */
+/** null if the answer is cut off. */
 function readAnswer<Schema extends z.ZodType>(schema: Schema, text: string): z.output<Schema> | null {
   const parsed = schema.safeParse(text.startsWith('{') && text.endsWith('}') ? JSON.parse(text) : null);
   return parsed.success ? parsed.data : null;
 }
 
-/** A small file comes in one piece with its frame. */
+/** Splits the body of a small file, which is one piece, from its multipart header. */
 function piecesOf(body: unknown): AsyncIterable<Buffer> | Buffer[] {
   if (!Buffer.isBuffer(body)) return body as AsyncIterable<Buffer>;
   const frameEnd = body.indexOf('\r\n\r\n') + 4;
   return [body.subarray(0, frameEnd), body.subarray(frameEnd)];
 }
 
-/** Takes the whole body as a server would, and keeps what says which file it is. */
+/** Reads the whole body as a server would, and returns what identifies the file. */
 async function readBody(body: unknown): Promise<RequestBody> {
   let content: string | null = null;
   let text = '';

@@ -1,8 +1,9 @@
+/** Everything that outlives the app (time, disk, service, database) and the current run of the app. */
 import { checkRoute } from '../../main/api/connectionCheck.ts';
 import { readSubmission } from '../../main/api/endpoints.ts';
 import { Gates } from '../../main/api/gates/gates.ts';
 import { type Database, openDatabase } from '../../main/queue/store/database.ts';
-// Main imports it with the first check; the first life would otherwise end before it is loaded.
+// Main imports it at the first check, which would take real time in the first run.
 import '../../main/files/judge.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 import { UploadQueue } from '../../main/queue/uploadQueue.ts';
@@ -16,22 +17,21 @@ import { Md5Worker } from '../../main/transfer/checksumWorker.ts';
 import { wholeFilePool } from '../../main/transfer/wholeFile.ts';
 import type { UploadRow } from '../../preload/contract.ts';
 import { FakeClock } from '../support/fakeClock.ts';
-import { DiskFullError, Mortality, mortalDatabase } from './crashableDatabase.ts';
-/** Everything that outlives the app (time, disk, service, database) and the life of the app that runs in it now. */
+import { DiskFullError, CrashController, crashableDatabase } from './crashableDatabase.ts';
 import { FakeDisk, mount } from './fakeDisk.ts';
 import { FakeService, type KeyName, keys, workspaceOf } from './fakeService.ts';
 import { History } from './history.ts';
-import { Witness } from './invariantMonitor.ts';
+import { InvariantMonitor } from './invariantMonitor.ts';
 import { Wire, WireClient, WireStorage } from './wire.ts';
 
-/** How a queue is broken on purpose; in earnest nothing of it is set. */
+/** Defects of a queue for selfCheck.test.ts; unset in the model test. */
 export interface Sabotage {
   readonly store?: (database: Database.Database) => UploadStore;
   readonly beforeStart?: (database: Database.Database) => void;
 }
 
-export interface Life {
-  readonly mortality: Mortality;
+export interface AppRun {
+  readonly crashControl: CrashController;
   readonly gates: Gates;
   readonly wire: Wire;
   readonly queue: UploadQueue;
@@ -39,11 +39,11 @@ export interface Life {
   probe(): void;
 }
 
-/** Small, so that blocks wait for memory. */
+/** Low, so that blocks wait for memory. */
 const blockMemoryBytes = 24 * 1_024 * 1_024;
-/** How long the app waits at a quit. */
-const windUpMs = 2_000;
-/** More than anything but a timer that sets itself anew at once needs. */
+/** The longest wait of the app at a quit. */
+const quitLimitMs = 2_000;
+/** More timers than any run needs; beyond it a timer keeps restarting itself. */
 const maxTimers = 5_000;
 
 export class World {
@@ -51,10 +51,10 @@ export class World {
   readonly disk = new FakeDisk();
   readonly service: FakeService;
   readonly history: History;
-  readonly witness: Witness;
+  readonly monitor: InvariantMonitor;
   parallelUploads = 2;
   keyName: KeyName = 'first';
-  life: Life;
+  app: AppRun;
   private readonly database: Database.Database;
   private readonly sabotage: Sabotage;
 
@@ -64,33 +64,33 @@ export class World {
     this.service = new FakeService(() => this.clock.now(), versionsNeedNames);
     this.database = openDatabase(':memory:', 0).database;
     this.history = new History(this.database);
-    this.witness = new Witness(this);
-    this.life = this.begin();
+    this.monitor = new InvariantMonitor(this);
+    this.app = this.begin();
   }
 
   close(): void {
-    this.life.mortality.die();
+    this.app.crashControl.crash();
     this.database.close();
   }
 
   rows(): readonly UploadRow[] {
-    return this.life.queue.queries.window({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 500 })
+    return this.app.queue.queries.window({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 500 })
       .rows;
   }
 
-  /** Lets everything happen that waits for nothing but its turn; a life that ended is followed by the next. */
+  /** Runs everything that is ready. After a crash it starts the app again. */
   async settle(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
-    this.witness.look();
-    if (this.life.mortality.isDead) await this.startAnew();
+    this.monitor.checkSaved();
+    if (this.app.crashControl.hasCrashed) await this.restart();
   }
 
-  /** Time passes, and every timer runs at its moment. */
+  /** Advances the time and runs every timer at its moment. */
   async pass(ms: number): Promise<void> {
     const { clock } = this;
     const end = clock.now() + ms;
     for (let count = 0; clock.nextTimerAt !== null && clock.nextTimerAt <= end; count += 1) {
-      if (count > maxTimers) throw new Error('a timer sets itself anew at once, again and again');
+      if (count > maxTimers) throw new Error('a timer keeps restarting itself without a pause');
       await this.nextTimer();
     }
     clock.advance(Math.max(0, end - clock.now()));
@@ -103,58 +103,58 @@ export class World {
     await this.settle();
   }
 
-  /** kill -9, and the next start. */
+  /** Crashes the app as kill -9 does, and starts it again. */
   async crash(): Promise<void> {
-    this.life.mortality.die();
-    await this.startAnew();
+    this.app.crashControl.crash();
+    await this.restart();
   }
 
-  /** A clean quit as in main/app/createDesktop.ts, and the next start. */
+  /** Quits the app as main/app/createDesktop.ts does, and starts it again. */
   async quit(): Promise<void> {
-    const { gates, queue, mortality } = this.life;
+    const { gates, queue, crashControl } = this.app;
     gates.stop();
-    let isWoundUp = false;
+    let hasStopped = false;
     void queue.stop().finally(() => {
-      isWoundUp = true;
+      hasStopped = true;
     });
     await this.settle();
-    if (!isWoundUp && !mortality.isDead) await this.pass(windUpMs);
+    if (!hasStopped && !crashControl.hasCrashed) await this.pass(quitLimitMs);
     await this.crash();
   }
 
   changeKey(name: KeyName): void {
     if (name === this.keyName) return;
-    if (workspaceOf(keys[name]) !== workspaceOf(keys[this.keyName])) this.witness.workspaceChanged();
+    if (workspaceOf(keys[name]) !== workspaceOf(keys[this.keyName])) this.monitor.workspaceChanged();
     this.keyName = name;
-    this.life.changeAccount();
+    this.app.changeAccount();
   }
 
-  /** Whoever acts while nothing can be written is told so; anything else that is thrown is a bug. */
+  /** Records an exception as a bug, unless the disk is full, which callers have to handle. */
   report(error: unknown): void {
-    if (!(error instanceof DiskFullError)) this.witness.complain('nothing is a bug', String(error));
+    if (!(error instanceof DiskFullError)) this.monitor.addViolation('nothing is a bug', String(error));
   }
 
-  private async startAnew(): Promise<void> {
-    this.life = this.begin();
+  private async restart(): Promise<void> {
+    this.app = this.begin();
     await this.settle();
   }
 
-  private begin(): Life {
-    const { sabotage, witness } = this;
-    const mortality = new Mortality(() => {
+  private begin(): AppRun {
+    const { sabotage, monitor } = this;
+    const crashControl = new CrashController(() => {
       wire.cut();
-      // Changes nothing any more, but frees its memory: Node keeps what listens to a combined signal until that aborts.
+      // Has no effect but frees memory: Node keeps listeners of a combined signal until it aborts.
       void queue.stop();
     });
-    const clock = this.clockFor(() => mortality.isDead);
-    const wire = new Wire(clock, (call) => witness.sent(call));
+    const clock = this.clockFor(() => crashControl.hasCrashed);
+    const wire = new Wire(clock, (call) => monitor.sent(call));
     sabotage.beforeStart?.(this.database);
     this.history.written();
-    witness.newLife();
-    const database = mortalDatabase(this.database, mortality, () => this.history.written());
+    monitor.processStarted();
+    const database = crashableDatabase(this.database, crashControl, () => this.history.written());
     const store = sabotage.store?.(database) ?? new UploadStore(database);
     const gates = new Gates(clock, () => {
-      if (mortality.isDead) return;
+      if (crashControl.hasCrashed) return;
       queue.wake();
       if (gates.wantsProbe) probe();
     });
@@ -165,9 +165,9 @@ export class World {
     let connection = connect();
     const probe = (): void => {
       if (gates.blockOf(checkRoute, 'probe') !== null) return;
-      // As main/api/connectionCheck.ts does, without its timer of real time, which would outlive this world.
+      // Like main/api/connectionCheck.ts, without its real timer, which would outlive this world.
       const { signal } = new AbortController();
-      readSubmission(connection.api, 'nobody', { signal, role: 'probe' }).catch((error: unknown) =>
+      readSubmission(connection.api, 'unknown', { signal, role: 'probe' }).catch((error: unknown) =>
         this.report(error),
       );
     };
@@ -192,7 +192,7 @@ export class World {
       log: {
         ...silentLog,
         bug: (error) => {
-          if (!mortality.isDead) this.report(error);
+          if (!crashControl.hasCrashed) this.report(error);
         },
       },
     });
@@ -203,22 +203,22 @@ export class World {
       probe();
       queue.wake();
     };
-    this.life = { mortality, gates, wire, queue, changeAccount, probe };
+    this.app = { crashControl, gates, wire, queue, changeAccount, probe };
     gates.keyChanged(connection.account.apiKey !== '');
     queue.start();
     probe();
-    return this.life;
+    return this.app;
   }
 
-  /** Time of a life: the timers of a dead one never run. */
-  private clockFor(isDead: () => boolean): Clock {
+  /** The clock of one run of the app, whose timers stop at a crash. */
+  private clockFor(hasCrashed: () => boolean): Clock {
     const { clock } = this;
     return {
       now: () => clock.now(),
       random: () => clock.random(),
       after: (delayMs, task) =>
         clock.after(delayMs, () => {
-          if (!isDead()) task();
+          if (!hasCrashed()) task();
         }),
     };
   }

@@ -1,4 +1,4 @@
-/** A clock that moves only when a test says so; `random` answers what the test chose. */
+/** A clock that the test advances. `random` returns the value that the test sets. */
 import type { Clock } from '../../main/shared/clock.ts';
 
 interface Timer {
@@ -25,7 +25,7 @@ export class FakeClock implements Clock {
     return this.randomValue;
   }
 
-  /** Moves time on, running each timer at its moment. */
+  /** Advances the time and runs each timer at its moment. */
   advance(ms: number): void {
     const end = this.time + ms;
     for (;;) {
@@ -38,12 +38,12 @@ export class FakeClock implements Clock {
     this.time = end;
   }
 
-  /** Time goes on and nothing runs, as in a sleep; what came due meanwhile runs when time moves again. */
+  /** Advances the time without running timers, as in a sleep. Due timers run at the next `advance`. */
   jump(ms: number): void {
     this.time += ms;
   }
 
-  /** When the next timer is due; null when none waits. */
+  /** When the next timer is due; null if there is none. */
   get nextTimerAt(): number | null {
     let next: number | null = null;
     for (const { at } of this.timers) if (next === null || at < next) next = at;

@@ -1,4 +1,4 @@
-/** Waits for something to become true by asking again and again: no test sleeps. */
+/** Waits until a condition is true by checking it repeatedly, so that no test sleeps. */
 export async function eventually<Value>(
   read: () => Value | Promise<Value>,
   isDone: (value: Value) => boolean,

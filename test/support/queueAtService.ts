@@ -1,4 +1,4 @@
-/** A queue before the local service for each test of a file: begun anew, stopped, and asked for bugs afterwards. */
+/** A queue with the local service for each test of a file. After each test it is stopped and must have logged no bugs. */
 import { join } from 'node:path';
 
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
@@ -8,13 +8,13 @@ import { type QueueConditions, type QueueUnderTest, openQueue } from './queueUnd
 import { temporaryFolder } from './temporaryFolder.ts';
 
 export interface QueueAtService {
-  /** One for the whole file. */
+  /** One service for the whole test file. */
   readonly service: Service;
-  /** Its own, and empty but for the queue's database. */
+  /** A folder for each test, which contains only the queue's database. */
   readonly folder: string;
-  /** A test that ends it puts the next one in its place. */
+  /** A test that stops it sets the next one. */
   app: QueueUnderTest;
-  /** Of a file in `folder`. */
+  /** The path of a file in `folder`. */
   path(name: string): string;
 }
 

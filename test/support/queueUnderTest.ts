@@ -18,7 +18,7 @@ import { BufferPool } from '../../main/transfer/bufferPool.ts';
 import { Md5Worker } from '../../main/transfer/checksumWorker.ts';
 import { wholeFilePool } from '../../main/transfer/wholeFile.ts';
 import type { UploadRow } from '../../preload/contract.ts';
-import { hurriedClock } from './acceleratedClock.ts';
+import { acceleratedClock } from './acceleratedClock.ts';
 import { eventually } from './poll.ts';
 
 export interface QueueUnderTest {
@@ -29,7 +29,7 @@ export interface QueueUnderTest {
   readonly database: OpenedDatabase['database'];
   rows(): readonly UploadRow[];
   row(name: string): UploadRow;
-  /** Waits until no upload has anything left to do. */
+  /** Waits until no upload is active any more. */
   atRest(limitMs?: number): Promise<readonly UploadRow[]>;
   setAccount(account: { apiUrl: string; apiKey: string }): void;
   stop(): Promise<void>;
@@ -38,13 +38,13 @@ export interface QueueUnderTest {
 export interface QueueConditions {
   readonly parallelUploads?: number;
   /** See acceleratedClock.ts. */
-  readonly hurry?: number;
+  readonly speed?: number;
   readonly clockStartedAt?: number;
-  /** Memory for blocks under way; with less of it blocks are smaller. */
+  /** Memory for blocks in flight; with less memory blocks are smaller. */
   readonly blockMemoryBytes?: number;
-  /** Blocks begin as small as after so many that timed out. */
+  /** Blocks start as small as after this many timeouts. */
   readonly timedOutBlocks?: number;
-  /** true, as in the app. */
+  /** Default true, as in the app. */
   readonly checksums?: boolean;
 }
 
@@ -56,8 +56,8 @@ export function openQueue(
   account: { apiUrl: string; apiKey: string },
   conditions: QueueConditions = {},
 ): QueueUnderTest {
-  const { parallelUploads = 3, hurry = 10, timedOutBlocks = 0 } = conditions;
-  const clock = hurriedClock(hurry, conditions.clockStartedAt);
+  const { parallelUploads = 3, speed = 10, timedOutBlocks = 0 } = conditions;
+  const clock = acceleratedClock(speed, conditions.clockStartedAt);
   const pace = new AdaptiveConcurrency(clock);
   for (let count = 0; count < timedOutBlocks; count += 1) pace.timedOut();
   const databasePath = join(folder, 'queue.db');

@@ -1,4 +1,4 @@
-/** A row as the main process sends one, for tests to vary. */
+/** A row as the main process sends it, which tests can change. */
 import type { Failure, FailureKind, UploadRow } from '../../preload/contract.ts';
 
 export function sampleRow(change: Partial<UploadRow> = {}): UploadRow {

@@ -1,4 +1,4 @@
-/** A queue database for one test, with its store and the list that follows it. */
+/** A queue database for one test, with its store and list. */
 import { join } from 'node:path';
 
 import { onTestFinished } from 'vitest';
@@ -13,7 +13,7 @@ export interface StoreUnderTest {
   readonly database: OpenedDatabase['database'];
   readonly store: UploadStore;
   readonly list: UploadList;
-  /** The same database as a later start sees it. */
+  /** The same database after a restart of the app. */
   reopened(): { readonly store: UploadStore; readonly list: UploadList };
 }
 

@@ -1,4 +1,4 @@
-/** Uploads for tests, in whatever state is needed. */
+/** Uploads for tests, in any state. */
 import { randomUUID } from 'node:crypto';
 
 import { localFailure } from '../../main/errors/classify.ts';
@@ -24,13 +24,13 @@ export const someFailure = localFailure('service-error');
 
 let position = 0;
 
-/** A new upload with what the test gives it. */
+/** A new upload with the given values. */
 export function anUpload(given: Partial<Upload> = {}): Upload {
   position += 1;
   return { ...newUpload(randomUUID(), `/media/clip-${position}.mp4`, position, 1_000), ...given };
 }
 
-/** Uploads that differ in all that decides which actions are allowed. */
+/** Uploads that differ in everything that decides which actions are allowed. */
 export function everyState(): readonly Upload[] {
   const failures = failureKinds.flatMap((kind) => [
     localFailure(kind),

@@ -1,4 +1,4 @@
-/** A watch folder over real files and a real database, with a clock and notices by hand. */
+/** A watch folder with real files and a real database, and with a clock and file events that the test controls. */
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 
@@ -17,7 +17,7 @@ import { WatchStore } from '../../main/watch/watchStore.ts';
 import type { WatchRules } from '../../preload/contract.ts';
 import { FakeClock } from './fakeClock.ts';
 
-export const stillMs = 10_000;
+export const stableMs = 10_000;
 const rescanMs = 300_000;
 
 export class WatchUnderTest {
@@ -26,10 +26,10 @@ export class WatchUnderTest {
   readonly watchStore: WatchStore;
   readonly bugs: unknown[] = [];
   /** What another program has open for writing. */
-  readonly held = new Set<string>();
-  /** Paths of the folders that are listened to, each with what tells of a change in it. */
-  readonly listened = new Map<string, (event: string, name: string | null) => void>();
-  /** Thrown instead of listening. */
+  readonly openFiles = new Set<string>();
+  /** The watched folders by path, each with its listener. */
+  readonly listeners = new Map<string, (event: string, name: string | null) => void>();
+  /** Thrown instead of watching a folder. */
   watchError: Error | null = null;
   private readonly root: string;
   private running: FolderWatch;
@@ -56,7 +56,7 @@ export class WatchUnderTest {
         drive: null,
       });
     }
-    this.running = this.watchAgain();
+    this.running = this.startWatch();
   }
 
   get watch(): FolderWatch {
@@ -70,7 +70,7 @@ export class WatchUnderTest {
   }
 
   /** Names of the uploads in the queue, in its order, with slashes on every system. */
-  get taken(): string[] {
+  get imported(): string[] {
     return this.uploads.map(({ path }) => relative(this.root, path).replaceAll(sep, '/'));
   }
 
@@ -78,23 +78,23 @@ export class WatchUnderTest {
     return this.store.page({ offset: 0, limit: 500 });
   }
 
-  /** As after a crash: all that was in memory is gone. */
+  /** Restarts the watch as after a crash, without the data in memory. */
   async restart(): Promise<void> {
     await this.running.stop();
-    this.running = this.watchAgain();
+    this.running = this.startWatch();
     await this.running.idle;
   }
 
-  /** The system's notice that something changed. */
-  async tell(...names: string[]): Promise<void> {
+  /** Sends the system's event for these changed files. */
+  async notify(...names: string[]): Promise<void> {
     for (const name of names) {
       const path = join(this.root, name);
-      this.listened.get(dirname(path))?.('change', basename(path));
+      this.listeners.get(dirname(path))?.('change', basename(path));
     }
     await this.pass(300);
   }
 
-  /** Time passes in small steps, each piece of work done before the next. */
+  /** Advances the time in small steps and waits for the work of each. */
   async pass(ms: number): Promise<void> {
     for (let passed = 0; passed < ms; passed += 100) {
       this.clock.advance(100);
@@ -111,9 +111,9 @@ export class WatchUnderTest {
     return after;
   }
 
-  private watchAgain(): FolderWatch {
+  private startWatch(): FolderWatch {
     const { folder } = this;
-    this.listened.clear();
+    this.listeners.clear();
     const queue = {
       change: <Result>(work: (change: QueueChange) => Result) =>
         Promise.resolve(
@@ -134,17 +134,18 @@ export class WatchUnderTest {
       log: { ...silentLog, bug: (error) => this.bugs.push(error) },
       platform: 'linux',
       memory: folderMemory(this.watchStore, queue, this.clock, folder),
-      shareOf: () => 'own',
-      openFilesAmong: (paths) => Promise.resolve(new Set([...this.held].filter((path) => paths.has(path)))),
-      stillMs: () => stillMs,
+      coverageOf: () => 'own',
+      openFilesAmong: (paths) =>
+        Promise.resolve(new Set([...this.openFiles].filter((path) => paths.has(path)))),
+      stableMs: () => stableMs,
       rescanMs: () => rescanMs,
       onChange: () => undefined,
       stat,
       watch: (path, _options, listener) => {
         if (this.watchError !== null) throw this.watchError;
-        this.listened.set(path, listener);
+        this.listeners.set(path, listener);
         const watcher = {
-          close: () => this.listened.delete(path),
+          close: () => this.listeners.delete(path),
           on: () => watcher,
         };
         return watcher as unknown as ReturnType<NonNullable<FolderDeps['watch']>>;

@@ -1,10 +1,10 @@
-/** The circuit breakers of the app, one for each scope, and the timers of their pauses. */
+/** All circuit breakers of the app, one for each scope, and the timers of their pauses. */
 import type { Bucket } from '../../../preload/contract.ts';
 import type { Endpoint } from '../../errors/classify.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { type BreakerPolicy, CircuitBreaker, type Moment, type Outage } from './circuitBreaker.ts';
 
-/** What may fail for everyone while the rest of the service works. */
+/** What can fail for all uploads while the rest of the service works. */
 export type Target = Endpoint | 'storage';
 
 const probePauses = { baseMs: 4_000, capMs: 60_000 };
@@ -27,7 +27,7 @@ export class Breakers {
   readonly key = new CircuitBreaker(untilChecked);
   readonly network = new CircuitBreaker(networkPolicy);
   readonly service = new CircuitBreaker(servicePolicy);
-  /** Those that were asked for so far. */
+  /** Created at their first use. */
   readonly buckets = new Map<Bucket, CircuitBreaker>();
   readonly targets = new Map<Target, CircuitBreaker>();
   private readonly clock: Clock;
@@ -35,18 +35,21 @@ export class Breakers {
   private readonly timers = new Map<CircuitBreaker, { readonly of: Outage; readonly cancel: () => void }>();
   private isStopped = false;
 
-  /** `onChange`: one of them lets more, less or a probe pass. */
+  /** `onChange` is called when a breaker lets more, fewer or a probe request pass. */
   constructor(clock: Clock, onChange: () => void) {
     this.clock = clock;
     this.onChange = onChange;
   }
 
   bucket(bucket: Bucket): CircuitBreaker {
-    return knownIn(this.buckets, bucket, untilChecked);
+    return getOrCreate(this.buckets, bucket, untilChecked);
   }
 
-  /** The same, moved behind the others if it is closed: notices come in the order in which their breakers opened. */
-  bucketThatFails(bucket: Bucket): CircuitBreaker {
+  /**
+   * The same breaker, moved behind the others if it is closed, because notices are in the order in which breakers
+   * opened.
+   */
+  failingBucket(bucket: Bucket): CircuitBreaker {
     const breaker = this.bucket(bucket);
     if (breaker.state === 'closed') this.buckets.delete(bucket);
     this.buckets.set(bucket, breaker);
@@ -54,7 +57,7 @@ export class Breakers {
   }
 
   target(target: Target): CircuitBreaker {
-    return knownIn(this.targets, target, targetPolicy);
+    return getOrCreate(this.targets, target, targetPolicy);
   }
 
   get all(): readonly CircuitBreaker[] {
@@ -65,7 +68,7 @@ export class Breakers {
     return { now: this.clock.now(), random: this.clock.random() };
   }
 
-  /** Sets the timers, and notifies, if `change` changed what passes. */
+  /** Runs `change`. If it changed which requests pass, sets the timers and calls `onChange`. */
   update(change: () => void): void {
     const before = this.version();
     change();
@@ -106,7 +109,7 @@ export class Breakers {
   }
 }
 
-function knownIn<Key>(map: Map<Key, CircuitBreaker>, key: Key, policy: BreakerPolicy): CircuitBreaker {
+function getOrCreate<Key>(map: Map<Key, CircuitBreaker>, key: Key, policy: BreakerPolicy): CircuitBreaker {
   const breaker = map.get(key) ?? new CircuitBreaker(policy);
   map.set(key, breaker);
   return breaker;

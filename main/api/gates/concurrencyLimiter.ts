@@ -1,12 +1,15 @@
 /**
- * How many requests of one capability bucket may be in flight at once (additive increase, multiplicative decrease).
- * Nothing limits it until the service answers 429; then the limit is halved, and grows again with success, so that it
- * settles near a plan's limit without knowing it.
+ * Limits how many requests of one capability bucket are in flight at once (additive increase, multiplicative
+ * decrease). There is no limit until the service answers 429. Then the limit is halved and grows again with each
+ * success, so that it settles near the plan's limit without knowing it.
  */
 
-/** Successes after which one more request may be in flight. Slow: each step too far costs a 429. */
+/**
+ * Successes after which one more request may be in flight. It grows slowly, because a limit that is too high costs a
+ * 429.
+ */
 const successesPerStep = 50;
-/** From here on the scheduler's own limits are the narrower ones. */
+/** From here on the scheduler's own limits are lower. */
 const unlimitedFrom = 16;
 
 export class ConcurrencyLimiter {
@@ -39,7 +42,7 @@ export class ConcurrencyLimiter {
     this.limit = this.limit + 1 >= unlimitedFrom ? Number.POSITIVE_INFINITY : this.limit + 1;
   }
 
-  /** The first 429 of a burst; those that follow until the bucket's time has come say nothing new. */
+  /** Call it for the first 429 of a burst only; the others belong to requests that were in flight already. */
   halve(): void {
     const before = Math.min(this.limit, Math.max(1, this.inFlight));
     this.limit = Math.max(1, Math.floor(before / 2));

@@ -1,10 +1,13 @@
-/** What the window is told of open breakers. Outages of an endpoint or of storage show in their rows alone. Pure. */
+/**
+ * The window's notices about open breakers. Outages of an endpoint or of storage have none; their uploads' rows show
+ * them. Pure.
+ */
 import type { Bucket, GateNotice } from '../../../preload/contract.ts';
 import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
 import type { Breakers } from './breakers.ts';
 import type { Outage } from './circuitBreaker.ts';
 
-/** A bucket with a time opens again by itself; one without waits for a person. */
+/** A bucket with a time opens again automatically; one without waits for a person. */
 export function bucketNotice(
   bucket: Bucket,
   { failure, endsAt }: Outage,

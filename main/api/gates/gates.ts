@@ -1,14 +1,14 @@
 /**
- * The gates before every request: one circuit breaker for each scope that can hold back more than one file. Key
- * (401), each capability bucket (402 and 429), network, the service as a whole, each of its endpoints, and storage.
- * The answer that shows an outage opens the breaker once; every other request waits instead of meeting it again.
+ * The gates before every request: one circuit breaker for each scope that affects more than one file. The scopes are
+ * the key (401), each capability bucket (402 and 429), the network, the service as a whole, each of its endpoints, and
+ * storage. The first answer that shows an outage opens the breaker; other requests wait instead of meeting it again.
  *
  * Invariants:
- * - What is open because of key or plan closes only when the key changes or a person asks to check again; then
- *   exactly one request passes as a probe, and its answer decides.
+ * - A breaker that opened because of the key or the plan closes only after the key changes or a person checks again;
+ *   then exactly one request passes as a probe, and its answer decides.
  * - After a 429 a bucket opens again at its time, and its requests go out a few at a time (concurrencyLimiter.ts).
- * - Network, service, endpoints and storage are probed by themselves, with growing pauses.
- * - Every permit is given back exactly once, with what the request met.
+ * - Network, service, endpoints and storage are probed automatically, with growing pauses.
+ * - Every permit is returned exactly once, with the outcome of the request.
  */
 import type { Bucket, Failure, GateNotice } from '../../../preload/contract.ts';
 import { type Endpoint, localFailure } from '../../errors/classify.ts';
@@ -24,7 +24,7 @@ import { bucketNotice, gateNotices } from './gateNotices.ts';
 export type { Target } from './breakers.ts';
 export type { RequestRole, Requester } from './circuitBreaker.ts';
 
-/** What a request, or all that a step does, passes through. */
+/** The breakers that a request, or every request of a step, has to pass. */
 export interface Route {
   readonly bucket: Bucket;
   readonly targets: readonly Target[];
@@ -35,11 +35,11 @@ export interface GateRequest {
   readonly endpoint: Endpoint;
   /** Default: `request`. */
   readonly role?: RequestRole | undefined;
-  /** Default: none; then its failures say nothing about the endpoint. */
+  /** The upload that sends it. Default: none; then its failures do not count for the endpoint. */
   readonly requester?: Requester | undefined;
 }
 
-/** What holds a request back. */
+/** Why a request is held back. */
 export type Block =
   | { readonly gate: 'key' | 'network' | 'service' | 'target'; readonly failure: Failure }
   | { readonly gate: 'plan'; readonly bucket: Bucket; readonly failure: Failure }
@@ -50,26 +50,26 @@ export type Block =
       readonly until: number;
     };
 
-/** One request's permission to leave. Call `answered` or `failed` or `abandoned`, once. */
+/** Permission to send one request. Call exactly one of `answered`, `failed` and `abandoned`, once. */
 export interface Permit {
-  /** The service answered, with anything but a 401, 402 or 429. */
+  /** The service accepted the request. */
   answered(): void;
-  /** Answers what the failure is to the upload that met it: the same, or the outage that it is part of. */
+  /** Returns the failure as the upload sees it: the same, or the outage that it is part of. */
   failed(failure: Failure): Failure;
-  /** The request was given up before it got an answer. */
+  /** The request was cancelled before it got an answer. */
   abandoned(): void;
 }
 
-/** Permission to send one file to storage. Call `answered` as often as storage answers, and `finished` once. */
+/** Permission to send one file to storage. Call `answered` for each answer of storage, and `finished` once. */
 export interface StoragePermit {
   answered(): void;
-  /** As above. */
+  /** Returns the failure as the upload sees it, as in `Permit`. */
   failed(failure: Failure): Failure;
   finished(): void;
 }
 
-/** The shortest time until something that an open breaker refused is tried again. */
-const shortestHoldMs = 1_000;
+/** The shortest time until an upload that an open breaker held back is tried again. */
+const minHoldMs = 1_000;
 
 export class Gates {
   private readonly clock: Clock;
@@ -78,7 +78,7 @@ export class Gates {
   /** Requests that wait for their bucket's limiter. */
   private readonly waiting = new WaitList();
   private isKeyPresent = true;
-  /** Counts the keys. */
+  /** Counts changes of the key. */
   private generation = 0;
 
   /** `onChange` is called whenever a breaker opens, closes or lets a probe pass. */
@@ -90,7 +90,7 @@ export class Gates {
     });
   }
 
-  /** What holds back a request on this route, or null when it may leave. */
+  /** Why a request on this route is held back; null if it may be sent. */
   blockOf({ bucket, targets }: Route, role: RequestRole = 'request'): Block | null {
     const { network, service, key } = this.breakers;
     if (network.outage !== null && network.holdsBack(role))
@@ -109,7 +109,7 @@ export class Gates {
     return null;
   }
 
-  /** How many further requests may start on this route now; one while a breaker waits for its probe. */
+  /** How many more requests may start on this route now; at most one while a breaker waits for its probe. */
   availableSlots(route: Route): number {
     if (this.blockOf(route) !== null) return 0;
     const isProbed = this.breakersOf(route).some((breaker) => breaker.allowsOne);
@@ -117,8 +117,8 @@ export class Gates {
   }
 
   /**
-   * The uploads that met an outage of one of the route's targets, the latest last. Others are the better probes: what
-   * fails for a reason of its own must not keep a target closed.
+   * The uploads that met an outage of one of the route's targets; the most recent is last. Other uploads are better
+   * probes, because an upload that fails for its own reason must not prolong the outage.
    */
   failedDuringOutage({ targets }: Route): readonly string[] {
     return targets.flatMap((target) => {
@@ -128,8 +128,8 @@ export class Gates {
   }
 
   /**
-   * Permission to send one request, once the bucket's limiter allows it, or what holds it back. Rejects when `signal`
-   * aborts.
+   * Waits for the bucket's limiter and returns permission to send one request, or why it is held back. Rejects when
+   * `signal` aborts.
    */
   async enter(request: GateRequest, signal: AbortSignal): Promise<Permit | Block> {
     for (;;) {
@@ -140,7 +140,7 @@ export class Gates {
     }
   }
 
-  /** The same without waiting for the limiter. */
+  /** The same as `enter`, without waiting for the limiter. */
   enterNow(request: GateRequest): Permit | Block {
     const route = routeOf(request);
     const block = this.blockOf(route, request.role);
@@ -154,7 +154,7 @@ export class Gates {
     limiter.begin();
     const { generation } = this;
     const settle = (outcome: () => void): void => {
-      // What the old key met says nothing about the new one.
+      // An outcome with the old key says nothing about the new one.
       if (generation === this.generation) this.breakers.update(outcome);
       limiter.end();
       if (limiter.isLimited) this.breakers.changed();
@@ -167,13 +167,13 @@ export class Gates {
         }),
       failed: (failure) => {
         settle(() => this.failed(request, failure, probed));
-        return this.asMet(request, failure);
+        return this.failureForUpload(request, failure);
       },
-      abandoned: () => settle(() => this.giveBack(probed)),
+      abandoned: () => settle(() => this.returnProbes(probed)),
     };
   }
 
-  /** Permission to send a file to storage, or what holds it back. */
+  /** Returns permission to send a file to storage, or why it is held back. */
   enterStorage(requester: Requester): StoragePermit | Block {
     const breaker = this.breakers.target('storage');
     if (breaker.outage !== null && breaker.holdsBack('request'))
@@ -200,17 +200,17 @@ export class Gates {
     };
   }
 
-  /** The key was set, changed or removed: what the old one met does not count any more. */
+  /** The key was set, changed or removed. Outcomes with the old key do not count any more. */
   keyChanged(isPresent: boolean): void {
     this.setKey(isPresent ? null : localFailure('key-missing'));
   }
 
-  /** The system's keyring has the key and has not given it yet: nothing is sent until `keyChanged`. */
+  /** The system's keyring has the key and is locked. No request is sent until `keyChanged`. */
   keyLocked(): void {
     this.setKey(localFailure('key-locked'));
   }
 
-  /** `missing`: why there is no key that a probe could carry. */
+  /** `missing`: why there is no key; null if there is one. */
   private setKey(missing: Failure | null): void {
     this.isKeyPresent = missing === null;
     const moment = this.breakers.moment();
@@ -222,34 +222,34 @@ export class Gates {
     this.breakers.changed();
   }
 
-  /** A person asks: each open breaker lets one probe pass, except for a key that is not there. */
+  /** A person checks again: each open breaker lets one probe pass, except the key's while there is no key. */
   checkAgain(): void {
     for (const breaker of this.breakers.all)
       if (breaker !== this.breakers.key || this.isKeyPresent) breaker.checkNow();
     this.breakers.changed();
   }
 
-  /** The connection may be back: try it now instead of at the next probe. */
+  /** The network may be back: probes it now instead of at the end of the pause. */
   probeNetwork(): void {
     this.breakers.network.checkNow();
     this.breakers.service.checkNow();
     this.breakers.changed();
   }
 
-  /** A person wants an upload tried again now: endpoints and storage are probed without waiting for their pause. */
+  /** A person retries an upload: endpoints and storage are probed now instead of at the end of their pauses. */
   probeTargets(): void {
     this.breakers.update(() => {
       for (const breaker of this.breakers.targets.values()) breaker.checkNow();
     });
   }
 
-  /** Whether the key, the network or the service waits for a request that shows its state. */
+  /** Whether the key, the network or the service waits for a probe. */
   get wantsProbe(): boolean {
     const { network, key, service } = this.breakers;
     return network.wantsProbe || key.wantsProbe || service.wantsProbe;
   }
 
-  /** Every gate that is closed, for the window's banners. */
+  /** Every closed gate, for the window's banners. */
   notices(): GateNotice[] {
     return gateNotices(this.breakers);
   }
@@ -261,13 +261,13 @@ export class Gates {
 
   private answered(request: GateRequest): void {
     const now = this.clock.now();
-    this.letIn(request.bucket, now);
+    this.keyAndPlanAccepted(request.bucket, now);
     this.breakers.service.answered(now);
     if (request.requester !== undefined) this.breakers.target(request.endpoint).answered(now);
   }
 
-  /** Something answered that had accepted the key and the plan. */
-  private letIn(bucket: Bucket, now: number): void {
+  /** An answer showed that the network works and that the key and the plan were accepted. */
+  private keyAndPlanAccepted(bucket: Bucket, now: number): void {
     this.breakers.network.answered(now);
     this.breakers.key.answered(now);
     this.breakers.bucket(bucket).answered(now);
@@ -283,7 +283,7 @@ export class Gates {
     });
     switch (source) {
       case 'service':
-        this.letIn(request.bucket, moment.now);
+        this.keyAndPlanAccepted(request.bucket, moment.now);
         this.serviceFailed(request, failure, details, moment);
         break;
       case 'key':
@@ -300,18 +300,18 @@ export class Gates {
         break;
       case 'network':
         if (failure.status !== undefined) service.answered(moment.now);
-        // One lost connection says nothing about the next.
+        // A single lost connection says nothing about the next one.
         if (outage !== 'no') network.failed(failure, details(network), moment);
         break;
       case 'file':
       case 'storage':
-        // Any other status comes from a service that let us in.
+        // Any other status comes from a service that accepted the key.
         if (failure.status !== undefined) this.answered(request);
         break;
       default:
         assertNever(source);
     }
-    this.giveBack(probed);
+    this.returnProbes(probed);
   }
 
   private serviceFailed(
@@ -324,12 +324,12 @@ export class Gates {
     service.failed({ ...failure, scope: 'service', action: 'wait' }, details(service), moment);
     const breaker = this.breakers.target(endpoint);
     if (service.outage === null) breaker.failed(failure, details(breaker), moment);
-    // Now it is the whole service's outage, whichever endpoint it began with.
+    // The outage belongs to the whole service now, no matter at which endpoint it started.
     else for (const [target, each] of targets) if (target !== 'storage') each.reset();
   }
 
   private bucketFailed(bucket: Bucket, failure: Failure, moment: Moment): void {
-    const breaker = this.breakers.bucketThatFails(bucket);
+    const breaker = this.breakers.failingBucket(bucket);
     if (errorTaxonomy[failure.kind].outage !== 'until-time') {
       breaker.open(failure, moment);
       return;
@@ -338,8 +338,8 @@ export class Gates {
     if (breaker.openUntil(failure, endsAt, moment)) this.limiterOf(bucket).halve();
   }
 
-  /** What a failure is to the upload that met it. */
-  private asMet({ endpoint, requester }: GateRequest, failure: Failure): Failure {
+  /** The failure as the upload sees it: its own, or part of an outage. */
+  private failureForUpload({ endpoint, requester }: GateRequest, failure: Failure): Failure {
     if (errorTaxonomy[failure.kind].source !== 'service') return failure;
     if (this.breakers.service.outage !== null) return { ...failure, scope: 'service', action: 'wait' };
     const isOutage = requester !== undefined && this.breakers.target(endpoint).isOutageOf(requester);
@@ -348,12 +348,12 @@ export class Gates {
 
   private targetFailure(target: Target, failure: Failure): Failure {
     const endsAt = this.breakers.target(target).outage?.endsAt ?? 0;
-    const retryAfterMs = Math.max(shortestHoldMs, endsAt - this.clock.now());
+    const retryAfterMs = Math.max(minHoldMs, endsAt - this.clock.now());
     return { ...failure, scope: target === 'storage' ? 'storage' : 'endpoint', action: 'wait', retryAfterMs };
   }
 
-  /** Probes that have met nothing that decides. */
-  private giveBack(probed: ReadonlySet<CircuitBreaker>): void {
+  /** Returns probes whose outcome decided nothing. */
+  private returnProbes(probed: ReadonlySet<CircuitBreaker>): void {
     for (const breaker of probed) breaker.probeLost(this.breakers.moment());
   }
 
@@ -370,12 +370,12 @@ export class Gates {
   }
 }
 
-/** A request that concerns no upload passes its endpoint's breaker, which knows nothing of it. */
+/** A request without an upload does not pass the breaker of its endpoint. */
 function routeOf({ bucket, endpoint, requester }: GateRequest): Route {
   return { bucket, targets: requester === undefined ? [] : [endpoint] };
 }
 
-/** The bucket that the answer names, and the one that asked: it would ask again at once otherwise. */
+/** The bucket that the answer names, and the bucket of the request, which would be sent again at once otherwise. */
 function concernedBuckets(failure: Failure, asked: Bucket): Bucket[] {
   return [...new Set([failure.bucket ?? asked, asked])];
 }

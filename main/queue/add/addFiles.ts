@@ -1,40 +1,43 @@
-/** Takes paths into the queue: files as they are, folders walked, in chunks so that a large folder blocks nobody. */
+/** Adds files to the queue and walks folders. Works in chunks, so that a large folder does not block the app. */
 import { basename, resolve } from 'node:path';
 
 import type { AddReport } from '../../../preload/contract.ts';
 import { isFolder, walkFolder } from '../../files/walk.ts';
 import type { Upload } from '../model/upload.ts';
-import { firstChunkSize, nextChunkSize } from './chunkSize.ts';
 
-/** More than anybody reads; the report stays a small record. */
-const namedDuplicates = 100;
+/** The report lists at most this many paths, so that it stays small. */
+const maxListedDuplicates = 100;
 
-export interface IntakeDeps {
-  /** Of these paths, the uploads that have not come to a good end yet. */
+export interface AddFilesDeps {
+  /** Of these paths, the uploads that are not submitted yet, including failed ones. */
   readonly unfinishedAmong: (paths: readonly string[]) => readonly Upload[];
-  /** `name`: of the folder, where all comes from one. Answers the batch's id. */
+  /** `name`: of the folder, if all files are from one. Returns the batch's id. */
   readonly beginBatch: (name: string | null) => number;
-  /** Saves new uploads of these paths, all or none, before it returns. */
+  /** Saves new uploads of these paths, all or none. */
   readonly insert: (paths: readonly string[], batchId: number) => void;
-  /** Tries a failed upload again. */
+  /** Retries a failed upload. */
   readonly retry: (id: string) => void;
-  /** Milliseconds; only differences count. */
+  /** Milliseconds; only differences are used. */
   readonly now: () => number;
 }
 
 /**
- * Adds every file that the paths lead to. A path that leads nowhere, and a folder without files, become uploads too:
- * their check says what is wrong, where a person sees it. When it returns, all that it counts is saved.
+ * Adds every file at these paths and in these folders. A path that does not exist and a folder without files become
+ * uploads too, and their check reports the error to the user. When it resolves, everything that the report counts is
+ * saved.
  */
-export async function addPaths(deps: IntakeDeps, paths: readonly string[]): Promise<AddReport> {
+export async function addPaths(deps: AddFilesDeps, paths: readonly string[]): Promise<AddReport> {
   const [only, ...others] = paths.map((path) => resolve(path));
   const isOneFolder = only !== undefined && others.length === 0 && (await isFolder(only));
   return addFiles(deps, filesOf(paths), isOneFolder ? basename(only) : null);
 }
 
-/** Adds these absolute paths, whatever they lead to, as `addPaths` does. `name`: of the folder they all come from. */
+/**
+ * Adds these absolute paths without walking folders. `name`: of the folder that contains all of them; null if there is
+ * none.
+ */
 export async function addFiles(
-  deps: IntakeDeps,
+  deps: AddFilesDeps,
   files: AsyncIterable<string>,
   name: string | null,
 ): Promise<AddReport> {
@@ -55,7 +58,7 @@ export async function addFiles(
       } else if (unfinished.status.state === 'failed') {
         deps.retry(unfinished.id);
         added += 1;
-      } else if (alreadyQueued.length < namedDuplicates) {
+      } else if (alreadyQueued.length < maxListedDuplicates) {
         alreadyQueued.push(path);
       }
     }
@@ -70,10 +73,10 @@ export async function addFiles(
     if (chunk.has(file)) alreadyQueued.push(file);
     chunk.add(file);
     if (chunk.size >= chunkSize) {
-      const begunAt = deps.now();
+      const startedAt = deps.now();
       flush();
-      chunkSize = nextChunkSize(chunkSize, deps.now() - begunAt);
-      await new Promise((go) => setImmediate(go)); // lets the rest of the app breathe
+      chunkSize = nextChunkSize(chunkSize, deps.now() - startedAt);
+      await new Promise((go) => setImmediate(go)); // lets the app do other work
     }
   }
   flush();
@@ -94,4 +97,21 @@ async function* filesOf(paths: readonly string[]): AsyncGenerator<string> {
     }
     if (isEmpty) yield absolute;
   }
+}
+
+/** Files that are saved in the first transaction; later chunks are as large as their time allows. */
+export const firstChunkSize = 100;
+const minChunkSize = 10;
+const maxChunkSize = 1_000;
+/** Below and above these times the next chunk is doubled or halved. One frame on a screen lasts 16 ms. */
+const shortMs = 6;
+const longMs = 12;
+
+/**
+ * How many files the next chunk has, so that the app is busy for only a few milliseconds. `tookMs`: for the last
+ * chunk.
+ */
+export function nextChunkSize(size: number, tookMs: number): number {
+  if (tookMs < shortMs) return Math.min(maxChunkSize, size * 2);
+  return tookMs > longMs ? Math.max(minChunkSize, Math.floor(size / 2)) : size;
 }

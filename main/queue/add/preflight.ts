@@ -1,7 +1,7 @@
 /**
- * Before sending: many files, a folder, or whatever is opened with the app are walked and looked at, and nothing of them is
- * added until a person says yes to what they were shown. Paths that come meanwhile join the look. A question that is not
- * answered before its window closes is asked again with the next window, also after a quit.
+ * The preflight: many files, a folder, or files that are opened with the app are inspected first, and they are added
+ * only after the user confirms. Paths that arrive meanwhile join the same preflight. If its window closes before the
+ * user answers, the next window asks again, also after the app quits.
  */
 import { stat } from 'node:fs/promises';
 import { basename, dirname, relative, resolve } from 'node:path';
@@ -22,32 +22,35 @@ import { type Found, isFolder, walkEntries } from '../../files/walk.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Upload } from '../model/upload.ts';
 
-/** So many files are added without a question. */
-export const addedAtOnce = 20;
-/** Each look costs a little of the main thread; what else there is to do has its turn after so many. */
-const lookedAtOnce = 32;
-const comparedAtOnce = 100;
-const namedExamples = 8;
-/** So few files are shown by their names. */
-const namedFiles = 3;
+/** Up to this many files are added without a preflight. */
+export const maxFilesUnasked = 20;
+/** Files that are inspected before the main thread does other work. */
+const filesPerInspection = 32;
+const filesPerComparison = 100;
+const maxExamples = 8;
+/** Up to this many files are shown with their names. */
+const maxNamedFiles = 3;
 
-/** Where paths come from: dropped or picked in the window, or opened with the app and asked about in an earlier window. */
+/**
+ * Where paths come from. `window`: dropped or picked in the window. `outside`: opened with the app, or left from an
+ * earlier window.
+ */
 export type PathsFrom = 'window' | 'outside';
 
 type File = Pick<Fingerprint, 'sizeBytes' | 'mtimeMs'> & { readonly path: string };
 
-export interface SurveyDeps {
-  /** Whether a person wants to be asked. */
+export interface PreflightDeps {
+  /** Whether the settings ask for a confirmation. */
   readonly asks: () => boolean;
-  /** Of these paths, the uploads that have not come to a good end yet. */
+  /** Of these paths, the uploads that are not submitted yet, including failed ones. */
   readonly unfinishedAmong: (paths: readonly string[]) => readonly Upload[];
-  /** Of these files, the paths of those that the account in force submitted as they are. */
+  /** Of these files, the paths of those that the current account submitted unchanged. */
   readonly submittedUnchanged: (files: readonly File[]) => ReadonlySet<string>;
   readonly queue: {
     add(paths: readonly string[]): Promise<AddReport>;
     addFiles(files: AsyncIterable<string>, name: string | null): Promise<AddReport>;
   };
-  /** What is asked about and not answered; outlives the app. */
+  /** Stores the paths that the user has not answered for; survives a restart of the app. */
   readonly unanswered: {
     read(): readonly string[];
     write(paths: readonly string[]): void;
@@ -57,25 +60,25 @@ export interface SurveyDeps {
 }
 
 export class Preflights {
-  private readonly deps: SurveyDeps;
+  private readonly deps: PreflightDeps;
   private current: Preflight | null = null;
-  /** Those that a person said yes to, while their files are being added. */
+  /** Confirmed preflights whose files are being added. */
   private readonly sending = new Set<Preflight>();
-  /** Of questions that were not answered before their window closed. */
-  private aside: readonly string[];
+  /** Paths that the user had not answered for when their window closed. */
+  private deferred: readonly string[];
   private revision = 0;
 
-  constructor(deps: SurveyDeps) {
+  constructor(deps: PreflightDeps) {
     this.deps = deps;
-    this.aside = deps.unanswered.read();
+    this.deferred = deps.unanswered.read();
   }
 
-  /** Whether a person has not answered yet. */
+  /** Whether the user has not answered yet. */
   get isAsking(): boolean {
     return this.current?.isUnanswered ?? false;
   }
 
-  /** Adds a few files at once; many, or a folder, are looked at first, if a person wants to be asked. */
+  /** Adds a few files at once. Many files or a folder start a preflight, if the settings ask for it. */
   async take(paths: readonly string[]): Promise<AddAnswer> {
     if (!this.deps.asks() || !(await areMany(paths))) {
       return { outcome: 'added', ...(await this.deps.queue.add(paths)) };
@@ -84,27 +87,27 @@ export class Preflights {
     return { outcome: 'asked' };
   }
 
-  /** Asks about these paths, however few they are, together with what is asked about already. */
+  /** Starts a preflight for these paths, or adds them to the current one. */
   ask(paths: readonly string[], from: PathsFrom): void {
     if (this.current === null || this.current.state === 'sending') {
       this.current = new Preflight(this.deps, () => this.changed());
     }
     this.current.join(paths, from);
-    this.remember();
+    this.saveUnanswered();
   }
 
-  /** A window is there: what was not answered in the last one is asked again. */
+  /** A window has opened: it shows what the user has not answered for. */
   resume(): void {
-    const paths = this.aside;
+    const paths = this.deferred;
     if (paths.length === 0) return;
-    this.aside = [];
+    this.deferred = [];
     this.ask(paths, 'outside');
   }
 
-  /** The window is gone: the question waits for the next one. */
-  putAside(): void {
+  /** The window has closed: the preflight waits for the next one. */
+  defer(): void {
     const preflight = this.current;
-    if (preflight?.isUnanswered) this.aside = [...this.aside, ...preflight.roots];
+    if (preflight?.isUnanswered) this.deferred = [...this.deferred, ...preflight.roots];
     this.forget();
   }
 
@@ -112,7 +115,7 @@ export class Preflights {
     return this.current?.view(this.revision) ?? null;
   }
 
-  /** Adds what was shown; null where it is not what is shown now. */
+  /** Adds the files that the user confirmed; null if `revision` is not the one that is shown now. */
   async send(revision: number): Promise<PreflightReport | null> {
     const preflight = this.current;
     if (preflight === null || preflight.state !== 'ready' || revision !== this.revision) return null;
@@ -122,34 +125,34 @@ export class Preflights {
       if (this.current === preflight) this.current = null;
       return report;
     } catch (error) {
-      // Its window is gone: the next one asks again.
-      if (this.current !== preflight) this.aside = [...this.aside, ...preflight.roots];
+      // Its window has closed; the next one asks again.
+      if (this.current !== preflight) this.deferred = [...this.deferred, ...preflight.roots];
       throw error;
     } finally {
       this.sending.delete(preflight);
-      this.remember();
+      this.saveUnanswered();
       this.changed();
     }
   }
 
-  /** Nothing of it is added, unless a person has said yes already. */
+  /** Drops the current preflight. Confirmed files are still added. */
   forget(): void {
     this.current?.stop();
     this.current = null;
-    this.remember();
+    this.saveUnanswered();
     this.changed();
   }
 
-  private remember(): void {
+  private saveUnanswered(): void {
     const open = [...this.sending, ...(this.current === null ? [] : [this.current])];
     const roots = open
       .filter((preflight) => preflight.isUnanswered || this.sending.has(preflight))
       .map(({ roots: own }) => own);
     try {
-      this.deps.unanswered.write([...new Set([...this.aside, ...roots.flat()])]);
+      this.deps.unanswered.write([...new Set([...this.deferred, ...roots.flat()])]);
     } catch (error) {
-      // The question is asked all the same, but a quit forgets it.
-      this.deps.log.warn(`Paths that are asked about could not be saved: ${String(error)}`);
+      // The preflight continues, but a quit loses it.
+      this.deps.log.warn(`Unanswered paths could not be saved: ${String(error)}`);
     }
   }
 
@@ -160,37 +163,37 @@ export class Preflights {
 }
 
 async function areMany(paths: readonly string[]): Promise<boolean> {
-  if (paths.length > addedAtOnce) return true;
+  if (paths.length > maxFilesUnasked) return true;
   return (await Promise.all(paths.map((path) => isFolder(path)))).includes(true);
 }
 
-interface SkippedOf {
+interface SkippedFiles {
   count: number;
   readonly examples: string[];
 }
 
-/** What one question is about. */
+/** One preflight. */
 class Preflight {
-  private readonly deps: SurveyDeps;
+  private readonly deps: PreflightDeps;
   private readonly onChange: () => void;
   private stage: PreflightView['state'] = 'looking';
   private isStopped = false;
-  private isLooking = false;
-  /** Absolute paths that were not walked yet. */
+  private isInspecting = false;
+  /** Absolute paths that are not walked yet. */
   private readonly waiting: string[] = [];
-  /** Of one folder alone its name is kept, as for what is added without a question. */
+  /** The given paths, absolute. */
   readonly roots: string[] = [];
   private isFromOutside = false;
   private readonly seen = new Set<string>();
   private readonly files: File[] = [];
-  private readonly skipped = new Map<SkipReason, SkippedOf>();
+  private readonly skipped = new Map<SkipReason, SkippedFiles>();
   private readonly categories: Record<MediaCategory, number> = { video: 0, audio: 0, image: 0, document: 0 };
   private looked = 0;
   private bytes = 0;
   private again = 0;
   private added = 0;
 
-  constructor(deps: SurveyDeps, onChange: () => void) {
+  constructor(deps: PreflightDeps, onChange: () => void) {
     this.deps = deps;
     this.onChange = onChange;
   }
@@ -199,7 +202,7 @@ class Preflight {
     return this.stage;
   }
 
-  /** Nothing to send is no question, nor is a look that broke off. */
+  /** False if there is nothing to send, or if the inspection failed. */
   get isUnanswered(): boolean {
     return this.stage === 'looking' || (this.stage === 'ready' && this.files.length > 0);
   }
@@ -212,7 +215,7 @@ class Preflight {
       looked: this.looked,
       files: this.files.length,
       bytes: this.bytes,
-      names: this.files.slice(0, namedFiles).map(({ path }) => basename(path)),
+      names: this.files.slice(0, maxNamedFiles).map(({ path }) => basename(path)),
       categories: { ...this.categories },
       again: this.again,
       skipped: skipReasons.flatMap((reason) => {
@@ -226,7 +229,7 @@ class Preflight {
   join(paths: readonly string[], from: PathsFrom): void {
     const absolute = paths.map((path) => resolve(path));
     if (from === 'outside') this.isFromOutside = true;
-    // Whoever opens a file twice, or opens it again because the question was not answered, asks for nothing new.
+    // A file that is opened twice, or opened again because it was not answered for, adds nothing.
     const known = new Set(from === 'outside' && this.isUnanswered ? this.roots : []);
     const fresh = absolute.filter((path) => !known.has(path));
     if (fresh.length === 0 && absolute.length > 0) return;
@@ -234,7 +237,7 @@ class Preflight {
     this.roots.push(...fresh);
     this.stage = 'looking';
     this.onChange();
-    if (!this.isLooking) void this.look();
+    if (!this.isInspecting) void this.inspectAll();
   }
 
   stop(): void {
@@ -246,10 +249,13 @@ class Preflight {
     this.onChange();
     const found = { changedSince: 0 };
     try {
-      const report = await this.deps.queue.addFiles(this.compared(found), await this.folderName());
+      const report = await this.deps.queue.addFiles(
+        this.filesCountingChanges(found),
+        await this.folderName(),
+      );
       return { ...report, ...found };
     } catch (error) {
-      // Some may have been added: they will be told to be in the queue already.
+      // Some files may have been added; they count as in the queue at the next try.
       this.stage = 'ready';
       this.added = 0;
       this.onChange();
@@ -257,10 +263,10 @@ class Preflight {
     }
   }
 
-  /** Every file that was shown, and meanwhile counts those that are not any more what was looked at. */
-  private async *compared(found: { changedSince: number }): AsyncGenerator<string> {
-    for (let start = 0; start < this.files.length; start += comparedAtOnce) {
-      const some = this.files.slice(start, start + comparedAtOnce);
+  /** Every file that was shown. Counts those that changed since their inspection. */
+  private async *filesCountingChanges(found: { changedSince: number }): AsyncGenerator<string> {
+    for (let start = 0; start < this.files.length; start += filesPerComparison) {
+      const some = this.files.slice(start, start + filesPerComparison);
       const same = await Promise.all(some.map(isStillTheSame));
       found.changedSince += same.filter((isSame) => !isSame).length;
       for (const { path } of some) yield path;
@@ -275,31 +281,31 @@ class Preflight {
     return isOneFolder ? basename(only) : null;
   }
 
-  private async look(): Promise<void> {
-    this.isLooking = true;
+  private async inspectAll(): Promise<void> {
+    this.isInspecting = true;
     try {
       for (let root = this.waiting.shift(); root !== undefined; root = this.waiting.shift()) {
         let some: FoundOrEmpty[] = [];
         for await (const found of entriesOf(root)) {
           if (this.isStopped) return;
           some.push(found);
-          if (some.length < lookedAtOnce) continue;
-          await this.statEntry(some, root);
+          if (some.length < filesPerInspection) continue;
+          await this.inspect(some, root);
           some = [];
         }
-        await this.statEntry(some, root);
+        await this.inspect(some, root);
       }
       this.stage = 'ready';
     } catch (error) {
       this.deps.log.bug(error);
       this.stage = 'failed';
     } finally {
-      this.isLooking = false;
+      this.isInspecting = false;
       if (!this.isStopped) this.onChange();
     }
   }
 
-  private async statEntry(some: readonly FoundOrEmpty[], root: string): Promise<void> {
+  private async inspect(some: readonly FoundOrEmpty[], root: string): Promise<void> {
     const fresh: string[] = [];
     const skip = (reason: SkipReason, path: string) => this.skip(reason, path, root);
     for (const { found, path } of some) {
@@ -340,7 +346,7 @@ class Preflight {
   private skip(reason: SkipReason, path: string, root: string): void {
     const of = this.skipped.get(reason) ?? { count: 0, examples: [] };
     of.count += 1;
-    if (of.examples.length < namedExamples) of.examples.push(relative(dirname(root), path) || path);
+    if (of.examples.length < maxExamples) of.examples.push(relative(dirname(root), path) || path);
     this.skipped.set(reason, of);
   }
 }
@@ -361,7 +367,7 @@ async function* entriesOf(root: string): AsyncGenerator<FoundOrEmpty> {
 }
 
 function reasonOf(seen: Exclude<Inspection, { finding: 'ready' }>): SkipReason {
-  // Between the walk and the look a folder took the file's place.
+  // A folder replaced the file after it was found.
   return seen.finding === 'folder' ? 'not-a-file' : seen.finding;
 }
 
@@ -369,6 +375,6 @@ async function isStillTheSame(file: File): Promise<boolean> {
   try {
     return isSameFile({ ...file, inode: 0 }, fingerprintOf(await stat(file.path)));
   } catch {
-    return false; // gone, or out of reach: its check will say
+    return false; // missing or unreadable; the upload's check reports that
   }
 }

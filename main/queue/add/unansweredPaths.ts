@@ -1,14 +1,14 @@
 /**
- * The paths that a person was asked about and has not answered yet, in a file of their own: a quit or a crash does not lose
- * the question. Without such paths there is no file.
+ * Stores the paths of an unanswered preflight in a file, so that a quit or a crash does not lose them. The file exists
+ * only while there are such paths.
  */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
 import { z } from 'zod';
 
 const schema = z.array(z.string().min(1));
-/** For nobody but the user: the mode of the file. */
-const ownerAlone = 0o600;
+/** The file's mode: only the user can read and write it. */
+const ownerOnly = 0o600;
 
 export class UnansweredPaths {
   private readonly path: string;
@@ -17,7 +17,7 @@ export class UnansweredPaths {
     this.path = path;
   }
 
-  /** Empty where there is no file, or none that can be read. */
+  /** Empty if there is no readable file. */
   read(): readonly string[] {
     try {
       return schema.parse(JSON.parse(readFileSync(this.path, 'utf8')));
@@ -26,14 +26,14 @@ export class UnansweredPaths {
     }
   }
 
-  /** Throws where the file cannot be written. */
+  /** Throws if the file cannot be written. */
   write(paths: readonly string[]): void {
     if (paths.length === 0) {
       rmSync(this.path, { force: true });
       return;
     }
     const unfinished = `${this.path}.new`;
-    writeFileSync(unfinished, JSON.stringify(paths), { mode: ownerAlone });
+    writeFileSync(unfinished, JSON.stringify(paths), { mode: ownerOnly });
     renameSync(unfinished, this.path);
   }
 }

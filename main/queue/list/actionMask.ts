@@ -1,6 +1,6 @@
 /**
- * Which of the counted actions are allowed, as bits of one number. Masks live in memory only: the list picks and counts a
- * hundred thousand uploads by them without reading any.
+ * The allowed actions of an upload as bits of one number. Masks are only in memory; with them the list selects and
+ * counts a hundred thousand uploads without reading any.
  */
 import type { ActionCounts, CountedAction } from '../../../preload/contract.ts';
 import { isAllowed } from '../model/actions.ts';
@@ -27,7 +27,9 @@ export function actionMask(upload: ActionFacts): number {
   return mask;
 }
 
-/** For how many uploads each action is allowed; changed in place, because it follows every change of an upload. */
+/**
+ * Counts for how many uploads each action is allowed. Changed in place, because it follows every change of an upload.
+ */
 export class ActionCounter {
   private readonly counts: Record<CountedAction, number> = {
     pause: 0,
@@ -39,7 +41,7 @@ export class ActionCounter {
     'send-anyway': 0,
   };
 
-  /** `by`: the number of uploads with this mask; negative for uploads that leave. */
+  /** `by`: the number of uploads with this mask; negative for uploads that are removed. */
   add(mask: number, by: number): void {
     for (const action of actions) if ((mask & bits[action]) !== 0) this.counts[action] += by;
   }

@@ -1,13 +1,13 @@
-/** A batch as the window shows it: the header in a grouped list. Pure. */
+/** A batch as a row of the window: its header in the grouped list. Pure. */
 import type { BatchRow } from '../../../preload/contract.ts';
 import type { BatchFacts } from '../store/batchStore.ts';
 import type { Batch } from './batches.ts';
 import type { ListCounts } from './listCounts.ts';
 
-/** The most that is shown while anything is left to do, however little. */
+/** The highest value while any upload is active. */
 const maxUnfinished = 0.99;
 
-/** `shown`: how many of its uploads the list shows; `sentBytes`: of its uploads that are being sent now. */
+/** `shown`: how many of its uploads the list shows. `sentBytes`: sent so far by its running transfers. */
 export function batchRowOf(batch: Batch, facts: BatchFacts, shown: number, sentBytes: number): BatchRow {
   const { counts } = batch;
   return {
@@ -25,7 +25,7 @@ export function batchRowOf(batch: Batch, facts: BatchFacts, shown: number, sentB
   };
 }
 
-/** 0-1, by bytes; a file that was not checked yet counts as one of average size. */
+/** From 0 to 1, by bytes. A file that is not checked yet counts with the average size. */
 export function progressFraction(
   counts: Pick<ListCounts, 'all' | 'inList' | 'sizedBytes' | 'sizedCount' | 'unsentBytes' | 'unsizedActive'>,
   sentBytes: number,

@@ -1,6 +1,6 @@
 /**
- * The batches that have uploads in the list, each with its counts in memory, so that a list of many batches is drawn without
- * counting; and the counts of all uploads together.
+ * The batches with uploads in the list, and the counts of each batch and of all uploads. The counts are in memory, so
+ * that a list of many batches needs no counting.
  */
 import type { Upload } from '../model/upload.ts';
 import type { BatchFacts, BatchPlace, BatchStore } from '../store/batchStore.ts';
@@ -11,7 +11,7 @@ import { ListCounts } from './listCounts.ts';
 export class Batch {
   readonly id: number;
   readonly counts = new ListCounts();
-  /** For how many of its uploads each action is allowed. */
+  /** Counts for how many of its uploads each action is allowed. */
   readonly actions = new ActionCounter();
   position: number;
   isCollapsed: boolean;
@@ -30,7 +30,7 @@ export class Batches implements StoreSubscriber {
   private readonly store: BatchStore;
   private readonly batches = new Map<number, Batch>();
   private total = new ListCounts();
-  /** null: to be sorted again. */
+  /** null: it has to be sorted again. */
   private sorted: Readonly<Record<BatchOrder, readonly Batch[]>> | null = null;
 
   constructor(store: Pick<UploadStore, 'groups' | 'batches'>) {
@@ -97,7 +97,7 @@ export class Batches implements StoreSubscriber {
     }
   }
 
-  /** Puts the batch before all others in the order of the queue. */
+  /** Moves the batch before all others in the order of the queue. */
   moveToTop(id: number): void {
     const batch = this.get(id);
     const [first] = this.inOrder('first-added');
@@ -116,8 +116,8 @@ export class Batches implements StoreSubscriber {
   }
 
   private batchOf({ batchId }: Upload): Batch {
-    const known = this.batches.get(batchId);
-    if (known !== undefined) return known;
+    const existing = this.batches.get(batchId);
+    if (existing !== undefined) return existing;
     const batch = new Batch(this.store.place(batchId));
     this.batches.set(batchId, batch);
     this.sorted = null;

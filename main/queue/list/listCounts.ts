@@ -1,27 +1,27 @@
 /**
- * Counts and byte sums of a set of uploads: of the whole list, or of one batch. Read from the database once, and then kept
- * up to date by every change, so that no change notice asks the database.
+ * Counts and byte sums of the whole list or of one batch. They are read from the database once and then follow every
+ * change, so that a change notice needs no query.
  */
 import type { BatchCounts, FilterName } from '../../../preload/contract.ts';
 import type { Upload } from '../model/upload.ts';
 import type { UploadGroup } from '../store/uploadSummaries.ts';
 import { type List, listOf } from './listName.ts';
 
-export function noneOfAnyList(): Record<List, number> {
+export function zeroPerList(): Record<List, number> {
   return { active: 0, attention: 0, done: 0, 'already-submitted': 0, cancelled: 0 };
 }
 
 export class ListCounts {
   sizedCount = 0;
   sizedBytes = 0;
-  /** Bytes of the active uploads that storage does not have yet, as far as their sizes are known. */
+  /** Bytes of the active uploads that are not in storage yet, without files of unknown size. */
   unsentBytes = 0;
   /** Active uploads whose size is not known yet. */
   unsizedActive = 0;
-  /** When the last upload finished, also if it has left since; 0 where none has. */
+  /** When the last upload finished, even if it was removed since; 0 if none has. */
   lastFinishedAt = 0;
   private withIssues = 0;
-  private readonly lists = noneOfAnyList();
+  private readonly lists = zeroPerList();
 
   get all(): number {
     const { active, attention, done, cancelled } = this.lists;
@@ -68,7 +68,7 @@ export class ListCounts {
     this.unsizedActive += group.count - group.sizedCount;
   }
 
-  /** `by`: 1 for an upload that has come, -1 for one that has left. */
+  /** `by`: 1 for an upload that was added, -1 for one that was removed. */
   add(upload: Upload, by: 1 | -1): void {
     const list = listOf(upload);
     const { status, file } = upload;

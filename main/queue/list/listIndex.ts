@@ -1,8 +1,8 @@
 /**
- * The index of the list: what searches, orders, filters and actions need of every upload, in memory. Looking through a
- * hundred thousand texts takes a few milliseconds here and ten times as long in the database, and a database index for
- * each order would cost every insert. It is read in small pieces after the start, or whole when it is needed sooner; then
- * it follows every change.
+ * The index of the list: the data of every upload that searches, orders, filters and actions need, in memory. A search
+ * of a hundred thousand texts takes a few milliseconds here and ten times as long in the database, and a database
+ * index for each order would slow down every insert. The index is read in small chunks after the start, or at once
+ * when it is needed sooner; then it follows every change.
  */
 import { basename } from 'node:path';
 
@@ -10,28 +10,28 @@ import type { CountedAction } from '../../../preload/contract.ts';
 import type { Upload, UploadSummary } from '../model/upload.ts';
 import type { StoreSubscriber, UploadStore } from '../store/uploadStore.ts';
 import { ActionCounter, actionBit, actionMask } from './actionMask.ts';
-import { noneOfAnyList } from './listCounts.ts';
+import { zeroPerList } from './listCounts.ts';
 import { type List, isShownBy, listOf } from './listName.ts';
 import type { Selection, UploadOrder, UploadRange } from './listQuery.ts';
 import { SortedEntries } from './sortedEntries.ts';
 
-/** Rows that are read at a time; a few milliseconds. */
-const rowsAtOnce = 1_000;
+/** Rows that are read at a time, in a few milliseconds. */
+const rowsPerChunk = 1_000;
 
 interface Entry {
   readonly id: string;
-  /** What a search looks through, in lower case. */
+  /** The text that a search reads, in lower case. */
   readonly text: string;
-  /** The name in lower case, as the order by name compares it. */
+  /** The name in lower case, for the order by name. */
   readonly nameKey: string;
   list: List;
   actions: number;
   readonly batchId: number;
   readonly position: number;
   readonly addedAt: number;
-  /** -1 where it is not known yet. */
+  /** -1 while it is unknown. */
   readonly sizeBytes: number;
-  /** Whether the present search finds it. */
+  /** Whether the current search finds it. */
   isFound: boolean;
 }
 
@@ -41,7 +41,7 @@ export class ListIndex implements StoreSubscriber {
   private readonly store: Pick<UploadStore, 'summaries'>;
   private readonly entries = new Map<string, Entry>();
   private orders = newOrders();
-  /** Where the next piece begins; null: all is read. */
+  /** Where the next chunk starts; null: everything is read. */
   private next: number | null = 0;
   private words: readonly string[] = [];
   private counted: FoundCounts | null = null;
@@ -56,7 +56,7 @@ export class ListIndex implements StoreSubscriber {
     return this.next === null;
   }
 
-  /** Forgets everything and begins to read again. */
+  /** Clears the index and starts to read again. */
   reloaded(): void {
     this.entries.clear();
     this.orders = newOrders();
@@ -65,14 +65,14 @@ export class ListIndex implements StoreSubscriber {
     this.reloads += 1;
   }
 
-  /** Reads the next piece; returns whether there may be more. */
+  /** Reads the next chunk. Returns whether there may be more. */
   readSome(): boolean {
     if (this.next === null) return false;
     const { reloads } = this;
-    const { summaries, next } = this.store.summaries(this.next, rowsAtOnce);
-    if (reloads !== this.reloads) return true; // it held rows that cannot be read, and reading has begun again
+    const { summaries, next } = this.store.summaries(this.next, rowsPerChunk);
+    if (reloads !== this.reloads) return true; // it contained unreadable rows, and reading has started again
     for (const upload of summaries) {
-      // An upload that has changed since is known as it is now.
+      // An upload that has changed meanwhile is in the index already.
       if (!this.entries.has(upload.id)) this.put(this.entryOf(upload));
     }
     this.next = next;
@@ -80,7 +80,7 @@ export class ListIndex implements StoreSubscriber {
   }
 
   saved(before: Upload | null, after: Upload | null): void {
-    if (this.next === 0) return; // nothing is read yet, and this will be read as it is then
+    if (this.next === 0) return; // nothing is read yet; the upload will be read with its current data
     this.counted = null;
     const known = this.entries.get((after ?? before)?.id ?? '');
     const entry = after === null || after.removedAt !== null ? null : this.entryOf(after);
@@ -93,7 +93,7 @@ export class ListIndex implements StoreSubscriber {
     if (entry !== null) this.put(entry);
   }
 
-  /** The ids in these ranges of what a search finds, all in this order. */
+  /** The ids of the found uploads in each of these ranges, in this order. */
   ranges(search: string, order: UploadOrder, wanted: readonly UploadRange[]): readonly (readonly string[])[] {
     this.find(search);
     const { pieces } = this.orders[order];
@@ -102,21 +102,21 @@ export class ListIndex implements StoreSubscriber {
     return wanted.map((range) => rangeOf(pieces, range, this.words.length === 0));
   }
 
-  /** How many uploads a search finds. */
+  /** Counts of the uploads that a search finds. */
   counts(search: string): FoundCounts {
     this.find(search);
     this.counted ??= new FoundCounts(this.orders.queue.pieces);
     return this.counted;
   }
 
-  /** Whether the upload is one of the selected. */
+  /** Whether the upload is selected. */
   isSelected(selection: Selection, id: string): boolean {
     this.find(selection.search);
     const entry = this.entries.get(id);
     return entry !== undefined && selectedBy(selection)(entry);
   }
 
-  /** The ids of the selected uploads in the order of the queue; with `action`, of those it is allowed for. */
+  /** The ids of the selected uploads in the order of the queue. With `action`: only those that allow it. */
   ids(selection: Selection, action?: CountedAction): string[] {
     const bit = action === undefined ? null : actionBit(action);
     const ids: string[] = [];
@@ -126,7 +126,7 @@ export class ListIndex implements StoreSubscriber {
     return ids;
   }
 
-  /** How many uploads are selected, and for how many of them each action is allowed. */
+  /** How many uploads are selected, and how many of them allow each action. */
   allowedActions(selection: Selection): { readonly count: number; readonly actions: ActionCounter } {
     const masks = new Map<number, number>();
     let count = 0;
@@ -147,7 +147,7 @@ export class ListIndex implements StoreSubscriber {
       for (const entry of piece) if (isSelected(entry)) visit(entry);
   }
 
-  /** Every word must be found, in any order: in the path, the submission id or the failure. */
+  /** Finds uploads that contain every word, in any order: in the path, the submission id or the failure. */
   private find(search: string): void {
     while (this.readSome());
     const words = wordsOf(search);
@@ -155,7 +155,8 @@ export class ListIndex implements StoreSubscriber {
     if (words.join(' ') === before.join(' ')) return;
     this.words = words;
     this.counted = null;
-    // While a person types, fewer and fewer uploads are found; what was not found is not searched again.
+    // While a person types, each search is narrower than the last; then only uploads that were found are searched
+    // again.
     const isNarrower = before.every((word) => words.some((longer) => longer.includes(word)));
     for (const piece of this.orders.queue.pieces)
       for (const entry of piece) entry.isFound = (entry.isFound || !isNarrower) && hasAll(entry.text, words);
@@ -188,10 +189,10 @@ export class ListIndex implements StoreSubscriber {
   }
 }
 
-/** How many uploads a search found, of all and of each batch. */
+/** How many uploads a search found, in total and in each batch. */
 export class FoundCounts {
   private readonly pieces: Pieces;
-  private readonly all = noneOfAnyList();
+  private readonly all = zeroPerList();
   private batches: Map<number, Record<List, number>> | null = null;
 
   constructor(pieces: Pieces) {
@@ -206,14 +207,14 @@ export class FoundCounts {
     return counts.active + counts.attention + counts.done + counts['already-submitted'] + counts.cancelled;
   }
 
-  /** Counted at the first question, before anything changes; a flat list does not ask. */
+  /** Counted at its first use, because a flat list does not need it. */
   private byBatch(): ReadonlyMap<number, Record<List, number>> {
     if (this.batches !== null) return this.batches;
     const batches = new Map<number, Record<List, number>>();
     for (const piece of this.pieces) {
       for (const { isFound, batchId, list } of piece) {
         if (!isFound) continue;
-        const counts = batches.get(batchId) ?? noneOfAnyList();
+        const counts = batches.get(batchId) ?? zeroPerList();
         counts[list] += 1;
         batches.set(batchId, counts);
       }
@@ -236,7 +237,7 @@ function rangeOf(pieces: Pieces, { filter, offset, limit }: UploadRange, isWhole
   const ids: string[] = [];
   let skipped = 0;
   for (const piece of pieces) {
-    // Where all are shown, whole pieces before the range are skipped.
+    // If every upload is shown, whole pieces before the range are skipped.
     if (isWhole && filter === 'all' && skipped + piece.length <= offset) {
       skipped += piece.length;
       continue;
@@ -251,17 +252,17 @@ function rangeOf(pieces: Pieces, { filter, offset, limit }: UploadRange, isWhole
   return ids;
 }
 
-/** All batches in one pass over the entries, which ends when every range is full. */
+/** Fills the ranges of all batches in one pass over the entries, which ends when every range is full. */
 function rangesOfBatches(pieces: Pieces, wanted: readonly UploadRange[]): readonly (readonly string[])[] {
-  const takers = wanted.map((range) => ({ range, ids: [] as string[], skipped: 0 }));
-  const byBatch = new Map<number | undefined, typeof takers>();
+  const collectors = wanted.map((range) => ({ range, ids: [] as string[], skipped: 0 }));
+  const byBatch = new Map<number | undefined, typeof collectors>();
   let unfilled = 0;
-  for (const taker of takers) {
-    const { batchId, limit } = taker.range;
+  for (const collector of collectors) {
+    const { batchId, limit } = collector.range;
     unfilled += limit;
-    if (limit > 0) byBatch.set(batchId, [...(byBatch.get(batchId) ?? []), taker]);
+    if (limit > 0) byBatch.set(batchId, [...(byBatch.get(batchId) ?? []), collector]);
   }
-  // Batches on one screen were mostly added one after the other, so most entries belong to none between them.
+  // Batches on one screen were mostly added in sequence, so most entries are outside the range of their ids.
   const batchIds = wanted.map(({ batchId = 0 }) => batchId);
   const first = Math.min(...batchIds);
   const last = Math.max(...batchIds);
@@ -271,18 +272,19 @@ function rangesOfBatches(pieces: Pieces, wanted: readonly UploadRange[]): readon
       if (!entry.isFound || entry.batchId < first || entry.batchId > last) continue;
       const ofBatch = byBatch.get(entry.batchId);
       if (ofBatch === undefined) continue;
-      for (const taker of ofBatch) {
-        if (!isShownBy(taker.range.filter, entry.list) || taker.ids.length === taker.range.limit) continue;
-        if (taker.skipped < taker.range.offset) {
-          taker.skipped += 1;
+      for (const collector of ofBatch) {
+        if (!isShownBy(collector.range.filter, entry.list) || collector.ids.length === collector.range.limit)
+          continue;
+        if (collector.skipped < collector.range.offset) {
+          collector.skipped += 1;
         } else {
-          taker.ids.push(entry.id);
+          collector.ids.push(entry.id);
           unfilled -= 1;
         }
       }
     }
   }
-  return takers.map(({ ids }) => ids);
+  return collectors.map(({ ids }) => ids);
 }
 
 function newOrders(): Readonly<Record<UploadOrder, SortedEntries<Entry>>> {
@@ -302,12 +304,12 @@ function compared(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-/** Whether it is found and sorted as before. */
+/** Whether searches and orders treat it as before. */
 function isSamePlace(known: Entry, now: Entry): boolean {
   return known.position === now.position && known.sizeBytes === now.sizeBytes && known.text === now.text;
 }
 
-/** What a search looks through: path, submission id and failure. */
+/** The text that a search reads: path, submission id and failure. */
 function searchText({ path, submission, status }: UploadSummary): string {
   const failure = 'failure' in status ? status.failure : null;
   return searchable(
@@ -315,7 +317,7 @@ function searchText({ path, submission, status }: UploadSummary): string {
   );
 }
 
-/** In lower case, and composed, because some systems store accents apart from their letters. */
+/** In lower case, with composed characters, because some systems store accents separately from their letters. */
 function searchable(words: string): string {
   return words.normalize('NFC').toLowerCase();
 }
@@ -331,7 +333,7 @@ function hasAll(text: string, words: readonly string[]): boolean {
   return true;
 }
 
-/** Only ASCII letters are alike in both cases, as in SQLite's NOCASE. */
+/** Ignores the case of ASCII letters only, as SQLite's NOCASE does. */
 function nameKeyOf(name: string): string {
   return name.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

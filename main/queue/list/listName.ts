@@ -1,12 +1,12 @@
-/** The lists of the window: which one an upload is in. Pure. */
+/** The lists of the window, and which of them an upload is in. Pure. */
 import type { FilterName } from '../../../preload/contract.ts';
 import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
 import type { ActionFacts } from '../model/upload.ts';
 
-/** A cancelled upload needs no attention; it is shown under "all" only. */
+/** A cancelled upload needs no attention; only "all" shows it. */
 export type List = Exclude<FilterName, 'all'> | 'cancelled';
 
-/** The lists in the order of "by status": what needs attention first. */
+/** The lists in the order "by status", which starts with what needs attention. */
 export const listsByStatus: readonly List[] = [
   'attention',
   'active',
@@ -15,7 +15,7 @@ export const listsByStatus: readonly List[] = [
   'cancelled',
 ];
 
-/** The list that an upload is in unless it was removed. */
+/** The list that contains the upload, unless it was removed. */
 export function listOf({ status }: Pick<ActionFacts, 'status'>): List {
   switch (status.state) {
     case 'complete':

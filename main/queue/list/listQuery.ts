@@ -1,8 +1,8 @@
-/** What the window asks of the list. */
+/** The window's queries of the list. */
 import type { FilterName } from '../../../preload/contract.ts';
 import type { List } from './listName.ts';
 
-/** A set of uploads: all that a list shows, of one batch or of all. */
+/** A set of uploads: everything that a list shows, of one batch or of all. */
 export interface Selection {
   readonly filter: FilterName | List;
   readonly search: string;
@@ -13,7 +13,7 @@ export interface Selection {
 
 export type Sort = 'queue' | 'newest' | 'name' | 'size' | 'status';
 
-/** An order of uploads. By status is by list first, and within one list in the order of the queue. */
+/** An order of uploads. `status` sorts by list first, and within each list as the queue does. */
 export type UploadOrder = Exclude<Sort, 'status'>;
 
 export interface ListQuery extends Selection {
@@ -23,7 +23,7 @@ export interface ListQuery extends Selection {
   readonly limit: number;
 }
 
-/** Some of the uploads that a filter shows. */
+/** A range of the uploads that a filter shows. */
 export interface UploadRange extends Pick<Selection, 'filter' | 'batchId'> {
   readonly offset: number;
   readonly limit: number;

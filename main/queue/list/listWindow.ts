@@ -1,12 +1,11 @@
 /**
- * A range of the list as it is drawn: flat, or grouped with a header for each batch. Both consist of parts that follow one
- * another, whose lengths the counts know; only the uploads of the range are read.
+ * A range of the list as the window shows it: flat, or grouped with a header for each batch. Both consist of
+ * consecutive segments whose lengths follow from the counts, so only the uploads in the range are read.
  */
 import type { FilterName } from '../../../preload/contract.ts';
 import type { Upload } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import type { Batch, Batches } from './batches.ts';
-import { type Piece, type Segment, sliceOf } from './groupedRange.ts';
 import type { ListIndex } from './listIndex.ts';
 import { type List, listsByStatus } from './listName.ts';
 import type { ListQuery, Selection, Sort, UploadOrder, UploadRange } from './listQuery.ts';
@@ -26,7 +25,7 @@ export interface WindowParts {
   readonly total: number;
   /** Uploads that the whole list shows. */
   readonly fitting: number;
-  /** The group that the first line belongs to, and the line of its header; null in a flat list. */
+  /** The group of the first line and the line of its header; null in a flat list. */
   readonly groupAtTop: (BatchHeader & { readonly line: number }) | null;
 }
 
@@ -61,7 +60,7 @@ export class ListWindow {
     return this.answer(query, orderInBatch(query.sort), this.groupedParts(query));
   }
 
-  /** The line of a batch's header in the grouped list; null where the list does not show it. */
+  /** The line of a batch's header in the grouped list; null if the list does not show it. */
   lineOf(list: ListOrder, batchId: number): number | null {
     let line = 0;
     for (const { batch, lines } of this.groups(list)) {
@@ -92,7 +91,7 @@ export class ListWindow {
     order: UploadOrder,
     ranges: readonly UploadRange[],
   ): readonly (readonly Upload[])[] {
-    // The first page of a start, while the index is still being read, is one simple query.
+    // While the index is still being read after a start, the first page is one simple query.
     if (!this.index.isReady && isPlain(search, order, ranges))
       return ranges.map((range) => (range.limit === 0 ? [] : this.store.page(range)));
     const ids = this.index.ranges(search, order, ranges);
@@ -112,7 +111,7 @@ export class ListWindow {
       yield linesOf(this.countOf({ filter, search: query.search }), filter);
   }
 
-  /** Of batches outside the range only the lengths matter; they are many, so they are added up. */
+  /** Batches outside the range are many and only their lengths matter, so they are added up to one segment. */
   private *groupedParts(query: ListQuery): Generator<ListPart> {
     const { search, offset, limit } = query;
     const byStatus = partsByStatus(query);
@@ -134,7 +133,7 @@ export class ListWindow {
     yield linesOf(linesOutside, 'all');
   }
 
-  /** Each batch that the list shows, and how many lines it takes. */
+  /** Each batch that the list shows, and its number of lines. */
   private *groups({ search, filter, sort }: ListOrder): Generator<Group> {
     const found = search === '' ? null : this.index.counts(search);
     for (const batch of this.batches.inOrder(sort === 'queue' ? 'first-added' : 'last-added')) {
@@ -145,7 +144,7 @@ export class ListWindow {
   }
 }
 
-/** Whether the database alone can answer at once. */
+/** Whether one simple query of the database can answer. */
 function isPlain(search: string, order: UploadOrder, ranges: readonly UploadRange[]): boolean {
   return search === '' && order === 'queue' && ranges.every(({ filter }) => filter === 'all');
 }
@@ -160,17 +159,66 @@ function groupOf(first: Piece<ListPart> | undefined): WindowParts['groupAtTop'] 
   return { ...first.segment.header, line: first.headerAt };
 }
 
-/** Within one list all uploads have one status. */
+/** An order by status is the queue's order within each list. */
 function flatOrder(sort: Sort): UploadOrder {
   return sort === 'status' ? 'queue' : sort;
 }
 
-/** The uploads of a batch were added together: they have no order by time. */
+/** The uploads of a batch were added together, so they have no order by time. */
 function orderInBatch(sort: Sort): UploadOrder {
   return sort === 'newest' ? 'queue' : flatOrder(sort);
 }
 
-/** A list by status is its lists, one after the other. */
+/** An order by status shows one list after the other. */
 function partsByStatus({ sort, filter }: ListQuery): readonly (FilterName | List)[] {
   return sort === 'status' && filter === 'all' ? listsByStatus : [filter];
+}
+
+/** A part of the list whose length is known. */
+export interface Segment {
+  /** Whether a header line is above the rows. */
+  readonly hasHeader: boolean;
+  readonly rows: number;
+}
+
+/** The part of a segment that is in the range: its header, some of its rows, or both. */
+export interface Piece<Part extends Segment> {
+  readonly segment: Part;
+  /** Whether the header is in the range. */
+  readonly hasHeader: boolean;
+  /** The line of the nearest header at or above the piece; -1 if there is none. */
+  readonly headerAt: number;
+  /** The first row, counted within the segment. */
+  readonly offset: number;
+  /** The number of rows; 0 if only the header is in the range. */
+  readonly limit: number;
+}
+
+export interface Slice<Part extends Segment> {
+  readonly pieces: readonly Piece<Part>[];
+  /** The number of lines of all segments. */
+  readonly total: number;
+}
+
+/** The pieces in the lines from `offset` on, at most `limit` lines. Pure. */
+export function sliceOf<Part extends Segment>(
+  segments: Iterable<Part>,
+  offset: number,
+  limit: number,
+): Slice<Part> {
+  const pieces: Piece<Part>[] = [];
+  const end = offset + limit;
+  let total = 0;
+  let headerAt = -1;
+  for (const segment of segments) {
+    if (segment.hasHeader) headerAt = total;
+    const first = total + (segment.hasHeader ? 1 : 0);
+    const hasHeader = segment.hasHeader && total >= offset && total < end;
+    total = first + segment.rows;
+    const from = Math.max(offset, first);
+    const rows = Math.max(0, Math.min(end, total) - from);
+    if (hasHeader || rows > 0)
+      pieces.push({ segment, hasHeader, headerAt, offset: from - first, limit: rows });
+  }
+  return { pieces, total };
 }

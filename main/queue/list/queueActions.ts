@@ -1,4 +1,4 @@
-/** What a person does to uploads: to one, to several or to all that are selected. A removal can be undone. */
+/** The actions of a person on one upload, on several, or on all that are selected. A removal can be undone. */
 import type { ActResult, CountedAction, NewVersionResult, QueueAction } from '../../../preload/contract.ts';
 import { localFailure } from '../../errors/classify.ts';
 import { isUnchanged } from '../../files/fingerprint.ts';
@@ -6,25 +6,26 @@ import type { UploadEvent } from '../model/stateMachine.ts';
 import type { Upload } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import type { Selection } from './listQuery.ts';
-import { UndoableRemovals } from './undo.ts';
 import type { UploadList } from './uploadList.ts';
 
 export interface QueueActionsDeps {
   readonly store: UploadStore;
   readonly list: UploadList;
-  /** null: the state of the upload does not allow the event. */
+  /** null if the state of the upload does not allow the event. */
   readonly apply: (id: string, event: UploadEvent) => Upload | null;
-  /** Saves the ends of runs that are not in the database yet: an action is about the uploads as they are now. */
-  readonly saveEnds: () => void;
-  /** Ends the upload's run; an upload that is `given-up` shows no progress any more. */
-  readonly endRun: (id: string, why: 'paused' | 'given-up') => void;
+  /**
+   * Saves results of finished runs that are not in the database yet, so that an action applies to the current state.
+   */
+  readonly saveResults: () => void;
+  /** Ends the upload's run; an `abandoned` upload shows no progress any more. */
+  readonly endRun: (id: string, why: 'paused' | 'abandoned') => void;
   /** Adds the file again, as the next version of a submission. */
   readonly addVersion: (path: string, previousSubmissionId: string) => void;
-  /** Starts whatever may start now. */
+  /** Starts every step that can start now. */
   readonly wake: () => void;
 }
 
-const uploadsAtOnce = 200;
+const uploadsPerChunk = 200;
 
 export class QueueActions {
   private readonly deps: QueueActionsDeps;
@@ -34,12 +35,12 @@ export class QueueActions {
     this.deps = deps;
   }
 
-  /** Returns how many uploads allowed the action. Many are changed in steps, so that the app stays responsive. */
+  /** Returns how many uploads allowed the action. Works in chunks, so that the app stays responsive. */
   async act(action: QueueAction, ids: readonly string[]): Promise<number> {
     return (await this.actOn(action, ids)).length;
   }
 
-  /** The same; a removal can be undone as a whole. */
+  /** The same, with the number that undoes a removal as a whole. */
   async actOnMany(action: QueueAction, ids: readonly string[]): Promise<ActResult> {
     const changed = await this.actOn(action, ids);
     return { changed: changed.length, undo: action === 'remove' ? this.removals.add(changed) : null };
@@ -53,20 +54,20 @@ export class QueueActions {
     return this.actOnMany(action, list.selected(selection, action));
   }
 
-  /** Restores what a removal removed. */
+  /** Restores the uploads of a removal. Returns how many. */
   undoRemoval(removal: number): Promise<number> {
     return this.act('restore', this.removals.take(removal));
   }
 
   private async actOn(action: QueueAction, ids: readonly string[]): Promise<string[]> {
     const changed: string[] = [];
-    // Each goes to the very top, so the last one would come first: this keeps the order of `ids`.
+    // Each upload moves to the top, so they are moved in reverse to keep the order of `ids`.
     const ordered = action === 'move-to-top' ? ids.toReversed() : ids;
     try {
-      for (let start = 0; start < ordered.length; start += uploadsAtOnce) {
+      for (let start = 0; start < ordered.length; start += uploadsPerChunk) {
         if (start > 0) await new Promise((go) => setImmediate(go));
-        this.deps.saveEnds();
-        const batch = ordered.slice(start, start + uploadsAtOnce);
+        this.deps.saveResults();
+        const batch = ordered.slice(start, start + uploadsPerChunk);
         let allowed: string[] = [];
         this.deps.store.transaction(() => {
           allowed = batch.filter((id) => {
@@ -74,7 +75,7 @@ export class QueueActions {
             return this.deps.apply(id, this.eventOf(action)) !== null;
           });
         });
-        // Only now is it saved: the run of an upload that could not be saved continues.
+        // After the commit only: if the change cannot be saved, the run continues.
         for (const id of allowed) this.endRun(action, id);
         changed.push(...allowed);
       }
@@ -84,7 +85,7 @@ export class QueueActions {
     return changed;
   }
 
-  /** Whether its file is in the queue again: both could be submitted. */
+  /** Whether its file is in the queue again; then a restored upload could submit it twice. */
   private wasAddedAgain(id: string): boolean {
     const removed = this.deps.store.get(id);
     if (removed === null || removed.submission !== null || removed.status.state === 'already-submitted')
@@ -94,12 +95,13 @@ export class QueueActions {
 
   private endRun(action: QueueAction, id: string): void {
     if (action === 'pause') this.deps.endRun(id, 'paused');
-    if (action === 'cancel' || action === 'remove') this.deps.endRun(id, 'given-up');
+    if (action === 'cancel' || action === 'remove') this.deps.endRun(id, 'abandoned');
   }
 
   /**
-   * Sends a file again as the next version of what was submitted: the upload itself where the service called it already
-   * submitted, a new upload where a completed one's file has changed since.
+   * Sends a file again as the next version of its submission: the upload itself if the service answered "already
+   * submitted", or a new upload if the file of a completed one has changed. `previousSubmissionId`: null if the upload
+   * knows it.
    */
   async submitAsNewVersion(id: string, previousSubmissionId: string | null): Promise<NewVersionResult> {
     const upload = this.deps.store.get(id);
@@ -133,5 +135,30 @@ export class QueueActions {
       case 'move-to-top':
         return { event: 'move', position: this.deps.store.positions().first - 1 };
     }
+  }
+}
+
+const maxUndoableRemovals = 5;
+
+/** The uploads that each of the last removals removed, so that a removal can be undone while the app runs. */
+export class UndoableRemovals {
+  private readonly removals = new Map<number, readonly string[]>();
+  private lastNumber = 0;
+
+  /** Returns the number that undoes the removal; null if it removed nothing. */
+  add(ids: readonly string[]): number | null {
+    if (ids.length === 0) return null;
+    this.lastNumber += 1;
+    this.removals.set(this.lastNumber, ids);
+    const [oldest] = this.removals.keys();
+    if (this.removals.size > maxUndoableRemovals && oldest !== undefined) this.removals.delete(oldest);
+    return this.lastNumber;
+  }
+
+  /** The uploads of a removal; none at the second call. */
+  take(removal: number): readonly string[] {
+    const ids = this.removals.get(removal) ?? [];
+    this.removals.delete(removal);
+    return ids;
   }
 }

@@ -1,24 +1,27 @@
 /**
- * Very many entries in an order, in pieces of bounded length: an entry that is added or removed moves some hundred others,
- * never all of them.
+ * A sorted list of very many entries, in pieces of bounded length, so that an insert or a removal moves some hundred
+ * entries and never all of them.
  */
 
 const maxPieceLength = 512;
 
 export class SortedEntries<Entry> {
   private readonly compare: (one: Entry, other: Entry) => number;
-  /** In order, none of them empty. */
+  /** In order; no piece is empty. */
   readonly pieces: Entry[][] = [];
 
-  /** `compare`: never 0 for two entries; the values it compares must not change while an entry is here. */
+  /**
+   * `compare`: must not return 0 for two entries. The values that it compares must not change while an entry is in the
+   * list.
+   */
   constructor(compare: (one: Entry, other: Entry) => number) {
     this.compare = compare;
   }
 
   add(entry: Entry): void {
     const { pieces } = this;
-    // A new entry mostly belongs at one of the ends.
-    if (this.isBehindAll(entry)) {
+    // A new entry usually belongs at one of the ends.
+    if (this.isAfterAll(entry)) {
       const last = pieces.at(-1);
       if (last === undefined || last.length >= maxPieceLength) pieces.push([entry]);
       else last.push(entry);
@@ -39,7 +42,7 @@ export class SortedEntries<Entry> {
     if (piece.length === 0) this.pieces.splice(index, 1);
   }
 
-  private isBehindAll(entry: Entry): boolean {
+  private isAfterAll(entry: Entry): boolean {
     const last = this.pieces.at(-1)?.at(-1);
     return last === undefined || this.compare(last, entry) < 0;
   }
@@ -62,7 +65,10 @@ export class SortedEntries<Entry> {
   }
 }
 
-/** The first number below `end` of which `isFrom` holds, as it does of all after it; `end` where there is none. */
+/**
+ * The first number below `end` for which `isFrom` is true, as it is for all numbers after it; `end` if there is none.
+ * A binary search.
+ */
 function firstOf(end: number, isFrom: (index: number) => boolean): number {
   let low = 0;
   let high = end;

@@ -1,6 +1,6 @@
 /**
- * What the window shows of the uploads: the list index, the counts and the batches, each of which follows the store. The
- * store does not know it.
+ * The list of the window: the index, the counts and the batches. Each subscribes to the store, which does not depend
+ * on them.
  */
 import type { CountedAction, SelectionOffers } from '../../../preload/contract.ts';
 import type { Upload } from '../model/upload.ts';
@@ -37,18 +37,18 @@ export class UploadList {
     return this.batches.all;
   }
 
-  /** Reads the index in small pieces, before anything asks for it. */
+  /** Reads the index in small chunks, before it is needed. */
   async prepare(): Promise<void> {
     while (this.store.isOpen && this.index.readSome()) await new Promise((go) => setImmediate(go));
   }
 
-  /** Uploads of the flat list, and how many the whole list shows. */
+  /** Uploads of the flat list, and how many the whole list has. */
   window(query: ListQuery): { readonly uploads: readonly Upload[]; readonly total: number } {
     const { parts, total } = this.windows.flat(query);
     return { uploads: parts.flatMap((part) => ('uploads' in part ? part.uploads : [])), total };
   }
 
-  /** The same with a header for each batch; a header counts as a line. */
+  /** The grouped list, with a header for each batch. A header counts as a line. */
   grouped(query: ListQuery): GroupedList {
     const { parts, ...counts } = this.windows.grouped(query);
     const items = parts.flatMap((part): readonly GroupedItem[] =>
@@ -57,17 +57,17 @@ export class UploadList {
     return { items, ...counts };
   }
 
-  /** The line of a batch's header in the grouped list; null where the list does not show it. */
+  /** The line of a batch's header in the grouped list; null if the list does not show it. */
   lineOfBatch(list: ListOrder, batchId: number): number | null {
     return this.windows.lineOf(list, batchId);
   }
 
-  /** The ids of all selected uploads in the order of the queue; with `action`, of those it is allowed for. */
+  /** The ids of all selected uploads in the order of the queue. With `action`: only those that allow it. */
   selected(selection: Selection, action?: CountedAction): string[] {
     return this.index.ids(selection, action);
   }
 
-  /** How many uploads are selected, and what can be done with how many of them. */
+  /** How many uploads are selected, and how many of them allow each action. */
   allowedActions(selection: Selection): SelectionOffers {
     const { count, actions } = this.index.allowedActions(selection);
     const sending = this.store

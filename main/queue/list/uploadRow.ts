@@ -1,17 +1,17 @@
-/** One upload as a row of the window: what is shown of it, and why it waits. Pure. */
+/** One upload as a row of the window, with the reason why it waits. Pure. */
 import { basename, dirname } from 'node:path';
 
 import type { Failure, UploadRow, Wait } from '../../../preload/contract.ts';
 import type { Block } from '../../api/gates/gates.ts';
 import { allowedActions } from '../model/actions.ts';
-import { type Upload, isHeld, nextStep } from '../model/upload.ts';
+import { type Upload, isWaitingForDuplicate, nextStep } from '../model/upload.ts';
 
 export interface RowContext {
   readonly now: number;
   readonly allPaused: boolean;
-  /** Bytes that the present attempt has sent. */
+  /** Bytes that the current attempt has sent. */
   readonly sentBytes: number;
-  /** What blocks the upload's next step, if anything. */
+  /** The gate that holds back the upload's next step; null if none does. */
   readonly block: Block | null;
 }
 
@@ -43,7 +43,7 @@ export function rowOf(upload: Upload, context: RowContext): UploadRow {
   };
 }
 
-/** A file that the check refuses has no checked file; its failure holds the size. */
+/** A file that the check refused has no checked file; its failure contains the size. */
 function sizeInFailure(upload: Upload): number | null {
   const sizeBytes = failureOf(upload)?.facts?.['sizeBytes'];
   return typeof sizeBytes === 'number' ? sizeBytes : null;
@@ -65,7 +65,7 @@ function waitOf(upload: Upload, context: RowContext): Wait | null {
   if (status.retryAt !== null && status.failure !== null && status.retryAt > context.now) {
     return { kind: 'retry', retryAt: status.retryAt, attempt: upload.attempt + 1, failure: status.failure };
   }
-  if (isHeld(upload)) return { kind: 'copy' };
+  if (isWaitingForDuplicate(upload)) return { kind: 'copy' };
   const { block } = context;
   if (block === null || nextStep(upload) === 'check') return { kind: 'turn' };
   switch (block.gate) {

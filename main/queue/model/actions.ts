@@ -1,8 +1,8 @@
-/** What a person can do to an upload now. Pure. */
+/** The actions that a person can take on an upload in its current state. Pure. */
 import type { CountedAction, Failure, UploadAction } from '../../../preload/contract.ts';
 import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
 import { isFoundBeforeSent, isNewVersionPossible, isPausable, isReprocessable } from './stateMachine.ts';
-import { type ActionFacts, type Upload, isHeld } from './upload.ts';
+import { type ActionFacts, type Upload, isWaitingForDuplicate } from './upload.ts';
 
 /** The allowed actions, the most important first. */
 export function allowedActions(upload: Upload): UploadAction[] {
@@ -24,7 +24,7 @@ export function allowedActions(upload: Upload): UploadAction[] {
   add('move-to-top');
   add('cancel');
   actions.push('show-in-folder');
-  // A retry helps only after the file was replaced, so it is not the first offer.
+  // A retry helps only after the file was replaced, so it is not offered first.
   if (needsAnotherFile) add('retry');
   if (upload.submission !== null) actions.push('copy-submission-id');
   if (failure !== null) actions.push('copy-support-details');
@@ -33,7 +33,7 @@ export function allowedActions(upload: Upload): UploadAction[] {
   return actions;
 }
 
-/** Whether this action is allowed. The list counts these actions over many uploads. */
+/** Whether this action is allowed. The list counts for how many uploads each action is. */
 export function isAllowed(action: CountedAction, upload: ActionFacts): boolean {
   return upload.removedAt === null && rules[action](upload);
 }
@@ -45,15 +45,15 @@ const rules: Readonly<Record<CountedAction, (upload: ActionFacts) => boolean>> =
   cancel: (upload) => isPausable(upload) || upload.status.state === 'paused',
   remove: ({ status }) => status.state !== 'submitting',
   'move-to-top': ({ status }) => status.state === 'queued',
-  'send-anyway': (upload) => isFoundBeforeSent(upload) || isHeld(upload),
+  'send-anyway': (upload) => isFoundBeforeSent(upload) || isWaitingForDuplicate(upload),
 };
 
 function isWaitingForRetry(upload: ActionFacts): boolean {
   const { status } = upload;
-  return status.state === 'queued' && status.retryAt !== null && !isHeld(upload);
+  return status.state === 'queued' && status.retryAt !== null && !isWaitingForDuplicate(upload);
 }
 
-/** Whether a retry can succeed: after the file was repaired, or later at the service. */
+/** Whether a retry can succeed, after the file was fixed or because the service allows it. */
 function isRepairableFailure({ status }: ActionFacts): boolean {
   return status.state === 'failed' && isRepairable(status.failure);
 }

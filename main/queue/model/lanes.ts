@@ -1,11 +1,13 @@
-/** The lanes of the queue: uploads that wait for the same slots, and what their next step needs of the service. */
+/**
+ * The lanes of the queue. Uploads of one lane share slots, and their next step needs the same parts of the service.
+ */
 import { type Bucket, directLimitBytes } from '../../../preload/contract.ts';
 import type { Endpoint } from '../../errors/classify.ts';
 import { type Upload, nextStep } from './upload.ts';
 
 /**
- * Later steps come first: what is nearly done is finished before new work begins. Small files have slots of their
- * own, so that large ones do not starve them.
+ * Later steps come first, so that uploads are finished before new ones start. Small files have their own slots, so
+ * that large files do not block them.
  */
 export const lanes = ['reprocess', 'submit', 'transfer-small', 'transfer-large', 'check', 'follow'] as const;
 export type Lane = (typeof lanes)[number];
@@ -14,7 +16,7 @@ export type Lane = (typeof lanes)[number];
 export type StartedLane = Exclude<Lane, 'follow'>;
 export const startedLanes = lanes.filter((lane): lane is StartedLane => lane !== 'follow');
 
-/** What a lane's step passes through; null: it needs no network. */
+/** The gates that a lane's step passes; null: it needs no network. */
 export const laneRoutes = {
   check: null,
   'transfer-small': { bucket: 'upload', targets: ['uploads/direct'] },

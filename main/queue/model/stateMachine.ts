@@ -1,11 +1,11 @@
 /**
- * The state machine of one upload: one pure function, the only place that sets a state.
+ * The state machine of one upload: one pure function, and the only place that sets a state.
  *
- *   queued → checking → queued → uploading → queued → submitting → processing → complete
+ * queued → checking → queued → uploading → queued → submitting → processing → complete
  *                                                               ↘ already-submitted
  *
- * Between two steps an upload is `queued` again, for the scheduler to start the next one; a `queued` upload keeps all it
- * has, and `nextStep` says where it goes on. An event that does not fit the state answers null: nothing happens.
+ * Between two steps an upload is `queued`, and the scheduler starts the next step. A queued upload keeps its data,
+ * from which `nextStep` derives that step. An event that the state does not allow changes nothing: the result is null.
  */
 import type { Failure } from '../../../preload/contract/failure.ts';
 import type { TransferFacts } from '../../../preload/contract/upload.ts';
@@ -18,20 +18,20 @@ import {
   type StoredBlob,
   type SubmissionRef,
   type Upload,
-  isHeld,
+  isWaitingForDuplicate,
   nextStep,
   noAttempts,
 } from './upload.ts';
 
 export type UploadEvent =
-  // the scheduler
-  /** `name`: what a transfer sends the file as; reserved with its start, before a byte leaves. */
+  // events of the scheduler
+  /** `name`: the file's name at the service. A transfer reserves it with its start, before the first byte is sent. */
   | { readonly event: 'start'; readonly name?: RemoteName }
-  /** Cut off in the middle, by a person, a quit or a crash: a submission request may have left. */
+  /** The step was cut off by a person, a quit or a crash. A submission request may have been sent. */
   | { readonly event: 'interrupted' }
-  // what became of a step
+  // results of a step
   | { readonly event: 'checked'; readonly file: CheckedFile }
-  /** The name that its start reserved is another file's at the service. */
+  /** Another file at the service has the reserved name; this name replaces it. */
   | ({ readonly event: 'named' } & RemoteName)
   | { readonly event: 'stored'; readonly blob: StoredBlob; readonly transfer: TransferFacts }
   | { readonly event: 'submitted'; readonly submission: SubmissionRef; readonly pollAt: number }
@@ -40,7 +40,7 @@ export type UploadEvent =
       readonly docsUrl: string | null;
       readonly detail: string;
       readonly submission: SubmissionRef | null;
-      /** Set where it was found here, and nothing was submitted. */
+      /** Set if a duplicate was found before the submission, so that nothing was submitted. */
       readonly file?: CheckedFile;
     }
   | {
@@ -50,16 +50,17 @@ export type UploadEvent =
       readonly pollsWithoutProgress: number;
     }
   | { readonly event: 'completed'; readonly issueCount: number | null; readonly submission: SubmissionRef }
-  /** The service repeats a failed processing, or is at it already. */
+  /** The service repeats a failed processing, now or already. */
   | { readonly event: 'reprocessing'; readonly pollAt: number }
-  /** The service would not take a new version under the old name: send it under this one. */
+  /** The blob cannot be submitted under its name: the upload is sent again under this one. */
   | { readonly event: 'renamed'; readonly remoteName: string }
-  /** A try failed and another follows within the same step, after `delayMs`. */
+  /** A request failed and is repeated within the same step, after `delayMs`. */
   | { readonly event: 'repeated'; readonly failure: Failure; readonly delayMs: number }
   | { readonly event: 'retry'; readonly retryAt: number; readonly failure: Failure }
   /**
-   * Something that is not this file's holds it back: it returns to the queue, and no attempt counts against it. `retryAt`: not
-   * before then; null: as soon as the gate opens. `wasTried`: a request had left that the service may have acted on.
+   * A closed gate holds it back: it returns to the queue, and the attempt does not count against the file. `retryAt`:
+   * the earliest next try; null: as soon as the gate opens. `wasTried`: a request was sent, so the service may have
+   * acted on it. Default false.
    */
   | {
       readonly event: 'gated';
@@ -67,25 +68,25 @@ export type UploadEvent =
       readonly failure?: Failure;
       readonly wasTried?: boolean;
     }
-  /** A copy of its content is being sent; what becomes of that is waited for. */
-  | { readonly event: 'held'; readonly retryAt: number }
-  /** The copy is out of its way. */
-  | { readonly event: 'released' }
-  /** The file has another time, and all that was sent of it is as it was. */
+  /** Another upload is sending the same content; this one waits for its result, at most until `retryAt`. */
+  | { readonly event: 'waiting-for-duplicate'; readonly retryAt: number }
+  /** The other upload of the same content has finished or stopped. */
+  | { readonly event: 'duplicate-finished' }
+  /** The file's modification time changed, and the content that was sent did not. */
   | { readonly event: 'touched'; readonly file: CheckedFile }
   | { readonly event: 'changed' }
   | { readonly event: 'failed'; readonly failure: Failure }
-  // a person
+  // events of a person, and of the app on a person's behalf
   | { readonly event: 'pause' }
   | { readonly event: 'resume' }
   | { readonly event: 'retry-now' }
-  /** What it waited for, as far as that was the network, may be over. */
+  /** The network changed, so an error of the network may be over. */
   | { readonly event: 'network-changed' }
   | { readonly event: 'send-anyway' }
   | { readonly event: 'new-version'; readonly previousSubmissionId: string }
   | { readonly event: 'cancel'; readonly failure: Failure }
   | { readonly event: 'move'; readonly position: number }
-  /** Renamed or moved before it was sent: it is to be read from there. */
+  /** The file was renamed or moved before it was sent; it is at this path now. */
   | { readonly event: 'file-moved'; readonly path: string }
   | { readonly event: 'remove' }
   | { readonly event: 'restore' };
@@ -98,7 +99,7 @@ export interface RemoteName {
 
 const readyNow: Status = { state: 'queued', retryAt: null, failure: null };
 
-/** The upload after the event, or null when the event does not fit its state. `at`: milliseconds since 1970. */
+/** The upload after the event; null if its state does not allow the event. `at`: milliseconds since 1970. */
 export function transition(upload: Upload, event: UploadEvent, at: number): Upload | null {
   switch (event.event) {
     case 'start':
@@ -172,15 +173,15 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
       return waitForRetry(upload, event, at);
     case 'gated':
       return waitAtGate(upload, event, at);
-    case 'held':
+    case 'waiting-for-duplicate':
       return isRunning(upload)
         ? {
             ...withoutUntriedIntent(upload),
             status: { state: 'queued', retryAt: event.retryAt, failure: null },
           }
         : null;
-    case 'released':
-      return isHeld(upload) ? { ...upload, status: readyNow } : null;
+    case 'duplicate-finished':
+      return isWaitingForDuplicate(upload) ? { ...upload, status: readyNow } : null;
     case 'touched':
       return during(upload, 'uploading', { file: event.file });
     case 'changed':
@@ -202,7 +203,7 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
     case 'new-version':
       return newVersion(upload, event.previousSubmissionId);
     case 'send-anyway':
-      return isFoundBeforeSent(upload) || isHeld(upload)
+      return isFoundBeforeSent(upload) || isWaitingForDuplicate(upload)
         ? { ...upload, submission: null, sendAnyway: true, ...noAttempts, finishedAt: null, status: readyNow }
         : null;
     case 'cancel':
@@ -221,19 +222,42 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
   }
 }
 
-/** A runner or a submission request is under way for it. */
-export function isRunning(upload: Upload): boolean {
-  const { state } = upload.status;
-  return state === 'checking' || state === 'uploading' || state === 'submitting';
+/** Whether a step works on it. */
+export function isRunning({ status }: Upload): boolean {
+  switch (status.state) {
+    case 'checking':
+    case 'uploading':
+    case 'submitting':
+      return true;
+    case 'queued':
+    case 'processing':
+    case 'complete':
+    case 'already-submitted':
+    case 'failed':
+    case 'paused':
+      return false;
+  }
 }
 
-/** Once the service has it, there is nothing here to pause; a submission request is too short to. */
-export function isPausable(upload: ActionFacts): boolean {
-  const { state } = upload.status;
-  return (state === 'queued' && upload.submission === null) || state === 'checking' || state === 'uploading';
+/** After the submission there is nothing to pause here; the submission request itself is too short. */
+export function isPausable({ status, submission }: ActionFacts): boolean {
+  switch (status.state) {
+    case 'queued':
+      return submission === null;
+    case 'checking':
+    case 'uploading':
+      return true;
+    case 'submitting':
+    case 'processing':
+    case 'complete':
+    case 'already-submitted':
+    case 'failed':
+    case 'paused':
+      return false;
+  }
 }
 
-/** Its check found that the content was submitted before; nothing of it was sent. */
+/** Whether a duplicate was found before its submission, so that it was not submitted itself. */
 export function isFoundBeforeSent(upload: ActionFacts): boolean {
   return upload.status.state === 'already-submitted' && upload.submitRequestedAt === null;
 }
@@ -254,8 +278,8 @@ function start(upload: Upload, at: number): Upload | null {
     case 'transfer':
       return { ...upload, status: { state: 'uploading' } };
     case 'submit':
-      // The intent is saved with this state, before the request leaves; it survives a lost answer and a crash.
-      // With an intent from before this is no first try, whatever was reset since: the service may have it.
+      // The intent is saved with this state, before the request is sent; it survives a lost answer and a crash.
+      // With an earlier intent this is not the first try, even if the counters were reset: the service may have it.
       return {
         ...upload,
         attempt: upload.submitRequestedAt === null ? upload.attempt : Math.max(1, upload.attempt),
@@ -286,7 +310,7 @@ function attemptsAfter(
       return { ...failed, ownFailures: ownFailures + 1, failingSince: failingSince ?? at };
     case 'endpoint':
     case 'storage':
-      // What the outage took before it was known is given back.
+      // Attempts that failed before the outage was known do not count against the file.
       return { ...failed, ownFailures: 0, failingSince: failingSince ?? at };
     case 'service':
       return { ...failed, ownFailures: 0, failingSince: null };
@@ -320,7 +344,7 @@ function waitAtGate(
   const counted = {
     ...upload,
     attempt: upload.attempt + (wasTried ? 1 : 0),
-    // What an outage of the service took before it was known is given back.
+    // Attempts that failed before the outage of the service was known do not count against the file.
     ...(isOutage ? { ownFailures: 0, failingSince: null } : {}),
   };
   if (upload.status.state === 'processing')
@@ -332,24 +356,24 @@ function waitAtGate(
     : { ...waiting, status: { state: 'queued', retryAt, failure } };
 }
 
-/** A refusal of the very first try, by a gate or our own, proves that nothing was created. */
+/** If the very first try was held back before it was sent, nothing was created, so the intent is dropped. */
 function withoutUntriedIntent(upload: Upload): Upload {
   const isUntried = upload.status.state === 'submitting' && upload.attempt === 0;
   return isUntried ? { ...upload, submitRequestedAt: null } : upload;
 }
 
-/** A submission that was cut off counts as a try: the service may have got it, and its repeat is a repeat. */
+/** A submission that was cut off counts as a try, because the service may have received it. */
 function interrupted(upload: Upload): Upload {
   const tries = upload.status.state === 'submitting' ? 1 : 0;
   return { ...upload, attempt: upload.attempt + tries, status: readyNow };
 }
 
-/** What was just changed is often still being written; the pauses grow with each change. */
-const settleMs = 3_000;
+/** A file that just changed is often still being written; the pauses grow with each change. */
+const changedFilePauseMs = 3_000;
 
 /**
- * Another content is another file: all that was found and sent of the old one is void. Where the old one may have been
- * submitted, so is its name: the service may be looking at that blob.
+ * A changed content counts as another file: everything that was found and sent of the old one is dropped. If the old
+ * content may have been submitted, the name is dropped too, because the service may still read that blob.
  */
 function startOver(upload: Upload, at: number): Upload {
   return {
@@ -362,7 +386,7 @@ function startOver(upload: Upload, at: number): Upload {
     restarts: upload.restarts + 1,
     status: {
       state: 'queued',
-      retryAt: at + settleMs * 2 ** Math.min(upload.restarts, 6),
+      retryAt: at + changedFilePauseMs * 2 ** Math.min(upload.restarts, 6),
       failure: newFailure('file-changed', { detail: '' }),
     },
   };
@@ -372,32 +396,34 @@ function retryNow(upload: Upload, at: number): Upload | null {
   if (upload.status.state === 'queued' && upload.status.retryAt !== null)
     return { ...upload, ownFailures: 0, failingSince: null, status: readyNow };
   if (upload.status.state !== 'failed') return null;
-  // What the service refused is not sent a second time as it is: the file is looked at again, as another content.
-  // Anything else keeps the file as it was looked at: its recorded blocks are of that content, and a file that has
-  // changed since is found out before a byte is sent.
+  // Content that the service refused is not sent again: the file is checked again, as another content. In any other
+  // case the checked file stays, because the recorded blocks belong to it; the transfer notices if it has changed.
   const isReplaced = errorTaxonomy[upload.status.failure.kind].userRetry === 'new-content';
-  const kept = isReplaced
+  const retried = isReplaced
     ? { ...upload, file: null, blob: null, restarts: upload.restarts + (upload.file === null ? 0 : 1) }
     : upload;
-  const again = { ...kept, ...noAttempts, finishedAt: null, status: readyNow };
+  const again = { ...retried, ...noAttempts, finishedAt: null, status: readyNow };
   if (upload.submission === null) return again;
   if (upload.reprocess || isReprocessable(upload.status.failure)) return { ...again, reprocess: true };
   return start(again, at);
 }
 
-/** Whether the service said that a failed processing may be repeated. */
+/** Whether the service allows to repeat a failed processing. */
 export function isReprocessable(failure: Failure): boolean {
   const { userRetry } = errorTaxonomy[failure.kind];
   return userRetry === 'if-service-allows' && failure.facts?.['retryable'] === 1;
 }
 
-/** Whether this upload itself, not a new one, may go to the service as a new version of what was submitted before. */
+/** Whether this upload itself, not a new one, can be sent as a new version of an earlier submission. */
 export function isNewVersionPossible(status: Status): boolean {
   if (status.state === 'failed') return errorTaxonomy[status.failure.kind].action === 'submit-as-new-version';
   return status.state === 'already-submitted';
 }
 
-/** From a new place, perhaps under a new name: looked at again. Nothing of it may be at the service, or on its way. */
+/**
+ * Continues with the file's new path; the file is checked again. Possible only if nothing of it is at the service or
+ * in flight.
+ */
 function fileMoved(upload: Upload, path: string): Upload | null {
   const { status, blob, submitRequestedAt } = upload;
   if (blob !== null || submitRequestedAt !== null || upload.submission !== null) return null;
@@ -415,7 +441,7 @@ function fileMoved(upload: Upload, path: string): Upload | null {
   };
 }
 
-/** The same file once more, as a person's explicit wish: what was submitted before does not count any more. */
+/** Sends the same file again because a person asked for it, regardless of earlier submissions. */
 function newVersion(upload: Upload, previousSubmissionId: string): Upload | null {
   if (!isNewVersionPossible(upload.status)) return null;
   return {
@@ -429,7 +455,21 @@ function newVersion(upload: Upload, previousSubmissionId: string): Upload | null
   };
 }
 
-/** What runs is stopped; a submission request is let finish, its answer must not be lost. */
+/** Ends a running step. A submission request runs to its end, because its answer must not be lost. */
 function stopped(upload: Upload): Upload {
   return isRunning(upload) && isPausable(upload) ? { ...upload, status: readyNow } : upload;
+}
+
+/**
+ * The hidden row that an upload leaves behind when it gets another name after its submission may have been created, or
+ * when it becomes a new version of what was submitted. The row keeps the old name reserved, because the service may
+ * still read that blob, and it keeps what was submitted, so that the file is recognized even if the new version is
+ * removed before it is sent. null: no row is needed. `id`: of the new row; `at`: milliseconds since 1970.
+ */
+export function nameTombstone(before: Upload, after: Upload, id: string, at: number): Upload | null {
+  if (before.submitRequestedAt === null || before.remoteName === null) return null;
+  if (before.status.state === 'already-submitted' && after.submitRequestedAt === null)
+    return { ...before, id, removedAt: at };
+  if (before.remoteName === after.remoteName && before.account === after.account) return null;
+  return { ...before, id, status: { state: 'paused' }, removedAt: at };
 }

@@ -1,25 +1,13 @@
-/** What an upload's timeline says of each event. Pure. */
+/** The timeline entry for each event of an upload. Pure. */
 import type { Failure, TimelineEntry } from '../../../preload/contract.ts';
 import type { UploadEvent } from './stateMachine.ts';
 import type { Upload } from './upload.ts';
 
-/** The entry for an event that was applied, or null when it is not worth a line. */
+/** The entry for an event that was applied; null if the timeline does not show it. */
 export function entryOf(event: UploadEvent, after: Upload, at: number): TimelineEntry | null {
   switch (event.event) {
     case 'start':
-      switch (after.status.state) {
-        case 'checking':
-        case 'uploading':
-        case 'submitting':
-        case 'processing':
-          return { at, event: after.status.state };
-        case 'queued':
-        case 'paused':
-        case 'failed':
-        case 'complete':
-        case 'already-submitted':
-          return null;
-      }
+      return startEntry(after, at);
     case 'checked':
       return { at, event: 'checked', note: event.file.contentType };
     case 'stored':
@@ -78,8 +66,8 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
         delayMs: event.delayMs,
         failure: event.failure,
       };
-    case 'held':
-    case 'released':
+    case 'waiting-for-duplicate':
+    case 'duplicate-finished':
     case 'named':
     case 'renamed':
     case 'progressed':
@@ -88,7 +76,23 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
   }
 }
 
-/** Key, plan, rate limit and network have banners; an outage is told where it held the upload back. */
+function startEntry({ status }: Upload, at: number): TimelineEntry | null {
+  switch (status.state) {
+    case 'checking':
+    case 'uploading':
+    case 'submitting':
+    case 'processing':
+      return { at, event: status.state };
+    case 'queued':
+    case 'paused':
+    case 'failed':
+    case 'complete':
+    case 'already-submitted':
+      return null;
+  }
+}
+
+/** Only an outage is in the entry; for key, plan, rate limit and network the window has banners. */
 function outageOf(failure: Failure | undefined): Pick<TimelineEntry, 'failure'> {
   switch (failure?.scope) {
     case 'service':

@@ -1,19 +1,21 @@
-/** One upload in the queue: what it has so far, and its state. */
+/** One upload in the queue: its data so far and its state. */
 import type { Failure, MediaCategory } from '../../../preload/contract/failure.ts';
 import type { TransferMethod, UploadStep } from '../../../preload/contract/upload.ts';
 
-/** The file as the check found it; it is compared again before, during and after the transfer. */
+/** The file as the check found it. It is compared with the file on the disk before, during and after the transfer. */
 export interface CheckedFile {
   readonly sizeBytes: number;
   readonly mtimeMs: number;
   readonly inode: number;
   readonly contentType: string;
   readonly category: MediaCategory;
-  /** Hexadecimal; only where a file of the same size was submitted before. '': the content can no longer be read. */
+  /**
+   * Hexadecimal. Set only if a file of the same size was submitted before; '' if the content can no longer be read.
+   */
   readonly sha256?: string;
 }
 
-/** Where all bytes of the file are in storage. */
+/** The blob that contains all bytes of the file. */
 export interface StoredBlob {
   readonly blobPath: string;
   readonly method: TransferMethod;
@@ -27,13 +29,13 @@ export interface SubmissionRef {
   readonly versionGroupId: string | null;
 }
 
-/** The state of an upload, with what belongs to that state only. */
+/** The state of an upload, with the data of that state. */
 export type Status =
   | {
       readonly state: 'queued';
-      /** It does not start before this moment; null: it starts when it is its turn. */
+      /** The earliest start of the next step; null: as soon as a slot is free. */
       readonly retryAt: number | null;
-      /** The temporary failure after which it is tried again. */
+      /** The temporary failure that the next try follows. */
       readonly failure: Failure | null;
     }
   | { readonly state: 'checking' }
@@ -44,7 +46,7 @@ export type Status =
       readonly percent: number;
       /** When the service is polled next. */
       readonly pollAt: number;
-      /** Polls without progress; the pauses grow with them. */
+      /** Polls in a row without progress; the pauses grow with them. */
       readonly pollsWithoutProgress: number;
       readonly failure: Failure | null;
     }
@@ -56,58 +58,65 @@ export type Status =
 export interface Upload {
   readonly id: string;
   readonly path: string;
-  /** The drop, pick or start that added it. */
+  /** The drop, file dialog or start that added it. */
   readonly batchId: number;
-  /** The order of the queue; smaller is sooner. */
+  /** The place in the queue; smaller comes first. */
   readonly position: number;
   readonly addedAt: number;
   readonly status: Status;
   readonly file: CheckedFile | null;
-  /** The name reserved for it at the service; the same for every retry, so that a retry overwrites only itself. */
+  /**
+   * The name reserved for it at the service. Every retry uses the same name, so that it overwrites only its own blob.
+   */
   readonly remoteName: string | null;
-  /** The account that the name and the blob belong to: a digest, never the key. */
+  /** The digest of the account that the name and the blob belong to; never the key. */
   readonly account: string | null;
   readonly blob: StoredBlob | null;
-  /** When POST /submissions may have been sent first; saved before it is. */
+  /** When POST /submissions was first about to be sent; saved before the request. null: it was never sent. */
   readonly submitRequestedAt: number | null;
   readonly submission: SubmissionRef | null;
-  /** The submission that this one is a new version of; chosen by a person. */
+  /** The submission of which a person made this a new version. */
   readonly previousSubmissionId: string | null;
   /** A person asked to send it although its content was submitted before. */
   readonly sendAnyway: boolean;
   /** The service is asked to repeat the failed processing before it is polled again. */
   readonly reprocess: boolean;
-  /** Attempts at the current step that failed so far, for whatever reason. */
+  /** Failed attempts at the current step, for any reason. */
   readonly attempt: number;
-  /** Those of them that count against the file; the twelfth fails it. */
+  /** The failed attempts that count against the file; the twelfth fails the upload. */
   readonly ownFailures: number;
-  /** When the first of them failed that could be the file's own; null: none did. An outage leaves it as it is. */
+  /**
+   * When the first attempt failed that could be the file's own error; null: none did. An outage of an endpoint or of
+   * storage keeps it.
+   */
   readonly failingSince: number | null;
-  /** How often the file changed and its upload started from the beginning. */
+  /** How often the upload started again because the file changed. */
   readonly restarts: number;
   readonly finishedAt: number | null;
   readonly removedAt: number | null;
 }
 
-/** A status without what only one upload's details show. Every status is one. */
+/** The part of a status that lists need. Every `Status` is also a `StatusFacts`. */
 export type StatusFacts =
   | Extract<Status, { state: 'queued' | 'failed' }>
   | Pick<Extract<Status, { state: 'processing' }>, 'state' | 'failure'>
   | { readonly state: Exclude<Status['state'], 'queued' | 'failed' | 'processing'> };
 
-/** What decides which actions are allowed, and which list an upload is in. Every upload has these. */
+/** The data that decides which actions are allowed and which list an upload is in. Every `Upload` has it. */
 export interface ActionFacts extends Pick<Upload, 'submitRequestedAt' | 'removedAt'> {
   readonly status: StatusFacts;
   readonly submission: Pick<SubmissionRef, 'submissionId'> | null;
 }
 
-/** What lists sort, search and count by. Every upload is one; of very many uploads no more than this is in memory. */
+/**
+ * The data by which lists sort, search and count. Every `Upload` has it; of very many uploads only this is in memory.
+ */
 export interface UploadSummary
   extends ActionFacts, Pick<Upload, 'id' | 'path' | 'batchId' | 'position' | 'addedAt'> {
   readonly file: Pick<CheckedFile, 'sizeBytes'> | null;
 }
 
-/** Before the first attempt at a step, and after a person resumes or retries. */
+/** The counters before the first attempt at a step, and after a person resumes or retries. */
 export const noAttempts = { attempt: 0, ownFailures: 0, failingSince: null } as const;
 
 /** A new upload of the file at `path`. */
@@ -135,12 +144,12 @@ export function newUpload(id: string, path: string, position: number, addedAt: n
   };
 }
 
-/** Whether it waits for another upload of the same content; no other upload waits without a failure. */
-export function isHeld({ status }: Pick<ActionFacts, 'status'>): boolean {
+/** Whether it waits for another upload of the same content. Any other upload with a `retryAt` has a failure. */
+export function isWaitingForDuplicate({ status }: Pick<ActionFacts, 'status'>): boolean {
   return status.state === 'queued' && status.retryAt !== null && status.failure === null;
 }
 
-/** Whether it proceeds to its submission without a failure, or may have one whose answer was lost. */
+/** Whether it is on its way to a submission without a failure, or may have a submission whose answer was lost. */
 export function isInFlight(upload: Upload): boolean {
   const { status, removedAt, submission, submitRequestedAt } = upload;
   if (removedAt !== null || submission !== null) return false;
@@ -149,13 +158,18 @@ export function isInFlight(upload: Upload): boolean {
     case 'submitting':
       return true;
     case 'queued':
-      return submitRequestedAt !== null || (status.failure === null && !isHeld(upload));
-    default:
+      return submitRequestedAt !== null || (status.failure === null && !isWaitingForDuplicate(upload));
+    case 'checking':
+    case 'processing':
+    case 'complete':
+    case 'already-submitted':
+    case 'failed':
+    case 'paused':
       return false;
   }
 }
 
-/** The next step, which follows from what the upload has; so a restart continues from what was saved. */
+/** The next step. It depends only on the upload's saved data, so that a restart of the app continues where it was. */
 export function nextStep(upload: Upload): UploadStep {
   if (upload.submission !== null) return upload.reprocess ? 'reprocess' : 'follow';
   if (upload.blob !== null) return 'submit';

@@ -1,10 +1,10 @@
-/** Which batches have ended: every file that was added together is done, needs attention, or was cancelled. */
+/** Tracks which batches have ended: every upload of the batch is done, needs attention, or was cancelled. */
 import type { Batches } from '../list/batches.ts';
 
 /** How a batch ended. */
 export interface BatchEnd {
   readonly batchId: number;
-  /** Of the folder, where it was one. */
+  /** The folder's name, if the batch is one folder. */
   readonly name: string | null;
   readonly done: number;
   readonly alreadySubmitted: number;
@@ -22,17 +22,17 @@ export class BatchEnds {
   }
 
   /** An upload of this batch is active. */
-  begun(batchId: number): void {
+  started(batchId: number): void {
     this.inFlight.add(batchId);
   }
 
-  /** The batches that ended since the last call. A batch that continues later (a retry) ends again. */
+  /** The batches that ended since the last call. A batch that continues later, such as after a retry, ends again. */
   takeEnded(): BatchEnd[] {
     return [...this.inFlight].flatMap((batchId) => {
       const batch = this.batches.get(batchId);
       if (batch !== null && batch.counts.inList('active') > 0) return [];
       this.inFlight.delete(batchId);
-      // All of it was removed: there is nothing to report.
+      // All of its uploads were removed, so there is nothing to report.
       if (batch === null) return [];
       const { done, alreadySubmitted, attention } = batch.counts.counted();
       return [{ batchId, name: this.batches.facts(batchId).name, done, alreadySubmitted, attention }];

@@ -1,4 +1,4 @@
-/** The result of a batch: the report that the window shows, and its lines for a file. Reads in small pieces. */
+/** The report of a batch for the window, and its entries for an exported file. Reads in small chunks. */
 import { basename, dirname } from 'node:path';
 
 import type { BatchReport, FailureKind } from '../../../preload/contract.ts';
@@ -14,13 +14,13 @@ export interface ReportedUploads {
   readonly store: Pick<UploadStore, 'many'>;
 }
 
-const uploadsAtOnce = 200;
+const uploadsPerChunk = 200;
 /** How many files with the same failure are named. */
 const namesPerKind = 3;
-/** How many failures are sorted by kind: enough to read, and a report stays cheap. */
+/** How many failures are grouped by kind; enough to read, and a report stays fast. */
 const maxFailures = 2_000;
 
-/** null where no upload of the batch is in the list. */
+/** null if no upload of the batch is in the list. */
 export async function batchReport(uploads: ReportedUploads, batchId: number): Promise<BatchReport | null> {
   const { batches } = uploads.list;
   const batch = batches.get(batchId);
@@ -59,19 +59,22 @@ export async function batchReport(uploads: ReportedUploads, batchId: number): Pr
   };
 }
 
-/** The selected uploads in the order of the queue, each as it is when it is read; other work runs between the pieces. */
+/**
+ * The selected uploads in the order of the queue, each in its state when it is read. Other work runs between the
+ * chunks.
+ */
 export async function* selectedUploads(
   { list, store }: ReportedUploads,
   selection: Selection,
 ): AsyncGenerator<Upload> {
   const ids = list.selected(selection);
-  for (let start = 0; start < ids.length; start += uploadsAtOnce) {
+  for (let start = 0; start < ids.length; start += uploadsPerChunk) {
     if (start > 0) await new Promise((go) => setImmediate(go));
-    yield* store.many(ids.slice(start, start + uploadsAtOnce));
+    yield* store.many(ids.slice(start, start + uploadsPerChunk));
   }
 }
 
-/** One upload in a report's file. Programs read the names of the fields, so they must not change. */
+/** One upload in an exported report. Programs read the names of the fields, so they must not change. */
 export function reportEntry(upload: Upload): Readonly<Record<string, string | number | null>> {
   const { status, file, submission, path } = upload;
   const failure = 'failure' in status ? status.failure : null;

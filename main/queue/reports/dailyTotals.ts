@@ -1,4 +1,4 @@
-/** What was completed since midnight: read once from the database, then counted in memory. */
+/** Counts what was completed since midnight: read from the database once a day, then counted in memory. */
 
 export interface DailyTotal {
   readonly files: number;
@@ -11,7 +11,7 @@ export class DailyTotals {
   private files = 0;
   private bytes = 0;
 
-  /** `completedSince`: what was completed at or after a moment, whether or not it was removed since. */
+  /** `completedSince`: what was completed at or after a moment, including uploads that were removed since. */
   constructor(completedSince: (at: number) => DailyTotal, now: number) {
     this.completedSince = completedSince;
     this.midnight = midnightBefore(now);
@@ -29,7 +29,7 @@ export class DailyTotals {
     return { files: this.files, bytes: this.bytes };
   }
 
-  /** Reads again on another day: also an earlier one, when the clock was set back or the time zone changed. */
+  /** Reads again on another day, which can be an earlier one if the clock was set back or the time zone changed. */
   private startDay(now: number): void {
     const midnight = midnightBefore(now);
     if (midnight === this.midnight) return;

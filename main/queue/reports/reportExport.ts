@@ -1,9 +1,9 @@
-/** A batch's report as the text of a file, in pieces: CSV (RFC 4180) or JSON. */
+/** Exports a batch's report as CSV (RFC 4180) or JSON, in chunks. */
 import type { BatchReport } from '../../../preload/contract.ts';
 import type { Upload } from '../model/upload.ts';
 import { reportEntry, reportFields } from './batchReport.ts';
 
-/** Spreadsheets take a text that begins like this for a formula; some ignore invisible characters before it. */
+/** Spreadsheets run a text that begins like this as a formula; some ignore invisible characters before it. */
 const formula = /^[\s\p{Cc}\p{Cf}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/u;
 
 /** A text that a spreadsheet would run as a formula gets an apostrophe (OWASP, "CSV Injection"). */
@@ -18,7 +18,7 @@ function csvLine(cells: readonly (string | number | null)[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
 }
 
-/** Begins with a byte order mark; without it, spreadsheets misread names with umlauts. */
+/** Starts with a byte order mark, without which spreadsheets misread names with umlauts. */
 export async function* csvOf(uploads: AsyncIterable<Upload>): AsyncGenerator<string> {
   yield `\uFEFF${csvLine(reportFields)}`;
   for await (const upload of uploads) {

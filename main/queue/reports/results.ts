@@ -1,6 +1,6 @@
 /**
- * The results of uploads for the window: read on request and stored nowhere. Addresses in them stay here; the window gets
- * an id and the host of each, and can open no other address.
+ * The review results of uploads for the window, read on request and stored nowhere. Addresses in them stay in this
+ * process: the window gets an id and the host of each, and cannot open any other address.
  */
 import { createHash } from 'node:crypto';
 
@@ -15,8 +15,8 @@ import {
   severities,
 } from '../../../preload/contract.ts';
 import type { ApiClient } from '../../api/client.ts';
-import type { ReadIssue, ReadPrecedent } from '../../api/resultSchemas.ts';
 import { type JoinedResults, type ReadResults, keyOf, readResults } from '../../api/reviewResults.ts';
+import type { ReadIssue, ReadPrecedent } from '../../api/schemas.ts';
 import { connectionFailure } from '../../errors/classify.ts';
 import { redact } from '../../shared/redact.ts';
 import type { Upload } from '../model/upload.ts';
@@ -26,7 +26,7 @@ export interface ResultsDeps {
   readonly api: () => ApiClient;
 }
 
-/** How long a read may take, its repeats included: a person waits for it. */
+/** The time limit of a read, including retries, because a person waits for it. */
 const readMs = 60_000;
 
 export class Results {
@@ -39,7 +39,7 @@ export class Results {
     this.deps = deps;
   }
 
-  /** null for an upload that does not exist or was never submitted, and for a read that a later one replaced. */
+  /** null if the upload does not exist or was never submitted, or if a later read replaced this one. */
   async read(id: string): Promise<ResultsAnswer | null> {
     this.reading.abort();
     const reading = new AbortController();
@@ -69,11 +69,11 @@ export class Results {
   }
 }
 
-/** Collects addresses and gives each an id that is the same at every read. */
+/** Collects addresses and gives each an id, which is the same at every read. */
 class Links {
   readonly addresses = new Map<string, string>();
 
-  /** null for an address that no browser may open. */
+  /** null for an address that the app must not open. */
   add(address: string): ResultLink | null {
     const host = outsideHost(address);
     if (host === null) return null;

@@ -1,4 +1,7 @@
-/** Details of one upload for support: status, message, docs_url, app version and time; no key and no signature. */
+/**
+ * The details of one upload for support: status, message, docs_url, app version and time. Contains no key and no
+ * signature.
+ */
 import { redact } from '../../shared/redact.ts';
 import type { Upload } from '../model/upload.ts';
 

@@ -1,14 +1,16 @@
-/** How many uploads of each lane may be under way at once. Pure. */
+/** How many uploads of each lane run at once. Pure. */
 import type { StartedLane } from '../model/lanes.ts';
 
-/** Looking at files needs no network, but a disk. */
+/** A check uses the disk and no network. */
 const checksAtOnce = 4;
-/** A small file is under way for little more than a round trip: as many as this go in one place of the settings. */
+/** A small file takes little more than a round trip, so this many share one slot of the setting. */
 const smallFilesPerSlot = 4;
-/** Short requests. With fewer, a slow line would hold up the submissions of files that are sent by then. */
+/**
+ * Limit for short requests. With fewer, a slow network would delay the submissions of files that are already sent.
+ */
 export const requestsAtOnce = 12;
 
-/** `parallelUploads`: as the settings have it. */
+/** `parallelUploads`: the setting of this name. */
 export function limitFor(lane: StartedLane, parallelUploads: number): number {
   switch (lane) {
     case 'check':

@@ -1,6 +1,6 @@
 /**
- * Finds content that this account submitted before, under whatever name, before a byte of it is sent again; and content
- * that is just being sent from another file.
+ * Finds content that this account submitted before, under any name, before it is sent again, and content that another
+ * upload is sending at the same time.
  */
 import { sha256Of } from '../../files/contentHash.ts';
 import { isUnchanged } from '../../files/fingerprint.ts';
@@ -8,19 +8,20 @@ import type { CheckedFile, Upload } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import type { InFlightDuplicates, DuplicatePhase } from './inFlightDuplicates.ts';
 
-export interface Twin {
-  /** What brought this content to the service; null: nothing that is known of. */
+export interface SubmittedMatch {
+  /** The upload that submitted this content; null: none is known. */
   readonly earlier: Upload | null;
-  /** The file with its hash, where that is known or had to be found out. */
+  /** The file, with its hash if that was known or had to be computed. */
   readonly file: CheckedFile;
 }
 
-/** Each is read whole, once in its life; a check does not read more than this for others. */
-const hashedPerCheck = 8;
+/** Each file is hashed at most once. One check hashes at most this many files of other uploads. */
+const maxHashesPerCheck = 8;
 
 /**
- * `account`: its digest. The content of a large file is read only where something of the same size was submitted. A file that is out of
- * reach or changes meanwhile is nobody's twin; its transfer will say what is wrong with it.
+ * Finds an earlier submission of the file's content. `account`: its digest. The file is read only if the account
+ * submitted a file of the same size. An unreadable file or one that changes meanwhile matches none; its transfer
+ * reports the error. Rejects when the signal aborts.
  */
 export async function submittedMatch(
   store: UploadStore,
@@ -28,8 +29,8 @@ export async function submittedMatch(
   file: CheckedFile,
   account: string,
   signal: AbortSignal,
-): Promise<Twin> {
-  if (isWanted(upload)) return { earlier: null, file };
+): Promise<SubmittedMatch> {
+  if (isRequestedAgain(upload)) return { earlier: null, file };
   const itself = store.submissionIndex.sameFile({ ...upload, file }, account);
   if (itself !== null) return { earlier: itself, file };
   if (!store.submissionIndex.hasSize(upload.id, account, file.sizeBytes)) return { earlier: null, file };
@@ -38,69 +39,69 @@ export async function submittedMatch(
   if (sha256 === null) return { earlier: null, file };
   await hashOthers(
     store,
-    store.submissionIndex.unhashed(upload.id, account, file.sizeBytes, hashedPerCheck),
+    store.submissionIndex.unhashed(upload.id, account, file.sizeBytes, maxHashesPerCheck),
     signal,
   );
   const earlier = store.submissionIndex.sameContent(upload.id, account, file.sizeBytes, sha256);
-  // What was read in passing is the file's content only if it is still that file.
-  const isOther = earlier !== null && !(await isUnchanged(upload.path, file));
-  return { earlier: isOther ? null : earlier, file: { ...file, sha256 } };
+  // The hash belongs to the file only if the file has not changed since.
+  const hasChanged = earlier !== null && !(await isUnchanged(upload.path, file));
+  return { earlier: hasChanged ? null : earlier, file: { ...file, sha256 } };
 }
 
 /**
- * What stands in the way of an upload that is to go on: an upload that submitted its content since its check, or a copy
- * that is being sent. As above, its content is read only where something of the same size was submitted or is on its way.
+ * Checks for duplicates before a step: `in-flight` if another upload is sending the same content, the upload that has
+ * submitted it, or `none`. As above, the file is read only if a file of the same size was submitted or is in flight.
  */
 export async function duplicateInFlight(
-  { store, copies }: { readonly store: UploadStore; readonly copies: InFlightDuplicates },
+  { store, duplicates }: { readonly store: UploadStore; readonly duplicates: InFlightDuplicates },
   upload: Upload,
   account: string,
   phase: DuplicatePhase,
   signal: AbortSignal,
-): Promise<'none' | 'under-way' | Upload> {
+): Promise<'none' | 'in-flight' | Upload> {
   const { id, file } = upload;
-  if (file === null || isWanted(upload)) return 'none';
+  if (file === null || isRequestedAgain(upload)) return 'none';
   const { sizeBytes } = file;
   const isAlone =
     file.sha256 === undefined &&
     !store.submissionIndex.hasSize(id, account, sizeBytes) &&
     !store.submissionIndex.hasSizeStarted(id, sizeBytes);
   if (isAlone) {
-    copies.goes(id, phase);
+    duplicates.acquire(id, phase);
     return 'none';
   }
   const sha256 = file.sha256 ?? (await hashOf(upload.path, file, signal));
-  // Out of reach, or another file by now: its transfer will say so.
+  // Unreadable or changed: the transfer reports that.
   if (sha256 === null || sha256 === '') return 'none';
-  keepHash(store, id, sha256);
-  await hashOthers(store, store.submissionIndex.unhashed(id, account, sizeBytes, hashedPerCheck), signal);
-  await hashOthers(store, store.submissionIndex.startedCopies(id, sizeBytes, null), signal);
-  const submitted = store.submissionIndex.sameContentUnasked(id, account, sizeBytes, sha256);
-  // A file that has changed since is not that content; its transfer will say so.
+  saveHash(store, id, sha256);
+  await hashOthers(store, store.submissionIndex.unhashed(id, account, sizeBytes, maxHashesPerCheck), signal);
+  await hashOthers(store, store.submissionIndex.startedDuplicates(id, sizeBytes, null), signal);
+  const submitted = store.submissionIndex.sameContentNotForced(id, account, sizeBytes, sha256);
+  // If the file has changed since, it is no duplicate, and the transfer reports the change.
   if (submitted !== null) return (await isUnchanged(upload.path, file)) ? submitted : 'none';
-  return copies.tryAcquire(upload, { sizeBytes, sha256 }, phase) ? 'none' : 'under-way';
+  return duplicates.tryAcquire(upload, { sizeBytes, sha256 }, phase) ? 'none' : 'in-flight';
 }
 
-/** A person asked for another submission of it. */
-function isWanted({ previousSubmissionId, sendAnyway }: Upload): boolean {
+/** Whether a person asked to submit the content again. */
+function isRequestedAgain({ previousSubmissionId, sendAnyway }: Upload): boolean {
   return previousSubmissionId !== null || sendAnyway;
 }
 
-function keepHash(store: UploadStore, id: string, sha256: string): void {
-  const now = store.get(id);
-  if (now?.file && now.file.sha256 === undefined)
-    store.save(now, { ...now, file: { ...now.file, sha256 } }, []);
+function saveHash(store: UploadStore, id: string, sha256: string): void {
+  const upload = store.get(id);
+  if (upload?.file && upload.file.sha256 === undefined)
+    store.save(upload, { ...upload, file: { ...upload.file, sha256 } }, []);
 }
 
 async function hashOthers(store: UploadStore, others: readonly Upload[], signal: AbortSignal): Promise<void> {
   for (const { id, path, file } of others) {
-    // '': nobody can say any more what it was; it is not asked again.
+    // '' means that the content can no longer be read; it is not tried again.
     const sha256 = file === null ? '' : ((await hashOf(path, file, signal)) ?? '');
-    keepHash(store, id, sha256);
+    saveHash(store, id, sha256);
   }
 }
 
-/** null where the path does not lead to that file any more. */
+/** null if the path does not lead to that file any more. Rejects when the signal aborts. */
 async function hashOf(path: string, file: CheckedFile, signal: AbortSignal): Promise<string | null> {
   try {
     if (!(await isUnchanged(path, file))) return null;

@@ -1,61 +1,62 @@
-import { type Upload, isInFlight } from '../model/upload.ts';
 /**
- * Copies of one content that are under way together: the first that gets so far is sent, the others wait for what becomes
- * of it. Is it submitted, they end as already submitted; does it come into trouble, the next one goes in its place.
+ * Coordinates uploads of the same content that run at the same time. The first one to reach a phase, the leader, is
+ * sent; the others wait. When the leader is submitted, the others end as already submitted. If it fails, the next one
+ * takes its place.
  *
- * Who was let go is remembered in memory: two that ask at the same moment must not both hold the other back. After a
- * restart whoever asks first is the first.
+ * Leaders are stored in memory, so that two uploads that ask at the same moment do not both wait for each other. After
+ * a restart the first one to ask becomes the leader.
  */
+import { type Upload, isInFlight } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 
 export type DuplicatePhase = 'transfer' | 'submit';
 
 export class InFlightDuplicates {
   private readonly store: UploadStore;
-  private readonly gone: Readonly<Record<DuplicatePhase, Set<string>>> = {
+  private readonly leaders: Readonly<Record<DuplicatePhase, Set<string>>> = {
     transfer: new Set(),
     submit: new Set(),
   };
-  /** By the upload that they wait for. */
+  /** Waiting uploads by the id of the leader. */
   private readonly waiting = new Map<string, Set<string>>();
 
   constructor(store: UploadStore) {
     this.store = store;
   }
 
-  /** This one goes on, and copies that come later wait for it. */
-  goes(id: string, phase: DuplicatePhase): void {
-    this.gone[phase].add(id);
+  /** Makes this upload the leader of the phase; later duplicates wait for it. */
+  acquire(id: string, phase: DuplicatePhase): void {
+    this.leaders[phase].add(id);
   }
 
-  /** Whether this one may go on; if not, it is told of by `freedBy` when that may have changed. */
+  /** Whether this upload may continue. If not, `release` returns its id when that may have changed. */
   tryAcquire(upload: Upload, content: { sizeBytes: number; sha256: string }, phase: DuplicatePhase): boolean {
-    const ahead = this.store.submissionIndex
-      .startedCopies(upload.id, content.sizeBytes, content.sha256)
-      // What a person wants sent beside another holds nothing back.
-      .find((other) => !other.sendAnyway && isInFlight(other) && this.isAhead(other, phase));
-    if (ahead === undefined) {
-      this.goes(upload.id, phase);
+    const leader = this.store.submissionIndex
+      .startedDuplicates(upload.id, content.sizeBytes, content.sha256)
+      // An upload that a person sends anyway holds no other back.
+      .find((other) => !other.sendAnyway && isInFlight(other) && this.isLeader(other, phase));
+    if (leader === undefined) {
+      this.acquire(upload.id, phase);
       return true;
     }
-    const waiting = this.waiting.get(ahead.id) ?? new Set();
-    this.waiting.set(ahead.id, waiting.add(upload.id));
+    const waiting = this.waiting.get(leader.id) ?? new Set();
+    this.waiting.set(leader.id, waiting.add(upload.id));
     return false;
   }
 
-  /** Which uploads need not wait for this one any more, as it is now. */
+  /** The ids of the uploads that do not have to wait for this one any more. Empty while it is in flight. */
   release(upload: Upload): readonly string[] {
     if (isInFlight(upload)) return [];
-    this.gone.transfer.delete(upload.id);
-    this.gone.submit.delete(upload.id);
+    this.leaders.transfer.delete(upload.id);
+    this.leaders.submit.delete(upload.id);
     const waiting = this.waiting.get(upload.id);
     this.waiting.delete(upload.id);
     return waiting === undefined ? [] : [...waiting];
   }
 
-  private isAhead(other: Upload, phase: DuplicatePhase): boolean {
-    if (this.gone[phase].has(other.id)) return true;
-    // Of an earlier life of the app: what it had brought so far still stands.
+  private isLeader(other: Upload, phase: DuplicatePhase): boolean {
+    if (this.leaders[phase].has(other.id)) return true;
+    // Its progress from before a restart of the app counts.
     if (phase === 'transfer') return other.blob !== null;
     return other.submitRequestedAt !== null && other.attempt > 0;
   }

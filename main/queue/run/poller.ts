@@ -1,4 +1,4 @@
-/** Follows submissions to their end: asks the service about each at its time, a few at once, and at nobody's bidding. */
+/** Polls the service about each submission until its processing ends, a few at a time. */
 import type { ApiClient } from '../../api/client.ts';
 import { readSubmission } from '../../api/endpoints.ts';
 import type { Gates } from '../../api/gates/gates.ts';
@@ -6,7 +6,7 @@ import type { Submission } from '../../api/schemas.ts';
 import type { BackoffPolicy } from '../../shared/backoff.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
-import { Throttle, momentPolicy } from '../../shared/throttle.ts';
+import { Throttle, coalescingPolicy } from '../../shared/throttle.ts';
 import { laneRoutes } from '../model/lanes.ts';
 import type { UploadEvent } from '../model/stateMachine.ts';
 import type { Upload } from '../model/upload.ts';
@@ -17,7 +17,7 @@ import { eventOfSubmission, pollDelayMs, toleratedUnknownPolls } from './pollPol
 import { type FailedTry, retryDecision } from './retryPolicy.ts';
 import { requesterOf } from './steps.ts';
 
-/** A closed gate is looked at again at the latest after this; it wakes the poller itself when it opens. */
+/** The longest time until due polls are tried again. A gate that opens calls `pump` itself. */
 const gatePauseMs = 5_000;
 
 export interface PollerDeps {
@@ -27,18 +27,21 @@ export interface PollerDeps {
   readonly api: () => ApiClient;
   /** Pauses between tries. */
   readonly backoff: () => BackoffPolicy;
-  /** The digest of the account in force. */
+  /** The digest of the current account. */
   readonly account: () => string;
-  /** Saves the event if it fits the upload's state. */
+  /** Saves the event if the upload's state allows it. */
   readonly apply: (id: string, event: UploadEvent) => void;
   readonly log: Log;
 }
 
 export class Poller {
   private readonly deps: PollerDeps;
-  /** By submission: of several uploads that follow one, one asks. Each keeps its place until its answer is saved. */
+  /**
+   * Running polls by submission: one poll serves several uploads of a submission. Each counts as running until its
+   * answer is saved.
+   */
   private readonly reading = new Map<string, Promise<void>>();
-  /** What the service said, as changes that are still to be saved. */
+  /** Answers that are not saved yet, as functions that save them. */
   private readonly answers = new Map<string, { readonly upload: Upload; readonly save: () => void }>();
   private readonly stopping = new AbortController();
   private readonly throttle: Throttle;
@@ -46,15 +49,15 @@ export class Poller {
 
   constructor(deps: PollerDeps) {
     this.deps = deps;
-    this.throttle = new Throttle(deps.clock, momentPolicy, () => this.pump());
+    this.throttle = new Throttle(deps.clock, coalescingPolicy, () => this.pump());
   }
 
-  /** The same soon, once for all who ask at about the same time. */
+  /** Calls `pump` soon, once for all calls at about the same time. */
   pumpSoon(): void {
     this.throttle.request();
   }
 
-  /** Saves what the service said, starts whatever is due and sets the timer for what comes next. */
+  /** Saves answers, starts due polls, and sets the timer for the next one. */
   pump(): void {
     this.cancelTimer();
     if (this.stopping.signal.aborted) return;
@@ -62,13 +65,13 @@ export class Poller {
       this.saveAnswers();
       this.startDue();
     } catch (error) {
-      // The database cannot be written or read now: what was answered is kept and saved later.
+      // The database cannot be written or read now; the answers stay in memory and are saved later.
       this.deps.log.bug(error);
       this.cancelTimer = this.deps.clock.after(gatePauseMs, () => this.pump());
     }
   }
 
-  /** All as one transaction. */
+  /** Saves all answers in one transaction. */
   private saveAnswers(): void {
     if (this.answers.size === 0) return;
     this.deps.store.transaction(() => {
@@ -78,7 +81,7 @@ export class Poller {
     this.answers.clear();
   }
 
-  /** Throws when the database fails; anything else that goes wrong with one answer is asked again later. */
+  /** Throws only if the database fails. After any other error the submission is polled again later. */
   private saveAnswer({ id }: Upload, save: () => void): void {
     try {
       save();
@@ -92,22 +95,23 @@ export class Poller {
   private startDue(): void {
     const { store, gates, clock } = this.deps;
     const now = clock.now();
-    let room = Math.min(requestsAtOnce - this.reading.size, gates.availableSlots(laneRoutes.follow));
+    let slots = Math.min(requestsAtOnce - this.reading.size, gates.availableSlots(laneRoutes.follow));
     const due = store
       .duePolls(now, requestsAtOnce + this.reading.size)
       .filter((upload) => !this.isRead(upload));
     for (const upload of due) {
-      if (room <= 0) break;
-      if (this.isRead(upload)) continue; // another of its submission began just now
+      if (slots <= 0) break;
+      if (this.isRead(upload)) continue; // another upload of its submission started just now
       this.read(upload);
-      room -= 1;
+      slots -= 1;
     }
-    // What is due and found no room waits for a gate or for another read, and both call; the timer is for the rest.
+    // Due polls without a slot wait for a gate or for another poll, and both call `pump`; the timer is for the
+    // others.
     const next = due.length > 0 ? now + gatePauseMs : store.nextDueAt('processing', now);
     if (next !== null) this.cancelTimer = clock.after(next - now, () => this.pump());
   }
 
-  /** Gives up what is being read and waits for it; what was answered is kept. */
+  /** Cancels running polls and waits for them. Answers that have arrived are saved. */
   async stop(): Promise<void> {
     this.stopping.abort();
     this.throttle.cancel();
@@ -134,7 +138,7 @@ export class Poller {
     if (!this.stopping.signal.aborted) this.pumpSoon();
   }
 
-  /** Asks the service; resolves with what is to be saved of its answer. */
+  /** Polls the service. Resolves with a function that saves the answer. */
   private async answerOf(upload: Upload): Promise<() => void> {
     const { submission, status } = upload;
     if (submission === null || status.state !== 'processing') return () => undefined;
@@ -143,7 +147,7 @@ export class Poller {
       const signal = this.stopping.signal;
       const options = { signal, requester: requesterOf(upload) };
       const answer = await readSubmission(this.deps.api(), submissionId, options);
-      if (answer.ok) return () => this.tell(submissionId, answer.value);
+      if (answer.ok) return () => this.applyToFollowers(submissionId, answer.value);
       return () => this.deps.apply(upload.id, this.eventOf(upload, answer));
     } catch (error) {
       if (this.stopping.signal.aborted) return () => undefined;
@@ -153,8 +157,8 @@ export class Poller {
     }
   }
 
-  /** One read serves every upload that follows this submission. */
-  private tell(submissionId: string, answer: Submission): void {
+  /** Applies one answer to every upload of this submission. */
+  private applyToFollowers(submissionId: string, answer: Submission): void {
     const { clock, store, apply } = this.deps;
     for (const follower of store.followersOf(submissionId)) {
       if (follower.submission === null || follower.status.state !== 'processing') continue;
@@ -168,7 +172,7 @@ export class Poller {
     const { account, clock, backoff } = this.deps;
     const now = clock.now();
     if (failure.status === 404) {
-      // Another workspace's submission cannot be seen with this key; it waits for its own.
+      // The submission belongs to another workspace; it waits until the key of that one is set.
       if (upload.account !== account()) return { event: 'gated', retryAt: now + gatePauseMs };
       if (upload.attempt < toleratedUnknownPolls)
         return { event: 'retry', failure, retryAt: now + pollDelayMs(upload.attempt, clock.random()) };

@@ -1,15 +1,15 @@
 /**
- * Progress in memory: what each running upload has sent, and the speed of all of them. The database hears of progress
- * only when a step is done.
+ * Progress in memory: the bytes that each running upload has sent, and the speed of all of them. The database gets
+ * progress only at the end of a step.
  *
- * Invariants: an upload's number never runs backwards and never exceeds its size; what was sent stays counted until the
- * whole run of work is over, so that the overall bar never runs backwards either.
+ * Invariants: an upload's progress never decreases and never exceeds its size. Sent files stay counted until
+ * everything is sent, so that the overall progress does not decrease either.
  */
 import type { Overview } from '../../../preload/contract.ts';
 
-/** Speed is smoothed: an old reading counts half after this. */
+/** The speed is smoothed: after this time a reading counts half. */
 const halfLifeMs = 2_000;
-/** Time left means nothing before this much was seen. */
+/** The remaining time is unknown before this much time has passed. */
 const meaningfulAfterMs = 3_000;
 const slowestMeaningful = 1_024;
 
@@ -18,13 +18,13 @@ export class Progress {
   private storedBytes = 0;
   private movedBytes = 0;
   private bytesPerSecond = 0;
-  /** How much of the smoothed speed is readings; the rest is the zero it began with. */
+  /** The share of readings in the smoothed speed; the rest is the zero that it started with. */
   private readingShare = 0;
-  /** All was sent; what was counted stays shown until there is something new to send. */
+  /** Everything was sent; the totals stay until there is something new to send. */
   private runIsOver = false;
   private readonly startedAt = { run: 0, reading: 0 };
 
-  /** `sentBytes`: of this attempt; a repeated attempt does not take back what was shown. */
+  /** `sentBytes`: of this attempt. A repeated attempt does not decrease the progress. */
   set(id: string, sentBytes: number, now: number): void {
     const before = this.sent.get(id) ?? 0;
     if (sentBytes <= before) return;
@@ -37,7 +37,7 @@ export class Progress {
     return this.sent.get(id) ?? 0;
   }
 
-  /** Every upload that is under way, with what was sent of it. */
+  /** Every upload in flight with its sent bytes. */
   inFlight(): Iterable<readonly [id: string, sentBytes: number]> {
     return this.sent;
   }
@@ -48,14 +48,14 @@ export class Progress {
     this.storedBytes += sizeBytes;
   }
 
-  /** The upload starts over, or was given up: what was sent of it counts no more. */
+  /** The upload starts again or was abandoned; its sent bytes do not count any more. */
   forget(id: string): void {
     this.sent.delete(id);
   }
 
   /**
-   * Reads the speed since the last reading. `unsentBytes`: of the active uploads, those under way included. While
-   * nothing runs there is no speed to speak of, however fast it was.
+   * Reads the speed since the last reading. `unsentBytes`: of the active uploads, including those in flight. While
+   * nothing runs, the speed is zero.
    */
   overview(unsentBytes: number, activity: 'running' | 'resting', now: number): Overview['progress'] {
     this.readSpeed(now);
@@ -64,7 +64,7 @@ export class Progress {
       this.readingShare = 0;
     }
     if (unsentBytes === 0) this.runIsOver = true;
-    else if (this.runIsOver) this.beginRun();
+    else if (this.runIsOver) this.startRun();
     let inFlight = 0;
     for (const bytes of this.sent.values()) inFlight += bytes;
     const sentBytes = this.storedBytes + Math.min(inFlight, unsentBytes);
@@ -91,7 +91,7 @@ export class Progress {
     this.startedAt.reading = now;
   }
 
-  /** Corrected for its beginning: the first readings count in full. */
+  /** Corrected for its start, so that the first readings count in full. */
   private get speed(): number {
     return this.readingShare === 0 ? 0 : this.bytesPerSecond / this.readingShare;
   }
@@ -105,7 +105,7 @@ export class Progress {
     return meansSomething ? Math.round((remainingBytes * 1_000) / this.speed) : null;
   }
 
-  private beginRun(): void {
+  private startRun(): void {
     this.runIsOver = false;
     this.storedBytes = 0;
     this.startedAt.run = 0;

@@ -1,17 +1,20 @@
-/** The name that the service is given for a file: the file's own, or `name (2).ext` where that would overwrite another. */
+/** The name of a file at the service: the file's own name, or `name (2).ext` if that would overwrite another file. */
 import { extname } from 'node:path';
 
-/** File systems and blob stores agree on this many bytes. */
+/** File systems and blob stores allow names of this length. */
 const maxNameBytes = 255;
 const maxExtensionBytes = 32;
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+// eslint-disable-next-line no-control-regex -- the pattern matches control characters on purpose
 const refusedCharacters = /[\u0000-\u001f\u007f/\\]/g;
 
-/** Counts from 1, which is the file's own name. Characters that no blobPath can hold become `_`, `..` becomes `.`. */
+/**
+ * The name with a number. `copy`: counts from 1, which is the file's own name. Characters that a blobPath cannot
+ * contain become `_`, and `..` becomes `.`.
+ */
 export function remoteNameOf(name: string, copy: number): string {
   const safe = name.replace(refusedCharacters, '_').replace(/\.{2,}/g, '.');
   const ending = extname(safe);
-  // What is longer is no extension, and would leave no room for the name.
+  // A longer ending is no extension, and it would leave too few bytes for the name.
   const extension = Buffer.byteLength(ending) > maxExtensionBytes ? '' : ending;
   const suffix = copy === 1 ? extension : ` (${copy})${extension}`;
   const stem = cutToBytes(
@@ -19,11 +22,11 @@ export function remoteNameOf(name: string, copy: number): string {
     maxNameBytes - Buffer.byteLength(suffix),
   );
   const whole = stem + suffix;
-  // `.` and `..` are no names.
+  // `.` and `..` are not valid names.
   return /^\.{1,2}$/.test(whole) ? `_${whole}` : whole;
 }
 
-/** The first of the file's possible names that is free. */
+/** The first possible name of the file that is free. */
 export function firstFreeName(name: string, isTaken: (remoteName: string) => boolean): string {
   for (let copy = 1; ; copy += 1) {
     const candidate = remoteNameOf(name, copy);

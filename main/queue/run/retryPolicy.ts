@@ -1,5 +1,5 @@
 /**
- * Decides what follows from a failed try: the upload waits at a gate, is tried again after a pause, or fails. Pure.
+ * The retry policy: after a failed try the upload waits at a gate, is tried again after a pause, or fails. Pure.
  */
 import type { Failure } from '../../../preload/contract.ts';
 import { isOutage, ownFailure } from '../../errors/errorTaxonomy.ts';
@@ -10,28 +10,31 @@ import type { Upload } from '../model/upload.ts';
 
 export interface FailedTry {
   readonly failure: Failure;
-  /** Whether the gates know of it, and hold the upload back while it lasts. They know nothing of the file system. */
+  /**
+   * `gates`: the gates know the failure and hold the upload back while it lasts. They do not know errors of the file
+   * system.
+   */
   readonly via: 'gates' | 'elsewhere';
-  /** Whether a request left, so that the service may have acted on it. */
+  /** Whether a request was sent, so that the service may have acted on it. */
   readonly wasSent: boolean;
 }
 
-/** What became of one step. */
+/** The result of one step. */
 export type StepResult =
   | { readonly result: 'done'; readonly event: UploadEvent }
   | ({ readonly result: 'failed' } & FailedTry)
-  /** The file has another content now. */
+  /** The file's content has changed. */
   | { readonly result: 'changed' };
 
 export type RetryDecision = Extract<UploadEvent, { event: 'gated' | 'retry' | 'failed' }>;
 
-/** An outage of one endpoint or of storage is waited for no longer than this: the files alone may be what fails. */
+/** The longest wait for an outage of one endpoint or of storage. After that the file itself may be the cause. */
 const maxTargetOutageMs = 86_400_000;
 
 /**
- * The failure's scope decides. Errors of the network and outages fail no upload and use up no attempts; for an outage
- * of one endpoint or of storage that holds for a day. What is the file's own fails it with the twelfth attempt, or at
- * once where a repeat cannot help.
+ * The failure's scope decides. Errors of the network and outages do not fail an upload and do not use up its attempts;
+ * for an outage of one endpoint or of storage this lasts for a day. An error of the file's own fails the upload at the
+ * twelfth attempt, or at once if a retry cannot help.
  */
 export function retryDecision(
   { failure, via, wasSent }: FailedTry,

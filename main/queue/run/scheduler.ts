@@ -1,21 +1,22 @@
 /**
- * The scheduler: starts the next step of the uploads whose turn it is, a few of each kind at once.
+ * The scheduler: starts the next step of each upload in the order of the queue, a few of each lane at once.
  *
  * Invariants:
- * - `pump` never waits and is not re-entrant; it is called whenever something may have changed, and by a timer for what
- *   comes due. Asking too often costs a few indexed queries, never a second start of the same upload.
- * - An upload has at most one run. Its result is applied before it can be started again.
- * - Whatever a step throws ends that one run; no upload's trouble stops the pump.
+ * - `pump` never waits and is not re-entrant. It is called whenever something may have changed, and by a timer for the
+ *   next retry. An unneeded call costs a few indexed queries and never starts an upload twice.
+ * - An upload has at most one run, and its result is saved before the next one starts.
+ * - An exception in a step ends only that run; it does not stop the scheduler.
  */
 import type { Failure, UploadStep } from '../../../preload/contract.ts';
 import type { Gates } from '../../api/gates/gates.ts';
 import { localFailure } from '../../errors/classify.ts';
+import { assertNever } from '../../shared/assertNever.ts';
 import type { BackoffPolicy } from '../../shared/backoff.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { errorMessage } from '../../shared/errno.ts';
 import type { Log } from '../../shared/log.ts';
 import { redact } from '../../shared/redact.ts';
-import { Throttle, momentPolicy } from '../../shared/throttle.ts';
+import { Throttle, coalescingPolicy } from '../../shared/throttle.ts';
 import { type Lane, type StartedLane, laneRoutes, startedLanes } from '../model/lanes.ts';
 import type { UploadEvent } from '../model/stateMachine.ts';
 import { type Upload, nextStep } from '../model/upload.ts';
@@ -31,24 +32,24 @@ export interface SchedulerDeps {
   readonly store: Pick<UploadStore, 'due' | 'get' | 'nextDueAt'>;
   readonly gates: Gates;
   readonly clock: Clock;
-  /** How many uploads of this lane may run at once; read at every pump, so that a change counts at once. */
+  /** How many uploads of this lane may run at once. Read at every pump, so that a change takes effect at once. */
   readonly limitOf: (lane: StartedLane) => number;
   readonly isPaused: () => boolean;
   /** Pauses between the tries of a step. */
   readonly backoff: () => BackoffPolicy;
-  /** What the start of the upload's next step saves with it. */
+  /** The event that starts the upload's next step. */
   readonly startOf: (upload: Upload) => Extract<UploadEvent, { event: 'start' }>;
-  /** Saves several changes as one. */
+  /** Saves several changes in one transaction. */
   readonly transaction: (work: () => void) => void;
-  /** Saves the event if it fits the upload's state; answers the upload as it is then, or null if it did not fit. */
+  /** Saves the event and returns the changed upload; null if its state does not allow the event. */
   readonly apply: (id: string, event: UploadEvent) => Upload | null;
   readonly runStep: (step: StartedStep, run: Pick<StepRun, 'upload' | 'signal'>) => Promise<StepResult>;
   readonly log: Log;
-  /** Why the database could not be written at the last try; null: it could. */
+  /** Why the database could not be written at the last try; null: it succeeded. */
   readonly onStore: (problem: string | null) => void;
 }
 
-/** Until a database that could not be written is tried again. */
+/** Pause until a database that could not be written is tried again. */
 const storePauseMs = 5_000;
 
 interface Run {
@@ -62,44 +63,47 @@ interface Run {
 export class Scheduler {
   private readonly deps: SchedulerDeps;
   private readonly runs = new Map<string, Run>();
-  /** What became of runs, as changes that are still to be saved; each run keeps its place until then. */
-  private readonly ends = new Map<string, () => void>();
+  /**
+   * Results of finished runs that are not saved yet, as functions that save them. A run stays in `runs` until then.
+   */
+  private readonly results = new Map<string, () => void>();
   private cancelTimer: () => void = () => undefined;
   private state: 'idle' | 'pumping' | 'stopped' = 'idle';
-  private askedAgain = false;
-  /** Runs that end at about the same time are saved together. */
+  private isPumpRequested = false;
+  /** Saves the results of runs that end at about the same time together. */
   private readonly throttle: Throttle;
 
   constructor(deps: SchedulerDeps) {
     this.deps = deps;
-    this.throttle = new Throttle(deps.clock, momentPolicy, () => this.pump());
+    this.throttle = new Throttle(deps.clock, coalescingPolicy, () => this.pump());
   }
 
   get runningCount(): number {
-    return this.runs.size - this.ends.size;
+    return this.runs.size - this.results.size;
   }
 
   runningCountOf(steps: readonly StartedStep[]): number {
-    return [...this.runs].filter(([id, { step }]) => steps.includes(step) && !this.ends.has(id)).length;
+    return [...this.runs].filter(([id, { step }]) => steps.includes(step) && !this.results.has(id)).length;
   }
 
-  /** Saves how runs ended, and starts all that may start now. */
+  /** Saves the results of finished runs and starts every step that can start now. */
   pump(): void {
-    this.askedAgain = true;
+    this.isPumpRequested = true;
     if (this.state !== 'idle') return;
     this.state = 'pumping';
     try {
-      // One moment for all of a round: what comes due between two looks at the clock would get neither start nor timer.
+      // One time for the whole round: an upload that comes due between two readings would get neither start nor
+      // timer.
       let now = this.deps.clock.now();
-      while (this.askedAgain) {
-        this.askedAgain = false;
+      while (this.isPumpRequested) {
+        this.isPumpRequested = false;
         now = this.deps.clock.now();
         this.round(now);
       }
       this.setTimer(now);
       this.deps.onStore(null);
     } catch (error) {
-      // The database cannot be written or read now; whatever should have happened is tried again a little later.
+      // The database cannot be written or read now; everything is tried again after a pause.
       this.deps.log.bug(error);
       this.deps.onStore(errorMessage(error));
       this.cancelTimer();
@@ -109,45 +113,45 @@ export class Scheduler {
     }
   }
 
-  /** Ends the upload's run, if it has one that can be repeated; what it already achieved stays. */
+  /** Ends the upload's run, if it can be repeated. Its saved progress stays. */
   interrupt(id: string): void {
     const run = this.runs.get(id);
-    // A submission request is short, and its answer holds an id that is to be had only once: it is let finish.
+    // A submission request is short, and the service sends the submission's id only once, so it runs to its end.
     if (run !== undefined && run.lane !== 'submit' && run.lane !== 'reprocess') run.abort.abort();
   }
 
-  /** Ends every run that can be repeated; each such upload goes back to the queue. */
+  /** Ends every run that can be repeated and returns its upload to the queue. */
   interruptAll(): void {
     for (const id of this.runs.keys()) this.interrupt(id);
   }
 
-  /** Starts nothing more, ends every run and waits for their ends. */
+  /** Starts no more steps, ends every run and waits for them. */
   async stop(): Promise<void> {
     this.state = 'stopped';
     this.throttle.cancel();
     this.cancelTimer();
     this.interruptAll();
     await Promise.all([...this.runs.values()].map((run) => run.settled));
-    this.saveLastEnds();
+    this.saveLastResults();
   }
 
-  /** Ends and starts as one transaction; only what is saved as started is started. */
+  /** Saves results and starts in one transaction. Only steps whose start is saved are run. */
   private round(now: number): void {
     const started = new Map<string, Run>();
     this.deps.transaction(() => {
-      this.saveEnds();
+      this.saveResults();
       if (!this.deps.isPaused()) for (const lane of startedLanes) this.fill(lane, now, started);
     });
-    for (const id of this.ends.keys()) this.runs.delete(id);
-    this.ends.clear();
+    for (const id of this.results.keys()) this.runs.delete(id);
+    this.results.clear();
     for (const [id, run] of started) this.launch(id, run);
   }
 
-  /** Throws when the database fails; anything else that goes wrong with one end is that upload's failure alone. */
-  private saveEnds(): void {
-    for (const [id, saveEnd] of this.ends) {
+  /** Throws only if the database fails. Any other error with one result fails only that upload. */
+  private saveResults(): void {
+    for (const [id, saveResult] of this.results) {
       try {
-        saveEnd();
+        saveResult();
       } catch (error) {
         if (isSqlError(error)) throw error;
         this.deps.apply(id, { event: 'failed', failure: this.bug(error) });
@@ -163,14 +167,14 @@ export class Scheduler {
   private fill(lane: StartedLane, now: number, started: Map<string, Run>): void {
     const { store, gates, limitOf } = this.deps;
     const route = laneRoutes[lane];
-    const busy = [...this.runs].filter(([id, run]) => run.lane === lane && !this.ends.has(id)).length;
-    const room = Math.min(limitOf(lane) - busy, route === null ? Infinity : gates.availableSlots(route));
-    if (room <= 0) return;
-    // An upload that was interrupted a moment ago may be queued again while its old run still winds up.
-    const isBusy = (id: string) => this.runs.has(id) && !this.ends.has(id);
+    const busy = [...this.runs].filter(([id, run]) => run.lane === lane && !this.results.has(id)).length;
+    const slots = Math.min(limitOf(lane) - busy, route === null ? Infinity : gates.availableSlots(route));
+    if (slots <= 0) return;
+    // An interrupted upload may be queued again while its old run is still ending.
+    const isBusy = (id: string) => this.runs.has(id) && !this.results.has(id);
     const failed = route === null ? [] : gates.failedDuringOutage(route);
-    const due = store.due(lane, now, room + this.runs.size + failed.length).filter((id) => !isBusy(id));
-    for (const id of inProbeOrder(due, failed).slice(0, room)) {
+    const due = store.due(lane, now, slots + this.runs.size + failed.length).filter((id) => !isBusy(id));
+    for (const id of inProbeOrder(due, failed).slice(0, slots)) {
       const run = this.start(lane, id);
       if (run !== null) started.set(id, run);
     }
@@ -192,37 +196,37 @@ export class Scheduler {
   }
 
   private async settle(id: string, run: Run): Promise<void> {
-    this.ends.set(id, await this.endOf(run));
-    if (this.state === 'stopped') this.saveLastEnds();
+    this.results.set(id, await this.resultOf(run));
+    if (this.state === 'stopped') this.saveLastResults();
     else this.throttle.request();
   }
 
-  /** Runs the step; resolves with what is to be saved of it. */
-  private async endOf({ step, upload, abort }: Run): Promise<() => void> {
+  /** Runs the step. Resolves with a function that saves its result. */
+  private async resultOf({ step, upload, abort }: Run): Promise<() => void> {
     const { runStep, apply } = this.deps;
     try {
       const result = await runStep(step, { upload, signal: abort.signal });
       return () => this.applyResult(upload.id, result);
     } catch (error) {
       if (abort.signal.aborted) {
-        // After a quit nothing is saved: the next start finds the upload in flight and sends it back to the queue.
+        // At a quit nothing is saved: the next start finds the upload in flight and returns it to the queue.
         return this.state === 'stopped' ? () => undefined : () => apply(upload.id, { event: 'interrupted' });
       }
-      // A full disk is no upload's fault: what its run could not save, it does again.
+      // A full disk is not the upload's error: the step is repeated.
       if (isSqlError(error)) return () => apply(upload.id, { event: 'interrupted' });
       const failure = this.bug(error);
       return () => apply(upload.id, { event: 'failed', failure });
     }
   }
 
-  /** While the app quits nothing is started any more, but what a last request brought is kept. */
-  private saveLastEnds(): void {
+  /** While the app quits no step starts any more, but the results of the last requests are saved. */
+  private saveLastResults(): void {
     try {
-      this.deps.transaction(() => this.saveEnds());
+      this.deps.transaction(() => this.saveResults());
     } catch (error) {
       this.deps.log.bug(error);
     }
-    this.ends.clear();
+    this.results.clear();
   }
 
   private applyResult(id: string, result: StepResult): void {
@@ -239,7 +243,10 @@ export class Scheduler {
         if (upload === null) return;
         const at = { now: clock.now(), random: clock.random(), backoff: backoff() };
         apply(id, retryDecision(result, upload, at));
+        return;
       }
+      default:
+        assertNever(result);
     }
   }
 
@@ -253,8 +260,9 @@ export class Scheduler {
 }
 
 /**
- * While an endpoint or storage fails, uploads that have not met its outage go first, then those that met it longest ago: one
- * that fails for a reason of its own must not be the probe again and again. `failed`: the latest last.
+ * During an outage of an endpoint or of storage, uploads that have not met it come first, then those that met it
+ * longest ago. So an upload that fails for its own reason does not become the probe every time. `failed`: the
+ * most recent is last.
  */
 function inProbeOrder(due: readonly string[], failed: readonly string[]): readonly string[] {
   if (failed.length === 0) return due;

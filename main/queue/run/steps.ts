@@ -1,6 +1,7 @@
 /**
- * The four steps that the scheduler starts: check, transfer, submit, reprocess. Each does its work and answers with a result; it
- * changes no state itself. A step rejects only with its signal's reason; anything else thrown is a bug.
+ * The four steps that the scheduler starts: check, transfer, submit, reprocess. Each does its work and returns a
+ * result; it does not change the upload's state itself. A step rejects only with its signal's reason; any other
+ * exception is a bug.
  */
 import { basename } from 'node:path';
 
@@ -28,15 +29,15 @@ import type { FailedTry, StepResult } from './retryPolicy.ts';
 export interface StepDeps extends TransferDeps {
   readonly store: UploadStore;
   readonly account: Account;
-  readonly copies: InFlightDuplicates;
+  readonly duplicates: InFlightDuplicates;
 }
 
-/** A copy of what is being sent looks again after this at the latest; it is told when something becomes of the other. */
-const heldMs = 60_000;
+/** The longest time until a waiting duplicate checks again. It is resumed when the other upload finishes. */
+const duplicateRecheckMs = 60_000;
 
-/** What a step tells while it runs. */
+/** What a step reports while it runs. */
 export interface StepReport {
-  /** Saved before the call returns. */
+  /** Applies an event; it is saved before the call returns. */
   apply(event: UploadEvent): void;
   progress(sentBytes: number): void;
   retrying(retry: RequestRetry): void;
@@ -48,7 +49,7 @@ export interface StepRun {
   readonly report: StepReport;
 }
 
-/** Looks at the file: nothing is sent that the service would refuse, or that it was sent before. */
+/** Checks the file, so that nothing is sent that the service would refuse or that was submitted before. */
 export async function checkStep(deps: StepDeps, run: StepRun): Promise<StepResult> {
   const inspection = await inspectFile(run.upload.path);
   run.signal.throwIfAborted();
@@ -69,7 +70,9 @@ export async function checkStep(deps: StepDeps, run: StepRun): Promise<StepResul
   return failedElsewhere(findingFailure(inspection, isReadable));
 }
 
-/** What the start of a step saves with it: a transfer reserves the name under which it sends, before a byte leaves. */
+/**
+ * The event that starts a step. A transfer reserves its name at the service with it, before the first byte is sent.
+ */
 export function startOf(
   deps: Pick<StepDeps, 'store' | 'account'>,
   upload: Upload,
@@ -79,47 +82,48 @@ export function startOf(
     : { event: 'start' };
 }
 
-/** Who asks, as the gates know it. */
+/** The upload as the gates identify it. */
 export function requesterOf({ id, failingSince }: Upload): Requester {
   return { id, failingSince };
 }
 
 /**
- * The name that a transfer begins with: the one it had at this account, so that a repeat overwrites only itself, or the
- * first that is nobody else's.
+ * The name for a transfer: the one that the upload already has at this account, so that a retry overwrites only its
+ * own blob, or the first one that no other upload has.
  */
 function reservedName(deps: Pick<StepDeps, 'store' | 'account'>, upload: Upload): RemoteName {
   const account = accountDigest(deps.account);
   const { remoteName } = upload;
   const isTaken = (name: string) => deps.store.submissionIndex.isNameTaken(name, siteOf(account), upload);
-  const isKept = remoteName !== null && upload.account === account && !isTaken(remoteName);
-  return { account, remoteName: isKept ? remoteName : firstFreeName(basename(upload.path), isTaken) };
+  const isReusable = remoteName !== null && upload.account === account && !isTaken(remoteName);
+  return { account, remoteName: isReusable ? remoteName : firstFreeName(basename(upload.path), isTaken) };
 }
 
-/** null: no copy of its content is in its way. */
-async function endBeforeCopy(
+/** The result if another upload sends or has submitted the same content; null: none does. */
+async function duplicateResult(
   deps: StepDeps,
   { upload, signal }: StepRun,
   phase: DuplicatePhase,
 ): Promise<StepResult | null> {
-  const copy = await duplicateInFlight(deps, upload, accountDigest(deps.account), phase, signal);
-  if (copy === 'none') return null;
-  if (copy === 'under-way') return done({ event: 'held', retryAt: deps.clock.now() + heldMs });
+  const duplicate = await duplicateInFlight(deps, upload, accountDigest(deps.account), phase, signal);
+  if (duplicate === 'none') return null;
+  if (duplicate === 'in-flight')
+    return done({ event: 'waiting-for-duplicate', retryAt: deps.clock.now() + duplicateRecheckMs });
   const file = deps.store.get(upload.id)?.file ?? null;
   if (file === null) return null;
   return done({
     event: 'already-submitted',
     docsUrl: null,
     detail: '',
-    submission: copy.submission,
+    submission: duplicate.submission,
     file,
   });
 }
 
-/** Sends the bytes. */
+/** Sends the file to the service or to storage, under another name if its name is taken. */
 export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepResult> {
   const { upload, report } = run;
-  const ended = await endBeforeCopy(deps, run, 'transfer');
+  const ended = await duplicateResult(deps, run, 'transfer');
   if (ended !== null) return ended;
   let { file, remoteName } = upload;
   const refused = new Set<string>();
@@ -139,7 +143,7 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
       onProgress: (sentBytes) => report.progress(sentBytes),
       onRetry: (retry) => report.retrying(retry),
       onTouched(fingerprint) {
-        // Of what was not sent yet, the content may be another one.
+        // The hash is dropped, because the part that was not sent yet may have changed.
         file = { ...checked, ...fingerprint };
         report.apply({ event: 'touched', file });
       },
@@ -151,7 +155,7 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
       basename(upload.path),
       (name) => refused.has(name) || deps.store.submissionIndex.isNameTaken(name, siteOf(account), upload),
     );
-    // Reserved before a byte leaves, so that no other upload can choose it meanwhile.
+    // Reserved before the first byte is sent, so that no other upload can choose the name meanwhile.
     report.apply({ event: 'named', remoteName, account });
   }
 }
@@ -163,22 +167,24 @@ function ledgerOf(store: UploadStore, { id, restarts, submitRequestedAt }: Uploa
       openPath = blobPath;
       return store.blocks.open(id, blobPath, restarts);
     },
-    // Where it may have been submitted already, a touched file starts over, under another name.
+    // If it may have been submitted already, a touched file starts again under another name.
     recorded: () => (submitRequestedAt === null ? store.blocks.recorded(id, restarts) : []),
     confirm: (block) => store.blocks.confirm(id, openPath, restarts, block),
     forget: () => store.blocks.forget(id),
   };
 }
 
-/** Creates the submission. The intent was saved when the step started; a repeat's 409 proves that the first arrived. */
+/**
+ * Creates the submission. The intent was saved when the step started; if a retry gets a 409, the first try arrived.
+ */
 export async function submitStep(deps: StepDeps, run: StepRun): Promise<StepResult> {
   const { upload, report } = run;
   if (upload.blob === null) throw new Error('Submission before transfer');
   const { blobPath } = upload.blob;
-  // With a try before this one, only the service can say what there is.
-  const ended = upload.attempt === 0 ? await endBeforeCopy(deps, run, 'submit') : null;
+  // After an earlier try only the service knows whether the submission exists.
+  const ended = upload.attempt === 0 ? await duplicateResult(deps, run, 'submit') : null;
   if (ended !== null) return ended;
-  // The intent is saved; on the disk it outlives a power cut too.
+  // The intent is saved; once it is flushed to the disk it survives a power cut too.
   await deps.store.flushed();
   let isFirstTry = upload.attempt === 0;
   const answer = await createSubmission(
@@ -219,7 +225,7 @@ export async function submitStep(deps: StepDeps, run: StepRun): Promise<StepResu
     }
     case 'other-account':
       if (upload.account === accountDigest(deps.account)) return failedAtGates(answer);
-      // The bytes went to another workspace, whose key was in force then: they have to go to this one.
+      // The file was sent to the workspace of an earlier key, so it has to be sent to this one.
       return done({ event: 'renamed', remoteName: upload.remoteName ?? basename(upload.path) });
     case 'reprocessing':
     case 'fails':
@@ -228,8 +234,9 @@ export async function submitStep(deps: StepDeps, run: StepRun): Promise<StepResu
 }
 
 /**
- * A 409 to the first try of a new version: the service does not take one under the old blobPath, so it goes under
- * another name. At a later try the 409 may be the proof that an earlier one arrived, and nothing is sent again.
+ * The event for a 409 at the first try of a new version: the service refuses it under the old blobPath, so it is sent
+ * under another name. Do not call it for a later try: there a 409 may mean that an earlier try arrived. null: the
+ * upload is no new version, or it has another name already.
  */
 function renamedVersion(deps: StepDeps, upload: Upload): UploadEvent | null {
   const name = basename(upload.path);
@@ -241,8 +248,9 @@ function renamedVersion(deps: StepDeps, upload: Upload): UploadEvent | null {
 }
 
 /**
- * What any other 409 means. For a blob that another upload of ours submitted and still follows: this is that
- * submission, follow it too. Otherwise it was submitted before, by a request whose answer was lost or by somebody else.
+ * The event for any other 409. If another upload of this queue submitted the blob and is being processed, this upload
+ * follows the same submission. Otherwise it was submitted before, by a request whose answer was lost or by another
+ * client.
  */
 function eventOfConflict(deps: StepDeps, blobPath: string, failure: Failure): UploadEvent {
   const known = deps.store.submissionIndex.submittedAs(blobPath);
@@ -257,7 +265,7 @@ function eventOfConflict(deps: StepDeps, blobPath: string, failure: Failure): Up
   };
 }
 
-/** Asks the service to repeat a failed processing. Its 409 "already being retried" is as good as a yes. */
+/** Asks the service to repeat a failed processing. A 409 "already being retried" counts as success. */
 export async function reprocessStep(deps: StepDeps, run: StepRun): Promise<StepResult> {
   const { submission } = run.upload;
   if (submission === null || submission.assetId === null)
@@ -305,7 +313,7 @@ function transferResult(outcome: Exclude<TransferOutcome, { outcome: 'name-taken
   }
 }
 
-/** A finding of the check as a Failure; the facts are what its message names. */
+/** The Failure for a finding of the check, with the facts that its message shows. */
 function findingFailure(
   inspection: Exclude<Inspection, { finding: 'ready' }>,
   isReadableFolder: boolean,

@@ -1,21 +1,21 @@
-/** The table of the batches: what one drop, pick or start brought. */
+/** The table of the batches. A batch contains the files of one drop, one file dialog or one start. */
 import { type Sql, columnOf, numberOf, textOf } from './sql.ts';
 
 export interface BatchFacts {
   readonly id: number;
-  /** The folder's name where all files came from one folder. */
+  /** The folder's name, if all files are from one folder. */
   readonly name: string | null;
-  /** 0 where it is not known. */
+  /** 0 if it is unknown. */
   readonly addedAt: number;
   readonly sentBytes: number;
-  /** How long any file of the batch was being sent; two files at once count once. */
+  /** How long files of the batch were being sent; overlapping transfers count once. */
   readonly sendingMs: number;
 }
 
-/** Where a batch is in a grouped list. */
+/** The place of a batch in a grouped list. */
 export interface BatchPlace {
   readonly id: number;
-  /** Smaller is first; as batches were added unless one was moved. */
+  /** Smaller comes first. The default is the order in which batches were added. */
   readonly position: number;
   readonly isCollapsed: boolean;
 }
@@ -27,7 +27,7 @@ export class BatchStore {
     this.sql = sql;
   }
 
-  /** Begins a batch and returns its id. `name`: of the folder where all files come from one folder. */
+  /** Creates a batch and returns its id. `name`: of the folder, if all files are from one folder. */
   add(addedAt: number, name: string | null): number {
     this.sql.run('INSERT INTO batches (added_at, name) VALUES (?, ?)', addedAt, name);
     return this.sql.number('SELECT last_insert_rowid()') ?? 0;
@@ -64,7 +64,7 @@ export class BatchStore {
     this.sql.run('UPDATE batches SET position = ? WHERE id = ?', position, id);
   }
 
-  /** All bytes of one file of the batch are in storage at `until`, after `tookMs`. */
+  /** Adds a finished transfer of one file to the batch. `until`: when it ended, in milliseconds since 1970. */
   addSent(id: number, bytes: number, tookMs: number, until: number): void {
     this.sql.run(
       `UPDATE batches SET sent_bytes = sent_bytes + ?1, sent_until = max(sent_until, ?2),
@@ -79,7 +79,7 @@ export class BatchStore {
 
 const placeColumns = 'id, coalesce(position, id) AS position, folded';
 
-/** A batch without a row is where its id puts it. */
+/** A batch without a row has the place of its id. */
 function placeOf(row: unknown, missingId: number): BatchPlace {
   const id = numberOf(row, 'id') ?? missingId;
   return { id, position: numberOf(row, 'position') ?? id, isCollapsed: columnOf(row, 'folded') === 1 };

@@ -1,4 +1,4 @@
-/** The table of the blocks that storage has confirmed and no block list has committed yet. */
+/** The table of the blocks that storage has confirmed and that are not committed yet. */
 import type { ConfirmedBlock } from '../../transfer/blockUpload.ts';
 import { type Sql, numberOf, textOf } from './sql.ts';
 
@@ -10,9 +10,9 @@ export class BlockStore {
   }
 
   /**
-   * The upload's confirmed blocks of this blob and this generation of the file. Its blocks of another blob or generation
-   * are deleted: they are in another place. So are the blocks of a removed upload whose name this one has now: this upload
-   * overwrites them, and they must not end up in its blob if the other one is restored.
+   * The upload's confirmed blocks of this blob and this generation of the file. Deletes its blocks of another blob or
+   * generation, which are of no use here. Also deletes the blocks of a removed upload that had the same name: this
+   * upload overwrites them, and they must not become part of its blob if the other one is restored.
    */
   open(id: string, blobPath: string, generation: number): ConfirmedBlock[] {
     this.sql.run('DELETE FROM blocks WHERE blob_path = ? AND upload_id <> ?', blobPath, id);
@@ -25,7 +25,7 @@ export class BlockStore {
     return this.recorded(id, generation);
   }
 
-  /** The upload's confirmed blocks of this generation of the file, of whichever blob. */
+  /** The upload's confirmed blocks of this generation of the file, of any blob. */
   recorded(id: string, generation: number): ConfirmedBlock[] {
     const rows = this.sql.all(
       'SELECT offset, length, md5 FROM blocks WHERE upload_id = ? AND generation = ? ORDER BY offset',

@@ -1,6 +1,6 @@
 /**
- * Opens the queue's database file. A damaged file does not keep the app from starting: it is moved aside, whole, and what
- * can be read of it is copied to a new one. Call this only while the app holds the single-instance lock.
+ * Opens the queue's database file. A damaged file does not prevent the app's start: it is moved aside unchanged, and
+ * everything readable is copied to a new file. Call this only while the app holds the single-instance lock.
  */
 import { existsSync, renameSync } from 'node:fs';
 
@@ -15,7 +15,7 @@ export type { Database };
 
 export interface OpenedDatabase {
   readonly database: Database.Database;
-  /** Set when the file had to be moved aside. */
+  /** Set if the file had to be moved aside. */
   readonly movedAside: {
     readonly path: string;
     readonly reason: string;
@@ -24,54 +24,54 @@ export interface OpenedDatabase {
 }
 
 /**
- * Throws SQLite's own error when the file is sound but cannot be used now: locked, or out of reach. `path`: the database
- * file; `now`: milliseconds since 1970, for the name of a file that is moved aside.
+ * Throws SQLite's own error if the file is intact but cannot be used now because it is locked or unreachable. `path`:
+ * the database file. `now`: milliseconds since 1970, for the name of a file that is moved aside.
  */
 export function openDatabase(path: string, now: number): OpenedDatabase {
   try {
     return { database: openChecked(path), movedAside: null };
   } catch (error) {
-    // A file that is busy or cannot be read for a moment is not damaged: it must not be moved aside.
+    // A file that is busy or temporarily unreadable is not damaged, so it must not be moved aside.
     if (!isDamage(error)) throw error;
     const aside = moveAside(path, now);
     const database = openChecked(path);
     const isOfNewerApp = error instanceof NewerQueueError;
     const carriedOver = isOfNewerApp ? 0 : recoverRows(aside, database).uploads;
-    const reason = error instanceof UnsoundQueueError ? complaintAbout(aside) : messageOf(error);
+    const reason = error instanceof CorruptQueueError ? damageIn(aside) : errorMessage(error);
     return { database, movedAside: { path: aside, reason, carriedOver } };
   }
 }
 
-/** How long to wait for another process's lock. */
+/** The longest wait for another process's lock. */
 const busyMs = 5_000;
-/** Room for the indexes of a hundred thousand uploads; SQLite's default is 2 MB. */
+/** Enough for the indexes of a hundred thousand uploads; SQLite's default is 2 MB. */
 const cachedKib = 32 * 1_024;
 const damageCodes = ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_FORMAT'];
 
-/** The content of the file cannot be used, now or later. */
+/** The content of the file cannot be used, and a retry does not help. */
 class DamagedQueueError extends Error {}
 class NewerQueueError extends DamagedQueueError {}
-class UnsoundQueueError extends DamagedQueueError {}
+class CorruptQueueError extends DamagedQueueError {}
 
 function isDamage(error: unknown): boolean {
   return error instanceof DamagedQueueError || damageCodes.some((code) => errorCode(error).startsWith(code));
 }
 
 /**
- * Uses `exec` alone until the file is known to be sound: a prepared statement keeps the file open after `close`, until the
- * garbage collector finds it, and Windows does not rename an open file.
+ * Uses only `exec` until the file is known to be intact. A prepared statement would keep the file open after `close`
+ * until it is garbage-collected, and Windows cannot rename an open file.
  */
 function openChecked(path: string): Database.Database {
   const database = new Database(path);
   try {
     database.exec(`PRAGMA busy_timeout = ${busyMs}`);
     database.exec('PRAGMA journal_mode = WAL');
-    // Commits do not wait for the disk; what has to outlive a power cut is flushed by `WalFlush`, beside the main thread.
+    // Commits do not wait for the disk. `WalFlush` flushes what has to survive a power cut, off the main thread.
     database.exec('PRAGMA synchronous = NORMAL');
     database.exec('PRAGMA foreign_keys = ON');
     database.exec(`PRAGMA cache_size = -${cachedKib}`);
     if (holds(database, "(SELECT quick_check FROM pragma_quick_check(1)) <> 'ok'"))
-      throw new UnsoundQueueError('The quick check found damage');
+      throw new CorruptQueueError('The quick check found damage');
     migrate(database);
     return database;
   } catch (error) {
@@ -91,7 +91,9 @@ function migrate(database: Database.Database): void {
   }
 }
 
-/** Whether an SQL condition holds, asked without a prepared statement: SQLite says yes by an overflow. */
+/**
+ * Whether an SQL condition is true, without a prepared statement: if it is, the query fails with an integer overflow.
+ */
 function holds(database: Database.Database, condition: string): boolean {
   try {
     database.exec(`SELECT CASE WHEN ${condition} THEN abs(-9223372036854775807 - 1) END`);
@@ -102,23 +104,19 @@ function holds(database: Database.Database, condition: string): boolean {
   }
 }
 
-/** What SQLite finds wrong with a file that was moved aside. */
-function complaintAbout(path: string): string {
+/** SQLite's description of the damage in a file that was moved aside. */
+function damageIn(path: string): string {
   try {
     const database = new Database(path, { readonly: true });
     const [row]: unknown[] = database.prepare('PRAGMA quick_check(1)').all();
     database.close();
     return String(columnOf(row, 'quick_check'));
   } catch (error) {
-    return messageOf(error);
+    return errorMessage(error);
   }
 }
 
-function messageOf(error: unknown): string {
-  return errorMessage(error);
-}
-
-/** Moves the write-ahead log too; without it the last changes would be lost. */
+/** Also moves the write-ahead log, without which the last changes would be lost. */
 function moveAside(path: string, now: number): string {
   const aside = path.replace(
     /(\.db)?$/,

@@ -1,22 +1,22 @@
-/** Diagnostics of the queue's database: whether it is sound, and how much is in it. Read only. */
+/** Diagnostics of the queue's database: its integrity and its counts. Read only. */
 import { errorMessage } from '../../shared/errno.ts';
 import type { Database } from './database.ts';
 
 export interface DatabaseDiagnostics {
-  /** SQLite's own findings; only `ok` when it is sound. */
+  /** SQLite's findings; only `ok` if the database is intact. */
   readonly integrity: readonly string[];
   readonly schemaVersion: number;
   /** Uploads by state, removed ones included. */
   readonly uploadsByState: Readonly<Record<string, number>>;
   readonly removed: number;
-  /** Rows that could not be read, since the database exists. */
+  /** Rows that could not be read since the database was created. */
   readonly setAside: number;
   readonly timelineEntries: number;
 }
 
 const maxFindings = 20;
 
-/** Never throws: a database that cannot be read is a finding too. */
+/** Never throws: if the database cannot be read, the error is a finding. */
 export function diagnoseDatabase(database: Database.Database): DatabaseDiagnostics {
   const values = (sql: string): unknown[] => {
     const rows: unknown[] = database.prepare(sql).all();
@@ -48,7 +48,7 @@ export function diagnoseDatabase(database: Database.Database): DatabaseDiagnosti
   }
 }
 
-/** All paths, names at the service and folder names in the queue, so that a report can leave them out. */
+/** All paths, remote names and folder names in the queue, so that a diagnostics report can omit them. */
 export function knownPaths(database: Database.Database): string[] {
   const rows: unknown[] = database
     .prepare(

@@ -1,4 +1,4 @@
-/** Copies what can still be read of a damaged database into a new one. */
+/** Copies everything readable of a damaged database into a new one. */
 import Database from 'libsql';
 
 import { columnOf } from './sql.ts';
@@ -7,7 +7,7 @@ export interface RecoveredRows {
   readonly uploads: number;
 }
 
-/** In the order in which rows refer to each other. */
+/** Referenced tables come before the tables that refer to them. */
 const tables = [
   'batches',
   'uploads',
@@ -18,13 +18,16 @@ const tables = [
   'watch_folders',
   'watched_files',
 ];
-/** Row numbers read at a time; a damaged page costs its rows and no others. */
+/**
+ * Rows that are read at a time. If a range cannot be read, its rows are read one by one, so that a damaged page loses
+ * only its own rows.
+ */
 const rangeSize = 64;
 const maxRowsPerPage = 100;
 
 /**
- * Copies every readable row of the database at `damagedPath` into `database`, which is new. A table without row numbers is
- * read up to the damage. Never throws: nothing is copied from a file that is no database.
+ * Copies every readable row of the database at `damagedPath` into `database`, which is new. A table without row
+ * numbers is read up to the damage. Never throws: a file that is no database has no rows.
  */
 export function recoverRows(damagedPath: string, database: Database.Database): RecoveredRows {
   let damaged: Database.Database;
@@ -42,7 +45,7 @@ export function recoverRows(damagedPath: string, database: Database.Database): R
 }
 
 function copyTable(table: string, from: Database.Database, to: Database.Database): number {
-  // An earlier version lacks columns that have a default here, and has columns that are gone.
+  // An earlier version lacks columns that have a default here, and has columns that were dropped since.
   const inBoth = new Set(columnsOf(from, table));
   const columns = columnsOf(to, table).filter((column) => inBoth.has(column));
   if (columns.length === 0) return 0;
@@ -56,7 +59,7 @@ function copyTable(table: string, from: Database.Database, to: Database.Database
       insert.run(...columns.map((column) => columnOf(row, column)));
       copied += 1;
     } catch {
-      // this row is damaged: a value is missing, the id exists twice, or its upload is lost
+      // this row is damaged: a value is missing, its id is a duplicate, or its upload is lost
     }
   }
   to.exec('COMMIT');
@@ -81,7 +84,7 @@ function* readableRows(table: string, from: Database.Database): Generator<unknow
   }
 }
 
-/** Where the last row is on a damaged page, the most that the file can hold. */
+/** The last row number; if its page is damaged, the highest one that the file can contain. */
 function lastRow(table: string, from: Database.Database): number {
   const found = tryAll(from, `SELECT max(rowid) AS value FROM ${table}`);
   if (found !== null) return firstNumber(found) ?? 0;
@@ -99,7 +102,7 @@ function columnsOf(database: Database.Database, table: string): string[] {
   return rows.map((row) => String(columnOf(row, 'name')));
 }
 
-/** null where the database is damaged. */
+/** null if the database is damaged. */
 function tryAll(database: Database.Database, sql: string): unknown[] | null {
   try {
     return database.prepare(sql).all();

@@ -1,7 +1,7 @@
 /**
- * Keeps the list of finished uploads within the bounds of the settings. Uploads that are done or cancelled leave the list,
- * the oldest first; uploads that need attention stay. Of a file that was sent a short row remains, so that no other file
- * gets its name and its content is still known.
+ * Keeps the list of finished uploads within the bounds of the settings. Uploads that are done or cancelled are
+ * removed, the oldest first; uploads that need attention stay. For a file that was sent a hidden row remains, so that
+ * no other file gets its name and a duplicate is recognized.
  */
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
@@ -10,7 +10,7 @@ import type { UploadStore } from './uploadStore.ts';
 export interface RetentionBounds {
   /** Days since an upload finished; null: no bound. */
   readonly days: number | null;
-  /** The most finished uploads in the list. */
+  /** The maximum number of finished uploads in the list. */
   readonly count: number;
 }
 
@@ -24,11 +24,11 @@ export interface RetentionDeps {
   readonly log: Log;
 }
 
-/** The start comes first. */
+/** The first round waits for the app's start. */
 const firstRoundMs = 2_000;
 const roundMs = 3_600_000;
 const dayMs = 86_400_000;
-/** Uploads at a time, and the pause between two times, in which the app does other work. */
+/** Uploads per chunk, and the pause between two chunks, in which the app does other work. */
 const chunkSize = 200;
 const chunkPauseMs = 20;
 
@@ -40,7 +40,7 @@ export class Retention {
     this.deps = deps;
   }
 
-  /** Forgets what is out of bounds, soon and then every hour. */
+  /** Removes uploads that are out of bounds, soon and then every hour. */
   start(): void {
     this.pruneAfter(firstRoundMs);
   }

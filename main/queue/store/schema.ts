@@ -1,4 +1,7 @@
-/** The queue's tables, as migrations by `user_version`: number N brings a database from version N to N + 1. */
+/**
+ * The queue's tables, as migrations by `user_version`: migration N changes a database from version N to N + 1.
+ * Migrations must not change, because databases of every version exist.
+ */
 
 export const migrations: readonly string[] = [
   `

@@ -1,4 +1,4 @@
-/** SQLite as the store uses it: prepared statements by their text, and transactions that nest. */
+/** A thin layer over SQLite for the store: prepared statements by their text, and nested transactions. */
 import type Database from 'libsql';
 
 import { errorCode } from '../../shared/errno.ts';
@@ -7,11 +7,11 @@ export class Sql {
   private readonly database: Database.Database;
   private readonly statements = new Map<string, Database.Statement>();
   private readonly onRollback: () => void;
-  /** `wanted`: begins with its first write, so that a transaction without writes costs nothing. */
-  private transactionState: 'none' | 'wanted' | 'begun' = 'none';
+  /** `wanted`: it begins at the first write, so that a transaction without writes costs nothing. */
+  private transactionState: 'none' | 'wanted' | 'open' = 'none';
   private waiting: (() => void)[] = [];
 
-  /** `onRollback`: whatever is cached of the rows may be wrong now. */
+  /** `onRollback` is called after a rollback: cached rows may be wrong then. */
   constructor(database: Database.Database, onRollback: () => void) {
     this.database = database;
     this.onRollback = onRollback;
@@ -21,16 +21,16 @@ export class Sql {
     return this.statement(sql).all(...values);
   }
 
-  /** For every statement that writes. */
+  /** Runs a statement that writes. */
   run(sql: string, ...values: readonly unknown[]): void {
     if (this.transactionState === 'wanted') {
       this.statement('BEGIN IMMEDIATE').run();
-      this.transactionState = 'begun';
+      this.transactionState = 'open';
     }
     this.statement(sql).run(...values);
   }
 
-  /** The first number of the first row; null where there is no row or no number. */
+  /** The first column of the first row; null if there is no row or it is no number. */
   number(sql: string, ...values: readonly unknown[]): number | null {
     const [row] = this.all(sql, ...values);
     const value: unknown = typeof row === 'object' && row !== null ? Object.values(row)[0] : null;
@@ -38,8 +38,8 @@ export class Sql {
   }
 
   /**
-   * Saves all of `work` or nothing; within another transaction it is a part of that one. It has its own BEGIN and COMMIT
-   * because the library's rollback hides the first error behind a second one.
+   * Saves all changes of `work` or none; within another transaction it is part of that one. It uses its own BEGIN and
+   * COMMIT, because the library's rollback replaces the original error with a second one.
    */
   transaction<Result>(work: () => Result): Result {
     if (this.transactionState !== 'none') return work();
@@ -47,10 +47,10 @@ export class Sql {
     let result: Result;
     try {
       result = work();
-      if (this.isBegun) this.statement('COMMIT').run();
+      if (this.isOpen) this.statement('COMMIT').run();
     } catch (error) {
       this.waiting = [];
-      if (this.isBegun) this.rollBack();
+      if (this.isOpen) this.rollBack();
       throw error;
     } finally {
       this.transactionState = 'none';
@@ -61,27 +61,29 @@ export class Sql {
     return result;
   }
 
-  /** Calls `then` after the commit of what was written so far: now, or after the transaction; never if that fails. */
+  /**
+   * Calls `then` after the commit of everything written so far: now, or after the transaction; never if that fails.
+   */
   whenCommitted(then: () => void): void {
     if (this.transactionState === 'none') then();
     else this.waiting.push(then);
   }
 
-  /** Writes the write-ahead log into the file first, which the library's own close does not do. */
+  /** Writes the write-ahead log into the file and closes it; the library's own close does not write the log. */
   close(): void {
     try {
       this.all('PRAGMA wal_checkpoint(TRUNCATE)');
     } catch {
       // on a full disk the log stays, and the next start reads it
     }
-    // The file stays open, and on Windows locked, as long as one of its statements exists.
+    // The file stays open, and on Windows locked, while one of its statements exists.
     this.statements.clear();
     this.database.close();
   }
 
-  /** A method, because `work` changes the state and the compiler does not see it. */
-  private get isBegun(): boolean {
-    return this.transactionState === 'begun';
+  /** A getter, because the compiler does not see that `work` changes the state. */
+  private get isOpen(): boolean {
+    return this.transactionState === 'open';
   }
 
   private rollBack(): void {
@@ -102,12 +104,12 @@ export class Sql {
   }
 }
 
-/** Whether it is an error of SQLite: the disk is full, or the file is locked or damaged. */
+/** Whether SQLite threw it, because the disk is full or the file is locked or damaged. */
 export function isSqlError(error: unknown): boolean {
   return errorCode(error).startsWith('SQLITE');
 }
 
-/** The value of a row's column; undefined where there is none. */
+/** The value of a row's column; undefined if there is none. */
 export function columnOf(row: unknown, name: string): unknown {
   return typeof row === 'object' && row !== null
     ? Object.getOwnPropertyDescriptor(row, name)?.value

@@ -1,8 +1,8 @@
-import type { Upload } from '../model/upload.ts';
 /**
- * What was sent before, as far as it matters to what is sent now: names and blobs of other files, and submissions that
- * already have the same content.
+ * Queries about earlier uploads that decide how a file is sent: names and blobs of other files, and submissions of the
+ * same content.
  */
+import type { Upload } from '../model/upload.ts';
 import { type Sql, columnOf } from './sql.ts';
 
 export class SubmissionIndex {
@@ -16,7 +16,7 @@ export class SubmissionIndex {
 
   /**
    * Whether another file was sent, or may have been sent, under this name to the same site. `site`: the part of the
-   * account before its dot, so that what was sent with another key of the same workspace counts.
+   * account's digest before its dot, so that files that were sent with another key count too.
    */
   isNameTaken(remoteName: string, site: string, upload: Upload): boolean {
     const { path, sizeBytes, mtimeMs } = ownFile(upload);
@@ -50,7 +50,7 @@ export class SubmissionIndex {
     return rows.length > 0;
   }
 
-  /** The upload that submitted this blob and has its submission, if there is one. */
+  /** The upload that submitted this blob and has its submission; null if there is none. */
   submittedAs(blobPath: string): Upload | null {
     const rows = this.sql.all(
       'SELECT * FROM uploads WHERE blob_path = ? AND submission_id IS NOT NULL ORDER BY added_at LIMIT 1',
@@ -59,7 +59,7 @@ export class SubmissionIndex {
     return this.decode(rows)[0] ?? null;
   }
 
-  /** The last upload that submitted the same unchanged file to the same account, if there is one. */
+  /** The last upload that submitted the same unchanged file to this account; null if there is none. */
   sameFile(upload: Upload, account: string): Upload | null {
     if (upload.file === null) return null;
     const rows = this.sql.all(
@@ -90,7 +90,7 @@ export class SubmissionIndex {
     return new Set(rows.map((row) => String((row as { path: unknown }).path)));
   }
 
-  /** How much was completed at or after this moment, whether or not it was removed since. */
+  /** How much was completed at or after this moment, including uploads that were removed since. */
   completedSince(at: number): { readonly files: number; readonly bytes: number } {
     const [row] = this.sql.all(
       `SELECT count(*) AS files, coalesce(sum(size_bytes), 0) AS bytes FROM uploads INDEXED BY uploads_completed
@@ -100,12 +100,12 @@ export class SubmissionIndex {
     return { files: Number(columnOf(row, 'files')), bytes: Number(columnOf(row, 'bytes')) };
   }
 
-  /** Whether the account submitted anything else of this size. */
+  /** Whether the account submitted another upload of this size. */
   hasSize(id: string, account: string, sizeBytes: number): boolean {
     return this.sql.number(`SELECT 1 ${ofSize} AND ${isSubmitted} LIMIT 1`, account, sizeBytes, id) !== null;
   }
 
-  /** Submitted uploads of this size whose content has no hash yet, the last first. */
+  /** Submitted uploads of this size that have no hash yet; the newest is first. */
   unhashed(id: string, account: string, sizeBytes: number, limit: number): Upload[] {
     return this.decode(
       this.sql.all(
@@ -118,7 +118,7 @@ export class SubmissionIndex {
     );
   }
 
-  /** The last submitted upload of this content, if there is one. */
+  /** The newest submitted upload of this content; null if there is none. */
   sameContent(id: string, account: string, sizeBytes: number, sha256: string): Upload | null {
     const rows = this.sql.all(
       `SELECT * ${ofSize} AND sha256 = ? AND ${isSubmitted} ORDER BY added_at DESC LIMIT 1`,
@@ -130,8 +130,8 @@ export class SubmissionIndex {
     return this.decode(rows)[0] ?? null;
   }
 
-  /** The same, without uploads that a person had sent although the content was submitted. */
-  sameContentUnasked(id: string, account: string, sizeBytes: number, sha256: string): Upload | null {
+  /** The same, without uploads that a person sent although the content was submitted before. */
+  sameContentNotForced(id: string, account: string, sizeBytes: number, sha256: string): Upload | null {
     const rows = this.sql.all(
       `SELECT * ${ofSize} AND sha256 = ? AND send_anyway = 0 AND ${isSubmitted} ORDER BY added_at DESC LIMIT 1`,
       account,
@@ -142,8 +142,11 @@ export class SubmissionIndex {
     return this.decode(rows)[0] ?? null;
   }
 
-  /** Uploads without a submission whose transfer has begun, of this size and hash; null: without a hash. */
-  startedCopies(id: string, sizeBytes: number, sha256: string | null): Upload[] {
+  /**
+   * Uploads of this size and hash whose transfer has started and that have no submission. `sha256`: null finds uploads
+   * without a hash.
+   */
+  startedDuplicates(id: string, sizeBytes: number, sha256: string | null): Upload[] {
     return this.decode(
       this.sql.all(
         `SELECT * ${startedOfSize} AND sha256 IS ? ORDER BY added_at LIMIT ?`,
@@ -155,7 +158,7 @@ export class SubmissionIndex {
     );
   }
 
-  /** Whether the transfer of another upload of this size has begun. */
+  /** Whether the transfer of another upload of this size has started. */
   hasSizeStarted(id: string, sizeBytes: number): boolean {
     return this.sql.number(`SELECT 1 ${startedOfSize} LIMIT 1`, sizeBytes, id) !== null;
   }
@@ -172,14 +175,17 @@ export class SubmissionIndex {
 }
 
 const isSubmitted = `state IN ('processing', 'complete', 'already-submitted')`;
-/** At most as many as can be in flight at once. */
+/** The limit of a query; as many as can be in flight at once. */
 const startedAtOnce = 64;
 const startedOfSize = `FROM uploads INDEXED BY uploads_started
   WHERE removed_at IS NULL AND submission_id IS NULL AND remote_name IS NOT NULL AND size_bytes = ? AND id <> ?`;
 const ofSize = `FROM uploads INDEXED BY uploads_content
   WHERE intent_at IS NOT NULL AND account = ? AND size_bytes = ? AND id <> ?`;
 
-/** What is the same file. A file that is sent anyway is another one, also if it was sent under this name before. */
+/**
+ * What identifies the same file. A file that is sent anyway counts as another file, even if it was sent under this
+ * name before.
+ */
 function ownFile({ path, file, sendAnyway }: Upload) {
   return {
     path: sendAnyway ? '' : path,

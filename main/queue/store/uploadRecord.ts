@@ -1,4 +1,4 @@
-/** Uploads as rows of the database and back. A row that cannot be an upload gives null; the store sets it aside. */
+/** Converts uploads to rows of the database and back. A malformed row becomes null, and the store sets it aside. */
 import { z } from 'zod';
 
 import {
@@ -74,7 +74,7 @@ const rowSchema = z.object({
 });
 export type UploadRecord = z.infer<typeof rowSchema>;
 
-/** A row's columns by name, as the database takes them. */
+/** The row of an upload, with its columns by name. */
 export function encodeUpload(upload: Upload): UploadRecord & { lane: string } {
   const { status } = upload;
   return {
@@ -119,7 +119,7 @@ export function encodeUpload(upload: Upload): UploadRecord & { lane: string } {
   };
 }
 
-/** The upload of a row, or null when the row cannot be one. */
+/** The upload of a row; null if the row is malformed. */
 export function decodeUpload(row: unknown): Upload | null {
   const parsed = rowSchema.safeParse(row);
   if (!parsed.success) return null;
@@ -162,7 +162,7 @@ export function decodeUpload(row: unknown): Upload | null {
   };
 }
 
-/** The variable part of a timeline entry, as the database takes it. */
+/** The variable part of a timeline entry, as JSON for the database; null if there is none. */
 export function encodeEntryFacts(entry: TimelineEntry): string | null {
   const { at: _at, event: _event, ...facts } = entry;
   return Object.keys(facts).length === 0 ? null : JSON.stringify(facts);
@@ -183,7 +183,7 @@ const entryFactsSchema = z.object({
     .optional(),
 });
 
-/** null for an entry that cannot be read; the timeline is shown without it. */
+/** null for a malformed entry; the timeline is shown without it. */
 export function decodeEntry(row: unknown): TimelineEntry | null {
   const entry = entrySchema.safeParse(row);
   if (!entry.success) return null;
@@ -196,13 +196,25 @@ function parseJson(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    return undefined; // no schema accepts it
+    return undefined; // no schema accepts undefined
   }
 }
 
 function dueAt(status: Status): number {
-  if (status.state === 'queued') return status.retryAt ?? 0;
-  return status.state === 'processing' ? status.pollAt : 0;
+  switch (status.state) {
+    case 'queued':
+      return status.retryAt ?? 0;
+    case 'processing':
+      return status.pollAt;
+    case 'checking':
+    case 'uploading':
+    case 'submitting':
+    case 'complete':
+    case 'already-submitted':
+    case 'failed':
+    case 'paused':
+      return 0;
+  }
 }
 
 function failureOf(status: Status): string | null {
@@ -215,7 +227,7 @@ function safeInteger(value: number): number {
   return Number.isSafeInteger(value) ? value : 0;
 }
 
-/** null where there is no failure, undefined where it cannot be read. */
+/** null if there is no failure, undefined if it is malformed. */
 function decodeFailure(json: string | null): Failure | null | undefined {
   if (json === null) return null;
   const parsed = failureSchema.safeParse(parseJson(json));
@@ -229,7 +241,7 @@ function decodeFile(record: UploadRecord): Upload['file'] {
   return { sizeBytes, mtimeMs, inode: record.inode ?? 0, contentType, category, ...hash };
 }
 
-/** What decides the status of a row, as the database holds it. */
+/** The columns that decide the status of a row. */
 export interface StatusColumns {
   readonly state: string;
   readonly due_at: number;
@@ -237,11 +249,11 @@ export interface StatusColumns {
   readonly submission_id: string | null;
 }
 
-/** null when the row cannot be an upload. */
+/** null if the row is malformed. */
 export function decodeStatusFacts(columns: StatusColumns): StatusFacts | null {
   const failure = decodeFailure(columns.failure);
   if (failure === undefined) return null;
-  const { state } = columns;
+  const state = uploadStates.find((known) => known === columns.state);
   switch (state) {
     case 'queued':
       return { state, retryAt: columns.due_at === 0 ? null : columns.due_at, failure };
@@ -256,7 +268,7 @@ export function decodeStatusFacts(columns: StatusColumns): StatusFacts | null {
     case 'already-submitted':
     case 'paused':
       return { state };
-    default:
+    case undefined:
       return null;
   }
 }

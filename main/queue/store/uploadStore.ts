@@ -1,7 +1,7 @@
 /**
- * The queue's database: uploads and their timelines in SQLite. Synchronous, one short transaction a call. What a call has
- * saved survives the end of the process; what `flushed` resolves for survives a power cut too. After each commit the store
- * tells its subscribers what has changed; it does not know who they are.
+ * The store of the queue: uploads and their timelines in SQLite. Calls are synchronous, each one short transaction.
+ * Saved changes survive the end of the process, and after `flushed` resolves also a power cut. After each commit the
+ * store notifies its subscribers; it does not depend on them.
  */
 import type Database from 'libsql';
 
@@ -23,25 +23,23 @@ import {
 } from './uploadSummaries.ts';
 import { type Flush, noFlush } from './walFlush.ts';
 
-/** Each upload is read again at each of its changes, soon after the last one. */
+/** An upload is read at each of its changes, which follow each other soon. */
 const cachedUploads = 4_096;
 /** How long a removed upload can be restored. */
 const keepRemovedMs = 86_400_000;
 
 export interface StoreSubscriber {
-  /** Called after the commit. null: not in the database, before an insert and after a deletion. */
+  /** Called after the commit. `before` is null for an insert, `after` is null for a deletion. */
   saved(before: Upload | null, after: Upload | null): void;
-  /** Rows have left without `saved`: whatever was read from the database is to be read again. */
+  /** Rows were removed without a call of `saved`; everything that was read from the database has to be read again. */
   reloaded(): void;
 }
 
 export class UploadStore {
   readonly batches: BatchStore;
   readonly blocks: BlockStore;
-  /** What was sent before. */
   readonly submissionIndex: SubmissionIndex;
-  /** The watch folders, and what is known of their files. */
-  /** For the other tables of the same database. */
+  /** For other tables of the same database. */
   readonly sql: Sql;
   private readonly flush: Flush;
   private readonly cache = new Map<string, Upload>();
@@ -57,7 +55,7 @@ export class UploadStore {
     this.blocks = new BlockStore(this.sql);
   }
 
-  /** Tells `subscriber` every change from now on. */
+  /** Notifies `subscriber` of every change from now on. */
   subscribe(subscriber: StoreSubscriber): void {
     this.subscribers.push(subscriber);
   }
@@ -76,19 +74,26 @@ export class UploadStore {
     this.sql.transaction(() => {
       insertRows(this.sql, uploads);
       this.sql.whenCommitted(() => {
-        for (const upload of uploads) this.tell(null, upload);
+        for (const upload of uploads) this.notify(null, upload);
       });
     });
   }
 
-  /** Saves a changed upload together with what its timeline says of the change. */
+  /** Saves a changed upload together with its timeline entries. */
   save(before: Upload, after: Upload, entries: readonly TimelineEntry[]): void {
-    this.write(before, after, entries);
+    this.sql.transaction(() => {
+      this.update(before, after);
+      // The blocks are committed, or their content no longer exists, so they are not needed any more.
+      if (after.blob !== before.blob || after.restarts !== before.restarts) this.blocks.forget(after.id);
+      for (const entry of entries) this.insertEntry(after.id, entry);
+      this.addToCache(after);
+      this.sql.whenCommitted(() => this.notify(before, after));
+    });
   }
 
-  /** Adds to a timeline without changing the upload. */
+  /** Adds an entry to a timeline without changing the upload. */
   appendTimeline(id: string, entry: TimelineEntry): void {
-    this.record(id, entry);
+    this.insertEntry(id, entry);
   }
 
   get(id: string): Upload | null {
@@ -96,7 +101,7 @@ export class UploadStore {
     if (cached !== undefined) return cached;
     const [read] = this.decode(this.sql.all('SELECT * FROM uploads WHERE id = ?', id));
     if (read === undefined) return null;
-    this.remember(read);
+    this.addToCache(read);
     return read;
   }
 
@@ -110,7 +115,7 @@ export class UploadStore {
     });
   }
 
-  /** Some uploads in the order of the queue, of one batch or of all; removed ones do not count. */
+  /** A range of uploads in the order of the queue, of one batch or of all, without removed ones. */
   page({ batchId, offset, limit }: PageRange): Upload[] {
     const [uploads, batchIds] =
       batchId === undefined
@@ -126,14 +131,14 @@ export class UploadStore {
     return readGroups(this.sql);
   }
 
-  /** At most `limit` uploads that are not removed, as far as lists need them; `after`: 0, or the last page's `next`. */
+  /** Summaries of at most `limit` uploads that are not removed. `after`: 0, or the last page's `next`. */
   summaries(after: number, limit: number): Pick<SummaryPage, 'summaries' | 'next'> {
     const { unreadable, ...page } = readSummaries(this.sql, after, limit);
     this.read(unreadable); // sets them aside
     return page;
   }
 
-  /** Begins with the moment the upload was added, which its own row keeps. */
+  /** The timeline of an upload. Its first entry is the time when it was added, which is in the upload's own row. */
   timeline(id: string): TimelineEntry[] {
     const added = this.sql.all(
       `SELECT added_at AS at, 'added' AS event, NULL AS facts FROM uploads WHERE id = ?`,
@@ -143,7 +148,7 @@ export class UploadStore {
     return [...added, ...rows].map(decodeEntry).filter((entry) => entry !== null);
   }
 
-  /** Ids of the queued uploads of the lane whose time has come, in the order of the queue. */
+  /** Ids of the queued uploads of the lane that are due, in the order of the queue. */
   due(lane: Lane, now: number, limit: number): string[] {
     const rows = this.sql.all(
       `SELECT id FROM uploads INDEXED BY uploads_turn
@@ -155,7 +160,7 @@ export class UploadStore {
     return rows.map((row) => String(columnOf(row, 'id')));
   }
 
-  /** Uploads that wait for their next try because of the network. */
+  /** Ids of uploads that wait for their next try because of an error of the network. */
   waitingForNetwork(limit: number): string[] {
     const rows = this.sql.all(
       `SELECT id FROM uploads WHERE removed_at IS NULL AND state = 'queued' AND due_at > 0
@@ -165,7 +170,7 @@ export class UploadStore {
     return rows.map((row) => String(columnOf(row, 'id')));
   }
 
-  /** Processing uploads about which the service is to be asked, the longest due first. */
+  /** Processing uploads whose next poll is due; the one that is due longest is first. */
   duePolls(now: number, limit: number): Upload[] {
     return this.ofIds(
       this.sql.all(
@@ -188,7 +193,7 @@ export class UploadStore {
     );
   }
 
-  /** When the next waiting upload of that state comes due after `now`; null when none waits. */
+  /** When the next upload of that state becomes due after `now`; null if none waits. */
   nextDueAt(state: 'queued' | 'processing', now: number): number | null {
     return this.sql.number(
       'SELECT min(due_at) FROM uploads WHERE removed_at IS NULL AND due_at > 0 AND state = ? AND due_at > ?',
@@ -197,7 +202,7 @@ export class UploadStore {
     );
   }
 
-  /** Uploads that a step works on, and those that a step worked on when the app ended. */
+  /** Uploads that a step works on, or worked on when the app ended. */
   running(): Upload[] {
     return this.ofIds(
       this.sql.all(
@@ -206,17 +211,17 @@ export class UploadStore {
     );
   }
 
-  /** At the start, in one transaction: what was in flight when the app ended goes back to the queue. */
+  /** For the start: returns uploads that were in flight when the app ended to the queue, in one transaction. */
   interruptAll(at: number): void {
     this.sql.transaction(() => {
       for (const before of this.running()) {
         const after = transition(before, { event: 'interrupted' }, at);
-        if (after !== null) this.write(before, after, [{ at, event: 'interrupted' }]);
+        if (after !== null) this.save(before, after, [{ at, event: 'interrupted' }]);
       }
     });
   }
 
-  /** Of these paths, the uploads that are neither submitted nor known to be. */
+  /** Of these paths, the uploads that are not submitted yet, including failed ones. */
   unfinishedAmong(paths: readonly string[]): Upload[] {
     const rows = this.sql.all(
       `SELECT uploads.* FROM json_each(?) AS paths CROSS JOIN uploads INDEXED BY uploads_path ON uploads.path = paths.value
@@ -228,16 +233,16 @@ export class UploadStore {
   }
 
   /**
-   * Takes the uploads that ended first from the list, and returns how many: those that ended before `before`
-   * (milliseconds since 1970; null: no bound) but at least `atLeast`, and at most `limit`. What needs attention stays. A
-   * file that was sent keeps a hidden row, for its name and its content; the others are deleted, and so are removed
+   * Removes the uploads that ended first from the list, and returns how many: those that ended before `before`
+   * (milliseconds since 1970; null: no bound) but at least `atLeast`, and at most `limit`. Uploads that need attention
+   * stay. A file that was sent keeps a hidden row for its name and its content. The others are deleted, as are removed
    * uploads that can no longer be restored.
    */
-  forgetEnded({ before, atLeast, limit, now }: Forgetting): number {
+  forgetEnded({ before, atLeast, limit, now }: ForgetRequest): number {
     const old = this.ended(before ?? 0, limit);
     const ended = old.length >= atLeast ? old : this.ended(now + 1, Math.min(limit, atLeast));
     this.sql.transaction(() => {
-      for (const upload of ended) this.forget(upload, now);
+      for (const upload of ended) this.deleteOrHide(upload, now);
       this.sql.run('DELETE FROM uploads WHERE removed_at < ? AND intent_at IS NULL', now - keepRemovedMs);
     });
     this.cache.clear();
@@ -246,7 +251,7 @@ export class UploadStore {
 
   /** The smallest and the largest position in the list; both 0 in an empty one. */
   positions(): { readonly first: number; readonly last: number } {
-    // One query for each: only so does each take its end of the index.
+    // One query for each, because SQLite uses the index only for a single min or max.
     return {
       first: this.sql.number('SELECT min(position) FROM uploads WHERE removed_at IS NULL') ?? 0,
       last: this.sql.number('SELECT max(position) FROM uploads WHERE removed_at IS NULL') ?? 0,
@@ -267,17 +272,20 @@ export class UploadStore {
     );
   }
 
-  /** Several changes as one transaction. Subscribers are told after it. */
+  /** Saves several changes in one transaction. Subscribers are notified after it. */
   transaction<Result>(work: () => Result): Result {
     return this.sql.transaction(work);
   }
 
-  /** Calls `then` after the commit of what was saved so far: now, or after `transaction`; never if that is rolled back. */
+  /**
+   * Calls `then` after the commit of everything saved so far: now, or after `transaction`; never if that is rolled
+   * back.
+   */
   whenCommitted(then: () => void): void {
     this.sql.whenCommitted(then);
   }
 
-  /** Resolves when all that was saved before the call is on the disk. Never rejects. */
+  /** Resolves when everything saved before the call is on the disk. Never rejects. */
   flushed(): Promise<void> {
     return this.flush.flushed();
   }
@@ -288,7 +296,7 @@ export class UploadStore {
     this.sql.close();
   }
 
-  /** Most of them are cached, and reading a whole row costs ten times as much as reading its id. */
+  /** Reads by id first: most uploads are cached, and reading a whole row costs ten times as much as its id. */
   private ofIds(rows: readonly unknown[]): Upload[] {
     return rows.map((row) => this.get(String(columnOf(row, 'id')))).filter((upload) => upload !== null);
   }
@@ -303,18 +311,7 @@ export class UploadStore {
     );
   }
 
-  private write(before: Upload, after: Upload, entries: readonly TimelineEntry[]): void {
-    this.sql.transaction(() => {
-      this.update(before, after);
-      // Committed, or blocks of a content that no longer exists: nothing asks for them again.
-      if (after.blob !== before.blob || after.restarts !== before.restarts) this.blocks.forget(after.id);
-      for (const entry of entries) this.record(after.id, entry);
-      this.remember(after);
-      this.sql.whenCommitted(() => this.tell(before, after));
-    });
-  }
-
-  /** Writes only the columns that changed: each one costs the indexes it is in. */
+  /** Writes only the columns that changed, because each one also updates the indexes that contain it. */
   private update(before: Upload, after: Upload): void {
     const old = encodeUpload(before);
     const changed = Object.entries(encodeUpload(after)).filter(
@@ -329,7 +326,7 @@ export class UploadStore {
     );
   }
 
-  private tell(before: Upload | null, after: Upload | null): void {
+  private notify(before: Upload | null, after: Upload | null): void {
     for (const subscriber of this.subscribers) subscriber.saved(before, after);
   }
 
@@ -345,24 +342,24 @@ export class UploadStore {
     );
   }
 
-  private forget(upload: Upload, now: number): void {
+  private deleteOrHide(upload: Upload, now: number): void {
     if (upload.submitRequestedAt === null) {
       this.sql.run('DELETE FROM uploads WHERE id = ?', upload.id);
-      this.sql.whenCommitted(() => this.tell(upload, null));
+      this.sql.whenCommitted(() => this.notify(upload, null));
     } else {
       this.sql.run('DELETE FROM timeline WHERE upload_id = ?', upload.id);
-      this.write(upload, { ...upload, removedAt: now }, []);
+      this.save(upload, { ...upload, removedAt: now }, []);
     }
   }
 
-  private remember(upload: Upload): void {
+  private addToCache(upload: Upload): void {
     this.cache.delete(upload.id);
     this.cache.set(upload.id, upload);
     const [oldest] = this.cache.keys();
     if (this.cache.size > cachedUploads && oldest !== undefined) this.cache.delete(oldest);
   }
 
-  private record(id: string, entry: TimelineEntry): void {
+  private insertEntry(id: string, entry: TimelineEntry): void {
     this.sql.run(
       'INSERT INTO timeline (upload_id, at, event, facts) VALUES (?, ?, ?, ?)',
       id,
@@ -372,7 +369,7 @@ export class UploadStore {
     );
   }
 
-  /** Reads rows. Those that cannot be uploads are moved to `set_aside`, so that they are read only once. */
+  /** Decodes rows. Malformed rows are moved to `set_aside`, so that they are read only once. */
   private decode(rows: readonly unknown[]): Upload[] {
     const uploads: Upload[] = [];
     const unreadable: unknown[] = [];
@@ -405,14 +402,14 @@ export class UploadStore {
   }
 }
 
-/** A part of the queue's order. */
+/** A range of the queue, in its order. */
 export interface PageRange {
   readonly batchId?: number | undefined;
   readonly offset: number;
   readonly limit: number;
 }
 
-export interface Forgetting {
+export interface ForgetRequest {
   readonly before: number | null;
   readonly atLeast: number;
   readonly limit: number;
@@ -421,12 +418,12 @@ export interface Forgetting {
 
 type Row = ReturnType<typeof encodeUpload>;
 
-/** Every column, as the rows are encoded. */
+/** Every column of an encoded row. */
 const columns = Object.keys(encodeUpload(newUpload('', '', 0, 0))) as (keyof Row)[];
 
 /**
- * Inserts all rows with one statement, in the order of `uploads`. Values that all of them share are bound once, the
- * others go in as one JSON text: binding forty columns a row costs as much as SQLite takes to write them.
+ * Inserts all rows with one statement, in the order of `uploads`. Values that all rows share are bound once, the
+ * others as one JSON text, because binding forty columns per row takes as long as writing them.
  */
 function insertRows(sql: Sql, uploads: readonly Upload[]): void {
   const rows = uploads.map(encodeUpload);

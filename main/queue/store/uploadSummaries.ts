@@ -1,24 +1,24 @@
 /**
- * Reads very many uploads as far as counting, sorting and searching need them. Each query answers with one JSON value:
- * a row of its own for each upload would cost more than all its values.
+ * Reads the data of very many uploads that counting, sorting and searching need. Each query returns one JSON value,
+ * because one row for each upload would cost more than its values.
  */
 import type { ActionFacts, UploadSummary } from '../model/upload.ts';
 import { type Sql, columnOf, numberOf } from './sql.ts';
 import { type StatusColumns, decodeStatusFacts } from './uploadRecord.ts';
 
-/** Uploads of one batch that are counted alike. */
+/** Uploads of one batch for which the same actions are allowed. */
 export interface UploadGroup {
   readonly batchId: number;
-  /** One of them: what is allowed for it is allowed for each. */
+  /** The facts of one of them; the same actions are allowed for each. */
   readonly facts: ActionFacts;
   readonly count: number;
-  /** Bytes of those whose bytes are not in storage yet. */
+  /** Bytes of the uploads that are not in storage yet. */
   readonly unsentBytes: number;
-  /** Uploads whose size is known, and the sum of their sizes. */
+  /** How many uploads have a known size, and the sum of their sizes. */
   readonly sizedCount: number;
   readonly sizedBytes: number;
   readonly withIssues: number;
-  /** 0 where none is finished. */
+  /** 0 if none is finished. */
   readonly lastFinishedAt: number;
 }
 
@@ -41,9 +41,9 @@ type StatusValues = [
 ];
 
 /**
- * Every upload that is not removed, in groups. Uploads are in one group when all agree that decides which actions are
- * allowed (model/actions.ts): the state, whether the upload waits for a time, has a submission or may have one, and the
- * failure's kind. The expressions are those of the index uploads_groups, which alone is read.
+ * Every upload that is not removed, in groups. Uploads of a group agree in everything that decides which actions are
+ * allowed (model/actions.ts): the state, whether the upload waits for a time, has a submission or may have one, and
+ * the failure's kind. The expressions are those of the index uploads_groups, so that only the index is read.
  */
 export function readGroups(sql: Sql): UploadGroup[] {
   const [row] = sql.all(
@@ -62,11 +62,11 @@ export function readGroups(sql: Sql): UploadGroup[] {
   return groups.flatMap((columns) => groupOf(...columns) ?? []);
 }
 
-/** What is no JSON has no kind; it must not keep a row from being written, moved or deleted. */
+/** A failure that is not valid JSON has no kind; the expression must not fail when a row is written or deleted. */
 export const failureKind = `CASE WHEN json_valid(failure) THEN failure ->> '$.kind' END`;
 const isRetryable = `CASE WHEN json_valid(failure) THEN failure ->> '$.facts.retryable' END`;
 
-/** null for rows that cannot be uploads. */
+/** null for malformed rows. */
 function groupOf(...columns: GroupColumns): UploadGroup | null {
   const [batchId, state, dueAt, failure, submissionId, submitRequestedAt, ...numbers] = columns;
   const facts = factsOf(state, dueAt, failure, submissionId, submitRequestedAt);
@@ -85,16 +85,16 @@ type SummaryColumns = [
   ...status: StatusValues,
 ];
 
-/** Some uploads in the order of their rows. */
+/** A page of uploads in the order of their rows. */
 export interface SummaryPage {
   readonly summaries: readonly UploadSummary[];
-  /** Ids of rows that cannot be uploads. */
+  /** Ids of malformed rows. */
   readonly unreadable: readonly string[];
-  /** Where the next page begins; null where this is the last one. */
+  /** Where the next page starts; null if this is the last one. */
   readonly next: number | null;
 }
 
-/** At most `limit` uploads that are not removed, from the row after `after` on; 0: from the first. */
+/** At most `limit` uploads that are not removed, after the row number `after`; 0: from the first. */
 export function readSummaries(sql: Sql, after: number, limit: number): SummaryPage {
   const [row] = sql.all(
     `SELECT max(row) AS last, json_group_array(json_array(id, path, batch_id, position, added_at, size_bytes,

@@ -1,16 +1,16 @@
 /**
- * Flushes what SQLite has committed to the disk, in another thread, so that the main process never waits for a disk. A
- * commit in WAL mode survives any end of the process; only a power cut can lose what is not flushed.
+ * Flushes SQLite's commits to the disk in another thread, so that the main thread never waits for a disk. A commit in
+ * WAL mode survives any end of the process; only a power cut can lose what is not flushed.
  */
 import { type FileHandle, open } from 'node:fs/promises';
 
 export interface Flush {
-  /** Resolves when all that was committed before the call is on the disk. Never rejects. */
+  /** Resolves when everything committed before the call is on the disk. Never rejects. */
   flushed(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** For a database that may be lost in a power cut. */
+/** For a database that does not have to survive a power cut. */
 export const noFlush: Flush = { flushed: () => Promise.resolve(), close: () => Promise.resolve() };
 
 export class WalFlush implements Flush {
@@ -20,7 +20,7 @@ export class WalFlush implements Flush {
   private running: Promise<void> | null = null;
   private next: Promise<void> | null = null;
 
-  /** `path`: of the database; its write-ahead log is beside it. `onError`: called when a flush fails. */
+  /** `path`: of the database; its write-ahead log is in the same folder. `onError`: called when a flush fails. */
   constructor(path: string, onError: (error: unknown) => void) {
     this.path = `${path}-wal`;
     this.onError = onError;
@@ -28,7 +28,7 @@ export class WalFlush implements Flush {
 
   flushed(): Promise<void> {
     if (this.running === null) return this.begin();
-    // The running flush may have begun before the caller's commit; all calls until its end share the next one.
+    // The running flush may have started before the caller's commit; all calls until its end share the next one.
     this.next ??= this.running.then(() => this.begin());
     return this.next;
   }
@@ -49,7 +49,8 @@ export class WalFlush implements Flush {
 
   private async sync(): Promise<void> {
     try {
-      // Stays open: SQLite reuses the file for each log. Windows flushes only files that are open for writing.
+      // The file stays open, because SQLite reuses it for each log. Windows flushes only files that are open for
+      // writing.
       this.file ??= open(this.path, 'r+');
       await (await this.file).datasync();
     } catch (error) {

@@ -10,7 +10,7 @@ import { WatchStore } from '../../../main/watch/watchStore.ts';
 import type { ExistingFileRule } from '../../../preload/contract.ts';
 import { monotonicMs } from '../monotonic.ts';
 
-const stillMs = 2_000;
+const stableMs = 2_000;
 /** Asking counts what was brought: seldom, so that the bench measures the app. */
 const lookEveryMs = 200;
 
@@ -37,7 +37,7 @@ export async function watchExisting({ store, queue, folder, existing }: Existing
     }),
     platform: process.platform,
     openFilesAmong: openFilesOn(process.platform),
-    stillMs: () => stillMs,
+    stableMs: () => stableMs,
     rescanMs: () => 86_400_000,
     onChange: () => void folders.summary(),
   });

@@ -1,12 +1,15 @@
-/** What one connection meets on its way: resets, cuts, stalls, slow stretches and delays, drawn with dice. */
+/** The random faults of one connection: resets, cuts, stalls, slow phases and delays. */
 import type { Line } from '../../support/tcpProxy.ts';
 import type { SeededRandom } from '../seededRandom.ts';
 
-/** `reset` (RST) and `cut` (an orderly end at the wrong place) end the connection; a `stall` outlasts the app's patience. */
-export const problems = ['reset', 'cut', 'stall', 'slow', 'delay'] as const;
-export type Problem = (typeof problems)[number];
+/**
+ * `reset` (RST) and `cut` (an orderly end at the wrong place) end the connection. A `stall` is longer than the app's
+ * timeout.
+ */
+export const connectionFaults = ['reset', 'cut', 'stall', 'slow', 'delay'] as const;
+export type ConnectionFault = (typeof connectionFaults)[number];
 
-const drawn: readonly [Problem, ...Problem[]] = [
+const drawn: readonly [ConnectionFault, ...ConnectionFault[]] = [
   'reset',
   'reset',
   'reset',
@@ -21,71 +24,71 @@ const drawn: readonly [Problem, ...Problem[]] = [
   'delay',
   'delay',
 ];
-/** Real milliseconds, from and to. */
+/** Real milliseconds, minimum and maximum. */
 const stallMs = [3_200, 4_200] as const;
 const delayMs = [10, 250] as const;
 const slowPieceMs = [5, 40] as const;
 const slowPieces = [5, 30] as const;
-/** Pieces (of 64 KiB at most, a small request or its answer is one) from one trouble to the next, both ways together. */
-const reach = { least: 1, most: 600 } as const;
+/** Pieces between two faults, in both directions. A piece has at most 64 KiB; a small request or answer is one. */
+const piecesBetweenFaults = { least: 1, most: 600 } as const;
 
-export interface RoadTraits {
+export interface FaultyConnectionOptions {
   readonly random: SeededRandom;
-  readonly isRough: () => boolean;
-  /** A piece is about to go on, in either direction. */
+  readonly isFaulty: () => boolean;
+  /** A piece is about to be delivered, in either direction. */
   readonly onPiece: () => void;
-  readonly onProblem: (problem: Problem) => void;
+  readonly onFault: (fault: ConnectionFault) => void;
   /** Ends the connection, with RST or in order. */
   readonly end: (how: 'reset' | 'cut') => void;
 }
 
-export class Road {
+export class FaultyConnection {
   readonly up: Line;
   readonly down: Line;
-  private readonly traits: RoadTraits;
-  private readonly wires: readonly Wire[];
+  private readonly options: FaultyConnectionOptions;
+  private readonly faultyLines: readonly FaultyLine[];
   private piecesToGo: number;
   private heldUntil = 0;
   private slowLeft = 0;
 
-  constructor(traits: RoadTraits) {
-    this.traits = traits;
-    this.piecesToGo = this.drawReach();
-    const wires = [new Wire(this), new Wire(this)] as const;
-    [this.up, this.down] = wires;
-    this.wires = wires;
+  constructor(options: FaultyConnectionOptions) {
+    this.options = options;
+    this.piecesToGo = this.drawPieces();
+    const faultyLines = [new FaultyLine(this), new FaultyLine(this)] as const;
+    [this.up, this.down] = faultyLines;
+    this.faultyLines = faultyLines;
   }
 
-  /** Everything that is held goes on at once. */
+  /** Delivers everything that is held back. */
   release(): void {
     this.heldUntil = 0;
     this.slowLeft = 0;
-    for (const wire of this.wires) wire.run();
+    for (const faultyLine of this.faultyLines) faultyLine.run();
   }
 
-  /** How long nothing may go on. */
+  /** How long deliveries are held back. */
   get holdMs(): number {
     return this.heldUntil - performance.now();
   }
 
-  /** What this piece meets. */
-  meet(): 'nothing' | 'wait' | 'end' {
-    const { random, isRough, onProblem, end, onPiece } = this.traits;
+  /** The fault for the next piece. */
+  nextFault(): 'nothing' | 'wait' | 'end' {
+    const { random, isFaulty, onFault, end, onPiece } = this.options;
     onPiece();
-    if (!isRough()) return 'nothing';
+    if (!isFaulty()) return 'nothing';
     if (this.slowLeft > 0) {
       this.slowLeft -= 1;
       this.hold(slowPieceMs);
     }
     this.piecesToGo -= 1;
     if (this.piecesToGo > 0) return 'nothing';
-    this.piecesToGo = this.drawReach();
-    const problem = random.pick(drawn);
-    onProblem(problem);
-    switch (problem) {
+    this.piecesToGo = this.drawPieces();
+    const fault = random.pick(drawn);
+    onFault(fault);
+    switch (fault) {
       case 'reset':
       case 'cut':
-        setImmediate(() => end(problem));
+        setImmediate(() => end(fault));
         return 'end';
       case 'stall':
         this.hold(stallMs);
@@ -100,60 +103,63 @@ export class Road {
   }
 
   private hold([least, most]: readonly [number, number]): void {
-    this.heldUntil = performance.now() + this.traits.random.between(least, most);
+    this.heldUntil = performance.now() + this.options.random.between(least, most);
   }
 
-  /** As often between 1 and 10 as between 10 and 100. */
-  private drawReach(): number {
-    return reach.least * (reach.most / reach.least) ** this.traits.random.next();
+  /** Log-uniform: as often between 1 and 10 as between 10 and 100. */
+  private drawPieces(): number {
+    return (
+      piecesBetweenFaults.least *
+      (piecesBetweenFaults.most / piecesBetweenFaults.least) ** this.options.random.next()
+    );
   }
 }
 
 interface Piece {
   readonly bytes: Buffer;
   readonly deliver: (bytes: Buffer) => void;
-  /** It has met what it meets. */
-  readonly hasMet: boolean;
+  /** Its fault is already applied. */
+  readonly hasPassed: boolean;
 }
 
-class Wire implements Line {
-  private readonly road: Road;
+class FaultyLine implements Line {
+  private readonly connection: FaultyConnection;
   private readonly pieces: Piece[] = [];
   private waiting: (() => void)[] = [];
   private timer: NodeJS.Timeout | null = null;
   private isEnded = false;
 
-  constructor(road: Road) {
-    this.road = road;
+  constructor(connection: FaultyConnection) {
+    this.connection = connection;
   }
 
   send(bytes: Buffer, deliver: (bytes: Buffer) => void): void {
-    this.pieces.push({ bytes, deliver, hasMet: bytes.length === 0 });
+    this.pieces.push({ bytes, deliver, hasPassed: bytes.length === 0 });
     this.run();
   }
 
-  whenThereIsRoom(goOn: () => void): void {
-    if (this.pieces.length === 0) goOn();
-    else this.waiting.push(goOn);
+  whenThereIsRoom(resume: () => void): void {
+    if (this.pieces.length === 0) resume();
+    else this.waiting.push(resume);
   }
 
   run(): void {
     for (;;) {
       const [piece] = this.pieces;
       if (piece === undefined) break;
-      const holdMs = this.road.holdMs;
+      const holdMs = this.connection.holdMs;
       if (holdMs > 0) {
-        this.comeBackAfter(holdMs);
+        this.resumeAfter(holdMs);
         return;
       }
-      const met = piece.hasMet || this.isEnded ? 'nothing' : this.road.meet();
+      const met = piece.hasPassed || this.isEnded ? 'nothing' : this.connection.nextFault();
       if (met === 'wait') {
-        this.pieces[0] = { ...piece, hasMet: true };
+        this.pieces[0] = { ...piece, hasPassed: true };
         continue;
       }
       this.pieces.shift();
       if (met === 'end') {
-        // In the middle of what was on its way; the rest never arrives.
+        // Ends in the middle of the piece; the rest never arrives.
         piece.deliver(piece.bytes.subarray(0, Math.ceil(piece.bytes.length / 2)));
         this.isEnded = true;
       } else if (!this.isEnded) {
@@ -162,10 +168,10 @@ class Wire implements Line {
     }
     const { waiting } = this;
     this.waiting = [];
-    for (const goOn of waiting) goOn();
+    for (const resume of waiting) resume();
   }
 
-  private comeBackAfter(holdMs: number): void {
+  private resumeAfter(holdMs: number): void {
     this.timer ??= setTimeout(() => {
       this.timer = null;
       this.run();

@@ -1,23 +1,23 @@
+/** The link between the app and the service (API and storage): TCP proxies with faults from a seed. */
 import { eventually } from '../../support/poll.ts';
-/** The link between the app and the service, API and storage alike: TCP proxies whose troubles a seed decides. */
 import { type Pair, type TcpProxy, startTcpProxy } from '../../support/tcpProxy.ts';
 import { SeededRandom } from '../seededRandom.ts';
-import { Road, type Problem, problems } from './connectionFaults.ts';
+import { FaultyConnection, type ConnectionFault, connectionFaults } from './connectionFaults.ts';
 
-/** After so many troubles the weather is fair again: what is sent arrives in the end. */
-const maxRough = 20;
-/** After a client died: until both ends of all its connections know. */
+/** After this many faults the link is stable again, so that every file arrives in the end. */
+const maxFaults = 20;
+/** After a client was killed: the longest wait until its connections are closed on both sides. */
 const settleMs = 20_000;
 
 export class ChaosLink {
-  /** Called for every piece of bytes that passes; whoever counts them can strike at one. */
+  /** Called for every piece that passes, so that a campaign can kill at one. */
   onPiece: () => void = () => undefined;
-  private readonly counts = new Map<Problem, number>(problems.map((problem) => [problem, 0]));
+  private readonly counts = new Map<ConnectionFault, number>(connectionFaults.map((fault) => [fault, 0]));
   private readonly seed: number;
-  private readonly roads = new Map<Pair, Road>();
+  private readonly connectionsByPair = new Map<Pair, FaultyConnection>();
   private proxies: readonly TcpProxy[] = [];
   private connections = 0;
-  private problemsLeft = 0;
+  private faultsLeft = 0;
   private urls = { api: '', storage: '' };
 
   private constructor(seed: number) {
@@ -41,28 +41,28 @@ export class ChaosLink {
     return this.urls.storage;
   }
 
-  /** How often each trouble struck. */
-  get struck(): Readonly<Record<Problem, number>> {
-    return Object.fromEntries(this.counts) as Record<Problem, number>;
+  /** How often each fault occurred. */
+  get faultCounts(): Readonly<Record<ConnectionFault, number>> {
+    return Object.fromEntries(this.counts) as Record<ConnectionFault, number>;
   }
 
-  /** Troubles so far that end a request or hold it for longer than the app waits. */
+  /** Faults so far that ended a request, or held it for longer than the app waits. */
   get breaks(): number {
-    const { reset, cut, stall } = this.struck;
+    const { reset, cut, stall } = this.faultCounts;
     return reset + cut + stall;
   }
 
-  /** `rough`: for a while. */
-  setWeather(weather: 'calm' | 'rough'): void {
-    this.problemsLeft = weather === 'rough' ? maxRough : 0;
+  /** `faulty`: until the maximum number of faults. */
+  setQuality(connection: 'stable' | 'faulty'): void {
+    this.faultsLeft = connection === 'faulty' ? maxFaults : 0;
   }
 
-  /** The client is dead: what it sent arrives, and every connection ends on both sides. */
+  /** Call it after the client was killed: delivers what it sent, and waits until every connection is closed. */
   async settle(): Promise<void> {
-    this.setWeather('calm');
-    for (const road of this.roads.values()) road.release();
+    this.setQuality('stable');
+    for (const connection of this.connectionsByPair.values()) connection.release();
     await eventually(
-      () => this.roads.size,
+      () => this.connectionsByPair.size,
       (open) => open === 0,
       settleMs,
     );
@@ -75,25 +75,25 @@ export class ChaosLink {
   private async open(targetUrl: string): Promise<TcpProxy> {
     return await startTcpProxy(Number(new URL(targetUrl).port), (pair) => {
       this.connections += 1;
-      const road = new Road({
+      const connection = new FaultyConnection({
         random: new SeededRandom(this.seed * 10_000 + this.connections),
-        isRough: () => this.problemsLeft > 0,
+        isFaulty: () => this.faultsLeft > 0,
         onPiece: () => this.onPiece(),
-        onProblem: (problem) => {
-          this.problemsLeft -= 1;
-          this.counts.set(problem, (this.counts.get(problem) ?? 0) + 1);
+        onFault: (fault) => {
+          this.faultsLeft -= 1;
+          this.counts.set(fault, (this.counts.get(fault) ?? 0) + 1);
         },
         end: (how) => endPair(pair, how),
       });
-      this.roads.set(pair, road);
+      this.connectionsByPair.set(pair, connection);
       let open = 2;
       for (const socket of [pair.client, pair.target]) {
         socket.once('close', () => {
           open -= 1;
-          if (open === 0) this.roads.delete(pair);
+          if (open === 0) this.connectionsByPair.delete(pair);
         });
       }
-      return { up: road.up, down: road.down, opensAfterMs: 0 };
+      return { up: connection.up, down: connection.down, opensAfterMs: 0 };
     });
   }
 }

@@ -92,7 +92,7 @@ interface Setting {
   system?: NetworkDeps['systemProxy'];
   environment?: Record<string, string>;
   /** How much faster its timers run. */
-  hurry?: number;
+  speed?: number;
 }
 
 /** A network whose settings can be changed while it is in use. */
@@ -100,7 +100,7 @@ function openNetwork(setting: Setting): { network: Network; setting: Setting } {
   const network = new Network({
     clock: {
       ...hastyClock,
-      after: (delayMs, task) => hastyClock.after(delayMs / (setting.hurry ?? 1), task),
+      after: (delayMs, task) => hastyClock.after(delayMs / (setting.speed ?? 1), task),
     },
     environment: setting.environment ?? {},
     settings: () => ({ mode: 'manual', address: '', bypass: '', ...setting.proxy }),
@@ -241,7 +241,7 @@ describe('a proxy', () => {
   it('that takes a request and says nothing is given up in time', async () => {
     const proxy = await startProxy({});
     proxy.rules.isDeaf = true;
-    const { network } = openNetwork({ proxy: { address: proxy.name }, hurry: 100 });
+    const { network } = openNetwork({ proxy: { address: proxy.name }, speed: 100 });
     expect(await putOne(network)).toMatchObject({ kind: 'proxy-unreachable', facts: { code: 'ETIMEDOUT' } });
   });
 

@@ -7,7 +7,7 @@ import type { Fault } from '../../service/faults.ts';
 import { eventually } from '../../support/poll.ts';
 import { queueAtService } from '../../support/queueAtService.ts';
 
-const at = queueAtService({ hurry: 100 });
+const at = queueAtService({ speed: 100 });
 
 function triesOf(name: string): number {
   const timeline = at.app.queue.queries.details(at.app.row(name).id)?.timeline ?? [];

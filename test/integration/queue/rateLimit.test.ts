@@ -34,7 +34,7 @@ it('settles at the pace that the service allows', async () => {
     limit: submissionsPerWindow,
     windowMs,
   });
-  const app = openQueue(folder, { apiUrl: service.apiUrl, apiKey: service.keys.sandbox }, { hurry: 1 });
+  const app = openQueue(folder, { apiUrl: service.apiUrl, apiKey: service.keys.sandbox }, { speed: 1 });
   await app.queue.add(paths);
   const rows = await app.atRest(100_000);
   await app.stop();

@@ -50,7 +50,7 @@ async function openApp(name: string): Promise<string> {
   await service.control.setProcessingSpeed(1_000);
   const folder = await temporaryFolder();
   const account = { apiUrl: service.apiUrl, apiKey: service.keys.sandbox };
-  app = openQueue(folder, account, { hurry: 20 });
+  app = openQueue(folder, account, { speed: 20 });
   await writeFile(join(folder, name), `Shot list of ${name}\n`.repeat(100));
   await app.queue.add([join(folder, name)]);
   await app.atRest();

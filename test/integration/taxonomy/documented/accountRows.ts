@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 
 import type { FailureKind } from '../../../../preload/contract.ts';
 import type { KeyName } from '../../../service/index.ts';
-import { hurriedClock } from '../../../support/acceleratedClock.ts';
+import { acceleratedClock } from '../../../support/acceleratedClock.ts';
 import {
   type ApiEndpoint,
   answers,
@@ -18,7 +18,7 @@ import {
   ofRate,
 } from './expected.ts';
 import type { DocumentedRow, Scene } from './row.ts';
-import { hurry } from './stage.ts';
+import { speed } from './stage.ts';
 
 const apiEndpoints = [
   'uploads.url',
@@ -222,7 +222,7 @@ function rateRows(endpoint: ApiEndpoint): DocumentedRow[] {
       answer: '429 with Retry-After as a date',
       arrange: async (scene) => {
         // in the app's time, which runs faster than the service's
-        const date = new Date(hurriedClock(hurry).now() + longPauseMs).toUTCString();
+        const date = new Date(acceleratedClock(speed).now() + longPauseMs).toUTCString();
         await answers(endpoint, { status: 429, json, headers: { 'Retry-After': date } })(scene);
       },
       // to 50 s of the app's time, which are few of the wall's

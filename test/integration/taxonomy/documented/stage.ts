@@ -12,7 +12,7 @@ import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 import type { DocumentedRow, Outcome, Scene, TestedEndpoint } from './row.ts';
 
 /** How much faster the app's clock runs than the wall's. */
-export const hurry = 20;
+export const speed = 20;
 /** One byte more than is sent to the API itself; two blocks. */
 const presignedBytes = 10_000_001;
 /** So small that each file goes to storage after all, and in one piece. */
@@ -70,7 +70,7 @@ export async function openScene(
   if (endpoint === 'storage.put') await service.control.setBehaviour(noDirectUpload);
   const oddKeys = { none: '', unknown: `sk_test_${'0'.repeat(64)}` };
   const apiKey = key === 'none' || key === 'unknown' ? oddKeys[key] : service.keys[key];
-  const app = openQueue(await temporaryFolder(), { apiUrl: service.apiUrl, apiKey }, { hurry });
+  const app = openQueue(await temporaryFolder(), { apiUrl: service.apiUrl, apiKey }, { speed });
   const name = nameOf[endpoint];
   return { service, app, name, path: join(media, name), folder: media, heard: listenTo(app.gates) };
 }

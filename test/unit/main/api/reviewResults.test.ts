@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { assetDetail, assetIssues, assetTopics } from '../../../../main/api/resultSchemas.ts';
 import { joinResults } from '../../../../main/api/reviewResults.ts';
+import { assetDetail, assetIssues, assetTopics } from '../../../../main/api/schemas.ts';
 
 const documented = {
   id: 'i-1',
@@ -30,7 +30,7 @@ const read = {
   severityReasoningHeadline: 'Unproven claim',
   precedents: documented.precedents,
 };
-/** An issue of which nothing is known but this. */
+/** An issue with only these values. */
 function bare(known: Partial<typeof read>) {
   return {
     id: '',
@@ -47,12 +47,12 @@ function bare(known: Partial<typeof read>) {
 }
 
 describe('an answer of /issues', () => {
-  it('is read as documented, in a record or as the list itself', () => {
+  it('is read as documented, as a record or as a list', () => {
     expect(assetIssues.parse({ assetId: 'a', issues: [documented] })).toEqual([read]);
     expect(assetIssues.parse([documented])).toEqual([read]);
   });
 
-  it('keeps an issue whose other members are missing, null or of another kind', () => {
+  it('keeps an issue when its other members are missing, null or of another type', () => {
     const strange = {
       ...documented,
       ruleCode: 101,
@@ -75,7 +75,7 @@ describe('an answer of /issues', () => {
     ]);
   });
 
-  it('leaves out what is no issue and keeps its neighbours', () => {
+  it('leaves out an entry that is no issue and keeps the others', () => {
     expect(assetIssues.parse({ issues: [null, 7, [], documented, 'A bare sentence'] })).toEqual([
       read,
       bare({ summary: 'A bare sentence' }),
@@ -87,7 +87,7 @@ describe('an answer of /issues', () => {
     expect(issue?.precedents).toEqual([{ title: 'A ruling', url: '', decision: '', date: '' }]);
   });
 
-  it('cuts a text that is longer than anybody writes', () => {
+  it('cuts a text that is too long', () => {
     const [issue] = assetIssues.parse([{ ...documented, summary: 'x'.repeat(1_000_000) }]);
     expect(issue?.summary).toHaveLength(250_000);
   });
@@ -113,7 +113,7 @@ describe('an answer of /topics', () => {
     });
   });
 
-  it('is read when topics go by other names, or are a record', () => {
+  it('is read when members have other names, or topics are a record', () => {
     const named = { topics: [{ name: 'Claims', description: 'What it says', issueIds: ['i-1'] }] };
     expect(assetTopics.parse(named).topics).toEqual([
       { title: 'Claims', summary: 'What it says', issues: [bare({ summary: 'i-1' })] },
@@ -136,7 +136,7 @@ describe('an answer of /topics', () => {
 });
 
 describe('an asset’s detail', () => {
-  it('has issues only where it lists them', () => {
+  it('has issues only if it lists them', () => {
     expect(assetDetail.parse({ status: 'processing', issues: null }).issues).toEqual([]);
     expect(assetDetail.parse({ issues: [documented] }).issues).toEqual([read]);
   });
@@ -145,7 +145,7 @@ describe('an asset’s detail', () => {
 describe('topics and issues together', () => {
   const second = { ...read, id: 'i-2', summary: 'Another' };
 
-  it('fill ids in topics from the list, and make orphans of what no topic holds', () => {
+  it('resolve ids in topics, and turn issues without a topic into orphans', () => {
     const topics = [
       { title: 'Claims', summary: '', issues: [bare({ summary: 'i-1' }), bare({ id: 'i-1' })] },
     ];
@@ -155,13 +155,13 @@ describe('topics and issues together', () => {
     });
   });
 
-  it('show each issue of the list once, also where it has no id', () => {
+  it('show each issue once, even without an id', () => {
     const nameless = bare({ summary: 'Without an id', ruleCode: 'X-1', severity: 'INFO' });
     const joined = joinResults({ topics: [], orphanIssues: [nameless, read] }, [nameless, read, second]);
     expect(joined.orphans).toEqual([nameless, read, second]);
   });
 
-  it('leave out what says nothing', () => {
+  it('leave out empty issues', () => {
     const topics = [{ title: '', summary: '', issues: [bare({})] }];
     expect(joinResults({ topics, orphanIssues: [bare({})] }, [bare({})])).toEqual({
       topics: [],

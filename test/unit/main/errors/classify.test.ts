@@ -41,7 +41,7 @@ describe('an answer of the API becomes the failure of its row in the error refer
     expect(answer(status, text)).toMatchObject({ kind, status });
   });
 
-  it('tells the two meanings of 409, 404 and 502 apart by the endpoint', () => {
+  it('distinguishes the meanings of 409, 404 and 502 by the endpoint', () => {
     expect(answer(404, '{"detail":"Submission not found"}', 'submissions.get').kind).toBe(
       'submission-not-found',
     );
@@ -73,12 +73,12 @@ describe('an answer of the API becomes the failure of its row in the error refer
     });
   });
 
-  it('falls back to the bucket of the request when a 402 or 429 names none', () => {
+  it('uses the bucket of the request when a 402 or 429 names none', () => {
     expect(answer(402, '{}').bucket).toBe('submission_write');
     expect(answer(429, '{"bucket":"nonsense"}').bucket).toBe('submission_write');
   });
 
-  it('repeats only what the reference calls retryable', () => {
+  it('retries only errors that the reference calls retryable', () => {
     const statuses = [400, 401, 402, 403, 404, 409, 413, 415, 422, 429, 500, 502];
     const repeated = statuses.filter((status) => answer(status, '{}').retry !== 'never');
     expect(repeated).toEqual([429, 500, 502]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { readErrorBody } from '../../../../main/errors/errorBody.ts';
 
-describe('the body of a refusal', () => {
+describe('the body of an error answer', () => {
   it.each([
     ['{"fields":[{"field":"filename","message":"too long"}]}', [{ field: 'filename', message: 'too long' }]],
     ['{"fields":[{"name":"filename","msg":"too long"}]}', [{ field: 'filename', message: 'too long' }]],
@@ -35,7 +35,7 @@ describe('the body of a refusal', () => {
     expect(readErrorBody('x'.repeat(1_000_000)).detail.length).toBeLessThanOrEqual(2_048);
   });
 
-  it('takes only web addresses for docs_url', () => {
+  it('accepts only web addresses as docs_url', () => {
     for (const none of [
       'javascript:alert(1)',
       'http://docs.example/a',
@@ -48,7 +48,7 @@ describe('the body of a refusal', () => {
     );
   });
 
-  it('is reduced to the words of an HTML page', () => {
+  it('is reduced to the text of an HTML page', () => {
     const page =
       '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
     expect(readErrorBody(page).detail).toBe('502 Bad Gateway');

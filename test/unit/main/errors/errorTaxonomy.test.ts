@@ -15,7 +15,7 @@ function kindsThat(fits: (traits: ErrorTraits) => boolean): FailureKind[] {
 }
 
 describe('the error taxonomy', () => {
-  it('repeats API requests in place only where the reference or a broken connection says so', () => {
+  it('repeats API requests in place only for documented errors and lost connections', () => {
     expect(kindsWhere('requestRetry', 'in-place').toSorted()).toEqual([
       'connection-lost',
       'results-unavailable',
@@ -25,7 +25,7 @@ describe('the error taxonomy', () => {
     ]);
   });
 
-  it('suspects an outage only where any other request could have met the error', () => {
+  it('suspects an outage only for errors that any request could meet', () => {
     expect(kindsWhere('outage', 'when-several').toSorted()).toEqual([
       'service-error',
       'service-unavailable',
@@ -51,7 +51,7 @@ describe('the error taxonomy', () => {
       expect(isOutage(newFailure(kind, { detail: '' }))).toBe(atOnce.includes(kind));
   });
 
-  it('takes any failure for an outage while the breaker of its service, endpoint or storage is open', () => {
+  it('treats a failure as an outage when its scope is service, endpoint or storage', () => {
     const failure = newFailure('service-error', { detail: '' });
     expect(isOutage(failure)).toBe(false);
     for (const scope of ['service', 'endpoint', 'storage'] as const)
@@ -66,7 +66,7 @@ describe('the error taxonomy', () => {
     );
   });
 
-  it('offers no retry where the same upload can never succeed', () => {
+  it('offers no retry when the upload can never succeed', () => {
     expect(kindsWhere('userRetry', 'no').toSorted()).toEqual([
       'folder-empty',
       'folder-unreadable',

@@ -1,4 +1,4 @@
-/** What docs/QUEUE.md tells people to ask a database is asked of one. */
+/** Runs the queries of docs/QUEUE.md on a real database. */
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 
 const document = resolve(import.meta.dirname, '../../../../docs/QUEUE.md');
 
-it('every query in docs/QUEUE.md fits the tables that there are', async () => {
+it('every query in docs/QUEUE.md runs on the current schema', async () => {
   const text = await readFile(document, 'utf8');
   const queries = [...text.matchAll(/```sql\n([\s\S]*?)```/g)]
     .flatMap(([, block = '']) => block.split(';'))

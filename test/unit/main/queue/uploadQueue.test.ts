@@ -1,4 +1,4 @@
-/** What a person asks of the queue while not everything can be saved, or while it is there twice. */
+/** Actions on the queue while the disk is full, or while a file is in the queue twice. */
 import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -20,30 +20,30 @@ import { FakeClock } from '../../../support/fakeClock.ts';
 import { eventually } from '../../../support/poll.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 
-/** Within it, all that happens is saved. */
+/** Long enough for the queue to save pending results. */
 const momentMs = 10;
 
-/** A store whose disk is full after so many more saves. */
+/** A store whose disk is full after `savesLeft` saves. */
 class FillingStore extends UploadStore {
   savesLeft = Number.POSITIVE_INFINITY;
 
   override save(...args: Parameters<UploadStore['save']>): void {
-    this.makeRoom();
+    this.takeSpace();
     super.save(...args);
   }
 
   override setFact(...args: Parameters<UploadStore['setFact']>): void {
-    this.makeRoom();
+    this.takeSpace();
     super.setFact(...args);
   }
 
-  private makeRoom(): void {
+  private takeSpace(): void {
     if (this.savesLeft === 0) throw new Error('database or disk is full');
     this.savesLeft -= 1;
   }
 }
 
-/** A queue that has two files that are not there, and has found that out. */
+/** A queue with two uploads that failed because their files are missing. */
 async function queueWithTwoFailed(historyCount = 1_000) {
   const folder = await temporaryFolder();
   const store = new FillingStore(openDatabase(join(folder, 'queue.db'), 0).database);
@@ -94,7 +94,7 @@ async function queueWithTwoFailed(historyCount = 1_000) {
 }
 
 describe('the queue', () => {
-  it('goes on with what could be saved of what was added to a full disk', async () => {
+  it('continues with the added files that could be saved when the disk is full', async () => {
     const { store, queue, clock, paths, failures } = await queueWithTwoFailed();
     store.savesLeft = 1;
     const adding = queue.add(paths);
@@ -105,14 +105,14 @@ describe('the queue', () => {
     expect(failures()).toEqual([2, 1]);
   });
 
-  it('counts what is there when an action on several could not be saved', async () => {
+  it('keeps its counts when an action on several uploads cannot be saved', async () => {
     const { store, queue, ids } = await queueWithTwoFailed();
     store.savesLeft = 1;
     await expect(queue.actions.act('remove', ids)).rejects.toThrow('full');
     expect(queue.queries.overview().counts).toMatchObject({ all: 2, attention: 2 });
   });
 
-  it('does not bring back an upload whose file was added anew', async () => {
+  it('does not restore an upload whose file was added again', async () => {
     const { queue, paths, ids } = await queueWithTwoFailed();
     await queue.actions.act('remove', ids);
     await queue.add(paths.slice(0, 1));
@@ -120,7 +120,7 @@ describe('the queue', () => {
     expect(queue.queries.overview().counts.all).toBe(2);
   });
 
-  it('takes finished uploads from the list when there are more than the settings allow', async () => {
+  it('removes finished uploads from the list when there are more than the settings allow', async () => {
     const { queue, clock, paths } = await queueWithTwoFailed(1);
     queue.setAllPaused(true);
     await queue.add(paths.map((path) => `${path}.mov`));
@@ -132,7 +132,7 @@ describe('the queue', () => {
     expect(queue.queries.overview().counts).toMatchObject({ all: 3, attention: 2 });
   });
 
-  it('is paused or not as it was when a pause could not be saved', async () => {
+  it('stays unpaused when a pause cannot be saved', async () => {
     const { store, queue } = await queueWithTwoFailed();
     store.savesLeft = 0;
     expect(() => queue.setAllPaused(true)).toThrow('full');

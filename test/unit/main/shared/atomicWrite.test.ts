@@ -12,7 +12,7 @@ async function* broken(): AsyncGenerator<string> {
   throw new Error('gone');
 }
 
-it('keeps an older file as it was and leaves nothing behind when the content breaks off', async () => {
+it('keeps an existing file and leaves no temporary file when the content fails', async () => {
   const folder = await mkdtemp(join(await temporaryFolder(), 'half-'));
   const path = join(folder, 'report.csv');
   await writeFile(path, 'older');

@@ -1,16 +1,21 @@
 import { describe, expect, it, vi } from 'vitest';
 
-import { Throttle, type ThrottlePolicy, hasPassed, momentPolicy } from '../../../../main/shared/throttle.ts';
+import {
+  Throttle,
+  type ThrottlePolicy,
+  hasPassed,
+  coalescingPolicy,
+} from '../../../../main/shared/throttle.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 
-function createThrottle(policy: ThrottlePolicy = momentPolicy) {
+function createThrottle(policy: ThrottlePolicy = coalescingPolicy) {
   const clock = new FakeClock();
   const work = vi.fn<() => void | 'nothing'>();
   return { clock, work, throttle: new Throttle(clock, policy, work) };
 }
 
 describe('a throttle', () => {
-  it('works at once when it has not worked a moment ago', () => {
+  it('runs at once when its pause has passed', () => {
     const { clock, work, throttle } = createThrottle();
     throttle.request();
     expect(work).toHaveBeenCalledTimes(1);
@@ -19,7 +24,7 @@ describe('a throttle', () => {
     expect(work).toHaveBeenCalledTimes(2);
   });
 
-  it('works once for all requests within a moment', () => {
+  it('runs once for all requests within its pause', () => {
     const { clock, work, throttle } = createThrottle();
     for (let count = 0; count < 5; count += 1) throttle.request();
     expect(work).toHaveBeenCalledTimes(1);
@@ -29,7 +34,7 @@ describe('a throttle', () => {
     expect(work).toHaveBeenCalledTimes(2);
   });
 
-  it('leaves most of the time to everything else when its work takes long', () => {
+  it('leaves most of the time to other work when its own work takes long', () => {
     const { clock, work, throttle } = createThrottle();
     work.mockImplementation(() => clock.advance(5));
     throttle.request();
@@ -40,7 +45,7 @@ describe('a throttle', () => {
     expect(work).toHaveBeenCalledTimes(2);
   });
 
-  it('works soon when the clock was set back', () => {
+  it('runs soon when the clock was set back', () => {
     const { clock, work, throttle } = createThrottle();
     throttle.request();
     clock.now = () => 0;
@@ -48,7 +53,7 @@ describe('a throttle', () => {
     expect(work).toHaveBeenCalledTimes(2);
   });
 
-  it('drops a request that waits when it is cancelled', () => {
+  it('drops a waiting request when it is cancelled', () => {
     const { clock, work, throttle } = createThrottle();
     throttle.request();
     throttle.request();
@@ -57,7 +62,7 @@ describe('a throttle', () => {
     expect(work).toHaveBeenCalledTimes(1);
   });
 
-  it('waits its lead before each run, and its pause after one', () => {
+  it('waits for its lead before each run, and for its pause after one', () => {
     const { clock, work, throttle } = createThrottle({ pauseMs: 100, leadMs: 10 });
     throttle.request();
     clock.advance(9);
@@ -71,7 +76,7 @@ describe('a throttle', () => {
     expect(work).toHaveBeenCalledTimes(2);
   });
 
-  it('begins no pause after a run that had nothing to do', () => {
+  it('starts no pause after a run that had nothing to do', () => {
     const { work, throttle } = createThrottle();
     work.mockReturnValueOnce('nothing');
     throttle.request();

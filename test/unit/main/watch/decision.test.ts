@@ -2,42 +2,42 @@ import { describe, expect, it } from 'vitest';
 
 import {
   type DecisionRules,
-  type Look,
-  type Memory,
-  type Remembered,
+  type FileStat,
+  type KnownFiles,
+  type KnownFile,
   type FileSnapshot,
   decide,
 } from '../../../../main/watch/decision.ts';
 
-const stillMs = 10_000;
-const rules: DecisionRules = { now: 100_000, stillMs, changed: 'new-version', baselineAt: null };
+const stableMs = 10_000;
+const rules: DecisionRules = { now: 100_000, stableMs, changed: 'new-version', baselineAt: null };
 const fingerprint = { sizeBytes: 500, mtimeMs: 40_000, inode: 7 };
-const look: Look = { fingerprint, changedAtMs: 40_000 };
-const unknown: Memory = { own: null, elsewhere: null };
+const stat: FileStat = { fingerprint, changedAtMs: 40_000 };
+const unknown: KnownFiles = { own: null, elsewhere: null };
 const stillSince = (since: number): FileSnapshot => ({ fingerprint, since });
-const remembered = (change: Partial<Remembered> = {}): Remembered => ({
+const remembered = (change: Partial<KnownFile> = {}): KnownFile => ({
   path: '/watched/film.mov',
   fingerprint,
   uploadId: 'upload',
   wasGone: false,
   ...change,
 });
-const changed: Memory = {
+const changed: KnownFiles = {
   own: remembered({ fingerprint: { ...fingerprint, sizeBytes: 499 } }),
   elsewhere: null,
 };
 
 describe('a file in a watch folder', () => {
-  it('waits when it is seen for the first time, however old it is', () => {
-    expect(decide(look, undefined, unknown, rules)).toEqual({
+  it('waits when it is found for the first time, at any age', () => {
+    expect(decide(stat, undefined, unknown, rules)).toEqual({
       do: 'wait',
       seen: { fingerprint, since: 100_000 },
     });
   });
 
-  it('is taken once it looked the same for the still time, not a millisecond before', () => {
-    expect(decide(look, stillSince(90_001), unknown, rules)).toMatchObject({ do: 'wait' });
-    expect(decide(look, stillSince(90_000), unknown, rules)).toEqual({ do: 'take', as: 'new' });
+  it('is imported after the stable time, and not a millisecond earlier', () => {
+    expect(decide(stat, stillSince(90_001), unknown, rules)).toMatchObject({ do: 'wait' });
+    expect(decide(stat, stillSince(90_000), unknown, rules)).toEqual({ do: 'import', as: 'new' });
   });
 
   it.each([
@@ -49,80 +49,80 @@ describe('a file in a watch folder', () => {
   });
 
   it('keeps waiting since the same moment while nothing changes', () => {
-    expect(decide(look, stillSince(95_000), unknown, rules)).toEqual({
+    expect(decide(stat, stillSince(95_000), unknown, rules)).toEqual({
       do: 'wait',
       seen: stillSince(95_000),
     });
   });
 
   it('does not wait for an hour because the clock was set back', () => {
-    expect(decide(look, stillSince(3_700_000), unknown, rules)).toEqual({
+    expect(decide(stat, stillSince(3_700_000), unknown, rules)).toEqual({
       do: 'wait',
       seen: stillSince(100_000),
     });
   });
 
-  it('is left alone while it is empty or gone', () => {
-    const empty: Look = { fingerprint: { ...fingerprint, sizeBytes: 0 }, changedAtMs: 0 };
+  it('is ignored while it is empty or gone', () => {
+    const empty: FileStat = { fingerprint: { ...fingerprint, sizeBytes: 0 }, changedAtMs: 0 };
     expect(decide(empty, { fingerprint: empty.fingerprint, since: 0 }, unknown, rules)).toEqual({
-      do: 'leave',
+      do: 'ignore',
     });
-    expect(decide(null, stillSince(0), unknown, rules)).toEqual({ do: 'leave' });
+    expect(decide(null, stillSince(0), unknown, rules)).toEqual({ do: 'ignore' });
   });
 
-  it('is left alone when it is known as it is, also with another number on a drive that was mounted anew', () => {
-    const again: Look = { ...look, fingerprint: { ...fingerprint, inode: 8 } };
+  it('is ignored when it is known, even with another inode on a remounted drive', () => {
+    const again: FileStat = { ...stat, fingerprint: { ...fingerprint, inode: 8 } };
     expect(decide(again, stillSince(0), { own: remembered(), elsewhere: null }, rules)).toEqual({
-      do: 'leave',
+      do: 'ignore',
     });
   });
 
-  it('is not sent when it was there before its folder was watched', () => {
-    expect(decide(look, undefined, unknown, { ...rules, baselineAt: 40_000 })).toEqual({ do: 'remember' });
+  it('is not sent when it existed before its folder was watched', () => {
+    expect(decide(stat, undefined, unknown, { ...rules, baselineAt: 40_000 })).toEqual({ do: 'remember' });
   });
 
-  it('is sent when it came while the folder was looked through for the first time, although its content is old', () => {
-    const copied: Look = { ...look, changedAtMs: 99_000 };
+  it('is sent when it arrived during the first scan, even with old content', () => {
+    const copied: FileStat = { ...stat, changedAtMs: 99_000 };
     expect(decide(copied, stillSince(0), unknown, { ...rules, baselineAt: 98_000 })).toEqual({
-      do: 'take',
+      do: 'import',
       as: 'new',
     });
   });
 
-  it('is followed when it is known under another name: at once, it was still before', () => {
+  it('is followed at once when it is known under another name', () => {
     const elsewhere = remembered({ path: '/watched/old.mov' });
-    expect(decide(look, undefined, { own: null, elsewhere }, rules)).toEqual({
+    expect(decide(stat, undefined, { own: null, elsewhere }, rules)).toEqual({
       do: 'follow',
       from: elsewhere,
     });
-    // Also over another one that was there.
-    expect(decide(look, undefined, { ...changed, elsewhere }, rules)).toEqual({
+    // Also if it replaced another file.
+    expect(decide(stat, undefined, { ...changed, elsewhere }, rules)).toEqual({
       do: 'follow',
       from: elsewhere,
     });
   });
 
-  it('that changed after it was sent is taken as a changed one, when it is still again', () => {
-    expect(decide(look, undefined, changed, rules)).toMatchObject({ do: 'wait' });
-    expect(decide(look, stillSince(0), changed, rules)).toEqual({ do: 'take', as: 'changed' });
+  it('is imported as changed when it changed after it was sent and is stable again', () => {
+    expect(decide(stat, undefined, changed, rules)).toMatchObject({ do: 'wait' });
+    expect(decide(stat, stillSince(0), changed, rules)).toEqual({ do: 'import', as: 'changed' });
   });
 
-  it('that changed is known as it is now and not sent where changes are to be left alone', () => {
+  it('is remembered and not sent when it changed and the rule ignores changes', () => {
     const ignoring: DecisionRules = { ...rules, changed: 'ignore' };
-    expect(decide(look, stillSince(0), changed, ignoring)).toEqual({ do: 'remember' });
+    expect(decide(stat, stillSince(0), changed, ignoring)).toEqual({ do: 'remember' });
   });
 
-  it('that took the place of one that was gone is a new one, where changes are left alone', () => {
+  it('is new when it replaced a file that was gone and the rule ignores changes', () => {
     const own = remembered({ fingerprint: { ...fingerprint, mtimeMs: 1 }, wasGone: true });
     const ignoring: DecisionRules = { ...rules, changed: 'ignore' };
-    expect(decide(look, stillSince(0), { own, elsewhere: null }, ignoring)).toEqual({
-      do: 'take',
+    expect(decide(stat, stillSince(0), { own, elsewhere: null }, ignoring)).toEqual({
+      do: 'import',
       as: 'new',
     });
   });
 
-  it('that was gone and is back as it was is not sent again', () => {
+  it('is not sent again when it was gone and is back unchanged', () => {
     const own = remembered({ wasGone: true });
-    expect(decide(look, stillSince(0), { own, elsewhere: null }, rules)).toEqual({ do: 'remember' });
+    expect(decide(stat, stillSince(0), { own, elsewhere: null }, rules)).toEqual({ do: 'remember' });
   });
 });

@@ -8,7 +8,7 @@ import type { WatchRules } from '../../../../preload/contract.ts';
 import { has, requires } from '../../../support/system.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 import { checkedFile, submissionRef } from '../../../support/uploads.ts';
-import { WatchUnderTest, stillMs } from '../../../support/watchUnderTest.ts';
+import { WatchUnderTest, stableMs } from '../../../support/watchUnderTest.ts';
 
 let base: string;
 let root: string;
@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 const path = (name: string) => join(root, name);
 
-/** Of what was written to the database and is not in its main file yet. */
+/** The size of the write-ahead log. */
 async function sizeOfLog(): Promise<number> {
   return (await stat(join(base, 'queue.db-wal'))).size;
 }
@@ -34,12 +34,12 @@ async function begin(
   return app;
 }
 
-/** As if the service had it: nothing of it is to be sent any more. */
+/** Marks an upload as submitted. */
 function submit(app: WatchUnderTest, name: string): string {
   const upload = app.uploads.find((one) => one.path === path(name));
   if (upload === undefined) throw new Error(`No upload ${name}`);
   const [file] = app.watchStore.lookUp([
-    { path: path(name), look: { fingerprint: { sizeBytes: 0, mtimeMs: 0, inode: 0 }, changedAtMs: 0 } },
+    { path: path(name), stat: { fingerprint: { sizeBytes: 0, mtimeMs: 0, inode: 0 }, changedAtMs: 0 } },
   ]);
   app.store.save(
     upload,
@@ -58,248 +58,248 @@ function submit(app: WatchUnderTest, name: string): string {
 }
 
 describe('a watch folder', () => {
-  it('takes a file when it has been still, and not while it grows', async () => {
+  it('imports a file when it is stable, and not while it grows', async () => {
     const app = await begin();
     await writeFile(path('film.mov'), 'one');
-    await app.tell('film.mov');
+    await app.notify('film.mov');
     expect(app.watch.settling).toBe(1);
     for (let part = 0; part < 5; part += 1) {
-      await app.pass(stillMs - 1_000);
+      await app.pass(stableMs - 1_000);
       await appendFile(path('film.mov'), 'more');
     }
-    expect(app.taken).toEqual([]);
-    await app.pass(2 * stillMs + 2_000);
-    expect(app.taken).toEqual(['film.mov']);
+    expect(app.imported).toEqual([]);
+    await app.pass(2 * stableMs + 2_000);
+    expect(app.imported).toEqual(['film.mov']);
     expect(app.watch.settling).toBe(0);
   });
 
-  it('does not take a file that another program has open for writing, however still it is', async () => {
+  it('does not import a stable file that another program has open for writing', async () => {
     const app = await begin();
     await writeFile(path('film.mov'), 'half');
-    app.held.add(path('film.mov'));
-    await app.tell('film.mov');
-    await app.pass(5 * stillMs);
-    expect(app.taken).toEqual([]);
-    app.held.clear();
-    await app.pass(2 * stillMs);
-    expect(app.taken).toEqual(['film.mov']);
+    app.openFiles.add(path('film.mov'));
+    await app.notify('film.mov');
+    await app.pass(5 * stableMs);
+    expect(app.imported).toEqual([]);
+    app.openFiles.clear();
+    await app.pass(2 * stableMs);
+    expect(app.imported).toEqual(['film.mov']);
   });
 
-  it('takes what is there, or only what comes later', async () => {
+  it('imports existing files, or only later ones', async () => {
     await writeFile(path('old.mov'), 'old');
     const skipping = await begin({}, 'skip');
-    await skipping.pass(2 * stillMs);
-    expect(skipping.taken).toEqual([]);
+    await skipping.pass(2 * stableMs);
+    expect(skipping.imported).toEqual([]);
     await writeFile(path('new.mov'), 'new');
-    await skipping.tell('new.mov');
-    await skipping.pass(2 * stillMs);
+    await skipping.notify('new.mov');
+    await skipping.pass(2 * stableMs);
     await skipping.restart();
-    await skipping.pass(2 * stillMs);
-    expect(skipping.taken).toEqual(['new.mov']);
+    await skipping.pass(2 * stableMs);
+    expect(skipping.imported).toEqual(['new.mov']);
   });
 
-  it('takes nothing twice and misses nothing over a restart at any moment', async () => {
+  it('imports every file once after a restart at any moment', async () => {
     const app = await begin();
     await writeFile(path('a.mov'), 'a');
-    await app.tell('a.mov');
+    await app.notify('a.mov');
     await app.restart();
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     await writeFile(path('b.mov'), 'b');
     await app.restart();
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     await app.restart();
-    await app.pass(2 * stillMs);
-    expect(app.taken).toEqual(['a.mov', 'b.mov']);
+    await app.pass(2 * stableMs);
+    expect(app.imported).toEqual(['a.mov', 'b.mov']);
   });
 
   it('does not add again what a person removed from the list', async () => {
     const app = await begin();
     await writeFile(path('a.mov'), 'a');
-    await app.tell('a.mov');
-    await app.pass(2 * stillMs);
+    await app.notify('a.mov');
+    await app.pass(2 * stableMs);
     for (const { id } of app.uploads) app.apply(id, { event: 'remove' });
     await app.restart();
-    await app.pass(2 * stillMs);
-    expect(app.taken).toEqual([]);
+    await app.pass(2 * stableMs);
+    expect(app.imported).toEqual([]);
   });
 
-  it('an empty file waits for its first byte', async () => {
+  it('does not import an empty file before its first byte', async () => {
     const app = await begin();
     await writeFile(path('a.mov'), '');
-    await app.tell('a.mov');
-    await app.pass(3 * stillMs);
-    expect(app.taken).toEqual([]);
+    await app.notify('a.mov');
+    await app.pass(3 * stableMs);
+    expect(app.imported).toEqual([]);
     await writeFile(path('a.mov'), 'a');
-    await app.tell('a.mov');
-    await app.pass(2 * stillMs);
-    expect(app.taken).toEqual(['a.mov']);
+    await app.notify('a.mov');
+    await app.pass(2 * stableMs);
+    expect(app.imported).toEqual(['a.mov']);
   });
 
-  it('takes the finished name of a download, not its unfinished one', async () => {
+  it('imports a download under its final name, not under its temporary one', async () => {
     const app = await begin();
     await writeFile(path('film.mov.crdownload'), 'all of it');
-    await app.tell('film.mov.crdownload');
-    await app.pass(2 * stillMs);
-    expect(app.taken).toEqual([]);
+    await app.notify('film.mov.crdownload');
+    await app.pass(2 * stableMs);
+    expect(app.imported).toEqual([]);
     await rename(path('film.mov.crdownload'), path('film.mov'));
-    await app.tell('film.mov.crdownload', 'film.mov');
-    await app.pass(2 * stillMs);
-    expect(app.taken).toEqual(['film.mov']);
+    await app.notify('film.mov.crdownload', 'film.mov');
+    await app.pass(2 * stableMs);
+    expect(app.imported).toEqual(['film.mov']);
   });
 
-  it('finds what no notice told of when it looks through the folder', async () => {
+  it('finds files without an event when it scans the folder', async () => {
     const app = await begin();
     await writeFile(path('silent.mov'), 'a');
-    await app.pass(300_000 + 2 * stillMs);
-    expect(app.taken).toEqual(['silent.mov']);
+    await app.pass(300_000 + 2 * stableMs);
+    expect(app.imported).toEqual(['silent.mov']);
   });
 
-  it('writes nothing when it looks through a folder in which nothing changed', async () => {
+  it('writes nothing when it scans an unchanged folder', async () => {
     const app = await begin();
     await writeFile(path('film.mov'), 'film');
     await app.pass(400_000);
-    expect(app.taken).toEqual(['film.mov']);
+    expect(app.imported).toEqual(['film.mov']);
     const before = await sizeOfLog();
     expect(before).toBeGreaterThan(0);
     await app.pass(700_000);
     expect(await sizeOfLog()).toBe(before);
   });
 
-  it('goes into new folders below, and does not follow links', async () => {
+  it('scans new subfolders, and does not follow links', async () => {
     const app = await begin();
     await mkdir(path('Day 1/Cam A'), { recursive: true });
     await writeFile(path('Day 1/Cam A/clip.mov'), 'a');
     await symlink(root, path('Day 1/loop'), 'junction');
     await writeFile(join(base, 'outside.txt'), 'outside');
     if (has('file links')) await symlink(join(base, 'outside.txt'), path('Day 1/link.txt'));
-    await app.tell('Day 1');
-    await app.pass(2 * stillMs);
-    expect(app.taken).toEqual(['Day 1/Cam A/clip.mov']);
+    await app.notify('Day 1');
+    await app.pass(2 * stableMs);
+    expect(app.imported).toEqual(['Day 1/Cam A/clip.mov']);
     await writeFile(path('Day 1/Cam A/next.mov'), 'b');
-    await app.tell('Day 1/Cam A/next.mov');
-    await app.pass(2 * stillMs);
-    expect(app.taken).toEqual(['Day 1/Cam A/clip.mov', 'Day 1/Cam A/next.mov']);
+    await app.notify('Day 1/Cam A/next.mov');
+    await app.pass(2 * stableMs);
+    expect(app.imported).toEqual(['Day 1/Cam A/clip.mov', 'Day 1/Cam A/next.mov']);
   });
 
-  it('stays out of folders below where that is wanted', async () => {
+  it('ignores subfolders when the rules say so', async () => {
     const app = await begin({ subfolders: false });
     await mkdir(path('below'));
     await writeFile(path('below/a.mov'), 'a');
     await writeFile(path('b.mov'), 'b');
-    await app.tell('below', 'b.mov');
-    await app.pass(300_000 + 2 * stillMs);
-    expect(app.taken).toEqual(['b.mov']);
+    await app.notify('below', 'b.mov');
+    await app.pass(300_000 + 2 * stableMs);
+    expect(app.imported).toEqual(['b.mov']);
   });
 
-  it('asks for more than one file in one batch, named after the folder, and begins another after a while', async () => {
+  it('puts files into one batch named after the folder, and starts another after a while', async () => {
     const app = await begin();
     for (const name of ['a.mov', 'b.mov']) {
       await writeFile(path(name), name);
-      await app.tell(name);
-      await app.pass(2 * stillMs);
+      await app.notify(name);
+      await app.pass(2 * stableMs);
     }
     await app.pass(11 * 60_000);
     await writeFile(path('c.mov'), 'c');
-    await app.tell('c.mov');
-    await app.pass(2 * stillMs);
+    await app.notify('c.mov');
+    await app.pass(2 * stableMs);
     const [a, b, c] = app.uploads.map(({ batchId }) => batchId);
     expect(a).toBe(b);
     expect(c).not.toBe(b);
-    expect(app.watchStore.broughtBy(app.folder.id)).toMatchObject({ taken: 3 });
+    expect(app.watchStore.importStats(app.folder.id)).toMatchObject({ taken: 3 });
   });
 });
 
 async function withSubmitted(rules: Partial<WatchRules> = {}) {
   const app = await begin(rules);
   await writeFile(path('film.mov'), 'first');
-  await app.tell('film.mov');
-  await app.pass(2 * stillMs);
+  await app.notify('film.mov');
+  await app.pass(2 * stableMs);
   const id = submit(app, 'film.mov');
   return { app, id };
 }
 
-describe('a file that was taken', () => {
+describe('an imported file', () => {
   it('is not sent again when it is renamed or moved', async () => {
     const { app } = await withSubmitted();
     await mkdir(path('done'));
     await rename(path('film.mov'), path('done/final.mov'));
-    await app.tell('film.mov', 'done');
-    await app.pass(2 * stillMs);
+    await app.notify('film.mov', 'done');
+    await app.pass(2 * stableMs);
     await app.restart();
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     expect(app.uploads).toHaveLength(1);
   });
 
-  it('is followed to its new name while it waits to be sent', async () => {
+  it('is sent under its new name when it is renamed while it waits', async () => {
     const app = await begin();
     await writeFile(path('film.mov'), 'first');
-    await app.tell('film.mov');
-    await app.pass(2 * stillMs);
+    await app.notify('film.mov');
+    await app.pass(2 * stableMs);
     await rename(path('film.mov'), path('final.mov'));
-    await app.tell('film.mov', 'final.mov');
-    expect(app.taken).toEqual(['final.mov']);
+    await app.notify('film.mov', 'final.mov');
+    expect(app.imported).toEqual(['final.mov']);
     expect(app.store.timeline(app.uploads[0]?.id ?? '').map(({ event }) => event)).toContain('file-moved');
   });
 
-  it('is followed once its transfer, which lost it, has ended', async () => {
+  it('is sent under its new name when its transfer failed because of the move', async () => {
     const app = await begin();
     await writeFile(path('film.mov'), 'first');
-    await app.tell('film.mov');
-    await app.pass(2 * stillMs);
+    await app.notify('film.mov');
+    await app.pass(2 * stableMs);
     const id = app.uploads[0]?.id ?? '';
     app.apply(id, { event: 'start' });
     await rename(path('film.mov'), path('final.mov'));
-    await app.tell('film.mov', 'final.mov');
-    expect(app.taken).toEqual(['film.mov']);
+    await app.notify('film.mov', 'final.mov');
+    expect(app.imported).toEqual(['film.mov']);
     app.apply(id, { event: 'interrupted' });
-    await app.pass(2 * stillMs);
-    expect(app.taken).toEqual(['final.mov']);
+    await app.pass(2 * stableMs);
+    expect(app.imported).toEqual(['final.mov']);
   });
 
-  it('lets its old name be another file’s', async () => {
+  it('leaves its old name to another file when it is moved', async () => {
     const { app } = await withSubmitted();
     await rename(path('film.mov'), path('take 1.mov'));
-    await app.tell('film.mov', 'take 1.mov');
+    await app.notify('film.mov', 'take 1.mov');
     await writeFile(path('film.mov'), 'another take');
-    await app.tell('film.mov');
-    await app.pass(2 * stillMs);
-    expect(app.taken).toEqual(['film.mov', 'film.mov']);
+    await app.notify('film.mov');
+    await app.pass(2 * stableMs);
+    expect(app.imported).toEqual(['film.mov', 'film.mov']);
     expect(app.uploads[1]?.previousSubmissionId).toBeNull();
   });
 
   it('is sent as a new version when it changes, once per change', async () => {
     const { app } = await withSubmitted();
     await writeFile(path('film.mov'), 'second cut');
-    await app.tell('film.mov');
-    await app.pass(2 * stillMs);
+    await app.notify('film.mov');
+    await app.pass(2 * stableMs);
     await app.restart();
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     expect(app.uploads).toHaveLength(2);
     expect(app.uploads[1]?.previousSubmissionId).toBe(submissionRef.submissionId);
   });
 
-  it('is left alone when it changes, where that is wanted', async () => {
+  it('is not sent again when it changes and the rule ignores changes', async () => {
     const { app } = await withSubmitted({ changed: 'ignore' });
     await writeFile(path('film.mov'), 'second cut');
-    await app.tell('film.mov');
-    await app.pass(2 * stillMs);
+    await app.notify('film.mov');
+    await app.pass(2 * stableMs);
     await rename(path('film.mov'), path('renamed.mov'));
-    await app.tell('film.mov', 'renamed.mov');
-    await app.pass(2 * stillMs);
+    await app.notify('film.mov', 'renamed.mov');
+    await app.pass(2 * stableMs);
     expect(app.uploads).toHaveLength(1);
   });
 
-  it('and was replaced after it had gone is a new file, where changes are left alone', async () => {
+  it('is a new file when it was deleted and replaced and the rule ignores changes', async () => {
     const { app } = await withSubmitted({ changed: 'ignore' });
     await unlink(path('film.mov'));
-    await app.tell('film.mov');
+    await app.notify('film.mov');
     await writeFile(path('film.mov'), 'the next recording');
-    await app.tell('film.mov');
-    await app.pass(2 * stillMs);
+    await app.notify('film.mov');
+    await app.pass(2 * stableMs);
     expect(app.uploads).toHaveLength(2);
   });
 
-  it('waits with its change until the submission under way has ended', async () => {
+  it('waits with its change until the submission in flight has ended', async () => {
     const { app, id } = await withSubmitted();
     const upload = app.store.get(id);
     if (upload === null) throw new Error('It is gone');
@@ -310,21 +310,21 @@ describe('a file that was taken', () => {
     } as const;
     app.store.save(upload, following, []);
     await writeFile(path('film.mov'), 'second cut');
-    await app.tell('film.mov');
-    await app.pass(5 * stillMs);
+    await app.notify('film.mov');
+    await app.pass(5 * stableMs);
     expect(app.uploads).toHaveLength(1);
     app.store.save(following, upload, []);
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     expect(app.uploads).toHaveLength(2);
   });
 });
 
-describe('a watch folder that goes away', () => {
-  it('says so, forgets nothing, and goes on by itself when it is back', async () => {
+describe('a watch folder that is missing', () => {
+  it('reports that, keeps its known files, and continues when it is back', async () => {
     const app = await begin();
     await writeFile(path('a.mov'), 'a');
-    await app.tell('a.mov');
-    await app.pass(2 * stillMs);
+    await app.notify('a.mov');
+    await app.pass(2 * stableMs);
     await rename(root, join(base, 'elsewhere'));
     await app.pass(6_000);
     expect(app.watch.state).toBe('missing');
@@ -332,15 +332,15 @@ describe('a watch folder that goes away', () => {
     await rename(join(base, 'elsewhere'), root);
     await app.pass(6_000);
     expect(app.watch.state).toBe('watching');
-    await app.pass(2 * stillMs);
-    expect(app.taken).toEqual(['a.mov', 'b.mov']);
+    await app.pass(2 * stableMs);
+    expect(app.imported).toEqual(['a.mov', 'b.mov']);
   });
 
-  it('lets uploads that missed their file meanwhile try again when it is back, and no others', async () => {
+  it('retries only uploads that failed because of it when it is back', async () => {
     const app = await begin();
     for (const name of ['a.mov', 'b.mov']) await writeFile(path(name), name);
-    await app.tell('a.mov', 'b.mov');
-    await app.pass(2 * stillMs);
+    await app.notify('a.mov', 'b.mov');
+    await app.pass(2 * stableMs);
     await rename(root, join(base, 'elsewhere'));
     await app.pass(6_000);
     const kinds = ['file-missing', 'file-empty'] as const;
@@ -353,52 +353,52 @@ describe('a watch folder that goes away', () => {
     expect(app.uploads.map(({ status }) => status.state)).toEqual(['queued', 'failed']);
   });
 
-  it('is watched anew when it was made anew in the same place', async () => {
+  it('is watched again when it was created again at the same path', async () => {
     const app = await begin();
     await rm(root, { recursive: true });
     await app.pass(6_000);
     await mkdir(root);
     await app.pass(6_000);
     await writeFile(path('a.mov'), 'a');
-    await app.tell('a.mov');
-    await app.pass(2 * stillMs);
-    expect(app.taken).toEqual(['a.mov']);
+    await app.notify('a.mov');
+    await app.pass(2 * stableMs);
+    expect(app.imported).toEqual(['a.mov']);
   });
 
-  it('names a folder in it that may not be read, and takes the rest', async ({ skip }) => {
+  it('reports an unreadable subfolder, and imports the other files', async ({ skip }) => {
     requires('unreadable files', skip);
     await mkdir(path('private'));
     await chmod(path('private'), 0);
     await writeFile(path('a.mov'), 'a');
     const app = await begin();
-    await app.pass(2 * stillMs);
+    await app.pass(2 * stableMs);
     await chmod(path('private'), 0o700);
     expect(app.watch.problems).toEqual([
       { problem: 'unreadable-folders', count: 1, example: path('private') },
     ]);
-    expect(app.taken).toEqual(['a.mov']);
+    expect(app.imported).toEqual(['a.mov']);
   });
 
-  it('is looked through more often, and says so, where the system gives no more notices', async () => {
+  it('is scanned more often, and reports that, when events are not available', async () => {
     const app = new WatchUnderTest(root, join(base, 'queue.db'));
     app.watchError = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
     await app.restart();
     await writeFile(path('a.mov'), 'a');
-    await app.pass(30_000 + 2 * stillMs);
-    expect(app.taken).toEqual(['a.mov']);
+    await app.pass(30_000 + 2 * stableMs);
+    expect(app.imported).toEqual(['a.mov']);
     expect(app.watch.problems).toEqual([{ problem: 'no-notices' }]);
     expect(app.bugs).toEqual([]);
   });
 
-  it('keeps what waits over a sleep and counts its still time anew', async () => {
+  it('keeps waiting files over a sleep and restarts their stable time', async () => {
     const app = await begin();
     await writeFile(path('a.mov'), 'a');
-    await app.tell('a.mov');
-    await app.pass(stillMs - 2_000);
+    await app.notify('a.mov');
+    await app.pass(stableMs - 2_000);
     app.watch.wake();
-    await app.pass(stillMs - 2_000);
-    expect(app.taken).toEqual([]);
-    await app.pass(stillMs);
-    expect(app.taken).toEqual(['a.mov']);
+    await app.pass(stableMs - 2_000);
+    expect(app.imported).toEqual([]);
+    await app.pass(stableMs);
+    expect(app.imported).toEqual(['a.mov']);
   });
 });

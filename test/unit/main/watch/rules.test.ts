@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { isIgnoredName } from '../../../../main/files/ignoredNames.ts';
-import { type StatFunction, lookAtRoot } from '../../../../main/watch/mountPoint.ts';
-import { matcherOf, shareOf } from '../../../../main/watch/rules.ts';
+import { type StatFunction, checkRoot } from '../../../../main/watch/mountPoint.ts';
+import { matcherOf, coverageOf } from '../../../../main/watch/rules.ts';
 
 describe('names that are ignored everywhere', () => {
   it.each([
@@ -40,26 +40,26 @@ function taken(include: string[], exclude: string[], path: string): boolean {
 }
 
 describe('patterns', () => {
-  it('take everything where there are none', () => {
+  it('include every file when there are none', () => {
     expect(taken([], [], 'a/b/film.mov')).toBe(true);
   });
 
-  it('without a slash are about the name, in every folder and in capitals too', () => {
+  it('without a slash match the name in every folder, ignoring case', () => {
     expect(taken(['*.mov'], [], 'Day 1/FILM.MOV')).toBe(true);
     expect(taken(['*.mov'], [], 'Day 1/film.mp4')).toBe(false);
     expect(taken(['*.{mov,mp4}'], [], 'film.mp4')).toBe(true);
   });
 
-  it('with a slash are about the path within the folder', () => {
+  it('with a slash match the path inside the folder', () => {
     expect(taken(['final/**'], [], 'final/a/film.mov')).toBe(true);
     expect(taken(['final/**'], [], 'drafts/film.mov')).toBe(false);
   });
 
-  it('that exclude outrank those that include', () => {
+  it('that exclude take precedence over those that include', () => {
     expect(taken(['*.mov'], ['*_draft*'], 'film_draft2.mov')).toBe(false);
   });
 
-  it('that mean nothing as a glob match themselves or nothing, and never throw', () => {
+  it('that are no valid globs match themselves or nothing, and never throw', () => {
     for (const odd of ['[', '(', '**(', '\\', '!(a', '{a,'])
       expect(() => taken([odd], [odd], 'film.mov')).not.toThrow();
   });
@@ -68,27 +68,27 @@ describe('patterns', () => {
 /** An absolute path as the system writes it. */
 const at = (path: string) => resolve(`/${path}`);
 
-describe('a folder within another watch folder', () => {
+describe('a watch folder inside another watch folder', () => {
   const outer = { id: 1, path: at('a'), subfolders: true };
 
-  it('has its files and all below it', () => {
+  it('owns its files and its subfolders', () => {
     const all = [outer, { id: 2, path: at('a/b'), subfolders: true }];
-    expect(shareOf(at('a'), 1, all)).toBe('own');
-    expect(shareOf(at('a/b'), 1, all)).toBe('none');
-    expect(shareOf(at('a/b/c'), 1, all)).toBe('none');
-    expect(shareOf(at('a/b/c'), 2, all)).toBe('own');
-    expect(shareOf(at('a/bc'), 1, all)).toBe('own');
+    expect(coverageOf(at('a'), 1, all)).toBe('own');
+    expect(coverageOf(at('a/b'), 1, all)).toBe('none');
+    expect(coverageOf(at('a/b/c'), 1, all)).toBe('none');
+    expect(coverageOf(at('a/b/c'), 2, all)).toBe('own');
+    expect(coverageOf(at('a/bc'), 1, all)).toBe('own');
   });
 
-  it('leaves what is below it to the outer one where it is watched without subfolders', () => {
+  it('leaves its subfolders to the outer one when it is watched without them', () => {
     const all = [outer, { id: 2, path: at('a/b'), subfolders: false }];
-    expect(shareOf(at('a/b'), 1, all)).toBe('passed-through');
-    expect(shareOf(at('a/b/c'), 1, all)).toBe('own');
-    expect(shareOf(at('a/b/c'), 2, all)).not.toBe('own');
+    expect(coverageOf(at('a/b'), 1, all)).toBe('passed-through');
+    expect(coverageOf(at('a/b/c'), 1, all)).toBe('own');
+    expect(coverageOf(at('a/b/c'), 2, all)).not.toBe('own');
   });
 });
 
-/** Folders by the number of the device they are on. */
+/** Folders by the number of their device. */
 function disk(devices: Record<string, number>): StatFunction {
   return (path) => {
     const dev = devices[path];
@@ -101,36 +101,36 @@ function refused(): ReturnType<StatFunction> {
   return Promise.reject(Object.assign(new Error('no'), { code: 'EACCES' }));
 }
 
-describe('the folder itself', () => {
+describe('the root of a watch folder', () => {
   const plugged = disk({ '/': 1, '/media': 1, '/media/card': 9, '/media/card/DCIM': 9 });
 
-  it('is there, and it is noted where its drive is mounted', async () => {
-    expect(await lookAtRoot('/media/card/DCIM', null, plugged)).toEqual({
+  it('is found together with the mount point of its drive', async () => {
+    expect(await checkRoot('/media/card/DCIM', null, plugged)).toEqual({
       root: 'there',
       drive: { device: 9, inode: 1, mountPoint: '/media/card' },
     });
-    expect(await lookAtRoot('/media', null, plugged)).toMatchObject({ drive: { mountPoint: null } });
+    expect(await checkRoot('/media', null, plugged)).toMatchObject({ drive: { mountPoint: null } });
   });
 
-  it('is missing when its drive is not mounted, also where an empty folder stands in its place', async () => {
+  it('is missing when its drive is not mounted, even if the mount point exists', async () => {
     const known = { device: 9, inode: 1, mountPoint: '/media/card' };
     const unplugged = disk({ '/': 1, '/media': 1, '/media/card': 1, '/media/card/DCIM': 1 });
-    expect(await lookAtRoot('/media/card/DCIM', known, unplugged)).toEqual({ root: 'missing' });
-    expect(await lookAtRoot('/media/card/DCIM', known, disk({ '/': 1, '/media': 1 }))).toEqual({
+    expect(await checkRoot('/media/card/DCIM', known, unplugged)).toEqual({ root: 'missing' });
+    expect(await checkRoot('/media/card/DCIM', known, disk({ '/': 1, '/media': 1 }))).toEqual({
       root: 'missing',
     });
   });
 
-  it('is there when the same drive was given another number', async () => {
+  it('is found when its drive has another device number', async () => {
     const known = { device: 9, inode: 1, mountPoint: '/media/card' };
     const again = disk({ '/': 1, '/media': 1, '/media/card': 12, '/media/card/DCIM': 12 });
-    expect(await lookAtRoot('/media/card/DCIM', known, again)).toMatchObject({
+    expect(await checkRoot('/media/card/DCIM', known, again)).toMatchObject({
       root: 'there',
       drive: { device: 12, mountPoint: '/media/card' },
     });
   });
 
-  it('is unreadable where this user may not look', async () => {
-    expect(await lookAtRoot('/media', null, refused)).toEqual({ root: 'unreadable', code: 'EACCES' });
+  it('is unreadable when this user has no permission', async () => {
+    expect(await checkRoot('/media', null, refused)).toEqual({ root: 'unreadable', code: 'EACCES' });
   });
 });

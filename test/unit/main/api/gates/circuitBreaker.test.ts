@@ -45,7 +45,7 @@ describe('a circuit breaker that opens at once', () => {
     expect(breaker.enter('request')).toBe(false);
   });
 
-  it('pauses longer after each failed probe, up to its cap, and remembers when it opened first', () => {
+  it('pauses longer after each failed probe, up to its cap, and keeps its first time', () => {
     const breaker = breakerWith();
     const paused: number[] = [];
     for (let attempt = 1; attempt <= 7; attempt += 1) {
@@ -65,13 +65,13 @@ describe('a circuit breaker that opens at once', () => {
     expect(breaker.outage?.endsAt).toBe(60_000);
   });
 
-  it('counts what was on the wire when it opened as one attempt', () => {
+  it('counts requests that were in flight when it opened as one attempt', () => {
     const breaker = breakerWith();
     for (const now of [0, 10, 20]) breaker.failed(failure, nobody, at(now));
     expect(breaker.outage?.attempt).toBe(1);
   });
 
-  it('lets another request be the probe when the first was given up', () => {
+  it('lets another request be the probe when the first was cancelled', () => {
     const breaker = breakerWith();
     breaker.failed(failure, nobody, at(0));
     breaker.checkNow();
@@ -81,11 +81,11 @@ describe('a circuit breaker that opens at once', () => {
     expect(breaker.enter('request')).toBe(true);
   });
 
-  it('stays open without pauses until it is told to check', () => {
+  it('stays open without pauses until it is checked', () => {
     const breaker = breakerWith({ pauses: null, closes: 'when-half-open' });
     breaker.failed(failure, nobody, at(0));
     expect(breaker.outage?.endsAt).toBeNull();
-    // An answer to a request that was sent before it opened.
+    // The answer of a request that was sent before it opened.
     breaker.answered(10);
     expect(breaker.state).toBe('open');
     breaker.checkNow();
@@ -95,7 +95,7 @@ describe('a circuit breaker that opens at once', () => {
 });
 
 describe('a circuit breaker with a time', () => {
-  it('closes at its time without a probe, at the later of two', () => {
+  it('closes at the later of two times, without a probe', () => {
     const breaker = breakerWith({ pauses: null });
     expect(breaker.openUntil(failure, 12_000, at(0))).toBe(true);
     expect(breaker.openUntil(failure, 2_000, at(0))).toBe(false);
@@ -107,7 +107,7 @@ describe('a circuit breaker with a time', () => {
     expect(breaker.state).toBe('closed');
   });
 
-  it('keeps an outage that only a person ends', () => {
+  it('keeps an outage that only a person can end', () => {
     const breaker = breakerWith({ pauses: null });
     breaker.open(failure, at(0));
     expect(breaker.openUntil(failure, 12_000, at(0))).toBe(false);
@@ -118,7 +118,7 @@ describe('a circuit breaker with a time', () => {
 describe('a circuit breaker that several uploads open', () => {
   const several: Partial<BreakerPolicy> = { opens: 'when-several' };
 
-  it('stays closed however often one upload fails alone', () => {
+  it('stays closed when only one upload fails, any number of times', () => {
     const breaker = breakerWith(several);
     for (let now = 0; now < 20; now += 1)
       breaker.failed(failure, { isProbe: false, requester: upload('a') }, at(now));
@@ -134,7 +134,7 @@ describe('a circuit breaker that several uploads open', () => {
     expect(breaker.state).toBe('open');
   });
 
-  it('stays closed while only uploads fail that others have overtaken', () => {
+  it('stays closed while only overtaken uploads fail', () => {
     const breaker = breakerWith(several);
     breaker.answered(100);
     const overtaken = ['a', 'b', 'a', 'b', 'a'];
@@ -145,7 +145,7 @@ describe('a circuit breaker that several uploads open', () => {
     expect(breaker.state).toBe('open');
   });
 
-  it('lets another probe pass when one fails that others have overtaken', () => {
+  it('lets another probe pass when an overtaken one fails', () => {
     const breaker = breakerWith(several);
     breaker.answered(100);
     for (const id of ['b', 'b', 'c'])
@@ -160,7 +160,7 @@ describe('a circuit breaker that several uploads open', () => {
     expect(breaker.outage?.attempt).toBe(2);
   });
 
-  it('begins to count anew with every answer', () => {
+  it('starts to count again after every answer', () => {
     const breaker = breakerWith(several);
     for (let round = 0; round < 9; round += 1) {
       for (const id of ['a', 'b'])
@@ -170,13 +170,13 @@ describe('a circuit breaker that several uploads open', () => {
     expect(breaker.state).toBe('closed');
   });
 
-  it('learns nothing from requests that concern no upload', () => {
+  it('ignores failures of requests without an upload', () => {
     const breaker = breakerWith(several);
     for (let now = 0; now < 9; now += 1) breaker.failed(failure, nobody, at(now));
     expect(breaker.state).toBe('closed');
   });
 
-  it('names who failed, the latest last', () => {
+  it('lists the failing uploads, the most recent last', () => {
     const breaker = breakerWith(several);
     for (const id of ['a', 'b', 'c', 'a'])
       breaker.failed(failure, { isProbe: false, requester: upload(id) }, at(0));
@@ -185,14 +185,14 @@ describe('a circuit breaker that several uploads open', () => {
     expect(breaker.failingIds).toEqual([]);
   });
 
-  it('takes a failure for its outage only when nobody got an answer since that upload failed first', () => {
+  it('treats a failure as its outage unless others got an answer since the first failure', () => {
     const breaker = breakerWith(several);
     breaker.answered(100);
     for (const id of ['a', 'b', 'b'])
       breaker.failed(failure, { isProbe: false, requester: upload(id) }, at(200));
     expect(breaker.isOutageOf(upload('a', 150))).toBe(true);
     expect(breaker.isOutageOf(upload('new', null))).toBe(true);
-    // It failed before others got through: its problem is its own.
+    // Others got an answer after its first failure, so the problem is its own.
     expect(breaker.isOutageOf(upload('b', 50))).toBe(false);
   });
 });
@@ -206,7 +206,7 @@ describe('a circuit breaker with dedicated probes', () => {
     return breaker;
   }
 
-  it('wants a probe after three failures in a row, and lets everything pass until that fails', () => {
+  it('requests a probe after three failures in a row, and stays closed until that fails', () => {
     const breaker = suspicious();
     expect(breaker.state).toBe('closed');
     expect(breaker.wantsProbe).toBe(true);
@@ -217,7 +217,7 @@ describe('a circuit breaker with dedicated probes', () => {
     expect(breaker.state).toBe('open');
   });
 
-  it('drops its suspicion when anything is answered, even if the probe fails afterwards', () => {
+  it('drops its suspicion at any answer, even if the probe fails afterwards', () => {
     const breaker = suspicious();
     breaker.enter('probe');
     breaker.answered(10);

@@ -61,7 +61,7 @@ function bringDown(gates: Gates): void {
 }
 
 describe('gates', () => {
-  it('let everything through while nothing is wrong', () => {
+  it('let every request pass while there is no error', () => {
     const { gates } = createGates();
     expect(gates.blockOf(routeOf('upload'))).toBeNull();
     expect(gates.notices()).toEqual([]);
@@ -85,13 +85,13 @@ describe('gates', () => {
     expect(gates.blockOf(routeOf('upload'))).toBeNull();
   });
 
-  it('believe the 402 about which capability it gates', () => {
+  it('use the capability that the 402 names', () => {
     const { gates } = createGates();
     enter(gates, 'upload').failed({ ...noPlan, bucket: 'submission_read' });
     expect(gates.blockOf(routeOf('submission_read'))?.gate).toBe('plan');
   });
 
-  it('cool a whole bucket after a 429 for as long as it says, and open by themselves', () => {
+  it('hold back a bucket after a 429 for the time that it names, and then open', () => {
     const { gates, clock, onChange } = createGates();
     enter(gates).failed(slowDown);
     expect(gates.blockOf(routeOf('upload'))).toMatchObject({
@@ -106,7 +106,7 @@ describe('gates', () => {
     expect(onChange).toHaveBeenCalled();
   });
 
-  it('keep the longer of two pauses', () => {
+  it('use the longer of two pauses', () => {
     const { gates, clock } = createGates();
     const [first, second] = [enter(gates), enter(gates)];
     first.failed(slowDown);
@@ -115,7 +115,7 @@ describe('gates', () => {
     expect(gates.blockOf(routeOf('upload'))?.gate).toBe('rate-limit');
   });
 
-  it('stay closed for the plan when a 429 comes late, whatever time that names', () => {
+  it('stay closed for the plan when a late 429 arrives', () => {
     const { gates, clock } = createGates();
     const [first, late] = [enter(gates), enter(gates)];
     first.failed(noPlan);
@@ -124,7 +124,7 @@ describe('gates', () => {
     expect(gates.blockOf(routeOf('upload'))?.gate).toBe('plan');
   });
 
-  it('let exactly one probe through when asked to check again, and open when it is answered', () => {
+  it('let exactly one probe pass at a check, and open when it is answered', () => {
     const { gates } = createGates();
     enter(gates).failed(invalidKey);
     gates.checkAgain();
@@ -135,7 +135,7 @@ describe('gates', () => {
     expect(gates.availableSlots(routeOf('upload'))).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('close again when the probe meets the same trouble', () => {
+  it('close again when the probe meets the same error', () => {
     const { gates } = createGates();
     enter(gates).failed({ ...noPlan, bucket: 'upload' });
     gates.checkAgain();
@@ -144,7 +144,7 @@ describe('gates', () => {
     expect(gates.notices()).toMatchObject([{ gate: 'plan', checking: false }]);
   });
 
-  it('let another probe of the plan through when the first met a refused key', () => {
+  it('let another probe of the plan pass when the first met a refused key', () => {
     const { gates } = createGates();
     enter(gates).failed(noPlan);
     gates.checkAgain();
@@ -154,7 +154,7 @@ describe('gates', () => {
     expect(gates.notices()).toEqual([]);
   });
 
-  it('let another probe through when the first was given up', () => {
+  it('let another probe pass when the first was cancelled', () => {
     const { gates } = createGates();
     enter(gates).failed(invalidKey);
     gates.checkAgain();
@@ -162,7 +162,7 @@ describe('gates', () => {
     expect(gates.availableSlots(routeOf('upload'))).toBe(1);
   });
 
-  it('do not check again for a key that is not there', () => {
+  it('do not probe while there is no key', () => {
     const { gates } = createGates();
     gates.keyChanged(false);
     gates.checkAgain();
@@ -172,7 +172,7 @@ describe('gates', () => {
     });
   });
 
-  it('hold every request back while the keyring has the key, and let it go with the key', () => {
+  it('hold back every request while the keyring is locked, until it returns the key', () => {
     const { gates } = createGates();
     gates.keyLocked();
     gates.checkAgain();
@@ -185,7 +185,7 @@ describe('gates', () => {
     expect(gates.blockOf(routeOf('upload'))).toBeNull();
   });
 
-  it('probe an unreachable host by themselves, with growing pauses, and open at the first answer', () => {
+  it('probe an unreachable host with growing pauses, and open at the first answer', () => {
     const { gates, clock } = createGates();
     const dead = connectionFailure('ECONNREFUSED', 'api.example');
     const pauses: number[] = [];
@@ -203,7 +203,7 @@ describe('gates', () => {
     expect(gates.notices()).toEqual([]);
   });
 
-  it('count requests that were on the wire when the network went as one outage', () => {
+  it('count requests that were in flight when the network failed as one outage', () => {
     const { gates, clock } = createGates();
     const permits = [enter(gates), enter(gates), enter(gates)];
     for (const permit of permits) permit.failed(connectionFailure('ENETUNREACH', 'api.example'));
@@ -211,7 +211,7 @@ describe('gates', () => {
     expect(gates.availableSlots(routeOf('upload'))).toBe(1);
   });
 
-  it('let requests out a few at a time after a 429, and more with success', async () => {
+  it('let a few requests pass at a time after a 429, and more with success', async () => {
     const { gates, clock } = createGates();
     const permits = [enter(gates), enter(gates), enter(gates), enter(gates)];
     for (const permit of permits) permit.failed(slowDown);
@@ -222,7 +222,7 @@ describe('gates', () => {
     expect(gates.availableSlots(routeOf('submission_read'))).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('keep a request waiting until the pace has room, and let it go when it is given up', async () => {
+  it('keep a request waiting for the limiter, and drop it when it is cancelled', async () => {
     const { gates, clock } = createGates();
     enter(gates).failed(slowDown);
     clock.advance(12_000);
@@ -239,7 +239,7 @@ describe('gates', () => {
     expect(order).toEqual(['given up', 'entered']);
   });
 
-  it('close for all when errors in a row are confirmed by a probe, and only then', () => {
+  it('close for all requests only when a probe confirms errors in a row', () => {
     const { gates } = createGates();
     for (let count = 0; count < 3; count += 1) {
       expect(gates.wantsProbe).toBe(false);
@@ -255,7 +255,7 @@ describe('gates', () => {
     expect(gates.notices()).toMatchObject([{ gate: 'offline', failure: { kind: 'service-unavailable' } }]);
   });
 
-  it('leave errors to the files that meet them where the probe is answered', () => {
+  it('leave errors to their files when the probe is answered', () => {
     const { gates } = createGates();
     for (let count = 0; count < 3; count += 1) enter(gates).failed(outOfOrder);
     enterAsProbe(gates).failed(notThere);
@@ -264,7 +264,7 @@ describe('gates', () => {
     expect(enter(gates).failed(outOfOrder)).toBe(outOfOrder);
   });
 
-  it('suspect nothing as long as anything is answered between the errors', () => {
+  it('suspect no outage while answers arrive between the errors', () => {
     const { gates } = createGates();
     for (let count = 0; count < 9; count += 1) {
       enter(gates, 'submission_write').failed(outOfOrder);
@@ -275,7 +275,7 @@ describe('gates', () => {
     expect(gates.wantsProbe).toBe(false);
   });
 
-  it('let nothing but probes through to a service that is down, with growing pauses, until one is answered', () => {
+  it('let only probes pass while the service is down, with growing pauses', () => {
     const { gates, clock } = createGates();
     bringDown(gates);
     const pauses: number[] = [];
@@ -294,7 +294,7 @@ describe('gates', () => {
     expect(gates.availableSlots(routeOf('upload'))).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('take an error that arrives while the service is down for a part of the outage', () => {
+  it('treat an error during an outage of the service as part of it', () => {
     const { gates } = createGates();
     const late = enter(gates);
     bringDown(gates);
@@ -302,7 +302,7 @@ describe('gates', () => {
     expect(isOutage(outOfOrder)).toBe(false);
   });
 
-  it('send the next probe at its time when one got no answer at all', () => {
+  it('send the next probe at its time when one got no answer', () => {
     const { gates, clock } = createGates();
     bringDown(gates);
     gates.checkAgain();
@@ -312,7 +312,7 @@ describe('gates', () => {
     expect(gates.wantsProbe).toBe(true);
   });
 
-  it('forget an outage with another key, which may be of another service', () => {
+  it('forget an outage when the key changes, which may be for another service', () => {
     const { gates } = createGates();
     bringDown(gates);
     gates.keyChanged(true);
@@ -335,7 +335,7 @@ function breakSubmissions(gates: Gates): void {
 }
 
 describe('an outage of one endpoint', () => {
-  it('holds back what needs the endpoint, and nothing else, and shows no banner', () => {
+  it('holds back only requests to the endpoint, and shows no banner', () => {
     const { gates } = createGates();
     breakSubmissions(gates);
     expect(gates.blockOf(routeOf('submission_write'))).toMatchObject({
@@ -347,7 +347,7 @@ describe('an outage of one endpoint', () => {
     expect(gates.notices()).toEqual([]);
   });
 
-  it('is not what one upload has that fails alone', () => {
+  it('does not start when only one upload fails', () => {
     const { gates } = createGates();
     for (let count = 0; count < 12; count += 1) {
       expect(enter(gates, 'submission_write', upload('a')).failed(outOfOrder)).toBe(outOfOrder);
@@ -356,7 +356,7 @@ describe('an outage of one endpoint', () => {
     expect(gates.blockOf(routeOf('submission_write'))).toBeNull();
   });
 
-  it('says when it is probed next, and lets one upload pass then; its answer decides', () => {
+  it('names the time of its probe, for which one upload passes', () => {
     const { gates, clock, onChange } = createGates();
     breakSubmissions(gates);
     const waitMs = gates.blockOf(routeOf('submission_write'))?.failure.retryAfterMs ?? 0;
@@ -373,7 +373,7 @@ describe('an outage of one endpoint', () => {
     expect(gates.failedDuringOutage(routeOf('submission_write'))).toEqual([]);
   });
 
-  it('is part of no failure of an upload that fails while others get through', () => {
+  it('does not include an upload that fails while others succeed', () => {
     const { gates, clock } = createGates();
     const failingSince = clock.now();
     clock.advance(1_000);
@@ -388,14 +388,14 @@ describe('an outage of one endpoint', () => {
     expect(outage.scope).toBe('endpoint');
   });
 
-  it('is probed at once when a person wants an upload tried again', () => {
+  it('is probed at once when a person retries an upload', () => {
     const { gates } = createGates();
     breakSubmissions(gates);
     gates.probeTargets();
     expect(gates.availableSlots(routeOf('submission_write'))).toBe(1);
   });
 
-  it('becomes the outage of the service when the probe of that fails too', () => {
+  it('becomes an outage of the service when the probe of the service fails too', () => {
     const { gates } = createGates();
     for (const id of ['a', 'a', 'b']) enter(gates, 'submission_write', upload(id)).failed(outOfOrder);
     enterAsProbe(gates).failed(outOfOrder);
@@ -405,14 +405,14 @@ describe('an outage of one endpoint', () => {
     expect(gates.blockOf(routeOf('submission_write'))).toBeNull();
   });
 
-  it('does not hold back what concerns no upload, nor learn from it', () => {
+  it('ignores requests without an upload, and does not hold them back', () => {
     const { gates } = createGates();
     breakSubmissions(gates);
     enter(gates, 'submission_write').answered();
     expect(gates.blockOf(routeOf('submission_write'))?.gate).toBe('target');
   });
 
-  it('is forgotten with another key', () => {
+  it('is forgotten when the key changes', () => {
     const { gates } = createGates();
     breakSubmissions(gates);
     gates.keyChanged(true);
@@ -434,7 +434,7 @@ describe('an outage of storage', () => {
     return ['a', 'a', 'b'].map((id) => enterStorage(gates, id).failed(storageError));
   }
 
-  it('holds back files for storage, and small ones that do not need it go on', () => {
+  it('holds back only files that are sent to storage', () => {
     const { gates } = createGates();
     expect(breakStorage(gates).map(({ scope }) => scope)).toEqual(['file', 'file', 'storage']);
     expect(gates.blockOf(large)).toMatchObject({ gate: 'target', failure: { scope: 'storage' } });
@@ -442,7 +442,7 @@ describe('an outage of storage', () => {
     expect(gates.blockOf(routeOf('upload'))).toBeNull();
   });
 
-  it('ends as soon as one file gets a block through, and lets another probe pass when one was given up', () => {
+  it('ends when storage accepts a block, and allows another probe when one was cancelled', () => {
     const { gates, clock } = createGates();
     breakStorage(gates);
     clock.advance(60_000);
@@ -457,7 +457,7 @@ describe('an outage of storage', () => {
     expect(gates.availableSlots(large)).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('is not shown by what concerns one file or one connection', () => {
+  it('does not start because of errors of one file or one connection', () => {
     const { gates } = createGates();
     const refused = newFailure('storage-refused', { status: 403, detail: '' });
     for (const id of ['a', 'b', 'c', 'd']) {

@@ -188,7 +188,7 @@ describe('which batches ended', () => {
       { batchId: 1, name: 'Day 1', done: 1, alreadySubmitted: 0, attention: 0 },
     ]);
     expect(batches.takeEnded()).toEqual([]);
-    batches.begun(1); // a retry that ended before anybody looked
+    batches.started(1); // a retry that ended before anybody looked
     expect(batches.takeEnded().map(({ batchId }) => batchId)).toEqual([1]);
   });
 });

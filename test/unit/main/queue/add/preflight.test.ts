@@ -1,10 +1,10 @@
-/** Before sending: what a drop leads to is looked at and shown, and only a person's yes adds it, exactly as it was shown. */
+/** The preflight: dropped files are inspected and shown, and they are added only after the user confirms, exactly as shown. */
 import { appendFile, mkdir, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { Preflights, addedAtOnce } from '../../../../../main/queue/add/preflight.ts';
+import { Preflights, maxFilesUnasked } from '../../../../../main/queue/add/preflight.ts';
 import { UnansweredPaths } from '../../../../../main/queue/add/unansweredPaths.ts';
 import { type Upload, newUpload } from '../../../../../main/queue/model/upload.ts';
 import { silentLog } from '../../../../../main/shared/log.ts';
@@ -19,12 +19,12 @@ interface World {
   readonly asks?: boolean;
   readonly unfinished?: readonly Upload[];
   readonly submitted?: readonly string[];
-  /** What the app remembers between its runs. */
-  readonly memory?: Memory;
+  /** The unanswered paths between two runs of the app. */
+  readonly pathStore?: FakePathStore;
 }
 
-/** A file of unanswered paths that lives as long as the test. */
-class Memory {
+/** Stores unanswered paths in memory. */
+class FakePathStore {
   paths: readonly string[] = [];
 
   read(): readonly string[] {
@@ -36,9 +36,14 @@ class Memory {
   }
 }
 
-/** The surveys of a queue that only remembers what it was given. */
-function preflightsOf({ asks = true, unfinished = [], submitted = [], memory = new Memory() }: World = {}) {
-  const addedAtOncePaths: string[] = [];
+/** The preflights of a queue that only records the added files. */
+function preflightsOf({
+  asks = true,
+  unfinished = [],
+  submitted = [],
+  pathStore = new FakePathStore(),
+}: World = {}) {
+  const addedDirectly: string[] = [];
   const sent: { path: string; name: string | null }[] = [];
   const queue = { problem: null as Error | null };
   const preflights = new Preflights({
@@ -48,7 +53,7 @@ function preflightsOf({ asks = true, unfinished = [], submitted = [], memory = n
       new Set(files.map(({ path }) => path).filter((path) => submitted.includes(path))),
     queue: {
       add(paths) {
-        addedAtOncePaths.push(...paths);
+        addedDirectly.push(...paths);
         return Promise.resolve({ added: paths.length, alreadyQueued: [], batchId: 1 });
       },
       async addFiles(files, name) {
@@ -61,7 +66,7 @@ function preflightsOf({ asks = true, unfinished = [], submitted = [], memory = n
         return { added, alreadyQueued: [], batchId: 2 };
       },
     },
-    unanswered: memory,
+    unanswered: pathStore,
     onChange: () => undefined,
     log: silentLog,
   });
@@ -70,10 +75,10 @@ function preflightsOf({ asks = true, unfinished = [], submitted = [], memory = n
       () => preflights.view(),
       (seen) => seen?.state === 'ready',
     );
-    if (view === null) throw new Error('There is no survey');
+    if (view === null) throw new Error('There is no preflight');
     return view;
   };
-  return { preflights, ready, addedAtOncePaths, sent, queue, memory };
+  return { preflights, ready, addedDirectly, sent, queue, pathStore };
 }
 
 async function lay(folder: string, files: Readonly<Record<string, Buffer | string>>): Promise<void> {
@@ -87,37 +92,40 @@ function skips(view: PreflightView): Partial<Record<SkipReason, number>> {
   return Object.fromEntries(view.skipped.map(({ reason, count }) => [reason, count]));
 }
 
-async function manyPictures(folder: string, count = addedAtOnce + 1): Promise<string[]> {
+async function manyPictures(folder: string, count = maxFilesUnasked + 1): Promise<string[]> {
   const names = Array.from({ length: count }, (_, index) => `still ${index + 1}.png`);
   await lay(folder, Object.fromEntries(names.map((name) => [name, png])));
   return names.map((name) => join(folder, name));
 }
 
-describe('what is asked about', () => {
-  it('is more than twenty files, or a folder; fewer files are added at once', async () => {
+describe('a preflight', () => {
+  it('starts for more than twenty files or a folder, and not for fewer files', async () => {
     const folder = await temporaryFolder();
     const paths = await manyPictures(folder);
     const few = preflightsOf();
-    expect(await few.preflights.take(paths.slice(1))).toMatchObject({ outcome: 'added', added: addedAtOnce });
+    expect(await few.preflights.take(paths.slice(1))).toMatchObject({
+      outcome: 'added',
+      added: maxFilesUnasked,
+    });
     expect(few.preflights.view()).toBeNull();
     for (const wanted of [paths, [folder]]) {
       const many = preflightsOf();
       expect(await many.preflights.take(wanted)).toEqual({ outcome: 'asked' });
-      expect(await many.ready()).toMatchObject({ files: addedAtOnce + 1 });
-      expect(many.addedAtOncePaths).toEqual([]);
+      expect(await many.ready()).toMatchObject({ files: maxFilesUnasked + 1 });
+      expect(many.addedDirectly).toEqual([]);
     }
   });
 
-  it('is nothing where a person does not want to be asked', async () => {
+  it('does not start when the setting is off', async () => {
     const folder = await temporaryFolder();
-    const { preflights, addedAtOncePaths } = preflightsOf({ asks: false });
+    const { preflights, addedDirectly } = preflightsOf({ asks: false });
     expect(await preflights.take([folder])).toMatchObject({ outcome: 'added' });
-    expect(addedAtOncePaths).toEqual([folder]);
+    expect(addedDirectly).toEqual([folder]);
   });
 });
 
-describe('a look', () => {
-  it('tells what would go, and of everything else why it is left out', async () => {
+describe('the inspection', () => {
+  it('shows the files that would be sent, and why others are skipped', async () => {
     const folder = await temporaryFolder();
     await lay(folder, {
       'Shoot/still 1.png': png,
@@ -182,7 +190,7 @@ describe('a look', () => {
     expect(view.looked).toBe(view.files + view.skipped.reduce((sum, { count }) => sum + count, 0));
   });
 
-  it('names only the first few of what it leaves out, and counts all', async () => {
+  it('names the first few skipped files, and counts all', async () => {
     const folder = await temporaryFolder();
     await lay(folder, Object.fromEntries(Array.from({ length: 70 }, (_, n) => [`take ${n}.xlsx`, 'PK'])));
     const { preflights, ready } = preflightsOf();
@@ -192,7 +200,7 @@ describe('a look', () => {
     expect(skipped?.examples).toHaveLength(8);
   });
 
-  it('takes in what is dropped meanwhile, also after its end', async () => {
+  it('includes files that are dropped meanwhile or after its end', async () => {
     const [one, other] = [await temporaryFolder(), await temporaryFolder()];
     await manyPictures(one, 40);
     await manyPictures(other, 3);
@@ -204,7 +212,7 @@ describe('a look', () => {
     expect(skips(await ready())).toEqual({ 'named-twice': 3 });
   });
 
-  it('is forgotten by a no, and adds nothing', async () => {
+  it('is dropped without adding files when the user cancels', async () => {
     const folder = await temporaryFolder();
     await manyPictures(folder);
     const { preflights, ready, sent } = preflightsOf();
@@ -212,13 +220,13 @@ describe('a look', () => {
     preflights.forget();
     expect(preflights.view()).toBeNull();
     await preflights.take([folder]);
-    expect(await ready()).toMatchObject({ files: addedAtOnce + 1, skipped: [] });
+    expect(await ready()).toMatchObject({ files: maxFilesUnasked + 1, skipped: [] });
     expect(sent).toEqual([]);
   });
 });
 
-describe('a yes', () => {
-  it('adds just the files that were shown, under the name of their folder', async () => {
+describe('a confirmation', () => {
+  it('adds exactly the files that were shown, with the name of their folder', async () => {
     const folder = join(await temporaryFolder(), 'Shoot');
     const paths = await manyPictures(folder, 230);
     await lay(folder, { 'table.xlsx': 'PK' });
@@ -232,7 +240,7 @@ describe('a yes', () => {
     expect(preflights.view()).toBeNull();
   });
 
-  it('says how many are no more what was looked at', async () => {
+  it('reports how many files changed since their inspection', async () => {
     const folder = await temporaryFolder();
     const [grown = '', gone = ''] = await manyPictures(folder);
     const { preflights, ready } = preflightsOf();
@@ -240,10 +248,10 @@ describe('a yes', () => {
     const { revision } = await ready();
     await appendFile(grown, 'more');
     await rm(gone);
-    expect(await preflights.send(revision)).toMatchObject({ added: addedAtOnce + 1, changedSince: 2 });
+    expect(await preflights.send(revision)).toMatchObject({ added: maxFilesUnasked + 1, changedSince: 2 });
   });
 
-  it('to what is not shown any more adds nothing', async () => {
+  it('adds nothing when the preflight has changed meanwhile', async () => {
     const folder = await temporaryFolder();
     await manyPictures(folder);
     const { preflights, ready, sent } = preflightsOf();
@@ -255,7 +263,7 @@ describe('a yes', () => {
     expect(sent).toEqual([]);
   });
 
-  it('that could not be saved leaves the question as it was', async () => {
+  it('keeps the preflight when the files cannot be saved', async () => {
     const folder = await temporaryFolder();
     await manyPictures(folder);
     const { preflights, ready, queue } = preflightsOf();
@@ -265,26 +273,26 @@ describe('a yes', () => {
     await expect(preflights.send(revision)).rejects.toThrow('disk is full');
     queue.problem = null;
     const again = await ready();
-    expect(await preflights.send(again.revision)).toMatchObject({ added: addedAtOnce + 1 });
+    expect(await preflights.send(again.revision)).toMatchObject({ added: maxFilesUnasked + 1 });
   });
 });
 
-describe('what is opened with the app', () => {
-  it('is asked about, even a single file, and whatever the setting for many files says', async () => {
+describe('a file that is opened with the app', () => {
+  it('starts a preflight even if it is one file and the setting is off', async () => {
     const folder = await temporaryFolder();
     const [film = ''] = await manyPictures(folder, 1);
     for (const asks of [true, false]) {
-      const { preflights, ready, sent, addedAtOncePaths } = preflightsOf({ asks });
+      const { preflights, ready, sent, addedDirectly } = preflightsOf({ asks });
       preflights.ask([film], 'outside');
       const view = await ready();
       expect(view).toMatchObject({ files: 1, names: ['still 1.png'], isFromOutside: true, skipped: [] });
-      expect([sent, addedAtOncePaths]).toEqual([[], []]);
+      expect([sent, addedDirectly]).toEqual([[], []]);
       expect(await preflights.send(view.revision)).toMatchObject({ added: 1 });
       expect(sent).toEqual([{ path: film, name: null }]);
     }
   });
 
-  it('joins the question that is open, however many starts bring it and in whatever order', async () => {
+  it('joins the open preflight when many files are opened one by one', async () => {
     const folder = await temporaryFolder();
     const paths = await manyPictures(folder, 30);
     const { preflights, ready } = preflightsOf();
@@ -292,7 +300,7 @@ describe('what is opened with the app', () => {
     expect(await ready()).toMatchObject({ files: 30, skipped: [] });
   });
 
-  it('is asked about once when it is opened again before the answer', async () => {
+  it('is shown once when it is opened again before the answer', async () => {
     const folder = await temporaryFolder();
     const [one = '', two = ''] = await manyPictures(folder, 2);
     const { preflights, ready } = preflightsOf();
@@ -303,7 +311,7 @@ describe('what is opened with the app', () => {
     expect(await ready()).toMatchObject({ files: 2, skipped: [] });
   });
 
-  it('is looked at anew when it is opened again after nothing of it could be sent', async () => {
+  it('is inspected again when it is opened again after it could not be sent', async () => {
     const film = join(await temporaryFolder(), 'film.png');
     const { preflights, ready } = preflightsOf();
     preflights.ask([film], 'outside');
@@ -316,14 +324,14 @@ describe('what is opened with the app', () => {
     expect(preflights.isAsking).toBe(true);
   });
 
-  it('shows the names of a few files and no more', async () => {
+  it('is shown with the names of at most three files', async () => {
     const folder = await temporaryFolder();
     const { preflights, ready } = preflightsOf();
     preflights.ask(await manyPictures(folder, 5), 'outside');
     expect((await ready()).names).toEqual(['still 1.png', 'still 2.png', 'still 3.png']);
   });
 
-  it('does not change who asked for a drop', async () => {
+  it('is not mistaken for a dropped file', async () => {
     const folder = await temporaryFolder();
     await manyPictures(folder);
     const { preflights, ready } = preflightsOf();
@@ -332,14 +340,14 @@ describe('what is opened with the app', () => {
   });
 });
 
-describe('a question that is not answered', () => {
-  it('is asked again with the next window', async () => {
+describe('an unanswered preflight', () => {
+  it('is shown again in the next window', async () => {
     const folder = await temporaryFolder();
     const [film = '', other = ''] = await manyPictures(folder, 2);
     const { preflights, ready } = preflightsOf();
     preflights.ask([film], 'outside');
     await ready();
-    preflights.putAside();
+    preflights.defer();
     expect([preflights.view(), preflights.isAsking]).toEqual([null, false]);
     preflights.resume();
     expect(await ready()).toMatchObject({ files: 1, isFromOutside: true });
@@ -347,83 +355,83 @@ describe('a question that is not answered', () => {
     expect(await ready()).toMatchObject({ files: 2, skipped: [] });
   });
 
-  it('is asked again after a crash, a drop as well as what was opened', async () => {
+  it('is shown again after a crash, with dropped and opened files', async () => {
     const [folder, other] = [await temporaryFolder(), await temporaryFolder()];
     await manyPictures(folder);
     const [film = ''] = await manyPictures(other, 1);
-    const memory = new Memory();
-    const first = preflightsOf({ memory });
+    const pathStore = new FakePathStore();
+    const first = preflightsOf({ pathStore });
     await first.preflights.take([folder]);
     first.preflights.ask([film], 'outside');
-    const second = preflightsOf({ memory });
+    const second = preflightsOf({ pathStore });
     expect(second.preflights.view()).toBeNull();
     second.preflights.resume();
     const view = await second.ready();
-    expect(view).toMatchObject({ files: addedAtOnce + 2, isFromOutside: true });
+    expect(view).toMatchObject({ files: maxFilesUnasked + 2, isFromOutside: true });
     await second.preflights.send(view.revision);
-    expect(memory.paths).toEqual([]);
+    expect(pathStore.paths).toEqual([]);
   });
 
-  it('is asked about what is there by then', async () => {
+  it('is inspected again in the next run', async () => {
     const folder = await temporaryFolder();
     const [film = '', gone = ''] = await manyPictures(folder, 2);
-    const memory = new Memory();
-    preflightsOf({ memory }).preflights.ask([film, gone], 'outside');
+    const pathStore = new FakePathStore();
+    preflightsOf({ pathStore }).preflights.ask([film, gone], 'outside');
     await rm(gone);
-    const { preflights, ready } = preflightsOf({ memory });
+    const { preflights, ready } = preflightsOf({ pathStore });
     preflights.resume();
     const view = await ready();
     expect(view.files).toBe(1);
     expect(skips(view)).toEqual({ missing: 1 });
   });
 
-  it('is over after a no, and when nothing could be sent', async () => {
+  it('ends when the user cancels, or when nothing can be sent', async () => {
     const folder = await temporaryFolder();
     const [film = ''] = await manyPictures(folder, 1);
-    const { preflights, ready, memory } = preflightsOf();
+    const { preflights, ready, pathStore } = preflightsOf();
     preflights.ask([film], 'outside');
     await ready();
-    expect(memory.paths).toEqual([film]);
+    expect(pathStore.paths).toEqual([film]);
     preflights.forget();
-    expect(memory.paths).toEqual([]);
+    expect(pathStore.paths).toEqual([]);
     preflights.ask([join(folder, 'gone.mov')], 'outside');
     await ready();
-    preflights.putAside();
-    expect(memory.paths).toEqual([]);
+    preflights.defer();
+    expect(pathStore.paths).toEqual([]);
   });
 
-  it('is asked again when its files could not be saved and its window was closed meanwhile', async () => {
+  it('is shown again when its files cannot be saved and its window closed meanwhile', async () => {
     const folder = await temporaryFolder();
     const [film = ''] = await manyPictures(folder, 1);
-    const { preflights, ready, queue, memory } = preflightsOf();
+    const { preflights, ready, queue, pathStore } = preflightsOf();
     preflights.ask([film], 'outside');
     const { revision } = await ready();
     queue.problem = new Error('disk is full');
     const sending = preflights.send(revision);
-    preflights.putAside();
-    expect(memory.paths).toEqual([film]);
+    preflights.defer();
+    expect(pathStore.paths).toEqual([film]);
     await expect(sending).rejects.toThrow('disk is full');
-    expect(memory.paths).toEqual([film]);
+    expect(pathStore.paths).toEqual([film]);
     queue.problem = null;
     preflights.resume();
     expect(await preflights.send((await ready()).revision)).toMatchObject({ added: 1 });
   });
 
-  it('is asked all the same when it cannot be remembered', async () => {
+  it('is shown even if its paths cannot be stored', async () => {
     const folder = await temporaryFolder();
     const [film = ''] = await manyPictures(folder, 1);
-    const memory = new Memory();
-    memory.write = () => {
+    const pathStore = new FakePathStore();
+    pathStore.write = () => {
       throw new Error('disk is full');
     };
-    const { preflights, ready } = preflightsOf({ memory });
+    const { preflights, ready } = preflightsOf({ pathStore });
     preflights.ask([film], 'outside');
     expect(await preflights.send((await ready()).revision)).toMatchObject({ added: 1 });
   });
 });
 
 describe('the file of unanswered paths', () => {
-  it('keeps them from one run to the next, for its user alone, and goes with the last of them', async () => {
+  it('keeps the paths between runs, readable by the user only, and is deleted with the last one', async () => {
     const path = join(await temporaryFolder(), 'unanswered.json');
     const paths = ['/shoot/a "b".mov', '/shoot/line\nbreak.mov', '/shoot/ü.mov'];
     const file = new UnansweredPaths(path);
@@ -436,9 +444,12 @@ describe('the file of unanswered paths', () => {
     file.write([]);
   });
 
-  it.each(['', 'no json', '{}', '[1]', '[""]', 'null'])('is empty when it holds %j', async (text) => {
-    const path = join(await temporaryFolder(), 'unanswered.json');
-    await writeFile(path, text);
-    expect(new UnansweredPaths(path).read()).toEqual([]);
-  });
+  it.each(['', 'no json', '{}', '[1]', '[""]', 'null'])(
+    'reads as empty when it contains %j',
+    async (text) => {
+      const path = join(await temporaryFolder(), 'unanswered.json');
+      await writeFile(path, text);
+      expect(new UnansweredPaths(path).read()).toEqual([]);
+    },
+  );
 });

@@ -10,7 +10,7 @@ describe('the progress of a batch', () => {
     expect(progressFraction({ ...counts, inList: () => 3 }, 40)).toBeCloseTo(0.35);
   });
 
-  it('is whole only when nothing is left to do', () => {
+  it('is 1 only when no upload is active', () => {
     expect(progressFraction({ ...counts, unsentBytes: 0, unsizedActive: 0, inList: () => 1 }, 0)).toBe(0.99);
     expect(progressFraction({ ...counts, inList: () => 0 }, 0)).toBe(1);
   });

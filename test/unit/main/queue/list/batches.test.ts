@@ -25,7 +25,7 @@ function count(some: readonly Upload[], action: UploadAction): number {
 
 const countedActions = queueActions.filter((action): action is CountedAction => action !== 'restore');
 
-/** All counts but the last end, which is kept when its upload leaves. */
+/** All counts but the time of the last end, which stays when its upload is removed. */
 function countsOf(batch: Batch | null) {
   return batch === null ? null : { ...batch, counts: { ...batch.counts, lastFinishedAt: 0 } };
 }
@@ -73,7 +73,7 @@ describe('the grouped list', () => {
     expect(lines({ offset: 2, limit: 3 })).toEqual(['a.mp4', 'c.mp4', '2: 2']);
   });
 
-  it('shows the last batch first and sorts within each when the order is another', async () => {
+  it('shows the last batch first and sorts within batches in any other order', async () => {
     const { lines } = await twoBatches();
     expect(lines({ sort: 'newest' })).toEqual(['2: 2', 'x.wav', 'b.wav', '1: 3', 'b.mp4', 'a.mp4', 'c.mp4']);
     expect(lines({ sort: 'name' })).toEqual(['2: 2', 'b.wav', 'x.wav', '1: 3', 'a.mp4', 'b.mp4', 'c.mp4']);
@@ -81,7 +81,7 @@ describe('the grouped list', () => {
     expect(lines({ sort: 'status' })).toEqual(['2: 2', 'x.wav', 'b.wav', '1: 3', 'a.mp4', 'b.mp4', 'c.mp4']);
   });
 
-  it('leaves out a batch when the filter or the search shows nothing of it', async () => {
+  it('leaves out a batch when the filter or the search shows none of its uploads', async () => {
     const { list, lines } = await twoBatches();
     expect(lines({ filter: 'attention' })).toEqual(['1: 1', 'a.mp4']);
     expect(lines({ search: 'wav' })).toEqual(['2: 2', 'x.wav', 'b.wav']);
@@ -89,7 +89,7 @@ describe('the grouped list', () => {
     expect(lines({ search: 'b.', sort: 'status' })).toEqual(['2: 1', 'b.wav', '1: 1', 'b.mp4']);
   });
 
-  it('finds an upload when its text has every word of the search, however accents are written', async () => {
+  it('finds an upload that has every word of the search, with accents in any form', async () => {
     const { store, list } = await createStore();
     const decomposed = 'Gru\u0308\u00dfe';
     store.insert([anUpload({ path: `/shoot/${decomposed} 1.mp4` }), anUpload({ path: '/audio/Mix 1.wav' })]);
@@ -126,7 +126,7 @@ describe('the grouped list', () => {
     expect(lines()).toContain('2: 2');
   });
 
-  it('has the counts of a recount after each change of an upload', async () => {
+  it('has the same counts as a recount after each change of an upload', async () => {
     const { store, list, reopened, shoot, uploads } = await twoBatches();
     const [first] = uploads;
     if (first === undefined) throw new Error('no upload');
@@ -148,7 +148,7 @@ describe('the grouped list', () => {
     }
   });
 
-  it('has the counts and actions of a recount for uploads in every state', async () => {
+  it('has the same counts and actions as a recount for uploads in every state', async () => {
     const { store, list, reopened } = await createStore();
     const batchIds = [store.batches.add(1_000, null), store.batches.add(2_000, null)];
     const uploads = everyState().flatMap((upload) =>
@@ -179,7 +179,7 @@ describe('the grouped list', () => {
     expect(list.counts.all).toBe(5);
   });
 
-  it('counts the time of sending once when files were sent together, and no pause', async () => {
+  it('counts the sending time of overlapping transfers once, without pauses', async () => {
     const { store, shoot } = await twoBatches();
     store.batches.addSent(shoot, 100, 4_000, 10_000);
     store.batches.addSent(shoot, 100, 3_000, 11_000);

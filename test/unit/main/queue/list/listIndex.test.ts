@@ -1,4 +1,4 @@
-/** Searches and orders from memory: whatever happened, they answer what a look at every upload would. */
+/** The list index: after any changes, searches and orders give the same result as a check of every upload. */
 import { posix } from 'node:path';
 
 import { describe, expect, it, vi } from 'vitest';
@@ -58,7 +58,7 @@ describe('a search', () => {
     expect(found('clip')).toEqual(['clip 3.mov', 'clip 2.mov']);
   });
 
-  it('does not find what was rolled back', async () => {
+  it('does not find changes that were rolled back', async () => {
     const { store, list } = await createStore();
     const clip = anUpload({ path: '/a/clip.mov' });
     store.insert([clip]);
@@ -89,7 +89,7 @@ function nameOf({ path }: Upload): string {
   return posix.basename(path).toLowerCase();
 }
 
-/** What the answer is, found by looking at all of them. */
+/** The expected answer, from a check of every upload. */
 function expected(uploads: readonly Upload[], { filter, search, sort }: ListQuery): string[] {
   const orders: Record<Sort, (one: Upload, other: Upload) => number> = {
     queue: () => 0,
@@ -107,7 +107,7 @@ function expected(uploads: readonly Upload[], { filter, search, sort }: ListQuer
 
 describe('every window', () => {
   it.each([1, 2, 3])(
-    'has the lines that a look at all uploads gives, after any changes (%i)',
+    'has the lines that a check of all uploads gives, after any changes (%i)',
     async (seed) => {
       const { store, list } = await createStore();
       const random = new SeededRandom(seed);
@@ -139,7 +139,7 @@ describe('every window', () => {
         store.insert(added);
         for (const upload of added) uploads.set(upload.id, upload);
       };
-      add(1_500); // more than is read in one go
+      add(1_500); // more than one chunk
       const reading = list.prepare();
       for (let turn = 0; turn < 25; turn += 1) {
         if (turn === 3) await reading;
@@ -209,7 +209,7 @@ describe('every window', () => {
     ]);
   });
 
-  it('reads no more than the first page before the index is asked for', async () => {
+  it('reads only the first page before the index is needed', async () => {
     const { store, reopened } = await createStore();
     store.insert([anUpload(), anUpload()]);
     const later = reopened();
@@ -221,7 +221,7 @@ describe('every window', () => {
     expect(summaries).toHaveBeenCalled();
   });
 
-  it('begins to read again when it meets a row that cannot be an upload', async () => {
+  it('starts to read again when a row is malformed', async () => {
     const { store, database, reopened } = await createStore();
     const uploads = Array.from({ length: 2_500 }, () => anUpload());
     store.insert(uploads);

@@ -3,14 +3,14 @@ import { expect, it } from 'vitest';
 import { SortedEntries } from '../../../../../main/queue/list/sortedEntries.ts';
 import { SeededRandom } from '../../../../chaos/seededRandom.ts';
 
-it('stays in order when entries come and go', () => {
+it('stays in order when entries are added and removed', () => {
   const random = new SeededRandom(1);
   const below = (end: number) => random.between(0, end - 1);
   const sorted = new SortedEntries<number>((one, other) => one - other);
   const known = new Set<number>();
   for (let turn = 0; turn < 6_000; turn += 1) {
     const entry = below(3_000);
-    // A number that is not in it is removed too: nothing must happen.
+    // Also removes numbers that are not in the list, which must change nothing.
     if (below(5) < 2) {
       sorted.remove(entry);
       known.delete(entry);

@@ -5,7 +5,7 @@ import { anUpload, checkedFile, someFailure } from '../../../../support/uploads.
 
 const context = { now: 10_000, allPaused: false, sentBytes: 0, block: null };
 
-it('says why an upload waits', () => {
+it('shows why an upload waits', () => {
   const retrying = anUpload({
     status: { state: 'queued', retryAt: 18_000, failure: someFailure },
     attempt: 2,

@@ -37,7 +37,7 @@ describe('the allowed actions', () => {
       { state: 'already-submitted', docsUrl: 'https://docs', detail: '' },
       'submit-as-new-version send-anyway open-docs show-in-folder remove',
     ],
-  ])('come the most important first when the upload is %s', (_state, status, actions) => {
+  ])('start with the most important one when the upload is %s', (_state, status, actions) => {
     expect(allowedActions(anUpload({ status })).join(' ')).toBe(actions);
   });
 
@@ -55,7 +55,7 @@ describe('the allowed actions', () => {
     expect(allowedActions(anUpload({ removedAt: 1 }))).toEqual(['restore']);
   });
 
-  it('always include a way out, except while a submission request is in flight', () => {
+  it('always include removal, except while a submission request is in flight', () => {
     for (const upload of everyState())
       expect(allowedActions(upload).includes('remove')).toBe(upload.status.state !== 'submitting');
   });

@@ -9,11 +9,11 @@ import { anUpload, checkedFile, someFailure, submissionRef } from '../../../../s
 const at = 5_000;
 const blob = { blobPath: 'ws/clip.mp4', method: 'direct' } as const;
 
-/** Applies the events one after the other; every one of them has to fit. */
+/** Applies the events in order; the state has to allow each of them. */
 function after(upload: Upload, ...events: UploadEvent[]): Upload {
   return events.reduce((current, event) => {
     const next = transition(current, event, at);
-    if (next === null) throw new Error(`${event.event} does not fit ${current.status.state}`);
+    if (next === null) throw new Error(`${event.event} is not allowed in ${current.status.state}`);
     return next;
   }, upload);
 }
@@ -25,7 +25,7 @@ const stored = { event: 'stored', blob, transfer } as const;
 const submitted = { event: 'submitted', submission: submissionRef, pollAt: 7_000 } as const;
 
 describe('the life of an upload', () => {
-  it('goes from the queue through check, transfer and submission to complete', () => {
+  it('leads from the queue through check, transfer and submission to complete', () => {
     const states = [anUpload()];
     const events: UploadEvent[] = [
       start,
@@ -52,7 +52,7 @@ describe('the life of an upload', () => {
     expect(states.at(-1)?.finishedAt).toBe(at);
   });
 
-  it('keeps the intent of the first submission over later tries', () => {
+  it('keeps the time of the first submission request at later tries', () => {
     const first = after(anUpload(), start, checked, start, stored, start);
     const again = transition(
       after(first, { event: 'retry', retryAt: 9_000, failure: someFailure }),
@@ -63,7 +63,7 @@ describe('the life of an upload', () => {
     expect(again?.submitRequestedAt).toBe(at);
   });
 
-  it('goes on where its facts end when it was interrupted', () => {
+  it('continues with the next step of its data when it was interrupted', () => {
     const uploading = after(anUpload(), start, checked, start);
     const interrupted = after(uploading, { event: 'interrupted' });
     expect(interrupted.status.state).toBe('queued');
@@ -73,18 +73,18 @@ describe('the life of an upload', () => {
     expect(submitting.submitRequestedAt).not.toBeNull();
   });
 
-  it('counts a try for a passing trouble, and none for a closed gate', () => {
+  it('counts an attempt for a temporary error, and none for a closed gate', () => {
     const uploading = after(anUpload(), start, checked, start);
     expect(after(uploading, { event: 'retry', retryAt: 8_000, failure: someFailure }).attempt).toBe(1);
     expect(after(uploading, { event: 'gated', retryAt: null }).attempt).toBe(0);
   });
 
-  it('starts over when its file changed, and counts that', () => {
+  it('starts again when its file changed, and counts that', () => {
     const changed = after(anUpload(), start, checked, start, { event: 'changed' });
     expect(changed).toMatchObject({ file: null, blob: null, restarts: 1, status: { state: 'queued' } });
   });
 
-  it('ends already-submitted with the earlier submission where that is known', () => {
+  it('ends already-submitted with the earlier submission if that is known', () => {
     const submitting = after(anUpload(), start, checked, start, stored, start);
     const event = {
       event: 'already-submitted',
@@ -104,13 +104,13 @@ describe('attempts', () => {
   const lost = connectionFailure('ECONNRESET', 'api.example');
   const failedTwice = after(uploading, repeated(someFailure), retry(someFailure));
 
-  it('count against the file with the time of the first, whether repeated in place or after a pause', () => {
+  it('count against the file, with the time of the first, in place and after a pause', () => {
     expect(failedTwice).toMatchObject({ attempt: 2, ownFailures: 2, failingSince: at });
     const later = transition(after(failedTwice, start), retry(someFailure), at + 60_000);
     expect(later).toMatchObject({ ownFailures: 3, failingSince: at });
   });
 
-  it('do not count against the file when the network took them', () => {
+  it('do not count against the file when the network failed', () => {
     expect(after(uploading, repeated(lost), retry(lost))).toMatchObject({
       attempt: 2,
       ownFailures: 0,
@@ -118,7 +118,7 @@ describe('attempts', () => {
     });
   });
 
-  it('are given back when they turn out to be part of an outage, which keeps the time of the first', () => {
+  it('do not count when they turn out to be part of an outage', () => {
     for (const scope of ['endpoint', 'storage'] as const)
       expect(after(failedTwice, start, retry({ ...someFailure, scope }))).toMatchObject({
         attempt: 3,
@@ -133,7 +133,7 @@ describe('attempts', () => {
     });
   });
 
-  it('begin anew with the next step, with a resume and with a retry', () => {
+  it('start again with the next step, a resume or a retry', () => {
     const none = { ownFailures: 0, failingSince: null };
     expect(after(failedTwice, start, stored)).toMatchObject({ ...none, attempt: 0 });
     expect(after(failedTwice, { event: 'pause' }, { event: 'resume' })).toMatchObject({
@@ -143,7 +143,7 @@ describe('attempts', () => {
     expect(after(failedTwice, { event: 'retry-now' })).toMatchObject({ ...none, attempt: 2 });
   });
 
-  it('keep the intent of a submission that may have arrived during an outage, and drop one that was held back', () => {
+  it('keep the intent if the request may have arrived, and drop it if it was held back', () => {
     const submitting = after(uploading, stored, start);
     const outage: Failure = { ...someFailure, scope: 'service' };
     const gated = { event: 'gated', retryAt: null, failure: outage } as const;
@@ -154,7 +154,7 @@ describe('attempts', () => {
     expect(after(submitting, gated)).toMatchObject({ submitRequestedAt: null, attempt: 0 });
   });
 
-  it('wait for the next probe of an endpoint with the reason, so that nothing else takes them for held', () => {
+  it('wait for the next probe with a failure, unlike an upload that waits for a duplicate', () => {
     const outage: Failure = { ...someFailure, scope: 'endpoint' };
     expect(after(uploading, { event: 'gated', retryAt: 9_000, failure: outage }).status).toEqual({
       state: 'queued',
@@ -164,8 +164,8 @@ describe('attempts', () => {
   });
 });
 
-describe('what a person does', () => {
-  it('pauses and resumes what the service does not have yet', () => {
+describe('an action of a person', () => {
+  it('pauses and resumes an upload before its submission', () => {
     const uploading = after(anUpload(), start, checked, start);
     const paused = after(uploading, { event: 'pause' });
     expect(paused.status.state).toBe('paused');
@@ -174,20 +174,20 @@ describe('what a person does', () => {
     expect(transition(processing, { event: 'pause' }, at)).toBeNull();
   });
 
-  it('ignores the result of a run that was paused meanwhile', () => {
+  it('makes the result of a paused run ineffective', () => {
     const paused = after(anUpload(), start, checked, start, { event: 'pause' });
     expect(transition(paused, stored, at)).toBeNull();
     expect(transition(paused, { event: 'gated', retryAt: null }, at)).toBeNull();
   });
 
-  it('retries what its check refused from the check, for the file may have been mended', () => {
+  it('retries a refused file from the check, because the file may have been fixed', () => {
     const failed = after(anUpload(), start, { event: 'failed', failure: localFailure('file-empty') });
     const again = after(failed, { event: 'retry-now' });
     expect(nextStep(again)).toBe('check');
     expect(again).toMatchObject({ attempt: 0, finishedAt: null });
   });
 
-  it('retries a transfer with the file as it was looked at: what is recorded of it is of that content', () => {
+  it('retries a transfer with the checked file, because its recorded blocks belong to it', () => {
     const failed = after(anUpload(), start, checked, start, {
       event: 'cancel',
       failure: localFailure('cancelled'),
@@ -206,7 +206,7 @@ describe('what a person does', () => {
     expect(again).toMatchObject({ file: null, blob: null, restarts: 1 });
   });
 
-  it('tries at once, when the network changed, what waits for it and nothing else, and counts its tries as before', () => {
+  it('retries only uploads that wait for the network when the network changed', () => {
     const waiting = (failure: Failure) =>
       after(anUpload(), start, checked, start, { event: 'retry', retryAt: at + 60_000, failure });
     const network = waiting(connectionFailure('ECONNRESET', 'api.example'));
@@ -218,7 +218,7 @@ describe('what a person does', () => {
     expect(transition(anUpload(), { event: 'network-changed' }, at)).toBeNull();
   });
 
-  it('retries a failed submission without sending the bytes again', () => {
+  it('retries a failed submission without sending the file again', () => {
     const failed = after(anUpload(), start, checked, start, stored, start, {
       event: 'failed',
       failure: someFailure,
@@ -226,7 +226,7 @@ describe('what a person does', () => {
     expect(nextStep(after(failed, { event: 'retry-now' }))).toBe('submit');
   });
 
-  it('does not lose the answer of a submission that is removed while it is under way', () => {
+  it('keeps the answer of a submission that is removed while it is in flight', () => {
     const removed = after(anUpload(), start, checked, start, stored, start, { event: 'remove' });
     expect(removed.status.state).toBe('submitting');
     expect(after(removed, submitted, { event: 'restore' })).toMatchObject({
@@ -236,7 +236,7 @@ describe('what a person does', () => {
     });
   });
 
-  it('never brings back an upload that is at its end', () => {
+  it('never changes a complete upload', () => {
     const complete = after(anUpload(), start, checked, start, stored, start, submitted, {
       event: 'completed',
       issueCount: 0,

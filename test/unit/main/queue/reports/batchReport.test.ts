@@ -1,4 +1,4 @@
-/** Reports of batches: what they count, and the files they are saved as. */
+/** Reports of batches: their counts and their exported files. */
 import { mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -69,7 +69,7 @@ async function* broken(): AsyncGenerator<Upload> {
 }
 
 describe('a batch’s report', () => {
-  it('counts every outcome, names files that need attention, and has the time of its end', async () => {
+  it('counts every outcome, names files that need attention, and has the end time', async () => {
     const { uploads, batchId } = await storeWith(someOfEach);
     uploads.store.batches.addSent(batchId, 2_000, 4_000, 8_000);
     expect(await batchReport(uploads, batchId)).toMatchObject({
@@ -190,7 +190,7 @@ describe('saving a report', () => {
     return exportBatch(deps, { batchId: 1, format: 'csv' });
   }
 
-  it('writes where the person said, and nothing where they said nothing', async () => {
+  it('writes to the chosen path, and nothing when none was chosen', async () => {
     const folder = await temporaryFolder();
     const path = join(folder, 'report.csv');
     expect(await save(async () => null)).toEqual({ result: 'cancelled' });
@@ -198,14 +198,14 @@ describe('saving a report', () => {
     expect(await readFile(path, 'utf8')).toContain('queued');
   });
 
-  it('answers why it could not be written', async () => {
+  it('returns the reason when it cannot be written', async () => {
     const folder = await temporaryFolder();
     expect(await save(async () => join(folder, 'no such folder', 'report.csv'))).toMatchObject({
       result: 'failed',
     });
   });
 
-  it('leaves an older file as it was when it breaks off, and no half of a new one', async () => {
+  it('leaves an existing file unchanged and no partial file when it fails', async () => {
     const folder = await mkdtemp(join(await temporaryFolder(), 'half-'));
     const path = join(folder, 'report.csv');
     await writeFile(path, 'older');
@@ -214,7 +214,7 @@ describe('saving a report', () => {
     expect(await readdir(folder)).toEqual(['report.csv']);
   });
 
-  it('suggests a name that every system takes', () => {
+  it('suggests a name that is valid on every system', () => {
     expect(suggestedName({ name: 'a/b:c*"\u0007 \u202E.mov' }, 'csv', 0)).toBe(
       'a b c     .mov 1970-01-01.csv',
     );

@@ -1,4 +1,4 @@
-/** What was completed today: read from the database at the start and at midnight, counted in between. */
+/** The totals of today: read from the database at the start and at midnight, counted in between. */
 import { expect, it } from 'vitest';
 
 import { DailyTotals } from '../../../../../main/queue/reports/dailyTotals.ts';

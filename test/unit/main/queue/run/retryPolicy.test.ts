@@ -15,8 +15,8 @@ function tried(failure: FailedTry['failure'], details: Partial<FailedTry> = {}):
   return { failure, via: 'gates', wasSent: true, ...details };
 }
 
-describe('a failure of the file’s own', () => {
-  it('is tried again after growing pauses, and fails the upload with its twelfth attempt', () => {
+describe('a failure of the file', () => {
+  it('is retried after growing pauses, and fails the upload at the twelfth attempt', () => {
     const decide = (attempt: number, ownFailures: number) =>
       retryDecision(tried(serviceError), { attempt, ownFailures, failingSince: now - 1 }, at);
     expect(decide(0, 0)).toEqual({ event: 'retry', failure: serviceError, retryAt: now + 1_000 });
@@ -24,17 +24,17 @@ describe('a failure of the file’s own', () => {
     expect(decide(11, 11)).toEqual({ event: 'failed', failure: serviceError });
   });
 
-  it('does not fail the upload early when the network took attempts as well', () => {
+  it('does not fail the upload early when attempts failed because of the network', () => {
     const upload = { attempt: 40, ownFailures: 10, failingSince: now - 1 };
     expect(retryDecision(tried(serviceError), upload, at).event).toBe('retry');
   });
 
-  it('fails the upload at once when a repeat cannot help', () => {
+  it('fails the upload at once when a retry cannot help', () => {
     const refused = newFailure('validation', { status: 422, detail: '' });
     expect(retryDecision(tried(refused), fresh, at)).toEqual({ event: 'failed', failure: refused });
   });
 
-  it('waits as long as the service asks', () => {
+  it('waits for the time that the service names', () => {
     const later = { ...serviceError, retryAfterMs: 20_000 };
     expect(retryDecision(tried(later), fresh, at)).toMatchObject({ event: 'retry', retryAt: now + 20_000 });
   });
@@ -46,12 +46,12 @@ describe('an outage of one endpoint or of storage', () => {
     { ...newFailure('storage-error', { status: 500, detail: '' }), scope: 'storage', retryAfterMs: 15_000 },
   ] as const;
 
-  it.each(outages)('is waited for, whatever the attempts ($scope)', (failure) => {
+  it.each(outages)('is retried after any number of attempts ($scope)', (failure) => {
     const upload = { attempt: 40, ownFailures: 11, failingSince: now - dayMs + 1 };
     expect(retryDecision(tried(failure), upload, at)).toMatchObject({ event: 'retry', failure });
   });
 
-  it.each(outages)('fails the upload after a day, as the file’s own failure ($scope)', (failure) => {
+  it.each(outages)('fails the upload after a day with a failure of the file ($scope)', (failure) => {
     const upload = { attempt: 40, ownFailures: 0, failingSince: now - dayMs };
     const { kind } = failure;
     expect(retryDecision(tried(failure), upload, at)).toMatchObject({
@@ -60,20 +60,23 @@ describe('an outage of one endpoint or of storage', () => {
     });
   });
 
-  it.each(outages)('holds an upload back until the next probe without an attempt ($scope)', (failure) => {
-    const upload = { attempt: 40, ownFailures: 0, failingSince: now - 2 * dayMs };
-    expect(retryDecision(tried(failure, { wasSent: false }), upload, at)).toEqual({
-      event: 'gated',
-      failure,
-      retryAt: now + 15_000,
-    });
-  });
+  it.each(outages)(
+    'holds an upload back until the next probe without counting an attempt ($scope)',
+    (failure) => {
+      const upload = { attempt: 40, ownFailures: 0, failingSince: now - 2 * dayMs };
+      expect(retryDecision(tried(failure, { wasSent: false }), upload, at)).toEqual({
+        event: 'gated',
+        failure,
+        retryAt: now + 15_000,
+      });
+    },
+  );
 });
 
 describe('an outage of the service', () => {
   const outage = { ...serviceError, scope: 'service' } as const;
 
-  it('is waited for without end, and keeps in mind that a request had left', () => {
+  it('holds the upload back without a limit, and records whether a request was sent', () => {
     const upload = { attempt: 40, ownFailures: 11, failingSince: 0 };
     expect(retryDecision(tried(outage), upload, at)).toEqual({
       event: 'gated',
@@ -85,8 +88,8 @@ describe('an outage of the service', () => {
   });
 });
 
-describe('errors that are not the file’s', () => {
-  it('wait at the gate when key, plan, rate limit or an unreachable network closed it', () => {
+describe('errors that do not belong to the file', () => {
+  it('wait at the gate that key, plan, rate limit or network closed', () => {
     const kinds: readonly FailureKind[] = ['key-revoked', 'plan-gated', 'rate-limited', 'host-not-found'];
     for (const kind of kinds) {
       const failure = newFailure(kind, { detail: '' });
@@ -94,7 +97,7 @@ describe('errors that are not the file’s', () => {
     }
   });
 
-  it('never fail an upload for the network, be it at the gates or at storage', () => {
+  it('never fail an upload because of the network, neither at the gates nor at storage', () => {
     const exhausted = { attempt: 400, ownFailures: 11, failingSince: 0 };
     for (const code of ['ECONNRESET', 'ETIMEDOUT']) {
       expect(retryDecision(tried(connectionFailure(code, 'api.example')), exhausted, at).event).toBe('retry');
@@ -104,7 +107,7 @@ describe('errors that are not the file’s', () => {
     expect(retryDecision(tried(unreachable, { via: 'elsewhere' }), exhausted, at).event).toBe('retry');
   });
 
-  it('end in a decision for every kind of failure', () => {
+  it('lead to a decision for every kind of failure', () => {
     for (const kind of failureKinds) {
       const failure = newFailure(kind, { detail: '' });
       const { event } = retryDecision(tried(failure), { attempt: 40, ownFailures: 11, failingSince: 0 }, at);

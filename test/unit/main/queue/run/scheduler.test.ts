@@ -22,7 +22,7 @@ interface StartedStep {
   crash(error: Error): Promise<void>;
 }
 
-/** A scheduler over uploads in memory, whose steps end when the test says so. */
+/** A scheduler for uploads in memory. The test decides when a step ends. */
 function createScheduler(uploads: readonly Upload[], limit = 2) {
   const clock = new FakeClock();
   const gates = new Gates(clock, () => scheduler.pump());
@@ -81,7 +81,7 @@ function createScheduler(uploads: readonly Upload[], limit = 2) {
   return { clock, gates, scheduler, started, stateOf, byId, bug, settings };
 }
 
-/** Lets the promises that hang on `act` run. */
+/** Calls `act` and waits until the promises that depend on it have run. */
 async function settled(act: () => void): Promise<void> {
   act();
   await new Promise((resolve) => setImmediate(resolve));
@@ -96,7 +96,7 @@ function failedWith(failure: Failure): StepResult {
 }
 
 describe('the scheduler', () => {
-  it('starts no more of a step than its limit, in the order of the queue', async () => {
+  it('starts at most as many steps as the limit allows, in the order of the queue', async () => {
     const uploads = [anUpload(), anUpload(), anUpload()];
     const { scheduler, started } = createScheduler(uploads);
     scheduler.pump();
@@ -106,7 +106,7 @@ describe('the scheduler', () => {
     expect(started[2]?.id).toBe(uploads[2]?.id);
   });
 
-  it('obeys a new limit at the next pump', () => {
+  it('uses a new limit at the next pump', () => {
     const { scheduler, started, settings } = createScheduler([anUpload(), anUpload(), anUpload()], 1);
     scheduler.pump();
     settings.limit = 3;
@@ -114,14 +114,14 @@ describe('the scheduler', () => {
     expect(started).toHaveLength(3);
   });
 
-  it('goes on with the next step by itself', async () => {
+  it('starts the next step when one is done', async () => {
     const { scheduler, started } = createScheduler([anUpload()]);
     scheduler.pump();
     await started[0]?.finish(checked);
     expect(started.map(({ step }) => step)).toEqual(['check', 'transfer']);
   });
 
-  it('tries again after the pause, and gives up a trouble of the file that does not pass', async () => {
+  it('retries after the pause, and fails an upload whose own error continues', async () => {
     const upload = anUpload({ file: checkedFile });
     const { scheduler, started, clock, stateOf, byId } = createScheduler([upload]);
     scheduler.pump();
@@ -134,12 +134,12 @@ describe('the scheduler', () => {
     expect(started).toHaveLength(12);
   });
 
-  it('does not count the tries that the network took among those of the file', async () => {
+  it('does not count attempts that failed because of the network against the file', async () => {
     const upload = anUpload({ file: checkedFile });
     const { scheduler, started, clock, stateOf } = createScheduler([upload]);
     scheduler.pump();
-    const problems = [...Array.from({ length: 20 }, () => lost), ...Array.from({ length: 11 }, () => busy)];
-    for (const failure of problems) {
+    const failures = [...Array.from({ length: 20 }, () => lost), ...Array.from({ length: 11 }, () => busy)];
+    for (const failure of failures) {
       await started.at(-1)?.finish(failedWith(failure));
       expect(stateOf(upload)).toBe('queued');
       clock.advance(60_000);
@@ -148,7 +148,7 @@ describe('the scheduler', () => {
     expect(stateOf(upload)).toBe('failed');
   });
 
-  it('never gives up for a trouble of the network', async () => {
+  it('never fails an upload because of the network', async () => {
     const upload = anUpload({ file: checkedFile });
     const { scheduler, started, clock, stateOf } = createScheduler([upload]);
     scheduler.pump();
@@ -160,7 +160,7 @@ describe('the scheduler', () => {
     expect(stateOf(upload)).toBe('uploading');
   });
 
-  it('lets other steps go on while a gate holds one back, and starts again when it opens', async () => {
+  it('runs other steps while a gate holds one back, and starts that one when it opens', async () => {
     const [checkable, sendable] = [anUpload(), anUpload({ file: checkedFile })];
     const { scheduler, started, gates, clock } = createScheduler([checkable, sendable]);
     const entered = gates.enterNow({ bucket: 'upload', endpoint: 'uploads/direct' });
@@ -172,7 +172,7 @@ describe('the scheduler', () => {
     expect(started.map(({ step }) => step)).toEqual(['check', 'transfer']);
   });
 
-  it('counts nothing when a gate closes under a run', async () => {
+  it('counts no attempt when a gate closes during a run', async () => {
     const upload = anUpload({ file: checkedFile });
     const { scheduler, started, byId, settings } = createScheduler([upload]);
     scheduler.pump();
@@ -181,7 +181,7 @@ describe('the scheduler', () => {
     expect(byId.get(upload.id)).toMatchObject({ attempt: 0, status: { state: 'queued', retryAt: null } });
   });
 
-  it('counts an attempt, but not against the file, when the service fails under a run', async () => {
+  it('does not count an attempt against the file when the service fails during a run', async () => {
     const upload = anUpload({ file: checkedFile, ownFailures: 11, failingSince: 1 });
     const { scheduler, started, byId, settings } = createScheduler([upload]);
     scheduler.pump();
@@ -195,7 +195,7 @@ describe('the scheduler', () => {
     });
   });
 
-  it('lets uploads that have not met an outage be its probe before those that have', async () => {
+  it('probes an outage with uploads that have not met it before those that have', async () => {
     const uploads = ['a', 'b', 'c'].map(() => anUpload({ file: checkedFile }));
     const { scheduler, started, gates, clock } = createScheduler(uploads, 3);
     const [first, second, third] = uploads.map(({ id }) => id);
@@ -215,7 +215,7 @@ describe('the scheduler', () => {
     expect(started.map(({ id }) => id)).toEqual([third]);
     fail(third);
     clock.advance(10_000);
-    // Of those that have met it, the one that met it longest ago.
+    // Then the upload that met it longest ago.
     expect(started.map(({ id }) => id)).toEqual([third, second]);
   });
 
@@ -232,7 +232,7 @@ describe('the scheduler', () => {
     expect(started).toHaveLength(2);
   });
 
-  it('survives whatever a step throws: that upload fails, the others go on', async () => {
+  it('fails only the upload whose step throws, and continues with the others', async () => {
     const [first, second] = [anUpload(), anUpload()];
     const { scheduler, started, stateOf, bug, byId } = createScheduler([first, second], 1);
     scheduler.pump();
@@ -243,7 +243,7 @@ describe('the scheduler', () => {
     expect(started[1]?.id).toBe(second.id);
   });
 
-  it('starts nothing and leaves no timer after it was stopped', async () => {
+  it('starts no step and leaves no timer after it was stopped', async () => {
     const upload = anUpload({ file: checkedFile });
     const { scheduler, started, clock, stateOf } = createScheduler(
       [upload, anUpload({ file: checkedFile })],

@@ -1,4 +1,4 @@
-/** What a database of version 6 knows of the attempts of its uploads: counted from the timelines when it is opened. */
+/** Opening a database of version 6 counts the attempts of its uploads from their timelines. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -16,27 +16,27 @@ import { temporaryFolder } from '../../../../support/temporaryFolder.ts';
 
 const dump = join(import.meta.dirname, '../../../../fixtures/databases/queue-v6-attempts.sql');
 
-/** What the app of version 6 counted from each timeline at every failed try. */
+/** The attempts that version 6 of the app counted from each timeline. */
 const counted = [
-  // Five errors of the service.
+  // Five service errors.
   { path: '/media/f01.mp4', attempt: 5, own_failures: 5, failing_since: 1_000_024 },
-  // Four of the service among five lost connections.
+  // Four service errors among five lost connections.
   { path: '/media/f02.mp4', attempt: 9, own_failures: 4, failing_since: 1_000_336 },
-  // One more fails it.
+  // One more error fails the upload.
   { path: '/media/f03.mp4', attempt: 11, own_failures: 11, failing_since: 1_000_028 },
-  // Six at POST /submissions, most of them repeated in place.
+  // Six errors at POST /submissions, most of them retried in place.
   { path: '/media/f04.mp4', attempt: 6, own_failures: 6, failing_since: 1_000_042 },
-  // Four while its processing was followed.
+  // Four errors while processing was polled.
   { path: '/media/f05.mp4', attempt: 4, own_failures: 4, failing_since: 1_002_078 },
-  // Six, a retry by a person, and one more.
+  // Six errors, a retry by a person, and one more error.
   { path: '/media/f06.mp4', attempt: 7, own_failures: 1, failing_since: 1_040_022 },
-  // Some, a pause and a resume, and one more.
+  // Some errors, a pause and a resume, and one more error.
   { path: '/media/f07.mp4', attempt: 1, own_failures: 1, failing_since: 1_040_022 },
   { path: '/media/f08.mp4', attempt: 2, own_failures: 2, failing_since: 1_000_042 },
   { path: '/media/f09.mp4', attempt: 11, own_failures: 11, failing_since: 1_000_028 },
-  // Complete: the tries of its steps are over.
+  // Complete: its attempts do not count any more.
   { path: '/media/f10.mp4', attempt: 0, own_failures: 0, failing_since: null },
-  // Four, an outage of the service that gave them back, and one more.
+  // Four errors that an outage of the service reset, and one more error.
   { path: '/media/f11.mp4', attempt: 5, own_failures: 1, failing_since: 1_043_312 },
 ];
 
@@ -55,7 +55,7 @@ describe('a database of version 6', () => {
     database.close();
   });
 
-  it('has its attempts counted from the timelines once', () => {
+  it('gets its attempts counted once, from the timelines', () => {
     const opened = openDatabase(path, 0);
     expect(opened.movedAside).toBeNull();
     expect(attemptsIn(opened)).toEqual(counted);
@@ -65,7 +65,7 @@ describe('a database of version 6', () => {
     again.database.close();
   });
 
-  it('opens although a timeline holds what nobody can read', () => {
+  it('opens when a timeline entry is malformed', () => {
     const database = new Database(path);
     database.exec(
       `INSERT INTO timeline (upload_id, at, event, facts)
@@ -77,7 +77,7 @@ describe('a database of version 6', () => {
     opened.database.close();
   });
 
-  it('goes on where its uploads were: one more failure fails what had one left, and nothing else', () => {
+  it('fails only the upload with one attempt left when each upload fails once more', () => {
     const { database } = openDatabase(path, 0);
     const store = new UploadStore(database);
     store.interruptAll(1_100_000);

@@ -1,4 +1,4 @@
-/** The file of the queue's database: damaged, no database at all, or of another version. */
+/** Opening the queue's database file when it is damaged or no database at all. */
 import { open, readdir, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -13,7 +13,7 @@ import { requires } from '../../../../support/system.ts';
 import { temporaryFolder } from '../../../../support/temporaryFolder.ts';
 import { anUpload, checkedFile } from '../../../../support/uploads.ts';
 
-/** A queue of `count` uploads whose file is damaged in the middle, as by a bad block of a disk. */
+/** A queue of `count` uploads whose file is damaged in the middle, as by a bad disk block. */
 async function damagedQueue(count: number): Promise<{ path: string; uploads: Upload[] }> {
   const path = join(await temporaryFolder(), 'queue.db');
   const { database } = openDatabase(path, 0);
@@ -27,7 +27,7 @@ async function damagedQueue(count: number): Promise<{ path: string; uploads: Upl
   const file = await open(path, 'r+');
   const { size } = await file.stat();
   const page = 4_096;
-  // The second half holds rows and indexes; one page in eight of it is lost.
+  // The second half contains rows and indexes; one in eight of its pages is overwritten.
   for (let at = Math.ceil(size / 2 / page) * page; at < size; at += 8 * page)
     await file.write(Buffer.alloc(page, 0xa5), 0, page, at);
   await file.close();
@@ -35,7 +35,7 @@ async function damagedQueue(count: number): Promise<{ path: string; uploads: Upl
 }
 
 describe('the database file', () => {
-  it('passes what can be read of it to a new file when it is damaged', async () => {
+  it('copies everything readable to a new file when it is damaged', async () => {
     const { path, uploads } = await damagedQueue(2_000);
     const { database, movedAside } = openDatabase(path, 0);
     const store = new UploadStore(database);
@@ -59,7 +59,7 @@ describe('the database file', () => {
     expect((await readdir(folder)).some((name) => name.startsWith('queue.damaged'))).toBe(true);
   });
 
-  it('is not open any more when it is moved aside, for Windows moves no open file', async ({ skip }) => {
+  it('is closed when it is moved aside, because Windows cannot move an open file', async ({ skip }) => {
     requires('Linux', skip);
     const path = join(await temporaryFolder(), 'queue.db');
     await writeFile(path, 'this is no database '.repeat(500));

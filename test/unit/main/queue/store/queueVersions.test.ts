@@ -1,4 +1,4 @@
-/** A queue database that an earlier version of the app wrote keeps its uploads and shows what it showed. */
+/** A database of an earlier version keeps its uploads and shows the same lists. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -18,7 +18,7 @@ import { temporaryFolder } from '../../../../support/temporaryFolder.ts';
 
 const fixtures = resolve(import.meta.dirname, '../../../../fixtures/databases');
 
-/** What the code of version 6 answered; uploads are given by the number in their id. */
+/** The answers of version 6's code, with uploads as the number in their id. */
 interface Answers {
   readonly at: number;
   readonly counts: unknown;
@@ -101,7 +101,7 @@ describe('a queue database of version 6', () => {
     }
   });
 
-  it('loses the columns and indexes of the window when it is opened', async () => {
+  it('drops the columns and indexes of the window when it is opened', async () => {
     const path = await copyOfVersion6();
     openDatabase(path, 0).database.close();
     const columns = rowsOf(path, "pragma_table_info('uploads')").map((row) => columnOf(row, 'name'));
@@ -112,7 +112,7 @@ describe('a queue database of version 6', () => {
       expect(schema).not.toContain(index);
   });
 
-  it('is opened when a failure in it cannot be read', async () => {
+  it('opens when a failure in it is malformed', async () => {
     const path = await copyOfVersion6();
     const before = new Database(path);
     before.exec(`UPDATE uploads SET failure = '{"kind":' WHERE state = 'failed'`);
@@ -137,7 +137,7 @@ describe('a queue database of version 6', () => {
     },
   );
 
-  it('shows the counts, lists and batches that it showed', async () => {
+  it('shows the same counts, lists and batches as before', async () => {
     const { answers, list } = await openedVersion6();
     expect(list.counts.byFilter()).toEqual(answers.counts);
     expect(list.counts.unsentBytes).toBe(answers.unsentBytes);
@@ -166,7 +166,7 @@ describe('a queue database of version 6', () => {
     expect(batches).toEqual(answers.batches);
   });
 
-  it('allows the actions that it allowed', async () => {
+  it('allows the same actions as before', async () => {
     const { answers, list } = await openedVersion6();
     for (const { selection, offers, all, byAction } of answers.selections) {
       expect(list.allowedActions(selection)).toEqual(offers);
@@ -176,7 +176,7 @@ describe('a queue database of version 6', () => {
     }
   });
 
-  it('finds missing files of watch folders and ends its history as before', async () => {
+  it('finds missing files of watch folders and prunes finished uploads as before', async () => {
     const { answers, store, list } = await openedVersion6();
     expect(numbersOf(new WatchStore(store.sql).missingUploads().map(({ id }) => id))).toBe(answers.missing);
     const now = answers.at + 1_000_000;
@@ -186,7 +186,7 @@ describe('a queue database of version 6', () => {
   });
 });
 
-/** Without the columns that only the window needed; failures as objects, because the order of their keys may differ. */
+/** A row without the window's columns. Failures are objects, because the order of their keys may differ. */
 function comparable(row: unknown): Record<string, unknown> {
   const {
     fits: _fits,

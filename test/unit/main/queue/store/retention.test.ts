@@ -7,7 +7,7 @@ import { FakeClock } from '../../../../support/fakeClock.ts';
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 
-/** `answers`: how many uploads each round forgets; an error is thrown. */
+/** `answers`: how many uploads each round removes; an error is thrown. */
 function startedRetention(answers: readonly (number | Error)[]) {
   const clock = new FakeClock();
   const asked: unknown[] = [];
@@ -35,7 +35,7 @@ function startedRetention(answers: readonly (number | Error)[]) {
 }
 
 describe('the retention', () => {
-  it('forgets uploads beyond the days and the count of the settings when the start is over', () => {
+  it('removes uploads beyond the days and the count of the settings after the start', () => {
     const { clock, asked, changes } = startedRetention([30]);
     expect(asked).toEqual([]);
     clock.advance(2_000);
@@ -64,7 +64,7 @@ describe('the retention', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('forgets at once when the bounds have changed, and nothing after it is stopped', () => {
+  it('removes uploads at once when the bounds change, and none after it was stopped', () => {
     const { clock, retention, asked } = startedRetention([]);
     retention.boundsChanged();
     expect(asked).toHaveLength(1);

@@ -1,4 +1,4 @@
-/** The store: what it saves, what it tells its subscribers, and what it keeps of uploads that leave the list. */
+/** The store: what it saves, how it notifies subscribers, and what stays of uploads that are removed from the list. */
 import { describe, expect, it } from 'vitest';
 
 import { localFailure } from '../../../../../main/errors/classify.ts';
@@ -19,7 +19,7 @@ function pageCount(database: OpenedDatabase['database']): number {
   return Number(columnOf(row, 'page_count'));
 }
 
-/** One upload in each state that keeps something of its own. */
+/** One upload in each state that has data of its own. */
 function oneOfEach(): Upload[] {
   const blob = { blobPath: 'ws/clip.mp4', method: 'single-put' } as const;
   const file = checkedFile;
@@ -57,7 +57,7 @@ describe('the store', () => {
     expect(uploads.map(({ id }) => store.get(id))).toEqual(uploads);
   });
 
-  it('inserts many uploads in their order, whatever characters their names have', async () => {
+  it('inserts many uploads in their order, with any characters in their names', async () => {
     const { store, list } = await createStore();
     const names = ['é "quoted" \\ back.mp4', '{"json": [1]}.mp4', "it's 100 %.mp4", '数 🎬\n.mp4', '12345'];
     const uploads = [...names.map((name) => anUpload({ path: `/media/${name}` })), ...oneOfEach()];
@@ -113,7 +113,7 @@ describe('the store', () => {
     expect(store.blocks.recorded(id, 1)).toEqual([]);
   });
 
-  it('returns what is due for a step in the order of the queue', async () => {
+  it('returns the due uploads of a lane in the order of the queue', async () => {
     const { store } = await createStore();
     const [late, first, second] = [
       anUpload({ position: 1, status: { state: 'queued', retryAt: 50_000, failure: someFailure } }),
@@ -126,7 +126,7 @@ describe('the store', () => {
     expect(store.nextDueAt('queued', 10_000)).toBe(50_000);
   });
 
-  it('finds the unfinished uploads of a path: neither submitted nor removed', async () => {
+  it('finds the uploads of a path that are neither submitted nor removed', async () => {
     const { store } = await createStore();
     const cancelled = { state: 'failed', failure: localFailure('cancelled') } as const;
     const failed = { state: 'failed', failure: someFailure } as const;
@@ -179,7 +179,7 @@ describe('the store', () => {
     expect(store.timeline(submitting.id).at(-1)).toEqual({ at: 6_000, event: 'interrupted' });
   });
 
-  it('calls back after the commit of a transaction, and not when it is rolled back', async () => {
+  it('calls back after the commit of a transaction, and not after a rollback', async () => {
     const { store } = await createStore();
     const called: string[] = [];
     const saveAndCall = (name: string): void => {
@@ -187,7 +187,7 @@ describe('the store', () => {
       store.whenCommitted(() => called.push(name));
     };
     store.transaction(() => {
-      saveAndCall('kept');
+      saveAndCall('saved');
       expect(called).toEqual([]);
     });
     const failing = () =>
@@ -197,10 +197,10 @@ describe('the store', () => {
       });
     expect(failing).toThrow('full');
     saveAndCall('alone');
-    expect(called).toEqual(['kept', 'alone']);
+    expect(called).toEqual(['saved', 'alone']);
   });
 
-  it('is counted alike before and after a restart', async () => {
+  it('has the same counts before and after a restart', async () => {
     const { store, list, reopened } = await createStore();
     const uploads = oneOfEach();
     store.insert(uploads);
@@ -235,7 +235,7 @@ describe('the store', () => {
     expect(names({ filter: 'attention' })).toEqual(['c.mp4']);
   });
 
-  it('sets a row aside when it cannot be an upload', async () => {
+  it('sets a row aside when it is malformed', async () => {
     const { store, list, database } = await createStore();
     const [bad, good] = [anUpload(), anUpload()];
     store.insert([bad, good]);
@@ -244,8 +244,8 @@ describe('the store', () => {
     expect(list.window(query).uploads.map(({ id }) => id)).toEqual([good.id]);
     expect(store.rowsSetAside).toBe(1);
     expect(list.window(query).total).toBe(1);
-    const kept = database.prepare('SELECT row FROM set_aside').all();
-    expect(JSON.stringify(kept)).toContain(bad.id);
+    const setAside = database.prepare('SELECT row FROM set_aside').all();
+    expect(JSON.stringify(setAside)).toContain(bad.id);
   });
 
   it('finds names and blobs of another file of the same site', async () => {
@@ -266,7 +266,7 @@ describe('the store', () => {
     expect(store.submissionIndex.isNameTaken('clip.mp4', 'site', sameFile)).toBe(false);
   });
 
-  it('throws and loses nothing when the disk is full, and saves again when there is room', async () => {
+  it('throws and loses nothing when the disk is full, and saves again when there is space', async () => {
     const { store, list, database } = await createStore();
     const uploads = Array.from({ length: 50 }, () => anUpload());
     store.insert(uploads);
@@ -294,52 +294,52 @@ function listed(list: UploadList) {
   return list.window({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 50 });
 }
 
-/** Everything that a store tells, in its order. */
+/** Every notification of a store, in order. */
 function subscribed(store: UploadStore) {
-  const told: unknown[] = [];
+  const notified: unknown[] = [];
   store.subscribe({
-    saved: (before, after) => told.push([before, after]),
-    reloaded: () => told.push('reloaded'),
+    saved: (before, after) => notified.push([before, after]),
+    reloaded: () => notified.push('reloaded'),
   });
-  return told;
+  return notified;
 }
 
 describe('a subscriber of the store', () => {
-  it('is told every change with the upload before and after it', async () => {
+  it('is notified of every change with the upload before and after it', async () => {
     const { store } = await createStore();
-    const told = subscribed(store);
+    const notified = subscribed(store);
     const [first, second] = [anUpload(), anUpload()];
     store.insert([first, second]);
     const paused = { ...first, status: { state: 'paused' } } as const;
     store.save(first, paused, []);
-    expect(told).toEqual([
+    expect(notified).toEqual([
       [null, first],
       [null, second],
       [first, paused],
     ]);
   });
 
-  it('is told nothing before the commit of a transaction', async () => {
+  it('is not notified before the commit of a transaction', async () => {
     const { store } = await createStore();
-    const told = subscribed(store);
+    const notified = subscribed(store);
     const upload = anUpload();
     const paused = { ...upload, status: { state: 'paused' } } as const;
     store.transaction(() => {
       store.insert([upload]);
       store.save(upload, paused, []);
-      expect(told).toEqual([]);
+      expect(notified).toEqual([]);
     });
-    expect(told).toEqual([
+    expect(notified).toEqual([
       [null, upload],
       [upload, paused],
     ]);
   });
 
-  it('is told nothing of what was rolled back, also when nothing was written', async () => {
+  it('is not notified of changes that were rolled back', async () => {
     const { store } = await createStore();
     const upload = anUpload();
     store.insert([upload]);
-    const told = subscribed(store);
+    const notified = subscribed(store);
     const failing = (after: Upload) => () =>
       store.transaction(() => {
         store.save(upload, after, []);
@@ -348,46 +348,46 @@ describe('a subscriber of the store', () => {
     expect(failing({ ...upload, attempt: 1 })).toThrow('full');
     expect(failing(upload)).toThrow('full');
     store.save(upload, { ...upload, attempt: 2 }, []);
-    expect(told).toEqual([[upload, { ...upload, attempt: 2 }]]);
+    expect(notified).toEqual([[upload, { ...upload, attempt: 2 }]]);
     expect(store.get(upload.id)?.attempt).toBe(2);
   });
 
-  it('is told what a start interrupts and what leaves the list', async () => {
+  it('is notified of uploads that a start interrupts or that are removed from the list', async () => {
     const { store } = await createStore();
     const sending = anUpload({ status: { state: 'uploading' }, file: checkedFile });
     const [sent, neverSent] = [ended(10), ended(20, { submitRequestedAt: null })];
     store.insert([sending, sent, neverSent]);
-    const told = subscribed(store);
+    const notified = subscribed(store);
     store.interruptAll(50);
     store.forgetEnded({ before: 25, atLeast: 0, limit: 50, now: 1_000 });
-    expect(told).toEqual([
+    expect(notified).toEqual([
       [sending, { ...sending, status: { state: 'queued', retryAt: null, failure: null } }],
       [sent, { ...sent, removedAt: 1_000 }],
       [neverSent, null],
     ]);
   });
 
-  it('is told once to read again when several rows are set aside', async () => {
+  it('is notified once to read again when several rows are set aside', async () => {
     const { store, database } = await createStore();
     store.insert([anUpload(), anUpload(), anUpload()]);
-    const told = subscribed(store);
+    const notified = subscribed(store);
     database.exec(
       `UPDATE uploads SET state = 'flying' WHERE position IN (SELECT position FROM uploads LIMIT 2)`,
     );
     expect(store.page({ offset: 0, limit: 9 })).toHaveLength(1);
-    expect(told).toEqual(['reloaded']);
+    expect(notified).toEqual(['reloaded']);
     expect(store.rowsSetAside).toBe(2);
   });
 });
 
-describe('what was completed since a moment', () => {
-  it('includes uploads that were removed or left the list since', async () => {
+describe('the totals since a moment', () => {
+  it('include uploads that were removed since', async () => {
     const { store } = await createStore();
     const file = { ...checkedFile, sizeBytes: 5 };
-    const [early, kept, removed, forgotten] = [10, 20, 30, 40].map((at) => ended(at, { file }));
-    if (!early || !kept || !removed || !forgotten) throw new Error('no upload');
+    const [early, stillListed, removed, forgotten] = [10, 20, 30, 40].map((at) => ended(at, { file }));
+    if (!early || !stillListed || !removed || !forgotten) throw new Error('no upload');
     const failed = anUpload({ status: { state: 'failed', failure: someFailure }, file, finishedAt: 50 });
-    store.insert([early, kept, removed, forgotten, failed]);
+    store.insert([early, stillListed, removed, forgotten, failed]);
     expect(store.submissionIndex.completedSince(20)).toEqual({ files: 3, bytes: 15 });
     store.save(removed, { ...removed, removedAt: 60 }, []);
     store.forgetEnded({ before: 50, atLeast: 0, limit: 9, now: 70 });
@@ -395,8 +395,8 @@ describe('what was completed since a moment', () => {
   });
 });
 
-describe('forgetting finished uploads', () => {
-  it('takes old ones and the oldest beyond a number, never those that need attention', async () => {
+describe('pruning finished uploads', () => {
+  it('removes old ones and the oldest beyond a number, never those that need attention', async () => {
     const { store, list } = await createStore();
     const failed = anUpload({ status: { state: 'failed', failure: someFailure }, finishedAt: 1 });
     const waiting = anUpload();
@@ -409,7 +409,7 @@ describe('forgetting finished uploads', () => {
     expect(list.counts.byFilter()).toMatchObject({ all: 3, done: 1, attention: 1, active: 1 });
   });
 
-  it('keeps the name and blob of a sent file from other files', async () => {
+  it('keeps the name and blob of a sent file reserved', async () => {
     const { store } = await createStore();
     const sent = ended(10, {
       file: checkedFile,

@@ -1,4 +1,4 @@
-/** The moment at which a change is on the record: several changes may be saved as one transaction. */
+/** Runs tasks after the commit of a change; several changes may be saved in one transaction. */
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 
 const { transaction } = UploadStore.prototype;
@@ -23,8 +23,8 @@ UploadStore.prototype.transaction = function (work) {
   return result;
 };
 
-/** Calls `task` when what was just saved cannot be undone any more. */
-export function whenSaved(task: () => void): void {
+/** Calls `task` when the changes so far are committed. */
+export function afterCommit(task: () => void): void {
   if (depth === 0) task();
   else waiting.push(task);
 }

@@ -1,34 +1,34 @@
-/** Processes for queues to live in. One whose queue came to its end is good for another's; a killed one is not. */
+/** A pool of child processes that run queues. A process whose queue has ended is reused; a killed one is not. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
-export class Bodies {
+export class ProcessPool {
   readonly #script: string;
   readonly #cacheFolder: string;
   #idle: ChildProcess[] = [];
 
-  /** `script`: queueProcess, compiled. `cacheFolder`: where a process keeps its machine code for the next. */
+  /** `script`: the compiled queueProcess. `cacheFolder`: for compiled machine code, which later processes reuse. */
   constructor(script: string, cacheFolder: string) {
     this.#script = script;
     this.#cacheFolder = cacheFolder;
   }
 
-  take(): ChildProcess {
+  acquire(): ChildProcess {
     return this.#idle.pop() ?? this.#start();
   }
 
-  giveBack(body: ChildProcess): void {
-    this.#idle.push(body);
+  release(child: ChildProcess): void {
+    this.#idle.push(child);
   }
 
-  /** Ends those that nobody has. */
+  /** Ends the idle processes. */
   async close(): Promise<void> {
     const ending = this.#idle;
     this.#idle = [];
     await Promise.all(
-      ending.map(async (body) => {
-        const gone = once(body, 'exit');
-        body.disconnect();
+      ending.map(async (child) => {
+        const gone = once(child, 'exit');
+        child.disconnect();
         await gone;
       }),
     );

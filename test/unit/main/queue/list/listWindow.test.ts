@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { sliceOf } from '../../../../../main/queue/list/groupedRange.ts';
+import { sliceOf } from '../../../../../main/queue/list/listWindow.ts';
 
 const segments = [
   { hasHeader: true, rows: 3 },
@@ -12,7 +12,7 @@ const lines = segments.flatMap((segment, part) => [
   ...Array.from({ length: segment.rows }, (_, row) => `${part} row ${row}`),
 ]);
 
-it('finds the pieces in any range as if all lines were written down', () => {
+it('finds the same pieces for any range as a list of all lines', () => {
   for (let offset = 0; offset <= lines.length; offset += 1) {
     for (let limit = 1; limit <= lines.length + 1; limit += 1) {
       const slice = sliceOf(segments, offset, limit);

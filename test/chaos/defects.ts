@@ -1,12 +1,12 @@
+/** Injects one defect into the app's code, so that chaos.test.ts can prove that its invariants detect it. */
 import { localFailure } from '../../main/errors/classify.ts';
-/** The app's code broken on purpose, each time in one way, so that the laws of chaos.test.ts can be seen to find it. */
 import { listOf } from '../../main/queue/list/listName.ts';
 import { BlockStore } from '../../main/queue/store/blockStore.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 import { AzureBlobClient } from '../../main/storage/azureBlobClient.ts';
 import { FileSource } from '../../main/transfer/fileReader.ts';
 
-const breaks = {
+const defects = {
   'forgets an upload that it accepted'() {
     const { interruptAll } = UploadStore.prototype;
     UploadStore.prototype.interruptAll = function (at) {
@@ -36,7 +36,7 @@ const breaks = {
     };
   },
 
-  /** What was submitted goes once more under another name, as if nothing were known of the first time. */
+  /** Sends a submitted file again under another name, as if its first submission were unknown. */
   'submits twice'() {
     const { save } = UploadStore.prototype;
     UploadStore.prototype.save = function (before, after, entries) {
@@ -64,7 +64,7 @@ const breaks = {
     const { put } = AzureBlobClient.prototype;
     AzureBlobClient.prototype.put = async function (request) {
       const slices: Buffer[] = [];
-      for await (const slice of request.body) slices.push(Buffer.from(slice)); // its memory is used again
+      for await (const slice of request.body) slices.push(Buffer.from(slice)); // the app reuses its memory
       if (request.url.includes('comp=block&')) await put.call(this, { ...request, body: slices });
       return await put.call(this, { ...request, body: slices });
     };
@@ -80,12 +80,12 @@ const breaks = {
     };
   },
 } as const satisfies Record<string, () => void>;
-export type Break = keyof typeof breaks;
+export type Defect = keyof typeof defects;
 
-let broken: Break | null = null;
+let injected: Defect | null = null;
 
-/** Once for each process. */
-export function breakOnPurpose(name: Break): void {
-  if (broken === null) breaks[name]();
-  broken = name;
+/** Call it once per process. */
+export function injectDefect(name: Defect): void {
+  if (injected === null) defects[name]();
+  injected = name;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { UndoableRemovals } from '../../../../../main/queue/list/undo.ts';
+import { UndoableRemovals } from '../../../../../main/queue/list/queueActions.ts';
 
 it('undoes a removal once', () => {
   const removals = new UndoableRemovals();

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+
+import { firstFreeName, remoteNameOf } from '../../../../../main/queue/run/remoteName.ts';
+
+describe('a remote name', () => {
+  it('is the file’s own name, or the next free one when that is taken', () => {
+    const taken = new Set(['clip.mp4', 'clip (2).mp4']);
+    expect(firstFreeName('other.mp4', (name) => taken.has(name))).toBe('other.mp4');
+    expect(firstFreeName('clip.mp4', (name) => taken.has(name))).toBe('clip (3).mp4');
+  });
+
+  it('contains no character that a blobPath cannot contain', () => {
+    expect(remoteNameOf('line\nbreak\\back.mp4', 1)).toBe('line_break_back.mp4');
+    expect(remoteNameOf('take..final.mp4', 1)).toBe('take.final.mp4');
+    expect(remoteNameOf('..', 1)).toBe('_.');
+  });
+
+  it('stays within 255 bytes when the text after its only dot is long', () => {
+    for (const name of [`1.${'あ'.repeat(90)}`, `a.${'x'.repeat(252)}`]) {
+      for (const copy of [1, 2]) expect(Buffer.byteLength(remoteNameOf(name, copy))).toBeLessThanOrEqual(255);
+    }
+  });
+
+  it('keeps its extension and whole characters when it is cut to 255 bytes', () => {
+    const name = remoteNameOf(`${'🎬'.repeat(62)}abc.mp4`, 12);
+    expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
+    expect(name).toMatch(/^🎬+ \(12\)\.mp4$/u);
+  });
+});
