@@ -14,7 +14,7 @@ import { AdaptiveConcurrency } from '../../main/transfer/adaptiveConcurrency.ts'
 import { BandwidthLimit } from '../../main/transfer/bandwidthLimit.ts';
 import { BufferPool } from '../../main/transfer/bufferPool.ts';
 import { Md5Worker } from '../../main/transfer/checksumWorker.ts';
-import { wholeFilePool } from '../../main/transfer/wholeFile.ts';
+import { smallFilePool } from '../../main/transfer/fileReader.ts';
 import type { UploadRow } from '../../preload/contract.ts';
 import { FakeClock } from '../support/fakeClock.ts';
 import { DiskFullError, CrashController, crashableDatabase } from './crashableDatabase.ts';
@@ -176,11 +176,11 @@ export class World {
       gates,
       clock,
       blocks: {
-        storage: new WireStorage(clock, wire),
+        storage: new WireStorage(wire),
         bandwidth: new BandwidthLimit(clock, () => null),
         pool: new BufferPool(clock, blockMemoryBytes),
-        wholeFiles: wholeFilePool(clock),
-        pace: new AdaptiveConcurrency(clock),
+        smallFiles: smallFilePool(clock),
+        concurrency: new AdaptiveConcurrency(clock),
         md5: new Md5Worker(clock),
         checksums: () => false,
       },

@@ -23,7 +23,7 @@ import { AdaptiveConcurrency } from '../../../main/transfer/adaptiveConcurrency.
 import { BandwidthLimit } from '../../../main/transfer/bandwidthLimit.ts';
 import { BufferPool } from '../../../main/transfer/bufferPool.ts';
 import { Md5Worker } from '../../../main/transfer/checksumWorker.ts';
-import { wholeFilePool } from '../../../main/transfer/wholeFile.ts';
+import { smallFilePool } from '../../../main/transfer/fileReader.ts';
 import { monotonicMs } from '../monotonic.ts';
 import {
   type AddFindings,
@@ -66,8 +66,8 @@ function open() {
       bandwidth: new BandwidthLimit(clock, () => null),
       storage: new AzureBlobClient(clock),
       pool: new BufferPool(clock, 0),
-      wholeFiles: wholeFilePool(clock),
-      pace: new AdaptiveConcurrency(clock),
+      smallFiles: smallFilePool(clock),
+      concurrency: new AdaptiveConcurrency(clock),
       md5: new Md5Worker(clock),
       checksums: () => true,
     },

@@ -126,11 +126,11 @@ async function askApi(network: Network, url = `https://${host}`): Promise<Failur
 }
 
 function put(storage: AzureBlobClient, sizeBytes = 5, url = `https://${host}/uploads/a.mp4?sig=c2VjcmV0`) {
-  return storage.put({
+  return storage.putBlob({
     url,
     body: [Buffer.alloc(sizeBytes, 7)],
     sizeBytes,
-    headers: {},
+    contentType: 'video/mp4',
     signal: AbortSignal.timeout(15_000),
   });
 }

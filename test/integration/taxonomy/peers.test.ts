@@ -36,11 +36,11 @@ async function putToStorage(url: string): Promise<Failure | null> {
     url: `${url}/uploads/ws/a.mp4?sig=c2VjcmV0`,
     body: someBytes(),
     sizeBytes: 5,
-    headers: { 'x-ms-blob-type': 'BlockBlob' },
+    contentType: 'video/mp4',
     signal: AbortSignal.timeout(20_000),
   };
   try {
-    return await storage.put(put);
+    return await storage.putBlob(put);
   } finally {
     storage.dropConnections();
   }
