@@ -4,7 +4,7 @@ import { readSubmission } from '../../main/api/endpoints.ts';
 import { Gates } from '../../main/api/gates/gates.ts';
 import { type Database, openDatabase } from '../../main/queue/store/database.ts';
 // Main imports it at the first check, which would take real time in the first run.
-import '../../main/files/judge.ts';
+import '../../main/files/contentType.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 import { UploadQueue } from '../../main/queue/uploadQueue.ts';
 import { stepBackoff } from '../../main/shared/backoff.ts';

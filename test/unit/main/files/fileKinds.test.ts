@@ -6,8 +6,8 @@ import { join, resolve } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { pictureSize } from '../../../../main/files/imagePreview.ts';
 import { inspectFile } from '../../../../main/files/inspectFile.ts';
-import { pictureSize } from '../../../../main/files/pictureSize.ts';
 
 interface Expected {
   readonly name: string;

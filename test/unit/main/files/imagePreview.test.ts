@@ -5,8 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 import { pictureIdOf } from '../../../../main/desktop/window/pictureAddress.ts';
 import { fingerprintOf } from '../../../../main/files/fingerprint.ts';
-import { largestPictureBytes, openPicture } from '../../../../main/files/imagePreview.ts';
-import { pictureSize } from '../../../../main/files/pictureSize.ts';
+import { maxPictureBytes, openPicture, pictureSize } from '../../../../main/files/imagePreview.ts';
 import { sampleFile } from '../../../fixtures/samples.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 
@@ -83,7 +82,7 @@ describe('a picture to be shown', () => {
     expect(fits).not.toBeNull();
     fits?.destroy();
     expect(await openPicture(path, { ...facts, contentType: 'image/svg+xml' })).toBeNull();
-    expect(await openPicture(path, { ...facts, sizeBytes: largestPictureBytes + 1 })).toBeNull();
+    expect(await openPicture(path, { ...facts, sizeBytes: maxPictureBytes + 1 })).toBeNull();
     await writeFile(path, pngOf(8_001, 8_000));
     expect(await openPicture(path, await checked(path, 'image/png'))).toBeNull();
   });
