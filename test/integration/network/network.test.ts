@@ -11,7 +11,7 @@ import { ApiClient } from '../../../main/api/client.ts';
 import { checkConnection } from '../../../main/api/connectionCheck.ts';
 import { Gates } from '../../../main/api/gates/gates.ts';
 import type { Connections } from '../../../main/network/agents.ts';
-import { Network, type NetworkDeps } from '../../../main/network/proxyManager.ts';
+import { ProxyManager, type ProxyManagerDeps } from '../../../main/network/proxyManager.ts';
 import type { ProxySettings } from '../../../main/network/proxyResolver.ts';
 import type { SignIn } from '../../../main/network/proxyServer.ts';
 import { type Clock, systemClock } from '../../../main/shared/clock.ts';
@@ -89,21 +89,21 @@ interface Setting {
   proxy?: Partial<ProxySettings>;
   signIn?: SignIn | null;
   trusted?: string;
-  system?: NetworkDeps['systemProxy'];
+  system?: ProxyManagerDeps['systemProxy'];
   environment?: Record<string, string>;
   /** How much faster its timers run. */
   speed?: number;
 }
 
 /** A network whose settings can be changed while it is in use. */
-function openNetwork(setting: Setting): { network: Network; setting: Setting } {
-  const network = new Network({
+function openNetwork(setting: Setting): { network: ProxyManager; setting: Setting } {
+  const network = new ProxyManager({
     clock: {
       ...hastyClock,
       after: (delayMs, task) => hastyClock.after(delayMs / (setting.speed ?? 1), task),
     },
     environment: setting.environment ?? {},
-    settings: () => ({ mode: 'manual', address: '', bypass: '', ...setting.proxy }),
+    settings: () => ({ mode: 'manual', address: '', noProxy: '', ...setting.proxy }),
     signInFor: () => setting.signIn ?? null,
     extraCertificates: () => setting.trusted ?? caPem,
     systemProxy: (url) => setting.system?.(url) ?? Promise.resolve('DIRECT'),
@@ -111,13 +111,13 @@ function openNetwork(setting: Setting): { network: Network; setting: Setting } {
   return { network, setting };
 }
 
-function pooled(network: Network): Connections {
+function pooled(network: ProxyManager): Connections {
   const connections = network.connections();
   onTestFinished(() => connections.drop());
   return connections;
 }
 
-async function askApi(network: Network, url = `https://${host}`): Promise<Failure | null> {
+async function askApi(network: ProxyManager, url = `https://${host}`): Promise<Failure | null> {
   const gates = new Gates(hastyClock, () => undefined);
   const api = new ApiClient({ apiUrl: url, apiKey }, gates, hastyClock, undefined, pooled(network));
   const { failure } = await checkConnection(api, 15_000);
@@ -135,7 +135,7 @@ function put(storage: AzureBlobClient, sizeBytes = 5, url = `https://${host}/upl
   });
 }
 
-async function putOne(network: Network, url?: string): Promise<Failure | null> {
+async function putOne(network: ProxyManager, url?: string): Promise<Failure | null> {
   return put(new AzureBlobClient(hastyClock, pooled(network)), 5, url);
 }
 
@@ -187,7 +187,7 @@ describe('a proxy', () => {
     expect(await putOne(network)).toMatchObject(wanted);
     expect(service.connections()).toBe(0);
     setting.signIn = { user: 'anna', password: 'right' };
-    network.renew();
+    network.reset();
     expect(await askApi(network)).toBeNull();
   });
 
@@ -306,7 +306,7 @@ describe('the system’s choice', () => {
     answer = `PROXY ${second.name}`;
     expect(await put(storage)).toBeNull();
     expect([first.tunnels.length, second.tunnels.length]).toEqual([1, 0]);
-    network.renew();
+    network.reset();
     expect(await put(storage)).toBeNull();
     expect([first.tunnels.length, second.tunnels.length]).toEqual([1, 1]);
   });
@@ -352,7 +352,7 @@ describe('a certificate', () => {
     expect(await putOne(network, `${url}/a?sig=c2VjcmV0`)).toMatchObject(refused);
     expect(service.received()).toBe(0);
     setting.trusted = caPem;
-    network.renew();
+    network.reset();
     expect(await askApi(network, url)).toBeNull();
   });
 
