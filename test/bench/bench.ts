@@ -69,7 +69,7 @@ function filesOf(name: CaseName, files: Files): Files['small'] {
   return name === 'large over the link' ? files.linkLarge : files.small;
 }
 
-/** Everybody once, then everybody again: what disturbs the machine for a while disturbs all alike. */
+/** Runs all senders once before the next round, so that a disturbance of the machine affects all of them. */
 async function runCase(
   name: CaseName,
   senders: readonly Sender[],
@@ -109,7 +109,7 @@ async function runOnce(
   try {
     const measured = await sender.run({ ...task, scratch });
     const after = await sink.counts();
-    // Whoever is fast because something is missing is not fast. A direct upload comes with its multipart frame.
+    // A run with missing bytes does not count. A direct upload includes its multipart frame.
     if (after.blobs !== task.files.length || after.bytes < task.totalBytes) {
       throw new Error(`The sink got ${after.blobs} blobs and ${after.bytes} bytes`);
     }

@@ -1,4 +1,4 @@
-/** Finds the programs to compare with; what can be had without asking a person is fetched, the rest is said to be missing. */
+/** Finds the programs to compare with. Downloads what needs no confirmation and reports the rest as missing. */
 import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -1,4 +1,4 @@
-/** Who is measured, and how each is told to send the same files to the same place. */
+/** The measured senders, and how each one sends the same files to the same address. */
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
@@ -23,7 +23,7 @@ export type Sender =
   | { readonly name: SenderName; readonly run: (errand: Errand) => Promise<Measured> }
   | { readonly name: SenderName; readonly missing: string };
 
-/** Rights enough for everybody, signed by nobody. */
+/** A SAS with all rights and without a valid signature. */
 const sas = 'sv=2021-12-02&ss=b&srt=sco&sp=rwdlac&se=2099-01-01T00:00:00Z&sig=bm9uZQ%3D%3D';
 const account = 'devstoreaccount1';
 

@@ -1,4 +1,4 @@
-/** The parts of one service and how they hang together: API and Azurite, each behind a gateway, and the control. */
+/** Assembles one service: API and Azurite, each behind a gateway, and the control. */
 import type { AddressInfo } from 'node:net';
 
 import type { FastifyInstance } from 'fastify';

@@ -98,7 +98,7 @@ async function listeningPort(child: ChildProcess): Promise<number> {
   });
 }
 
-/** Asks it to end by closing its stdin; kills it if it does not. */
+/** Ends the process by closing its stdin, and kills it if it does not end. */
 async function ended(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, 'exit');

@@ -38,7 +38,7 @@ export interface LedgerFilter {
 
 export interface Control {
   info(): Promise<ServiceInfo>;
-  /** Answers the fault's id. */
+  /** Returns the id of the fault. */
   addFault(fault: Fault): Promise<string>;
   faults(): Promise<readonly FaultRecord[]>;
   clearFault(id: string): Promise<void>;
@@ -59,7 +59,7 @@ export interface Control {
   blob(blobPath: string): Promise<BlobDigest | null>;
   /** `down`: the API and storage break every connection and refuse new ones. `up`: again, at the same ports. */
   setNetwork(state: 'up' | 'down'): Promise<void>;
-  /** Everything as it was at the start, blobs gone; keys and addresses stay. */
+  /** Restores the initial state without blobs. Keys and addresses stay the same. */
   reset(): Promise<void>;
 }
 

@@ -8,7 +8,7 @@ import { keyNames, type KeyName } from './keys.ts';
 
 const count = z.int().min(1);
 
-/** Which requests a fault meets, and at which of their turns. */
+/** Which requests a fault affects, and when. */
 const aim = {
   /** `api.*`: every endpoint of the API, known or not. `storage.*`: every one of storage. `*`: both. */
   endpoint: z.enum([...apiEndpointNames, ...storageEndpointNames, 'unknown', 'api.*', 'storage.*', '*']),
@@ -16,13 +16,13 @@ const aim = {
   key: z.enum(keyNames).optional(),
   /** Only requests whose decoded path, or (API only) the first piece of whose body, has this text in it. */
   contains: z.string().min(1).optional(),
-  /** Lets so many requests pass first. */
+  /** How many requests pass first. */
   skip: z.int().min(0).optional(),
-  /** Meets so many requests, then none. Neither `next` nor `every`: all of them until it is cleared. */
+  /** Affects this many requests, then none. Without `next` and `every`, it affects all until it is cleared. */
   next: count.optional(),
-  /** Meets every k-th request. */
+  /** Affects every k-th request. */
   every: count.optional(),
-  /** Waits so long before it does anything. */
+  /** The delay before the fault takes effect. */
   delayMs: z.int().min(0).optional(),
 };
 

@@ -1,5 +1,5 @@
 /**
- * The door in front of a real server (the API, storage): counts every byte, keeps the ledger and injects faults. What
+ * The gateway in front of a real server (the API, storage). It counts every byte, writes the ledger and injects faults. What
  * it lets through reaches the server with the same method, path, headers and bytes, and so does the answer.
  */
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
@@ -28,7 +28,7 @@ export interface GatewayOptions {
   readonly world: () => World;
   /** Where the server behind listens, once it does. */
   readonly targetPort: () => number;
-  /** What the server behind is too lenient about. */
+  /** Checks that the real server does not make. */
   readonly refuse?: (request: IncomingMessage, visit: Visit) => MadeUpAnswer | null;
   /** The answer when the server behind gives none. */
   readonly broken: () => MadeUpAnswer;

@@ -23,7 +23,7 @@ export interface Workspaces {
   readonly other: string;
 }
 
-/** Who is asking, once a key is accepted. */
+/** The caller of a request with an accepted key. */
 export interface Caller {
   readonly key: KeyName;
   readonly environment: 'live' | 'sandbox';

@@ -13,9 +13,9 @@ export interface LedgerRequest extends Omit<Visit, 'subject'> {
   readonly keyHeader: string | null;
   /** Bytes of body received so far. */
   readonly requestBytes: number;
-  /** What the client was told; null while, or because, it was told nothing. */
+  /** The status that the client received; null when it received none. */
   readonly status: number | null;
-  /** What the server behind the gateway said, even if the client never learned it. */
+  /** The status of the server behind the gateway, even if the client never received it. */
   readonly serverStatus: number | null;
   /** `closed`: the connection ended before the answer was out. */
   readonly state: 'open' | 'answered' | 'closed';
@@ -52,7 +52,7 @@ export interface LedgerSnapshot {
   readonly forgottenRequests: number;
   readonly blobs: Readonly<Record<string, LedgerBlob>>;
   readonly submissions: Readonly<Record<string, LedgerSubmissions>>;
-  /** Troubles inside the service itself; a sound test run leaves this empty. */
+  /** Errors inside the service itself. A correct test run leaves this empty. */
   readonly problems: readonly string[];
 }
 
@@ -124,7 +124,7 @@ export class Ledger {
   }
 
   snapshot(): LedgerSnapshot {
-    // Taken by reference: whoever gets a snapshot gets it as JSON.
+    // Shared by reference, because every snapshot is sent as JSON.
     const excess = Math.max(0, this.#requests.length - keptRequests);
     return {
       requests: this.#requests.slice(excess),

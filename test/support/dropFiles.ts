@@ -1,4 +1,4 @@
-/** A drop as the browser itself sees one: real files and folders, let go over the middle of the window. */
+/** A drop as the browser sees it: real files and folders, dropped onto the middle of the window. */
 import type { BrowserContext, Page } from '@playwright/test';
 
 const copyOperation = 1;

@@ -32,11 +32,11 @@ export interface ShownNotification {
 export interface FakeDesktop {
   /** For DBUS_SESSION_BUS_ADDRESS. */
   readonly busAddress: string;
-  /** All that were shown so far, in their order. */
+  /** Every notification so far, in order. */
   readonly notifications: readonly ShownNotification[];
-  /** Those that the app took back. */
+  /** The notifications that the app withdrew. */
   readonly closedNotifications: readonly number[];
-  /** A panel appears: from now on somebody shows icons. */
+  /** A panel appears and shows icons from now on. */
   showPanel(): Promise<void>;
   /** How many icons the panel shows. */
   iconCount(): number;

@@ -35,7 +35,7 @@ const trialMs = 30_000;
 /** What a window shows of the list at once. */
 const screenful = 50;
 const resetPeak = '5';
-/** Finer, and the watch itself would cost what it is to measure: each look wakes Chromium's message loop. */
+/** A shorter interval would distort the measurement, because each reading wakes Chromium's message loop. */
 const stallResolutionMs = 20;
 
 app.whenReady().then(run).catch(fail);

@@ -1,4 +1,4 @@
-/** Tells the findings: tables on the screen, `artifacts/bench/transfer.json` and `transfer.svg` for whoever comes later. */
+/** Reports the findings as tables on the screen, `artifacts/bench/transfer.json` and `transfer.svg`. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';

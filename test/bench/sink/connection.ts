@@ -28,7 +28,7 @@ export interface Reply {
 /** How much of a body is kept, by its head: 0 is none. */
 export type KeepRule = (head: Head) => number;
 
-/** One buffer for all connections: what was read is used up before anybody reads again. */
+/** One buffer for all connections, because each read is processed before the next one. */
 const readBuffer = Buffer.allocUnsafeSlow(4 * 1_024 * 1_024);
 const headEnd = '\r\n\r\n';
 

@@ -1,4 +1,4 @@
-/** Keys, plans and rate limits: who is kept out, with which body, in which order. */
+/** Keys, plans and rate limits: which requests are refused, with which body, in which order. */
 import { describe, expect, it } from 'vitest';
 
 import { apiEndpointNames, apiEndpoints, buckets } from '../../service/endpoints.ts';

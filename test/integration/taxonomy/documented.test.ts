@@ -62,7 +62,7 @@ afterEach(async () => {
   expect((await service.control.ledger()).problems).toEqual([]);
 });
 
-/** `none`: tries follow each other at once. `half`: there is time to look at the wait between two of them. */
+/** `none`: attempts follow each other at once. `half`: leaves time to check the wait between two of them. */
 function setJitter(jitter: 'none' | 'half'): void {
   vi.spyOn(Math, 'random').mockReturnValue(jitter === 'none' ? 0 : 0.5);
 }
@@ -109,7 +109,7 @@ async function playRow(row: DocumentedRow): Promise<void> {
   expectSeen(seen, outcome);
   if (outcome.docsUrl !== undefined) expect(seen.row.docsUrl).toBe(outcome.docsUrl);
   if (outcome.wait === null) return;
-  // another file waits at the same gate without asking again
+  // Another file waits at the same gate without a new request.
   await addBystander(scene);
   expect(await requestsTo(scene, endpoint)).toBe(outcome.requests);
 }
@@ -148,9 +148,9 @@ describe.each(groups)('%s', (_name, rows) => {
   }
 });
 
-describe('a trouble of the service, while it lasts', () => {
+describe('an error of the service, while it lasts', () => {
   for (const row of [...waitingRows, expiredUrlRow]) {
-    it(`${row.endpoint}: ${row.answer}, then all is well`, async () => {
+    it(`${row.endpoint}: ${row.answer}, then it recovers`, async () => {
       await waitItOut(row);
       expect(scene.app.row(scene.name)).toMatchObject({ state: 'complete', failure: null, wait: null });
     });
