@@ -11,7 +11,7 @@ import { bundleApp } from './app/bundle.ts';
 import { type Files, makeFiles, memoryFolder } from './files.ts';
 import { startLink } from './link/link.ts';
 import { type CaseName, type Options, readOptions } from './options.ts';
-import { type Peers, findPeers } from './otherUploaders.ts';
+import { type OtherUploaders, findOtherUploaders } from './otherUploaders.ts';
 import { type CaseResult, type SenderResult, linkTraits } from './report/result.ts';
 import { writeReport } from './report/write.ts';
 import { type Errand, type Sender, createSenders } from './senders.ts';
@@ -33,7 +33,7 @@ await main(async () => {
 async function bench(options: Options, folder: string): Promise<number> {
   const files = await makeFiles(folder, options);
   const script = await bundleApp(join(import.meta.dirname, 'app/electronMain.ts'));
-  const peers = await findPeers();
+  const peers = await findOtherUploaders();
   const prepared = await prepareElectron();
   const sink = await Sink.start();
   const link = await startLink(sink.port, linkTraits);
@@ -58,7 +58,7 @@ async function bench(options: Options, folder: string): Promise<number> {
   }
 }
 
-function tellPeers(peers: Peers): void {
+function tellPeers(peers: OtherUploaders): void {
   for (const [name, peer] of Object.entries(peers)) {
     console.log(`${name}: ${'missing' in peer ? `left out, ${peer.missing}` : peer.version}`);
   }

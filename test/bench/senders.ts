@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 
 import { type AppRun, runApp } from './app/app.ts';
 import { type Command, type Measured, runCommand } from './measured.ts';
-import type { Peers } from './otherUploaders.ts';
+import type { OtherUploaders } from './otherUploaders.ts';
 
 export const senderNames = ['app', 'app + MD5', 'curl', 'AzCopy', 'storage-blob', 'rclone'] as const;
 export type SenderName = (typeof senderNames)[number];
@@ -27,7 +27,10 @@ export type Sender =
 const sas = 'sv=2021-12-02&ss=b&srt=sco&sp=rwdlac&se=2099-01-01T00:00:00Z&sig=bm9uZQ%3D%3D';
 const account = 'devstoreaccount1';
 
-export function createSenders(peers: Peers, app: Pick<AppRun, 'prepared' | 'script' | 'sink'>): Sender[] {
+export function createSenders(
+  peers: OtherUploaders,
+  app: Pick<AppRun, 'prepared' | 'script' | 'sink'>,
+): Sender[] {
   const appSender = (name: SenderName, checksums: AppRun['checksums']): Sender => ({
     name,
     run: ({ source, files, port }) =>
@@ -45,7 +48,11 @@ export function createSenders(peers: Peers, app: Pick<AppRun, 'prepared' | 'scri
 
 type Arguments = (errand: Errand) => Promise<Pick<Command, 'args' | 'env'>>;
 
-function commandSender(name: SenderName, peer: Peers[keyof Peers], argumentsFor: Arguments): Sender {
+function commandSender(
+  name: SenderName,
+  peer: OtherUploaders[keyof OtherUploaders],
+  argumentsFor: Arguments,
+): Sender {
   if ('missing' in peer) return { name, missing: peer.missing };
   return {
     name,

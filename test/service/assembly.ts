@@ -9,7 +9,7 @@ import type { BehaviourChange } from './behaviour.ts';
 import { BlobStore } from './blobStore.ts';
 import { createControl, type ServiceInfo } from './control.ts';
 import { buildControlServer } from './controlServer.ts';
-import { visitOfApi, visitOfStorage } from './endpoints.ts';
+import { targetOfApi, targetOfStorage } from './endpoints.ts';
 import { Gateway } from './gateway.ts';
 import { storageError } from './gatewayAnswers.ts';
 import { makeKeyTexts, makeWorkspaces, type KeyTexts } from './keys.ts';
@@ -50,13 +50,13 @@ export class Assembly {
     const world = () => this.#world;
     this.#apiGateway = new Gateway({
       world,
-      visitOf: visitOfApi,
+      targetOf: targetOfApi,
       targetPort: () => this.#apiPort,
       broken: () => ({ status: 502, headers: {}, body: '' }),
     });
     this.#storageGateway = new Gateway({
       world,
-      visitOf: visitOfStorage,
+      targetOf: targetOfStorage,
       targetPort: () => present(this.#azurite).port,
       // Azure wants every upload's length beforehand; Azurite does not mind.
       refuse: ({ method, headers }) =>

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Visit } from './endpoints.ts';
+import type { RequestTarget } from './endpoints.ts';
 import type { ActingFault } from './faults.ts';
 import { answerOfFault, type MadeUpAnswer } from './gatewayAnswers.ts';
 import type { LedgerEntry } from './ledger.ts';
@@ -24,12 +24,12 @@ import {
 import type { World } from './world.ts';
 
 export interface GatewayOptions {
-  readonly visitOf: (method: string, url: string) => Visit;
+  readonly targetOf: (method: string, url: string) => RequestTarget;
   readonly world: () => World;
   /** Where the server behind listens, once it does. */
   readonly targetPort: () => number;
   /** Checks that the real server does not make. */
-  readonly refuse?: (request: IncomingMessage, visit: Visit) => MadeUpAnswer | null;
+  readonly refuse?: (request: IncomingMessage, target: RequestTarget) => MadeUpAnswer | null;
   /** The answer when the server behind gives none. */
   readonly broken: () => MadeUpAnswer;
 }
@@ -89,8 +89,8 @@ export class Gateway {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const world = this.#options.world();
-    const visit = this.#options.visitOf(request.method ?? 'GET', request.url ?? '/');
-    const entry = world.ledger.open(openEntry(request, visit, world));
+    const target = this.#options.targetOf(request.method ?? 'GET', request.url ?? '/');
+    const entry = world.ledger.open(openEntry(request, target, world));
     const gone = new AbortController();
     response.once('close', () => {
       if (entry.state === 'open') entry.state = 'closed';
@@ -98,12 +98,12 @@ export class Gateway {
     });
     try {
       const body = new RequestBody(request);
-      const start = world.faults.looksInto(visit.endpoint) ? await body.peek() : '';
-      const subject = `${visit.subject}\n${start.toString()}`;
-      const drawn = world.faults.draw({ endpoint: visit.endpoint, key: entry.keyName, subject });
+      const start = world.faults.looksInto(target.endpoint) ? await body.peek() : '';
+      const subject = `${target.subject}\n${start.toString()}`;
+      const drawn = world.faults.draw({ endpoint: target.endpoint, key: entry.keyName, subject });
       entry.fault = drawn.acting?.kind ?? drawn.slow?.kind ?? null;
       const exchange = { request, response, entry, world, body, drawn, signal: gone.signal };
-      const refusal = this.#options.refuse?.(request, visit) ?? null;
+      const refusal = this.#options.refuse?.(request, target) ?? null;
       if (refusal === null) await this.#serve(exchange);
       else await giveEarly(exchange, refusal);
     } catch (error) {
@@ -212,13 +212,13 @@ export class Gateway {
   }
 }
 
-function openEntry(request: IncomingMessage, visit: Visit, world: World): LedgerEntry {
+function openEntry(request: IncomingMessage, target: RequestTarget, world: World): LedgerEntry {
   const key = request.headers['x-api-key'];
   return {
-    endpoint: visit.endpoint,
-    path: visit.path,
-    blobPath: visit.blobPath,
-    blockId: visit.blockId,
+    endpoint: target.endpoint,
+    path: target.path,
+    blobPath: target.blobPath,
+    blockId: target.blockId,
     at: Date.now(),
     method: request.method ?? 'GET',
     keyName: world.keys.nameOf(Array.isArray(key) ? key[0] : key),

@@ -1,9 +1,9 @@
 /** The ledger: everything the service received, so that a test can say what was sent, how often and how much. */
-import type { Visit } from './endpoints.ts';
+import type { RequestTarget } from './endpoints.ts';
 import type { FaultKind } from './faults.ts';
 import type { KeyName } from './keys.ts';
 
-export interface LedgerRequest extends Omit<Visit, 'subject'> {
+export interface LedgerRequest extends Omit<RequestTarget, 'subject'> {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly method: string;

@@ -4,7 +4,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 
 import { projectFolder } from '../../../build/electron/paths.ts';
-import type { Peers } from '../otherUploaders.ts';
+import type { OtherUploaders } from '../otherUploaders.ts';
 import { chart } from './chart.ts';
 import { goalsOf } from './goals.ts';
 import { type CaseResult, linkTraits, metrics, spreadOf } from './result.ts';
@@ -12,7 +12,7 @@ import { caseTable, goalTable } from './table.ts';
 
 export interface Circumstances {
   readonly electron: string;
-  readonly peers: Peers;
+  readonly peers: OtherUploaders;
 }
 
 export async function writeReport(

@@ -35,10 +35,10 @@ import { submissionRows } from './documented/submissionRows.ts';
 import {
   type WaitingRow,
   expiredUrlRow,
-  neverMendedRows,
+  lastingRows,
   onceFailingRows,
   waitingRows,
-} from './documented/troubleRows.ts';
+} from './documented/temporaryErrorRows.ts';
 import { uploadRows } from './documented/uploadRows.ts';
 import { validationRows } from './documented/validationRows.ts';
 
@@ -138,8 +138,8 @@ const groups: readonly (readonly [string, readonly DocumentedRow[]])[] = [
   ['a refusal after the submission', processingRows],
   ['a request that fails validation', validationRows],
   ['an answer of storage', storageRows],
-  ['a trouble of the service that passes', onceFailingRows],
-  ['a trouble of the service that does not pass', neverMendedRows],
+  ['a temporary error of the service', onceFailingRows],
+  ['a lasting error of the service', lastingRows],
 ];
 
 describe.each(groups)('%s', (_name, rows) => {

@@ -18,7 +18,7 @@ import type { DocumentedRow, Scene, Words } from './row.ts';
 
 const tooLarge: Words = { line: 'Needs attention: The file is too large', below: 'larger than the service' };
 
-/** As somebody else would: with the same key, from another program. */
+/** Submits with the same key from another program. */
 async function submitElsewhere({ service, name }: Scene): Promise<void> {
   const headers = { 'X-API-Key': service.keys.sandbox };
   const form = new FormData();
