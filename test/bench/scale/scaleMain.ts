@@ -103,8 +103,10 @@ async function run(): Promise<void> {
     case 'watch-skip':
     case 'watch-send':
       return tell(await watchFolder(opened, process.env['BENCH_FILES'] ?? ''));
-    default:
+    case 'use':
       return tell(await use(opened));
+    default:
+      throw new Error('BENCH_PHASE is not a phase');
   }
 }
 
