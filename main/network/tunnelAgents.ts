@@ -1,4 +1,4 @@
-/** Agents that connect through proxies. Their connections are agentOptions and kept alive like direct ones. */
+/** Agents that connect through proxies. Their connections are pooled and kept alive like direct ones. */
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';

@@ -24,7 +24,7 @@ await main(async () => {
     return 0;
   }
   const folder = await mkdtemp(join(memoryFolder(), 'mediamagic-bench-'));
-  // Gigabytes of memory must not stay behind, whatever ends this process.
+  // Removed however this process ends, because it is gigabytes of memory.
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
   return await bench(options, folder);

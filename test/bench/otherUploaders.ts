@@ -28,7 +28,7 @@ export interface OtherUploaders {
 
 const azcopyPackage = '@azure-tools/azcopy-linux';
 const azcopyVersion = '10.32.2';
-/** Where it would keep a login; asked for by its start, with a login or without. */
+/** Where it would store a login. It needs this path at its start even without a login. */
 const azcopyLibrary = 'libsecret-1-0';
 const peersFolder = join(projectFolder, '.cache', 'bench', 'peers');
 

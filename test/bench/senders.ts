@@ -65,7 +65,7 @@ function commandSender(
   };
 }
 
-/** One PUT for a file; for many, as many at once as it likes (50), over kept connections. */
+/** One PUT for a file; for many files, up to its default of 50 at once over reused connections. */
 async function curlArguments({ files, port, scratch }: Errand): Promise<Pick<Command, 'args'>> {
   const common = ['-sS', '--fail', '-H', 'x-ms-blob-type: BlockBlob'];
   const urlOf = (path: string) =>

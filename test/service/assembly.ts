@@ -20,9 +20,9 @@ export interface ServiceOptions {
   readonly port?: number;
   readonly controlPort?: number;
   readonly storagePort?: number;
-  /** Where blobs are kept. Default: memory. */
+  /** Where blobs are stored. Default: memory. */
   readonly blobMedium?: BlobMedium;
-  /** 1 (the default) is 1 to 2 s an asset, 0 stands still, 1000 is done at once. */
+  /** 1 (the default) is 1 to 2 s an asset, 0 stops processing, 1000 finishes at once. */
   readonly processingSpeed?: number;
   readonly behaviour?: BehaviourChange;
   /** Fixed keys instead of new ones, e.g. for a service that "comes back" after a restart. */

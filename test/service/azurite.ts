@@ -1,4 +1,4 @@
-/** Azurite, the official Azure Storage emulator: started on a free port in a process of its own, stopped without a trace. */
+/** Azurite, the official Azure Storage emulator. It runs on a free port in a separate process and leaves nothing behind. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -45,7 +45,7 @@ export async function startAzurite(medium: BlobMedium): Promise<Azurite> {
     {
       cwd: scratchFolder,
       env: childEnvironment(accountKey, scratchFolder),
-      // In a group of its own, so that Ctrl-C in a terminal leaves the order of stopping to the parent.
+      // In a separate process group, so that the parent decides the order of stopping after Ctrl-C.
       detached: process.platform !== 'win32',
       windowsHide: true,
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -81,7 +81,7 @@ async function listeningPort(child: ChildProcess): Promise<number> {
     const fail = (why: string) => reject(new Error(`Azurite did not start: ${why}\n${output}`));
     const timer = setTimeout(fail, startTimeoutMs, `no answer within ${startTimeoutMs} ms`);
     const read = (piece: Buffer) => {
-      // Nothing after the ready line matters, but the pipe has to be kept empty.
+      // The output after the ready line is not needed, but the pipe must be drained.
       output = (output + piece.toString()).slice(-4_096);
       const port = readyLine.exec(output)?.[1];
       if (port === undefined) return;

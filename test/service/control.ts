@@ -52,7 +52,7 @@ export interface Control {
   /** The filter narrows the requests; blobs, submissions and problems are always whole. */
   ledger(filter?: LedgerFilter): Promise<LedgerSnapshot>;
   resetLedger(): Promise<void>;
-  /** 1 is 1 to 2 s an asset, 0 stands still, 1000 is done at once. */
+  /** 1 is 1 to 2 s an asset, 0 stops processing, 1000 finishes at once. */
   setProcessingSpeed(speed: number): Promise<void>;
   setBehaviour(change: BehaviourChange): Promise<void>;
   /** Null when there is no such blob. */

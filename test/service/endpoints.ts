@@ -49,7 +49,7 @@ export const apiEndpointNames = Object.keys(apiEndpoints).filter(
   (name): name is ApiEndpoint => name in apiEndpoints,
 );
 
-/** `storage.put` is a whole file in one PUT; `storage.other` is whatever else reaches storage. */
+/** `storage.put` is a whole file in one PUT. `storage.other` is any other request to storage. */
 export const storageEndpointNames = [
   'storage.put',
   'storage.putBlock',
@@ -66,10 +66,10 @@ export interface RequestTarget {
   readonly endpoint: EndpointName;
   /** The path as received; of storage without its query, which holds the signature. */
   readonly path: string;
-  /** The path decoded: what a fault's `contains` looks at. */
+  /** The decoded path, which a fault's `contains` is compared with. */
   readonly subject: string;
   readonly blobPath: string | null;
-  /** As it stands in the URL: base64. */
+  /** The id as in the URL: base64. */
   readonly blockId: string | null;
 }
 

@@ -43,7 +43,7 @@ export const faultSchema = z.discriminatedUnion('kind', [
     headers: z.record(z.string(), z.string()).optional(),
     when,
   }),
-  /** A proxy's HTML page. 502 unless told. */
+  /** A proxy's HTML page. Default status: 502. */
   z.strictObject({ ...aim, kind: z.literal('html'), status: status.optional(), when }),
   /** Azure's XML error, e.g. 403 AuthenticationFailed, 503 ServerBusy. */
   z.strictObject({ ...aim, kind: z.literal('storage-error'), status, code: z.string().min(1), when }),
@@ -114,7 +114,7 @@ export class Faults {
     this.#entries = id === undefined ? [] : this.#entries.filter((entry) => entry.id !== id);
   }
 
-  /** Whether some fault has to see the body's beginning before it can tell. */
+  /** Whether a fault needs the beginning of the body to decide. */
   looksInto(endpoint: EndpointName): boolean {
     return this.#entries.some(
       ({ fault }) => fault.contains !== undefined && covers(fault.endpoint, endpoint),

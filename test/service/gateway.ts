@@ -69,7 +69,7 @@ export class Gateway {
     this.#port = (this.#server.address() as AddressInfo).port;
   }
 
-  /** Breaks every connection and refuses new ones, like a network that is down. */
+  /** Breaks every connection and refuses new ones, as if the network were down. */
   async goDown(): Promise<void> {
     if (!this.#server.listening) return;
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
@@ -150,7 +150,7 @@ export class Gateway {
     give(exchange, answer);
   }
 
-  /** The plain case: everything through, in both directions, as it comes. */
+  /** The normal case: forwards everything in both directions. */
   async #relay(exchange: RequestExchange): Promise<void> {
     const { response, entry, world } = exchange;
     const forwarded = this.#forward(exchange);
@@ -172,7 +172,7 @@ export class Gateway {
     await forwarded.received;
   }
 
-  /** Has the server do its work, and keeps its answer from the client. */
+  /** Lets the server do its work, and withholds its response from the client. */
   async #work(exchange: RequestExchange): Promise<{ answer: IncomingMessage; body: Buffer }> {
     const forwarded = this.#forward(exchange);
     const answer = await forwarded.answer;
@@ -198,7 +198,7 @@ export class Gateway {
     });
     answer.catch(() => outgoing.destroy());
     const received = receive(exchange, null, outgoing);
-    // A client that leaves in the middle of its body takes the request with it; once the body is in, work goes on.
+    // A client that disconnects during its body aborts the request. After the body has arrived, the work continues.
     let isComplete = false;
     received.then(
       () => {

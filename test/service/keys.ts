@@ -1,4 +1,4 @@
-/** The API keys: one for every condition a key can be in, made anew at each start. */
+/** The API keys, one for every condition of a key. They are created at each start. */
 import { randomBytes, randomUUID } from 'node:crypto';
 
 import { buckets, type Bucket } from './endpoints.ts';

@@ -1,4 +1,4 @@
-/** The ledger: everything the service received, so that a test can say what was sent, how often and how much. */
+/** The ledger records everything that the service received: what was sent, how often and how many bytes. */
 import type { RequestTarget } from './endpoints.ts';
 import type { FaultKind } from './faults.ts';
 import type { KeyName } from './keys.ts';
@@ -32,7 +32,7 @@ export interface LedgerBlock {
 }
 
 export interface LedgerBlob {
-  /** All bytes that arrived for it, whatever became of them: blocks, single PUTs and direct uploads. */
+  /** All bytes that arrived for it, confirmed or not: blocks, single PUTs and direct uploads. */
   readonly bytesReceived: number;
   /** How often it was confirmed whole: by Put Blob, Put Block List or a direct upload. */
   readonly stored: number;
@@ -71,7 +71,7 @@ export class Ledger {
   >();
   readonly #submissions = new Map<string, { ids: string[]; conflicts: number }>();
 
-  /** The entry is the caller's to fill as the request goes on. */
+  /** The caller fills in the entry while the request proceeds. */
   open(entry: LedgerEntry): LedgerEntry {
     this.#requests.push(entry);
     if (this.#requests.length >= keptRequests * 2) {

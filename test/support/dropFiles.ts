@@ -14,7 +14,7 @@ export async function dropFiles(
   paths: readonly string[],
 ): Promise<void> {
   const session = await owner.context().newCDPSession(page);
-  // As text: whoever imports this may be compiled without the browser's types.
+  // As text, because importing files may be compiled without the browser's types.
   const middle = await page.evaluate<{ x: number; y: number }>('({ x: innerWidth / 2, y: innerHeight / 2 })');
   const data = { items: [], files: [...paths], dragOperationsMask: copyOperation };
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {

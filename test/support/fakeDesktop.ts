@@ -1,5 +1,5 @@
 /**
- * A desktop session to test against: a session bus of its own, and on it a panel that shows icons (the watcher and the
+ * A desktop session for tests: a separate session bus, and on it a panel that shows icons (the watcher and the
  * host of the StatusNotifier protocol) and a service that shows notifications. It reads icon, tooltip and menu from the
  * app over the bus, as a real panel does.
  */

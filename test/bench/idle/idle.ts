@@ -30,7 +30,7 @@ const settleMs = 20_000;
 const startLimitMs = 120_000;
 /** Odd; the first has no code ready-made yet. */
 const starts = 11;
-/** Of the empty one only the memory is asked for. */
+/** Only the memory of the empty one is measured. */
 const emptyMs = 10_000;
 
 interface Finding {

@@ -213,7 +213,7 @@ describe('a proxy', () => {
     [{ authenticate: 'Negotiate, Digest realm="x", nonce="a,b"' }, 'proxy-auth-unknown', {}],
     [{ authenticate: 'Negotiate, Basic realm="x"' }, 'proxy-auth-required', {}],
     [{ authenticate: 'basic realm="x"' }, 'proxy-auth-required', {}],
-  ])('that wants %o is told as %s', async (rules, kind, facts) => {
+  ])('that requires %o is reported as %s', async (rules, kind, facts) => {
     const proxy = await startProxy({});
     Object.assign(proxy.rules, rules, { signIn: 'anna:right' });
     const { network } = openNetwork({ proxy: { address: proxy.name } });

@@ -159,7 +159,7 @@ describe('a broken connection', () => {
     ]);
   });
 
-  it('after storage kept the blob loses the answer, not the blob', async () => {
+  it('after storage stored the blob loses the response, not the blob', async () => {
     const { uploadUrl, blobPath } = await api.uploadUrl('a.png');
     const bytes = sampleBytes('image/png', 200_000);
     await add({ endpoint: 'storage.*', kind: 'drop-answer', next: 1 });

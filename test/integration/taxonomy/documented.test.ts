@@ -1,9 +1,9 @@
 /**
- * The documented errors, met by the whole app at the local service: one row for each status, endpoint and body shape.
- * Each says how the answer is understood, how many requests it costs, which gates close, where the upload stands then,
- * and what the window says.
+ * The documented errors, tested with the whole app and the local service: one row for each status, endpoint and body shape.
+ * Each row has the expected failure, the number of requests, the closed gates, the state of the upload, and the messages of
+ * the window.
  *
- * Reading an asset's detail, issues or topics fails no upload and has a table of its own: results.test.ts.
+ * Reading an asset's detail, issues or topics fails no upload and has a separate table: results.test.ts.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -249,7 +249,7 @@ const failingRows: readonly ResultsRow[] = [
     requests: [3, 3, 3],
   },
   {
-    answer: '502 at the topics, 429 at the issues: the pause is told',
+    answer: '502 at the topics, 429 at the issues: the pause is reported',
     arrange: async () => {
       await answers(['assets.topics'], lost)();
       await answers(['assets.issues'], { status: 429, json: { error: 'Rate limit exceeded: 1' } })();

@@ -147,7 +147,7 @@ function planRow(endpoint: ApiEndpoint): DocumentedRow {
 const oddPlanRows: readonly DocumentedRow[] = [
   {
     endpoint: 'submissions.create',
-    answer: '402 with a bucket that nobody knows: the endpoint’s own is meant',
+    answer: '402 with an unknown bucket: the endpoint’s own is used',
     arrange: answers('submissions.create', {
       status: 402,
       json: { error_code: 'tier_not_authorized_for_integrations_api', message: planMessage, bucket: 'media' },

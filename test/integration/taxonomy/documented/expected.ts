@@ -66,7 +66,7 @@ export function completed(understood: Failure | null, requests: number): Outcome
   };
 }
 
-/** Held back by a gate. A row that the service already processes has nothing to wait for: its next look at it waits. */
+/** Held back by a gate. For a row that the service already processes, only the next poll waits. */
 export function heldBack(
   endpoint: ApiEndpoint,
   gate: ClosedGate['gate'],

@@ -75,7 +75,7 @@ export async function openScene(
   return { service, app, name, path: join(media, name), folder: media, heard: listenTo(app.gates) };
 }
 
-/** Brings the file to where its next request is one of the row's endpoint, has the answer arranged, and goes on. */
+/** Stops before the next request of the row's endpoint, arranges the response, and continues. */
 export async function meetAnswer(
   scene: OpenScene,
   { endpoint, arrange, act }: Pick<DocumentedRow, 'endpoint' | 'arrange' | 'act'>,
@@ -117,13 +117,13 @@ export async function standsAs(
       row.state === state &&
       (row.wait?.kind ?? null) === wait &&
       notices.length === gates.length &&
-      // a row that is followed stands still from the outside: the answer has to be in
+      // A polled row does not change visibly, so the response must have arrived.
       (state !== 'processing' || failure === null || heard.length > 0),
     limitMs,
   );
 }
 
-/** How the last trouble was understood: as the gates heard or found it or, for storage, as the upload's timeline tells. */
+/** The last failure: as the gates received it or, for storage, as the upload's timeline shows it. */
 export function lastFailure({ app, name, heard }: OpenScene, endpoint: TestedEndpoint): Failure | null {
   if (!endpoint.startsWith('storage.')) return heard.at(-1) ?? app.gates.notices()[0]?.failure ?? null;
   const timeline = app.queue.queries.details(app.row(name).id)?.timeline ?? [];
