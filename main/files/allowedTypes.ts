@@ -1,6 +1,6 @@
 /**
- * The file types that the service accepts, in one table for the app, the local service and the docs. Source: "Allowed types
- * and caps" in the API reference. A 413 or 415 of the server always takes precedence.
+ * The file types that the service accepts, in one table for the app, the local service and the docs. Source: "Allowed
+ * types and caps" in the API reference. A 413 or 415 of the server always takes precedence.
  */
 import type { MediaCategory } from '../../preload/contract.ts';
 
@@ -56,7 +56,10 @@ export type AllowedType = keyof typeof typeRules;
 /** Every allowed type, in the order of the API reference. */
 export const allowedTypes = Object.keys(typeRules) as readonly AllowedType[];
 
-/** The largest file of each category, in bytes. The API reference says GB and MB, read here as powers of ten, the smaller reading. */
+/**
+ * The largest file of each category, in bytes. The API reference says GB and MB, read here as powers of ten, the
+ * smaller reading.
+ */
 export const capBytesOf: Readonly<Record<MediaCategory, number>> = {
   video: 5_000_000_000,
   audio: 500_000_000,

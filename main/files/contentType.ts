@@ -66,8 +66,8 @@ async function decideByBytes(
 const videoTypes: ReadonlySet<string> = new Set<AllowedType>(['video/mp4', 'video/quicktime']);
 
 /**
- * The service compares the bytes with the declared type, so a video or a picture with the extension of another format is
- * sent as its actual type. The extension .jfif belongs to one format only.
+ * The service compares the bytes with the declared type, so a video or a picture with the extension of another format
+ * is sent as its actual type. The extension .jfif belongs to one format only.
  */
 function isSentAs(actual: AllowedType, declared: AllowedType, extension: string): boolean {
   if (videoTypes.has(actual) && videoTypes.has(declared)) return true;
@@ -92,8 +92,8 @@ export async function sniffBytes(bytes: Buffer): Promise<string | null> {
 }
 
 /**
- * The same, reading as much of the file as the detection needs. `fileTypeFromFile` would import strtok3 by a name that no
- * bundler sees, so the packaged app would not contain it.
+ * The same, reading as much of the file as the detection needs. `fileTypeFromFile` would import strtok3 by a name that
+ * no bundler sees, so the packaged app would not contain it.
  */
 export async function sniffFile(path: string): Promise<string | null> {
   const tokenizer = await fromFile(path, { regularFileOnly: true });

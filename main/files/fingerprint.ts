@@ -1,4 +1,7 @@
-/** The fingerprint of a file (size, modification time, inode), which tells whether it is still the file that was checked. */
+/**
+ * The fingerprint of a file (size, modification time, inode), which tells whether it is still the file that was
+ * checked.
+ */
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 

@@ -1,4 +1,6 @@
-/** Which files and folders are ignored inside a folder: those that systems and programs store next to a person's files. */
+/**
+ * Which files and folders are ignored inside a folder: those that systems and programs store next to a person's files.
+ */
 
 /** Files that file managers create in folders. */
 const systemFiles: ReadonlySet<string> = new Set(['thumbs.db', 'desktop.ini', 'ehthumbs.db', 'icon\r']);

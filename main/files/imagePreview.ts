@@ -1,5 +1,6 @@
 /**
- * Opens a picture for its thumbnail. The file must still be the one that was checked, and decoding it must be cheap enough.
+ * Opens a picture for its thumbnail. The file must still be the one that was checked, and decoding it must be cheap
+ * enough.
  */
 import type { ReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
@@ -47,9 +48,9 @@ const maxSegments = 200;
 const gifHeadBytes = 64 * 1_024;
 
 /**
- * How many pixels a picture decodes to, from its headers alone, so that the cost is known before decoding. Each format is
- * read by the rules of Chromium's decoders. null when the file is not a JPEG, PNG, GIF or WebP, when it is broken, or when
- * a header allows more than one reading. @throws the file system's errors.
+ * How many pixels a picture decodes to, from its headers alone, so that the cost is known before decoding. Each format
+ * is read by the rules of Chromium's decoders. null when the file is not a JPEG, PNG, GIF or WebP, when it is broken,
+ * or when a header allows more than one reading. @throws the file system's errors.
  */
 export async function pictureSize(file: FileHandle): Promise<PictureSize | null> {
   const head = await readAt(file, 0, headBytes);

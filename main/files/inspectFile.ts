@@ -1,6 +1,6 @@
 /**
- * Inspects a path before anything is sent: whether it is a file, and whether the service accepts it by its name, its bytes
- * and its size.
+ * Inspects a path before anything is sent: whether it is a file, and whether the service accepts it by its name, its
+ * bytes and its size.
  */
 import { type Stats, constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';

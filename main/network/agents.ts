@@ -15,8 +15,8 @@ export interface Connections {
   /** Returns a promise only when the route to the host is not known yet. */
   agentsFor(url: URL): Agents | Promise<Agents>;
   /**
-   * Drops every connection, also those in use, because after sleep they are dead without an error. With `addresses`, drops
-   * only connections with one of these local addresses, which this computer no longer has.
+   * Drops every connection, also those in use, because after sleep they are dead without an error. With `addresses`,
+   * drops only connections with one of these local addresses, which this computer no longer has.
    */
   drop(addresses?: readonly string[]): void;
 }

@@ -1,6 +1,6 @@
 /**
- * Decides which hosts are reached without the proxy, by the list of NO_PROXY or of the setting. Accepts the forms of curl,
- * Go and browsers. Pure.
+ * Decides which hosts are reached without the proxy, by the list of NO_PROXY or of the setting. Accepts the forms of
+ * curl, Go and browsers. Pure.
  */
 import { BlockList, isIP } from 'node:net';
 

@@ -1,6 +1,7 @@
 /**
- * Signs in at proxies without locking an account. Credentials that a proxy refused are not sent to it again for a while,
- * and credentials that it has not accepted yet are tried by one connection while the others wait for the result.
+ * Signs in at proxies without locking an account. Credentials that a proxy refused are not sent to it again for a
+ * while, and credentials that it has not accepted yet are tried by one connection while the others wait for the
+ * result.
  */
 import type { Clock } from '../shared/clock.ts';
 import type { SignIn } from './proxyServer.ts';
@@ -27,7 +28,10 @@ export class ProxyAuth {
     this.clock = clock;
   }
 
-  /** A permit to send this sign-in to this proxy; null when the proxy refused it. Waits while another connection tries it. */
+  /**
+   * A permit to send this sign-in to this proxy; null when the proxy refused it. Waits while another connection tries
+   * it.
+   */
   async acquire(proxyName: string, signIn: SignIn): Promise<SignInPermit | null> {
     const key = JSON.stringify([proxyName, signIn.user, signIn.password]);
     for (;;) {

@@ -1,10 +1,10 @@
 /**
- * Decides for every request which proxy it uses and which certificates it trusts. The app has one manager, and each client
- * has its own connection pools from it.
+ * Decides for every request which proxy it uses and which certificates it trusts. The app has one manager, and each
+ * client has its own connection pools from it.
  *
  * Invariants:
- * - The route to a host is cached, so no request waits for it twice. A route from the system is refreshed in the background,
- *   and every route is resolved again after the settings or the network changed.
+ * - The route to a host is cached, so no request waits for it twice. A route from the system is refreshed in the
+ *   background, and every route is resolved again after the settings or the network changed.
  * - Loopback addresses are reached directly unless the no-proxy list says otherwise.
  * - A proxy that could not be reached is tried last for a while.
  */

@@ -1,4 +1,6 @@
-/** Decides through which proxy a request goes, by the settings and the environment, or leaves it to the system. Pure. */
+/**
+ * Decides through which proxy a request goes, by the settings and the environment, or leaves it to the system. Pure.
+ */
 import { matchesNoProxy } from './noProxy.ts';
 import { type Hop, type SignIn, nameOfProxy, readProxyUrl } from './proxyServer.ts';
 

@@ -54,8 +54,8 @@ export function urlOfProxy(server: ProxyServer): string {
 }
 
 /**
- * Reads `proxy.example:8080` or a URL (http, https, socks5, socks4), which may contain a sign-in. null when the text is not
- * an address.
+ * Reads `proxy.example:8080` or a URL (http, https, socks5, socks4), which may contain a sign-in. null when the text
+ * is not an address.
  */
 export function readProxyUrl(text: string): { server: ProxyServer; signIn: SignIn | null } | null {
   const trimmed = text.trim();

@@ -1,6 +1,6 @@
 /**
- * Opens a connection to a host through a proxy, with HTTP CONNECT (over TCP or TLS) or SOCKS. http and https requests use
- * the same tunnel, so the proxy sees only the host, the port and the number of bytes.
+ * Opens a connection to a host through a proxy, with HTTP CONNECT (over TCP or TLS) or SOCKS. http and https requests
+ * use the same tunnel, so the proxy sees only the host, the port and the number of bytes.
  */
 import http from 'node:http';
 import net, { type Socket } from 'node:net';
@@ -34,8 +34,8 @@ const limitMs = 20_000;
 const maxDetailLength = 200;
 
 /**
- * Rejects with a FailureError. Its kind distinguishes a proxy that could not be reached, so that another hop is worth a try,
- * from a proxy that responded.
+ * Rejects with a FailureError. Its kind distinguishes a proxy that could not be reached, so that another hop is worth
+ * a try, from a proxy that responded.
  */
 export async function openTunnel(deps: TunnelDeps, proxy: ProxyServer, target: Target): Promise<Socket> {
   const proxyName = nameOfProxy(proxy);

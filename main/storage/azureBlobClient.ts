@@ -1,6 +1,6 @@
 /**
- * The client of Azure Blob Storage: Put Blob, Put Block and Put Block List with the SAS URLs that the API grants. It never
- * sees an account key and never retries. Its requests use node:http instead of got
+ * The client of Azure Blob Storage: Put Blob, Put Block and Put Block List with the SAS URLs that the API grants. It
+ * never sees an account key and never retries. Its requests use node:http instead of got
  * (docs/decisions/0011-puts-below-got.md).
  */
 import type { Failure } from '../../preload/contract.ts';

@@ -1,11 +1,11 @@
 /**
- * What the transfer engine needs from a storage provider. Everything that only one provider knows (its URLs, headers and
- * block ids, the format of its block list) stays behind this interface; the meaning of its error codes is in
+ * What the transfer engine needs from a storage provider. Everything that only one provider knows (its URLs, headers
+ * and block ids, the format of its block list) stays behind this interface; the meaning of its error codes is in
  * errors/classify.ts.
  *
- * No operation retries: the engine retries with a new body. Each resolves with null when storage confirmed the request,
- * and otherwise with the failure. Each rejects with the error that broke the body, or with the signal's reason; after
- * that, nothing reads the body any more.
+ * No operation retries: the engine retries with a new body. Each resolves with null when storage confirmed the
+ * request, and otherwise with the failure. Each rejects with the error that broke the body, or with the signal's
+ * reason; after that, nothing reads the body any more.
  */
 import type { Failure } from '../../preload/contract.ts';
 
@@ -20,7 +20,8 @@ export type BlobBody = AsyncIterable<Buffer> | Iterable<Buffer>;
 
 /**
  * Identifies a block of a file. The same part of the same content always has the same identity, so a repeated request
- * replaces the block. `generation` counts how often the file was started over, which keeps the blocks of older content apart.
+ * replaces the block. `generation` counts how often the file was started over, which keeps the blocks of older content
+ * apart.
  */
 export interface BlockKey {
   readonly generation: number;

@@ -1,7 +1,7 @@
 /**
- * Sends one PUT with node:http instead of got. Each slice of the body is requested only after the kernel has accepted the
- * slice before it, so the memory of a slice can be reused and a block never has to be in memory as a whole. got does
- * not report that moment and holds several slices at once.
+ * Sends one PUT with node:http instead of got. Each slice of the body is requested only after the kernel has accepted
+ * the slice before it, so the memory of a slice can be reused and a block never has to be in memory as a whole. got
+ * does not report that moment and holds several slices at once.
  */
 import http from 'node:http';
 import https from 'node:https';
@@ -94,7 +94,9 @@ export async function sendPut({
   }
 }
 
-/** Resolves when the kernel has accepted the slice, or when the connection is broken: `responseTo` then has the reason. */
+/**
+ * Resolves when the kernel has accepted the slice, or when the connection is broken: `responseTo` then has the reason.
+ */
 function write(request: http.ClientRequest, slice: Buffer): Promise<'written' | 'broken'> {
   return new Promise((resolve) => {
     request.write(slice, (error) => resolve(error ? 'broken' : 'written'));

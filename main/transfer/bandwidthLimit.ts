@@ -18,7 +18,9 @@ export class BandwidthLimit {
     this.bytesPerSecond = bytesPerSecond;
   }
 
-  /** How many of `wantedBytes` to send as one slice, so that no slice waits longer than a change of the limit may take. */
+  /**
+   * How many of `wantedBytes` to send as one slice, so that no slice waits longer than a change of the limit may take.
+   */
   sliceBytes(wantedBytes: number): number {
     const rate = this.bytesPerSecond();
     return rate === null ? wantedBytes : Math.min(wantedBytes, Math.max(smallestSliceBytes, rate / 8));

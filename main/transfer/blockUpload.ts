@@ -253,8 +253,8 @@ class BlockTransfer {
   }
 
   /**
-   * Avoids sending the rest of a file that has changed. The check before the commit detects every change, so this one may
-   * be skipped.
+   * Avoids sending the rest of a file that has changed. The check before the commit detects every change, so this one
+   * may be skipped.
    */
   private async verifyOccasionally(): Promise<void> {
     const now = this.deps.clock.now();

@@ -1,6 +1,6 @@
 /**
- * Memory for blocks. It is reused, never exceeds its budget, and is returned to the system when nothing has been sent for
- * a while.
+ * Memory for blocks. It is reused, never exceeds its budget, and is returned to the system when nothing has been sent
+ * for a while.
  *
  * Invariant: a buffer is released only after its request has settled, because the socket may read from it until then.
  */
@@ -31,8 +31,8 @@ export class BufferPool {
   }
 
   /**
-   * A buffer of at least `sizeBytes`. Waits while the budget is used up. A buffer larger than the budget is given out alone.
-   * Rejects with the signal's reason when `signal` aborts.
+   * A buffer of at least `sizeBytes`. Waits while the budget is used up. A buffer larger than the budget is given out
+   * alone. Rejects with the signal's reason when `signal` aborts.
    */
   async acquire(sizeBytes: number, signal: AbortSignal): Promise<PooledBuffer> {
     for (;;) {

@@ -1,6 +1,7 @@
 /**
- * Computes the MD5 of parts of a file in a worker thread. The bytes are not kept after hashing, so a block that waits for
- * its slot needs no memory. They are read again for sending, and storage refuses them if they have changed in between.
+ * Computes the MD5 of parts of a file in a worker thread. The bytes are not kept after hashing, so a block that waits
+ * for its slot needs no memory. They are read again for sending, and storage refuses them if they have changed in
+ * between.
  */
 import { Worker } from 'node:worker_threads';
 

@@ -1,8 +1,8 @@
 /**
  * Reads the bytes of a file for sending and notices when the file changes.
  *
- * Invariant: the last slice is handed over only after the file was compared once more with its fingerprint, so a file that
- * changed while it was being sent is never completed in storage.
+ * Invariant: the last slice is handed over only after the file was compared once more with its fingerprint, so a file
+ * that changed while it was being sent is never completed in storage.
  */
 import { type FileHandle, open, stat } from 'node:fs/promises';
 
@@ -48,9 +48,9 @@ export class FileReader {
   }
 
   /**
-   * Every byte of the file in order. `onTaken` is called with the number of bytes that the connection has accepted, which
-   * are those of all slices before the requested one. Each slice has its own memory, because the socket may still hold
-   * the slice before it.
+   * Every byte of the file in order. `onTaken` is called with the number of bytes that the connection has accepted,
+   * which are those of all slices before the requested one. Each slice has its own memory, because the socket may
+   * still hold the slice before it.
    */
   async *slices(
     bandwidth: BandwidthLimit,
@@ -71,7 +71,9 @@ export class FileReader {
     }
   }
 
-  /** Reads a part of the file into the beginning of `target`. Rejects with FileChangedError when the file is too short. */
+  /**
+   * Reads a part of the file into the beginning of `target`. Rejects with FileChangedError when the file is too short.
+   */
   async readInto(target: Buffer, { offset, length }: Range): Promise<void> {
     let filled = 0;
     while (filled < length) {
@@ -89,8 +91,8 @@ export class FileReader {
   }
 
   /**
-   * Rejects with FileChangedError when the file no longer matches its fingerprint. Compares both the open file and the file
-   * that the path leads to now, because programs often replace a file when they save it.
+   * Rejects with FileChangedError when the file no longer matches its fingerprint. Compares both the open file and the
+   * file that the path leads to now, because programs often replace a file when they save it.
    */
   async verify(): Promise<void> {
     const { sizeBytes } = this.expected;
@@ -123,8 +125,8 @@ export function smallFilePool(clock: Clock): BufferPool {
 
 /**
  * Reads a small file into one buffer, between the parts of its frame, and passes the buffer to `send`. The buffer is
- * reused when `send` has settled. Rejects with FileChangedError when the file no longer matches its fingerprint, and with
- * the error of `send`.
+ * reused when `send` has settled. Rejects with FileChangedError when the file no longer matches its fingerprint, and
+ * with the error of `send`.
  */
 export async function withSmallFile<Result>(
   pool: BufferPool,

@@ -1,6 +1,6 @@
 /**
- * The multipart/form-data frame of a direct upload, with one field `file`. Its length is known in advance, because a request
- * without a Content-Length would be sent chunked, and gateways refuse that.
+ * The multipart/form-data frame of a direct upload, with one field `file`. Its length is known in advance, because a
+ * request without a Content-Length would be sent chunked, and gateways refuse that.
  */
 import { randomUUID } from 'node:crypto';
 

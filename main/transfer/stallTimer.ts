@@ -1,7 +1,7 @@
 /**
- * The two timers of the transfer engine. StallTimer ends an attempt that makes no progress, because got's own timeouts do
- * not guard an upload that stalls midway. IdleTimer frees what is kept for the next use once it has not been used for
- * a while.
+ * The two timers of the transfer engine. StallTimer ends an attempt that makes no progress, because got's own timeouts
+ * do not guard an upload that stalls midway. IdleTimer frees what is kept for the next use once it has not been used
+ * for a while.
  */
 import type { Clock } from '../shared/clock.ts';
 import { hasPassed } from '../shared/throttle.ts';
@@ -9,8 +9,8 @@ import { hasPassed } from '../shared/throttle.ts';
 /** An attempt ends when no byte has moved for this long, so that no upload waits forever. */
 const stallMs = 60_000;
 /**
- * Progress within this time of the last restart does not restart the timer, because a fast link makes progress thousands of
- * times a second. A stall ends an attempt this much later.
+ * Progress within this time of the last restart does not restart the timer, because a fast link makes progress
+ * thousands of times a second. A stall ends an attempt this much later.
  */
 const toleranceMs = 500;
 

@@ -77,7 +77,9 @@ export interface TransferDeps extends BlockDeps {
   readonly smallFiles: BufferPool;
 }
 
-/** The smallest file that the service, or a proxy in front of it, called too large for a direct upload, by connection. */
+/**
+ * The smallest file that the service, or a proxy in front of it, called too large for a direct upload, by connection.
+ */
 const refusedDirectBytes = new WeakMap<ApiClient, number>();
 /** How often one attempt may start from zero, after a moved blob, lost blocks or an expired URL of a single PUT. */
 const maxStarts = 3;

@@ -1,6 +1,6 @@
 /**
- * The presigned URL of one transfer. It is requested once, and renewed before it expires or when storage reports that it
- * has expired. It is kept in memory only.
+ * The presigned URL of one transfer. It is requested once, and renewed before it expires or when storage reports that
+ * it has expired. It is kept in memory only.
  */
 import type { Failure } from '../../preload/contract.ts';
 import type { ApiClient, RequestRetry } from '../api/client.ts';
@@ -61,8 +61,8 @@ export class UploadUrl {
   }
 
   /**
-   * Storage refused this URL without a reason. Returns true when another URL is worth a try, which is so for one URL of a
-   * transfer, so that a proxy that refuses every URL does not cause endless requests.
+   * Storage refused this URL without a reason. Returns true when another URL is worth a try, which is so for one URL
+   * of a transfer, so that a proxy that refuses every URL does not cause endless requests.
    */
   mayReplaceRefused(granted: GrantedUrl): boolean {
     if (this.refusedUrl === null) {

@@ -24,9 +24,9 @@ export interface TouchedFile {
 }
 
 /**
- * The file's new fingerprint when every confirmed block is unchanged, otherwise null. Also null when the beginning, which
- * determines the type, was not confirmed, or when a block was sent without a checksum. Rejects with the file system's
- * error and with the signal's reason.
+ * The file's new fingerprint when every confirmed block is unchanged, otherwise null. Also null when the beginning,
+ * which determines the type, was not confirmed, or when a block was sent without a checksum. Rejects with the file
+ * system's error and with the signal's reason.
  */
 export async function verifyUnchanged(
   { clock, md5 }: { readonly clock: Clock; readonly md5: Md5Worker },

@@ -1,4 +1,6 @@
-/** `npm run bench`: this app's transfer beside curl, AzCopy, the Azure SDK and rclone, on one sink and the same files. */
+/**
+ * `npm run bench`: this app's transfer beside curl, AzCopy, the Azure SDK and rclone, on one sink and the same files.
+ */
 import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** Azurite, the official Azure Storage emulator. It runs on a free port in a separate process and leaves nothing behind. */
+/**
+ * Azurite, the official Azure Storage emulator. It runs on a free port in a separate process and leaves nothing
+ * behind.
+ */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';

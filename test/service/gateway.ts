@@ -1,6 +1,7 @@
 /**
- * The gateway in front of a real server (the API, storage). It counts every byte, writes the ledger and injects faults. What
- * it lets through reaches the server with the same method, path, headers and bytes, and so does the answer.
+ * The gateway in front of a real server (the API, storage). It counts every byte, writes the ledger and injects
+ * faults. What it lets through reaches the server with the same method, path, headers and bytes, and so does the
+ * answer.
  */
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

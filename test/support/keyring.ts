@@ -12,8 +12,8 @@ export interface Keyring {
 }
 
 /**
- * The daemon reads its password to the end of its input. The shell says the bus's address once the keyring is there, and
- * ends with its own input: also when we are killed.
+ * The daemon reads its password to the end of its input. The shell says the bus's address once the keyring is there,
+ * and ends with its own input: also when we are killed.
  */
 const script = `
 printf %s "$PASSWORD" | gnome-keyring-daemon --unlock --foreground --components=secrets >/dev/null 2>&1 &

@@ -1,4 +1,6 @@
-/** The real queue of the main process on plain Node: real database, real client, real files; only Electron is missing. */
+/**
+ * The real queue of the main process on plain Node: real database, real client, real files; only Electron is missing.
+ */
 import { join } from 'node:path';
 
 import { ApiClient } from '../../main/api/client.ts';

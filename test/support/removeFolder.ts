@@ -16,7 +16,9 @@ export async function removeFolder(folder: string): Promise<void> {
   }
 }
 
-/** A database that was closed stays open until its prepared statements are collected, which matters on Windows alone. */
+/**
+ * A database that was closed stays open until its prepared statements are collected, which matters on Windows alone.
+ */
 export async function releaseClosedDatabases(): Promise<void> {
   if (!isWindows) return;
   setFlagsFromString('--expose-gc');

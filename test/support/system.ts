@@ -57,7 +57,9 @@ export function has(need: Need): boolean {
   return whyLacking(need) === null;
 }
 
-/** Skips the test when the system lacks what it needs. `skip`: of Vitest's test context, or Playwright's `test.skip`. */
+/**
+ * Skips the test when the system lacks what it needs. `skip`: of Vitest's test context, or Playwright's `test.skip`.
+ */
 export function requires(need: Need, skip: (condition: boolean, reason: string) => void): void {
   const reason = whyLacking(need);
   if (reason !== null) skip(true, reason);

@@ -29,7 +29,9 @@ function streamNames(directory: Buffer): string[] {
   return names;
 }
 
-/** Streams that identify another program. Their absence proves nothing, because a directory may have several sectors. */
+/**
+ * Streams that identify another program. Their absence proves nothing, because a directory may have several sectors.
+ */
 const streamsOfOthers: ReadonlySet<string> = new Set([
   'Workbook',
   'Book',

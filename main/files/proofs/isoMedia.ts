@@ -1,4 +1,7 @@
-/** Detects MP4 and QuickTime, which are containers of atoms. The brand distinguishes them from each other and from pictures. */
+/**
+ * Detects MP4 and QuickTime, which are containers of atoms. The brand distinguishes them from each other and from
+ * pictures.
+ */
 import { fourCc } from './fileBytes.ts';
 
 /** Brands of pictures in the same container: HEIC, AVIF, JPEG 2000, Canon's raw format. */

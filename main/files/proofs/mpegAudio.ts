@@ -52,8 +52,8 @@ function isOtherFormat(bytes: Buffer): boolean {
 }
 
 /**
- * Other bytes before the first frame are common: padding, a tag of another program, the rest of a cut frame. A frame counts
- * when another frame follows at its end, or when it is the last frame of the file and only zeros precede it.
+ * Other bytes before the first frame are common: padding, a tag of another program, the rest of a cut frame. A frame
+ * counts when another frame follows at its end, or when it is the last frame of the file and only zeros precede it.
  */
 function hasMp3Frames(bytes: Buffer, sizeBytes: number): boolean {
   const zeros = firstByteNotZero(bytes);

@@ -9,7 +9,9 @@ const textControls: ReadonlySet<number> = new Set([
 ]);
 /** The character with which DOS ended a text file. */
 const dosEnd = 0x1a;
-/** Real texts have up to one control character in fifty, from the marks of a program. Random bytes have one in eleven. */
+/**
+ * Real texts have up to one control character in fifty, from the marks of a program. Random bytes have one in eleven.
+ */
 const maxControlShare = 0.05;
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1';

@@ -1,7 +1,7 @@
 /**
- * Proves each accepted type by the bytes of a file. The app refuses a file without a proof before it sends anything, and the
- * local service checks stored bytes by the same rules. The checks of the hosted service are not documented, so a rule
- * accepts unusual but real files (an MP3 without a tag, text in any encoding).
+ * Proves each accepted type by the bytes of a file. The app refuses a file without a proof before it sends anything,
+ * and the local service checks stored bytes by the same rules. The checks of the hosted service are not documented, so
+ * a rule accepts unusual but real files (an MP3 without a tag, text in any encoding).
  */
 import type { AllowedType } from '../allowedTypes.ts';
 import { compoundContent } from './compoundFile.ts';
@@ -104,7 +104,9 @@ function isRichText(head: Buffer): boolean {
   return head.toString('latin1', 0, 5) === '{\\rtf';
 }
 
-/** Signatures of documents that consist of readable characters. Other signatures are words that a text may begin with. */
+/**
+ * Signatures of documents that consist of readable characters. Other signatures are words that a text may begin with.
+ */
 function hasDocumentSignature(head: Buffer): boolean {
   return isRichText(head) || /^%PDF-\d\.\d/u.test(head.toString('latin1', 0, 8));
 }

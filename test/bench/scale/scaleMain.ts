@@ -213,7 +213,9 @@ function watchStalls(): () => Stalls {
 }
 
 /** The peak so far. */
-/** The most that it ever had. What Linux says for a process's usage begins with the memory of the one that started it. */
+/**
+ * The most that it ever had. What Linux says for a process's usage begins with the memory of the one that started it.
+ */
 function memoryMib(): number {
   const status = process.platform === 'linux' ? readFileSync('/proc/self/status', 'utf8') : '';
   const peakKib = Number(/^VmHWM:\s+(\d+) kB$/mu.exec(status)?.[1] ?? process.resourceUsage().maxRSS);

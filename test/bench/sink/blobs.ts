@@ -1,4 +1,6 @@
-/** The part of Azure Blob Storage that the senders use: blobs, blocks, block lists, properties. Bytes are not stored. */
+/**
+ * The part of Azure Blob Storage that the senders use: blobs, blocks, block lists, properties. Bytes are not stored.
+ */
 import { createHash } from 'node:crypto';
 
 import type { Received, Reply } from './connection.ts';

@@ -1,4 +1,7 @@
-/** The Integrations API as far as an upload needs it. Every request succeeds, and processing is finished at the first poll. */
+/**
+ * The Integrations API as far as an upload needs it. Every request succeeds, and processing is finished at the first
+ * poll.
+ */
 import type { Blobs } from './blobs.ts';
 import type { Received, Reply } from './connection.ts';
 

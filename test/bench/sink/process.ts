@@ -1,4 +1,6 @@
-/** The sink as a separate process. It accepts everything, stores nothing, and reports to its parent how much arrived. */
+/**
+ * The sink as a separate process. It accepts everything, stores nothing, and reports to its parent how much arrived.
+ */
 import { createServer } from 'node:net';
 
 import { monotonicMs } from '../monotonic.ts';

@@ -1,7 +1,7 @@
 /**
- * The documented errors, tested with the whole app and the local service: one row for each status, endpoint and body shape.
- * Each row has the expected failure, the number of requests, the closed gates, the state of the upload, and the messages of
- * the window.
+ * The documented errors, tested with the whole app and the local service: one row for each status, endpoint and body
+ * shape. Each row has the expected failure, the number of requests, the closed gates, the state of the upload, and the
+ * messages of the window.
  *
  * Reading an asset's detail, issues or topics fails no upload and has a separate table: results.test.ts.
  */

@@ -1,6 +1,6 @@
 /**
- * Error responses of other servers, clouds, frameworks and proxies, written after their public documentation. Each becomes a
- * failure that is retried when that helps, and whose message tells a person the cause.
+ * Error responses of other servers, clouds, frameworks and proxies, written after their public documentation. Each
+ * becomes a failure that is retried when that helps, and whose message tells a person the cause.
  */
 import { describe, expect, it } from 'vitest';
 
