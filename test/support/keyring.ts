@@ -28,7 +28,7 @@ read -r _
 kill "$daemon"
 `;
 
-/** Stores its keys in \`folder\`. Another start with the same folder and password finds them. */
+/** Stores its keys in `folder`. Another start with the same folder and password finds them. */
 export async function startKeyring(folder: string, password: string): Promise<Keyring> {
   const runtime = join(folder, 'run');
   await mkdir(runtime, { recursive: true, mode: 0o700 });
