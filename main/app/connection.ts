@@ -102,7 +102,7 @@ export class Connection {
 
   /** What is connected may go on as it is; what waits for the network may go now, and perhaps by another way. */
   private tryNow(): void {
-    this.deps.network.renew();
+    this.deps.network.reset();
     this.gates.probeNetwork();
     this.deps.queue().networkChanged();
   }
@@ -136,7 +136,7 @@ export class Connection {
     if (this.keyStateInForce === 'locked') {
       this.askKeyring().catch((error: unknown) => this.deps.log.bug(error));
     }
-    this.deps.network.trustAnew();
+    this.deps.network.reloadCertificates();
     this.gates.checkAgain();
     this.probe();
   }
@@ -149,7 +149,7 @@ export class Connection {
 
   async wayKnown(): Promise<void> {
     const { network, account } = this.deps;
-    await withinTime(clock, wayKnownWithinMs, network.wayKnown(account.apiUrl));
+    await withinTime(clock, wayKnownWithinMs, network.whenRouteKnown(account.apiUrl));
   }
 
   /** One harmless request with an account that is not in force yet, through gates of its own. */

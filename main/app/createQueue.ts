@@ -16,7 +16,7 @@ import { AdaptiveConcurrency } from '../transfer/adaptiveConcurrency.ts';
 import { BandwidthLimit } from '../transfer/bandwidthLimit.ts';
 import { BufferPool } from '../transfer/bufferPool.ts';
 import { Md5Worker } from '../transfer/checksumWorker.ts';
-import { wholeFilePool } from '../transfer/wholeFile.ts';
+import { smallFilePool } from '../transfer/fileReader.ts';
 import { folderMemory } from '../watch/folderMemory.ts';
 import { openFilesOn } from '../watch/openFiles.ts';
 import { WatchFolders } from '../watch/watchFolders.ts';
@@ -57,8 +57,8 @@ export function openUploads(deps: UploadsDeps): UploadsPart {
       bandwidth: new BandwidthLimit(clock, () => settings.values.bytesPerSecond),
       storage: connection.storage,
       pool: new BufferPool(clock, blockMemoryBytes),
-      wholeFiles: wholeFilePool(clock),
-      pace: new AdaptiveConcurrency(clock),
+      smallFiles: smallFilePool(clock),
+      concurrency: new AdaptiveConcurrency(clock),
       md5: new Md5Worker(clock),
       checksums: () => settings.values.checksums,
     },

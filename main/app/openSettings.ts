@@ -3,7 +3,7 @@ import { safeStorage } from 'electron';
 
 import type { KeyState } from '../api/account.ts';
 import { askSystemProxy } from '../desktop/systemProxy.ts';
-import { Network } from '../network/proxyManager.ts';
+import { ProxyManager } from '../network/proxyManager.ts';
 import { AccountSettings } from '../settings/accountSettings.ts';
 import { KeyVault } from '../settings/keyVault.ts';
 import { NetworkSettings } from '../settings/networkSettings.ts';
@@ -16,7 +16,7 @@ export interface AccountPart {
   readonly settings: Settings;
   readonly account: AccountSettings;
   readonly networkSettings: NetworkSettings;
-  readonly network: Network;
+  readonly network: ProxyManager;
   /** The key that the environment gave, '' for none. A restart hands it to the new process. */
   readonly environmentKey: string;
   /** Reads key and proxy password from the keyring, as far as they were not read yet. Never rejects; may take long. */
@@ -39,7 +39,7 @@ export function openAccount(userData: string, log: Log): AccountPart {
   const vault = new KeyVault(settings, secretStorage, environmentKey);
   const passwordVault = new KeyVault(settings, secretStorage, '', 'proxyPassword');
   const networkSettings = new NetworkSettings(settings, passwordVault, (url) => network.proxiesTo(url));
-  const network: Network = new Network({
+  const network: ProxyManager = new ProxyManager({
     clock,
     environment: process.env,
     settings: () => networkSettings.proxy,

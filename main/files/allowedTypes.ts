@@ -1,14 +1,14 @@
 /**
- * The file types that the service accepts, in one table that the app, the local service and the docs read. Types and
- * caps: "Allowed types and caps" of the API's page, where a server's own 413 or 415 always wins.
+ * The file types that the service accepts, in one table for the app, the local service and the docs. Source: "Allowed
+ * types and caps" in the API reference. A 413 or 415 of the server always takes precedence.
  */
 import type { MediaCategory } from '../../preload/contract.ts';
 
 interface TypeRule {
   readonly category: MediaCategory;
-  /** Extensions of files that are sent as this type if their bytes prove it. */
+  /** Files with these extensions are sent as this type when their bytes prove it. */
   readonly extensions: readonly string[];
-  /** Other names of the type: MIME databases and byte sniffers do not agree on one. */
+  /** Other names of the type. MIME databases and type detections use different names. */
   readonly aliases?: readonly string[];
 }
 
@@ -17,7 +17,7 @@ const wordDocument = 'application/vnd.openxmlformats-officedocument.wordprocessi
 const typeRules = {
   'video/mp4': {
     category: 'video',
-    // The others are MP4 by container: the service compares bytes with the type, and has no name for the brands.
+    // All of these are MP4 containers. The service compares bytes with the type and does not distinguish the brands.
     extensions: ['mp4', 'mp4v', 'mpg4', 'm4v', '3gp', '3gpp', '3g2', 'f4v'],
   },
   'video/quicktime': { category: 'video', extensions: ['mov', 'qt'] },
@@ -53,10 +53,13 @@ const typeRules = {
 
 export type AllowedType = keyof typeof typeRules;
 
-/** Every allowed type, in the page's order. */
+/** Every allowed type, in the order of the API reference. */
 export const allowedTypes = Object.keys(typeRules) as readonly AllowedType[];
 
-/** Largest file of each category, in bytes. The page says GB and MB; read as powers of ten, the smaller reading. */
+/**
+ * The largest file of each category, in bytes. The API reference says GB and MB, read here as powers of ten, the
+ * smaller reading.
+ */
 export const capBytesOf: Readonly<Record<MediaCategory, number>> = {
   video: 5_000_000_000,
   audio: 500_000_000,
@@ -79,7 +82,7 @@ const typeByAlias = new Map<string, AllowedType>(
   rules.flatMap(([type, rule]) => (rule.aliases ?? []).map((name) => [name, type] as const)),
 );
 
-/** `extension`: in lower case, without its dot. */
+/** The allowed type of an extension in lower case without its dot, or null. */
 export function typeOfExtension(extension: string): AllowedType | null {
   return typeByExtension.get(extension) ?? null;
 }
@@ -89,7 +92,7 @@ export function extensionsOf(type: AllowedType): readonly string[] {
   return typeRules[type].extensions;
 }
 
-/** The service's name for a type, or the type itself without its parameters. */
+/** The service's name for a type, or the type itself. Removes parameters such as the charset. */
 export function canonicalType(type: string): string {
   const bare = (type.split(';')[0] ?? type).trim().toLowerCase();
   return typeByAlias.get(bare) ?? bare;
@@ -100,7 +103,7 @@ export function categoryOf(type: string): MediaCategory | null {
   return isAllowedType(type) ? typeRules[type].category : null;
 }
 
-/** What a file of a type that the service does not accept can be exported as. */
+/** A format to which a file of an unaccepted type can be converted. */
 export type ConversionTarget = 'JPEG' | 'MP4' | 'MP3 or WAV' | 'PDF' | 'DOCX';
 
 const conversions: Readonly<Record<ConversionTarget, string>> = {
@@ -120,7 +123,7 @@ const targetByExtension = new Map<string, ConversionTarget>(
   ),
 );
 
-/** `extension`: in lower case, without its dot. null where no usual conversion is known. */
+/** The usual conversion for an extension in lower case without its dot; null when none is known. */
 export function conversionOf(extension: string): ConversionTarget | null {
   return targetByExtension.get(extension) ?? null;
 }

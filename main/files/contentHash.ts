@@ -1,11 +1,11 @@
-/** What is in a file, as one number: two files of one SHA-256 are the same content. */
+/** The SHA-256 of a file. Two files with the same hash have the same content. */
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 
-/** Hashing one takes half a millisecond: the app stays awake between them. */
+/** Hashing one chunk takes half a millisecond, so the app stays responsive between chunks. */
 const chunkBytes = 1_024 * 1_024;
 
-/** Lower-case hexadecimal. Rejects with the file system's error, or with the signal's reason. */
+/** The hash in lower-case hexadecimal. Rejects with the file system's error or with the signal's reason. */
 export async function sha256Of(path: string, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
   const handle = await open(path, 'r');
@@ -22,7 +22,7 @@ export async function sha256Of(path: string, signal: AbortSignal): Promise<strin
   }
 }
 
-/** The same of bytes that are in memory already. */
+/** The hash of bytes in memory, in lower-case hexadecimal. */
 export function sha256OfBytes(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

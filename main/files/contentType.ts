@@ -1,7 +1,12 @@
-/** Decides as which type a file is sent, from its name and from what its bytes prove. */
+/**
+ * Decides as which type a file is sent, from its name and from what its bytes prove. It imports large libraries, so
+ * inspectFile.ts loads it only when it is needed.
+ */
 import { extname } from 'node:path';
 
+import { fileTypeFromBuffer, fileTypeFromTokenizer } from 'file-type';
 import mime from 'mime';
+import { fromFile } from 'strtok3';
 
 import { type AllowedType, canonicalType, categoryOf, typeOfExtension } from './allowedTypes.ts';
 import { compoundContent } from './proofs/compoundFile.ts';
@@ -23,57 +28,78 @@ export type TypeDecision =
       readonly detected: string;
     };
 
-/** What an Office document with a password is called. */
+/** The type that is reported for an Office document with a password. */
 export const encryptedType = 'application/encrypted';
 
-/** `nameOf`: what a general sniffer calls the bytes, for the message of a refusal; null when it does not know them. */
+/**
+ * The type of the file called `name`. `sniff` is a general detection that is used only for the message of a refusal; it
+ * resolves with null for unknown bytes. @throws the file system's errors.
+ */
 export async function decideContentType(
   name: string,
   file: FileBytes,
-  nameOf: () => Promise<string | null>,
+  sniff: () => Promise<string | null>,
 ): Promise<TypeDecision> {
   const extension = extname(name).slice(1).toLowerCase();
   const declared = typeOfExtension(extension);
-  if (declared === null) return await decideByBytes(mime.getType(extension), file, nameOf);
+  if (declared === null) return await decideByBytes(mime.getType(extension), file, sniff);
   if (await proves(declared, file)) return { ok: true, contentType: declared };
   const actual = await typeByBytes(file);
   if (actual !== null && isSentAs(actual, declared, extension)) return { ok: true, contentType: actual };
-  const detected = actual ?? (await nameOfBytes(declared, file, nameOf));
+  const detected = actual ?? (await detectedType(declared, file, sniff));
   return { ok: false, problem: 'mismatch', declared, detected };
 }
 
-/** A name that says nothing, such as `IMG_0001`: the bytes decide, if they prove a type that is accepted. */
+/** For a name without a known extension, such as `IMG_0001`, the bytes decide when they prove an allowed type. */
 async function decideByBytes(
   byName: string | null,
   file: FileBytes,
-  nameOf: () => Promise<string | null>,
+  sniff: () => Promise<string | null>,
 ): Promise<TypeDecision> {
   if (byName !== null) return { ok: false, problem: 'not-allowed', contentType: canonicalType(byName) };
   const actual = await typeByBytes(file);
   if (actual !== null) return { ok: true, contentType: actual };
-  const contentType = (await nameOf()) ?? (isText(file.head) ? 'text/plain' : null);
+  const contentType = (await sniff()) ?? (isText(file.head) ? 'text/plain' : null);
   return { ok: false, problem: 'not-allowed', contentType };
 }
 
-const filmTypes: ReadonlySet<string> = new Set<AllowedType>(['video/mp4', 'video/quicktime']);
+const videoTypes: ReadonlySet<string> = new Set<AllowedType>(['video/mp4', 'video/quicktime']);
 
 /**
- * The service compares bytes with the type that a file is sent as, so a film or a picture under the name of another is
- * sent as what it is. JFIF is the name of one format and of no other.
+ * The service compares the bytes with the declared type, so a video or a picture with the extension of another format
+ * is sent as its actual type. The extension .jfif belongs to one format only.
  */
 function isSentAs(actual: AllowedType, declared: AllowedType, extension: string): boolean {
-  if (filmTypes.has(actual) && filmTypes.has(declared)) return true;
+  if (videoTypes.has(actual) && videoTypes.has(declared)) return true;
   return categoryOf(actual) === 'image' && categoryOf(declared) === 'image' && extension !== 'jfif';
 }
 
-async function nameOfBytes(
+async function detectedType(
   declared: AllowedType,
   file: FileBytes,
-  nameOf: () => Promise<string | null>,
+  sniff: () => Promise<string | null>,
 ): Promise<string> {
   if ((await compoundContent(file)) === 'encrypted') return encryptedType;
   if (isText(file.head)) return 'text/plain';
-  const name = await nameOf();
-  // The sniffer is content with less than our proof: then there is no better word than that the bytes are something else.
+  const name = await sniff();
+  // The general detection needs less evidence than our proof. When both disagree, the actual type is unknown.
   return name === null || canonicalType(name) === declared ? 'application/octet-stream' : canonicalType(name);
+}
+
+/** The type of a file whose bytes are all in memory, by the general detection; null when it is unknown. */
+export async function sniffBytes(bytes: Buffer): Promise<string | null> {
+  return (await fileTypeFromBuffer(bytes))?.mime ?? null;
+}
+
+/**
+ * The same, reading as much of the file as the detection needs. `fileTypeFromFile` would import strtok3 by a name that
+ * no bundler sees, so the packaged app would not contain it.
+ */
+export async function sniffFile(path: string): Promise<string | null> {
+  const tokenizer = await fromFile(path, { regularFileOnly: true });
+  try {
+    return (await fileTypeFromTokenizer(tokenizer))?.mime ?? null;
+  } finally {
+    await tokenizer.close();
+  }
 }

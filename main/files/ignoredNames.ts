@@ -1,9 +1,11 @@
-/** Which files and folders are never uploaded by themselves: what systems and programs keep beside a person's files. */
+/**
+ * Which files and folders are ignored inside a folder: those that systems and programs store next to a person's files.
+ */
 
-/** Files that file managers leave in folders. */
+/** Files that file managers create in folders. */
 const systemFiles: ReadonlySet<string> = new Set(['thumbs.db', 'desktop.ini', 'ehthumbs.db', 'icon\r']);
-/** What browsers, copy programs, mail and office programs call a file that they have not finished. */
-const unfinishedEndings = [
+/** Extensions of unfinished files of browsers, copy tools, mail and office programs. */
+const unfinishedExtensions = [
   '.crdownload',
   '.opdownload',
   '.download',
@@ -19,9 +21,9 @@ const unfinishedEndings = [
   '.lck',
   '.swp',
 ];
-/** `~$`: Office's own beside an open document. */
-const unfinishedBeginnings = ['~$', '~wrl', '~lock'];
-/** Folders that systems keep on drives and shares. */
+/** Prefixes of such files. Office creates `~$` files next to an open document. */
+const unfinishedPrefixes = ['~$', '~wrl', '~lock'];
+/** Folders that systems create on drives and shares. */
 const systemFolders: ReadonlySet<string> = new Set([
   '$recycle.bin',
   'system volume information',
@@ -30,8 +32,8 @@ const systemFolders: ReadonlySet<string> = new Set([
   '#recycle',
   '__macosx',
 ]);
-/** Folders that are one document of a program: what is in them is that program's own. */
-const packageEndings = [
+/** Extensions of folders that a program presents as one document. */
+const packageExtensions = [
   '.photoslibrary',
   '.photolibrary',
   '.aplibrary',
@@ -43,14 +45,14 @@ const packageEndings = [
   '.app',
 ];
 
-/** Whether a file or a folder of this name is ignored in folders, by drops and by watch folders alike. */
+/** Whether a file or folder with this name is ignored inside a folder, both by drops and by watch folders. */
 export function isIgnoredName(name: string): boolean {
   const lower = name.toLowerCase();
   return (
     name.startsWith('.') ||
     systemFiles.has(lower) ||
     systemFolders.has(lower) ||
-    [...unfinishedEndings, ...packageEndings].some((ending) => lower.endsWith(ending)) ||
-    unfinishedBeginnings.some((beginning) => lower.startsWith(beginning))
+    [...unfinishedExtensions, ...packageExtensions].some((ending) => lower.endsWith(ending)) ||
+    unfinishedPrefixes.some((beginning) => lower.startsWith(beginning))
   );
 }

@@ -1,26 +1,76 @@
-/** Looks at a path before anything is sent: what it is, how large, and by judge.ts of which type. */
-import { constants } from 'node:fs';
+/**
+ * Inspects a path before anything is sent: whether it is a file, and whether the service accepts it by its name, its
+ * bytes and its size.
+ */
+import { type Stats, constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
 
+import type { MediaCategory } from '../../preload/contract.ts';
 import { errorCode } from '../shared/errno.ts';
-import type { Inspection } from './inspection.ts';
-import type * as judging from './judge.ts';
+import { allowedTypes, capBytesOf, categoryOf } from './allowedTypes.ts';
+import { sha256OfBytes } from './contentHash.ts';
+import type * as ContentType from './contentType.ts';
+import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
 
-/** Up to here a file is read whole at once: each further look at it would cost more than its bytes. */
-const wholeBytes = 128 * 1_024;
+/** The facts about a file that may be sent. */
+export interface FileFacts extends Fingerprint {
+  readonly contentType: string;
+  readonly category: MediaCategory;
+  /** Only for a file that was read completely to determine its type. */
+  readonly sha256?: string;
+}
 
-/** Every error of the file system is a finding. */
+/** What the inspection of a path found. Errors of the file system are findings too. */
+export type Inspection =
+  | { readonly finding: 'ready'; readonly facts: FileFacts }
+  | { readonly finding: 'missing' }
+  | { readonly finding: 'unreadable'; readonly code: string }
+  | { readonly finding: 'empty' }
+  | { readonly finding: 'folder' }
+  | { readonly finding: 'not-a-file' }
+  | {
+      readonly finding: 'type-not-allowed';
+      readonly sizeBytes: number;
+      readonly contentType: string | null;
+      readonly extension: string;
+      readonly allowed: readonly string[];
+    }
+  | {
+      readonly finding: 'type-mismatch';
+      readonly sizeBytes: number;
+      readonly declared: string;
+      readonly detected: string;
+    }
+  | {
+      readonly finding: 'too-large';
+      readonly sizeBytes: number;
+      readonly capBytes: number;
+      readonly category: MediaCategory;
+    };
+
+/** Enough for every signature, and for the prolog of an SVG. */
+const headBytes = 16 * 1_024;
+/** A file up to this size is read completely at once, because each further read would cost more than its bytes. */
+const maxWholeBytes = 128 * 1_024;
+
+/** Inspects the path. Resolves with a finding for every error of the file system. */
 export async function inspectFile(path: string): Promise<Inspection> {
-  // Loaded with the first file: a start has other things to read first.
-  const judging = await import('./judge.ts');
+  // The type detection is loaded with the first file, because a start must not wait for it.
+  const contentType = await import('./contentType.ts');
   try {
-    return await inspect(path, judging);
+    const stats = await stat(path);
+    if (stats.isDirectory()) return { finding: 'folder' };
+    if (!stats.isFile()) return { finding: 'not-a-file' }; // opening a pipe or a device could block forever
+    if (stats.size === 0) return { finding: 'empty' };
+    const length = stats.size <= maxWholeBytes ? stats.size : headBytes;
+    return await withHead(path, length, (head) => inspectContent(path, stats, head, contentType));
   } catch (error) {
     return fileSystemFinding(error);
   }
 }
 
-/** What an error of the file system says about the file. */
+/** The finding for an error of the file system. */
 export function fileSystemFinding(
   error: unknown,
 ): Extract<Inspection, { finding: 'missing' | 'unreadable' }> {
@@ -28,41 +78,79 @@ export function fileSystemFinding(
   return code === 'ENOENT' || code === 'ENOTDIR' ? { finding: 'missing' } : { finding: 'unreadable', code };
 }
 
-async function inspect(path: string, { headBytes, judge }: typeof judging): Promise<Inspection> {
-  const stats = await stat(path);
-  if (stats.isDirectory()) return { finding: 'folder' };
-  if (!stats.isFile()) return { finding: 'not-a-file' }; // opening a pipe or a device could wait for ever
-  if (stats.size === 0) return { finding: 'empty' };
-
-  return withHead(path, stats.size <= wholeBytes ? stats.size : headBytes, (head) =>
-    judge(path, stats, head),
+/** `head`: the beginning of the file, or all of it. */
+async function inspectContent(
+  path: string,
+  stats: Stats,
+  head: Buffer,
+  { decideContentType, sniffBytes, sniffFile }: typeof ContentType,
+): Promise<Inspection> {
+  const { size: sizeBytes } = stats;
+  const isWhole = head.length === sizeBytes;
+  const file = {
+    sizeBytes,
+    head,
+    read: (offset: number, length: number) => readRange(path, offset, length),
+  };
+  const decision = await decideContentType(basename(path), file, () =>
+    isWhole ? sniffBytes(head) : sniffFile(path),
   );
+  if (!decision.ok && decision.problem === 'mismatch') {
+    const { declared, detected } = decision;
+    return { finding: 'type-mismatch', sizeBytes, declared, detected };
+  }
+  const category = decision.ok ? categoryOf(decision.contentType) : null;
+  if (!decision.ok || category === null) {
+    const extension = extname(path).toLowerCase();
+    return {
+      finding: 'type-not-allowed',
+      sizeBytes,
+      contentType: decision.contentType,
+      extension,
+      allowed: allowedTypes,
+    };
+  }
+  const capBytes = capBytesOf[category];
+  if (sizeBytes > capBytes) return { finding: 'too-large', sizeBytes, capBytes, category };
+  return {
+    finding: 'ready',
+    facts: {
+      ...fingerprintOf(stats),
+      contentType: decision.contentType,
+      category,
+      ...(isWhole ? { sha256: sha256OfBytes(head) } : {}),
+    },
+  };
 }
 
-/** Memory for beginnings that nobody uses now: new memory for each would cost more than all the rest of the look. */
-const spare: Buffer[] = [];
-const spareAtMost = 4;
+/** Unused buffers for the beginnings of files. Allocating a new one would cost more than the rest of an inspection. */
+const spareBuffers: Buffer[] = [];
+const maxSpareBuffers = 4;
 
-/** Reads the beginning of the file and hands it to `look`; its memory is another's when that has settled. */
+/** Reads the beginning of the file and passes it to `use`. The buffer is reused when `use` has settled. */
 async function withHead<Result>(
   path: string,
   length: number,
-  look: (head: Buffer) => Promise<Result>,
+  use: (head: Buffer) => Promise<Result>,
 ): Promise<Result> {
-  const memory = spare.pop() ?? Buffer.allocUnsafeSlow(wholeBytes);
+  const buffer = spareBuffers.pop() ?? Buffer.allocUnsafeSlow(maxWholeBytes);
   try {
-    return await look(memory.subarray(0, await readHead(path, memory, length)));
+    return await use(await readInto(buffer, path, 0, length));
   } finally {
-    if (spare.length < spareAtMost) spare.push(memory);
+    if (spareBuffers.length < maxSpareBuffers) spareBuffers.push(buffer);
   }
 }
 
-/** Answers how many bytes there were. */
-async function readHead(path: string, target: Buffer, length: number): Promise<number> {
+function readRange(path: string, offset: number, length: number): Promise<Buffer> {
+  return readInto(Buffer.alloc(length), path, offset, length);
+}
+
+/** Resolves with the part of `target` that was filled, which is shorter than `length` at the end of the file. */
+async function readInto(target: Buffer, path: string, offset: number, length: number): Promise<Buffer> {
   const handle = await open(path, constants.O_RDONLY);
   try {
-    const { bytesRead } = await handle.read(target, 0, length, 0);
-    return bytesRead;
+    const { bytesRead } = await handle.read(target, 0, length, offset);
+    return target.subarray(0, bytesRead);
   } finally {
     await handle.close();
   }

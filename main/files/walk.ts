@@ -1,10 +1,10 @@
-/** Walks a folder for the files in it, depth first, in the order of their names. */
+/** Lists the files in a folder recursively, depth first, in the order of their names. */
 import { opendir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { isIgnoredName } from './ignoredNames.ts';
 
-/** What a walk finds. `hidden`: a name that is ignored; a folder of such a name is one entry. */
+/** One result of a walk. `hidden` is an ignored name; an ignored folder is one result. */
 export interface Found {
   readonly found: 'file' | 'hidden' | 'unreadable-folder';
   readonly path: string;
@@ -17,10 +17,7 @@ interface Entry {
 
 const { compare } = new Intl.Collator(undefined, { numeric: true });
 
-/**
- * Yields everything below `folder`: nothing is left out in silence. Links to folders are followed once, so that a circle
- * ends.
- */
+/** Yields everything below `folder`, also what is ignored. Links to folders are followed once, so that a cycle ends. */
 export async function* walkEntries(folder: string, seen: Set<string> = new Set()): AsyncGenerator<Found> {
   const entries: Entry[] = [];
   try {
@@ -48,8 +45,8 @@ export async function* walkEntries(folder: string, seen: Set<string> = new Set()
 }
 
 /**
- * Yields every file below `folder` whose name is not ignored. An unreadable folder is yielded itself, for
- * its check to say so.
+ * Yields every file below `folder` whose name is not ignored. An unreadable folder is yielded itself, so that its check
+ * reports it.
  */
 export async function* walkFolder(folder: string): AsyncGenerator<string> {
   for await (const { found, path } of walkEntries(folder)) {
@@ -57,12 +54,12 @@ export async function* walkFolder(folder: string): AsyncGenerator<string> {
   }
 }
 
-/** Whether the path leads to a folder; false when it leads nowhere. */
+/** Whether the path leads to a folder; false when it does not exist. */
 export async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch {
-    return false; // its check will say what is wrong with it
+    return false; // the check of the upload reports the reason
   }
 }
 

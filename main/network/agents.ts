@@ -1,10 +1,10 @@
-/** Where a client gets its connections: pools of them, chosen by the address that a request goes to. */
+/** The connection pools of a client, chosen by the URL of a request. */
 import http from 'node:http';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 
-import { noteCertificate } from './peerCertificate.ts';
+import { recordCertificate } from './peerCertificate.ts';
 
 export interface Agents {
   readonly http: http.Agent;
@@ -12,27 +12,28 @@ export interface Agents {
 }
 
 export interface Connections {
-  /** A promise only where the way to the address's host is not known yet. */
+  /** Returns a promise only when the route to the host is not known yet. */
   agentsFor(url: URL): Agents | Promise<Agents>;
   /**
-   * Drops every connection, also those in use: after sleep they are dead without knowing it. With `addresses`: those that
-   * begin at one of them, which this computer has no more.
+   * Drops every connection, also those in use, because after sleep they are dead without an error. With `addresses`,
+   * drops only connections with one of these local addresses, which this computer no longer has.
    */
   drop(addresses?: readonly string[]): void;
 }
 
-/** A connection that was idle longer may be dead without knowing it. */
-export const pooled = { keepAlive: true, timeout: 30_000 };
+/** Options of every pool. A connection that was idle for longer than the timeout may be dead without an error. */
+export const agentOptions = { keepAlive: true, timeout: 30_000 };
 
-/** Straight to the host; an error about the host's certificate knows what was in it. */
+/** Connects directly to the host. Records the host's certificate for a certificate error. */
 export class HttpsAgent extends https.Agent {
   override createConnection(...args: Parameters<https.Agent['createConnection']>): Duplex | null | undefined {
     const socket = super.createConnection(...args);
-    if (socket instanceof TLSSocket) noteCertificate(socket);
+    if (socket instanceof TLSSocket) recordCertificate(socket);
     return socket;
   }
 }
 
+/** Drops the connections of these agents, see `Connections.drop`. */
 export function dropConnectionsOf(
   { http: plain, https: secure }: Agents,
   addresses?: readonly string[],
@@ -49,9 +50,9 @@ export function dropConnectionsOf(
   }
 }
 
-/** Straight to every host, trusting what Node trusts. */
+/** Connects directly to every host and trusts the certificate authorities that Node trusts. */
 export function directConnections(): Connections {
-  const agents = { http: new http.Agent(pooled), https: new HttpsAgent(pooled) };
+  const agents = { http: new http.Agent(agentOptions), https: new HttpsAgent(agentOptions) };
   return {
     agentsFor: () => agents,
     drop: (addresses) => dropConnectionsOf(agents, addresses),

@@ -1,4 +1,4 @@
-/** Which certificate authorities are trusted: Node's own, the operating system's, and those that a person gave. */
+/** The trusted certificate authorities: Node's own, those of the operating system, and those added in the settings. */
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import tls, { type SecureContext } from 'node:tls';
@@ -6,7 +6,7 @@ import tls, { type SecureContext } from 'node:tls';
 import { errorMessage } from '../shared/errno.ts';
 import type { Environment } from './proxyResolver.ts';
 
-/** Where Linux distributions keep the bundle of what the system trusts, the first that is there. */
+/** The bundle files of Linux distributions. The first existing one is read. */
 const linuxBundles = [
   '/etc/ssl/certs/ca-certificates.crt', // Debian, Ubuntu, Arch
   '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem', // Fedora, RHEL
@@ -18,7 +18,7 @@ const linuxBundles = [
 const certificateBlock =
   /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[\s\S]+?-----END (?:TRUSTED )?CERTIFICATE-----/gu;
 
-/** The certificates of a PEM text, each alone; whatever else stands there, a private key too, is left out. */
+/** Each certificate of a PEM text. Everything else, including private keys, is left out. */
 export function certificatesIn(pem: string): string[] {
   return [...pem.matchAll(certificateBlock)].map(([block]) => block);
 }
@@ -28,7 +28,7 @@ export type ReadCertificates =
   | { readonly result: 'none' }
   | { readonly result: 'damaged'; readonly reason: string };
 
-/** Reads what a file holds: PEM, or one certificate in DER. Answers PEM with nothing but certificates in it. */
+/** Reads a certificate file in PEM, or one certificate in DER. The result is PEM with certificates only. */
 export function readCertificates(bytes: Buffer): ReadCertificates {
   const blocks = certificatesIn(bytes.toString('latin1'));
   const isDer = blocks.length === 0 && bytes[0] === 0x30;
@@ -50,27 +50,27 @@ export interface CertificateSummary {
   readonly validTo: number;
 }
 
-/** What people need to know of the certificates they gave. */
+/** A summary of each certificate for the settings. Unreadable certificates are left out. */
 export function summariesOf(pem: string): CertificateSummary[] {
   return certificatesIn(pem).flatMap((block) => {
     try {
       const { subject, issuer, validTo } = new X509Certificate(block);
       return [{ subject: shortName(subject), issuer: shortName(issuer), validTo: Date.parse(validTo) }];
     } catch {
-      return []; // settings edited by hand; what cannot be read is not trusted either
+      return []; // settings that were edited by hand; an unreadable certificate is not trusted either
     }
   });
 }
 
-/** The common name, else the organisation, else all of it. */
+/** The common name, otherwise the organization, otherwise the whole name. */
 function shortName(name: string): string {
   const part = (key: string) => new RegExp(`^${key}=(.*)$`, 'mu').exec(name)?.[1];
   return part('CN') ?? part('O') ?? name.replaceAll('\n', ', ');
 }
 
 /**
- * What every connection over TLS is checked against. undefined: nothing beyond what Node trusts anyway, and connections
- * cost what they always do. Otherwise some hundred certificates are read, so it is done once, at the first need.
+ * The context that every TLS connection is checked against. undefined when there is nothing to add to Node's own
+ * authorities. Otherwise this reads more than a hundred certificates, so callers cache the result.
  */
 export function trustedContext(extraPem: string, environment: Environment): SecureContext | undefined {
   const known = new Set(tls.rootCertificates.map(contentOf));
@@ -84,12 +84,12 @@ export function trustedContext(extraPem: string, environment: Environment): Secu
   try {
     return tls.createSecureContext({ ca: [...tls.rootCertificates, ...blocks] });
   } catch {
-    // One of them is damaged: the others are trusted.
+    // One of them is damaged. The others are still trusted.
     return tls.createSecureContext({ ca: [...tls.rootCertificates, ...blocks.filter(isReadable)] });
   }
 }
 
-/** The same certificate is wrapped differently by whoever writes it down. */
+/** Different programs wrap the lines of the same certificate differently. */
 function contentOf(block: string): string {
   return block.replaceAll(/-----[^-]+-----|\s/gu, '');
 }
@@ -102,35 +102,37 @@ function isReadable(block: string): boolean {
   }
 }
 
-/** From Node 22.15 on Node asks the system itself; before that, Linux's bundle files can be read. */
+/** Node reads the system's store from version 22.15. Before that, only the bundle files of Linux can be read. */
 function systemCertificates(environment: Environment): string[] {
-  const files = [environment['SSL_CERT_FILE'], environment['NODE_EXTRA_CA_CERTS']].flatMap(readIfThere);
+  const files = [environment['SSL_CERT_FILE'], environment['NODE_EXTRA_CA_CERTS']].flatMap(
+    certificatesOfFile,
+  );
   const bundle = process.platform === 'linux' ? firstBundle() : [];
-  return [...askNode(), ...bundle, ...files];
+  return [...nodeSystemCertificates(), ...bundle, ...files];
 }
 
-function askNode(): string[] {
+function nodeSystemCertificates(): string[] {
   const { getCACertificates } = tls as { getCACertificates?: (type: 'system') => string[] };
   try {
     return getCACertificates?.('system') ?? [];
   } catch {
-    return []; // a system without a store; Node's own are trusted all the same
+    return []; // a system without a store; Node's own authorities are still trusted
   }
 }
 
 function firstBundle(): string[] {
   for (const path of linuxBundles) {
-    const certificates = readIfThere(path);
+    const certificates = certificatesOfFile(path);
     if (certificates.length > 0) return certificates;
   }
   return [];
 }
 
-function readIfThere(path: string | undefined): string[] {
+function certificatesOfFile(path: string | undefined): string[] {
   if (path === undefined || path === '') return [];
   try {
     return certificatesIn(readFileSync(path, 'latin1'));
   } catch {
-    return []; // not this distribution's place, or not for us to read
+    return []; // another distribution's path, or no permission
   }
 }

@@ -1,15 +1,15 @@
 /**
- * Which hosts are reached without the proxy: the list of NO_PROXY and of the setting, in the forms that curl, Go and
- * browsers take. Pure.
+ * Decides which hosts are reached without the proxy, by the list of NO_PROXY or of the setting. Accepts the forms of
+ * curl, Go and browsers. Pure.
  */
 import { BlockList, isIP } from 'node:net';
 
-/** Asks for the proxy to be used for this machine's own addresses too (Chromium's word). */
-const loopbackToo = '<-loopback>';
-/** Names without a dot (Windows' word). */
-const plainNames = '<local>';
+/** Chromium's entry for using the proxy for loopback addresses too. */
+const loopbackEntry = '<-loopback>';
+/** Windows' entry for names without a dot. */
+const localEntry = '<local>';
 
-/** An address of this machine: the proxy could not reach it. */
+/** Whether the host is this computer, which a proxy cannot reach. */
 export function isLoopback(hostname: string): boolean {
   const host = bare(hostname);
   if (isIP(host) === 4) return host.startsWith('127.');
@@ -17,25 +17,28 @@ export function isLoopback(hostname: string): boolean {
   return host === 'localhost' || host.endsWith('.localhost');
 }
 
-/** Whether the address is reached straight by this list: hosts, `.suffixes`, `*`, addresses, ranges (10.0.0.0/8), each with a port or not. */
-export function isBypassed(list: string, url: URL): boolean {
+/**
+ * Whether the list says that this URL is reached directly. Entries are hosts, `.suffixes`, `*`, addresses and ranges
+ * (10.0.0.0/8), each with an optional port. Loopback addresses are direct unless the list has `<-loopback>`.
+ */
+export function matchesNoProxy(list: string, url: URL): boolean {
   const entries = list
     .toLowerCase()
     .split(/[\s,;]+/u)
     .filter((entry) => entry !== '');
   const host = bare(url.hostname.toLowerCase());
-  if (isLoopback(host) && !entries.includes(loopbackToo)) return true;
-  return entries.some((entry) => fits(entry, host, url));
+  if (isLoopback(host) && !entries.includes(loopbackEntry)) return true;
+  return entries.some((entry) => matches(entry, host, url));
 }
 
-/** Without the brackets of an IPv6 address and the dot at the end of a whole name. */
+/** Removes the brackets of an IPv6 address and the dot at the end of a fully qualified name. */
 function bare(hostname: string): string {
   return hostname.replaceAll(/^\[|\]$/gu, '').replace(/\.$/u, '');
 }
 
-function fits(entry: string, host: string, url: URL): boolean {
+function matches(entry: string, host: string, url: URL): boolean {
   if (entry === '*') return true;
-  if (entry === plainNames) return isIP(host) === 0 && !host.includes('.');
+  if (entry === localEntry) return isIP(host) === 0 && !host.includes('.');
   if (entry.includes('/')) return isInRange(entry, host);
   const { name, port } = splitPort(entry);
   if (port !== null && port !== portOf(url)) return false;

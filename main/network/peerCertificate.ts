@@ -1,4 +1,4 @@
-/** What a server's certificate said, kept for the error that its refusal becomes: OpenSSL's error names a reason and no names. */
+/** Records the facts of a refused server certificate, because OpenSSL's error has a reason but no names. */
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 
 import type { CertificateFacts } from '../errors/classify.ts';
@@ -6,10 +6,10 @@ import type { CertificateFacts } from '../errors/classify.ts';
 const maxChain = 10;
 const factsOfErrors = new WeakMap<object, CertificateFacts>();
 
-/** Watches one handshake. Costs a listener each connection, and reads the certificate only where it was refused. */
-export function noteCertificate(socket: TLSSocket): void {
+/** Records the certificate of this connection for `certificateOf`. Reads its facts at each handshake. */
+export function recordCertificate(socket: TLSSocket): void {
   let facts: CertificateFacts | null = null;
-  // Emitted when the handshake is through, before Node ends the connection for what it thinks of the certificate.
+  // Emitted after the handshake and before Node closes the connection because of the certificate.
   const read = () => {
     facts = readFacts(socket.getPeerCertificate(true));
   };
@@ -22,12 +22,12 @@ export function noteCertificate(socket: TLSSocket): void {
   });
 }
 
-/** What is known of the certificate that this error is about; null where it is about none. */
+/** The facts of the certificate that caused this error; null for any other error. */
 export function certificateOf(error: unknown): CertificateFacts | null {
   return typeof error === 'object' && error !== null ? (factsOfErrors.get(error) ?? null) : null;
 }
 
-/** The name that people know it by. */
+/** The common name, otherwise the organization. */
 function nameOf(
   name: { readonly CN?: string | string[]; readonly O?: string | string[] } | undefined,
 ): string {
@@ -51,7 +51,7 @@ function readFacts(certificate: PeerCertificate & { issuerCertificate?: unknown 
 
 type Chained = Pick<PeerCertificate, 'issuer'> & { readonly issuerCertificate?: Chained };
 
-/** A root that is its own issuer ends the chain, and so does the last that the server showed. */
+/** The chain ends at a root that is its own issuer, or at the last certificate that the server sent. */
 function lastOfChain(certificate: PeerCertificate & { issuerCertificate?: unknown }): Chained {
   let last: Chained = certificate as Chained;
   for (let length = 0; length < maxChain; length += 1) {

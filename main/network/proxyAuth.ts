@@ -1,18 +1,27 @@
 /**
- * Signing in at proxies without getting anybody's account locked: what a proxy refused is not offered to it again for a
- * while, and what it has not taken yet is tried by one connection alone while the others wait for what comes of it.
+ * Signs in at proxies without locking an account. Credentials that a proxy refused are not sent to it again for a
+ * while, and credentials that it has not accepted yet are tried by one connection while the others wait for the
+ * result.
  */
 import type { Clock } from '../shared/clock.ts';
 import type { SignIn } from './proxyServer.ts';
 
-/** Directories forget failed tries after some ten minutes to half an hour. */
-const refusalHoldsMs = 15 * 60_000;
+/** Directories usually reset their count of failed attempts after ten minutes to half an hour. */
+const refusalLastsMs = 15 * 60_000;
 
-type Standing = { readonly is: 'taken' } | { readonly is: 'refused'; readonly until: number };
+/** `unknown`: the connection failed for another reason. */
+export type SignInResult = 'accepted' | 'refused' | 'unknown';
 
-export class SignIns {
+/** A permission to send credentials once. `end` is called once, with the result. */
+export interface SignInPermit {
+  end(result: SignInResult): void;
+}
+
+type KnownResult = { readonly result: 'accepted' } | { readonly result: 'refused'; readonly until: number };
+
+export class ProxyAuth {
   private readonly clock: Clock;
-  private readonly standings = new Map<string, Standing>();
+  private readonly results = new Map<string, KnownResult>();
   private readonly trials = new Map<string, Promise<void>>();
 
   constructor(clock: Clock) {
@@ -20,18 +29,15 @@ export class SignIns {
   }
 
   /**
-   * Leave to offer this sign-in to this proxy; null: it was refused. Waits while another connection tries it. `end` is
-   * called once, with what came of it.
+   * A permit to send this sign-in to this proxy; null when the proxy refused it. Waits while another connection tries
+   * it.
    */
-  async begin(
-    proxyName: string,
-    signIn: SignIn,
-  ): Promise<{ end(outcome: 'taken' | 'refused' | 'unknown'): void } | null> {
+  async acquire(proxyName: string, signIn: SignIn): Promise<SignInPermit | null> {
     const key = JSON.stringify([proxyName, signIn.user, signIn.password]);
     for (;;) {
-      const standing = this.standings.get(key);
-      if (standing?.is === 'taken') return { end: (outcome) => this.note(key, outcome) };
-      if (standing?.is === 'refused' && this.clock.now() < standing.until) return null;
+      const known = this.results.get(key);
+      if (known?.result === 'accepted') return { end: (result) => this.record(key, result) };
+      if (known?.result === 'refused' && this.clock.now() < known.until) return null;
       const trial = this.trials.get(key);
       if (trial === undefined) break;
       await trial;
@@ -39,23 +45,29 @@ export class SignIns {
     const waiting: (() => void)[] = [];
     this.trials.set(key, new Promise((resolve) => waiting.push(resolve)));
     return {
-      end: (outcome) => {
-        this.note(key, outcome);
+      end: (result) => {
+        this.record(key, result);
         this.trials.delete(key);
-        for (const goOn of waiting) goOn();
+        for (const resolve of waiting) resolve();
       },
     };
   }
 
-  /** A person asks, or the network is another: what was refused may be offered once more. */
+  /** Allows refused credentials once more, after a person asked for it or the network changed. */
   forget(): void {
-    this.standings.clear();
+    this.results.clear();
   }
 
-  private note(key: string, outcome: 'taken' | 'refused' | 'unknown'): void {
-    if (outcome === 'taken') this.standings.set(key, { is: 'taken' });
-    else if (outcome === 'refused') {
-      this.standings.set(key, { is: 'refused', until: this.clock.now() + refusalHoldsMs });
+  private record(key: string, result: SignInResult): void {
+    switch (result) {
+      case 'accepted':
+        this.results.set(key, { result });
+        break;
+      case 'refused':
+        this.results.set(key, { result, until: this.clock.now() + refusalLastsMs });
+        break;
+      case 'unknown':
+        break;
     }
   }
 }

@@ -1,12 +1,12 @@
 /**
- * The way that every request takes: which proxy, which certificates. One for the app; each client has a pool of
- * connections of its own from it.
+ * Decides for every request which proxy it uses and which certificates it trusts. The app has one manager, and each
+ * client has its own connection pools from it.
  *
  * Invariants:
- * - The way to a host is chosen once and kept, so that no request waits for it; a way that the system chose is asked for
- *   again in the background now and then, and all are chosen anew when settings or network changed.
- * - This machine's own addresses are reached straight unless the list of exceptions says otherwise.
- * - A proxy that cannot be reached is passed over for a while where the answer named another way.
+ * - The route to a host is cached, so no request waits for it twice. A route from the system is refreshed in the
+ *   background, and every route is resolved again after the settings or the network changed.
+ * - Loopback addresses are reached directly unless the no-proxy list says otherwise.
+ * - A proxy that could not be reached is tried last for a while.
  */
 import http from 'node:http';
 import type { Socket } from 'node:net';
@@ -15,100 +15,99 @@ import type { SecureContext } from 'node:tls';
 
 import { FailureError } from '../errors/classify.ts';
 import type { Clock } from '../shared/clock.ts';
-import { type Agents, type Connections, HttpsAgent, dropConnectionsOf, pooled } from './agents.ts';
+import { type Agents, type Connections, HttpsAgent, dropConnectionsOf, agentOptions } from './agents.ts';
 import { trustedContext } from './certificates.ts';
-import { SignIns } from './proxyAuth.ts';
+import { ProxyAuth } from './proxyAuth.ts';
 import {
-  type Choice,
   type Environment,
+  type ProxyChoice,
   type ProxySettings,
-  chooseWay,
+  chooseProxy,
   signInOfEnvironment,
   direct,
-  waysOfSystem,
 } from './proxyResolver.ts';
-import { type Hop, type ProxyServer, type SignIn, nameOfProxy } from './proxyServer.ts';
+import { type Hop, type ProxyServer, type SignIn, nameOfProxy, readPacAnswer } from './proxyServer.ts';
 import { type Target, openTunnel } from './tunnel.ts';
 import { tunnelAgents } from './tunnelAgents.ts';
 
-export interface NetworkDeps {
+export interface ProxyManagerDeps {
   readonly clock: Clock;
   readonly environment: Environment;
   readonly settings: () => ProxySettings;
-  /** The sign-in that was given for this proxy (`host:port`), null when there is none. */
+  /** The sign-in from the settings for this proxy (`host:port`), or null. */
   readonly signInFor: (proxyName: string) => SignIn | null;
-  /** Certificates that a person gave, PEM. */
+  /** The certificates from the settings, in PEM. */
   readonly extraCertificates: () => string;
-  /** Asks the system which proxy it has for this address, in the words of a PAC script. */
+  /** Asks the system for the proxy for this URL. Resolves with the result of a PAC script. */
   readonly systemProxy: (url: string) => Promise<string>;
 }
 
-/** A way of the system's is asked for again when it is used after this. */
-const systemHoldsMs = 60_000;
-/** A PAC script that cannot be had must not hold back what can go straight. */
-const systemAnswersWithinMs = 10_000;
-/** As long as Chromium passes over a proxy. */
+/** A route from the system is refreshed when it is used after this time. */
+const refreshAfterMs = 60_000;
+/** A PAC script that cannot be loaded must not delay a request that can be sent directly. */
+const systemTimeoutMs = 10_000;
+/** Chromium avoids an unreachable proxy for the same time. */
 const unhealthyMs = 5 * 60_000;
 
-interface Way {
+interface Route {
   readonly hops: readonly Hop[];
-  /** Equal for equal ways. */
+  /** Equal for equal routes. */
   readonly key: string;
 }
 
-interface KnownWay {
-  readonly way: Way;
-  /** null: for good. */
-  readonly askAgainAt: number | null;
+interface CachedRoute {
+  readonly route: Route;
+  /** null: never. */
+  readonly refreshAt: number | null;
 }
 
-function wayOf(hops: readonly Hop[]): Way {
-  return { hops, key: hops.map((hop) => (hop.kind === 'direct' ? 'direct' : nameWithKind(hop))).join(' ') };
+function routeOf(hops: readonly Hop[]): Route {
+  return { hops, key: hops.map((hop) => (hop.kind === 'direct' ? 'direct' : keyOfProxy(hop))).join(' ') };
 }
 
-function nameWithKind(server: ProxyServer): string {
+function keyOfProxy(server: ProxyServer): string {
   return `${server.kind}:${nameOfProxy(server)}`;
 }
 
-const directRoute = wayOf(direct);
+const directRoute = routeOf(direct);
 
-export class Network {
-  private readonly deps: NetworkDeps;
-  private readonly signIns: SignIns;
-  private readonly known = new Map<string, KnownWay>();
-  private readonly asking = new Map<string, Promise<Way>>();
+export class ProxyManager {
+  private readonly deps: ProxyManagerDeps;
+  private readonly proxyAuth: ProxyAuth;
+  private readonly cache = new Map<string, CachedRoute>();
+  private readonly pending = new Map<string, Promise<Route>>();
   private readonly unhealthyProxies = new Map<string, number>();
   private context: { readonly value: SecureContext | undefined; readonly extra: string } | null = null;
   private generation = 0;
 
-  constructor(deps: NetworkDeps) {
+  constructor(deps: ProxyManagerDeps) {
     this.deps = deps;
-    this.signIns = new SignIns(deps.clock);
+    this.proxyAuth = new ProxyAuth(deps.clock);
   }
 
-  /** A pool of connections, for one client. */
+  /** The connection pools of one client. */
   connections(): Connections {
     let { generation } = this;
     let agents = new Map<string, Agents>();
-    const agentsOf = (way: Way, protocol: string): Agents => {
-      // What settings or network made stale closes when its requests end.
+    const agentsOf = (route: Route, protocol: string): Agents => {
+      // Pools from before a change of settings or network close when their requests end.
       if (generation !== this.generation) agents = new Map();
       generation = this.generation;
-      const key = `${protocol} ${way.key}`;
-      const there = agents.get(key);
-      if (there !== undefined) return there;
-      // Without TLS no certificate need be read.
-      const made = this.makeAgents(way, protocol === 'https:' ? this.trusted() : undefined);
-      agents.set(key, made);
-      return made;
+      const key = `${protocol} ${route.key}`;
+      const existing = agents.get(key);
+      if (existing !== undefined) return existing;
+      // http needs no certificates, and reading them is slow.
+      const created = this.createAgents(route, protocol === 'https:' ? this.trustedContext() : undefined);
+      agents.set(key, created);
+      return created;
     };
     return {
       agentsFor: (url) => {
-        const way = this.routeTo(url);
+        const route = this.routeTo(url);
         const { protocol } = url;
-        return way instanceof Promise
-          ? way.then((found) => agentsOf(found, protocol))
-          : agentsOf(way, protocol);
+        return route instanceof Promise
+          ? route.then((found) => agentsOf(found, protocol))
+          : agentsOf(route, protocol);
       },
       drop: (addresses) => {
         for (const pool of agents.values()) dropConnectionsOf(pool, addresses);
@@ -116,90 +115,90 @@ export class Network {
     };
   }
 
-  /** Settings, certificates or the network changed, or a person asks: everything is chosen anew. */
-  renew(): void {
+  /** Resolves every route again, after a change of settings, certificates or network, or when a person asks. */
+  reset(): void {
     this.generation += 1;
-    this.known.clear();
-    this.asking.clear();
+    this.cache.clear();
+    this.pending.clear();
     this.unhealthyProxies.clear();
-    this.signIns.forget();
+    this.proxyAuth.forget();
   }
 
-  /** The system may trust others now. */
-  trustAnew(): void {
+  /** Also reads the trusted certificates again, because the system's may have changed. */
+  reloadCertificates(): void {
     this.context = null;
-    this.renew();
+    this.reset();
   }
 
-  /** The proxies that requests to this address go by, as far as it is known; the first is asked first. */
+  /** The proxies for this URL as far as they are known, in the order in which they are tried. */
   proxiesTo(url: string): readonly ProxyServer[] {
     if (!URL.canParse(url)) return [];
     const choice = this.choose(new URL(url));
     const hops =
-      choice === 'ask-the-system' ? (this.known.get(new URL(url).origin)?.way.hops ?? []) : choice.hops;
+      choice === 'ask-system' ? (this.cache.get(new URL(url).origin)?.route.hops ?? []) : choice.hops;
     return hops.filter((hop) => hop.kind !== 'direct');
   }
 
-  /** Resolves when it is known which way requests to this address go. */
-  async wayKnown(url: string): Promise<void> {
+  /** Resolves when the route for this URL is known. */
+  async whenRouteKnown(url: string): Promise<void> {
     if (URL.canParse(url)) await this.routeTo(new URL(url));
   }
 
-  private choose(url: URL): Choice {
-    return chooseWay(this.deps.settings(), this.deps.environment, url);
+  private choose(url: URL): ProxyChoice {
+    return chooseProxy(this.deps.settings(), this.deps.environment, url);
   }
 
-  private routeTo(url: URL): Way | Promise<Way> {
-    const known = this.known.get(url.origin);
-    if (known === undefined) return this.findWay(url);
-    const { askAgainAt, way } = known;
-    if (askAgainAt !== null && this.deps.clock.now() >= askAgainAt) void this.findWay(url);
-    return way;
+  private routeTo(url: URL): Route | Promise<Route> {
+    const known = this.cache.get(url.origin);
+    if (known === undefined) return this.resolveRoute(url);
+    const { refreshAt, route } = known;
+    if (refreshAt !== null && this.deps.clock.now() >= refreshAt) void this.resolveRoute(url);
+    return route;
   }
 
-  private findWay(url: URL): Way | Promise<Way> {
+  private resolveRoute(url: URL): Route | Promise<Route> {
     const choice = this.choose(url);
-    if (choice !== 'ask-the-system') {
-      const way = wayOf(choice.hops);
-      this.known.set(url.origin, { way, askAgainAt: null });
-      return way;
+    if (choice !== 'ask-system') {
+      const route = routeOf(choice.hops);
+      this.cache.set(url.origin, { route, refreshAt: null });
+      return route;
     }
-    const inFlight = this.asking.get(url.origin);
+    const inFlight = this.pending.get(url.origin);
     if (inFlight !== undefined) return inFlight;
     const { generation } = this;
-    const asked = this.askSystem(url.origin).then((way) => {
+    const asked = this.askSystem(url.origin).then((route) => {
       if (generation === this.generation) {
-        this.known.set(url.origin, { way, askAgainAt: this.deps.clock.now() + systemHoldsMs });
-        this.asking.delete(url.origin);
+        this.cache.set(url.origin, { route, refreshAt: this.deps.clock.now() + refreshAfterMs });
+        this.pending.delete(url.origin);
       }
-      return way;
+      return route;
     });
-    this.asking.set(url.origin, asked);
+    this.pending.set(url.origin, asked);
     return asked;
   }
 
-  /** Straight where the system has no answer, or none in time. The address asked for has no path and no query. */
-  private async askSystem(origin: string): Promise<Way> {
+  /** Direct when the system has no answer, or none in time. Asks only for the origin, without path and query. */
+  private async askSystem(origin: string): Promise<Route> {
     const timers: (() => void)[] = [];
-    const late = new Promise<Way>((resolve) => {
-      timers.push(this.deps.clock.after(systemAnswersWithinMs, () => resolve(directRoute)));
+    const late = new Promise<Route>((resolve) => {
+      timers.push(this.deps.clock.after(systemTimeoutMs, () => resolve(directRoute)));
     });
     const answered = this.deps.systemProxy(`${origin}/`).then(
-      (answer) => wayOf(waysOfSystem(answer)),
+      (answer) => routeOf(readPacAnswer(answer)),
       () => directRoute,
     );
     return Promise.race([answered, late]).finally(() => timers.forEach((cancel) => cancel()));
   }
 
-  private makeAgents(way: Way, secureContext: SecureContext | undefined): Agents {
-    if (way.hops.every(({ kind }) => kind === 'direct')) {
-      const secured = secureContext === undefined ? pooled : { ...pooled, secureContext };
-      return { http: new http.Agent(pooled), https: new HttpsAgent(secured) };
+  private createAgents(route: Route, secureContext: SecureContext | undefined): Agents {
+    if (route.hops.every(({ kind }) => kind === 'direct')) {
+      const secured = secureContext === undefined ? agentOptions : { ...agentOptions, secureContext };
+      return { http: new http.Agent(agentOptions), https: new HttpsAgent(secured) };
     }
-    return tunnelAgents((target) => this.open(way, target), secureContext);
+    return tunnelAgents((target) => this.open(route, target), secureContext);
   }
 
-  private trusted(): SecureContext | undefined {
+  private trustedContext(): SecureContext | undefined {
     const extra = this.deps.extraCertificates();
     if (this.context?.extra !== extra) {
       this.context = { extra, value: trustedContext(extra, this.deps.environment) };
@@ -207,33 +206,33 @@ export class Network {
     return this.context.value;
   }
 
-  /** Tries the hops in their order, those last that could not be reached a while ago. */
-  private async open({ hops }: Way, target: Target): Promise<Socket> {
+  /** Tries the hops in their order. Proxies that recently could not be reached come last. */
+  private async open({ hops }: Route, target: Target): Promise<Socket> {
     const now = this.deps.clock.now();
-    const isPassedOver = (hop: Hop) =>
-      hop.kind !== 'direct' && (this.unhealthyProxies.get(nameWithKind(hop)) ?? 0) > now;
-    const ordered = hops.toSorted((a, b) => Number(isPassedOver(a)) - Number(isPassedOver(b)));
+    const isUnhealthy = (hop: Hop) =>
+      hop.kind !== 'direct' && (this.unhealthyProxies.get(keyOfProxy(hop)) ?? 0) > now;
+    const ordered = hops.toSorted((a, b) => Number(isUnhealthy(a)) - Number(isUnhealthy(b)));
     let firstError: unknown = null;
     for (const hop of ordered) {
       try {
-        if (hop.kind === 'direct') return await reachStraight(target);
+        if (hop.kind === 'direct') return await connectDirectly(target);
         const socket = await openTunnel(
           {
             clock: this.deps.clock,
-            signIns: this.signIns,
-            signInAt: (proxyName) =>
+            proxyAuth: this.proxyAuth,
+            signInFor: (proxyName) =>
               this.deps.signInFor(proxyName) ?? signInOfEnvironment(this.deps.environment, proxyName),
-            secureContext: () => this.trusted(),
+            secureContext: () => this.trustedContext(),
           },
           hop,
           target,
         );
-        this.unhealthyProxies.delete(nameWithKind(hop));
+        this.unhealthyProxies.delete(keyOfProxy(hop));
         return socket;
       } catch (error) {
         firstError ??= error;
         if (!isUnreachable(error)) throw error;
-        if (hop.kind !== 'direct') this.unhealthyProxies.set(nameWithKind(hop), now + unhealthyMs);
+        if (hop.kind !== 'direct') this.unhealthyProxies.set(keyOfProxy(hop), now + unhealthyMs);
       }
     }
     throw firstError;
@@ -244,7 +243,7 @@ function isUnreachable(error: unknown): boolean {
   return !(error instanceof FailureError) || error.failure.kind === 'proxy-unreachable';
 }
 
-function reachStraight({ host, port }: Target): Promise<Socket> {
+function connectDirectly({ host, port }: Target): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = net.connect({ host, port, noDelay: true });
     socket.once('error', reject);

@@ -1,4 +1,4 @@
-/** A proxy's address: as people write it, as environment variables hold it, as PAC scripts and the system answer it. Pure. */
+/** Reads the address of a proxy from a setting, an environment variable, or the result of a PAC script. Pure. */
 
 export const proxyKinds = ['http', 'https', 'socks5', 'socks4'] as const;
 export type ProxyKind = (typeof proxyKinds)[number];
@@ -15,10 +15,15 @@ export interface SignIn {
   readonly password: string;
 }
 
-/** One way to a host: straight, or by a proxy. */
+/** One way to reach a host: directly or through a proxy. */
 export type Hop = { readonly kind: 'direct' } | ProxyServer;
 
-const usualPorts: Readonly<Record<ProxyKind, number>> = { http: 80, https: 443, socks5: 1080, socks4: 1080 };
+const defaultPorts: Readonly<Record<ProxyKind, number>> = {
+  http: 80,
+  https: 443,
+  socks5: 1080,
+  socks4: 1080,
+};
 const kindsOfSchemes: Readonly<Record<string, ProxyKind>> = {
   http: 'http',
   https: 'https',
@@ -28,7 +33,7 @@ const kindsOfSchemes: Readonly<Record<string, ProxyKind>> = {
   socks4: 'socks4',
   socks4a: 'socks4',
 };
-/** PAC's words (as Chromium understands them: a plain SOCKS is version 4). */
+/** The keywords of PAC scripts. As in Chromium, SOCKS without a number is version 4. */
 const kindsOfPac: Readonly<Record<string, ProxyKind>> = {
   PROXY: 'http',
   HTTP: 'http',
@@ -38,30 +43,30 @@ const kindsOfPac: Readonly<Record<string, ProxyKind>> = {
   SOCKS5: 'socks5',
 };
 
-/** `host:port`, by which people and messages name a proxy. */
+/** The name of a proxy for people and messages: `host:port`. */
 export function nameOfProxy({ host, port }: ProxyServer): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** The address with its kind, as a setting keeps it. */
+/** The address of a proxy as a setting stores it. */
 export function urlOfProxy(server: ProxyServer): string {
   return `${server.kind}://${nameOfProxy(server)}`;
 }
 
 /**
- * Reads `proxy.example:8080` or a URL (http, https, socks5, socks4), with a sign-in if there is one in it. null: it cannot
- * be an address.
+ * Reads `proxy.example:8080` or a URL (http, https, socks5, socks4), which may contain a sign-in. null when the text
+ * is not an address.
  */
 export function readProxyUrl(text: string): { server: ProxyServer; signIn: SignIn | null } | null {
   const trimmed = text.trim();
   const [, scheme = 'http', rest = ''] = /^(?:([a-z0-9]+):\/\/)?(.+)$/iu.exec(trimmed) ?? [];
   const kind = kindsOfSchemes[scheme.toLowerCase()];
-  // Of a scheme that the URL standard does not know, it would read no host in its own form.
+  // The URL standard normalizes the host only for schemes that it knows, so the host is always read as http.
   const parsed = kind === undefined || !URL.canParse(`http://${rest}`) ? null : new URL(`http://${rest}`);
   if (kind === undefined || parsed === null || parsed.hostname === '') return null;
   if (!['', '/'].includes(parsed.pathname) || parsed.search !== '') return null;
-  // The standard leaves out :80 of an http address, and it is what was written.
-  const port = parsed.port === '' ? (/:80\/?$/u.test(rest) ? 80 : usualPorts[kind]) : Number(parsed.port);
+  // The URL standard removes the default port :80, although it was written.
+  const port = parsed.port === '' ? (/:80\/?$/u.test(rest) ? 80 : defaultPorts[kind]) : Number(parsed.port);
   const server = { kind, host: parsed.hostname.replaceAll(/^\[|\]$/gu, ''), port };
   const signIn =
     parsed.username === '' && parsed.password === ''
@@ -70,7 +75,7 @@ export function readProxyUrl(text: string): { server: ProxyServer; signIn: SignI
   return { server, signIn };
 }
 
-/** Passwords are often put into a URL as they are. */
+/** Passwords are often written into a URL without encoding. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -80,8 +85,8 @@ function decoded(text: string): string {
 }
 
 /**
- * A PAC script's answer: several ways, tried in their order. What is no proxy that we know of is left out; nothing that
- * is left means straight, as browsers take it.
+ * The result of a PAC script: several hops in the order in which they are tried. Unknown kinds of proxies are left out.
+ * As in browsers, an empty result means a direct connection.
  */
 export function readPacAnswer(answer: string): Hop[] {
   const hops = answer.split(';').flatMap((entry): Hop[] => {

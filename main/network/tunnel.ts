@@ -1,9 +1,6 @@
 /**
- * A connection to a host through a proxy: HTTP's CONNECT, to a proxy over TCP or TLS, or SOCKS. The same for http and
- * https: what is inside is the client's, and the proxy sees a name, a port and how much goes by.
- *
- * Rejects with a FailureError that says what the proxy had against it; its `kind` tells a proxy that could not be reached,
- * where another way is worth a try, from one that answered.
+ * Opens a connection to a host through a proxy, with HTTP CONNECT (over TCP or TLS) or SOCKS. http and https requests
+ * use the same tunnel, so the proxy sees only the host, the port and the number of bytes.
  */
 import http from 'node:http';
 import net, { type Socket } from 'node:net';
@@ -15,8 +12,8 @@ import type { Failure } from '../../preload/contract.ts';
 import { FailureError, connectionFailure, proxyFailure } from '../errors/classify.ts';
 import type { Clock } from '../shared/clock.ts';
 import { errorCode } from '../shared/errno.ts';
-import { certificateOf, noteCertificate } from './peerCertificate.ts';
-import type { SignIns } from './proxyAuth.ts';
+import { certificateOf, recordCertificate } from './peerCertificate.ts';
+import type { ProxyAuth } from './proxyAuth.ts';
 import { type ProxyServer, type SignIn, nameOfProxy } from './proxyServer.ts';
 
 export interface Target {
@@ -26,30 +23,34 @@ export interface Target {
 
 export interface TunnelDeps {
   readonly clock: Clock;
-  readonly signIns: SignIns;
-  readonly signInAt: (proxyName: string) => SignIn | null;
-  /** What is trusted where the proxy itself speaks TLS; undefined: what Node trusts. */
+  readonly proxyAuth: ProxyAuth;
+  readonly signInFor: (proxyName: string) => SignIn | null;
+  /** Checks the certificate of a proxy that is reached over TLS; undefined means Node's own authorities. */
   readonly secureContext: () => SecureContext | undefined;
 }
 
-/** For each of: reaching the proxy, its answer. */
+/** The limit for connecting to the proxy, and again for its response. */
 const limitMs = 20_000;
-const maxReason = 200;
+const maxDetailLength = 200;
 
+/**
+ * Rejects with a FailureError. Its kind distinguishes a proxy that could not be reached, so that another hop is worth
+ * a try, from a proxy that responded.
+ */
 export async function openTunnel(deps: TunnelDeps, proxy: ProxyServer, target: Target): Promise<Socket> {
   const proxyName = nameOfProxy(proxy);
   const between = { proxy: proxyName, host: nameOfTarget(target) };
-  const signIn = deps.signInAt(proxyName);
-  const leave = signIn === null ? null : await deps.signIns.begin(proxyName, signIn);
-  if (signIn !== null && leave === null) {
+  const signIn = deps.signInFor(proxyName);
+  const permit = signIn === null ? null : await deps.proxyAuth.acquire(proxyName, signIn);
+  if (signIn !== null && permit === null) {
     throw new FailureError(proxyFailure('proxy-auth-refused', between, ''));
   }
   const opened = await open(deps, { proxy, target, signIn, between });
   if ('socket' in opened) {
-    leave?.end('taken');
+    permit?.end('accepted');
     return opened.socket;
   }
-  leave?.end(opened.failure.kind === 'proxy-auth-refused' ? 'refused' : 'unknown');
+  permit?.end(opened.failure.kind === 'proxy-auth-refused' ? 'refused' : 'unknown');
   throw new FailureError(opened.failure);
 }
 
@@ -57,12 +58,12 @@ async function open({ clock, secureContext }: TunnelDeps, request: TunnelRequest
   const { proxy, between } = request;
   try {
     const isSocks = proxy.kind === 'socks5' || proxy.kind === 'socks4';
-    // Before there is a connection: nobody would hear of its end meanwhile.
+    // Imported before there is a connection, because nothing would handle its end during the import.
     const library = isSocks ? await import('socks') : null;
-    const reached = await reach(clock, proxy, proxy.kind === 'https' ? secureContext() : undefined);
+    const socket = await connectToProxy(clock, proxy, proxy.kind === 'https' ? secureContext() : undefined);
     return await (library === null
-      ? connect(clock, request, reached)
-      : socks(library.SocksClient, request, reached));
+      ? connectByHttp(clock, request, socket)
+      : connectBySocks(library.SocksClient, request, socket));
   } catch (error) {
     return unreachable(between, error);
   }
@@ -81,7 +82,7 @@ function nameOfTarget({ host, port }: Target): string {
   return net.isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** The proxy's own certificate is told like any host's. */
+/** An error of the proxy's own certificate is reported like that of any host. */
 function unreachable(between: TunnelRequest['between'], error: unknown): Opened {
   const code = errorCode(error, 'ECONNRESET');
   const certificate = certificateOf(error);
@@ -89,40 +90,40 @@ function unreachable(between: TunnelRequest['between'], error: unknown): Opened 
   return { failure: proxyFailure('proxy-unreachable', { ...between, code }, code) };
 }
 
-function connect(
+function connectByHttp(
   clock: Clock,
   { proxy, target, signIn, between }: TunnelRequest,
-  reached: Socket,
+  proxySocket: Socket,
 ): Promise<Opened> {
   const authority = nameOfTarget(target);
   return new Promise((resolve) => {
     const request = http.request({
-      createConnection: () => reached,
+      createConnection: () => proxySocket,
       method: 'CONNECT',
       path: authority,
       headers: {
         host: authority,
-        ...(signIn === null ? {} : { 'proxy-authorization': basic(signIn) }),
+        ...(signIn === null ? {} : { 'proxy-authorization': basicAuth(signIn) }),
       },
     });
     const cancel = clock.after(limitMs, () => request.destroy(timedOut(proxy)));
     const end = (opened: Opened) => {
       cancel();
-      if ('failure' in opened) reached.destroy();
+      if ('failure' in opened) proxySocket.destroy();
       resolve(opened);
     };
     request.once('connect', (answer, _socket, head) => {
       if (Math.floor((answer.statusCode ?? 0) / 100) !== 2)
         return end({ failure: refusal(answer, signIn, between) });
-      if (head.length > 0) reached.unshift(head);
-      end({ socket: reached });
+      if (head.length > 0) proxySocket.unshift(head);
+      end({ socket: proxySocket });
     });
     request.once('error', (error) => end(unreachable(between, error)));
     request.end();
   });
 }
 
-function basic({ user, password }: SignIn): string {
+function basicAuth({ user, password }: SignIn): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
@@ -135,21 +136,21 @@ function refusal(
   signIn: SignIn | null,
   between: TunnelRequest['between'],
 ): Failure {
-  const said = `${statusCode} ${statusMessage}`.slice(0, maxReason).trim();
-  if (statusCode !== 407) return proxyFailure('proxy-refused', { ...between, status: statusCode }, said);
+  const detail = `${statusCode} ${statusMessage}`.slice(0, maxDetailLength).trim();
+  if (statusCode !== 407) return proxyFailure('proxy-refused', { ...between, status: statusCode }, detail);
   const schemes = [headers['proxy-authenticate'] ?? []]
     .flat()
     .flatMap((header) => header.match(/(?<=^|,\s*)[a-z][\w-]*(?=\s|,|$)/giu) ?? []);
   if (schemes.length > 0 && !schemes.some((scheme) => scheme.toLowerCase() === 'basic')) {
-    return proxyFailure('proxy-auth-unknown', { ...between, schemes: schemes.join(', ') }, said);
+    return proxyFailure('proxy-auth-unknown', { ...between, schemes: schemes.join(', ') }, detail);
   }
-  return proxyFailure(signIn === null ? 'proxy-auth-required' : 'proxy-auth-refused', between, said);
+  return proxyFailure(signIn === null ? 'proxy-auth-required' : 'proxy-auth-refused', between, detail);
 }
 
-async function socks(
+async function connectBySocks(
   client: typeof SocksClient,
   { proxy, target, signIn, between }: TunnelRequest,
-  reached: Socket,
+  proxySocket: Socket,
 ): Promise<Opened> {
   try {
     const { socket } = await client.createConnection({
@@ -161,31 +162,35 @@ async function socks(
       },
       command: 'connect',
       destination: target,
-      existing_socket: reached,
+      existing_socket: proxySocket,
       timeout: limitMs,
     });
     return { socket };
   } catch (error) {
-    reached.destroy();
-    const said = error instanceof Error ? error.message.slice(0, maxReason) : '';
-    // The library has words alone: no way of signing in that both know, or a name and password that were refused.
-    if (/auth/iu.test(said)) {
+    proxySocket.destroy();
+    const detail = error instanceof Error ? error.message.slice(0, maxDetailLength) : '';
+    // The library has only messages: no common authentication method, or refused credentials.
+    if (/auth/iu.test(detail)) {
       const kind = signIn === null ? 'proxy-auth-required' : 'proxy-auth-refused';
-      return { failure: proxyFailure(kind, between, said) };
+      return { failure: proxyFailure(kind, between, detail) };
     }
-    return { failure: proxyFailure('proxy-refused', between, said) };
+    return { failure: proxyFailure('proxy-refused', between, detail) };
   }
 }
 
-/** The connection to the proxy itself. */
-function reach(clock: Clock, proxy: ProxyServer, secureContext: SecureContext | undefined): Promise<Socket> {
+/** Connects to the proxy itself. */
+function connectToProxy(
+  clock: Clock,
+  proxy: ProxyServer,
+  secureContext: SecureContext | undefined,
+): Promise<Socket> {
   const { host, port, kind } = proxy;
   return new Promise((resolve, reject) => {
     const socket =
       kind === 'https'
         ? tls.connect({ host, port, secureContext, ...(net.isIP(host) > 0 ? {} : { servername: host }) })
         : net.connect({ host, port });
-    if (socket instanceof tls.TLSSocket) noteCertificate(socket);
+    if (socket instanceof tls.TLSSocket) recordCertificate(socket);
     socket.setNoDelay(true);
     const cancel = clock.after(limitMs, () => socket.destroy(timedOut(proxy)));
     const failed = (error: Error) => {

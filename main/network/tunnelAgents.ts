@@ -1,20 +1,20 @@
-/** Agents whose connections go through proxies; pooled and kept alive like straight ones. */
+/** Agents that connect through proxies. Their connections are pooled and kept alive like direct ones. */
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type SecureContext, TLSSocket } from 'node:tls';
 
-import { type Agents, pooled } from './agents.ts';
-import { noteCertificate } from './peerCertificate.ts';
+import { type Agents, agentOptions } from './agents.ts';
+import { recordCertificate } from './peerCertificate.ts';
 import type { Target } from './tunnel.ts';
 
-/** Opens the way to a host; rejects with what is to be told of it. */
-export type OpenWay = (target: Target) => Promise<Socket>;
+/** Opens a connection to a host through a proxy. Rejects with a FailureError or a system error. */
+export type OpenTunnel = (target: Target) => Promise<Socket>;
 
 type Created = (error: Error | null, socket: Duplex) => void;
 
-/** Node reads no socket where there is an error; its type does not say so. */
+/** Node ignores the socket when there is an error, although the type requires one. */
 function fail(created: Created, error: unknown): void {
   (created as (error: Error) => void)(error instanceof Error ? error : new Error(String(error)));
 }
@@ -24,15 +24,15 @@ function targetOf({ host, hostname, port }: http.ClientRequestArgs): Target {
 }
 
 class HttpTunnelAgent extends http.Agent {
-  private readonly openWay: OpenWay;
+  private readonly openTunnel: OpenTunnel;
 
-  constructor(openWay: OpenWay) {
-    super(pooled);
-    this.openWay = openWay;
+  constructor(openTunnel: OpenTunnel) {
+    super(agentOptions);
+    this.openTunnel = openTunnel;
   }
 
   override createConnection(options: http.ClientRequestArgs, created: Created = () => undefined): undefined {
-    this.openWay(targetOf(options)).then(
+    this.openTunnel(targetOf(options)).then(
       (socket) => created(null, socket),
       (error: unknown) => fail(created, error),
     );
@@ -40,31 +40,31 @@ class HttpTunnelAgent extends http.Agent {
 }
 
 class HttpsTunnelAgent extends https.Agent {
-  private readonly openWay: OpenWay;
+  private readonly openTunnel: OpenTunnel;
 
-  constructor(openWay: OpenWay, secureContext: SecureContext | undefined) {
-    super({ ...pooled, ...(secureContext === undefined ? {} : { secureContext }) });
-    this.openWay = openWay;
+  constructor(openTunnel: OpenTunnel, secureContext: SecureContext | undefined) {
+    super({ ...agentOptions, ...(secureContext === undefined ? {} : { secureContext }) });
+    this.openTunnel = openTunnel;
   }
 
   override createConnection(options: http.ClientRequestArgs, created: Created = () => undefined): undefined {
-    this.secured(options).then(
+    this.connectSecurely(options).then(
       (socket) => created(null, socket),
       (error: unknown) => fail(created, error),
     );
   }
 
-  private async secured(options: http.ClientRequestArgs): Promise<TLSSocket> {
-    const tunnel = await this.openWay(targetOf(options));
+  private async connectSecurely(options: http.ClientRequestArgs): Promise<TLSSocket> {
+    const tunnel = await this.openTunnel(targetOf(options));
     const secured = super.createConnection({ ...options, socket: tunnel } as http.ClientRequestArgs);
     if (!(secured instanceof TLSSocket)) throw new Error('No TLS over the tunnel');
-    noteCertificate(secured);
-    // The tunnel's end is otherwise nobody's to notice before the handshake.
+    recordCertificate(secured);
+    // Otherwise an error of the tunnel before the handshake would not be handled.
     tunnel.once('error', (error) => secured.destroy(error));
     return secured;
   }
 }
 
-export function tunnelAgents(openWay: OpenWay, secureContext: SecureContext | undefined): Agents {
-  return { http: new HttpTunnelAgent(openWay), https: new HttpsTunnelAgent(openWay, secureContext) };
+export function tunnelAgents(openTunnel: OpenTunnel, secureContext: SecureContext | undefined): Agents {
+  return { http: new HttpTunnelAgent(openTunnel), https: new HttpsTunnelAgent(openTunnel, secureContext) };
 }

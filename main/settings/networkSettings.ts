@@ -36,7 +36,7 @@ export class NetworkSettings {
 
   get proxy(): ProxySettings {
     const { proxyMode, proxyUrl, proxyBypass } = this.settings.values;
-    return { mode: proxyMode, address: proxyUrl, bypass: proxyBypass };
+    return { mode: proxyMode, address: proxyUrl, noProxy: proxyBypass };
   }
 
   get certificates(): string {

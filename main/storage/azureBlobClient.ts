@@ -1,6 +1,7 @@
 /**
- * The client of Azure Blob Storage: it never sees the key, and repeats nothing; the transfer does, with a new body. Its
- * PUTs go below got (docs/decisions/0011-puts-below-got.md).
+ * The client of Azure Blob Storage: Put Blob, Put Block and Put Block List with the SAS URLs that the API grants. It
+ * never sees an account key and never retries. Its requests use node:http instead of got
+ * (docs/decisions/0011-puts-below-got.md).
  */
 import type { Failure } from '../../preload/contract.ts';
 import { FailureError, connectionFailure, storageFailure } from '../errors/classify.ts';
@@ -9,23 +10,33 @@ import { readRetryAfter } from '../errors/retryAfter.ts';
 import { type Connections, directConnections } from '../network/agents.ts';
 import { certificateOf } from '../network/peerCertificate.ts';
 import type { Clock } from '../shared/clock.ts';
-import { NoAnswerError, sendPut } from './streamingPut.ts';
+import type {
+  BlobBody,
+  BlobStorage,
+  BlockKey,
+  CommitBlocksRequest,
+  PutBlobRequest,
+  PutBlockRequest,
+  StorageLimits,
+} from './blobStorage.ts';
+import { NoResponseError, sendPut } from './streamingPut.ts';
 
-export interface StoragePut {
-  /** The SAS URL, with what the operation adds to its query; kept in memory only. */
-  readonly url: string;
-  /** A slice is used up when the next one is asked for. */
-  readonly body: AsyncIterable<Buffer> | Iterable<Buffer>;
+/** The status with which Put Blob, Put Block and Put Block List confirm (their docs). No other status means stored. */
+const created = 201;
+/** The version of the storage service that these requests are written for (docs of Put Blob). */
+const storageVersion = '2021-12-02';
+
+interface Put {
+  readonly url: URL;
+  readonly body: BlobBody;
   readonly sizeBytes: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
 
-/** What Put Blob, Put Block and Put Block List answer (their docs); nothing else means stored. */
-const created = 201;
-/** Storage's version that our requests are written for (docs of Put Blob). */
-const storageVersion = '2021-12-02';
-export class AzureBlobClient {
+export class AzureBlobClient implements BlobStorage {
+  /** Azure's own limits (docs of Put Blob and Put Block). */
+  readonly limits: StorageLimits = { maxPutBlobBytes: 5_242_880_000, maxBlocks: 50_000 };
   private readonly clock: Clock;
   private readonly connections: Connections;
 
@@ -34,15 +45,49 @@ export class AzureBlobClient {
     this.connections = connections;
   }
 
-  /**
-   * PUTs one body. Answers null when storage took it, or the failure. Rejects with what broke the body, or with the
-   * signal's reason; when it settles, nothing reads the body any more.
-   */
-  async put({ url: address, body, sizeBytes, headers, signal }: StoragePut): Promise<Failure | null> {
-    const url = new URL(address);
+  /** Azure's Put Blob, as a block blob. */
+  putBlob({ url, body, sizeBytes, contentType, signal }: PutBlobRequest): Promise<Failure | null> {
+    return this.put({
+      url: new URL(url),
+      body,
+      sizeBytes,
+      headers: { 'x-ms-blob-type': 'BlockBlob', 'content-type': contentType },
+      signal,
+    });
+  }
+
+  /** Azure's Put Block. */
+  putBlock({ url, block, body, md5, signal }: PutBlockRequest): Promise<Failure | null> {
+    return this.put({
+      url: withQuery(url, { comp: 'block', blockid: blockId(block) }),
+      body,
+      sizeBytes: block.length,
+      headers: md5 === null ? {} : { 'content-md5': md5 },
+      signal,
+    });
+  }
+
+  /** Azure's Put Block List. */
+  commitBlocks({ url, blocks, contentType, signal }: CommitBlocksRequest): Promise<Failure | null> {
+    const list = Buffer.from(blockList(blocks));
+    return this.put({
+      url: withQuery(url, { comp: 'blocklist' }),
+      body: [list],
+      sizeBytes: list.length,
+      headers: { 'x-ms-blob-content-type': contentType, 'content-type': 'application/xml' },
+      signal,
+    });
+  }
+
+  /** Drops all connections, or those with one of these local addresses, because they may be dead without an error. */
+  dropConnections(addresses?: readonly string[]): void {
+    this.connections.drop(addresses);
+  }
+
+  private async put({ url, body, sizeBytes, headers, signal }: Put): Promise<Failure | null> {
     try {
       const agents = await this.connections.agentsFor(url);
-      const answer = await sendPut({
+      const response = await sendPut({
         url,
         agents,
         headers: { ...headers, 'x-ms-version': storageVersion },
@@ -50,35 +95,44 @@ export class AzureBlobClient {
         body,
         signal,
       });
-      if (answer.status === created) return null;
-      // A proxy's page or a redirect is no confirmation, whatever its status.
-      const code = answer.headers['x-ms-error-code'];
+      if (response.status === created) return null;
+      // A proxy's page or a redirect confirms nothing, whatever its status.
+      const code = response.headers['x-ms-error-code'];
       return storageFailure({
-        status: answer.status,
-        body: readErrorBody(answer.text, typeof code === 'string' ? code : ''),
-        retryAfterMs: readRetryAfter(answer.headers['retry-after'], this.clock.now()),
+        status: response.status,
+        body: readErrorBody(response.text, typeof code === 'string' ? code : ''),
+        retryAfterMs: readRetryAfter(response.headers['retry-after'], this.clock.now()),
       });
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof NoAnswerError) return noAnswerFailure(error, url.host);
+      if (error instanceof NoResponseError) return noResponseFailure(error, url.host);
       throw error;
     }
   }
-
-  /** Drops every connection, or those that begin at one of these addresses: they are dead without knowing it. */
-  dropConnections(addresses?: readonly string[]): void {
-    this.connections.drop(addresses);
-  }
 }
 
-/** What stands on the way, a proxy for one, says itself what is wrong. */
-function noAnswerFailure({ code, cause }: NoAnswerError, host: string): Failure {
+/** A failure that a proxy caused already names the proxy. */
+function noResponseFailure({ code, cause }: NoResponseError, host: string): Failure {
   return cause instanceof FailureError ? cause.failure : connectionFailure(code, host, certificateOf(cause));
 }
 
-/** The URL of an operation on the blob that a SAS URL is for. */
-export function operationUrl(sasUrl: string, query: Readonly<Record<string, string>>): string {
+function withQuery(sasUrl: string, query: Readonly<Record<string, string>>): URL {
   const url = new URL(sasUrl);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-  return url.href;
+  return url;
+}
+
+/** Azure wants the ids of all blocks of a blob to have one length (docs of Put Block). */
+export function blockId({ generation, offset, length }: BlockKey): string {
+  return Buffer.from(`${pad(generation, 5)}-${pad(offset, 14)}-${pad(length, 10)}`).toString('base64');
+}
+
+function pad(value: number, digits: number): string {
+  return String(value).padStart(digits, '0');
+}
+
+/** The body of Put Block List. `Latest` names the newest block with an id, committed or not. */
+function blockList(blocks: readonly BlockKey[]): string {
+  const entries = blocks.map((block) => `<Latest>${blockId(block)}</Latest>`).join('');
+  return `<?xml version="1.0" encoding="utf-8"?><BlockList>${entries}</BlockList>`;
 }

@@ -1,50 +1,51 @@
 /**
- * One PUT over `node:http`, below got: each slice of the body is asked for only when the kernel has taken the one before,
- * so its memory can be used again, and a whole block never has to be in memory. got tells of no such moment, and holds
- * several slices at once.
+ * Sends one PUT with node:http instead of got. Each slice of the body is requested only after the kernel has accepted
+ * the slice before it, so the memory of a slice can be reused and a block never has to be in memory as a whole. got
+ * does not report that moment and holds several slices at once.
  */
 import http from 'node:http';
 import https from 'node:https';
 
 import type { Agents } from '../network/agents.ts';
+import type { BlobBody } from './blobStorage.ts';
 
 export interface PutRequest {
   readonly url: URL;
   readonly agents: Agents;
   readonly headers: Readonly<Record<string, string>>;
   readonly sizeBytes: number;
-  /** A slice is used up when the next one is asked for. */
-  readonly body: AsyncIterable<Buffer> | Iterable<Buffer>;
+  readonly body: BlobBody;
   readonly signal: AbortSignal;
 }
 
-export interface PutAnswer {
+export interface PutResponse {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
   readonly text: string;
 }
 
-/** There was no whole answer; `code` is the system's, `cause` what it came of. */
-export class NoAnswerError extends Error {
+/** The response is missing or incomplete. `code` is the error code of the system, `cause` the original error. */
+export class NoResponseError extends Error {
   readonly code: string;
 
   constructor(code: string, cause?: Error) {
-    super(`No answer: ${code}`, { cause });
-    this.name = 'NoAnswerError';
+    super(`No response: ${code}`, { cause });
+    this.name = 'NoResponseError';
     this.code = code;
   }
 }
 
-/** Until a connection stands: the name found, the port reached, the certificate checked. */
+/** Limit for name resolution, connection and TLS handshake together. */
 const connectMs = 40_000;
-/** Without a byte in either direction. A stalled upload ends sooner, by the transfer's watchdog. */
+/** Limit without a byte in either direction. The transfer's stall timer usually ends a stalled upload earlier. */
 const silenceMs = 120_000;
-/** Storage's answers are short; of a proxy's page the beginning is enough. */
-const keptAnswerBytes = 64 * 1_024;
+/** Responses of storage are short, and the beginning of a proxy's page is enough. */
+const maxResponseBytes = 64 * 1_024;
 
 /**
- * Sends the body and resolves with the answer, which may come before the body's end. Rejects with NoAnswerError, with
- * what the body threw, or with anything once `signal` has aborted. When it settles, nothing reads the body any more.
+ * Sends the body and resolves with the response, which may arrive before the end of the body. Rejects with
+ * NoResponseError, with the error that the body threw, or with any error once `signal` has aborted. After the promise
+ * settles, nothing reads the body any more.
  */
 export async function sendPut({
   url,
@@ -53,7 +54,7 @@ export async function sendPut({
   sizeBytes,
   body,
   signal,
-}: PutRequest): Promise<PutAnswer> {
+}: PutRequest): Promise<PutResponse> {
   signal.throwIfAborted();
   const isSecure = url.protocol === 'https:';
   const options = {
@@ -62,62 +63,66 @@ export async function sendPut({
     agent: isSecure ? agents.https : agents.http,
   };
   const request = isSecure ? https.request(url, options) : http.request(url, options);
-  const answer = answerTo(request, isSecure);
-  const answered = answer.then(
-    () => 'answered' as const,
-    () => 'answered' as const,
+  const response = responseTo(request, isSecure);
+  const responded = response.then(
+    () => 'responded' as const,
+    () => 'responded' as const,
   );
-  const giveUp = (): void => {
-    request.destroy(new NoAnswerError('ECANCELED'));
+  const cancel = (): void => {
+    request.destroy(new NoResponseError('ECANCELED'));
   };
-  signal.addEventListener('abort', giveUp, { once: true });
+  signal.addEventListener('abort', cancel, { once: true });
   let sentBytes = 0;
   let isDone = false;
   try {
     for await (const slice of body) {
-      const result = await Promise.race([taken(request, slice), answered]);
-      // An answer to the whole body may be here before the news that the kernel has taken the end of it.
+      const result = await Promise.race([write(request, slice), responded]);
+      // The response to the whole body may arrive before the callback of the last write.
       if (result !== 'broken') sentBytes += slice.length;
-      if (result !== 'taken') break;
+      if (result !== 'written') break;
     }
     const isWhole = sentBytes === sizeBytes;
     if (isWhole) request.end();
-    const received = await answer;
+    const received = await response;
     isDone = isWhole;
-    // Storage cannot have stored what it has not got.
-    if (!isWhole && received.status < 300) throw new NoAnswerError('EPIPE');
+    // A success cannot be true while bytes are missing.
+    if (!isWhole && received.status < 300) throw new NoResponseError('EPIPE');
     return received;
   } finally {
-    signal.removeEventListener('abort', giveUp);
+    signal.removeEventListener('abort', cancel);
     if (!isDone) request.destroy();
   }
 }
 
-/** Resolves when the kernel has the slice, or when the connection is broken: then the answer says how. */
-function taken(request: http.ClientRequest, slice: Buffer): Promise<'taken' | 'broken'> {
+/**
+ * Resolves when the kernel has accepted the slice, or when the connection is broken: `responseTo` then has the reason.
+ */
+function write(request: http.ClientRequest, slice: Buffer): Promise<'written' | 'broken'> {
   return new Promise((resolve) => {
-    request.write(slice, (error) => resolve(error ? 'broken' : 'taken'));
+    request.write(slice, (error) => resolve(error ? 'broken' : 'written'));
   });
 }
 
-function answerTo(request: http.ClientRequest, isSecure: boolean): Promise<PutAnswer> {
+function responseTo(request: http.ClientRequest, isSecure: boolean): Promise<PutResponse> {
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException): void => {
-      reject(error instanceof NoAnswerError ? error : new NoAnswerError(error.code ?? 'ECONNRESET', error));
+      reject(
+        error instanceof NoResponseError ? error : new NoResponseError(error.code ?? 'ECONNRESET', error),
+      );
     };
     request.on('error', fail);
     limitTime(request, isSecure);
     request.once('response', (response) => {
       const pieces: Buffer[] = [];
-      let keptBytes = 0;
+      let receivedBytes = 0;
       response.on('data', (piece: Buffer) => {
-        if (keptBytes >= keptAnswerBytes) return;
-        keptBytes += piece.length;
+        if (receivedBytes >= maxResponseBytes) return;
+        receivedBytes += piece.length;
         pieces.push(piece);
       });
       response.on('error', fail);
       response.once('close', () => {
-        if (!response.complete) fail(new NoAnswerError('ECONNRESET'));
+        if (!response.complete) fail(new NoResponseError('ECONNRESET'));
         const text = Buffer.concat(pieces).toString('utf8');
         resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
       });
@@ -126,15 +131,15 @@ function answerTo(request: http.ClientRequest, isSecure: boolean): Promise<PutAn
 }
 
 function limitTime(request: http.ClientRequest, isSecure: boolean): void {
-  const tooLate = (): void => {
-    request.destroy(new NoAnswerError('ETIMEDOUT'));
+  const timeOut = (): void => {
+    request.destroy(new NoResponseError('ETIMEDOUT'));
   };
-  const connecting = setTimeout(tooLate, connectMs);
+  const connecting = setTimeout(timeOut, connectMs);
   const connected = (): void => clearTimeout(connecting);
   request.once('socket', (socket) => {
     if (socket.connecting) socket.once(isSecure ? 'secureConnect' : 'connect', connected);
     else connected();
   });
   request.once('close', connected);
-  request.setTimeout(silenceMs, tooLate);
+  request.setTimeout(silenceMs, timeOut);
 }

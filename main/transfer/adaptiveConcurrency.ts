@@ -1,46 +1,47 @@
-import type { Clock } from '../shared/clock.ts';
 /**
- * How many blocks are under way at once, and how large they are, for all files together: more while that makes it
- * faster, fewer when it does not or when storage says it is busy.
+ * Decides how many blocks are sent at once and how large they are, for all files together. It adds a slot while that
+ * makes the transfer faster, and removes slots when it does not or when storage is busy.
  */
+import type { Clock } from '../shared/clock.ts';
 import { WaitList, pause } from '../shared/waitUntil.ts';
 import { adaptedBlockBytes, firstBlockBytes, smallestBlockBytes } from './blockPlan.ts';
 
-const least = 1;
-const most = 12;
-const start = 4;
-/** A reading is worth something after this long and this many blocks per place. */
-const readingMs = 2_000;
-const blocksPerPlace = 4;
-/** A further place is worth it for this part of what it would bring on a link with room to spare. */
-const worthwhile = 0.3;
-/** Readings to stay put after a step that did not help, before the next try. */
-const restReadings = 10;
+const minSlots = 1;
+const maxSlots = 12;
+const firstSlots = 4;
+/** A measurement needs at least this much time and this many blocks per slot to be meaningful. */
+const measureMs = 2_000;
+const blocksPerSlot = 4;
+/** An added slot has to bring at least this share of what it would bring on a link with capacity to spare. */
+const worthwhileShare = 0.3;
+/** How many measurements the number of slots stays unchanged after a step that did not help. */
+const restMeasurements = 10;
 
 export class AdaptiveConcurrency {
   private readonly clock: Clock;
-  private limitValue = start;
+  private limitValue = firstSlots;
   private inFlight = 0;
   private blockBytesValue = firstBlockBytes;
   private readonly waiting = new WaitList();
-  private reading = { since: 0, bytes: 0, blocks: 0 };
-  /** Of the reading before the last step up; null: no step is being tried. */
+  private measurement = { since: 0, bytes: 0, blocks: 0 };
+  /** The speed before the last added slot; null while no added slot is being tried. */
   private bytesPerMsBefore: number | null = null;
   private rest = 0;
-  private lastLeftAt = 0;
-  /** Storage said that it is busy until then. */
+  private lastReleaseAt = 0;
+  /** Storage asked for no blocks before this time. */
   private pausedUntil = 0;
 
   constructor(clock: Clock) {
     this.clock = clock;
   }
 
+  /** How many blocks may be in flight. */
   get limit(): number {
     return this.limitValue;
   }
 
-  /** Waits for a place. Rejects when `signal` aborts. */
-  async enter(signal: AbortSignal): Promise<void> {
+  /** Waits for a slot. Rejects with the signal's reason when `signal` aborts. */
+  async acquire(signal: AbortSignal): Promise<void> {
     for (;;) {
       signal.throwIfAborted();
       const pauseMs = this.pausedUntil - this.clock.now();
@@ -49,68 +50,68 @@ export class AdaptiveConcurrency {
       else await this.waiting.wait(signal);
     }
     const now = this.clock.now();
-    // Time in which there was nothing to send says nothing about the link.
-    if (this.inFlight === 0 && now - this.lastLeftAt > readingMs)
-      this.reading = { since: now, bytes: 0, blocks: 0 };
+    // A time without anything to send says nothing about the link.
+    if (this.inFlight === 0 && now - this.lastReleaseAt > measureMs)
+      this.measurement = { since: now, bytes: 0, blocks: 0 };
     this.inFlight += 1;
   }
 
-  /** Gives the place back; `sentBytes`: what storage acknowledged of it. */
-  leave(sentBytes: number): void {
+  /** Returns the slot. `sentBytes` is how many bytes storage confirmed, 0 when it confirmed none. */
+  release(sentBytes: number): void {
     this.inFlight -= 1;
-    this.lastLeftAt = this.clock.now();
-    if (sentBytes > 0) this.read(sentBytes);
+    this.lastReleaseAt = this.clock.now();
+    if (sentBytes > 0) this.measure(sentBytes);
     this.waiting.wake();
   }
 
-  /** The size for the next blocks; the link is the same for all files. */
+  /** The size for the next blocks. It is the same for all files because they share the link. */
   get blockBytes(): number {
     return this.blockBytesValue;
   }
 
-  /** A whole block was confirmed after `tookMs`; `budgetBytes`: of all blocks under way, which a crash may cost. */
-  took(tookMs: number, budgetBytes: number): void {
+  /**
+   * Adapts the block size after a block of full size was confirmed in `tookMs`. `budgetBytes` is the memory of all
+   * blocks in flight, which is what a crash may cost.
+   */
+  blockTook(tookMs: number, budgetBytes: number): void {
     const limitBytes = budgetBytes / Math.max(1, this.limitValue);
     this.blockBytesValue = adaptedBlockBytes(this.blockBytesValue, tookMs, limitBytes);
   }
 
-  /** A block did not get through in time: smaller ones may. */
+  /** Halves the block size after a block did not arrive in time. */
   timedOut(): void {
     this.blockBytesValue = Math.max(smallestBlockBytes, this.blockBytesValue / 2);
   }
 
-  /** Storage asked for less, and for a pause before the next blocks; 0 where it did not say for how long. */
-  busy(pauseMs: number): void {
+  /** Halves the slots after storage was busy. `pauseMs` is the pause that storage asked for, 0 for none. */
+  slowDown(pauseMs: number): void {
     this.pausedUntil = Math.max(this.pausedUntil, this.clock.now() + pauseMs);
-    this.limitValue = Math.max(least, Math.floor(this.limitValue / 2));
-    this.rest = restReadings;
+    this.limitValue = Math.max(minSlots, Math.floor(this.limitValue / 2));
+    this.rest = restMeasurements;
     this.bytesPerMsBefore = null;
   }
 
-  private read(sentBytes: number): void {
-    this.reading.bytes += sentBytes;
-    this.reading.blocks += 1;
-    const tookMs = this.clock.now() - this.reading.since;
-    if (tookMs < readingMs || this.reading.blocks < this.limitValue * blocksPerPlace) return;
-    const bytesPerMs = this.reading.bytes / tookMs;
-    this.reading = { since: this.clock.now(), bytes: 0, blocks: 0 };
-    this.decide(bytesPerMs);
+  private measure(sentBytes: number): void {
+    this.measurement.bytes += sentBytes;
+    this.measurement.blocks += 1;
+    const tookMs = this.clock.now() - this.measurement.since;
+    if (tookMs < measureMs || this.measurement.blocks < this.limitValue * blocksPerSlot) return;
+    const bytesPerMs = this.measurement.bytes / tookMs;
+    this.measurement = { since: this.clock.now(), bytes: 0, blocks: 0 };
+    this.adapt(bytesPerMs);
   }
 
-  private decide(bytesPerMs: number): void {
+  private adapt(bytesPerMs: number): void {
     const before = this.bytesPerMsBefore;
     if (this.rest > 0) {
       this.rest -= 1;
-    } else if (before === null) {
+    } else if (before === null || bytesPerMs >= before * (1 + worthwhileShare / this.limitValue)) {
       this.bytesPerMsBefore = bytesPerMs;
-      this.limitValue = Math.min(most, this.limitValue + 1);
-    } else if (bytesPerMs >= before * (1 + worthwhile / this.limitValue)) {
-      this.bytesPerMsBefore = bytesPerMs;
-      this.limitValue = Math.min(most, this.limitValue + 1);
+      this.limitValue = Math.min(maxSlots, this.limitValue + 1);
     } else {
-      this.limitValue = Math.max(Math.min(start, this.limitValue), this.limitValue - 1);
+      this.limitValue = Math.max(Math.min(firstSlots, this.limitValue), this.limitValue - 1);
       this.bytesPerMsBefore = null;
-      this.rest = restReadings;
+      this.rest = restMeasurements;
     }
   }
 }

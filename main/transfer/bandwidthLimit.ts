@@ -1,7 +1,7 @@
-/** The bandwidth limit: slices wait until the bytes before them have had their time. */
+/** Enforces the bandwidth limit: a slice waits until the slices before it have used up their time. */
 import type { Clock } from '../shared/clock.ts';
 
-/** What may go out at once after a pause. Short, so that a change of the limit is felt within a second. */
+/** How much may be sent at once after a pause. Short, so that a change of the limit takes effect within a second. */
 const burstMs = 250;
 const maxDebtMs = 10_000;
 const smallestSliceBytes = 8 * 1_024;
@@ -9,41 +9,43 @@ const smallestSliceBytes = 8 * 1_024;
 export class BandwidthLimit {
   private readonly clock: Clock;
   private readonly bytesPerSecond: () => number | null;
-  /** When all bytes let through so far have had their time. */
+  /** When all bytes that were let through so far have used up their time. */
   private paidUntil = 0;
 
-  /** `bytesPerSecond` is read for every slice; null is no limit. */
+  /** `bytesPerSecond` is read for every slice; null means no limit. */
   constructor(clock: Clock, bytesPerSecond: () => number | null) {
     this.clock = clock;
     this.bytesPerSecond = bytesPerSecond;
   }
 
-  /** How much of `wantedBytes` to ask for at once: no slice waits longer than a change of the limit may take to be felt. */
+  /**
+   * How many of `wantedBytes` to send as one slice, so that no slice waits longer than a change of the limit may take.
+   */
   sliceBytes(wantedBytes: number): number {
     const rate = this.bytesPerSecond();
     return rate === null ? wantedBytes : Math.min(wantedBytes, Math.max(smallestSliceBytes, rate / 8));
   }
 
-  /** Waits until `bytes` more may go. Rejects when `signal` aborts. */
+  /** Waits until `bytes` more may be sent. Rejects with the signal's reason when `signal` aborts. */
   async take(bytes: number, signal: AbortSignal): Promise<void> {
     const rate = this.bytesPerSecond();
     if (rate === null) return;
     const now = this.clock.now();
-    // The wall's clock may have been set back: nothing waits longer than a moment for what went before.
+    // The system clock may have been set back, so the debt is limited.
     const paidUntil = Math.min(this.paidUntil, now + maxDebtMs);
     this.paidUntil = Math.max(paidUntil, now - burstMs) + (bytes * 1_000) / rate;
     const waitMs = this.paidUntil - now;
     if (waitMs <= 0) return;
     await new Promise<void>((resolve, reject) => {
       const cancel = this.clock.after(waitMs, () => {
-        signal.removeEventListener('abort', giveUp);
+        signal.removeEventListener('abort', onAbort);
         resolve();
       });
-      const giveUp = (): void => {
+      const onAbort = (): void => {
         cancel();
         reject(signal.reason as Error);
       };
-      signal.addEventListener('abort', giveUp, { once: true });
+      signal.addEventListener('abort', onAbort, { once: true });
     });
   }
 }

@@ -1,4 +1,4 @@
-/** Which bytes of a file go in which block. Pure. */
+/** Decides which bytes of a file go into which block. Every function is pure. */
 
 /** A part of a file, in bytes. */
 export interface Range {
@@ -7,14 +7,12 @@ export interface Range {
 }
 
 const mebibyte = 1_024 * 1_024;
+/** The size of the first blocks. A file that is not larger is sent with one request. */
 export const firstBlockBytes = 8 * mebibyte;
 export const smallestBlockBytes = mebibyte;
 const largestBlockBytes = 64 * mebibyte;
-/** A block should be on its way for about this long: long enough to be worth a request, short enough to lose. */
+/** The target for the time that a block takes: long enough to be worth a request, short enough to lose. */
 const blockTakesMs = { least: 10_000, most: 30_000 };
-/** Azure's own limits (docs of Put Block and Put Blob). */
-export const maxBlocks = 50_000;
-export const largestSinglePutBytes = 5_242_880_000;
 
 /** The parts that no confirmed block covers, in order. */
 export function missingRanges(confirmed: readonly Range[], sizeBytes: number): Range[] {
@@ -38,7 +36,7 @@ export function coversExactly(confirmed: readonly Range[], sizeBytes: number): b
   return position === sizeBytes;
 }
 
-/** Cuts the next block off the front of what is missing. */
+/** Cuts the next block off the front of `missing`; null when nothing is missing. */
 export function nextBlock(missing: Range[], blockBytes: number): Range | null {
   const [first] = missing;
   if (first === undefined) return null;
@@ -49,19 +47,9 @@ export function nextBlock(missing: Range[], blockBytes: number): Range | null {
 }
 
 /**
- * The block's id: of one length for every block, and the same whenever these bytes of this content are sent, so that a
- * repeat replaces itself. `generation` counts how often the file was started over: what is left in storage of an older
- * content has other ids.
+ * The size for the next blocks after a block took `tookMs`. `limitBytes` is how much of one block a crash may cost. The
+ * result is a power of two.
  */
-export function blockId(generation: number, { offset, length }: Range): string {
-  return Buffer.from(`${pad(generation, 5)}-${pad(offset, 14)}-${pad(length, 10)}`).toString('base64');
-}
-
-function pad(value: number, digits: number): string {
-  return String(value).padStart(digits, '0');
-}
-
-/** The size for the next blocks, after one took `tookMs`. `limitBytes`: what may be lost of one. Powers of two. */
 export function adaptedBlockBytes(blockBytes: number, tookMs: number, limitBytes: number): number {
   const wanted =
     tookMs < blockTakesMs.least / 2
@@ -73,7 +61,7 @@ export function adaptedBlockBytes(blockBytes: number, tookMs: number, limitBytes
   return Math.min(Math.max(wanted, smallestBlockBytes), largestBlockBytes, limit);
 }
 
-/** At least this large, or the file would have more blocks than storage takes. */
-export function leastBlockBytes(sizeBytes: number): number {
+/** The smallest block size with which the file stays within storage's `maxBlocks`, with a margin of half of them. */
+export function leastBlockBytes(sizeBytes: number, maxBlocks: number): number {
   return Math.ceil(sizeBytes / (maxBlocks / 2));
 }

@@ -1,10 +1,10 @@
 /**
- * Sends a file as blocks (Azure's Put Block and Put Block List), several at once.
+ * Sends a file as blocks, several at once, and commits them.
  *
  * Invariants:
- * - A block that storage confirmed is recorded before anything else happens, and never sent again while its blob lasts.
- * - The list is committed only when the recorded blocks are exactly the file and the file is still the same.
- * - When one block fails for good, the others are stopped and waited for; what they achieved stays recorded.
+ * - A confirmed block is recorded before anything else happens, and is not sent again while its blob exists.
+ * - The blocks are committed only when the recorded blocks are exactly the file and the file has not changed.
+ * - When one block fails for good, the others are stopped and awaited. The blocks that they confirmed stay recorded.
  */
 import type { Failure, TransferFacts } from '../../preload/contract.ts';
 import { isUnexplainedRefusal } from '../errors/classify.ts';
@@ -13,71 +13,64 @@ import { backoffMs } from '../shared/backoff.ts';
 import type { Clock } from '../shared/clock.ts';
 import { hasPassed } from '../shared/throttle.ts';
 import { pause } from '../shared/waitUntil.ts';
-import { type AzureBlobClient, operationUrl } from '../storage/azureBlobClient.ts';
+import type { BlobStorage } from '../storage/blobStorage.ts';
 import type { AdaptiveConcurrency } from './adaptiveConcurrency.ts';
 import type { BandwidthLimit } from './bandwidthLimit.ts';
-import {
-  type Range,
-  blockId,
-  coversExactly,
-  leastBlockBytes,
-  missingRanges,
-  nextBlock,
-} from './blockPlan.ts';
+import { type Range, coversExactly, leastBlockBytes, missingRanges, nextBlock } from './blockPlan.ts';
 import type { BufferPool, PooledBuffer } from './bufferPool.ts';
 import type { Md5Worker } from './checksumWorker.ts';
-import type { FileSource } from './fileReader.ts';
+import type { FileReader } from './fileReader.ts';
 import type { GrantedUrl, UploadUrl } from './uploadUrl.ts';
 
 export interface ConfirmedBlock extends Range {
-  /** The checksum that storage compared before it confirmed, base64; null where it went without. */
+  /** The base64 checksum that storage compared before it confirmed; null when the block was sent without one. */
   readonly md5: string | null;
 }
 
-/** The record of confirmed blocks; each call is durable before it returns. */
+/** The record of confirmed blocks. Each call is durable before it returns. */
 export interface BlockLedger {
-  /** Confirmed blocks of this blob in the present generation of the file; what belongs to another blob is forgotten. */
+  /** The confirmed blocks of this blob in the file's current generation. Forgets blocks of any other blob. */
   open(blobPath: string): readonly ConfirmedBlock[];
-  /** Confirmed blocks of the present generation, of whichever blob. */
+  /** The confirmed blocks of the file's current generation, in any blob. */
   recorded(): readonly ConfirmedBlock[];
   confirm(block: ConfirmedBlock): void;
   forget(): void;
 }
 
-/** What all transfers share. */
+/** Shared by all transfers. */
 export interface BlockDeps {
-  readonly storage: AzureBlobClient;
+  readonly storage: BlobStorage;
   readonly clock: Clock;
   readonly pool: BufferPool;
-  readonly pace: AdaptiveConcurrency;
+  readonly concurrency: AdaptiveConcurrency;
   readonly bandwidth: BandwidthLimit;
   readonly md5: Md5Worker;
   readonly checksums: () => boolean;
 }
 
 export interface BlockJob {
-  readonly source: FileSource;
+  readonly file: FileReader;
   readonly urls: UploadUrl;
   readonly ledger: BlockLedger;
   /** How often the file was started over. */
   readonly generation: number;
   readonly contentType: string;
   readonly signal: AbortSignal;
-  /** Acknowledged bytes plus what the wire has taken of the blocks under way. */
+  /** Called with the confirmed bytes plus the bytes of the blocks in flight that the connection has accepted. */
   readonly onProgress: (sentBytes: number) => void;
-  /** No block of this file has a place: nothing can move. */
+  /** Called when no block of this file has a slot, so that no progress is possible. */
   readonly onWaiting: () => void;
 }
 
 export type BlockOutcome =
   | ({ readonly outcome: 'committed' } & Pick<TransferFacts, 'sentBytes' | 'blocks'>)
-  /** Storage takes no blocks with this URL: send it in one piece. */
+  /** Storage accepts no blocks with this URL, so the file has to be sent with one request. */
   | { readonly outcome: 'refused' }
-  /** A renewed URL leads to another blob: what was sent is not there. */
+  /** The renewed URL leads to another blob, which does not have the blocks. */
   | { readonly outcome: 'moved' }
   /** Storage does not have the blocks that it confirmed. */
   | { readonly outcome: 'lost' }
-  /** The API did not give a URL. */
+  /** The API did not grant a URL. */
   | { readonly outcome: 'no-url'; readonly failure: Failure; readonly wasSent: boolean }
   | { readonly outcome: 'failed'; readonly failure: Failure };
 
@@ -86,25 +79,26 @@ type BlockResult =
   | { readonly outcome: 'confirmed' };
 
 const triesPerBlock = 5;
-/** New URLs for one block. */
+/** How many new URLs one block may request. */
 const maxRenewals = 2;
 const blockBackoff = { baseMs: 500, capMs: 8_000 };
-/** Blocks of one file at once; the pace is shared by all files. */
+/** The most blocks of one file at once, although all files share the slots. */
 const maxPerFile = 8;
 /**
- * A slice that the wire takes is what counts as movement, so each takes about this long, and the first are small. Large
- * ones cost least.
+ * Each accepted slice counts as progress, so the slices are sized to take about this long. They start small and grow,
+ * because large slices cost least.
  */
 const sliceTakesMs = 50;
 const smallestSliceBytes = 128 * 1_024;
 const largestSliceBytes = 4 * 1_024 * 1_024;
-/** A block is read as it is sent, and needs two slices of memory, however large it is. */
+/** A block is read while it is sent, so it needs the memory of two slices of this size, however large it is. */
 const readSliceBytes = 2 * 1_024 * 1_024;
-/** A fast link takes a hundred blocks a second, and each look at the file costs as much as a request. */
+/** A fast link sends a hundred blocks a second, and checking the file costs as much as a request. */
 const verifyEveryMs = 500;
-/** Told to come back later than this, the upload waits in the queue, not its blocks in their places. */
+/** When storage asks for a longer pause, the upload waits in the queue and its blocks give up their slots. */
 const maxWaitMs = 10_000;
 
+/** Sends the missing blocks of the file to the blob of `granted` and commits them. Rejects with the signal's reason. */
 export async function sendBlocks(deps: BlockDeps, job: BlockJob, granted: GrantedUrl): Promise<BlockOutcome> {
   return new BlockTransfer(deps, job, granted.blobPath).run();
 }
@@ -116,15 +110,15 @@ class BlockTransfer {
   private readonly confirmed: ConfirmedBlock[];
   private readonly missing: Range[];
   private confirmedBytes = 0;
-  /** What the wire has taken of the blocks under way, by their offsets. */
-  private readonly taken = new Map<number, number>();
+  /** How many bytes of each block in flight the connection has accepted, by the block's offset. */
+  private readonly accepted = new Map<number, number>();
   private readonly stop = new AbortController();
   private readonly signal: AbortSignal;
-  /** Blocks of this file that have a place. */
+  /** How many blocks of this file have a slot. */
   private sending = 0;
   private sliceBytes = smallestSliceBytes;
   private verifiedAt = 0;
-  /** Confirmed in this run. */
+  /** Bytes confirmed in this run. */
   private sentBytes = 0;
 
   constructor(deps: BlockDeps, job: BlockJob, blobPath: string) {
@@ -133,12 +127,12 @@ class BlockTransfer {
     this.blobPath = blobPath;
     this.confirmed = [...job.ledger.open(blobPath)];
     for (const { length } of this.confirmed) this.confirmedBytes += length;
-    this.missing = missingRanges(this.confirmed, job.source.sizeBytes);
+    this.missing = missingRanges(this.confirmed, job.file.sizeBytes);
     this.signal = AbortSignal.any([job.signal, this.stop.signal]);
   }
 
   async run(): Promise<BlockOutcome> {
-    this.tellProgress();
+    this.reportProgress();
     const ended = await this.sendMissing();
     if (ended !== null) return ended;
     return this.commit();
@@ -153,7 +147,7 @@ class BlockTransfer {
         const result = await this.sendBlock(range);
         if (result.outcome !== 'confirmed') ended ??= result;
       } catch (error) {
-        thrown ??= { error }; // what the others throw because they were stopped is not why they were
+        thrown ??= { error }; // only the first error is the cause; the others follow from the stop
       }
       if (ended !== null || thrown !== null) this.stop.abort();
     };
@@ -165,8 +159,9 @@ class BlockTransfer {
       return true;
     };
     for (;;) {
-      const mayGoOn = () => ended === null && thrown === null && !this.signal.aborted;
-      while (mayGoOn() && inFlight.size < Math.min(maxPerFile, this.deps.pace.limit) && startNext());
+      const mayContinue = () => ended === null && thrown === null && !this.signal.aborted;
+      const maxInFlight = () => Math.min(maxPerFile, this.deps.concurrency.limit);
+      while (mayContinue() && inFlight.size < maxInFlight() && startNext());
       if (inFlight.size === 0) break;
       await Promise.race(inFlight);
     }
@@ -176,69 +171,76 @@ class BlockTransfer {
     return null;
   }
 
-  /** As the link has it, but never so small that the file would have too many blocks. */
+  /** The size that suits the link, but large enough that the file does not have too many blocks. */
   private blockBytes(): number {
-    return Math.max(this.deps.pace.blockBytes, leastBlockBytes(this.job.source.sizeBytes));
+    const { concurrency, storage } = this.deps;
+    return Math.max(
+      concurrency.blockBytes,
+      leastBlockBytes(this.job.file.sizeBytes, storage.limits.maxBlocks),
+    );
   }
 
   private async sendBlock(range: Range): Promise<BlockResult> {
-    const { pool, pace } = this.deps;
-    // While no block of this file has a place, nothing can move, and nobody must take that for a stall.
+    const { pool, concurrency } = this.deps;
+    // A wait for a slot must not look like a stall.
     if (this.sending === 0) this.job.onWaiting();
-    await pace.enter(this.signal);
-    let acknowledged = 0;
+    await concurrency.acquire(this.signal);
+    let confirmedBytes = 0;
     try {
-      const buffer = await pool.take(Math.min(range.length, 2 * readSliceBytes), this.signal);
+      const buffer = await pool.acquire(Math.min(range.length, 2 * readSliceBytes), this.signal);
       this.sending += 1;
-      this.tellProgress();
+      this.reportProgress();
       try {
-        const md5 = this.deps.checksums() ? await this.job.source.digest(this.deps.md5, range) : null;
-        const result = await this.sendRead(range, buffer, md5);
-        if (result.outcome === 'confirmed') acknowledged = range.length;
+        const md5 = this.deps.checksums() ? await this.job.file.digest(this.deps.md5, range) : null;
+        const result = await this.sendWithRetries(range, buffer, md5);
+        if (result.outcome === 'confirmed') confirmedBytes = range.length;
         return result;
       } finally {
         this.sending -= 1;
         if (this.sending === 0) this.job.onWaiting();
-        pool.giveBack(buffer);
+        pool.release(buffer);
       }
     } finally {
-      this.taken.delete(range.offset);
-      pace.leave(acknowledged);
+      this.accepted.delete(range.offset);
+      concurrency.release(confirmedBytes);
     }
   }
 
-  /** The block is read as it is sent; `md5`: of it, where it is sent with a checksum. */
-  private async sendRead(range: Range, buffer: PooledBuffer, md5: string | null): Promise<BlockResult> {
+  private async sendWithRetries(
+    range: Range,
+    buffer: PooledBuffer,
+    md5: string | null,
+  ): Promise<BlockResult> {
     let renewals = 0;
     for (let attempt = 1; ; attempt += 1) {
       const url = await this.job.urls.current();
       if (!url.ok) return { ...url, outcome: 'no-url' };
       if (url.granted.blobPath !== this.blobPath) return { outcome: 'moved' };
-      // Before each try: a checksum that storage refuses may be of a file that has changed since.
-      await this.verifyNowAndThen();
+      // Checked before each attempt: storage refuses the checksum of a file that has changed since.
+      await this.verifyOccasionally();
       const startedAt = this.deps.clock.now();
-      const failure = await this.put(range, buffer, url.granted, md5);
+      const failure = await this.putBlock(range, buffer, url.granted, md5);
       if (failure === null) {
         this.confirm({ ...range, md5 }, this.deps.clock.now() - startedAt);
         return { outcome: 'confirmed' };
       }
-      this.taken.delete(range.offset);
+      this.accepted.delete(range.offset);
       const { storageRetry } = errorTaxonomy[failure.kind];
       switch (storageRetry) {
         case 'new-url':
-          // Expired once is expired; expired anew each time means that these rights do not cover blocks.
+          // When every new URL is reported as expired, the granted rights do not cover blocks.
           renewals += 1;
           if (renewals > maxRenewals) return this.refusedOrFailed(failure);
-          this.job.urls.expired(url.granted);
+          this.job.urls.markExpired(url.granted);
           continue;
         case 'without-blocks':
-          if (isUnexplainedRefusal(failure) && this.job.urls.doubted(url.granted)) continue;
+          if (isUnexplainedRefusal(failure) && this.job.urls.mayReplaceRefused(url.granted)) continue;
           return this.refusedOrFailed(failure);
         case 'in-place-fewer':
-          this.deps.pace.busy(Math.min(failure.retryAfterMs ?? 0, maxWaitMs));
+          this.deps.concurrency.slowDown(Math.min(failure.retryAfterMs ?? 0, maxWaitMs));
           break;
         case 'in-place-smaller':
-          this.deps.pace.timedOut();
+          this.deps.concurrency.timedOut();
           break;
         case 'in-place':
         case 'from-start':
@@ -246,56 +248,55 @@ class BlockTransfer {
         case 'no':
           return { outcome: 'failed', failure };
       }
-      if (!(await this.mayTryAgain(failure, attempt))) return { outcome: 'failed', failure };
+      if (!(await this.mayRetry(failure, attempt))) return { outcome: 'failed', failure };
     }
   }
 
   /**
-   * A file that changes is noticed before its list is committed, whatever happens; here only so that what is left of it
-   * is not sent for nothing.
+   * Avoids sending the rest of a file that has changed. The check before the commit detects every change, so this one
+   * may be skipped.
    */
-  private async verifyNowAndThen(): Promise<void> {
+  private async verifyOccasionally(): Promise<void> {
     const now = this.deps.clock.now();
     if (!hasPassed(this.verifiedAt, verifyEveryMs, now)) return;
     this.verifiedAt = now;
-    await this.job.source.verify();
+    await this.job.file.verify();
   }
 
-  /** Rights that took blocks before take them again: then it is a trouble that passes, and what was sent stays. */
+  /** When storage has accepted blocks before, the refusal is temporary and the confirmed blocks are kept. */
   private refusedOrFailed(failure: Failure): BlockResult {
     if (this.confirmed.length === 0) return { outcome: 'refused' };
     return { outcome: 'failed', failure: { ...failure, retry: 'backoff' } };
   }
 
-  private put(
+  private putBlock(
     range: Range,
     buffer: PooledBuffer,
     granted: GrantedUrl,
     md5: string | null,
   ): Promise<Failure | null> {
-    const blockid = blockId(this.job.generation, range);
-    return this.deps.storage.put({
-      url: operationUrl(granted.url, { comp: 'block', blockid }),
-      body: this.paced(range, this.readAhead(range, buffer)),
-      sizeBytes: range.length,
-      headers: md5 === null ? {} : { 'content-md5': md5 },
+    return this.deps.storage.putBlock({
+      url: granted.url,
+      block: { generation: this.job.generation, ...range },
+      body: this.throttled(range, this.readAhead(range, buffer)),
+      md5,
       signal: this.signal,
     });
   }
 
-  /** Lets each slice wait for its time; one that is used up was taken by the wire. */
-  private async *paced(range: Range, slices: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  /** Applies the bandwidth limit and reports progress. When the next slice is requested, the last one was accepted. */
+  private async *throttled(range: Range, slices: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     let position = 0;
     for await (const slice of slices) {
       await this.deps.bandwidth.take(slice.length, this.signal);
       yield slice;
       position += slice.length;
-      this.taken.set(range.offset, position);
-      this.tellProgress();
+      this.accepted.set(range.offset, position);
+      this.reportProgress();
     }
   }
 
-  /** Reads one half of the buffer while the other is being sent. When it ends, also early, nothing is being read. */
+  /** Reads one half of the buffer while the other half is sent. Nothing reads any more when it ends, even early. */
   private async *readAhead(range: Range, { bytes }: PooledBuffer): AsyncGenerator<Buffer> {
     const half = Math.ceil(bytes.length / 2);
     const halves = [bytes.subarray(0, half), bytes.subarray(half)];
@@ -308,7 +309,7 @@ class BlockTransfer {
       const slice = target.subarray(0, length);
       const offset = range.offset + position;
       position += length;
-      await this.job.source.readInto(slice, { offset, length });
+      await this.job.file.readInto(slice, { offset, length });
       return slice;
     };
     let reading = readNext();
@@ -317,7 +318,7 @@ class BlockTransfer {
         const slice = await reading;
         if (slice === null) return;
         reading = readNext();
-        reading.catch(() => undefined); // whoever waits for it next hears of it
+        reading.catch(() => undefined); // the next iteration throws it
         yield slice;
       }
     } finally {
@@ -330,39 +331,39 @@ class BlockTransfer {
   }
 
   private confirm(block: ConfirmedBlock, tookMs: number): void {
+    const { concurrency, pool } = this.deps;
     this.job.ledger.confirm(block);
     this.confirmed.push(block);
     this.confirmedBytes += block.length;
     this.sentBytes += block.length;
-    this.taken.delete(block.offset);
-    if (block.length >= this.deps.pace.blockBytes) this.deps.pace.took(tookMs, this.deps.pool.budgetBytes);
-    const takenInTime = (block.length / Math.max(1, tookMs)) * sliceTakesMs;
-    this.sliceBytes = Math.ceil(Math.min(largestSliceBytes, Math.max(smallestSliceBytes, takenInTime)));
-    this.tellProgress();
+    this.accepted.delete(block.offset);
+    if (block.length >= concurrency.blockBytes) concurrency.blockTook(tookMs, pool.budgetBytes);
+    const bytesInTime = (block.length / Math.max(1, tookMs)) * sliceTakesMs;
+    this.sliceBytes = Math.ceil(Math.min(largestSliceBytes, Math.max(smallestSliceBytes, bytesInTime)));
+    this.reportProgress();
   }
 
-  private tellProgress(): void {
+  private reportProgress(): void {
     let sentBytes = this.confirmedBytes;
-    for (const bytes of this.taken.values()) sentBytes += bytes;
+    for (const bytes of this.accepted.values()) sentBytes += bytes;
     this.job.onProgress(sentBytes);
   }
 
   private async commit(): Promise<BlockOutcome> {
-    const { source, urls, generation, contentType } = this.job;
-    await source.verify();
-    if (!coversExactly(this.confirmed, source.sizeBytes)) return { outcome: 'lost' };
-    const ordered = this.confirmed.toSorted((a, b) => a.offset - b.offset);
-    const entries = ordered.map((range) => `<Latest>${blockId(generation, range)}</Latest>`).join('');
-    const list = Buffer.from(`<?xml version="1.0" encoding="utf-8"?><BlockList>${entries}</BlockList>`);
+    const { file, urls, generation, contentType } = this.job;
+    await file.verify();
+    if (!coversExactly(this.confirmed, file.sizeBytes)) return { outcome: 'lost' };
+    const blocks = this.confirmed
+      .toSorted((a, b) => a.offset - b.offset)
+      .map(({ offset, length }) => ({ generation, offset, length }));
     for (let attempt = 1; ; attempt += 1) {
       const url = await urls.current();
       if (!url.ok) return { ...url, outcome: 'no-url' };
       if (url.granted.blobPath !== this.blobPath) return { outcome: 'moved' };
-      const failure = await this.deps.storage.put({
-        url: operationUrl(url.granted.url, { comp: 'blocklist' }),
-        body: [list],
-        sizeBytes: list.length,
-        headers: { 'x-ms-blob-content-type': contentType, 'content-type': 'application/xml' },
+      const failure = await this.deps.storage.commitBlocks({
+        url: url.granted.url,
+        blocks,
+        contentType,
         signal: this.signal,
       });
       if (failure === null) return this.committed();
@@ -372,10 +373,10 @@ class BlockTransfer {
           return { outcome: 'lost' };
         case 'new-url':
           if (attempt >= triesPerBlock) return { outcome: 'refused' };
-          urls.expired(url.granted);
+          urls.markExpired(url.granted);
           continue;
         case 'without-blocks':
-          if (isUnexplainedRefusal(failure) && urls.doubted(url.granted)) continue;
+          if (isUnexplainedRefusal(failure) && urls.mayReplaceRefused(url.granted)) continue;
           return { outcome: 'refused' };
         case 'in-place':
         case 'in-place-fewer':
@@ -384,7 +385,7 @@ class BlockTransfer {
         case 'no':
           return { outcome: 'failed', failure };
       }
-      if (!(await this.mayTryAgain(failure, attempt))) return { outcome: 'failed', failure };
+      if (!(await this.mayRetry(failure, attempt))) return { outcome: 'failed', failure };
     }
   }
 
@@ -398,8 +399,8 @@ class BlockTransfer {
     return { outcome: 'committed', sentBytes, blocks };
   }
 
-  /** Waits until it is time, if another try is allowed. */
-  private async mayTryAgain({ retryAfterMs = 0 }: Failure, attempt: number): Promise<boolean> {
+  /** Waits before the next attempt. Resolves with false when there must not be one. */
+  private async mayRetry({ retryAfterMs = 0 }: Failure, attempt: number): Promise<boolean> {
     if (attempt >= triesPerBlock || retryAfterMs > maxWaitMs) return false;
     const delayMs = backoffMs(blockBackoff, attempt, this.deps.clock.random());
     await pause(this.deps.clock, Math.max(delayMs, retryAfterMs), this.signal);

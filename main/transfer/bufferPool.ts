@@ -1,15 +1,15 @@
-import type { Clock } from '../shared/clock.ts';
 /**
- * Memory for blocks: taken once, used again and again, never more than the budget, and given back to the system when
- * nothing was sent for a while.
+ * Memory for blocks. It is reused, never exceeds its budget, and is returned to the system when nothing has been sent
+ * for a while.
  *
- * Invariant: a buffer goes back only when its request has settled; until then the socket may still read from it.
+ * Invariant: a buffer is released only after its request has settled, because the socket may read from it until then.
  */
+import type { Clock } from '../shared/clock.ts';
 import { WaitList } from '../shared/waitUntil.ts';
-import { Idle } from './idleTimer.ts';
+import { IdleTimer } from './stallTimer.ts';
 
 export interface PooledBuffer {
-  /** Of shared memory: got copies a body before its hooks run, and to copy what is shared costs nothing. */
+  /** Shared memory. got copies a request body before its hooks run, and copying shared memory costs nothing. */
   readonly bytes: Buffer;
 }
 
@@ -18,50 +18,53 @@ export class BufferPool {
   private readonly free: PooledBuffer[] = [];
   private allocatedBytes = 0;
   private readonly waiting = new WaitList();
-  private readonly idle: Idle;
+  private readonly idleTimer: IdleTimer;
 
   constructor(clock: Clock, budgetBytes: number) {
     this.budgetBytes = budgetBytes;
-    this.idle = new Idle(clock, () => this.drop());
+    this.idleTimer = new IdleTimer(clock, () => this.freeAll());
   }
 
-  /** What the pool holds, in use or not. */
+  /** All memory of the pool, in use or free. */
   get heldBytes(): number {
     return this.allocatedBytes;
   }
 
-  /** A buffer of at least `sizeBytes`; waits while the budget is used up. Rejects when `signal` aborts. */
-  async take(sizeBytes: number, signal: AbortSignal): Promise<PooledBuffer> {
+  /**
+   * A buffer of at least `sizeBytes`. Waits while the budget is used up. A buffer larger than the budget is given out
+   * alone. Rejects with the signal's reason when `signal` aborts.
+   */
+  async acquire(sizeBytes: number, signal: AbortSignal): Promise<PooledBuffer> {
     for (;;) {
       signal.throwIfAborted();
       const fitting = this.free.findIndex(({ bytes }) => bytes.length >= sizeBytes);
       const [found] = fitting >= 0 ? this.free.splice(fitting, 1) : [];
       if (found !== undefined) {
-        this.idle.begin();
+        this.idleTimer.begin();
         return found;
       }
       this.makeRoom(sizeBytes);
       if (this.allocatedBytes === 0 || this.allocatedBytes + sizeBytes <= this.budgetBytes) {
         this.allocatedBytes += sizeBytes;
-        this.idle.begin();
+        this.idleTimer.begin();
         return { bytes: Buffer.from(new SharedArrayBuffer(sizeBytes)) };
       }
       await this.waiting.wait(signal);
     }
   }
 
-  giveBack(buffer: PooledBuffer): void {
+  release(buffer: PooledBuffer): void {
     this.free.push(buffer);
-    this.idle.end();
+    this.idleTimer.end();
     this.waiting.wake();
   }
 
-  private drop(): void {
+  private freeAll(): void {
     for (const { bytes } of this.free) this.allocatedBytes -= bytes.length;
     this.free.length = 0;
   }
 
-  /** Free buffers that are too small are let go for one that fits. */
+  /** Discards free buffers that are too small until a new buffer fits into the budget. */
   private makeRoom(sizeBytes: number): void {
     while (this.allocatedBytes + sizeBytes > this.budgetBytes) {
       const dropped = this.free.shift();

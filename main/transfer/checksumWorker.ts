@@ -1,14 +1,15 @@
 /**
- * MD5 of parts of a file, read and hashed off the main thread. What is hashed is not kept: a block that waits for its
- * turn needs no memory, and the bytes that are sent, read anew, have to be the bytes that were hashed.
+ * Computes the MD5 of parts of a file in a worker thread. The bytes are not kept after hashing, so a block that waits
+ * for its slot needs no memory. They are read again for sending, and storage refuses them if they have changed in
+ * between.
  */
 import { Worker } from 'node:worker_threads';
 
 import type { Clock } from '../shared/clock.ts';
 import type { Range } from './blockPlan.ts';
-import { Idle } from './idleTimer.ts';
+import { IdleTimer } from './stallTimer.ts';
 
-/** Runs in the worker; plain JavaScript, so that it needs no file of its own in the packaged app. */
+/** The worker's code. Plain JavaScript in a string needs no separate file in the packaged app. */
 const workerCode = `
 const { parentPort } = require('node:worker_threads');
 const { createHash } = require('node:crypto');
@@ -34,7 +35,7 @@ parentPort.on('message', ({ id, part }) => {
 });
 `;
 
-/** A part of an open file, which stays open until its checksum is there. */
+/** A part of an open file. The file has to stay open until the checksum is computed. */
 export interface FilePart extends Range {
   readonly fd: number;
 }
@@ -50,15 +51,15 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** One worker thread, started with a block and ended when there was none for a while. */
+/** One worker thread. It starts with the first request and ends when there has been no request for a while. */
 export class Md5Worker {
   private worker: Worker | null = null;
   private lastId = 0;
   private readonly waiting = new Map<number, Waiting>();
-  private readonly idle: Idle;
+  private readonly idleTimer: IdleTimer;
 
   constructor(clock: Clock) {
-    this.idle = new Idle(clock, () => this.end());
+    this.idleTimer = new IdleTimer(clock, () => this.stop());
   }
 
   get isRunning(): boolean {
@@ -66,20 +67,20 @@ export class Md5Worker {
   }
 
   /**
-   * Base64, as Content-MD5 wants it; null where the file ends before the part does. Rejects with the file system's error,
-   * and when the thread died.
+   * The MD5 in base64, as storage expects it; null when the file ends before the part does. Rejects with the file
+   * system's error, and when the thread died.
    */
   async digest(part: FilePart): Promise<string | null> {
-    this.idle.begin();
+    this.idleTimer.begin();
     try {
-      return await this.ask(part);
+      return await this.request(part);
     } finally {
-      this.idle.end();
+      this.idleTimer.end();
     }
   }
 
-  private ask(part: FilePart): Promise<string | null> {
-    const worker = this.started();
+  private request(part: FilePart): Promise<string | null> {
+    const worker = this.runningWorker();
     this.lastId += 1;
     const id = this.lastId;
     return new Promise((resolve, reject) => {
@@ -88,31 +89,31 @@ export class Md5Worker {
     });
   }
 
-  private started(): Worker {
+  private runningWorker(): Worker {
     if (this.worker !== null) return this.worker;
     const worker = new Worker(workerCode, { eval: true });
-    worker.unref(); // a pending checksum does not keep the app alive
+    worker.unref(); // a pending checksum must not keep the app running
     worker.on('message', ({ id, digest = null, error }: WorkerAnswer) => {
       const waiting = this.waiting.get(id);
       this.waiting.delete(id);
       if (error === undefined) waiting?.resolve(digest);
       else waiting?.reject(Object.assign(new Error(error.message), error));
     });
-    worker.once('error', (error) => this.died(worker, error));
-    worker.once('exit', () => this.died(worker, new Error('The checksum thread ended')));
+    worker.once('error', (error) => this.onExit(worker, error));
+    worker.once('exit', () => this.onExit(worker, new Error('The checksum thread ended')));
     this.worker = worker;
     return worker;
   }
 
-  private end(): void {
+  private stop(): void {
     const { worker } = this;
     this.worker = null;
     void worker?.terminate();
   }
 
-  private died(worker: Worker, error: Error): void {
-    if (this.worker !== worker) return; // another was started meanwhile, and what waits is its
-    this.worker = null; // the next block starts another
+  private onExit(worker: Worker, error: Error): void {
+    if (this.worker !== worker) return; // a newer worker has the pending requests
+    this.worker = null; // the next request starts a new worker
     for (const { reject } of this.waiting.values()) reject(error);
     this.waiting.clear();
   }

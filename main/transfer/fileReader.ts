@@ -1,22 +1,25 @@
 /**
- * The file as a source of bytes that notices when it changes.
+ * Reads the bytes of a file for sending and notices when the file changes.
  *
- * Invariant: the last slice is handed over only after the file was compared once more with what was looked at, so that
- * a file that changed while it was being sent is never completed in storage.
+ * Invariant: the last slice is handed over only after the file was compared once more with its fingerprint, so a file
+ * that changed while it was being sent is never completed in storage.
  */
 import { type FileHandle, open, stat } from 'node:fs/promises';
 
 import { type Fingerprint, fingerprintOf, isSameFile } from '../files/fingerprint.ts';
+import type { Clock } from '../shared/clock.ts';
 import type { BandwidthLimit } from './bandwidthLimit.ts';
 import type { Range } from './blockPlan.ts';
+import { BufferPool } from './bufferPool.ts';
 import type { Md5Worker } from './checksumWorker.ts';
+import type { MultipartFrame } from './multipart.ts';
 
-/** Each slice is memory of its own. 64 KiB ones would cost half the speed. */
+/** Slices of 64 KiB would halve the speed. */
 const sliceBytes = 1_024 * 1_024;
 
-/** Thrown into the body's stream when the file is no longer the one that was looked at. */
+/** Thrown into the body of the request when the file no longer matches its fingerprint. */
 export class FileChangedError extends Error {
-  /** Its size is the same, and perhaps its content too; else it changed for sure. */
+  /** True when the size is the same, so the content may be the same too; false when the content certainly changed. */
   readonly isTouched: boolean;
 
   constructor(how: 'touched' | 'changed' = 'changed') {
@@ -26,7 +29,7 @@ export class FileChangedError extends Error {
   }
 }
 
-export class FileSource {
+export class FileReader {
   readonly sizeBytes: number;
   private readonly path: string;
   private readonly handle: FileHandle;
@@ -39,14 +42,15 @@ export class FileSource {
     this.sizeBytes = expected.sizeBytes;
   }
 
-  /** `expected`: as it was looked at, see `verify`. Rejects with the file system's own error when it cannot be opened. */
-  static async open(path: string, expected: Fingerprint): Promise<FileSource> {
-    return new FileSource(path, await open(path, 'r'), expected);
+  /** `expected` is the fingerprint that `verify` compares with. Rejects with the file system's error. */
+  static async open(path: string, expected: Fingerprint): Promise<FileReader> {
+    return new FileReader(path, await open(path, 'r'), expected);
   }
 
   /**
-   * Every byte of the file in order. `onTaken` hears how many bytes the wire has taken: those of the slices before the
-   * one that is being waited for. Each slice has memory of its own: the socket may still hold the one before.
+   * Every byte of the file in order. `onTaken` is called with the number of bytes that the connection has accepted,
+   * which are those of all slices before the requested one. Each slice has its own memory, because the socket may
+   * still hold the slice before it.
    */
   async *slices(
     bandwidth: BandwidthLimit,
@@ -67,7 +71,9 @@ export class FileSource {
     }
   }
 
-  /** Fills the beginning of `target` with a part of the file. Rejects with FileChangedError when the file is too short. */
+  /**
+   * Reads a part of the file into the beginning of `target`. Rejects with FileChangedError when the file is too short.
+   */
   async readInto(target: Buffer, { offset, length }: Range): Promise<void> {
     let filled = 0;
     while (filled < length) {
@@ -77,7 +83,7 @@ export class FileSource {
     }
   }
 
-  /** The MD5 of a part of the file, see `Md5Worker`. Rejects with FileChangedError when the file is too short. */
+  /** The base64 MD5 of a part of the file. Rejects with FileChangedError when the file is too short. */
   async digest(md5: Md5Worker, range: Range): Promise<string> {
     const digest = await md5.digest({ ...range, fd: this.handle.fd });
     if (digest === null) throw new FileChangedError();
@@ -85,8 +91,8 @@ export class FileSource {
   }
 
   /**
-   * Rejects with FileChangedError when the file is no longer the one that was looked at. Compares both what is open and
-   * what the path leads to now: saving often replaces a file by a new one.
+   * Rejects with FileChangedError when the file no longer matches its fingerprint. Compares both the open file and the
+   * file that the path leads to now, because programs often replace a file when they save it.
    */
   async verify(): Promise<void> {
     const { sizeBytes } = this.expected;
@@ -99,5 +105,50 @@ export class FileSource {
 
   async close(): Promise<void> {
     await this.handle.close();
+  }
+}
+
+/** The largest file that is sent from one buffer, together with its multipart frame. */
+export const maxSmallFileBytes = 256 * 1_024;
+/** Room for the frame: a name of 255 characters, each in at most nine bytes, and the boundary twice. */
+const frameBytes = 4 * 1_024;
+/** The most small files in flight: four in each of sixteen slots (queue/run/concurrencyLimits.ts). */
+const maxSmallFiles = 64;
+
+/**
+ * The memory for small files, shared by all transfers of an app. Allocating and clearing new memory for each file was a
+ * third of what a small file cost.
+ */
+export function smallFilePool(clock: Clock): BufferPool {
+  return new BufferPool(clock, maxSmallFiles * (maxSmallFileBytes + frameBytes));
+}
+
+/**
+ * Reads a small file into one buffer, between the parts of its frame, and passes the buffer to `send`. The buffer is
+ * reused when `send` has settled. Rejects with FileChangedError when the file no longer matches its fingerprint, and
+ * with the error of `send`.
+ */
+export async function withSmallFile<Result>(
+  pool: BufferPool,
+  file: FileReader,
+  { before, after }: MultipartFrame,
+  signal: AbortSignal,
+  send: (body: Buffer) => Promise<Result>,
+): Promise<Result> {
+  const { sizeBytes } = file;
+  const length = before.length + sizeBytes + after.length;
+  const buffer = await pool.acquire(Math.max(length, maxSmallFileBytes + frameBytes), signal);
+  try {
+    const body = buffer.bytes.subarray(0, length);
+    before.copy(body);
+    await file.readInto(body.subarray(before.length, before.length + sizeBytes), {
+      offset: 0,
+      length: sizeBytes,
+    });
+    await file.verify();
+    after.copy(body, before.length + sizeBytes);
+    return await send(body);
+  } finally {
+    pool.release(buffer);
   }
 }

@@ -1,16 +1,17 @@
 /**
- * The frame of a direct upload: multipart/form-data with one field `file`, of a length that is known beforehand. Without
- * a Content-Length it would be sent chunked, which gateways refuse.
+ * The multipart/form-data frame of a direct upload, with one field `file`. Its length is known in advance, because a
+ * request without a Content-Length would be sent chunked, and gateways refuse that.
  */
 import { randomUUID } from 'node:crypto';
 
 export interface MultipartFrame {
   readonly headers: Readonly<Record<string, string>>;
-  /** What goes before the file's bytes, and after them. */
+  /** The bytes before and after those of the file. */
   readonly before: Buffer;
   readonly after: Buffer;
 }
 
+/** The frame with a new random boundary. */
 export function multipartFrame(file: {
   readonly filename: string;
   readonly contentType: string;
@@ -19,7 +20,7 @@ export function multipartFrame(file: {
   const boundary = `mediamagic-${randomUUID()}`;
   const before = Buffer.from(
     `--${boundary}\r\n` +
-      `Content-Disposition: form-data; name="file"; filename="${escaped(file.filename)}"\r\n` +
+      `Content-Disposition: form-data; name="file"; filename="${escapeName(file.filename)}"\r\n` +
       `Content-Type: ${file.contentType}\r\n\r\n`,
   );
   const after = Buffer.from(`\r\n--${boundary}--\r\n\r\n`);
@@ -33,7 +34,7 @@ export function multipartFrame(file: {
   };
 }
 
-/** As browsers write a name (the HTML standard's multipart/form-data encoding). */
-function escaped(name: string): string {
+/** Escapes a name as browsers do (the multipart/form-data encoding of the HTML standard). */
+function escapeName(name: string): string {
   return name.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
 }

@@ -1,43 +1,78 @@
-/** Ends an attempt on which nothing moves: got's own timeouts do not guard an upload that stalls half-way. */
+/**
+ * The two timers of the transfer engine. StallTimer ends an attempt that makes no progress, because got's own timeouts
+ * do not guard an upload that stalls midway. IdleTimer frees what is kept for the next use once it has not been used
+ * for a while.
+ */
 import type { Clock } from '../shared/clock.ts';
 import { hasPassed } from '../shared/throttle.ts';
 
-/** No byte taken for this long ends the attempt (design: no state without a way out). */
-export const stallMs = 60_000;
-/** Movements within it do not each set the timer anew: a fast link has thousands a second. A stall ends so much later. */
-const momentMs = 500;
+/** An attempt ends when no byte has moved for this long, so that no upload waits forever. */
+const stallMs = 60_000;
+/**
+ * Progress within this time of the last restart does not restart the timer, because a fast link makes progress
+ * thousands of times a second. A stall ends an attempt this much later.
+ */
+const toleranceMs = 500;
 
 export interface StallTimer {
-  /** Aborts when the outer signal does, or when nothing moved for `stallMs`. */
+  /** Aborts when the outer signal does, or when the attempt has stalled. */
   readonly signal: AbortSignal;
   readonly stalled: () => boolean;
-  /** Something moved. */
+  /** Reports progress. */
   moved(): void;
-  /** Nothing can move now, because it is not this transfer's turn; the time begins anew with the next movement. */
+  /** Pauses the timer while it is not this transfer's turn. The next progress starts it again. */
   rest(): void;
   stop(): void;
 }
 
-export function startWatchdog(clock: Clock, outer: AbortSignal, limitMs: number = stallMs): StallTimer {
+/** `limitMs`: how long an attempt may make no progress; one minute by default. */
+export function startStallTimer(clock: Clock, outer: AbortSignal, limitMs: number = stallMs): StallTimer {
   const stall = new AbortController();
   const onStall = () => stall.abort(new Error(`Nothing moved for ${limitMs} ms`));
-  const arm = () => clock.after(limitMs + momentMs, onStall);
-  let cancel = arm();
-  let armedAt: number | null = clock.now();
+  const start = () => clock.after(limitMs + toleranceMs, onStall);
+  let cancel = start();
+  let startedAt: number | null = clock.now();
   return {
     signal: AbortSignal.any([outer, stall.signal]),
     stalled: () => stall.signal.aborted,
     moved() {
       const now = clock.now();
-      if (armedAt !== null && !hasPassed(armedAt, momentMs, now)) return;
+      if (startedAt !== null && !hasPassed(startedAt, toleranceMs, now)) return;
       cancel();
-      cancel = arm();
-      armedAt = now;
+      cancel = start();
+      startedAt = now;
     },
     rest() {
       cancel();
-      armedAt = null;
+      startedAt = null;
     },
     stop: () => cancel(),
   };
+}
+
+/** Longer than the pause between two files or two attempts, and short compared with the life of the app. */
+const idleMs = 30_000;
+
+export class IdleTimer {
+  private readonly clock: Clock;
+  private readonly onIdle: () => void;
+  private users = 0;
+  private cancel: () => void = () => undefined;
+
+  /** `onIdle` is called when there has been no user for half a minute. */
+  constructor(clock: Clock, onIdle: () => void) {
+    this.clock = clock;
+    this.onIdle = onIdle;
+  }
+
+  /** Adds a user. Each call needs one call of `end`. */
+  begin(): void {
+    this.cancel();
+    this.users += 1;
+  }
+
+  end(): void {
+    this.users -= 1;
+    if (this.users === 0) this.cancel = this.clock.after(idleMs, this.onIdle);
+  }
 }

@@ -1,9 +1,9 @@
 /**
- * Brings one file's bytes to storage, by the method that fits its size: direct up to 10,000,000 bytes, above that by a
- * presigned URL, as blocks or, where it fits into one or storage takes none, in a single PUT. A 413 on direct goes over
- * to presigned by itself, an expired URL is renewed.
+ * Sends the bytes of one file to storage, with the method that fits its size: a direct upload up to 10,000,000 bytes,
+ * otherwise a presigned URL with blocks, or with a single PUT when the file fits into one block or storage accepts no
+ * blocks. After a 413 to a direct upload it continues with a presigned URL, and it renews an expired URL.
  *
- * It answers with what came of it. It throws when the signal aborts; anything else thrown is a bug.
+ * Every expected result is a TransferOutcome. It throws the signal's reason; any other error is a bug.
  */
 import { Readable } from 'node:stream';
 
@@ -20,33 +20,38 @@ import { connectionFailure, isUnexplainedRefusal, localFailure } from '../errors
 import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
 import type { Fingerprint } from '../files/fingerprint.ts';
 import { fileSystemFinding } from '../files/inspectFile.ts';
-import { firstBlockBytes, largestSinglePutBytes } from './blockPlan.ts';
-import { type BlockLedger, type BlockDeps, type ConfirmedBlock, sendBlocks } from './blockUpload.ts';
+import { firstBlockBytes } from './blockPlan.ts';
+import {
+  type BlockDeps,
+  type BlockLedger,
+  type BlockOutcome,
+  type ConfirmedBlock,
+  sendBlocks,
+} from './blockUpload.ts';
 import type { BufferPool } from './bufferPool.ts';
-import { FileChangedError, FileSource } from './fileReader.ts';
+import { FileChangedError, FileReader, maxSmallFileBytes, withSmallFile } from './fileReader.ts';
 import { multipartFrame } from './multipart.ts';
-import { type StallTimer, startWatchdog } from './stallTimer.ts';
+import { type StallTimer, startStallTimer } from './stallTimer.ts';
 import { type GrantedUrl, UploadUrl } from './uploadUrl.ts';
-import { asItWasSent } from './verifyUnchanged.ts';
-import { wholeFileBytes, withWholeFile } from './wholeFile.ts';
+import { verifyUnchanged } from './verifyUnchanged.ts';
 
 export interface TransferJob {
   readonly requester: Requester;
   readonly path: string;
   readonly fingerprint: Fingerprint;
   readonly contentType: string;
-  /** The name the service is given. */
+  /** The file name that the service receives. */
   readonly remoteName: string;
   /** How often the file was started over. */
   readonly generation: number;
   readonly ledger: BlockLedger;
   readonly signal: AbortSignal;
-  /** Whether this blobPath belongs to another upload of ours, whose bytes must not be overwritten. */
+  /** Whether this blobPath belongs to another upload of this app, whose bytes must not be overwritten. */
   readonly isTaken: (blobPath: string) => boolean;
-  /** Bytes the wire has taken in this attempt, acknowledged blocks included. */
+  /** Called with the bytes that the connection has accepted in this attempt, confirmed blocks included. */
   readonly onProgress: (sentBytes: number) => void;
   readonly onRetry: (retry: RequestRetry) => void;
-  /** The file has another time, and all that was sent of it is as it was. */
+  /** Called when the modification time changed but every confirmed block is unchanged. */
   readonly onTouched: (now: Fingerprint) => void;
 }
 
@@ -57,30 +62,33 @@ export type TransferOutcome =
       readonly method: TransferMethod;
       readonly facts: TransferFacts;
     }
-  /** The service's path for this name is another upload's: choose another name. */
+  /** The service's path for this name belongs to another upload, so another name is needed. */
   | { readonly outcome: 'name-taken' }
   | { readonly outcome: 'changed' }
-  /** The API refused or could not be reached, or a gate held the transfer back. */
+  /** The API refused or could not be reached, or a gate does not admit the transfer now. */
   | { readonly outcome: 'refused'; readonly failure: Failure; readonly wasSent: boolean }
-  /** Storage or the file system did. */
+  /** Storage or the file system failed. */
   | { readonly outcome: 'failed'; readonly failure: Failure };
 
 export interface TransferDeps extends BlockDeps {
   readonly api: ApiClient;
   readonly gates: Pick<Gates, 'enterStorage'>;
-  /** Memory for small files. */
-  readonly wholeFiles: BufferPool;
+  /** Memory for small files, see `smallFilePool`. */
+  readonly smallFiles: BufferPool;
 }
 
-/** The smallest file that the service, or a proxy before it, called too large for direct; of each connection. */
+/**
+ * The smallest file that the service, or a proxy in front of it, called too large for a direct upload, by connection.
+ */
 const refusedDirectBytes = new WeakMap<ApiClient, number>();
-/** Beginnings from zero within one attempt: a moved blob, lost blocks, an expired URL in a single PUT. */
-const beginnings = 3;
-/** Changes of a file's time alone within one attempt; who goes on changing it is writing. */
+/** How often one attempt may start from zero, after a moved blob, lost blocks or an expired URL of a single PUT. */
+const maxStarts = 3;
+/** How often the modification time alone may change in one attempt. After that, the file is still being written. */
 const maxTouches = 3;
 
+/** Sends the file. Resolves with the outcome; rejects with the reason of `job.signal`. */
 export async function transferFile(deps: TransferDeps, job: TransferJob): Promise<TransferOutcome> {
-  const stallTimer = startWatchdog(deps.clock, job.signal);
+  const stallTimer = startStallTimer(deps.clock, job.signal);
   try {
     let { fingerprint } = job;
     for (let touches = 0; ; touches += 1) {
@@ -90,7 +98,7 @@ export async function transferFile(deps: TransferDeps, job: TransferJob): Promis
       const { sizeBytes } = fingerprint;
       const now =
         touches < maxTouches
-          ? await asItWasSent(deps, { path, sizeBytes, recorded: ledger.recorded(), stallTimer })
+          ? await verifyUnchanged(deps, { path, sizeBytes, recorded: ledger.recorded(), stallTimer })
           : null;
       if (now === null) return { outcome: 'changed' };
       fingerprint = now;
@@ -99,7 +107,7 @@ export async function transferFile(deps: TransferDeps, job: TransferJob): Promis
   } catch (error) {
     job.signal.throwIfAborted();
     if (stallTimer.stalled()) {
-      deps.pace.timedOut();
+      deps.concurrency.timedOut();
       return failed(connectionFailure('ETIMEDOUT', deps.api.host));
     }
     if (!isFileSystemError(error)) throw error;
@@ -111,36 +119,36 @@ export async function transferFile(deps: TransferDeps, job: TransferJob): Promis
   }
 }
 
-/** `touched`: the file's time alone changed, and what was sent of it may still be right. */
+/** `touched`: only the modification time changed, so the confirmed blocks may still be right. */
 async function sendOnce(
   deps: TransferDeps,
   job: TransferJob,
   stallTimer: StallTimer,
 ): Promise<TransferOutcome | { readonly outcome: 'touched' }> {
-  let source: FileSource | null = null;
+  let file: FileReader | null = null;
   try {
-    source = await FileSource.open(job.path, job.fingerprint);
-    // One that goes as a whole is compared when it has been read.
-    if (source.sizeBytes > wholeFileBytes) await source.verify();
-    const transfer = { deps, job, source, stallTimer };
-    if (source.sizeBytes <= maxDirectBytes(deps.api)) {
+    file = await FileReader.open(job.path, job.fingerprint);
+    // A small file is verified after it has been read.
+    if (file.sizeBytes > maxSmallFileBytes) await file.verify();
+    const transfer = { deps, job, file, stallTimer };
+    if (file.sizeBytes <= maxDirectBytes(deps.api)) {
       const outcome = await sendDirectly(transfer);
       if (outcome.outcome !== 'refused' || outcome.failure.kind !== 'too-large') return outcome;
-      refusedDirectBytes.set(deps.api, source.sizeBytes);
+      refusedDirectBytes.set(deps.api, file.sizeBytes);
     }
     return await sendToStorage(transfer);
   } catch (error) {
     if (!(error instanceof FileChangedError)) throw error;
     return { outcome: error.isTouched ? 'touched' : 'changed' };
   } finally {
-    await source?.close();
+    await file?.close();
   }
 }
 
 interface Transfer {
   readonly deps: TransferDeps;
   readonly job: TransferJob;
-  readonly source: FileSource;
+  readonly file: FileReader;
   readonly stallTimer: StallTimer;
 }
 
@@ -159,8 +167,8 @@ function isFileSystemError(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error;
 }
 
-/** Bytes and answers both count as movement. */
-function progressOf({ job, stallTimer }: Transfer): (sentBytes: number) => void {
+/** Reports sent bytes to the job, and as progress to the stall timer. */
+function onProgressOf({ job, stallTimer }: Transfer): (sentBytes: number) => void {
   return (sentBytes) => {
     stallTimer.moved();
     job.onProgress(sentBytes);
@@ -168,21 +176,22 @@ function progressOf({ job, stallTimer }: Transfer): (sentBytes: number) => void 
 }
 
 async function sendDirectly(transfer: Transfer): Promise<TransferOutcome> {
-  const { deps, job, source, stallTimer } = transfer;
+  const { deps, job, file, stallTimer } = transfer;
   const startedAt = deps.clock.now();
   const answer = await postDirectly(transfer);
   if (!answer.ok) return refused(answer);
   const { blobPath } = answer.value;
   stallTimer.moved();
-  job.onProgress(source.sizeBytes);
-  // Too late for the other file's bytes if the service maps two names to one path; not for this one.
+  job.onProgress(file.sizeBytes);
+  // If the service maps two names to one path, the other file's bytes are already overwritten. This file can still get
+  // another name.
   if (job.isTaken(blobPath)) return { outcome: 'name-taken' };
-  return { outcome: 'stored', blobPath, method: 'direct', facts: wholeFile(transfer, startedAt) };
+  return { outcome: 'stored', blobPath, method: 'direct', facts: singleRequestFacts(transfer, startedAt) };
 }
 
 async function postDirectly(transfer: Transfer): Promise<Awaited<ReturnType<typeof uploadDirectly>>> {
-  const { deps, job, source, stallTimer } = transfer;
-  const { sizeBytes } = source;
+  const { deps, job, file, stallTimer } = transfer;
+  const { sizeBytes } = file;
   const { signal } = stallTimer;
   const { requester } = job;
   const frame = multipartFrame({
@@ -191,13 +200,13 @@ async function postDirectly(transfer: Transfer): Promise<Awaited<ReturnType<type
     sizeBytes,
   });
   const { headers, before, after } = frame;
-  if (sizeBytes <= Math.min(wholeFileBytes, deps.bandwidth.sliceBytes(sizeBytes))) {
-    return withWholeFile(deps.wholeFiles, source, frame, signal, async (body) => {
+  if (sizeBytes <= Math.min(maxSmallFileBytes, deps.bandwidth.sliceBytes(sizeBytes))) {
+    return withSmallFile(deps.smallFiles, file, frame, signal, async (body) => {
       await deps.bandwidth.take(sizeBytes, signal);
       return uploadDirectly(deps.api, { body, headers }, { signal, requester });
     });
   }
-  const slices = source.slices(deps.bandwidth, signal, progressOf(transfer));
+  const slices = file.slices(deps.bandwidth, signal, onProgressOf(transfer));
   const body = Readable.from(framed(before, slices, after), { objectMode: false });
   let bodyError: unknown;
   body.once('error', (error) => {
@@ -218,7 +227,7 @@ async function* framed(before: Buffer, slices: AsyncIterable<Buffer>, after: Buf
   yield after;
 }
 
-/** While storage is known to fail, no file but a probe tries it. */
+/** During an outage of storage, only a probe may send. */
 async function sendToStorage(transfer: Transfer): Promise<TransferOutcome> {
   const permit = transfer.deps.gates.enterStorage(transfer.job.requester);
   if ('gate' in permit) return { outcome: 'refused', failure: permit.failure, wasSent: false };
@@ -230,11 +239,7 @@ async function sendToStorage(transfer: Transfer): Promise<TransferOutcome> {
 }
 
 async function sendWithPermit(transfer: Transfer, permit: StoragePermit): Promise<TransferOutcome> {
-  const { deps, job, source, stallTimer } = transfer;
-  const confirm = (block: ConfirmedBlock): void => {
-    job.ledger.confirm(block);
-    permit.answered();
-  };
+  const { deps, job, file, stallTimer } = transfer;
   const urls = new UploadUrl(deps.api, deps.clock, {
     filename: job.remoteName,
     contentType: job.contentType,
@@ -242,8 +247,8 @@ async function sendWithPermit(transfer: Transfer, permit: StoragePermit): Promis
     signal: stallTimer.signal,
     onRetry: job.onRetry,
   });
-  let method: 'blocks' | 'single-put' = source.sizeBytes > firstBlockBytes ? 'blocks' : 'single-put';
-  for (let beginning = 1; ; beginning += 1) {
+  let method: 'blocks' | 'single-put' = file.sizeBytes > firstBlockBytes ? 'blocks' : 'single-put';
+  for (let starts = 1; ; starts += 1) {
     const url = await urls.current();
     stallTimer.moved();
     if (!url.ok) return refused(url);
@@ -252,21 +257,7 @@ async function sendWithPermit(transfer: Transfer, permit: StoragePermit): Promis
     if (job.isTaken(blobPath)) return { outcome: 'name-taken' };
     const startedAt = deps.clock.now();
     if (method === 'blocks') {
-      const { generation, ledger, contentType } = job;
-      const sent = await sendBlocks(
-        deps,
-        {
-          source,
-          urls,
-          ledger: { ...ledger, confirm },
-          generation,
-          contentType,
-          signal: stallTimer.signal,
-          onProgress: progressOf(transfer),
-          onWaiting: () => stallTimer.rest(),
-        },
-        granted,
-      );
+      const sent = await sendInBlocks(transfer, permit, urls, granted);
       if (sent.outcome === 'committed') {
         const { sentBytes, blocks } = sent;
         const facts = { sentBytes, blocks, tookMs: deps.clock.now() - startedAt };
@@ -274,43 +265,67 @@ async function sendWithPermit(transfer: Transfer, permit: StoragePermit): Promis
       }
       if (sent.outcome === 'no-url') return refused(sent);
       if (sent.outcome === 'failed') return failed(permit.failed(sent.failure));
-      ledger.forget();
+      job.ledger.forget();
       if (sent.outcome === 'refused') method = 'single-put';
-      if (beginning >= beginnings) return failed(localFailure('storage-blocks-lost'));
+      if (starts >= maxStarts) return failed(localFailure('storage-blocks-lost'));
     } else {
-      const failure = await putWhole(transfer, granted);
+      const failure = await putBlob(transfer, granted);
       if (failure === null) {
         permit.answered();
-        return { outcome: 'stored', blobPath, method, facts: wholeFile(transfer, startedAt) };
+        return { outcome: 'stored', blobPath, method, facts: singleRequestFacts(transfer, startedAt) };
       }
-      const isExpired = errorTaxonomy[failure.kind].storageRetry === 'new-url' && beginning < beginnings;
-      if (isExpired) urls.expired(granted);
-      else if (!isUnexplainedRefusal(failure) || !urls.doubted(granted))
+      const isExpired = errorTaxonomy[failure.kind].storageRetry === 'new-url' && starts < maxStarts;
+      if (isExpired) urls.markExpired(granted);
+      else if (!isUnexplainedRefusal(failure) || !urls.mayReplaceRefused(granted))
         return failed(permit.failed(failure));
     }
   }
 }
 
-/** What is told of a file that went in one piece. */
-function wholeFile({ deps, source }: Transfer, startedAt: number): TransferFacts {
-  return { sentBytes: source.sizeBytes, tookMs: deps.clock.now() - startedAt, blocks: null };
+function sendInBlocks(
+  transfer: Transfer,
+  permit: StoragePermit,
+  urls: UploadUrl,
+  granted: GrantedUrl,
+): Promise<BlockOutcome> {
+  const { deps, job, file, stallTimer } = transfer;
+  const confirm = (block: ConfirmedBlock): void => {
+    job.ledger.confirm(block);
+    permit.answered();
+  };
+  const blockJob = {
+    file,
+    urls,
+    ledger: { ...job.ledger, confirm },
+    generation: job.generation,
+    contentType: job.contentType,
+    signal: stallTimer.signal,
+    onProgress: onProgressOf(transfer),
+    onWaiting: () => stallTimer.rest(),
+  };
+  return sendBlocks(deps, blockJob, granted);
+}
+
+function singleRequestFacts({ deps, file }: Transfer, startedAt: number): TransferFacts {
+  return { sentBytes: file.sizeBytes, tookMs: deps.clock.now() - startedAt, blocks: null };
 }
 
 function maxDirectBytes(api: ApiClient): number {
   return Math.min(directLimitBytes, (refusedDirectBytes.get(api) ?? Number.POSITIVE_INFINITY) - 1);
 }
 
-function putWhole(transfer: Transfer, granted: GrantedUrl): Promise<Failure | null> {
-  const { deps, job, source, stallTimer } = transfer;
-  if (source.sizeBytes > largestSinglePutBytes) {
-    const facts = { sizeBytes: source.sizeBytes, capBytes: largestSinglePutBytes };
-    return Promise.resolve(localFailure('too-large', facts));
+function putBlob(transfer: Transfer, granted: GrantedUrl): Promise<Failure | null> {
+  const { deps, job, file, stallTimer } = transfer;
+  const { sizeBytes } = file;
+  const { maxPutBlobBytes } = deps.storage.limits;
+  if (sizeBytes > maxPutBlobBytes) {
+    return Promise.resolve(localFailure('too-large', { sizeBytes, capBytes: maxPutBlobBytes }));
   }
-  return deps.storage.put({
+  return deps.storage.putBlob({
     url: granted.url,
-    body: source.slices(deps.bandwidth, stallTimer.signal, progressOf(transfer)),
-    sizeBytes: source.sizeBytes,
-    headers: { 'x-ms-blob-type': 'BlockBlob', 'content-type': job.contentType },
+    body: file.slices(deps.bandwidth, stallTimer.signal, onProgressOf(transfer)),
+    sizeBytes,
+    contentType: job.contentType,
     signal: stallTimer.signal,
   });
 }

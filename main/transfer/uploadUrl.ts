@@ -1,6 +1,6 @@
 /**
- * The presigned URL of one transfer: asked for once, renewed before it expires and when storage calls it expired. It is
- * kept in memory only.
+ * The presigned URL of one transfer. It is requested once, and renewed before it expires or when storage reports that
+ * it has expired. It is kept in memory only.
  */
 import type { Failure } from '../../preload/contract.ts';
 import type { ApiClient, RequestRetry } from '../api/client.ts';
@@ -17,9 +17,9 @@ export type UrlAnswer =
   | { readonly ok: true; readonly granted: GrantedUrl }
   | { readonly ok: false; readonly failure: Failure; readonly wasSent: boolean };
 
-/** Renewed this long before its end: a block that is begun must be able to end. */
+/** A URL is renewed this long before it expires, so that a block that has started can finish. */
 const renewBeforeMs = 5 * 60_000;
-/** Where `expiresAt` cannot be read: the API's page says an hour. */
+/** The life of a URL whose `expiresAt` cannot be read. The API reference says one hour. */
 const assumedLifeMs = 3_600_000;
 
 export interface UrlRequest {
@@ -35,8 +35,8 @@ export class UploadUrl {
   private readonly clock: Clock;
   private readonly request: UrlRequest;
   private latest: { granted: GrantedUrl; renewAt: number } | null = null;
-  private asking: Promise<UrlAnswer> | null = null;
-  private doubtedUrl: GrantedUrl | null = null;
+  private pending: Promise<UrlAnswer> | null = null;
+  private refusedUrl: GrantedUrl | null = null;
 
   constructor(api: ApiClient, clock: Clock, request: UrlRequest) {
     this.api = api;
@@ -44,35 +44,35 @@ export class UploadUrl {
     this.request = request;
   }
 
-  /** A URL that is good for a while. Several callers at once share one request. */
+  /** A URL that stays valid for a while. Concurrent callers share one request. */
   current(): Promise<UrlAnswer> {
     if (this.latest !== null && this.clock.now() < this.latest.renewAt) {
       return Promise.resolve({ ok: true, granted: this.latest.granted });
     }
-    this.asking ??= this.ask().finally(() => {
-      this.asking = null;
+    this.pending ??= this.requestUrl().finally(() => {
+      this.pending = null;
     });
-    return this.asking;
+    return this.pending;
   }
 
-  /** Storage called this URL expired: the next caller asks for another, unless somebody already did. */
-  expired(granted: GrantedUrl): void {
+  /** Storage reported that this URL has expired. The next caller requests another, unless that has already happened. */
+  markExpired(granted: GrantedUrl): void {
     if (this.latest?.granted === granted) this.latest = null;
   }
 
   /**
-   * Storage refused this URL without saying why. True: another is worth a try; once for the transfer, so that a proxy
-   * that refuses them all is not asked for ever.
+   * Storage refused this URL without a reason. Returns true when another URL is worth a try, which is so for one URL
+   * of a transfer, so that a proxy that refuses every URL does not cause endless requests.
    */
-  doubted(granted: GrantedUrl): boolean {
-    if (this.doubtedUrl === null) {
-      this.doubtedUrl = granted;
-      this.expired(granted);
+  mayReplaceRefused(granted: GrantedUrl): boolean {
+    if (this.refusedUrl === null) {
+      this.refusedUrl = granted;
+      this.markExpired(granted);
     }
-    return this.doubtedUrl === granted;
+    return this.refusedUrl === granted;
   }
 
-  private async ask(): Promise<UrlAnswer> {
+  private async requestUrl(): Promise<UrlAnswer> {
     const { filename, contentType, ...options } = this.request;
     const answer = await requestUploadUrl(this.api, { filename, contentType }, options);
     if (!answer.ok) return answer;
@@ -80,7 +80,7 @@ export class UploadUrl {
     const expiresAt = Date.parse(answer.value.expiresAt);
     const lifeMs = Number.isNaN(expiresAt) ? assumedLifeMs : expiresAt - now;
     const granted = { url: answer.value.uploadUrl, blobPath: answer.value.blobPath };
-    // A life shorter than our margin, or a clock that is wrong, must not end in asking for ever.
+    // A life shorter than the margin, or a wrong clock, must not cause endless requests.
     this.latest = {
       granted,
       renewAt: now + (lifeMs > 2 * renewBeforeMs ? lifeMs - renewBeforeMs : assumedLifeMs),

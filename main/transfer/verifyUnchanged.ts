@@ -1,6 +1,6 @@
 /**
- * A file whose time alone changed may hold what it held: network drives round times anew, and tools rewrite them. What
- * storage confirmed tells: where each of these parts still has its checksum, nothing of it has to be sent again.
+ * Checks a file of which only the modification time changed. Its content may be the same, because network drives round
+ * times differently and tools rewrite them. When every confirmed block still has its checksum, nothing is sent again.
  */
 import { stat } from 'node:fs/promises';
 
@@ -9,26 +9,26 @@ import type { Clock } from '../shared/clock.ts';
 import { pause } from '../shared/waitUntil.ts';
 import type { ConfirmedBlock } from './blockUpload.ts';
 import type { Md5Worker } from './checksumWorker.ts';
-import { FileChangedError, FileSource } from './fileReader.ts';
+import { FileChangedError, FileReader } from './fileReader.ts';
 import type { StallTimer } from './stallTimer.ts';
 
-/** What was just touched is often still being written, and some file systems tell times no finer than this. */
+/** A file that was just touched is often still being written, and some file systems have no finer times than this. */
 const settleMs = 3_000;
 
 export interface TouchedFile {
   readonly path: string;
-  /** As it was when it was looked at. */
+  /** The size in the fingerprint that the transfer began with. */
   readonly sizeBytes: number;
   readonly recorded: readonly ConfirmedBlock[];
   readonly stallTimer: StallTimer;
 }
 
 /**
- * The file as it is now, if every confirmed part of it is as it was sent; else null. Never without its beginning, which
- * says of what type it is, and never where a part went without a checksum. Rejects with the file system's error, and with
- * the signal's reason.
+ * The file's new fingerprint when every confirmed block is unchanged, otherwise null. Also null when the beginning,
+ * which determines the type, was not confirmed, or when a block was sent without a checksum. Rejects with the file
+ * system's error and with the signal's reason.
  */
-export async function asItWasSent(
+export async function verifyUnchanged(
   { clock, md5 }: { readonly clock: Clock; readonly md5: Md5Worker },
   { path, sizeBytes, recorded, stallTimer }: TouchedFile,
 ): Promise<Fingerprint | null> {
@@ -41,19 +41,19 @@ export async function asItWasSent(
   stallTimer.moved();
   const now = fingerprintOf(await stat(path));
   if (now.sizeBytes !== sizeBytes) return null;
-  const source = await FileSource.open(path, now);
+  const file = await FileReader.open(path, now);
   try {
     for (const block of recorded) {
-      if ((await source.digest(md5, block)) !== block.md5) return null;
+      if ((await file.digest(md5, block)) !== block.md5) return null;
       signal.throwIfAborted();
       stallTimer.moved();
     }
-    await source.verify();
+    await file.verify();
     return now;
   } catch (error) {
     if (error instanceof FileChangedError) return null;
     throw error;
   } finally {
-    await source.close();
+    await file.close();
   }
 }

@@ -1,4 +1,6 @@
-/** `npm run bench`: this app's transfer beside curl, AzCopy, the Azure SDK and rclone, on one sink and the same files. */
+/**
+ * `npm run bench`: this app's transfer beside curl, AzCopy, the Azure SDK and rclone, on one sink and the same files.
+ */
 import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,7 +13,7 @@ import { bundleApp } from './app/bundle.ts';
 import { type Files, makeFiles, memoryFolder } from './files.ts';
 import { startLink } from './link/link.ts';
 import { type CaseName, type Options, readOptions } from './options.ts';
-import { type Peers, findPeers } from './otherUploaders.ts';
+import { type OtherUploaders, findOtherUploaders } from './otherUploaders.ts';
 import { type CaseResult, type SenderResult, linkTraits } from './report/result.ts';
 import { writeReport } from './report/write.ts';
 import { type Errand, type Sender, createSenders } from './senders.ts';
@@ -24,7 +26,7 @@ await main(async () => {
     return 0;
   }
   const folder = await mkdtemp(join(memoryFolder(), 'mediamagic-bench-'));
-  // Gigabytes of memory must not stay behind, whatever ends this process.
+  // Removed however this process ends, because it is gigabytes of memory.
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
   return await bench(options, folder);
@@ -33,7 +35,7 @@ await main(async () => {
 async function bench(options: Options, folder: string): Promise<number> {
   const files = await makeFiles(folder, options);
   const script = await bundleApp(join(import.meta.dirname, 'app/electronMain.ts'));
-  const peers = await findPeers();
+  const peers = await findOtherUploaders();
   const prepared = await prepareElectron();
   const sink = await Sink.start();
   const link = await startLink(sink.port, linkTraits);
@@ -58,7 +60,7 @@ async function bench(options: Options, folder: string): Promise<number> {
   }
 }
 
-function tellPeers(peers: Peers): void {
+function tellPeers(peers: OtherUploaders): void {
   for (const [name, peer] of Object.entries(peers)) {
     console.log(`${name}: ${'missing' in peer ? `left out, ${peer.missing}` : peer.version}`);
   }
@@ -69,7 +71,7 @@ function filesOf(name: CaseName, files: Files): Files['small'] {
   return name === 'large over the link' ? files.linkLarge : files.small;
 }
 
-/** Everybody once, then everybody again: what disturbs the machine for a while disturbs all alike. */
+/** Runs all senders once before the next round, so that a disturbance of the machine affects all of them. */
 async function runCase(
   name: CaseName,
   senders: readonly Sender[],
@@ -109,7 +111,7 @@ async function runOnce(
   try {
     const measured = await sender.run({ ...task, scratch });
     const after = await sink.counts();
-    // Whoever is fast because something is missing is not fast. A direct upload comes with its multipart frame.
+    // A run with missing bytes does not count. A direct upload includes its multipart frame.
     if (after.blobs !== task.files.length || after.bytes < task.totalBytes) {
       throw new Error(`The sink got ${after.blobs} blobs and ${after.bytes} bytes`);
     }

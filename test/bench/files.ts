@@ -1,4 +1,4 @@
-/** The files that everybody sends: real media by their first bytes, in memory, so that no disk is measured. */
+/** The files that every sender sends: real media by their first bytes, in memory, so that no disk is measured. */
 import { accessSync, constants } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

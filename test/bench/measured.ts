@@ -1,4 +1,4 @@
-/** What one run of one sender brought, and how the runs of a program are measured from outside. */
+/** The measurements of one run of one sender, and how a program is measured from outside. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
@@ -26,7 +26,7 @@ const ticksPerSecond = 100;
 const cutimeField = 13;
 const keptOutput = 2_000;
 
-/** Runs a program to its end. Rejects with what it said when it fails. */
+/** Runs a program until it ends. Rejects with its output when it fails. */
 export async function runCommand(command: Command): Promise<Omit<Measured, 'idleKb'>> {
   const cpuBefore = childrenCpuMs();
   const startedAt = monotonicMs();

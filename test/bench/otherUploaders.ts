@@ -1,4 +1,4 @@
-/** Finds the programs to compare with; what can be had without asking a person is fetched, the rest is said to be missing. */
+/** Finds the programs to compare with. Downloads what needs no confirmation and reports the rest as missing. */
 import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -8,7 +8,7 @@ import { run } from '../../build/electron/run.ts';
 import { findInPath } from '../../build/electron/searchPath.ts';
 import { type Command, runCommand } from './measured.ts';
 
-export type Peer =
+export type OtherUploader =
   | {
       readonly program: string;
       /** Arguments before all others. */
@@ -19,20 +19,20 @@ export type Peer =
     }
   | { readonly missing: string };
 
-export interface Peers {
-  readonly curl: Peer;
-  readonly azcopy: Peer;
-  readonly storageBlob: Peer;
-  readonly rclone: Peer;
+export interface OtherUploaders {
+  readonly curl: OtherUploader;
+  readonly azcopy: OtherUploader;
+  readonly storageBlob: OtherUploader;
+  readonly rclone: OtherUploader;
 }
 
 const azcopyPackage = '@azure-tools/azcopy-linux';
 const azcopyVersion = '10.32.2';
-/** Where it would keep a login; asked for by its start, with a login or without. */
+/** Where it would store a login. It needs this path at its start even without a login. */
 const azcopyLibrary = 'libsecret-1-0';
 const peersFolder = join(projectFolder, '.cache', 'bench', 'peers');
 
-export async function findPeers(): Promise<Peers> {
+export async function findOtherUploaders(): Promise<OtherUploaders> {
   const storageBlobPeer = join(import.meta.dirname, 'storageBlobPeer.ts');
   return {
     curl: await debianProgram('curl'),
@@ -42,7 +42,7 @@ export async function findPeers(): Promise<Peers> {
   };
 }
 
-async function debianProgram(name: string): Promise<Peer> {
+async function debianProgram(name: string): Promise<OtherUploader> {
   if (findInPath(name) === null && isDebianRoot()) await install(name);
   const program = findInPath(name);
   if (program === null) return { missing: `${name} is not installed` };
@@ -56,7 +56,7 @@ async function install(debianPackage: string): Promise<void> {
 }
 
 /** From PATH, else Microsoft's own binary from npm, kept outside the project's packages: it is 50 MB for this alone. */
-async function azcopy(): Promise<Peer> {
+async function azcopy(): Promise<OtherUploader> {
   const installed = findInPath('azcopy');
   if (installed !== null) return idle({ program: installed, args: ['--version'] });
   if (process.platform !== 'linux' || process.arch !== 'x64') return { missing: 'azcopy is not in PATH' };
@@ -73,7 +73,7 @@ async function azcopy(): Promise<Peer> {
   return idle({ program, args: ['--version'] });
 }
 
-async function idle(command: Command, before: readonly string[] = []): Promise<Peer> {
+async function idle(command: Command, before: readonly string[] = []): Promise<OtherUploader> {
   try {
     const { peakKb } = await runCommand(command);
     const version = before.length > 0 ? `Node ${process.versions.node}` : await firstLineOf(command);

@@ -1,10 +1,10 @@
-/** Who is measured, and how each is told to send the same files to the same place. */
+/** The measured senders, and how each one sends the same files to the same address. */
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import { type AppRun, runApp } from './app/app.ts';
 import { type Command, type Measured, runCommand } from './measured.ts';
-import type { Peers } from './otherUploaders.ts';
+import type { OtherUploaders } from './otherUploaders.ts';
 
 export const senderNames = ['app', 'app + MD5', 'curl', 'AzCopy', 'storage-blob', 'rclone'] as const;
 export type SenderName = (typeof senderNames)[number];
@@ -23,11 +23,14 @@ export type Sender =
   | { readonly name: SenderName; readonly run: (errand: Errand) => Promise<Measured> }
   | { readonly name: SenderName; readonly missing: string };
 
-/** Rights enough for everybody, signed by nobody. */
+/** A SAS with all rights and without a valid signature. */
 const sas = 'sv=2021-12-02&ss=b&srt=sco&sp=rwdlac&se=2099-01-01T00:00:00Z&sig=bm9uZQ%3D%3D';
 const account = 'devstoreaccount1';
 
-export function createSenders(peers: Peers, app: Pick<AppRun, 'prepared' | 'script' | 'sink'>): Sender[] {
+export function createSenders(
+  peers: OtherUploaders,
+  app: Pick<AppRun, 'prepared' | 'script' | 'sink'>,
+): Sender[] {
   const appSender = (name: SenderName, checksums: AppRun['checksums']): Sender => ({
     name,
     run: ({ source, files, port }) =>
@@ -45,7 +48,11 @@ export function createSenders(peers: Peers, app: Pick<AppRun, 'prepared' | 'scri
 
 type Arguments = (errand: Errand) => Promise<Pick<Command, 'args' | 'env'>>;
 
-function commandSender(name: SenderName, peer: Peers[keyof Peers], argumentsFor: Arguments): Sender {
+function commandSender(
+  name: SenderName,
+  peer: OtherUploaders[keyof OtherUploaders],
+  argumentsFor: Arguments,
+): Sender {
   if ('missing' in peer) return { name, missing: peer.missing };
   return {
     name,
@@ -58,7 +65,7 @@ function commandSender(name: SenderName, peer: Peers[keyof Peers], argumentsFor:
   };
 }
 
-/** One PUT for a file; for many, as many at once as it likes (50), over kept connections. */
+/** One PUT for a file; for many files, up to its default of 50 at once over reused connections. */
 async function curlArguments({ files, port, scratch }: Errand): Promise<Pick<Command, 'args'>> {
   const common = ['-sS', '--fail', '-H', 'x-ms-blob-type: BlockBlob'];
   const urlOf = (path: string) =>

@@ -1,4 +1,6 @@
-/** The SDK as a program: `storageBlobPeer.ts <container url> <sas> <list of files>`; without arguments it only loads. */
+/**
+ * The SDK as a program: `storageBlobPeer.ts <container url> <sas> <list of files>`; without arguments it only loads.
+ */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 

@@ -4,7 +4,7 @@ import { listOf } from '../../main/queue/list/listName.ts';
 import { BlockStore } from '../../main/queue/store/blockStore.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 import { AzureBlobClient } from '../../main/storage/azureBlobClient.ts';
-import { FileSource } from '../../main/transfer/fileReader.ts';
+import { FileReader } from '../../main/transfer/fileReader.ts';
 
 const defects = {
   'forgets an upload that it accepted'() {
@@ -28,8 +28,8 @@ const defects = {
   },
 
   'flips a bit'() {
-    const { readInto } = FileSource.prototype;
-    FileSource.prototype.readInto = async function (target, range) {
+    const { readInto } = FileReader.prototype;
+    FileReader.prototype.readInto = async function (target, range) {
       await readInto.call(this, target, range);
       const last = range.length - 1;
       target.writeUInt8(target.readUInt8(last) ^ 1, last);
@@ -61,12 +61,12 @@ const defects = {
   },
 
   'sends every block twice'() {
-    const { put } = AzureBlobClient.prototype;
-    AzureBlobClient.prototype.put = async function (request) {
+    const { putBlock } = AzureBlobClient.prototype;
+    AzureBlobClient.prototype.putBlock = async function (request) {
       const slices: Buffer[] = [];
       for await (const slice of request.body) slices.push(Buffer.from(slice)); // the app reuses its memory
-      if (request.url.includes('comp=block&')) await put.call(this, { ...request, body: slices });
-      return await put.call(this, { ...request, body: slices });
+      await putBlock.call(this, { ...request, body: slices });
+      return await putBlock.call(this, { ...request, body: slices });
     };
   },
 

@@ -6,7 +6,7 @@ import { writeFiller } from '../fixtures/filler.ts';
 import { startHttpProxy } from '../support/httpProxy.ts';
 import { createPrivateCa } from '../support/privateCa.ts';
 import { requires } from '../support/system.ts';
-import { apiHost, startTlsFront, storageHost } from '../support/tlsTerminator.ts';
+import { apiHost, startTlsTerminator, storageHost } from '../support/tlsTerminator.ts';
 import { type RunningApp, expect, test } from './fixtures.ts';
 
 const user = 'anna';
@@ -37,7 +37,7 @@ test('what stands in the way is named, nothing fails of it, and all goes by the 
 }) => {
   requires('openssl', test.skip);
   const ca = await createPrivateCa(folder);
-  const front = await startTlsFront(await ca.issue([apiHost, storageHost]), service);
+  const front = await startTlsTerminator(await ca.issue([apiHost, storageHost]), service);
   const proxy = await startHttpProxy({
     portOf: (host) => ([apiHost, storageHost].includes(host) ? front.port : null),
   });

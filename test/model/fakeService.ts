@@ -1,5 +1,6 @@
 /** The service and its storage in memory: keys, plans, blobs, blocks and submissions, and the answer to each call. */
 import type { Endpoint } from '../../main/errors/classify.ts';
+import type { BlockKey } from '../../main/storage/blobStorage.ts';
 import type { Bucket } from '../../preload/contract.ts';
 
 export interface ApiCall {
@@ -11,7 +12,13 @@ export interface ApiCall {
   /** The request's JSON; for a direct upload the name in its body. */
   readonly json: unknown;
 }
-export type Call = ApiCall | { readonly to: 'storage'; readonly url: URL };
+/** One operation of main/storage/blobStorage.ts. */
+export type StorageCall = { readonly to: 'storage'; readonly url: URL } & (
+  | { readonly operation: 'put-blob' }
+  | { readonly operation: 'put-block'; readonly block: BlockKey }
+  | { readonly operation: 'commit-blocks'; readonly blocks: readonly BlockKey[] }
+);
+export type Call = ApiCall | StorageCall;
 
 /** A request's body as the service reads it: the content mark of its bytes, and its small pieces. */
 export interface RequestBody {
@@ -181,25 +188,30 @@ export class FakeService {
     );
   }
 
-  private store(call: Call & { to: 'storage' }, { content, text }: RequestBody): Reply {
+  private store(call: StorageCall, { content }: RequestBody): Reply {
     const { url } = call;
     const link = `${url.origin}${url.pathname}?sig=${url.searchParams.get('sig') ?? ''}`;
     if (this.now() >= (this.links.get(link) ?? 0)) return this.refuse(call, 403, 'AuthenticationFailed');
     const blobPath = targetOf(call);
     const waiting = this.blocks.get(blobPath) ?? new Map<string, string>();
-    const operation = url.searchParams.get('comp');
-    if (operation === 'block') {
-      waiting.set(url.searchParams.get('blockid') ?? '', content ?? 'nothing');
-      this.blocks.set(blobPath, waiting);
-    } else if (operation === 'blocklist') {
-      const ids = [...text.matchAll(/<Latest>([^<]*)<\/Latest>/g)].map(([, id]) => id ?? '');
-      const contents = ids.map((id) => waiting.get(id));
-      if (ids.length === 0 || contents.includes(undefined)) return this.refuse(call, 400, 'InvalidBlockList');
-      this.write(blobPath, [...new Set(contents)].join(' and '));
-      // As in Azure, committed blocks can be committed again.
-      this.blocks.set(blobPath, new Map([...waiting].filter(([id]) => ids.includes(id))));
-    } else {
-      this.write(blobPath, content ?? 'nothing');
+    switch (call.operation) {
+      case 'put-block':
+        waiting.set(blockIdOf(call.block), content ?? 'nothing');
+        this.blocks.set(blobPath, waiting);
+        break;
+      case 'commit-blocks': {
+        const ids = call.blocks.map(blockIdOf);
+        const contents = ids.map((id) => waiting.get(id));
+        if (ids.length === 0 || contents.includes(undefined))
+          return this.refuse(call, 400, 'InvalidBlockList');
+        this.write(blobPath, [...new Set(contents)].join(' and '));
+        // As in Azure, committed blocks can be committed again.
+        this.blocks.set(blobPath, new Map([...waiting].filter(([id]) => ids.includes(id))));
+        break;
+      }
+      case 'put-blob':
+        this.write(blobPath, content ?? 'nothing');
+        break;
     }
     return { status: 201, text: '' };
   }
@@ -229,6 +241,10 @@ export function targetOf(call: Call): string {
 /** The path in a content mark. */
 export function pathOf(content: string): string {
   return content.slice(0, content.lastIndexOf('#'));
+}
+
+function blockIdOf({ generation, offset, length }: BlockKey): string {
+  return `${generation}-${offset}-${length}`;
 }
 
 export function workspaceOf(apiKey: string): string {

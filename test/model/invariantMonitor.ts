@@ -2,8 +2,9 @@
 import { type StartedLane, laneRoutes } from '../../main/queue/model/lanes.ts';
 import { limitFor } from '../../main/queue/run/concurrencyLimits.ts';
 import { triesPerStep } from '../../main/shared/backoff.ts';
+import type { BlockKey } from '../../main/storage/blobStorage.ts';
 import type { Failure, UploadState } from '../../preload/contract.ts';
-import { type Call, targetOf } from './fakeService.ts';
+import { type Call, type StorageCall, targetOf } from './fakeService.ts';
 import { type Entry, type Row, mayBeDeleted } from './history.ts';
 import type { World } from './world.ts';
 
@@ -116,7 +117,7 @@ export class InvariantMonitor {
   /** A request is sent. */
   sent(call: Call): void {
     if (call.to === 'storage') {
-      if (call.url.searchParams.get('comp') === 'block') this.blockSent(call);
+      if (call.operation === 'put-block') this.blockSent(call, call.block);
     } else if (call.endpoint === 'submissions.create') {
       const blobPath = targetOf(call);
       const posters = this.world.history.rows().filter(({ state }) => state === 'submitting');
@@ -136,7 +137,7 @@ export class InvariantMonitor {
     return this.recorded.get(id) ?? [];
   }
 
-  private blockSent(call: Call & { to: 'storage' }): void {
+  private blockSent(call: StorageCall, { generation, offset, length }: BlockKey): void {
     const blobPath = targetOf(call);
     const name = blobPath.slice(blobPath.indexOf('/') + 1);
     const senders = this.world.history
@@ -147,9 +148,6 @@ export class InvariantMonitor {
     // The upload that has the name now overwrites the blocks of a removed one.
     const [sender] = senders;
     this.forgetBlocks(blobPath, sender?.id);
-    // The block's id contains its byte range (main/transfer/blockPlan.ts).
-    const blockId = Buffer.from(call.url.searchParams.get('blockid') ?? '', 'base64').toString();
-    const [generation = 0, offset = 0, length = 0] = blockId.split('-').map(Number);
     const again = this.blocksOf(senders[0]?.id ?? '').some(
       (block) =>
         block.blobPath === blobPath &&

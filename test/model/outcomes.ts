@@ -29,8 +29,8 @@ const retryAfterMs = 20_000;
 /** The kind of a request. */
 export function kindOf({ call }: PendingRequest): Kind {
   if (call.to === 'storage') {
-    const operation = call.url.searchParams.get('comp');
-    return operation === 'block' ? 'block' : operation === 'blocklist' ? 'list' : 'whole';
+    const storageKinds = { 'put-block': 'block', 'commit-blocks': 'list', 'put-blob': 'whole' } as const;
+    return storageKinds[call.operation];
   }
   switch (call.endpoint) {
     case 'submissions.create':

@@ -13,7 +13,7 @@ import { finishAll } from './outcomes.ts';
 import { type Sabotage, World } from './world.ts';
 
 // Loaded now: the first check would load it in real time, which the model's clock does not count.
-await import('../../main/files/judge.ts');
+await import('../../main/files/contentType.ts');
 
 // The garbage collector does not notice the memory of blocks; without explicit calls gigabytes accumulate.
 setFlagsFromString('--expose-gc');

@@ -17,10 +17,16 @@ import { readErrorBody } from '../../main/errors/errorBody.ts';
 import { errorTaxonomy, isOutage } from '../../main/errors/errorTaxonomy.ts';
 import { backoffMs, requestBackoff, triesPerRequest } from '../../main/shared/backoff.ts';
 import type { Clock } from '../../main/shared/clock.ts';
-import { AzureBlobClient, type StoragePut } from '../../main/storage/azureBlobClient.ts';
+import type {
+  BlobBody,
+  BlobStorage,
+  CommitBlocksRequest,
+  PutBlobRequest,
+  PutBlockRequest,
+} from '../../main/storage/blobStorage.ts';
 import type { Failure } from '../../preload/contract.ts';
 import { contentIn } from './fakeDisk.ts';
-import type { ApiCall, Call, Reply, RequestBody } from './fakeService.ts';
+import type { ApiCall, Call, Reply, RequestBody, StorageCall } from './fakeService.ts';
 
 export interface PendingRequest {
   call: Call;
@@ -157,17 +163,29 @@ export class WireClient extends ApiClient {
   }
 }
 
-export class WireStorage extends AzureBlobClient {
+export class WireStorage implements BlobStorage {
+  readonly limits = { maxPutBlobBytes: 5_242_880_000, maxBlocks: 50_000 };
   private readonly wire: Wire;
 
-  constructor(clock: Clock, wire: Wire) {
-    super(clock);
+  constructor(wire: Wire) {
     this.wire = wire;
   }
 
-  override async put({ url, signal, body }: StoragePut): Promise<Failure | null> {
-    const reply = await this.wire.send({ to: 'storage', url: new URL(url) }, signal, readBody(body));
-    if ('code' in reply) return connectionFailure(reply.code, new URL(url).host);
+  putBlob({ url, body, signal }: PutBlobRequest): Promise<Failure | null> {
+    return this.send({ to: 'storage', operation: 'put-blob', url: new URL(url) }, signal, body);
+  }
+
+  putBlock({ url, block, body, signal }: PutBlockRequest): Promise<Failure | null> {
+    return this.send({ to: 'storage', operation: 'put-block', url: new URL(url), block }, signal, body);
+  }
+
+  commitBlocks({ url, blocks, signal }: CommitBlocksRequest): Promise<Failure | null> {
+    return this.send({ to: 'storage', operation: 'commit-blocks', url: new URL(url), blocks }, signal, []);
+  }
+
+  private async send(call: StorageCall, signal: AbortSignal, body: BlobBody): Promise<Failure | null> {
+    const reply = await this.wire.send(call, signal, readBody(body));
+    if ('code' in reply) return connectionFailure(reply.code, call.url.host);
     if (reply.status === 201) return null;
     return storageFailure({ status: reply.status, body: readErrorBody(reply.text), retryAfterMs: null });
   }

@@ -4,7 +4,7 @@ import { readSubmission } from '../../main/api/endpoints.ts';
 import { Gates } from '../../main/api/gates/gates.ts';
 import { type Database, openDatabase } from '../../main/queue/store/database.ts';
 // Main imports it at the first check, which would take real time in the first run.
-import '../../main/files/judge.ts';
+import '../../main/files/contentType.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 import { UploadQueue } from '../../main/queue/uploadQueue.ts';
 import { stepBackoff } from '../../main/shared/backoff.ts';
@@ -14,7 +14,7 @@ import { AdaptiveConcurrency } from '../../main/transfer/adaptiveConcurrency.ts'
 import { BandwidthLimit } from '../../main/transfer/bandwidthLimit.ts';
 import { BufferPool } from '../../main/transfer/bufferPool.ts';
 import { Md5Worker } from '../../main/transfer/checksumWorker.ts';
-import { wholeFilePool } from '../../main/transfer/wholeFile.ts';
+import { smallFilePool } from '../../main/transfer/fileReader.ts';
 import type { UploadRow } from '../../preload/contract.ts';
 import { FakeClock } from '../support/fakeClock.ts';
 import { DiskFullError, CrashController, crashableDatabase } from './crashableDatabase.ts';
@@ -176,11 +176,11 @@ export class World {
       gates,
       clock,
       blocks: {
-        storage: new WireStorage(clock, wire),
+        storage: new WireStorage(wire),
         bandwidth: new BandwidthLimit(clock, () => null),
         pool: new BufferPool(clock, blockMemoryBytes),
-        wholeFiles: wholeFilePool(clock),
-        pace: new AdaptiveConcurrency(clock),
+        smallFiles: smallFilePool(clock),
+        concurrency: new AdaptiveConcurrency(clock),
         md5: new Md5Worker(clock),
         checksums: () => false,
       },

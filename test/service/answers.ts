@@ -1,4 +1,7 @@
-/** The bodies of the API's refusals: the four error shapes of the error reference, and the messages it gives as examples. */
+/**
+ * The bodies of the API's refusals: the four error shapes of the error reference, and the messages it gives as
+ * examples.
+ */
 import type { z } from 'zod';
 
 import type { Bucket } from './endpoints.ts';

@@ -95,7 +95,7 @@ export async function buildApi(backing: Backing): Promise<FastifyInstance> {
   return app;
 }
 
-/** The caller, or the 401, 402 or 429 that keeps it out, in this order and before any body is looked at. */
+/** The caller, or the 401, 402 or 429 that refuses it, in this order and before the body is read. */
 function admitted(
   request: FastifyRequest,
   bucket: (typeof apiEndpoints)[ApiEndpoint]['bucket'],

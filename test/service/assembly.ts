@@ -1,4 +1,4 @@
-/** The parts of one service and how they hang together: API and Azurite, each behind a gateway, and the control. */
+/** Assembles one service: API and Azurite, each behind a gateway, and the control. */
 import type { AddressInfo } from 'node:net';
 
 import type { FastifyInstance } from 'fastify';
@@ -9,7 +9,7 @@ import type { BehaviourChange } from './behaviour.ts';
 import { BlobStore } from './blobStore.ts';
 import { createControl, type ServiceInfo } from './control.ts';
 import { buildControlServer } from './controlServer.ts';
-import { visitOfApi, visitOfStorage } from './endpoints.ts';
+import { targetOfApi, targetOfStorage } from './endpoints.ts';
 import { Gateway } from './gateway.ts';
 import { storageError } from './gatewayAnswers.ts';
 import { makeKeyTexts, makeWorkspaces, type KeyTexts } from './keys.ts';
@@ -20,9 +20,9 @@ export interface ServiceOptions {
   readonly port?: number;
   readonly controlPort?: number;
   readonly storagePort?: number;
-  /** Where blobs are kept. Default: memory. */
+  /** Where blobs are stored. Default: memory. */
   readonly blobMedium?: BlobMedium;
-  /** 1 (the default) is 1 to 2 s an asset, 0 stands still, 1000 is done at once. */
+  /** 1 (the default) is 1 to 2 s an asset, 0 stops processing, 1000 finishes at once. */
   readonly processingSpeed?: number;
   readonly behaviour?: BehaviourChange;
   /** Fixed keys instead of new ones, e.g. for a service that "comes back" after a restart. */
@@ -50,13 +50,13 @@ export class Assembly {
     const world = () => this.#world;
     this.#apiGateway = new Gateway({
       world,
-      visitOf: visitOfApi,
+      targetOf: targetOfApi,
       targetPort: () => this.#apiPort,
       broken: () => ({ status: 502, headers: {}, body: '' }),
     });
     this.#storageGateway = new Gateway({
       world,
-      visitOf: visitOfStorage,
+      targetOf: targetOfStorage,
       targetPort: () => present(this.#azurite).port,
       // Azure wants every upload's length beforehand; Azurite does not mind.
       refuse: ({ method, headers }) =>

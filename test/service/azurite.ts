@@ -1,4 +1,7 @@
-/** Azurite, the official Azure Storage emulator: started on a free port in a process of its own, stopped without a trace. */
+/**
+ * Azurite, the official Azure Storage emulator. It runs on a free port in a separate process and leaves nothing
+ * behind.
+ */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -45,7 +48,7 @@ export async function startAzurite(medium: BlobMedium): Promise<Azurite> {
     {
       cwd: scratchFolder,
       env: childEnvironment(accountKey, scratchFolder),
-      // In a group of its own, so that Ctrl-C in a terminal leaves the order of stopping to the parent.
+      // In a separate process group, so that the parent decides the order of stopping after Ctrl-C.
       detached: process.platform !== 'win32',
       windowsHide: true,
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -81,7 +84,7 @@ async function listeningPort(child: ChildProcess): Promise<number> {
     const fail = (why: string) => reject(new Error(`Azurite did not start: ${why}\n${output}`));
     const timer = setTimeout(fail, startTimeoutMs, `no answer within ${startTimeoutMs} ms`);
     const read = (piece: Buffer) => {
-      // Nothing after the ready line matters, but the pipe has to be kept empty.
+      // The output after the ready line is not needed, but the pipe must be drained.
       output = (output + piece.toString()).slice(-4_096);
       const port = readyLine.exec(output)?.[1];
       if (port === undefined) return;
@@ -98,7 +101,7 @@ async function listeningPort(child: ChildProcess): Promise<number> {
   });
 }
 
-/** Asks it to end by closing its stdin; kills it if it does not. */
+/** Ends the process by closing its stdin, and kills it if it does not end. */
 async function ended(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, 'exit');

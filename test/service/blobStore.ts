@@ -65,7 +65,7 @@ export class BlobStore {
     const download = await this.#download(blobPath, 0, headBytes);
     if (download === null) return null;
     const head = await bytesOf(download);
-    // A ranged answer's content-length is the range's; the whole size stands behind the slash of its content-range.
+    // The content-length of a ranged response is that of the range. Its content-range has the whole size after the slash.
     const whole = Number(download.contentRange?.split('/')[1] ?? download.contentLength ?? 0);
     return {
       sizeBytes: whole,

@@ -9,7 +9,7 @@ Starts the local Integrations API on 127.0.0.1 and prints its addresses and keys
   --port          of the API (default: a free one)
   --control-port  of the control (default: a free one)
   --storage-port  of storage (default: a free one)
-  --speed         of processing: 1 is 1 to 2 s an asset, 0 stands still (default: 1)
+  --speed         of processing: 1 is 1 to 2 s an asset, 0 stops processing (default: 1)
   --disk          keeps blobs in a temporary folder instead of in memory`;
 
 async function main(): Promise<void> {

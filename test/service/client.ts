@@ -1,7 +1,7 @@
-/** The control of a service in this or another process, by its control URL. */
+/** Controls a service in this or another process through its control URL. */
 import type { Control } from './control.ts';
 
-/** Throws when the service refuses an argument or is not there. */
+/** Throws when the service refuses an argument or cannot be reached. */
 export function createControlClient(controlUrl: string): Control {
   async function call<Result>(name: keyof Control, argument?: unknown): Promise<Result> {
     const response = await fetch(`${controlUrl}/${name}`, {

@@ -38,7 +38,7 @@ export interface LedgerFilter {
 
 export interface Control {
   info(): Promise<ServiceInfo>;
-  /** Answers the fault's id. */
+  /** Returns the id of the fault. */
   addFault(fault: Fault): Promise<string>;
   faults(): Promise<readonly FaultRecord[]>;
   clearFault(id: string): Promise<void>;
@@ -52,14 +52,14 @@ export interface Control {
   /** The filter narrows the requests; blobs, submissions and problems are always whole. */
   ledger(filter?: LedgerFilter): Promise<LedgerSnapshot>;
   resetLedger(): Promise<void>;
-  /** 1 is 1 to 2 s an asset, 0 stands still, 1000 is done at once. */
+  /** 1 is 1 to 2 s an asset, 0 stops processing, 1000 finishes at once. */
   setProcessingSpeed(speed: number): Promise<void>;
   setBehaviour(change: BehaviourChange): Promise<void>;
   /** Null when there is no such blob. */
   blob(blobPath: string): Promise<BlobDigest | null>;
   /** `down`: the API and storage break every connection and refuse new ones. `up`: again, at the same ports. */
   setNetwork(state: 'up' | 'down'): Promise<void>;
-  /** Everything as it was at the start, blobs gone; keys and addresses stay. */
+  /** Restores the initial state without blobs. Keys and addresses stay the same. */
   reset(): Promise<void>;
 }
 

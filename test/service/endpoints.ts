@@ -49,7 +49,7 @@ export const apiEndpointNames = Object.keys(apiEndpoints).filter(
   (name): name is ApiEndpoint => name in apiEndpoints,
 );
 
-/** `storage.put` is a whole file in one PUT; `storage.other` is whatever else reaches storage. */
+/** `storage.put` is a whole file in one PUT. `storage.other` is any other request to storage. */
 export const storageEndpointNames = [
   'storage.put',
   'storage.putBlock',
@@ -62,14 +62,14 @@ export type StorageEndpoint = (typeof storageEndpointNames)[number];
 export type EndpointName = ApiEndpoint | StorageEndpoint | 'unknown';
 
 /** What a request is about, as the gateway and the ledger name it. */
-export interface Visit {
+export interface RequestTarget {
   readonly endpoint: EndpointName;
   /** The path as received; of storage without its query, which holds the signature. */
   readonly path: string;
-  /** The path decoded: what a fault's `contains` looks at. */
+  /** The decoded path, which a fault's `contains` is compared with. */
   readonly subject: string;
   readonly blobPath: string | null;
-  /** As it stands in the URL: base64. */
+  /** The id as in the URL: base64. */
   readonly blockId: string | null;
 }
 
@@ -79,7 +79,7 @@ const recognisers = apiEndpointNames.map((name) => {
   return { name, method, pattern };
 });
 
-export function visitOfApi(method: string, url: string): Visit {
+export function targetOfApi(method: string, url: string): RequestTarget {
   const { pathname } = split(url);
   const found = recognisers.find((row) => row.method === method && row.pattern.test(pathname));
   return {
@@ -92,7 +92,7 @@ export function visitOfApi(method: string, url: string): Visit {
 }
 
 /** A storage path is `/<account>/<container>/<blob name>`; the blob name is the API's blobPath. */
-export function visitOfStorage(method: string, url: string): Visit {
+export function targetOfStorage(method: string, url: string): RequestTarget {
   const { pathname, query } = split(url);
   const subject = decoded(pathname);
   const blobName = subject.split('/').slice(3).join('/');

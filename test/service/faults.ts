@@ -8,7 +8,7 @@ import { keyNames, type KeyName } from './keys.ts';
 
 const count = z.int().min(1);
 
-/** Which requests a fault meets, and at which of their turns. */
+/** Which requests a fault affects, and when. */
 const aim = {
   /** `api.*`: every endpoint of the API, known or not. `storage.*`: every one of storage. `*`: both. */
   endpoint: z.enum([...apiEndpointNames, ...storageEndpointNames, 'unknown', 'api.*', 'storage.*', '*']),
@@ -16,13 +16,13 @@ const aim = {
   key: z.enum(keyNames).optional(),
   /** Only requests whose decoded path, or (API only) the first piece of whose body, has this text in it. */
   contains: z.string().min(1).optional(),
-  /** Lets so many requests pass first. */
+  /** How many requests pass first. */
   skip: z.int().min(0).optional(),
-  /** Meets so many requests, then none. Neither `next` nor `every`: all of them until it is cleared. */
+  /** Affects this many requests, then none. Without `next` and `every`, it affects all until it is cleared. */
   next: count.optional(),
-  /** Meets every k-th request. */
+  /** Affects every k-th request. */
   every: count.optional(),
-  /** Waits so long before it does anything. */
+  /** The delay before the fault takes effect. */
   delayMs: z.int().min(0).optional(),
 };
 
@@ -43,7 +43,7 @@ export const faultSchema = z.discriminatedUnion('kind', [
     headers: z.record(z.string(), z.string()).optional(),
     when,
   }),
-  /** A proxy's HTML page. 502 unless told. */
+  /** A proxy's HTML page. Default status: 502. */
   z.strictObject({ ...aim, kind: z.literal('html'), status: status.optional(), when }),
   /** Azure's XML error, e.g. 403 AuthenticationFailed, 503 ServerBusy. */
   z.strictObject({ ...aim, kind: z.literal('storage-error'), status, code: z.string().min(1), when }),
@@ -114,7 +114,7 @@ export class Faults {
     this.#entries = id === undefined ? [] : this.#entries.filter((entry) => entry.id !== id);
   }
 
-  /** Whether some fault has to see the body's beginning before it can tell. */
+  /** Whether a fault needs the beginning of the body to decide. */
   looksInto(endpoint: EndpointName): boolean {
     return this.#entries.some(
       ({ fault }) => fault.contains !== undefined && covers(fault.endpoint, endpoint),

@@ -1,4 +1,4 @@
-/** Which file names the service takes, and how a name becomes a blobPath. */
+/** Which file names the service accepts, and how a name becomes a blobPath. */
 
 const longest = 255;
 const forbidden = /[\p{Cc}\p{Surrogate}/\\]/u;

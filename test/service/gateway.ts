@@ -1,13 +1,14 @@
 /**
- * The door in front of a real server (the API, storage): counts every byte, keeps the ledger and injects faults. What
- * it lets through reaches the server with the same method, path, headers and bytes, and so does the answer.
+ * The gateway in front of a real server (the API, storage). It counts every byte, writes the ledger and injects
+ * faults. What it lets through reaches the server with the same method, path, headers and bytes, and so does the
+ * answer.
  */
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Visit } from './endpoints.ts';
+import type { RequestTarget } from './endpoints.ts';
 import type { ActingFault } from './faults.ts';
 import { answerOfFault, type MadeUpAnswer } from './gatewayAnswers.ts';
 import type { LedgerEntry } from './ledger.ts';
@@ -24,12 +25,12 @@ import {
 import type { World } from './world.ts';
 
 export interface GatewayOptions {
-  readonly visitOf: (method: string, url: string) => Visit;
+  readonly targetOf: (method: string, url: string) => RequestTarget;
   readonly world: () => World;
   /** Where the server behind listens, once it does. */
   readonly targetPort: () => number;
-  /** What the server behind is too lenient about. */
-  readonly refuse?: (request: IncomingMessage, visit: Visit) => MadeUpAnswer | null;
+  /** Checks that the real server does not make. */
+  readonly refuse?: (request: IncomingMessage, target: RequestTarget) => MadeUpAnswer | null;
   /** The answer when the server behind gives none. */
   readonly broken: () => MadeUpAnswer;
 }
@@ -69,7 +70,7 @@ export class Gateway {
     this.#port = (this.#server.address() as AddressInfo).port;
   }
 
-  /** Breaks every connection and refuses new ones, like a network that is down. */
+  /** Breaks every connection and refuses new ones, as if the network were down. */
   async goDown(): Promise<void> {
     if (!this.#server.listening) return;
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
@@ -89,8 +90,8 @@ export class Gateway {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const world = this.#options.world();
-    const visit = this.#options.visitOf(request.method ?? 'GET', request.url ?? '/');
-    const entry = world.ledger.open(openEntry(request, visit, world));
+    const target = this.#options.targetOf(request.method ?? 'GET', request.url ?? '/');
+    const entry = world.ledger.open(openEntry(request, target, world));
     const gone = new AbortController();
     response.once('close', () => {
       if (entry.state === 'open') entry.state = 'closed';
@@ -98,12 +99,12 @@ export class Gateway {
     });
     try {
       const body = new RequestBody(request);
-      const start = world.faults.looksInto(visit.endpoint) ? await body.peek() : '';
-      const subject = `${visit.subject}\n${start.toString()}`;
-      const drawn = world.faults.draw({ endpoint: visit.endpoint, key: entry.keyName, subject });
+      const start = world.faults.looksInto(target.endpoint) ? await body.peek() : '';
+      const subject = `${target.subject}\n${start.toString()}`;
+      const drawn = world.faults.draw({ endpoint: target.endpoint, key: entry.keyName, subject });
       entry.fault = drawn.acting?.kind ?? drawn.slow?.kind ?? null;
       const exchange = { request, response, entry, world, body, drawn, signal: gone.signal };
-      const refusal = this.#options.refuse?.(request, visit) ?? null;
+      const refusal = this.#options.refuse?.(request, target) ?? null;
       if (refusal === null) await this.#serve(exchange);
       else await giveEarly(exchange, refusal);
     } catch (error) {
@@ -150,7 +151,7 @@ export class Gateway {
     give(exchange, answer);
   }
 
-  /** The plain case: everything through, in both directions, as it comes. */
+  /** The normal case: forwards everything in both directions. */
   async #relay(exchange: RequestExchange): Promise<void> {
     const { response, entry, world } = exchange;
     const forwarded = this.#forward(exchange);
@@ -172,7 +173,7 @@ export class Gateway {
     await forwarded.received;
   }
 
-  /** Has the server do its work, and keeps its answer from the client. */
+  /** Lets the server do its work, and withholds its response from the client. */
   async #work(exchange: RequestExchange): Promise<{ answer: IncomingMessage; body: Buffer }> {
     const forwarded = this.#forward(exchange);
     const answer = await forwarded.answer;
@@ -198,7 +199,7 @@ export class Gateway {
     });
     answer.catch(() => outgoing.destroy());
     const received = receive(exchange, null, outgoing);
-    // A client that leaves in the middle of its body takes the request with it; once the body is in, work goes on.
+    // A client that disconnects during its body aborts the request. After the body has arrived, the work continues.
     let isComplete = false;
     received.then(
       () => {
@@ -212,13 +213,13 @@ export class Gateway {
   }
 }
 
-function openEntry(request: IncomingMessage, visit: Visit, world: World): LedgerEntry {
+function openEntry(request: IncomingMessage, target: RequestTarget, world: World): LedgerEntry {
   const key = request.headers['x-api-key'];
   return {
-    endpoint: visit.endpoint,
-    path: visit.path,
-    blobPath: visit.blobPath,
-    blockId: visit.blockId,
+    endpoint: target.endpoint,
+    path: target.path,
+    blobPath: target.blobPath,
+    blockId: target.blockId,
     at: Date.now(),
     method: request.method ?? 'GET',
     keyName: world.keys.nameOf(Array.isArray(key) ? key[0] : key),

@@ -1,4 +1,4 @@
-/** Answers that the gateway makes up by itself: what a fault says, a proxy's page, Azure's XML errors. */
+/** Responses that the gateway creates: the response of a fault, a proxy's page, Azure's XML errors. */
 import { randomUUID } from 'node:crypto';
 
 import type { ActingFault } from './faults.ts';
@@ -9,7 +9,7 @@ export interface MadeUpAnswer {
   readonly body: string | Buffer;
 }
 
-/** Null where the fault is not about giving an answer. */
+/** Null when the fault is not a response. */
 export function answerOfFault(fault: ActingFault): MadeUpAnswer | null {
   switch (fault.kind) {
     case 'answer': {

@@ -1,4 +1,4 @@
-/** The local Integrations API, as tests use it: `startService()`, and the types that its control speaks in. */
+/** The local Integrations API for tests: `startService()`, and the types of its control. */
 import { Assembly, type ServiceOptions } from './assembly.ts';
 import { createControlClient } from './client.ts';
 import type { Control, ServiceInfo } from './control.ts';
@@ -21,7 +21,7 @@ export interface Service extends ServiceInfo {
   readonly control: Control;
   /** The process id of Azurite. */
   readonly storagePid: number;
-  /** Breaks what is under way; afterwards no process, port or file is left. */
+  /** Breaks open requests. Afterwards no process, port or file is left. */
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

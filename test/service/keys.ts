@@ -1,4 +1,4 @@
-/** The API keys: one for every condition a key can be in, made anew at each start. */
+/** The API keys, one for every condition of a key. They are created at each start. */
 import { randomBytes, randomUUID } from 'node:crypto';
 
 import { buckets, type Bucket } from './endpoints.ts';
@@ -23,7 +23,7 @@ export interface Workspaces {
   readonly other: string;
 }
 
-/** Who is asking, once a key is accepted. */
+/** The caller of a request with an accepted key. */
 export interface Caller {
   readonly key: KeyName;
   readonly environment: 'live' | 'sandbox';

@@ -1,9 +1,9 @@
-/** The ledger: everything the service received, so that a test can say what was sent, how often and how much. */
-import type { Visit } from './endpoints.ts';
+/** The ledger records everything that the service received: what was sent, how often and how many bytes. */
+import type { RequestTarget } from './endpoints.ts';
 import type { FaultKind } from './faults.ts';
 import type { KeyName } from './keys.ts';
 
-export interface LedgerRequest extends Omit<Visit, 'subject'> {
+export interface LedgerRequest extends Omit<RequestTarget, 'subject'> {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly method: string;
@@ -13,9 +13,9 @@ export interface LedgerRequest extends Omit<Visit, 'subject'> {
   readonly keyHeader: string | null;
   /** Bytes of body received so far. */
   readonly requestBytes: number;
-  /** What the client was told; null while, or because, it was told nothing. */
+  /** The status that the client received; null when it received none. */
   readonly status: number | null;
-  /** What the server behind the gateway said, even if the client never learned it. */
+  /** The status of the server behind the gateway, even if the client never received it. */
   readonly serverStatus: number | null;
   /** `closed`: the connection ended before the answer was out. */
   readonly state: 'open' | 'answered' | 'closed';
@@ -32,7 +32,7 @@ export interface LedgerBlock {
 }
 
 export interface LedgerBlob {
-  /** All bytes that arrived for it, whatever became of them: blocks, single PUTs and direct uploads. */
+  /** All bytes that arrived for it, confirmed or not: blocks, single PUTs and direct uploads. */
   readonly bytesReceived: number;
   /** How often it was confirmed whole: by Put Blob, Put Block List or a direct upload. */
   readonly stored: number;
@@ -52,7 +52,7 @@ export interface LedgerSnapshot {
   readonly forgottenRequests: number;
   readonly blobs: Readonly<Record<string, LedgerBlob>>;
   readonly submissions: Readonly<Record<string, LedgerSubmissions>>;
-  /** Troubles inside the service itself; a sound test run leaves this empty. */
+  /** Errors inside the service itself. A correct test run leaves this empty. */
   readonly problems: readonly string[];
 }
 
@@ -71,7 +71,7 @@ export class Ledger {
   >();
   readonly #submissions = new Map<string, { ids: string[]; conflicts: number }>();
 
-  /** The entry is the caller's to fill as the request goes on. */
+  /** The caller fills in the entry while the request proceeds. */
   open(entry: LedgerEntry): LedgerEntry {
     this.#requests.push(entry);
     if (this.#requests.length >= keptRequests * 2) {
@@ -124,7 +124,7 @@ export class Ledger {
   }
 
   snapshot(): LedgerSnapshot {
-    // Taken by reference: whoever gets a snapshot gets it as JSON.
+    // Shared by reference, because every snapshot is sent as JSON.
     const excess = Math.max(0, this.#requests.length - keptRequests);
     return {
       requests: this.#requests.slice(excess),

@@ -1,4 +1,4 @@
-/** Rate limits: a fixed window per key and per bucket, each independent of the others. */
+/** Rate limits with independent fixed windows per key and per bucket. */
 import { z } from 'zod';
 
 import { rateLimited, type Answer } from './answers.ts';

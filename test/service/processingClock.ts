@@ -15,7 +15,7 @@ export class ProcessingClock {
     return this.#base + (this.#wallNow() - this.#wallBase) * this.#speed;
   }
 
-  /** 1 is real time, 0 stands still. What has passed stays passed. */
+  /** 1 is real time, 0 stops the clock. The time so far does not change. */
   setSpeed(speed: number): void {
     this.#base = this.now();
     this.#wallBase = this.#wallNow();

@@ -1,4 +1,4 @@
-/** One request's body on its way in: counted, slowed down, cut off, and passed on with back-pressure. */
+/** The body of one request: counts, throttles or cuts it off, and forwards it with back-pressure. */
 import type { IncomingMessage } from 'node:http';
 import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -31,7 +31,7 @@ export class RequestBody {
     return this.#peeked.done ? Buffer.alloc(0) : this.#peeked.value;
   }
 
-  /** Takes the body in and hands it to `sink`, if there is one and for as long as it lives. */
+  /** Reads the body and passes it to `sink` while there is one. */
   async receive(reception: Reception, sink: Writable | null): Promise<'complete' | 'stopped'> {
     const { onBytes, bytesPerSecond, stopAfterBytes, signal } = reception;
     const startedAt = performance.now();
@@ -58,7 +58,7 @@ export class RequestBody {
   }
 }
 
-/** Ends early when the client is answered or gone: what is left of the body needs no pace. */
+/** Ends early when the client has its response or is gone, because the rest of the body needs no throttling. */
 async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
   try {
     if (delayMs > 0) await sleep(delayMs, undefined, { signal });
@@ -67,7 +67,7 @@ async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** A sink that was closed by its reader (which has answered already) swallows the rest. */
+/** A sink whose reader has responded and closed it discards the rest. */
 async function pass(chunk: Buffer, sink: Writable): Promise<void> {
   if (sink.destroyed || sink.closed || sink.write(chunk)) return;
   await new Promise<void>((resolve) => {

@@ -1,4 +1,4 @@
-/** One request under way through the gateway, and the few things that can be done to it. */
+/** One request and its response on their way through the gateway. */
 import type http from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
@@ -42,7 +42,7 @@ export function give(
   world.ledger.answered(entry, status);
 }
 
-/** Answers before the body is in, then reads what is left of it away so that the connection stays of use. */
+/** Responds before the body has arrived, then reads the rest of it so that the connection can be reused. */
 export async function giveEarly(exchange: RequestExchange, answer: MadeUpAnswer): Promise<void> {
   give(exchange, answer);
   await receive(exchange, null);

@@ -1,4 +1,4 @@
-/** What the review of an asset found: believable issues and topics, always the same for the same file name. */
+/** The review results of an asset: plausible issues and topics, always the same for a file name. */
 import { createHash } from 'node:crypto';
 
 import { seedOf } from './processing.ts';

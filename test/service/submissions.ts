@@ -156,7 +156,7 @@ export class Submissions {
   }
 }
 
-/** How a run ends badly, whether or not it has already; null for one that completes. */
+/** How a run fails, now or later; null for a run that completes. */
 export function failureOf(asset: Asset): Extract<ProcessingEnd, { status: 'failed' }> | null {
   return asset.run.end.status === 'failed' ? asset.run.end : null;
 }

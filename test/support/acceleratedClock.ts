@@ -4,7 +4,8 @@ import { type Clock, systemClock } from '../../main/shared/clock.ts';
 const processStartedAt = Date.now();
 
 /**
- * `speed`: its seconds per real second. `startedAt`: when it showed the real time, in milliseconds since 1970; processes that share times need the same value.
+ * `speed`: its seconds per real second. `startedAt`: when it showed the real time, in milliseconds since 1970; processes
+ * that share times need the same value.
  */
 export function acceleratedClock(speed: number, startedAt: number = processStartedAt): Clock {
   return {

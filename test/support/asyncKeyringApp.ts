@@ -1,7 +1,7 @@
 /**
- * The built app on a runtime whose safeStorage is that of Electron 46: the asynchronous calls alone, over a keyring that a
- * test locks and unlocks. No binary of that version can be fetched everywhere, so an entry file of its own puts the calls
- * in place before the app is loaded.
+ * The built app on a runtime whose safeStorage is that of Electron 46: the asynchronous calls alone, over a keyring
+ * that a test locks and unlocks. No binary of that version can be fetched everywhere, so a separate entry file puts
+ * the calls in place before the app is loaded.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** A drop as the browser itself sees one: real files and folders, let go over the middle of the window. */
+/** A drop as the browser sees it: real files and folders, dropped onto the middle of the window. */
 import type { BrowserContext, Page } from '@playwright/test';
 
 const copyOperation = 1;
@@ -14,7 +14,7 @@ export async function dropFiles(
   paths: readonly string[],
 ): Promise<void> {
   const session = await owner.context().newCDPSession(page);
-  // As text: whoever imports this may be compiled without the browser's types.
+  // As text, because importing files may be compiled without the browser's types.
   const middle = await page.evaluate<{ x: number; y: number }>('({ x: innerWidth / 2, y: innerHeight / 2 })');
   const data = { items: [], files: [...paths], dragOperationsMask: copyOperation };
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {

@@ -1,5 +1,5 @@
 /**
- * A desktop session to test against: a session bus of its own, and on it a panel that shows icons (the watcher and the
+ * A desktop session for tests: a separate session bus, and on it a panel that shows icons (the watcher and the
  * host of the StatusNotifier protocol) and a service that shows notifications. It reads icon, tooltip and menu from the
  * app over the bus, as a real panel does.
  */
@@ -32,11 +32,11 @@ export interface ShownNotification {
 export interface FakeDesktop {
   /** For DBUS_SESSION_BUS_ADDRESS. */
   readonly busAddress: string;
-  /** All that were shown so far, in their order. */
+  /** Every notification so far, in order. */
   readonly notifications: readonly ShownNotification[];
-  /** Those that the app took back. */
+  /** The notifications that the app withdrew. */
   readonly closedNotifications: readonly number[];
-  /** A panel appears: from now on somebody shows icons. */
+  /** A panel appears and shows icons from now on. */
   showPanel(): Promise<void>;
   /** How many icons the panel shows. */
   iconCount(): number;

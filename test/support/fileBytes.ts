@@ -1,7 +1,7 @@
-/** Bytes in memory as a file whose type is to be proved. */
+/** Bytes in memory as a file for the type detection. */
 import type { FileBytes } from '../../main/files/proofs/fileBytes.ts';
 
-/** `headBytes`: how much of it is there at once; the rest is read. */
+/** `headBytes`: the size of the head. The rest is read on demand. */
 export function bytesOf(bytes: Buffer, headBytes = bytes.length): FileBytes {
   return {
     sizeBytes: bytes.length,

@@ -1,4 +1,4 @@
-/** An HTTP proxy for tests: takes CONNECT alone, wants a sign-in if told to, and counts. */
+/** An HTTP proxy for tests. It accepts only CONNECT, requires a sign-in if configured, and counts requests. */
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { type AddressInfo, type Socket, connect } from 'node:net';
@@ -7,21 +7,21 @@ import type { Duplex } from 'node:stream';
 import type { Certificate } from './privateCa.ts';
 
 export interface ProxyRules {
-  /** `user:password`; null lets everybody through. */
+  /** `user:password`; null requires no sign-in. */
   signIn: string | null;
-  /** What the proxy asks for where the sign-in is missing or wrong. */
+  /** The Proxy-Authenticate header for a missing or wrong sign-in. */
   authenticate: string;
-  /** Answers every CONNECT with this status; null does what is asked. */
+  /** Answers every CONNECT with this status; null opens the tunnel. */
   refuseWith: number | null;
-  /** Takes a CONNECT and never answers it. */
+  /** Accepts a CONNECT and never answers it. */
   isDeaf: boolean;
 }
 
 export interface HttpProxy {
-  /** `127.0.0.1:port`, as messages name it. */
+  /** Its name in messages: `127.0.0.1:port`. */
   readonly name: string;
   readonly rules: ProxyRules;
-  /** What was asked for: `host:port` of each CONNECT that was let through. */
+  /** The `host:port` of each accepted CONNECT. */
   readonly tunnels: string[];
   /** How often each sign-in, '' for none, was refused. */
   readonly refusals: string[];
@@ -29,9 +29,9 @@ export interface HttpProxy {
 }
 
 export interface ProxyOptions {
-  /** Where a host is: its name is known here and nowhere else. */
+  /** The address of a host whose name only the proxy knows. */
   readonly portOf?: (host: string) => number | null;
-  /** Speaks TLS itself. */
+  /** Uses TLS itself. */
   readonly certificate?: Certificate;
   readonly port?: number;
 }

@@ -1,4 +1,4 @@
-/** A session bus of one's own with GNOME's keyring on it, unlocked: what a desktop has and a test machine has not. */
+/** A separate session bus with an unlocked GNOME keyring, which a test machine usually does not have. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
@@ -12,8 +12,8 @@ export interface Keyring {
 }
 
 /**
- * The daemon reads its password to the end of its input. The shell says the bus's address once the keyring is there, and
- * ends with its own input: also when we are killed.
+ * The daemon reads its password to the end of its input. The shell says the bus's address once the keyring is there,
+ * and ends with its own input: also when we are killed.
  */
 const script = `
 printf %s "$PASSWORD" | gnome-keyring-daemon --unlock --foreground --components=secrets >/dev/null 2>&1 &
@@ -28,7 +28,7 @@ read -r _
 kill "$daemon"
 `;
 
-/** Its keys are kept below \`folder\`: another start with the same folder and password finds them. */
+/** Stores its keys in `folder`. Another start with the same folder and password finds them. */
 export async function startKeyring(folder: string, password: string): Promise<Keyring> {
   const runtime = join(folder, 'run');
   await mkdir(runtime, { recursive: true, mode: 0o700 });

@@ -43,7 +43,9 @@ function refusePackagesAbove(folder: string): void {
   }
 }
 
-/** Lets the main process of the copy be inspected, which Playwright needs. Every other switch stays as it is shipped. */
+/**
+ * Lets the main process of the copy be inspected, which Playwright needs. Every other switch stays as it is shipped.
+ */
 export async function allowInspector({ executable }: PackagedCopy): Promise<void> {
   await flipFuses(executable, {
     version: FuseVersion.V1,

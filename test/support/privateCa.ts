@@ -1,4 +1,4 @@
-/** A certificate authority of a test's own, and certificates by it, made with the openssl of the system. */
+/** A private certificate authority for a test, and its certificates, created with the system's openssl. */
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,9 +12,9 @@ export interface Certificate {
 }
 
 export interface PrivateCa {
-  /** The common name, as messages tell it. */
+  /** The common name, as messages show it. */
   readonly name: string;
-  /** The file with its certificate, as a person would be given it. */
+  /** The file with its certificate, as an administrator would hand it out. */
   readonly path: string;
   /** `days: 0` has expired at once. */
   issue(hosts: readonly string[], days?: number): Promise<Certificate>;

@@ -1,4 +1,6 @@
-/** The real queue of the main process on plain Node: real database, real client, real files; only Electron is missing. */
+/**
+ * The real queue of the main process on plain Node: real database, real client, real files; only Electron is missing.
+ */
 import { join } from 'node:path';
 
 import { ApiClient } from '../../main/api/client.ts';
@@ -16,7 +18,7 @@ import { AdaptiveConcurrency } from '../../main/transfer/adaptiveConcurrency.ts'
 import { BandwidthLimit } from '../../main/transfer/bandwidthLimit.ts';
 import { BufferPool } from '../../main/transfer/bufferPool.ts';
 import { Md5Worker } from '../../main/transfer/checksumWorker.ts';
-import { wholeFilePool } from '../../main/transfer/wholeFile.ts';
+import { smallFilePool } from '../../main/transfer/fileReader.ts';
 import type { UploadRow } from '../../preload/contract.ts';
 import { acceleratedClock } from './acceleratedClock.ts';
 import { eventually } from './poll.ts';
@@ -58,8 +60,8 @@ export function openQueue(
 ): QueueUnderTest {
   const { parallelUploads = 3, speed = 10, timedOutBlocks = 0 } = conditions;
   const clock = acceleratedClock(speed, conditions.clockStartedAt);
-  const pace = new AdaptiveConcurrency(clock);
-  for (let count = 0; count < timedOutBlocks; count += 1) pace.timedOut();
+  const concurrency = new AdaptiveConcurrency(clock);
+  for (let count = 0; count < timedOutBlocks; count += 1) concurrency.timedOut();
   const databasePath = join(folder, 'queue.db');
   const { database } = openDatabase(databasePath, Date.now());
   const bugs: unknown[] = [];
@@ -77,8 +79,8 @@ export function openQueue(
       storage: new AzureBlobClient(clock),
       bandwidth: new BandwidthLimit(clock, () => null),
       pool: new BufferPool(clock, conditions.blockMemoryBytes ?? 64 * mebibyte),
-      wholeFiles: wholeFilePool(clock),
-      pace,
+      smallFiles: smallFilePool(clock),
+      concurrency,
       md5: new Md5Worker(clock),
       checksums: () => conditions.checksums ?? true,
     },

@@ -1,4 +1,4 @@
-/** A server that answers each request with exactly the bytes a test chose, valid HTTP or not. */
+/** A server that answers each request with exactly the bytes that a test chose, valid HTTP or not. */
 import { type AddressInfo, type Socket, createServer } from 'node:net';
 
 import { onTestFinished } from 'vitest';
@@ -7,7 +7,7 @@ export interface RawServer {
   readonly url: string;
   /** Requests seen so far. */
   readonly requests: { readonly head: string }[];
-  /** What the next requests are answered with; `end` closes the connection after it. */
+  /** The bytes for the next requests. `end` closes the connection afterwards. */
   answer: (socket: Socket) => void;
 }
 

@@ -1,4 +1,4 @@
-/** Removes a test's folder with all that is in it. */
+/** Removes a test's folder with its content. */
 import { rm } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
@@ -6,7 +6,7 @@ import { runInNewContext } from 'node:vm';
 
 const isWindows = process.platform === 'win32';
 
-/** Windows removes no open file. One that is still open there stays in the system's folder for temporary files. */
+/** Windows does not remove open files. A file that is still open stays in the system's temporary folder. */
 export async function removeFolder(folder: string): Promise<void> {
   await releaseClosedDatabases();
   try {
@@ -16,7 +16,9 @@ export async function removeFolder(folder: string): Promise<void> {
   }
 }
 
-/** A database that was closed stays open until its prepared statements are collected, which matters on Windows alone. */
+/**
+ * A database that was closed stays open until its prepared statements are collected, which matters on Windows alone.
+ */
 export async function releaseClosedDatabases(): Promise<void> {
   if (!isWindows) return;
   setFlagsFromString('--expose-gc');

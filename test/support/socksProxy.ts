@@ -1,4 +1,4 @@
-/** A SOCKS 5 proxy for tests (RFC 1928, 1929): CONNECT by name or IPv4 address, with or without a sign-in. */
+/** A SOCKS 5 proxy for tests (RFC 1928, 1929): CONNECT by name or IPv4 address, with an optional sign-in. */
 import { type AddressInfo, type Socket, connect, createServer } from 'node:net';
 
 export interface SocksProxy {
@@ -7,7 +7,7 @@ export interface SocksProxy {
   stop(): Promise<void>;
 }
 
-/** `signIn`: `user:password`, null lets everybody through. `portOf`: where a host is. */
+/** `signIn` is `user:password`, or null for none. `portOf` is the port of a host on this machine. */
 export async function startSocksProxy(
   signIn: string | null,
   portOf: (host: string) => number | null,

@@ -1,6 +1,5 @@
 /**
- * What tests need of the system that they run on. A test that needs more than the system has is skipped, and the report
- * says why.
+ * What tests need from the system. A test that needs more than the system has is skipped, and the report says why.
  */
 import { spawnSync } from 'node:child_process';
 
@@ -15,7 +14,7 @@ export type Need =
   | 'file links'
   /** Names with quotes, line breaks, colons and backslashes. */
   | 'any file name'
-  /** A process that is asked to end, and can tell that from being killed. */
+  /** A process that can handle a request to end. */
   | 'signals'
   | 'openssl';
 
@@ -32,7 +31,7 @@ const thisMachine: Machine = {
   hasProgram: (name) => spawnSync(name, ['version'], { stdio: 'ignore' }).status === 0,
 };
 
-/** Why the machine lacks what is needed; null where it has it. */
+/** The reason why the machine lacks this feature; null when it has it. */
 export function whyLacking(need: Need, { platform, isRoot, hasProgram } = thisMachine): string | null {
   const isWindows = platform === 'win32';
   switch (need) {
@@ -58,7 +57,9 @@ export function has(need: Need): boolean {
   return whyLacking(need) === null;
 }
 
-/** Skips the test where the system lacks what it needs. `skip`: of Vitest's test context, or Playwright's `test.skip`. */
+/**
+ * Skips the test when the system lacks what it needs. `skip`: of Vitest's test context, or Playwright's `test.skip`.
+ */
 export function requires(need: Need, skip: (condition: boolean, reason: string) => void): void {
   const reason = whyLacking(need);
   if (reason !== null) skip(true, reason);

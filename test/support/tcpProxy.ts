@@ -1,4 +1,4 @@
-/** A TCP proxy to one port of this machine. What happens to the bytes on their way is decided by a line for each direction. */
+/** A TCP proxy to one port of this machine. A line for each direction decides what happens to the bytes. */
 import { type AddressInfo, type Socket, connect, createServer } from 'node:net';
 
 /** One direction of a connection. */
@@ -24,7 +24,7 @@ export interface Lines {
 
 export interface TcpProxy {
   readonly port: number;
-  /** Breaks every connection and takes no more. */
+  /** Breaks every connection and accepts no new ones. */
   stop(): Promise<void>;
 }
 
@@ -73,7 +73,7 @@ function carry(from: Socket, to: Socket, line: Line): void {
   from.on('close', () => line.send(empty, deliver));
 }
 
-/** What the receiver is too slow for waits at the sender, not here. */
+/** Bytes for which the receiver is too slow wait at the sender. */
 function whenWritten(to: Socket, goOn: () => void): void {
   if (!to.writableNeedDrain || to.destroyed) {
     goOn();

@@ -1,6 +1,6 @@
 /**
  * TLS in front of the local service, under names that no resolver knows: `api.mediamagic.test` and
- * `storage.mediamagic.test`. Only a proxy that is told where they are gets there, so nothing can arrive straight.
+ * `storage.mediamagic.test`. Only a proxy with their addresses reaches them, so no direct request can arrive.
  */
 import http from 'node:http';
 import https from 'node:https';
@@ -11,17 +11,17 @@ import type { Certificate } from './privateCa.ts';
 export const apiHost = 'api.mediamagic.test';
 export const storageHost = 'storage.mediamagic.test';
 
-export interface TlsFront {
+export interface TlsTerminator {
   readonly port: number;
   /** Requests that came through, by host. */
   readonly requests: Readonly<Record<string, number>>;
   stop(): Promise<void>;
 }
 
-export async function startTlsFront(
+export async function startTlsTerminator(
   certificate: Certificate,
   service: { readonly apiUrl: string; readonly storageUrl: string },
-): Promise<TlsFront> {
+): Promise<TlsTerminator> {
   const requests: Record<string, number> = { [apiHost]: 0, [storageHost]: 0 };
   const server = https.createServer(certificate, (request, response) => {
     const host = (request.headers.host ?? '').replace(/:\d+$/u, '');
@@ -39,7 +39,7 @@ export async function startTlsFront(
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
         answer.on('end', () => {
-          // The addresses that the API hands out lead through here too.
+          // The URLs that the API returns lead through this server too.
           const body = Buffer.concat(chunks)
             .toString('utf8')
             .replaceAll(service.storageUrl, `https://${storageHost}`);

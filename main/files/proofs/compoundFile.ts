@@ -4,10 +4,10 @@ import { type FileBytes, readRange, startsWith } from './fileBytes.ts';
 const signature = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 const entryBytes = 128;
 
-/** `word`, another program's, an encrypted Office document, or `unknown` where the directory cannot be read. */
+/** `other` is a document of another program. `unknown` means that the directory could not be read. */
 export type CompoundContent = 'word' | 'encrypted' | 'other' | 'unknown';
 
-/** null where it is no compound file. */
+/** The content of a compound file; null when the file is not one. @throws the file system's errors. */
 export async function compoundContent(file: FileBytes): Promise<CompoundContent | null> {
   const { head } = file;
   if (!startsWith(head, signature)) return null;
@@ -16,7 +16,7 @@ export async function compoundContent(file: FileBytes): Promise<CompoundContent 
   if (sectorShift !== 9 && sectorShift !== 12) return 'unknown';
   const sectorBytes = 2 ** sectorShift;
   const directoryAt = (head.readUInt32LE(48) + 1) * sectorBytes;
-  // The first sector holds the names that matter: the streams of the root come first.
+  // The first sector is enough, because the streams of the root come first.
   return contentOf(streamNames(await readRange(file, directoryAt, sectorBytes)));
 }
 
@@ -29,7 +29,9 @@ function streamNames(directory: Buffer): string[] {
   return names;
 }
 
-/** Only a stream that another program is known by speaks against Word; a directory may be longer than one sector. */
+/**
+ * Streams that identify another program. Their absence proves nothing, because a directory may have several sectors.
+ */
 const streamsOfOthers: ReadonlySet<string> = new Set([
   'Workbook',
   'Book',

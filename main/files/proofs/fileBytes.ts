@@ -1,4 +1,4 @@
-/** The bytes of a file as the proofs of its type read them: the beginning at once, other ranges when they are asked for. */
+/** The bytes of a file for the proofs of its type: the beginning is in memory, other ranges are read on demand. */
 export interface FileBytes {
   readonly sizeBytes: number;
   /** The beginning of the file, or all of it. */
@@ -7,7 +7,7 @@ export interface FileBytes {
   read(offset: number, length: number): Promise<Buffer>;
 }
 
-/** Reads from the head where it holds the range. */
+/** The bytes of a range, from the head when it contains them. Fewer at the end of the file. */
 export async function readRange(file: FileBytes, offset: number, length: number): Promise<Buffer> {
   const { head, sizeBytes } = file;
   const end = Math.min(offset + length, sizeBytes);
@@ -15,7 +15,7 @@ export async function readRange(file: FileBytes, offset: number, length: number)
   return end <= head.length ? head.subarray(offset, end) : await file.read(offset, end - offset);
 }
 
-/** Four characters of a file's own notation, such as the name of an atom or a chunk. */
+/** Four characters, such as the name of an atom or a chunk. */
 export function fourCc(bytes: Buffer, offset: number): string {
   return bytes.toString('latin1', offset, offset + 4);
 }

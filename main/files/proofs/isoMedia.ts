@@ -1,9 +1,12 @@
-/** MP4 and QuickTime: containers of atoms, told from each other and from pictures by the brand. */
+/**
+ * Detects MP4 and QuickTime, which are containers of atoms. The brand distinguishes them from each other and from
+ * pictures.
+ */
 import { fourCc } from './fileBytes.ts';
 
-/** Brands whose files are pictures in the same container: HEIC, AVIF, JPEG 2000, Canon's raw format. */
+/** Brands of pictures in the same container: HEIC, AVIF, JPEG 2000, Canon's raw format. */
 const pictureBrand = /^(?:he(?:i[cmsx]|v[cmsx])|avi[fos]|mif[12]|msf1|jp[2mx] |jxl |crx )$/u;
-/** Atoms that begin a QuickTime film without a brand, made before there were brands. */
+/** The first atoms of QuickTime files without a brand, from before brands existed. */
 const firstAtoms: ReadonlySet<string> = new Set([
   'moov',
   'mdat',
@@ -17,7 +20,7 @@ const firstAtoms: ReadonlySet<string> = new Set([
 /** Atoms that begin a segment of a fragmented MP4. */
 const segmentAtoms: ReadonlySet<string> = new Set(['styp', 'sidx', 'moof', 'emsg', 'prft']);
 
-/** `brand`: of an MP4; `legacy`: a QuickTime film without a brand. */
+/** `brand` is '' for a segment of a fragmented MP4. */
 export type IsoMedia =
   | { readonly kind: 'mp4'; readonly brand: string }
   | { readonly kind: 'quicktime' }
@@ -36,10 +39,10 @@ export function isoMediaOf(head: Buffer, sizeBytes: number): IsoMedia | null {
   return firstAtoms.has(atom) ? { kind: 'quicktime' } : null;
 }
 
-/** Words such as "The free" have an atom's name in the right place; their "size" is beyond the file's end. */
+/** Text such as "The free" has the name of an atom in the right place, but its size exceeds the file. */
 function isPlausibleSize(head: Buffer, sizeBytes: number): boolean {
   const size = head.readUInt32BE(0);
-  // 0: up to the end of the file; 1: the true size follows in 64 bits.
+  // 0 means up to the end of the file, 1 that the size follows in 64 bits.
   if (size === 0 || size === 1) return true;
   return size >= 8 && (size <= sizeBytes || fourCc(head, 4) === 'mdat');
 }

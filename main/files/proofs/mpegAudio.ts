@@ -1,12 +1,12 @@
-/** MP3 and AAC: frames that follow one another, perhaps after an ID3 tag, and for MP3 perhaps after other bytes. */
+/** Detects MP3 and AAC by consecutive frames, which may follow an ID3 tag, and in an MP3 also other bytes. */
 import { type FileBytes, fourCc, readRange, startsWith } from './fileBytes.ts';
 
-/** Looked through for a first frame. */
+/** How many bytes are searched for the first frame. */
 const searchedBytes = 64 * 1_024;
-/** Between a tag and the first frame: tags that are longer than they say, and padding. */
+/** How much is read after a tag, because a tag may be longer than it says, and padding may follow. */
 const afterTagBytes = 4_096;
 
-/** What follows the tags of a file that begins with ID3. */
+/** The bytes after the ID3 tags at the beginning of the file; null when there are none. */
 export async function afterId3Tags(file: FileBytes): Promise<Buffer | null> {
   let offset = 0;
   // Some programs put a second tag before the first.
@@ -26,7 +26,7 @@ function isId3Header(bytes: Buffer): boolean {
   return major < 0xff && revision < 0xff && bytes.subarray(6, 10).every((byte) => byte < 0x80);
 }
 
-/** A tag proves an MP3, unless what follows it is another format's beginning. */
+/** A tag proves an MP3 unless the beginning of another format follows it. */
 export async function isMp3(file: FileBytes): Promise<boolean> {
   const body = await afterId3Tags(file);
   if (body !== null) return !isOtherFormat(body);
@@ -52,8 +52,8 @@ function isOtherFormat(bytes: Buffer): boolean {
 }
 
 /**
- * Bytes before the first frame are usual: padding, a tag of another program, the end of a frame that was cut. A frame
- * counts when another follows where it ends, or when it is the last one of the file and nothing but zeros came before.
+ * Other bytes before the first frame are common: padding, a tag of another program, the rest of a cut frame. A frame
+ * counts when another frame follows at its end, or when it is the last frame of the file and only zeros precede it.
  */
 function hasMp3Frames(bytes: Buffer, sizeBytes: number): boolean {
   const zeros = firstByteNotZero(bytes);
@@ -67,7 +67,7 @@ function hasMp3Frames(bytes: Buffer, sizeBytes: number): boolean {
   return false;
 }
 
-/** kbit/s by the four bits of the header; for MPEG 1 and 2, layers I, II and III. */
+/** Bit rates in kbit/s by the four bits of the header, for MPEG 1 and 2 and layers I, II and III. */
 const bitrates: Readonly<Record<1 | 2, readonly (readonly number[])[]>> = {
   1: [
     [0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448],
@@ -82,7 +82,7 @@ const bitrates: Readonly<Record<1 | 2, readonly (readonly number[])[]>> = {
 };
 const sampleRatesHz = [44_100, 48_000, 32_000];
 
-/** The length of the frame of MPEG audio at `at`; null where there is none. */
+/** The length of the MPEG audio frame at `at`; null when there is none. */
 function mp3FrameBytes(bytes: Buffer, at: number): number | null {
   const [sync = 0, flags = 0, rates = 0] = bytes.subarray(at, at + 3);
   if (sync !== 0xff || (flags & 0xe0) !== 0xe0) return null;
@@ -99,7 +99,7 @@ function mp3FrameBytes(bytes: Buffer, at: number): number | null {
   return Math.floor((samples * bitrate) / rateHz) + padding;
 }
 
-/** The length of the ADTS frame at `at`; null where there is none. */
+/** The length of the ADTS frame at `at`; null when there is none. */
 function adtsFrameBytes(bytes: Buffer, at: number): number | null {
   if (at < 0 || at + 7 > bytes.length) return null;
   const [sync = 0, flags = 0, profile = 0, high = 0, middle = 0, low = 0] = bytes.subarray(at, at + 6);

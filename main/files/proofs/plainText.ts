@@ -1,20 +1,22 @@
-/** Whether bytes are text, and what it says: in UTF-8, UTF-16 with or without its mark, or an 8-bit encoding. */
+/** Detects text and decodes it: UTF-8, UTF-16 with or without a byte order mark, or an 8-bit encoding. */
 
-/** Read for the decision: a file that begins as text and goes over to something else is rare. */
+/** How much is examined. A file that begins as text and continues as something else is rare. */
 const sampleBytes = 4_096;
 /** Control characters that printers, terminals and older encodings use within text. */
 const textControls: ReadonlySet<number> = new Set([
   // Backspace and white space; shift out and in, and escape, of ISO 2022.
   0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x0e, 0x0f, 0x1b,
 ]);
-/** DOS ended its texts with it. */
+/** The character with which DOS ended a text file. */
 const dosEnd = 0x1a;
-/** Real texts have up to one in fifty, where a program left its own marks; random bytes have one in eleven. */
-const controlShareAtMost = 0.05;
+/**
+ * Real texts have up to one control character in fifty, from the marks of a program. Random bytes have one in eleven.
+ */
+const maxControlShare = 0.05;
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1';
 
-/** null: no text. */
+/** The encoding of the text; null when the bytes are not text. */
 export function encodingOf(head: Buffer): Encoding | null {
   const [first, second, third] = head;
   if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';
@@ -22,14 +24,14 @@ export function encodingOf(head: Buffer): Encoding | null {
   if (first === 0xfe && second === 0xff) return 'utf-16be';
   const sample = head.subarray(0, sampleBytes);
   if (sample.includes(0)) return unmarkedUtf16(sample);
-  return controlShare(sample) <= controlShareAtMost ? eightBitEncoding(sample) : null;
+  return controlShare(sample) <= maxControlShare ? eightBitEncoding(sample) : null;
 }
 
 export function isText(head: Buffer): boolean {
   return encodingOf(head) !== null;
 }
 
-/** The text of the beginning; null where it is none. */
+/** The decoded text; null when the bytes are not text. */
 export function textOf(head: Buffer): string | null {
   const encoding = encodingOf(head);
   if (encoding === null) return null;
@@ -43,11 +45,11 @@ function controlShare(bytes: Buffer): number {
     const isControl = (byte < 0x20 && !textControls.has(byte)) || byte === 0x7f;
     if (isControl && !(byte === dosEnd && index === bytes.length - 1)) controls += 1;
   });
-  // One alone, in a text of a few characters, is no sign.
+  // A single control character is ignored unless the text is very short.
   return controls <= 1 && bytes.length >= 16 ? 0 : controls / bytes.length;
 }
 
-/** Latin letters in UTF-16 have a zero in every second place, always the same one. */
+/** Latin letters in UTF-16 have a zero in every second byte. */
 function unmarkedUtf16(bytes: Buffer): 'utf-16le' | 'utf-16be' | null {
   const pairs = Math.floor(bytes.length / 2);
   if (pairs < 4) return null;
@@ -70,7 +72,7 @@ function isPrintable(byte: number): boolean {
   return (byte >= 0x20 && byte !== 0x7f) || textControls.has(byte);
 }
 
-/** The end of the sample may be in the middle of a character, so it is decoded as a part of a stream. */
+/** The sample may end in the middle of a character, so it is decoded as a part of a stream. */
 function eightBitEncoding(bytes: Buffer): 'utf-8' | 'latin1' {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });

@@ -1,4 +1,4 @@
-/** Whether a text is an SVG: its first element, after comments, instructions and a document type, is called svg. */
+/** Detects an SVG: the first element after comments, instructions and a document type is called svg. */
 
 /** `unknown`: the text ends before its first element. */
 export type SvgProof = 'svg' | 'other' | 'unknown';
@@ -17,12 +17,12 @@ export function svgProof(text: string): SvgProof {
   }
 }
 
-/** Where the comment, instruction or document type that begins at `at` has ended. */
+/** The end of the comment, instruction or document type that begins at `at`. */
 function endOfProlog(text: string, at: number): number | 'element' | 'cut-off' {
   if (text.startsWith('<!--', at)) return after(text, '-->', at + 4);
   if (text.startsWith('<?', at)) return after(text, '?>', at + 2);
   if (!text.startsWith('<!', at)) return 'element';
-  // <!DOCTYPE name PUBLIC "…" "…" [ <!ENTITY ns "…"> ]>; of HTML it says so.
+  // <!DOCTYPE name PUBLIC "…" "…" [ <!ENTITY ns "…"> ]>; an HTML document type names html.
   if (/^<!doctype\s+html/iu.test(text.slice(at, at + 40))) return 'element';
   let depth = 0;
   for (let place = at + 2; place < text.length; place += 1) {

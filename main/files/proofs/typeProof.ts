@@ -1,7 +1,7 @@
 /**
- * What proves each accepted type by a file's bytes. The app refuses what is not proved before a byte leaves, and the
- * local service judges stored bytes by the same rules. What the hosted service looks at is not documented: where a real
- * file of a type could look odd (an MP3 without a tag, text in any encoding), the rule errs on sending it.
+ * Proves each accepted type by the bytes of a file. The app refuses a file without a proof before it sends anything,
+ * and the local service checks stored bytes by the same rules. The checks of the hosted service are not documented, so
+ * a rule accepts unusual but real files (an MP3 without a tag, text in any encoding).
  */
 import type { AllowedType } from '../allowedTypes.ts';
 import { compoundContent } from './compoundFile.ts';
@@ -18,7 +18,7 @@ const proofs: Readonly<Record<AllowedType, Proof>> = {
   'video/mp4': ({ head, sizeBytes }) => isoMediaOf(head, sizeBytes)?.kind === 'mp4',
   'video/quicktime': ({ head, sizeBytes }) => isoMediaOf(head, sizeBytes)?.kind === 'quicktime',
   'video/x-msvideo': ({ head }) => riffForm(head)?.startsWith('AVI') === true,
-  // The document type may be WebM's, a part of Matroska: under .mkv it is sent as what its name says.
+  // The document type may be WebM, a subset of Matroska. With the extension .mkv it is sent as Matroska.
   'video/x-matroska': ({ head }) => startsWith(head, [0x1a, 0x45, 0xdf, 0xa3]),
   'audio/mpeg': isMp3,
   'audio/wav': ({ head }) => riffForm(head) === 'WAVE',
@@ -41,7 +41,7 @@ export async function proves(type: AllowedType, file: FileBytes): Promise<boolea
   return await proofs[type](file);
 }
 
-/** Types whose bytes speak for themselves, without a name: each begins with a signature of its own. */
+/** Types that the bytes prove without a name, because each has a unique signature. */
 const selfEvident: readonly AllowedType[] = [
   ...(['image/jpeg', 'image/png', 'image/gif', 'image/webp'] as const),
   ...(['video/mp4', 'video/quicktime', 'video/x-msvideo', 'video/x-matroska'] as const),
@@ -49,7 +49,7 @@ const selfEvident: readonly AllowedType[] = [
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
 ];
 
-/** The accepted type that the bytes are, whatever the file is called; null where none is certain. */
+/** The accepted type of the bytes, independent of the file name; null when none is certain. */
 export async function typeByBytes(file: FileBytes): Promise<AllowedType | null> {
   for (const type of selfEvident) if (await proves(type, file)) return type;
   if (await hasWordStream(file)) return 'application/msword';
@@ -57,7 +57,7 @@ export async function typeByBytes(file: FileBytes): Promise<AllowedType | null> 
   return isTagged && (await isMp3(file)) ? 'audio/mpeg' : null;
 }
 
-/** The form of a RIFF file: RIFX has its numbers the other way round, RF64 and BW64 are for more than 4 GB. */
+/** The form of a RIFF file. RIFX is big-endian; RF64 and BW64 allow more than 4 GB. */
 function riffForm(head: Buffer): string | null {
   return ['RIFF', 'RIFX', 'RF64', 'BW64'].includes(fourCc(head, 0)) ? fourCc(head, 8) : null;
 }
@@ -70,11 +70,11 @@ function isPdf(head: Buffer): boolean {
 
 function isSvg(head: Buffer): boolean {
   const text = textOf(head);
-  // A prolog that is longer than what was read proves nothing, so the service decides.
+  // When the prolog is longer than the head, nothing is proved and the service decides.
   return text !== null && svgProof(text) !== 'other';
 }
 
-/** Word before its compound files: versions 1 to 6, and Word for DOS. */
+/** Signatures of Word before compound files: versions 1 to 6, and Word for DOS. */
 const olderWord: readonly (readonly number[])[] = [
   [0xdb, 0xa5, 0x2d, 0x00],
   [0x9b, 0xa5, 0x21, 0x00],
@@ -84,7 +84,7 @@ const olderWord: readonly (readonly number[])[] = [
   [0xfe, 0x37, 0x00, 0x23],
 ];
 
-/** Word opens rich text under this name, and writes it. */
+/** Includes rich text, because Word opens and writes it with this extension. */
 async function isWord(file: FileBytes): Promise<boolean> {
   const content = await compoundContent(file);
   if (content !== null) return content === 'word' || content === 'unknown';
@@ -95,7 +95,7 @@ async function hasWordStream(file: FileBytes): Promise<boolean> {
   return (await compoundContent(file)) === 'word';
 }
 
-/** Other programs pack the parts in another order or with parts of their own; the parts of Word are in `word/`. */
+/** Programs pack the parts in different orders, but the parts of Word are always in `word/`. */
 async function isWordPackage(file: FileBytes): Promise<boolean> {
   return isZip(file) && (await zipParts(file)).some((name) => name.startsWith('word/'));
 }
@@ -104,7 +104,9 @@ function isRichText(head: Buffer): boolean {
   return head.toString('latin1', 0, 5) === '{\\rtf';
 }
 
-/** Documents that are written in readable characters. Other signatures are words that a text may begin with. */
+/**
+ * Signatures of documents that consist of readable characters. Other signatures are words that a text may begin with.
+ */
 function hasDocumentSignature(head: Buffer): boolean {
   return isRichText(head) || /^%PDF-\d\.\d/u.test(head.toString('latin1', 0, 8));
 }

@@ -1,10 +1,10 @@
-/** The names of the parts of a ZIP archive, from its list at the end, without unpacking anything. */
+/** Reads the names of the parts of a ZIP archive from its central directory, without unpacking anything. */
 import { type FileBytes, readRange } from './fileBytes.ts';
 
-/** The end record with the longest comment that a ZIP may have. */
+/** The end record with the longest possible comment. */
 const endRecordBytes = 22 + 65_535;
-/** An Office document has some dozens of parts; of a longer list this much is read. */
-const listBytesAtMost = 1_024 * 1_024;
+/** An Office document has some dozens of parts. Of a longer list, only this much is read. */
+const maxListBytes = 1_024 * 1_024;
 const maxParts = 10_000;
 
 const endRecord = Buffer.from('PK\x05\x06', 'latin1');
@@ -15,13 +15,13 @@ export function isZip({ head }: FileBytes): boolean {
   return head.subarray(0, 4).equals(localEntry);
 }
 
-/** Every name, as far as it can be read. An archive that was cut off has no list: then the names in its head. */
+/** Every readable name. For an archive that was cut off and has no list, the names in its head. */
 export async function zipParts(file: FileBytes): Promise<readonly string[]> {
   const tailAt = Math.max(0, file.sizeBytes - endRecordBytes);
   const tail = await readRange(file, tailAt, endRecordBytes);
   const end = tail.lastIndexOf(endRecord);
   if (end < 0 || end + 22 > tail.length) return headParts(file.head);
-  const listBytes = Math.min(tail.readUInt32LE(end + 12), listBytesAtMost);
+  const listBytes = Math.min(tail.readUInt32LE(end + 12), maxListBytes);
   const listAt = tail.readUInt32LE(end + 16);
   const names = listedParts(await readRange(file, listAt, listBytes));
   return names.length > 0 ? names : headParts(file.head);
@@ -36,7 +36,7 @@ function headParts(head: Buffer): string[] {
   return names;
 }
 
-/** The entries of the list follow one another without a gap. */
+/** The names in a list, whose entries are consecutive. */
 function listedParts(list: Buffer): string[] {
   const names: string[] = [];
   let at = 0;

@@ -16,8 +16,7 @@ import {
   skipReasons,
 } from '../../../preload/contract.ts';
 import { type Fingerprint, fingerprintOf, isSameFile } from '../../files/fingerprint.ts';
-import { inspectFile } from '../../files/inspectFile.ts';
-import type { Inspection } from '../../files/inspection.ts';
+import { type Inspection, inspectFile } from '../../files/inspectFile.ts';
 import { type Found, isFolder, walkEntries } from '../../files/walk.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Upload } from '../model/upload.ts';

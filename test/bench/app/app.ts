@@ -1,4 +1,4 @@
-/** The app under measurement, from outside: started, given files, measured when the sink has it all. */
+/** The measured app: starts it, adds files, and measures until the sink has all bytes. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -36,7 +36,7 @@ export interface AppRun {
   readonly checksums: 'with-checksums' | 'without-checksums';
 }
 
-/** Electron goes on starting its other processes for a moment after it is ready. */
+/** Electron keeps starting its other processes for a moment after it is ready. */
 const settleMs = 1_000;
 
 /** A new app with an empty queue sends the files; its wall time runs from the drop to the last submission. */

@@ -24,7 +24,7 @@ import { AdaptiveConcurrency } from '../../../main/transfer/adaptiveConcurrency.
 import { BandwidthLimit } from '../../../main/transfer/bandwidthLimit.ts';
 import { BufferPool } from '../../../main/transfer/bufferPool.ts';
 import { Md5Worker } from '../../../main/transfer/checksumWorker.ts';
-import { wholeFilePool } from '../../../main/transfer/wholeFile.ts';
+import { smallFilePool } from '../../../main/transfer/fileReader.ts';
 import { monotonicMs } from '../monotonic.ts';
 import type { AppOrder, AppReport } from './app.ts';
 import { beginProfile, endProfile } from './profile.ts';
@@ -35,7 +35,7 @@ const trialMs = 30_000;
 /** What a window shows of the list at once. */
 const screenful = 50;
 const resetPeak = '5';
-/** Finer, and the watch itself would cost what it is to measure: each look wakes Chromium's message loop. */
+/** A shorter interval would distort the measurement, because each reading wakes Chromium's message loop. */
 const stallResolutionMs = 20;
 
 app.whenReady().then(run).catch(fail);
@@ -69,8 +69,8 @@ function run(): void {
       bandwidth: new BandwidthLimit(clock, () => settings.values.bytesPerSecond),
       storage: new AzureBlobClient(clock),
       pool: new BufferPool(clock, blockMemoryBytes),
-      wholeFiles: wholeFilePool(clock),
-      pace: new AdaptiveConcurrency(clock),
+      smallFiles: smallFilePool(clock),
+      concurrency: new AdaptiveConcurrency(clock),
       md5: new Md5Worker(clock),
       checksums: () => settings.values.checksums,
     },

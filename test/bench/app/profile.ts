@@ -1,4 +1,6 @@
-/** Where the main process spends its time: a CPU profile for Chrome's developer tools, if `BENCH_PROFILE` names a file. */
+/**
+ * Where the main process spends its time: a CPU profile for Chrome's developer tools, if `BENCH_PROFILE` names a file.
+ */
 import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
 

@@ -1,7 +1,8 @@
 /**
- * `npm run bench:idle [-- --seconds 300 --rows 10000 --only starts]`: what the app takes while it has nothing to do, hidden in the tray
- * of a desktop of its own with finished uploads in its queue and three watch folders, beside an Electron that does nothing; and how long a start takes, beside an empty window.
- * Prints each finding beside its goal and writes `artifacts/bench/idle.json`; asserts nothing. Linux only.
+ * `npm run bench:idle [-- --seconds 300 --rows 10000 --only starts]`: what the app takes while it has nothing to do,
+ * hidden in the tray of a desktop of its own with finished uploads in its queue and three watch folders, beside an
+ * Electron that does nothing; and how long a start takes, beside an empty window. Prints each finding beside its goal
+ * and writes `artifacts/bench/idle.json`; asserts nothing. Linux only.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -30,7 +31,7 @@ const settleMs = 20_000;
 const startLimitMs = 120_000;
 /** Odd; the first has no code ready-made yet. */
 const starts = 11;
-/** Of the empty one only the memory is asked for. */
+/** Only the memory of the empty one is measured. */
 const emptyMs = 10_000;
 
 interface Finding {

@@ -42,7 +42,7 @@ async function treeOf(rootId: number): Promise<number[]> {
   const parents = new Map<number, number>();
   for (const name of await readdir('/proc')) {
     if (!/^\d+$/u.test(name)) continue;
-    // Gone meanwhile: it belongs to nobody any more.
+    // The process has ended.
     const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
     if (stat !== '') parents.set(Number(name), Number(fieldsOf(stat)[1]));
   }

@@ -1,4 +1,6 @@
-/** Three watch folders with files in them, for an app that has not been started yet: what is there is known, not sent. */
+/**
+ * Three watch folders with files in them, for an app that has not been started yet: what is there is known, not sent.
+ */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 

@@ -34,7 +34,7 @@ export class DelayLine implements Line {
     this.timer ??= setTimeout(() => this.run(), 1);
   }
 
-  /** Calls `goOn` at once if there is room, else in its turn when there is. */
+  /** Calls `goOn` at once if there is room, otherwise in order when there is room. */
   whenThereIsRoom(goOn: () => void): void {
     if (this.hasRoom()) goOn();
     else this.waiting.push(goOn);
@@ -50,7 +50,7 @@ export class DelayLine implements Line {
     let leaving = 0;
     while ((this.packets[leaving]?.leavesAt ?? Infinity) <= now) leaving += 1;
     for (const { bytes, deliver } of this.packets.splice(0, leaving)) deliver(bytes);
-    // One at a time: each that goes on sends a piece, and the next waits for its turn again.
+    // One at a time: each one sends a piece, and the next waits for its turn again.
     if (this.hasRoom()) for (const goOn of this.waiting.splice(0, 4)) goOn();
     if (this.packets.length > 0 || this.waiting.length > 0) this.timer ??= setTimeout(() => this.run(), 1);
   }

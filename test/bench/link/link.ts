@@ -1,4 +1,4 @@
-/** The slow link from outside. */
+/** Controls the process of the slow link. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

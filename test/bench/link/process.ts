@@ -1,4 +1,4 @@
-/** The slow link as a process of its own: a TCP proxy to one port, with a delay and a rate that all connections share. */
+/** The slow link as a separate process: a TCP proxy to one port, with a delay and a rate shared by all connections. */
 import { startTcpProxy } from '../../support/tcpProxy.ts';
 import { DelayLine } from './delayLine.ts';
 

@@ -1,4 +1,6 @@
-/** The goals, and how far each is reached. Ratios are of the same round, so that a busy machine weighs on both sides. */
+/**
+ * The goals, and how far each is reached. Ratios are of the same round, so that a busy machine weighs on both sides.
+ */
 import type { CaseName } from '../options.ts';
 import type { SenderName } from '../senders.ts';
 import { type CaseResult, type Metric, linkTraits, spread, valuesOf } from './result.ts';

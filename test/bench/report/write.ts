@@ -1,10 +1,10 @@
-/** Tells the findings: tables on the screen, `artifacts/bench/transfer.json` and `transfer.svg` for whoever comes later. */
+/** Reports the findings as tables on the screen, `artifacts/bench/transfer.json` and `transfer.svg`. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 
 import { projectFolder } from '../../../build/electron/paths.ts';
-import type { Peers } from '../otherUploaders.ts';
+import type { OtherUploaders } from '../otherUploaders.ts';
 import { chart } from './chart.ts';
 import { goalsOf } from './goals.ts';
 import { type CaseResult, linkTraits, metrics, spreadOf } from './result.ts';
@@ -12,7 +12,7 @@ import { caseTable, goalTable } from './table.ts';
 
 export interface Circumstances {
   readonly electron: string;
-  readonly peers: Peers;
+  readonly peers: OtherUploaders;
 }
 
 export async function writeReport(

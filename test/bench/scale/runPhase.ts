@@ -19,7 +19,7 @@ export async function makeFiles(folder: string, fileCount: number): Promise<void
   }
 }
 
-/** Runs one phase in an Electron of its own and answers what it found. */
+/** Runs one phase in a separate Electron and resolves with its findings. */
 export async function runPhase<Found extends Findings>(
   { runtime, args, env }: PreparedElectron,
   script: string,

@@ -23,7 +23,7 @@ import { AdaptiveConcurrency } from '../../../main/transfer/adaptiveConcurrency.
 import { BandwidthLimit } from '../../../main/transfer/bandwidthLimit.ts';
 import { BufferPool } from '../../../main/transfer/bufferPool.ts';
 import { Md5Worker } from '../../../main/transfer/checksumWorker.ts';
-import { wholeFilePool } from '../../../main/transfer/wholeFile.ts';
+import { smallFilePool } from '../../../main/transfer/fileReader.ts';
 import { monotonicMs } from '../monotonic.ts';
 import {
   type AddFindings,
@@ -66,8 +66,8 @@ function open() {
       bandwidth: new BandwidthLimit(clock, () => null),
       storage: new AzureBlobClient(clock),
       pool: new BufferPool(clock, 0),
-      wholeFiles: wholeFilePool(clock),
-      pace: new AdaptiveConcurrency(clock),
+      smallFiles: smallFilePool(clock),
+      concurrency: new AdaptiveConcurrency(clock),
       md5: new Md5Worker(clock),
       checksums: () => true,
     },
@@ -103,8 +103,10 @@ async function run(): Promise<void> {
     case 'watch-skip':
     case 'watch-send':
       return tell(await watchFolder(opened, process.env['BENCH_FILES'] ?? ''));
-    default:
+    case 'use':
       return tell(await use(opened));
+    default:
+      throw new Error('BENCH_PHASE is not a phase');
   }
 }
 
@@ -211,7 +213,9 @@ function watchStalls(): () => Stalls {
 }
 
 /** The peak so far. */
-/** The most that it ever had. What Linux says for a process's usage begins with the memory of the one that started it. */
+/**
+ * The most that it ever had. What Linux says for a process's usage begins with the memory of the one that started it.
+ */
 function memoryMib(): number {
   const status = process.platform === 'linux' ? readFileSync('/proc/self/status', 'utf8') : '';
   const peakKib = Number(/^VmHWM:\s+(\d+) kB$/mu.exec(status)?.[1] ?? process.resourceUsage().maxRSS);

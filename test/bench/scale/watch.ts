@@ -1,6 +1,7 @@
 /**
- * `npm run bench:watch [-- --files 50000]`: a watch folder with very many files in it is added to a queue in a real Electron
- * main process; once they are only remembered, once they are all sent. Prints how long the event loop was ever held up.
+ * `npm run bench:watch [-- --files 50000]`: a watch folder with very many files in it is added to a queue in a real
+ * Electron main process; once they are only remembered, once they are all sent. Prints how long the event loop was
+ * ever held up.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';

@@ -1,4 +1,6 @@
-/** As much of Azure Blob Storage as the peers ask for: whole blobs, blocks, block lists, properties. Bytes are not kept. */
+/**
+ * The part of Azure Blob Storage that the senders use: blobs, blocks, block lists, properties. Bytes are not stored.
+ */
 import { createHash } from 'node:crypto';
 
 import type { Received, Reply } from './connection.ts';

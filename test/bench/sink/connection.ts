@@ -1,6 +1,6 @@
 /**
  * One HTTP/1.1 connection, read below `node:http`: heads are parsed, bodies are counted and thrown away. The sink must
- * cost less than whoever sends to it, and `node:http` hands every 64 KiB of a body through a stream.
+ * cost less than the senders, and `node:http` passes every 64 KiB of a body through a stream.
  */
 import { type Socket, type SocketConstructorOpts, Socket as NetSocket } from 'node:net';
 
@@ -25,10 +25,10 @@ export interface Reply {
   readonly body: string;
 }
 
-/** How much of a body is kept, by its head: 0 is none. */
+/** How many bytes of a body are stored, decided by its head; 0 for none. */
 export type KeepRule = (head: Head) => number;
 
-/** One buffer for all connections: what was read is used up before anybody reads again. */
+/** One buffer for all connections, because each read is processed before the next one. */
 const readBuffer = Buffer.allocUnsafeSlow(4 * 1_024 * 1_024);
 const headEnd = '\r\n\r\n';
 

@@ -1,10 +1,13 @@
-/** The Integrations API as far as an upload needs it: every answer is a yes, and processing is over at the first look. */
+/**
+ * The Integrations API as far as an upload needs it. Every request succeeds, and processing is finished at the first
+ * poll.
+ */
 import type { Blobs } from './blobs.ts';
 import type { Received, Reply } from './connection.ts';
 
 export const apiPrefix = '/api/integrations/';
 const urlLifeMs = 3_600_000;
-/** The app asks for it at its start, to see whether its key is good (main/api/connectionCheck.ts). */
+/** The app reads it at its start to check its key (main/api/connectionCheck.ts). */
 const nobodys = '00000000-0000-0000-0000-000000000000';
 
 export class Integrations {

@@ -1,4 +1,6 @@
-/** The sink as a process of its own: takes all, keeps nothing, and tells its parent how much came. */
+/**
+ * The sink as a separate process. It accepts everything, stores nothing, and reports to its parent how much arrived.
+ */
 import { createServer } from 'node:net';
 
 import { monotonicMs } from '../monotonic.ts';

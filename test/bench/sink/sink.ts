@@ -1,4 +1,4 @@
-/** The sink from outside: started, reset, asked what came. */
+/** Controls the sink's process: starts it, resets it, reads what arrived. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 
@@ -13,7 +13,7 @@ export interface SinkCounts {
 export type SinkOrder =
   | { readonly order: 'reset' }
   | { readonly order: 'count' }
-  /** Tells once when so many submissions were made, or read. */
+  /** Reports once when this many submissions were created or read. */
   | { readonly order: 'await'; readonly what: 'submissions' | 'reads'; readonly count: number };
 
 export type SinkReport =

@@ -1,4 +1,4 @@
-/** A queue that was used for long: very many uploads in every state but those that move, written by the real store. */
+/** A queue after long use, with very many uploads in every inactive state, written by the real store. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 

@@ -1,4 +1,7 @@
-/** What the bench has done and measured in the window's page. Each function runs there, with nothing of this file but itself. */
+/**
+ * What the bench has done and measured in the window's page. Each function runs there, with nothing of this file but
+ * itself.
+ */
 
 /** The most row elements that the document had at any moment since this was called; ask `readRows` for it. */
 export function watchRows(): void {

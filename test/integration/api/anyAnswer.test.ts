@@ -1,4 +1,4 @@
-/** Whatever a server sends, the client answers with one value: never a throw, never a secret, never more than is kept. */
+/** For any response of a server, the client returns one value: it never throws, leaks a secret or keeps too much. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
@@ -10,7 +10,7 @@ import { failureKinds } from '../../../preload/contract.ts';
 import { httpAnswer, startRawServer } from '../../support/rawServer.ts';
 
 const apiKey = `sk_live_${'0123456789abcdef'.repeat(4)}`;
-/** Real time, but every backoff is its shortest. */
+/** Real time, with the shortest backoffs. */
 const hastyClock: Clock = { ...systemClock, random: () => 0 };
 
 function send(url: string): Promise<Answer<unknown>> {
@@ -80,7 +80,7 @@ const statuses = fc.oneof(
   fc.integer({ min: 200, max: 599 }),
 );
 
-it('any status, any headers and any bytes become exactly one answer, small and without secrets', async () => {
+it('turns any status, headers and bytes into one small answer without secrets', async () => {
   const server = await startRawServer();
   await fc.assert(
     fc.asyncProperty(statuses, headers, bodies, async (status, given, body) => {
@@ -102,7 +102,7 @@ it('any status, any headers and any bytes become exactly one answer, small and w
   );
 }, 240_000);
 
-it('bytes that are no HTTP at all become a lost connection', async () => {
+it('reports a lost connection when the bytes are not HTTP', async () => {
   const server = await startRawServer();
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
@@ -113,7 +113,7 @@ it('bytes that are no HTTP at all become a lost connection', async () => {
   );
 }, 60_000);
 
-it('an endless answer is cut off, and its status still counts', async () => {
+it('cuts off an endless response and still uses its status', async () => {
   const server = await startRawServer();
   for (const [status, kind] of [
     [201, 'unreadable-answer'],

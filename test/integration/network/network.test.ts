@@ -1,4 +1,4 @@
-/** The way of requests, on plain Node: through proxies of every kind, to servers with certificates of every kind. */
+/** Requests on plain Node, through every kind of proxy and to servers with every kind of certificate. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -11,7 +11,7 @@ import { ApiClient } from '../../../main/api/client.ts';
 import { checkConnection } from '../../../main/api/connectionCheck.ts';
 import { Gates } from '../../../main/api/gates/gates.ts';
 import type { Connections } from '../../../main/network/agents.ts';
-import { Network, type NetworkDeps } from '../../../main/network/proxyManager.ts';
+import { ProxyManager, type ProxyManagerDeps } from '../../../main/network/proxyManager.ts';
 import type { ProxySettings } from '../../../main/network/proxyResolver.ts';
 import type { SignIn } from '../../../main/network/proxyServer.ts';
 import { type Clock, systemClock } from '../../../main/shared/clock.ts';
@@ -43,7 +43,7 @@ afterAll(async () => {
 
 interface Service {
   readonly port: number;
-  /** How many connections it was ever reached by. */
+  /** How many connections it has accepted. */
   readonly connections: () => number;
   readonly received: () => number;
 }
@@ -89,21 +89,21 @@ interface Setting {
   proxy?: Partial<ProxySettings>;
   signIn?: SignIn | null;
   trusted?: string;
-  system?: NetworkDeps['systemProxy'];
+  system?: ProxyManagerDeps['systemProxy'];
   environment?: Record<string, string>;
   /** How much faster its timers run. */
   speed?: number;
 }
 
-/** A network whose settings can be changed while it is in use. */
-function openNetwork(setting: Setting): { network: Network; setting: Setting } {
-  const network = new Network({
+/** A proxy manager whose settings can be changed while it is in use. */
+function openNetwork(setting: Setting): { network: ProxyManager; setting: Setting } {
+  const network = new ProxyManager({
     clock: {
       ...hastyClock,
       after: (delayMs, task) => hastyClock.after(delayMs / (setting.speed ?? 1), task),
     },
     environment: setting.environment ?? {},
-    settings: () => ({ mode: 'manual', address: '', bypass: '', ...setting.proxy }),
+    settings: () => ({ mode: 'manual', address: '', noProxy: '', ...setting.proxy }),
     signInFor: () => setting.signIn ?? null,
     extraCertificates: () => setting.trusted ?? caPem,
     systemProxy: (url) => setting.system?.(url) ?? Promise.resolve('DIRECT'),
@@ -111,13 +111,13 @@ function openNetwork(setting: Setting): { network: Network; setting: Setting } {
   return { network, setting };
 }
 
-function pooled(network: Network): Connections {
+function pooled(network: ProxyManager): Connections {
   const connections = network.connections();
   onTestFinished(() => connections.drop());
   return connections;
 }
 
-async function askApi(network: Network, url = `https://${host}`): Promise<Failure | null> {
+async function askApi(network: ProxyManager, url = `https://${host}`): Promise<Failure | null> {
   const gates = new Gates(hastyClock, () => undefined);
   const api = new ApiClient({ apiUrl: url, apiKey }, gates, hastyClock, undefined, pooled(network));
   const { failure } = await checkConnection(api, 15_000);
@@ -126,21 +126,21 @@ async function askApi(network: Network, url = `https://${host}`): Promise<Failur
 }
 
 function put(storage: AzureBlobClient, sizeBytes = 5, url = `https://${host}/uploads/a.mp4?sig=c2VjcmV0`) {
-  return storage.put({
+  return storage.putBlob({
     url,
     body: [Buffer.alloc(sizeBytes, 7)],
     sizeBytes,
-    headers: {},
+    contentType: 'video/mp4',
     signal: AbortSignal.timeout(15_000),
   });
 }
 
-async function putOne(network: Network, url?: string): Promise<Failure | null> {
+async function putOne(network: ProxyManager, url?: string): Promise<Failure | null> {
   return put(new AzureBlobClient(hastyClock, pooled(network)), 5, url);
 }
 
 describe('a proxy', () => {
-  it('carries API and storage, and its connections are kept and used again', async () => {
+  it('serves the API and storage, and its connections are reused', async () => {
     const service = await startService();
     const proxy = await startProxy({ portOf: () => service.port });
     proxy.rules.signIn = 'anna:right';
@@ -157,7 +157,7 @@ describe('a proxy', () => {
     expect(service.connections()).toBe(2);
   });
 
-  it('that speaks TLS itself is trusted by the same certificates', async () => {
+  it('is trusted by the same certificates when it uses TLS itself', async () => {
     const service = await startService();
     const proxy = await startProxy({
       portOf: () => service.port,
@@ -172,7 +172,7 @@ describe('a proxy', () => {
     });
   });
 
-  it('that wants a sign-in says so, is asked for nothing more, and lets everything through once it has one', async () => {
+  it('that requires a sign-in is named once, and serves everything after the sign-in', async () => {
     const service = await startService();
     const proxy = await startProxy({ portOf: () => service.port });
     proxy.rules.signIn = 'anna:right';
@@ -187,11 +187,11 @@ describe('a proxy', () => {
     expect(await putOne(network)).toMatchObject(wanted);
     expect(service.connections()).toBe(0);
     setting.signIn = { user: 'anna', password: 'right' };
-    network.renew();
+    network.reset();
     expect(await askApi(network)).toBeNull();
   });
 
-  it('is offered a refused password once, by eight connections at the same time, until it is changed', async () => {
+  it('receives a refused password once from eight connections, until the password changes', async () => {
     const service = await startService();
     const proxy = await startProxy({ portOf: () => service.port });
     proxy.rules.signIn = 'anna:right';
@@ -213,14 +213,14 @@ describe('a proxy', () => {
     [{ authenticate: 'Negotiate, Digest realm="x", nonce="a,b"' }, 'proxy-auth-unknown', {}],
     [{ authenticate: 'Negotiate, Basic realm="x"' }, 'proxy-auth-required', {}],
     [{ authenticate: 'basic realm="x"' }, 'proxy-auth-required', {}],
-  ])('that wants %o is told as %s', async (rules, kind, facts) => {
+  ])('that requires %o is reported as %s', async (rules, kind, facts) => {
     const proxy = await startProxy({});
     Object.assign(proxy.rules, rules, { signIn: 'anna:right' });
     const { network } = openNetwork({ proxy: { address: proxy.name } });
     expect(await putOne(network)).toMatchObject({ kind, facts });
   });
 
-  it.each([403, 502, 503, 302, 500])('that answers %i is no answer of the service', async (status) => {
+  it.each([403, 502, 503, 302, 500])('that answers %i is not taken for the service', async (status) => {
     const proxy = await startProxy({});
     proxy.rules.refuseWith = status;
     const { network } = openNetwork({ proxy: { address: proxy.name } });
@@ -229,7 +229,7 @@ describe('a proxy', () => {
     expect(await putOne(network)).toMatchObject(refused);
   });
 
-  it('that is not there is named, not the service', async () => {
+  it('is named instead of the service when it is not reachable', async () => {
     const { network } = openNetwork({ proxy: { address: '127.0.0.1:9' } });
     expect(await askApi(network)).toMatchObject({
       kind: 'proxy-unreachable',
@@ -238,14 +238,14 @@ describe('a proxy', () => {
     });
   });
 
-  it('that takes a request and says nothing is given up in time', async () => {
+  it('that never responds times out', async () => {
     const proxy = await startProxy({});
     proxy.rules.isDeaf = true;
     const { network } = openNetwork({ proxy: { address: proxy.name }, speed: 100 });
     expect(await putOne(network)).toMatchObject({ kind: 'proxy-unreachable', facts: { code: 'ETIMEDOUT' } });
   });
 
-  it('by SOCKS is told the name, not asked of our own resolver', async () => {
+  it('over SOCKS receives the host name without a local lookup', async () => {
     const service = await startService();
     const proxy = await startSocksProxy('anna:right', () => service.port);
     onTestFinished(() => proxy.stop());
@@ -262,8 +262,8 @@ describe('a proxy', () => {
   });
 });
 
-describe('the system’s choice', () => {
-  it('of several ways is tried in its order, and a proxy that is not there is passed over from then on', async () => {
+describe('the proxies of the system', () => {
+  it('are tried in order, and an unreachable proxy is avoided from then on', async () => {
     const service = await startService();
     const proxy = await startProxy({ portOf: () => service.port });
     const asked: string[] = [];
@@ -278,11 +278,11 @@ describe('the system’s choice', () => {
     expect(await putOne(network)).toBeNull();
     expect(proxy.tunnels).toHaveLength(2);
     expect(network.proxiesTo(`https://${host}`)).toHaveLength(2);
-    // Once for both clients, and without the path and signature of an address.
+    // Asked once for both clients, without the path and signature of a URL.
     expect(asked).toEqual([`https://${host}/`]);
   });
 
-  it('that ends in DIRECT reaches the host straight where no proxy is there', async () => {
+  it('with DIRECT at the end reach the host directly when no proxy is reachable', async () => {
     const service = await startService(['127.0.0.1']);
     const { network } = openNetwork({
       proxy: { mode: 'system' },
@@ -293,7 +293,7 @@ describe('the system’s choice', () => {
     expect(service.connections()).toBe(1);
   });
 
-  it('is asked for anew when the network changed', async () => {
+  it('are requested again after the network changed', async () => {
     const service = await startService();
     const [first, second] = [
       await startProxy({ portOf: () => service.port }),
@@ -306,12 +306,12 @@ describe('the system’s choice', () => {
     answer = `PROXY ${second.name}`;
     expect(await put(storage)).toBeNull();
     expect([first.tunnels.length, second.tunnels.length]).toEqual([1, 0]);
-    network.renew();
+    network.reset();
     expect(await put(storage)).toBeNull();
     expect([first.tunnels.length, second.tunnels.length]).toEqual([1, 1]);
   });
 
-  it('is nothing that holds requests back when the system has no answer', async () => {
+  it('do not delay requests when the system does not respond', async () => {
     const service = await startService(['127.0.0.1']);
     const { network } = openNetwork({
       proxy: { mode: 'system' },
@@ -321,7 +321,7 @@ describe('the system’s choice', () => {
     expect(await askApi(network, `https://127.0.0.1:${service.port}`)).toBeNull();
   });
 
-  it('is not asked for where the environment names a proxy, with its own sign-in', async () => {
+  it('are not requested when the environment names a proxy with its own sign-in', async () => {
     const service = await startService();
     const proxy = await startProxy({ portOf: () => service.port });
     proxy.rules.signIn = 'anna:right';
@@ -338,7 +338,7 @@ describe('the system’s choice', () => {
 describe('a certificate', () => {
   const direct = { proxy: { mode: 'none' as const } };
 
-  it('by an authority that is not trusted is refused with its issuer and host, and taken once that is trusted', async () => {
+  it('of an unknown authority is refused with issuer and host, and accepted once trusted', async () => {
     const service = await startService(['127.0.0.1']);
     const url = `https://127.0.0.1:${service.port}`;
     const { network, setting } = openNetwork({ ...direct, trusted: '' });
@@ -352,11 +352,11 @@ describe('a certificate', () => {
     expect(await putOne(network, `${url}/a?sig=c2VjcmV0`)).toMatchObject(refused);
     expect(service.received()).toBe(0);
     setting.trusted = caPem;
-    network.renew();
+    network.reset();
     expect(await askApi(network, url)).toBeNull();
   });
 
-  it('behind a proxy is told the same way', async () => {
+  it('behind a proxy is reported the same way', async () => {
     const service = await startService();
     const proxy = await startProxy({ portOf: () => service.port });
     const { network } = openNetwork({ proxy: { address: proxy.name }, trusted: '' });
@@ -366,7 +366,7 @@ describe('a certificate', () => {
     });
   });
 
-  it('that has expired is told with its day', async () => {
+  it('that has expired is reported with its date', async () => {
     const service = await startService(['127.0.0.1'], 0);
     const { network } = openNetwork(direct);
     expect(await askApi(network, `https://127.0.0.1:${service.port}`)).toMatchObject({
@@ -375,7 +375,7 @@ describe('a certificate', () => {
     });
   });
 
-  it('for another host is told with the names that it has', async () => {
+  it('for another host is reported with its names', async () => {
     const service = await startService(['other.example', 'third.example']);
     const { network } = openNetwork(direct);
     expect(await askApi(network, `https://127.0.0.1:${service.port}`)).toMatchObject({
@@ -384,7 +384,7 @@ describe('a certificate', () => {
     });
   });
 
-  it('is checked again at the proxy’s end: a proxy that answers as the service is found out', async () => {
+  it('is checked through the proxy, so a proxy cannot pose as the service', async () => {
     const impostor = await startService(['other.example']);
     const proxy = await startProxy({ portOf: () => impostor.port });
     const { network } = openNetwork({ proxy: { address: proxy.name } });
@@ -392,7 +392,7 @@ describe('a certificate', () => {
   });
 });
 
-it('an address that is gone takes with it the connections that begin there, and no other', async () => {
+it('drops only the connections of a local address that is gone', async () => {
   const service = await startService(['127.0.0.1']);
   const { network } = openNetwork({ proxy: { mode: 'none' } });
   const storage = new AzureBlobClient(hastyClock, pooled(network));
@@ -406,7 +406,7 @@ it('an address that is gone takes with it the connections that begin there, and 
   expect(service.connections()).toBe(2);
 });
 
-it('a network without proxy and certificates gives the very agents of a direct client, without a wait', () => {
+it('returns a direct client’s agents at once without proxy and certificates', () => {
   const { network } = openNetwork({ proxy: { mode: 'none' }, trusted: '' });
   const connections = pooled(network);
   const first = connections.agentsFor(new URL('https://one.example/a'));

@@ -1,4 +1,4 @@
-/** Large files as blocks, against the real storage emulator: what was confirmed is never sent again. */
+/** Large files as blocks, against the storage emulator. A confirmed block is never sent again. */
 import { open, rename, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -43,14 +43,14 @@ async function sentAgain(): Promise<number> {
   return (await blocks()).filter(({ bytesAfterConfirmed }) => bytesAfterConfirmed > 0).length;
 }
 
-/** What is cut off between storage's confirmation and our record of it is sent again; no other block is. */
+/** Only a block whose confirmation was lost before it was recorded is sent again. */
 const blocksUnderWay = 4;
 
 async function expectIdentical(): Promise<void> {
   expect((await service.control.blob(blobPath()))?.sha256).toBe(await sha256OfFile(path()));
 }
 
-/** Where in the file the confirmed blocks begin, out of their ids; each as often as it was confirmed. */
+/** The offsets of the confirmed blocks, from their ids, each as often as it was confirmed. */
 async function confirmedOffsets(): Promise<number[]> {
   const { blobs } = await service.control.ledger();
   return Object.entries(blobs[blobPath()]?.blocks ?? {}).flatMap(([id, { confirmed }]) =>
@@ -58,7 +58,7 @@ async function confirmedOffsets(): Promise<number[]> {
   );
 }
 
-/** Sends slowly until some blocks, the first among them, are confirmed and others are under way. */
+/** Sends slowly until some blocks, including the first, are confirmed and others are in flight. */
 async function halfway(): Promise<void> {
   await service.control.addFault({ endpoint: 'storage.putBlock', kind: 'slow', bytesPerSecond: 8_000_000 });
   await app.queue.add([path()]);
@@ -71,14 +71,14 @@ async function writeAt(position: number): Promise<void> {
   await handle.close();
 }
 
-/** The file's end is not under way while its beginning is. */
+/** Uses small blocks, so that the end of the file is not in flight together with its beginning. */
 async function openWithSmallBlocks(): Promise<void> {
   await app.stop();
   const account = { apiUrl: service.apiUrl, apiKey: service.keys.sandbox };
   app = openQueue(folder, account, { blockMemoryBytes: 16 * 1_024 * 1_024 });
 }
 
-/** What `begin` sends once more gets another end when its beginning was confirmed. */
+/** Changes the end of the file that `begin` sends again, after its beginning was confirmed. */
 async function sentAgainWithAnotherEnd(begin: () => Promise<unknown>) {
   await service.control.addFault({ endpoint: 'storage.putBlock', kind: 'slow', bytesPerSecond: 8_000_000 });
   await begin();
@@ -96,7 +96,7 @@ async function expectStartedOver(): Promise<void> {
   await expectIdentical();
 }
 
-/** Another time, the same content. */
+/** Changes the modification time and keeps the content. */
 async function touch(): Promise<void> {
   const before = new Date('2026-01-01T00:00:00Z');
   await utimes(path(), before, before);
@@ -108,7 +108,7 @@ function timelineEvents(): string[] {
 }
 
 describe('blocks', () => {
-  it('stop for a sleep, wait for its end, and go on where they were', async () => {
+  it('stop during sleep and continue afterwards', async () => {
     await halfway();
     expect(app.queue.isSending).toBe(true);
     app.queue.setAsleep('asleep');
@@ -128,7 +128,7 @@ describe('blocks', () => {
     expect(await sentAgain()).toBeLessThanOrEqual(blocksUnderWay);
   });
 
-  it('arrive whole, in any order, with their type', async () => {
+  it('arrive completely, in any order, with their type', async () => {
     await app.queue.add([path()]);
     await app.atRest();
     expect(app.row('film.mp4').state).toBe('complete');
@@ -137,7 +137,7 @@ describe('blocks', () => {
     expect((await blocks()).length).toBeGreaterThanOrEqual(4);
   });
 
-  it('are read as they are sent where no checksum is wanted', async () => {
+  it('are read while they are sent when checksums are off', async () => {
     await app.stop();
     app = openQueue(folder, { apiUrl: service.apiUrl, apiKey: service.keys.sandbox }, { checksums: false });
     await service.control.addFault({ endpoint: 'storage.putBlock', kind: 'reset', next: 2 });
@@ -147,7 +147,7 @@ describe('blocks', () => {
     await expectIdentical();
   });
 
-  it('are not sent again after a restart, but for what was under way', async () => {
+  it('are not sent again after a restart, except for blocks in flight', async () => {
     await halfway();
     await app.stop();
     await service.control.clearFaults();
@@ -158,7 +158,7 @@ describe('blocks', () => {
     expect(await sentAgain()).toBeLessThanOrEqual(blocksUnderWay);
   });
 
-  it('are not sent again after a pause, but for what was under way', async () => {
+  it('are not sent again after a pause, except for blocks in flight', async () => {
     await halfway();
     await app.queue.actions.act('pause', [app.row('film.mp4').id]);
     await service.control.clearFaults();
@@ -169,7 +169,7 @@ describe('blocks', () => {
     expect(await sentAgain()).toBeLessThanOrEqual(blocksUnderWay);
   });
 
-  it('are repeated one by one when their connection breaks, or storage is busy', async () => {
+  it('are retried one by one when a connection breaks or storage is busy', async () => {
     await service.control.addFault({
       endpoint: 'storage.putBlock',
       kind: 'reset',
@@ -190,7 +190,7 @@ describe('blocks', () => {
     await expectIdentical();
   });
 
-  it('wait in the queue, and are kept, while storage asks for a long pause', async () => {
+  it('are kept while the upload waits for a long pause of storage', async () => {
     await service.control.addFault({
       endpoint: 'storage.putBlock',
       kind: 'answer',
@@ -211,7 +211,7 @@ describe('blocks', () => {
     expect(await sentAgain()).toBeLessThanOrEqual(blocksUnderWay);
   });
 
-  it('go on under a new URL when storage calls the old one expired', async () => {
+  it('continue with a new URL when storage reports an expired one', async () => {
     await service.control.addFault({
       endpoint: 'storage.putBlock',
       kind: 'storage-error',
@@ -225,11 +225,11 @@ describe('blocks', () => {
     expect(app.row('film.mp4').state).toBe('complete');
     await expectIdentical();
     expect((await service.control.ledger({ endpoint: 'uploads.url' })).requests).toHaveLength(2);
-    // Not the bytes: those of the refused request may still arrive when the block is confirmed already.
+    // The bytes are not compared: those of the refused request may arrive after the block was confirmed.
     expect((await blocks()).map(({ confirmed }) => confirmed)).toEqual((await blocks()).map(() => 1));
   });
 
-  it('begin anew where a new URL leads to another blob', async () => {
+  it('start over when a new URL leads to another blob', async () => {
     await service.control.setBehaviour({ blobPaths: 'random' });
     await service.control.addFault({
       endpoint: 'storage.putBlock',
@@ -246,7 +246,7 @@ describe('blocks', () => {
     expect((await service.control.blob(stored))?.sha256).toBe(await sha256OfFile(path()));
   });
 
-  it('give way to one PUT where storage takes none', async () => {
+  it('are replaced by one PUT when storage accepts no blocks', async () => {
     await service.control.addFault({
       endpoint: 'storage.putBlock',
       kind: 'storage-error',
@@ -274,7 +274,7 @@ describe('blocks', () => {
     await expectIdentical();
   });
 
-  it('that arrive damaged are refused by their checksum and sent again', async () => {
+  it('that arrive damaged fail their checksum and are sent again', async () => {
     await service.control.addFault({
       endpoint: 'storage.putBlock',
       kind: 'storage-error',
@@ -288,7 +288,7 @@ describe('blocks', () => {
     await expectIdentical();
   });
 
-  it('are kept when only the time of the file changes while it is sent', async () => {
+  it('are kept when only the file’s time changes while it is sent', async () => {
     await halfway();
     await touch();
     await service.control.clearFaults();
@@ -299,7 +299,7 @@ describe('blocks', () => {
     expect(await sentAgain()).toBeLessThanOrEqual(blocksUnderWay);
   });
 
-  it('are kept when the file is replaced by a copy of itself in a pause', async () => {
+  it('are kept when a copy replaces the file during a pause', async () => {
     await halfway();
     await app.queue.actions.act('pause', [app.row('film.mp4').id]);
     await service.control.clearFaults();
@@ -312,7 +312,7 @@ describe('blocks', () => {
     expect(await sentAgain()).toBeLessThanOrEqual(blocksUnderWay);
   });
 
-  it('that are kept of a new version never end in the blob of the version before', async () => {
+  it('of a new version never reach the blob of the version before', async () => {
     await openWithSmallBlocks();
     await app.queue.add([path()]);
     await app.atRest();
@@ -332,7 +332,7 @@ describe('blocks', () => {
     expect(second?.sha256).toBe(await sha256OfFile(path()));
   });
 
-  it('are void where what was sent may have been submitted, and the old blob stays as it was', async () => {
+  it('are discarded when the blob may be submitted, and that blob does not change', async () => {
     await openWithSmallBlocks();
     await service.control.addFault({ endpoint: 'submissions.create', kind: 'drop-answer' });
     await app.queue.add([path()]);
@@ -349,7 +349,7 @@ describe('blocks', () => {
     expect((await service.control.blob(blobPath()))?.sha256).toBe(before);
   });
 
-  it('are void when one byte of them is another, at the same size', async () => {
+  it('are discarded when one byte changes at the same size', async () => {
     await halfway();
     await writeAt(1_000_000);
     await touch();
@@ -357,7 +357,7 @@ describe('blocks', () => {
     await expectStartedOver();
   });
 
-  it('are void when the time of the file changes and no checksum can tell', async () => {
+  it('are discarded when the file’s time changes and there are no checksums', async () => {
     await app.stop();
     app = openQueue(folder, { apiUrl: service.apiUrl, apiKey: service.keys.sandbox }, { checksums: false });
     await halfway();
@@ -366,7 +366,7 @@ describe('blocks', () => {
     await expectStartedOver();
   });
 
-  it('of the old content are void when the file changes meanwhile', async () => {
+  it('of the old content are discarded when the file changes', async () => {
     await halfway();
     await writeLargeMp4(`${path()}.new`, 50_000_000, 2);
     await rename(`${path()}.new`, path());
@@ -375,7 +375,7 @@ describe('blocks', () => {
     expect(app.row('film.mp4').sizeBytes).toBe(50_000_000);
   });
 
-  it('make the progress go forward only, to the end', async () => {
+  it('report progress that only increases, up to the end', async () => {
     await service.control.addFault({
       endpoint: 'storage.putBlock',
       kind: 'reset',

@@ -1,4 +1,4 @@
-/** Content that was submitted before, under another name or from another place. */
+/** Content that was submitted before, under another name or from another folder. */
 import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 
 import { describe, expect, it } from 'vitest';
@@ -20,7 +20,7 @@ async function uploadRequests(): Promise<number> {
 }
 
 describe('content that was submitted before', () => {
-  it('is found under another name before a byte is sent, and says where it was', async () => {
+  it('is found under another name before a byte is sent, with its first path', async () => {
     await writeFile(at.path('notes.txt'), 'the same words');
     const first = await send('notes.txt');
     const before = await uploadRequests();
@@ -32,10 +32,10 @@ describe('content that was submitted before', () => {
     expect(await uploadRequests()).toBe(before);
   });
 
-  it('is found where the file was moved away since, once its content was looked at', async () => {
+  it('is found after the first file was moved, once its content was hashed', async () => {
     await writeFile(at.path('notes.txt'), 'the same words');
     await send('notes.txt');
-    await writeFile(at.path('other.txt'), 'not those word'); // as long as the first
+    await writeFile(at.path('other.txt'), 'not those word'); // the same length as the first
     expect(await send('other.txt')).toMatchObject({ state: 'complete' });
     await mkdir(at.path('sent'));
     await rename(at.path('notes.txt'), at.path('sent/moved.txt'));
@@ -44,14 +44,14 @@ describe('content that was submitted before', () => {
     expect(at.app.row('moved.txt').state).toBe('already-submitted');
   });
 
-  it('does not hold up what is only as long', async () => {
+  it('does not delay a file that only has the same size', async () => {
     await writeFile(at.path('one.txt'), 'the same words');
     await writeFile(at.path('two.txt'), 'not those word');
     await send('one.txt');
     expect(await send('two.txt')).toMatchObject({ state: 'complete' });
   });
 
-  it('is not guessed where the earlier file is gone and was never looked at', async () => {
+  it('is not guessed when the earlier file is gone and was never hashed', async () => {
     const longText = 'the same words'.repeat(20_000);
     await writeFile(at.path('notes.txt'), longText);
     await send('notes.txt');
@@ -60,7 +60,7 @@ describe('content that was submitted before', () => {
     expect(await send('again.txt')).toMatchObject({ state: 'complete' });
   });
 
-  it('is known of a small file also when that is gone: its check has read it whole', async () => {
+  it('is known for a small file that is gone, because its check hashed it', async () => {
     await writeFile(at.path('notes.txt'), 'the same words');
     await send('notes.txt');
     await rm(at.path('notes.txt'));
@@ -68,7 +68,7 @@ describe('content that was submitted before', () => {
     expect(await send('again.txt')).toMatchObject({ state: 'already-submitted' });
   });
 
-  it('is sent anyway when a person says so, as a submission and a blob of its own', async () => {
+  it('is sent on request as a separate submission and blob', async () => {
     await writeFile(at.path('notes.txt'), 'the same words');
     const first = await send('notes.txt');
     await at.app.queue.add([at.path('notes.txt')]);
@@ -96,7 +96,7 @@ async function writeCopies(count: number): Promise<void> {
 }
 
 describe('copies in one drop', () => {
-  it('become one submission; the others end as already submitted, and say as what', async () => {
+  it('become one submission, and the others end as already submitted', async () => {
     await writeCopies(6);
     await at.app.queue.add([at.path('drop')]);
     await at.app.atRest();
@@ -109,7 +109,7 @@ describe('copies in one drop', () => {
     expect(await uploadRequests()).toBe(1);
   });
 
-  it('wait for the first, are offered to be sent anyway, and go when they are', async () => {
+  it('wait for the first, and are sent at once on request', async () => {
     await writeCopies(2);
     await at.service.control.addFault({ endpoint: 'uploads.direct', kind: 'delay', delayMs: 3_000, next: 1 });
     await at.app.queue.add([at.path('drop')]);
@@ -125,7 +125,7 @@ describe('copies in one drop', () => {
     expect(await submissionCounts()).toEqual([1, 1]);
   });
 
-  it('go in the place of a first that a person gives up, or that fails', async () => {
+  it('take the place of a first that is cancelled or fails', async () => {
     await writeCopies(3);
     await at.service.control.addFault({
       endpoint: 'uploads.direct',
@@ -152,7 +152,7 @@ describe('copies in one drop', () => {
     expect(await submissionCounts()).toEqual([1]);
   });
 
-  it('are found also when the first is about to be submitted at a restart', async () => {
+  it('are found when the first is about to be submitted at a restart', async () => {
     await writeCopies(2);
     await at.service.control.addFault({
       endpoint: 'submissions.create',

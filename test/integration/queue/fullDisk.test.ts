@@ -1,4 +1,4 @@
-/** A disk that is full under the queue's database: SQLite is given a file that may not grow. */
+/** A full disk under the queue's database, simulated with a database file that may not grow. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-it('pauses the queue with a reason and loses nothing; all goes on when there is room again', async () => {
+it('pauses the queue with a reason, loses nothing, and continues when there is space', async () => {
   const folder = await temporaryFolder();
   const app = openQueue(folder, { apiUrl: service.apiUrl, apiKey: service.keys.sandbox });
   onTestFinished(() => app.stop());

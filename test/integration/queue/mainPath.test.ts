@@ -45,7 +45,7 @@ async function submissionsByBlob(): Promise<Record<string, number>> {
 }
 
 describe('the main path', () => {
-  it('brings small files directly and large ones by a presigned URL, byte for byte', async () => {
+  it('sends small files directly and large ones with a presigned URL, byte for byte', async () => {
     await writeLargeMp4(path('film.mp4'), 12_000_000, 1);
     await copyFile(sampleFile('Poster.jpg'), path('Poster.jpg'));
     await app.queue.add([path('film.mp4'), path('Poster.jpg')]);
@@ -60,7 +60,7 @@ describe('the main path', () => {
     expect(Object.values(await submissionsByBlob())).toEqual([1, 1]);
   });
 
-  it('sends the key to the API, spelled as its page does, and never to storage', async () => {
+  it('sends the key to the API with the documented header, and never to storage', async () => {
     await writeLargeMp4(path('film.mp4'), 11_000_000, 1);
     await app.queue.add([path('film.mp4')]);
     await app.atRest();
@@ -72,7 +72,7 @@ describe('the main path', () => {
     expect(storage.every(({ keyHeader }) => keyHeader === null)).toBe(true);
   });
 
-  it('walks folders, and keeps two different files of one name apart', async () => {
+  it('reads folders, and keeps two different files with one name apart', async () => {
     await mkdir(path('Day 1'));
     await mkdir(path('Day 2'));
     await copyFile(sampleFile('Scene 4 - morning.mov'), path('Day 1/Scene 4.mov'));
@@ -105,7 +105,7 @@ describe('the main path', () => {
     expect(after).toBe(before);
   });
 
-  it('sends a changed file as a file of its own', async () => {
+  it('sends a changed file as a separate upload', async () => {
     await copyFile(sampleFile('Drehplan.txt'), path('Drehplan.txt'));
     await app.queue.add([path('Drehplan.txt')]);
     await app.atRest();
@@ -116,7 +116,7 @@ describe('the main path', () => {
     expect(Object.values(await submissionsByBlob())).toEqual([1, 1]);
   });
 
-  it('ends already-submitted where the service says 409, with its explanation', async () => {
+  it('ends as already submitted after a 409, with its explanation', async () => {
     await copyFile(sampleFile('Jingle.mp3'), path('Jingle.mp3'));
     const elsewhere = openQueue(await temporaryFolder(), {
       apiUrl: service.apiUrl,
@@ -131,7 +131,7 @@ describe('the main path', () => {
     expect(row?.docsUrl).toMatch(/^https:/);
   });
 
-  it('takes names with emoji, quotes, newlines and 255 bytes', async () => {
+  it('accepts names with emoji, quotes, newlines and 255 bytes', async () => {
     const names = ['🎬 "Schnitt" \'final\'.txt', 'line\nbreak.txt', `${'ü'.repeat(125)}.txt`];
     for (const name of names) await writeFile(path(name), `Inhalt von ${name}`);
     await app.queue.add(names.map(path));
@@ -139,7 +139,7 @@ describe('the main path', () => {
     expect(states()).toEqual(Object.fromEntries(names.map((name) => [name, 'complete'])));
   });
 
-  it('shows what is wrong with a path in its row, and sends nothing of it', async () => {
+  it('shows in its row why a path cannot be sent, and sends nothing', async () => {
     await mkdir(path('nothing here'));
     await writeFile(path('empty.mp4'), '');
     await writeFile(path('belying.jpg'), '%PDF-1.7\n');
@@ -160,7 +160,7 @@ describe('the main path', () => {
     expect((await service.control.ledger()).requests).toEqual([]);
   });
 
-  it('goes on with a failed file once it was mended', async () => {
+  it('continues a failed file after it was fixed', async () => {
     await app.queue.add([path('late.txt')]);
     await app.atRest();
     expect(app.row('late.txt').state).toBe('failed');
@@ -181,8 +181,8 @@ describe('the main path', () => {
   });
 });
 
-describe('troubles of the account are not troubles of the file', () => {
-  it('waits at a 402 with nothing failed, and goes on once the plan is granted and checked again', async () => {
+describe('errors of the account are not errors of the file', () => {
+  it('waits after a 402 without failures, and continues once the plan is checked again', async () => {
     app.setAccount({ apiUrl: service.apiUrl, apiKey: service.keys.noSubmissionWrite });
     for (const name of ['a.txt', 'b.txt', 'c.txt']) await writeFiller(path(name), 500, name.charCodeAt(0));
     await app.queue.add(['a.txt', 'b.txt', 'c.txt'].map(path));
@@ -200,7 +200,7 @@ describe('troubles of the account are not troubles of the file', () => {
     expect(app.gates.notices()).toEqual([]);
   });
 
-  it('waits for a right key, and goes on with it', async () => {
+  it('waits for a valid key, and continues with it', async () => {
     app.setAccount({ apiUrl: service.apiUrl, apiKey: service.keys.expired });
     await writeFiller(path('a.txt'), 500, 1);
     await app.queue.add([path('a.txt')]);
@@ -214,7 +214,7 @@ describe('troubles of the account are not troubles of the file', () => {
     expect(states()).toEqual({ 'a.txt': 'complete' });
   });
 
-  it('waits while the network is gone, and goes on by itself', async () => {
+  it('waits while the network is down, and continues automatically', async () => {
     await service.control.setNetwork('down');
     await writeFiller(path('a.txt'), 500, 1);
     await app.queue.add([path('a.txt')]);
@@ -248,8 +248,8 @@ describe('troubles of the account are not troubles of the file', () => {
   });
 });
 
-describe('troubles that pass', () => {
-  it('repeats a 500, and counts the tries in the timeline', async () => {
+describe('temporary errors', () => {
+  it('retries a 500, and counts the attempts in the timeline', async () => {
     await service.control.addFault({ endpoint: 'submissions.create', kind: 'answer', status: 500, next: 2 });
     await writeFiller(path('a.txt'), 500, 1);
     await app.queue.add([path('a.txt')]);
@@ -259,7 +259,7 @@ describe('troubles that pass', () => {
     expect(events?.filter((event) => event === 'retrying')).toHaveLength(2);
   });
 
-  it('ends already-submitted, not twice submitted, when the answer of a submission was lost', async () => {
+  it('submits only once when the response to a submission was lost', async () => {
     await service.control.addFault({ endpoint: 'submissions.create', kind: 'drop-answer', next: 1 });
     await writeFiller(path('a.txt'), 500, 1);
     await app.queue.add([path('a.txt')]);
@@ -268,7 +268,7 @@ describe('troubles that pass', () => {
     expect(Object.values(await submissionsByBlob())).toEqual([1]);
   });
 
-  it('goes over to a presigned URL when the service calls a direct upload too large', async () => {
+  it('uses a presigned URL when the service calls a direct upload too large', async () => {
     await service.control.setBehaviour({ directCapBytes: 1_000 });
     await writeFiller(path('a.txt'), 5_000, 1);
     await app.queue.add([path('a.txt')]);
@@ -277,7 +277,7 @@ describe('troubles that pass', () => {
     expect(app.queue.queries.details(app.row('a.txt').id)?.method).toBe('single-put');
   });
 
-  it('sends nothing directly any more that is as large as what was too large', async () => {
+  it('sends no more direct uploads of a size that was too large', async () => {
     await service.control.setBehaviour({ directCapBytes: 1_000 });
     await writeFiller(path('a.txt'), 5_000, 1);
     await app.queue.add([path('a.txt')]);
@@ -293,7 +293,7 @@ describe('troubles that pass', () => {
     expect((await service.control.ledger({ endpoint: 'uploads.direct' })).requests).toHaveLength(2);
   });
 
-  it('renews an upload URL that storage calls expired', async () => {
+  it('renews an upload URL that storage reports as expired', async () => {
     await writeLargeMp4(path('film.mp4'), 11_000_000, 1);
     await service.control.addFault({
       endpoint: 'storage.*',
@@ -307,7 +307,7 @@ describe('troubles that pass', () => {
     expect(states()).toEqual({ 'film.mp4': 'complete' });
   });
 
-  it('starts a file over that changes while it is sent, and completes what it is then', async () => {
+  it('starts a file over that changes while it is sent, and completes the new content', async () => {
     await writeLargeMp4(path('film.mp4'), 12_000_000, 1);
     await service.control.addFault({
       endpoint: 'storage.*',
@@ -330,7 +330,7 @@ describe('troubles that pass', () => {
 });
 
 describe('a restart', () => {
-  it('goes on with everything that was unfinished', async () => {
+  it('continues every unfinished upload', async () => {
     await writeLargeMp4(path('film.mp4'), 12_000_000, 1);
     await service.control.addFault({
       endpoint: 'storage.*',

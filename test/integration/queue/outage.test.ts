@@ -1,4 +1,4 @@
-/** An outage of the service is no file's failure; a file that alone meets errors is. */
+/** An outage of the service fails no file. A file that is the only one with errors fails. */
 
 import { describe, expect, it } from 'vitest';
 
@@ -40,7 +40,7 @@ describe('an outage of the service', () => {
         () => at.app.gates.notices(),
         ([notice]) => notice?.gate === 'offline' && notice.failure.status !== undefined,
       );
-      // More probes than a step has tries.
+      // More probes than a step has attempts.
       const struck = struckBy(id);
       const before = await struck();
       await eventually(struck, (count) => count >= before + 15);
@@ -54,7 +54,7 @@ describe('an outage of the service', () => {
     },
   );
 
-  it('of one endpoint fails nothing either, uses up no attempts and holds requests back', async () => {
+  it('of one endpoint fails no file, uses no attempts and holds requests back', async () => {
     const id = await at.service.control.addFault({
       endpoint: 'submissions.create',
       kind: 'answer',
@@ -63,7 +63,7 @@ describe('an outage of the service', () => {
     const names = ['a.txt', 'b.txt', 'c.txt'];
     for (const [seed, name] of names.entries()) await writeFiller(at.path(name), 500 + seed, seed);
     await at.app.queue.add(names.map(at.path));
-    // More tries than one file has; several at once would be many more.
+    // One file has more attempts than this, and several at once would have many more.
     await eventually(struckBy(id), (count) => count >= 30, 25_000);
     expect(at.app.rows().map(({ state }) => state)).not.toContain('failed');
     expect(at.app.gates.notices()).toEqual([]);
@@ -73,7 +73,7 @@ describe('an outage of the service', () => {
     expect(rows.map(({ state }) => state)).toEqual(['complete', 'complete', 'complete']);
   });
 
-  it('of one endpoint does not hold back a file that gets through, though others fail before it', async () => {
+  it('of one endpoint does not hold back a file that succeeds while others fail', async () => {
     for (const contains of ['bad-1', 'bad-2'])
       await at.service.control.addFault({
         endpoint: 'submissions.create',
@@ -91,7 +91,7 @@ describe('an outage of the service', () => {
       () => at.app.row('good.txt').state,
       (state) => state === 'complete',
     );
-    // Since it got through, what fails is the files' own, and uses up their attempts.
+    // After that success, the errors belong to the files and use their attempts.
     await at.app.atRest(60_000);
     expect(bad.map((name) => at.app.row(name))).toMatchObject(
       bad.map(() => ({ state: 'failed', failure: { kind: 'service-error', scope: 'file' } })),
@@ -123,7 +123,7 @@ describe('an outage of the service', () => {
     expect(rows.map(({ state }) => state)).toEqual(['complete', 'complete']);
   });
 
-  it('is not what a file has that alone meets errors: it uses its own tries, and the others go on', async () => {
+  it('is not assumed when one file has errors; it uses its attempts and the others continue', async () => {
     await at.service.control.addFault({
       endpoint: 'submissions.create',
       kind: 'answer',

@@ -1,4 +1,4 @@
-/** 300 files against a plan's rate limits: all complete, at the plan's pace, with hardly a request wasted. */
+/** 300 files against a plan's rate limits: all complete at the plan's rate, with few refused requests. */
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -19,7 +19,7 @@ const windowMs = 3_000;
 const uploadsPerWindow = 60;
 const submissionsPerWindow = 30;
 
-it('settles at the pace that the service allows', async () => {
+it('settles at the rate that the service allows', async () => {
   const folder = await temporaryFolder();
   const paths = await writeFillers(join(folder), {
     count: 300,
@@ -45,7 +45,7 @@ it('settles at the pace that the service allows', async () => {
   const written = requests.filter(({ endpoint }) => endpoint === 'submissions.create');
   const accepted = written.filter(({ status }) => status === 201).map(({ at }) => at);
   // Submissions are the narrower limit. A window begins with its first request; what it allows is to be used, or the
-  // pace would be below the plan's. Counted by windows, for the machine's own speed is no matter of the test.
+  // rate would be below the plan's. Counted in windows, so that the machine's speed does not matter.
   const used: number[] = [];
   let windowBegan = Number.NEGATIVE_INFINITY;
   for (const at of accepted) {

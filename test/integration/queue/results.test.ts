@@ -1,4 +1,4 @@
-/** The results of an upload as the window gets them, and what is told of its transfer. */
+/** The results of an upload and the facts of its transfer, as the window receives them. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -46,7 +46,7 @@ function issuesOf({ topics, orphans }: UploadResults): readonly Issue[] {
   return [...topics.flatMap((topic) => topic.issues), ...orphans];
 }
 
-/** Has both reads answer with these issues, in one topic. */
+/** Makes both endpoints respond with these issues, in one topic. */
 async function finds(...issues: readonly object[]): Promise<void> {
   const topics = [{ title: 'Found', issues }];
   await service.control.addFault({
@@ -64,7 +64,7 @@ async function finds(...issues: readonly object[]): Promise<void> {
 }
 
 describe('the results of a complete upload', () => {
-  it('are all its issues, by topic, counted by severity', async () => {
+  it('have all issues by topic, counted by severity', async () => {
     const id = await completed('film.txt');
     const results = ready(await app.results.read(id));
     const issues = issuesOf(results);
@@ -76,7 +76,7 @@ describe('the results of a complete upload', () => {
     expect(Math.min(counts.CRITICAL, counts.MAJOR, counts.MINOR, counts.INFO)).toBeGreaterThan(0);
   });
 
-  it('hand over links by a name and a host, and open none but these', async () => {
+  it('pass links as a name and a host, and open only these', async () => {
     const id = await completed('film.txt');
     const [precedent] = issuesOf(ready(await app.results.read(id))).flatMap((issue) => issue.precedents);
     expect(precedent).toMatchObject({ link: { host: 'rulings.example' }, address: '' });
@@ -88,7 +88,7 @@ describe('the results of a complete upload', () => {
     expect(app.results.addressOf(id, link)).not.toBeNull();
   });
 
-  it('offer no link but to https, and none that hides its host', async () => {
+  it('offer only https links that do not hide their host', async () => {
     const id = await completed('film.txt');
     const urls = [
       'javascript:alert(1)',
@@ -111,7 +111,7 @@ describe('the results of a complete upload', () => {
     expect(issue?.precedents[0]?.link?.host).toMatch(/^xn--/);
   });
 
-  it('keep a severity and a state that nobody documented, in the service’s words', async () => {
+  it('keep an undocumented severity and state in the service’s words', async () => {
     const id = await completed('film.txt');
     await finds(
       { ruleCode: 'A', severity: 'Blocker', status: 'Parked' },
@@ -125,7 +125,7 @@ describe('the results of a complete upload', () => {
     expect(results.counts).toMatchObject({ CRITICAL: 1, OTHER: 1 });
   });
 
-  it('count an issue once that stands in two topics', async () => {
+  it('count an issue in two topics once', async () => {
     const id = await completed('film.txt');
     const issue = { id: 'i-1', severity: 'MINOR', summary: 'Twice' };
     await service.control.addFault({
@@ -150,7 +150,7 @@ describe('the results of a complete upload', () => {
     expect(results.counts).toMatchObject({ MINOR: 1, OTHER: 0 });
   });
 
-  it('carry no key and no signature into the window', async () => {
+  it('pass no key and no signature to the window', async () => {
     const id = await completed('film.txt');
     const secret = `sk_live_${'a'.repeat(64)} https://b.example/c?sig=verysecret`;
     await finds({
@@ -177,7 +177,7 @@ describe('the results of a complete upload', () => {
     expect(await app.results.read(app.row('film.txt').id)).toEqual({ state: 'not-finished' });
   });
 
-  it('are none for an upload that is not there or was never submitted', async () => {
+  it('do not exist for an unknown or unsubmitted upload', async () => {
     expect(await app.results.read('00000000-0000-4000-8000-000000000000')).toBeNull();
     app.queue.setAllPaused(true);
     await writeFile(join(folder, 'film.txt'), 'words\n');
@@ -185,7 +185,7 @@ describe('the results of a complete upload', () => {
     expect(await app.results.read(app.row('film.txt').id)).toBeNull();
   });
 
-  it('of one upload are given up when another’s are asked for', async () => {
+  it('of one upload are cancelled when another’s are requested', async () => {
     const one = await completed('one.txt');
     const other = await completed('other.txt');
     await service.control.addFault({ endpoint: 'assets.topics', kind: 'stall', next: 1 });
@@ -200,8 +200,8 @@ describe('the results of a complete upload', () => {
   });
 });
 
-describe('what is told of a transfer', () => {
-  it('is how many blocks of which size went, that each was verified, how many bytes in what time', async () => {
+describe('the facts of a transfer', () => {
+  it('are the blocks with their size and verification, the bytes and the time', async () => {
     const sizeBytes = 20_000_000;
     await writeLargeMp4(join(folder, 'film.mp4'), sizeBytes, 1);
     await app.queue.add([join(folder, 'film.mp4')]);
@@ -218,7 +218,7 @@ describe('what is told of a transfer', () => {
     });
   });
 
-  it('is one piece without a checksum for a small file', async () => {
+  it('have no blocks for a small file', async () => {
     const id = await completed('film.txt');
     const entry = app.queue.queries.details(id)?.timeline.find(({ event }) => event === 'uploaded');
     expect(entry?.transfer).toEqual({

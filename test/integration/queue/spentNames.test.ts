@@ -1,4 +1,4 @@
-/** A name whose submission may exist, although no answer said so, is never given to another content. */
+/** A name whose submission may exist without a confirmation is never used for other content. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -21,7 +21,7 @@ async function stored(name: string): Promise<string | undefined> {
   return (await at.service.control.blob(`${at.service.workspaces.main}/${name}`))?.sha256;
 }
 
-/** The submission is there; its answers are lost, until a person gives the upload up. */
+/** The submission exists, but its responses are lost until a person cancels the upload. */
 async function submitInTheDark(name: string): Promise<string> {
   await at.service.control.addFault({ endpoint: 'submissions.create', kind: 'drop-answer', next: 1_000 });
   await at.app.queue.add([at.path(name)]);
@@ -36,7 +36,7 @@ async function submitInTheDark(name: string): Promise<string> {
 }
 
 describe('a name under which a submission may exist', () => {
-  it('is left to it when the file changes before the next try: what it is then goes under the next name', async () => {
+  it('is not reused when the file changes before the next attempt', async () => {
     const first = await write('cut.txt', 'first cut');
     const id = await submitInTheDark('cut.txt');
     const second = await write('cut.txt', 'another cut');
@@ -48,7 +48,7 @@ describe('a name under which a submission may exist', () => {
     expect(Object.values(submissions).map(({ submissionIds }) => submissionIds.length)).toEqual([1, 1]);
   });
 
-  it('is nobody else’s either, also after a restart', async () => {
+  it('is not used by another file, even after a restart', async () => {
     const first = await write('cut.txt', 'first cut');
     const id = await submitInTheDark('cut.txt');
     await write('cut.txt', 'another cut');
@@ -62,7 +62,7 @@ describe('a name under which a submission may exist', () => {
     expect([await stored('cut.txt'), await stored('cut (3).txt')]).toEqual([first, third]);
   });
 
-  it('is its own again when the file did not change', async () => {
+  it('is used again when the file did not change', async () => {
     const first = await write('cut.txt', 'first cut');
     const id = await submitInTheDark('cut.txt');
     await at.app.queue.actions.act('retry', [id]);

@@ -1,4 +1,4 @@
-/** New versions and repeated processing: what a person may ask for after an upload's end. */
+/** New versions and repeated processing, which a person can request after an upload has ended. */
 import { appendFile, writeFile } from 'node:fs/promises';
 
 import { describe, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const at = queueAtService();
 
-/** Submits a file as somebody else would: through another queue. */
+/** Submits a file through another queue, as another person would. */
 async function submitElsewhere(name: string): Promise<string> {
   const elsewhere = openQueue(await temporaryFolder(), {
     apiUrl: at.service.apiUrl,
@@ -27,7 +27,7 @@ async function submissionCount(name: string): Promise<number> {
 }
 
 describe('a new version', () => {
-  it('of a completed upload is sent when its file has changed, and not before', async () => {
+  it('of a completed upload is sent only after its file has changed', async () => {
     await writeFile(at.path('cut.txt'), 'first cut');
     await at.app.queue.add([at.path('cut.txt')]);
     const [first] = await at.app.atRest();
@@ -42,7 +42,7 @@ describe('a new version', () => {
     expect(rows[1]?.previousSubmissionId).toBe(first?.submissionId);
   });
 
-  it('of what somebody else submitted needs that submission’s id, and sends no byte again', async () => {
+  it('of another person’s submission needs its id, and sends no byte again', async () => {
     await writeFile(at.path('cut.txt'), 'first cut');
     const submissionId = await submitElsewhere('cut.txt');
     await at.app.queue.add([at.path('cut.txt')]);
@@ -57,7 +57,7 @@ describe('a new version', () => {
     expect((await at.service.control.ledger({ endpoint: 'uploads.direct' })).requests).toHaveLength(before);
   });
 
-  it('that is removed before it is sent leaves known what was submitted', async () => {
+  it('that is removed before it is sent keeps the record of the submission', async () => {
     await writeFile(at.path('cut.txt'), 'first cut');
     const submissionId = await submitElsewhere('cut.txt');
     await at.app.queue.add([at.path('cut.txt')]);
@@ -73,7 +73,7 @@ describe('a new version', () => {
     expect((await at.service.control.ledger({ endpoint: 'uploads.direct' })).requests).toHaveLength(before);
   });
 
-  it('of an unknown submission says so, and can be tried with another', async () => {
+  it('of an unknown submission fails, and can be tried with another id', async () => {
     await writeFile(at.path('cut.txt'), 'first cut');
     const submissionId = await submitElsewhere('cut.txt');
     await at.app.queue.add([at.path('cut.txt')]);
@@ -91,7 +91,7 @@ describe('a new version', () => {
     expect(at.app.row('cut.txt').state).toBe('complete');
   });
 
-  it('goes under another name where the service takes none under the old one', async () => {
+  it('uses another name when the service refuses the old one', async () => {
     await writeFile(at.path('cut.txt'), 'first cut');
     const submissionId = await submitElsewhere('cut.txt');
     await at.app.queue.add([at.path('cut.txt')]);
@@ -109,7 +109,7 @@ describe('a new version', () => {
     expect(await submissionCount('cut (2).txt')).toBe(1);
   });
 
-  it('is made once also when the answer was lost', async () => {
+  it('is created once even when the response was lost', async () => {
     await writeFile(at.path('cut.txt'), 'first cut');
     const submissionId = await submitElsewhere('cut.txt');
     await at.app.queue.add([at.path('cut.txt')]);
@@ -124,7 +124,7 @@ describe('a new version', () => {
 });
 
 describe('a failed processing', () => {
-  it('is repeated from the row when the service says it may be', async () => {
+  it('is repeated from the row when the service allows it', async () => {
     await writeFile(at.path('fail-retryable.txt'), 'x');
     await at.app.queue.add([at.path('fail-retryable.txt')]);
     const [row] = await at.app.atRest();
@@ -136,7 +136,7 @@ describe('a failed processing', () => {
     expect((await at.service.control.ledger({ endpoint: 'assets.retry' })).requests).toHaveLength(1);
   });
 
-  it('is not offered a repeat that the service would refuse', async () => {
+  it('offers no retry that the service would refuse', async () => {
     await writeFile(at.path('fail-permanent.txt'), 'x');
     await at.app.queue.add([at.path('fail-permanent.txt')]);
     const [row] = await at.app.atRest();
@@ -158,7 +158,7 @@ describe('a failed processing', () => {
       status: 409,
       json: { detail },
       next: 1,
-      // one that is in progress is really under way at the service
+      // A retry in progress is really running at the service.
       ...(isInProgress ? { when: 'after-work' as const } : {}),
     });
     await at.app.queue.actions.act('retry', [row?.id ?? '']);

@@ -171,7 +171,7 @@ describe('an asset retry', () => {
     expect((await api.finished(submissionId)).status).toBe('complete');
   });
 
-  it('while one is under way is 409', async () => {
+  it('is 409 while another retry is running', async () => {
     const { path } = await finishedAsset('fail-retryable.png');
     await service().control.setProcessingSpeed(0);
     await api.post(`${path}/retry`);

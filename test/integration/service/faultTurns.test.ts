@@ -1,4 +1,4 @@
-/** Which requests a fault strikes, and at whose turn. */
+/** Which requests a fault affects, and in which order. */
 import { describe, expect, it } from 'vitest';
 
 import { sampleBytes, type Fault } from '../../service/index.ts';
@@ -18,7 +18,7 @@ async function statuses(count: number): Promise<readonly number[]> {
   return seen;
 }
 
-describe('whose turn it is', () => {
+describe('the target of a fault', () => {
   it('the next N requests, then none', async () => {
     await add({ endpoint: 'uploads.url', kind: 'answer', status: 500, json: {}, next: 2 });
     expect(await statuses(4)).toEqual([500, 500, 200, 200]);

@@ -1,4 +1,4 @@
-/** What a client meets of every kind of fault, at the API and at storage; stalls are in stalls.test.ts. */
+/** The effect of every kind of fault on a client, at the API and at storage. Stalls are in stalls.test.ts. */
 import { describe, expect, it } from 'vitest';
 
 import { sampleBytes, type Fault } from '../../service/index.ts';
@@ -159,7 +159,7 @@ describe('a broken connection', () => {
     ]);
   });
 
-  it('after storage kept the blob loses the answer, not the blob', async () => {
+  it('after storage stored the blob loses the response, not the blob', async () => {
     const { uploadUrl, blobPath } = await api.uploadUrl('a.png');
     const bytes = sampleBytes('image/png', 200_000);
     await add({ endpoint: 'storage.*', kind: 'drop-answer', next: 1 });
@@ -215,7 +215,7 @@ it('a delay alone lets the request through late', async () => {
   expect(performance.now() - startedAt).toBeGreaterThanOrEqual(95);
 });
 
-it('a network that is down refuses connections at both doors, and comes back at the same addresses', async () => {
+it('a network that is down refuses connections, and returns at the same addresses', async () => {
   const { uploadUrl } = await api.uploadUrl('a.png');
   await service().control.setNetwork('down');
   expect(await failureOf(raw('/uploads/url', image))).toBe('ECONNREFUSED');

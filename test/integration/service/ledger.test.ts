@@ -1,4 +1,4 @@
-/** The ledger: what it says was received is what was sent. */
+/** The ledger records exactly what was sent. */
 import { BlockBlobClient } from '@azure/storage-blob';
 import { expect, it } from 'vitest';
 

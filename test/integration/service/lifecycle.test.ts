@@ -1,4 +1,4 @@
-/** Starting, resetting and stopping: quick, complete, and without leftovers, however the parent ends. */
+/** Starting, resetting and stopping the service is quick and complete, and leaves nothing behind. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -19,7 +19,7 @@ const cli = fileURLToPath(new URL('../../service/cli.ts', import.meta.url));
 const generous = { timeout: 15_000 };
 const poll = { interval: 20, timeout: 5_000 };
 const started: ChildProcess[] = [];
-/** The system's folder for temporary files, as far as this file and its children know: nobody else writes here. */
+/** The temporary folder of this file and its child processes. No other process writes here. */
 const ownTemporaryFolder = mkdtempSync(join(tmpdir(), 'mediamagic-lifecycle-'));
 
 beforeAll(() => {
@@ -65,7 +65,7 @@ async function announcement(child: ReturnType<typeof launch>): Promise<Announced
 }
 
 describe('startService', generous, () => {
-  it('says which port is taken, and starts nothing then', async () => {
+  it('reports which port is taken, and starts nothing', async () => {
     const other = net.createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as net.AddressInfo;
@@ -75,7 +75,7 @@ describe('startService', generous, () => {
     other.close();
   });
 
-  it('stopped twice with requests hanging leaves no process, port or file; a second start has the same keys', async () => {
+  it('leaves no process, port or file when it is stopped twice with open requests', async () => {
     const before = await startService();
     expect(leftovers()).toHaveLength(1);
     await before.control.addFault({ endpoint: '*', kind: 'stall' });
@@ -144,7 +144,7 @@ describe('the command line', generous, () => {
     expect(leftovers()).toEqual([]);
   });
 
-  it('says plainly that a port is taken', async () => {
+  it('reports that a port is taken', async () => {
     const other = net.createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as net.AddressInfo;

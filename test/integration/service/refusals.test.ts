@@ -1,4 +1,4 @@
-/** Keys, plans and rate limits: who is kept out, with which body, in which order. */
+/** Keys, plans and rate limits: which requests are refused, with which body, in which order. */
 import { describe, expect, it } from 'vitest';
 
 import { apiEndpointNames, apiEndpoints, buckets } from '../../service/endpoints.ts';
@@ -42,7 +42,7 @@ describe('the key', () => {
     expect((await api.get(somePath)).status).toBe(404);
   });
 
-  it('is asked for before the body is looked at', async () => {
+  it('is checked before the body is read', async () => {
     expect((await api.request('POST', '/submissions', '{not json', null)).status).toBe(401);
   });
 });

@@ -13,7 +13,7 @@ async function add(fault: Fault): Promise<string> {
   return await service().control.addFault(fault);
 }
 
-/** What came of a PUT whose client waits until the ledger says so, then leaves. */
+/** The result of a PUT whose client disconnects when the ledger shows the expected bytes. */
 async function abandoned(url: string, bytes: Buffer, isStuck: () => Promise<boolean>): Promise<void> {
   const client = new AbortController();
   const attempt = fetch(url, {
@@ -36,7 +36,7 @@ async function lastPut() {
 describe('a stall', () => {
   const bytes = sampleBytes('image/png', 400_000);
 
-  it('takes the whole body and never answers, and no work is done', async () => {
+  it('reads the whole body and never responds, and does no work', async () => {
     const { uploadUrl, blobPath } = await api.uploadUrl('a.png');
     await add({ endpoint: 'storage.put', kind: 'stall', next: 1 });
     await abandoned(uploadUrl, bytes, async () => (await lastPut())?.requestBytes === bytes.length);
@@ -75,7 +75,7 @@ describe('a stall', () => {
     await failed;
   });
 
-  it('strikes the API as well', async () => {
+  it('affects the API as well', async () => {
     await add({ endpoint: 'submissions.get', kind: 'stall', next: 1 });
     const url = `${service().apiUrl}/api/integrations/submissions/x`;
     const headers = { 'X-API-Key': service().keys.sandbox };

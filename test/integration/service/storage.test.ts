@@ -36,7 +36,7 @@ describe('storage', () => {
     await api.created({ assets: [{ blobPath }] });
   });
 
-  it('goes on with staged blocks when the URL is renewed', async () => {
+  it('continues with staged blocks when the URL is renewed', async () => {
     const first = await api.uploadUrl('renewed.png');
     const bytes = sampleBytes('image/png', 2_000);
     await new BlockBlobClient(first.uploadUrl).stageBlock('MDAx', bytes.subarray(0, 1_000), 1_000);

@@ -69,7 +69,7 @@ describe('creating a submission', () => {
     });
   });
 
-  it('answers 409 when the blobPath was submitted before, whatever its bytes are now', async () => {
+  it('answers 409 when the blobPath was submitted before, even with other bytes', async () => {
     const { blobPath } = await api.uploaded('once.png');
     await api.created({ assets: [{ blobPath }] });
     expect(await post({ assets: [{ blobPath }] })).toEqual(conflict);

@@ -203,7 +203,7 @@ describe('a direct upload', () => {
     expect((await api.post('/uploads/direct', {})).status).toBe(422);
   });
 
-  it('is refused with 411 when it comes without a length, unless the service is told to take it', async () => {
+  it('is refused with 411 when it has no length, unless the service allows that', async () => {
     const form = formWith('chunked.png', 'image/png', sampleBytes('image/png', 1_000));
     const send = async () => {
       const { headers, body } = new Response(form);

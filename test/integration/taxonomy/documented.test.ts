@@ -1,9 +1,9 @@
 /**
- * The documented errors, met by the whole app at the local service: one row for each status, endpoint and body shape.
- * Each says how the answer is understood, how many requests it costs, which gates close, where the upload stands then,
- * and what the window says.
+ * The documented errors, tested with the whole app and the local service: one row for each status, endpoint and body
+ * shape. Each row has the expected failure, the number of requests, the closed gates, the state of the upload, and the
+ * messages of the window.
  *
- * Reading an asset's detail, issues or topics fails no upload and has a table of its own: results.test.ts.
+ * Reading an asset's detail, issues or topics fails no upload and has a separate table: results.test.ts.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -35,10 +35,10 @@ import { submissionRows } from './documented/submissionRows.ts';
 import {
   type WaitingRow,
   expiredUrlRow,
-  neverMendedRows,
+  lastingRows,
   onceFailingRows,
   waitingRows,
-} from './documented/troubleRows.ts';
+} from './documented/temporaryErrorRows.ts';
 import { uploadRows } from './documented/uploadRows.ts';
 import { validationRows } from './documented/validationRows.ts';
 
@@ -62,7 +62,7 @@ afterEach(async () => {
   expect((await service.control.ledger()).problems).toEqual([]);
 });
 
-/** `none`: tries follow each other at once. `half`: there is time to look at the wait between two of them. */
+/** `none`: attempts follow each other at once. `half`: leaves time to check the wait between two of them. */
 function setJitter(jitter: 'none' | 'half'): void {
   vi.spyOn(Math, 'random').mockReturnValue(jitter === 'none' ? 0 : 0.5);
 }
@@ -109,7 +109,7 @@ async function playRow(row: DocumentedRow): Promise<void> {
   expectSeen(seen, outcome);
   if (outcome.docsUrl !== undefined) expect(seen.row.docsUrl).toBe(outcome.docsUrl);
   if (outcome.wait === null) return;
-  // another file waits at the same gate without asking again
+  // Another file waits at the same gate without a new request.
   await addBystander(scene);
   expect(await requestsTo(scene, endpoint)).toBe(outcome.requests);
 }
@@ -138,8 +138,8 @@ const groups: readonly (readonly [string, readonly DocumentedRow[]])[] = [
   ['a refusal after the submission', processingRows],
   ['a request that fails validation', validationRows],
   ['an answer of storage', storageRows],
-  ['a trouble of the service that passes', onceFailingRows],
-  ['a trouble of the service that does not pass', neverMendedRows],
+  ['a temporary error of the service', onceFailingRows],
+  ['a lasting error of the service', lastingRows],
 ];
 
 describe.each(groups)('%s', (_name, rows) => {
@@ -148,9 +148,9 @@ describe.each(groups)('%s', (_name, rows) => {
   }
 });
 
-describe('a trouble of the service, while it lasts', () => {
+describe('an error of the service, while it lasts', () => {
   for (const row of [...waitingRows, expiredUrlRow]) {
-    it(`${row.endpoint}: ${row.answer}, then all is well`, async () => {
+    it(`${row.endpoint}: ${row.answer}, then it recovers`, async () => {
       await waitItOut(row);
       expect(scene.app.row(scene.name)).toMatchObject({ state: 'complete', failure: null, wait: null });
     });

@@ -1,7 +1,6 @@
 /**
- * Peers that nobody here wrote: the error answers of servers, clouds, frameworks and proxies, written by hand after their
- * public documentation. Each becomes a failure that is repeated where that helps, and tells a person what there is to
- * tell.
+ * Error responses of other servers, clouds, frameworks and proxies, written after their public documentation. Each
+ * becomes a failure that is retried when that helps, and whose message tells a person the cause.
  */
 import { describe, expect, it } from 'vitest';
 
@@ -22,7 +21,7 @@ import { proxyPages } from './peers/proxies.ts';
 import { webServerPages } from './peers/webServers.ts';
 
 const i18n = createI18n('en-GB');
-/** Real time, but every backoff is its shortest. */
+/** Real time, with the shortest backoffs. */
 const hastyClock: Clock = { ...systemClock, random: () => 0 };
 const apiKey = `sk_test_${'0123456789abcdef'.repeat(4)}`;
 
@@ -36,11 +35,11 @@ async function putToStorage(url: string): Promise<Failure | null> {
     url: `${url}/uploads/ws/a.mp4?sig=c2VjcmV0`,
     body: someBytes(),
     sizeBytes: 5,
-    headers: { 'x-ms-blob-type': 'BlockBlob' },
+    contentType: 'video/mp4',
     signal: AbortSignal.timeout(20_000),
   };
   try {
-    return await storage.put(put);
+    return await storage.putBlob(put);
   } finally {
     storage.dropConnections();
   }
@@ -60,7 +59,7 @@ async function askApi(url: string, asked: PeerPage['asked']): Promise<Failure | 
   }
 }
 
-/** What an error page must not leave in front of a person: tags, entities, control characters, lost letters. */
+/** Must not appear in a message: tags, entities, control characters, replacement characters. */
 const notForPeople = /<[a-z!/?]|&(?:#\d+|#x[\da-f]+|[a-z]+);|[^\P{Cc}\n\t]|\uFFFD|\uFEFF/iu;
 
 /** How often the client asks within one request before it gives up. */
@@ -80,7 +79,7 @@ async function meetPeer({ status, headers, body, asked, ...expected }: PeerPage)
   expect(failure.detail.length).toBeLessThanOrEqual(2_048);
   expect(failureHeadline(failure, i18n)).toBe(expected.headline);
   expect(explainFailure(failure, i18n)).toMatch(/^[A-Z].+\.$/);
-  // Told when to come back, a request is not repeated at once.
+  // A request with a Retry-After is not retried at once.
   const isRepeated = asked !== 'storage' && repeatedAtOnce.has(kind) && retryAfterMs === undefined;
   expect(server.requests).toHaveLength(isRepeated ? triesPerRequest : 1);
 }
@@ -97,7 +96,7 @@ describe.each(groups)('%s', (_name, pages) => {
   for (const page of pages) it(page.peer, () => meetPeer(page));
 });
 
-it('a captive portal that redirects the probe of a closed gate does not keep it closed', async () => {
+it('opens a gate although a captive portal redirects the probe', async () => {
   const server = await startRawServer();
   const gates = new Gates(hastyClock, () => undefined);
   const client = new ApiClient({ apiUrl: server.url, apiKey }, gates, hastyClock);

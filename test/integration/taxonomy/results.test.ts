@@ -240,7 +240,7 @@ const failingRows: readonly ResultsRow[] = [
     requests: [3, 3, 3],
   },
   {
-    answer: '502 of topics and issues, and another trouble at the detail: the first is told',
+    answer: '502 of topics and issues, and another error at the detail: the first is reported',
     arrange: async () => {
       await answers(both, lost)();
       await answers(['assets.get'], { status: 500, json: { detail: 'Internal server error' } })();
@@ -249,7 +249,7 @@ const failingRows: readonly ResultsRow[] = [
     requests: [3, 3, 3],
   },
   {
-    answer: '502 at the topics, 429 at the issues: the pause is told',
+    answer: '502 at the topics, 429 at the issues: the pause is reported',
     arrange: async () => {
       await answers(['assets.topics'], lost)();
       await answers(['assets.issues'], { status: 429, json: { error: 'Rate limit exceeded: 1' } })();
@@ -360,7 +360,7 @@ async function playRow(row: ResultsRow): Promise<void> {
 describe.each([
   ['a refusal that concerns the account', accountRows],
   ['results that are not there', notThereRows],
-  ['a trouble of the service', failingRows],
+  ['an error of the service', failingRows],
 ])('reading results: %s', (_name, rows) => {
   for (const row of rows) it(row.answer, () => playRow(row));
 });

@@ -51,7 +51,7 @@ export function submissionRoutes(backing: Backing): Handlers<'submissions.create
         if (!asset.ok) return asset.answer;
         assets.push(asset.value);
       }
-      // From here on nothing is awaited: of two equal requests at the same time one is created, one is refused.
+      // Nothing is awaited from here on, so of two equal concurrent requests one is created and one refused.
       const twice = assets.find(
         ({ blobPath, previous }, index) =>
           submissions.isSubmitted(blobPath, previous) ||
@@ -133,7 +133,7 @@ function submissionView(submission: Submission, { submissions }: World) {
   };
 }
 
-/** Over only when every asset is; then failed if any is. */
+/** Ends when every asset has ended, and fails when one has failed. */
 function overallStatus(statuses: readonly ('submitted' | 'processing' | 'complete' | 'failed')[]) {
   if (statuses.every((status) => status === 'submitted')) return 'submitted';
   if (statuses.some((status) => status === 'submitted' || status === 'processing')) return 'processing';
@@ -164,7 +164,7 @@ async function acceptedAsset(
   if (blob.sizeBytes > capBytes) {
     return refuse(refused(413, `File too large; the limit for ${category} is ${capBytes} bytes`));
   }
-  // Azure's own word for "nothing was said" contradicts nothing.
+  // Azure's default type means that no type was declared, so it matches any type.
   const isContradicted = ownType !== type && ownType !== 'application/octet-stream';
   if (isContradicted || !(await proves(type, blob))) return refuse(mismatchedType);
   return { ok: true, value: { blobPath, filename: filenameOf(blobPath), mimeType: type, previous } };

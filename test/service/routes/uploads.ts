@@ -1,4 +1,4 @@
-/** Getting bytes in: a SAS URL for storage, or one multipart request. */
+/** The two upload methods: a SAS URL for storage, or one multipart request. */
 import { randomUUID } from 'node:crypto';
 
 import type { FastifyRequest } from 'fastify';
@@ -75,7 +75,7 @@ function blobPathOf({ workspaceId }: Caller, filename: string, { blobPaths }: Be
     : `${workspaceId}/${randomUUID()}/${filename}`;
 }
 
-/** The part named `file`; other parts are read past. */
+/** The part named `file`. Other parts are skipped. */
 async function filePart(request: FastifyRequest, behaviour: Behaviour): Promise<Checked<Part>> {
   const missing: Checked<Part> = {
     ok: false,
@@ -84,7 +84,7 @@ async function filePart(request: FastifyRequest, behaviour: Behaviour): Promise<
   if (!request.isMultipart()) return missing;
   let found: Part | null = null;
   let isTooLarge = false;
-  // One byte over the cap is let in, so that exactly the cap is told from more than it.
+  // Accepts one byte over the cap to distinguish exactly the cap from more.
   const limits = { fileSize: behaviour.directCapBytes + 1 };
   for await (const part of request.parts({ limits })) {
     if (part.type !== 'file') continue;

@@ -34,9 +34,9 @@ interface KeyProblem {
   readonly detail: string;
   readonly docsUrl?: string;
   readonly kind: FailureKind;
-  /** The key that really is in this trouble; null where the service cannot be brought to say so. */
+  /** A key with this problem; null when the service cannot be made to respond this way. */
   readonly key: KeyName | 'unknown' | null;
-  /** Brings a key into it that was fine so far. */
+  /** Gives this problem to a key that was valid so far. */
   readonly befall: ((scene: Scene) => Promise<void>) | null;
   readonly banner: string;
 }
@@ -65,7 +65,7 @@ const keyTroubles: readonly KeyProblem[] = [
     banner: 'was revoked',
   },
   {
-    // no documented message: the status alone decides
+    // There is no documented message, so only the status decides.
     detail: 'Unauthorized',
     docsUrl: 'https://support.mediamagic.app/integrations/keys',
     kind: 'key-refused',
@@ -75,7 +75,7 @@ const keyTroubles: readonly KeyProblem[] = [
   },
 ];
 
-/** Really so where the endpoint is the first that the key meets, or where the key can be spoilt just before. */
+/** Real when this endpoint is the first that uses the key, or when the key can be changed just before. */
 function keyRow(endpoint: ApiEndpoint, problem: KeyProblem): DocumentedRow {
   const { detail, docsUrl, kind, key, befall, banner } = problem;
   const isFirst = endpoint === 'uploads.url' || endpoint === 'uploads.direct';
@@ -94,7 +94,7 @@ function keyRow(endpoint: ApiEndpoint, problem: KeyProblem): DocumentedRow {
   };
 }
 
-/** Without a key nothing is asked at all. */
+/** Without a key, the app sends no request. */
 const noKeyRow: DocumentedRow = {
   endpoint: 'uploads.direct',
   answer: 'nothing, for there is no key yet',
@@ -147,7 +147,7 @@ function planRow(endpoint: ApiEndpoint): DocumentedRow {
 const oddPlanRows: readonly DocumentedRow[] = [
   {
     endpoint: 'submissions.create',
-    answer: '402 with a bucket that nobody knows: the endpoint’s own is meant',
+    answer: '402 with an unknown bucket: the endpoint’s own is used',
     arrange: answers('submissions.create', {
       status: 402,
       json: { error_code: 'tier_not_authorized_for_integrations_api', message: planMessage, bucket: 'media' },
@@ -189,7 +189,7 @@ const oddPlanRows: readonly DocumentedRow[] = [
 
 // ------------------------------------------------------------------------------------------------------------- 429
 
-/** What the app waits where it is not told for how long. */
+/** How long the app waits without a Retry-After. */
 const unsaidPauseMs = 30_000;
 const longPauseMs = 600_000;
 

@@ -1,4 +1,4 @@
-/** The parts that outcomes are made of. Traits and words are written out here, never read from the code under test. */
+/** Building blocks of the expected outcomes. They are written out here and never read from the code under test. */
 import type { Bucket, Failure, FailureKind } from '../../../../preload/contract.ts';
 import type { ClosedGate, Outcome, Scene, TestedEndpoint, Words } from './row.ts';
 
@@ -49,12 +49,12 @@ export const bucketWords = {
   submission_read: 'following submissions',
 } as const satisfies Partial<Record<Bucket, string>>;
 
-/** The end of an upload that was refused for good: one request, and a row that asks for a person. */
+/** The end of a refused upload: one request, and a row that needs attention. */
 export function refusedForGood(understood: Failure, words: Words): Outcome {
   return { failure: understood, requests: 1, gates: [], state: 'failed', wait: null, words };
 }
 
-/** Everything went on to its end after all. */
+/** The upload completed. */
 export function completed(understood: Failure | null, requests: number): Outcome {
   return {
     failure: understood,
@@ -66,7 +66,7 @@ export function completed(understood: Failure | null, requests: number): Outcome
   };
 }
 
-/** Held back by a gate. A row that the service already processes has nothing to wait for: its next look at it waits. */
+/** Held back by a gate. For a row that the service already processes, only the next poll waits. */
 export function heldBack(
   endpoint: ApiEndpoint,
   gate: ClosedGate['gate'],
@@ -89,11 +89,11 @@ export interface MadeUp {
   readonly json?: unknown;
   readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** How many requests are answered so; all of them unless told. */
+  /** How many requests get this response; all by default. */
   readonly next?: number;
 }
 
-/** Has the row's endpoint answer what it cannot be brought to answer by itself. */
+/** Injects a response that the endpoint cannot be made to give by itself. */
 export function answers(endpoint: TestedEndpoint, { headers, ...answer }: MadeUp) {
   return async ({ service }: Scene): Promise<void> => {
     await service.control.addFault({

@@ -29,7 +29,7 @@ const followingRows: readonly DocumentedRow[] = [
   },
 ];
 
-/** Somebody else has its processing repeated first, and has waited until it stands as `status`. */
+/** Another client retries its processing first and waits until its status is `status`. */
 async function reprocessElsewhere(
   { service, app, name }: Scene,
   status: 'processing' | 'complete',

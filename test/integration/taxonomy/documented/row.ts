@@ -1,9 +1,9 @@
-/** What one row of the documented table says: how the service answers, and everything that must follow from it. */
+/** One row of the documented table: the response of the service and everything that must follow from it. */
 import type { Bucket, Failure, UploadState, Wait } from '../../../../preload/contract.ts';
 import type { KeyName, Service } from '../../../service/index.ts';
 import type { QueueUnderTest } from '../../../support/queueUnderTest.ts';
 
-/** The endpoints that bring an upload to its end, in the service's names. */
+/** The endpoints of an upload, by the service's names. */
 export type TestedEndpoint =
   | 'uploads.url'
   | 'uploads.direct'
@@ -14,7 +14,7 @@ export type TestedEndpoint =
   | 'storage.putBlock'
   | 'storage.putBlockList';
 
-/** A service, an app that is about to meet its answer, and the one file that this is about. */
+/** A service, an app that will receive its response, and the file of the test. */
 export interface Scene {
   readonly service: Service;
   readonly app: QueueUnderTest;
@@ -36,7 +36,7 @@ export type ClosedGate =
   | { readonly gate: 'plan' | 'rate-limit'; readonly bucket: Bucket };
 
 export interface Outcome {
-  /** What the last refused request was understood as; null where only what follows can be seen. */
+  /** The failure of the last refused request; null when only its consequences are visible. */
   readonly failure: Failure | null;
   /** Requests of the row's endpoint, from the first to the outcome. */
   readonly requests: number;
@@ -54,11 +54,11 @@ export interface DocumentedRow {
   readonly endpoint: TestedEndpoint;
   /** Status and body as the documentation writes them, or what the service really does. */
   readonly answer: string;
-  /** The key that the app has; `sandbox` unless told, `unknown` belongs to nobody. */
+  /** The app's key. Default: `sandbox`. `unknown` is not a key of the service. */
   readonly key?: KeyName | 'unknown' | 'none';
-  /** Makes the service answer so from now on. */
+  /** Makes the service respond this way from now on. */
   readonly arrange: (scene: Scene) => Promise<void>;
-  /** What a person does to meet the answer, where it is not adding the file or retrying its processing. */
+  /** The action that causes the response, when it is not adding the file or retrying its processing. */
   readonly act?: (scene: Scene) => Promise<void>;
   readonly outcome: Outcome;
 }

@@ -1,4 +1,4 @@
-/** What the window says of a row and of a banner: the renderer's own pure functions with its English catalogue. */
+/** The messages of the window for a row and a banner, from the renderer's pure functions and its English catalogue. */
 import type { GateNotice, UploadRow } from '../../../../preload/contract.ts';
 import { keyTitle } from '../../../../renderer/gates/gates.ts';
 import { createI18n } from '../../../../renderer/i18n/i18n.ts';
@@ -43,6 +43,6 @@ export function allWords(row: UploadRow, notices: readonly GateNotice[]): string
   ];
 }
 
-/** A message's key, a placeholder that nobody filled, or a value that is none. */
+/** A message key, an unfilled placeholder, or a missing value. */
 export const leftOver =
   /[{}]|\b(?:status|waits|failures|failuresWithFacts|sublines|buckets|gates)\.[a-z]|undefined|\bnull\b|NaN|\[object/;

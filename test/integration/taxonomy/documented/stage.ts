@@ -1,4 +1,4 @@
-/** Plays one row of the table: opens an app, lets it meet the service's answer, and tells what became of it. */
+/** Plays one row of the table: opens an app, makes it receive the service's response, and returns the outcome. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -15,7 +15,7 @@ import type { DocumentedRow, Outcome, Scene, TestedEndpoint } from './row.ts';
 export const speed = 20;
 /** One byte more than is sent to the API itself; two blocks. */
 const presignedBytes = 10_000_001;
-/** So small that each file goes to storage after all, and in one piece. */
+/** A cap so small that each file is sent to storage, with one request. */
 const noDirectUpload = { directCapBytes: 100 };
 const nameOf: Readonly<Record<TestedEndpoint, string>> = {
   'uploads.url': 'film.mp4',
@@ -39,7 +39,7 @@ export async function writeMedia(folder: string): Promise<void> {
 
 export interface OpenScene extends Scene {
   readonly folder: string;
-  /** Every failure that a request to the API met, in order: whatever becomes of it, the gates are told. */
+  /** Every failure of a request to the API, in order, as the gates received it. */
   readonly heard: readonly Failure[];
 }
 
@@ -75,7 +75,7 @@ export async function openScene(
   return { service, app, name, path: join(media, name), folder: media, heard: listenTo(app.gates) };
 }
 
-/** Brings the file to where its next request is one of the row's endpoint, has the answer arranged, and goes on. */
+/** Stops before the next request of the row's endpoint, arranges the response, and continues. */
 export async function meetAnswer(
   scene: OpenScene,
   { endpoint, arrange, act }: Pick<DocumentedRow, 'endpoint' | 'arrange' | 'act'>,
@@ -91,7 +91,7 @@ export async function meetAnswer(
   else await app.queue.add([path]);
 }
 
-/** Waits until the file's upload is at an end. */
+/** Waits until the file's upload has ended. */
 export async function atEnd({ app, name }: Scene): Promise<UploadRow> {
   return await eventually(
     () => app.row(name),
@@ -105,7 +105,7 @@ export interface FileSnapshot {
   readonly notices: readonly GateNotice[];
 }
 
-/** Waits until the row stands where it should, with the gates that should be closed. */
+/** Waits until the row has the expected state and the expected gates are closed. */
 export async function standsAs(
   { app, name, heard }: OpenScene,
   { state, wait, gates, failure }: Pick<Outcome, 'state' | 'wait' | 'gates' | 'failure'>,
@@ -117,13 +117,13 @@ export async function standsAs(
       row.state === state &&
       (row.wait?.kind ?? null) === wait &&
       notices.length === gates.length &&
-      // a row that is followed stands still from the outside: the answer has to be in
+      // A polled row does not change visibly, so the response must have arrived.
       (state !== 'processing' || failure === null || heard.length > 0),
     limitMs,
   );
 }
 
-/** How the last trouble was understood: as the gates heard or found it or, for storage, as the upload's timeline tells. */
+/** The last failure: as the gates received it or, for storage, as the upload's timeline shows it. */
 export function lastFailure({ app, name, heard }: OpenScene, endpoint: TestedEndpoint): Failure | null {
   if (!endpoint.startsWith('storage.')) return heard.at(-1) ?? app.gates.notices()[0]?.failure ?? null;
   const timeline = app.queue.queries.details(app.row(name).id)?.timeline ?? [];
@@ -134,7 +134,7 @@ export async function requestsTo({ service }: Scene, endpoint: TestedEndpoint): 
   return (await service.control.ledger({ endpoint })).requests.length;
 }
 
-/** The number of the try that a row waits for, and the requests that those before it cost, both of one moment. */
+/** The attempt that a row waits for, and the number of requests of the attempts before it, read together. */
 export async function triesSoFar(
   scene: OpenScene,
   endpoint: TestedEndpoint,
@@ -150,7 +150,7 @@ export async function triesSoFar(
   return { next: before ?? 0, requests };
 }
 
-/** Adds another file and waits until it is held back by the same gate. */
+/** Adds another file and waits until the same gate holds it back. */
 export async function addBystander({ app, folder, name }: OpenScene): Promise<void> {
   const { state, wait } = app.row(name);
   await app.queue.add([join(folder, bystander)]);

@@ -75,7 +75,7 @@ interface BlockAnswer {
 }
 type Follows = Pick<Outcome, 'requests' | 'also'> & { readonly so: string };
 
-/** Of a file of two blocks. What becomes of one block is no business of the upload's timeline. */
+/** For a file of two blocks. The timeline of the upload does not record single blocks. */
 function blockRow(
   endpoint: Exclude<StorageEndpoint, 'storage.put'>,
   { status, code, next }: BlockAnswer,

@@ -18,11 +18,11 @@ import type { DocumentedRow, Scene, Words } from './row.ts';
 
 const tooLarge: Words = { line: 'Needs attention: The file is too large', below: 'larger than the service' };
 
-/** As somebody else would: with the same key, from another program. */
+/** Submits with the same key from another program. */
 async function submitElsewhere({ service, name }: Scene): Promise<void> {
   const headers = { 'X-API-Key': service.keys.sandbox };
   const form = new FormData();
-  form.append('file', new Blob(['sent by somebody else'], { type: 'text/plain' }), name);
+  form.append('file', new Blob(['sent by another client'], { type: 'text/plain' }), name);
   const base = `${service.apiUrl}/api/integrations`;
   const stored = await fetch(`${base}/uploads/direct`, { method: 'POST', headers, body: form });
   const { blobPath } = (await stored.json()) as { blobPath: string };
@@ -125,7 +125,7 @@ export const submissionRows: readonly DocumentedRow[] = [
   },
   {
     endpoint: 'submissions.create',
-    answer: '409 already submitted by somebody else, with docs_url',
+    answer: '409 already submitted by another client, with docs_url',
     arrange: submitElsewhere,
     outcome: {
       failure: { ...conflict, docsUrl: 'https://support.mediamagic.app/integrations/already-submitted' },

@@ -1,4 +1,4 @@
-/** Refusals of one file by the two ways of getting bytes in: 403, 413 and 415. */
+/** Refusals of one file by both upload methods: 403, 413 and 415. */
 import {
   answers,
   completed,

@@ -41,7 +41,7 @@ function madeUpRows(endpoint: TestedEndpoint, field: string): DocumentedRow[] {
   ];
 }
 
-/** The one thing in our requests that a person may write: the id of the submission that is followed up. */
+/** The only value of a request that a person can enter: the id of the previous submission. */
 async function askForOddVersion({ service, app, path, name }: Scene): Promise<void> {
   await service.control.addFault({
     endpoint: 'submissions.create',

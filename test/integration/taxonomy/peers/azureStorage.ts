@@ -1,4 +1,4 @@
-/** Azure storage's errors as its REST reference lists them, and what others answer in its place. */
+/** Errors of Azure storage from its REST reference, and responses of others in its place. */
 import { type PeerPage, html, tooLarge, xml } from './page.ts';
 
 const tail = '\nRequestId:1f1c4c0e-401e-0012-3456-9abcde000000\nTime:2026-01-01T00:00:00.0000000Z';
@@ -48,7 +48,7 @@ function azure(
   };
 }
 
-/** Anything but a 201 means that the bytes are not there. */
+/** Any other status than 201 means that the bytes are not stored. */
 const notStored: Meaning & Pick<PeerPage, 'asked'> = { ...problem, asked: 'storage' };
 
 export const azureStoragePages: readonly PeerPage[] = [

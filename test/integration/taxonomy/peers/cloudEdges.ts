@@ -1,4 +1,4 @@
-/** Error answers of what stands in front of services in the clouds: Cloudflare, Azure, AWS. */
+/** Error responses of cloud front ends: Cloudflare, Azure, AWS. */
 import { expect } from 'vitest';
 
 import {

@@ -1,4 +1,7 @@
-/** Default error answers of the frameworks that such an API may be written in: FastAPI, Starlette, Express, and RFC 9457. */
+/**
+ * Default error answers of the frameworks that such an API may be written in: FastAPI, Starlette, Express, and RFC
+ * 9457.
+ */
 import { expect } from 'vitest';
 
 import {

@@ -1,7 +1,7 @@
-/** One answer of a peer that nobody here wrote, and what a client should make of it. */
+/** One response of another server, and how a client should understand it. */
 import type { FailureKind, FieldProblem } from '../../../../preload/contract.ts';
 
-/** Which of our requests meets it. `storage` is the PUT of the bytes. */
+/** Which request receives it. `storage` is the PUT of the bytes. */
 export type AskedFor = 'uploads.url' | 'submissions.create' | 'storage';
 
 export interface PeerPage {
@@ -9,11 +9,11 @@ export interface PeerPage {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
-  /** `uploads.url` unless told. */
+  /** Default: `uploads.url`. */
   readonly asked?: AskedFor;
   readonly kind: FailureKind;
   readonly retry: 'after' | 'backoff' | 'never';
-  /** All that is kept of the peer's own words; where it is wrong today, what at least has to be. */
+  /** The expected detail from the server's own words. */
   readonly detail: string;
   readonly fields?: readonly FieldProblem[];
   readonly retryAfterMs?: number;
@@ -65,7 +65,7 @@ export const validation: Meaning = {
   retry: 'never',
   headline: 'The service could not accept the details',
 };
-/** A proxy or a sign-in page answered in place of the service. */
+/** A proxy or a sign-in page responded in place of the service. */
 export const unreadable: Meaning = {
   kind: 'unreadable-answer',
   retry: 'backoff',

@@ -1,4 +1,4 @@
-/** What stands between a desk and the service: company proxies, captive portals, and pages in odd encodings. */
+/** Responses between a person and the service: company proxies, captive portals, and pages in unusual encodings. */
 import { gzipSync } from 'node:zlib';
 
 import { expect } from 'vitest';

@@ -1,4 +1,4 @@
-/** What becomes of files of many kinds, before a byte of them is sent. */
+/** The inspection of many kinds of files before a byte is sent. */
 import { readFileSync } from 'node:fs';
 import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,15 +6,15 @@ import { join, resolve } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { pictureSize } from '../../../../main/files/imagePreview.ts';
 import { inspectFile } from '../../../../main/files/inspectFile.ts';
-import { pictureSize } from '../../../../main/files/pictureSize.ts';
 
 interface Expected {
   readonly name: string;
   readonly kind: string;
   readonly ready?: string;
   readonly refused?: true;
-  /** A decision of the product: a type that it is sent as, or words. */
+  /** A decision of the product: the type that the file is sent as, or a remark. */
   readonly open?: string;
   readonly pixelsAtLeast?: number;
 }
@@ -47,7 +47,7 @@ describe('a file whose bytes are not what its name says', () => {
 
 describe('the size of a picture', () => {
   it.each(expected.filter(({ pixelsAtLeast }) => pixelsAtLeast !== undefined))(
-    'is never told too small: $name',
+    'is never reported too small: $name',
     async ({ name, pixelsAtLeast = 0 }) => {
       const file = await open(join(folder, name));
       const size = await pictureSize(file);
@@ -78,7 +78,7 @@ describe('a file that has the bytes of another accepted type', () => {
     ['clip.3g2', 'open-phone.3gp', 'video/mp4'],
     ['no name', 'control-plain.pdf', 'application/pdf'],
     ['Take 1.2 final', 'control-brand-mp42.mov', 'video/mp4'],
-  ])('is sent as what it is: %s with the bytes of %s', async (name, source, contentType) => {
+  ])('is sent as its actual type: %s with the bytes of %s', async (name, source, contentType) => {
     expect(await findingOf(name, read(source))).toMatchObject({ finding: 'ready', facts: { contentType } });
   });
 

@@ -5,8 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 import { pictureIdOf } from '../../../../main/desktop/window/pictureAddress.ts';
 import { fingerprintOf } from '../../../../main/files/fingerprint.ts';
-import { largestPictureBytes, openPicture } from '../../../../main/files/imagePreview.ts';
-import { pictureSize } from '../../../../main/files/pictureSize.ts';
+import { maxPictureBytes, openPicture, pictureSize } from '../../../../main/files/imagePreview.ts';
 import { sampleFile } from '../../../fixtures/samples.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 
@@ -23,7 +22,7 @@ async function checked(path: string, contentType: string) {
   return { ...fingerprintOf(await stat(path)), contentType };
 }
 
-/** A PNG of which only the header is there. */
+/** A PNG with a header and no image data. */
 function pngOf(width: number, height: number): Buffer {
   const head = Buffer.alloc(64);
   head.write('\u0089PNG\r\n\u001a\n', 'latin1');
@@ -44,7 +43,7 @@ describe('the size of a picture', () => {
     },
   );
 
-  it('is that of the frame, behind whatever metadata', async () => {
+  it('is read from the frame after any metadata', async () => {
     const path = join(await temporaryFolder(), 'long.jpg');
     const picture = await readFile(sampleFile('Poster.jpg'));
     const profile = Buffer.concat([Buffer.from([0xff, 0xe2, 0xff, 0xff]), Buffer.alloc(65_533)]);
@@ -52,7 +51,7 @@ describe('the size of a picture', () => {
     expect(await sizeOf(path)).toEqual(await sizeOf(sampleFile('Poster.jpg')));
   });
 
-  it('is unknown of what is no picture, is cut off, or is empty', async () => {
+  it('is unknown for a file that is not a picture, is cut off, or is empty', async () => {
     const path = join(await temporaryFolder(), 'cut.jpg');
     await writeFile(path, (await readFile(sampleFile('Poster.jpg'))).subarray(0, 30));
     expect(await sizeOf(path)).toBeNull();
@@ -62,8 +61,8 @@ describe('the size of a picture', () => {
   });
 });
 
-describe('a picture to be shown', () => {
-  it('is opened while it is the file that was checked, and no longer', async () => {
+describe('a picture preview', () => {
+  it('is opened only while it is the file that was checked', async () => {
     const path = join(await temporaryFolder(), 'a.jpg');
     await copyFile(sampleFile('Poster.jpg'), path);
     const facts = await checked(path, 'image/jpeg');
@@ -75,7 +74,7 @@ describe('a picture to be shown', () => {
     expect(await openPicture(`${path}.gone`, facts)).toBeNull();
   });
 
-  it('is none where it is an SVG, too large, or has too many pixels', async () => {
+  it('is not opened when it is an SVG, too large, or has too many pixels', async () => {
     const path = join(await temporaryFolder(), 'a.png');
     await writeFile(path, pngOf(8_000, 8_000));
     const facts = await checked(path, 'image/png');
@@ -83,7 +82,7 @@ describe('a picture to be shown', () => {
     expect(fits).not.toBeNull();
     fits?.destroy();
     expect(await openPicture(path, { ...facts, contentType: 'image/svg+xml' })).toBeNull();
-    expect(await openPicture(path, { ...facts, sizeBytes: largestPictureBytes + 1 })).toBeNull();
+    expect(await openPicture(path, { ...facts, sizeBytes: maxPictureBytes + 1 })).toBeNull();
     await writeFile(path, pngOf(8_001, 8_000));
     expect(await openPicture(path, await checked(path, 'image/png'))).toBeNull();
   });

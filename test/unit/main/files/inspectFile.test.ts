@@ -24,12 +24,12 @@ describe('the content type', () => {
     },
   );
 
-  it('has one name, whatever a sniffer calls it', () => {
+  it('has one name for all aliases', () => {
     expect(canonicalType('Audio/OGG; codecs=opus')).toBe('audio/ogg');
     expect(canonicalType('text/plain; charset=utf-8')).toBe('text/plain');
   });
 
-  it('that a refused file could be exported to is known by its extension', () => {
+  it('has a known conversion for common extensions', () => {
     expect(['heic', 'webm', 'flac', 'pptx', 'odt', 'zip'].map(conversionOf)).toEqual([
       'JPEG',
       'MP4',
@@ -40,7 +40,7 @@ describe('the content type', () => {
     ]);
   });
 
-  it('of a Word document with a password is told', async () => {
+  it('of a Word document with a password is reported', async () => {
     const decision = await decideContentType('secret.docx', bytesOf(encryptedDocument()), () =>
       Promise.resolve(null),
     );
@@ -60,7 +60,7 @@ function encryptedDocument(): Buffer {
   return bytes;
 }
 
-describe('a look at a path', () => {
+describe('the inspection of a path', () => {
   it('finds a file that can be sent', async () => {
     const path = join(await temporaryFolder(), 'mark.png');
     await writeFile(path, png);
@@ -70,7 +70,7 @@ describe('a look at a path', () => {
     });
   });
 
-  it('finds what is wrong before a byte is sent', async () => {
+  it('finds every problem before a byte is sent', async () => {
     const folder = await temporaryFolder();
     const path = (name: string) => join(folder, name);
     await writeFile(path('empty.mp4'), '');
@@ -107,7 +107,7 @@ describe('a look at a path', () => {
 });
 
 describe('a walk through a folder', () => {
-  it('finds every file in the order of names, and none that systems and programs keep for themselves', async () => {
+  it('finds every file in the order of names, without ignored names', async () => {
     const folder = await temporaryFolder();
     for (const name of ['b', '@eaDir', 'Photos Library.photoslibrary']) await mkdir(join(folder, name));
     const kept = ['take 10.mov', 'take 2.mov', 'b/inner.mp4'];
@@ -131,14 +131,14 @@ describe('a walk through a folder', () => {
     ]);
   });
 
-  it('ends in a circle of links', async () => {
+  it('ends in a cycle of links', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'clip.mp4'), 'x');
     await symlink(folder, join(folder, 'again'), 'junction');
     expect(await Array.fromAsync(walkFolder(folder))).toEqual([join(folder, 'clip.mp4')]);
   });
 
-  it('yields a folder that cannot be listed, so that its row can say so', async () => {
+  it('yields a folder that cannot be listed, so that its row can show it', async () => {
     const missing = join(await temporaryFolder(), 'gone');
     expect(await Array.fromAsync(walkFolder(missing))).toEqual([missing]);
   });

@@ -1,45 +1,45 @@
 import { describe, expect, it } from 'vitest';
 
-import { SignIns } from '../../../../main/network/proxyAuth.ts';
+import { ProxyAuth } from '../../../../main/network/proxyAuth.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 
 const anna = { user: 'anna', password: 'wrong' };
 const name = 'proxy.example:8080';
 
-describe('signing in at a proxy', () => {
-  it('tries what is not proven by one connection, and spares the others a second refusal', async () => {
-    const signIns = new SignIns(new FakeClock());
-    const first = await signIns.begin(name, anna);
-    const others = Promise.all([signIns.begin(name, anna), signIns.begin(name, anna)]);
+describe('proxy authentication', () => {
+  it('tries new credentials with one connection, and spares the others a refusal', async () => {
+    const proxyAuth = new ProxyAuth(new FakeClock());
+    const first = await proxyAuth.acquire(name, anna);
+    const others = Promise.all([proxyAuth.acquire(name, anna), proxyAuth.acquire(name, anna)]);
     first?.end('refused');
     expect(await others).toEqual([null, null]);
   });
 
-  it('lets the next one try where the first came to nothing', async () => {
-    const signIns = new SignIns(new FakeClock());
-    const first = await signIns.begin(name, anna);
-    const second = signIns.begin(name, anna);
+  it('lets the next connection try when the first one has no result', async () => {
+    const proxyAuth = new ProxyAuth(new FakeClock());
+    const first = await proxyAuth.acquire(name, anna);
+    const second = proxyAuth.acquire(name, anna);
     first?.end('unknown');
     expect(await second).not.toBeNull();
   });
 
-  it('lets all go at once when it was taken', async () => {
-    const signIns = new SignIns(new FakeClock());
-    (await signIns.begin(name, anna))?.end('taken');
-    const both = await Promise.all([signIns.begin(name, anna), signIns.begin(name, anna)]);
+  it('lets all connections sign in once the proxy has accepted', async () => {
+    const proxyAuth = new ProxyAuth(new FakeClock());
+    (await proxyAuth.acquire(name, anna))?.end('accepted');
+    const both = await Promise.all([proxyAuth.acquire(name, anna), proxyAuth.acquire(name, anna)]);
     expect(both).not.toContain(null);
   });
 
-  it('holds a refusal against that password at that proxy alone, until it is asked again', async () => {
+  it('remembers a refusal for that password at that proxy until it is reset or expires', async () => {
     const clock = new FakeClock();
-    const signIns = new SignIns(clock);
-    (await signIns.begin(name, anna))?.end('refused');
-    expect(await signIns.begin(name, anna)).toBeNull();
-    expect(await signIns.begin(name, { ...anna, password: 'right' })).not.toBeNull();
-    expect(await signIns.begin('other.example:1', anna)).not.toBeNull();
-    signIns.forget();
-    (await signIns.begin(name, anna))?.end('refused');
+    const proxyAuth = new ProxyAuth(clock);
+    (await proxyAuth.acquire(name, anna))?.end('refused');
+    expect(await proxyAuth.acquire(name, anna)).toBeNull();
+    expect(await proxyAuth.acquire(name, { ...anna, password: 'right' })).not.toBeNull();
+    expect(await proxyAuth.acquire('other.example:1', anna)).not.toBeNull();
+    proxyAuth.forget();
+    (await proxyAuth.acquire(name, anna))?.end('refused');
     clock.advance(15 * 60_000 + 1);
-    expect(await signIns.begin(name, anna)).not.toBeNull();
+    expect(await proxyAuth.acquire(name, anna)).not.toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { isBypassed } from '../../../../main/network/noProxy.ts';
-import { chooseWay, signInOfEnvironment } from '../../../../main/network/proxyResolver.ts';
+import { matchesNoProxy } from '../../../../main/network/noProxy.ts';
+import { chooseProxy, signInOfEnvironment } from '../../../../main/network/proxyResolver.ts';
 import {
   nameOfProxy,
   readPacAnswer,
@@ -39,7 +39,7 @@ describe('the address of a proxy', () => {
     'proxy example',
     'http://proxy.example/path',
     'http://p:99999',
-  ])('cannot be "%s"', (text) => expect(readProxyUrl(text)).toBeNull());
+  ])('is not "%s"', (text) => expect(readProxyUrl(text)).toBeNull());
 
   it('is named by host and port, an IPv6 address in brackets', () => {
     expect(nameOfProxy({ kind: 'http', host: 'fd00::1', port: 1 })).toBe('[fd00::1]:1');
@@ -47,7 +47,7 @@ describe('the address of a proxy', () => {
   });
 });
 
-describe('the answer of a proxy script', () => {
+describe('the result of a PAC script', () => {
   it.each([
     ['DIRECT', [direct]],
     ['', [direct]],
@@ -67,7 +67,7 @@ describe('the answer of a proxy script', () => {
   ])('%s', (answer, hops) => expect(readPacAnswer(answer)).toEqual(hops));
 });
 
-describe('the list of hosts without a proxy', () => {
+describe('the no-proxy list', () => {
   it.each([
     ['api.example', true],
     ['EXAMPLE', true],
@@ -79,7 +79,9 @@ describe('the list of hosts without a proxy', () => {
     ['*', true],
     ['10.0.0.0/8', false],
     ['', false],
-  ])('"%s" has api.example: %s', (list, expected) => expect(isBypassed(list, service)).toBe(expected));
+  ])('"%s" matches api.example: %s', (list, expected) =>
+    expect(matchesNoProxy(list, service)).toBe(expected),
+  );
 
   it.each([
     ['10.0.0.0/8', 'https://10.1.2.3/', true],
@@ -91,7 +93,9 @@ describe('the list of hosts without a proxy', () => {
     ['10.0.0.0/99', 'https://10.1.2.3/', false],
     ['<local>', 'https://intranet/', true],
     ['<local>', 'https://api.example/', false],
-  ])('"%s" has %s: %s', (list, url, expected) => expect(isBypassed(list, new URL(url))).toBe(expected));
+  ])('"%s" matches %s: %s', (list, url, expected) =>
+    expect(matchesNoProxy(list, new URL(url))).toBe(expected),
+  );
 
   it.each([
     'http://127.0.0.1:1/',
@@ -99,55 +103,55 @@ describe('the list of hosts without a proxy', () => {
     'http://localhost/',
     'http://x.localhost/',
     'http://[::1]/',
-  ])('has %s, unless it says otherwise', (url) => {
-    expect(isBypassed('', new URL(url))).toBe(true);
-    expect(isBypassed('other.example <-loopback>', new URL(url))).toBe(false);
-    expect(isBypassed('<-loopback>,*', new URL(url))).toBe(true);
+  ])('matches %s unless it has <-loopback>', (url) => {
+    expect(matchesNoProxy('', new URL(url))).toBe(true);
+    expect(matchesNoProxy('other.example <-loopback>', new URL(url))).toBe(false);
+    expect(matchesNoProxy('<-loopback>,*', new URL(url))).toBe(true);
   });
 });
 
-describe('the way to a host', () => {
-  const system = { mode: 'system', address: '', bypass: '' } as const;
+describe('the proxy for a URL', () => {
+  const system = { mode: 'system', address: '', noProxy: '' } as const;
 
-  it('is straight where a person wants no proxy, whatever the environment says', () => {
-    const none = { mode: 'none', address: 'proxy.example:8080', bypass: '' } as const;
-    expect(chooseWay(none, { HTTPS_PROXY: 'proxy.example:8080' }, service)).toEqual({ hops: [direct] });
+  it('is none in mode none, even with a proxy in the environment', () => {
+    const none = { mode: 'none', address: 'proxy.example:8080', noProxy: '' } as const;
+    expect(chooseProxy(none, { HTTPS_PROXY: 'proxy.example:8080' }, service)).toEqual({ hops: [direct] });
   });
 
-  it('is the proxy given by hand, but for the exceptions', () => {
-    const manual = { mode: 'manual', address: 'proxy.example:8080', bypass: 'storage.example' } as const;
-    expect(chooseWay(manual, {}, service)).toEqual({ hops: [proxy] });
-    expect(chooseWay(manual, {}, new URL('https://storage.example/'))).toEqual({ hops: [direct] });
-    expect(chooseWay({ ...manual, address: '' }, {}, service)).toEqual({ hops: [direct] });
+  it('is the manual proxy, except for hosts in the no-proxy list', () => {
+    const manual = { mode: 'manual', address: 'proxy.example:8080', noProxy: 'storage.example' } as const;
+    expect(chooseProxy(manual, {}, service)).toEqual({ hops: [proxy] });
+    expect(chooseProxy(manual, {}, new URL('https://storage.example/'))).toEqual({ hops: [direct] });
+    expect(chooseProxy({ ...manual, address: '' }, {}, service)).toEqual({ hops: [direct] });
   });
 
-  it("is asked of the system where the environment has no proxy for the address's scheme", () => {
-    expect(chooseWay(system, {}, service)).toBe('ask-the-system');
-    expect(chooseWay(system, { HTTP_PROXY: 'proxy.example:8080' }, service)).toBe('ask-the-system');
+  it('is left to the system when the environment has no proxy for the scheme', () => {
+    expect(chooseProxy(system, {}, service)).toBe('ask-system');
+    expect(chooseProxy(system, { HTTP_PROXY: 'proxy.example:8080' }, service)).toBe('ask-system');
   });
 
   it.each([
     { HTTPS_PROXY: 'http://proxy.example:8080' },
     { https_proxy: 'proxy.example:8080' },
     { all_proxy: 'proxy.example:8080' },
-  ])('is the proxy of the environment %o', (environment) =>
-    expect(chooseWay(system, environment, service)).toEqual({ hops: [proxy] }),
+  ])('is the proxy from the environment %o', (environment) =>
+    expect(chooseProxy(system, environment, service)).toEqual({ hops: [proxy] }),
   );
 
-  it('prefers the variable in small letters, and obeys NO_PROXY', () => {
+  it('prefers the lower-case variable, and obeys NO_PROXY', () => {
     const both = { https_proxy: 'proxy.example:8080', HTTPS_PROXY: 'other.example:1' };
-    expect(chooseWay(system, both, service)).toEqual({ hops: [proxy] });
-    expect(chooseWay(system, { ...both, NO_PROXY: '.example' }, service)).toEqual({ hops: [direct] });
-    expect(chooseWay(system, { NO_PROXY: '.example' }, service)).toEqual({ hops: [direct] });
+    expect(chooseProxy(system, both, service)).toEqual({ hops: [proxy] });
+    expect(chooseProxy(system, { ...both, NO_PROXY: '.example' }, service)).toEqual({ hops: [direct] });
+    expect(chooseProxy(system, { NO_PROXY: '.example' }, service)).toEqual({ hops: [direct] });
   });
 
-  it('asks nobody about this machine itself', () => {
-    expect(chooseWay(system, { HTTP_PROXY: 'proxy.example:1' }, new URL('http://127.0.0.1:4010'))).toEqual({
+  it('is none for a loopback address', () => {
+    expect(chooseProxy(system, { HTTP_PROXY: 'proxy.example:1' }, new URL('http://127.0.0.1:4010'))).toEqual({
       hops: [direct],
     });
   });
 
-  it("takes a sign-in from the environment for that variable's own proxy alone", () => {
+  it('uses a sign-in from the environment only for the proxy of that variable', () => {
     const environment = { HTTPS_PROXY: 'http://anna:secret@proxy.example:8080' };
     expect(signInOfEnvironment(environment, 'proxy.example:8080')).toEqual({
       user: 'anna',

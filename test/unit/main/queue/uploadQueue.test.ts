@@ -15,7 +15,7 @@ import { AdaptiveConcurrency } from '../../../../main/transfer/adaptiveConcurren
 import { BandwidthLimit } from '../../../../main/transfer/bandwidthLimit.ts';
 import { BufferPool } from '../../../../main/transfer/bufferPool.ts';
 import { Md5Worker } from '../../../../main/transfer/checksumWorker.ts';
-import { wholeFilePool } from '../../../../main/transfer/wholeFile.ts';
+import { smallFilePool } from '../../../../main/transfer/fileReader.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { eventually } from '../../../support/poll.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
@@ -60,8 +60,8 @@ async function queueWithTwoFailed(historyCount = 1_000) {
       storage: new AzureBlobClient(clock),
       bandwidth: new BandwidthLimit(clock, () => null),
       pool: new BufferPool(clock, 0),
-      wholeFiles: wholeFilePool(clock),
-      pace: new AdaptiveConcurrency(clock),
+      smallFiles: smallFilePool(clock),
+      concurrency: new AdaptiveConcurrency(clock),
       md5: new Md5Worker(clock),
       checksums: () => false,
     },

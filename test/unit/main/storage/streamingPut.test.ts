@@ -1,4 +1,4 @@
-/** What the transfer relies on below got: when a slice's memory is free, and how a PUT ends. */
+/** The guarantees of sendPut that the transfer relies on: when the memory of a slice is free, and how a PUT ends. */
 import { createHash } from 'node:crypto';
 import http from 'node:http';
 import { type AddressInfo, type Socket, createServer } from 'node:net';
@@ -11,7 +11,7 @@ import { eventually } from '../../../support/poll.ts';
 
 const mebibyte = 1_024 * 1_024;
 
-/** A server below HTTP: each connection is the test's. */
+/** A plain TCP server. `accept` handles each connection. */
 async function listen(accept: (socket: Socket) => void): Promise<URL> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -27,7 +27,7 @@ async function listen(accept: (socket: Socket) => void): Promise<URL> {
   return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/container/blob`);
 }
 
-/** Hands out one piece of memory again and again, each time with another content. */
+/** A body whose slices all use the same memory, each with its own content. */
 function reusedSlices(count: number) {
   const memory = Buffer.alloc(mebibyte);
   const state = { asked: 0, isEnded: false };
@@ -66,8 +66,8 @@ async function* brokenBody(): AsyncGenerator<Buffer> {
   throw new Error('The file changed');
 }
 
-describe('a PUT below got', () => {
-  it('has used a slice up when it asks for the next one', async () => {
+describe('a streaming PUT', () => {
+  it('has sent a slice before it requests the next one', async () => {
     const received = createHash('sha256');
     const server = http.createServer((request, response) => {
       request.on('data', (piece: Buffer) => received.update(piece));
@@ -82,22 +82,22 @@ describe('a PUT below got', () => {
     expect(received.digest('hex')).toBe(expected.digest('hex'));
   });
 
-  it('asks for no more than the other side takes', async () => {
+  it('requests no more slices than the server accepts', async () => {
     let connection: Socket | null = null;
     const url = await listen((socket) => {
       connection = socket.pause();
     });
     const slices = reusedSlices(200);
-    const giveUp = new AbortController();
-    const sending = put(url, slices, giveUp.signal);
+    const controller = new AbortController();
+    const sending = put(url, slices, controller.signal);
     await eventually(() => connection !== null && slices.state.asked > 1, Boolean);
-    giveUp.abort();
+    controller.abort();
     await expect(sending).rejects.toMatchObject({ code: 'ECANCELED' });
     expect(slices.state.asked).toBeLessThan(100);
     expect(slices.state.isEnded).toBe(true);
   });
 
-  it('brings a refusal that comes before the end of its body, and reads the body no more', async () => {
+  it('resolves with a refusal before the end of its body, and stops reading the body', async () => {
     const url = await listen((socket) => {
       socket.once('data', () =>
         socket.pause().write(answer('403 Forbidden', '<Code>AuthenticationFailed</Code>')),
@@ -109,31 +109,31 @@ describe('a PUT below got', () => {
     expect(slices.state.isEnded).toBe(true);
   });
 
-  it('takes no success for one that comes before all bytes were sent', async () => {
+  it('rejects a success that comes before all bytes were sent', async () => {
     const url = await listen((socket) => {
       socket.once('data', () => socket.pause().write(answer('201 Created')));
     });
     await expect(put(url, reusedSlices(200))).rejects.toMatchObject({ code: 'EPIPE' });
   });
 
-  it('says how the connection broke, in the middle of the body and of the answer', async () => {
+  it('rejects with the reason when the connection breaks in the body or the response', async () => {
     const reset = await listen((socket) => {
       socket.once('data', () => socket.resetAndDestroy());
     });
     await expect(put(reset, reusedSlices(200))).rejects.toMatchObject({
-      name: 'NoAnswerError',
+      name: 'NoResponseError',
       code: expect.stringMatching(/^(ECONNRESET|EPIPE)$/) as string,
     });
     const cut = await listen((socket) => {
       socket.once('data', () => socket.end('HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\nhalf'));
     });
-    await expect(put(cut, reusedSlices(1))).rejects.toMatchObject({ name: 'NoAnswerError' });
+    await expect(put(cut, reusedSlices(1))).rejects.toMatchObject({ name: 'NoResponseError' });
     await expect(put(new URL('http://127.0.0.1:1/'), reusedSlices(1))).rejects.toMatchObject({
       code: 'ECONNREFUSED',
     });
   });
 
-  it('rejects with what broke its body', async () => {
+  it('rejects with the error of its body', async () => {
     const url = await listen((socket) => socket.resume());
     const broken = { state: { asked: 0, isEnded: false }, body: brokenBody(), sizeBytes: 20 };
     await expect(put(url, broken)).rejects.toThrow('The file changed');

@@ -1,4 +1,4 @@
-/** Troubles of the service that pass: 500, 502, 503 and 504, at every endpoint, and storage behind a proxy. */
+/** Temporary errors of the service: 500, 502, 503 and 504, at every endpoint, and storage behind a proxy. */
 import { expect } from 'vitest';
 
 import type { Failure, FailureKind } from '../../../../preload/contract.ts';
@@ -55,7 +55,7 @@ function problemAt(endpoint: TestedEndpoint): Troubled {
       };
 }
 
-/** Once, then all is well. */
+/** Fails once and then succeeds. */
 function onceRows(endpoint: TestedEndpoint): DocumentedRow[] {
   const isStorage = endpoint === 'storage.put';
   const { internal, kind, detail, more } = problemAt(endpoint);
@@ -99,7 +99,7 @@ function onceRows(endpoint: TestedEndpoint): DocumentedRow[] {
   ];
 }
 
-/** Tries that a step has. */
+/** How many attempts a step has. */
 const triesPerStep = 12;
 
 function neverRow(endpoint: TestedEndpoint): DocumentedRow {
@@ -117,7 +117,7 @@ function neverRow(endpoint: TestedEndpoint): DocumentedRow {
 
 export const onceFailingRows: readonly DocumentedRow[] = allEndpoints.flatMap(onceRows);
 /** Not of following: what fails there fails for the probe too, and is an outage of the service (`outage.test.ts`). */
-export const neverMendedRows: readonly DocumentedRow[] = allEndpoints
+export const lastingRows: readonly DocumentedRow[] = allEndpoints
   .filter((endpoint) => endpoint !== 'submissions.get')
   .map(neverRow);
 
@@ -126,15 +126,15 @@ export interface WaitingRow {
   readonly answer: string;
   readonly arrange: DocumentedRow['arrange'];
   readonly while: Omit<Outcome, 'requests'>;
-  /** Requests of the endpoint that one try of the step costs; null where no try is shown. */
+  /** Requests of the endpoint for one attempt of the step; null when no attempt is shown. */
   readonly requestsPerTry: number | null;
-  /** Ends the trouble. */
+  /** Ends the error. */
   readonly mend: DocumentedRow['arrange'];
 }
 
 const clearFaults: WaitingRow['mend'] = ({ service }) => service.control.clearFaults();
 
-/** What is shown while a trouble lasts; afterwards all goes on by itself. */
+/** The message while an error lasts. Afterwards the upload continues automatically. */
 export const waitingRows: readonly WaitingRow[] = allEndpoints.map((endpoint) => {
   const { internal, kind, detail, more, words } = problemAt(endpoint);
   const isFollowed = endpoint === 'submissions.get';
@@ -156,7 +156,7 @@ export const waitingRows: readonly WaitingRow[] = allEndpoints.map((endpoint) =>
   };
 });
 
-/** Really expired: two more URLs are asked for within one try, and all of them are. */
+/** Really expired: one attempt requests two more URLs, and these are expired too. */
 export const expiredUrlRow: WaitingRow = {
   endpoint: 'storage.put',
   answer: '403 to URLs that are handed out expired',

@@ -1,0 +1,67 @@
+/**
+ * What the transfer engine needs from a storage provider. Everything that only one provider knows (its URLs, headers
+ * and block ids, the format of its block list) stays behind this interface; the meaning of its error codes is in
+ * errors/classify.ts.
+ *
+ * No operation retries: the engine retries with a new body. Each resolves with null when storage confirmed the
+ * request, and otherwise with the failure. Each rejects with the error that broke the body, or with the signal's
+ * reason; after that, nothing reads the body any more.
+ */
+import type { Failure } from '../../preload/contract.ts';
+
+interface StorageRequest {
+  /** The presigned URL of the blob. It contains a signature, so it is kept in memory only. */
+  readonly url: string;
+  readonly signal: AbortSignal;
+}
+
+/** The memory of a slice may be reused as soon as the next slice is requested. */
+export type BlobBody = AsyncIterable<Buffer> | Iterable<Buffer>;
+
+/**
+ * Identifies a block of a file. The same part of the same content always has the same identity, so a repeated request
+ * replaces the block. `generation` counts how often the file was started over, which keeps the blocks of older content
+ * apart.
+ */
+export interface BlockKey {
+  readonly generation: number;
+  readonly offset: number;
+  readonly length: number;
+}
+
+export interface PutBlobRequest extends StorageRequest {
+  readonly body: BlobBody;
+  readonly sizeBytes: number;
+  readonly contentType: string;
+}
+
+export interface PutBlockRequest extends StorageRequest {
+  readonly block: BlockKey;
+  /** `block.length` bytes. */
+  readonly body: BlobBody;
+  /** The base64 MD5 that storage compares before it confirms; null sends the block without a checksum. */
+  readonly md5: string | null;
+}
+
+export interface CommitBlocksRequest extends StorageRequest {
+  /** Every block of the blob, in the order of its bytes. */
+  readonly blocks: readonly BlockKey[];
+  readonly contentType: string;
+}
+
+export interface StorageLimits {
+  /** The largest file that `putBlob` accepts, in bytes. */
+  readonly maxPutBlobBytes: number;
+  /** The most blocks that one blob can have. */
+  readonly maxBlocks: number;
+}
+
+export interface BlobStorage {
+  readonly limits: StorageLimits;
+  /** Stores a whole file with one request. */
+  putBlob(request: PutBlobRequest): Promise<Failure | null>;
+  /** Stores one block. It becomes part of the blob only when it is committed. */
+  putBlock(request: PutBlockRequest): Promise<Failure | null>;
+  /** Makes the blob from the blocks. */
+  commitBlocks(request: CommitBlocksRequest): Promise<Failure | null>;
+}

@@ -1,0 +1,113 @@
+/** The requests that Azure Blob Storage receives, as its documentation describes them. */
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+import { AzureBlobClient, blockId } from '../../../../main/storage/azureBlobClient.ts';
+import { FakeClock } from '../../../support/fakeClock.ts';
+
+const mebibyte = 1_024 * 1_024;
+const { signal } = new AbortController();
+
+interface ReceivedRequest {
+  readonly line: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: string;
+}
+
+/** A server that confirms every request and records it. */
+async function startStorage() {
+  const requests: ReceivedRequest[] = [];
+  const server = http.createServer((request, response) => {
+    const pieces: Buffer[] = [];
+    request.on('data', (piece: Buffer) => pieces.push(piece));
+    request.on('end', () => {
+      const { host: _host, connection: _connection, ...headers } = request.headers;
+      const line = `${request.method} ${request.url}`;
+      requests.push({ line, headers, body: Buffer.concat(pieces).toString() });
+      response.writeHead(201).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const storage = new AzureBlobClient(new FakeClock());
+  onTestFinished(() => {
+    storage.dropConnections();
+    server.close();
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/uploads/a%20b.mp4?sig=a%2Bb%3D`;
+  return { storage, url, requests };
+}
+
+describe('the Azure client', () => {
+  it('sends a whole blob as a block blob', async () => {
+    const { storage, url, requests } = await startStorage();
+    const body = [Buffer.from('by'), Buffer.from('tes')];
+    expect(await storage.putBlob({ url, body, sizeBytes: 5, contentType: 'video/mp4', signal })).toBeNull();
+    expect(requests).toEqual([
+      {
+        line: 'PUT /uploads/a%20b.mp4?sig=a%2Bb%3D',
+        headers: {
+          'x-ms-blob-type': 'BlockBlob',
+          'content-type': 'video/mp4',
+          'x-ms-version': '2021-12-02',
+          'content-length': '5',
+        },
+        body: 'bytes',
+      },
+    ]);
+  });
+
+  it('sends a block with its id, with a checksum when there is one', async () => {
+    const { storage, url, requests } = await startStorage();
+    const block = { generation: 1, offset: 10, length: 5 };
+    for (const md5 of ['c3Vt', null]) {
+      const body = [Buffer.from('bytes')];
+      expect(await storage.putBlock({ url, block, body, md5, signal })).toBeNull();
+    }
+    const line =
+      'PUT /uploads/a%20b.mp4?sig=a%2Bb%3D&comp=block&blockid=MDAwMDEtMDAwMDAwMDAwMDAwMTAtMDAwMDAwMDAwNQ%3D%3D';
+    const headers = { 'x-ms-version': '2021-12-02', 'content-length': '5' };
+    expect(requests).toEqual([
+      { line, headers: { 'content-md5': 'c3Vt', ...headers }, body: 'bytes' },
+      { line, headers, body: 'bytes' },
+    ]);
+  });
+
+  it('commits a block list in the given order', async () => {
+    const { storage, url, requests } = await startStorage();
+    const blocks = [
+      { generation: 0, offset: 0, length: 5 },
+      { generation: 0, offset: 5, length: 2 },
+    ];
+    expect(await storage.commitBlocks({ url, blocks, contentType: 'video/mp4', signal })).toBeNull();
+    const body =
+      '<?xml version="1.0" encoding="utf-8"?><BlockList>' +
+      '<Latest>MDAwMDAtMDAwMDAwMDAwMDAwMDAtMDAwMDAwMDAwNQ==</Latest>' +
+      '<Latest>MDAwMDAtMDAwMDAwMDAwMDAwMDUtMDAwMDAwMDAwMg==</Latest></BlockList>';
+    expect(requests).toEqual([
+      {
+        line: 'PUT /uploads/a%20b.mp4?sig=a%2Bb%3D&comp=blocklist',
+        headers: {
+          'x-ms-blob-content-type': 'video/mp4',
+          'content-type': 'application/xml',
+          'x-ms-version': '2021-12-02',
+          'content-length': String(body.length),
+        },
+        body,
+      },
+    ]);
+  });
+
+  it('identifies blocks by generation and range, with ids of one length', () => {
+    const ids = [
+      blockId({ generation: 0, offset: 0, length: 8 * mebibyte }),
+      blockId({ generation: 0, offset: 5_000_000_000, length: 1 }),
+      blockId({ generation: 1, offset: 0, length: 8 * mebibyte }),
+    ];
+    expect(new Set(ids).size).toBe(3);
+    expect(new Set(ids.map((id) => id.length)).size).toBe(1);
+    expect(Buffer.from(ids[0] ?? '', 'base64').length).toBeLessThanOrEqual(64);
+    expect(blockId({ generation: 0, offset: 0, length: 8 * mebibyte })).toBe(ids[0]);
+  });
+});
