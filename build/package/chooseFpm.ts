@@ -2,7 +2,7 @@
 import { delimiter, dirname, join } from 'node:path';
 
 import { assertNever } from '../../main/shared/assertNever.ts';
-import { findInPath } from '../electron/searchPath.ts';
+import { findInPath } from '../electron/run.ts';
 
 export type FpmChoice =
   /** A person has decided by environment variable. */

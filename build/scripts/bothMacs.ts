@@ -7,8 +7,8 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
-import { npmCommand } from '../electron/npmPack.ts';
 import { projectFolder } from '../electron/paths.ts';
+import { npmCommand } from '../electron/run.ts';
 import { macDatabasePackages } from '../package/macDatabase.ts';
 import { main } from './main.ts';
 import { passThrough } from './passThrough.ts';

@@ -6,9 +6,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { trayIcons } from '../../main/desktop/tray/trayState.ts';
+import { withTemporaryFolder } from '../electron/once.ts';
 import { projectFolder } from '../electron/paths.ts';
 import { firstLine, run } from '../electron/run.ts';
-import { withTemporaryFolder } from '../electron/temporaryFolder.ts';
 import { traySvg } from '../tray/traySvg.ts';
 import { main } from './main.ts';
 

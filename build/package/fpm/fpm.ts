@@ -6,8 +6,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { withTemporaryFolder } from '../../electron/once.ts';
 import { cacheFolder } from '../../electron/paths.ts';
-import { withTemporaryFolder } from '../../electron/temporaryFolder.ts';
 import { main } from '../../scripts/main.ts';
 import { makeDeb } from './deb.ts';
 import { readFpmArguments } from './fpmArguments.ts';
