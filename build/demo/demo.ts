@@ -41,7 +41,7 @@ async function demo(): Promise<{ readonly stage: Stage; readonly exitCode: numbe
   try {
     return { stage, exitCode: await runDemo(stage) };
   } catch (error) {
-    // Each call to a closed window fails in words of its own.
+    // Each call to a closed window fails with another message.
     if (!stage.app.isClosed) throw error;
     throw new Error('The window was closed before every file had ended.', { cause: error });
   }

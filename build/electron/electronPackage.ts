@@ -69,7 +69,7 @@ async function runInstaller(packageFolder: string): Promise<string | null> {
 }
 
 /** When a download is given up: after this long without a new byte, and after this long altogether. */
-export const stallLimits = { standstillMs: 60_000, totalMs: 20 * 60_000 } as const;
+const stallLimits = { standstillMs: 60_000, totalMs: 20 * 60_000 } as const;
 
 /** What is known of a download's progress; times are of the monotonic clock. */
 export interface Progress {

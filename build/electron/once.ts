@@ -1,4 +1,4 @@
-/** Work that several processes may ask for at once, and that takes long: done by one of them, in a folder of its own. */
+/** Long work that several processes may need at once: one of them does it, and a failure is remembered for hours. */
 import { mkdir, mkdtemp, open, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -58,7 +58,7 @@ const failureSchema = z.object({
   /** Milliseconds since 1970. */
   at: z.number(),
 });
-export type RememberedFailure = z.infer<typeof failureSchema>;
+type RememberedFailure = z.infer<typeof failureSchema>;
 
 /** Whether `failure` still speaks against trying `subject` at `now` (milliseconds since 1970). */
 export function stillCounts(failure: RememberedFailure | null, subject: string, now: number): boolean {
@@ -88,7 +88,7 @@ function failureFile(name: string): string {
   return join(cacheFolder, `${name}-failed.json`);
 }
 
-export interface OnceOptions<Found> {
+interface OnceOptions<Found> {
   /** Names the lock and the memory of a failure. */
   readonly name: string;
   readonly subject: string;

@@ -9,13 +9,13 @@ interface FoundChromium {
   readonly version: string;
 }
 
-export type ChromiumFinding = FoundChromium | { readonly kind: 'absent'; readonly why: string };
+type ChromiumFinding = FoundChromium | { readonly kind: 'absent'; readonly why: string };
 
 /** `chromium-browser` may be a script that only points to a snap: a program counts when it says its version. */
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'] as const;
 const packageName = 'chromium';
 
-/** `CHROMIUM_PATH` names one that is elsewhere, or is to be used instead. Never rejects for want of one. */
+/** `CHROMIUM_PATH` names one that is elsewhere, or is to be used instead. Does not reject when there is none. */
 export async function findChromium(): Promise<ChromiumFinding> {
   const named = process.env['CHROMIUM_PATH'] ?? '';
   if (named !== '') return (await started(named)) ?? { kind: 'absent', why: `${named} does not start` };

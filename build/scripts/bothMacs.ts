@@ -1,6 +1,6 @@
 /**
  * `npm run database:both-macs`: installs the database's binaries for both processors of Macs, in the version that the
- * database library names. Installers for macOS hold both, and npm installs one by itself.
+ * database library names. Installers for macOS hold both, and npm installs only one.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
  * `node build/scripts/icons.ts`: makes the PNG icons from build/icon.svg, with Debian's `rsvg-convert` (librsvg2-bin).
- * To be run when the drawing changes; the results are kept in git, so no build needs the tool.
+ * Run it when the drawing changes; the results are stored in git, so no build needs the tool.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -31,7 +31,7 @@ await main(async () => {
   return 0;
 });
 
-/** What people install has the Electron that was tested for it and gets its security fixes, and no other. */
+/** Installers contain only the Electron of package.json, which gets security fixes. */
 async function refuseOtherVersions({ version }: ElectronRuntime): Promise<void> {
   const wanted = await packageVersion(electronPackageFolder);
   if (version === wanted) return;
