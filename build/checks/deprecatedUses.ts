@@ -1,5 +1,5 @@
 /**
- * Where code uses something of Electron's API that `electron.d.ts` marks as deprecated: a name, a call whose chosen overload
+ * Finds the uses of Electron's API that `electron.d.ts` marks as deprecated: a name, a call whose chosen overload
  * is marked, an option of an object literal, a destructured property, or a listener's parameter. Names are resolved by the
  * compiler, so a method of our own with the same name is no finding. Pure.
  */
@@ -63,7 +63,7 @@ function nameIfDeprecated(symbol: ts.Symbol | undefined, checker: ts.TypeChecker
   return declarations.length > 0 && declarations.every(isDeprecated) ? name : null;
 }
 
-/** A listener's parameter: whether the one that Electron hands over in its place is deprecated. */
+/** A listener's parameter: whether the one that Electron passes in its place is deprecated. */
 function isDeprecatedParameter(node: ts.ParameterDeclaration, checker: ts.TypeChecker): boolean {
   const { parent } = node;
   if (!ts.isArrowFunction(parent) && !ts.isFunctionExpression(parent)) return false;

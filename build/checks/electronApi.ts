@@ -8,7 +8,7 @@ import { main } from '../scripts/main.ts';
 import { deprecatedUses } from './deprecatedUses.ts';
 
 const folders = ['main', 'preload'] as const;
-/** Its types have the web's too, which the preload needs and the main process does not mind. */
+/** The preload's configuration: it has the types of the web, which do no harm in the main process. */
 const config = 'preload/tsconfig.json';
 
 function programOf(files: readonly string[]): ts.Program {

@@ -1,5 +1,5 @@
 /**
- * Where a component would put text into the page as markup: `v-html`, or a binding of a DOM property that takes markup.
+ * Finds the places where a component puts text into the page as markup: `v-html`, or a binding of a DOM property that takes markup.
  * File names and messages of services come from outside; as markup they would run. The linter does not see templates.
  * Pure.
  */

@@ -1,7 +1,7 @@
 /**
- * Which messages of a catalogue no source asks for. A key counts as used where it stands whole in quotes, or where a
- * template literal composes it: one that begins with a fixed part of the key, e.g. `filters.${name}`. Keys that are put
- * together in any other way cannot be checked and do not compile. Pure.
+ * Finds the messages of a catalogue that no source uses. A key counts as used when it is in quotes as a whole, or when a
+ * template literal begins with a fixed part of it, for example `filters.${name}`. Keys that are composed
+ * in any other way cannot be checked and do not compile. Pure.
  */
 
 /** Dotted keys of all messages. */

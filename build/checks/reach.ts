@@ -10,7 +10,11 @@ export function importsOf(source: string): readonly string[] {
   return [...source.matchAll(relativeImport)].flatMap(([, from, alone]) => from ?? alone ?? []);
 }
 
-/** `path`: absolute. Answers absolute paths, the file itself included. Throws where an import leads to no file. */
+/**
+ * The absolute paths of all files that the file at `path` (absolute) imports, itself included.
+ *
+ * @throws Error when an import names no file.
+ */
 export function filesReachedFrom(path: string): ReadonlySet<string> {
   const reached = new Set<string>();
   const waiting = [path];

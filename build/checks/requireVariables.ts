@@ -47,7 +47,7 @@ export function isCreateRequire(node: ESTree.Node): boolean {
  */
 export function isFollowed(placed: Placed): boolean {
   const around = placed.parent?.node;
-  // The member expression around it is looked at itself.
+  // The member expression around it is checked on its own visit.
   if (around?.type === 'MemberExpression' && around.property === placed.node && !around.computed) return true;
   if (around?.type === 'ImportSpecifier') return around.local.name === 'createRequire';
   if (placed.parent === null || around?.type !== 'CallExpression' || around.callee !== placed.node)

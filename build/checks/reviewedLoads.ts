@@ -1,4 +1,4 @@
-/** The places of the bundles that the check of the bundles would complain about, and where a person has read the code. Pure. */
+/** The places where the check of the bundles would fail, and where a person has read the code. Pure. */
 import type { Bundle, Finding } from './bundleImports.ts';
 
 export interface ReviewedLoad {

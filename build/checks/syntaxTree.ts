@@ -55,7 +55,7 @@ export function propertyOf(node: ESTree.MemberExpression): string | null {
   return node.property.type === 'Identifier' ? node.property.name : null;
 }
 
-/** Whether an identifier stands for the value of a variable. Other identifiers declare one, or name a property. */
+/** Whether an identifier is the value of a variable. Other identifiers declare one, or name a property. */
 export function isReference({ node, parent }: Placed): boolean {
   const around = parent?.node;
   switch (around?.type) {

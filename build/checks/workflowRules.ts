@@ -1,4 +1,4 @@
-/** What every workflow here keeps beyond GitHub's schema: few rights, pinned actions, limits, and scripts that exist. Pure. */
+/** The rules of this project for workflows, beyond GitHub's schema: few rights, pinned actions, limits, and scripts that exist. Pure. */
 import { z } from 'zod';
 
 import { startedScript } from './npmScripts.ts';
@@ -64,7 +64,7 @@ function brokenByStep({ name, uses, run, with: inputs }: Step, { scripts }: Rule
   if (uses !== undefined && !isPinned(uses)) broken.push(`${uses} is not pinned.`);
   if (uses?.startsWith('actions/checkout@') === true && inputs?.['persist-credentials'] !== false)
     broken.push('its check-out keeps the token for the steps that follow.');
-  // A value from outside would become a part of the command line; the environment hands it over as a value.
+  // A value from outside would become a part of the command line; the environment passes it as a value.
   if (run?.includes('${{') === true) broken.push(`"${name}" puts an expression into a command line.`);
   for (const script of scriptsIn(run ?? ''))
     if (!scripts.has(script)) broken.push(`"${name}" starts npm run ${script}, which does not exist.`);

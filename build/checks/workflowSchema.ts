@@ -1,4 +1,4 @@
-/** Checks a GitHub workflow with GitHub's own parser, which has the schema of all that a workflow may say. */
+/** Checks a GitHub workflow with GitHub's own parser, which has the whole schema. */
 import { registerHooks } from 'node:module';
 
 // The parser imports its schema as JSON without the attribute that Node asks for.
@@ -16,7 +16,7 @@ export async function schemaProblems(name: string, text: string): Promise<string
   const { NoOperationTraceWriter, convertWorkflowTemplate, parseWorkflow } =
     await import('@actions/workflow-parser');
   const { context, value } = parseWorkflow({ name, content: text }, new NoOperationTraceWriter());
-  // Jobs that need one another, events and timetables are looked at only in this step.
+  // Jobs that need one another, events and timetables are checked only in this step.
   const template = value === undefined ? null : await convertWorkflowTemplate(context, value);
   const found = [
     ...context.errors.getErrors().map(({ message }) => message),

@@ -1,4 +1,4 @@
-/** The app as the demo handles it: started afresh, dropped on, asked through its own bridge, looked at. */
+/** The app as the demo uses it: started with empty data, dropped on, asked through its own bridge, photographed. */
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 
@@ -8,14 +8,6 @@ import type { CallAnswer, CallArgs, CallName, UploadDetails } from '../../preloa
 import { dropFiles } from '../../test/support/dropFiles.ts';
 import { projectFolder } from '../electron/paths.ts';
 import type { PreparedElectron } from '../electron/prepareElectron.ts';
-
-export interface AppOptions {
-  readonly prepared: PreparedElectron;
-  readonly apiUrl: string;
-  readonly apiKey: string;
-  /** A new one: the app knows nothing of earlier runs. */
-  readonly userData: string;
-}
 
 export interface Look {
   readonly theme: 'light' | 'dark';
@@ -30,8 +22,9 @@ export class AppWindow {
   readonly #electron: ElectronApplication;
   readonly #child: ChildProcess;
   readonly #page: Page;
-  readonly #pageErrors: string[] = [];
-  /** Resolves when the app has ended, whoever ended it. */
+  /** Errors of the page, in its own words. */
+  readonly pageErrors: string[] = [];
+  /** Resolves when the app has ended, for whatever reason. */
   readonly closed: Promise<void>;
 
   private constructor(electron: ElectronApplication, child: ChildProcess, page: Page) {
@@ -39,21 +32,26 @@ export class AppWindow {
     this.#child = child;
     this.#page = page;
     this.closed = new Promise((resolve) => electron.once('close', () => resolve()));
-    page.on('pageerror', ({ message }) => this.#pageErrors.push(message));
+    page.on('pageerror', ({ message }) => this.pageErrors.push(message));
     page.on('console', (message) => {
-      if (message.type() === 'error') this.#pageErrors.push(message.text());
+      if (message.type() === 'error') this.pageErrors.push(message.text());
     });
   }
 
-  static async open({ prepared, apiUrl, apiKey, userData }: AppOptions): Promise<AppWindow> {
+  /** `userData`: an empty folder. `env` is added to the environment. */
+  static async open(
+    { runtime, args, env: usual }: PreparedElectron,
+    userData: string,
+    env: Readonly<Record<string, string>>,
+  ): Promise<AppWindow> {
     const electron = await _electron.launch({
-      executablePath: prepared.runtime.executablePath,
-      args: [...prepared.args, projectFolder, `--user-data-dir=${userData}`, '--lang=en'],
-      env: { ...prepared.env, LANGUAGE: 'en', MEDIAMAGIC_API_URL: apiUrl, MEDIAMAGIC_API_KEY: apiKey },
-      // The theme is the app's own; Playwright would hold every page to the light one.
+      executablePath: runtime.executablePath,
+      args: [...args, projectFolder, `--user-data-dir=${userData}`, '--lang=en'],
+      env: { ...usual, LANGUAGE: 'en', ...env },
+      // The theme is the app's own; Playwright would give every page the light one.
       colorScheme: null,
     });
-    // Asked for now: once it has ended, Playwright does not know it any more.
+    // Asked for now: Playwright no longer knows the process once it has ended.
     const child = electron.process();
     try {
       const app = new AppWindow(electron, child, await electron.firstWindow());
@@ -69,24 +67,18 @@ export class AppWindow {
     return this.#page.isClosed();
   }
 
-  /** What went wrong in the page, in its own words. */
-  get pageErrors(): readonly string[] {
-    return this.#pageErrors;
-  }
-
   async drop(paths: readonly string[]): Promise<void> {
     await dropFiles(this.#electron, this.#page, paths);
   }
 
-  /** What the window says about the drop that was just made, null if it says nothing of the kind. */
+  /** The message of the window that contains `words`; null when none appears. */
   async messageWith(words: string): Promise<string | null> {
     const toast = this.#page.getByTestId('toast').filter({ hasText: words });
-    try {
-      return await toast.first().innerText({ timeout: toastLimitMs });
-    } catch {
-      // Playwright's time-out: there is no such message.
-      return null;
-    }
+    // Playwright rejects after the limit: there is no such message.
+    return await toast
+      .first()
+      .innerText({ timeout: toastLimitMs })
+      .catch(() => null);
   }
 
   /** Every upload, in the order of adding. */
@@ -123,7 +115,7 @@ export class AppWindow {
     await quit(this.#electron, this.#child);
   }
 
-  /** One call of the window's bridge; records of plain data go in and come out. */
+  /** One call of the window's bridge. Only records of plain data are passed and returned. */
   async #call<Name extends CallName>(name: Name, args: CallArgs<Name>): Promise<CallAnswer<Name>> {
     return await this.#page.evaluate<CallAnswer<Name>>(
       `window.mediamagic.${name}(${JSON.stringify(args) ?? ''})`,
@@ -131,13 +123,9 @@ export class AppWindow {
   }
 }
 
-/** As a person quits; a process that does not follow is killed. */
+/** Quits as a person does; a process that does not end is killed. */
 async function quit(electron: ElectronApplication, child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const timer = setTimeout(() => child.kill('SIGKILL'), quitLimitMs);
-  try {
-    await electron.close();
-  } finally {
-    clearTimeout(timer);
-  }
+  await electron.close().finally(() => clearTimeout(timer));
 }

@@ -1,6 +1,8 @@
 /** What the demo drops, in which order, and how each drop should end. */
-import { copyFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { copyFile, readFile } from 'node:fs/promises';
+import { basename, join, relative, sep } from 'node:path';
+
+import { z } from 'zod';
 
 import { prepareDemoSamples, sampleFile, samples } from '../../test/fixtures/samples.ts';
 import type { DemoCase } from './outcomes.ts';
@@ -10,41 +12,49 @@ export interface DemoPlan {
   readonly drops: readonly string[];
   /** Dropped once more after it is complete. */
   readonly repeated: string;
-  /** The service has a submission of this name from somewhere else, before it is dropped. */
-  readonly sentElsewhere: { readonly path: string; readonly contentType: string };
+  /** Another client sends this file before it is dropped. */
+  readonly sentElsewhere: string;
   readonly cases: readonly DemoCase[];
 }
 
 const elsewhereName = 'Teaser loop.gif';
 
-/** Lays the files out in `folder`. */
+/** Writes the files into `folder`. */
 export async function preparePlan(folder: string): Promise<DemoPlan> {
   const { drops, expectations, repeated } = await prepareDemoSamples(folder);
-  const elsewhere = join(folder, elsewhereName);
-  await copyFile(sampleFile(elsewhereName), elsewhere);
+  const sentElsewhere = join(folder, elsewhereName);
+  await copyFile(sampleFile(elsewhereName), sentElsewhere);
 
   const labelOf = (path: string) => relative(folder, path).split(sep).join('/');
-  const repeatedLabel = labelOf(repeated);
   const cases: DemoCase[] = [
     ...expectations.map((expectation): DemoCase => {
-      const { path } = expectation;
-      const expected =
-        expectation.outcome === 'complete' ? 'complete' : (`failed: ${expectation.failureKind}` as const);
+      const { path, outcome } = expectation;
+      const expected = outcome === 'complete' ? outcome : (`failed: ${expectation.failureKind}` as const);
       return { label: labelOf(path), path, expected, upload: 0 };
     }),
-    { label: `${repeatedLabel} (same drop)`, path: repeated, expected: 'already-queued', upload: null },
+    { label: `${labelOf(repeated)} (same drop)`, path: repeated, expected: 'already-queued', upload: null },
     {
       label: `${elsewhereName} (sent before)`,
-      path: elsewhere,
+      path: sentElsewhere,
       expected: 'already-submitted',
       upload: 0,
     },
-    { label: `${repeatedLabel} (once more)`, path: repeated, expected: 'already-submitted', upload: 1 },
+    { label: `${labelOf(repeated)} (once more)`, path: repeated, expected: 'already-submitted', upload: 1 },
   ];
-  return {
-    drops: [...drops, elsewhere],
-    repeated,
-    sentElsewhere: { path: elsewhere, contentType: samples[elsewhereName].mediaType },
-    cases,
+  return { drops: [...drops, sentElsewhere], repeated, sentElsewhere, cases };
+}
+
+/** Sends and submits the file straight at the API, as another client of the same workspace does. */
+export async function sendElsewhere({ sentElsewhere }: DemoPlan, apiUrl: string, key: string): Promise<void> {
+  const post = async (path: string, body: FormData | string, headers: Record<string, string> = {}) => {
+    const url = `${apiUrl}/api/integrations${path}`;
+    const response = await fetch(url, { method: 'POST', body, headers: { ...headers, 'X-API-Key': key } });
+    if (!response.ok) throw new Error(`The other client's ${path} was answered ${response.status}`);
+    return await response.json();
   };
+  const { mediaType: type } = samples[elsewhereName];
+  const form = new FormData();
+  form.set('file', new File([await readFile(sentElsewhere)], basename(sentElsewhere), { type }));
+  const stored = z.object({ blobPath: z.string() }).parse(await post('/uploads/direct', form));
+  await post('/submissions', JSON.stringify({ assets: [stored] }), { 'Content-Type': 'application/json' });
 }

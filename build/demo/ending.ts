@@ -1,7 +1,5 @@
-/** How the demo ends: whatever was started is stopped, last things first; at its end, at a fault and at a signal. */
+/** How the demo ends: everything that was started is stopped, in reverse order, after success, an error or a signal. */
 import { constants } from 'node:os';
-
-import { withLimit } from './limit.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 type Signal = (typeof signals)[number];
@@ -9,7 +7,6 @@ type Signal = (typeof signals)[number];
 const stopLimitMs = 10_000;
 const parentCheckMs = 500;
 
-/** Somebody wants the demo to end before it is through. */
 export interface Interruption {
   readonly signal: Signal;
   /** By a shell's custom. */
@@ -17,10 +14,11 @@ export interface Interruption {
 }
 
 /**
- * Resolves at Ctrl+C and its like, and when the process that started us is gone: npm hands a signal that reaches it
- * alone to the shell between us, which ends without a word to us.
+ * Resolves at Ctrl+C and similar signals, and when the process that started us is gone: npm passes a signal that reaches
+ * it alone to the shell between us, which ends without a signal to us.
  *
- * From now on the signals are ours alone: Playwright would end this process at once, with the service still running.
+ * From now on no other listener gets these signals: Playwright would end this process at once, and leave the service
+ * running.
  */
 export function interruption(): Promise<Interruption> {
   return new Promise((resolve) => {
@@ -30,21 +28,19 @@ export function interruption(): Promise<Interruption> {
       if (signals.some((signal) => signal === name)) queueMicrotask(() => process.off(name, listener));
     });
     const parent = process.ppid;
-    const watch = setInterval(() => {
-      if (process.ppid !== parent) interrupt('SIGHUP');
-    }, parentCheckMs);
-    watch.unref();
+    const checkParent = () => process.ppid !== parent && interrupt('SIGHUP');
+    setInterval(checkParent, parentCheckMs).unref();
   });
 }
 
-/** What was started, and how to stop it. */
+/** The things that were started, each with the way to stop it. */
 export class Started {
   readonly #stops: (() => Promise<void>)[] = [];
   #isEnding = false;
 
   /**
-   * Starts a thing. From this call on it is stopped at the end, also when the end comes before it is up; and once the
-   * end has come nothing is started any more. So nothing is left that came up a moment too late.
+   * Starts a thing. From this call on it is stopped at the end, also when the end comes before it has started. After the
+   * end nothing is started, so nothing remains that started a moment too late.
    */
   async add<Thing>(
     start: () => Promise<Thing>,
@@ -59,7 +55,7 @@ export class Started {
     return await starting;
   }
 
-  /** Last things first. What cannot be stopped is said; the others are stopped all the same. */
+  /** Stops everything in reverse order. Prints what cannot be stopped, and stops the others. */
   async stopAll(): Promise<void> {
     this.#isEnding = true;
     for (const stop of this.#stops.splice(0).toReversed()) {
@@ -70,4 +66,17 @@ export class Started {
       }
     }
   }
+}
+
+/** Waits for `work`, at most `limitMs` milliseconds; then rejects with `message`. The work itself continues. */
+export async function withLimit<Result>(
+  work: Promise<Result>,
+  limitMs: number,
+  message: string,
+): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(message)), limitMs);
+  });
+  return await Promise.race([work, limit]).finally(() => clearTimeout(timer));
 }

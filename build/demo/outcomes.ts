@@ -1,7 +1,7 @@
-/** What the demo demands of each drop, and whether what was found is that. Pure. */
+/** What the demo demands of each drop, and whether the evidence shows it. Pure. */
 import type { FailureKind, UploadDetails, UploadState } from '../../preload/contract.ts';
 
-/** How one drop ended: a failure by its kind; `already-queued` made no upload of its own, and was to make none. */
+/** How one drop ended: a failure by its kind. `already-queued` made no upload, as it should. */
 export type Outcome =
   | Exclude<UploadState, 'failed'>
   | `failed: ${FailureKind}`
@@ -33,15 +33,15 @@ export interface BlobCount {
   readonly conflicts: number;
 }
 
-/** Everything that the demo has seen when all is over. */
+/** Everything that the demo has seen at its end. */
 export interface Evidence {
   /** In the order of adding. */
   readonly uploads: readonly UploadDetails[];
   /** By path. */
   readonly files: ReadonlyMap<string, Content>;
-  /** What storage holds, by blobPath. */
+  /** The contents of storage, by blobPath. */
   readonly blobs: ReadonlyMap<string, Content>;
-  /** By blobPath: every one that a byte arrived for, or a submission. */
+  /** By blobPath: every one that received a byte or a submission. */
   readonly counts: ReadonlyMap<string, BlobCount>;
   /** Whether the window said of the first drop that a file was already in the queue. */
   readonly saidAlreadyQueued: boolean;
@@ -62,26 +62,28 @@ export function isAsExpected({ outcome, expected, problems }: CaseResult): boole
   return outcome === expected && problems.length === 0;
 }
 
-/** Whether nothing more happens to the upload by itself. */
+/** Whether the upload has ended. */
 export function isOver({ row }: UploadDetails): boolean {
   return row.state === 'complete' || row.state === 'already-submitted' || row.state === 'failed';
 }
 
 export function judge(cases: readonly DemoCase[], evidence: Evidence): CaseResult[] {
   return cases.map((demoCase) => {
+    const { label, path, expected } = demoCase;
     const upload = uploadOf(demoCase, evidence.uploads);
+    const finishedAt = upload?.row.finishedAt ?? null;
     return {
-      label: demoCase.label,
-      sizeBytes: evidence.files.get(demoCase.path)?.sizeBytes ?? 0,
-      outcome: demoCase.upload === null ? repeatOutcome(evidence) : outcomeOf(upload),
-      expected: demoCase.expected,
-      durationMs: durationOf(upload),
+      label,
+      sizeBytes: evidence.files.get(path)?.sizeBytes ?? 0,
+      outcome: outcomeOf(demoCase, upload, evidence),
+      expected,
+      durationMs: upload === null || finishedAt === null ? null : finishedAt - upload.row.addedAt,
       problems: problemsOf(demoCase, upload, evidence),
     };
   });
 }
 
-/** The case that made the upload; null for an upload that the demo did not mean to make. */
+/** The case that made the upload; null for an upload that no drop should have made. */
 export function caseOf(
   cases: readonly DemoCase[],
   uploads: readonly UploadDetails[],
@@ -95,48 +97,41 @@ function uploadOf({ path, upload }: DemoCase, uploads: readonly UploadDetails[])
   return uploads.filter((candidate) => candidate.path === path)[upload] ?? null;
 }
 
-function outcomeOf(upload: UploadDetails | null): Outcome {
+function outcomeOf(
+  demoCase: DemoCase,
+  upload: UploadDetails | null,
+  { saidAlreadyQueued }: Evidence,
+): Outcome {
+  if (demoCase.upload === null) return saidAlreadyQueued ? 'already-queued' : 'not-reported';
   if (upload === null) return 'no-upload';
   const { state, failure } = upload.row;
   return state === 'failed' ? `failed: ${failure?.kind ?? 'internal'}` : state;
 }
 
-function repeatOutcome({ saidAlreadyQueued }: Evidence): Outcome {
-  return saidAlreadyQueued ? 'already-queued' : 'not-reported';
-}
-
-function durationOf(upload: UploadDetails | null): number | null {
-  if (upload === null || upload.row.finishedAt === null) return null;
-  return upload.row.finishedAt - upload.row.addedAt;
-}
-
-function problemsOf(demoCase: DemoCase, upload: UploadDetails | null, evidence: Evidence): string[] {
-  if (demoCase.expected.startsWith('failed')) return refusalProblems(demoCase, evidence);
-  if (upload === null || upload.blobPath === null) return [];
-  return blobProblems(upload, upload.blobPath, evidence);
-}
-
-/** What the app refuses, it refuses before a byte is sent. */
-function refusalProblems({ path }: DemoCase, { counts }: Evidence): string[] {
-  const name = path.split(/[\\/]/).at(-1) ?? path;
-  const wasSent = [...counts.keys()].some((blobPath) => blobPath.endsWith(`/${name}`));
-  return wasSent ? ['bytes of it were sent'] : [];
-}
-
-function blobProblems({ path, row }: UploadDetails, blobPath: string, evidence: Evidence): string[] {
-  const problems: string[] = [];
-  const blob = evidence.blobs.get(blobPath);
-  if (blob === undefined) problems.push('its bytes are not in storage');
-  else if (blob.sha256 !== evidence.files.get(path)?.sha256) {
-    problems.push('its bytes in storage differ from the file');
+function problemsOf(
+  { expected, path }: DemoCase,
+  upload: UploadDetails | null,
+  { blobs, counts, files }: Evidence,
+): string[] {
+  if (expected.startsWith('failed')) {
+    // The app refuses such a file before it sends a byte.
+    const name = path.split(/[\\/]/).at(-1) ?? path;
+    return [...counts.keys()].some((blobPath) => blobPath.endsWith(`/${name}`))
+      ? ['bytes of it were sent']
+      : [];
   }
-  const { stored, submissions, conflicts } = evidence.counts.get(blobPath) ?? {
-    stored: 0,
-    submissions: 0,
-    conflicts: 0,
-  };
-  if (submissions !== 1) problems.push(`it has ${submissions} submissions instead of 1`);
-  if (row.state === 'complete' && stored > 1) problems.push(`it was sent ${stored} times`);
-  if (row.state === 'already-submitted' && conflicts === 0) problems.push('the service did not refuse it');
-  return problems;
+  if (upload === null || upload.blobPath === null) return [];
+  const { state } = upload.row;
+  const blob = blobs.get(upload.blobPath);
+  const none: BlobCount = { stored: 0, submissions: 0, conflicts: 0 };
+  const { stored, submissions, conflicts } = counts.get(upload.blobPath) ?? none;
+  return [
+    ...(blob === undefined ? ['its bytes are not in storage'] : []),
+    ...(blob !== undefined && blob.sha256 !== files.get(path)?.sha256
+      ? ['its bytes in storage differ from the file']
+      : []),
+    ...(submissions === 1 ? [] : [`it has ${submissions} submissions instead of 1`]),
+    ...(state === 'complete' && stored > 1 ? [`it was sent ${stored} times`] : []),
+    ...(state === 'already-submitted' && conflicts === 0 ? ['the service did not refuse it'] : []),
+  ];
 }

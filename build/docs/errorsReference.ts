@@ -152,11 +152,11 @@ ${table(['code', 'failure'], [...connection, ['any other', kindLink('connection-
 
 ## Repeating
 
-One request is tried up to ${triesPerRequest} times, with pauses drawn from 0 to ${requestBackoff.baseMs} ms, doubling up to ${requestBackoff.capMs} ms; then
-the upload goes back to the queue and its step is tried again after pauses drawn from 0 to ${stepBackoff.baseMs / 1_000} s, doubling up to
-${stepBackoff.capMs / 1_000} s (\`retryBaseMs\` and \`retryCapMs\` in settings.json). An upload fails with the ${triesPerStep}th failed try of a step that counts
-against the file; [QUEUE.md](QUEUE.md#retries-and-outages) says what an outage changes. The API's own guidance names 429, 500
-and 502; 503, 504, storage's transient codes and connection faults are our addition.
+One request is tried up to ${triesPerRequest} times, with pauses drawn from 0 to ${requestBackoff.baseMs} ms, doubling up to ${requestBackoff.capMs} ms.
+Then the upload returns to the queue, and its step is tried again after pauses drawn from 0 to ${stepBackoff.baseMs / 1_000} s, doubling up
+to ${stepBackoff.capMs / 1_000} s (\`retryBaseMs\` and \`retryCapMs\` in settings.json). The ${triesPerStep}th failed attempt of a step that counts
+against the file fails the upload. [Retries and outages](queue/retries-and-outages.md) says what an outage changes. The
+API's own guidance names 429, 500 and 502; 503, 504, storage's transient codes and connection faults are our addition.
 
 ## What follows from each failure
 

@@ -1,5 +1,5 @@
 /**
- * `npm run screenshots`: the pictures in README.md and docs/, taken of the gallery: the real window around a pretended
+ * `npm run screenshots`: takes the pictures in README.md and docs/ from the gallery: the real window around a made-up
  * queue, at a fixed moment, so that they change only when the window does.
  */
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
@@ -14,7 +14,7 @@ import { GalleryWindow } from '../gallery/galleryWindow.ts';
 import { main } from '../scripts/main.ts';
 
 const imageFolder = join(projectFolder, 'docs/images');
-/** Whoever reads the docs on a slow line waits for each. */
+/** The largest size of a picture, for readers with a slow connection. */
 const largestBytes = 200_000;
 
 interface Picture {

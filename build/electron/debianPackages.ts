@@ -1,51 +1,38 @@
 /** The Debian packages that Electron and its tests need, and how they are installed. */
 import { existsSync } from 'node:fs';
 
-import { firstLine, run } from './run.ts';
-import { findInPath } from './searchPath.ts';
+import { findInPath, firstLine, run } from './run.ts';
 
 type Packages = readonly (readonly [string, ...string[]])[];
 
 /**
- * Each by the names it goes by: Debian 13 and Ubuntu 24.04 renamed some for their 64-bit time (`t64`), and the old
- * name is not always installable there.
+ * Each by its possible names: Debian 13 and Ubuntu 24.04 renamed some for their 64-bit time (`t64`), and the old name is
+ * not always installable there.
  */
 export const debianPackages: Packages = [
-  // a display without a screen
-  ['xvfb'],
-  ['xauth'],
-  // what the executable is linked with
+  // A display without a screen.
+  ...named('xvfb', 'xauth'),
+  // What the executable is linked with.
   ['libgtk-3-0t64', 'libgtk-3-0'],
-  ['libnss3'],
-  ['libgbm1'],
   ['libasound2t64', 'libasound2'],
-  ['libxss1'],
-  ['libxtst6'],
   ['libatspi2.0-0t64', 'libatspi2.0-0'],
-  // what it loads when it needs it: the keyring, notifications, the session bus
-  ['libsecret-1-0'],
-  ['libnotify4'],
-  ['dbus'],
-  ['dbus-x11'],
-  // what tests make certificates with
-  ['openssl'],
-  // a real keyring, for the test that keeps a key in one
-  ['gnome-keyring'],
-  // text and emoji, without which a screenshot shows boxes
-  ['fonts-dejavu-core'],
-  ['fonts-liberation'],
-  ['fonts-noto-color-emoji'],
+  ...named('libnss3', 'libgbm1', 'libxss1', 'libxtst6'),
+  // What it loads when it needs it: the keyring, notifications, the session bus.
+  ...named('libsecret-1-0', 'libnotify4', 'dbus', 'dbus-x11'),
+  // What tests make certificates with, and the keyring of the test that stores a key in a real one.
+  ...named('openssl', 'gnome-keyring'),
+  // Text and emoji, without which a screenshot shows boxes.
+  ...named('fonts-dejavu-core', 'fonts-liberation', 'fonts-noto-color-emoji'),
 ];
 
+function named(...names: readonly string[]): Packages {
+  return names.map((name) => [name] as const);
+}
+
 /** dpkg waits for another apt-get instead of failing; a dead mirror fails instead of hanging. */
-const aptOptions = [
-  '-o',
-  'DPkg::Lock::Timeout=300',
-  '-o',
-  'Acquire::Retries=2',
-  '-o',
-  'Acquire::http::Timeout=30',
-];
+const aptOptions = ['DPkg::Lock::Timeout=300', 'Acquire::Retries=2', 'Acquire::http::Timeout=30'].flatMap(
+  (option) => ['-o', option],
+);
 const limitMs = 15 * 60_000;
 
 /** Whether this process may install Debian packages. */
@@ -68,16 +55,15 @@ export function installedPackages(dpkgOutput: string): ReadonlySet<string> {
   return new Set(lines.flatMap(([status, name]) => (status === 'ii' && name !== undefined ? [name] : [])));
 }
 
-/** Installs all of them; tries a second time, for mirrors fail now and then. Returns what went wrong, or null. */
+/** Installs all of them, in two tries, because mirrors fail now and then. Returns what went wrong, or null. */
 export async function installWithApt(packages: Packages = debianPackages): Promise<string | null> {
-  const firstProblem = await tryToInstall(packages);
-  return firstProblem === null ? null : tryToInstall(packages);
+  return (await tryToInstall(packages)) && tryToInstall(packages);
 }
 
 async function tryToInstall(packages: Packages): Promise<string | null> {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const signal = AbortSignal.timeout(limitMs);
-  // When one of several sources is out of reach this fails, and what the others offer may still be enough.
+  // This fails when one of several sources cannot be reached; what the others offer may still be enough.
   const update = await run('apt-get', [...aptOptions, 'update'], { env, signal });
   const policy = await run('apt-cache', ['policy', ...packages.flat()], { env, signal });
   const names = namesToInstall(policy.stdout, packages);
@@ -98,11 +84,8 @@ export function namesToInstall(policyOutput: string, packages: Packages = debian
   for (const line of policyOutput.split('\n')) {
     const heading = /^(?<name>\S+):$/u.exec(line)?.groups?.['name'];
     const candidate = /^\s+Candidate: (?<version>.+)$/u.exec(line)?.groups?.['version'];
-    if (heading !== undefined) {
-      current = heading;
-    } else if (candidate !== undefined && candidate !== '(none)') {
-      installable.add(current);
-    }
+    current = heading ?? current;
+    if (candidate !== undefined && candidate !== '(none)') installable.add(current);
   }
   return packages.map((names) => names.find((name) => installable.has(name)) ?? plainName(names));
 }

@@ -1,7 +1,7 @@
 /** A display to open windows on: the user's own, or one without a screen (Xvfb) where there is none. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Readable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { firstLine } from './run.ts';
@@ -20,7 +20,7 @@ export interface Display {
 const supervisor =
   'Xvfb "$@" & server=$!; exec 3>&-; read -r _; { kill "$server"; wait "$server"; } 2>/dev/null';
 
-/** -displayfd lets Xvfb pick a free number and tell it; the server shall outlive the last window. */
+/** -displayfd lets Xvfb pick a free number and report it; -noreset lets the server outlive the last window. */
 const serverArguments = ['-displayfd', '3', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp', '-noreset'];
 
 const startLimitMs = 20_000;
@@ -40,26 +40,17 @@ export async function withDisplay(): Promise<Display> {
   if (process.platform !== 'linux' || hasDisplay(process.env)) {
     return { display: process.env['DISPLAY'] || null, stop: async () => {} };
   }
-  return startServer();
-}
-
-async function startServer(): Promise<Display> {
   // Detached: Ctrl+C in a terminal reaches the whole group, and the app must still be able to close its windows.
   const child = spawn('sh', ['-c', supervisor, 'sh', ...serverArguments], {
     detached: true,
     stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
   });
   let messages = '';
-  child.on('error', (error) => {
-    messages += error.message;
-  });
-  child.stderr?.on('data', (text: Buffer) => {
-    messages += text.toString();
-  });
+  child.on('error', (error) => (messages += error.message));
+  child.stderr?.on('data', (text: Buffer) => (messages += text.toString()));
 
   const number = await readNumber(child.stdio[3]);
   if (number === null) {
-    // Its last words may still be on their way.
     await stop(child);
     throw new Error(`Xvfb did not start: ${firstLine(messages)}`);
   }
@@ -68,50 +59,36 @@ async function startServer(): Promise<Display> {
 }
 
 /** The number that Xvfb writes once it accepts clients; null when it ended or took too long. */
-async function readNumber(stream: unknown): Promise<string | null> {
-  if (!isReadable(stream)) {
-    return null;
-  }
+async function readNumber(stream: Readable | Writable | null | undefined): Promise<string | null> {
+  if (!(stream instanceof Readable)) return null;
+  const limit = setTimeout(() => stream.destroy(), startLimitMs);
   let text = '';
-  stream.on('data', (chunk: Buffer) => {
-    text += chunk.toString();
-    if (text.includes('\n')) {
-      stream.destroy();
+  try {
+    for await (const chunk of stream) {
+      text += String(chunk);
+      if (text.includes('\n')) break;
     }
-  });
-  const limit = new AbortController();
-  await Promise.race([
-    once(stream, 'close'),
-    delay(startLimitMs, null, { signal: limit.signal, ref: false }),
-  ]);
-  limit.abort();
-  stream.destroy();
-  return /^\d+$/u.test(text.trim()) ? text.trim() : null;
-}
-
-function isReadable(stream: unknown): stream is Readable {
-  return typeof stream === 'object' && stream !== null && 'read' in stream;
+  } catch {
+    // Destroyed by the limit: the text holds no number then.
+  }
+  clearTimeout(limit);
+  return /^(?<number>\d+)\n/u.exec(text)?.groups?.['number'] ?? null;
 }
 
 /** Lets this process end while the display runs; the pipes are sockets to Node, and would keep it. */
 function letGo(child: ChildProcess): void {
   child.unref();
   for (const stream of child.stdio) {
-    if (stream && 'unref' in stream && typeof stream.unref === 'function') {
-      stream.unref();
-    }
+    if (stream && 'unref' in stream && typeof stream.unref === 'function') stream.unref();
   }
 }
 
 async function stop(child: ChildProcess): Promise<void> {
-  const isOver = child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
-  if (isOver) {
-    return;
-  }
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const limit = new AbortController();
   const ended = once(child, 'close');
   child.ref();
   child.stdin?.end();
-  const limit = new AbortController();
   await Promise.race([ended, delay(stopLimitMs, null, { signal: limit.signal })]);
   limit.abort();
   child.unref();

@@ -27,33 +27,20 @@ export function electronArguments(): string[] {
 }
 
 /** The switches for a machine. */
-export function argumentsFor({
-  platform,
-  userId,
-  hasGraphicsDevice,
-  sharedMemoryBytes,
-  env,
-}: Machine): string[] {
-  if (platform !== 'linux') {
-    return [];
-  }
-  const switches: string[] = [];
-  if (userId === 0) {
-    // Chromium refuses to start as root with its sandbox; for everybody else the sandbox stays on.
-    switches.push('--no-sandbox');
-  }
-  if (!hasGraphicsDevice) {
-    // Without it the GPU process is started, fails and is started again before software takes over.
-    switches.push('--disable-gpu');
-  }
-  if (sharedMemoryBytes !== null && sharedMemoryBytes < enoughSharedMemoryBytes) {
-    switches.push('--disable-dev-shm-usage');
-  }
-  if (env['WAYLAND_DISPLAY'] && !env['DISPLAY']) {
-    // Electron before 38 takes X11 unless told otherwise, and does not start without it.
-    switches.push('--ozone-platform=wayland');
-  }
-  return switches;
+export function argumentsFor(machine: Machine): string[] {
+  const { platform, userId, hasGraphicsDevice, sharedMemoryBytes, env } = machine;
+  if (platform !== 'linux') return [];
+  const hasLittleMemory = sharedMemoryBytes !== null && sharedMemoryBytes < enoughSharedMemoryBytes;
+  const isWaylandAlone = Boolean(env['WAYLAND_DISPLAY'] && !env['DISPLAY']);
+  return [
+    // Chromium refuses to start as root with its sandbox; for other users the sandbox stays on.
+    ...(userId === 0 ? ['--no-sandbox'] : []),
+    // Without a device the GPU process is started, fails and is started again before software takes over.
+    ...(hasGraphicsDevice ? [] : ['--disable-gpu']),
+    ...(hasLittleMemory ? ['--disable-dev-shm-usage'] : []),
+    // Electron before 38 takes X11 by default, and does not start without it.
+    ...(isWaylandAlone ? ['--ozone-platform=wayland'] : []),
+  ];
 }
 
 function sizeOfSharedMemory(): number | null {
@@ -61,7 +48,7 @@ function sizeOfSharedMemory(): number | null {
     const { blocks, bsize } = statfsSync('/dev/shm');
     return blocks * bsize;
   } catch {
-    // No such folder: Chromium has its own way then.
+    // There is no such folder: Chromium uses another one then.
     return null;
   }
 }

@@ -16,9 +16,9 @@ export interface PreparedElectron {
 }
 
 /**
- * Finds (or fetches) Electron, sees to the system's libraries, and starts a display if there is none.
+ * Finds (or fetches) Electron, checks the system's libraries, and starts a display if there is none.
  *
- * @throws Error that says what helps, when one of these cannot be had.
+ * @throws Error that says what helps, when one of these is not available.
  */
 export async function prepareElectron(): Promise<PreparedElectron> {
   const runtime = await resolveElectron();
@@ -29,8 +29,7 @@ export async function prepareElectron(): Promise<PreparedElectron> {
 
 /**
  * The environment for Electron: ours, with the display, and without what would turn Electron into a plain Node. A display
- * that was started here is one of X11: Electron since 38 asks the session's type and would look for Wayland in a session
- * of that.
+ * that was started here is one of X11: Electron since 38 asks the session's type and would look for Wayland in a Wayland session.
  */
 export function environment(env: NodeJS.ProcessEnv, display: string | null): Record<string, string> {
   const entries = Object.entries(env).filter(

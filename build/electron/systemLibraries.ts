@@ -1,13 +1,11 @@
-/** Sees to it that what Electron needs of a Linux system is there: libraries, and a display server without a screen. */
+/** Checks what Electron needs of a Linux system (libraries, and a display server without a screen) and installs it. */
 import { join } from 'node:path';
 
 import { aptInstallCommand, installWithApt, isDebianRoot, missingPackages } from './debianPackages.ts';
 import { hasDisplay } from './display.ts';
-import { withLock } from './lock.ts';
+import { recentFailure, rememberFailure, withLock } from './once.ts';
 import { cacheFolder } from './paths.ts';
-import { readFailure, stillCounts, writeFailure } from './rememberedFailure.ts';
-import { run } from './run.ts';
-import { findInPath } from './searchPath.ts';
+import { findInPath, run } from './run.ts';
 
 /**
  * Checks (in some hundredths of a second) and, as root on Debian, installs what is missing. Does nothing on other
@@ -21,19 +19,15 @@ export async function ensureSystemLibraries(executablePath: string): Promise<voi
   }
   const mayInstall = isDebianRoot();
   const missing = await whatIsMissing(executablePath, mayInstall);
-  if (missing.required.length === 0 && missing.wanted.length === 0) {
-    return;
-  }
-  if (!mayInstall) {
-    throw new Error(explain(missing.required));
-  }
+  if (missing.required.length === 0 && missing.wanted.length === 0) return;
+  if (!mayInstall) throw new Error(explain(missing.required));
   await withLock(join(cacheFolder, 'system-libraries.lock'), () => install(executablePath));
 }
 
 interface Missing {
-  /** Electron does not start without. */
+  /** Electron does not start without these. */
   readonly required: readonly string[];
-  /** It starts, but cannot do something (show emoji, keep a key, notify). Looked at only where it can be installed. */
+  /** Electron starts, but cannot do something (show emoji, store a key, notify). Checked only where we can install. */
   readonly wanted: readonly string[];
 }
 
@@ -49,16 +43,11 @@ async function whatIsMissing(executablePath: string, mayInstall: boolean): Promi
 
 async function install(executablePath: string): Promise<void> {
   // Another process may have installed them while this one waited for the lock.
-  const before = await whatIsMissing(executablePath, true);
-  const memory = join(cacheFolder, 'install-failed.json');
-  const subject = before.wanted.join(' ');
-  const isHopeless = stillCounts(await readFailure(memory), subject, Date.now());
-  if (before.required.length === 0 && (before.wanted.length === 0 || isHopeless)) {
-    return;
-  }
-  process.stderr.write(
-    `Installing system packages for Electron (${subject || before.required.join(' ')}) …\n`,
-  );
+  const { required, wanted } = await whatIsMissing(executablePath, true);
+  const subject = wanted.join(' ');
+  const isHopeless = wanted.length === 0 || (await recentFailure('install', subject)) !== null;
+  if (required.length === 0 && isHopeless) return;
+  process.stderr.write(`Installing system packages for Electron (${subject || required.join(' ')}) …\n`);
   const problem = await installWithApt();
   const after = await whatIsMissing(executablePath, true);
   if (after.required.length > 0) {
@@ -66,8 +55,8 @@ async function install(executablePath: string): Promise<void> {
   }
   if (after.wanted.length > 0) {
     const why = problem ?? 'apt-get left them out';
-    await writeFailure(memory, { subject: after.wanted.join(' '), why, at: Date.now() });
-    process.stderr.write(`Going on without ${after.wanted.join(' ')}: ${why}\n`);
+    await rememberFailure('install', after.wanted.join(' '), why);
+    process.stderr.write(`Continuing without ${after.wanted.join(' ')}: ${why}\n`);
   }
 }
 

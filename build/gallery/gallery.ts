@@ -1,4 +1,4 @@
-/** The gallery as a page to look at by script: bundled in memory like the window, served on the loopback. */
+/** Serves the gallery as a page for scripts: bundled in memory like the window, on the loopback address. */
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 
@@ -26,7 +26,7 @@ export async function serveGallery(): Promise<Gallery> {
     const path = new URL(request.url ?? '/', 'http://gallery').pathname.slice(1);
     const content = files.get(path);
     if (content === undefined) {
-      // A browser asks for an icon by itself and would report that there is none.
+      // A browser requests an icon and would report that there is none.
       response.writeHead(path === 'favicon.ico' ? 204 : 404).end();
       return;
     }

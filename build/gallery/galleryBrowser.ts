@@ -16,7 +16,7 @@ export class GalleryBrowser extends GalleryPage {
     const browser = await chromium.launch({
       executablePath,
       args: ['--lang=en', '--force-device-scale-factor=1'],
-      // The app's window shows its scroll bars, and they take room.
+      // The app's window shows its scroll bars, and they take space.
       ignoreDefaultArgs: ['--hide-scrollbars'],
       env: { ...process.env, LANGUAGE: 'en' },
     });

@@ -9,7 +9,7 @@ export interface GalleryLook {
   readonly height: number;
 }
 
-/** All that is shown is of this moment, and stays so. */
+/** The fixed time of the page. */
 const moment = new Date('2026-03-12T10:30:00');
 
 export class GalleryPage {
@@ -22,12 +22,12 @@ export class GalleryPage {
     this.address = address;
   }
 
-  /** Has to be called once, before anything is shown. */
+  /** Must be called once, before `show`. */
   protected async stopClock(): Promise<void> {
     await this.page.clock.setFixedTime(moment);
   }
 
-  /** Loads the gallery afresh; resolves when its queue is there. */
+  /** Loads the gallery again; resolves when its queue is visible. */
   async show({ query, theme, width, height }: GalleryLook): Promise<void> {
     await this.page.setViewportSize({ width, height });
     await this.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
@@ -39,7 +39,7 @@ export class GalleryPage {
       .waitFor();
   }
 
-  /** The same in the other theme, without loading it afresh. */
+  /** Changes the theme without loading the page again. */
   async turn(theme: GalleryLook['theme']): Promise<void> {
     await this.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     await this.page.locator(':root').evaluate((root, name) => {

@@ -1,4 +1,4 @@
-/** Packages on the disk: where one lies, what it needs while the app runs, and how it is licensed. */
+/** Packages on the disk: their folders, their dependencies at run time, and their licences. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 

@@ -11,11 +11,11 @@ import type { LicenceNotice } from '../../preload/contract.ts';
 import { besideBundles } from '../package/beside.ts';
 import { folderOfModule, foldersBeside, licenceOf, packageFolder } from './packages.ts';
 
-/** Electron's own distribution brings these along; they are no packages of npm. */
+/** Parts of Electron's distribution that are no packages of npm. */
 const chromiumNote =
   'Electron contains Chromium and Node.js. Their licences are in LICENSES.chromium.html beside the program.';
 
-/** By name; versions of one package stand side by side. */
+/** By name; versions of one package follow each other. */
 export function noticesOf(folders: Iterable<string>): LicenceNotice[] {
   const notices = new Map(
     [...folders].map(licenceOf).map((notice) => [`${notice.name}@${notice.version}`, notice]),

@@ -1,8 +1,8 @@
-/** Which fpm makes the .deb and the .rpm: the real one wherever it can be had. */
+/** Which fpm makes the .deb and the .rpm: the real one where it is available. */
 import { delimiter, dirname, join } from 'node:path';
 
 import { assertNever } from '../../main/shared/assertNever.ts';
-import { findInPath } from '../electron/searchPath.ts';
+import { findInPath } from '../electron/run.ts';
 
 export type FpmChoice =
   /** A person has decided by environment variable. */
@@ -13,7 +13,7 @@ export type FpmChoice =
   /** build/package/fpm. */
   | 'stand-in';
 
-export interface FpmFacts {
+interface FpmFacts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly canFetch: boolean;
   readonly isInPath: boolean;

@@ -1,14 +1,14 @@
 /**
  * `npm run database:both-macs`: installs the database's binaries for both processors of Macs, in the version that the
- * database library names. Installers for macOS hold both, and npm installs one by itself.
+ * database library names. Installers for macOS hold both, and npm installs only one.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { z } from 'zod';
 
-import { npmCommand } from '../electron/npmPack.ts';
 import { projectFolder } from '../electron/paths.ts';
+import { npmCommand } from '../electron/run.ts';
 import { macDatabasePackages } from '../package/macDatabase.ts';
 import { main } from './main.ts';
 import { passThrough } from './passThrough.ts';

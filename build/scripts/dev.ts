@@ -13,7 +13,7 @@ await main(async () => {
   const { runtime, args, env, stop } = await prepareElectron();
   console.log(describeElectron(runtime));
   try {
-    // What is after `--` electron-vite hands to Electron.
+    // electron-vite passes what is after `--` to Electron.
     const command = [electronVite, 'dev', '--watch', '--', ...args, ...process.argv.slice(2)];
     return await passThrough(process.execPath, command, {
       cwd: projectFolder,

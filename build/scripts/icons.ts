@@ -1,14 +1,14 @@
 /**
  * `node build/scripts/icons.ts`: makes the PNG icons from build/icon.svg, with Debian's `rsvg-convert` (librsvg2-bin).
- * To be run when the drawing changes; the results are kept in git, so no build needs the tool.
+ * Run it when the drawing changes; the results are stored in git, so no build needs the tool.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { trayIcons } from '../../main/desktop/tray/trayState.ts';
+import { withTemporaryFolder } from '../electron/once.ts';
 import { projectFolder } from '../electron/paths.ts';
 import { firstLine, run } from '../electron/run.ts';
-import { withTemporaryFolder } from '../electron/temporaryFolder.ts';
 import { traySvg } from '../tray/traySvg.ts';
 import { main } from './main.ts';
 

@@ -4,12 +4,12 @@ import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
 import { checkBundles } from '../checks/checkBundles.ts';
-import { packageVersion } from '../electron/packageDistribution.ts';
+import { packageVersion } from '../electron/electronPackage.ts';
+import { withTemporaryFolder } from '../electron/once.ts';
 import { cacheFolder, electronPackageFolder, projectFolder } from '../electron/paths.ts';
 import { resolveElectron } from '../electron/resolveElectron.ts';
 import { firstLine } from '../electron/run.ts';
 import { type ElectronRuntime, describeElectron } from '../electron/runtime.ts';
-import { withTemporaryFolder } from '../electron/temporaryFolder.ts';
 import { prepareFpm } from '../package/chooseFpm.ts';
 import { macDatabasePackage, macProcessors } from '../package/macDatabase.ts';
 import { type PackageKind, type Packaged, isUniversal, packageApp } from '../package/packageApp.ts';
@@ -31,7 +31,7 @@ await main(async () => {
   return 0;
 });
 
-/** What people install has the Electron that was tested for it and gets its security fixes, and no other. */
+/** Installers contain only the Electron of package.json, which gets security fixes. */
 async function refuseOtherVersions({ version }: ElectronRuntime): Promise<void> {
   const wanted = await packageVersion(electronPackageFolder);
   if (version === wanted) return;

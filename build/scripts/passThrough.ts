@@ -1,8 +1,8 @@
-/** Runs a child in our place: it gets our terminal and our signals, and we end as it ended. */
+/** Runs a child in our place: it gets our terminal and our signals, and its exit code becomes ours. */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
-export interface PassThroughOptions {
+interface PassThroughOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
 }
@@ -19,8 +19,8 @@ export function passThrough(
   { cwd, env }: PassThroughOptions,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    // In a group of its own: Ctrl+C would reach it from the terminal and from us, and the second one kills Chromium
-    // on the spot. (Windows has no such groups; there a child gets Ctrl+C itself and nothing is handed on.)
+    // In another process group: otherwise Ctrl+C would reach it from the terminal and from us, and the second one kills Chromium
+    // on the spot. (Windows has no such groups; there a child gets Ctrl+C itself and we pass nothing on.)
     const detached = process.platform !== 'win32';
     const child = spawn(command, args, { cwd, env, stdio: 'inherit', detached });
     const handOn = (signal: NodeJS.Signals): void => {

@@ -1,4 +1,4 @@
-/** `npm start [-- arguments]`: opens the built app; arguments (paths of files, switches) are handed to it. */
+/** `npm start [-- arguments]`: opens the built app; arguments (paths of files, switches) are passed to it. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -15,7 +15,7 @@ await main(async () => {
   const { runtime, args, env, stop } = await prepareElectron();
   console.log(describeElectron(runtime));
   try {
-    // npm changes into the project's folder; paths on the command line are meant from where it was called.
+    // npm changes into the project's folder; paths on the command line are relative to the folder where it was called.
     const cwd = process.env['INIT_CWD'] ?? process.cwd();
     const further = process.argv.slice(2);
     return await passThrough(runtime.executablePath, [...args, projectFolder, ...further], { cwd, env });

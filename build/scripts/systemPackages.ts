@@ -1,6 +1,6 @@
 /**
  * `npm run system-packages`: installs what Electron and its tests need of Debian or Ubuntu, as root. The tests do the same
- * by themselves where they run as root; this is for machines where only this one command does.
+ * when they run as root; this command is for machines where they do not.
  */
 import {
   aptInstallCommand,

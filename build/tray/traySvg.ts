@@ -35,7 +35,7 @@ function hole(): string {
   return `<mask id="hole"><rect width="1024" height="1024" fill="#fff"/><circle cx="${x}" cy="${y}" r="${radius + gap}" fill="#000"/></mask>`;
 }
 
-/** Each state has a shape of its own, not only a colour. */
+/** Each state has another shape, not only another colour. */
 function markOf(state: TrayIcon, look: TrayLook): string {
   switch (state) {
     case 'idle':

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 
 import { isDebianRoot } from '../../build/electron/debianPackages.ts';
 import { projectFolder } from '../../build/electron/paths.ts';
-import { run } from '../../build/electron/run.ts';
-import { findInPath } from '../../build/electron/searchPath.ts';
+import { findInPath, run } from '../../build/electron/run.ts';
 import { type Command, runCommand } from './measured.ts';
 
 export type OtherUploader =

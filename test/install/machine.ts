@@ -2,8 +2,7 @@
 import { existsSync } from 'node:fs';
 
 import { isDebianRoot } from '../../build/electron/debianPackages.ts';
-import { run } from '../../build/electron/run.ts';
-import { findInPath } from '../../build/electron/searchPath.ts';
+import { findInPath, run } from '../../build/electron/run.ts';
 import { apt } from './apt.ts';
 
 export const packageName = 'mediamagic-uploader';

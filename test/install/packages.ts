@@ -3,8 +3,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { projectFolder } from '../../build/electron/paths.ts';
-import { run } from '../../build/electron/run.ts';
-import { findInPath } from '../../build/electron/searchPath.ts';
+import { findInPath, run } from '../../build/electron/run.ts';
 import { canFetchPrograms } from '../../build/package/chooseFpm.ts';
 
 export interface VersionPackages {

@@ -62,7 +62,7 @@ function list(item: string, from: string): string {
   return `SELECT json_group_array(json(${item})) AS value FROM ${from}`;
 }
 
-/** See docs/QUEUE.md. */
+/** See docs/queue/database.md. */
 const restorableMs = 86_400_000;
 
 /** A removed upload can be restored for a day and is deleted after that. */

@@ -12,7 +12,7 @@ type Move = Extract<Entry, { what: 'moved' }>;
 type Block = Extract<Entry, { what: 'block' }>;
 
 /**
- * The transitions in the diagram of docs/QUEUE.md. A crash, a gate and a pause of all uploads lead back to `queued`.
+ * The transitions in the table of docs/queue/states.md. A crash, a gate and a pause of all uploads lead back to `queued`.
  */
 const allowedTransitions: Readonly<Record<UploadState, readonly UploadState[]>> = {
   queued: ['checking', 'uploading', 'submitting', 'processing', 'paused', 'failed'],

@@ -1,8 +1,8 @@
 /** The types of commandLine.mjs, which Electron runs as it is. */
-export type CommandLine =
-  | { readonly kind: 'run'; readonly path: string; readonly modules: readonly string[] }
-  | { readonly kind: 'version' }
-  | { readonly kind: 'nothing' };
 
 /** @param args the command line without the executable. */
-export function readCommandLine(args: readonly string[]): CommandLine;
+export function readCommandLine(args: readonly string[]): {
+  /** null when the command line names no app. */
+  readonly path: string | null;
+  readonly modules: readonly string[];
+};

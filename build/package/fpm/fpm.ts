@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 /**
- * Takes fpm's place where fpm cannot be fetched: it takes the arguments that electron-builder gives, and leaves the work
- * to Debian's dpkg-deb and to rpmbuild. electron-builder starts it as the program that CUSTOM_FPM_PATH names.
+ * Replaces fpm where it cannot be fetched: it reads the arguments of electron-builder and calls Debian's dpkg-deb and
+ * rpmbuild. electron-builder starts it as the program that CUSTOM_FPM_PATH names.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { withTemporaryFolder } from '../../electron/once.ts';
 import { cacheFolder } from '../../electron/paths.ts';
-import { withTemporaryFolder } from '../../electron/temporaryFolder.ts';
 import { main } from '../../scripts/main.ts';
 import { makeDeb } from './deb.ts';
 import { readFpmArguments } from './fpmArguments.ts';

@@ -12,7 +12,7 @@ export interface StagedEntry {
 }
 
 /**
- * Copies `contents` into the folder `root`. Everybody may read them, and run what the owner may run, whatever the
+ * Copies `contents` into the folder `root`. All users may read them, and run what the owner may run, whatever the
  * umask of this machine is.
  */
 export async function stage(contents: readonly Content[], root: string): Promise<void> {
@@ -30,7 +30,7 @@ export async function stage(contents: readonly Content[], root: string): Promise
   }
 }
 
-/** What lies in `root`, in the order of the names. */
+/** The contents of `root`, in the order of the names. */
 export async function stagedEntries(root: string): Promise<StagedEntry[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   return entries

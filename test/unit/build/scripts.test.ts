@@ -1,9 +1,8 @@
-/** The small decisions of the scripts: exit codes, environment, npm, temporary folders. */
+/** The small decisions of the scripts: exit codes, environment, npm. */
 import { expect, test } from 'vitest';
 
-import { npmCommand } from '../../../build/electron/npmPack.ts';
 import { environment } from '../../../build/electron/prepareElectron.ts';
-import { leftBehind } from '../../../build/electron/temporaryFolder.ts';
+import { npmCommand } from '../../../build/electron/run.ts';
 import { exitCode } from '../../../build/scripts/passThrough.ts';
 
 test('a child’s exit code is ours', () => {
@@ -38,10 +37,4 @@ test('the npm that runs us is called again; another package manager is not mista
   expect(npmCommand('/lib/npm/bin/npm-cli.js')).toEqual([process.execPath, '/lib/npm/bin/npm-cli.js']);
   expect(npmCommand('/lib/yarn/bin/yarn.js')).toEqual(['npm']);
   expect(npmCommand(undefined)).toEqual(['npm']);
-});
-
-test('only the temporary folders of ended processes are removed', () => {
-  const names = ['33.2.1', 'download.lock', 'temporary-10-abc', 'temporary-20-def', 'temporary-notes'];
-
-  expect(leftBehind(names, (processId) => processId === 20)).toEqual(['temporary-10-abc']);
 });

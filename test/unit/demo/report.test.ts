@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 
 import type { CaseResult } from '../../../build/demo/outcomes.ts';
-import { reportLines } from '../../../build/demo/report.ts';
+import { outcomeText, reportLines, secondsText } from '../../../build/demo/report.ts';
 
 const film: CaseResult = {
   label: 'Autumn campaign - film.mp4',
@@ -20,7 +20,7 @@ const repeat: CaseResult = {
   durationMs: null,
 };
 
-test('where all is as expected every row has its mark, and the sentence says so', () => {
+test('marks every row and says so when everything is as expected', () => {
   expect(reportLines([film, repeat], [], 8_600)).toEqual([
     '   File                             Bytes  Outcome               Expected              Seconds',
     '──────────────────────────────────────────────────────────────────────────────────────────────',
@@ -31,13 +31,13 @@ test('where all is as expected every row has its mark, and the sentence says so'
   ]);
 });
 
-test('another outcome is marked and counted', () => {
+test('marks and counts another outcome', () => {
   const lines = reportLines([film, { ...repeat, outcome: 'not-reported' }], [], 8_600);
   expect(lines.at(3)).toMatch(/^✗ {2}Poster\.jpg \(same drop\) .* not reported +already in the queue/);
   expect(lines.at(-1)).toBe('Not as expected: 1 of 2 outcomes, in 8.6 s.');
 });
 
-test('what is wrong besides the outcome is said below the table', () => {
+test('says below the table what is wrong besides the outcome', () => {
   const lines = reportLines([{ ...film, problems: ['it was sent 2 times'] }], ['In the window: oh'], 8_600);
   expect(lines.slice(-4)).toEqual([
     '✗ Autumn campaign - film.mp4: it was sent 2 times',
@@ -47,15 +47,24 @@ test('what is wrong besides the outcome is said below the table', () => {
   ]);
 });
 
-test('the longest names and outcomes fit 100 columns', () => {
+test('cuts a long name so that the table fits 100 columns', () => {
   const long: CaseResult = {
     ...film,
-    label: 'A name that is as long as only people who never type it again would make it.mp4',
-    outcome: 'failed: certificate-not-trusted',
-    expected: 'already-queued',
+    label: '🎬 that is as long as only people who never type it again would make it.mp4',
+    outcome: 'failed: type-not-allowed',
+    expected: 'already-submitted',
   };
-  const widths = reportLines([long], [], 8_600)
-    .slice(0, 3)
-    .map((line) => line.length);
-  expect(Math.max(...widths)).toBe(100);
+  const [, rule, row] = reportLines([long], [], 8_600);
+  expect(rule?.length).toBeLessThanOrEqual(100);
+  expect(row).toMatch(/^✗ {2}🎬 that is as long as only people wh… {2}24,000,000 {2}type not allowed/u);
+});
+
+test('writes an outcome in plain words, and a failure by its kind alone', () => {
+  expect(outcomeText('already-submitted')).toBe('already submitted');
+  expect(outcomeText('failed: type-mismatch')).toBe('type mismatch');
+  expect(outcomeText('already-queued')).toBe('already in the queue');
+});
+
+test('writes times as Intl writes them', () => {
+  expect(secondsText(1_240)).toBe('1.2');
 });

@@ -1,4 +1,4 @@
-/** Runs the queries of docs/QUEUE.md on a real database. */
+/** Runs the queries of docs/queue/database.md on a real database. */
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
@@ -7,9 +7,9 @@ import { expect, it } from 'vitest';
 import { openDatabase } from '../../../../main/queue/store/database.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 
-const document = resolve(import.meta.dirname, '../../../../docs/QUEUE.md');
+const document = resolve(import.meta.dirname, '../../../../docs/queue/database.md');
 
-it('every query in docs/QUEUE.md runs on the current schema', async () => {
+it('every query in docs/queue/database.md runs on the current schema', async () => {
   const text = await readFile(document, 'utf8');
   const queries = [...text.matchAll(/```sql\n([\s\S]*?)```/g)]
     .flatMap(([, block = '']) => block.split(';'))

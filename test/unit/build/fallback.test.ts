@@ -1,7 +1,7 @@
 /** Which files of the fallback's archive become part of the Electron distribution. */
 import { expect, test } from 'vitest';
 
-import { electronFileFor } from '../../../build/electron/fallbackPackage.ts';
+import { electronFileFor } from '../../../build/electron/fallback.ts';
 
 test.each([
   ['Cypress/Cypress', 'electron'],
@@ -10,7 +10,7 @@ test.each([
   ['Cypress/locales/de.pak', 'locales/de.pak'],
   ['Cypress/libffmpeg.so', 'libffmpeg.so'],
   ['Cypress/v8_context_snapshot.bin', 'v8_context_snapshot.bin'],
-])('%s becomes %s', (entry, file) => {
+])('unpacks %s as %s', (entry, file) => {
   expect(electronFileFor(entry)).toBe(file);
 });
 
@@ -21,6 +21,6 @@ test.each([
   'Cypress/resources/app-update.yml',
   'Cypress/browser_v8_context_snapshot.bin',
   'somewhere/else',
-])('%s is left out', (entry) => {
+])('leaves %s out', (entry) => {
   expect(electronFileFor(entry)).toBeNull();
 });

@@ -1,23 +1,16 @@
 /** What the demo prints of each step. */
 import { expect, test } from 'vitest';
 
-import {
-  bytesText,
-  entryWords,
-  milestoneWords,
-  outcomeText,
-  secondsText,
-  stepLine,
-} from '../../../build/demo/wording.ts';
+import { entryWords, milestoneWords, stepLine } from '../../../build/demo/steps.ts';
 import { localFailure } from '../../../main/errors/classify.ts';
 import { rowWith } from './uploads.ts';
 
-test('a line has the time since the start, the name and what happened, one below the other', () => {
+test('aligns the time since the start, the name and what happened', () => {
   expect(stepLine(3_449, 'Poster.jpg', 12, 'Complete')).toBe('  3.4 s  Poster.jpg    Complete');
   expect(stepLine(103_400, 'a', 12, 'Complete')).toBe('103.4 s  a             Complete');
 });
 
-test('a step before the start, by a clock that was set, is at the start', () => {
+test('prints a step before the start, by a clock that was set, at the start', () => {
   expect(stepLine(-20, 'a', 1, 'Complete')).toBe('  0.0 s  a  Complete');
 });
 
@@ -58,7 +51,7 @@ test.each([
     { event: 'retrying', attempt: 2, delayMs: 1_500, failure: localFailure('file-unreadable') },
     'Trying again: The file could not be read (in 1.5 s, attempt 2)',
   ],
-] as const)('an entry %s', (_what, entry, words) => {
+] as const)('prints an entry that %s', (_what, entry, words) => {
   expect(entryWords({ at: 0, ...entry })).toBe(words);
 });
 
@@ -71,17 +64,6 @@ test.each([
   [{ state: 'processing', processingPercent: 0 }, null],
   [{ state: 'processing', processingPercent: 40 }, 'Processing 40 %'],
   [{ state: 'complete' }, null],
-] as const)('of %j the milestone is %j', (row, words) => {
+] as const)('of %j prints the milestone %j', (row, words) => {
   expect(milestoneWords(rowWith(row))).toBe(words);
-});
-
-test('an outcome is in plain words, a failure by its kind alone', () => {
-  expect(outcomeText('already-submitted')).toBe('already submitted');
-  expect(outcomeText('failed: type-mismatch')).toBe('type mismatch');
-  expect(outcomeText('already-queued')).toBe('already in the queue');
-});
-
-test('sizes and times are written as Intl writes them', () => {
-  expect(bytesText(24_000_000)).toBe('24,000,000');
-  expect(secondsText(1_240)).toBe('1.2');
 });

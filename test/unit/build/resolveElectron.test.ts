@@ -1,8 +1,8 @@
 /** The order in which places are asked for an Electron. */
 import { expect, test } from 'vitest';
 
-import { chooseElectron, type Place } from '../../../build/electron/chooseElectron.ts';
-import { describeElectron, type ElectronSource, type Finding } from '../../../build/electron/runtime.ts';
+import { type Place, chooseElectron } from '../../../build/electron/resolveElectron.ts';
+import { type ElectronSource, type Finding, describeElectron } from '../../../build/electron/runtime.ts';
 
 const electron = { directory: '/e', executablePath: '/e/electron', version: '45.4.1' };
 const found: Finding = { kind: 'found', electron, why: 'it is there' };
@@ -19,7 +19,7 @@ function never(source: ElectronSource): Place {
   };
 }
 
-test('the first place that has one is taken and the others are not asked', async () => {
+test('takes the first place that has one, and does not ask the others', async () => {
   const chosen = await chooseElectron([
     place('override', { kind: 'absent', why: 'not set' }),
     place('package', found),
@@ -30,7 +30,7 @@ test('the first place that has one is taken and the others are not asked', async
   expect(chosen).toEqual({ ...electron, source: 'package', why: 'it is there' });
 });
 
-test('a place that a person named and that has none is an error, not a reason to go on', async () => {
+test('fails when the place that a person named has none', async () => {
   const choice = chooseElectron([
     place('override', { kind: 'broken', why: 'nothing in /nope' }),
     never('package'),
@@ -39,8 +39,8 @@ test('a place that a person named and that has none is an error, not a reason to
   await expect(choice).rejects.toThrow('override: nothing in /nope');
 });
 
-test('a place is told why those before it had none', async () => {
-  const told: string[] = [];
+test('passes to each place why the ones before had none', async () => {
+  const passed: string[] = [];
   await chooseElectron([
     place('package', { kind: 'absent', why: 'no dist' }),
     place('downloaded', { kind: 'absent', why: 'offline' }),
@@ -48,16 +48,16 @@ test('a place is told why those before it had none', async () => {
       source: 'fallback',
       name: 'fallback',
       look: async (tried) => {
-        told.push(...tried);
+        passed.push(...tried);
         return found;
       },
     },
   ]);
 
-  expect(told).toEqual(['package: no dist', 'downloaded: offline']);
+  expect(passed).toEqual(['package: no dist', 'downloaded: offline']);
 });
 
-test('when no place has one the error lists every try and what helps', async () => {
+test('lists every try and what helps when no place has one', async () => {
   const choice = chooseElectron([
     place('package', { kind: 'absent', why: 'no dist' }),
     place('fallback', { kind: 'absent', why: 'for linux only' }),
@@ -68,7 +68,7 @@ test('when no place has one the error lists every try and what helps', async () 
   );
 });
 
-test('the description is one line with version, source and reason', () => {
+test('describes version, source and reason in one line', () => {
   const line = describeElectron({ ...electron, source: 'package', why: 'it is there' });
 
   expect(line).toBe('Electron 45.4.1 (package): it is there');
