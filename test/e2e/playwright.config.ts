@@ -7,7 +7,7 @@ const projectFolder = resolve(import.meta.dirname, '../..');
 
 export default defineConfig({
   testDir: import.meta.dirname,
-  snapshotPathTemplate: '{testDir}/looks/{arg}{ext}',
+  snapshotPathTemplate: '{testDir}/visual/{arg}{ext}',
   outputDir: resolve(projectFolder, 'artifacts/e2e'),
   // Each test has an app and a folder of its own; two at once is what two cores carry.
   fullyParallel: true,
