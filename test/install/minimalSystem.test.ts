@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { type Display, withDisplay } from '../../build/electron/display.ts';
-import { autostartEntry } from '../../main/desktop/lifecycle/autostartEntry.ts';
+import { autostartEntry } from '../../main/desktop/lifecycle/autostart.ts';
 import { sha256OfFile, writeLargeMp4 } from '../fixtures/samples.ts';
 import { type Service, startService } from '../service/index.ts';
 import { aptCommand } from './apt.ts';
