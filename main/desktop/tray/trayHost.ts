@@ -34,7 +34,7 @@ export async function readTrayHost(bus: SessionBus, processId: number): Promise<
 }
 
 /** Watchers list an item as its bus name, with or without the path of the object appended. */
-export function busNameOf(item: string): string {
+function busNameOf(item: string): string {
   return item.split(/[/@]/u, 1)[0] ?? item;
 }
 

@@ -15,7 +15,7 @@ import {
   settingsTable,
   windowSettings,
 } from '../../../../preload/contract.ts';
-import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
+import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 
 // electron-store needs Electron, so the tests use the package that it extends.
 vi.mock('electron-store', async () => {
