@@ -1,38 +1,38 @@
 /**
- * The start. A page takes longer to come up than all else: its window is opened first. Reading the app (main/app) holds this
- * process up, and with it the page: it is done while the page compiles its script. Whoever asks for something meanwhile
- * waits for the app.
+ * The entry point. It opens the first window before it loads the app, because the page takes longest to appear. Loading the
+ * app (main/app) blocks this process, which serves the page, so it waits until the page has its script and compiles it.
+ * Calls of the page wait for the app (docs/decisions/0014-what-a-start-waits-for.md).
  */
 import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import { type Session, app, ipcMain } from 'electron';
+import { type Session, app, ipcMain, protocol } from 'electron';
 
 import { callChannel } from '../preload/channels.ts';
 import type { RunningApp } from './app/startApp.ts';
-import { Starts } from './desktop/lifecycle/singleInstance.ts';
+import { SingleInstance } from './desktop/lifecycle/singleInstance.ts';
 import { identifyToWindows } from './desktop/lifecycle/windowsIdentity.ts';
 import { registerAppScheme, serveApp } from './desktop/window/appProtocol.ts';
 import { builtPaths, openWindow } from './desktop/window/mainWindow.ts';
-import { confinePages, confinedSession } from './desktop/window/pageSecurity.ts';
+import { securePages, securedSession } from './desktop/window/pageSecurity.ts';
 import { systemClock } from './shared/clock.ts';
 import { type Log, createLog } from './shared/log.ts';
 
-/** The app is started this late at the latest, whatever became of the page. */
-const servedWithinMs = 5_000;
-/** A script that was read is still on its way to the page's process, by a few turns of this one. */
-const handedOverMs = 10;
+/** The app is loaded after this time even if the page has not requested its script. */
+const scriptTimeoutMs = 5_000;
+/** A script that was read needs this time, a few turns of the event loop, to reach the page's process. */
+const scriptDeliveryMs = 10;
 
 let log: Log = createLog((level, line) => console[level](line));
 process.on('unhandledRejection', (error) => log.bug(error));
 
-const starts = new Starts();
-/** A losing instance leaves before anything is opened. */
-if (starts.isFirst()) {
+const singleInstance = new SingleInstance();
+// A second instance exits before it opens anything.
+if (singleInstance.acquireLock()) {
   identifyToWindows(app, process.platform);
-  registerAppScheme();
-  confinePages();
+  registerAppScheme(protocol);
+  securePages();
   app.whenReady().then(start).catch(fail);
 } else {
   app.exit(0);
@@ -42,12 +42,12 @@ function start(): void {
   const paths = builtPaths(import.meta.dirname);
   const developmentUrl = app.isPackaged ? '' : (process.env['ELECTRON_RENDERER_URL'] ?? '');
   const page = new EventEmitter();
-  const scriptServed = soonOrLate(once(page, 'script'));
+  const scriptServed = orTimeout(once(page, 'script'));
   function servedSession(): Session {
-    const session = confinedSession(developmentUrl);
+    const session = securedSession(developmentUrl);
     serveApp(session, paths.renderer, {
       pictureOf: async (id) => (await running).pictureOf(id),
-      onScriptServed: () => systemClock.after(handedOverMs, () => page.emit('script')),
+      onScriptServed: () => systemClock.after(scriptDeliveryMs, () => page.emit('script')),
     });
     return session;
   }
@@ -59,38 +59,39 @@ function start(): void {
     icon: join(app.getAppPath(), 'build/icons/256.png'),
   };
   ipcMain.handle(callChannel, async (event, name, args) => (await running).answer(event, name, args));
-  const firstWindow = starts.isHidden ? null : openWindow(pageDeps);
+  const firstWindow = singleInstance.isHidden ? null : openWindow(pageDeps);
   async function load(): Promise<RunningApp> {
     await loadBasics();
     if (firstWindow !== null && developmentUrl === '') await scriptServed;
     const { startApp } = await import('./app/startApp.ts');
-    return startApp({ starts, paths, page: pageDeps, firstWindow, useLog });
+    return startApp({ singleInstance, paths, page: pageDeps, firstWindow, useLog });
   }
   const running = load();
   running.catch(fail);
 }
 
 /**
- * What the app needs of Node and its database library: a quarter of its loading, while the page's process begins. First
- * what answers the page's requests: Node loads the web's Headers, Request and Response together at their first use.
+ * Loads a quarter of the app's modules while the page's process starts. The first step serves the page's requests: Node loads
+ * Headers, Request and Response together when one of them is used first. Each step takes its own turn of the event loop, so
+ * that requests are answered in between.
  */
 async function loadBasics(): Promise<void> {
-  await turn();
+  await nextTurn();
   void new Headers();
-  await turn();
+  await nextTurn();
   await import('node:https');
-  await turn();
+  await nextTurn();
   await import('libsql');
-  await turn();
+  await nextTurn();
   await import('electron-store');
 }
 
-async function soonOrLate(moment: Promise<unknown>): Promise<void> {
-  await Promise.race([moment, new Promise<void>((resolve) => systemClock.after(servedWithinMs, resolve))]);
+async function orTimeout(event: Promise<unknown>): Promise<void> {
+  await Promise.race([event, new Promise<void>((resolve) => systemClock.after(scriptTimeoutMs, resolve))]);
 }
 
-function useLog(file: Log): void {
-  log = file;
+function useLog(logFile: Log): void {
+  log = logFile;
 }
 
 function fail(error: unknown): void {

@@ -1,8 +1,8 @@
-/** The names that messages between the processes go by. */
+/** The names of the channels between the processes. */
 
-/** All calls go through it: name, argument. So the page can call before the app has loaded what answers. */
+/** Carries every call as name and argument. One channel for all calls lets the page call before the app has loaded its handlers. */
 export const callChannel = 'mediamagic:call';
-/** Sent at most ten times a second while anything changes. */
+/** Carries change notices, at most ten a second. */
 export const changeChannel = 'mediamagic:changed';
-/** Sent when something outside the window leads to a place in it. */
-export const placeChannel = 'mediamagic:place';
+/** Carries navigation requests from the tray, a notification or a link. */
+export const navigationChannel = 'mediamagic:navigate';

@@ -1,4 +1,4 @@
-/** The bridge: `window.mediamagic`, one named function per call of the contract and nothing else. */
+/** The bridge `window.mediamagic`: one named function per call of the contract, and the two subscriptions to notices. */
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 
 import {
@@ -10,7 +10,7 @@ import {
   callChannel,
   callNames,
   changeChannel,
-  placeChannel,
+  navigationChannel,
 } from './contract.ts';
 
 async function invoke(name: CallName, args: unknown): Promise<unknown> {
@@ -19,16 +19,16 @@ async function invoke(name: CallName, args: unknown): Promise<unknown> {
   return reply.answer;
 }
 
-/** Only what was sent reaches the page, never Electron's own event. */
-function subscribe<News>(channel: string, listener: (news: News) => void): () => void {
-  const forward = (_event: unknown, news: News) => listener(news);
+/** Passes only the message to the page, never Electron's event. */
+function subscribe<Message>(channel: string, listener: (message: Message) => void): () => void {
+  const forward = (_event: unknown, message: Message) => listener(message);
   ipcRenderer.on(channel, forward);
   return () => {
     ipcRenderer.off(channel, forward);
   };
 }
 
-/** Not for the page: it hands over what a person dropped, and can name no file by itself. */
+/** The page must not call `addPaths`, because it could name any file. It passes dropped files instead. */
 const isForPage = (name: CallName) => name !== 'addPaths';
 const functions = Object.fromEntries(
   callNames.filter(isForPage).map((name) => [name, (args?: unknown) => invoke(name, args)]),
@@ -37,14 +37,15 @@ const functions = Object.fromEntries(
 const bridge = {
   ...functions,
   addDropped(files: readonly File[]) {
-    // A File made by a script has no path: it is nothing that a person dropped.
+    // A File that a script created has no path, so a person did not drop it.
     const paths = files.map((file) => webUtils.getPathForFile(file)).filter((path) => path !== '');
     if (paths.length === 0)
       return Promise.resolve({ outcome: 'added', added: 0, alreadyQueued: [], batchId: null });
     return invoke('addPaths', { paths });
   },
   onChange: (listener: (notice: ChangeNotice) => void) => subscribe(changeChannel, listener),
-  onNavigationRequest: (listener: (request: NavigationRequest) => void) => subscribe(placeChannel, listener),
+  onNavigationRequest: (listener: (request: NavigationRequest) => void) =>
+    subscribe(navigationChannel, listener),
 } as Bridge;
 
 contextBridge.exposeInMainWorld('mediamagic', bridge);

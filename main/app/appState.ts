@@ -1,31 +1,32 @@
-/** What the window, the tray and the notifications know of everything, gathered from the parts. */
+/** Collects the overview that the window, the tray and the notifications show. */
 import type { AppNotice, Overview } from '../../preload/contract.ts';
 import { type KeyState, keyEnvironment } from '../api/account.ts';
 import type { InstalledWatch } from '../desktop/updates/installedWatch.ts';
 import type { Updates } from '../desktop/updates/updates.ts';
 import type { Settings } from '../settings/settings.ts';
+import { assertNever } from '../shared/assertNever.ts';
 import type { Connection } from './connection.ts';
-import type { UploadsPart } from './createQueue.ts';
+import type { QueueParts } from './createQueue.ts';
 
 export interface OverviewDeps {
   readonly settings: Settings;
   readonly connection: Connection;
-  readonly uploads: UploadsPart;
+  readonly queueParts: QueueParts;
   readonly updates: Updates;
   readonly installed: InstalledWatch;
 }
 
-export function overviewOf(deps: OverviewDeps): Overview {
-  const { connection, uploads, updates } = deps;
+export function createOverview(deps: OverviewDeps): Overview {
+  const { connection, queueParts, updates } = deps;
   const { account, api } = connection.current;
   return {
     environment: environmentOf(account.apiKey, connection.keyState),
     apiHost: api.host,
     notices: noticesOf(deps),
     update: updates.state,
-    watch: uploads.watchFolders.summary(),
-    ...uploads.queue.queries.overview(),
-    preflight: uploads.preflights.view(),
+    watch: queueParts.watchFolders.summary(),
+    ...queueParts.queue.queries.overview(),
+    preflight: queueParts.preflights.view(),
   };
 }
 
@@ -37,11 +38,13 @@ function environmentOf(apiKey: string, keyState: KeyState): Overview['environmen
       return 'none';
     case 'locked':
       return 'locked';
+    default:
+      return assertNever(keyState);
   }
 }
 
-function noticesOf({ uploads, settings, installed }: OverviewDeps): AppNotice[] {
-  const { movedAside, store, queue, watchFolders } = uploads;
+function noticesOf({ queueParts, settings, installed }: OverviewDeps): AppNotice[] {
+  const { movedAside, store, queue, watchFolders } = queueParts;
   const list: AppNotice[] = [];
   if (movedAside !== null) list.push({ notice: 'queue-moved-aside', ...movedAside });
   if (store.rowsSetAside > 0) list.push({ notice: 'rows-set-aside', count: store.rowsSetAside });

@@ -1,4 +1,4 @@
-/** The queue and all that stands on it: surveys, results, watch folders. */
+/** Creates the queue with its database, and the parts that use it: preflights, results and watch folders. */
 import { dirname, join } from 'node:path';
 
 import { accountDigest } from '../api/account.ts';
@@ -23,21 +23,21 @@ import { WatchFolders } from '../watch/watchFolders.ts';
 import { WatchStore } from '../watch/watchStore.ts';
 import type { Connection } from './connection.ts';
 
-/** Memory that blocks under way may use, all files together. */
+/** The memory for blocks that are being sent, for all files together. */
 const blockMemoryBytes = 96 * 1_024 * 1_024;
 
-export interface UploadsDeps {
+export interface QueueDeps {
   readonly databasePath: string;
   readonly settings: Settings;
   readonly connection: Connection;
   readonly log: Log;
-  /** An upload changed, or what can be done with it. */
+  /** Called when an upload has changed, or the actions that it allows. */
   readonly onQueueChange: () => void;
-  /** Anything else that the window shows changed. */
+  /** Called when something else that the window shows has changed. */
   readonly onChange: () => void;
 }
 
-export interface UploadsPart extends OpenedDatabase {
+export interface QueueParts extends OpenedDatabase {
   readonly store: UploadStore;
   readonly queue: UploadQueue;
   readonly results: Results;
@@ -45,7 +45,7 @@ export interface UploadsPart extends OpenedDatabase {
   readonly watchFolders: WatchFolders;
 }
 
-export function openUploads(deps: UploadsDeps): UploadsPart {
+export function createQueue(deps: QueueDeps): QueueParts {
   const { databasePath, settings, connection, log, onQueueChange, onChange } = deps;
   const opened = openDatabase(databasePath, clock.now());
   const store = new UploadStore(opened.database, new WalFlush(databasePath, (error) => log.bug(error)));

@@ -1,93 +1,154 @@
-/** What each call of the window does. */
-import { shell } from 'electron';
+/** What each call of the window does. The handlers are grouped by feature; a call without a handler does not compile. */
+import { clipboard, shell } from 'electron';
 
 import {
   type ActResult,
   type AppInfo,
-  type CallArgs,
-  type CertificatesResult,
-  type ConnectionReport,
-  type DiagnosticsResult,
-  type ExportResult,
-  type LicenceNotice,
+  type CallName,
   type Overview,
-  type Place,
-  type NavigationRequest,
   type QueueAction,
-  type SettingsView,
   type UploadAction,
   queueActions,
 } from '../../preload/contract.ts';
-import type { Account } from '../api/account.ts';
-import { openPage } from '../desktop/window/externalLinks.ts';
+import { readLicences, saveDiagnostics } from '../desktop/diagnostics/diagnostics.ts';
+import type { LogFile } from '../desktop/logFile.ts';
+import type { SleepBlocker } from '../desktop/power/sleepBlocker.ts';
+import type { Updates } from '../desktop/updates/updates.ts';
+import { exportBatch } from '../desktop/window/batchExport.ts';
+import { copyText } from '../desktop/window/clipboard.ts';
+import {
+  askBeforeOpening,
+  pickCertificatesPath,
+  pickDiagnosticsPath,
+  pickExportPath,
+  pickWatchFolder,
+} from '../desktop/window/dialogs.ts';
+import { openAddress, openFolder, openPage } from '../desktop/window/externalLinks.ts';
+import { applyTheme } from '../desktop/window/mainWindow.ts';
 import type { Handlers } from '../ipc/router.ts';
-import type { Preflights } from '../queue/add/preflight.ts';
 import type { Upload } from '../queue/model/upload.ts';
-import type { Results } from '../queue/reports/results.ts';
 import { supportDetails } from '../queue/reports/supportDetails.ts';
-import type { UploadQueue } from '../queue/uploadQueue.ts';
-import type { AccountSettings } from '../settings/accountSettings.ts';
-import type { Clock } from '../shared/clock.ts';
-import type { WatchFolders } from '../watch/watchFolders.ts';
-import { watchHandlers } from './watchHandlers.ts';
+import { diagnoseDatabase, knownPaths } from '../queue/store/databaseDiagnostics.ts';
+import { assertNever } from '../shared/assertNever.ts';
+import { systemClock as clock } from '../shared/clock.ts';
+import type { Log } from '../shared/log.ts';
+import type { Connection } from './connection.ts';
+import type { QueueParts } from './createQueue.ts';
+import type { DesktopShell } from './desktopShell.ts';
+import type { SettingsParts } from './openSettings.ts';
+
+/** The number of uploads that need attention in a diagnostics file. */
+const failingInDiagnostics = 50;
 
 export interface HandlerDeps {
-  readonly queue: UploadQueue;
-  readonly preflights: Preflights;
-  readonly results: Results;
-  readonly watchFolders: WatchFolders;
-  readonly account: AccountSettings;
-  readonly clock: Clock;
-  readonly appInfo: AppInfo;
+  readonly settingsParts: SettingsParts;
+  readonly connection: Connection;
+  readonly queueParts: QueueParts;
+  readonly desktop: DesktopShell;
+  readonly updates: Updates;
+  readonly sleepBlocker: SleepBlocker;
   readonly overview: () => Overview;
-  readonly pick: (kind: 'files' | 'folder') => Promise<readonly string[] | null>;
-  /** A person asks: each closed gate lets one probe through, also where no upload waits. */
-  readonly checkAgain: () => void;
-  readonly pickWatchFolder: () => Promise<string | null>;
-  /** One harmless request with an account that is not in force yet, through gates of its own. */
-  readonly tryConnection: (account: Account) => Promise<ConnectionReport>;
-  readonly checkForUpdates: () => void;
-  readonly restart: () => void;
-  readonly licences: () => Promise<readonly LicenceNotice[]>;
-  readonly openLogs: () => Promise<void>;
-  /** Answers whether it was opened. */
-  readonly openAddress: (address: string) => Promise<boolean>;
-  /** Answers whether the text is on the clipboard. */
-  readonly copyText: (text: string) => Promise<boolean>;
-  readonly trustCertificates: () => Promise<CertificatesResult>;
-  readonly forgetCertificates: () => void;
-  /** Resolves when the keyring gave what it has not given so far, or when that takes long. */
-  readonly askKeyring: () => Promise<void>;
-  /** Resolves when it is known by which proxy the service is reached, or when that takes long. */
-  readonly wayKnown: () => Promise<void>;
-  /** All that the way of a request depends on. */
-  readonly networkFingerprint: () => string;
-  readonly exportBatch: (request: CallArgs<'exportBatch'>) => Promise<ExportResult>;
-  readonly saveDiagnostics: (request: CallArgs<'saveDiagnostics'>) => Promise<DiagnosticsResult>;
-  readonly settingsView: () => SettingsView;
-  readonly setStartAtLogin: (on: boolean) => void;
-  readonly takePlace: () => NavigationRequest;
-  readonly keepPlace: (place: Place) => void;
-  /** The settings were saved: whoever depends on them has to know. */
-  readonly onSettingsSaved: (change: {
-    readonly accountChanged: boolean;
-    readonly networkChanged: boolean;
-  }) => void;
-}
-
-function isQueueAction(action: UploadAction): action is QueueAction {
-  return queueActions.some((queueAction) => queueAction === action);
-}
-
-function done(changed: number): ActResult {
-  return { changed, undo: null };
+  readonly appInfo: AppInfo;
+  readonly licencesPath: string;
+  readonly logsFolder: string;
+  readonly logFile: LogFile;
+  readonly log: Log;
+  /** Called when something that the window shows has changed. */
+  readonly onChange: () => void;
 }
 
 export function createHandlers(deps: HandlerDeps): Handlers {
-  const { queue, preflights, results, account, clock } = deps;
   return {
-    appInfo: () => deps.appInfo,
-    overview: () => deps.overview(),
+    ...appHandlers(deps),
+    ...listHandlers(deps),
+    ...addHandlers(deps),
+    ...actionHandlers(deps),
+    ...connectionHandlers(deps),
+    ...settingsHandlers(deps),
+    ...watchHandlers(deps),
+  };
+}
+
+/** The handlers of some calls. */
+type HandlersOf<Name extends CallName> = Pick<Handlers, Name>;
+
+type AppCall =
+  | 'appInfo'
+  | 'overview'
+  | 'takeNavigation'
+  | 'saveViewState'
+  | 'openPage'
+  | 'checkForUpdates'
+  | 'restart'
+  | 'licences'
+  | 'openLogs'
+  | 'saveDiagnostics';
+
+function appHandlers(deps: HandlerDeps): HandlersOf<AppCall> {
+  const { appInfo, desktop, log, logsFolder, overview, queueParts, settingsParts, updates } = deps;
+  const { background } = desktop;
+  return {
+    appInfo: () => appInfo,
+    overview: () => overview(),
+    takeNavigation: () => background.takeNavigation(),
+    saveViewState(viewState) {
+      background.saveViewState(viewState);
+      return null;
+    },
+    async openPage({ page }) {
+      await openPage(page);
+      return null;
+    },
+    checkForUpdates() {
+      updates.check().catch((error: unknown) => log.bug(error));
+      return null;
+    },
+    restart() {
+      background.restart();
+      return null;
+    },
+    licences: () => readLicences(deps.licencesPath),
+    async openLogs() {
+      await openFolder(logsFolder);
+      return null;
+    },
+    saveDiagnostics: (request) =>
+      saveDiagnostics(
+        {
+          pickPath: (suggested) => pickDiagnosticsPath(desktop.showWindow(), suggested, desktop.messages),
+          facts: () => ({
+            app: appInfo,
+            settings: settingsView(deps),
+            // The queue does not know the names in a preflight, so they could not be hidden.
+            overview: { ...overview(), preflight: null },
+            failing: queueParts.queue.queries.failing(failingInDiagnostics),
+          }),
+          diagnoseDatabase: () => diagnoseDatabase(queueParts.database),
+          knownPaths: () => knownPaths(queueParts.database),
+          logsFolder,
+          secrets: () => [settingsParts.account.apiKey, settingsParts.networkSettings.password],
+          now: () => clock.now(),
+        },
+        request,
+      ),
+  };
+}
+
+type ListCall =
+  | 'listUploads'
+  | 'listBatches'
+  | 'setCollapsed'
+  | 'batchLine'
+  | 'batchReport'
+  | 'exportBatch'
+  | 'uploadDetails'
+  | 'uploadResults'
+  | 'openResultLink';
+
+function listHandlers(deps: HandlerDeps): HandlersOf<ListCall> {
+  const { desktop } = deps;
+  const { queue, results } = deps.queueParts;
+  return {
     listUploads: (query) => queue.queries.window(query),
     listBatches: (query) => queue.queries.batchWindow(query),
     setCollapsed({ batch, folded }) {
@@ -96,28 +157,61 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     },
     batchLine: ({ batchId, ...list }) => queue.queries.lineOfBatch(list, batchId),
     batchReport: ({ batchId }) => queue.queries.report(batchId),
-    exportBatch: (request) => deps.exportBatch(request),
+    exportBatch: (request) =>
+      exportBatch(
+        {
+          pickPath: (suggested, format) =>
+            pickExportPath(desktop.showWindow(), suggested, format, desktop.messages),
+          report: (batchId) => queue.queries.report(batchId),
+          uploads: (batchId) => queue.queries.uploadsOf(batchId),
+          now: () => clock.now(),
+        },
+        request,
+      ),
     uploadDetails: ({ id }) => queue.queries.details(id),
     uploadResults: ({ id }) => results.read(id),
     async openResultLink({ id, link }) {
       const address = results.addressOf(id, link);
-      if (address !== null) await deps.openAddress(address);
+      if (address !== null) await openExternalAddress(deps, address);
       return { found: address !== null };
     },
+  };
+}
+
+function addHandlers({
+  desktop,
+  queueParts: { preflights },
+}: HandlerDeps): HandlersOf<'addPaths' | 'pickFiles' | 'sendPreflight' | 'cancelPreflight'> {
+  return {
     addPaths: ({ paths }) => preflights.take(paths),
     async pickFiles({ kind }) {
-      const paths = await deps.pick(kind);
+      const paths = await desktop.pick(kind);
       return paths === null ? null : preflights.take(paths);
     },
-    sendSurveyed: ({ revision }) => preflights.send(revision),
-    cancelSurvey() {
+    sendPreflight: ({ revision }) => preflights.send(revision),
+    cancelPreflight() {
       preflights.forget();
       return null;
     },
+  };
+}
+
+type ActionCall =
+  | 'actOnUploads'
+  | 'actOnAll'
+  | 'selectionOffers'
+  | 'undoRemoval'
+  | 'pauseAll'
+  | 'resumeAll'
+  | 'submitAsNewVersion';
+
+function actionHandlers(deps: HandlerDeps): HandlersOf<ActionCall> {
+  const { queue } = deps.queueParts;
+  return {
     async actOnUploads({ action, ids }) {
       if (isQueueAction(action)) return queue.actions.actOnMany(action, ids);
       const uploads = ids.map((id) => queue.queries.upload(id)).filter((upload) => upload !== null);
-      return actOnDesktop(action, uploads, deps);
+      return actOutsideQueue(deps, action, uploads);
     },
     actOnAll: ({ action, ...selection }) => queue.actions.actOnAll(action, selection),
     selectionOffers: (selection) => queue.queries.offers(selection),
@@ -132,103 +226,182 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     },
     submitAsNewVersion: ({ id, previousSubmissionId }) =>
       queue.actions.submitAsNewVersion(id, previousSubmissionId ?? null),
+  };
+}
+
+function isQueueAction(action: UploadAction): action is QueueAction {
+  return queueActions.some((queueAction) => queueAction === action);
+}
+
+/** Runs an action that is not one of the queue's own. */
+async function actOutsideQueue(
+  deps: HandlerDeps,
+  action: Exclude<UploadAction, QueueAction>,
+  uploads: readonly Upload[],
+): Promise<ActResult> {
+  const [first] = uploads;
+  if (first === undefined) return actedOn(0);
+  switch (action) {
+    case 'show-in-folder':
+      shell.showItemInFolder(first.path);
+      return actedOn(1);
+    case 'copy-submission-id': {
+      const submissionIds = uploads.flatMap(({ submission }) => submission?.submissionId ?? []);
+      if (submissionIds.length === 0) return actedOn(0);
+      return copy(submissionIds.join('\n'), submissionIds.length, deps.log);
+    }
+    case 'copy-support-details': {
+      const details = uploads.map((upload) => supportDetails(upload, deps.appInfo.version, clock.now()));
+      return copy(details.join('\n\n'), uploads.length, deps.log);
+    }
+    case 'submit-as-new-version': {
+      const { actions } = deps.queueParts.queue;
+      const outcomes = await Promise.all(uploads.map(({ id }) => actions.submitAsNewVersion(id, null)));
+      return actedOn(outcomes.filter((outcome) => outcome === 'queued').length);
+    }
+    case 'open-docs': {
+      const address = docsUrlOf(first);
+      if (!address) return actedOn(0);
+      return actedOn((await openExternalAddress(deps, address)) ? 1 : 0);
+    }
+    default:
+      return assertNever(action);
+  }
+}
+
+function actedOn(changed: number): ActResult {
+  return { changed, undo: null };
+}
+
+async function copy(text: string, count: number, log: Log): Promise<ActResult> {
+  const isCopied = await copyText(clipboard, text, log);
+  return isCopied ? actedOn(count) : { ...actedOn(0), problem: 'not-copied' };
+}
+
+function docsUrlOf({ status }: Upload): string | null | undefined {
+  if (status.state === 'already-submitted') return status.docsUrl;
+  return 'failure' in status ? status.failure?.docsUrl : undefined;
+}
+
+/** Opens an address from an answer of the service, after a question for other hosts. Returns whether it was opened. */
+async function openExternalAddress({ desktop }: HandlerDeps, address: string): Promise<boolean> {
+  return openAddress(address, (host) => askBeforeOpening(desktop.showWindow(), host, desktop.messages));
+}
+
+function connectionHandlers({
+  connection,
+  settingsParts: { account },
+}: HandlerDeps): HandlersOf<'checkGatesAgain' | 'checkConnection'> {
+  return {
     checkGatesAgain() {
-      deps.checkAgain();
+      connection.checkAgain();
       return null;
     },
     async checkConnection(trial) {
-      await deps.askKeyring();
-      const tried = account.tried(trial);
-      const failure = account.problemOfTrial(tried);
-      if (failure === null) return deps.tryConnection(tried);
+      await connection.askKeyring();
+      const candidate = account.candidate(trial);
+      const failure = account.problemOfCandidate(candidate);
+      if (failure === null) return connection.tryConnection(candidate);
       const keyAccepted = failure.scope === 'account' ? false : null;
-      return { host: tried.apiUrl, reached: false, keyAccepted, planCovers: null, failure };
+      return { host: candidate.apiUrl, reached: false, keyAccepted, planCovers: null, failure };
     },
-    takePlace: () => deps.takePlace(),
-    keepPlace(place) {
-      deps.keepPlace(place);
-      return null;
-    },
+  };
+}
+
+type SettingsCall = 'settings' | 'saveSettings' | 'trustCertificates' | 'forgetCertificates';
+
+function settingsHandlers(deps: HandlerDeps): HandlersOf<SettingsCall> {
+  const { connection, desktop } = deps;
+  const { account, networkSettings } = deps.settingsParts;
+  return {
     async settings() {
-      await Promise.all([deps.askKeyring(), deps.wayKnown()]);
-      return deps.settingsView();
+      await Promise.all([connection.askKeyring(), connection.routeKnown()]);
+      return settingsView(deps);
     },
     async saveSettings({ startAtLogin, ...change }) {
       const before = { apiUrl: account.apiUrl, apiKey: account.apiKey };
-      const networkBefore = deps.networkFingerprint();
+      const networkBefore = networkSettings.fingerprint();
       const problems = await account.save(change);
-      if (problems.length === 0 && startAtLogin !== undefined) deps.setStartAtLogin(startAtLogin);
-      const accountChanged = before.apiUrl !== account.apiUrl || before.apiKey !== account.apiKey;
-      const networkChanged = networkBefore !== deps.networkFingerprint();
-      if (problems.length === 0) deps.onSettingsSaved({ accountChanged, networkChanged });
-      await deps.wayKnown();
-      return { settings: deps.settingsView(), problems };
+      if (problems.length === 0) {
+        if (startAtLogin !== undefined) desktop.background.setStartAtLogin(startAtLogin);
+        applySettings(deps, {
+          isAccountChanged: before.apiUrl !== account.apiUrl || before.apiKey !== account.apiKey,
+          isNetworkChanged: networkBefore !== networkSettings.fingerprint(),
+        });
+      }
+      await connection.routeKnown();
+      return { settings: settingsView(deps), problems };
     },
-    trustCertificates: () => deps.trustCertificates(),
+    async trustCertificates() {
+      const path = await pickCertificatesPath(desktop.showWindow(), desktop.messages);
+      if (path === null) return { result: 'cancelled' };
+      const trusted = await networkSettings.trust(path);
+      if (trusted.result === 'trusted') connection.routeChanged();
+      return trusted;
+    },
     forgetCertificates() {
-      deps.forgetCertificates();
+      networkSettings.forgetCertificates();
+      connection.routeChanged();
       return null;
     },
-    async openPage({ page }) {
-      await openPage(page);
-      return null;
-    },
-    checkForUpdates() {
-      deps.checkForUpdates();
-      return null;
-    },
-    restart() {
-      deps.restart();
-      return null;
-    },
-    licences: () => deps.licences(),
-    async openLogs() {
-      await deps.openLogs();
-      return null;
-    },
-    saveDiagnostics: (request) => deps.saveDiagnostics(request),
-    ...watchHandlers(deps.watchFolders, deps.pickWatchFolder),
   };
+}
 
-  async function actOnDesktop(
-    action: Exclude<UploadAction, QueueAction>,
-    uploads: readonly Upload[],
-    { appInfo, openAddress, copyText }: HandlerDeps,
-  ): Promise<ActResult> {
-    const copy = async (text: string, count: number): Promise<ActResult> =>
-      (await copyText(text)) ? done(count) : { ...done(0), problem: 'not-copied' };
-    const [first] = uploads;
-    if (first === undefined) return done(0);
-    switch (action) {
-      case 'show-in-folder':
-        shell.showItemInFolder(first.path);
-        return done(1);
-      case 'copy-submission-id': {
-        const submissionIds = uploads.flatMap(({ submission }) => submission?.submissionId ?? []);
-        return submissionIds.length === 0 ? done(0) : copy(submissionIds.join('\n'), submissionIds.length);
-      }
-      case 'copy-support-details':
-        return copy(
-          uploads.map((upload) => supportDetails(upload, appInfo.version, clock.now())).join('\n\n'),
-          uploads.length,
-        );
-      case 'submit-as-new-version': {
-        const outcomes = await Promise.all(
-          uploads.map(({ id }) => queue.actions.submitAsNewVersion(id, null)),
-        );
-        return done(outcomes.filter((outcome) => outcome === 'queued').length);
-      }
-      case 'open-docs': {
-        const { status } = first;
-        const address =
-          status.state === 'already-submitted'
-            ? status.docsUrl
-            : 'failure' in status
-              ? status.failure?.docsUrl
-              : undefined;
-        if (!address) return done(0);
-        return done((await openAddress(address)) ? 1 : 0);
-      }
-    }
-  }
+function settingsView({ desktop, settingsParts }: HandlerDeps) {
+  return { ...settingsParts.account.view(), ...desktop.background.settingsView() };
+}
+
+/** Applies settings that were just saved to every part that depends on them. */
+function applySettings(
+  { connection, desktop, logFile, onChange, queueParts: { queue }, settingsParts, sleepBlocker }: HandlerDeps,
+  change: { readonly isAccountChanged: boolean; readonly isNetworkChanged: boolean },
+): void {
+  const { values } = settingsParts.settings;
+  applyTheme(values.theme);
+  sleepBlocker.update();
+  logFile.setLevel(values.logLevel);
+  desktop.showMenu();
+  desktop.background.settingsChanged();
+  if (change.isAccountChanged) connection.accountChanged();
+  if (change.isNetworkChanged) connection.routeChanged();
+  onChange();
+  queue.pruneHistory();
+  queue.wake();
+}
+
+type WatchCall = Extract<CallName, `${string}WatchFolder` | 'watchFolders'>;
+
+function watchHandlers({ desktop, queueParts: { watchFolders } }: HandlerDeps): HandlersOf<WatchCall> {
+  return {
+    watchFolders: () => watchFolders.list(),
+    async pickWatchFolder() {
+      const picked = await pickWatchFolder(desktop.showWindow(), desktop.messages);
+      return picked === null ? null : watchFolders.propose(picked);
+    },
+    countWatchFolder: ({ candidate, rules }) => watchFolders.count(candidate, rules),
+    addWatchFolder: async ({ candidate, rules, existing }) => ({
+      added: (await watchFolders.add(candidate, rules, existing)) !== null,
+    }),
+    async changeWatchFolder({ id, rules }) {
+      await watchFolders.change(id, rules);
+      return null;
+    },
+    async pauseWatchFolder({ id, paused }) {
+      await watchFolders.setPaused(id, paused);
+      return null;
+    },
+    async removeWatchFolder({ id }) {
+      await watchFolders.remove(id);
+      return null;
+    },
+    rescanWatchFolder({ id }) {
+      watchFolders.rescan(id);
+      return null;
+    },
+    async openWatchFolder({ id }) {
+      const path = watchFolders.pathOf(id);
+      if (path !== null) await openFolder(path);
+      return null;
+    },
+  };
 }

@@ -1,8 +1,7 @@
-/** What is kept in the settings, and the way to the service that follows from it. */
-import { safeStorage } from 'electron';
+/** Opens the settings, the secrets in the keyring, and the network configuration that depends on them. */
+import { safeStorage, session } from 'electron';
 
 import type { KeyState } from '../api/account.ts';
-import { askSystemProxy } from '../desktop/systemProxy.ts';
 import { ProxyManager } from '../network/proxyManager.ts';
 import { AccountSettings } from '../settings/accountSettings.ts';
 import { KeyVault } from '../settings/keyVault.ts';
@@ -12,24 +11,28 @@ import { Settings } from '../settings/settings.ts';
 import { systemClock as clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 
-export interface AccountPart {
+export interface SettingsParts {
   readonly settings: Settings;
   readonly account: AccountSettings;
   readonly networkSettings: NetworkSettings;
   readonly network: ProxyManager;
-  /** The key that the environment gave, '' for none. A restart hands it to the new process. */
+  /** The API key of the environment, '' for none. A restart passes it to the new process. */
   readonly environmentKey: string;
-  /** Reads key and proxy password from the keyring, as far as they were not read yet. Never rejects; may take long. */
+  /**
+   * Reads the API key and the proxy's password from the keyring unless they were read already. It never rejects, and may
+   * take as long as a person needs to unlock the keyring.
+   */
   readonly openSecrets: () => Promise<void>;
-  /** Whether the keyring was asked for one of them and has not answered. */
-  readonly secretsAreOpening: () => boolean;
-  /** `locked` also while the proxy's password is being read: no request may be sent without it. */
+  /** Whether the keyring was asked for one of them and has not answered yet. */
+  readonly areSecretsOpening: () => boolean;
+  /** Also `locked` while the proxy's password is being read, because no request may be sent without it. */
   readonly keyState: () => KeyState;
-  /** Asks which keyring would keep a new key. */
+  /** Asks which keyring would store a new key. */
   readonly askKeyring: () => Promise<unknown>;
 }
 
-export function openAccount(userData: string, log: Log): AccountPart {
+/** `userData` is the folder of settings.json. Throws when MEDIAMAGIC_API_URL is not an allowed address. */
+export function openSettings(userData: string, log: Log): SettingsParts {
   const settings = new Settings(userData, clock.now());
   for (const { name, reason } of settings.rejected) {
     log.warn(`settings.json: ${name} falls back to its default (${reason})`);
@@ -45,7 +48,9 @@ export function openAccount(userData: string, log: Log): AccountPart {
     settings: () => networkSettings.proxy,
     signInFor: (proxy) => networkSettings.signInFor(proxy),
     extraCertificates: () => networkSettings.certificates,
-    systemProxy: askSystemProxy,
+    // Chromium evaluates the system's settings, PAC scripts and WPAD, and answers in the format of a PAC script. `ProxyManager`
+    // passes only origins, because a PAC script comes from the network and must not learn the app's paths.
+    systemProxy: (origin) => session.defaultSession.resolveProxy(origin),
   });
   const account = new AccountSettings(
     settings,
@@ -53,9 +58,9 @@ export function openAccount(userData: string, log: Log): AccountPart {
     process.env['MEDIAMAGIC_API_URL'] ?? '',
     networkSettings,
   );
-  // Read once; from now on it is in this process's memory alone, not in what children and crash reports inherit.
+  // Child processes and crash reports inherit the environment, so the key stays in this process's memory only.
   delete process.env['MEDIAMAGIC_API_KEY'];
-  const secretsAreOpening = () => vault.isOpening || passwordVault.isOpening;
+  const areSecretsOpening = () => vault.isOpening || passwordVault.isOpening;
   return {
     settings,
     account,
@@ -65,8 +70,8 @@ export function openAccount(userData: string, log: Log): AccountPart {
     async openSecrets() {
       await Promise.all([vault.open(), passwordVault.open()]);
     },
-    secretsAreOpening,
-    keyState: () => (secretsAreOpening() ? 'locked' : account.keyState),
+    areSecretsOpening,
+    keyState: () => (areSecretsOpening() ? 'locked' : account.keyState),
     askKeyring: () => secretStorage.keyring(),
   };
 }

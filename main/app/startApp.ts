@@ -1,22 +1,26 @@
-/** The composition root: builds every part, hands each what it needs, and starts them in their order. Loaded while the first window's page comes up. */
+/**
+ * The composition root: creates every part of the app and starts it, in named phases. The first window opens before this
+ * file is loaded. What its page does not need at once starts in the last phase, after the page has settled.
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { BrowserWindow, type IpcMainInvokeEvent, app } from 'electron';
 
-import { type ChangeNotice, changeChannel } from '../../preload/contract.ts';
-import { openedPaths } from '../desktop/lifecycle/commandLine.ts';
+import { type AppInfo, type ChangeNotice, type Overview, changeChannel } from '../../preload/contract.ts';
+import { type StartRequest, openedPaths } from '../desktop/lifecycle/commandLine.ts';
 import { registerLinks } from '../desktop/lifecycle/deepLinkRegistration.ts';
-import type { Starts } from '../desktop/lifecycle/singleInstance.ts';
-import { openLogFile } from '../desktop/logFile.ts';
-import { stayAwakeWhile, watchPowerAndLink } from '../desktop/power/power.ts';
+import type { SingleInstance } from '../desktop/lifecycle/singleInstance.ts';
+import { type LogFile, openLogFile } from '../desktop/logFile.ts';
+import { createSleepBlocker, monitorPowerAndNetwork } from '../desktop/power/power.ts';
+import type { SleepBlocker } from '../desktop/power/sleepBlocker.ts';
 import { canUpdateItself, createElectronUpdater } from '../desktop/updates/electronUpdater.ts';
 import { feedOf, updateFeed } from '../desktop/updates/feed.ts';
 import { installedFile } from '../desktop/updates/installedFile.ts';
 import { InstalledWatch } from '../desktop/updates/installedWatch.ts';
-import { Updates } from '../desktop/updates/updates.ts';
+import { Updates, type UpdatesDeps } from '../desktop/updates/updates.ts';
+import { pageOrigin } from '../desktop/window/appProtocol.ts';
 import { type BuiltPaths, type NewWindow, type PageDeps, applyTheme } from '../desktop/window/mainWindow.ts';
-import { pageOrigin } from '../desktop/window/pageFile.ts';
 import { Taskbar } from '../desktop/window/taskbar.ts';
 import { openPicture } from '../files/imagePreview.ts';
 import { ChangeNotifier } from '../ipc/changeNotifier.ts';
@@ -24,103 +28,127 @@ import { answerCalls } from '../ipc/router.ts';
 import { systemClock as clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import { withinTime } from '../shared/waitUntil.ts';
-import { overviewOf } from './appState.ts';
-import { Connection, keyringWithinMs } from './connection.ts';
-import { Desktop } from './createDesktop.ts';
-import { openUploads } from './createQueue.ts';
-import { handlersOf } from './handlerParts.ts';
-import { openAccount } from './openSettings.ts';
+import { createOverview } from './appState.ts';
+import { Connection, keyringTimeoutMs } from './connection.ts';
+import { type QueueParts, createQueue } from './createQueue.ts';
+import { DesktopShell } from './desktopShell.ts';
+import { createHandlers } from './ipcHandlers.ts';
+import { type SettingsParts, openSettings } from './openSettings.ts';
 
-/** What there is before the app is loaded. */
-export interface Beginnings {
-  readonly starts: Starts;
+/** What exists before the app is loaded. */
+export interface StartContext {
+  readonly singleInstance: SingleInstance;
   readonly paths: BuiltPaths;
   readonly page: PageDeps;
-  /** null where the app starts hidden. */
+  /** null for a hidden start. */
   readonly firstWindow: NewWindow | null;
-  /** From now on everything is written there. */
+  /** Called with the log file. From then on the log is written there. */
   readonly useLog: (log: Log) => void;
 }
 
 /** What the first page waits for. */
 export interface RunningApp {
   readonly answer: (event: IpcMainInvokeEvent, name: unknown, args: unknown) => Promise<unknown>;
-  /** The bytes of an upload's picture; null where there is none to show. */
+  /** Returns the bytes of an upload's picture; null when it has none. */
   readonly pictureOf: (id: string) => ReturnType<typeof openPicture>;
 }
 
-export async function startApp({
-  starts,
-  paths,
-  page,
-  firstWindow,
-  useLog,
-}: Beginnings): Promise<RunningApp> {
+export async function startApp(context: StartContext): Promise<RunningApp> {
+  const files = openFiles(context);
+  // The page waits too, so it never shows a missing key while the keyring is about to return it.
+  await withinTime(clock, keyringTimeoutMs, files.settingsParts.openSecrets());
+  const parts = createParts(context, files);
+  startUploads(parts);
+  handleStarts(context.singleInstance, parts);
+  const settled = context.firstWindow?.settled ?? Promise.resolve();
+  settled.then(() => startDeferred(parts)).catch((error: unknown) => files.log.bug(error));
+  return answerPage(context, files, parts);
+}
+
+interface AppFiles {
+  readonly userData: string;
+  readonly logsFolder: string;
+  readonly logFile: LogFile;
+  readonly log: Log;
+  readonly settingsParts: SettingsParts;
+}
+
+/** Phase 1: opens log and settings, and applies the settings that concern the log and the window. */
+function openFiles({ useLog }: StartContext): AppFiles {
   const userData = app.getPath('userData');
   const logsFolder = join(userData, 'logs');
   const logFile = openLogFile(logsFolder, { isPackaged: app.isPackaged });
   const { log } = logFile;
   useLog(log);
+  const settingsParts = openSettings(userData, log);
+  const { values } = settingsParts.settings;
+  logFile.setLevel(values.logLevel);
+  applyTheme(values.theme);
+  return { userData, logsFolder, logFile, log, settingsParts };
+}
 
-  const accountPart = openAccount(userData, log);
-  const { settings } = accountPart;
-  logFile.setLevel(settings.values.logLevel);
-  applyTheme(settings.values.theme);
-  // The page waits too, so it never says that there is no key while a keyring is about to give it.
-  await withinTime(clock, keyringWithinMs, accountPart.openSecrets());
+interface AppParts {
+  readonly settingsParts: SettingsParts;
+  readonly connection: Connection;
+  readonly queueParts: QueueParts;
+  readonly sleepBlocker: SleepBlocker;
+  readonly updates: Updates;
+  readonly installed: InstalledWatch;
+  readonly desktop: DesktopShell;
+  readonly overview: () => Overview;
+  /** Schedules a change notice to the window, the tray and the taskbar. */
+  readonly onChange: () => void;
+  readonly log: Log;
+}
 
-  const connection = new Connection({ ...accountPart, log, queue: () => uploads.queue });
-  const uploads = openUploads({
+/** Phase 2: opens the queue and connects all parts. The functions among them are called only after all parts exist. */
+function createParts(
+  { page, firstWindow }: StartContext,
+  { userData, logsFolder, log, settingsParts }: AppFiles,
+): AppParts {
+  const { settings } = settingsParts;
+  const onChange = () => changes.changed();
+  const connection = new Connection({ ...settingsParts, log, queue: () => queueParts.queue });
+  const queueParts = createQueue({
     databasePath: join(userData, 'queue.db'),
     settings,
     connection,
     log,
     onQueueChange() {
-      notices.changed();
-      awake.update();
+      changes.changed();
+      sleepBlocker.update();
       updates.queueChanged();
     },
-    onChange: () => notices.changed(),
+    onChange,
   });
-  const { queue, watchFolders } = uploads;
-  const awake = stayAwakeWhile(
+  const { queue } = queueParts;
+  const sleepBlocker = createSleepBlocker(
     () => queue.isSending,
     () => settings.values.stayAwake,
   );
-  const feed = feedOf(updateFeed, app.isPackaged, process.env['MEDIAMAGIC_UPDATE_FEED'] ?? '');
   const updates = new Updates({
-    updater:
-      feed === ''
-        ? 'no-feed'
-        : canUpdateItself(process.env)
-          ? () => createElectronUpdater(feed, userData, log)
-          : 'system',
+    updater: chooseUpdater(userData, log),
     clock,
     log,
-    isOn: () => settings.values.checkForUpdates,
-    uploadsRun: () => queue.isWorking,
-    onChange: () => notices.changed(),
+    isEnabled: () => settings.values.checkForUpdates,
+    areUploadsRunning: () => queue.isWorking,
+    onChange,
   });
-  const installed = new InstalledWatch({
-    look: installedFile,
-    clock,
-    onReplaced: () => notices.changed(),
-  });
-  const overview = () => overviewOf({ settings, connection, uploads, updates, installed });
-
-  const taskbar = new Taskbar();
-  const notices = new ChangeNotifier(clock, () => {
+  const installed = new InstalledWatch({ read: installedFile, clock, onReplaced: onChange });
+  const overview = () => createOverview({ settings, connection, queueParts, updates, installed });
+  const taskbar = new Taskbar((badge) => app.dock?.setBadge(badge));
+  const changes = new ChangeNotifier(clock, () => {
     const notice: ChangeNotice = { overview: overview(), endedBatches: queue.takeEndedForWindow() };
-    taskbar.show(notice.overview, BrowserWindow.getAllWindows());
-    for (const window of BrowserWindow.getAllWindows()) window.webContents.send(changeChannel, notice);
-    background.take(notice.overview);
+    const windows = BrowserWindow.getAllWindows();
+    taskbar.show(notice.overview, windows);
+    for (const window of windows) window.webContents.send(changeChannel, notice);
+    desktop.background.update(notice.overview);
   });
-  const onChange = () => notices.changed();
-  const desktop = new Desktop({
+  const desktop = new DesktopShell({
     settings,
-    environmentKey: accountPart.environmentKey,
+    environmentKey: settingsParts.environmentKey,
     connection,
-    uploads,
+    queueParts,
     updates,
     overview,
     page,
@@ -129,70 +157,98 @@ export async function startApp({
     log,
     onChange,
   });
-  const { background } = desktop;
-
-  const handlers = handlersOf({
-    accountPart,
+  return {
+    settingsParts,
     connection,
-    uploads,
-    desktop,
+    queueParts,
+    sleepBlocker,
     updates,
-    awake,
+    installed,
+    desktop,
     overview,
-    appInfo: {
-      version: app.getVersion(),
-      electron: process.versions.electron,
-      chromium: process.versions.chrome,
-      node: process.versions.node,
-      platform: process.platform,
-      locale: app.getLocale(),
-    },
-    licencesPath: paths.licences,
-    logsFolder,
-    logFile,
-    log,
     onChange,
-  });
-
-  app.on('activate', () => desktop.showWindow());
-  app.on('browser-window-focus', () => installed.lookNow());
-  connection.start();
-  queue.start();
-  starts.follow((request) => {
-    installed.lookNow();
-    const opened = openedPaths(request, settings.values.addOpenedWithoutAsking);
-    // A question needs a window, also after a start without one.
-    if (!request.isHidden || opened === 'ask') desktop.showWindow();
-    for (const link of request.links) background.follow(link);
-    if (opened === 'ask') uploads.preflights.ask(request.paths, 'outside');
-    if (opened === 'add') queue.add(request.paths).catch((error: unknown) => log.bug(error));
-  });
-
-  const startTheRest = () => {
-    desktop.showMenu();
-    registerLinks(app, { platform: process.platform, execPath: process.execPath, exists: existsSync });
-    watchPowerAndLink(
-      clock,
-      connection.linkListener(() => watchFolders.wake()),
-    );
-    background.start();
-    connection.probe();
-    watchFolders.start();
-    updates.start();
-    installed.start();
+    log,
   };
-  // What nobody sees in the first moment leaves that moment to the page.
-  (firstWindow?.settled ?? Promise.resolve()).then(startTheRest).catch((error: unknown) => log.bug(error));
+}
 
+function chooseUpdater(userData: string, log: Log): UpdatesDeps['updater'] {
+  const feed = feedOf(updateFeed, app.isPackaged, process.env['MEDIAMAGIC_UPDATE_FEED'] ?? '');
+  if (feed === '') return 'no-feed';
+  return canUpdateItself(process.env) ? () => createElectronUpdater(feed, userData, log) : 'system';
+}
+
+/** Phase 3: applies the key to the gates and starts the uploads of the last run. */
+function startUploads({ connection, queueParts }: AppParts): void {
+  connection.start();
+  queueParts.queue.start();
+}
+
+/** Phase 4: handles the request of this start, of later starts, and of the dock. */
+function handleStarts(singleInstance: SingleInstance, parts: AppParts): void {
+  const { desktop, installed } = parts;
+  app.on('activate', () => desktop.showWindow());
+  app.on('browser-window-focus', () => installed.checkNow());
+  singleInstance.subscribe((request) => {
+    installed.checkNow();
+    handleStart(request, parts);
+  });
+}
+
+function handleStart(request: StartRequest, { desktop, log, queueParts, settingsParts }: AppParts): void {
+  const opened = openedPaths(request, settingsParts.settings.values.addOpenedWithoutAsking);
+  // A question needs a window, also after a hidden start.
+  if (!request.isHidden || opened === 'ask') desktop.showWindow();
+  for (const link of request.links) desktop.background.openLink(link);
+  if (opened === 'ask') queueParts.preflights.ask(request.paths, 'outside');
+  if (opened === 'add') queueParts.queue.add(request.paths).catch((error: unknown) => log.bug(error));
+}
+
+/** Phase 5: starts what is not visible at once, after the first page has settled. */
+function startDeferred({ connection, desktop, installed, queueParts, updates }: AppParts): void {
+  const { watchFolders } = queueParts;
+  desktop.showMenu();
+  registerLinks(app, { platform: process.platform, execPath: process.execPath, exists: existsSync });
+  monitorPowerAndNetwork(
+    clock,
+    connection.outageListener(() => watchFolders.wake()),
+  );
+  desktop.background.start();
+  connection.probe();
+  watchFolders.start();
+  updates.start();
+  installed.start();
+}
+
+/** Phase 6: answers the calls of the page. */
+function answerPage({ paths, page }: StartContext, files: AppFiles, parts: AppParts): RunningApp {
+  const { queue } = parts.queueParts;
+  const handlers = createHandlers({
+    ...parts,
+    appInfo: appInfo(),
+    licencesPath: paths.licences,
+    logsFolder: files.logsFolder,
+    logFile: files.logFile,
+  });
   const { developmentUrl } = page;
   return {
     answer: answerCalls(handlers, {
       origins: developmentUrl === '' ? [pageOrigin] : [pageOrigin, new URL(developmentUrl).origin],
-      log,
+      log: files.log,
     }),
     async pictureOf(id) {
       const upload = queue.queries.upload(id);
       return upload === null || upload.file === null ? null : openPicture(upload.path, upload.file);
     },
+  };
+}
+
+function appInfo(): AppInfo {
+  return {
+    version: app.getVersion(),
+    electron: process.versions.electron,
+    chromium: process.versions.chrome,
+    node: process.versions.node,
+    platform: process.platform,
+    locale: app.getLocale(),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Where the log's lines go: a file for nobody but the user, rotated by size, and the console while developing. The
- * logger of plain Node: the one for Electron also listens to what a page sends.
+ * Writes the log to a file that only the user can read, rotated by size, and to the console in development. It uses
+ * electron-log's logger for Node, because the one for Electron also accepts messages from a page.
  */
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,32 +11,32 @@ import { type Log, type LogLevel, createLog } from '../shared/log.ts';
 
 export interface LogFileOptions {
   readonly isPackaged: boolean;
-  readonly largestFileBytes?: number;
+  readonly maxFileBytes?: number;
 }
 
 export interface LogFile {
   readonly log: Log;
-  /** Lines below it are not written. */
+  /** Sets the lowest level that is written. */
   setLevel(level: LogLevel): void;
 }
 
-const usualFileBytes = 5 * 1_024 * 1_024;
-/** `main.log` and so many before it: 20 MiB altogether. */
+const defaultMaxFileBytes = 5 * 1_024 * 1_024;
+/** The number of files kept besides `main.log`, 20 MiB in total. */
 const olderFiles = 3;
 
-/** `directory`: the logs' folder. */
+/** Opens `main.log` in `directory`, which is created if necessary. `maxFileBytes` is 5 MiB by default. */
 export function openLogFile(directory: string, options: LogFileOptions): LogFile {
   const current = join(directory, 'main.log');
   const older = (age: number) => join(directory, `main.${age}.log`);
   const logger = electronLog.create({ logId: current });
   const { file, console: terminal } = logger.transports;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  // A mode counts only for what is made; these may be from a version that did not set it.
+  // The mode applies only to new files. Existing ones may come from a version that did not set it.
   for (const path of [current, ...agesOf(olderFiles).map(older)])
     if (existsSync(path)) chmodSync(path, 0o600);
 
   file.resolvePathFn = () => current;
-  file.maxSize = options.largestFileBytes ?? usualFileBytes;
+  file.maxSize = options.maxFileBytes ?? defaultMaxFileBytes;
   file.level = 'info';
   file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' };
   file.archiveLogFn = () => {

@@ -1,4 +1,4 @@
-/** The application menu: the system's own roles, and the few things the app adds, in the person's language. */
+/** The application menu: the system's roles and the app's own commands, in the person's language. */
 import { Menu, type MenuItemConstructorOptions } from 'electron';
 
 import type { Translate } from './messages.ts';
@@ -10,7 +10,7 @@ export interface MenuActions {
   readonly openLogs: () => void;
 }
 
-/** Called again when the language changes. */
+/** Call it again when the language changes. */
 export function setApplicationMenu(actions: MenuActions, t: Translate): void {
   const isMac = process.platform === 'darwin';
   const template: MenuItemConstructorOptions[] = [

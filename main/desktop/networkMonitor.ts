@@ -1,32 +1,36 @@
 /**
- * Notices that this computer has another network: by its addresses, looked at now and then. The system's own "online" is
- * a hint for when to try again, never the word on whether it works. Pure but for the clock.
+ * Detects that the network of this computer has changed by reading its addresses every few seconds. The system's "online"
+ * state is only a hint to try again; it never decides whether the network works.
  */
 import type { Clock } from '../shared/clock.ts';
 
-const lookEveryMs = 5_000;
+const intervalMs = 5_000;
 
-export interface Link {
-  /** Addresses of this computer that lead outside. */
+export interface NetworkState {
+  /** Addresses of this computer that reach other networks. */
   readonly addresses: readonly string[];
-  /** What the system thinks. */
+  /** What the system reports. */
   readonly isOnline: boolean;
 }
 
-export interface LinkListener {
-  /** These addresses are gone, and with them all that was connected from them. */
+export interface NetworkListener {
+  /** These addresses are gone, and so are all connections from them. */
   onLost(addresses: readonly string[]): void;
-  /** There is a new address, or the system thinks that it is online again: what failed may work now. */
+  /** There is a new address, or the system reports that it is online again. Requests that failed may succeed now. */
   onGained(): void;
 }
 
 /** Calls the listener until the returned function is called. */
-export function watchLink(clock: Clock, look: () => Link, listener: LinkListener): () => void {
-  let before = look();
-  let cancel = clock.after(lookEveryMs, again);
-  function again(): void {
-    cancel = clock.after(lookEveryMs, again);
-    const now = look();
+export function monitorNetwork(
+  clock: Clock,
+  read: () => NetworkState,
+  listener: NetworkListener,
+): () => void {
+  let before = read();
+  let cancel = clock.after(intervalMs, check);
+  function check(): void {
+    cancel = clock.after(intervalMs, check);
+    const now = read();
     const lost = before.addresses.filter((address) => !now.addresses.includes(address));
     const isGained =
       now.addresses.some((address) => !before.addresses.includes(address)) ||

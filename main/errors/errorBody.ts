@@ -1,9 +1,9 @@
+import { externalHost } from '../../preload/contract/externalUrls.ts';
 /**
  * Reads the body of an error answer: the API's four documented shapes, FastAPI's own 422, Azure's XML, a proxy's HTML
  * page, an empty body, or garbage. It never throws and never returns more than 2 kB of text.
  */
 import { type Bucket, type FieldProblem, buckets } from '../../preload/contract/failure.ts';
-import { outsideHost } from '../../preload/contract/outside.ts';
 import { redact } from '../shared/redact.ts';
 import { htmlText, looksLikeHtml } from './htmlText.ts';
 
@@ -91,7 +91,7 @@ function readDetail(body: Json, fields: readonly FieldProblem[]): string {
 function readDocsUrl(body: Json): string | null {
   const value = body['docs_url'] ?? body['docsUrl'];
   if (typeof value !== 'string' || value.length > maxTextLength) return null;
-  return outsideHost(value) === null ? null : value;
+  return externalHost(value) === null ? null : value;
 }
 
 function readBucket(body: Json): Bucket | null {

@@ -1,15 +1,15 @@
-/** Notifies the window that something changed, at most ten times a second, and never when nothing did. */
+/** Notifies the window of changes, at most ten times a second, and never when nothing has changed. */
 import type { Clock } from '../shared/clock.ts';
 import { Throttle } from '../shared/throttle.ts';
 
-const shortestPauseMs = 100;
+const minPauseMs = 100;
 
-/** Calls `send` soon after `changed` was called, however often that was. */
+/** Calls `send` soon after one or more calls of `changed`. */
 export class ChangeNotifier {
   private readonly throttle: Throttle;
 
   constructor(clock: Clock, send: () => void) {
-    this.throttle = new Throttle(clock, { pauseMs: shortestPauseMs, leadMs: 0 }, send);
+    this.throttle = new Throttle(clock, { pauseMs: minPauseMs, leadMs: 0 }, send);
   }
 
   changed(): void {

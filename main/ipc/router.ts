@@ -1,41 +1,40 @@
 /**
- * Answers the calls of the contract. Each goes through one wrapper: the sender must be the top frame of
- * our own page, the argument must fit its schema, and whatever goes wrong reaches the page as a sentence, never as a
- * stack.
+ * Answers the calls of the contract. Every call passes the same checks: the sender must be the top frame of the app's own
+ * page, and the argument must match its schema. An error reaches the page as one sentence, never as a stack trace.
  */
 import type { z } from 'zod';
 
 import { type CallAnswer, type CallName, type Reply, calls } from '../../preload/contract.ts';
 import type { Log } from '../shared/log.ts';
 
-/** One handler per call; a missing one does not compile. */
+/** One handler per call. A missing handler does not compile. */
 export type Handlers = {
   readonly [Name in CallName]: (
     args: z.output<(typeof calls)[Name]['args']>,
   ) => CallAnswer<Name> | Promise<CallAnswer<Name>>;
 };
 
-export interface Gatekeeper {
-  /** Origins that our page may have. */
+export interface RouterDeps {
+  /** The origins of the app's own page. */
   readonly origins: readonly string[];
   readonly log: Log;
 }
 
-/** The frame that calls; null when it went away meanwhile. */
+/** The frame that calls; null when it no longer exists. */
 type SenderFrame = { readonly url: string; readonly parent: unknown } | null;
 
 interface CallEvent {
   readonly senderFrame: SenderFrame;
 }
 
-/** The answer to a call, whoever makes it of whatever. */
+/** Returns a function that answers any call: the name and the argument may come from any page. Never rejects. */
 export function answerCalls(
   handlers: Handlers,
-  gatekeeper: Gatekeeper,
+  deps: RouterDeps,
 ): (event: CallEvent, name: unknown, args: unknown) => Promise<Reply<unknown>> {
   return async (event, name, args) => {
-    if (isCall(name)) return await answer(name, event, args, handlers, gatekeeper);
-    gatekeeper.log.warn('Refused a call that there is not');
+    if (isCall(name)) return await answer(name, event, args, handlers, deps);
+    deps.log.warn('Refused a call that there is not');
     return { ok: false, error: 'There is no such call' };
   };
 }
@@ -49,13 +48,13 @@ async function answer(
   event: CallEvent,
   args: unknown,
   handlers: Handlers,
-  gatekeeper: Gatekeeper,
+  deps: RouterDeps,
 ): Promise<Reply<unknown>> {
   const refuse = (reason: string): Reply<unknown> => {
-    gatekeeper.log.warn(`Refused ${name}: ${reason}`);
+    deps.log.warn(`Refused ${name}: ${reason}`);
     return { ok: false, error: `${name}: ${reason}` };
   };
-  if (!isOurPage(event.senderFrame, gatekeeper.origins)) return refuse('this page may not call the app');
+  if (!isOwnPage(event.senderFrame, deps.origins)) return refuse('this page may not call the app');
   const parsed = calls[name].args.safeParse(args);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -65,12 +64,13 @@ async function answer(
     const handle = handlers[name] as (args: unknown) => unknown;
     return { ok: true, answer: await handle(parsed.data) };
   } catch (error) {
-    gatekeeper.log.bug(error);
+    deps.log.bug(error);
     return { ok: false, error: `${name}: something went wrong in the app` };
   }
 }
 
-export function isOurPage(frame: SenderFrame, origins: readonly string[]): boolean {
+/** Whether a frame is the top frame of a page with one of the origins. */
+export function isOwnPage(frame: SenderFrame, origins: readonly string[]): boolean {
   if (frame === null || frame.parent !== null || !URL.canParse(frame.url)) return false;
   const { protocol, host } = new URL(frame.url);
   return origins.includes(`${protocol}//${host}`);

@@ -1,4 +1,4 @@
-/** The account in force, the view of the settings that the window gets, and what saving them means. */
+/** The current account, the settings as the window sees them, and saving changes from the window. */
 import {
   type CallArgs,
   type Failure,
@@ -13,7 +13,7 @@ import type { KeyVault } from './keyVault.ts';
 import type { NetworkSettings } from './networkSettings.ts';
 import type { Settings } from './settings.ts';
 
-/** Letters, digits, `_` and `-`: whatever else is in it was pasted by mistake and no header may carry it. */
+/** Letters, digits, `_` and `-`. Other characters were pasted by mistake and are not allowed in a header. */
 const keyPattern = /^[\w-]{8,512}$/;
 
 export class AccountSettings {
@@ -23,8 +23,8 @@ export class AccountSettings {
   private readonly network: NetworkSettings;
 
   /**
-   * `environmentUrl`: MEDIAMAGIC_API_URL, '' when it is not set; it outranks the setting. Throws when it cannot be used:
-   * an unattended run must not send its files somewhere else instead.
+   * `environmentUrl` is MEDIAMAGIC_API_URL, '' when it is not set. It overrides the setting. The constructor throws when the
+   * address is not allowed, because an unattended run must not send its files to another service.
    */
   constructor(
     settings: Pick<Settings, 'values' | 'save'>,
@@ -45,31 +45,31 @@ export class AccountSettings {
     return this.environmentUrl || this.settings.values.apiUrl;
   }
 
-  /** '' while there is none, or none that was read. */
+  /** '' while there is no key, or while it was not read yet. */
   get apiKey(): string {
     return this.vault.read()?.secret ?? '';
   }
 
-  /** `locked`: there is one in the keyring, which has not given it so far. */
+  /** `locked` means that the keyring stores a key but has not returned it yet. */
   get keyState(): KeyState {
     if (this.apiKey !== '') return 'present';
     return this.vault.unreadable === null ? 'missing' : 'locked';
   }
 
   view(): Omit<SettingsView, 'startAtLogin' | 'trayIsShown'> {
-    const kept = this.vault.read();
+    const stored = this.vault.read();
     return {
       ...pickWindowSettings(this.settings.values),
       apiUrl: this.apiUrl,
       apiUrlFrom: this.environmentUrl === '' ? 'settings' : 'environment',
       key:
-        kept === null
+        stored === null
           ? null
           : {
-              environment: keyEnvironment(kept.secret),
-              lastFour: kept.secret.slice(-4),
-              storage: kept.storage,
-              keyring: kept.keyring,
+              environment: keyEnvironment(stored.secret),
+              lastFour: stored.secret.slice(-4),
+              storage: stored.storage,
+              keyring: stored.keyring,
             },
       unreadableKeyring: this.vault.unreadable,
       keyring: this.vault.keyring,
@@ -77,24 +77,24 @@ export class AccountSettings {
     };
   }
 
-  /** The account that these fields would make, for a trial before they are saved. */
-  tried({ apiUrl, apiKey }: CallArgs<'checkConnection'>): Account {
+  /** Returns the account with these fields, so that it can be checked before it is saved. Missing fields come from the settings. */
+  candidate({ apiUrl, apiKey }: CallArgs<'checkConnection'>): Account {
     const url = this.environmentUrl === '' && apiUrl !== undefined ? apiUrl.trim() : this.apiUrl;
     return { apiUrl: url, apiKey: apiKey?.trim() ?? (this.isHostOfKey(url) ? this.apiKey : '') };
   }
 
-  /** The key goes to the host it was entered for, and to no other: who can change the address must not get the key. */
+  /** The key is only sent to the host that it was entered for, so that changing the address does not reveal it. */
   private isHostOfKey(url: string): boolean {
     return URL.canParse(url) && new URL(url).origin === new URL(this.apiUrl).origin;
   }
 
-  /** What is wrong with a trial before anything is asked; null when it can be tried. */
-  problemOfTrial({ apiUrl, apiKey }: Account): Failure | null {
+  /** Returns what is wrong with an account before any request, or null when it can be checked. */
+  problemOfCandidate({ apiUrl, apiKey }: Account): Failure | null {
     if (apiUrlProblem(apiUrl) !== null) return connectionFailure('ENOTFOUND', apiUrl);
     return apiKey === '' || keyPattern.test(apiKey) ? null : localFailure('key-invalid');
   }
 
-  /** Saves all or nothing; answers what is wrong. */
+  /** Saves the whole change, or nothing when it returns problems. */
   async save(change: Omit<CallArgs<'saveSettings'>, 'startAtLogin'>): Promise<readonly SettingsProblem[]> {
     const problems = this.problemsOf(change);
     if (problems.length === 0) {

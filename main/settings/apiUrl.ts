@@ -1,6 +1,6 @@
-/** Which addresses the API may have. */
+/** Checks the address of the API. */
 
-/** https, or http to this machine: the key must not cross a network in the clear. */
+/** Allows https, and http only to this machine, because the key must not cross a network unencrypted. Returns null if allowed. */
 export function apiUrlProblem(url: string): 'not-a-url' | 'not-https' | null {
   if (!URL.canParse(url)) return 'not-a-url';
   const { protocol, hostname, username, password } = new URL(url);

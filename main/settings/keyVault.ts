@@ -1,17 +1,17 @@
 /**
- * Keeps a secret, the API key or the proxy's password: encrypted by the system's keyring where there is a real one, otherwise
- * in memory until the app quits. Chromium's `basic_text` fallback encrypts with a published constant, which is no protection
- * at all. Only a person's own choice puts the key into the settings file as it is, and that choice is about one key.
+ * Stores a secret, the API key or the proxy's password. The system's keyring encrypts it if there is one; otherwise it stays
+ * in memory until the app quits. Chromium's `basic_text` fallback does not count as a keyring, because it encrypts with a
+ * published constant. The settings file holds a key unencrypted only if the person chose so for this key.
  *
- * A keyring may take its time: `open` reads the secret once, and until then the vault says that it is being read. What is
- * read stays in memory, so everything else is answered at once.
+ * A keyring may answer slowly. `open` reads the secret once, and `isOpening` is true until then. The secret then stays in
+ * memory, so that all other calls answer at once.
  */
 import type { StoredSecret, KeyringName } from '../../preload/contract.ts';
 import type { SecretStorage } from './secretStorage.ts';
 import type { Settings } from './settings.ts';
 
-/** The settings that hold an encrypted secret, the name of the keyring that it was encrypted by, and the secret as it is. */
-const places = {
+/** The names of the settings that hold the encrypted secret, the keyring that encrypted it, and the unencrypted secret. */
+const settingNames = {
   apiKey: { encrypted: 'encryptedApiKey', keyring: 'keyring', plain: 'plainApiKey' },
   proxyPassword: { encrypted: 'encryptedProxyPassword', keyring: 'proxyKeyring', plain: null },
 } as const;
@@ -19,34 +19,34 @@ const places = {
 export class KeyVault {
   private readonly settings: Pick<Settings, 'values' | 'save'>;
   private readonly storage: SecretStorage;
-  private readonly place: (typeof places)[keyof typeof places];
+  private readonly names: (typeof settingNames)[keyof typeof settingNames];
   private readonly environmentKey: string;
-  /** null: there is none, or it was not read yet. */
-  private memoryKey: string | null;
+  /** null while there is no secret, or while it was not read yet. */
+  private memorySecret: string | null;
   private opening: Promise<void> | null = null;
-  /** Counts the secrets: what was begun for an earlier one has no say any more. */
+  /** Counts the secrets, so that a slow answer for an earlier secret is ignored. */
   private generation = 0;
 
-  /** `environmentKey`: MEDIAMAGIC_API_KEY, '' when it is not set; it outranks a kept key and is never written. */
+  /** `environmentKey` is MEDIAMAGIC_API_KEY, '' when it is not set. It overrides a stored key and is never written. */
   constructor(
     settings: Pick<Settings, 'values' | 'save'>,
     storage: SecretStorage,
     environmentKey: string,
-    secret: keyof typeof places = 'apiKey',
+    secret: keyof typeof settingNames = 'apiKey',
   ) {
     this.settings = settings;
     this.storage = storage;
-    this.place = places[secret];
+    this.names = settingNames[secret];
     this.environmentKey = environmentKey.trim();
-    this.memoryKey = this.environmentKey || (this.kept.encrypted === '' ? this.plain : '') || null;
+    this.memorySecret = this.environmentKey || (this.stored.encrypted === '' ? this.plain : '') || null;
   }
 
   /**
-   * Reads the kept secret from the keyring. Resolves when it is read or cannot be read now; never rejects. Called again it
-   * asks a keyring again that did not give the secret.
+   * Reads the stored secret from the keyring. Resolves when it was read or cannot be read now; never rejects. Another call
+   * asks again if the keyring did not return the secret.
    */
   async open(): Promise<void> {
-    if (this.memoryKey !== null || this.kept.encrypted === '') return;
+    if (this.memorySecret !== null || this.stored.encrypted === '') return;
     this.opening ??= this.decrypt().finally(() => {
       this.opening = null;
     });
@@ -55,49 +55,49 @@ export class KeyVault {
 
   /** Whether the keyring was asked for the secret and has not answered yet. */
   get isOpening(): boolean {
-    return this.opening !== null && this.memoryKey === null;
+    return this.opening !== null && this.memorySecret === null;
   }
 
-  /** Where a key saved now would be kept; null where it would be gone when the app quits. */
+  /** The keyring that would store a new secret; null when it would stay in memory only. */
   get keyring(): KeyringName | null {
     return this.storage.lastKeyring;
   }
 
-  /** The secret in use and where it is kept; null when there is none, or none that was read. */
+  /** The current secret and where it is stored; null when there is none, or while it was not read yet. */
   read(): StoredSecret | null {
-    const secret = this.memoryKey ?? '';
+    const secret = this.memorySecret ?? '';
     if (secret === '') return null;
     if (secret === this.environmentKey) return { secret, storage: 'environment', keyring: null };
-    const { encrypted, keyring } = this.kept;
+    const { encrypted, keyring } = this.stored;
     if (encrypted !== '') return { secret, storage: 'keyring', keyring };
     return { secret, storage: this.plain === secret ? 'plain' : 'memory', keyring: null };
   }
 
   /**
-   * Puts the secret in use into the settings file, readable by whoever can read this account's files; false takes it out
-   * again. Nothing happens where a keyring keeps it, or where it comes from the environment.
+   * Writes the current secret into the settings file, where everyone who can read the user's files can read it; `false`
+   * removes it. Does nothing when a keyring stores the secret or the environment provides it.
    */
   keepPlain(on: boolean): void {
-    const { plain } = this.place;
+    const { plain } = this.names;
     if (plain === null) return;
     const secret = this.read();
     const isForMemory = secret !== null && (secret.storage === 'memory' || secret.storage === 'plain');
     this.settings.save({ [plain]: on && isForMemory ? secret.secret : '' });
   }
 
-  /** The keyring that keeps a secret which cannot be read now: locked, still being asked, or not the one of this session. */
+  /** The keyring whose secret cannot be read now: it is locked, has not answered yet, or belongs to another session. */
   get unreadable(): KeyringName | null {
-    const { encrypted, keyring } = this.kept;
+    const { encrypted, keyring } = this.stored;
     return encrypted !== '' && this.read() === null ? keyring : null;
   }
 
   /**
-   * Keeps a new secret, or forgets the one there is (''). It is in use at once; resolves when it is saved. Nothing of the
-   * one before stays in the file.
+   * Replaces the secret; '' removes it. The new secret takes effect at once, and the promise resolves when it is saved. The
+   * file then holds nothing of the previous one.
    */
   async write(secret: string): Promise<void> {
     this.generation += 1;
-    this.memoryKey = secret;
+    this.memorySecret = secret;
     await this.encrypt(secret, this.generation);
   }
 
@@ -105,39 +105,39 @@ export class KeyVault {
     const encryption = secret === '' ? null : await this.storage.encrypt(secret);
     if (generation !== this.generation) return;
     const isEncrypted = encryption?.result === 'encrypted';
-    const { plain } = this.place;
+    const { plain } = this.names;
     this.settings.save({
-      [this.place.encrypted]: isEncrypted ? encryption.encrypted.toString('base64') : '',
-      [this.place.keyring]: isEncrypted ? encryption.keyring : null,
+      [this.names.encrypted]: isEncrypted ? encryption.encrypted.toString('base64') : '',
+      [this.names.keyring]: isEncrypted ? encryption.keyring : null,
       ...(plain === null ? {} : { [plain]: '' }),
     });
   }
 
   private get plain(): string {
-    return this.place.plain === null ? '' : this.settings.values[this.place.plain];
+    return this.names.plain === null ? '' : this.settings.values[this.names.plain];
   }
 
-  private get kept(): { readonly encrypted: string; readonly keyring: KeyringName | null } {
+  private get stored(): { readonly encrypted: string; readonly keyring: KeyringName | null } {
     const { values } = this.settings;
-    return { encrypted: values[this.place.encrypted], keyring: values[this.place.keyring] ?? this.keyring };
+    return { encrypted: values[this.names.encrypted], keyring: values[this.names.keyring] ?? this.keyring };
   }
 
-  /** What cannot be decrypted stays in the file: the keyring may be another machine's or user's, or locked for a moment. */
+  /** A secret that cannot be decrypted stays in the file, because its keyring may be locked or belong to another machine or user. */
   private async decrypt(): Promise<void> {
     const { generation } = this;
-    const decryption = await this.storage.decrypt(Buffer.from(this.kept.encrypted, 'base64'));
+    const decryption = await this.storage.decrypt(Buffer.from(this.stored.encrypted, 'base64'));
     if (generation !== this.generation) return;
     if (decryption.result !== 'decrypted') {
-      this.memoryKey = this.plain || null;
+      this.memorySecret = this.plain || null;
       return;
     }
-    this.memoryKey = decryption.secret;
+    this.memorySecret = decryption.secret;
     if (!decryption.isOutdated) return;
     const renewed = await this.storage.encrypt(decryption.secret);
     if (generation !== this.generation || renewed.result !== 'encrypted') return;
     this.settings.save({
-      [this.place.encrypted]: renewed.encrypted.toString('base64'),
-      [this.place.keyring]: renewed.keyring,
+      [this.names.encrypted]: renewed.encrypted.toString('base64'),
+      [this.names.keyring]: renewed.keyring,
     });
   }
 }

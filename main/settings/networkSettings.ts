@@ -1,4 +1,4 @@
-/** Proxy, its sign-in and trusted certificates, as a person set them: for the network, and for the window's settings. */
+/** The person's settings for the proxy, its sign-in and trusted certificates, as the network and the window need them. */
 import { readFile, stat } from 'node:fs/promises';
 
 import type { CallArgs, CertificatesResult, NetworkView, SettingsProblem } from '../../preload/contract.ts';
@@ -15,7 +15,7 @@ import { errorCode } from '../shared/errno.ts';
 import type { KeyVault } from './keyVault.ts';
 import type { Settings } from './settings.ts';
 
-/** More than any bundle of certificates has. */
+/** No certificate bundle is larger. */
 const maxCertificateBytes = 4_000_000;
 
 export class NetworkSettings {
@@ -23,7 +23,7 @@ export class NetworkSettings {
   private readonly vault: Pick<KeyVault, 'read' | 'write'>;
   private readonly proxiesTo: (url: string) => readonly ProxyServer[];
 
-  /** `vault`: of the proxy's password. `proxiesTo`: the proxies that requests to an address go by now. */
+  /** `vault` stores the proxy's password. `proxiesTo` returns the proxies that requests to an address use now. */
   constructor(
     settings: Pick<Settings, 'values' | 'save'>,
     vault: Pick<KeyVault, 'read' | 'write'>,
@@ -43,28 +43,28 @@ export class NetworkSettings {
     return this.settings.values.trustedCertificates;
   }
 
-  /** '' where there is none. */
+  /** '' when there is none. */
   get password(): string {
     return this.vault.read()?.secret ?? '';
   }
 
-  /** No other proxy than the one it was given for gets it. */
+  /** Returns the sign-in only for the proxy that it was entered for. */
   signInFor(proxyName: string): SignIn | null {
     const { proxySignInFor, proxyUser } = this.settings.values;
-    const kept = this.vault.read();
-    if (proxyUser === '' || kept === null || proxySignInFor !== proxyName) return null;
-    return { user: proxyUser, password: kept.secret };
+    const stored = this.vault.read();
+    if (proxyUser === '' || stored === null || proxySignInFor !== proxyName) return null;
+    return { user: proxyUser, password: stored.secret };
   }
 
   view(apiUrl: string): NetworkView {
     const { proxySignInFor, proxyUser } = this.settings.values;
-    const kept = this.vault.read();
+    const stored = this.vault.read();
     return {
       proxyInUse: this.nameInUse(apiUrl),
       signIn:
-        proxyUser === '' || kept === null
+        proxyUser === '' || stored === null
           ? null
-          : { proxy: proxySignInFor, user: proxyUser, storage: kept.storage },
+          : { proxy: proxySignInFor, user: proxyUser, storage: stored.storage },
       certificates: summariesOf(this.certificates),
     };
   }
@@ -81,19 +81,19 @@ export class NetworkSettings {
     return problems;
   }
 
-  /** A sign-in within the address goes where sign-ins are kept. */
+  /** Stores the address without a sign-in. A sign-in within the address is stored separately. */
   async saveProxy(address: string): Promise<void> {
     const read = readProxyUrl(address);
     this.settings.save({ proxyUrl: read === null ? '' : urlOfProxy(read.server) });
-    if (read !== null && read.signIn !== null) await this.keepSignIn(nameOfProxy(read.server), read.signIn);
+    if (read !== null && read.signIn !== null) await this.storeSignIn(nameOfProxy(read.server), read.signIn);
   }
 
   async saveSignIn(signIn: SignIn | null, apiUrl: string): Promise<void> {
-    if (signIn === null) await this.keepSignIn('', { user: '', password: '' });
-    else await this.keepSignIn(this.nameInUse(apiUrl) ?? '', signIn);
+    if (signIn === null) await this.storeSignIn('', { user: '', password: '' });
+    else await this.storeSignIn(this.nameInUse(apiUrl) ?? '', signIn);
   }
 
-  /** Trusts what the file holds, beside what was trusted before. */
+  /** Trusts the certificates of a file in addition to those that are trusted already. Errors are returned, not thrown. */
   async trust(path: string): Promise<CertificatesResult> {
     let bytes: Buffer;
     try {
@@ -117,7 +117,7 @@ export class NetworkSettings {
     this.settings.save({ trustedCertificates: '' });
   }
 
-  /** All that the way of a request depends on, to see whether a change concerns it. */
+  /** Changes whenever a setting changes that the route of a request depends on. */
   fingerprint(): string {
     const { proxyMode, proxyUrl, proxyBypass, proxySignInFor, proxyUser } = this.settings.values;
     return JSON.stringify([
@@ -136,7 +136,7 @@ export class NetworkSettings {
     return first === undefined ? null : nameOfProxy(first);
   }
 
-  private async keepSignIn(proxySignInFor: string, { user, password }: SignIn): Promise<void> {
+  private async storeSignIn(proxySignInFor: string, { user, password }: SignIn): Promise<void> {
     this.settings.save({ proxySignInFor, proxyUser: user });
     await this.vault.write(password);
   }

@@ -1,6 +1,6 @@
 /**
- * Reads what a settings file holds. The file may be edited by hand: a value that cannot be right falls back to its default,
- * and no other does. Pure.
+ * Reads the values of a settings file. The file may be edited by hand, so a value that is not allowed falls back to its
+ * default without affecting other values.
  */
 import {
   type SettingName,
@@ -11,19 +11,19 @@ import {
 import { readProxyUrl } from '../network/proxyServer.ts';
 import { apiUrlProblem } from './apiUrl.ts';
 
-/** A value of the file that cannot be used. The value itself may be a secret and is not told. */
+/** A value of the file that is not allowed. It may be a secret, so it is not included. */
 export interface RejectedSetting {
   readonly name: SettingName;
   readonly reason: string;
 }
 
-/** What a schema does not say; null where the value can be used. */
+/** Rules that the schemas do not contain. Each returns null when the value is allowed. */
 const problemOf: { readonly [Name in SettingName]?: (value: SettingsValues[Name]) => string | null } = {
   apiUrl: apiUrlProblem,
   proxyUrl: (url) => (url === '' || readProxyUrl(url)?.signIn === null ? null : 'not-a-proxy'),
 };
 
-/** Every setting: those of `stored` that are there and right, defaults for the others. */
+/** Returns every setting: the allowed values of `stored`, and defaults for all others. */
 export function readSettings(stored: Readonly<Record<string, unknown>>): {
   readonly values: SettingsValues;
   readonly rejected: readonly RejectedSetting[];

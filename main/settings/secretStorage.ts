@@ -1,12 +1,12 @@
 /**
- * Encryption by the system's keyring, on every Electron that the app runs on: by the asynchronous calls of safeStorage
- * where they exist (Electron 42 and later), by the synchronous ones elsewhere (removed in Electron 46). What the
- * synchronous calls encrypted, the asynchronous ones decrypt. Expected failures are values; no call here rejects.
+ * Encrypts secrets with the system's keyring on every supported Electron. It uses the asynchronous calls of safeStorage where
+ * they exist (Electron 42 and later), otherwise the synchronous ones (removed in Electron 46). The asynchronous calls decrypt
+ * what the synchronous ones encrypted. Expected failures are values; no call rejects.
  */
 import type { KeyringName } from '../../preload/contract.ts';
 import { errorMessage } from '../shared/errno.ts';
 
-/** Deprecated in Electron 45; named here so that the types of Electron 46, which lack them, still compile. */
+/** Deprecated in Electron 45. Declared here, because the types of Electron 46 lack them. */
 interface SyncCalls {
   isEncryptionAvailable(): boolean;
   encryptString(plainText: string): Buffer;
@@ -19,26 +19,26 @@ interface AsyncCalls {
   decryptStringAsync(encrypted: Buffer): Promise<{ result: string; shouldReEncrypt: boolean }>;
 }
 
-/** What Electron's safeStorage is on one of the supported versions and systems. */
+/** Electron's safeStorage on any supported version and system. */
 export type SafeStorage = Partial<SyncCalls & AsyncCalls & { getSelectedStorageBackend(): string }>;
 
 export type Encryption =
   | { readonly result: 'encrypted'; readonly encrypted: Buffer; readonly keyring: KeyringName }
-  /** There is no keyring: what Chromium encrypts with a published constant is not protected. */
+  /** There is no keyring. Chromium would encrypt with a published constant, which does not protect the secret. */
   | { readonly result: 'no-keyring' }
   | { readonly result: 'failed'; readonly reason: string };
 
 export type Decryption =
-  /** `isOutdated`: the key was rotated or a better one exists, so the secret should be encrypted again. */
+  /** `isOutdated` means that a newer key exists and the secret should be encrypted again. */
   | { readonly result: 'decrypted'; readonly secret: string; readonly isOutdated: boolean }
   | { readonly result: 'no-keyring' }
-  /** The keyring is locked, or is not the one that encrypted it. It may succeed later. */
+  /** The keyring is locked, or another one encrypted the secret. Decrypting may succeed later. */
   | { readonly result: 'failed'; readonly reason: string };
 
 export interface SecretStorage {
-  /** The keyring by its last answer; before the first one, the keyring that such a desktop usually has. */
+  /** The keyring of the last answer. Before the first answer, the usual keyring of the system. */
   readonly lastKeyring: KeyringName | null;
-  /** Asks which keyring would keep a secret now; null where there is none. May take as long as a person needs to unlock it. */
+  /** Asks which keyring would store a secret; null when there is none. May take as long as a person needs to unlock it. */
   keyring(): Promise<KeyringName | null>;
   encrypt(secret: string): Promise<Encryption>;
   decrypt(encrypted: Buffer): Promise<Decryption>;
@@ -76,7 +76,7 @@ function hasSyncCalls(api: SafeStorage): api is SafeStorage & SyncCalls {
   );
 }
 
-/** `isAsyncEncryptionAvailable` resolves to true without a keyring too, so on Linux the encrypted bytes themselves tell. */
+/** `isAsyncEncryptionAvailable` is also true without a keyring, so on Linux the encrypted bytes have to be inspected. */
 function asyncKeyring(api: SafeStorage & AsyncCalls, platform: NodeJS.Platform): Calls {
   async function encrypt(secret: string): Promise<Encryption> {
     if (!(await api.isAsyncEncryptionAvailable())) return { result: 'no-keyring' };
@@ -124,7 +124,7 @@ const noKeyring: Calls = {
   decrypt: async () => ({ result: 'no-keyring' }),
 };
 
-/** The keyring of this system by what Electron knows without asking it. */
+/** Returns the usual keyring of this system without asking the keyring itself. */
 function usualKeyring(api: SafeStorage, platform: NodeJS.Platform): KeyringName | null {
   if (platform === 'darwin') return 'keychain';
   if (platform === 'win32') return 'dpapi';
@@ -136,8 +136,8 @@ function usualKeyring(api: SafeStorage, platform: NodeJS.Platform): KeyringName 
 const tagBytes = 3;
 
 /**
- * The keyring whose key encrypted these bytes, by the tag that Chromium puts in front on Linux: `v10` is the published
- * constant, `v11` a key in the Secret Service or KWallet, `v12` one of the desktop's secret portal.
+ * Returns the keyring whose key encrypted these bytes. On Linux, Chromium begins them with a tag: `v10` is the published
+ * constant, `v11` a key in the Secret Service or KWallet, `v12` a key of the desktop's secret portal.
  */
 function keyringOf(encrypted: Buffer, api: SafeStorage, platform: NodeJS.Platform): KeyringName | null {
   const usual = usualKeyring(api, platform);
@@ -145,7 +145,7 @@ function keyringOf(encrypted: Buffer, api: SafeStorage, platform: NodeJS.Platfor
   const tag = encrypted.toString('latin1', 0, tagBytes);
   if (tag === 'v10' || !/^v\d\d$/u.test(tag)) return null;
   if (tag === 'v12') return 'portal';
-  // A desktop that Electron does not recognise may have a Secret Service all the same.
+  // A desktop that Electron does not recognise may still have a Secret Service.
   return usual ?? 'libsecret';
 }
 

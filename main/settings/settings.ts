@@ -1,4 +1,4 @@
-/** The settings that a person chose, in electron-store. A file that cannot be read is moved aside and the app starts with defaults. */
+/** The settings file, kept with electron-store. An unreadable file is moved aside, and the app starts with defaults. */
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -7,20 +7,18 @@ import ElectronStore from 'electron-store';
 import type { SettingsValues } from '../../preload/contract.ts';
 import { type RejectedSetting, readSettings } from './readSettings.ts';
 
-export type { SettingsValues } from '../../preload/contract.ts';
-
-/** The mode of the file: only the user may read and write it. */
+/** The mode of the file. Only the user may read and write it. */
 const ownerAlone = 0o600;
 
 export class Settings {
-  /** Where the unreadable file went, if there was one. */
+  /** The new path of an unreadable file; null when the file was readable. */
   readonly movedAside: string | null;
-  /** What of the file was not used, with defaults in its place. */
+  /** The values of the file that are not allowed. Their defaults are used instead. */
   readonly rejected: readonly RejectedSetting[];
   private readonly store: ElectronStore<Record<string, unknown>>;
   private current: SettingsValues;
 
-  /** `directory`: where settings.json lives. */
+  /** `directory` is the folder of settings.json. `now` is in milliseconds since 1970. */
   constructor(directory: string, now: number) {
     const options = { cwd: directory, name: 'settings', configFileMode: ownerAlone };
     let movedAside: string | null = null;
@@ -38,12 +36,12 @@ export class Settings {
     this.rejected = rejected;
   }
 
-  /** Every value, defaults where the file had none or none that can be right. Read once: the file may be edited meanwhile. */
+  /** Every value, with defaults for missing ones. The file is read once, so later edits by hand have no effect. */
   get values(): SettingsValues {
     return this.current;
   }
 
-  /** Saves what is given; the rest of the file, also what this version does not know, stays. */
+  /** Saves these values. The other values of the file stay, also those that this version does not know. */
   save(values: Partial<SettingsValues>): void {
     this.store.set(values);
     this.current = readSettings({ ...this.current, ...values }).values;

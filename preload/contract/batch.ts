@@ -1,16 +1,16 @@
-/** Batches: what one drop, pick or start brought; as headers of a grouped list, and as reports. */
+/** Batches: the files of one drop, pick or start, as headers of a grouped list and as reports. */
 import type { FailureKind } from './failure.ts';
 import { type QueueAction, queueActions, type UploadRow } from './upload.ts';
 
-/** Actions that many uploads are counted by: those that change what is in the list. */
+/** Actions for which uploads are counted: those that change the list. */
 export type CountedAction = Exclude<QueueAction, 'restore'>;
 
 export const countedActions: readonly CountedAction[] = queueActions.filter((action) => action !== 'restore');
 
-/** How many uploads each action fits; one that fits none is left out. */
+/** The number of uploads that each action applies to. Actions without any are missing. */
 export type ActionCounts = Readonly<Partial<Record<CountedAction, number>>>;
 
-/** Uploads of a batch by where they stand. */
+/** The uploads of a batch, counted by state. */
 export interface BatchCounts {
   readonly all: number;
   readonly active: number;
@@ -18,26 +18,26 @@ export interface BatchCounts {
   readonly done: number;
   readonly alreadySubmitted: number;
   readonly cancelled: number;
-  /** Of those done, the ones in which the review found something. */
+  /** The number of done uploads in which the review found issues. */
   readonly withIssues: number;
 }
 
-/** The line above the uploads of a batch. */
+/** The header above the uploads of a batch. */
 export interface BatchRow {
   readonly kind: 'batch';
-  /** Never an upload's. */
+  /** Different from every upload id. */
   readonly id: string;
   readonly batchId: number;
-  /** Of the folder, where all came from one. */
+  /** The name of the folder that all files came from; null when there is none. */
   readonly name: string | null;
-  /** 0 where it is not known. */
+  /** 0 when it is unknown. */
   readonly addedAt: number;
-  /** Whether its uploads are hidden; a search shows them all the same. */
+  /** Whether its uploads are hidden. A search still shows them. */
   readonly folded: boolean;
-  /** Its uploads that fit the filter and the search; all other numbers are of the whole batch. */
+  /** The number of its uploads that match filter and search. All other numbers are of the whole batch. */
   readonly shown: number;
   readonly counts: BatchCounts;
-  /** How far the whole batch is, 0-1; 1 when nothing of it is under way or waits. */
+  /** The progress of the whole batch, 0-1. It is 1 when none of its uploads is active. */
   readonly share: number;
   readonly totalBytes: number;
   readonly offers: ActionCounts;
@@ -48,59 +48,59 @@ export type ListItem = UploadRow | BatchRow;
 /** A range of the grouped list. */
 export interface BatchWindow {
   readonly items: readonly ListItem[];
-  /** Lines of the whole list, headers included. */
+  /** The number of lines of the whole list, including headers. */
   readonly total: number;
-  /** Uploads that fit the filter and the search, also those of folded batches. */
+  /** The number of uploads that match filter and search, including those of collapsed batches. */
   readonly fitting: number;
-  /** The batch that the first item belongs to, and the line of its header; null in an empty list. */
+  /** The batch of the first item and the line of its header; null in an empty list. */
   readonly groupAtTop: { readonly batch: BatchRow; readonly line: number } | null;
 }
 
-/** What can be done with a selection that names no uploads. */
+/** The actions for a selection that is given by filter and search instead of ids. */
 export interface SelectionOffers {
   readonly count: number;
   readonly actions: ActionCounts;
-  /** Of those that can be removed, how many are being sent right now. */
+  /** The number of removable uploads that are being sent now. */
   readonly sending: number;
 }
 
 export interface ActResult {
-  /** How many uploads the action fitted. */
+  /** The number of uploads that the action applied to. */
   readonly changed: number;
-  /** Set by a removal: what `undoRemoval` takes it back by. */
+  /** Set by a removal: the id for `undoRemoval`. */
   readonly undo: number | null;
-  /** The system's clipboard refused what was to be copied. */
+  /** Set when the system's clipboard refused the text. */
   readonly problem?: 'not-copied';
 }
 
-/** A batch of which nothing is to be done any more by itself. */
+/** A batch without active uploads. */
 export interface EndedBatch {
   readonly batchId: number;
   readonly counts: BatchCounts;
 }
 
-/** What became of a batch. */
+/** The report of a batch. */
 export interface BatchReport {
   readonly batchId: number;
   readonly name: string | null;
   readonly addedAt: number;
   readonly counts: BatchCounts;
-  /** Of all its files, as far as their sizes are known. */
+  /** The size of all files whose size is known. */
   readonly totalBytes: number;
-  /** What was sent of it by this app. */
+  /** The bytes that this app has sent. */
   readonly sentBytes: number;
-  /** null while something of it is not at its end. */
+  /** null while one of its uploads has not ended. */
   readonly finishedAt: number | null;
-  /** Over the time that anything of it was being sent; null where nothing was. */
+  /** The average over the time in which any of its files was being sent; null when none was. */
   readonly bytesPerSecond: number | null;
-  /** Failures that need somebody, the most frequent first. */
+  /** The failures that need a person, the most frequent first. */
   readonly attention: readonly {
     readonly kind: FailureKind;
     readonly count: number;
-    /** Of the first few files. */
+    /** The names of the first few files. */
     readonly names: readonly string[];
   }[];
-  /** Of very many, those that `attention` leaves out. */
+  /** The number of failures that `attention` leaves out because there are too many. */
   readonly attentionBeyond: number;
 }
 

@@ -1,4 +1,4 @@
-/** The names of all calls: what the preload needs of them, without the schemas. A name more or less than `calls` has does not compile. */
+/** The names of all calls, apart from their schemas, because the preload must not load zod. Any difference from `calls` does not compile. */
 
 export const callNames = [
   'appInfo',
@@ -14,8 +14,8 @@ export const callNames = [
   'openResultLink',
   'addPaths',
   'pickFiles',
-  'sendSurveyed',
-  'cancelSurvey',
+  'sendPreflight',
+  'cancelPreflight',
   'actOnUploads',
   'actOnAll',
   'selectionOffers',
@@ -25,8 +25,8 @@ export const callNames = [
   'resumeAll',
   'checkGatesAgain',
   'checkConnection',
-  'takePlace',
-  'keepPlace',
+  'takeNavigation',
+  'saveViewState',
   'settings',
   'saveSettings',
   'trustCertificates',

@@ -1,7 +1,7 @@
-/** Every call the window can make: the schema of its argument and the type of its answer. */
+/** Every call of the window: the schema of its argument and the type of its answer. */
 import { z } from 'zod';
 
-import type { AddAnswer, PreflightReport } from './adding.ts';
+import type { AddAnswer, PreflightReport } from './addFiles.ts';
 import {
   type ActResult,
   type BatchReport,
@@ -12,8 +12,8 @@ import {
 } from './batch.ts';
 import type { CallName } from './callNames.ts';
 import type { Failure } from './failure.ts';
+import { type NavigationRequest, viewStateSchema, sortNames } from './navigation.ts';
 import { filterNames, type Overview } from './overview.ts';
-import { type NavigationRequest, placeSchema, sortNames } from './place.ts';
 import type { ResultsAnswer } from './results.ts';
 import type {
   AppInfo,
@@ -34,33 +34,33 @@ import {
   watchBounds,
 } from './watch.ts';
 
-/** What became of a wish for a new version. */
+/** The result of submitting an upload as a new version. */
 export type NewVersionResult =
   | 'queued'
-  /** A completed upload whose file is still the one that was sent. */
+  /** The upload is complete and its file has not changed since. */
   | 'file-unchanged'
-  /** The earlier submission is not known here: its id has to be given. */
+  /** The app does not know the earlier submission, so its id has to be given. */
   | 'submission-id-needed'
   | 'not-possible';
 
-/** What one harmless request told of the connection. null: it did not get that far. */
+/** The result of one harmless request. A value is null when the request failed before it could be determined. */
 export interface ConnectionReport {
   readonly host: string;
   readonly reached: boolean;
   readonly keyAccepted: boolean | null;
-  /** Whether the plan covers reading submissions, the capability that was asked for. */
+  /** Whether the plan covers reading submissions, which is the capability of the request. */
   readonly planCovers: boolean | null;
-  /** The first thing that was wrong; null when nothing was. */
+  /** The first error; null when there was none. */
   readonly failure: Failure | null;
 }
 
 export interface UploadWindow {
   readonly rows: readonly UploadRow[];
-  /** How many rows fit the filter and the search. */
+  /** The number of rows that match filter and search. */
   readonly total: number;
 }
 
-/** One call: the schema its argument must fit, and (as a type only) its answer. */
+/** One call: the schema of its argument and, as a type only, its answer. */
 export interface Call<Args extends z.ZodType, Answer> {
   readonly args: Args;
   readonly answer?: Answer;
@@ -75,14 +75,14 @@ const id = z.uuid();
 const path = z.string().min(1).max(32_768);
 const batchId = z.int().min(0);
 const list = { filter: z.enum(filterNames), search: z.string().max(1_000) };
-/** A range of rows is bounded so that no answer is ever large. */
+/** A range of rows. Its limit keeps every answer small. */
 const listRange = z.strictObject({
   ...list,
   sort: z.enum(sortNames),
   offset: z.int().min(0),
   limit: z.int().min(1).max(500),
 });
-/** All that a filter and a search show, of one batch or of all, except these. */
+/** All uploads that match filter and search, of one batch or of all batches, except some. */
 const selection = { ...list, batchId: batchId.optional(), except: z.array(id).max(10_000).optional() };
 
 const folderId = z.strictObject({ id: z.int().positive() });
@@ -94,51 +94,51 @@ const watchRules = z.strictObject({
   changed: z.enum(changedFileRules),
 });
 
-/** Every call the window can make. */
+/** Every call of the window. */
 export const calls = {
   appInfo: takes(nothing).answers<AppInfo>(),
   overview: takes(nothing).answers<Overview>(),
   listUploads: takes(listRange).answers<UploadWindow>(),
-  /** The same list grouped: the range counts a header above each batch's uploads as a line. */
+  /** The same list grouped by batch. The range counts the header of each batch as a line. */
   listBatches: takes(listRange).answers<BatchWindow>(),
   /** Hides or shows the uploads of a batch, or of all batches, in the grouped list. */
   setCollapsed: takes(
     z.strictObject({ batch: z.union([batchId, z.literal('all')]), folded: z.boolean() }),
   ).answers<null>(),
-  /** The line of a batch's header in the grouped list; null where it has none there. */
+  /** The line of a batch's header in the grouped list; null when the list has no such header. */
   batchLine: takes(z.strictObject({ ...list, sort: z.enum(sortNames), batchId })).answers<number | null>(),
-  /** What became of a batch; null where nothing of it is in the list. */
+  /** The report of a batch; null when none of its uploads is in the list. */
   batchReport: takes(z.strictObject({ batchId })).answers<BatchReport | null>(),
-  /** Asks where to, and writes the report with a line for each upload. */
+  /** Asks for a path and writes the report, with a line for each upload. */
   exportBatch: takes(z.strictObject({ batchId, format: z.enum(['csv', 'json']) })).answers<ExportResult>(),
   uploadDetails: takes(z.strictObject({ id })).answers<UploadDetails | null>(),
   /**
-   * Reads from the service what the review found. One read at a time: another upload's ends the one before, which then
-   * answers null, as it does for an upload that is not there.
+   * Reads the results of the review from the service. Reading another upload's results cancels the previous read, which then
+   * answers null. The answer is also null for an unknown upload.
    */
   uploadResults: takes(z.strictObject({ id })).answers<ResultsAnswer | null>(),
-  /** Opens a link of the results that were read last, by its name; `found` is false where there is none such. */
+  /** Opens a link of the results that were read last by its id. `found` is false when there is no such link. */
   openResultLink: takes(z.strictObject({ id, link: z.string().min(1).max(100) })).answers<{
     found: boolean;
   }>(),
-  /** Adds a few files at once; looks first at many, or at folders, if the settings say so. */
+  /** Adds a few files at once. Many files, or folders, are checked first if the settings say so. */
   addPaths: takes(z.strictObject({ paths: z.array(path).min(1).max(100_000) })).answers<AddAnswer>(),
-  /** Opens the system's picker and adds likewise; null when it was cancelled. */
+  /** Opens the system's dialog and adds the chosen files like `addPaths`; null when it was cancelled. */
   pickFiles: takes(z.strictObject({ kind: z.enum(['files', 'folder']) })).answers<AddAnswer | null>(),
-  /** Adds what the survey of this revision showed; null where it is another by now, or not at its end. */
-  sendSurveyed: takes(z.strictObject({ revision: z.int() })).answers<PreflightReport | null>(),
-  /** Forgets the survey; nothing of it is added. */
-  cancelSurvey: takes(nothing).answers<null>(),
+  /** Adds the files of the preflight; null when its revision has changed or it is not ready. */
+  sendPreflight: takes(z.strictObject({ revision: z.int() })).answers<PreflightReport | null>(),
+  /** Discards the preflight without adding a file. */
+  cancelPreflight: takes(nothing).answers<null>(),
   actOnUploads: takes(
     z.strictObject({ action: z.enum(uploadActions), ids: z.array(id).min(1).max(100_000) }),
   ).answers<ActResult>(),
-  /** The same for all of a selection that it fits; for what changes the queue only. */
+  /** The same for all uploads of a selection that the action applies to. Only for actions that change the queue. */
   actOnAll: takes(z.strictObject({ action: z.enum(countedActions), ...selection })).answers<ActResult>(),
-  /** What can be done with how many uploads of a selection. */
+  /** The number of uploads of a selection that each action applies to. */
   selectionOffers: takes(z.strictObject(selection)).answers<SelectionOffers>(),
-  /** Brings back what one removal took; `changed` is 0 where it was taken back before. */
+  /** Restores the uploads of one removal. `changed` is 0 when they were restored before. */
   undoRemoval: takes(z.strictObject({ undo: z.int().min(1) })).answers<{ changed: number }>(),
-  /** `previousSubmissionId`: given by a person where the earlier submission is not known here. */
+  /** `previousSubmissionId` is needed when the app does not know the earlier submission. */
   submitAsNewVersion: takes(
     z.strictObject({ id, previousSubmissionId: z.string().trim().min(1).max(200).optional() }),
   ).answers<NewVersionResult>(),
@@ -146,22 +146,22 @@ export const calls = {
   resumeAll: takes(nothing).answers<null>(),
   /** Lets one probe through every closed key, plan or network gate. */
   checkGatesAgain: takes(nothing).answers<null>(),
-  /** Tries an account before it is saved; what is left out is taken from the settings. */
+  /** Checks an account before it is saved. Missing fields come from the settings. */
   checkConnection: takes(
     z.strictObject({ apiUrl: z.string().max(2_048).optional(), apiKey: z.string().max(1_024).optional() }),
   ).answers<ConnectionReport>(),
-  /** Where the window was when it was last closed, and what led here since; asked for once, at the start. */
-  takePlace: takes(nothing).answers<NavigationRequest>(),
-  keepPlace: takes(placeSchema).answers<null>(),
+  /** The view state of the last window and a waiting navigation request. The page calls this once when it starts. */
+  takeNavigation: takes(nothing).answers<NavigationRequest>(),
+  saveViewState: takes(viewStateSchema).answers<null>(),
   settings: takes(nothing).answers<SettingsView>(),
-  /** What is left out stays as it is; `apiKey: null` forgets the key. */
+  /** Missing fields do not change. `apiKey: null` removes the key. */
   saveSettings: takes(
     z.strictObject({
       ...windowChanges,
       apiKey: z.string().max(1_024).nullable().optional(),
-      /** Whether the present key is to outlive the app unprotected, where there is no keyring. Counts for no later key. */
+      /** Whether the current key is stored unencrypted when there is no keyring. It does not apply to later keys. */
       keepKeyPlain: z.boolean().optional(),
-      /** For the proxy in use; null forgets it. */
+      /** The sign-in for the proxy in use; null removes it. */
       proxySignIn: z
         .strictObject({ user: z.string().min(1).max(256), password: z.string().max(1_024) })
         .nullable()
@@ -169,40 +169,40 @@ export const calls = {
       startAtLogin: z.boolean().optional(),
     }),
   ).answers<SaveSettingsResult>(),
-  /** Asks for a file and trusts the certificates in it, beside those that were given before. */
+  /** Asks for a file and trusts its certificates in addition to earlier ones. */
   trustCertificates: takes(nothing).answers<CertificatesResult>(),
-  /** Trusts only what the system trusts again. */
+  /** Removes all certificates that a person added. */
   forgetCertificates: takes(nothing).answers<null>(),
   watchFolders: takes(nothing).answers<readonly WatchFolder[]>(),
-  /** Opens the system's picker; null when it was cancelled. The folder is only added by `addWatchFolder`. */
+  /** Opens the system's dialog; null when it was cancelled. Only `addWatchFolder` adds the folder. */
   pickWatchFolder: takes(nothing).answers<WatchCandidate | null>(),
-  /** What would be sent of what the picked folder holds; null when it was asked anew meanwhile. */
+  /** Counts the files of the picked folder that would be sent; null when a later count has replaced this one. */
   countWatchFolder: takes(
     z.strictObject({ candidate: z.uuid(), rules: watchRules }),
   ).answers<WatchCount | null>(),
-  /** `existing`: what becomes of the files that are there now. */
+  /** `existing` decides whether the files that are in the folder now are sent. */
   addWatchFolder: takes(
     z.strictObject({ candidate: z.uuid(), rules: watchRules, existing: z.enum(existingFileRules) }),
   ).answers<{ added: boolean }>(),
   changeWatchFolder: takes(z.strictObject({ ...folderId.shape, rules: watchRules })).answers<null>(),
   pauseWatchFolder: takes(z.strictObject({ ...folderId.shape, paused: z.boolean() })).answers<null>(),
-  /** Nothing that is in the queue is touched. */
+  /** Uploads that are in the queue stay there. */
   removeWatchFolder: takes(folderId).answers<null>(),
-  /** Looks through it now. */
+  /** Scans the folder now. */
   rescanWatchFolder: takes(folderId).answers<null>(),
-  /** Shows it in the system's file manager. */
+  /** Shows the folder in the system's file manager. */
   openWatchFolder: takes(folderId).answers<null>(),
-  /** Opens one of the service's own pages by its name; the window never hands over an address. */
+  /** Opens one of the service's own pages by name. The window never passes an address. */
   openPage: takes(z.strictObject({ page: z.enum(['control-plane', 'support']) })).answers<null>(),
-  /** Asks for a newer version now; what becomes of it is in the overview. */
+  /** Checks for a newer version now. The overview shows the result. */
   checkForUpdates: takes(nothing).answers<null>(),
-  /** Ends the app without a question and starts it again; uploads continue then. */
+  /** Restarts the app without a question. Uploads continue afterwards. */
   restart: takes(nothing).answers<null>(),
-  /** Licences of everything that is shipped, by name. */
+  /** The licences of all shipped packages, sorted by name. */
   licences: takes(nothing).answers<readonly LicenceNotice[]>(),
   /** Shows the folder of the app's logs in the system's file manager. */
   openLogs: takes(nothing).answers<null>(),
-  /** Asks where to, and writes what support needs, redacted. `hidden`: names of files stand there as digests. */
+  /** Asks for a path and writes a redacted report for support. `hidden` replaces file names by digests. */
   saveDiagnostics: takes(
     z.strictObject({ fileNames: z.enum(['kept', 'hidden']) }),
   ).answers<DiagnosticsResult>(),
@@ -212,7 +212,7 @@ export type CallArgs<Name extends CallName> = z.input<(typeof calls)[Name]['args
 export type CallAnswer<Name extends CallName> =
   (typeof calls)[Name] extends Call<z.ZodType, infer Answer> ? Answer : never;
 
-/** One call as a function: without an argument where its schema takes none. */
+/** One call as a function. It takes no argument when its schema takes none. */
 export type CallFunction<Name extends CallName> =
   undefined extends CallArgs<Name>
     ? () => Promise<CallAnswer<Name>>

@@ -1,4 +1,5 @@
-/** What can go wrong, and what the service counts and caps: the words of the error taxonomy. */
+/** The terms of the error taxonomy: kinds, scopes and actions of failures, and the service's buckets and media categories. */
+
 /** The service's capability buckets: plan gating (402) and rate limits (429) count per bucket. */
 export const buckets = [
   'upload',
@@ -14,7 +15,7 @@ export type Bucket = (typeof buckets)[number];
 export const mediaCategories = ['video', 'audio', 'image', 'document'] as const;
 export type MediaCategory = (typeof mediaCategories)[number];
 
-/** Everything that can go wrong, by name. main/errors/classify.ts says which answer becomes which. */
+/** Every kind of failure. main/errors/classify.ts decides the kind of an answer. */
 export const failureKinds = [
   // the key (401) and the plan (402)
   'key-missing',
@@ -45,7 +46,7 @@ export const failureKinds = [
   'type-mismatch',
   'validation',
   'unexpected-status',
-  // troubles of the service
+  // outages and errors of the service
   'service-error',
   'results-unavailable',
   'service-unavailable',
@@ -87,7 +88,7 @@ export const failureKinds = [
 ] as const;
 export type FailureKind = (typeof failureKinds)[number];
 
-/** What a person can do about a failure; the window turns it into a button. */
+/** What a person can do about a failure. The window shows it as a button. */
 export const failureActions = [
   'retry',
   'wait',
@@ -102,8 +103,8 @@ export const failureActions = [
 export type FailureAction = (typeof failureActions)[number];
 
 /**
- * Whom a failure concerns: this file, one capability bucket, the whole account, the network; or everyone who meets an
- * outage of the service, of one of its endpoints, or of storage.
+ * What a failure affects: one file, one capability bucket, the account, the network, the service, one of its endpoints, or
+ * storage.
  */
 export const failureScopes = [
   'file',
@@ -116,23 +117,23 @@ export const failureScopes = [
 ] as const;
 export type FailureScope = (typeof failureScopes)[number];
 
-/** One entry of a 422's `fields`: where the request was wrong, in the service's words. */
+/** One entry of `fields` in a 422 answer: the wrong field of the request and the service's message. */
 export interface FieldProblem {
   readonly field: string;
   readonly message: string;
 }
 
 /**
- * One refusal or fault, whatever its source. Plain data: it is stored, shown and copied to support.
- * It never holds a key, a signature or a URL's query.
+ * One failure from any source, as plain data that is stored, shown and copied for support. It never contains a key, a
+ * signature or the query of a URL.
  */
 export interface Failure {
   readonly kind: FailureKind;
   readonly scope: FailureScope;
-  /** `after`: wait `retryAfterMs`; `backoff`: exponentially; `never`: repeating will not help. */
+  /** `after` waits for `retryAfterMs`, `backoff` waits exponentially longer, `never` means that a retry does not help. */
   readonly retry: 'after' | 'backoff' | 'never';
   readonly status?: number;
-  /** The service's own words, or the raw text of what came instead (at most 2 kB). */
+  /** The service's message, or at most 2 kB of the raw text of another answer. */
   readonly detail: string;
   readonly fields?: readonly FieldProblem[];
   readonly docsUrl?: string;

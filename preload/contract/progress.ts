@@ -1,27 +1,27 @@
-/** The numbers that window and tray tell: how many are done, and how much of everything is sent. Pure. */
+/** The progress numbers that the window, the tray and the taskbar share. */
 import type { Overview } from './overview.ts';
 
 /**
- * Files that need nothing more: complete ones and those that were already submitted. Bounded by what is neither
- * active nor in need of attention, so that it can never promise more than there is.
+ * The number of files that are complete or were already submitted. It is limited to the uploads that are neither active nor
+ * in need of attention, so that it is never too high.
  */
 export function finishedCount(counts: Overview['counts']): number {
   const ended = counts.done + counts['already-submitted'];
   return Math.max(0, Math.min(ended, counts.all - counts.active - counts.attention));
 }
 
-/** Share of all bytes, 0-1; null while there is nothing to send. Never 1 before everything has come to an end. */
+/** The fraction of all bytes that were sent, 0-1; null while the list is empty. It is 1 only when no upload is active. */
 export function overallShare(overview: Pick<Overview, 'progress' | 'counts'>): number | null {
   const { totalBytes, sentBytes } = overview.progress;
   const { all, active } = overview.counts;
   if (all === 0) return null;
-  // What failed or was cancelled moves no further by itself.
+  // Failed and cancelled uploads do not continue without a person.
   if (active === 0) return 1;
   if (totalBytes <= 0) return 0;
   return Math.min(0.99, Math.max(0, sentBytes / totalBytes));
 }
 
-/** Whole percent, rounded down: 100 only when it is all there. */
+/** Whole percent, rounded down, so that it is 100 only when everything was sent. */
 export function wholePercent(share: number): number {
   return Math.floor(Math.min(1, Math.max(0, share)) * 100);
 }

@@ -1,7 +1,7 @@
-/** What the review of an asset found, as the window sees it. Every text is the service's own: shown as text, never as markup. */
+/** The results of the review of an asset, as the window sees them. All texts come from the service and are never shown as markup. */
 import type { Failure } from './failure.ts';
 
-/** From the gravest to the lightest. */
+/** In descending order of severity. */
 export const severities = ['CRITICAL', 'MAJOR', 'MINOR', 'INFO'] as const;
 export type Severity = (typeof severities)[number];
 
@@ -14,19 +14,19 @@ export const issueStatuses = [
 ] as const;
 export type IssueStatus = (typeof issueStatuses)[number];
 
-/** An address outside, by a name that main knows it by; the address itself stays there. */
+/** A link that the window opens by its id. Only the main process knows the address. */
 export interface ResultLink {
   readonly id: string;
-  /** Where it leads: name and port, in ASCII. */
+  /** The host name and port of the address, in ASCII. */
   readonly host: string;
 }
 
-/** An earlier decision about the same matter. A text that the service did not give is ''. */
+/** An earlier decision about a similar issue. Texts that the service left out are ''. */
 export interface Precedent {
   readonly title: string;
   readonly decision: string;
   readonly date: string;
-  /** null where the address is none that a browser may be sent to; it is then shown as text. */
+  /** null when the address may not be opened. It is then shown as text. */
   readonly link: ResultLink | null;
   readonly address: string;
 }
@@ -36,7 +36,7 @@ export interface Issue {
   readonly referenceNumber: string;
   readonly ruleCode: string;
   readonly summary: string;
-  /** null for one that the documentation does not name; `severityText` is what the service said. */
+  /** null for a value that is not documented. `severityText` is the value from the service. */
   readonly severity: Severity | null;
   readonly severityText: string;
   readonly status: IssueStatus | null;
@@ -52,15 +52,15 @@ export interface ResultTopic {
   readonly issues: readonly Issue[];
 }
 
-/** How many issues there are of each severity. */
+/** The number of issues of each severity. */
 export type SeverityCounts = Readonly<Record<Severity | 'OTHER', number>>;
 
 export interface UploadResults {
   readonly counts: SeverityCounts;
   readonly topics: readonly ResultTopic[];
-  /** Issues that belong to no topic. */
+  /** Issues without a topic. */
   readonly orphans: readonly Issue[];
-  /** Why a part could not be loaded while the rest was; null when all of it is here. */
+  /** Why a part of the results is missing; null when they are complete. */
   readonly missing: Failure | null;
 }
 
@@ -70,6 +70,6 @@ export type ResultsAnswer =
   | {
       readonly state: 'unavailable';
       readonly failure: Failure;
-      /** The service's explanation of the refusal, when it gave one. */
+      /** The service's documentation of the failure; null when it gave none. */
       readonly docs: ResultLink | null;
     };

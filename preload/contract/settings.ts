@@ -1,30 +1,32 @@
-/** The settings as the window sees them; the key itself never crosses. */
+/** The settings as the window sees them. Keys and passwords never reach it. */
 import type { KeyringName, WindowSettings } from './settingsTable.ts';
 
-/** Where the key is kept. `memory` means: gone when the app quits. */
-/** `plain`: in the settings file as it is, because a person wished it where there is no keyring. */
+/**
+ * Where a secret is stored. `memory` lasts until the app quits. `plain` is the settings file without encryption, which a
+ * person may choose when there is no keyring.
+ */
 export type KeyStorage = 'keyring' | 'memory' | 'environment' | 'plain';
 
-/** For the main process alone. */
+/** Only for the main process. */
 export interface StoredSecret {
   readonly secret: string;
   readonly storage: KeyStorage;
-  /** Which one, where the storage is a keyring. */
+  /** The keyring if the storage is one, otherwise null. */
   readonly keyring: KeyringName | null;
 }
 
-/** A certificate that a person gave, to be trusted beside what the system trusts. */
+/** A certificate that is trusted in addition to those of the system. */
 export interface TrustedCertificate {
   readonly subject: string;
   readonly issuer: string;
   readonly validTo: number;
 }
 
-/** What the network settings lead to. */
+/** The effect of the network settings. */
 export interface NetworkView {
-  /** The proxy that requests to the service go by (`host:port`), as far as it is known; null: none. */
+  /** The proxy for requests to the service as `host:port`; null when there is none or it is unknown. */
   readonly proxyInUse: string | null;
-  /** The sign-in that was given for a proxy; its password never crosses. */
+  /** The sign-in that was entered for a proxy, without its password. */
   readonly signIn: {
     readonly proxy: string;
     readonly user: string;
@@ -33,25 +35,25 @@ export interface NetworkView {
   readonly certificates: readonly TrustedCertificate[];
 }
 
-/** The settings as they are in effect, and what else the window shows beside them. */
+/** The settings in effect, and related facts that the window shows. */
 export interface SettingsView extends WindowSettings {
-  /** `environment`: MEDIAMAGIC_API_URL decides and the field is read-only. */
+  /** `environment` means that MEDIAMAGIC_API_URL overrides the setting and the field is read-only. */
   readonly apiUrlFrom: 'settings' | 'environment';
-  /** null while there is no key. The key itself never crosses. */
+  /** null while there is no key. */
   readonly key: {
     readonly environment: 'live' | 'sandbox' | 'unknown';
     readonly lastFour: string;
     readonly storage: KeyStorage;
     readonly keyring: KeyringName | null;
   } | null;
-  /** A key is kept in it and cannot be read now. */
+  /** The keyring whose key cannot be read now; null when there is no such key. */
   readonly unreadableKeyring: KeyringName | null;
-  /** The keyring that a new key would be kept in; null where this system has none. */
+  /** The keyring that would store a new key; null when this system has none. */
   readonly keyring: KeyringName | null;
   readonly network: NetworkView;
-  /** As the system has it, where a person may have changed it too. */
+  /** Read from the system, where a person may have changed it. */
   readonly startAtLogin: boolean;
-  /** Whether this desktop shows the app's icon now; without one, closing the window quits. */
+  /** Whether the desktop shows the app's tray icon now. Without it, closing the window quits the app. */
   readonly trayIsShown: boolean;
 }
 
@@ -61,17 +63,17 @@ export type SettingsProblem =
   | { readonly field: 'proxyUrl'; readonly problem: 'not-a-proxy' }
   | { readonly field: 'proxySignIn'; readonly problem: 'no-proxy-yet' };
 
-/** What became of the wish to trust the certificates of a file. */
+/** The result of trusting the certificates of a file. */
 export type CertificatesResult =
   | { readonly result: 'trusted'; readonly count: number }
   | { readonly result: 'cancelled' }
-  /** There is no certificate in it. */
+  /** The file contains no certificate. */
   | { readonly result: 'none'; readonly path: string }
   | { readonly result: 'damaged' | 'unreadable'; readonly path: string; readonly reason: string };
 
 export interface SaveSettingsResult {
   readonly settings: SettingsView;
-  /** Empty when everything was saved; nothing was saved otherwise. */
+  /** Empty when everything was saved. Otherwise nothing was saved. */
   readonly problems: readonly SettingsProblem[];
 }
 
@@ -84,7 +86,7 @@ export interface AppInfo {
   readonly locale: string;
 }
 
-/** A package that is shipped, as its authors name its licence. */
+/** A shipped package and its licence. */
 export interface LicenceNotice {
   readonly name: string;
   readonly version: string;
@@ -93,7 +95,7 @@ export interface LicenceNotice {
   readonly text: string;
 }
 
-/** What became of the wish to save a diagnostics file. */
+/** The result of saving a diagnostics file. */
 export type DiagnosticsResult =
   | { readonly result: 'saved'; readonly path: string }
   | { readonly result: 'cancelled' }

@@ -1,4 +1,4 @@
-/** The schemas of the settings, made from their table. Apart from it, because the page carries no zod. */
+/** Derives the schemas of the settings from their table. They are in a separate file, because the page must not load zod. */
 import { z } from 'zod';
 
 import {
@@ -39,10 +39,10 @@ function mapTable<Table extends Readonly<Record<string, Setting>>>(
   return Object.fromEntries(Object.entries(table).map(([name, setting]) => [name, schema(setting)]));
 }
 
-/** What each setting may be. */
+/** The schema of each setting. */
 export const settingSchemas = mapTable(settingsTable, schemaOf) as Schemas<SettingsValues>;
 
-/** The same for a change by the window: what is left out stays as it is. */
+/** The schemas for a change by the window, in which every setting is optional. */
 export const windowChanges = mapTable(windowSettings, (setting) => schemaOf(setting).optional()) as Changes<
   ValuesOf<typeof windowSettings>
 >;

@@ -1,14 +1,14 @@
 /**
- * Every setting, declared once: its default, what it may be, and whether the window sees it. The settings file, the
- * contract's schema and types, and the form's bounds and choices derive from this table. Plain data, so that the page
- * carries no zod.
+ * Declares every setting once: its default, its allowed values, and whether the window sees it. The settings file, the
+ * contract's schemas and types, and the bounds and choices of forms derive from this table. It is plain data, so that the
+ * page does not load zod.
  */
 import { languageChoices } from './languages.ts';
 
-/** One setting. With `orNull`, null is a value too. */
+/** One setting. `orNull` allows null as a value. */
 export type Setting =
   | { readonly kind: 'boolean'; readonly default: boolean; readonly orNull?: never }
-  /** A whole number. `suggested`: what a form offers where a few values are enough; the file may hold others. */
+  /** A whole number. `suggested` are the values that a form offers. The file may hold others. */
   | {
       readonly kind: 'number';
       readonly default: number | null;
@@ -49,7 +49,7 @@ export type ValuesOf<Table extends Readonly<Record<string, Setting>>> = {
   readonly [Name in keyof Table]: ValueOf<Table[Name]>;
 };
 
-/** The real keyrings. Chromium's `basic_text` is not one of them: it encrypts with a constant that is public. */
+/** The supported keyrings. Chromium's `basic_text` is not one of them, because it encrypts with a published constant. */
 export const keyringNames = ['keychain', 'dpapi', 'libsecret', 'kwallet', 'portal'] as const;
 export type KeyringName = (typeof keyringNames)[number];
 
@@ -59,18 +59,18 @@ const hour = 60 * minute;
 
 /** Settings that the window shows and changes. */
 export const windowSettings = {
-  /** Where the service answers; the default is the hosted one (API page). */
+  /** The address of the service. The default is the hosted service (API page). */
   apiUrl: {
     kind: 'text',
     default: 'https://mm-midmarket-integrations-api-preview.azurewebsites.net',
     maxLength: 2_048,
   },
   parallelUploads: { kind: 'number', default: 3, min: 1, max: 16 },
-  /** null: no limit. */
+  /** null means no limit. */
   bytesPerSecond: { kind: 'number', default: null, min: 10_000, max: 10_000_000_000, orNull: true },
   /** Whether every block carries a checksum that storage verifies. */
   checksums: { kind: 'boolean', default: true },
-  /** What is done leaves the list after so many days; null: never for its age. */
+  /** Done uploads leave the list after this number of days. null means never. */
   historyDays: {
     kind: 'number',
     default: 365,
@@ -79,7 +79,7 @@ export const windowSettings = {
     suggested: [30, 90, 365],
     orNull: true,
   },
-  /** Of what is done, so many stay in the list. */
+  /** The maximum number of done uploads in the list. */
   historyCount: {
     kind: 'number',
     default: 100_000,
@@ -87,7 +87,7 @@ export const windowSettings = {
     max: 1_000_000,
     suggested: [1_000, 10_000, 100_000, 1_000_000],
   },
-  /** The longest pause between two tries of a step that failed for a temporary reason. */
+  /** The longest pause before a step is retried after a temporary failure. */
   retryCapMs: {
     kind: 'number',
     default: minute,
@@ -95,7 +95,7 @@ export const windowSettings = {
     max: hour,
     suggested: [15 * second, minute, 5 * minute, 15 * minute, hour],
   },
-  /** How long a file in a watch folder has to be unchanged before it is sent. */
+  /** How long a file in a watch folder must be unchanged before it is sent. */
   watchStillMs: {
     kind: 'number',
     default: 10 * second,
@@ -109,48 +109,48 @@ export const windowSettings = {
   askBeforeMany: { kind: 'boolean', default: true },
   /** Whether files opened with the app ("Open with", command line, second start) are added without a question. */
   addOpenedWithoutAsking: { kind: 'boolean', default: false },
-  /** Whether the computer is kept awake while bytes move. */
+  /** Whether the computer is kept awake while bytes are being sent. */
   stayAwake: { kind: 'boolean', default: true },
-  /** Whether the app keeps running, in the tray, when its window is closed. */
+  /** Whether the app keeps running in the tray when its window is closed. */
   keepInBackground: { kind: 'boolean', default: true },
   notifications: { kind: 'boolean', default: true },
-  /** `system`: the environment's proxy, else the one that the system has for an address. */
+  /** `system` uses the proxy of the environment, otherwise the system's proxy for each address. */
   proxyMode: { kind: 'choice', default: 'system', choices: ['system', 'none', 'manual'] },
-  /** For `manual`: the address of the proxy, never with a sign-in in it; '' while there is none. */
+  /** For `manual`: the address of the proxy, always without a sign-in; '' when there is none. */
   proxyUrl: { kind: 'text', default: '', maxLength: 2_048 },
   /** For `manual`: hosts that are reached without the proxy. */
   proxyBypass: { kind: 'text', default: '', maxLength: 4_096 },
-  /** What is written into the log, and everything more severe. */
+  /** The lowest level that is written to the log. */
   logLevel: { kind: 'choice', default: 'info', choices: ['info', 'warn', 'error'] },
-  /** Whether the app checks for newer versions by itself. */
+  /** Whether the app checks for newer versions regularly. */
   checkForUpdates: { kind: 'boolean', default: true },
   theme: { kind: 'choice', default: 'system', choices: ['system', 'light', 'dark'] },
   language: { kind: 'choice', default: 'system', choices: languageChoices },
 } as const satisfies Readonly<Record<string, Setting>>;
 
-/** Settings that only the file has, and what the app stores there for itself. */
+/** Settings that the window does not show, and values that the app stores in the file for its own use. */
 const fileSettings = {
-  /** Exponential backoff of an upload's step begins with this. */
+  /** The first pause of the exponential backoff before a step is retried. */
   retryBaseMs: { kind: 'number', default: 2 * second, min: 100, max: minute },
-  /** How often a watch folder is scanned, whatever notices of changes the system gives. */
+  /** How often a watch folder is scanned, in addition to the file events of the system. */
   watchRescanMs: { kind: 'number', default: 5 * minute, min: second, max: 24 * hour },
-  /** The key as the keyring encrypted it, base64; '' when there is none. */
+  /** The encrypted key in base64; '' when there is none. */
   encryptedApiKey: { kind: 'text', default: '' },
   /** The keyring that encrypted it. */
   keyring: { kind: 'choice', default: null, choices: keyringNames, orNull: true },
-  /** The key as it is, where there is no keyring and the person chose so; '' otherwise. */
+  /** The unencrypted key if there is no keyring and the person chose so; '' otherwise. */
   plainApiKey: { kind: 'text', default: '' },
-  /** The proxy (`host:port`) that the sign-in is for: no other gets it. */
+  /** The proxy (`host:port`) that the sign-in was entered for. No other proxy receives it. */
   proxySignInFor: { kind: 'text', default: '' },
   proxyUser: { kind: 'text', default: '' },
   encryptedProxyPassword: { kind: 'text', default: '' },
   proxyKeyring: { kind: 'choice', default: null, choices: keyringNames, orNull: true },
-  /** Certificates to trust, PEM; a copy, so that they stay trusted where their file is gone. */
+  /** A PEM copy of the certificates to trust, so that they stay trusted when their file is gone. */
   trustedCertificates: { kind: 'text', default: '' },
-  /** Where the dialogs for files to add open. */
+  /** The folder in which the dialogs for adding files open. */
   lastAddedFolder: { kind: 'text', default: '' },
   windowBounds: { kind: 'rectangle', default: null, orNull: true },
-  /** A notification explained, when the window was closed for the first time, that the app keeps running. */
+  /** Whether the notification that explains the background mode was shown, after the window was closed for the first time. */
   toldOfBackground: { kind: 'boolean', default: false },
 } as const satisfies Readonly<Record<string, Setting>>;
 
@@ -163,12 +163,12 @@ export type WindowSettingName = keyof typeof windowSettings;
 export type WindowSettings = ValuesOf<typeof windowSettings>;
 export type LogLevel = WindowSettings['logLevel'];
 
-/** The settings of the window that are of one kind. */
+/** The names of the window's settings of one kind. */
 export type WindowSettingOf<Kind extends Setting['kind']> = {
   [Name in WindowSettingName]: (typeof windowSettings)[Name]['kind'] extends Kind ? Name : never;
 }[WindowSettingName];
 
-/** The settings of the window that are chosen from a list: of all their values, or of suggested ones. */
+/** The names of the window's settings that are chosen from a list of all values or of suggested ones. */
 export type ListedSettingName = {
   [Name in WindowSettingName]: (typeof windowSettings)[Name] extends
     | { readonly choices: unknown }
@@ -184,7 +184,7 @@ function defaultsOf<Table extends Readonly<Record<string, Setting>>>(table: Tabl
 
 export const defaultSettings = defaultsOf(settingsTable);
 
-/** Of all settings, those that the window sees. */
+/** Returns the settings that the window sees. */
 export function pickWindowSettings(values: WindowSettings): WindowSettings {
   const names = Object.keys(windowSettings) as WindowSettingName[];
   return Object.fromEntries(names.map((name) => [name, values[name]])) as unknown as WindowSettings;

@@ -1,7 +1,7 @@
-/** Uploads as the window sees them: rows, details, timelines. */
+/** Uploads as the window sees them: rows, details and timelines. */
 import type { Bucket, Failure, MediaCategory } from './failure.ts';
 
-/** Where one upload stands. `failed` needs a person; `complete` and `already-submitted` are ends. */
+/** The states of an upload. `failed` needs a person. `complete` and `already-submitted` are final. */
 export const uploadStates = [
   'queued',
   'checking',
@@ -16,8 +16,8 @@ export const uploadStates = [
 export type UploadState = (typeof uploadStates)[number];
 
 /**
- * What an upload needs next: look at the file, send the bytes, create the submission, ask for a failed processing to be
- * repeated, follow the processing.
+ * The next step of an upload: check the file, send its bytes, create the submission, request another processing after a
+ * failed one, or poll the processing.
  */
 export const uploadSteps = ['check', 'transfer', 'submit', 'reprocess', 'follow'] as const;
 export type UploadStep = (typeof uploadSteps)[number];
@@ -31,11 +31,11 @@ export type Wait =
   | { readonly kind: 'key' }
   | { readonly kind: 'network' }
   | { readonly kind: 'service' }
-  /** For another file of the same content, which is being sent. */
+  /** Another file with the same content is being sent. */
   | { readonly kind: 'copy' }
   | { readonly kind: 'all-paused' };
 
-/** Those that change the queue; the others concern the desktop. */
+/** The actions that change the queue. */
 export const queueActions = [
   'pause',
   'resume',
@@ -48,7 +48,7 @@ export const queueActions = [
 ] as const;
 export type QueueAction = (typeof queueActions)[number];
 
-/** What can be done to an upload. The main process says which of them fit a row. */
+/** All actions on an upload. The main process decides which of them a row allows. */
 export const uploadActions = [
   ...queueActions,
   'show-in-folder',
@@ -62,39 +62,39 @@ export type UploadAction = (typeof uploadActions)[number];
 /** One row of the list. */
 export interface UploadRow {
   readonly id: string;
-  /** Which drop, pick or start brought it. */
+  /** The drop, pick or start that added it. */
   readonly batchId: number;
   readonly name: string;
   readonly folder: string;
-  /** null until the file was looked at. */
+  /** null until the file was checked. */
   readonly sizeBytes: number | null;
   readonly contentType: string | null;
   readonly category: MediaCategory | null;
   readonly state: UploadState;
-  /** Bytes that storage has acknowledged, plus a bounded estimate of what is on the wire; never runs backwards. */
+  /** The bytes that storage has acknowledged, plus a limited estimate of those in flight. It never decreases. */
   readonly sentBytes: number;
-  /** The service's own progress of the processing, 0-100. */
+  /** The progress of the processing as the service reports it, 0-100. */
   readonly processingPercent: number | null;
   /** Set while `queued`. */
   readonly wait: Wait | null;
-  /** Set while `failed`; also the last trouble of a row that waits for its retry. */
+  /** Set while the state is `failed`, and while the upload waits for a retry. */
   readonly failure: Failure | null;
   readonly submissionId: string | null;
   readonly assetId: string | null;
   readonly versionNumber: number | null;
   readonly issueCount: number | null;
-  /** The submission that this one is to be a new version of. */
+  /** The submission that this upload creates a new version of. */
   readonly previousSubmissionId: string | null;
-  /** The service's explanation of "already submitted", when it gave one. */
+  /** The service's documentation of "already submitted"; null when it gave none. */
   readonly docsUrl: string | null;
-  /** How often this file was changed while it was being sent and so started over. */
+  /** The number of times that the upload restarted because its file changed while it was being sent. */
   readonly restarts: number;
   readonly actions: readonly UploadAction[];
   readonly addedAt: number;
   readonly finishedAt: number | null;
 }
 
-/** Names of the moments that an upload's timeline records. */
+/** The events in the timeline of an upload. */
 export const timelineEvents = [
   'added',
   'checking',
@@ -132,23 +132,23 @@ export interface TimelineEntry {
   readonly attempt?: number;
   readonly delayMs?: number;
   readonly failure?: Failure;
-  /** One short fact in the field's terms, e.g. the transfer method or the blobPath. */
+  /** One short detail, for example the transfer method or the blobPath. */
   readonly note?: string;
-  /** Set where all bytes were sent. */
+  /** Set when all bytes were sent. */
   readonly transfer?: TransferFacts;
 }
 
-/** How the bytes went, told once they are all there. */
+/** Facts about a transfer, recorded when it has finished. */
 export interface TransferFacts {
-  /** What this last run sent; less than the file where earlier runs had brought a part of it. */
+  /** The bytes sent by the last run. Fewer than the file has when earlier runs sent a part of it. */
   readonly sentBytes: number;
   readonly tookMs: number;
-  /** null where the file went in one piece. */
+  /** null when the file was sent in one request. */
   readonly blocks: {
     readonly count: number;
-    /** Of the largest. */
+    /** The size of the largest block. */
     readonly sizeBytes: number;
-    /** How many carried a checksum that storage verified. */
+    /** The number of blocks whose checksum was verified by storage. */
     readonly verified: number;
   } | null;
 }
@@ -156,21 +156,21 @@ export interface TransferFacts {
 export interface UploadDetails {
   readonly row: UploadRow;
   readonly path: string;
-  /** The name the service was given: the file's own, or `name (2).ext` where that one was taken. */
+  /** The name at the service: the name of the file, or `name (2).ext` if that was taken. */
   readonly remoteName: string | null;
   readonly blobPath: string | null;
   readonly method: TransferMethod | null;
-  /** Where this content was found to have been submitted before by this app. */
+  /** The earlier upload with the same content that this app has submitted; null when there is none. */
   readonly sameAs: { readonly path: string; readonly submittedAt: number } | null;
   readonly timeline: readonly TimelineEntry[];
 }
 
-/** How the bytes went: multipart to the API, one PUT to storage, or blocks. */
+/** How a file is sent: as multipart to the API, by one PUT to storage, or in blocks. */
 export const transferMethods = ['direct', 'single-put', 'blocks'] as const;
 export type TransferMethod = (typeof transferMethods)[number];
 
 /**
  * The largest file that goes to the API in one direct request; a larger one goes to storage by a presigned URL. The API
- * reference says "10 MB"; this is the smaller reading of it.
+ * reference says "10 MB", which is read as the smaller of its two meanings.
  */
 export const directLimitBytes = 10_000_000;

@@ -1,10 +1,10 @@
-/** Watch folders: what a person set for each, and how each is doing. */
+/** Watch folders: the rules for each, and its state. */
 
-/** What becomes of a file that was sent and has changed since. */
+/** What happens to a file that has changed after it was sent. */
 export const changedFileRules = ['new-version', 'ignore'] as const;
 export type ChangedFileRule = (typeof changedFileRules)[number];
 
-/** What becomes of the files that are in a folder when it is added. */
+/** What happens to the files that are in a folder when it is added. */
 export const existingFileRules = ['skip', 'send'] as const;
 export type ExistingFileRule = (typeof existingFileRules)[number];
 
@@ -12,23 +12,23 @@ export const watchBounds = { patterns: 50, patternLength: 200 } as const;
 
 export interface WatchRules {
   readonly subfolders: boolean;
-  /** Names that are taken, as globs (`*.mov`); with a slash they are about the path within the folder. Empty: all. */
+  /** Globs for the names of files to send (`*.mov`). A glob with a slash matches the path within the folder. Empty means all. */
   readonly include: readonly string[];
-  /** Names that are left alone; outranks `include`. */
+  /** Globs for the names of files to ignore. They override `include`. */
   readonly exclude: readonly string[];
   readonly changed: ChangedFileRule;
 }
 
 /**
- * `indexing`: its files are looked at for the first time since the start; `missing`: the folder or its drive is not there,
- * and it goes on by itself when it is; `unreadable`: this user may not list it.
+ * `indexing`: the files are being scanned for the first time since the start. `missing`: the folder or its drive does not
+ * exist; watching continues when it does. `unreadable`: the user may not list the folder.
  */
 export type WatchState = 'indexing' | 'watching' | 'missing' | 'unreadable' | 'paused';
 
-/** Something that does not stop a folder but should be known. */
+/** A problem that does not stop the watching of a folder. */
 export type WatchProblem =
   | { readonly problem: 'unreadable-folders'; readonly count: number; readonly example: string }
-  /** The system has no more notices to give: the folder is looked through every now and then instead. */
+  /** The system sends no more file events, so the folder is scanned regularly instead. */
   | { readonly problem: 'no-notices' };
 
 export interface WatchFolder {
@@ -36,34 +36,34 @@ export interface WatchFolder {
   readonly path: string;
   readonly rules: WatchRules;
   readonly state: WatchState;
-  /** Files that are not still long enough yet. */
+  /** The number of files that have changed too recently to be sent. */
   readonly settling: number;
-  /** Files it has brought since it was added. */
+  /** The number of files added to the queue since the folder was added. */
   readonly taken: number;
   readonly lastTakenAt: number | null;
   readonly problems: readonly WatchProblem[];
 }
 
-/** All watch folders in a few numbers, for the window's foot. */
+/** The number of watch folders by state, for the footer of the window. */
 export interface WatchSummary {
   readonly folders: number;
   readonly paused: number;
-  /** Missing or unreadable. */
+  /** The number of missing or unreadable folders. */
   readonly failing: number;
   readonly settling: number;
 }
 
-/** A folder that was picked and is not added yet. The page knows it by `candidate`, never by a path of its own. */
+/** A folder that was picked but not added yet. The page refers to it by `candidate`, so it cannot name a path. */
 export interface WatchCandidate {
   readonly candidate: string;
   readonly path: string;
   readonly problem: 'watched-already' | 'unreadable' | null;
 }
 
-/** What a folder holds that the rules would send. */
+/** The files of a folder that the rules would send. */
 export interface WatchCount {
   readonly files: number;
   readonly bytes: number;
-  /** False where counting was ended early: there is more. */
+  /** False when counting stopped early and there are more files. */
   readonly isWhole: boolean;
 }

@@ -5,7 +5,7 @@
 import { defineStore } from 'pinia';
 import { ref, watch } from 'vue';
 
-import type { Place, NavigationRequest } from '../../preload/contract.ts';
+import type { ViewState, NavigationRequest } from '../../preload/contract.ts';
 import { useDetails } from '../details/detailsStore.ts';
 import { useList } from '../list/listStore.ts';
 import { useReport } from '../report/reportStore.ts';
@@ -67,24 +67,24 @@ export const useNavigation = defineStore('navigation', () => {
     list.showRange(Math.floor(top), Math.floor(top) + rowsPerScreen);
   }
 
-  function currentPlace(): Place {
+  function currentViewState(): ViewState {
     return { ...list.query, topRow: topRow.value, details: details.id };
   }
 
-  function savePlace(): void {
+  function saveViewState(): void {
     clearTimeout(saveTimer);
-    api().keepPlace(currentPlace()).catch(toasts.showError);
+    api().saveViewState(currentViewState()).catch(toasts.showError);
   }
 
-  /** Restores the place of the previous window, then saves the place of this one. */
+  /** Restores the view state of the previous window, then saves the view state of this one. */
   async function restore(): Promise<void> {
     api().onNavigationRequest(navigate);
-    navigate(await api().takePlace());
-    watch(currentPlace, () => {
+    navigate(await api().takeNavigation());
+    watch(currentViewState, () => {
       clearTimeout(saveTimer);
-      saveTimer = setTimeout(savePlace, saveDelayMs);
+      saveTimer = setTimeout(saveViewState, saveDelayMs);
     });
-    window.addEventListener('pagehide', savePlace);
+    window.addEventListener('pagehide', saveViewState);
   }
 
   return { topRow, scrollTarget, targetBanner, restore };

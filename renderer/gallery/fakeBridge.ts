@@ -155,13 +155,13 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
     openResultLink: async () => ({ found: true }),
     pickFiles: async () => add(12),
     addDropped: async (files) => add(files.length),
-    async sendSurveyed() {
+    async sendPreflight() {
       const files = preflight?.files ?? 0;
       preflight = null;
       add(files);
       return { added: files, alreadyQueued: [], batchId: 1, changedSince: 1 };
     },
-    async cancelSurvey() {
+    async cancelPreflight() {
       preflight = null;
       notify();
       return null;
@@ -209,8 +209,8 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
       }, 1_500);
       return null;
     },
-    takePlace: async () => ({}),
-    keepPlace: async () => null,
+    takeNavigation: async () => ({}),
+    saveViewState: async () => null,
     checkForUpdates: async () => null,
     restart: async () => null,
     settings: async () => settings,

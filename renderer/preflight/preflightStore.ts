@@ -18,7 +18,7 @@ export const usePreflight = defineStore('preflight', () => {
     if (preflight.value === null) return;
     const { revision } = preflight.value;
     try {
-      const report = await api().sendSurveyed({ revision });
+      const report = await api().sendPreflight({ revision });
       toasts.show(report === null ? [{ key: 'preflight.stale' }] : addedToastLines(report));
     } catch (error) {
       toasts.showError(error);
@@ -26,7 +26,7 @@ export const usePreflight = defineStore('preflight', () => {
   }
 
   function cancel(): void {
-    api().cancelSurvey().catch(toasts.showError);
+    api().cancelPreflight().catch(toasts.showError);
   }
 
   return { preflight, send, cancel };

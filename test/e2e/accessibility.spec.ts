@@ -1,20 +1,20 @@
-/** Every state of the window, in both themes, by the rules of WCAG as far as a machine can tell: nothing serious stands in the way. */
+/** Checks every state of the window in both themes with axe: there is no serious or critical violation of WCAG. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
 import { expect, test } from './gallery.ts';
 import { galleryStates } from './galleryStates.ts';
 
-/** Its other mode opens a page of its own, which Electron cannot. */
+/** The other mode of axe opens a new page, which Electron does not support. */
 function axe(page: Page): AxeBuilder {
   return new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] });
 }
 
-/** The themes differ in colours alone, so the dark one is looked at for those. */
+/** The themes differ only in colours, so the dark theme is only checked for contrast. */
 const rulesFor = { light: axe, dark: (page: Page) => axe(page).withRules(['color-contrast']) } as const;
 
 for (const { name, query, height = 800, reach } of galleryStates) {
-  test(`${name}: no serious barrier, light or dark`, async ({ gallery }) => {
+  test(`${name} has no serious accessibility violation in either theme`, async ({ gallery }) => {
     const { page } = gallery;
     await gallery.show({ query, theme: 'light', width: 1_280, height });
     await reach?.(page);

@@ -1,5 +1,5 @@
+/** Prepares the build of the app that the end-to-end tests start. */
 import { projectFolder } from '../../build/electron/paths.ts';
-/** Which build of the app the end-to-end tests start, and how. */
 import type { PreparedElectron } from '../../build/electron/prepareElectron.ts';
 import { assertNever } from '../../main/shared/assertNever.ts';
 import {
@@ -9,10 +9,10 @@ import {
   linkUnpackagedName,
 } from '../support/packagedCopy.ts';
 
-/** `unpackaged`: what `npm run build` wrote, in this project. `packaged`: a copy of the package, outside of it. */
+/** `unpackaged` is the output of `npm run build` in this project, `packaged` a copy of the package outside the project. */
 export type Build = 'unpackaged' | 'packaged';
 
-/** How to start the app. Switches and paths go behind `args`. */
+/** How to start the app. Switches and paths follow `args`. */
 export interface AppCommand {
   readonly executable: string;
   readonly args: readonly string[];
@@ -21,7 +21,7 @@ export interface AppCommand {
 
 export interface AppUnderTest {
   readonly command: AppCommand;
-  /** The same app with `app.isPackaged` false, for what the app takes from a test only then. */
+  /** The same app with `app.isPackaged` false, because a packaged app ignores some settings of a test. */
   readonly unpackagedCommand: AppCommand;
   stop(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** A runtime with the asynchronous calls of safeStorage alone: what the window says, and what is sent, while the key is read. */
+/** What the window shows and what is sent while the key is read, on a runtime with only the asynchronous calls of safeStorage. */
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -9,7 +9,7 @@ import { writeAsyncKeyringApp } from '../support/asyncKeyringApp.ts';
 import { dropFiles } from '../support/dropFiles.ts';
 import { expect, test } from './fixtures.ts';
 
-test('sends nothing and claims no missing key when the keyring is locked at the start', async ({
+test('sends nothing and shows no missing key when the keyring is locked at the start', async ({
   prepared,
   service,
   folder,

@@ -1,4 +1,4 @@
-/** Life without a window: the icon in the tray, closing and quitting, notifications, starts without a window, links. */
+/** The app without a window: tray icon, closing and quitting, notifications, hidden starts and links. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -8,12 +8,12 @@ import { requires } from '../support/system.ts';
 import { expect, test } from './fixtures.ts';
 import { closeWindow, on, windowBy, windowCount } from './windows.ts';
 
-// Tray, notifications and start at login are taken over from services of a Linux desktop.
+// The tests read tray, notifications and start at login from services of a Linux desktop.
 requires('Linux', test.skip);
 
 const labels = async (desktop: FakeDesktop) => (await desktop.menu()).map(({ label }) => label);
 
-test('the icon tells the state, its menu does what it says, and uploads go on while the window is closed', async ({
+test('shows the state in the tray, runs its menu commands, and uploads while the window is closed', async ({
   desktop,
   launch,
   service,
@@ -22,7 +22,7 @@ test('the icon tells the state, its menu does what it says, and uploads go on wh
   await writeLargeMp4(join(folder, 'film.mp4'), 20_000_000, 1);
   await service.control.addFault({ endpoint: 'storage.*', kind: 'slow', bytesPerSecond: 2_000_000 });
   const { electron, drop, page: firstPage } = await launch(on(desktop));
-  // A panel that comes later than the app, as at login, is noticed.
+  // At login a panel may start later than the app.
   expect(desktop.iconCount()).toBe(0);
   await desktop.showPanel();
   await expect.poll(() => desktop.iconCount()).toBe(1);
@@ -57,14 +57,14 @@ test('the icon tells the state, its menu does what it says, and uploads go on wh
   await expect(page.getByTestId('details')).toContainText('film.mp4');
   await closeWindow(electron);
   await expect.poll(() => windowCount(electron)).toBe(0);
-  // Told once: a person knows now.
+  // The notification is only shown the first time.
   expect(desktop.notifications.filter(({ title }) => title.includes('background'))).toHaveLength(1);
   const gone = electron.waitForEvent('close');
   await desktop.choose('Quit');
   await gone;
 });
 
-test('without a tray closing asks while an upload runs, quits on a yes, and the next start goes on with it', async ({
+test('asks before it quits during an upload when there is no tray, and continues at the next start', async ({
   launch,
   service,
   folder,
@@ -74,7 +74,7 @@ test('without a tray closing asks while an upload runs, quits on a yes, and the 
   const app = await launch();
   await app.drop([join(folder, 'film.mp4')]);
   await app.reaches('film.mp4', 'uploading');
-  /** Answers the question with its button of that number, and tells what was asked. */
+  /** Answers the question with the button of this index and records the question. */
   const answerWith = (button: number) =>
     app.electron.evaluate(({ dialog }, response) => {
       const asked: string[] = [];
@@ -107,7 +107,7 @@ test('without a tray closing asks while an upload runs, quits on a yes, and the 
   await again.close();
 });
 
-test('a start without a window sends what it was given, tells once when all is done, and a click leads there', async ({
+test('sends files after a hidden start, notifies once, and opens the batch after a click', async ({
   desktop,
   launchHidden,
   folder,
@@ -127,7 +127,7 @@ test('a start without a window sends what it was given, tells once when all is d
   await closeWindow(electron);
   await expect.poll(() => windowCount(electron)).toBe(0);
 
-  // A second start opens the window again, and hands over however many paths it has.
+  // A second start opens the window again and passes any number of paths.
   const more = Array.from({ length: 300 }, (_, index) => join(folder, 'more', `${index}.txt`));
   await windowBy(electron, () => startAgain(['--yes', ...more]));
   const known = () =>
@@ -140,7 +140,7 @@ test('a start without a window sends what it was given, tells once when all is d
   await expect.poll(known).toBe(names.length + more.length);
 });
 
-test('start at login is a file of the desktop; a link opens an upload, and nothing else', async ({
+test('writes the autostart file, and opens an upload by a link but nothing else', async ({
   launch,
   folder,
   startAgain,

@@ -1,4 +1,4 @@
-/** Bad input through the window: each is named in its row or a banner, and nothing is lost. */
+/** Bad input in the window: each problem is shown in its row or a banner, and nothing is lost. */
 import { chmod, copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -6,18 +6,14 @@ import { sampleFile, writeBelyingFile, writeFiller, writeSparseFile } from '../f
 import { has, requires } from '../support/system.ts';
 import { expect, test } from './fixtures.ts';
 
-test('a path that cannot be sent says why in its row, and not a byte of it leaves', async ({
-  launch,
-  service,
-  folder,
-}) => {
+test('shows why a path cannot be sent, and sends none of its bytes', async ({ launch, service, folder }) => {
   const path = (name: string) => join(folder, name);
   await mkdir(path('no files in here'));
   await writeFile(path('empty.mp4'), '');
   await writeBelyingFile(path('Holiday.jpg'));
   await copyFile(sampleFile('Logo.png'), path('archive.zip'));
   await writeSparseFile(path('endless.mp4'), 5_000_000_001, 'Autumn campaign - teaser.mp4');
-  // A link to itself is unreadable for root too, who may read every file.
+  // A link to itself is unreadable even for root.
   const isUnreadable = has('unreadable files') || has('file links');
   if (has('unreadable files')) {
     await writeFile(path('unreadable.txt'), 'secret');
@@ -42,13 +38,13 @@ test('a path that cannot be sent says why in its row, and not a byte of it leave
   await expect(app.page.getByTestId('filter-attention')).toContainText(`${Object.keys(expected).length}`);
   await app.row('endless.mp4').click();
   await expect(app.page.getByTestId('failure-card')).toContainText('5 GB');
-  // The check of the connection at the start is all that was asked.
+  // The only request is the check of the connection at the start.
   const { requests } = await service.control.ledger();
   expect(new Set(requests.map(({ endpoint }) => endpoint))).toEqual(new Set(['submissions.get']));
   await app.close();
 });
 
-test('names with emoji, quotes, newlines and 255 bytes are sent and shown as they are', async ({
+test('sends and shows names with emoji, quotes, newlines and 255 bytes unchanged', async ({
   launch,
   folder,
 }) => {
@@ -69,12 +65,12 @@ test('names with emoji, quotes, newlines and 255 bytes are sent and shown as the
   await app.close();
 });
 
-/** A string as it stands inside a CSS string. */
+/** Escapes a string for use inside a CSS string. */
 function cssEscaped(text: string): string {
   return text.replaceAll(/["\\\n]/g, (character) => `\\${character.charCodeAt(0).toString(16)} `);
 }
 
-test('a dead API address is said in a banner, fails nothing, and all goes on once it is mended', async ({
+test('shows an unreachable API in a banner, fails nothing, and continues when the address is fixed', async ({
   launch,
   service,
   folder,
@@ -96,7 +92,7 @@ for (const [key, words] of [
   ['expired', 'This API key has expired'],
   ['revoked', 'This API key has been revoked'],
 ] as const) {
-  test(`a key that is ${key} is said in the service’s words, and a right one in the settings sets all going`, async ({
+  test(`shows the service’s message for a key that is ${key}, and continues with a valid key`, async ({
     launch,
     service,
     folder,
@@ -114,7 +110,7 @@ for (const [key, words] of [
   });
 }
 
-test('without a key files wait, and the window asks for one', async ({ launch, service, folder }) => {
+test('keeps files waiting without a key, and asks for one', async ({ launch, service, folder }) => {
   await writeFiller(join(folder, 'a.txt'), 300, 1);
   const app = await launch({ apiKey: '', paths: [join(folder, 'a.txt')] });
   await expect(app.page.getByTestId('gate-key')).toBeVisible();
@@ -123,7 +119,7 @@ test('without a key files wait, and the window asks for one', async ({ launch, s
   await app.close();
 });
 
-test('settings refuse what cannot be right, at the field, and keep the old', async ({ launch, folder }) => {
+test('refuses wrong settings at their field and keeps the previous values', async ({ launch, folder }) => {
   const app = await launch({ apiUrl: '', apiKey: '', userData: join(folder, 'fresh') });
   await app.page.getByTestId('gate-key-settings').click();
   await app.page.getByTestId('settings-api-url').fill('http://api.example.com');
@@ -135,10 +131,7 @@ test('settings refuse what cannot be right, at the field, and keep the old', asy
   await app.close();
 });
 
-test('calls that do not fit the contract are refused with a sentence, and the app goes on', async ({
-  launch,
-  folder,
-}) => {
+test('refuses calls that do not match the contract, and continues to work', async ({ launch, folder }) => {
   await writeFiller(join(folder, 'a.txt'), 300, 1);
   const app = await launch();
   const refusals = await app.page.evaluate(async () => {

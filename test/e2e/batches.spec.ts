@@ -1,11 +1,11 @@
-/** The grouped list, actions on all of a filter, and the report of a batch, against the local service. */
+/** The grouped list, actions on all uploads of a filter, and the report of a batch, with the local service. */
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { sampleFile, writeBelyingFile, writeFiller } from '../fixtures/samples.ts';
 import { expect, test } from './fixtures.ts';
 
-test('a drop is a group that folds, stays folded after a restart, and reports what became of it', async ({
+test('groups a drop, keeps it collapsed after a restart, and shows its report', async ({
   launch,
   folder,
 }) => {
@@ -65,13 +65,13 @@ test('a drop is a group that folds, stays folded after a restart, and reports wh
   await again.close();
 });
 
-test('all of a filter is selected but one, paused, resumed and removed with one undo', async ({
+test('selects all but one of a filter, pauses, resumes, removes and restores them', async ({
   launch,
   folder,
 }) => {
   const names = Array.from({ length: 40 }, (_, index) => `clip ${String(index).padStart(2, '0')}.txt`);
   for (const [index, name] of names.entries()) await writeFiller(join(folder, name), 1_000, index + 1);
-  // Nothing is sent without a key, so every one of them waits.
+  // Without a key nothing is sent, so all of them wait.
   const app = await launch({ apiKey: '', paths: names.map((name) => join(folder, name)) });
   const { page } = app;
   await expect(page.getByTestId('filter-active')).toContainText('40');

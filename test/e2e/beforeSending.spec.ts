@@ -1,11 +1,11 @@
-/** Before sending: many files or a folder are looked at and shown, and only a person's yes adds them. */
+/** The preflight: many files, or a folder, are checked and shown, and added only after a person confirms. */
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { disallowedSampleFile, writeFiller } from '../fixtures/samples.ts';
 import { expect, test } from './fixtures.ts';
 
-/** A folder with so many texts, one file that is not accepted and one that is hidden. */
+/** A folder with `count` texts, one file of a type that is not allowed, and one hidden file. */
 async function layShoot(folder: string, texts: number): Promise<string> {
   const shoot = join(folder, 'Shoot');
   await mkdir(join(shoot, 'Day 2'), { recursive: true });
@@ -16,7 +16,7 @@ async function layShoot(folder: string, texts: number): Promise<string> {
   return shoot;
 }
 
-test('a folder shows what would be sent and what is left out; no adds nothing, yes adds just that', async ({
+test('shows which files of a folder would be sent, and adds exactly these after a confirmation', async ({
   launch,
   folder,
 }) => {
@@ -38,7 +38,7 @@ test('a folder shows what would be sent and what is left out; no adds nothing, y
   await expect(preflight).toBeHidden();
   await expect(page.getByTestId('empty-queue')).toBeVisible();
 
-  // By the keyboard, and with a second drop that joins.
+  // With the keyboard, and with a second drop that joins the preflight.
   await app.drop([shoot]);
   await mkdir(join(folder, 'Day 3'));
   await writeFiller(join(folder, 'Day 3', 'late.txt'), 1_000, 50);
@@ -51,7 +51,7 @@ test('a folder shows what would be sent and what is left out; no adds nothing, y
   await expect(page.getByTestId('filter-all')).toContainText('24');
   await expect(page.getByTestId('filter-attention')).toContainText('0');
 
-  // What this account has sent is not sent again.
+  // Files that this account has sent are not sent again.
   await expect(page.getByTestId('filter-done')).toContainText('24');
   await app.drop([shoot]);
   await expect(page.getByTestId('survey-title')).toHaveText('Nothing of this can be sent');
@@ -61,7 +61,7 @@ test('a folder shows what would be sent and what is left out; no adds nothing, y
   await app.close();
 });
 
-test('a question without an answer is asked again after a crash; --yes asks nothing, nor does a drop once the setting is off', async ({
+test('asks again after a crash, and asks nothing with --yes or without the setting', async ({
   launch,
   folder,
 }) => {

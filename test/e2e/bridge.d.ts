@@ -1,4 +1,4 @@
-/** What the preload puts on the page, for functions that tests run there. */
+/** The preload's bridge on the page, for functions that tests run there. */
 import type { Bridge } from '../../preload/contract.ts';
 
 declare global {

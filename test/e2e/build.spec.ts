@@ -1,10 +1,10 @@
-/** The packaged app under test is on its own: what it lacks is not found in this project. */
+/** The packaged app under test cannot use any file of this project, so a missing file makes a test fail. */
 import { delimiter, sep } from 'node:path';
 
 import { projectFolder } from '../../build/electron/paths.ts';
 import { expect, test } from './fixtures.ts';
 
-test('the packaged app under test reaches no file and no package of this project', async ({
+test('the packaged app under test finds no file and no package of this project', async ({
   build,
   launch,
 }) => {

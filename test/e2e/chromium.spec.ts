@@ -1,7 +1,7 @@
 /**
- * The page in a current Chromium, beside the Electron that all other tests use: every state comes up without an error and
- * has the same layout, a few look the same, and have no serious barrier. Nothing is stored to compare with: both draw the
- * same page with the same letters of this machine, so an update of Chromium fails only when it draws the page differently.
+ * Compares the page in a current Chromium with the Electron of all other tests: every state has no error and the same layout,
+ * and a few states look the same and have no serious accessibility violation. Both draw the page with the fonts of this
+ * machine, so no screenshots are stored, and an update of Chromium fails only when it draws the page differently.
  */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
@@ -13,12 +13,12 @@ import { layoutDifferences, layoutOf, pictureDifference } from './drawing.ts';
 import { test as base, expect } from './gallery.ts';
 import { type GalleryState, galleryStates } from './galleryStates.ts';
 
-/** A line that wraps elsewhere is 17 px; Chromium 130 and 156 differ by 0. */
+/** A line that wraps differently moves its neighbours by 17 px. Chromium 130 and 156 differ by 0. */
 const layoutTolerancePx = 4;
-/** Chromium 130 and 156 differ by 0.3 % at most: how they smooth letters and scroll bars. */
+/** Chromium 130 and 156 differ by at most 0.3 % in how they smooth text and scroll bars. */
 const largestPictureDifference = 0.01;
 
-/** The states that are also drawn, and looked at for barriers. */
+/** The states that are also compared as pictures and checked for accessibility. */
 const drawnStates = new Set([
   'first-run',
   'list',
@@ -33,7 +33,7 @@ const looks = [
   { theme: 'dark', width: 480 },
 ] as const;
 
-/** `modern`: null where there is no Chromium. */
+/** `modern` is null when there is no Chromium. */
 const test = base.extend<object, { modern: GalleryBrowser | null }>({
   modern: [
     async ({ gallery }, use) => {
@@ -48,12 +48,12 @@ const test = base.extend<object, { modern: GalleryBrowser | null }>({
       await use(browser);
       await browser.close();
     },
-    // Installing it takes minutes on a slow line.
+    // Installing it takes minutes on a slow connection.
     { scope: 'worker', timeout: 900_000 },
   ],
 });
 
-/** Both windows with a state, and what each of them has to tell of it. */
+/** Shows a state in both windows and returns the errors of each. */
 function ofBoth<Told>(
   windows: readonly [GalleryPage, GalleryPage],
   look: GalleryLook,
@@ -88,7 +88,7 @@ for (const { name, query, height = 800, reach } of galleryStates) {
 }
 
 for (const { name, query, reach } of galleryStates.filter((state) => drawnStates.has(state.name))) {
-  test(`${name} looks the same in a current Chromium, and has no serious barrier`, async ({
+  test(`${name} looks the same in a current Chromium, without serious accessibility violations`, async ({
     gallery,
     modern,
   }, testInfo) => {

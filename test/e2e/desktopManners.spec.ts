@@ -1,4 +1,4 @@
-/** What the desktop gives the app and takes from it: the clipboard, the dialogs for files, a session bus or none. */
+/** The app on different desktops: the clipboard, the dialogs for files, and unusable session buses. */
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -6,7 +6,7 @@ import { writeFiller } from '../fixtures/samples.ts';
 import { requires } from '../support/system.ts';
 import { type RunningApp, expect, test } from './fixtures.ts';
 
-/** Answers the dialog for files with these paths, and tells in which folders it was opened. */
+/** Answers the dialog for files with these paths and records the folders in which it opened. */
 async function answerDialog(app: RunningApp, filePaths: readonly string[]): Promise<void> {
   await app.electron.evaluate(({ dialog }, paths) => {
     const openedIn: (string | null)[] = [];
@@ -22,10 +22,7 @@ async function answerDialog(app: RunningApp, filePaths: readonly string[]): Prom
 const openedIn = (app: RunningApp) =>
   app.electron.evaluate(() => (globalThis as unknown as { openedIn: (string | null)[] }).openedIn);
 
-test('the dialog for files opens where it was used last, also after a restart', async ({
-  launch,
-  folder,
-}) => {
+test('opens the dialog for files in the last folder, also after a restart', async ({ launch, folder }) => {
   await mkdir(join(folder, 'Shoot'));
   await writeFiller(join(folder, 'Shoot/a.txt'), 500, 1);
   await writeFiller(join(folder, 'b.txt'), 500, 2);
@@ -45,10 +42,7 @@ test('the dialog for files opens where it was used last, also after a restart', 
   await app.close();
 });
 
-test('support details are on the clipboard when the window says so, and it says when they are not', async ({
-  launch,
-  folder,
-}) => {
+test('reports whether support details are on the clipboard', async ({ launch, folder }) => {
   const app = await launch({ paths: [join(folder, 'gone.mov')] });
   await app.reaches('gone.mov', 'failed');
   await app.row('gone.mov').getByTestId('row-status').click();
@@ -68,10 +62,7 @@ test('support details are on the clipboard when the window says so, and it says 
 });
 
 for (const address of ['disabled:', 'nonsense', 'unix:path=', 'tcp:host=127.0.0.1,port=1']) {
-  test(`a session bus address of “${address}” is a desktop without a tray, and no error`, async ({
-    launch,
-    folder,
-  }) => {
+  test(`works without a tray when the session bus address is “${address}”`, async ({ launch, folder }) => {
     requires('Linux', test.skip);
     const app = await launch({ env: { DBUS_SESSION_BUS_ADDRESS: address } });
     await app.page.getByTestId('open-settings').click();

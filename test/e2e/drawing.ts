@@ -1,15 +1,15 @@
-/** What a page draws, in a form that two versions of Chromium can be compared by: places of its parts, and pictures. */
+/** Compares how two versions of Chromium draw a page: the positions of its parts, and pictures. */
 import type { Page } from '@playwright/test';
 
 /** Left, top, width and height in CSS pixels. */
-type Place = readonly [number, number, number, number];
-export type Layout = Readonly<Record<string, Place>>;
+type Box = readonly [number, number, number, number];
+export type Layout = Readonly<Record<string, Box>>;
 
-/** The place of each visible part that has a test id; the second of an id is `id 2`. */
+/** The box of each visible element with a test id. The second element of an id is named `id 2`. */
 export function layoutOf(page: Page): Promise<Layout> {
   return page.evaluate(() => {
     const counts = new Map<string, number>();
-    const parts = [...document.querySelectorAll('[data-testid]')].map((element): [string, Place] => {
+    const parts = [...document.querySelectorAll('[data-testid]')].map((element): [string, Box] => {
       const id = element.getAttribute('data-testid') ?? '';
       const count = (counts.get(id) ?? 0) + 1;
       counts.set(id, count);
@@ -20,7 +20,7 @@ export function layoutOf(page: Page): Promise<Layout> {
   });
 }
 
-/** What one layout has and the other has not, and what is elsewhere or of another size by more than `tolerancePx`. */
+/** Describes the parts that only one layout has, and those whose position or size differs by more than `tolerancePx`. */
 export function layoutDifferences(one: Layout, other: Layout, tolerancePx: number): string[] {
   return [...new Set([...Object.keys(one), ...Object.keys(other)])].flatMap((name) => {
     const [a, b] = [one[name], other[name]];
@@ -31,20 +31,20 @@ export function layoutDifferences(one: Layout, other: Layout, tolerancePx: numbe
   });
 }
 
-function rounded(place: Place): string {
-  return place.map((value) => Math.round(value)).join(' ');
+function rounded(box: Box): string {
+  return box.map((value) => Math.round(value)).join(' ');
 }
 
 /**
- * The share of two PNG pictures that differs, from 0 to 1. Each is looked at through blocks of 4 by 4 pixels, so that the
- * edges of letters, which each version smooths in its own way, do not count.
+ * The fraction of two PNG pictures that differs, 0-1. It compares blocks of 4 by 4 pixels, so that differences in the
+ * smoothing of text do not count.
  */
 export function pictureDifference(page: Page, one: Buffer, other: Buffer): Promise<number> {
   return page.evaluate(
     async (pictures) => {
       const blockPx = 4;
-      /** Of 255, in one of the colours. */
-      const clearly = 24;
+      /** The difference of one colour, of 255, that counts. */
+      const minDistance = 24;
       async function blocksOf(base64: string): Promise<Uint8ClampedArray> {
         const image = new Image();
         image.src = `data:image/png;base64,${base64}`;
@@ -64,7 +64,7 @@ export function pictureDifference(page: Page, one: Buffer, other: Buffer): Promi
         const distances = [0, 1, 2].map((colour) =>
           Math.abs((a[block + colour] ?? 0) - (b[block + colour] ?? 0)),
         );
-        if (Math.max(...distances) > clearly) different += 1;
+        if (Math.max(...distances) > minDistance) different += 1;
       }
       return different / (a.length / channels);
     },

@@ -1,4 +1,4 @@
-/** The first start: no key and nothing in the queue. Each trouble is told as what it is, and a sandbox key begins. */
+/** The first start, without a key and with an empty queue. Each problem has its own message, and a sandbox key starts the work. */
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
@@ -7,7 +7,7 @@ import type { Page } from '@playwright/test';
 import { sampleFile } from '../fixtures/samples.ts';
 import { expect, test } from './fixtures.ts';
 
-/** An address of this machine where nobody listens. */
+/** An address of this machine where nothing listens. */
 async function deadAddress(): Promise<string> {
   const server = createServer();
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -42,7 +42,7 @@ async function expectFindings(page: Page, expected: Record<string, string>): Pro
     .toEqual(expected);
 }
 
-test('no key, a wrong key, no connection, no plan: each is told as such; a sandbox key begins and a drop ends complete', async ({
+test('shows a missing key, a wrong key, no connection and no plan, and starts with a sandbox key', async ({
   launch,
   service,
   folder,
@@ -83,11 +83,7 @@ test('no key, a wrong key, no connection, no plan: each is told as such; a sandb
   await app.close();
 });
 
-test('files dropped before there is a key wait, and start once it is there', async ({
-  launch,
-  folder,
-  service,
-}) => {
+test('keeps files waiting that are dropped before there is a key', async ({ launch, folder, service }) => {
   const app = await launch({ apiKey: '', userData: join(folder, 'fresh') });
   await expect(app.page.getByTestId('first-run')).toBeVisible();
   await app.drop([sampleFile('Jingle.mp3')]);

@@ -1,4 +1,4 @@
-/** What every end-to-end test gets: the local service, a folder of its own, and a way to start the real app. */
+/** The fixtures of every end-to-end test: the local service, a temporary folder, and functions that start the real app. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
@@ -18,21 +18,21 @@ import { type AppUnderTest, type Build, prepareAppUnderTest } from './appUnderTe
 export const screenshotFolder = join(projectFolder, 'artifacts/screenshots');
 
 export interface LaunchOptions {
-  /** '' starts the app without a key; left out: the service's sandbox key. */
+  /** '' starts the app without a key. The default is the service's sandbox key. */
   readonly apiKey?: string;
-  /** '' leaves the address to the settings. */
+  /** '' uses the address in the settings. */
   readonly apiUrl?: string;
   /** Paths on the command line, added without a question. */
   readonly paths?: readonly string[];
-  /** Paths on the command line, asked about, as "Open with" names them. */
+  /** Paths on the command line like those of "Open with", about which the app asks. */
   readonly opened?: readonly string[];
-  /** Switches of Chromium's. */
+  /** Switches for Chromium. */
   readonly switches?: readonly string[];
-  /** Another folder than the test's own `user-data`. */
+  /** A folder to use instead of the test's `user-data`. */
   readonly userData?: string;
   /** Added to the environment. */
   readonly env?: Readonly<Record<string, string>>;
-  /** `unpackaged`: with `app.isPackaged` false, also where the tests start the packaged app. */
+  /** `unpackaged` makes `app.isPackaged` false, even when the tests start the packaged app. */
   readonly as?: 'unpackaged';
 }
 
@@ -40,25 +40,25 @@ export interface LaunchOptions {
 export interface RunningApp {
   readonly electron: ElectronApplication;
   readonly page: Page;
-  /** The row of a file by its name; with several of one name, the one at `index`. */
+  /** The row of a file by its name. `index` selects one of several rows with the same name. */
   row(name: string, index?: number): ReturnType<Page['locator']>;
-  /** Drops files and folders on the window, as a hand would. */
+  /** Drops files and folders on the window. */
   drop(paths: readonly string[]): Promise<void>;
-  /** Drops many files, or folders, and says yes when they were looked at. */
+  /** Drops many files, or folders, and confirms the preflight. */
   dropAndSend(paths: readonly string[]): Promise<void>;
-  /** Waits until the row is in the state. */
+  /** Waits until the row has the state. */
   reaches(name: string, state: string, timeoutMs?: number): Promise<void>;
-  /** Names and states of all rows in sight. */
+  /** The names and states of all visible rows. */
   states(): Promise<[string, string][]>;
-  /** Saves the window as it is, in both themes and at both widths that we promise, as artefacts. */
+  /** Saves screenshots of the window in both themes and at both supported widths as artefacts. */
   screenshots(name: string): Promise<void>;
-  /** Ends the process at once, as a power cut would. */
+  /** Kills the process at once, like a power cut. */
   kill(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface WorkerOptions {
-  /** Which build the tests start. */
+  /** The build that the tests start. */
   readonly build: Build;
 }
 
@@ -71,12 +71,12 @@ interface WorkerFixtures extends WorkerOptions {
 interface TestFixtures {
   readonly service: Service;
   readonly folder: string;
-  /** A session of its own, without a panel at first. */
+  /** A separate desktop session, without a panel at first. */
   readonly desktop: FakeDesktop;
   readonly launch: (options?: LaunchOptions) => Promise<RunningApp>;
   /** Starts the app without a window. */
   readonly launchHidden: (options?: LaunchOptions) => Promise<ElectronApplication>;
-  /** Starts the app once more with the test's own `user-data`. It ends once it has told the running app. */
+  /** Starts a second instance with the test's `user-data`. It exits once it has notified the running app. */
   readonly startAgain: (args: readonly string[]) => Promise<void>;
 }
 
@@ -111,7 +111,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await sharedService.control.setProcessingSpeed(10);
     await use(sharedService);
     const { problems } = await sharedService.control.ledger();
-    expect(problems, 'troubles inside the local service').toEqual([]);
+    expect(problems, 'problems inside the local service').toEqual([]);
   },
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'mediamagic-e2e-'));
@@ -160,7 +160,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 });
 
-/** No desktop: no tray, unless a test has one of its own. */
+/** A session bus that does not exist, so that there is no tray unless a test provides a desktop. */
 const noSessionBus = 'unix:path=/nowhere';
 
 function userDataIn(folder: string): string {
@@ -180,7 +180,7 @@ async function launchElectron(
   return _electron.launch({
     executablePath: command.executable,
     cwd: folder,
-    // The system's own theme, as nativeTheme has it; Playwright would emulate the light one.
+    // Uses the theme of nativeTheme, because Playwright would emulate the light theme.
     colorScheme: null,
     args: [
       ...command.args,

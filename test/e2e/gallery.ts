@@ -1,4 +1,4 @@
-/** Tests of the window in states that are hard to bring about: one gallery window for each worker. */
+/** Shows the window in states that are hard to reach with the service. Each worker has one gallery window. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

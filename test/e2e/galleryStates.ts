@@ -1,4 +1,4 @@
-/** Every state the window can be in: how the gallery is asked for it, and what a person does to get there. */
+/** Every state of the window: the query for the gallery, and the actions that lead to the state. */
 import { type Page, expect } from '@playwright/test';
 
 export interface GalleryState {
@@ -11,7 +11,7 @@ export interface GalleryState {
   readonly reach?: (page: Page) => Promise<void>;
 }
 
-/** Finds the row by the search, so that it is drawn wherever it stands, and opens its details. */
+/** Searches for the row, so that it is rendered wherever it is in the list, and opens its details. */
 async function openDetails(page: Page, search: string): Promise<void> {
   await page.getByTestId('search').fill(search);
   await expect(page.getByTestId('upload-row')).toHaveCount(1);
@@ -45,7 +45,7 @@ function settingsWith(name: string, settingsPageName: string, query: string): Ga
   };
 }
 
-/** A drag that is over the window and not let go. */
+/** A drag over the window that has not been dropped yet. */
 async function dragOver(page: Page): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: ['/film.mov'], dragOperationsMask: 1 };
@@ -59,7 +59,7 @@ const film = 'Aurora_Launch_Film_Master_v07_ProRes422HQ.mov';
 export const galleryStates: readonly GalleryState[] = [
   { name: 'empty', query: 'empty=1' },
   { name: 'first-run', query: 'empty=1&gates=key-missing' },
-  // High enough that a row of every state is drawn.
+  // High enough to render a row of every state.
   { name: 'list', query: '', height: 3_400 },
   { name: 'list-many', query: 'rows=100000' },
   { name: 'grouped', query: 'grouped=1' },
@@ -154,7 +154,7 @@ export const galleryStates: readonly GalleryState[] = [
   },
   settingsWith('network-manual', 'network', 'network=manual'),
   ...['account', 'transfers', 'watch', 'network', 'behaviour', 'appearance', 'about'].map(settingsPage),
-  // High enough that a folder in every state is drawn.
+  // High enough to render a folder in every state.
   { ...settingsPage('watch'), name: 'watch-all-states', query: 'watch=all', height: 1_600 },
   { ...settingsPage('watch'), name: 'watch-none', query: 'watch=none' },
   {
@@ -196,7 +196,7 @@ export const galleryStates: readonly GalleryState[] = [
     },
   },
   {
-    // The header of the batch at the top stays in sight.
+    // The header of the batch at the top stays visible.
     name: 'grouped-scrolled',
     query: 'grouped=1&rows=2000',
     async reach(page) {

@@ -1,4 +1,4 @@
-/** Troubles of the account and the network, through the window: one banner each, nothing fails, all goes on by itself. */
+/** Problems of the account and the network: each shows one banner, no upload fails, and all continue afterwards. */
 import { join } from 'node:path';
 
 import { writeFiller } from '../fixtures/samples.ts';
@@ -16,7 +16,7 @@ async function expectAllComplete(app: RunningApp): Promise<void> {
   await expect(app.page.getByTestId('filter-attention')).toContainText('0');
 }
 
-test('a 402 for creating submissions lets uploads go on, and all complete once the plan covers it', async ({
+test('continues to upload during a 402 for submissions, and completes when the plan covers them', async ({
   launch,
   service,
   folder,
@@ -40,7 +40,7 @@ test('a 402 for creating submissions lets uploads go on, and all complete once t
   await app.close();
 });
 
-test('a key that expires in mid-run holds everything back until another is pasted', async ({
+test('waits when the key expires during uploads, and continues with another key', async ({
   launch,
   service,
   folder,
@@ -62,11 +62,7 @@ test('a key that expires in mid-run holds everything back until another is paste
   await app.close();
 });
 
-test('a 429 counts down in its banner while other work goes on, and opens by itself', async ({
-  launch,
-  service,
-  folder,
-}) => {
+test('counts down a 429 in its banner while other work continues', async ({ launch, service, folder }) => {
   await service.control.addFault({
     endpoint: 'submissions.create',
     kind: 'answer',
@@ -89,11 +85,7 @@ test('a 429 counts down in its banner while other work goes on, and opens by its
   await app.close();
 });
 
-test('without a network everything waits, and goes on by itself when it is back', async ({
-  launch,
-  service,
-  folder,
-}) => {
+test('waits without a network, and continues when it is back', async ({ launch, service, folder }) => {
   const app = await launch();
   await service.control.setNetwork('down');
   await app.drop(await writeFiles(folder));

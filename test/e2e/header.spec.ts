@@ -1,10 +1,10 @@
-/** How far everything is: in the header, in the window's title, on the taskbar, and at the window's foot. */
+/** The overall progress in the header, the window's title, the taskbar and the footer. */
 import { join } from 'node:path';
 
 import { writeLargeMp4 } from '../fixtures/samples.ts';
 import { type RunningApp, expect, test } from './fixtures.ts';
 
-/** Remembers what the window was told to show on the taskbar; the system would not tell. */
+/** Records the progress that the app sets on the taskbar, because the system cannot be asked for it. */
 async function watchTaskbar(app: RunningApp): Promise<() => Promise<[number, string][]>> {
   await app.electron.evaluate(({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows();
@@ -17,7 +17,7 @@ async function watchTaskbar(app: RunningApp): Promise<() => Promise<[number, str
     app.electron.evaluate(() => (globalThis as unknown as { told: [number, string][] }).told.slice());
 }
 
-test('header, title, taskbar and foot tell how far everything is, and rest when it is done', async ({
+test('shows the progress in header, title, taskbar and footer until everything is done', async ({
   launch,
   service,
   folder,

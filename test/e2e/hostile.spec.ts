@@ -1,4 +1,4 @@
-/** A hostile script in the window: whatever it tries is refused, and the app goes on. */
+/** A hostile script in the window: everything that it tries is refused, and the app continues to work. */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { writeFiller } from '../fixtures/samples.ts';
 import { type RunningApp, expect, test } from './fixtures.ts';
 import * as attacks from './hostile/attacks.ts';
 
-/** A place outside that counts who comes by, whatever they speak. */
+/** A server outside the app that counts all connections, whatever their protocol. */
 async function startOutside() {
   const visits: string[] = [];
   const tcp = createServer((socket) => {
@@ -33,7 +33,7 @@ async function startOutside() {
   };
 }
 
-/** Still the one window, with the page that it had, and it uploads what is dropped on it. */
+/** Checks that the only window still has its page and uploads a dropped file. */
 async function expectUnharmed(app: RunningApp, folder: string): Promise<void> {
   const pages = await app.electron.evaluate(({ webContents }) =>
     webContents.getAllWebContents().map((contents) => contents.getURL()),
@@ -44,7 +44,7 @@ async function expectUnharmed(app: RunningApp, folder: string): Promise<void> {
   await expectComplete(app);
 }
 
-/** Not by a locator: it waits for the end of every navigation, and a forbidden one has none. */
+/** Uses no locator, because a locator waits for the end of every navigation and a refused one never ends. */
 async function expectComplete(app: RunningApp): Promise<void> {
   const state = () =>
     app.page
@@ -53,7 +53,7 @@ async function expectComplete(app: RunningApp): Promise<void> {
   await expect.poll(state).toBe('complete');
 }
 
-test('the page has the calls of the contract and nothing of Node; it runs no text as a program', async ({
+test('gives the page only the calls of the contract, no Node, and no evaluation of text', async ({
   launch,
   folder,
 }) => {
@@ -61,7 +61,7 @@ test('the page has the calls of the contract and nothing of Node; it runs no tex
   const surface = await app.page.evaluate(() =>
     Object.entries(window.mediamagic ?? {}).map(([name, value]) => `${name}: ${typeof value}`),
   );
-  // Every call but the one that names paths; and what the preload makes besides: drops, and two kinds of notices.
+  // Every call except the one that names paths, and what the preload adds: drops and two subscriptions.
   const expected = Object.keys(calls).filter((name) => name !== 'addPaths');
   expect(surface.sort()).toEqual(
     [...expected, 'addDropped', 'onChange', 'onNavigationRequest'].map((name) => `${name}: function`).sort(),
@@ -73,7 +73,7 @@ test('the page has the calls of the contract and nothing of Node; it runs no tex
   await app.kill();
 });
 
-test('the page reaches no address outside and no file, whichever way it asks', async ({ launch, folder }) => {
+test('lets the page reach no external address and no file', async ({ launch, folder }) => {
   const outside = await startOutside();
   const app = await launch();
   const secretFile = resolve(import.meta.dirname, '../../package.json');
@@ -86,7 +86,7 @@ test('the page reaches no address outside and no file, whichever way it asks', a
   await app.kill();
 });
 
-test('the page goes nowhere, opens nothing, saves nothing and is granted nothing', async ({
+test('lets the page navigate nowhere, open and save nothing, and get no permission', async ({
   launch,
   folder,
 }) => {
@@ -109,18 +109,18 @@ test('the page goes nowhere, opens nothing, saves nothing and is granted nothing
   await expectUnharmed(app, folder);
   expect(outside.visits).toEqual([]);
   outside.stop();
-  // Nobody can keep a page from leaving for an empty one; ours comes back.
+  // Navigating to an empty page cannot be prevented, so the app loads its page again.
   await app.page.evaluate(() => location.assign('about:blank')).catch(() => undefined);
   await expectComplete(app);
   expect(app.page.url()).toBe('app://uploader/index.html');
-  // A page that does not want to be closed is closed.
+  // A page cannot prevent its window from closing.
   await app.page.evaluate(() => {
     addEventListener('beforeunload', (event) => event.preventDefault());
   });
   await app.electron.close();
 });
 
-test('calls with arguments that the contract does not have are refused; nothing is polluted', async ({
+test('refuses arguments that are not in the contract, without prototype pollution', async ({
   launch,
   folder,
 }) => {
@@ -133,10 +133,7 @@ test('calls with arguments that the contract does not have are refused; nothing 
   await app.kill();
 });
 
-test('another page with the same preload is refused: of another origin, or ours in a frame', async ({
-  launch,
-  folder,
-}) => {
+test('refuses calls from another origin and from the own page in a frame', async ({ launch, folder }) => {
   const app = await launch();
   const answers = await app.electron.evaluate(async ({ app: main, BrowserWindow, session }) => {
     const preload = `${main.getAppPath()}/out/preload/index.cjs`;
@@ -151,7 +148,7 @@ test('another page with the same preload is refused: of another origin, or ours 
     const found: Record<string, unknown> = {};
     for (const address of ['data:text/html,<p>', 'app://evil/', 'app://uploader.evil/', 'app://uploader/']) {
       const window = new BrowserWindow({ show: false, webPreferences });
-      // Our own confinement would not let the frame load at all.
+      // The app's own restrictions would not load the frame at all.
       window.webContents.removeAllListeners('will-frame-navigate');
       await window.loadURL(address);
       const [frame = window.webContents.mainFrame] = window.webContents.mainFrame.frames;
@@ -163,7 +160,7 @@ test('another page with the same preload is refused: of another origin, or ours 
   const refusal = 'overview: this page may not call the app';
   expect(Object.values(answers)).toEqual([refusal, refusal, refusal, refusal]);
 
-  // And no page may have ours in a frame in the first place.
+  // No page may show the app's page in a frame.
   const frames = await app.electron.evaluate(async ({ BrowserWindow, session }) => {
     const webPreferences = { session: session.fromPartition('persist:window') };
     const window = new BrowserWindow({ show: false, webPreferences });

@@ -1,4 +1,4 @@
-/** The main job without a mouse, from the first start to the settings; the focus can always be seen, and goes back where it came from. */
+/** All main tasks with the keyboard only. The focus is always visible, and returns to where it came from. */
 import { join } from 'node:path';
 
 import type { ElectronApplication, Locator, Page } from '@playwright/test';
@@ -6,7 +6,7 @@ import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import { sampleFile, writeFiller } from '../fixtures/samples.ts';
 import { type RunningApp, expect, test } from './fixtures.ts';
 
-/** What the system's file picker would answer. */
+/** Sets the answer of the system's file dialog. */
 async function willPick(electron: ElectronApplication, filePaths: readonly string[]): Promise<void> {
   await electron.evaluate(
     ({ dialog }, paths) => {
@@ -16,7 +16,7 @@ async function willPick(electron: ElectronApplication, filePaths: readonly strin
   );
 }
 
-/** Counts what a hand on a mouse would send, from now on. */
+/** Counts mouse events from now on. */
 async function watchPointer(page: Page): Promise<() => Promise<number>> {
   await page.evaluate(() => {
     const seen = { count: 0 };
@@ -31,8 +31,8 @@ async function watchPointer(page: Page): Promise<() => Promise<number>> {
 }
 
 /**
- * What has the focus is on the screen and looks unlike it does without: an outline around it, or around what stands for
- * it (the list's current row, a field's frame).
+ * Checks that the focused element is on the screen and has an outline, or that its representative has one (the current row of
+ * the list, the frame of a field).
  */
 async function expectVisibleFocus(page: Page): Promise<void> {
   const seen = await page.evaluate(() => {
@@ -48,12 +48,12 @@ async function expectVisibleFocus(page: Page): Promise<void> {
       const { outlineStyle, outlineWidth } = getComputedStyle(part);
       if (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1) return 'visible';
     }
-    return `${name} looks as without the focus`;
+    return `${name} looks the same without the focus`;
   });
   expect(seen).toBe('visible');
 }
 
-/** Presses Tab until this has the focus; every stop on the way can be seen. */
+/** Presses Tab until this element has the focus. The focus is visible at every step. */
 async function tabTo(page: Page, wanted: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   for (let presses = 0; presses < 40; presses += 1) {
     await page.keyboard.press(key);
@@ -67,7 +67,7 @@ async function press(app: RunningApp, ...keys: readonly string[]): Promise<void>
   for (const key of keys) await app.page.keyboard.press(key);
 }
 
-test('key, files, details, results, actions, undo, filter, search and settings: all of it by the keyboard', async ({
+test('enters a key, adds files, and uses details, actions, search and settings by keyboard', async ({
   launch,
   service,
   folder,
@@ -80,7 +80,7 @@ test('key, files, details, results, actions, undo, filter, search and settings: 
   const list = page.getByTestId('upload-list');
   const drawer = page.getByTestId('details');
 
-  // The first start: the field for the key has the focus already.
+  // At the first start the field for the key has the focus.
   await expect(page.getByTestId('first-run-key')).toBeFocused();
   await expectVisibleFocus(page);
   await page.keyboard.type(service.keys.sandbox);
@@ -98,7 +98,7 @@ test('key, files, details, results, actions, undo, filter, search and settings: 
   await app.reaches('b.txt', 'complete');
   await app.reaches('c.txt', 'complete');
 
-  // Rows and details: the drawer takes the focus and gives it back to the list.
+  // Rows and details: the drawer takes the focus and returns it to the list.
   await tabTo(page, list);
   await press(app, 'Home');
   await expectVisibleFocus(page);
@@ -110,7 +110,7 @@ test('key, files, details, results, actions, undo, filter, search and settings: 
   await expect(drawer.getByRole('heading', { level: 2 })).toBeFocused();
   await expectVisibleFocus(page);
 
-  // Results: the way to them leads through what can be seen.
+  // Results are reached through visible controls.
   await expect(drawer.getByTestId('results-ready')).toBeVisible();
   await tabTo(page, drawer.getByTestId('results-reload'));
   await press(app, 'Enter');
@@ -121,7 +121,7 @@ test('key, files, details, results, actions, undo, filter, search and settings: 
   await expect(list).toBeFocused();
   await expectVisibleFocus(page);
 
-  // The row's own menu gives the focus back to the list.
+  // The menu of the row returns the focus to the list.
   await press(app, 'Shift+F10');
   await expect(page.getByRole('menu')).toBeVisible();
   await press(app, 'ArrowDown');
@@ -165,7 +165,7 @@ test('key, files, details, results, actions, undo, filter, search and settings: 
   await press(app, 'Enter');
   await expect(page.getByTestId('upload-row')).toHaveCount(3);
 
-  // Settings and the sheet of shortcuts: dialogs keep the focus inside and give it back.
+  // Settings and the sheet of shortcuts: dialogs keep the focus inside and return it.
   await press(app, 'Control+,');
   await expect(page.getByTestId('settings')).toBeVisible();
   await expectVisibleFocus(page);

@@ -1,4 +1,4 @@
-/** Where the key is kept: in a real keyring, through restarts and unreadable; without one until the app quits. */
+/** Where the key is stored: encrypted by a real keyring across restarts, or in memory until the app quits. */
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -6,7 +6,7 @@ import { startKeyring } from '../support/keyring.ts';
 import { requires } from '../support/system.ts';
 import { type RunningApp, expect, test } from './fixtures.ts';
 
-// Other systems keep the key in a keyring that belongs to the logged-in user.
+// Other systems use the keyring of the logged-in user.
 requires('Linux', test.skip);
 
 async function enterKey(app: RunningApp, key: string): Promise<void> {
@@ -18,7 +18,7 @@ async function enterKey(app: RunningApp, key: string): Promise<void> {
 
 const shownKey = (app: RunningApp) => app.page.getByTestId('settings-key-present');
 
-/** Files below the folder that have one of the texts in them. */
+/** Returns the files below the folder that contain one of the texts. */
 async function filesWith(folder: string, texts: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const name of await readdir(folder, { recursive: true })) {
@@ -30,7 +30,7 @@ async function filesWith(folder: string, texts: readonly string[]): Promise<stri
   return found;
 }
 
-test('a keyring keeps the key through restarts, unreadable in the files; a change or its removal leaves nothing of the old', async ({
+test('keeps the key across restarts with a keyring, and leaves nothing of a replaced key', async ({
   launch,
   service,
   folder,
@@ -66,7 +66,7 @@ test('a keyring keeps the key through restarts, unreadable in the files; a chang
   ]);
   expect(await filesWith(folder, [...forms, oldest])).toEqual([]);
 
-  // The same files without the keyring say where the key is, and give nothing away.
+  // Without the keyring, the same files name the keyring and reveal nothing.
   const locked = await launch({ apiKey: '' });
   await locked.page.getByTestId('open-settings').click();
   await expect(shownKey(locked)).toContainText(
@@ -87,13 +87,9 @@ test('a keyring keeps the key through restarts, unreadable in the files; a chang
   await keyring.stop();
 });
 
-test('without a keyring the key is kept until the app quits, and nowhere else', async ({
-  launch,
-  service,
-  folder,
-}) => {
+test('keeps the key in memory only when there is no keyring', async ({ launch, service, folder }) => {
   const { sandbox } = service.keys;
-  // Chromium offers `basic_text` here: encryption with a constant that everybody knows.
+  // Chromium offers `basic_text` here: encryption with a published constant.
   const options = { apiKey: '', switches: ['--password-store=basic'] };
   const app = await launch(options);
   await enterKey(app, sandbox);
@@ -108,7 +104,7 @@ test('without a keyring the key is kept until the app quits, and nowhere else', 
   await again.close();
 });
 
-test('without a keyring a person may store the key unprotected: asked twice, told so, and taken back', async ({
+test('stores the key unencrypted only after two questions, and removes it again', async ({
   launch,
   service,
   folder,

@@ -1,4 +1,4 @@
-/** After a day of troubles, neither the key nor a signature of storage's is in anything that the app left behind. */
+/** After many errors, neither the key nor a storage signature is in anything that the app leaves behind. */
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -7,13 +7,13 @@ import { requires } from '../support/system.ts';
 import { unzipTexts } from '../support/unzipTexts.ts';
 import { type RunningApp, expect, test } from './fixtures.ts';
 
-/** A signature as addresses carry it; what redaction left in its place is none. */
+/** A signature in a URL. The replacement that redaction leaves does not match. */
 const signature = /sig(?:=|%3D)(?!…|\xe2\x80\xa6)[A-Za-z0-9%+/]{8}/i;
 
-/** How a secret may stand in a file or in memory that was written out. */
+/** The forms in which a secret may be in a file or a memory dump. */
 function formsOf(secret: string): Map<string, Buffer> {
   const bytes = Buffer.from(secret);
-  // Base64 has three forms, by where the secret begins; their ends depend on what is beside it.
+  // Base64 has three forms, depending on the offset of the secret. Their ends depend on the neighbouring bytes.
   const base64 = [0, 1, 2].map((shift) =>
     Buffer.concat([Buffer.alloc(shift), bytes])
       .toString('base64')
@@ -44,7 +44,7 @@ async function leaksInFiles(
   const files: string[] = [];
   for (const name of names) {
     const path = join(folder, name);
-    const stats = await stat(path).catch(() => null); // a lock that points nowhere
+    const stats = await stat(path).catch(() => null); // a lock whose target is missing
     if (stats?.isFile() !== true) continue;
     files.push(name);
     for (const leak of leaksIn(await readFile(path), secrets)) leaks.push(`${name}: ${leak}`);
@@ -52,7 +52,7 @@ async function leaksInFiles(
   return { leaks, files };
 }
 
-/** What others on the machine can read of the app's processes: their arguments, and the children's environments. */
+/** What other users can read of the app's processes: their arguments and the environments of the children. */
 async function leaksInProcesses(
   mainPid: number,
   secrets: readonly string[],
@@ -86,11 +86,11 @@ async function saveDiagnostics(app: RunningApp, path: string): Promise<void> {
   expect(result).toEqual({ result: 'saved', path });
 }
 
-/** Playwright gives a page up that has crashed; the app does not. */
+/** Playwright abandons a crashed page, but the app loads it again. */
 async function crash(app: RunningApp): Promise<void> {
   const isBack = () =>
     app.electron.evaluate(({ BrowserWindow }) =>
-      // What a page is asked while it is gone is never answered: then it is asked anew.
+      // A call while the page is gone is never answered, so it is repeated.
       Promise.race([
         BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
           'document.querySelector("[data-testid=upload-row]") !== null',
@@ -104,11 +104,7 @@ async function crash(app: RunningApp): Promise<void> {
   await expect.poll(isBack).toBe(true);
 }
 
-test('keys, signatures and crashes leave no secret in files, logs, diagnostics or processes', async ({
-  launch,
-  service,
-  folder,
-}) => {
+test('leaves no secret in files, logs, diagnostics or processes', async ({ launch, service, folder }) => {
   requires('Linux', test.skip); // it reads the processes in /proc
   test.slow();
   const secrets = [service.keys.live, service.keys.sandbox];
@@ -127,7 +123,7 @@ test('keys, signatures and crashes leave no secret in files, logs, diagnostics o
   ] as const;
   for (const problem of problems) await service.control.addFault(problem);
 
-  // The key by hand, then a better one; presigned uploads with an expired signature and a broken line.
+  // A key entered by hand, then another; presigned uploads with an expired signature and a broken connection.
   const first = await launch({ apiKey: '' });
   for (const apiKey of [service.keys.live, service.keys.sandbox]) {
     await first.page.evaluate((key) => window.mediamagic?.saveSettings({ apiKey: key }), apiKey);
@@ -135,7 +131,7 @@ test('keys, signatures and crashes leave no secret in files, logs, diagnostics o
   await writeFiller(join(folder, 'large.txt'), 22_000_000, 1);
   await first.drop([join(folder, 'large.txt')]);
   await first.reaches('large.txt', 'complete', 60_000);
-  // A key that is refused, and the end of the process while storage has a block under way.
+  // A refused key, and a kill while a block is being sent.
   await service.control.revokeKey('sandbox');
   await writeFiller(join(folder, 'refused.txt'), 400, 2);
   await first.drop([join(folder, 'refused.txt')]);
@@ -145,7 +141,7 @@ test('keys, signatures and crashes leave no secret in files, logs, diagnostics o
   await crash(first);
   await first.kill();
 
-  // The key by the environment.
+  // A key from the environment.
   await service.control.addFault({ endpoint: 'storage.*', kind: 'stall', skip: 2 });
   await writeFiller(join(folder, 'cut off.txt'), 22_000_000, 3);
   const second = await launch({ apiKey: service.keys.live, paths: [join(folder, 'cut off.txt')] });
@@ -157,11 +153,11 @@ test('keys, signatures and crashes leave no secret in files, logs, diagnostics o
 
   const { leaks, files } = await leaksInFiles(userData, secrets);
   expect(leaks).toEqual([]);
-  // What was looked at: the database as the kill left it, the log, the settings, the window's own storage.
+  // The scan covers the database after the kill, the log, the settings and the storage of the window.
   for (const file of ['queue.db', 'queue.db-wal', 'settings.json', 'logs/main.log'])
     expect(files).toContain(file);
   expect(files.some((file) => file.startsWith('Partitions/window/'))).toBe(true);
-  // No memory of a process is ever written out.
+  // No memory dump is ever written.
   expect(files.filter((file) => file.endsWith('.dmp'))).toEqual([]);
   for (const zip of ['first.zip', 'second.zip']) {
     const texts = await unzipTexts(join(folder, zip));
@@ -172,7 +168,7 @@ test('keys, signatures and crashes leave no secret in files, logs, diagnostics o
   expect(firstProcesses.count).toBeGreaterThan(2);
 });
 
-test('the scan finds what it looks for', () => {
+test('finds secrets in every form that the scan covers', () => {
   const key = `sk_live_${'0123456789abcdef'.repeat(4)}`;
   for (const shift of ['', 'x', 'xy']) {
     expect(

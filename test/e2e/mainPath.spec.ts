@@ -1,4 +1,4 @@
-/** The main job, through the window: files are dropped, submissions come out, and nothing is lost or sent twice. */
+/** The main task in the window: dropped files become submissions, and nothing is lost or sent twice. */
 import { copyFile, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -6,7 +6,7 @@ import { sampleFile, sha256OfFile, writeFiller, writeLargeMp4 } from '../fixture
 import type { Service } from '../service/index.ts';
 import { expect, test } from './fixtures.ts';
 
-/** How many submissions each blob has, by the file's name. */
+/** The number of submissions of each blob, by file name. */
 async function submissionCounts(service: Service): Promise<Record<string, number>> {
   const { submissions } = await service.control.ledger();
   const prefix = `${service.workspaces.main}/`;
@@ -24,7 +24,7 @@ async function expectIdenticalBlob(service: Service, folder: string, name: strin
   expect(blob?.sha256).toBe(await sha256OfFile(join(folder, name)));
 }
 
-test('a 40 MB file and a 1 MB file dropped on the window end complete, byte for byte, submitted once each', async ({
+test('uploads a 40 MB and a 1 MB file byte for byte, and submits each once', async ({
   launch,
   service,
   folder,
@@ -42,7 +42,7 @@ test('a 40 MB file and a 1 MB file dropped on the window end complete, byte for 
   await app.close();
 });
 
-test('after a SIGKILL in mid-upload of several files, all end complete, submitted once each', async ({
+test('completes all files after a SIGKILL during uploads, and submits each once', async ({
   launch,
   service,
   folder,
@@ -65,7 +65,7 @@ test('after a SIGKILL in mid-upload of several files, all end complete, submitte
   await again.close();
 });
 
-test('a plan without access shows the service’s message, fails nothing, and all goes on once it is granted', async ({
+test('shows the message of a plan without access, fails nothing, and continues with access', async ({
   launch,
   service,
   folder,
@@ -88,11 +88,7 @@ test('a plan without access shows the service’s message, fails nothing, and al
   await app.close();
 });
 
-test('a blob that was submitted before ends already-submitted, neither done nor failed', async ({
-  launch,
-  service,
-  folder,
-}) => {
+test('ends as already-submitted when the blob was submitted before', async ({ launch, service, folder }) => {
   await copyFile(sampleFile('Jingle.mp3'), join(folder, 'Jingle.mp3'));
   const first = await launch({ userData: join(folder, 'first') });
   await first.drop([join(folder, 'Jingle.mp3')]);
@@ -109,12 +105,7 @@ test('a blob that was submitted before ends already-submitted, neither done nor 
   await second.close();
 });
 
-test('folders are walked, and a second start hands its files to the running app', async ({
-  launch,
-  service,
-  folder,
-  startAgain,
-}) => {
+test('adds the files of folders, and of a second start', async ({ launch, service, folder, startAgain }) => {
   await mkdir(join(folder, 'Day 1'));
   await mkdir(join(folder, 'Day 2'));
   await copyFile(sampleFile('Scene 4 - morning.mov'), join(folder, 'Day 1/Scene 4.mov'));

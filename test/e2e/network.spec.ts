@@ -1,4 +1,4 @@
-/** Ways that are not straight: everything through a proxy that wants a sign-in, to a service whose certificate is a company's own. */
+/** All requests through a proxy with a sign-in, to a service with a certificate of a private authority. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -17,7 +17,7 @@ async function openNetworkSettings({ page }: RunningApp): Promise<void> {
   await page.getByTestId('settings-page-network').click();
 }
 
-/** What the system's dialog will answer. */
+/** Sets the answer of the system's dialog. */
 async function choose({ electron }: RunningApp, path: string): Promise<void> {
   await electron.evaluate(({ dialog }, filePath) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] });
@@ -30,7 +30,7 @@ async function signIn({ page }: RunningApp, secret: string): Promise<void> {
   await page.getByTestId('settings-proxy-save').click();
 }
 
-test('what stands in the way is named, nothing fails of it, and all goes by the proxy once it may', async ({
+test('names each obstacle, fails nothing, and uploads through the proxy once it is allowed', async ({
   launch,
   service,
   folder,
@@ -52,7 +52,7 @@ test('what stands in the way is named, nothing fails of it, and all goes by the 
     });
     const { page } = app;
     const banner = page.getByTestId('gate-offline');
-    await expect(banner).toContainText(apiHost); // no resolver knows it
+    await expect(banner).toContainText(apiHost); // it has no DNS entry
     await openNetworkSettings(app);
     await expect(page.getByTestId('settings-proxy-in-use')).toContainText('no proxy');
     await page.getByTestId('settings-proxy-mode').selectOption('manual');
@@ -94,10 +94,10 @@ test('what stands in the way is named, nothing fails of it, and all goes by the 
     const through = Object.values(front.requests).reduce((sum, count) => sum + count, 0);
     expect(requests).toHaveLength(through);
     expect(new Set(proxy.tunnels)).toEqual(new Set([`${apiHost}:443`, `${storageHost}:443`]));
-    // Connections are kept, also though each change of the settings made new ones.
+    // Connections are reused, although each change of the settings opens new ones.
     expect(proxy.tunnels.length).toBeLessThan(through);
 
-    // The check of the settings tells the proxy from the network.
+    // The check in the settings distinguishes the proxy from the network.
     proxy.rules.refuseWith = 403;
     await page.keyboard.press('Control+,');
     await page.getByTestId('settings-check').click();

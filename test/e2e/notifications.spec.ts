@@ -1,4 +1,4 @@
-/** Where a click on a notification leads. */
+/** What a click on a notification opens. */
 import { join } from 'node:path';
 
 import { writeFiller } from '../fixtures/samples.ts';
@@ -6,7 +6,7 @@ import { requires } from '../support/system.ts';
 import { expect, test } from './fixtures.ts';
 import { on, windowBy } from './windows.ts';
 
-// The notifications are read from a service of a Linux desktop.
+// The test reads the notifications from a service of a Linux desktop.
 requires('Linux', test.skip);
 
 async function writeFiles(folder: string, kind: string, count: number): Promise<string[]> {
@@ -15,7 +15,7 @@ async function writeFiles(folder: string, kind: string, count: number): Promise<
   return paths;
 }
 
-test('one of a finished batch leads to its group, however far down the list, and to its report', async ({
+test('opens the group and the report of a finished batch, wherever it is in the list', async ({
   desktop,
   launch,
   launchHidden,
@@ -40,7 +40,7 @@ test('one of a finished batch leads to its group, however far down the list, and
   await expect(page.locator('[data-name="early 0.txt"]')).not.toBeInViewport();
 });
 
-test('one of a closed gate leads to its banner, and the keyboard goes on from there', async ({
+test('opens the banner of a closed gate and gives it the focus', async ({
   desktop,
   launchHidden,
   service,

@@ -1,13 +1,13 @@
 /**
- * Whatever files are called and whatever the service says: it is shown as text, cut where it is long, and the layout stays
- * whole, wide, narrow and at 200 % (640 by 400 is a window of 1280 by 800 that is zoomed so).
+ * File names and texts of the service are always shown as text and cut when they are long. The layout holds in a wide and a
+ * narrow window, and at 200 % zoom (640 by 400 is the viewport of a window of 1280 by 800 at 200 %).
  */
 import type { Page } from '@playwright/test';
 
 import { expect, test } from './gallery.ts';
 import { galleryStates } from './galleryStates.ts';
 
-/** States that show names and texts from outside, hostile ones among them. */
+/** States that show names and texts from outside the app, including hostile ones. */
 const shown = new Set([
   'list',
   'details-name-odd',
@@ -23,7 +23,7 @@ const sizes = [
   [640, 400],
 ] as const;
 
-/** Elements that only markup within a text could have brought. */
+/** Elements that can only come from markup within a text. */
 const fromMarkup = 'img[src="x"], [onerror], [onclick], script:not([src]), #app b, #app iframe';
 
 interface Overflow {
@@ -31,7 +31,7 @@ interface Overflow {
   readonly isWiderBy: number;
 }
 
-/** What scrolls sideways, or reaches out of the window to the right. */
+/** Elements that scroll sideways or extend beyond the right edge of the window. */
 async function overflows(page: Page): Promise<Overflow[]> {
   return page.evaluate(() => {
     const found: { element: string; isWiderBy: number }[] = [];
@@ -46,7 +46,7 @@ async function overflows(page: Page): Promise<Overflow[]> {
 }
 
 for (const { name, query, height, reach } of galleryStates.filter((state) => shown.has(state.name))) {
-  test(`${name}: text stays text, and nothing reaches out of the window`, async ({ gallery }) => {
+  test(`${name} shows texts without markup and within the window`, async ({ gallery }) => {
     const { page } = gallery;
     const dialogs: string[] = [];
     page.on('dialog', (dialog) => {
@@ -63,7 +63,7 @@ for (const { name, query, height, reach } of galleryStates.filter((state) => sho
   });
 }
 
-test('a row is as high with any name and any failure', async ({ gallery }) => {
+test('a row has the same height with any name and any failure', async ({ gallery }) => {
   for (const width of [1_280, 480]) {
     await gallery.show({ query: '', theme: 'light', width, height: 6_000 });
     const heights = await gallery.page
@@ -75,7 +75,7 @@ test('a row is as high with any name and any failure', async ({ gallery }) => {
   }
 });
 
-test('a text of 100 kB is cut, and shown whole in a box of its own on demand', async ({ gallery }) => {
+test('cuts a text of 100 kB, and shows all of it in a box on request', async ({ gallery }) => {
   const { page } = gallery;
   const state = galleryStates.find(({ name }) => name === 'details-failure-odd');
   await gallery.show({ query: '', theme: 'light', width: 1_280, height: 800 });

@@ -1,4 +1,4 @@
-/** Files that are opened with the app: nothing of them is sent before a person has said yes, however few they are. */
+/** Files that are opened with the app are sent only after a person has confirmed, however few they are. */
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -6,7 +6,7 @@ import { sampleFile, writeFiller } from '../fixtures/samples.ts';
 import { expect, test } from './fixtures.ts';
 import { closeWindow, on, windowBy, windowCount } from './windows.ts';
 
-test('a single small file is shown with a question; Enter alone sends nothing, Send submits it', async ({
+test('asks about a single small file, which Send submits and Enter does not', async ({
   launch,
   service,
   folder,
@@ -20,7 +20,7 @@ test('a single small file is shown with a question; Enter alone sends nothing, S
   await expect(page.getByTestId('survey-title')).toHaveText(/^1 file ready to send/u);
   await expect(page.getByTestId('survey-names')).toHaveText('Press release.pdf');
   await expect(page.getByTestId('live-region')).toContainText('Press release.pdf');
-  // A window that comes up while a person types elsewhere gets the end of their line.
+  // A window that opens while a person types elsewhere may receive an Enter.
   await expect(preflight).toBeFocused();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Space');
@@ -37,7 +37,7 @@ test('a single small file is shown with a question; Enter alone sends nothing, S
   await app.close();
 });
 
-test('a start without a window opens one to ask; what later starts bring joins, and closing the window is no answer', async ({
+test('opens a window to ask after a hidden start, and keeps asking when it is closed', async ({
   desktop,
   launchHidden,
   startAgain,
@@ -51,7 +51,7 @@ test('a start without a window opens one to ask; what later starts bring joins, 
   const electron = await launchHidden({ ...on(desktop), opened: [path('first.txt')] });
   const firstPage = await electron.firstWindow();
   await expect(firstPage.getByTestId('survey-names')).toHaveText('first.txt');
-  // The icon has to be there, or closing the window quits.
+  // Without the tray icon, closing the window would quit the app.
   await expect.poll(() => desktop.iconCount()).toBe(1);
   await closeWindow(electron);
   await expect.poll(() => windowCount(electron)).toBe(0);
@@ -70,7 +70,7 @@ test('a start without a window opens one to ask; what later starts bring joins, 
   await expect(page.getByTestId('empty-queue')).toBeVisible();
 });
 
-test('a path that leads nowhere says so and adds nothing', async ({ launch, folder }) => {
+test('shows that a path does not exist, and adds nothing', async ({ launch, folder }) => {
   const app = await launch({ opened: [join(folder, 'gone.mov')] });
   await expect(app.page.getByTestId('survey-title')).toHaveText('Nothing of this can be sent');
   await expect(app.page.getByTestId('survey-skip-missing')).toBeVisible();
@@ -79,7 +79,7 @@ test('a path that leads nowhere says so and adds nothing', async ({ launch, fold
   await app.close();
 });
 
-test('a quit keeps the question for the next start; with the setting on nothing is asked', async ({
+test('asks again after a quit, and asks nothing when the setting is on', async ({
   launch,
   startAgain,
   folder,

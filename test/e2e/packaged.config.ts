@@ -1,4 +1,4 @@
-/** The same tests with the packaged app, as `npm test` runs them: a copy of it outside of this project. */
+/** Runs the same tests with a copy of the packaged app outside this project, as `npm test` does. */
 import { defineConfig } from '@playwright/test';
 
 import type { WorkerOptions } from './fixtures.ts';

@@ -1,10 +1,10 @@
-/** The computer's sleep: held off while bytes move, and taken in one's stride when it comes all the same. */
+/** The app prevents sleep while bytes are sent, and continues after a sleep that happens anyway. */
 import { join } from 'node:path';
 
 import { writeFiller } from '../fixtures/filler.ts';
 import { type RunningApp, expect, test } from './fixtures.ts';
 
-/** Whether the app holds off the system's sleep; Electron counts what holds it off from 0 or 1. */
+/** Whether the app prevents the system's sleep. Electron numbers its blockers from 0 or 1. */
 function isHeldOff({ electron }: RunningApp): Promise<boolean> {
   return electron.evaluate(({ powerSaveBlocker }) =>
     Array.from({ length: 100 }, (_, id) => id).some((id) => powerSaveBlocker.isStarted(id)),
@@ -15,7 +15,7 @@ function tell({ electron }: RunningApp, event: 'suspend' | 'resume'): Promise<bo
   return electron.evaluate(({ powerMonitor }, name) => powerMonitor.emit(name), event);
 }
 
-test('sleep is held off while bytes move and no longer, and what it cuts off goes on by itself', async ({
+test('prevents sleep only while bytes are sent, and continues interrupted uploads', async ({
   launch,
   service,
   folder,
@@ -50,7 +50,7 @@ test('sleep is held off while bytes move and no longer, and what it cuts off goe
   const again = Object.values(blobs)
     .flatMap(({ blocks }) => Object.values(blocks))
     .filter(({ bytesAfterConfirmed }) => bytesAfterConfirmed > 0);
-  // At most what was under way when a pause, and the sleep, cut it off.
+  // At most the bytes that were in flight when the pause and the sleep interrupted them.
   expect(again.length).toBeLessThanOrEqual(2 * 8);
   await app.close();
 });

@@ -1,10 +1,10 @@
-/** What the service refuses of one file, each in the service's own words and with what helps; photographed for people to look at. */
+/** Refusals of single files: each shows the service's message and what helps. The test saves screenshots for review. */
 import { join } from 'node:path';
 
 import { writeFiller, writeSparseFile } from '../fixtures/samples.ts';
 import { expect, test } from './fixtures.ts';
 
-/** By the file that meets it: what the service answers, and what its card then says. */
+/** For each file, the service's answer and the text of the card. */
 const refusals = {
   'fields.txt': {
     status: 422,
@@ -24,7 +24,7 @@ const refusals = {
   'unheard.txt': { status: 418, json: { detail: 'Short and stout' }, says: ['Short and stout', '418'] },
 } as const;
 
-test('a refusal has its card with the service’s words, its status and support; a trouble that passes says when it is tried again', async ({
+test('shows a card for each refusal, and the time of the retry for a temporary error', async ({
   launch,
   service,
   folder,

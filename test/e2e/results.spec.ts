@@ -1,4 +1,4 @@
-/** The results in the details drawer: grouped and counted, not there yet, not to be had, and made of odd texts. */
+/** The results in the details drawer: grouped and counted, not finished, unavailable, and with odd texts. */
 import { join } from 'node:path';
 
 import { writeFiller } from '../fixtures/samples.ts';
@@ -13,7 +13,7 @@ async function openComplete(app: RunningApp, folder: string, name: string): Prom
   await expect(app.page.getByTestId('details')).toBeVisible();
 }
 
-/** What the main process was asked to open outside; nothing is opened. */
+/** Records the URLs that the main process would open, and opens none. */
 async function watchOpened(app: RunningApp): Promise<() => Promise<readonly string[]>> {
   await app.electron.evaluate(({ shell }) => {
     const opened: string[] = [];
@@ -25,7 +25,7 @@ async function watchOpened(app: RunningApp): Promise<() => Promise<readonly stri
   return () => app.electron.evaluate(() => (globalThis as unknown as { opened: string[] }).opened);
 }
 
-/** The person's answers to the system's questions, one after the other; tells what was asked. */
+/** Answers the system's questions one after the other and records them. */
 async function answerQuestions(
   app: RunningApp,
   answers: readonly string[],
@@ -43,7 +43,7 @@ async function answerQuestions(
   return () => app.electron.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
 }
 
-/** All that results are read from answers so, the next `next` times. */
+/** Makes the endpoints of the results answer this way for the next `next` requests. */
 async function answerReads(service: Service, status: number, json: unknown, next?: number): Promise<void> {
   for (const endpoint of ['assets.topics', 'assets.issues', 'assets.get'] as const) {
     const times = next === undefined ? {} : { next };
@@ -51,10 +51,7 @@ async function answerReads(service: Service, status: number, json: unknown, next
   }
 }
 
-test('a complete upload shows its issues by topic, counted by severity, with reasoning and precedents', async ({
-  launch,
-  folder,
-}) => {
+test('shows the issues of a complete upload by topic, counted by severity', async ({ launch, folder }) => {
   const app = await launch();
   const { page } = app;
   const opened = await watchOpened(app);
@@ -82,7 +79,7 @@ test('a complete upload shows its issues by topic, counted by severity, with rea
 
   const link = issue.getByTestId('outside-link');
   await expect(link).toHaveText('rulings.example');
-  // Not one of the service's own pages: the system asks, and no script of the page can answer.
+  // Another host than the service's own: the system's dialog asks, which no script of the page can answer.
   const asked = await answerQuestions(app, ['Cancel', 'Open']);
   await link.click();
   await expect.poll(asked).toEqual(['Open rulings.example in your browser?']);
@@ -100,13 +97,13 @@ test('a complete upload shows its issues by topic, counted by severity, with rea
   await app.close();
 });
 
-test('results that cannot be loaded say why, and trying again brings them', async ({
+test('shows why results cannot be loaded, and loads them after another try', async ({
   launch,
   service,
   folder,
 }) => {
   const app = await launch();
-  // three tries of each read
+  // three attempts of each read
   await answerReads(service, 502, { detail: 'Failed to load results from storage' }, 3);
   await openComplete(app, folder, 'film.txt');
   const results = app.page.getByTestId('results');
@@ -119,18 +116,14 @@ test('results that cannot be loaded say why, and trying again brings them', asyn
   await card.getByTestId('results-retry').press('Enter');
   await expect(results.getByTestId('topic').first()).toContainText('Product claims');
   await expect(card).toHaveCount(0);
-  // the button has gone, the keyboard has not
+  // the button is gone, but the focus stays in the drawer
   await expect(results.getByRole('heading', { name: 'Results' })).toBeFocused();
   await app.page.keyboard.press('Escape');
   await expect(app.page.getByTestId('details')).toHaveCount(0);
   await app.close();
 });
 
-test('results that are not there yet are not finished, and come by themselves when processing ends', async ({
-  launch,
-  service,
-  folder,
-}) => {
+test('shows results as not finished until processing ends', async ({ launch, service, folder }) => {
   await service.control.setProcessingSpeed(0);
   await writeFiller(join(folder, 'slow.txt'), 1_000, 1);
   const app = await launch({ paths: [join(folder, 'slow.txt')] });
@@ -152,7 +145,7 @@ test('results that are not there yet are not finished, and come by themselves wh
   await app.close();
 });
 
-test('a plan without reading holds back the results alone; they come once it is granted', async ({
+test('waits only with the results when the plan does not cover reading', async ({
   launch,
   service,
   folder,
@@ -174,7 +167,7 @@ test('a plan without reading holds back the results alone; they come once it is 
   await app.close();
 });
 
-test('markup, turned text and a hundred kilobytes are shown as text and cut until all is wished for', async ({
+test('shows markup, right-to-left and very long texts as cut plain text', async ({
   launch,
   service,
   folder,
@@ -214,7 +207,7 @@ test('markup, turned text and a hundred kilobytes are shown as text and cut unti
   await app.close();
 });
 
-test('the service’s explanation of a refusal is opened only after it was said where it leads', async ({
+test('opens the documentation of a refusal only after showing its host', async ({
   launch,
   service,
   folder,
@@ -240,11 +233,7 @@ test('the service’s explanation of a refusal is opened only after it was said 
   await app.close();
 });
 
-test('results are read once for each time the drawer opens, whatever else goes on', async ({
-  launch,
-  service,
-  folder,
-}) => {
+test('reads results once each time the drawer opens', async ({ launch, service, folder }) => {
   const reads = async () => (await service.control.ledger({ endpoint: 'assets.topics' })).requests.length;
   const app = await launch();
   await openComplete(app, folder, 'film.txt');

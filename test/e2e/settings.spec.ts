@@ -1,4 +1,4 @@
-/** The settings, page by page: what is changed counts at once and outlives a restart; the diagnostics file tells no secret. */
+/** The pages of the settings: changes apply at once and survive a restart, and the diagnostics file contains no secret. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -22,18 +22,16 @@ async function settingsOf(app: RunningApp): Promise<SettingsView> {
   return settings;
 }
 
-/** By the rules of WCAG, as far as a machine can tell. */
+/** Checks the WCAG rules that axe can test. */
 async function expectNoBarrier(page: Page, testId: string): Promise<void> {
   await expect(page.getByTestId(testId)).toBeVisible();
-  // Its other mode opens a page of its own, which Electron cannot.
+  // The other mode of axe opens a new page, which Electron does not support.
   const axe = new AxeBuilder({ page }).setLegacyMode(true).include(`[data-testid=${testId}]`);
   const { violations } = await axe.analyze();
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 }
 
-test('what is changed counts at once and outlives a restart; what cannot be is refused at its field', async ({
-  launch,
-}) => {
+test('applies changes at once, keeps them after a restart, and refuses wrong values', async ({ launch }) => {
   const app = await launch();
   const { page } = app;
   await openPage(app, 'transfers');
@@ -80,7 +78,7 @@ test('what is changed counts at once and outlives a restart; what cannot be is r
   await again.close();
 });
 
-test('a settings file edited by hand loses only the values that are not allowed', async ({
+test('ignores only the values of an edited settings file that are not allowed', async ({
   launch,
   folder,
 }) => {
@@ -101,7 +99,7 @@ test('a settings file edited by hand loses only the values that are not allowed'
   await openPage(app, 'behaviour');
   await expect(app.page.getByTestId('settings-retry-cap')).toHaveValue('45000');
 
-  // What the form would refuse, the contract refuses as well.
+  // The contract refuses the same values as the form.
   const saved = await app.page.evaluate(() =>
     window.mediamagic?.saveSettings({ parallelUploads: 17 }).catch((error: unknown) => String(error)),
   );
@@ -110,7 +108,7 @@ test('a settings file edited by hand loses only the values that are not allowed'
   await app.close();
 });
 
-test('the diagnostics file tells what support needs, and neither key nor signature nor, if wished, a name', async ({
+test('saves diagnostics without key, signature and, on request, file names', async ({
   launch,
   service,
   folder,
@@ -154,7 +152,7 @@ test('the diagnostics file tells what support needs, and neither key nor signatu
   await app.close();
 });
 
-test('About names versions and the licences of what is shipped', async ({ launch }) => {
+test('shows versions and the licences of shipped packages in About', async ({ launch }) => {
   const app = await launch();
   await openPage(app, 'about');
   await expect(app.page.getByTestId('about-version')).toContainText(/\d+\.\d+\.\d+/);
@@ -169,7 +167,7 @@ test('About names versions and the licences of what is shipped', async ({ launch
   await app.close();
 });
 
-test('the first start, every page of the settings and the sheet of shortcuts can be used by everyone, by keyboard too', async ({
+test('is accessible in the first start, the settings and the shortcuts, also by keyboard', async ({
   launch,
 }) => {
   const app = await launch({ apiKey: '' });
@@ -186,7 +184,7 @@ test('the first start, every page of the settings and the sheet of shortcuts can
   }
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('settings')).toBeHidden();
-  // The focus is back in the key's field, where a question mark is a letter.
+  // The focus is back in the field for the key, where a question mark is a character.
   await page.keyboard.press('F1');
   await expectNoBarrier(page, 'shortcuts');
   await app.screenshots('shortcuts');

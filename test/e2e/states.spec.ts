@@ -1,4 +1,4 @@
-/** Each state with the real service, photographed in both themes and at both widths, for people to look at. */
+/** Saves screenshots of each state with the local service, in both themes and at both widths, for review. */
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -12,11 +12,7 @@ async function photographDetails(app: RunningApp, name: string, state: string): 
   await app.page.getByTestId('details-close').click();
 }
 
-test('the list and the details in every state that rests or takes its time', async ({
-  launch,
-  service,
-  folder,
-}) => {
+test('shows list and details in every state that lasts', async ({ launch, service, folder }) => {
   test.setTimeout(240_000);
   const path = (name: string) => join(folder, name);
   await copyFile(sampleFile('Jingle.mp3'), path('Jingle.mp3'));

@@ -1,11 +1,11 @@
-/** Pictures show what they are of; what cannot be shown keeps its mark, and only uploads are served. */
+/** Thumbnails of uploads: other files keep their icon, and only files of uploads are served. */
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { sampleFile } from '../fixtures/samples.ts';
 import { expect, test } from './fixtures.ts';
 
-test('a JPEG’s row and details show it, a broken JPEG and a sound keep their marks, and no other file is served', async ({
+test('shows a JPEG, keeps the icon of a broken JPEG and a sound, and serves no other file', async ({
   launch,
   folder,
 }) => {
@@ -13,7 +13,7 @@ test('a JPEG’s row and details show it, a broken JPEG and a sound keep their m
   await copyFile(sampleFile('Poster.jpg'), poster);
   await copyFile(sampleFile('Jingle.mp3'), join(folder, 'Jingle.mp3'));
   const whole = await readFile(poster);
-  // Its header is sound, its picture is not.
+  // Its header is intact, but its picture data is not.
   await writeFile(
     join(folder, 'Broken.jpg'),
     Buffer.concat([whole.subarray(0, 700), Buffer.alloc(4_000, 0xff)]),
@@ -49,7 +49,7 @@ test('a JPEG’s row and details show it, a broken JPEG and a sound keep their m
     const others = ['/pictures/..%2f..%2fpackage.json', '/..%2f..%2fpackage.json'];
     return await Promise.all([...paths, ...others].map(async (path) => (await fetch(path)).status));
   });
-  // Broken.jpg, Jingle.mp3, Poster.jpg, an unknown id, two ways out of the folder.
+  // Broken.jpg, Jingle.mp3, Poster.jpg, an unknown id, and two paths out of the folder.
   expect(statuses).toEqual([200, 204, 200, 204, 404, 404]);
   await app.kill();
 });

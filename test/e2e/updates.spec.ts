@@ -1,4 +1,4 @@
-/** The app's own update, from a feed on this machine: quiet, after the uploads, and only what is what the feed says. */
+/** The app's own update from a feed on this machine: in the background, after the uploads, and verified against the feed. */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
@@ -22,7 +22,7 @@ interface Feed {
   readonly server: Server;
 }
 
-/** Describes `newer`, whatever is sent in its place. */
+/** The feed that describes `newer`, whatever the server sends as its file. */
 async function startFeed(): Promise<Feed> {
   const sha512 = createHash('sha512').update(newer).digest('base64');
   const file = 'app-99.0.0.AppImage';
@@ -48,7 +48,7 @@ async function startFeed(): Promise<Feed> {
   return feed;
 }
 
-/** The running app as an AppImage would be: a file that is replaced. */
+/** The AppImage of the running app: a file that an update replaces. */
 async function installed(folder: string, feed: Feed): Promise<{ image: string; options: LaunchOptions }> {
   const image = join(folder, 'Uploader.AppImage');
   await writeFile(image, older);
@@ -58,7 +58,7 @@ async function installed(folder: string, feed: Feed): Promise<{ image: string; o
     XDG_CACHE_HOME: join(folder, 'cache'),
     MEDIAMAGIC_UPDATE_FEED: feed.address,
   };
-  // A packaged app takes no feed from a test: nothing may point an installation elsewhere.
+  // A packaged app ignores the feed of a test, because nothing may redirect an installation.
   return { image, options: { env, as: 'unpackaged' } };
 }
 
@@ -67,7 +67,7 @@ async function openAbout({ page }: RunningApp): Promise<void> {
   await page.getByTestId('settings-page-about').click();
 }
 
-test('a newer version waits for the uploads, is fetched, and is installed when the app quits', async ({
+test('downloads a newer version after the uploads and installs it when the app quits', async ({
   launch,
   service,
   folder,
@@ -104,10 +104,7 @@ test('a newer version waits for the uploads, is fetched, and is installed when t
   feed.server.close();
 });
 
-test('a version that is not what the feed says is refused, in the log alone, and nothing is installed', async ({
-  launch,
-  folder,
-}) => {
+test('refuses a download that does not match the feed, and installs nothing', async ({ launch, folder }) => {
   requires('Linux', test.skip); // it replaces an AppImage
   const feed = await startFeed();
   feed.content = `${newer}# and something else\n`;
@@ -125,7 +122,7 @@ test('a version that is not what the feed says is refused, in the log alone, and
   feed.server.close();
 });
 
-test('without a feed nobody is asked, and About says so', async ({ launch }) => {
+test('never checks without a feed, and says so in About', async ({ launch }) => {
   const app = await launch();
   await openAbout(app);
   await expect(app.page.getByTestId('update-state')).toContainText('This build looks for no updates');

@@ -1,16 +1,17 @@
 /**
- * The window looks as it did: a few pages of the gallery beside pictures in looks/. A look that is meant to change is drawn
- * anew with `npx playwright test --config test/e2e/playwright.config.ts looks --update-snapshots` and looked at before it is kept.
+ * Compares a few pages of the gallery with the screenshots in visual/. After an intended change,
+ * `npx playwright test --config test/e2e/playwright.config.ts visual --update-snapshots` updates them. Review the new
+ * screenshots before you commit them.
  */
 import { expect, test } from './gallery.ts';
 import { galleryStates } from './galleryStates.ts';
 
 const pages = new Set(['first-run', 'list', 'gates-and-notices', 'details-results']);
-/** The same Chromium draws the same letters to the pixel; the usual tolerance of 0.2 lets another accent colour pass. */
-const alike = { threshold: 0.03, maxDiffPixels: 200 };
+/** The same Chromium draws text exactly alike. The default threshold of 0.2 would accept another accent colour. */
+const tolerance = { threshold: 0.03, maxDiffPixels: 200 };
 const widths = [1_280, 480] as const;
 
-/** What the pictures were drawn with; with other letters or another Chromium a comparison says nothing of our own doing. */
+/** The Chromium and the font of the screenshots. With others, a comparison would show differences that are not the app's. */
 const drawnWith = { chromium: '130', textWidth: 488 };
 const probe = 'The quick brown fox jumps over the lazy dog, 0123456789 times; Größe, ƒ.';
 
@@ -28,7 +29,7 @@ test.beforeEach(async ({ gallery }) => {
   }, probe);
   test.skip(
     here.chromium !== drawnWith.chromium || here.textWidth !== drawnWith.textWidth,
-    `The pictures were drawn by Chromium ${drawnWith.chromium}, the probe ${drawnWith.textWidth} px wide; here it is ${here.chromium} and ${here.textWidth} px.`,
+    `The screenshots are of Chromium ${drawnWith.chromium}, the probe ${drawnWith.textWidth} px wide; here it is ${here.chromium} and ${here.textWidth} px.`,
   );
 });
 
@@ -39,10 +40,10 @@ for (const { name, query, reach } of galleryStates.filter((state) => pages.has(s
         const { page } = gallery;
         await gallery.show({ query, theme, width, height: 800 });
         await reach?.(page);
-        // Which letters of one width there are differs between machines that have all others alike.
+        // The monospaced font differs even between machines whose other fonts are the same.
         await page.evaluate(() => document.documentElement.style.setProperty('--font-mono', 'var(--font)'));
         await page.mouse.move(0, 0);
-        await expect(page).toHaveScreenshot(`${name}-${theme}-${width}.png`, alike);
+        await expect(page).toHaveScreenshot(`${name}-${theme}-${width}.png`, tolerance);
       });
     }
   }

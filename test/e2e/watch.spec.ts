@@ -1,4 +1,4 @@
-/** Watch folders in the real app: each finished file is submitted once, whatever happens while files are copied in. */
+/** Watch folders in the real app: each finished file is submitted once, whatever happens while files are copied. */
 import { mkdir, open, readdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -6,7 +6,7 @@ import type { Service } from '../service/index.ts';
 import { type RunningApp, expect, test } from './fixtures.ts';
 
 const stableMs = 1_000;
-/** What the settings file may hold and the window does not show. */
+/** Settings of the file that the window does not show. */
 const hurried = { watchStillMs: stableMs, watchRescanMs: 3_000, parallelUploads: 8 };
 
 async function startHurried(launch: () => Promise<RunningApp>, folder: string): Promise<RunningApp> {
@@ -15,7 +15,7 @@ async function startHurried(launch: () => Promise<RunningApp>, folder: string): 
   return launch();
 }
 
-/** What the system's dialog would answer. */
+/** Sets the answer of the system's dialog. */
 async function answerPicker(app: RunningApp, path: string): Promise<void> {
   await app.electron.evaluate(({ dialog }, picked) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [picked] });
@@ -36,7 +36,7 @@ async function watchFolder(app: RunningApp, path: string, existing: 'send' | 'sk
   await expect(app.page.getByTestId('watch-folder')).toHaveAttribute('data-state', 'watching');
 }
 
-/** Hashes of all blobs that became a submission, each as often as it was submitted. */
+/** The hashes of all submitted blobs, once per submission. */
 async function submittedHashes(service: Service): Promise<string[]> {
   const { submissions } = await service.control.ledger();
   const hashes = await Promise.all(
@@ -52,12 +52,12 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Each file's own, so that its hash says which one it is. */
+/** Different content for each file, so that its hash identifies it. */
 function content(index: number): string {
   return `${index} `.repeat(400 + index);
 }
 
-test('500 files come in slowly, in parts, renamed and deleted, over a kill and an unplugged folder: each finished one is submitted once, no part of one ever', async ({
+test('submits each of 500 finished files once despite renames, deletions and a kill', async ({
   launch,
   service,
   folder,
@@ -121,7 +121,7 @@ test('500 files come in slowly, in parts, renamed and deleted, over a kill and a
   await copyMany(460, 500);
   await expect(again.page.getByTestId('watch-folder')).toHaveAttribute('data-state', 'watching');
 
-  // What was taken is renamed: some before they are sent, some after.
+  // Queued files are renamed, some before they are sent and some after.
   for (let index = 400; index < 480; index += 5)
     await rename(placeOf(index), placeOf(index).replace('clip', 'final'));
   await rm(join(watched, 'was here before.txt'));
@@ -129,7 +129,7 @@ test('500 files come in slowly, in parts, renamed and deleted, over a kill and a
   await expect
     .poll(async () => (await submittedHashes(service)).length, { timeout: 60_000 })
     .toBe(finished.size);
-  // Nothing follows, not even after everything was looked through once more.
+  // Nothing more is submitted, not even after another scan.
   await again.page.getByTestId('watch-look').click();
   await pause(stableMs * 2 + 500);
   const wanted = await Promise.all([...finished].map((text) => sha256OfText(text)));
@@ -147,7 +147,7 @@ async function sha256OfText(text: string): Promise<string> {
   return Buffer.from(bytes).toString('hex');
 }
 
-test('a folder is counted before it is sent, takes what its names say, is paused, changed and given up', async ({
+test('counts a folder before adding it, filters by name, and pauses, changes and removes it', async ({
   launch,
   service,
   folder,
@@ -194,7 +194,7 @@ test('a folder is counted before it is sent, takes what its names say, is paused
 
   await page.getByTestId('watch-remove').click();
   await expect(page.getByTestId('watch-empty')).toBeVisible();
-  // Added again, it sends nothing a second time.
+  // Adding the folder again sends nothing a second time.
   await page.getByTestId('watch-add').click();
   await page.getByTestId('watch-existing-send').check();
   await page.getByTestId('watch-exclude').fill('*_draft*');

@@ -1,7 +1,7 @@
 /**
- * `npm run test:wayland [-- names]`: end-to-end tests in Weston, a Wayland compositor, which shows its screen on an X11
- * display (Xvfb where there is none). The app does not see that display. Names choose spec files, as with Playwright;
- * without any, the usual ones run.
+ * `npm run test:wayland [-- names]` runs end-to-end tests in Weston, a Wayland compositor, which shows its screen on an X11
+ * display (Xvfb if there is none). The app does not see that display. The names select spec files as with Playwright; without
+ * names, the default ones run.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,8 +20,8 @@ import { westonArguments } from './westonArguments.ts';
 const projectFolder = resolve(import.meta.dirname, '../..');
 const playwright = join(projectFolder, 'node_modules', '@playwright', 'test', 'cli.js');
 const config = join(import.meta.dirname, 'playwright.config.ts');
-/** Those that neither give the window an exact size, which counts its frame here, nor count events of the pointer. */
-const usualSpecs = ['mainPath', 'badInput', 'notifications', 'power'];
+/** Specs that do not set an exact window size, which includes the frame here, and do not count pointer events. */
+const defaultSpecs = ['mainPath', 'badInput', 'notifications', 'power'];
 const socket = 'mediamagic-test';
 
 await main(async () => {
@@ -41,7 +41,7 @@ await main(async () => {
     );
     if (hasEnded(weston)) throw new Error(`Weston ended with ${weston.exitCode}`);
     const specs = process.argv.slice(2);
-    const command = [playwright, 'test', '--config', config, ...(specs.length > 0 ? specs : usualSpecs)];
+    const command = [playwright, 'test', '--config', config, ...(specs.length > 0 ? specs : defaultSpecs)];
     const { DISPLAY: _display, ...env } = process.env;
     return await passThrough(process.execPath, command, {
       cwd: projectFolder,

@@ -1,10 +1,10 @@
-/** The command line of Weston, whose backends got shorter names in version 11. */
+/** The command line of Weston. Version 11 shortened the names of its backends. */
 
-/** @param versionText what `weston --version` prints. */
+/** @param versionText The output of `weston --version`. */
 export function westonArguments(versionText: string, socket: string): string[] {
   const major = Number(/\b(\d+)\.\d+/u.exec(versionText)?.[1] ?? 0);
   return [
-    // Its headless backend asks for no second frame, so a window would stay as it was at first.
+    // The headless backend requests only one frame, so a window would never change.
     `--backend=${major >= 11 ? 'x11' : 'x11-backend.so'}`,
     `--socket=${socket}`,
     '--use-pixman',

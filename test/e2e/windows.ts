@@ -1,10 +1,10 @@
-/** Windows that come and go while the app runs. */
+/** Opens, closes and counts the windows of a running app. */
 import type { ElectronApplication, Page } from '@playwright/test';
 
 import type { FakeDesktop } from '../support/fakeDesktop.ts';
 import type { LaunchOptions } from './fixtures.ts';
 
-/** Starts the app on a desktop of the test's own. */
+/** Launch options for the app on the test's own desktop. */
 export function on(desktop: FakeDesktop): LaunchOptions {
   return { env: { DBUS_SESSION_BUS_ADDRESS: desktop.busAddress } };
 }
@@ -12,14 +12,14 @@ export function on(desktop: FakeDesktop): LaunchOptions {
 export const windowCount = (electron: ElectronApplication) =>
   electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
 
-/** As the person's own close button does. */
+/** Closes all windows like their close button. */
 export async function closeWindow(electron: ElectronApplication): Promise<void> {
   await electron.evaluate(({ BrowserWindow }) => {
     for (const window of BrowserWindow.getAllWindows()) window.close();
   });
 }
 
-/** The window that `open` brings. */
+/** Returns the page of the window that `open` causes to open. */
 export async function windowBy(electron: ElectronApplication, open: () => Promise<unknown>): Promise<Page> {
   const opened = electron.waitForEvent('window');
   await open();

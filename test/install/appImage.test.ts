@@ -1,4 +1,4 @@
-/** The AppImage: what starts in it, and that it starts with Chromium's sandbox. */
+/** The AppImage starts the app with Chromium's sandbox. */
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ describe.skipIf(!isPossible)('the AppImage', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('starts by a line that leaves Chromium’s sandbox on', async () => {
+  it('has a start command that leaves the sandbox on', async () => {
     await extract(folder);
     const entry = await readFile(join(contents, `${packageName}.desktop`), 'utf8');
     expect(entry).toMatch(/^Exec=AppRun %U$/mu);
@@ -41,8 +41,8 @@ describe.skipIf(!isPossible)('the AppImage', () => {
     await runTool('desktop-file-validate', [join(contents, `${packageName}.desktop`)]);
   });
 
-  it('runs with the sandbox where the system allows user namespaces', async () => {
-    // The runtime that mounts an image says where it is.
+  it('runs with the sandbox when the system allows user namespaces', async () => {
+    // The runtime that mounts an image sets this variable.
     const code = session.launch('env', `APPDIR=${contents}`, join(contents, 'AppRun'));
     await waitForConfinedPage(contents);
     await endApp(contents);
@@ -50,7 +50,7 @@ describe.skipIf(!isPossible)('the AppImage', () => {
   });
 });
 
-/** Unpacks the image: by its own runtime, or behind the placeholder for one. */
+/** Unpacks the image with its runtime, or from the end of the placeholder for one. */
 async function extract(folder: string): Promise<void> {
   const { appImage, placeholderBytes } = packages();
   const { code, stdout, stderr } =

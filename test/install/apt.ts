@@ -1,4 +1,4 @@
-/** apt-get without questions, on this machine. */
+/** Runs apt-get on this machine without questions. */
 import { run } from '../../build/electron/run.ts';
 
 const aptEnvironment = {
@@ -7,12 +7,12 @@ const aptEnvironment = {
   LC_ALL: 'C',
 };
 
-/** The command line of `apt-get`; another apt-get is waited for. */
+/** The command line of `apt-get`, which waits for another running apt-get. */
 export function aptCommand(...args: readonly string[]): string[] {
   return ['apt-get', '-y', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=3', ...args];
 }
 
-/** @throws Error with what apt-get printed, when it fails. */
+/** @throws Error With the output of apt-get when it fails. */
 export async function apt(...args: readonly string[]): Promise<void> {
   const [program = '', ...rest] = aptCommand(...args);
   const { code, stdout, stderr } = await run(program, rest, { env: aptEnvironment });

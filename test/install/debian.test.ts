@@ -1,4 +1,4 @@
-/** The .deb on this machine, as a person meets it: installed, started, used, upgraded while it runs, and purged. */
+/** The .deb on this machine: it is installed, started, used, upgraded while it runs, and purged. */
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -50,12 +50,12 @@ describe.skipIf(!isPossible)('the installed app', () => {
   afterAll(async () => {
     await session?.stop();
     await user?.remove();
-    // Where a step has failed before; dpkg only warns when the package is not there.
+    // A failed step may have left the package installed. dpkg only warns when it is not.
     await runTool('dpkg', ['--purge', packageName]);
     await service?.stop();
   });
 
-  /** Writes a film into the user's folder; those of different sizes have different contents. */
+  /** Writes a film into the user's folder. Films of different sizes have different contents. */
   async function film(name: string, sizeBytes: number): Promise<string> {
     const path = join(media, name);
     await writeLargeMp4(path, sizeBytes, sizeBytes);
@@ -75,7 +75,7 @@ describe.skipIf(!isPossible)('the installed app', () => {
   }
 
   it('is installed by apt-get', async () => {
-    // What other packages bring is no part of what this one leaves.
+    // The files of other packages do not count as left behind by this one.
     const { stdout } = await runTool('dpkg-deb', ['--field', packages().first.deb, 'Depends']);
     await apt('satisfy', '--no-install-recommends', stdout.trim());
     filesBefore = await filesOfMachine();
@@ -96,7 +96,7 @@ describe.skipIf(!isPossible)('the installed app', () => {
     await makeDesktop(alone, entryFile, {});
     expect((await defaultsOf(session, alone)).filter((line) => !line.endsWith(':'))).toEqual([]);
 
-    // By its name it comes after ours.
+    // Its name sorts after the name of this app.
     const withPlayer = join(user.home, 'with-player');
     await makeDesktop(withPlayer, entryFile, { 'zzz-player.desktop': ['video/mp4', 'image/png'] });
     expect((await defaultsOf(session, withPlayer)).filter((line) => !line.endsWith(':'))).toEqual([
@@ -108,7 +108,7 @@ describe.skipIf(!isPossible)('the installed app', () => {
     expect(scheme.trim()).toBe(`${packageName}.desktop`);
   });
 
-  it('starts by its desktop file for a user who is not root, with Chromium’s sandbox', async () => {
+  it('starts from its desktop file with the sandbox for a user who is not root', async () => {
     expect(await session.launch('gtk-launch', packageName)).toBe(0);
     await waitForConfinedPage(installedFolder);
     await eventually(
@@ -155,7 +155,7 @@ describe.skipIf(!isPossible)('the installed app', () => {
     return path;
   }
 
-  it('takes the file of a second start that asks for no question, which ends by itself', async () => {
+  it('adds the file of a second start with --yes, which exits', async () => {
     const path = await note('note.txt');
     const { processId } = await mainProcess(installedFolder);
     expect(await session.launch(packageName, '--yes', path)).toBe(0);
@@ -191,7 +191,7 @@ describe.skipIf(!isPossible)('the installed app', () => {
     );
   });
 
-  it('continues to work when it is upgraded during uploads, and says that a restart is due', async () => {
+  it('continues during an upgrade, and shows that a restart is due', async () => {
     await service.control.addFault({ endpoint: 'storage.*', kind: 'slow', bytesPerSecond: 1_000_000 });
     await app.drop([await film('before 1.mp4', 40_000_000), await film('before 2.mp4', 41_000_000)]);
     await app.reaches('before 1.mp4', 'uploading');
@@ -199,13 +199,13 @@ describe.skipIf(!isPossible)('the installed app', () => {
     await apt('install', '--no-install-recommends', packages().second.deb);
     expect(placeOfBundle()).not.toBe(placeBefore);
 
-    // A second start runs the new version, and hands over to the old one.
+    // A second start runs the new version, which passes its request to the old one.
     const { processId } = await mainProcess(installedFolder);
     expect(await session.launch(packageName)).toBe(0);
     await app.page.getByTestId('notice-restart-due').waitFor();
     expect((await mainProcess(installedFolder)).processId).toBe(processId);
 
-    // What is read late, of an archive that is no longer there under its name.
+    // Files that are read late come from an archive whose name is already reused.
     await app.page.getByTestId('open-settings').click();
     await app.page.getByTestId('settings-page-about').click();
     await app.page.getByTestId('about-version').getByText(packages().first.version).waitFor();
@@ -252,7 +252,7 @@ describe.skipIf(!isPossible)('the installed app', () => {
     await endApp(installedFolder);
   });
 
-  it('is removed without a trace outside the home folder when it is purged', async () => {
+  it('leaves nothing outside the home folder when it is purged', async () => {
     await apt('remove', packageName);
     expect(existsSync(installedFolder)).toBe(false);
     expect(existsSync(autostartEntry)).toBe(true);
@@ -264,7 +264,7 @@ describe.skipIf(!isPossible)('the installed app', () => {
   });
 });
 
-/** Where a file is in the archive of the installed app, in bytes. */
+/** The byte offset of a file in the archive of the installed app. */
 function placeOfBundle(): string {
   const archive = join(installedFolder, 'resources', 'app.asar');
   uncacheAll();
@@ -272,7 +272,7 @@ function placeOfBundle(): string {
   return 'offset' in entry ? entry.offset : '';
 }
 
-/** The user's own copy of the entry, with which the app lets itself be driven; all else in it is as installed. */
+/** A copy of the desktop entry for the user, which starts the app with remote debugging and is otherwise unchanged. */
 async function addDebuggingEntry(user: TestUser): Promise<void> {
   const folder = join(user.home, '.local', 'share', 'applications');
   await mkdir(folder, { recursive: true });
@@ -281,6 +281,6 @@ async function addDebuggingEntry(user: TestUser): Promise<void> {
     join(folder, `${packageName}.desktop`),
     entry.replace(' %U', ' --remote-debugging-port=0 %U'),
   );
-  // A user's entry hides the system's, also from the database of types.
+  // The user's entry hides the system's entry, also in the database of types.
   await runTool('update-desktop-database', [folder]);
 }

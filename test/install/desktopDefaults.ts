@@ -1,4 +1,4 @@
-/** Which app a desktop opens a type of file with, as its two databases answer: GIO's and that of xdg-utils. */
+/** Asks the two databases of a desktop, GIO and xdg-utils, which app opens a type of file. */
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -6,16 +6,16 @@ import { runTool } from '../../build/package/fpm/runTool.ts';
 import { allowedTypes } from '../../main/files/allowedTypes.ts';
 import type { Session } from './session.ts';
 
-/** Asks both for each type, in one go. */
+/** Asks both databases for each type in one process. */
 const askForEach = `
 for type in "$@"; do
   echo "$type: $(gio mime "$type" | sed -n '1s/.*: //p') $(xdg-mime query default "$type")"
 done`;
 
 /**
- * One line per type that the service takes, with the names of the entries, or nothing behind the colon.
+ * Returns one line per type that the service accepts: the type, a colon, and the names of the entries if there are any.
  *
- * @param dataFolder where to look instead of the machine's own folders; null for those.
+ * @param dataFolder The folder to use instead of the machine's folders; null for these.
  */
 export async function defaultsOf(session: Session, dataFolder: string | null): Promise<string[]> {
   const where = dataFolder === null ? [] : [`XDG_DATA_DIRS=${dataFolder}`];
@@ -26,7 +26,7 @@ export async function defaultsOf(session: Session, dataFolder: string | null): P
     .map((line) => line.trim());
 }
 
-/** A folder as /usr/share is on a desktop that has the entry `installed` and one for each of `others`. */
+/** Creates a folder like /usr/share of a desktop that has the entry `installed` and those in `others`. */
 export async function makeDesktop(
   folder: string,
   installed: string,

@@ -1,4 +1,4 @@
-/** An app that somebody else has started with `--remote-debugging-port=0`, driven through its window. */
+/** Drives a running app through its window. The app was started with `--remote-debugging-port=0`. */
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -12,10 +12,10 @@ import { eventually } from '../support/poll.ts';
 const limitMs = 60_000;
 const connectMs = 10_000;
 
-/** Chromium writes the port that it has chosen into this file. */
+/** Chromium writes the chosen port into this file. */
 const portFile = 'DevToolsActivePort';
 
-/** Forgets the port of an earlier start. */
+/** Deletes the port of an earlier start. */
 export async function forgetPort(userData: string): Promise<void> {
   await rm(join(userData, portFile), { force: true });
 }
@@ -35,13 +35,13 @@ export class DrivenApp {
     const context = browser.contexts()[0];
     if (context === undefined) throw new Error('the app has no browser context');
     const page = context.pages()[0] ?? (await context.waitForEvent('page'));
-    // The app's own theme; Playwright would emulate the light one.
+    // Uses the app's own theme, because Playwright would emulate the light theme.
     await page.emulateMedia({ colorScheme: null });
     await page.getByTestId('drop-target').waitFor({ timeout: limitMs });
     return new DrivenApp(browser, page);
   }
 
-  /** Drops files as a hand would; the paths are absolute. */
+  /** Drops files on the window. The paths are absolute. */
   async drop(paths: readonly string[]): Promise<void> {
     await dropFiles(this.page, this.page, paths);
   }
@@ -58,7 +58,7 @@ export class DrivenApp {
     return (await this.uploads()).map((row) => row.name);
   }
 
-  /** Waits until the file's upload is in the state, whether its row is in sight or not. Rejects when it fails. */
+  /** Waits until the file's upload has the state, even if its row is not visible. Rejects when the upload fails. */
   async reaches(name: string, state: string): Promise<void> {
     const read = async () =>
       (await this.uploads()).map((row) => ({
@@ -80,7 +80,7 @@ export class DrivenApp {
     });
   }
 
-  /** Ends the connection; the app continues to run. */
+  /** Closes the connection. The app continues to run. */
   async leave(): Promise<void> {
     await this.browser.close();
   }
@@ -99,7 +99,7 @@ async function debuggingPort(userData: string): Promise<string> {
   return text.split('\n')[0] ?? '';
 }
 
-/** Chromium may leave a client without an answer that connects while a page is being made: the page comes first. */
+/** Chromium may never answer a client that connects while a page is being created, so the page has to exist first. */
 async function connectToPage(port: string): Promise<Browser> {
   const address = `http://127.0.0.1:${port}`;
   const hasPage = async () => {

@@ -1,4 +1,4 @@
-/** Before all tests of the installation: says why they cannot run here, or makes what they install. */
+/** Runs before all tests of the installation: builds the packages, or reports why the tests cannot run here. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import type { TestProject } from 'vitest/node';
 import { installPrograms, whyNotHere } from './machine.ts';
 import { type Packages, makePackages } from './packages.ts';
 
-/** What every test file gets. */
+/** What the setup provides to every test file. */
 export type Installation =
   | { readonly kind: 'possible'; readonly packages: Packages }
   | { readonly kind: 'impossible'; readonly why: string };

@@ -1,20 +1,20 @@
-/** What an installation leaves on a machine. */
+/** Finds the files that an installation leaves on a machine. */
 import { run } from '../../build/electron/run.ts';
 import { runTool } from '../../build/package/fpm/runTool.ts';
 
-/** Where packages put files. Home folders are their users'. */
+/** The folders of installed packages. Home folders belong to their users. */
 const folders = ['/etc', '/opt', '/usr', '/var/lib', '/var/cache'];
-/** Where the package manager keeps its own records. */
+/** The folders of the package manager's own records. */
 const records = ['/var/lib/dpkg', '/var/lib/apt', '/var/cache/apt', '/var/cache/debconf', '/var/cache/man'];
 
-/** Every file and folder of the machine where packages put them. */
+/** Returns every file and folder in the folders of packages. */
 export async function filesOfMachine(): Promise<Set<string>> {
   const ignored = records.flatMap((folder) => ['-path', folder, '-prune', '-o']);
   const { stdout } = await runTool('find', [...folders, ...ignored, '-print']);
   return new Set(stdout.trimEnd().split('\n'));
 }
 
-/** What is there now and was not before, and belongs to no package that is installed now. */
+/** Returns the new files and folders that belong to no installed package. */
 export async function leftoversSince(before: ReadonlySet<string>): Promise<string[]> {
   const added = [...(await filesOfMachine())].filter((path) => !before.has(path));
   if (added.length === 0) return [];

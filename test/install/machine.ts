@@ -1,4 +1,4 @@
-/** What this machine must be for a test of the installation, and the tools that such a test installs on it. */
+/** The requirements of the installation tests for this machine, and the programs that they install on it. */
 import { existsSync } from 'node:fs';
 
 import { isDebianRoot } from '../../build/electron/debianPackages.ts';
@@ -8,7 +8,7 @@ import { apt } from './apt.ts';
 export const packageName = 'mediamagic-uploader';
 export const installedFolder = `/opt/${packageName}`;
 
-/** Debian packages, each with a program of it. */
+/** Debian packages, each with one of its programs. */
 const tools: Readonly<Record<string, string>> = {
   dbus: 'dbus-run-session',
   debootstrap: 'debootstrap',
@@ -21,7 +21,7 @@ const tools: Readonly<Record<string, string>> = {
   xvfb: 'Xvfb',
 };
 
-/** Why the installation cannot be tested here; null where it can. */
+/** Returns why the installation cannot be tested here, or null. */
 export async function whyNotHere(): Promise<string | null> {
   if (process.platform !== 'linux') return 'it needs Linux';
   if (!isDebianRoot()) return 'it needs root on a Debian machine with apt-get';
@@ -30,7 +30,7 @@ export async function whyNotHere(): Promise<string | null> {
   return namespaces.code === 0 ? null : 'it needs mount namespaces';
 }
 
-/** @throws Error when they cannot be had. */
+/** @throws Error When they cannot be installed. */
 export async function installPrograms(): Promise<void> {
   const missing = Object.entries(tools).filter(([, program]) => findInPath(program) === null);
   if (missing.length === 0) return;

@@ -1,4 +1,4 @@
-/** The .deb and the .rpm in a system that has nothing which happens to be on the machine of a developer. */
+/** The .deb and the .rpm in a minimal system without the packages of a developer's machine. */
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { type Display, withDisplay } from '../../build/electron/display.ts';
-import { autostartEntry } from '../../main/desktop/lifecycle/autostartEntry.ts';
+import { autostartEntry } from '../../main/desktop/lifecycle/autostart.ts';
 import { sha256OfFile, writeLargeMp4 } from '../fixtures/samples.ts';
 import { type Service, startService } from '../service/index.ts';
 import { aptCommand } from './apt.ts';
@@ -37,13 +37,13 @@ describe.skipIf(!isPossible)('a minimal Debian system', () => {
     await service?.stop();
   });
 
-  /** A file of the system, by its path on this machine. */
+  /** The path on this machine of a file of the system. */
   const at = (path: string) => join(system.root, path);
 
-  /** Debian's rpm, on the system's own database. What a package needs has other names than in Debian. */
+  /** Runs Debian's rpm on the system's database, without dependencies, because their names differ from those in Debian. */
   const rpm = (...args: readonly string[]) => system.readOutside('rpm', '--root', system.root, ...args);
 
-  /** What differs from the package, a line each. */
+  /** Returns the differences from the package, one per line. */
   async function verify(): Promise<string> {
     const command = 'rpm --root "$1" --verify --nodeps "$2" || true';
     return (await system.readOutside('sh', '-c', command, 'sh', system.root, packageName)).trim();
@@ -56,14 +56,14 @@ describe.skipIf(!isPossible)('a minimal Debian system', () => {
     expect(existsSync(at(program))).toBe(true);
   }
 
-  it('gets all that the app needs by apt-get', async () => {
+  it('gets all dependencies of the app from apt-get', async () => {
     await copyFile(packages().first.deb, at('tmp/first.deb'));
     const install = aptCommand('install', '--no-install-recommends', '/tmp/first.deb');
     await system.read('env', 'DEBIAN_FRONTEND=noninteractive', ...install);
     expect(await system.read('ldd', program)).not.toContain('not found');
   });
 
-  it('runs the app with Chromium’s sandbox for a user who is not root, and uploads a file', async () => {
+  it('runs the app with the sandbox for a user who is not root, and uploads a file', async () => {
     const film = '/home/anna/film.mp4';
     await writeLargeMp4(at(film), 131_073, 1);
     const ended = system.launch(
@@ -82,7 +82,7 @@ describe.skipIf(!isPossible)('a minimal Debian system', () => {
     const blob = await service.control.blob(`${service.workspaces.main}/film.mp4`);
     expect(blob?.sha256).toBe(await sha256OfFile(at(film)));
 
-    // A chroot allows no user namespaces: this is the sandbox by the helper that belongs to root.
+    // A chroot allows no user namespaces, so Chromium uses the setuid helper for its sandbox.
     expect((await stat(at(`${installedFolder}/chrome-sandbox`))).mode & 0o7777).toBe(0o4755);
     await waitForConfinedPage(at(installedFolder));
     await app.leave();
@@ -90,7 +90,7 @@ describe.skipIf(!isPossible)('a minimal Debian system', () => {
     expect(await ended).toBe(0);
   });
 
-  it('has nothing of the app when it was purged', async () => {
+  it('has no file of the app after a purge', async () => {
     await system.read(...aptCommand('purge', packageName));
     expect(existsSync(at(installedFolder))).toBe(false);
     expect(existsSync(at(`usr/bin/${packageName}`))).toBe(false);
@@ -107,11 +107,11 @@ describe.skipIf(!isPossible)('a minimal Debian system', () => {
     await rpm('--upgrade', '--nodeps', packages().second.rpm);
     await launcherStarts();
     expect(await rpm('--query', packageName)).toContain('0.1.0~test.2');
-    // The one file whose mode the script has set, for the sandbox in a chroot.
+    // The script has set the mode of this file for the sandbox in a chroot.
     expect(await verify()).toBe(`.M.......    ${installedFolder}/chrome-sandbox`);
   });
 
-  it('has nothing of the app, nor a start at login that points nowhere, when the .rpm is erased', async () => {
+  it('has no file and no start at login of the app after the .rpm was erased', async () => {
     const entryOf = async (user: string, command: string) => {
       const folder = at(`home/${user}/.config/autostart`);
       await mkdir(folder, { recursive: true });

@@ -1,4 +1,4 @@
-/** A Debian system with nothing beyond what every one has, in a folder of this machine. */
+/** A minimal Debian system in a folder of this machine. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { runTool } from '../../build/package/fpm/runTool.ts';
 import { MountNamespace } from './mountNamespace.ts';
 
-/** What it shares with the machine: the kernel's own folders, and the socket of the display. */
+/** What the system shares with the machine: the kernel's folders and the socket of the display. */
 const shareWithMachine = `
 for folder in /proc /sys /dev /dev/pts /dev/shm /tmp/.X11-unix; do
   if [ -d "$folder" ]; then mkdir -p "$ROOT$folder" && mount --bind "$folder" "$ROOT$folder"; fi
@@ -23,14 +23,14 @@ export class MinimalSystem {
     this.mounts = mounts;
   }
 
-  /** Fetches the release of Debian that this machine has, which takes about a minute. */
+  /** Downloads the Debian release of this machine, which takes about a minute. */
   static async make(): Promise<MinimalSystem> {
     const root = await mkdtemp(join(tmpdir(), 'mediamagic-debian-'));
     try {
       const { stdout } = await runTool('sh', ['-c', '. /etc/os-release && echo "$VERSION_CODENAME"']);
       await runTool('debootstrap', ['--variant=minbase', stdout.trim(), root]);
       await chmod(root, 0o755);
-      // Nothing that is installed there starts a service, and no write has to reach the disk: it is thrown away.
+      // Packages must not start services there. The system is temporary, so no write has to reach the disk.
       await writeFile(join(root, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 });
       await writeFile(join(root, 'etc/dpkg/dpkg.cfg.d/unsafe-io'), 'force-unsafe-io\n');
       return new MinimalSystem(root, await MountNamespace.start(shareWithMachine, { ROOT: root }));
@@ -40,13 +40,13 @@ export class MinimalSystem {
     }
   }
 
-  /** Runs one of the machine's own commands where the system's folders are mounted; returns what it printed. */
+  /** Runs a command of the machine where the system's folders are mounted, and returns its output. */
   async readOutside(...command: readonly string[]): Promise<string> {
     const { program, args } = this.mounts.inside(command);
     return (await runTool(program, args)).stdout;
   }
 
-  /** Runs a command in the system as root; returns what it printed. */
+  /** Runs a command in the system as root and returns its output. */
   async read(...command: readonly string[]): Promise<string> {
     return this.readOutside(
       'chroot',
@@ -58,7 +58,7 @@ export class MinimalSystem {
     );
   }
 
-  /** Runs a command in the system as a user; resolves with its exit code. */
+  /** Runs a command in the system as a user and resolves with its exit code. */
   async launch(
     user: string,
     env: Readonly<Record<string, string>>,

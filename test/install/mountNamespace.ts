@@ -1,9 +1,9 @@
-/** A mount namespace: what is mounted in it is seen by nobody else, and is gone with it, however this process ends. */
+/** A mount namespace. Its mounts are invisible outside, and disappear with it however this process ends. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** Mounts what the script says, reports, and lives until its input ends, which it does with this process. */
+/** Runs the script, reports that it is ready, and exits when its input ends, which happens when this process ends. */
 const keeper = 'set -e; eval "$1"; echo ready; exec cat >/dev/null';
 const startLimitMs = 20_000;
 
@@ -14,7 +14,7 @@ export class MountNamespace {
     this.process = process;
   }
 
-  /** `mounts`: a shell script that mounts; its variables are in `env`. */
+  /** `mounts` is a shell script that mounts. `env` has its variables. */
   static async start(mounts: string, env: Readonly<Record<string, string>>): Promise<MountNamespace> {
     const child = spawn('unshare', ['--mount', 'sh', '-c', keeper, 'sh', mounts], {
       env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...env },
@@ -25,7 +25,7 @@ export class MountNamespace {
     return new MountNamespace(child);
   }
 
-  /** The command that runs `command` in it. */
+  /** Returns the command that runs `command` in the namespace. */
   inside(command: readonly string[]): { readonly program: string; readonly args: readonly string[] } {
     return { program: 'nsenter', args: [`--target=${this.process.pid}`, '--mount', '--', ...command] };
   }

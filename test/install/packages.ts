@@ -1,4 +1,4 @@
-/** The packages under test, made once for all test files: one version, and the next. */
+/** Builds the packages under test in two versions, once for all test files. */
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -16,22 +16,22 @@ export interface Packages {
   readonly first: VersionPackages;
   readonly second: VersionPackages;
   readonly appImage: string;
-  /** The size of what comes before the file system in an AppImage without a real runtime; null with a real one. */
+  /** The size of the placeholder before the file system of an AppImage; null when the AppImage has a real runtime. */
   readonly placeholderBytes: number | null;
 }
 
 const firstVersion = '0.1.0-test.1';
 const secondVersion = '0.1.0-test.2';
-/** In the second version alone: it moves all other files of the archive, as a real new version does. */
+/** A file of the second version only. It moves all other files in the archive, like a real new version. */
 const extraFile = 'build/entitlements.mac.plist';
 
-/** Stands in place of AppImage's runtime, which mounts the image, where it cannot be fetched. */
+/** Replaces the AppImage runtime, which mounts the image, when it cannot be downloaded. */
 const placeholder = '#!/bin/sh\necho "This AppImage is for tests: it has no runtime." >&2\nexit 1\n';
 
 /**
- * Makes the packages in `folder`.
+ * Builds the packages in `folder`.
  *
- * @throws Error with what electron-builder printed, when it fails.
+ * @throws Error With the output of electron-builder when it fails.
  */
 export async function makePackages(folder: string): Promise<Packages> {
   const hasPrograms = await canFetchPrograms(process.env);
@@ -50,7 +50,7 @@ export async function makePackages(folder: string): Promise<Packages> {
   };
 }
 
-/** Returns what finds the package with a certain ending among those that were made. */
+/** Returns a function that finds the built package with an extension. */
 async function make(
   output: string,
   version: string,
@@ -71,7 +71,7 @@ async function make(
   };
 }
 
-/** The folder that electron-builder takes instead of fetching one, filled with Debian's own tools. */
+/** Fills the folder that electron-builder uses instead of a download with programs of Debian. */
 async function appImagePrograms(folder: string): Promise<NodeJS.ProcessEnv> {
   await mkdir(join(folder, 'runtimes'), { recursive: true });
   await mkdir(join(folder, 'lib', 'x64'), { recursive: true });

@@ -1,27 +1,27 @@
-/** The processes of an app, as the kernel knows them. */
+/** Reads the processes of an app from /proc. */
 import { readFile, readdir, readlink } from 'node:fs/promises';
 
 import { eventually } from '../support/poll.ts';
 
 export interface AppProcess {
   readonly processId: number;
-  /** `main`, or what Chromium calls it: `renderer`, `gpu-process`, `zygote`, `utility` … */
+  /** `main`, or Chromium's name for the process: `renderer`, `gpu-process`, `zygote`, `utility` … */
   readonly type: string;
   readonly args: readonly string[];
-  /** A sandboxed process sees only itself and its like. */
+  /** Whether the process is in its own PID namespace, as a sandboxed process is. */
   readonly pidNamespace: string;
-  /** 0: none; 2: system calls are filtered. */
+  /** The seccomp mode: 0 for none, 2 for filtered system calls. */
   readonly seccompMode: number;
 }
 
-/** Those whose program is, or was when it was started, in the folder. */
-export async function appProcesses(folder: string): Promise<AppProcess[]> {
+/** Returns the processes whose program is, or was at its start, in the folder. */
+async function appProcesses(folder: string): Promise<AppProcess[]> {
   const names = (await readdir('/proc')).filter((name) => /^\d+$/u.test(name));
   const found = await Promise.all(names.map((name) => appProcess(Number(name), folder)));
   return found.filter((process) => process !== null);
 }
 
-/** @throws Error when the app does not run. */
+/** @throws Error When the app is not running. */
 export async function mainProcess(folder: string): Promise<AppProcess> {
   const found = (await appProcesses(folder)).find(({ type }) => type === 'main');
   if (found === undefined) throw new Error(`no app of ${folder} runs`);
@@ -29,9 +29,9 @@ export async function mainProcess(folder: string): Promise<AppProcess> {
 }
 
 /**
- * Waits until the app's page runs in a process that Chromium has confined.
+ * Waits until the app's page runs in a sandboxed process.
  *
- * @throws Error with the processes that there are, when it does not.
+ * @throws Error With the existing processes when it does not.
  */
 export async function waitForConfinedPage(folder: string): Promise<void> {
   const ownNamespace = await readlink('/proc/self/ns/pid');
@@ -44,7 +44,7 @@ export async function waitForConfinedPage(folder: string): Promise<void> {
   );
 }
 
-/** Ends the app as the system does, and waits until all its processes have ended. */
+/** Asks the app to end, like the system, and waits until all its processes have ended. */
 export async function endApp(folder: string): Promise<void> {
   process.kill((await mainProcess(folder)).processId, 'SIGTERM');
   await eventually(
@@ -62,14 +62,14 @@ async function appProcess(processId: number, folder: string): Promise<AppProcess
     const status = await readFile(`/proc/${processId}/status`, 'utf8');
     return {
       processId,
-      // Chromium rewrites its children's command lines into one text.
+      // Chromium rewrites the command lines of its child processes into one text.
       type: /--type=(?<type>[\w-]+)/u.exec(args.join(' '))?.groups?.['type'] ?? 'main',
       args,
       pidNamespace: await readlink(`/proc/${processId}/ns/pid`),
       seccompMode: Number(/^Seccomp:\s+(?<mode>\d)/mu.exec(status)?.groups?.['mode']),
     };
   } catch {
-    // It has ended meanwhile, or is the kernel's.
+    // The process has ended in the meantime, or belongs to the kernel.
     return null;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A desktop session of a user: a display, a session bus, and an environment of its own. The project's folder is empty
- * there, so that nothing in it can be what an installed app runs on.
+ * A desktop session of a user with its own display, session bus and environment. The project's folder is empty there, so that
+ * an installed app cannot use any of its files.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,7 +13,7 @@ import { MountNamespace } from './mountNamespace.ts';
 import type { TestUser } from './testUser.ts';
 
 const coverProject = 'mount -t tmpfs -o size=4k,mode=755 tmpfs "$PROJECT"';
-/** Says which bus it is and lives until its input ends, which it does with this process. */
+/** Prints the address of the bus and exits when its input ends, which happens when this process ends. */
 const busKeeper = 'echo "$DBUS_SESSION_BUS_ADDRESS"; exec cat >/dev/null';
 const startLimitMs = 20_000;
 
@@ -45,7 +45,7 @@ export class Session {
     };
   }
 
-  /** `env` is for everything that is started in the session. */
+  /** `env` is the environment of everything that is started in the session. */
   static async start(user: TestUser, env: Readonly<Record<string, string>>): Promise<Session> {
     const mounts = await MountNamespace.start(coverProject, { PROJECT: projectFolder });
     const session = new Session(user, await withDisplay(), mounts, env);
@@ -53,7 +53,7 @@ export class Session {
     return session;
   }
 
-  /** Runs a command to its end and returns what it printed. Rejects when it fails. */
+  /** Runs a command and returns its output. Rejects when it fails. */
   async read(...command: readonly string[]): Promise<string> {
     const { program, args } = this.inside(command);
     const { code, stdout, stderr } = await run(program, args);
@@ -61,7 +61,7 @@ export class Session {
     return stdout;
   }
 
-  /** Starts what may outlive the command itself, such as an app. Resolves with the command's exit code. */
+  /** Runs a command that may start longer processes, such as an app. Resolves with its exit code. */
   async launch(...command: readonly string[]): Promise<number | null> {
     const { program, args } = this.inside(command);
     const child = spawn(program, args, { stdio: 'ignore' });

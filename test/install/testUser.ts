@@ -1,4 +1,4 @@
-/** A user of this machine for the length of a test, who has a home folder and nothing else. */
+/** A temporary user of this machine, who has an empty home folder. */
 import { readFile, readdir } from 'node:fs/promises';
 
 import { runTool } from '../../build/package/fpm/runTool.ts';
@@ -13,14 +13,14 @@ export class TestUser {
     this.home = `/home/${name}`;
   }
 
-  /** `purpose` makes the name different from those of other test files. */
+  /** `purpose` makes the user name different from those of other test files. */
   static async create(purpose: string): Promise<TestUser> {
     const user = new TestUser(`mediamagic-${purpose}-${process.pid}`);
     await runTool('useradd', ['--create-home', '--home-dir', user.home, '--shell', '/bin/sh', user.name]);
     return user;
   }
 
-  /** Ends what the user still runs, and removes the home folder. */
+  /** Ends the user's processes and removes the user with the home folder. */
   async remove(): Promise<void> {
     await eventually(
       async () => {
@@ -53,6 +53,6 @@ function kill(processId: number): void {
   try {
     process.kill(processId, 'SIGKILL');
   } catch {
-    // It has ended meanwhile.
+    // The process has ended in the meantime.
   }
 }

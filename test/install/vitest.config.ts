@@ -1,4 +1,4 @@
-/** Tests of the installed app. Each test is a step that builds on the ones before; the first that fails ends the run. */
+/** Tests of the installed app. Each test builds on the previous ones, so the first failure ends the run. */
 import { resolve } from 'node:path';
 
 import { defineConfig } from 'vitest/config';

@@ -109,7 +109,7 @@ export class World {
     await this.restart();
   }
 
-  /** Quits the app as main/app/createDesktop.ts does, and starts it again. */
+  /** Quits the app as main/app/desktopShell.ts does, and starts it again. */
   async quit(): Promise<void> {
     const { gates, queue, crashControl } = this.app;
     gates.stop();

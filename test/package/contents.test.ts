@@ -1,4 +1,4 @@
-/** What is in the packaged app: `npm run test:package` packages it first. */
+/** The contents of the packaged app. `npm run test:package` packages it first. */
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -24,12 +24,12 @@ function readPackage(entry: string): { name: string; version: string } {
 }
 
 describe('the packaged app', () => {
-  it('takes at most 20 MB beside Electron', async () => {
+  it('has at most 20 MB besides Electron', async () => {
     const ownBytes = (await sizeOf(asar)) + (await sizeOf(`${asar}.unpacked`));
     expect(ownBytes).toBeLessThanOrEqual(20_000_000);
   });
 
-  it('holds the bundles and the database library with one binary, and nothing else', () => {
+  it('contains only the bundles and the database library with one binary', () => {
     const topLevel = [...new Set(entries.map((entry) => entry.split('/')[0]))].sort();
     expect(topLevel).toEqual(['build', 'node_modules', 'out', 'package.json']);
     const names = manifests.map((entry) => readPackage(entry).name).sort();
@@ -47,13 +47,13 @@ describe('the packaged app', () => {
     expect(entries.filter((entry) => entry.endsWith('.node'))).toHaveLength(1);
   });
 
-  it('holds no sources, maps or tests', () => {
+  it('contains no sources, maps or tests', () => {
     expect(entries.filter((entry) => /\.(?:[cm]?ts|vue|map)$|(?:^|\/)tests?(?:\/|$)/u.test(entry))).toEqual(
       [],
     );
   });
 
-  it('has Electron’s licences beside it, and nothing that Electron has for developers', async () => {
+  it('has the licences of Electron, and none of its files for developers', async () => {
     const files = await readdir(app.resources);
     expect(files.filter((name) => name.startsWith('default_app'))).toEqual([]);
     const licences = process.platform === 'darwin' ? app.resources : app.folder;
@@ -62,7 +62,7 @@ describe('the packaged app', () => {
     );
   });
 
-  it('has the switches in its binary set for people, not for developers', async () => {
+  it('has the fuses of its binary set for users, not for developers', async () => {
     const wire = await getCurrentFuseWire(app.executable);
     const isOn = (fuse: FuseV1Options) => wire[fuse] === FuseState.ENABLE;
     expect({
@@ -87,8 +87,8 @@ describe('the packaged app', () => {
   });
 });
 
-describe('the list of software beside the packages', () => {
-  it('has every package of the app, bundled or beside the bundles, and the Electron that is in it', async () => {
+describe('the list of software', () => {
+  it('has every package of the app, bundled or not, and its Electron', async () => {
     const { components } = await readSbom();
     const listed = components.map(({ name, version }) => `${name}@${version}`);
     const beside = manifests.map(readPackage).map(({ name, version }) => `${name}@${version}`);

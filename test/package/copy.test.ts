@@ -1,4 +1,4 @@
-/** The copy of the packaged app that tests start: it is what people get, and nothing of this project is reachable from it. */
+/** The copy of the packaged app that tests start equals the shipped app and reaches nothing of this project. */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join, sep } from 'node:path';
@@ -24,12 +24,12 @@ afterAll(async () => {
   await copy.remove();
 });
 
-it('finds no packages beside those in the copy itself', () => {
+it('finds only the packages in the copy', () => {
   const places = createRequire(join(copy.resources, 'app.asar/out/main/index.js')).resolve.paths('got') ?? [];
   expect(places.filter((place) => !place.startsWith(copy.folder + sep) && existsSync(place))).toEqual([]);
 });
 
-it('differs from the packaged app in the switch for the inspector alone', async () => {
+it('differs from the packaged app only in the fuse for the inspector', async () => {
   await allowInspector(copy);
   const shipped = await getCurrentFuseWire((await packagedApp()).executable);
   const copied = await getCurrentFuseWire(copy.executable);

@@ -1,6 +1,6 @@
 /**
- * The packaged app as people start it, outside of this project and with its inspector switched off: files named on the
- * command line end complete.
+ * Starts the packaged app like a user, outside this project and without the inspector. Files on the command line end
+ * complete.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,8 +23,8 @@ import { eventually } from '../support/poll.ts';
 const limitMs = 60_000;
 const connectMs = 10_000;
 /**
- * The type of a file is detected in all of it up to 128 KiB, and in parts of it above that. The largest is above the limit
- * of a direct upload: it goes in blocks, and needs the worker for checksums.
+ * The type of a file is detected from all of its bytes up to 128 KiB, and from parts of a larger file. The largest file
+ * exceeds the limit of a direct upload, so it is sent in blocks and needs the worker for checksums.
  */
 const films = [
   { name: 'read whole.mp4', sizeBytes: 131_072 },
@@ -53,7 +53,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
-/** Chromium writes the port that it has chosen into this file. */
+/** Chromium writes the chosen port into this file. */
 async function debuggingPort(userData: string): Promise<string> {
   const read = async () => {
     try {
@@ -67,7 +67,10 @@ async function debuggingPort(userData: string): Promise<string> {
   return text.split('\n')[0] ?? '';
 }
 
-/** Chromium may leave who connects while a page is being made without an answer: so the page first, and ask anew. */
+/**
+ * Connects again until Chromium answers. A client that connects while a page is being created may never get an answer, so
+ * the page has to exist first.
+ */
 async function connectToPage(port: string): Promise<Browser> {
   const address = `http://127.0.0.1:${port}`;
   const isThere = async () => {
@@ -85,7 +88,7 @@ function haveEnded(rows: Readonly<Record<string, string>>): boolean {
   return films.every(({ name }) => finalStates.has(rows[name] ?? ''));
 }
 
-/** Names and states of the rows, once all are in their final state. */
+/** Returns the names and states of the rows once all are in their final state. */
 async function endedRows(page: Page): Promise<Record<string, string>> {
   const read = async () => {
     const rows = await page.getByTestId('upload-row').all();
@@ -142,7 +145,7 @@ it(
 
       child.kill('SIGTERM');
       const [code] = await ended;
-      // Windows has no request to end, only the end.
+      // Windows can only kill a process, not request its end.
       if (process.platform !== 'win32') expect(code).toBe(0);
     } finally {
       if (child.exitCode === null && child.signalCode === null) {
@@ -168,7 +171,7 @@ it(
         hasEnded = true;
       },
     );
-    // Its queue shows that it has started as the app that it is.
+    // The queue shows that the executable started as the app.
     const isApp = () => existsSync(join(userData, 'queue.db'));
     await eventually(isApp, (found) => found || hasEnded, limitMs);
     const startedAsApp = isApp();

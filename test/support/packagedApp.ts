@@ -1,4 +1,4 @@
-/** Where `npm run package:dir` puts the app on this system, and what is in it. */
+/** Finds the output of `npm run package:dir` on this system, and its files. */
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
@@ -12,16 +12,16 @@ export interface PackagedApp {
   readonly resources: string;
 }
 
-/** @throws Error when nothing was packaged yet. */
+/** @throws Error When the app was not packaged yet. */
 export async function packagedApp(): Promise<PackagedApp> {
-  // For another processor than the most common one electron-builder adds its name.
+  // electron-builder appends the architecture unless it is the most common one.
   const wanted = /^(?:linux|win)-(?:.+-)?unpacked$|^mac(?:-|$)/u;
   const name = (await namesIn(dist)).find((entry) => wanted.test(entry));
   if (name === undefined) throw new Error('run `npm run package:dir` first');
   return appIn(join(dist, name));
 }
 
-/** The app in a folder as electron-builder makes one, or in a copy of it. */
+/** The app in an output folder of electron-builder, or in a copy of one. */
 export function appIn(folder: string): PackagedApp {
   switch (process.platform) {
     case 'darwin': {
@@ -53,13 +53,13 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** The list of software that this packaging has written. */
+/** The list of software that packaging has written. */
 export async function sbomFile(): Promise<string> {
   const { name, version } = JSON.parse(await readFile(join(dist, '../package.json'), 'utf8'));
   return join(dist, `${name}-${version}-${process.platform}-${process.arch}.cdx.json`);
 }
 
-/** In bytes, of a file or of a folder with all that is in it. */
+/** The size in bytes of a file, or of a folder with all its contents. */
 export async function sizeOf(path: string): Promise<number> {
   const stats = await stat(path);
   if (!stats.isDirectory()) return stats.size;

@@ -1,4 +1,4 @@
-/** Every entry of a zip file as text, by its name. */
+/** Reads every entry of a zip file as text, by name. */
 import { text } from 'node:stream/consumers';
 
 import { openPromise } from 'yauzl';

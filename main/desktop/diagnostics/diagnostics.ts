@@ -1,8 +1,9 @@
-/** Saves a diagnostics file where the person wants it. */
+/** Saves a diagnostics file for support, and reads the licences of the packages that are shipped. */
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { homedir, release, totalmem } from 'node:os';
 
-import type { CallArgs, DiagnosticsResult } from '../../../preload/contract.ts';
+import type { CallArgs, DiagnosticsResult, LicenceNotice } from '../../../preload/contract.ts';
 import type { DatabaseDiagnostics } from '../../queue/store/databaseDiagnostics.ts';
 import { errorMessage } from '../../shared/errno.ts';
 import { logTails } from './logs.ts';
@@ -11,25 +12,25 @@ import { type ReportFacts, reportEntries } from './report.ts';
 import { writeZip } from './zip.ts';
 
 export interface DiagnosticsDeps {
-  /** Where to; null when the person thought better of it. `suggested`: a file's name. */
-  readonly askWhere: (suggested: string) => Promise<string | null>;
+  /** Asks for the path. `suggested` is a file name; null means that the dialog was cancelled. */
+  readonly pickPath: (suggested: string) => Promise<string | null>;
   readonly facts: () => Omit<ReportFacts, 'system' | 'logs' | 'at' | 'queue'>;
   readonly diagnoseDatabase: () => DatabaseDiagnostics;
   readonly knownPaths: () => readonly string[];
   readonly logsFolder: string;
-  /** Texts that must not be in the file, e.g. the key in force. */
+  /** Texts that must not appear in the file, for example the API key. */
   readonly secrets: () => readonly string[];
   readonly now: () => number;
 }
 
-/** A file that cannot be written is an answer, not an error. */
+/** Returns a failed write as a result instead of throwing it. */
 export async function saveDiagnostics(
   deps: DiagnosticsDeps,
   { fileNames }: CallArgs<'saveDiagnostics'>,
 ): Promise<DiagnosticsResult> {
   const at = deps.now();
   const day = new Date(at).toISOString().slice(0, 10);
-  const path = await deps.askWhere(`mediamagic-diagnostics-${day}.zip`);
+  const path = await deps.pickPath(`mediamagic-diagnostics-${day}.zip`);
   if (path === null) return { result: 'cancelled' };
   const entries = reportEntries(
     {
@@ -54,4 +55,9 @@ export async function saveDiagnostics(
     return { result: 'failed', reason: errorMessage(error) };
   }
   return { result: 'saved', path };
+}
+
+/** Reads the list that the build wrote (build/licences). Throws when it is missing, because no build may be shipped without it. */
+export async function readLicences(path: string): Promise<readonly LicenceNotice[]> {
+  return JSON.parse(await readFile(path, 'utf8')) as readonly LicenceNotice[];
 }

@@ -1,4 +1,4 @@
-/** The ends of the logs in a folder: what happened last is what helps. */
+/** Reads the ends of the log files, because the latest events matter most to support. */
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -9,7 +9,7 @@ export interface LogTail {
 
 const tailBytes = 1_024 * 1_024;
 
-/** `*.log` in the folder, by name, at most 1 MiB of each, from a whole line on. A folder that is not there has none. */
+/** Reads at most the last 1 MiB of each `*.log` file in the folder, from a full line on, sorted by name. A missing folder has none. */
 export async function logTails(folder: string): Promise<LogTail[]> {
   const names = await readdir(folder).catch(() => []);
   const tails: LogTail[] = [];

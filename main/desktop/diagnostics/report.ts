@@ -1,6 +1,6 @@
 /**
- * What is in a diagnostics file, as named texts. Everything goes through one cleaning: redaction, the key in force, the
- * person's home folder and, if wished, the names of files. Plain code; nothing here knows Electron.
+ * Builds the texts of a diagnostics file. Every text is cleaned of secrets, of the person's home folder and, if the person
+ * chose so, of file names.
  */
 import type { AppInfo, Overview, SettingsView, UploadDetails } from '../../../preload/contract.ts';
 import type { DatabaseDiagnostics } from '../../queue/store/databaseDiagnostics.ts';
@@ -12,17 +12,17 @@ export interface ReportFacts {
   readonly settings: SettingsView;
   readonly overview: Overview;
   readonly queue: DatabaseDiagnostics;
-  /** The newest that need attention, with their timelines. */
+  /** The newest uploads that need attention, with their timelines. */
   readonly failing: readonly UploadDetails[];
   readonly logs: readonly { readonly name: string; readonly text: string }[];
   readonly at: number;
 }
 
 export interface ReportPrivacy {
-  /** Texts that must not be in the file in any form, e.g. the key in force. */
+  /** Texts that must not appear in the file, for example the API key. */
   readonly secrets: readonly string[];
   readonly homeFolder: string;
-  /** Leaves out names of files, or the text as it is where they are kept. */
+  /** Replaces file names, or returns the text unchanged when they are kept. */
   readonly hideNames: (text: string) => string;
 }
 
@@ -44,7 +44,7 @@ export function reportEntries(facts: ReportFacts, privacy: ReportPrivacy): Repor
     },
     {
       name: 'settings.json',
-      // Not even the key's last characters: which kind it is and where it is kept is all that helps.
+      // Without the last characters of the key, because only its kind and its storage help support.
       text: json({
         ...settings,
         network: { ...network, signIn: signIn && { proxy: signIn.proxy, storage: signIn.storage } },
@@ -59,24 +59,24 @@ export function reportEntries(facts: ReportFacts, privacy: ReportPrivacy): Repor
 }
 
 function cleaner({ secrets, homeFolder, hideNames }: ReportPrivacy): (text: string) => string {
-  // What is shorter would be found in every other word.
-  const told = secrets.filter((secret) => secret.length >= 4);
+  // A shorter secret would match parts of ordinary words.
+  const hidden = secrets.filter((secret) => secret.length >= 4);
   const homeForms = homeFolder.length > 1 ? formsOfPath(homeFolder) : [];
   return (text) => {
     let cleaned = text;
-    for (const secret of told) cleaned = cleaned.replaceAll(secret, '…');
+    for (const secret of hidden) cleaned = cleaned.replaceAll(secret, '…');
     cleaned = hideNames(redact(cleaned));
     for (const form of homeForms) cleaned = cleaned.replaceAll(form, '~');
     return cleaned;
   };
 }
 
-/** As it is, as inspected objects write it (with each backslash doubled), and as addresses write it (with slashes). */
+/** The plain path, the form in inspected objects (with doubled backslashes) and the form in URLs (with slashes). */
 function formsOfPath(path: string): readonly string[] {
   return [...new Set([path, path.replaceAll('\\', '\\\\'), path.replaceAll('\\', '/')])];
 }
 
-/** The same value with every text in it cleaned. */
+/** Returns a copy of the value in which every text is cleaned. */
 function cleanDeep(value: unknown, clean: (text: string) => string): unknown {
   if (typeof value === 'string') return clean(value);
   if (Array.isArray(value)) return value.map((entry) => cleanDeep(entry, clean));
@@ -84,7 +84,7 @@ function cleanDeep(value: unknown, clean: (text: string) => string): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, cleanDeep(entry, clean)]));
 }
 
-/** In English: it is for whoever helps. */
+/** In English for support, whatever the language of the window. */
 function readMe({ app, at }: ReportFacts): string {
   return `Diagnostics of MediaMagic Uploader ${app.version}, ${new Date(at).toISOString()}
 

@@ -1,105 +1,116 @@
 /**
- * Life without a window: tray, notifications, what closing and quitting mean, and the place that an opened window comes
- * back to. Joins the parts and decides nothing itself.
+ * The app without a window: tray, notifications, what closing the window and quitting do, and where a window continues when
+ * it opens again. It connects these parts; each of them makes its own decisions.
  */
 import { BrowserWindow, app, dialog } from 'electron';
 
 import {
   type Overview,
-  type Place,
   type NavigationRequest,
   type SettingsView,
-  placeChannel,
+  type ViewState,
+  navigationChannel,
 } from '../../../preload/contract.ts';
 import type { BatchEnd } from '../../queue/reports/batchEnds.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { assertNever } from '../../shared/assertNever.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Translate } from '../messages.ts';
-import { BatchNews } from '../notifications/batchNotifications.ts';
+import { BatchNotifications } from '../notifications/batchNotifications.ts';
 import { electronNotifications } from '../notifications/electronNotifications.ts';
-import { GateNews } from '../notifications/gateNotifications.ts';
+import { GateNotifications } from '../notifications/gateNotifications.ts';
 import { Notifications } from '../notifications/notifications.ts';
-import { batchNews, gateNews } from '../notifications/notificationText.ts';
-import { Presence } from '../tray/trayAvailability.ts';
+import { batchNotification, gateNotification } from '../notifications/notificationText.ts';
+import { TrayAvailability } from '../tray/trayAvailability.ts';
 import { type TrayCommand, trayState } from '../tray/trayState.ts';
 import { type Autostart, systemAutostart } from './autostart.ts';
-import { closingMeans } from './closing.ts';
 import { readLink } from './deepLinks.ts';
-import { Leaving } from './quit.ts';
+import { QuitSequence } from './quit.ts';
 import { relaunch } from './restart.ts';
-
-/** Whether the settings have a page for watch folders. */
-const watchesFolders = true;
 
 export interface BackgroundDeps {
   readonly settings: Settings;
-  /** For the process that a restart begins. */
+  /** The API key of the environment, '' for none. A restart passes it to the new process. */
   readonly environmentKey: string;
   readonly clock: Clock;
   readonly log: Log;
   readonly icon: string;
   readonly overview: () => Overview;
   readonly messages: () => Translate;
-  /** Shows the window, and makes it where there is none. */
+  /** Shows the window and creates it if it does not exist. */
   readonly showWindow: () => BrowserWindow;
   readonly addFiles: () => void;
   readonly setAllPaused: (paused: boolean) => void;
-  readonly knowsUpload: (id: string) => boolean;
+  readonly hasUpload: (id: string) => boolean;
   readonly takeEndedBatches: () => readonly BatchEnd[];
   readonly inFlight: () => number;
-  /** A question about files to add waits for its answer in the window. */
+  /** Whether files wait in the window for a person's answer before they are added. */
   readonly isAsking: () => boolean;
-  readonly windUp: () => Promise<void>;
+  readonly stop: () => Promise<void>;
   readonly close: () => void;
-  /** What the window shows of this has changed. */
+  /** Called when something that the window shows of this has changed. */
   readonly onChange: () => void;
+}
+
+/** What closing the window does. */
+export type CloseAction = 'keep-running' | 'quit';
+
+/** Without a tray icon, an app that keeps running without a window could not be reached. */
+export function closeAction(facts: {
+  readonly keepInBackground: boolean;
+  readonly trayIsShown: boolean;
+}): CloseAction {
+  return facts.keepInBackground && facts.trayIsShown ? 'keep-running' : 'quit';
 }
 
 export class Background {
   private readonly deps: BackgroundDeps;
-  private readonly presence: Presence;
-  private readonly leaving: Leaving;
+  private readonly tray: TrayAvailability;
+  private readonly quitSequence: QuitSequence;
   private readonly notifications: Notifications;
-  private readonly batches: BatchNews;
-  private readonly gates: GateNews;
-  private readonly autostart: Autostart = systemAutostart();
-  /** Where the window was, and what is wanted of the next one. */
-  private place: NavigationRequest = {};
-  /** Between the page's start and the window's end. */
+  private readonly batches: BatchNotifications;
+  private readonly gates: GateNotifications;
+  private readonly autostart: Autostart = systemAutostart(app);
+  /** The view state of the window when it was last seen, and what the next page should show. */
+  private navigation: NavigationRequest = {};
+  /** True from the page's first call until its window closes. */
   private pageListens = false;
   private lastActive = 0;
 
   constructor(deps: BackgroundDeps) {
     this.deps = deps;
-    this.presence = new Presence({
-      state: () => trayState(deps.overview(), deps.messages(), watchesFolders),
+    this.tray = new TrayAvailability({
+      state: () => trayState(deps.overview(), deps.messages()),
       run: (command) => this.run(command),
       onChange: deps.onChange,
     });
-    this.leaving = new Leaving({ ...deps, ask: (inFlight) => this.askBeforeQuit(inFlight) });
+    this.quitSequence = new QuitSequence({
+      ...deps,
+      confirmQuit: (inFlight) => this.confirmQuit(inFlight),
+    });
     this.notifications = new Notifications({
       system: electronNotifications(),
-      isWanted: () => deps.settings.values.notifications,
+      isEnabled: () => deps.settings.values.notifications,
       icon: process.platform === 'linux' ? deps.icon : null,
-      show: (place) => this.show(place),
+      navigate: (request) => this.navigate(request),
     });
-    this.batches = new BatchNews({
+    this.batches = new BatchNotifications({
       clock: deps.clock,
       takeEnded: deps.takeEndedBatches,
-      tell: (ends) => this.notifications.tell(batchNews(ends, deps.messages())),
+      notify: (ends) => this.notifications.notify(batchNotification(ends, deps.messages())),
     });
-    this.gates = new GateNews({
+    this.gates = new GateNotifications({
       clock: deps.clock,
-      tell: (gate) => this.notifications.tell(gateNews(gate, deps.messages())),
+      notify: (gate) => this.notifications.notify(gateNotification(gate, deps.messages())),
     });
   }
 
   start(): void {
     this.lastActive = this.deps.overview().counts.active;
-    this.presence.start().catch((error: unknown) => this.deps.log.bug(error));
+    this.tray.start().catch((error: unknown) => this.deps.log.bug(error));
     app.on('window-all-closed', () => {
-      if (this.closing() === 'quit') app.quit();
+      if (this.closeAction() === 'quit') app.quit();
     });
     try {
       this.autostart.refresh();
@@ -108,33 +119,33 @@ export class Background {
     }
   }
 
-  /** The queue changed. */
-  take(overview: Overview): void {
-    this.presence.show();
-    this.gates.take(overview);
-    if (overview.counts.active < this.lastActive) this.batches.ended();
+  /** Updates tray and notifications after the queue or a gate changed. */
+  update(overview: Overview): void {
+    this.tray.show();
+    this.gates.update(overview);
+    if (overview.counts.active < this.lastActive) this.batches.uploadsEnded();
     this.lastActive = overview.counts.active;
   }
 
-  /** Words or settings changed. */
-  refresh(): void {
-    this.presence.show();
+  /** Updates the tray after the settings changed, which may have changed the language. */
+  settingsChanged(): void {
+    this.tray.show();
   }
 
-  view(): Pick<SettingsView, 'startAtLogin' | 'trayIsShown'> {
-    return { startAtLogin: this.autostart.isOn(), trayIsShown: this.presence.isShown };
+  settingsView(): Pick<SettingsView, 'startAtLogin' | 'trayIsShown'> {
+    return { startAtLogin: this.autostart.isOn(), trayIsShown: this.tray.isShown };
   }
 
   setStartAtLogin(on: boolean): void {
     this.autostart.set(on);
   }
 
-  /** A window is about to close; `keepOpen` holds it for the question that comes first. */
+  /** Handles a window that is about to close. `keepOpen` prevents that, so that a question can come first. */
   windowCloses(keepOpen: () => void): void {
-    if (this.leaving.isDecided) return;
+    if (this.quitSequence.isDecided) return;
     const { settings, inFlight, isAsking, messages } = this.deps;
-    if (this.closing() === 'quit') {
-      // The question belongs to the window, so it must still be there.
+    if (this.closeAction() === 'quit') {
+      // The question is a dialog of the window, so the window must still be open.
       if (inFlight() > 0) {
         keepOpen();
         app.quit();
@@ -148,7 +159,7 @@ export class Background {
         group: 'question',
         title: t('news.questionTitle'),
         body: t('news.questionBody'),
-        place: {},
+        target: {},
       });
     }
     if (settings.values.toldOfBackground) return;
@@ -157,17 +168,17 @@ export class Background {
       group: 'app',
       title: t('news.backgroundTitle'),
       body: t('news.backgroundBody'),
-      place: { settings: 'behaviour' },
+      target: { settings: 'behaviour' },
     });
   }
 
-  /** What led there is asked for once; where the window is, stays known. */
-  takePlace(): NavigationRequest {
-    const { settings, notice, batch, banner, ...place } = this.place;
-    this.place = place;
+  /** Returns what a new page should show. It repeats the view state to later pages, but a request only once. */
+  takeNavigation(): NavigationRequest {
+    const { settings, notice, batch, banner, ...viewState } = this.navigation;
+    this.navigation = viewState;
     this.pageListens = true;
     return {
-      ...place,
+      ...viewState,
       ...(settings === undefined ? {} : { settings }),
       ...(notice === undefined ? {} : { notice }),
       ...(batch === undefined ? {} : { batch }),
@@ -175,39 +186,39 @@ export class Background {
     };
   }
 
-  keepPlace(place: Place): void {
-    this.place = place;
+  saveViewState(viewState: ViewState): void {
+    this.navigation = viewState;
   }
 
-  /** Opens the window at a place. */
-  show(request: NavigationRequest): void {
+  /** Shows the window with what the request asks for. */
+  navigate(request: NavigationRequest): void {
     const [open] = BrowserWindow.getAllWindows();
-    if (open !== undefined && this.pageListens) open.webContents.send(placeChannel, request);
-    else this.place = { ...this.place, ...request };
+    if (open !== undefined && this.pageListens) open.webContents.send(navigationChannel, request);
+    else this.navigation = { ...this.navigation, ...request };
     this.deps.showWindow();
   }
 
-  /** Without the question that comes before quitting: uploads continue after the restart. */
+  /** Restarts without the question of a quit, because uploads continue after the restart. */
   restart(): void {
-    if (this.leaving.isDecided) return;
+    if (this.quitSequence.isDecided) return;
     relaunch(this.deps.environmentKey);
-    this.leaving.quitNow();
+    this.quitSequence.quitNow();
   }
 
-  /** A link that somebody followed somewhere. */
-  follow(address: string): void {
+  /** Opens what a link names; it may come from any web page. */
+  openLink(address: string): void {
     const link = readLink(address);
-    if (link.link === 'open' && this.deps.knowsUpload(link.uploadId)) {
-      this.show({ details: link.uploadId });
+    if (link.link === 'open' && this.deps.hasUpload(link.uploadId)) {
+      this.navigate({ details: link.uploadId });
       return;
     }
     this.deps.log.warn(link.link === 'open' ? 'A link names an upload that is not here' : 'Refused a link');
-    this.show({ notice: link.link === 'open' ? 'link-to-nothing' : 'link-refused' });
+    this.navigate({ notice: link.link === 'open' ? 'link-to-nothing' : 'link-refused' });
   }
 
-  private closing() {
+  private closeAction(): CloseAction {
     const { keepInBackground } = this.deps.settings.values;
-    return closingMeans({ keepInBackground, trayIsShown: this.presence.isShown });
+    return closeAction({ keepInBackground, trayIsShown: this.tray.isShown });
   }
 
   private run(command: TrayCommand): void {
@@ -216,7 +227,7 @@ export class Background {
         this.deps.showWindow();
         break;
       case 'show-attention':
-        this.show({ filter: 'attention' });
+        this.navigate({ filter: 'attention' });
         break;
       case 'add-files':
         this.deps.addFiles();
@@ -226,18 +237,20 @@ export class Background {
         this.deps.setAllPaused(command === 'pause-all');
         break;
       case 'watch-folders':
-        this.show({ settings: 'watch' });
+        this.navigate({ settings: 'watch' });
         break;
       case 'settings':
-        this.show({ settings: 'account' });
+        this.navigate({ settings: 'account' });
         break;
       case 'quit':
         app.quit();
         break;
+      default:
+        assertNever(command);
     }
   }
 
-  private async askBeforeQuit(inFlight: number): Promise<boolean> {
+  private async confirmQuit(inFlight: number): Promise<boolean> {
     const t = this.deps.messages();
     const options = {
       type: 'question' as const,

@@ -1,32 +1,36 @@
-/** What a command line asks for, among Chromium's and Electron's own arguments: files and folders, links, `--hidden`, `--yes`. Pure. */
+/**
+ * Reads what a command line asks for among Chromium's and Electron's own arguments: files and folders, links, `--hidden`
+ * and `--yes`. It also packs the result of a second start for the running app. This file imports neither Electron nor zod,
+ * because it is loaded before the first window opens (docs/decisions/0014-what-a-start-waits-for.md).
+ */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { isLink } from './deepLinks.ts';
 
-/** Starts without a window. */
+/** Starts the app without a window. */
 export const hiddenSwitch = '--hidden';
-/** Adds the paths without a question, for starts that nobody watches. */
-export const yesSwitch = '--yes';
+/** Adds the paths without a question, for unattended starts. */
+const yesSwitch = '--yes';
 
 export interface CommandLine {
   readonly argv: readonly string[];
-  /** What relative paths are relative to. */
+  /** The folder that relative paths are resolved against. */
   readonly workingDirectory: string;
-  /** The program and, in development, the app's own folder: they are no uploads. */
+  /** The program and, in development, the app's own folder. They are never uploaded. */
   readonly ownPaths: readonly string[];
 }
 
-/** What one start wants of the app. */
+/** What one start asks the app to do. */
 export interface StartRequest {
   readonly paths: readonly string[];
   readonly links: readonly string[];
   readonly isHidden: boolean;
-  /** The paths are added without a question. */
+  /** Whether the paths are added without a question. */
   readonly isConfirmed: boolean;
 }
 
-/** Whoever made a link may have put more behind it: beside a link nothing counts as a path. */
+/** Ignores all paths when the command line has a link, because the author of a link may have appended them. */
 export function startRequest(commandLine: CommandLine): StartRequest {
   const links = commandLine.argv.slice(1).filter(isLink);
   return {
@@ -37,32 +41,32 @@ export function startRequest(commandLine: CommandLine): StartRequest {
   };
 }
 
-/** What becomes of the paths of a start. */
+/** What the app does with the paths of a start: nothing, add them, or ask first. */
 export type OpenedPaths = 'none' | 'add' | 'ask';
 
-/** `addsWithoutAsking`: the setting of that name. */
+/** `addsWithoutAsking` is the setting `addOpenedWithoutAsking`. */
 export function openedPaths(request: StartRequest, addsWithoutAsking: boolean): OpenedPaths {
   if (request.paths.length === 0) return 'none';
   return request.isConfirmed || addsWithoutAsking ? 'add' : 'ask';
 }
 
-/** Everything after a bare `--` is a path. */
+/** The arguments before a bare `--`. Every argument after it is a path. */
 function switchesOf(args: readonly string[]): readonly string[] {
   const end = args.indexOf('--');
   return end === -1 ? args : args.slice(0, end);
 }
 
 /**
- * The switches of a start that a restart repeats. Paths and links were taken already, and a person who restarts the app
- * from its window wants the window back.
+ * The switches of a start that a restart repeats. It leaves out paths and links, which were handled already, and
+ * `--hidden`, because a person who restarts the app from its window expects the window again.
  */
 export function restartArguments(args: readonly string[]): string[] {
   return switchesOf(args).filter((argument) => argument.startsWith('-') && argument !== hiddenSwitch);
 }
 
 /**
- * Absolute paths, in their order. Everything after a bare `--` is a path, also if it begins with a dash. Addresses are
- * none, but for `file:`: so Linux desktops name what a person opens with the app.
+ * Absolute paths in the order of the command line. Every argument after a bare `--` is a path, even if it begins with a
+ * dash. URLs are ignored except `file:`, which Linux desktops use for files that a person opens with the app.
  */
 export function pathsOf(commandLine: CommandLine): string[] {
   const own = new Set(commandLine.ownPaths.map((path) => resolve(path)));
@@ -87,7 +91,41 @@ function pathOf(argument: string, workingDirectory: string): string | null {
   try {
     return fileURLToPath(argument);
   } catch {
-    // Another computer's file, or nothing that could be one.
+    // The URL names a file of another computer, or no file at all.
     return null;
   }
+}
+
+/**
+ * What a second start sends to the running app. It is one text and not a list: with a list of more than eight entries,
+ * Electron 41 took the lock from the first instance and killed it (electron/electron#52020).
+ */
+export function packRequest(request: StartRequest): { start: string } {
+  return { start: JSON.stringify(request) };
+}
+
+/** Returns null when `data` is not a packed request. */
+export function unpackRequest(data: unknown): StartRequest | null {
+  const { start } = recordOf(data);
+  if (typeof start !== 'string') return null;
+  try {
+    const { paths, links, isHidden, isConfirmed, ...others } = recordOf(JSON.parse(start));
+    const isRequest =
+      isTexts(paths) &&
+      isTexts(links) &&
+      typeof isHidden === 'boolean' &&
+      typeof isConfirmed === 'boolean' &&
+      Object.keys(others).length === 0;
+    return isRequest ? { paths, links, isHidden, isConfirmed } : null;
+  } catch {
+    return null;
+  }
+}
+
+function recordOf(data: unknown): Record<string, unknown> {
+  return typeof data === 'object' && data !== null ? { ...data } : {};
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }

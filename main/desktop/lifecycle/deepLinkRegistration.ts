@@ -1,6 +1,6 @@
 /**
- * Makes links open the app on Windows where no installer did: for an unpacked folder, and in development. An installed copy
- * has its links from the installer (build/installer.nsh), macOS and Linux have them from the package.
+ * Registers the app for its links on Windows where no installer did: in an unpacked folder and in development. An
+ * installed copy is registered by its installer (build/installer.nsh), on macOS and Linux by the package.
  */
 import { dirname, join } from 'node:path';
 
@@ -10,7 +10,7 @@ export interface LinkApp {
   readonly isPackaged: boolean;
   getName(): string;
   getAppPath(): string;
-  /** '' where no program opens such links. */
+  /** Returns '' when no program opens such links. */
   getApplicationNameForProtocol(url: string): string;
   setAsDefaultProtocolClient(protocol: string, path: string, args: string[]): boolean;
 }
@@ -21,12 +21,12 @@ export interface LinkSystem {
   readonly exists: (path: string) => boolean;
 }
 
-/** Leaves links to whichever program has them already: that may be an installed copy of the app. */
+/** Does nothing when a program opens the links already, because it may be an installed copy of the app. */
 export function registerLinks(app: LinkApp, { platform, execPath, exists }: LinkSystem): void {
   if (platform !== 'win32') return;
-  // The installer puts it beside the program.
+  // The installer puts its uninstaller beside the program.
   const isInstalled = exists(join(dirname(execPath), `Uninstall ${app.getName()}.exe`));
   if (isInstalled || app.getApplicationNameForProtocol(`${linkScheme}://`) !== '') return;
-  // After `--` nothing counts as a switch: a link must not set any.
+  // Nothing after `--` is read as a switch, so a link cannot set any.
   app.setAsDefaultProtocolClient(linkScheme, execPath, [...(app.isPackaged ? [] : [app.getAppPath()]), '--']);
 }

@@ -1,4 +1,7 @@
-/** Quitting: one question where uploads run, some time to wind up, and an end that comes in any case. */
+/**
+ * Quits the app: one question when uploads are in flight, a limited time to stop, then the end of the process. The process
+ * ends even when stopping fails or the main thread hangs.
+ */
 import { Worker } from 'node:worker_threads';
 
 import { app, powerMonitor } from 'electron';
@@ -6,53 +9,53 @@ import { app, powerMonitor } from 'electron';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 
-export interface LeavingDeps {
-  /** How many uploads are being worked on here, so that quitting would interrupt them. */
+export interface QuitDeps {
+  /** How many uploads quitting would interrupt. */
   readonly inFlight: () => number;
-  /** Asks a person; true: quit. */
-  readonly ask: (inFlight: number) => Promise<boolean>;
-  /** Ends everything; has `windUpMs` for it. */
-  readonly windUp: () => Promise<void>;
-  /** The last thing, however winding up went. */
+  /** Asks the person; resolves to true when the app should quit. */
+  readonly confirmQuit: (inFlight: number) => Promise<boolean>;
+  /** Stops everything. The app waits `stopTimeoutMs` for it. */
+  readonly stop: () => Promise<void>;
+  /** Runs last, also when `stop` took too long. */
   readonly close: () => void;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** How long a quit waits for runs to wind up; whatever is cut off goes on at the next start. */
-const windUpMs = 2_000;
-/** A process that hangs so long after that is ended from outside its main thread. */
-const hangMs = 3_000;
+/** How long a quit waits for uploads to stop. Whatever it cuts off continues at the next start. */
+const stopTimeoutMs = 2_000;
+/** A process that still exists this much later is killed from outside its main thread. */
+const hangTimeoutMs = 3_000;
 
-export class Leaving {
-  private readonly deps: LeavingDeps;
-  private stage: 'staying' | 'asking' | 'decided' | 'leaving' = 'staying';
+export class QuitSequence {
+  private readonly deps: QuitDeps;
+  private stage: 'running' | 'asking' | 'decided' | 'quitting' = 'running';
 
-  constructor(deps: LeavingDeps) {
+  constructor(deps: QuitDeps) {
     this.deps = deps;
     app.on('before-quit', (event) => {
-      if (this.stage === 'leaving' || this.stage === 'decided') return;
+      if (this.stage === 'quitting' || this.stage === 'decided') return;
       const inFlight = deps.inFlight();
       if (inFlight === 0) {
         this.stage = 'decided';
         return;
       }
       event.preventDefault();
-      if (this.stage === 'staying') void this.askFirst(inFlight);
+      if (this.stage === 'running') void this.askFirst(inFlight);
     });
     app.on('will-quit', (event) => {
-      if (this.stage === 'leaving') return;
+      if (this.stage === 'quitting') return;
       event.preventDefault();
-      void this.leave();
+      void this.quit();
     });
-    // The system ends: there is nobody to answer, and a question would hold it up.
+    // The system shuts down. A question would have no answer and would delay it.
     powerMonitor.on('shutdown', () => this.quitNow());
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => this.quitNow());
   }
 
-  /** Whether the app is on its way out, so that a window that closes means nothing more. */
+  /** Whether the app is quitting. A window that closes then needs no further handling. */
   get isDecided(): boolean {
-    return this.stage === 'decided' || this.stage === 'leaving';
+    return this.stage === 'decided' || this.stage === 'quitting';
   }
 
   /** Quits without a question. */
@@ -64,24 +67,24 @@ export class Leaving {
 
   private async askFirst(inFlight: number): Promise<void> {
     this.stage = 'asking';
-    let quits = false;
+    let isConfirmed = false;
     try {
-      quits = await this.deps.ask(inFlight);
+      isConfirmed = await this.deps.confirmQuit(inFlight);
     } catch (error) {
       this.deps.log.bug(error);
     }
-    // Told to quit by the system meanwhile: that stands.
+    // The system may have decided to quit in the meantime. The answer does not change that.
     if (this.stage !== 'asking') return;
-    this.stage = quits ? 'decided' : 'staying';
-    if (quits) app.quit();
+    this.stage = isConfirmed ? 'decided' : 'running';
+    if (isConfirmed) app.quit();
   }
 
-  private async leave(): Promise<void> {
-    this.stage = 'leaving';
-    endFromOutside(windUpMs + hangMs);
-    const timeUp = new Promise<void>((resolve) => this.deps.clock.after(windUpMs, resolve));
+  private async quit(): Promise<void> {
+    this.stage = 'quitting';
+    killFromOutside(stopTimeoutMs + hangTimeoutMs);
+    const timeUp = new Promise<void>((resolve) => this.deps.clock.after(stopTimeoutMs, resolve));
     try {
-      await Promise.race([this.deps.windUp(), timeUp]);
+      await Promise.race([this.deps.stop(), timeUp]);
       this.deps.close();
     } catch (error) {
       this.deps.log.bug(error);
@@ -91,8 +94,8 @@ export class Leaving {
   }
 }
 
-/** A main thread that hangs cannot end itself. What is cut off so is safe as after any other kill. */
-function endFromOutside(afterMs: number): void {
+/** A worker kills the process, because a main thread that hangs cannot. This is as safe as any other kill. */
+function killFromOutside(afterMs: number): void {
   const source = `setTimeout(() => process.kill(${process.pid}, 'SIGKILL'), ${afterMs})`;
   new Worker(source, { eval: true, stdout: false, stderr: false }).unref();
 }

@@ -1,56 +1,55 @@
 /**
- * What this start and later ones want of the app. A second start hands its wish to the first and leaves before it opens
- * anything.
+ * Keeps one instance of the app running and collects what every start asks for. A second start sends its request to the
+ * first instance and exits before it opens anything.
  */
 import { app } from 'electron';
 
-import { type StartRequest, startRequest } from './commandLine.ts';
-import { packRequest, unpackRequest } from './secondInstancePayload.ts';
+import { type StartRequest, packRequest, startRequest, unpackRequest } from './commandLine.ts';
 
-export class Starts {
+export class SingleInstance {
   private readonly own: StartRequest;
-  /** What came before anybody listened. */
+  /** Requests that arrived before `subscribe`. */
   private waiting: StartRequest[] = [];
-  private take: ((request: StartRequest) => void) | null = null;
+  private listener: ((request: StartRequest) => void) | null = null;
 
   constructor() {
     this.own = this.requestOf(process.argv, process.cwd());
-    // macOS tells these, one by one, instead of starting the app again; the first may come before it is ready.
+    // macOS sends these events one by one instead of starting the app again, the first possibly before `ready`.
     app.on('open-file', (event, path) => {
       event.preventDefault();
-      this.tell({ paths: [path], links: [], isHidden: false, isConfirmed: false });
+      this.receive({ paths: [path], links: [], isHidden: false, isConfirmed: false });
     });
     app.on('open-url', (event, link) => {
       event.preventDefault();
-      this.tell({ paths: [], links: [link], isHidden: false, isConfirmed: false });
+      this.receive({ paths: [], links: [link], isHidden: false, isConfirmed: false });
     });
     app.on('second-instance', (_event, argv, workingDirectory, data) => {
-      this.tell(unpackRequest(data) ?? this.requestOf(argv, workingDirectory));
+      this.receive(unpackRequest(data) ?? this.requestOf(argv, workingDirectory));
     });
   }
 
-  /** false: another instance runs, and knows now what this start wanted. */
-  isFirst(): boolean {
+  /** Returns false when another instance is running. That instance has then received the request of this start. */
+  acquireLock(): boolean {
     return app.requestSingleInstanceLock(packRequest(this.own));
   }
 
-  /** Whether this start is to be without a window. To be asked when the app is ready. */
+  /** Whether this start opens no window. Valid once the app is ready. */
   get isHidden(): boolean {
     return this.own.isHidden || wasOpenedAtLogin();
   }
 
-  /** Calls `take` with this start's own wish, and with each later one. */
-  follow(take: (request: StartRequest) => void): void {
-    this.take = take;
-    take({ ...this.own, isHidden: this.isHidden });
+  /** Calls `listener` with the request of this start, and then with every later one. */
+  subscribe(listener: (request: StartRequest) => void): void {
+    this.listener = listener;
+    listener({ ...this.own, isHidden: this.isHidden });
     const { waiting } = this;
     this.waiting = [];
-    for (const request of waiting) take(request);
+    for (const request of waiting) listener(request);
   }
 
-  private tell(request: StartRequest): void {
-    if (this.take === null) this.waiting.push(request);
-    else this.take(request);
+  private receive(request: StartRequest): void {
+    if (this.listener === null) this.waiting.push(request);
+    else this.listener(request);
   }
 
   private requestOf(argv: readonly string[], workingDirectory: string): StartRequest {
@@ -58,7 +57,7 @@ export class Starts {
   }
 }
 
-/** macOS passes no arguments to what it starts at login. */
+/** macOS passes no arguments to an app that it starts at login. */
 function wasOpenedAtLogin(): boolean {
   return process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
 }

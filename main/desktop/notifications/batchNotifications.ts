@@ -1,44 +1,44 @@
-import type { BatchEnd } from '../../queue/reports/batchEnds.ts';
 /**
- * Tells that batches are finished: once for all that ended close together, and not again too soon, so that files which
- * come one by one (a watch folder) do not become a notification each.
+ * Notifies that batches have finished: once for all that end close together, and at most once a minute, so that files which
+ * arrive one by one in a watch folder do not cause a notification each.
  */
+import type { BatchEnd } from '../../queue/reports/batchEnds.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { Throttle } from '../../shared/throttle.ts';
 
-/** The rest of what was dropped may still be on its way into the queue. */
+/** Waits for the rest of a drop, which may not have reached the queue yet. */
 const settleMs = 2_000;
-const shortestPauseMs = 60_000;
+const minPauseMs = 60_000;
 
-export interface BatchNewsDeps {
+export interface BatchNotificationsDeps {
   readonly clock: Clock;
   readonly takeEnded: () => readonly BatchEnd[];
-  readonly tell: (ends: readonly BatchEnd[]) => void;
+  readonly notify: (ends: readonly BatchEnd[]) => void;
 }
 
-export class BatchNews {
-  private readonly deps: BatchNewsDeps;
+export class BatchNotifications {
+  private readonly deps: BatchNotificationsDeps;
   private readonly throttle: Throttle;
 
-  constructor(deps: BatchNewsDeps) {
+  constructor(deps: BatchNotificationsDeps) {
     this.deps = deps;
-    const policy = { pauseMs: shortestPauseMs, leadMs: settleMs };
-    this.throttle = new Throttle(deps.clock, policy, () => this.tellNow());
+    const policy = { pauseMs: minPauseMs, leadMs: settleMs };
+    this.throttle = new Throttle(deps.clock, policy, () => this.notifyNow());
   }
 
-  /** Uploads came to an end. */
-  ended(): void {
+  /** Call it when uploads have ended. */
+  uploadsEnded(): void {
     this.throttle.request();
   }
 
-  private tellNow(): void | 'nothing' {
-    const ends = this.deps.takeEnded().filter(hasNews);
+  private notifyNow(): void | 'nothing' {
+    const ends = this.deps.takeEnded().filter(isWorthNotifying);
     if (ends.length === 0) return 'nothing';
-    this.deps.tell(ends);
+    this.deps.notify(ends);
   }
 }
 
-/** What a person cancelled or removed is no news to them. */
-function hasNews({ done, alreadySubmitted, attention }: BatchEnd): boolean {
+/** A batch in which a person cancelled or removed everything causes no notification. */
+function isWorthNotifying({ done, alreadySubmitted, attention }: BatchEnd): boolean {
   return done + alreadySubmitted + attention > 0;
 }

@@ -1,9 +1,9 @@
-/** The notifications of this system, by Electron. */
+/** Shows notifications with Electron. */
 import { BrowserWindow, Notification } from 'electron';
 
 import type { NotificationSystem } from './notifications.ts';
 
-/** `handleActivation` is newer than the oldest Electron that the app runs on. */
+/** The oldest supported Electron has no `handleActivation`. */
 type MaybeActivation = Pick<Partial<typeof Notification>, 'handleActivation'>;
 
 export function electronNotifications(): NotificationSystem {

@@ -1,39 +1,40 @@
 /**
- * Tells that something holds uploads back: once for each closing, and only while uploads wait. What a person has to mend is
- * told at once; what passes by itself only when it lasts.
+ * Notifies that a closed gate blocks uploads: once for each closing, and only while uploads wait. A gate that a person has
+ * to open is notified at once, one that reopens without help only when it stays closed for a minute.
  */
 import type { GateNotice, Overview } from '../../../preload/contract.ts';
+import { assertNever } from '../../shared/assertNever.ts';
 import type { Clock } from '../../shared/clock.ts';
 
-export type GateName = GateNotice['gate'];
+type GateName = GateNotice['gate'];
 
-/** Shorter troubles are over before anybody could have cared. */
-const lastsMs = 60_000;
+/** A shorter outage is over before a person could react. */
+const outageMs = 60_000;
 
-export interface GateNewsDeps {
+export interface GateNotificationsDeps {
   readonly clock: Clock;
-  readonly tell: (gate: GateNotice) => void;
+  readonly notify: (gate: GateNotice) => void;
 }
 
-type Known = 'told' | { readonly cancel: () => void };
+type Closing = 'notified' | { readonly cancel: () => void };
 
-export class GateNews {
-  private readonly deps: GateNewsDeps;
-  private readonly closed = new Map<GateName, Known>();
+export class GateNotifications {
+  private readonly deps: GateNotificationsDeps;
+  private readonly closed = new Map<GateName, Closing>();
   private latest: readonly GateNotice[] = [];
 
-  constructor(deps: GateNewsDeps) {
+  constructor(deps: GateNotificationsDeps) {
     this.deps = deps;
   }
 
-  /** Several buckets of one plan are one trouble. */
-  take({ gates, counts }: Pick<Overview, 'gates' | 'counts'>): void {
+  /** Takes the gates as they are now. Several closed buckets of one plan count as one closing. */
+  update({ gates, counts }: Pick<Overview, 'gates' | 'counts'>): void {
     this.latest = gates;
-    // A probe is under way: whether it is over is not known yet, and it is the same closing until then.
+    // A gate that is being probed is still listed here, so its closing continues until the probe succeeds.
     const names = new Set(gates.map(({ gate }) => gate));
-    for (const [name, known] of this.closed) {
+    for (const [name, closing] of this.closed) {
       if (names.has(name)) continue;
-      if (known !== 'told') known.cancel();
+      if (closing !== 'notified') closing.cancel();
       this.closed.delete(name);
     }
     if (counts.active === 0) return;
@@ -42,16 +43,30 @@ export class GateNews {
 
   private begin(gate: GateNotice): void {
     const name = gate.gate;
-    if (name === 'key' || name === 'plan') {
-      this.closed.set(name, 'told');
-      this.deps.tell(gate);
+    if (gateNeedsPerson(name)) {
+      this.closed.set(name, 'notified');
+      this.deps.notify(gate);
       return;
     }
-    const cancel = this.deps.clock.after(lastsMs, () => {
+    const cancel = this.deps.clock.after(outageMs, () => {
       const still = this.latest.find((notice) => notice.gate === name);
-      this.closed.set(name, 'told');
-      if (still !== undefined) this.deps.tell(still);
+      this.closed.set(name, 'notified');
+      if (still !== undefined) this.deps.notify(still);
     });
     this.closed.set(name, { cancel });
+  }
+}
+
+/** Whether a person has to open this gate. The other gates reopen without help. */
+export function gateNeedsPerson(gate: GateName): boolean {
+  switch (gate) {
+    case 'key':
+    case 'plan':
+      return true;
+    case 'offline':
+    case 'rate-limit':
+      return false;
+    default:
+      return assertNever(gate);
   }
 }

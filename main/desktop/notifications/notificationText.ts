@@ -1,17 +1,19 @@
-/** The words of the system's notifications, and the place that each leads to. Pure. */
+/** The texts of the system's notifications, and what the window shows after a click on each. */
 import type { GateNotice, NavigationRequest } from '../../../preload/contract.ts';
 import type { BatchEnd } from '../../queue/reports/batchEnds.ts';
+import { assertNever } from '../../shared/assertNever.ts';
 import type { Translate } from '../messages.ts';
 
-export interface News {
-  /** A later one of the same group takes the place of the one before. */
+export interface NotificationContent {
+  /** A new notification replaces the previous one of its group. */
   readonly group: 'batches' | 'gates' | 'question' | 'app';
   readonly title: string;
   readonly body: string;
-  readonly place: NavigationRequest;
+  readonly target: NavigationRequest;
 }
 
-export function batchNews(ends: readonly BatchEnd[], t: Translate): News {
+/** One notification for all batches that have ended. It leads to the batch, or to a filter when there are several. */
+export function batchNotification(ends: readonly BatchEnd[], t: Translate): NotificationContent {
   const sum = (count: (end: BatchEnd) => number) => ends.reduce((total, end) => total + count(end), 0);
   const done = sum((end) => end.done);
   const already = sum((end) => end.alreadySubmitted);
@@ -26,34 +28,39 @@ export function batchNews(ends: readonly BatchEnd[], t: Translate): News {
     group: 'batches',
     title: only?.name ? t('news.folderFinished', { folder: only.name }) : t('news.finished'),
     body: parts.join(', '),
-    place:
+    target:
       only === undefined
         ? { filter: attention > 0 ? 'attention' : done > 0 ? 'done' : 'already-submitted' }
         : { filter: 'all', search: '', batch: only.batchId },
   };
 }
 
-export function gateNews(notice: GateNotice, t: Translate): News {
-  // The banner tells the rest.
-  const place: NavigationRequest = { filter: 'active', banner: notice.gate };
+/** Leads to the banner of the gate, which has the details. */
+export function gateNotification(notice: GateNotice, t: Translate): NotificationContent {
+  const target: NavigationRequest = { filter: 'active', banner: notice.gate };
   switch (notice.gate) {
     case 'key':
-      return { group: 'gates', title: t('news.keyTitle'), body: t('news.keyBody'), place };
+      return { group: 'gates', title: t('news.keyTitle'), body: t('news.keyBody'), target };
     case 'plan':
       return {
         group: 'gates',
         title: t('news.planTitle'),
         body: notice.failure.detail || t('news.planBody'),
-        place,
+        target,
       };
     case 'offline':
-      return { group: 'gates', title: t('news.offlineTitle'), body: t('news.offlineBody'), place };
+      return { group: 'gates', title: t('news.offlineTitle'), body: t('news.offlineBody'), target };
     case 'rate-limit':
-      return { group: 'gates', title: t('news.rateTitle'), body: t('news.rateBody'), place };
+      return { group: 'gates', title: t('news.rateTitle'), body: t('news.rateBody'), target };
+    default:
+      return assertNever(notice);
   }
 }
 
-/** Whether news are told: a person who looks at the window sees them there. */
-export function isNotified(facts: { readonly isWanted: boolean; readonly windowHasFocus: boolean }): boolean {
-  return facts.isWanted && !facts.windowHasFocus;
+/** Whether a notification is shown. A window that has the focus shows the same information already. */
+export function isNotified(facts: {
+  readonly isEnabled: boolean;
+  readonly windowHasFocus: boolean;
+}): boolean {
+  return facts.isEnabled && !facts.windowHasFocus;
 }

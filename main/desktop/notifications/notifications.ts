@@ -1,10 +1,10 @@
-/** Shows the system's notifications: one at a time of each group, and where a click on it leads. */
+/** Shows the system's notifications, at most one of each group at a time, and handles clicks on them. */
 import type { NotificationConstructorOptions } from 'electron';
 
 import type { NavigationRequest } from '../../../preload/contract.ts';
-import { type News, isNotified } from './notificationText.ts';
+import { type NotificationContent, isNotified } from './notificationText.ts';
 
-/** One notification of the system, as Electron has it. */
+/** The part of Electron's Notification that the app uses. */
 export interface SystemNotification {
   on(event: 'click', listener: () => void): unknown;
   show(): void;
@@ -16,55 +16,58 @@ export interface NotificationSystem {
   readonly create: (options: NotificationConstructorOptions) => SystemNotification;
   readonly windowHasFocus: () => boolean;
   /**
-   * Calls the listener at a click on any notification of this app, also on one that an earlier run has shown. null where
-   * the system or this Electron does not tell.
+   * Calls the listener after a click on any notification of this app, also on one from an earlier run. null when the
+   * system or this Electron does not report such clicks.
    */
   readonly onActivated: ((listener: () => void) => void) | null;
 }
 
 export interface NotificationDeps {
   readonly system: NotificationSystem;
-  readonly isWanted: () => boolean;
-  /** null where the system shows the app's own icon. */
+  /** The setting `notifications`. */
+  readonly isEnabled: () => boolean;
+  /** null when the system shows the app's own icon. */
   readonly icon: string | null;
-  readonly show: (place: NavigationRequest) => void;
+  /** Called after a click, with the target of the notification. */
+  readonly navigate: (target: NavigationRequest) => void;
 }
 
 export class Notifications {
   private readonly deps: NotificationDeps;
   /**
-   * Held on to, because one that is collected as garbage does not hear the click. Its `close` event does not end that: Windows
-   * sends it when the notification leaves the screen for the Action Center, where it can be clicked for days.
+   * Keeps each notification from garbage collection, which would lose its click. The `close` event does not remove it:
+   * Windows sends that event when the notification moves to the Action Center, where it can be clicked for days.
    */
-  private readonly shown = new Map<News['group'], SystemNotification>();
+  private readonly shown = new Map<NotificationContent['group'], SystemNotification>();
 
   constructor(deps: NotificationDeps) {
     this.deps = deps;
-    deps.system.onActivated?.(() => deps.show({}));
+    deps.system.onActivated?.(() => deps.navigate({}));
   }
 
-  tell(news: News): void {
-    const { system, isWanted } = this.deps;
-    if (isNotified({ isWanted: isWanted(), windowHasFocus: system.windowHasFocus() }))
-      this.notifyAlways(news);
+  /** Shows a notification unless notifications are disabled or the window has the focus. */
+  notify(content: NotificationContent): void {
+    const { system, isEnabled } = this.deps;
+    if (isNotified({ isEnabled: isEnabled(), windowHasFocus: system.windowHasFocus() }))
+      this.notifyAlways(content);
   }
 
-  /** What a person has to know of what they just did themselves. */
-  notifyAlways(news: News): void {
-    const { system, icon, show } = this.deps;
+  /** Shows a notification about something that the person has just done and must know about. */
+  notifyAlways(content: NotificationContent): void {
+    const { system, icon, navigate } = this.deps;
     if (!system.isSupported()) return;
-    this.shown.get(news.group)?.close();
+    this.shown.get(content.group)?.close();
     const notification = system.create({
-      title: news.title,
-      body: news.body,
+      title: content.title,
+      body: content.body,
       ...(icon === null ? {} : { icon }),
       silent: true,
     });
     notification.on('click', () => {
-      if (this.shown.get(news.group) === notification) this.shown.delete(news.group);
-      show(news.place);
+      if (this.shown.get(content.group) === notification) this.shown.delete(content.group);
+      navigate(content.target);
     });
-    this.shown.set(news.group, notification);
+    this.shown.set(content.group, notification);
     notification.show();
   }
 }

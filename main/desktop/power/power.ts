@@ -1,22 +1,22 @@
-/** Power and network as Electron and the system tell them, for the parts that decide what follows. */
+/** Connects Electron's power and network events to the sleep monitor, the network monitor and the sleep blocker. */
 import { networkInterfaces } from 'node:os';
 
 import { net, powerMonitor, powerSaveBlocker } from 'electron';
 
 import type { Clock } from '../../shared/clock.ts';
-import { type LinkListener, watchLink } from '../networkMonitor.ts';
-import { StayAwake } from './sleepBlocker.ts';
-import { type SleepListener, SleepWatch } from './sleepMonitor.ts';
+import { type NetworkListener, monitorNetwork } from '../networkMonitor.ts';
+import { SleepBlocker } from './sleepBlocker.ts';
+import { type SleepListener, SleepMonitor } from './sleepMonitor.ts';
 
-/** Calls the listener around each sleep, and at each change of the network. */
-export function watchPowerAndLink(clock: Clock, listener: SleepListener & LinkListener): void {
-  const sleep = new SleepWatch(clock, listener);
+/** Calls the listener before and after each sleep, and at each change of the network. */
+export function monitorPowerAndNetwork(clock: Clock, listener: SleepListener & NetworkListener): void {
+  const sleep = new SleepMonitor(clock, listener);
   powerMonitor.on('suspend', () => sleep.suspend());
   powerMonitor.on('resume', () => sleep.resume());
-  watchLink(clock, () => ({ addresses: outsideAddresses(), isOnline: net.isOnline() }), listener);
+  monitorNetwork(clock, () => ({ addresses: externalAddresses(), isOnline: net.isOnline() }), listener);
 }
 
-function outsideAddresses(): string[] {
+function externalAddresses(): string[] {
   return Object.values(networkInterfaces())
     .flat()
     .flatMap((found) =>
@@ -24,24 +24,24 @@ function outsideAddresses(): string[] {
     );
 }
 
-/** Leads to no service; containers and cables come and go with such addresses. */
+/** Link-local addresses reach no service, and they change whenever a container starts or a cable is plugged in. */
 function isLinkLocal(address: string): boolean {
   return /^(fe[89ab].:|169\.254\.)/iu.test(address);
 }
 
-/** 'prevent-app-suspension' holds off the system's sleep and lets the screen go dark. */
-export function stayAwakeWhile(isMoving: () => boolean, isWanted: () => boolean): StayAwake {
-  const awake = new StayAwake({
-    isMoving,
-    isWanted,
+/** Creates a blocker that prevents the system's sleep and lets the screen turn off ('prevent-app-suspension'). */
+export function createSleepBlocker(isSending: () => boolean, isEnabled: () => boolean): SleepBlocker {
+  const blocker = new SleepBlocker({
+    isSending,
+    isEnabled,
     isOnBattery: () => powerMonitor.isOnBatteryPower(),
-    holdOff() {
+    block() {
       const id = powerSaveBlocker.start('prevent-app-suspension');
       return () => powerSaveBlocker.stop(id);
     },
   });
-  // Told on macOS and Windows; elsewhere it is seen at the next change of the queue.
-  powerMonitor.on('on-battery', () => awake.update());
-  powerMonitor.on('on-ac', () => awake.update());
-  return awake;
+  // macOS and Windows send these events. Elsewhere the next change of the queue updates the blocker.
+  powerMonitor.on('on-battery', () => blocker.update());
+  powerMonitor.on('on-ac', () => blocker.update());
+  return blocker;
 }

@@ -1,32 +1,33 @@
-/** Keeps the computer awake while bytes move, and not a moment longer: a sleep in the middle of a large file helps nobody. */
+/** Keeps the computer awake exactly while bytes are being sent, because sleep would interrupt the transfer of a large file. */
 
-export interface AwakeDeps {
+export interface SleepBlockerDeps {
   /** Whether bytes are being sent now. */
-  readonly isMoving: () => boolean;
-  readonly isWanted: () => boolean;
-  /** A battery is not emptied for an upload; false where it is not known. */
+  readonly isSending: () => boolean;
+  /** The setting `stayAwake`. */
+  readonly isEnabled: () => boolean;
+  /** On battery the computer may sleep. False when the power source is unknown. */
   readonly isOnBattery: () => boolean;
-  /** Holds off the system's sleep; the returned function lets go. */
-  readonly holdOff: () => () => void;
+  /** Prevents the system's sleep until the returned function is called. */
+  readonly block: () => () => void;
 }
 
-export class StayAwake {
-  private readonly deps: AwakeDeps;
-  private letGo: (() => void) | null = null;
+export class SleepBlocker {
+  private readonly deps: SleepBlockerDeps;
+  private unblock: (() => void) | null = null;
 
-  constructor(deps: AwakeDeps) {
+  constructor(deps: SleepBlockerDeps) {
     this.deps = deps;
   }
 
-  /** To be called whenever something of it may have changed; cheap where nothing has. */
+  /** Call it whenever one of the conditions may have changed. It is cheap when none has. */
   update(): void {
-    const { isMoving, isWanted, isOnBattery, holdOff } = this.deps;
-    const isNeeded = isWanted() && isMoving() && !isOnBattery();
+    const { isSending, isEnabled, isOnBattery, block } = this.deps;
+    const isNeeded = isEnabled() && isSending() && !isOnBattery();
     if (isNeeded) {
-      this.letGo ??= holdOff();
+      this.unblock ??= block();
     } else {
-      this.letGo?.();
-      this.letGo = null;
+      this.unblock?.();
+      this.unblock = null;
     }
   }
 }

@@ -1,62 +1,57 @@
 /**
- * Notices that the machine sleeps and has slept: by the system's own word, and by a clock that jumped where that word
- * does not come. Pure but for the clock.
+ * Detects that the computer sleeps and wakes up: from the system's events, and from a jump of the clock when the system
+ * sends none.
  *
- * Invariant: after each `onSleep` comes an `onWake`, also where the system did not sleep after all.
+ * Invariant: every `onSleep` is followed by an `onWake`, also when the system did not sleep in the end.
  */
 import type { Clock } from '../../shared/clock.ts';
 
 const tickMs = 15_000;
-/** A tick this late means that nothing ran meanwhile. */
+/** A tick that is this late means that the process did not run in the meantime. */
 const jumpMs = 30_000;
-/** As many ticks in their time after the system said that it would sleep: it did not, or we were not told of its end. */
+/** This many ticks on time after a suspend event mean that the system did not sleep, or that its resume event is missing. */
 const ticksAwake = 2;
 
 export interface SleepListener {
-  /** The system is about to sleep: what runs now will be cut off. */
+  /** The system is about to sleep, which interrupts everything that runs now. */
   onSleep(): void;
-  /** What was connected before is dead without knowing it. */
+  /** The system is awake. Connections from before the sleep are broken, but have not reported it. */
   onWake(): void;
 }
 
-export class SleepWatch {
+export class SleepMonitor {
   private readonly clock: Clock;
   private readonly listener: SleepListener;
   private lastTickAt: number;
   private ticksSinceSuspend: number | null = null;
-  private cancel: () => void;
 
   constructor(clock: Clock, listener: SleepListener) {
     this.clock = clock;
     this.listener = listener;
     this.lastTickAt = clock.now();
-    this.cancel = clock.after(tickMs, () => this.tick());
+    clock.after(tickMs, () => this.tick());
   }
 
-  /** The system says that it is going to sleep. */
+  /** The system announced that it is about to sleep. */
   suspend(): void {
     if (this.ticksSinceSuspend !== null) return;
     this.ticksSinceSuspend = 0;
     this.listener.onSleep();
   }
 
-  /** The system says that it is back. */
+  /** The system announced that it is awake. */
   resume(): void {
     this.ticksSinceSuspend = null;
-    // The jump that comes with it is told of already.
+    // The next tick must not report the same sleep again.
     this.lastTickAt = this.clock.now();
     this.listener.onWake();
-  }
-
-  stop(): void {
-    this.cancel();
   }
 
   private tick(): void {
     const now = this.clock.now();
     const hasJumped = now - this.lastTickAt > tickMs + jumpMs;
     this.lastTickAt = now;
-    this.cancel = this.clock.after(tickMs, () => this.tick());
+    this.clock.after(tickMs, () => this.tick());
     if (hasJumped) {
       this.resume();
     } else if (this.ticksSinceSuspend !== null) {

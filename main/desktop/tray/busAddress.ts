@@ -1,11 +1,11 @@
 /**
  * Reads the addresses of a D-Bus session bus (https://dbus.freedesktop.org/doc/dbus-specification.html#addresses): several
- * are separated by semicolons, each is `transport:key=value,key=value`. Pure.
+ * are separated by semicolons, each is `transport:key=value,key=value`.
  */
 
 /**
  * The addresses that a client can connect to, in their order. Every other value means that there is no bus: `disabled:`,
- * `autolaunch:`, an address for servers, or text that is no address. `unixexec:` is left out too, because an environment
+ * `autolaunch:`, an address for servers, or text that is no address. `unixexec:` is excluded too, because an environment
  * variable must not name a program for this app to run.
  */
 export function usableBusAddresses(addresses: string | undefined): string[] {

@@ -1,10 +1,10 @@
-/** The session bus of a Linux desktop, as far as the tray asks it: properties, owners of names, signals. */
+/** A D-Bus client for the session bus of a Linux desktop: properties, owners of names and signals. Only the tray uses it. */
 import type { MessageBus } from 'dbus-native';
 
 import { systemClock } from '../../shared/clock.ts';
 import { usableBusAddresses } from './busAddress.ts';
 
-/** A desktop answers at once, or it hangs: then nobody shows icons either. */
+/** A desktop that does not answer within this time shows no icons either. */
 const answerMs = 2_000;
 const signalType = 4;
 const daemon = {
@@ -20,17 +20,17 @@ export interface BusObject {
 }
 
 export interface SessionBus {
-  /** null: nobody has that name, or there is no answer. */
+  /** Returns null when no process owns the name or none answers. */
   property(object: BusObject, property: string): Promise<unknown>;
-  /** The process behind a name of the bus; null when there is none. */
+  /** Returns the id of the process that owns a bus name; null when there is none. */
   processOf(name: string): Promise<number | null>;
-  /** Calls `listener` at each signal that fits one of the match rules. */
+  /** Calls `listener` for each signal that one of the match rules selects. */
   listen(rules: readonly string[], listener: () => void): Promise<void>;
 }
 
 /**
- * Connects to the first of `addresses` that answers (the value of DBUS_SESSION_BUS_ADDRESS). null where there is no session
- * bus, whatever the value is. `onLost`: the connection broke, as at the end of the session.
+ * Connects to the first of `addresses` that answers. `addresses` is the value of DBUS_SESSION_BUS_ADDRESS. Returns null when
+ * there is no session bus. `onLost` is called when the connection breaks, for example at the end of the session.
  */
 export async function openSessionBus(
   addresses: string | undefined,
@@ -38,23 +38,23 @@ export async function openSessionBus(
 ): Promise<SessionBus | null> {
   const usable = usableBusAddresses(addresses);
   if (usable.length === 0) return null;
-  // Of no use anywhere but here: macOS and Windows never load it.
+  // Imported here, so that macOS and Windows never load it.
   const { sessionBus } = await import('dbus-native');
   for (const busAddress of usable) {
     const bus = await connect(() => sessionBus({ busAddress }), onLost);
-    if (bus !== null) return talkTo(bus);
+    if (bus !== null) return clientOf(bus);
   }
   return null;
 }
 
-/** null: there is no answer at that address within `answerMs`, or none that a bus would give. */
+/** Returns null when nothing at that address answers as a bus within `answerMs`. */
 async function connect(open: () => MessageBus, onLost: () => void): Promise<MessageBus | null> {
   return new Promise((resolve) => {
     let bus: MessageBus;
     try {
       bus = open();
     } catch {
-      // Node refuses some paths and ports before it connects.
+      // Node rejects some paths and ports before it connects.
       resolve(null);
       return;
     }
@@ -79,12 +79,12 @@ async function connect(open: () => MessageBus, onLost: () => void): Promise<Mess
   });
 }
 
-function talkTo(bus: MessageBus): SessionBus {
+function clientOf(bus: MessageBus): SessionBus {
   const ask = async (message: Parameters<MessageBus['invoke']>[0]): Promise<unknown> => {
     try {
       return await bus.invoke(message, { timeout: answerMs });
     } catch {
-      // Whatever is wrong there, it is no answer.
+      // Every error counts as no answer.
       return null;
     }
   };

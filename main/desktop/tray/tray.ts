@@ -1,8 +1,9 @@
-/** The icon in the system's tray: shows a state, and changes nothing that looks the same. */
+/** The icon in the system's tray. It passes only those parts of a state to the system that have changed. */
 import { join } from 'node:path';
 
-import { Menu, Tray, app } from 'electron';
+import { Menu, type MenuItemConstructorOptions, Tray, app } from 'electron';
 
+import { assertNever } from '../../shared/assertNever.ts';
 import type { TrayCommand, TrayIcon, TrayState } from './trayState.ts';
 
 export class SystemTray {
@@ -16,11 +17,11 @@ export class SystemTray {
     this.tray = new Tray(imageOf(state.icon));
     this.tray.setToolTip(state.tooltip);
     this.showMenu(state);
-    // Where the menu belongs to the other button; Linux sends this only from some desktops.
+    // On macOS a click opens the menu. Only some Linux desktops send this event.
     if (process.platform !== 'darwin') this.tray.on('click', () => run('open'));
   }
 
-  /** A menu that is replaced while it is open closes or flickers: only what differs is set. */
+  /** Sets only what differs, because an open menu closes or flickers when it is replaced. */
   show(state: TrayState): void {
     const before = this.shown;
     this.shown = state;
@@ -29,19 +30,17 @@ export class SystemTray {
     if (!isSameMenu(state, before)) this.showMenu(state);
   }
 
-  remove(): void {
-    this.tray.destroy();
-  }
-
   private showMenu({ menu }: TrayState): void {
-    const template = menu.map((entry): Electron.MenuItemConstructorOptions => {
+    const template = menu.map((entry): MenuItemConstructorOptions => {
       switch (entry.entry) {
-        case 'line':
+        case 'separator':
           return { type: 'separator' };
-        case 'words':
+        case 'text':
           return { label: entry.label, enabled: false };
         case 'command':
           return { label: entry.label, click: () => this.run(entry.command) };
+        default:
+          return assertNever(entry);
       }
     });
     this.tray.setContextMenu(Menu.buildFromTemplate(template));
@@ -52,7 +51,7 @@ function isSameMenu(one: TrayState, other: TrayState): boolean {
   return JSON.stringify(one.menu) === JSON.stringify(other.menu);
 }
 
-/** Black alone for macOS, which colours it; for Linux one that panels make smaller; Windows takes what fits its scale. */
+/** macOS colours a black template image, Linux panels scale a larger one, and Windows picks the size for its scale. */
 function imageOf(icon: TrayIcon): string {
   const suffix = { darwin: 'Template', linux: '-panel' }[process.platform as string] ?? '';
   return join(app.getAppPath(), 'build/tray', `${icon}${suffix}.png`);

@@ -1,6 +1,6 @@
 /**
- * Whether this Linux desktop really shows our icon: asked for, never assumed. A desktop that shows icons has a watcher on
- * the session bus with a host (a panel) registered at it, and our process among the items that registered there.
+ * Asks a Linux desktop whether it shows the app's tray icon. A desktop that shows icons has a watcher on the session bus. A
+ * host (a panel) is registered at the watcher, and so is this process as one of its items.
  */
 import type { BusObject, SessionBus } from './sessionBus.ts';
 
@@ -15,9 +15,12 @@ const rules = [
 ];
 
 export interface TrayHostState {
-  /** A panel takes icons. Electron looks for it once, when its tray is made: before that, it is of no use to make one. */
+  /**
+   * Whether a panel displays icons. Electron looks for a panel only when it creates a tray, so the tray must not be created
+   * before there is one.
+   */
   readonly hasHost: boolean;
-  /** Ours is one of them. */
+  /** Whether the panel displays the icon of this process. */
   readonly showsUs: boolean;
 }
 export const noTrayHost: TrayHostState = { hasHost: false, showsUs: false };
@@ -30,16 +33,16 @@ export async function readTrayHost(bus: SessionBus, processId: number): Promise<
   return { hasHost: true, showsUs: owners.includes(processId) };
 }
 
-/** Watchers list an item as its name on the bus, with or without the object's path behind it. */
-export function busNameOf(item: string): string {
+/** Watchers list an item as its bus name, with or without the path of the object appended. */
+function busNameOf(item: string): string {
   return item.split(/[/@]/u, 1)[0] ?? item;
 }
 
-/** Tells the state now, and again whenever it may have changed. Never rejects. */
+/** Calls `onState` now and whenever the state may have changed. Never rejects. */
 export async function followTrayHost(
   bus: SessionBus,
   processId: number,
-  tell: (state: TrayHostState) => void,
+  onState: (state: TrayHostState) => void,
 ): Promise<void> {
   let isReading = false;
   let isStale = false;
@@ -50,8 +53,8 @@ export async function followTrayHost(
     while (isStale) {
       isStale = false;
       const state = await readTrayHost(bus, processId);
-      // What changed while it was read is read once more.
-      if (!isStale) tell(state);
+      // A change during the read makes the result outdated, so the loop reads again.
+      if (!isStale) onState(state);
     }
     isReading = false;
   };

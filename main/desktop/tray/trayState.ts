@@ -1,6 +1,7 @@
-/** What the tray shows: icon, tooltip and menu out of the overview. Pure. */
+/** Derives what the tray shows from the overview: icon, tooltip and menu. */
 import { type Overview, finishedCount, overallShare, wholePercent } from '../../../preload/contract.ts';
 import type { Translate } from '../messages.ts';
+import { gateNeedsPerson } from '../notifications/gateNotifications.ts';
 
 export const trayIcons = ['idle', 'active', 'paused', 'attention'] as const;
 export type TrayIcon = (typeof trayIcons)[number];
@@ -16,9 +17,9 @@ export type TrayCommand =
   | 'quit';
 
 export type TrayEntry =
-  | { readonly entry: 'line' }
-  /** Tells something; there is nothing to press. */
-  | { readonly entry: 'words'; readonly label: string }
+  | { readonly entry: 'separator' }
+  /** A line of text that cannot be clicked. */
+  | { readonly entry: 'text'; readonly label: string }
   | { readonly entry: 'command'; readonly command: TrayCommand; readonly label: string };
 
 export interface TrayState {
@@ -27,33 +28,30 @@ export interface TrayState {
   readonly menu: readonly TrayEntry[];
 }
 
-/** What of the overview the tray looks at. */
+/** The part of the overview that the tray depends on. */
 export type TrayFacts = Pick<Overview, 'counts' | 'progress' | 'allPaused' | 'gates'>;
 
 const minuteMs = 60_000;
-const line: TrayEntry = { entry: 'line' };
+const separator: TrayEntry = { entry: 'separator' };
 
-/**
- * `watchesFolders`: whether this app has watch folders. Numbers are told as coarsely as a glance needs them: whoever
- * compares two states finds a difference a few times a minute, not ten times a second.
- */
-export function trayState(facts: TrayFacts, t: Translate, watchesFolders: boolean): TrayState {
-  const story = storyOf(facts, t);
+/** Rounds its numbers coarsely, so that the state changes a few times a minute instead of ten times a second. */
+export function trayState(facts: TrayFacts, t: Translate): TrayState {
+  const status = statusLines(facts, t);
   const { attention, active } = facts.counts;
   return {
     icon: iconOf(facts),
-    tooltip: ['MediaMagic Uploader', ...story, ...attentionWords(facts, t)].join('\n'),
+    tooltip: ['MediaMagic Uploader', ...status, ...attentionText(facts, t)].join('\n'),
     menu: [
-      ...story.map((label): TrayEntry => ({ entry: 'words', label })),
+      ...status.map((label): TrayEntry => ({ entry: 'text', label })),
       ...(attention > 0 ? [command('show-attention', t('tray.attention', { count: attention }))] : []),
-      line,
+      separator,
       command('open', t('tray.open')),
       command('add-files', t('tray.addFiles')),
       ...pauseOrResume(),
-      line,
-      ...(watchesFolders ? [command('watch-folders', t('tray.watchFolders'))] : []),
+      separator,
+      command('watch-folders', t('tray.watchFolders')),
       command('settings', t('tray.settings')),
-      line,
+      separator,
       command('quit', t('tray.quit')),
     ],
   };
@@ -64,21 +62,17 @@ export function trayState(facts: TrayFacts, t: Translate, watchesFolders: boolea
   }
 }
 
-/** Attention, where uploads wait for a person, or where nothing goes on and some need one. */
+/** Shows attention while waiting uploads need a person, or when nothing is active and failed uploads need one. */
 function iconOf({ counts, allPaused, gates }: TrayFacts): TrayIcon {
   if (counts.active > 0) {
-    if (gates.some(needsPerson)) return 'attention';
+    if (gates.some(({ gate }) => gateNeedsPerson(gate))) return 'attention';
     return allPaused ? 'paused' : 'active';
   }
   if (counts.attention > 0) return 'attention';
   return allPaused ? 'paused' : 'idle';
 }
 
-function needsPerson({ gate }: Overview['gates'][number]): boolean {
-  return gate === 'key' || gate === 'plan';
-}
-
-function storyOf(facts: TrayFacts, t: Translate): string[] {
+function statusLines(facts: TrayFacts, t: Translate): string[] {
   const { counts, allPaused } = facts;
   if (counts.active === 0) {
     if (allPaused) return [t('tray.allPaused')];
@@ -89,10 +83,10 @@ function storyOf(facts: TrayFacts, t: Translate): string[] {
     t('tray.percent', { n: wholePercent(overallShare(facts) ?? 0) }),
     ...(allPaused ? [t('tray.allPaused')] : timeLeft(facts, t)),
   ].join(' · ');
-  return [progress, ...gateWords(facts, t)];
+  return [progress, ...gateText(facts, t)];
 }
 
-/** Whole minutes, then whole hours, rounded up: what is promised is not missed. */
+/** Whole minutes, then whole hours, rounded up so that the uploads do not take longer than shown. */
 function timeLeft({ progress: { remainingMs } }: TrayFacts, t: Translate): string[] {
   if (remainingMs === null) return [];
   const minutes = Math.max(1, Math.ceil(remainingMs / minuteMs));
@@ -100,15 +94,15 @@ function timeLeft({ progress: { remainingMs } }: TrayFacts, t: Translate): strin
   return [t('tray.hoursLeft', { n: Math.ceil(minutes / 60) })];
 }
 
-/** A rate limit is over before anybody has read of it. */
-function gateWords({ gates }: TrayFacts, t: Translate): string[] {
+/** A rate limit is not shown, because it is over before a person could read about it. */
+function gateText({ gates }: TrayFacts, t: Translate): string[] {
   const closed = new Set(gates.map(({ gate }) => gate));
   if (closed.has('offline')) return [t('tray.offlineGate')];
   if (closed.has('key')) return [t('tray.keyGate')];
   return closed.has('plan') ? [t('tray.planGate')] : [];
 }
 
-function attentionWords({ counts: { attention } }: TrayFacts, t: Translate): string[] {
+function attentionText({ counts: { attention } }: TrayFacts, t: Translate): string[] {
   return attention > 0 ? [t('tray.attention', { count: attention })] : [];
 }
 

@@ -1,6 +1,6 @@
 /**
- * electron-updater with the few ways that it is used in. It verifies a download by the SHA-512 of the feed; on Windows the
- * publisher's signature as well, on macOS the system verifies it. No older version is ever installed.
+ * Configures electron-updater. It verifies a download by the SHA-512 of the feed and on Windows by the publisher's signature;
+ * on macOS the system verifies it. It never installs an older version.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,9 +11,9 @@ import type { Log } from '../../shared/log.ts';
 import type { Updater } from './updates.ts';
 
 /**
- * Whether this installation can replace itself: an AppImage, an app from a dmg, a per-user installation. Other Linux
- * packages belong to the system. On Windows only where the build says who has to have signed: electron-updater would
- * verify nothing otherwise.
+ * Whether this installation can replace itself: an AppImage, an app from a dmg or a per-user installation. The system updates
+ * other Linux packages. On Windows the build must name the publisher, because electron-updater verifies no signature
+ * otherwise.
  */
 export function canUpdateItself(env: NodeJS.ProcessEnv): boolean {
   if (process.platform === 'linux') return (env['APPIMAGE'] ?? '') !== '';
@@ -22,7 +22,10 @@ export function canUpdateItself(env: NodeJS.ProcessEnv): boolean {
   return existsSync(config) && /^publisherName:/mu.test(readFileSync(config, 'utf8'));
 }
 
-/** `feed`: https, or http to this machine in tests; `userData`: for what a build that is not packaged lacks. */
+/**
+ * `feed` is an https address, or http to this machine in tests. A build that is not packaged gets its configuration file in
+ * `userData`.
+ */
 export async function createElectronUpdater(feed: string, userData: string, log: Log): Promise<Updater> {
   const { AppImageUpdater, MacUpdater, NsisUpdater } = await import('electron-updater');
   const options = { provider: 'generic', url: feed } as const;
@@ -35,16 +38,16 @@ export async function createElectronUpdater(feed: string, userData: string, log:
   updater.logger = {
     info: () => undefined,
     warn: (message?: unknown) => log.warn(`Update: ${String(message)}`),
-    error: () => undefined, // the same error reaches whoever asked
+    error: () => undefined, // the rejected promise carries the same error
   };
-  // Otherwise it stays unhandled, beside the promise that is rejected with it.
+  // Without a listener the event would be unhandled, although the promise rejects with the same error.
   updater.on('error', () => undefined);
   updater.autoDownload = false;
   updater.autoInstallOnAppQuit = true;
   updater.allowDowngrade = false;
   updater.allowPrerelease = false;
   updater.disableWebInstaller = true;
-  // It would send a number of this installation with every check, for staged rollouts.
+  // electron-updater would otherwise send an id of this installation with every check, for staged rollouts.
   updater.requestHeaders = { 'x-user-staging-id': 'none' };
   if (!app.isPackaged) {
     const config = join(userData, 'update-test.yml');
@@ -58,11 +61,11 @@ export async function createElectronUpdater(feed: string, userData: string, log:
       if (found === null) throw new Error('This installation cannot be updated');
       return found.isUpdateAvailable ? found.updateInfo.version : null;
     },
-    async fetch() {
+    async download() {
       await updater.downloadUpdate();
     },
-    installAtQuit(wanted) {
-      updater.autoInstallOnAppQuit = wanted === 'install';
+    installAtQuit(choice) {
+      updater.autoInstallOnAppQuit = choice === 'install';
     },
   };
 }

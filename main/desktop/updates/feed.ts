@@ -1,14 +1,14 @@
-/** Where newer versions are asked for. */
+/** The address of the update feed. It is part of the build, so that nothing can direct a packaged app to another one. */
 
 /**
- * The folder that has latest.yml, latest-mac.yml and latest-linux.yml, ending in a slash; '' while there is none: then
- * nobody is asked. It is part of the build, in the archive that is checked; nothing can point a packaged app elsewhere.
+ * The folder with latest.yml, latest-mac.yml and latest-linux.yml, ending in a slash. '' means that there is no feed and the
+ * app never checks.
  */
 export const updateFeed = '';
 
 /**
- * `override`: MEDIAMAGIC_UPDATE_FEED, for tests; it counts for nothing in a packaged app, and only on this machine.
- * Throws for a built-in address that is not https.
+ * `override` is MEDIAMAGIC_UPDATE_FEED, for tests. It must be an address of this machine, and a packaged app ignores it.
+ * Throws when the built-in address is not https.
  */
 export function feedOf(builtIn: string, isPackaged: boolean, override: string): string {
   if (builtIn !== '' && new URL(builtIn).protocol !== 'https:')

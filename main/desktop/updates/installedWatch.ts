@@ -1,10 +1,10 @@
 /**
- * Detects that the installed app was replaced while this one runs, for example by a package manager. What runs keeps the
- * old files open and continues to work; only a restart changes to the new version.
+ * Detects that the installed app was replaced while this one runs, for example by a package manager. The running app
+ * keeps the old files open and continues to work. Only a restart changes to the new version.
  */
 import type { Clock } from '../../shared/clock.ts';
 
-/** What tells one version of an installed file from the next. A file that is open keeps its inode, so it is not reused. */
+/** Distinguishes one version of an installed file from the next. The inode of an open file is not reused. */
 export interface FileIdentity {
   readonly inode: number;
   readonly sizeBytes: number;
@@ -12,20 +12,20 @@ export interface FileIdentity {
 }
 
 export interface InstalledWatchDeps {
-  /** The installed app's file as it is now; null where it is missing or nothing is installed. */
-  readonly look: () => FileIdentity | null;
+  /** Reads the installed file; null when it is missing or nothing is installed. */
+  readonly read: () => FileIdentity | null;
   readonly clock: Clock;
   readonly onReplaced: () => void;
 }
 
-const betweenLooksMs = 60_000;
+const checkIntervalMs = 60_000;
 /** A package manager writes many files and then runs scripts: the new file must be the same for this long. */
 const settledAfterMs = 5_000;
 
 export class InstalledWatch {
   private readonly deps: InstalledWatchDeps;
   private own: FileIdentity | null = null;
-  /** Another file than ours that was seen once. */
+  /** A different file that was seen once. */
   private candidate: FileIdentity | null = null;
   private replaced = false;
   private cancel: () => void = () => undefined;
@@ -39,34 +39,34 @@ export class InstalledWatch {
   }
 
   start(): void {
-    this.own = this.deps.look();
-    if (this.own !== null) this.next(betweenLooksMs);
+    this.own = this.deps.read();
+    if (this.own !== null) this.schedule(checkIntervalMs);
   }
 
-  /** Looks now instead of within a minute; does nothing before `start`. */
-  lookNow(): void {
+  /** Checks now instead of within a minute. Does nothing before `start`. */
+  checkNow(): void {
     if (this.own === null || this.candidate !== null || this.replaced) return;
     this.cancel();
-    this.look(this.own);
+    this.check(this.own);
   }
 
-  private look(own: FileIdentity): void {
-    const found = this.deps.look();
+  private check(own: FileIdentity): void {
+    const found = this.deps.read();
     if (found === null || isSame(found, own)) {
       this.candidate = null;
-      this.next(betweenLooksMs);
+      this.schedule(checkIntervalMs);
     } else if (this.candidate !== null && isSame(found, this.candidate)) {
       this.replaced = true;
       this.deps.onReplaced();
     } else {
       this.candidate = found;
-      this.next(settledAfterMs);
+      this.schedule(settledAfterMs);
     }
   }
 
-  private next(delayMs: number): void {
+  private schedule(delayMs: number): void {
     const { own } = this;
-    if (own !== null) this.cancel = this.deps.clock.after(delayMs, () => this.look(own));
+    if (own !== null) this.cancel = this.deps.clock.after(delayMs, () => this.check(own));
   }
 }
 

@@ -1,50 +1,50 @@
 /**
- * When newer versions are asked for, fetched and installed. Quietly: a check that fails is a line in the log. Nothing is
- * fetched while uploads run, and nothing is installed by a quit that ends one.
+ * Decides when to check for a newer version, download it and install it. A failed check is only logged. Nothing is
+ * downloaded while uploads run, and a quit that interrupts uploads installs nothing.
  */
 import type { UpdateState } from '../../../preload/contract.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { errorMessage } from '../../shared/errno.ts';
 import type { Log } from '../../shared/log.ts';
 
-/** What asks, fetches and installs. It verifies what it fetched; both calls reject with whatever went wrong. */
+/** Finds, downloads, verifies and installs versions. `find` and `download` reject with the cause when they fail. */
 export interface Updater {
-  /** The newer version that there is, null when there is none. */
+  /** Returns the newer version, or null when there is none. */
   find(): Promise<string | null>;
-  fetch(): Promise<void>;
-  /** Whether what was fetched is installed once the app has ended. */
-  installAtQuit(wanted: 'install' | 'keep'): void;
+  download(): Promise<void>;
+  /** Sets whether the downloaded version is installed after the app has quit. */
+  installAtQuit(choice: 'install' | 'keep'): void;
 }
 
 export interface UpdatesDeps {
-  /** Why there is no updater, or how to get it; it is made when it is needed first. */
+  /** Why there is no updater, or a function that creates it when it is needed first. */
   readonly updater: 'no-feed' | 'system' | (() => Promise<Updater>);
   readonly clock: Clock;
   readonly log: Log;
-  /** The setting. */
-  readonly isOn: () => boolean;
-  readonly uploadsRun: () => boolean;
+  /** The setting `checkForUpdates`. */
+  readonly isEnabled: () => boolean;
+  readonly areUploadsRunning: () => boolean;
   readonly onChange: () => void;
 }
 
-/** The start has better things to do. */
+/** The first check waits until the start has finished. */
 const firstCheckMs = 60_000;
-const betweenChecksMs = 4 * 3_600_000;
+const checkIntervalMs = 4 * 3_600_000;
 
 export class Updates {
   private readonly deps: UpdatesDeps;
-  private readonly why: 'no-feed' | 'system' | null;
-  private made: Promise<Updater> | null = null;
+  private readonly offReason: 'no-feed' | 'system' | null;
+  private created: Promise<Updater> | null = null;
   private current: UpdateState = { state: 'current', checkedAt: null };
   private cancel: () => void = () => undefined;
 
   constructor(deps: UpdatesDeps) {
     this.deps = deps;
-    this.why = typeof deps.updater === 'string' ? deps.updater : null;
+    this.offReason = typeof deps.updater === 'string' ? deps.updater : null;
   }
 
   start(): void {
-    if (this.why === null) this.next(firstCheckMs);
+    if (this.offReason === null) this.scheduleCheck(firstCheckMs);
   }
 
   stop(): void {
@@ -52,48 +52,48 @@ export class Updates {
   }
 
   get state(): UpdateState {
-    if (this.why !== null) return { state: 'off', why: this.why };
+    if (this.offReason !== null) return { state: 'off', why: this.offReason };
     const isIdle = this.current.state === 'current' || this.current.state === 'failed';
-    return isIdle && !this.deps.isOn() ? { state: 'off', why: 'switched-off' } : this.current;
+    return isIdle && !this.deps.isEnabled() ? { state: 'off', why: 'switched-off' } : this.current;
   }
 
-  /** Asks now, also where the setting is off: a person wished it. */
+  /** Checks now, also when the setting is off, because a person asked for it. */
   async check(): Promise<void> {
-    if (this.why !== null || ['checking', 'downloading', 'ready'].includes(this.current.state)) return;
-    this.become({ state: 'checking' });
+    if (this.offReason !== null || ['checking', 'downloading', 'ready'].includes(this.current.state)) return;
+    this.setState({ state: 'checking' });
     try {
       const version = await (await this.updater()).find();
-      if (version === null) this.become({ state: 'current', checkedAt: this.deps.clock.now() });
+      if (version === null) this.setState({ state: 'current', checkedAt: this.deps.clock.now() });
       else {
-        this.become({ state: 'waiting', version });
-        await this.fetchWhenQuiet();
+        this.setState({ state: 'waiting', version });
+        await this.downloadWhenIdle();
       }
     } catch (error) {
       this.fail(error);
     }
   }
 
-  /** Uploads began or ended. */
+  /** Call it when uploads have started or ended. */
   queueChanged(): void {
-    if (this.current.state === 'waiting') void this.fetchWhenQuiet();
+    if (this.current.state === 'waiting') void this.downloadWhenIdle();
   }
 
-  /** Called as the app begins to quit, before its uploads are wound up. */
+  /** Call it when the app begins to quit, before its uploads are stopped. */
   quitting(): void {
     this.cancel();
     if (this.current.state !== 'ready') return;
-    const wanted = this.deps.uploadsRun() ? 'keep' : 'install';
-    if (wanted === 'keep') this.deps.log.info('The new version is not installed: uploads run');
-    void this.updater().then((updater) => updater.installAtQuit(wanted));
+    const choice = this.deps.areUploadsRunning() ? 'keep' : 'install';
+    if (choice === 'keep') this.deps.log.info('The new version is not installed: uploads run');
+    void this.updater().then((updater) => updater.installAtQuit(choice));
   }
 
-  private async fetchWhenQuiet(): Promise<void> {
-    if (this.current.state !== 'waiting' || this.deps.uploadsRun()) return;
+  private async downloadWhenIdle(): Promise<void> {
+    if (this.current.state !== 'waiting' || this.deps.areUploadsRunning()) return;
     const { version } = this.current;
-    this.become({ state: 'downloading', version });
+    this.setState({ state: 'downloading', version });
     try {
-      await (await this.updater()).fetch();
-      this.become({ state: 'ready', version });
+      await (await this.updater()).download();
+      this.setState({ state: 'ready', version });
     } catch (error) {
       this.fail(error);
     }
@@ -102,25 +102,25 @@ export class Updates {
   private updater(): Promise<Updater> {
     const { updater } = this.deps;
     if (typeof updater === 'string') throw new Error(`No updater: ${updater}`);
-    this.made ??= updater();
-    return this.made;
+    this.created ??= updater();
+    return this.created;
   }
 
   private fail(error: unknown): void {
     const reason = errorMessage(error);
     this.deps.log.warn(`No update: ${reason.split('\n')[0] ?? ''}`);
-    this.become({ state: 'failed', checkedAt: this.deps.clock.now() });
+    this.setState({ state: 'failed', checkedAt: this.deps.clock.now() });
   }
 
-  private become(state: UpdateState): void {
+  private setState(state: UpdateState): void {
     this.current = state;
     this.deps.onChange();
   }
 
-  private next(delayMs: number): void {
+  private scheduleCheck(delayMs: number): void {
     this.cancel = this.deps.clock.after(delayMs, () => {
-      this.next(betweenChecksMs);
-      if (this.deps.isOn()) void this.check();
+      this.scheduleCheck(checkIntervalMs);
+      if (this.deps.isEnabled()) void this.check();
     });
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The system's dialog for files or folders to add. It opens in the folder that was used last; without one Electron 43 and
- * later open every dialog in Downloads.
+ * The system's dialog for adding files or folders. It opens in the folder that was used last. Without a folder, Electron 43
+ * and later open every dialog in Downloads.
  */
 import { dirname } from 'node:path';
 
@@ -9,7 +9,7 @@ import type { OpenDialogOptions, OpenDialogReturnValue } from 'electron';
 import type { Clock } from '../../shared/clock.ts';
 import type { Translate } from '../messages.ts';
 
-/** A folder on a drive that does not answer is not waited for longer than this: the dialog then opens elsewhere. */
+/** How long to wait for the drive of the last folder. After that the dialog opens in the system's default folder. */
 const folderAnswerMs = 1_000;
 
 export interface AddDialogDeps {
@@ -22,7 +22,10 @@ export interface AddDialogDeps {
   readonly clock: Clock;
 }
 
-/** The chosen paths, null when the dialog was cancelled. Linux and Windows cannot pick files and folders in one dialog. */
+/**
+ * Returns the chosen paths, or null when the dialog was cancelled. Linux and Windows cannot offer files and folders in one
+ * dialog.
+ */
 export async function pickPaths(deps: AddDialogDeps, kind: 'files' | 'folder'): Promise<string[] | null> {
   const { messages: t } = deps;
   const defaultPath = await reachableFolder(deps);
@@ -34,7 +37,7 @@ export async function pickPaths(deps: AddDialogDeps, kind: 'files' | 'folder'): 
   });
   const [first] = filePaths;
   if (canceled || first === undefined) return null;
-  // For a folder too: the next one is usually beside it.
+  // The parent of a chosen folder, because the next folder is usually beside it.
   const folder = dirname(first);
   if (folder !== deps.lastFolder()) deps.saveLastFolder(folder);
   return filePaths;

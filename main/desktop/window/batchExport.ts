@@ -1,4 +1,4 @@
-/** Saves a batch's report where the person wants it: whole or not at all, however many uploads it has. */
+/** Saves the report of a batch as CSV or JSON. The file is written completely or not at all. */
 import type { BatchReport, CallArgs, ExportResult } from '../../../preload/contract.ts';
 import type { Upload } from '../../queue/model/upload.ts';
 import { csvOf, jsonOf } from '../../queue/reports/reportExport.ts';
@@ -6,21 +6,21 @@ import { atomicWrite } from '../../shared/atomicWrite.ts';
 import { errorMessage } from '../../shared/errno.ts';
 
 export interface ExportDeps {
-  /** Where to; null when the person thought better of it. `suggested`: a file's name. */
-  readonly askWhere: (suggested: string, format: 'csv' | 'json') => Promise<string | null>;
+  /** Asks for the path. `suggested` is a file name; null means that the dialog was cancelled. */
+  readonly pickPath: (suggested: string, format: 'csv' | 'json') => Promise<string | null>;
   readonly report: (batchId: number) => Promise<BatchReport | null>;
   readonly uploads: (batchId: number) => AsyncIterable<Upload>;
   readonly now: () => number;
 }
 
-/** A file that cannot be written is an answer, not an error. */
+/** Returns a failed write as a result instead of throwing it. */
 export async function exportBatch(
   deps: ExportDeps,
   { batchId, format }: CallArgs<'exportBatch'>,
 ): Promise<ExportResult> {
   const report = await deps.report(batchId);
   if (report === null) return { result: 'failed', reason: 'Nothing of it is in the list any more' };
-  const path = await deps.askWhere(suggestedName(report, format, deps.now()), format);
+  const path = await deps.pickPath(suggestedName(report, format, deps.now()), format);
   if (path === null) return { result: 'cancelled' };
   const uploads = deps.uploads(batchId);
   try {
@@ -33,7 +33,7 @@ export async function exportBatch(
 
 const maxName = 80;
 
-/** A name that every system's file dialog takes. */
+/** Returns a file name without characters that some system refuses. `now` is in milliseconds since 1970. */
 export function suggestedName(
   { name }: Pick<BatchReport, 'name'>,
   format: 'csv' | 'json',

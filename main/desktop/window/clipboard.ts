@@ -1,13 +1,13 @@
+/** Writes text to the system's clipboard. */
 import { errorMessage } from '../../shared/errno.ts';
-/** Puts text on the system's clipboard, and says whether it is there. */
 import type { Log } from '../../shared/log.ts';
 
 export interface TextClipboard {
-  /** A promise from Electron 44 on; earlier versions write before they return. */
+  /** Returns a promise since Electron 44. Earlier versions write before they return. */
   writeText(text: string): Promise<void> | void;
 }
 
-/** false: the system refused, as where another program holds the clipboard. The log has the reason. */
+/** Returns false and logs the reason when the system refuses, for example because another program locks the clipboard. */
 export async function copyText(clipboard: TextClipboard, text: string, log: Log): Promise<boolean> {
   try {
     await clipboard.writeText(text);

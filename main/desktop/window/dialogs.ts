@@ -1,11 +1,11 @@
-/** The system's dialogs: for a folder to watch, for where to save, and before a strange page is opened. */
+/** The system's dialogs for paths to open or save, and the question before a page of another host is opened. */
 import { join } from 'node:path';
 
 import { type BrowserWindow, app, dialog } from 'electron';
 
 import type { Translate } from '../messages.ts';
 
-/** The file with certificates to trust, null when it was cancelled. */
+/** Returns the path of a certificate file, or null when the dialog was cancelled. */
 export async function pickCertificatesPath(window: BrowserWindow, t: Translate): Promise<string | null> {
   const answer = await dialog.showOpenDialog(window, {
     title: t('dialogs.trustCertificates'),
@@ -19,7 +19,7 @@ export async function pickCertificatesPath(window: BrowserWindow, t: Translate):
   return answer.canceled ? null : (answer.filePaths[0] ?? null);
 }
 
-/** One folder that exists; null when it was cancelled. */
+/** Returns the path of one existing folder, or null when the dialog was cancelled. */
 export async function pickWatchFolder(window: BrowserWindow, t: Translate): Promise<string | null> {
   const answer = await dialog.showOpenDialog(window, {
     title: t('dialogs.watchFolder'),
@@ -29,7 +29,7 @@ export async function pickWatchFolder(window: BrowserWindow, t: Translate): Prom
   return answer.canceled ? null : (answer.filePaths[0] ?? null);
 }
 
-/** Where the diagnostics file goes, null when it was cancelled. */
+/** Returns the path for the diagnostics file, or null when the dialog was cancelled. */
 export async function pickDiagnosticsPath(
   window: BrowserWindow,
   suggestedName: string,
@@ -43,7 +43,7 @@ export async function pickDiagnosticsPath(
   return answer.canceled || answer.filePath === '' ? null : answer.filePath;
 }
 
-/** Whether the person wants a page of this host opened in the browser. */
+/** Returns whether the person agrees to open a page of this host in the browser. */
 export async function askBeforeOpening(window: BrowserWindow, host: string, t: Translate): Promise<boolean> {
   const { response } = await dialog.showMessageBox(window, {
     type: 'question',
@@ -56,7 +56,7 @@ export async function askBeforeOpening(window: BrowserWindow, host: string, t: T
   return response === 0;
 }
 
-/** Where a batch's report goes, null when it was cancelled. */
+/** Returns the path for the report of a batch, or null when the dialog was cancelled. */
 export async function pickExportPath(
   window: BrowserWindow,
   suggestedName: string,

@@ -1,19 +1,20 @@
 /**
- * When a new window can be shown without a flash: at `ready-to-show`. That event can stay out (electron/electron#48859): on
- * Wayland a hidden window is never painted, and a failing graphics driver paints nothing. So a loaded page counts too.
+ * Decides when a new window can be shown without a flash: at `ready-to-show`. That event may never be sent
+ * (electron/electron#48859), because Wayland never paints a hidden window and a failing graphics driver paints nothing. So
+ * the window is also shown some time after its page has loaded.
  */
 import type { Clock } from '../../shared/clock.ts';
 
-/** A window as far as its first paint goes. */
+/** The events of a window that the first paint depends on. */
 export interface PaintedWindow {
   once(event: 'ready-to-show', listener: () => void): unknown;
   readonly webContents: { once(event: 'did-finish-load' | 'did-fail-load', listener: () => void): unknown };
 }
 
-/** How long a loaded page may stay unpainted before it is shown as it is. */
+/** How long a loaded page may stay unpainted before its window is shown. */
 const unpaintedMs = 1_500;
 
-/** How long after a page is loaded its window is shown without a paint, in milliseconds. */
+/** The time in milliseconds after which a loaded page is shown without a paint. 0 on Wayland. */
 export function paintLimitMs(
   platform: NodeJS.Platform,
   env: Readonly<Record<string, string | undefined>>,
@@ -22,7 +23,7 @@ export function paintLimitMs(
   return isWayland ? 0 : unpaintedMs;
 }
 
-/** Resolves once the window can be shown; `limitMs`: of `paintLimitMs`. */
+/** Resolves once the window can be shown. `limitMs` comes from `paintLimitMs`. */
 export function firstPaint(window: PaintedWindow, limitMs: number, clock: Clock): Promise<void> {
   return new Promise((resolve) => {
     window.once('ready-to-show', () => resolve());

@@ -1,4 +1,4 @@
-/** The main window: sandboxed and isolated. That it can go nowhere else is pageSecurity.ts. */
+/** The main window: sandboxed, isolated, and opened before the rest of the app is loaded. pageSecurity.ts restricts its page. */
 import { join } from 'node:path';
 
 import { BrowserWindow, type Rectangle, type Session, nativeTheme, screen } from 'electron';
@@ -6,17 +6,17 @@ import { BrowserWindow, type Rectangle, type Session, nativeTheme, screen } from
 import type { SettingsView } from '../../../preload/contract.ts';
 import { type Clock, systemClock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
+import { pageOrigin } from './appProtocol.ts';
 import { firstPaint, paintLimitMs } from './firstPaint.ts';
-import { pageOrigin } from './pageFile.ts';
-import { keepPage } from './reloadOnCrash.ts';
+import { reloadOnCrash } from './reloadOnCrash.ts';
 
-/** What a window's page needs, and nothing of the app: it can be opened before the rest is loaded. */
+/** What opening a window needs. None of it belongs to the app, so a window can open before the app is loaded. */
 export interface PageDeps {
-  /** Where the built preload script lies. */
+  /** The path of the built preload script. */
   readonly preload: string;
-  /** Made with the first window: whoever starts hidden goes without. */
+  /** Creates the session at the first call, so that a hidden start needs none. */
   readonly session: () => Session;
-  /** The development server's address, '' in the built app. */
+  /** The address of the development server; '' in the built app. */
   readonly developmentUrl: string;
   readonly icon: string;
 }
@@ -24,7 +24,7 @@ export interface PageDeps {
 export interface WindowDeps extends Pick<PageDeps, 'developmentUrl'> {
   readonly bounds: Rectangle | null;
   readonly saveBounds: (bounds: Rectangle) => void;
-  /** The window is about to close; `keepOpen` stops that. */
+  /** Called when the window is about to close. `keepOpen` prevents that. */
   readonly onClose: (keepOpen: () => void) => void;
   readonly clock: Clock;
   readonly log: Log;
@@ -34,19 +34,19 @@ export interface NewWindow {
   readonly window: BrowserWindow;
   /** Resolves when the page can be shown without a flash. */
   readonly painted: Promise<void>;
-  /** Resolves when it has had the time for its first rows too: what nobody sees in that moment waits for it. */
+  /** Resolves when the page has also had time to show its first rows. Work that is not visible yet waits for this. */
   readonly settled: Promise<void>;
 }
 
-/** A page has its first rows that soon after its first paint; one that never paints holds nothing up. */
-const firstMomentMs = { afterPaint: 300, most: 5_000 };
+/** A page shows its first rows this soon after its first paint. `max` limits the wait for a page that never paints. */
+const settleMs = { afterPaint: 300, max: 5_000 };
 
 const defaultSize = { width: 1_120, height: 760 };
 const smallestSize = { minWidth: 480, minHeight: 420 };
-/** The page's own background, so that nothing flashes before the first paint. */
+/** The background of the page, so that the window does not flash before the first paint. */
 const backgrounds = { light: '#f7f7f9', dark: '#111216' };
 
-/** Opens a window that nobody sees yet, and begins to load its page. */
+/** Creates a hidden window and begins to load its page. */
 export function openWindow({ preload, session, developmentUrl, icon }: PageDeps): NewWindow {
   const window = new BrowserWindow({
     ...defaultSize,
@@ -64,17 +64,14 @@ export function openWindow({ preload, session, developmentUrl, icon }: PageDeps)
       nodeIntegration: false,
       webviewTag: false,
       spellcheck: false,
-      // alert() and its kin would stop the page, and look like the app's own words.
+      // alert() and similar calls would block the page and look like messages of the app.
       disableDialogs: true,
-      // The page's scripts are the build's own: compiled once and whole, from the second start on they are read ready-made.
+      // The scripts come from the build, so they are compiled eagerly once and read from the code cache at later starts.
       v8CacheOptions: 'bypassHeatCheckAndEagerCompile',
     },
   });
   const painted = firstPaint(window, paintLimitMs(process.platform, process.env), systemClock);
-  const settled = Promise.race([
-    painted.then(() => pause(firstMomentMs.afterPaint)),
-    pause(firstMomentMs.most),
-  ]);
+  const settled = Promise.race([painted.then(() => pause(settleMs.afterPaint)), pause(settleMs.max)]);
   void window.loadURL(addressOf(developmentUrl));
   return { window, painted, settled };
 }
@@ -83,7 +80,7 @@ function pause(delayMs: number): Promise<void> {
   return new Promise((resolve) => systemClock.after(delayMs, resolve));
 }
 
-/** Gives a new window its place on the screen, shows it as soon as it is painted, and looks after it. */
+/** Gives a new window its bounds, shows it once it is painted, saves its bounds and reloads its page after a crash. */
 export function attendWindow({ window, painted }: NewWindow, deps: WindowDeps): void {
   const bounds = visibleBounds(deps.bounds);
   window.setBounds(bounds);
@@ -97,7 +94,7 @@ export function attendWindow({ window, painted }: NewWindow, deps: WindowDeps): 
     deps.saveBounds(window.getNormalBounds());
     deps.onClose(() => event.preventDefault());
   });
-  keepPage(window.webContents, addressOf(deps.developmentUrl), deps);
+  reloadOnCrash(window.webContents, addressOf(deps.developmentUrl), deps);
 }
 
 function addressOf(developmentUrl: string): string {
@@ -108,12 +105,12 @@ function background(): string {
   return nativeTheme.shouldUseDarkColors ? backgrounds.dark : backgrounds.light;
 }
 
-/** Follows the setting; the page reads it as prefers-color-scheme. */
+/** Applies the setting. The page reads it as `prefers-color-scheme`. */
 export function applyTheme(theme: SettingsView['theme']): void {
   nativeTheme.themeSource = theme;
 }
 
-/** A window that was last on a screen which is gone would open where nobody sees it. */
+/** Leaves out the position when it is on no connected screen, so that the window does not open out of sight. */
 function visibleBounds(bounds: Rectangle | null): Partial<Rectangle> {
   if (bounds === null) return {};
   const { x, y, width, height } = bounds;
@@ -125,14 +122,14 @@ function visibleBounds(bounds: Rectangle | null): Partial<Rectangle> {
   return isVisible ? bounds : { width, height };
 }
 
-/** Where the build puts what the main process needs. */
+/** The paths of the build's output that the main process needs. */
 export interface BuiltPaths {
   readonly preload: string;
   readonly renderer: string;
   readonly licences: string;
 }
 
-/** `mainDirectory`: out/main. */
+/** `mainDirectory` is `out/main`. */
 export function builtPaths(mainDirectory: string): BuiltPaths {
   return {
     licences: join(mainDirectory, '../licences.json'),

@@ -1,29 +1,29 @@
-/** Brings the window's page back when it is lost: when a script left it for an empty one, or its process crashed. */
+/** Loads the window's page again when its process crashed or a script replaced it with another page. */
 import type { WebContents } from 'electron';
 
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 
-/** A page that is lost so often in so short a time has a reason that loading it again does not end. */
-const maxReturns = 5;
+/** A page that is lost more often than this within `withinMs` is not loaded again, because that would not help. */
+const maxReloads = 5;
 const withinMs = 60_000;
 
-/** `address`: what the window shows, for good. Whatever else it comes to is not ours, and is left at once. */
-export function keepPage(
+/** `address` is the only page that the window may show. A page of any other host is replaced at once. */
+export function reloadOnCrash(
   contents: WebContents,
   address: string,
   { clock, log }: { clock: Clock; log: Log },
 ): void {
-  let returnedAt: number[] = [];
-  const comeBack = (why: string) => {
+  let reloadedAt: number[] = [];
+  const reload = (why: string) => {
     log.warn(`The window lost its page (${why})`);
-    returnedAt = [...returnedAt.filter((at) => at > clock.now() - withinMs), clock.now()];
-    if (returnedAt.length > maxReturns) return;
+    reloadedAt = [...reloadedAt.filter((at) => at > clock.now() - withinMs), clock.now()];
+    if (reloadedAt.length > maxReloads) return;
     void contents.loadURL(address).catch((error: unknown) => log.bug(error));
   };
-  // Nobody is asked before a page leaves for about:blank: it is noticed once it has.
+  // Navigating to about:blank sends no event that could be prevented, so it is detected afterwards.
   contents.on('did-navigate', (_event, url) => {
-    if (new URL(url).host !== new URL(address).host) comeBack(`at ${url.slice(0, 100)}`);
+    if (new URL(url).host !== new URL(address).host) reload(`at ${url.slice(0, 100)}`);
   });
-  contents.on('render-process-gone', (_event, { reason }) => comeBack(reason));
+  contents.on('render-process-gone', (_event, { reason }) => reload(reason));
 }

@@ -11,7 +11,7 @@ import {
   type ResultsAnswer,
   type SeverityCounts,
   issueStatuses,
-  outsideHost,
+  externalHost,
   severities,
 } from '../../../preload/contract.ts';
 import type { ApiClient } from '../../api/client.ts';
@@ -75,7 +75,7 @@ class Links {
 
   /** null for an address that the app must not open. */
   add(address: string): ResultLink | null {
-    const host = outsideHost(address);
+    const host = externalHost(address);
     if (host === null) return null;
     const { href } = new URL(address);
     const id = createHash('sha256').update(href).digest('hex').slice(0, 16);

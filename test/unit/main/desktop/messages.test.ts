@@ -1,19 +1,20 @@
+/** Menus, dialogs and notifications use the language of the settings. */
 import { expect, it } from 'vitest';
 
 import { desktopMessages } from '../../../../main/desktop/messages.ts';
 
-it('takes the language of the settings, or the one of the system', () => {
+it('uses the language of the settings, or of the system', () => {
   expect(desktopMessages('de', 'en-US')('menu.quit')).toBe('Beenden');
   expect(desktopMessages('en', 'de-DE')('menu.quit')).toBe('Quit');
   expect(desktopMessages('system', 'de-DE')('menu.quit')).toBe('Beenden');
 });
 
-it('counts in the singular and in the plural', () => {
+it('uses singular and plural', () => {
   const t = desktopMessages('en', 'en-US');
   expect(t('quit.question', { count: 1 })).toBe('One upload is under way');
   expect(t('quit.question', { count: 1_200 })).toBe('1,200 uploads are under way');
 });
 
-it('is made once for each language', () => {
+it('creates one translator for each language', () => {
   expect(desktopMessages('de', 'en-US')).toBe(desktopMessages('de', 'en-US'));
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { pictureIdOf } from '../../../../main/desktop/window/pictureAddress.ts';
+import { pictureIdOf } from '../../../../main/desktop/window/appProtocol.ts';
 import { fingerprintOf } from '../../../../main/files/fingerprint.ts';
 import { maxPictureBytes, openPicture, pictureSize } from '../../../../main/files/imagePreview.ts';
 import { sampleFile } from '../../../fixtures/samples.ts';

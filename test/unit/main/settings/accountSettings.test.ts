@@ -1,9 +1,9 @@
+/** The key is only sent to the host that it was entered for. */
 import { expect, it } from 'vitest';
 
 import { AccountSettings } from '../../../../main/settings/accountSettings.ts';
 import { NetworkSettings } from '../../../../main/settings/networkSettings.ts';
-import type { SettingsValues } from '../../../../main/settings/settings.ts';
-import type { KeyringName } from '../../../../preload/contract.ts';
+import type { KeyringName, SettingsValues } from '../../../../preload/contract.ts';
 
 const here = 'https://api.example';
 const key = 'sk_test_0123456789abcdef';
@@ -23,16 +23,16 @@ function account(environmentUrl = '', unreadable: KeyringName | null = null) {
   return new AccountSettings(settings, vault, environmentUrl, network);
 }
 
-it('an address of another host needs a key of its own: the one there is goes nowhere else', async () => {
+it('refuses an address of another host without its own key, and sends it no key', async () => {
   for (const apiUrl of ['https://evil.example', 'https://api.example:8443', 'http://127.0.0.1:1']) {
     const ours = account();
     expect(await ours.save({ apiUrl })).toEqual([{ field: 'apiKey', problem: 'kept-for-another-host' }]);
     expect([ours.apiUrl, ours.apiKey]).toEqual([here, key]);
-    expect(ours.tried({ apiUrl }).apiKey).toBe('');
+    expect(ours.candidate({ apiUrl }).apiKey).toBe('');
   }
 });
 
-it('another path of the same host keeps the key; a new host is taken with its key, or once there is none', async () => {
+it('accepts another path of the host, and a new host with its key or when there is no key', async () => {
   const ours = account();
   expect(await ours.save({ apiUrl: `${here}/v2` })).toEqual([]);
   expect(ours.apiKey).toBe(key);
@@ -42,7 +42,7 @@ it('another path of the same host keeps the key; a new host is taken with its ke
   expect(await ours.save({ apiUrl: 'https://third.example' })).toEqual([]);
 });
 
-it('refuses another host while the keyring has a key that was not read yet', async () => {
+it('refuses another host while the key in the keyring was not read yet', async () => {
   const ours = account('', 'libsecret');
   expect([ours.keyState, ours.apiKey]).toEqual(['locked', '']);
   expect(await ours.save({ apiUrl: 'https://evil.example' })).toEqual([

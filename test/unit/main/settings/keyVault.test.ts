@@ -1,9 +1,9 @@
-/** Where a secret is kept: in the keyring, in memory, in the file by a choice; and what is known while the keyring is asked. */
+/** Where a secret is stored: in the keyring, in memory or, by choice, in the file; and its state while the keyring is asked. */
 import { describe, expect, it } from 'vitest';
 
 import { KeyVault } from '../../../../main/settings/keyVault.ts';
 import type { Decryption, SecretStorage } from '../../../../main/settings/secretStorage.ts';
-import type { SettingsValues } from '../../../../main/settings/settings.ts';
+import type { SettingsValues } from '../../../../preload/contract.ts';
 
 const key = 'sk_test_0123456789abcdef';
 const other = 'sk_test_another1';
@@ -13,10 +13,10 @@ const scrambled = (text: string, mark = '') => Buffer.from(mark + text.split('')
 const base64 = (text: string, mark = '') => scrambled(text, mark).toString('base64');
 const locked: Decryption = { result: 'failed', reason: 'locked' };
 
-/** A keyring whose answers a test holds back, one by one. */
+/** A keyring whose answers a test can delay one by one. */
 class FakeKeyring implements SecretStorage {
   lastKeyring: SecretStorage['lastKeyring'] = 'libsecret';
-  /** What decrypting answers instead. */
+  /** The answer to decrypting instead of the secret. */
   answer: Decryption | null = null;
   isOutdated = false;
   mark = '';
@@ -27,7 +27,7 @@ class FakeKeyring implements SecretStorage {
     this.held = [];
   }
 
-  /** Lets the question at `index` of those that are held back be answered. */
+  /** Answers the delayed request at `index`. */
   release(index: number): void {
     this.held?.[index]?.();
   }
@@ -72,7 +72,7 @@ function withoutKeyring(): FakeKeyring {
 }
 
 describe('a vault without a keyring', () => {
-  it('puts a key into the file for the next start only when a person chose so', async () => {
+  it('stores the key in the file only when the person chose so', async () => {
     const values: Partial<SettingsValues> = { ...empty };
     const vault = vaultOver(values, withoutKeyring());
     await vault.write(key);
@@ -88,10 +88,10 @@ describe('a vault without a keyring', () => {
   });
 
   it.each([
-    ['the choice is taken back', (vault: KeyVault) => vault.keepPlain(false), 'memory'],
-    ['another key takes its place', (vault: KeyVault) => vault.write(other), 'memory'],
-    ['it is forgotten', (vault: KeyVault) => vault.write(''), undefined],
-  ])('takes the key out of the file when %s', async (_what, change, storage) => {
+    ['the choice is reversed', (vault: KeyVault) => vault.keepPlain(false), 'memory'],
+    ['another key replaces it', (vault: KeyVault) => vault.write(other), 'memory'],
+    ['it is removed', (vault: KeyVault) => vault.write(''), undefined],
+  ])('removes the key from the file when %s', async (_what, change, storage) => {
     const values: Partial<SettingsValues> = { ...empty };
     const vault = vaultOver(values, withoutKeyring());
     await vault.write(key);
@@ -100,7 +100,7 @@ describe('a vault without a keyring', () => {
     expect([vault.read()?.storage, values]).toEqual([storage, empty]);
   });
 
-  it("stores neither the environment's key nor a proxy's password by any choice", async () => {
+  it('never stores a key of the environment or a proxy password in the file', async () => {
     const values: Partial<SettingsValues> = { ...empty, encryptedProxyPassword: '', proxyKeyring: null };
     const before = { ...values };
     vaultOver(values, withoutKeyring(), key).keepPlain(true);
@@ -112,7 +112,7 @@ describe('a vault without a keyring', () => {
 });
 
 describe('a vault with a keyring', () => {
-  it('keeps the key in it, and not in the file beside by any choice', async () => {
+  it('stores the key in the keyring only, whatever the choice', async () => {
     const values: Partial<SettingsValues> = { ...empty };
     const vault = vaultOver(values, new FakeKeyring());
     await vault.write(key);
@@ -121,7 +121,7 @@ describe('a vault with a keyring', () => {
     expect(values).toEqual({ encryptedApiKey: base64(key), keyring: 'libsecret', plainApiKey: '' });
   });
 
-  it('gives the key once the keyring has answered, and says until then that it is being read', async () => {
+  it('is opening until the keyring answers, and then has the key', async () => {
     const keyring = new FakeKeyring();
     keyring.hold();
     const values: Partial<SettingsValues> = { ...empty, encryptedApiKey: base64(key), keyring: 'libsecret' };
@@ -134,7 +134,7 @@ describe('a vault with a keyring', () => {
     expect([vault.isOpening, vault.unreadable]).toEqual([false, null]);
   });
 
-  it('asks the keyring once for several that wait, and never again once it has given the key', async () => {
+  it('asks the keyring once for several calls, and never again once it has the key', async () => {
     const keyring = new FakeKeyring();
     const values: Partial<SettingsValues> = { ...empty, encryptedApiKey: base64(key), keyring: 'libsecret' };
     const vault = vaultOver(values, keyring);
@@ -156,7 +156,7 @@ describe('a vault with a keyring', () => {
     expect([vault.read()?.secret, vault.unreadable]).toEqual([key, null]);
   });
 
-  it('does not ask the keyring when nothing is kept in it, or the environment has the key', async () => {
+  it('does not ask the keyring when it stores nothing or the environment has the key', async () => {
     const keyring = new FakeKeyring();
     await vaultOver({ ...empty }, keyring).open();
     const values: Partial<SettingsValues> = { ...empty, encryptedApiKey: base64(other) };
@@ -165,7 +165,7 @@ describe('a vault with a keyring', () => {
     expect([vault.read()?.storage, keyring.asked]).toEqual(['environment', 0]);
   });
 
-  it('encrypts the key again when the keyring says that it is outdated', async () => {
+  it('encrypts the key again when the keyring reports that it is outdated', async () => {
     const keyring = new FakeKeyring();
     keyring.isOutdated = true;
     keyring.mark = 'new ';
@@ -177,7 +177,7 @@ describe('a vault with a keyring', () => {
     expect(values).toEqual({ ...empty, encryptedApiKey: base64(key, 'new '), keyring: 'portal' });
   });
 
-  it('keeps the outdated key as it is when there is no keyring to encrypt it again', async () => {
+  it('does not change the outdated key when no keyring can encrypt it again', async () => {
     const keyring = withoutKeyring();
     keyring.isOutdated = true;
     const values: Partial<SettingsValues> = { ...empty, encryptedApiKey: base64(key), keyring: 'libsecret' };
@@ -214,7 +214,7 @@ describe('a vault with a keyring', () => {
     expect([vault.read()?.secret, values.encryptedApiKey]).toEqual([other, base64(other)]);
   });
 
-  it('leaves nothing of a key that is forgotten while it is being encrypted', async () => {
+  it('stores nothing of a key that is removed while it is being encrypted', async () => {
     const keyring = new FakeKeyring();
     keyring.hold();
     const values: Partial<SettingsValues> = { ...empty };

@@ -5,7 +5,7 @@ import { type SafeStorage, createSecretStorage } from '../../../../main/settings
 
 const secret = 'sk_test_0123456789abcdef';
 
-/** `tag`: what Chromium puts in front of the encrypted bytes. */
+/** `tag` is the tag with which Chromium begins the encrypted bytes. */
 const scrambled = (tag: string, text: string) => Buffer.from(tag + text.split('').toReversed().join(''));
 const unscrambled = (bytes: Buffer) => bytes.toString().slice(3).split('').toReversed().join('');
 
@@ -16,7 +16,7 @@ interface Keyring {
   readonly shouldReEncrypt?: boolean;
 }
 
-/** Counts its calls by name. */
+/** A safeStorage that records the names of its calls. */
 function runtime(kind: 'async' | 'both' | 'sync' | 'neither', keyring: Keyring = {}) {
   const { available = true, tag = 'v11', backend = 'gnome_libsecret', shouldReEncrypt = false } = keyring;
   const called: string[] = [];
@@ -93,7 +93,7 @@ describe.each([
     expect(await storage.encrypt(secret)).toMatchObject({ result: 'encrypted', keyring });
   });
 
-  it('names KWallet when the desktop is of KDE', async () => {
+  it('names KWallet when the desktop is KDE', async () => {
     const { api } = runtime(kind, { backend: 'kwallet6' });
     expect(await createSecretStorage(api, 'linux').keyring()).toBe('kwallet');
   });
@@ -113,7 +113,7 @@ describe.each([
     expect(await storage.keyring()).toBeNull();
   });
 
-  it('answers with the reason when a call throws', async () => {
+  it('returns the reason when a call throws', async () => {
     const { api } = runtime(kind);
     const storage = createSecretStorage(
       {
@@ -129,7 +129,7 @@ describe.each([
     expect(storage.lastKeyring).toBeNull();
   });
 
-  it('has no keyring when the question itself fails', async () => {
+  it('has no keyring when asking for it fails', async () => {
     const { api } = runtime(kind);
     const storage = createSecretStorage(
       {
@@ -145,7 +145,7 @@ describe.each([
 });
 
 describe('createSecretStorage', () => {
-  it('uses the asynchronous calls alone when there are both', async () => {
+  it('uses only the asynchronous calls when there are both', async () => {
     const { api, called } = runtime('both');
     const storage = createSecretStorage(api, 'linux');
     await storage.keyring();
@@ -162,7 +162,7 @@ describe('createSecretStorage', () => {
     expect(await storage.decrypt(scrambled('v11', secret))).toEqual({ result: 'no-keyring' });
   });
 
-  it('says that a secret is to be encrypted again when its key was rotated', async () => {
+  it('reports an outdated secret when its key was rotated', async () => {
     const storage = createSecretStorage(runtime('async', { shouldReEncrypt: true }).api, 'linux');
     expect(await storage.decrypt(scrambled('v11', secret))).toEqual({
       result: 'decrypted',
@@ -182,7 +182,7 @@ describe('createSecretStorage', () => {
     expect([await storage.keyring(), storage.lastKeyring]).toEqual([keyring, keyring]);
   });
 
-  it('answers with the reason when the asynchronous call rejects', async () => {
+  it('returns the reason when the asynchronous call rejects', async () => {
     const { api } = runtime('async');
     const reason = 'safeStorage.decryptStringAsync is temporarily unavailable. Please try again.';
     const storage = createSecretStorage(

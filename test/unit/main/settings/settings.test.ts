@@ -1,4 +1,4 @@
-/** The settings: one table, from which file, contract and form derive. */
+/** The settings file, the contract and the forms all follow the table of the settings. */
 import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -15,9 +15,9 @@ import {
   settingsTable,
   windowSettings,
 } from '../../../../preload/contract.ts';
-import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
+import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 
-// Outside Electron there is only what electron-store is made of.
+// electron-store needs Electron, so the tests use the package that it extends.
 vi.mock('electron-store', async () => {
   const { default: Conf } = await import('conf');
   return {
@@ -37,16 +37,16 @@ const numbers = windowTable.flatMap(([name, setting]) =>
 const { args: saveSettings } = calls.saveSettings;
 
 describe('the table of the settings', () => {
-  it.each(table)('%s has a default that it allows', (name) => {
+  it.each(table)('%s allows its default', (name) => {
     const schema = settingSchemas[name as keyof typeof settingSchemas];
     expect(schema.safeParse(defaultSettings[name as keyof typeof defaultSettings]).success).toBe(true);
   });
 
-  it.each(numbers)('%s suggests only what it allows', (_name, { suggested = [], min, max }) => {
+  it.each(numbers)('%s suggests only values that it allows', (_name, { suggested = [], min, max }) => {
     expect(suggested.filter((value) => value < min || value > max)).toEqual([]);
   });
 
-  it('gives the window nothing of what the app stores for itself', () => {
+  it('hides the settings that the app stores for its own use from the window', () => {
     const seen = Object.keys(pickWindowSettings(defaultSettings));
     expect(seen).toEqual(Object.keys(windowSettings));
     expect(seen).not.toContain('plainApiKey');
@@ -55,7 +55,7 @@ describe('the table of the settings', () => {
 });
 
 describe('the contract', () => {
-  it.each(numbers)('takes %s from its least to its greatest value and refuses all else', (name, setting) => {
+  it.each(numbers)('accepts %s between its bounds and refuses all other values', (name, setting) => {
     const { min, max, orNull = false } = setting;
     for (const value of [min, max]) expect(saveSettings.safeParse({ [name]: value }).success).toBe(true);
     for (const value of [min - 1, max + 1, min + 0.5, String(min), Number.NaN]) {
@@ -64,7 +64,7 @@ describe('the contract', () => {
     expect(saveSettings.safeParse({ [name]: null }).success).toBe(orNull);
   });
 
-  it('takes a choice of the list alone, and a text up to its length', () => {
+  it('accepts only choices of the list, and texts up to their length', () => {
     expect(saveSettings.safeParse({ theme: 'dark', apiUrl: 'x'.repeat(2_048) }).success).toBe(true);
     expect(saveSettings.safeParse({ theme: 'pink' }).success).toBe(false);
     expect(saveSettings.safeParse({ apiUrl: 'x'.repeat(2_049) }).success).toBe(false);
@@ -72,7 +72,7 @@ describe('the contract', () => {
   });
 
   it.each(['retryBaseMs', 'encryptedApiKey', 'plainApiKey', 'windowBounds', 'toldOfBackground', 'odd'])(
-    'refuses %s, which is not for the window to change',
+    'refuses %s, which the window may not change',
     (name) => {
       const value = defaultSettings[name as keyof typeof defaultSettings] ?? 1;
       expect(saveSettings.safeParse({ [name]: value }).success).toBe(false);
@@ -81,13 +81,13 @@ describe('the contract', () => {
 });
 
 describe('a settings file', () => {
-  it('gives what it has, and defaults for the rest', () => {
+  it('returns its values, and defaults for missing ones', () => {
     const { values, rejected } = readSettings({ parallelUploads: 7, historyDays: null, unknown: 'kept' });
     expect(values).toEqual({ ...defaultSettings, parallelUploads: 7, historyDays: null });
     expect(rejected).toEqual([]);
   });
 
-  it('loses only the value that cannot be right', () => {
+  it('falls back to the default only for values that are not allowed', () => {
     const { values, rejected } = readSettings({
       parallelUploads: 17,
       theme: 'dark',
@@ -112,8 +112,8 @@ describe('a settings file', () => {
   });
 });
 
-describe('the settings on the disk', () => {
-  it('keep what this version does not know, and are for the user alone', async () => {
+describe('Settings', () => {
+  it('keeps unknown values, in a file that only the user can read', async () => {
     const folder = await temporaryFolder();
     const path = join(folder, 'settings.json');
     await writeFile(path, JSON.stringify({ parallelUploads: 99, theme: 'dark', ofTomorrow: [1] }));
@@ -130,7 +130,7 @@ describe('the settings on the disk', () => {
     if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
-  it('are moved aside when they are no JSON, and begin anew', async () => {
+  it('moves a file aside that is not JSON, and starts with defaults', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'settings.json'), '{ "theme": "dark"');
     const settings = new Settings(folder, 0);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { isOwnHost, outsideHost } from '../../../../preload/contract.ts';
+import { isOwnHost, externalHost } from '../../../../preload/contract.ts';
 
 describe('the host of an external link', () => {
   it('is returned in ASCII, and only for https without credentials', () => {
-    expect(outsideHost('https://support.mediamagic.app/a?b')).toBe('support.mediamagic.app');
-    expect(outsideHost('https://localhost:4010/')).toBe('localhost:4010');
-    expect(outsideHost('https://mediаmagic.app/')).toMatch(/^xn--/);
+    expect(externalHost('https://support.mediamagic.app/a?b')).toBe('support.mediamagic.app');
+    expect(externalHost('https://localhost:4010/')).toBe('localhost:4010');
+    expect(externalHost('https://mediаmagic.app/')).toMatch(/^xn--/);
     const refused = [
       '',
       'nonsense',
@@ -17,7 +17,7 @@ describe('the host of an external link', () => {
       'http://support.mediamagic.app/',
       'https://support.mediamagic.app@evil.example/',
     ];
-    for (const none of [null, ...refused]) expect([none, outsideHost(none)]).toEqual([none, null]);
+    for (const none of [null, ...refused]) expect([none, externalHost(none)]).toEqual([none, null]);
   });
 
   it('belongs to the service only when it is exactly the service’s host', () => {

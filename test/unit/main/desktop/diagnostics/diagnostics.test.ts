@@ -1,3 +1,4 @@
+/** A diagnostics file has what support needs, without secrets and, on request, without file names. */
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, sep } from 'node:path';
@@ -81,7 +82,7 @@ const failing: UploadDetails = {
   timeline: [{ at: 1, event: 'failed', note: `PUT ${address} with X-API-Key: ${apiKey}` }],
 };
 
-async function toolsIn(folder: string, changes: Partial<DiagnosticsDeps> = {}): Promise<DiagnosticsDeps> {
+async function depsIn(folder: string, changes: Partial<DiagnosticsDeps> = {}): Promise<DiagnosticsDeps> {
   const logsFolder = join(folder, 'logs');
   await mkdir(logsFolder);
   await writeFile(
@@ -89,7 +90,7 @@ async function toolsIn(folder: string, changes: Partial<DiagnosticsDeps> = {}): 
     `started in ${homedir()}/app\nPUT ${address}: 403\nENOENT ${path}\nkey ${apiKey} ${oddKey}\n`,
   );
   return {
-    askWhere: async (suggested) => join(folder, suggested),
+    pickPath: async (suggested) => join(folder, suggested),
     facts: () => ({ app, settings, overview, failing: [failing] }),
     diagnoseDatabase: () => ({
       integrity: ['ok'],
@@ -109,13 +110,13 @@ async function toolsIn(folder: string, changes: Partial<DiagnosticsDeps> = {}): 
 
 async function savedTexts(fileNames: 'kept' | 'hidden'): Promise<Map<string, string>> {
   const folder = await temporaryFolder();
-  const result = await saveDiagnostics(await toolsIn(folder), { fileNames });
+  const result = await saveDiagnostics(await depsIn(folder), { fileNames });
   expect(result).toEqual({ result: 'saved', path: join(folder, 'mediamagic-diagnostics-2026-01-02.zip') });
   return unzipTexts(join(folder, 'mediamagic-diagnostics-2026-01-02.zip'));
 }
 
 describe('a diagnostics file', () => {
-  it('tells versions, settings, the overview, the queue, what is in trouble, and the logs', async () => {
+  it('contains versions, settings, overview, queue, failed uploads and logs', async () => {
     const texts = await savedTexts('kept');
     expect([...texts.keys()].sort()).toEqual([
       'README.txt',
@@ -140,7 +141,7 @@ describe('a diagnostics file', () => {
   });
 
   it.each(['kept', 'hidden'] as const)(
-    'holds no key, no signature and no home folder, names %s',
+    'contains no key, signature or home folder when names are %s',
     async (fileNames) => {
       const whole = [...(await savedTexts(fileNames)).values()].join('\n');
       expect(whole).not.toContain(apiKey);
@@ -154,7 +155,7 @@ describe('a diagnostics file', () => {
     },
   );
 
-  it('holds no name of a file where names were to be left out, and the same digest for the same file', async () => {
+  it('contains one digest per file and no file name when names are hidden', async () => {
     const texts = await savedTexts('hidden');
     const whole = [...texts.values()].join('\n');
     expect(whole).not.toMatch(/Secret|launch|Client X/);
@@ -163,7 +164,7 @@ describe('a diagnostics file', () => {
     expect(texts.get('logs/main.log')).toMatch(/ENOENT folder-[0-9a-f]{10}\/file-[0-9a-f]{10}\.mp4/);
   });
 
-  it('holds no home folder of Windows in any form that a log writes it in', () => {
+  it('contains no home folder of Windows in any form that logs use', () => {
     const text = [
       String.raw`ENOENT C:\Users\anna\Film.mp4`,
       String.raw`{ path: 'C:\\Users\\anna\\Film.mp4' }`,
@@ -181,17 +182,17 @@ describe('a diagnostics file', () => {
     );
   });
 
-  it('is not begun when the person thinks better of it', async () => {
+  it('is not written when the dialog is cancelled', async () => {
     const folder = await temporaryFolder();
-    const deps = await toolsIn(folder, { askWhere: async () => null });
+    const deps = await depsIn(folder, { pickPath: async () => null });
     expect(await saveDiagnostics(deps, { fileNames: 'kept' })).toEqual({ result: 'cancelled' });
     expect(await readdir(folder)).toEqual(['logs']);
   });
 
-  it('says why it could not be written, and leaves nothing behind', async () => {
+  it('is not left behind in part when writing fails, and the result has the reason', async () => {
     const folder = await temporaryFolder();
     await mkdir(join(folder, 'taken.zip'));
-    const deps = await toolsIn(folder, { askWhere: async () => join(folder, 'taken.zip') });
+    const deps = await depsIn(folder, { pickPath: async () => join(folder, 'taken.zip') });
     expect(await saveDiagnostics(deps, { fileNames: 'kept' })).toMatchObject({
       result: 'failed',
       reason: expect.stringContaining('taken.zip'),
@@ -200,28 +201,28 @@ describe('a diagnostics file', () => {
   });
 });
 
-describe('hiding names', () => {
-  it('is different in every report', () => {
+describe('createNameHider', () => {
+  it('hides a name differently with another salt', () => {
     expect(createNameHider(['/a/film.mp4'], 'one')('film.mp4')).not.toBe(
       createNameHider(['/a/film.mp4'], 'two')('film.mp4'),
     );
   });
 
-  it('takes the whole path before the folder and the longer name before the shorter', () => {
+  it('replaces a path before its folder, and a longer name before a shorter one', () => {
     const hide = createNameHider(['/media/film.mp4', '/media/film.mp4.mov'], 'salt');
     expect(hide('open /media/film.mp4.mov and film.mp4!')).toMatch(
       /^open folder-\w{10}\/file-\w{10}\.mov and file-\w{10}\.mp4!$/,
     );
   });
 
-  it('leaves other text as it is', () => {
+  it('does not change other text', () => {
     expect(createNameHider(['/media/a.b'], 'salt')('nothing to hide')).toBe('nothing to hide');
     expect(createNameHider([], 'salt')('nothing to hide')).toBe('nothing to hide');
   });
 });
 
-describe('the ends of the logs', () => {
-  it('begin with a whole line and hold the newest', async () => {
+describe('logTails', () => {
+  it('begins with a full line and ends with the newest', async () => {
     const folder = await temporaryFolder();
     const line = `${'x'.repeat(99)}\n`;
     await writeFile(join(folder, 'main.log'), `oldest\n${line.repeat(11_000)}newest\n`);
@@ -233,13 +234,13 @@ describe('the ends of the logs', () => {
     expect(tail?.text).not.toContain('oldest');
   });
 
-  it('are none where there is no folder', async () => {
+  it('returns nothing when the folder is missing', async () => {
     expect(await logTails(join(await temporaryFolder(), 'none'))).toEqual([]);
   });
 });
 
-describe('the diagnosis of the queue', () => {
-  it('counts uploads by state and finds a sound database sound', async () => {
+describe('diagnoseDatabase', () => {
+  it('counts uploads by state and reports an intact database', async () => {
     const folder = await temporaryFolder();
     const { database } = openDatabase(join(folder, 'queue.db'), 0);
     const store = new UploadStore(database);
@@ -253,7 +254,7 @@ describe('the diagnosis of the queue', () => {
     store.close();
   });
 
-  it('is a finding, not an error, where the database cannot be read', async () => {
+  it('returns the error as a finding when the database cannot be read', async () => {
     const folder = await temporaryFolder();
     const { database } = openDatabase(join(folder, 'queue.db'), 0);
     database.close();

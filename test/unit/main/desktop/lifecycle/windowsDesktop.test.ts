@@ -1,4 +1,4 @@
-/** What the app tells Windows of itself, with a Windows that only writes it down. */
+/** What the app registers at Windows, checked with a fake app that records the calls. */
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -14,7 +14,7 @@ import {
 const projectFolder = join(import.meta.dirname, '../../../../..');
 const execPath = join('/Programs', 'MediaMagic Uploader', 'MediaMagic Uploader.exe');
 
-/** What is registered for links by an app in this state. */
+/** Returns what an app in this state registers for links. */
 function registered({
   platform = 'win32' as NodeJS.Platform,
   isPackaged = true,
@@ -39,25 +39,25 @@ function registered({
 }
 
 describe('the identity of the app on Windows', () => {
-  it('is the id of the package, with one class for clicks in the Action Center', () => {
-    const told: string[] = [];
+  it('has an app id and a class for clicks in the Action Center on Windows only', () => {
+    const ids: string[] = [];
     const app = {
-      setAppUserModelId: (id: string) => void told.push(id),
-      setToastActivatorCLSID: (id: string) => void told.push(id),
+      setAppUserModelId: (id: string) => void ids.push(id),
+      setToastActivatorCLSID: (id: string) => void ids.push(id),
     };
     identifyToWindows(app, 'linux');
-    expect(told).toEqual([]);
+    expect(ids).toEqual([]);
     identifyToWindows(app, 'win32');
-    expect(told).toEqual([appUserModelId, toastActivatorClsid]);
+    expect(ids).toEqual([appUserModelId, toastActivatorClsid]);
   });
 
-  it('is told as far as this Electron can take it', () => {
-    const told: string[] = [];
-    identifyToWindows({ setAppUserModelId: (id) => void told.push(id) }, 'win32');
-    expect(told).toEqual([appUserModelId]);
+  it('has only the app id when Electron cannot set the class', () => {
+    const ids: string[] = [];
+    identifyToWindows({ setAppUserModelId: (id) => void ids.push(id) }, 'win32');
+    expect(ids).toEqual([appUserModelId]);
   });
 
-  it('is the one that the installer writes and removes', async () => {
+  it('matches the ids in the configuration of the installer', async () => {
     const configuration = await readFile(join(projectFolder, 'electron-builder.yml'), 'utf8');
     const script = await readFile(join(projectFolder, 'build/installer.nsh'), 'utf8');
     expect(configuration).toContain(`\nappId: ${appUserModelId}\n`);
@@ -67,22 +67,22 @@ describe('the identity of the app on Windows', () => {
 });
 
 describe('links on Windows', () => {
-  it('open an unpacked folder and the app in development, and set no switches of it', () => {
+  it('open an unpacked or development build, and cannot set its switches', () => {
     expect(registered({})).toEqual([['mediamagic-uploader', execPath, ['--']]]);
     expect(registered({ isPackaged: false })).toEqual([
       ['mediamagic-uploader', execPath, ['/project', '--']],
     ]);
   });
 
-  it('are left to the installer where it has put the program', () => {
+  it('are not registered when the installer has installed the program', () => {
     expect(registered({ files: [join(dirname(execPath), 'Uninstall MediaMagic Uploader.exe')] })).toEqual([]);
   });
 
-  it('are left to the program that has them', () => {
+  it('are not registered when another program opens them', () => {
     expect(registered({ opener: 'MediaMagic Uploader' })).toEqual([]);
   });
 
-  it('are left to the package on other systems', () => {
+  it('are not registered on other systems', () => {
     expect(registered({ platform: 'linux' })).toEqual([]);
     expect(registered({ platform: 'darwin' })).toEqual([]);
   });

@@ -1,12 +1,12 @@
-/** What the system's notifications tell, and how seldom. */
+/** The texts of the system's notifications, and how often they are shown. */
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { desktopMessages } from '../../../../../main/desktop/messages.ts';
-import { BatchNews } from '../../../../../main/desktop/notifications/batchNotifications.ts';
-import { GateNews } from '../../../../../main/desktop/notifications/gateNotifications.ts';
+import { BatchNotifications } from '../../../../../main/desktop/notifications/batchNotifications.ts';
+import { GateNotifications } from '../../../../../main/desktop/notifications/gateNotifications.ts';
 import {
-  batchNews,
-  gateNews,
+  batchNotification,
+  gateNotification,
   isNotified,
 } from '../../../../../main/desktop/notifications/notificationText.ts';
 import { Batch } from '../../../../../main/queue/list/batches.ts';
@@ -20,98 +20,104 @@ const english = desktopMessages('en', 'en');
 const nothing = { batchId: 1, name: null, done: 0, alreadySubmitted: 0, attention: 0 };
 const ended = (change: Partial<BatchEnd>): BatchEnd => ({ ...nothing, ...change });
 
-describe('the words of a finished batch', () => {
-  it('count what is done and what needs a person, and lead to the latter', () => {
-    const news = batchNews([ended({ done: 340, attention: 3 })], english);
-    expect(news).toMatchObject({ title: 'Uploads finished', body: '340 files done, 3 need attention' });
+describe('batchNotification', () => {
+  it('counts the files that are done and that need attention', () => {
+    const content = batchNotification([ended({ done: 340, attention: 3 })], english);
+    expect(content).toMatchObject({ title: 'Uploads finished', body: '340 files done, 3 need attention' });
   });
 
-  it('name the folder, where it was one', () => {
+  it('has the name of the folder when there is one batch from a folder', () => {
     const [day] = [ended({ name: 'Day 1', done: 1 })];
-    expect(batchNews([day], english)).toMatchObject({ title: 'Day 1 is finished', body: '1 file done' });
-    expect(batchNews([day, ended({ batchId: 2, done: 2 })], english)).toMatchObject({
+    expect(batchNotification([day], english)).toMatchObject({
+      title: 'Day 1 is finished',
+      body: '1 file done',
+    });
+    expect(batchNotification([day, ended({ batchId: 2, done: 2 })], english)).toMatchObject({
       title: 'Uploads finished',
       body: '3 files done',
     });
   });
 
-  it('lead to the batch; several at once lead to where their files are', () => {
+  it('leads to the batch, or to a filter when there are several', () => {
     const other = ended({ batchId: 7 });
-    expect(batchNews([ended({ batchId: 7, done: 1 })], english).place).toEqual({
+    expect(batchNotification([ended({ batchId: 7, done: 1 })], english).target).toEqual({
       filter: 'all',
       search: '',
       batch: 7,
     });
-    expect(batchNews([ended({ done: 1 }), other], english).place).toEqual({ filter: 'done' });
-    expect(batchNews([ended({ alreadySubmitted: 1 }), other], english).place).toEqual({
+    expect(batchNotification([ended({ done: 1 }), other], english).target).toEqual({ filter: 'done' });
+    expect(batchNotification([ended({ alreadySubmitted: 1 }), other], english).target).toEqual({
       filter: 'already-submitted',
     });
-    expect(batchNews([ended({ done: 1, attention: 1 }), other], english).place).toEqual({
+    expect(batchNotification([ended({ done: 1, attention: 1 }), other], english).target).toEqual({
       filter: 'attention',
     });
   });
 });
 
-describe('whether news are told', () => {
+describe('isNotified', () => {
   it.each([
     [true, true, false],
     [false, true, true],
     [false, false, false],
-  ])('is %s where they are wanted: %s and the window has the focus: %s', (told, isWanted, windowHasFocus) => {
-    expect(isNotified({ isWanted, windowHasFocus })).toBe(told);
-  });
+  ])(
+    'is %s when notifications are enabled: %s and the window has the focus: %s',
+    (expected, isEnabled, windowHasFocus) => {
+      expect(isNotified({ isEnabled, windowHasFocus })).toBe(expected);
+    },
+  );
 });
 
-describe('news of batches', () => {
+describe('BatchNotifications', () => {
   const clock = new FakeClock();
   let waiting: BatchEnd[] = [];
-  let told: number[][] = [];
-  let news: BatchNews;
+  let notified: number[][] = [];
+  let notifications: BatchNotifications;
   function end(batchId: number, change: Partial<BatchEnd> = { done: 1 }): void {
     waiting.push(ended({ batchId, ...change }));
-    news.ended();
+    notifications.uploadsEnded();
   }
   beforeEach(() => {
     waiting = [];
-    told = [];
-    news = new BatchNews({
+    notified = [];
+    notifications = new BatchNotifications({
       clock,
       takeEnded: () => waiting.splice(0),
-      tell: (ends) => told.push(ends.map(({ batchId }) => batchId)),
+      notify: (ends) => notified.push(ends.map(({ batchId }) => batchId)),
     });
   });
 
-  it('are one for all that end close together', () => {
+  it('notifies once when several batches end close together', () => {
     end(1);
     end(2);
     clock.advance(2_000);
-    expect(told).toEqual([[1, 2]]);
+    expect(notified).toEqual([[1, 2]]);
   });
 
-  it('come at most once a minute, however many files come one by one', () => {
+  it('notifies at most once a minute when many files end one by one', () => {
     for (let batchId = 1; batchId <= 30; batchId += 1) {
       end(batchId);
       clock.advance(10_000);
     }
     clock.advance(60_000);
-    expect(told.length).toBeLessThanOrEqual(6);
-    expect(told.flat()).toHaveLength(30);
+    expect(notified.length).toBeLessThanOrEqual(6);
+    expect(notified.flat()).toHaveLength(30);
   });
 
-  it('are none where a person took everything back themselves', () => {
+  it('does not notify when a person has cancelled or removed everything', () => {
     end(1, { done: 0 });
     clock.advance(2_000);
-    expect(told).toEqual([]);
+    expect(notified).toEqual([]);
   });
 
-  it('leave no timer behind', () => {
+  it('leaves no timer behind', () => {
     end(1);
     clock.advance(120_000);
     expect(clock.waitingTimers).toBe(0);
   });
 });
 
-describe('news of gates', () => {
+describe('GateNotifications', () => {
   const clock = new FakeClock();
   const counts = { all: 3, active: 3, attention: 0, done: 0, 'already-submitted': 0 };
   const plan: GateNotice = {
@@ -128,49 +134,49 @@ describe('news of gates', () => {
     checking: false,
     recovery: 'by-itself',
   };
-  let told: GateNotice[] = [];
-  let news: GateNews;
+  let notified: GateNotice[] = [];
+  let notifications: GateNotifications;
   beforeEach(() => {
-    told = [];
-    news = new GateNews({ clock, tell: (gate) => told.push(gate) });
+    notified = [];
+    notifications = new GateNotifications({ clock, notify: (gate) => notified.push(gate) });
   });
 
-  it('are one for each closing, also where several buckets of one plan are closed', () => {
+  it('notifies once for each closing, also when several buckets of a plan are closed', () => {
     const gates = [plan, { ...plan, bucket: 'submission_write' as const }];
-    news.take({ gates, counts });
-    news.take({ gates: [{ ...plan, checking: true }], counts });
-    expect(told).toEqual([plan]);
-    news.take({ gates: [], counts });
-    news.take({ gates: [plan], counts });
-    expect(told).toHaveLength(2);
+    notifications.update({ gates, counts });
+    notifications.update({ gates: [{ ...plan, checking: true }], counts });
+    expect(notified).toEqual([plan]);
+    notifications.update({ gates: [], counts });
+    notifications.update({ gates: [plan], counts });
+    expect(notified).toHaveLength(2);
   });
 
-  it('are none while no upload waits, and come with the first that does', () => {
-    news.take({ gates: [plan], counts: { ...counts, active: 0 } });
-    expect(told).toEqual([]);
-    news.take({ gates: [plan], counts });
-    expect(told).toHaveLength(1);
+  it('does not notify before an upload waits', () => {
+    notifications.update({ gates: [plan], counts: { ...counts, active: 0 } });
+    expect(notified).toEqual([]);
+    notifications.update({ gates: [plan], counts });
+    expect(notified).toHaveLength(1);
   });
 
-  it('tell of a lost connection only when it lasts a minute', () => {
-    news.take({ gates: [offline], counts });
+  it('notifies about a lost connection only when it lasts a minute', () => {
+    notifications.update({ gates: [offline], counts });
     clock.advance(59_000);
-    news.take({ gates: [], counts });
+    notifications.update({ gates: [], counts });
     clock.advance(60_000);
-    expect(told).toEqual([]);
-    news.take({ gates: [offline], counts });
+    expect(notified).toEqual([]);
+    notifications.update({ gates: [offline], counts });
     clock.advance(60_000);
-    expect(told).toEqual([offline]);
+    expect(notified).toEqual([offline]);
   });
 
-  it('say what the service said of the plan', () => {
-    expect(gateNews(plan, english).body).toBe('Your plan ends here.');
-    expect(gateNews(plan, english).place).toEqual({ filter: 'active', banner: 'plan' });
+  it('shows the message of the service and leads to the banner when a plan gate closes', () => {
+    expect(gateNotification(plan, english).body).toBe('Your plan ends here.');
+    expect(gateNotification(plan, english).target).toEqual({ filter: 'active', banner: 'plan' });
   });
 });
 
-describe('which batches ended', () => {
-  it('are those that were under way and are no longer, each told once', () => {
+describe('BatchEnds', () => {
+  it('returns each batch once when it is no longer active', () => {
     const upload = anUpload({ batchId: 1 });
     const one = new Batch({ id: 1, position: 1, isCollapsed: false });
     one.counts.add(upload, 1);
@@ -188,7 +194,7 @@ describe('which batches ended', () => {
       { batchId: 1, name: 'Day 1', done: 1, alreadySubmitted: 0, attention: 0 },
     ]);
     expect(batches.takeEnded()).toEqual([]);
-    batches.started(1); // a retry that ended before anybody looked
+    batches.started(1); // a retry that ended before the ends were read
     expect(batches.takeEnded().map(({ batchId }) => batchId)).toEqual([1]);
   });
 });

@@ -1,4 +1,4 @@
-/** A click on a notification leads to its place, however late it comes; of each group one is shown at a time. */
+/** A click on a notification opens its target however late it comes, and each group shows one notification at a time. */
 import { EventEmitter } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -6,10 +6,10 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 
 import { Notifications } from '../../../../../main/desktop/notifications/notifications.ts';
-import type { News } from '../../../../../main/desktop/notifications/notificationText.ts';
+import type { NotificationContent } from '../../../../../main/desktop/notifications/notificationText.ts';
 import type { NavigationRequest } from '../../../../../preload/contract.ts';
 
-/** One that a test clicks and lets time out, as a system would. */
+/** A notification that a test clicks and closes as the system would. */
 class FakeNotification extends EventEmitter {
   readonly title: string;
   state: 'new' | 'shown' | 'closed' = 'new';
@@ -28,16 +28,16 @@ class FakeNotification extends EventEmitter {
   }
 }
 
-function newsOf(group: News['group'], title: string): News {
-  return { group, title, body: '', place: { search: title } };
+function contentOf(group: NotificationContent['group'], title: string): NotificationContent {
+  return { group, title, body: '', target: { search: title } };
 }
 
-/** `keep` decides what a test itself holds on to. */
+/** `keep` decides whether the test itself references a notification. */
 function notificationsOn(
   keep: (notification: FakeNotification) => void,
-  { isWanted = true, windowHasFocus = false, isSupported = true } = {},
+  { isEnabled = true, windowHasFocus = false, isSupported = true } = {},
 ) {
-  const places: NavigationRequest[] = [];
+  const targets: NavigationRequest[] = [];
   const activations = new EventEmitter();
   const notifications = new Notifications({
     system: {
@@ -50,11 +50,11 @@ function notificationsOn(
       windowHasFocus: () => windowHasFocus,
       onActivated: (listener) => activations.on('activated', listener),
     },
-    isWanted: () => isWanted,
+    isEnabled: () => isEnabled,
     icon: null,
-    show: (place) => places.push(place),
+    navigate: (target) => targets.push(target),
   });
-  return { notifications, places, activations };
+  return { notifications, targets, activations };
 }
 
 function collectGarbage(): void {
@@ -65,43 +65,43 @@ function collectGarbage(): void {
 }
 
 describe('a click on a notification', () => {
-  it('leads to its place', () => {
+  it('opens its target', () => {
     const shown: FakeNotification[] = [];
-    const { notifications, places } = notificationsOn((notification) => shown.push(notification));
-    notifications.tell(newsOf('batches', 'done'));
+    const { notifications, targets } = notificationsOn((notification) => shown.push(notification));
+    notifications.notify(contentOf('batches', 'done'));
     shown[0]?.emit('click');
-    expect(places).toEqual([{ search: 'done' }]);
+    expect(targets).toEqual([{ search: 'done' }]);
   });
 
-  it('leads there also after it has left the screen for the Action Center', async () => {
+  it('opens its target also after it has moved to the Action Center', async () => {
     const shown: WeakRef<FakeNotification>[] = [];
-    const { notifications, places } = notificationsOn((notification) =>
+    const { notifications, targets } = notificationsOn((notification) =>
       shown.push(new WeakRef(notification)),
     );
-    notifications.tell(newsOf('batches', 'done'));
+    notifications.notify(contentOf('batches', 'done'));
     shown[0]?.deref()?.emit('close', { reason: 'timedOut' });
-    // A reference that was followed lasts until the end of the turn.
+    // A WeakRef that was dereferenced keeps its object until the end of the turn.
     await new Promise((turn) => setImmediate(turn));
     collectGarbage();
     shown[0]?.deref()?.emit('click');
-    expect(places).toEqual([{ search: 'done' }]);
+    expect(targets).toEqual([{ search: 'done' }]);
   });
 
   it('opens the window when an earlier run of the app has shown it', () => {
-    const { places, activations } = notificationsOn(() => undefined);
+    const { targets, activations } = notificationsOn(() => undefined);
     activations.emit('activated');
-    expect(places).toEqual([{}]);
+    expect(targets).toEqual([{}]);
   });
 });
 
-describe('a later notification', () => {
-  it('takes the one before out of the Action Center when it is of the same group', () => {
+describe('a new notification', () => {
+  it('closes the previous one of its group', () => {
     const shown: FakeNotification[] = [];
     const { notifications } = notificationsOn((notification) => shown.push(notification));
-    notifications.tell(newsOf('batches', 'first'));
-    notifications.tell(newsOf('gates', 'held'));
+    notifications.notify(contentOf('batches', 'first'));
+    notifications.notify(contentOf('gates', 'held'));
     shown[0]?.emit('close', { reason: 'timedOut' });
-    notifications.tell(newsOf('batches', 'second'));
+    notifications.notify(contentOf('batches', 'second'));
     expect(shown.map(({ title, state }) => [title, state])).toEqual([
       ['first', 'closed'],
       ['held', 'shown'],
@@ -110,15 +110,15 @@ describe('a later notification', () => {
   });
 });
 
-describe('nothing is shown', () => {
+describe('no notification is shown', () => {
   it.each([
-    ['the settings say so', { isWanted: false }],
+    ['notifications are disabled', { isEnabled: false }],
     ['the window has the focus', { windowHasFocus: true }],
-    ['the system has no notifications', { isSupported: false }],
+    ['the system does not support them', { isSupported: false }],
   ])('when %s', (_words, facts) => {
     const shown: FakeNotification[] = [];
     const { notifications } = notificationsOn((notification) => shown.push(notification), facts);
-    notifications.tell(newsOf('batches', 'done'));
+    notifications.notify(contentOf('batches', 'done'));
     expect(shown).toEqual([]);
   });
 });

@@ -1,126 +1,127 @@
+/** Sleep, wake and changes of the network are detected, and the computer stays awake only while bytes are sent. */
 import { describe, expect, it, vi } from 'vitest';
 
-import { type Link, watchLink } from '../../../../../main/desktop/networkMonitor.ts';
-import { StayAwake } from '../../../../../main/desktop/power/sleepBlocker.ts';
-import { SleepWatch } from '../../../../../main/desktop/power/sleepMonitor.ts';
+import { type NetworkState, monitorNetwork } from '../../../../../main/desktop/networkMonitor.ts';
+import { SleepBlocker } from '../../../../../main/desktop/power/sleepBlocker.ts';
+import { SleepMonitor } from '../../../../../main/desktop/power/sleepMonitor.ts';
 import { FakeClock } from '../../../../support/fakeClock.ts';
 
-function createAwake() {
-  const facts = { moving: false, wanted: true, onBattery: false };
-  const held: ('held' | 'let go')[] = [];
-  const awake = new StayAwake({
-    isMoving: () => facts.moving,
-    isWanted: () => facts.wanted,
-    isOnBattery: () => facts.onBattery,
-    holdOff() {
-      held.push('held');
-      return () => held.push('let go');
+function createBlocker() {
+  const facts = { isSending: false, isEnabled: true, isOnBattery: false };
+  const calls: ('block' | 'unblock')[] = [];
+  const blocker = new SleepBlocker({
+    isSending: () => facts.isSending,
+    isEnabled: () => facts.isEnabled,
+    isOnBattery: () => facts.isOnBattery,
+    block() {
+      calls.push('block');
+      return () => calls.push('unblock');
     },
   });
   const change = (changed: Partial<typeof facts>) => {
     Object.assign(facts, changed);
-    awake.update();
-    awake.update();
+    blocker.update();
+    blocker.update();
   };
-  return { held, change };
+  return { calls, change };
 }
 
-function createWatch() {
+function createSleepMonitor() {
   const clock = new FakeClock();
-  const told: string[] = [];
-  const watch = new SleepWatch(clock, {
-    onSleep: () => told.push('sleep'),
-    onWake: () => told.push('wake'),
+  const events: string[] = [];
+  const monitor = new SleepMonitor(clock, {
+    onSleep: () => events.push('sleep'),
+    onWake: () => events.push('wake'),
   });
-  return { clock, told, watch };
+  return { clock, events, monitor };
 }
 
-function createLink() {
+function createNetwork() {
   const clock = new FakeClock();
-  const state: { link: Link } = { link: { addresses: ['10.0.0.2'], isOnline: true } };
+  const state: { network: NetworkState } = { network: { addresses: ['10.0.0.2'], isOnline: true } };
   const onLost = vi.fn<(addresses: readonly string[]) => void>();
   const onGained = vi.fn<() => void>();
-  const stop = watchLink(clock, () => state.link, { onLost, onGained });
-  const become = (link: Link) => {
-    state.link = link;
+  const stop = monitorNetwork(clock, () => state.network, { onLost, onGained });
+  const become = (network: NetworkState) => {
+    state.network = network;
     clock.advance(5_000);
     return [onLost.mock.calls.length, onGained.mock.calls.length];
   };
   return { become, stop, onLost };
 }
 
-describe('keeping the computer awake', () => {
-  it('lasts as long as bytes move, once however often it is asked', () => {
-    const { held, change } = createAwake();
+describe('SleepBlocker', () => {
+  it('blocks sleep once while bytes are being sent', () => {
+    const { calls, change } = createBlocker();
     change({});
-    expect(held).toEqual([]);
-    change({ moving: true });
-    expect(held).toEqual(['held']);
-    change({ moving: false });
-    expect(held).toEqual(['held', 'let go']);
+    expect(calls).toEqual([]);
+    change({ isSending: true });
+    expect(calls).toEqual(['block']);
+    change({ isSending: false });
+    expect(calls).toEqual(['block', 'unblock']);
   });
 
-  it.each([{ wanted: false }, { onBattery: true }])(
-    'ends at once with %o, and begins again without',
+  it.each([{ isEnabled: false }, { isOnBattery: true }])(
+    'stops at once with %o, and blocks again without',
     (against) => {
-      const { held, change } = createAwake();
-      change({ moving: true });
+      const { calls, change } = createBlocker();
+      change({ isSending: true });
       change(against);
-      expect(held).toEqual(['held', 'let go']);
-      change({ wanted: true, onBattery: false });
-      expect(held).toEqual(['held', 'let go', 'held']);
+      expect(calls).toEqual(['block', 'unblock']);
+      change({ isEnabled: true, isOnBattery: false });
+      expect(calls).toEqual(['block', 'unblock', 'block']);
     },
   );
 });
 
-describe('noticing sleep', () => {
-  it('is quiet while time goes on as it should', () => {
-    const { clock, told } = createWatch();
+describe('SleepMonitor', () => {
+  it('reports nothing while the clock runs normally', () => {
+    const { clock, events } = createSleepMonitor();
     clock.advance(10 * 60_000);
-    expect(told).toEqual([]);
+    expect(events).toEqual([]);
   });
 
-  it('tells of a sleep that only the clock knows of, once', () => {
-    const { clock, told } = createWatch();
+  it('reports a wake once when only the clock shows the sleep', () => {
+    const { clock, events } = createSleepMonitor();
     clock.advance(20_000);
     clock.jump(3_600_000);
     clock.advance(60_000);
-    expect(told).toEqual(['wake']);
+    expect(events).toEqual(['wake']);
   });
 
-  it('tells once of a sleep that the system announces at both ends', () => {
-    const { clock, told, watch } = createWatch();
-    watch.suspend();
-    watch.suspend();
+  it('reports a sleep once when the system announces its start and end', () => {
+    const { clock, events, monitor } = createSleepMonitor();
+    monitor.suspend();
+    monitor.suspend();
     clock.jump(3_600_000);
-    watch.resume();
+    monitor.resume();
     clock.advance(120_000);
-    expect(told).toEqual(['sleep', 'wake']);
+    expect(events).toEqual(['sleep', 'wake']);
   });
 
-  it('wakes by the clock where the system forgets to say so', () => {
-    const { clock, told, watch } = createWatch();
-    watch.suspend();
+  it('reports a wake by the clock when the system announces none', () => {
+    const { clock, events, monitor } = createSleepMonitor();
+    monitor.suspend();
     clock.jump(3_600_000);
     clock.advance(60_000);
-    expect(told).toEqual(['sleep', 'wake']);
+    expect(events).toEqual(['sleep', 'wake']);
   });
 
-  it('goes on after half a minute where the system did not sleep after all', () => {
-    const { clock, told, watch } = createWatch();
-    watch.suspend();
+  it('reports a wake after half a minute when the system did not sleep in the end', () => {
+    const { clock, events, monitor } = createSleepMonitor();
+    monitor.suspend();
     clock.advance(14_000);
-    expect(told).toEqual(['sleep']);
+    expect(events).toEqual(['sleep']);
     clock.advance(20_000);
-    expect(told).toEqual(['sleep', 'wake']);
+    expect(events).toEqual(['sleep', 'wake']);
     clock.advance(120_000);
-    expect(told).toEqual(['sleep', 'wake']);
+    expect(events).toEqual(['sleep', 'wake']);
   });
 });
 
-describe('noticing another network', () => {
-  it('tells a lost address from a gained one', () => {
-    const { become, onLost } = createLink();
+describe('monitorNetwork', () => {
+  it('reports lost and new addresses separately', () => {
+    const { become, onLost } = createNetwork();
     expect(become({ addresses: ['10.0.0.2'], isOnline: true })).toEqual([0, 0]);
     expect(become({ addresses: ['10.0.0.2', '10.8.0.1'], isOnline: true })).toEqual([0, 1]);
     expect(become({ addresses: ['10.8.0.1', '10.0.0.2'], isOnline: true })).toEqual([0, 1]);
@@ -128,8 +129,8 @@ describe('noticing another network', () => {
     expect(onLost).toHaveBeenLastCalledWith(['10.8.0.1']);
   });
 
-  it('takes the system’s word for being online as a hint to try, and its word for being offline as nothing', () => {
-    const { become, stop } = createLink();
+  it('reports a gain when the system is online again, and nothing when it is offline', () => {
+    const { become, stop } = createNetwork();
     expect(become({ addresses: ['10.0.0.2'], isOnline: false })).toEqual([0, 0]);
     expect(become({ addresses: ['10.0.0.2'], isOnline: true })).toEqual([0, 1]);
     stop();

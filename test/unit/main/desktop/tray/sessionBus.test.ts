@@ -1,4 +1,4 @@
-/** A session bus is found where there is one; every other value of its variable means that there is none. */
+/** A session bus is used when its variable has the address of one. Every other value means that there is none. */
 import { once } from 'node:events';
 import { type Server, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
 
-/** A socket that answers every connection in a way of its own. */
+/** Opens a socket that answers every connection with `answer`. */
 async function listen(path: string, answer: Parameters<typeof createServer>[1]): Promise<string> {
   const server = createServer(answer ?? (() => undefined)).listen(path);
   servers.push(server);
@@ -62,7 +62,7 @@ describe('an address of a session bus', () => {
     expect(await openSessionBus(value, () => undefined)).toBeNull();
   });
 
-  it('is found among others that a client cannot use', () => {
+  it('is found among addresses that a client cannot use', () => {
     expect(
       usableBusAddresses('autolaunch:;unix:path=/run/user/1000/bus,guid=01;disabled:;tcp:host=::1,port=55'),
     ).toEqual(['unix:path=/run/user/1000/bus,guid=01', 'tcp:host=::1,port=55']);
@@ -70,19 +70,19 @@ describe('an address of a session bus', () => {
 });
 
 describe('a session bus', () => {
-  beforeEach(({ skip }) => requires('Linux', skip)); // the sockets are files, and a real bus answers on one
+  beforeEach(({ skip }) => requires('Linux', skip)); // the sockets are files
 
   it.each([
-    ['that is not there', 'unix:path=/no/such/folder/bus'],
-    ['with a path that no socket can have', `unix:path=/${'long'.repeat(100)}`],
-    ['in an abstract name that nobody has', 'unix:abstract=/tmp/dbus-nobody'],
-    ['at a port that is closed', 'tcp:host=127.0.0.1,port=1'],
+    ['with a path that does not exist', 'unix:path=/no/such/folder/bus'],
+    ['with a path that is too long for a socket', `unix:path=/${'long'.repeat(100)}`],
+    ['with an unused abstract name', 'unix:abstract=/tmp/dbus-nobody'],
+    ['at a closed port', 'tcp:host=127.0.0.1,port=1'],
     ['on a host that does not exist', 'tcp:host=nowhere.invalid,port=1'],
-  ])('%s is none', async (_words, address) => {
+  ])('does not open %s', async (_words, address) => {
     expect(await openSessionBus(address, () => undefined)).toBeNull();
   });
 
-  it('that is a folder or speaks another language is none', async () => {
+  it('does not open when the address is a folder or speaks another protocol', async () => {
     const folder = await temporaryFolder();
     expect(await openSessionBus(`unix:path=${folder}`, () => undefined)).toBeNull();
     const stranger = await listen(join(folder, 'web'), (socket) =>
@@ -93,14 +93,14 @@ describe('a session bus', () => {
     expect(await openSessionBus(hangsUp, () => undefined)).toBeNull();
   });
 
-  it('that never answers is none', async () => {
+  it('does not open when nothing answers', async () => {
     const silent = await listen(join(await temporaryFolder(), 'silent'), (socket) => {
       socket.on('error', () => undefined);
     });
     expect(await openSessionBus(silent, () => undefined)).toBeNull();
   });
 
-  it('is connected to, also behind an address that does not answer, and its end is noticed', async () => {
+  it('opens the first address that answers, and reports when its connection ends', async () => {
     const desktop = await startFakeDesktop();
     const addresses = `disabled:;unix:path=/no/such/bus;${desktop.busAddress}`;
     let isLost = false;

@@ -1,7 +1,6 @@
-/** What the tray shows, and whether somebody shows it. */
+/** What the tray shows, and whether a Linux desktop displays it. */
 import { describe, expect, it } from 'vitest';
 
-import { closingMeans } from '../../../../../main/desktop/lifecycle/closing.ts';
 import { desktopMessages } from '../../../../../main/desktop/messages.ts';
 import { type BusObject, type SessionBus } from '../../../../../main/desktop/tray/sessionBus.ts';
 import { followTrayHost, noTrayHost, readTrayHost } from '../../../../../main/desktop/tray/trayHost.ts';
@@ -19,30 +18,30 @@ function facts(change: Partial<TrayFacts>): TrayFacts {
   return { counts: none, progress: resting, allPaused: false, gates: [], ...change };
 }
 function stateOf(change: Partial<TrayFacts>) {
-  return trayState(facts(change), english, true);
+  return trayState(facts(change), english);
 }
 /** 12 of 340 done, 43 % of all bytes, five and a half minutes to go. */
 const running = {
   counts: { ...none, all: 340, active: 328, done: 12 },
   progress: { totalBytes: 1_000, sentBytes: 430, bytesPerSecond: 2, remainingMs: 5.5 * 60_000 },
 };
-function menuWords(change: Partial<TrayFacts>): string[] {
-  return stateOf(change).menu.map((entry) => (entry.entry === 'line' ? '—' : entry.label));
+function menuLabels(change: Partial<TrayFacts>): string[] {
+  return stateOf(change).menu.map((entry) => (entry.entry === 'separator' ? '—' : entry.label));
 }
 
 describe('the tray', () => {
-  it('tells what runs in one line, rounded up to whole minutes', () => {
+  it('shows the progress in one line, with the time rounded up to whole minutes', () => {
     expect(stateOf(running).tooltip).toBe('MediaMagic Uploader\n12 of 340 · 43 % · 6 min left');
     expect(stateOf(running).icon).toBe('active');
   });
 
-  it('tells the same in German', () => {
-    expect(trayState(facts(running), german, true).tooltip).toBe(
+  it('shows the progress in German', () => {
+    expect(trayState(facts(running), german).tooltip).toBe(
       'MediaMagic Uploader\n12 von 340 · 43 % · noch 6 min',
     );
   });
 
-  it('says nothing about time that nobody knows, and hours where there are some', () => {
+  it('leaves out an unknown time, and shows hours when there are any', () => {
     const { progress } = running;
     expect(stateOf({ ...running, progress: { ...progress, remainingMs: null } }).tooltip).toMatch(/43 %$/u);
     expect(stateOf({ ...running, progress: { ...progress, remainingMs: 61 * 60_000 } }).tooltip).toMatch(
@@ -50,7 +49,7 @@ describe('the tray', () => {
     );
   });
 
-  it('does not change while nothing changes that a glance would notice', () => {
+  it('does not change when only bytes and seconds have changed', () => {
     const later = { ...running.progress, sentBytes: 431, remainingMs: 5.4 * 60_000, bytesPerSecond: 3 };
     expect(stateOf({ ...running, progress: later })).toEqual(stateOf(running));
   });
@@ -67,10 +66,10 @@ describe('the tray', () => {
     expect(stateOf(change).icon).toBe(icon);
   });
 
-  it('offers to pause what runs, to resume what is paused, and neither where there is nothing', () => {
-    expect(menuWords(running)).toContain('Pause all');
-    expect(menuWords({ ...running, allPaused: true })).toContain('Resume all');
-    expect(menuWords({})).toEqual([
+  it('offers pause or resume, and neither when there is nothing to upload', () => {
+    expect(menuLabels(running)).toContain('Pause all');
+    expect(menuLabels({ ...running, allPaused: true })).toContain('Resume all');
+    expect(menuLabels({})).toEqual([
       'Nothing to upload',
       '—',
       'Open',
@@ -83,23 +82,13 @@ describe('the tray', () => {
     ]);
   });
 
-  it('leads to what needs attention, by a line that can be pressed', () => {
+  it('has a command that shows the uploads that need attention', () => {
     const { menu } = stateOf({ counts: { ...none, all: 3, attention: 3 } });
     expect(menu[0]).toEqual({ entry: 'command', command: 'show-attention', label: '3 need attention' });
   });
 
-  it('says what uploads wait for', () => {
-    expect(menuWords({ ...running, gates: [key] })[1]).toBe('Uploads wait: the key is refused or missing');
-  });
-});
-
-describe('closing the window', () => {
-  it.each([
-    ['stay', true, true],
-    ['quit', true, false],
-    ['quit', false, true],
-  ] as const)('means %s where the setting is %s and a tray is shown: %s', (means, keep, shown) => {
-    expect(closingMeans({ keepInBackground: keep, trayIsShown: shown })).toBe(means);
+  it('names the closed gate while uploads wait', () => {
+    expect(menuLabels({ ...running, gates: [key] })[1]).toBe('Uploads wait: the key is refused or missing');
   });
 });
 
@@ -107,7 +96,7 @@ function listed(item: string) {
   return { IsStatusNotifierHostRegistered: true, RegisteredStatusNotifierItems: [':1.2', item] };
 }
 
-/** A bus on which a watcher says this; `owners`: the processes behind names. */
+/** A bus with a watcher that has these properties. `owners` are the process ids of bus names. */
 function busWith(
   properties: Readonly<Record<string, unknown>>,
   owners: Readonly<Record<string, number>> = {},
@@ -119,16 +108,16 @@ function busWith(
   };
 }
 
-describe('whether a Linux desktop shows our icon', () => {
+describe('the tray host of a Linux desktop', () => {
   const us = 4711;
 
-  it('is not so where nobody answers, or no panel is registered', async () => {
+  it('does not exist when nothing answers or no panel is registered', async () => {
     expect(await readTrayHost(busWith({}), us)).toEqual(noTrayHost);
     const watcherAlone = { IsStatusNotifierHostRegistered: false, RegisteredStatusNotifierItems: [':1.5'] };
     expect(await readTrayHost(busWith(watcherAlone, { ':1.5': us }), us)).toEqual(noTrayHost);
   });
 
-  it('is so only once an item of this process is in the list, however the list names it', async () => {
+  it('shows the icon only when an item of this process is in its list', async () => {
     for (const [item, name] of [
       [':1.5', ':1.5'],
       [':1.5/StatusNotifierItem', ':1.5'],
@@ -142,7 +131,7 @@ describe('whether a Linux desktop shows our icon', () => {
     expect(await readTrayHost(foreign, us)).toEqual({ hasHost: true, showsUs: false });
   });
 
-  it('is asked again at every sign of a change', async () => {
+  it('is read again after every signal', async () => {
     const properties: Record<string, unknown> = {};
     const listeners: (() => void)[] = [];
     const bus: SessionBus = {
@@ -151,10 +140,10 @@ describe('whether a Linux desktop shows our icon', () => {
         listeners.push(listener);
       },
     };
-    const told: boolean[] = [];
-    await followTrayHost(bus, us, ({ hasHost }) => told.push(hasHost));
+    const states: boolean[] = [];
+    await followTrayHost(bus, us, ({ hasHost }) => states.push(hasHost));
     properties['IsStatusNotifierHostRegistered'] = true;
     for (const changed of listeners) changed();
-    await expect.poll(() => told).toEqual([false, true]);
+    await expect.poll(() => states).toEqual([false, true]);
   });
 });

@@ -1,3 +1,4 @@
+/** When the app checks for updates, downloads them and installs them. */
 import { describe, expect, it } from 'vitest';
 
 import { feedOf, updateFeed } from '../../../../../main/desktop/updates/feed.ts';
@@ -8,98 +9,99 @@ import { FakeClock } from '../../../../support/fakeClock.ts';
 const hourMs = 3_600_000;
 
 function setUp(find: () => Promise<string | null> = async () => '2.0.0') {
-  const did: string[] = [];
+  const calls: string[] = [];
   const lines: string[] = [];
-  const world = { isOn: true, uploadsRun: false, fetch: async () => undefined as void };
+  const world = { isEnabled: true, areUploadsRunning: false, download: async () => undefined as void };
   const clock = new FakeClock();
   const updater: Updater = {
     async find() {
-      did.push('find');
+      calls.push('find');
       return await find();
     },
-    async fetch() {
-      did.push('fetch');
-      await world.fetch();
+    async download() {
+      calls.push('download');
+      await world.download();
     },
-    installAtQuit: (wanted) => void did.push(wanted),
+    installAtQuit: (choice) => void calls.push(choice),
   };
   const updates = new Updates({
     updater: async () => updater,
     clock,
     log: createLog((_level, line) => lines.push(line)),
-    isOn: () => world.isOn,
-    uploadsRun: () => world.uploadsRun,
+    isEnabled: () => world.isEnabled,
+    areUploadsRunning: () => world.areUploadsRunning,
     onChange: () => undefined,
   });
-  return { updates, did, lines, world, clock };
+  return { updates, calls, lines, world, clock };
 }
 
-/** Lets every promise that is settled be heard of. */
+/** Waits until the callbacks of all settled promises have run. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('updates', () => {
-  it('are asked for a minute after the start and every four hours, and not at all where that is switched off', async () => {
-    const { updates, did, clock, world } = setUp(async () => null);
+  it('are checked for a minute after the start and every four hours, unless disabled', async () => {
+    const { updates, calls, clock, world } = setUp(async () => null);
     updates.start();
     clock.advance(59_000);
-    expect(did).toEqual([]);
+    expect(calls).toEqual([]);
     clock.advance(1_000);
     await settle();
     expect(updates.state).toEqual({ state: 'current', checkedAt: clock.now() });
     clock.advance(4 * hourMs);
     await settle();
-    world.isOn = false;
+    world.isEnabled = false;
     clock.advance(12 * hourMs);
     await settle();
-    expect(did).toEqual(['find', 'find']);
+    expect(calls).toEqual(['find', 'find']);
     expect(updates.state).toEqual({ state: 'off', why: 'switched-off' });
     await updates.check();
-    expect(did).toHaveLength(3);
+    expect(calls).toHaveLength(3);
   });
 
-  it('wait until no upload runs, and are then fetched once', async () => {
-    const { updates, did, world } = setUp();
-    world.uploadsRun = true;
+  it('wait until no upload runs, and are then downloaded once', async () => {
+    const { updates, calls, world } = setUp();
+    world.areUploadsRunning = true;
     await updates.check();
     updates.queueChanged();
     expect(updates.state).toEqual({ state: 'waiting', version: '2.0.0' });
-    expect(did).toEqual(['find']);
-    world.uploadsRun = false;
+    expect(calls).toEqual(['find']);
+    world.areUploadsRunning = false;
     updates.queueChanged();
     updates.queueChanged();
     await settle();
     expect(updates.state).toEqual({ state: 'ready', version: '2.0.0' });
     await updates.check();
-    expect(did).toEqual(['find', 'fetch']);
+    expect(calls).toEqual(['find', 'download']);
   });
 
-  it('are installed by a quit, unless it ends an upload', async () => {
-    for (const [uploadsRun, wanted] of [
+  it('are installed by a quit, unless it interrupts an upload', async () => {
+    for (const [areUploadsRunning, choice] of [
       [false, 'install'],
       [true, 'keep'],
     ] as const) {
-      const { updates, did, world } = setUp();
+      const { updates, calls, world } = setUp();
       await updates.check();
-      world.uploadsRun = uploadsRun;
+      world.areUploadsRunning = areUploadsRunning;
       updates.quitting();
       await settle();
-      expect(did).toEqual(['find', 'fetch', wanted]);
+      expect(calls).toEqual(['find', 'download', choice]);
     }
   });
 
-  it('that fail to be found or fetched are one redacted line in the log, and are tried again', async () => {
+  it('cause one redacted line in the log when they fail, and are tried again', async () => {
     const { updates, lines, world } = setUp();
-    world.fetch = () => Promise.reject(new Error('sha512 checksum mismatch\nat https://u:p@feed.example/'));
+    world.download = () =>
+      Promise.reject(new Error('sha512 checksum mismatch\nat https://u:p@feed.example/'));
     await updates.check();
     expect(updates.state).toMatchObject({ state: 'failed' });
     expect(lines).toEqual(['No update: sha512 checksum mismatch']);
     updates.quitting();
-    world.fetch = async () => undefined;
+    world.download = async () => undefined;
     await updates.check();
     expect(updates.state).toEqual({ state: 'ready', version: '2.0.0' });
   });
 
-  it('are off without a feed, and where the system updates the app: nobody is asked, also not by hand', async () => {
+  it('are off without a feed and where the system updates the app, also on request', async () => {
     for (const why of ['no-feed', 'system'] as const) {
       const clock = new FakeClock();
       const log = createLog(() => undefined);
@@ -107,8 +109,8 @@ describe('updates', () => {
         updater: why,
         clock,
         log,
-        isOn: () => true,
-        uploadsRun: () => false,
+        isEnabled: () => true,
+        areUploadsRunning: () => false,
         onChange: () => undefined,
       });
       updates.start();
@@ -119,15 +121,15 @@ describe('updates', () => {
   });
 });
 
-describe('the feed', () => {
+describe('feedOf', () => {
   const local = 'http://127.0.0.1:1/';
 
-  it('of a packaged app is the one that was built in, whatever the environment says', () => {
+  it('returns the built-in feed for a packaged app, whatever the override is', () => {
     expect(feedOf('https://feed.example/', true, local)).toBe('https://feed.example/');
     expect(feedOf('', true, local)).toBe('');
   });
 
-  it('of a build that is not packaged may be one on this machine, for tests', () => {
+  it('returns an override on this machine when the build is not packaged', () => {
     expect(feedOf('', false, local)).toBe(local);
     for (const other of [
       'http://feed.example/',
@@ -139,7 +141,7 @@ describe('the feed', () => {
     }
   });
 
-  it('is never asked in the clear', () => {
+  it('throws when the built-in feed is not https', () => {
     expect(() => feedOf('http://feed.example/', true, '')).toThrow('https');
     expect(() => feedOf(updateFeed, true, '')).not.toThrow();
   });

@@ -1,4 +1,4 @@
-/** The dialog for files or folders to add opens where it was used last. */
+/** The dialog for adding files or folders opens in the folder that was used last. */
 import { join } from 'node:path';
 
 import type { OpenDialogOptions } from 'electron';
@@ -10,7 +10,7 @@ import { FakeClock } from '../../../../support/fakeClock.ts';
 
 const folder = join('/home', 'anna', 'Shoot');
 
-/** A system whose dialog answers with `filePaths`; none: it is cancelled. */
+/** A system whose dialog returns `filePaths`; an empty list cancels it. */
 function systemWith({ lastFolder = '', filePaths = [] as string[] } = {}) {
   const asked: OpenDialogOptions[] = [];
   const saved: string[] = [];
@@ -29,8 +29,8 @@ function systemWith({ lastFolder = '', filePaths = [] as string[] } = {}) {
   return { deps, asked, saved, clock };
 }
 
-describe('the dialog for files or folders to add', () => {
-  it('leaves the place to the system the first time, and opens in the folder of the last choice afterwards', async () => {
+describe('pickPaths', () => {
+  it('opens in the folder of the last choice, and in the system default before the first', async () => {
     const { deps, asked, saved } = systemWith({ filePaths: [join(folder, 'a.mov'), '/elsewhere/b.mov'] });
     expect(await pickPaths(deps, 'files')).toEqual([join(folder, 'a.mov'), '/elsewhere/b.mov']);
     expect(asked[0]).not.toHaveProperty('defaultPath');
@@ -43,7 +43,7 @@ describe('the dialog for files or folders to add', () => {
     expect(saved).toEqual([folder]);
   });
 
-  it('opens beside the folder that was added last', async () => {
+  it('remembers the parent when a folder was chosen', async () => {
     const { deps, saved } = systemWith({ filePaths: [join(folder, 'Day 1')] });
     await pickPaths(deps, 'folder');
     expect(saved).toEqual([folder]);
@@ -55,7 +55,7 @@ describe('the dialog for files or folders to add', () => {
     expect(saved).toEqual([]);
   });
 
-  it('leaves the place to the system when the folder is gone', async () => {
+  it('opens in the system default when the last folder is gone', async () => {
     const { deps, asked } = systemWith({ lastFolder: '/media/unplugged' });
     await pickPaths(deps, 'files');
     expect(asked[0]).not.toHaveProperty('defaultPath');

@@ -1,38 +1,36 @@
-/** What the app's scheme answers: files with the page's policy, pictures, and statuses for everything else. */
+/** The app's scheme answers with files of the build, pictures of uploads, and an error for every other address. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 
 import type { Session } from 'electron';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { type ResourceProvider, serveApp } from '../../../../../main/desktop/window/appProtocol.ts';
-
-vi.mock('electron', () => ({ protocol: {} }));
+import { type ResourceProvider, pageFile, serveApp } from '../../../../../main/desktop/window/appProtocol.ts';
 
 const uploadId = '0f8fad5b-d9cb-469f-a165-70867728950e';
-/** More than two pieces. */
+/** Longer than two pieces. */
 const script = 'x'.repeat(300_000);
 
-let folder = '';
+let buildFolder = '';
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'mediamagic-page-'));
-  await mkdir(join(folder, 'assets'));
-  await writeFile(join(folder, 'index.html'), '<!doctype html>');
-  await writeFile(join(folder, 'assets', 'index.js'), script);
+  buildFolder = await mkdtemp(join(tmpdir(), 'mediamagic-page-'));
+  await mkdir(join(buildFolder, 'assets'));
+  await writeFile(join(buildFolder, 'index.html'), '<!doctype html>');
+  await writeFile(join(buildFolder, 'assets', 'index.js'), script);
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => rm(buildFolder, { recursive: true, force: true }));
 
 type Handler = (request: Request) => Promise<Response>;
 
-function serve(servant: Partial<ResourceProvider> = {}): (path: string) => Promise<Response> {
+function serve(provider: Partial<ResourceProvider> = {}): (path: string) => Promise<Response> {
   const handlers: Handler[] = [];
   const session = { protocol: { handle: (_scheme: string, handler: Handler) => handlers.push(handler) } };
-  serveApp(session as unknown as Session, folder, {
+  serveApp(session as unknown as Session, buildFolder, {
     pictureOf: async () => null,
     onScriptServed: () => undefined,
-    ...servant,
+    ...provider,
   });
   const [handler] = handlers;
   if (handler === undefined) throw new Error('The scheme has no handler');
@@ -108,5 +106,71 @@ describe('serveApp', () => {
       `/pictures/${uploadId}`,
     );
     expect(answer.status).toBe(404);
+  });
+});
+
+const directory = join('/app', 'out', 'renderer');
+const fileOf = (path: string) => pageFile(directory, `app://uploader${path}`);
+
+describe('pageFile', () => {
+  it.each([
+    ['/index.html', 'index.html'],
+    ['/index.html?lang=de#top', 'index.html'],
+    ['/assets/index-B_9x.Ab-.js', 'assets/index-B_9x.Ab-.js'],
+    // Parsing the URL resolves the path.
+    ['/assets/../index.html', 'index.html'],
+  ])('returns the path of the file for %s', (path, file) => {
+    expect(fileOf(path)).toBe(join(directory, file));
+  });
+
+  it.each([
+    '',
+    '/',
+    '/.',
+    '/assets/',
+    '//index.html',
+    '/.hidden',
+    '/assets/.hidden',
+    '/...',
+    '/index.html%00.png',
+    '/index.html%00',
+    '/%00',
+    '/\u0000index.html',
+    '/index.html%',
+    '/%E0%A4%A',
+    '/%zz',
+    '/%69ndex.html',
+    '/..%2f..%2fpackage.json',
+    '/%2e%2e%2f%2e%2e%2fpackage.json',
+    '/%252e%252e%252fpackage.json',
+    '/..%5c..%5cpackage.json',
+    '/assets%2findex.js',
+    '/assets%5cindex.js',
+    '/C:/Windows/win.ini',
+    '/C%3A/Windows/win.ini',
+    '/index.html::$DATA',
+    '/index.html%20',
+    '/index html',
+    '/ïndex.html',
+    '/index.html%0a',
+    '/~/index.html',
+  ])('returns null for the path %j', (path) => {
+    expect(fileOf(path)).toBeNull();
+  });
+
+  it.each([
+    'app://evil/index.html',
+    'app://uploader.evil/index.html',
+    'app://uploader:80/index.html',
+    'app://me@uploader/index.html',
+    'app://me:secret@uploader/index.html',
+    'file:///index.html',
+    'https://uploader/index.html',
+    'app:index.html',
+    '/index.html',
+    'no address at all',
+    '',
+  ])('returns null for the address %j of another origin', (address) => {
+    expect(pageFile(directory, address)).toBeNull();
   });
 });

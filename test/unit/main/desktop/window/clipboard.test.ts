@@ -1,4 +1,4 @@
-/** Copying says whether the text is on the clipboard, whichever way this Electron writes it. */
+/** copyText reports whether the text is on the clipboard, on Electron versions with and without promises. */
 import { EventEmitter, once } from 'node:events';
 
 import { expect, it } from 'vitest';
@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { copyText } from '../../../../../main/desktop/window/clipboard.ts';
 import { createLog, silentLog } from '../../../../../main/shared/log.ts';
 
-it('waits until the text is written where the clipboard answers with a promise', async () => {
+it('waits until the text is written when the clipboard returns a promise', async () => {
   const system = new EventEmitter();
   const written: string[] = [];
   let isCopied = false;
@@ -27,7 +27,7 @@ it('waits until the text is written where the clipboard answers with a promise',
   expect(written).toEqual(['sub_1']);
 });
 
-it('takes an answer at once for written, as before Electron 44', async () => {
+it('returns true when the clipboard returns nothing, as before Electron 44', async () => {
   expect(await copyText({ writeText: () => undefined }, 'sub_1', silentLog)).toBe(true);
 });
 
@@ -39,7 +39,7 @@ it.each([
       throw new Error('clipboard is locked');
     },
   ],
-])('says that nothing was copied when the clipboard %s, and logs why', async (_words, writeText) => {
+])('returns false and logs the reason when the clipboard %s', async (_words, writeText) => {
   const lines: string[] = [];
   const log = createLog((level, line) => lines.push(`${level} ${line}`));
   expect(await copyText({ writeText }, 'secret text', log)).toBe(false);

@@ -13,7 +13,7 @@ function windowThat(limitMs: number) {
     seen.isPainted = true;
     return seen;
   });
-  /** Whether it can be shown, after everything that was said so far. */
+  /** Whether the window can be shown after all events so far. */
   const isPainted = async () => {
     await new Promise((resolve) => setImmediate(resolve));
     return seen.isPainted;
@@ -41,7 +41,7 @@ it.each(['did-finish-load', 'did-fail-load'])(
   },
 );
 
-it('shows a window on Wayland as soon as its page is loaded, because a hidden one is never painted', async () => {
+it('shows a window on Wayland as soon as its page is loaded', async () => {
   const { window, clock, isPainted } = windowThat(paintLimitMs('linux', { WAYLAND_DISPLAY: 'wayland-0' }));
   window.webContents.emit('did-finish-load');
   clock.advance(0);

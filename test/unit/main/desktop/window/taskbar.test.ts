@@ -1,7 +1,7 @@
-/** Taskbar and dock: how far everything is, whether it goes on, and how many uploads need somebody. */
+/** Taskbar and dock show the overall progress, whether it continues, and how many uploads need attention. */
 import { expect, it } from 'vitest';
 
-import { taskbarLook } from '../../../../../main/desktop/window/taskbarLook.ts';
+import { Taskbar, taskbarState } from '../../../../../main/desktop/window/taskbar.ts';
 import type { GateNotice, Overview } from '../../../../../preload/contract.ts';
 
 const failure = {
@@ -29,13 +29,13 @@ const moving: Pick<Overview, 'counts' | 'progress' | 'allPaused' | 'gates'> = {
   gates: [],
 };
 
-it('shows whole percent of what is sent', () => {
-  expect(taskbarLook(moving)).toEqual({ share: 0.43, mode: 'normal', badge: '' });
+it('shows the sent bytes in whole percent', () => {
+  expect(taskbarState(moving)).toEqual({ share: 0.43, mode: 'normal', badge: '' });
 });
 
-it('shows nothing when nothing is under way, but still who needs somebody', () => {
+it('shows no bar when no upload is active, but still the badge', () => {
   const counts = { all: 4, active: 0, attention: 3, done: 1, 'already-submitted': 0 };
-  expect(taskbarLook({ ...moving, counts })).toEqual({ share: -1, mode: 'none', badge: '3' });
+  expect(taskbarState({ ...moving, counts })).toEqual({ share: -1, mode: 'none', badge: '3' });
 });
 
 it.each([
@@ -45,5 +45,16 @@ it.each([
   [{ gates: [key, offline], allPaused: true }, 'error'],
   [{ gates: [plan] }, 'normal'],
 ] as const)('%j is shown as %s', (change, mode) => {
-  expect(taskbarLook({ ...moving, ...change })).toMatchObject({ mode, share: 0.43 });
+  expect(taskbarState({ ...moving, ...change })).toMatchObject({ mode, share: 0.43 });
+});
+
+it('calls the system only when the state or the windows have changed', () => {
+  const calls: (number | string)[] = [];
+  const windowOf = (id: number) => ({ id, setProgressBar: (share: number) => void calls.push(share) });
+  const taskbar = new Taskbar((badge) => void calls.push(badge));
+  taskbar.show(moving, [windowOf(1)]);
+  taskbar.show(moving, [windowOf(1)]);
+  expect(calls).toEqual([0.43, '']);
+  taskbar.show(moving, [windowOf(2)]);
+  expect(calls).toEqual([0.43, '', 0.43, '']);
 });

@@ -183,10 +183,10 @@ describe('saving a report', () => {
   };
 
   async function save(
-    askWhere: (suggested: string) => Promise<string | null>,
+    pickPath: (suggested: string) => Promise<string | null>,
     uploads: () => AsyncIterable<Upload> = () => each([anUpload()]),
   ) {
-    const deps = { askWhere, report: async () => whole, uploads, now: () => 0 };
+    const deps = { pickPath, report: async () => whole, uploads, now: () => 0 };
     return exportBatch(deps, { batchId: 1, format: 'csv' });
   }
 

@@ -1,4 +1,4 @@
-/** The window, its menu, and life without it: what the system's desktop shows of the app. */
+/** Everything of the app that the desktop shows: the window, its menu and dialogs, and the app without a window. */
 import { BrowserWindow, app, dialog } from 'electron';
 
 import type { Overview } from '../../preload/contract.ts';
@@ -14,32 +14,33 @@ import type { Settings } from '../settings/settings.ts';
 import { systemClock as clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import type { Connection } from './connection.ts';
-import type { UploadsPart } from './createQueue.ts';
+import type { QueueParts } from './createQueue.ts';
 
-export interface DesktopDeps {
+export interface DesktopShellDeps {
   readonly settings: Settings;
   readonly environmentKey: string;
   readonly connection: Connection;
-  readonly uploads: UploadsPart;
+  readonly queueParts: QueueParts;
   readonly updates: Updates;
   readonly overview: () => Overview;
   readonly page: PageDeps;
-  /** Opened before all this was there; null where the app starts hidden. */
+  /** The window that opened before the app was loaded; null for a hidden start. */
   readonly firstWindow: NewWindow | null;
   readonly logsFolder: string;
   readonly log: Log;
   readonly onChange: () => void;
 }
 
-export class Desktop {
+export class DesktopShell {
   readonly background: Background;
-  private readonly deps: DesktopDeps;
+  private readonly deps: DesktopShellDeps;
+  /** The window that waits for its first paint, after which it shows itself. */
   private unpainted: BrowserWindow | null = null;
 
-  constructor(deps: DesktopDeps) {
+  constructor(deps: DesktopShellDeps) {
     this.deps = deps;
-    const { uploads, connection, updates, log } = deps;
-    const { queue, store, watchFolders } = uploads;
+    const { connection, updates, log } = deps;
+    const { preflights, queue, store, watchFolders } = deps.queueParts;
     this.background = new Background({
       settings: deps.settings,
       environmentKey: deps.environmentKey,
@@ -51,11 +52,11 @@ export class Desktop {
       showWindow: () => this.showWindow(),
       addFiles: () => this.pickAndAdd('files'),
       setAllPaused: (paused) => queue.setAllPaused(paused),
-      knowsUpload: (id) => queue.queries.upload(id) !== null,
+      hasUpload: (id) => queue.queries.upload(id) !== null,
       takeEndedBatches: () => queue.takeEndedBatches(),
       inFlight: () => queue.inFlight,
-      isAsking: () => uploads.preflights.isAsking,
-      async windUp() {
+      isAsking: () => preflights.isAsking,
+      async stop() {
         updates.quitting();
         connection.gates.stop();
         await Promise.all([watchFolders.stop(), queue.stop()]);
@@ -70,10 +71,11 @@ export class Desktop {
     return desktopMessages(this.deps.settings.values.language, app.getLocale());
   }
 
+  /** Brings the window to the front and opens it if it does not exist. */
   showWindow(): BrowserWindow {
     const [open] = BrowserWindow.getAllWindows();
     if (open !== undefined) {
-      if (open === this.unpainted) return open; // it shows itself
+      if (open === this.unpainted) return open;
       if (open.isMinimized()) open.restore();
       open.show();
       open.focus();
@@ -99,7 +101,8 @@ export class Desktop {
   }
 
   private attend(opened: NewWindow): void {
-    const { settings, log, uploads, page } = this.deps;
+    const { settings, log, page } = this.deps;
+    const { preflights, queue } = this.deps.queueParts;
     attendWindow(opened, {
       ...page,
       bounds: settings.values.windowBounds,
@@ -112,13 +115,13 @@ export class Desktop {
     opened.window.once('show', () => {
       this.unpainted = null;
     });
-    opened.window.on('closed', () => uploads.preflights.defer());
-    uploads.preflights.resume();
-    // Nobody searches before there is a window; then it is ready before anybody does.
-    opened.settled.then(() => uploads.queue.queries.prepareList()).catch((error: unknown) => log.bug(error));
+    opened.window.on('closed', () => preflights.defer());
+    preflights.resume();
+    // Searching needs the list in memory. It is prepared once the window has settled, before a person can search.
+    opened.settled.then(() => queue.queries.prepareList()).catch((error: unknown) => log.bug(error));
   }
 
-  /** Asks for files or folders to add; null when the dialog was cancelled. */
+  /** Asks for files or folders to add. Returns null when the dialog was cancelled. */
   pick(kind: 'files' | 'folder'): Promise<string[] | null> {
     const { settings, log } = this.deps;
     const window = this.showWindow();
@@ -130,7 +133,7 @@ export class Desktop {
           try {
             settings.save({ lastAddedFolder });
           } catch (error) {
-            // A full disk must not cost a person their choice of files.
+            // A full disk must not discard the person's choice of files.
             log.bug(error);
           }
         },
@@ -143,9 +146,9 @@ export class Desktop {
   }
 
   private pickAndAdd(kind: 'files' | 'folder'): void {
-    const { uploads, log } = this.deps;
+    const { queueParts, log } = this.deps;
     this.pick(kind)
-      .then((picked) => (picked === null ? null : uploads.preflights.take(picked)))
+      .then((picked) => (picked === null ? null : queueParts.preflights.take(picked)))
       .catch((error: unknown) => log.bug(error));
   }
 }

@@ -1,0 +1,31 @@
+/** The view state of the window, which the app keeps while no window is open, and requests to change it. */
+import { z } from 'zod';
+
+import { type GateNotice, filterNames } from './overview.ts';
+
+export const sortNames = ['queue', 'newest', 'name', 'size', 'status'] as const;
+
+export const viewStateSchema = z.strictObject({
+  filter: z.enum(filterNames),
+  search: z.string().max(1_000),
+  sort: z.enum(sortNames),
+  /** The scroll position of the list, in rows. */
+  topRow: z.number().min(0),
+  /** The upload whose details are open. */
+  details: z.uuid().nullable(),
+});
+export type ViewState = z.output<typeof viewStateSchema>;
+
+/** Why a link was not followed. */
+export type NavigationNotice = 'link-refused' | 'link-to-nothing';
+
+/** The parts of the view state to change, from the tray, a notification or a link. */
+export type NavigationRequest = Partial<ViewState> & {
+  /** The page of the settings to open. A page that does not exist is ignored. */
+  readonly settings?: string;
+  readonly notice?: NavigationNotice;
+  /** The batch whose report to open, and whose group to show in a grouped list. */
+  readonly batch?: number;
+  /** The closed gate whose banner to show. */
+  readonly banner?: GateNotice['gate'];
+};
