@@ -3,6 +3,7 @@
  * on them.
  */
 import type { CountedAction, SelectionOffers } from '../../../preload/contract.ts';
+import { isPausable } from '../model/stateMachine.ts';
 import type { Upload } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import { Batches } from './batches.ts';
@@ -72,7 +73,7 @@ export class UploadList {
     const { count, actions } = this.index.allowedActions(selection);
     const sending = this.store
       .running()
-      .filter(({ id, status }) => status.state !== 'submitting' && this.index.isSelected(selection, id));
+      .filter((upload) => isPausable(upload) && this.index.isSelected(selection, upload.id));
     return { count, actions: actions.counted(), sending: sending.length };
   }
 }

@@ -2,6 +2,7 @@
 import type { CountedAction, Failure, UploadAction } from '../../../preload/contract.ts';
 import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
 import { isFoundBeforeSent, isNewVersionPossible, isPausable, isReprocessable } from './stateMachine.ts';
+import { hasTrait } from './states.ts';
 import { type ActionFacts, type Upload, isWaitingForDuplicate } from './upload.ts';
 
 /** The allowed actions, the most important first. */
@@ -43,7 +44,7 @@ const rules: Readonly<Record<CountedAction, (upload: ActionFacts) => boolean>> =
   resume: ({ status }) => status.state === 'paused',
   retry: (upload) => isWaitingForRetry(upload) || isRepairableFailure(upload),
   cancel: (upload) => isPausable(upload) || upload.status.state === 'paused',
-  remove: ({ status }) => status.state !== 'submitting',
+  remove: ({ status }) => hasTrait(status.state, 'isRemovable'),
   'move-to-top': ({ status }) => status.state === 'queued',
   'send-anyway': (upload) => isFoundBeforeSent(upload) || isWaitingForDuplicate(upload),
 };

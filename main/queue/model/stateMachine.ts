@@ -11,6 +11,7 @@ import type { Failure } from '../../../preload/contract/failure.ts';
 import type { TransferFacts } from '../../../preload/contract/upload.ts';
 import { errorTaxonomy, newFailure } from '../../errors/errorTaxonomy.ts';
 import { assertNever } from '../../shared/assertNever.ts';
+import { hasTrait } from './states.ts';
 import {
   type ActionFacts,
   type CheckedFile,
@@ -224,19 +225,7 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
 
 /** Whether a step works on it. */
 export function isRunning({ status }: Upload): boolean {
-  switch (status.state) {
-    case 'checking':
-    case 'uploading':
-    case 'submitting':
-      return true;
-    case 'queued':
-    case 'processing':
-    case 'complete':
-    case 'already-submitted':
-    case 'failed':
-    case 'paused':
-      return false;
-  }
+  return hasTrait(status.state, 'isRunning');
 }
 
 /** After the submission there is nothing to pause here; the submission request itself is too short. */

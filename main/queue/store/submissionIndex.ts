@@ -2,6 +2,7 @@
  * Queries about earlier uploads that decide how a file is sent: names and blobs of other files, and submissions of the
  * same content.
  */
+import { stateIn } from '../model/states.ts';
 import type { Upload } from '../model/upload.ts';
 import { type Sql, columnOf } from './sql.ts';
 
@@ -174,7 +175,7 @@ export class SubmissionIndex {
   }
 }
 
-const isSubmitted = `state IN ('processing', 'complete', 'already-submitted')`;
+const isSubmitted = stateIn('isSubmitted');
 /** The limit of a query; as many as can be in flight at once. */
 const startedAtOnce = 64;
 const startedOfSize = `FROM uploads INDEXED BY uploads_started

@@ -8,6 +8,7 @@ import type Database from 'libsql';
 import type { TimelineEntry } from '../../../preload/contract.ts';
 import type { Lane } from '../model/lanes.ts';
 import { transition } from '../model/stateMachine.ts';
+import { stateIn } from '../model/states.ts';
 import { type Upload, newUpload } from '../model/upload.ts';
 import { BatchStore } from './batchStore.ts';
 import { BlockStore } from './blockStore.ts';
@@ -205,9 +206,7 @@ export class UploadStore {
   /** Uploads that a step works on, or worked on when the app ended. */
   running(): Upload[] {
     return this.ofIds(
-      this.sql.all(
-        `SELECT id FROM uploads INDEXED BY uploads_running WHERE state IN ('checking', 'uploading', 'submitting')`,
-      ),
+      this.sql.all(`SELECT id FROM uploads INDEXED BY uploads_running WHERE ${stateIn('isRunning')}`),
     );
   }
 
@@ -225,7 +224,7 @@ export class UploadStore {
   unfinishedAmong(paths: readonly string[]): Upload[] {
     const rows = this.sql.all(
       `SELECT uploads.* FROM json_each(?) AS paths CROSS JOIN uploads INDEXED BY uploads_path ON uploads.path = paths.value
-       WHERE removed_at IS NULL AND state NOT IN ('complete', 'already-submitted')
+       WHERE removed_at IS NULL AND NOT ${stateIn('isFinished')}
        AND (state <> 'failed' OR submission_id IS NULL)`,
       JSON.stringify(paths),
     );
