@@ -190,7 +190,7 @@ export class InvariantMonitor {
     }
     const name = row.remote_name;
     const names = new Set([name, row.blob_path, row.submission_id, `here/${name}`, `there/${name}`]);
-    // A temporary error fails an upload only after this many errors of its own.
+    // A temporary error fails an upload only after this many own errors.
     if (failure.retry !== 'never')
       return [...service.problems.values()].filter((target) => names.has(target)).length >= triesPerStep;
     const number = Number(/\[(\d+)\]/.exec(failure.detail)?.[1]);

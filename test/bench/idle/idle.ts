@@ -1,6 +1,6 @@
 /**
  * `npm run bench:idle [-- --seconds 300 --rows 10000 --only starts]`: what the app takes while it has nothing to do,
- * hidden in the tray of a desktop of its own with finished uploads in its queue and three watch folders, beside an
+ * hidden in the tray of a separate desktop with finished uploads in its queue and three watch folders, beside an
  * Electron that does nothing; and how long a start takes, beside an empty window. Prints each finding beside its goal
  * and writes `artifacts/bench/idle.json`; asserts nothing. Linux only.
  */

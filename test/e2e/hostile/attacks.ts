@@ -210,7 +210,7 @@ export async function readFiles(path: string): Promise<string[]> {
         image.addEventListener('error', refuse);
         image.src = address;
       }),
-    'a file that nobody dropped': async () => {
+    'a file that was never dropped': async () => {
       const made = Object.assign(new File(['x'], 'package.json'), { path });
       const report = await window.mediamagic?.addDropped([made]);
       if (report?.outcome === 'added' && report.added === 0) throw new Error('refused');

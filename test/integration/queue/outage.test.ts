@@ -31,7 +31,7 @@ const outages: readonly (readonly [string, Fault])[] = [
 
 describe('an outage of the service', () => {
   it.each(outages)(
-    '(%s) fails nothing, however long it takes, and all go on by themselves',
+    '(%s) fails nothing, however long it takes, and all continue by themselves',
     async (_what, fault) => {
       const id = await at.service.control.addFault(fault);
       for (const [seed, name] of ['a.txt', 'b.txt'].entries()) await writeFiller(at.path(name), 500, seed);

@@ -71,7 +71,7 @@ describe('a stall', () => {
     expect((await lastPut())?.requestBytes).toBe(received);
     expect(received).toBeLessThan(1_200_000);
     expect(acknowledged).toBeLessThan(big.length);
-    request.destroy(new Error('the client gives up'));
+    request.destroy(new Error('the client ends the request'));
     await failed;
   });
 

@@ -127,7 +127,7 @@ async function waitItOut(row: WaitingRow): Promise<void> {
     expect(requests).toBe((next - 1) * row.requestsPerTry);
   }
   setJitter('none');
-  await row.mend(scene);
+  await row.repair(scene);
   await atEnd(scene);
 }
 

@@ -62,7 +62,7 @@ async function askApi(url: string, asked: PeerPage['asked']): Promise<Failure | 
 /** Must not appear in a message: tags, entities, control characters, replacement characters. */
 const notForPeople = /<[a-z!/?]|&(?:#\d+|#x[\da-f]+|[a-z]+);|[^\P{Cc}\n\t]|\uFFFD|\uFEFF/iu;
 
-/** How often the client asks within one request before it gives up. */
+/** How often the client asks within one request before it fails. */
 const triesPerRequest = 3;
 const repeatedAtOnce = new Set(['service-error', 'service-unavailable']);
 

@@ -35,7 +35,7 @@ describe('the list of software that is shipped', () => {
     ]);
   });
 
-  it('is the same for the same contents: without a time or a number of its own', () => {
+  it('is the same for the same contents: without a time or a number', () => {
     expect(Object.keys(sbomOf(product, notices, '45.4.1')).sort()).toEqual(
       ['bomFormat', 'components', 'dependencies', 'metadata', 'specVersion', 'version'].sort(),
     );

@@ -129,10 +129,10 @@ export interface WaitingRow {
   /** Requests of the endpoint for one attempt of the step; null when no attempt is shown. */
   readonly requestsPerTry: number | null;
   /** Ends the error. */
-  readonly mend: DocumentedRow['arrange'];
+  readonly repair: DocumentedRow['arrange'];
 }
 
-const clearFaults: WaitingRow['mend'] = ({ service }) => service.control.clearFaults();
+const clearFaults: WaitingRow['repair'] = ({ service }) => service.control.clearFaults();
 
 /** The message while an error lasts. Afterwards the upload continues automatically. */
 export const waitingRows: readonly WaitingRow[] = allEndpoints.map((endpoint) => {
@@ -152,7 +152,7 @@ export const waitingRows: readonly WaitingRow[] = allEndpoints.map((endpoint) =>
         : { line: 'Retrying', below: words.line.replace('Needs attention: ', '') },
     },
     requestsPerTry: isFollowed ? null : 1,
-    mend: clearFaults,
+    repair: clearFaults,
   };
 });
 
@@ -175,5 +175,5 @@ export const expiredUrlRow: WaitingRow = {
     words: { line: 'Retrying', below: 'The upload address ran out' },
   },
   requestsPerTry: 3,
-  mend: ({ service }) => service.control.setBehaviour({ sasLifetimeMs: 3_600_000 }),
+  repair: ({ service }) => service.control.setBehaviour({ sasLifetimeMs: 3_600_000 }),
 };

@@ -9,7 +9,7 @@ import { newFailure } from '../../../../../main/errors/errorTaxonomy.ts';
 
 const pauses = { baseMs: 4_000, capMs: 60_000 };
 const failure = newFailure('service-error', { status: 500, detail: '' });
-const nobody = { isProbe: false, requester: null };
+const noRequester = { isProbe: false, requester: null };
 
 function breakerWith(policy: Partial<BreakerPolicy> = {}): CircuitBreaker {
   return new CircuitBreaker({
@@ -33,7 +33,7 @@ describe('a circuit breaker that opens at once', () => {
   it('is closed, open, half-open and closed again around an outage', () => {
     const breaker = breakerWith();
     expect(breaker.state).toBe('closed');
-    breaker.failed(failure, nobody, at(1_000));
+    breaker.failed(failure, noRequester, at(1_000));
     expect(breaker.state).toBe('open');
     expect(breaker.holdsBack('request')).toBe(true);
     breaker.pauseOver();
@@ -49,7 +49,7 @@ describe('a circuit breaker that opens at once', () => {
     const breaker = breakerWith();
     const paused: number[] = [];
     for (let attempt = 1; attempt <= 7; attempt += 1) {
-      breaker.failed(failure, nobody, at(attempt * 100_000));
+      breaker.failed(failure, noRequester, at(attempt * 100_000));
       paused.push((breaker.outage?.endsAt ?? 0) - attempt * 100_000);
       breaker.pauseOver();
     }
@@ -67,13 +67,13 @@ describe('a circuit breaker that opens at once', () => {
 
   it('counts requests that were in flight when it opened as one attempt', () => {
     const breaker = breakerWith();
-    for (const now of [0, 10, 20]) breaker.failed(failure, nobody, at(now));
+    for (const now of [0, 10, 20]) breaker.failed(failure, noRequester, at(now));
     expect(breaker.outage?.attempt).toBe(1);
   });
 
   it('lets another request be the probe when the first was cancelled', () => {
     const breaker = breakerWith();
-    breaker.failed(failure, nobody, at(0));
+    breaker.failed(failure, noRequester, at(0));
     breaker.checkNow();
     expect(breaker.enter('request')).toBe(true);
     breaker.probeLost(at(10));
@@ -83,7 +83,7 @@ describe('a circuit breaker that opens at once', () => {
 
   it('stays open without pauses until it is checked', () => {
     const breaker = breakerWith({ pauses: null, closes: 'when-half-open' });
-    breaker.failed(failure, nobody, at(0));
+    breaker.failed(failure, noRequester, at(0));
     expect(breaker.outage?.endsAt).toBeNull();
     // The answer of a request that was sent before it opened.
     breaker.answered(10);
@@ -172,7 +172,7 @@ describe('a circuit breaker that several uploads open', () => {
 
   it('ignores failures of requests without an upload', () => {
     const breaker = breakerWith(several);
-    for (let now = 0; now < 9; now += 1) breaker.failed(failure, nobody, at(now));
+    for (let now = 0; now < 9; now += 1) breaker.failed(failure, noRequester, at(now));
     expect(breaker.state).toBe('closed');
   });
 
@@ -202,7 +202,7 @@ describe('a circuit breaker with dedicated probes', () => {
 
   function suspicious(): CircuitBreaker {
     const breaker = breakerWith(dedicated);
-    for (let now = 0; now < 3; now += 1) breaker.failed(failure, nobody, at(now));
+    for (let now = 0; now < 3; now += 1) breaker.failed(failure, noRequester, at(now));
     return breaker;
   }
 

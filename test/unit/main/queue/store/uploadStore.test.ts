@@ -19,7 +19,7 @@ function pageCount(database: OpenedDatabase['database']): number {
   return Number(columnOf(row, 'page_count'));
 }
 
-/** One upload in each state that has data of its own. */
+/** One upload in each state that has its own data. */
 function oneOfEach(): Upload[] {
   const blob = { blobPath: 'ws/clip.mp4', method: 'single-put' } as const;
   const file = checkedFile;
