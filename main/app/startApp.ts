@@ -61,7 +61,12 @@ export async function startApp(context: StartContext): Promise<RunningApp> {
   startUploads(parts);
   handleStarts(context.singleInstance, parts);
   const settled = context.firstWindow?.settled ?? Promise.resolve();
-  settled.then(() => startDeferred(parts)).catch((error: unknown) => files.log.bug(error));
+  settled
+    .then(() => {
+      // A quit may come first; its end closes the database.
+      if (!parts.desktop.background.isQuitting) startDeferred(parts);
+    })
+    .catch((error: unknown) => files.log.bug(error));
   return answerPage(context, files, parts);
 }
 

@@ -7,7 +7,12 @@ export type Layout = Readonly<Record<string, Box>>;
 
 /** The box of each visible element with a test id. The second element of an id is named `id 2`. */
 export function layoutOf(page: Page): Promise<Layout> {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
+    // What slides in is measured where it ends. Animations that never end stay where they are.
+    const ending = document
+      .getAnimations()
+      .filter((animation) => animation.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(ending.map((animation) => animation.finished));
     const counts = new Map<string, number>();
     const parts = [...document.querySelectorAll('[data-testid]')].map((element): [string, Box] => {
       const id = element.getAttribute('data-testid') ?? '';

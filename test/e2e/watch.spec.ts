@@ -114,7 +114,7 @@ test('submits each of 500 finished files once despite renames, deletions and a k
   await rename(watched, join(folder, 'unplugged'));
   await openWatchPage(again);
   await expect(again.page.getByTestId('watch-folder')).toHaveAttribute('data-state', 'missing');
-  await expect(again.page.getByTestId('footer-watch')).toHaveAttribute('class', /troubled/);
+  await expect(again.page.getByTestId('footer-watch')).toHaveAttribute('class', /failing/);
   await again.screenshots('watch-missing');
   await copyMany(420, 460, join(folder, 'unplugged'));
   await rename(join(folder, 'unplugged'), watched);

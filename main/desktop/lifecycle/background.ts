@@ -132,6 +132,11 @@ export class Background {
     this.tray.show();
   }
 
+  /** Whether the app is quitting. Nothing is started any more. */
+  get isQuitting(): boolean {
+    return this.quitSequence.isDecided;
+  }
+
   settingsView(): Pick<SettingsView, 'startAtLogin' | 'trayIsShown'> {
     return { startAtLogin: this.autostart.isOn(), trayIsShown: this.tray.isShown };
   }
