@@ -61,12 +61,7 @@ export async function startApp(context: StartContext): Promise<RunningApp> {
   startUploads(parts);
   handleStarts(context.singleInstance, parts);
   const settled = context.firstWindow?.settled ?? Promise.resolve();
-  settled
-    .then(() => {
-      // A quit may come first; its end closes the database.
-      if (!parts.desktop.background.isQuitting) startDeferred(parts);
-    })
-    .catch((error: unknown) => files.log.bug(error));
+  settled.then(() => startDeferred(parts)).catch((error: unknown) => files.log.bug(error));
   return answerPage(context, files, parts);
 }
 
@@ -210,6 +205,8 @@ function handleStart(request: StartRequest, { desktop, log, queueParts, settings
 
 /** Phase 5: starts what is not visible at once, after the first page has settled. */
 function startDeferred({ connection, desktop, installed, queueParts, updates }: AppParts): void {
+  // A quit may come first, and its end closes the database.
+  if (desktop.background.isQuitting) return;
   const { watchFolders } = queueParts;
   desktop.showMenu();
   registerLinks(app, { platform: process.platform, execPath: process.execPath, exists: existsSync });
