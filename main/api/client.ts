@@ -29,6 +29,7 @@ import { certificateOf } from '../network/peerCertificate.ts';
 import { backoffMs, requestBackoff, triesPerRequest } from '../shared/backoff.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Log, silentLog } from '../shared/log.ts';
+import { redactValue } from '../shared/redact.ts';
 import type { Account } from './account.ts';
 import type { Gates, Permit, RequestRole, Requester } from './gates/gates.ts';
 
@@ -50,6 +51,8 @@ export interface ApiRequest<Schema extends z.ZodType> {
   /** Relative to /api/integrations/; its segments are encoded already. */
   readonly path: string;
   readonly schema: Schema;
+  /** Reads what it can from an answer that is not JSON, for example because it was cut off; null: nothing. */
+  readonly salvage?: (text: string) => unknown;
   readonly json?: unknown;
   readonly body?: OptionsOfBufferResponseBody['body'];
   readonly headers?: Readonly<Record<string, string>>;
@@ -145,6 +148,7 @@ export class ApiClient {
     log: Log = silentLog,
     connections: Connections = directConnections(),
   ) {
+    redactValue(account.apiKey);
     this.account = account;
     this.gates = gates;
     this.clock = clock;
@@ -193,7 +197,7 @@ export class ApiClient {
       });
       const response = await pending;
       if (isSuccess(response.statusCode)) {
-        const read = this.readAnswer(request.schema, response.statusCode, textOf(response));
+        const read = this.readAnswer(request, response.statusCode, textOf(response));
         return 'value' in read ? this.succeeded(context, read.value) : this.refused(context, read.failure);
       }
       // got resolves for a redirect that it does not follow.
@@ -220,7 +224,7 @@ export class ApiClient {
   }
 
   private readAnswer<Schema extends z.ZodType>(
-    schema: Schema,
+    { schema, salvage }: ApiRequest<Schema>,
     status: number,
     text: string,
   ): { readonly value: z.output<Schema> } | { readonly failure: Failure } {
@@ -228,7 +232,8 @@ export class ApiClient {
     try {
       json = JSON.parse(text);
     } catch {
-      return { failure: unreadableAnswer(status, readErrorBody(text).detail) };
+      json = salvage?.(text) ?? null;
+      if (json === null) return { failure: unreadableAnswer(status, readErrorBody(text).detail) };
     }
     const parsed = schema.safeParse(json);
     if (!parsed.success) return { failure: unreadableAnswer(status, safeText(text)) };
@@ -350,7 +355,7 @@ export class ApiClient {
     return apiFailure(request.endpoint, request.bucket, {
       status: response.statusCode,
       body: readErrorBody(textOf(response)),
-      retryAfterMs: readRetryAfter(response.headers['retry-after'], this.clock.now()),
+      retryAfterMs: readRetryAfter(response.headers['retry-after'], this.clock.now(), response.headers.date),
     });
   }
 

@@ -12,6 +12,7 @@ import {
   createdSubmission,
   directUpload,
   submission,
+  submissionIdIn,
   uploadUrl,
 } from './schemas.ts';
 
@@ -75,6 +76,7 @@ export function createSubmission(
     method: 'POST',
     path: 'submissions',
     schema: createdSubmission,
+    salvage: submissionIdIn,
     json: { assets: [asset] },
     ...options,
   });

@@ -1,50 +1,106 @@
-/** The schemas of the API's answers. Unknown members are allowed, because the service may add some. */
+/**
+ * The schemas of the API's answers. They are strict about what the app cannot work without: ids, paths and addresses.
+ * Everything else may be missing, of another type or new: it reads as unknown, and the answer counts.
+ */
 import { z } from 'zod';
+
+/** null for anything that is neither a text nor a number. */
+const looseText = z
+  .union([z.string(), z.number().transform(String)])
+  .nullish()
+  .catch(null);
+/** Accepts a number as text; null for anything else. */
+const looseInteger = z
+  .union([
+    z.int(),
+    z
+      .string()
+      .regex(/^\d{1,15}$/)
+      .transform(Number),
+  ])
+  .nullish()
+  .catch(null);
+const looseBoolean = z
+  .union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })])
+  .nullish()
+  .catch(null);
+const id = z.string().min(1);
+/** null where there is none that can be used. */
+const looseId = id.nullish().catch(null);
 
 export const uploadUrl = z.object({
   uploadUrl: z.url({ protocol: /^https?$/ }),
   blobPath: z.string().min(1),
-  expiresAt: z.string(),
+  expiresAt: looseText,
 });
 
 export const directUpload = z.object({ blobPath: z.string().min(1) });
 
-const createdAsset = z.object({
-  assetId: z.string().min(1),
-  versionGroupId: z.string().nullish(),
-  versionNumber: z.number().int().nullish(),
-});
+const createdAsset = z
+  .object({ assetId: looseId, versionGroupId: looseText, versionNumber: looseInteger })
+  .catch({ assetId: null, versionGroupId: null, versionNumber: null });
 
-/** Assets are in the order of the request. */
-export const createdSubmission = z.object({
-  submissionId: z.string().min(1),
-  status: z.string(),
-  assets: z.array(createdAsset).min(1),
-});
+/** Assets are in the order of the request. A poll brings what is missing of them. */
+export const createdSubmission = z.preprocess(
+  withSubmissionId,
+  z.object({ submissionId: id, assets: z.array(createdAsset).catch([]) }),
+);
 
-/** `complete` and `failed` are final; an unknown status counts as `processing`. */
+/**
+ * Where the answer has the submission's id: documented as `submissionId`, also accepted as `submission_id` or `id`, and
+ * within a record called `submission` or `data`.
+ */
+function withSubmissionId(answer: unknown): unknown {
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return answer;
+  const record: Record<string, unknown> = { ...answer };
+  for (const each of [record, record['submission'], record['data']]) {
+    if (typeof each !== 'object' || each === null) continue;
+    const { submissionId, submission_id: snakeCase, id: plain, assets } = each as Record<string, unknown>;
+    const found = [submissionId, snakeCase, plain].find((value) => id.safeParse(value).success);
+    if (found !== undefined) return { ...record, submissionId: found, assets: record['assets'] ?? assets };
+  }
+  return answer;
+}
+
+/** The submission's id in an answer that was cut off; null where there is none. */
+export function submissionIdIn(text: string): { readonly submissionId: string } | null {
+  const found = /"submission_?id"\s*:\s*"([^"\\]{1,200})"/i.exec(text.slice(0, 65_536))?.[1];
+  return found === undefined ? null : { submissionId: found };
+}
+
+/** `complete` and `failed` are final, in capitals too; an unknown status counts as `processing`. */
 export const submissionStatus = z
-  .enum(['uploading', 'submitted', 'processing', 'complete', 'failed'])
+  .string()
+  .transform((status) => status.trim().toLowerCase())
+  .pipe(z.enum(['uploading', 'submitted', 'processing', 'complete', 'failed']))
   .catch('processing');
 
 const submissionAsset = z.object({
-  assetId: z.string(),
-  versionNumber: z.number().int().nullish(),
-  versionGroupId: z.string().nullish(),
-  issueCount: z.number().int().nullish(),
-  errorMessage: z.string().nullish(),
-  errorType: z.string().nullish(),
-  isRetryable: z.boolean().nullish(),
-  retryCount: z.number().int().nullish(),
+  assetId: looseId,
+  versionNumber: looseInteger,
+  versionGroupId: looseText,
+  issueCount: looseInteger,
+  errorMessage: looseText,
+  errorType: looseText,
+  isRetryable: looseBoolean,
+  retryCount: looseInteger,
 });
 
 export const submission = z.object({
-  submissionId: z.string(),
   status: submissionStatus,
-  progressPercent: z.number().nullish(),
-  errorMessage: z.string().nullish(),
-  isRetryable: z.boolean().nullish(),
-  assets: z.array(submissionAsset).default([]),
+  progressPercent: z
+    .union([
+      z.number(),
+      z
+        .string()
+        .regex(/^\d+(\.\d+)?$/)
+        .transform(Number),
+    ])
+    .nullish()
+    .catch(null),
+  errorMessage: looseText,
+  isRetryable: looseBoolean,
+  assets: listOf(submissionAsset),
 });
 export type Submission = z.infer<typeof submission>;
 

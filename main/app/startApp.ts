@@ -27,6 +27,7 @@ import { ChangeNotifier } from '../ipc/changeNotifier.ts';
 import { answerCalls } from '../ipc/router.ts';
 import { systemClock as clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
+import { makeOwnerOnly } from '../shared/ownerOnly.ts';
 import { withinTime } from '../shared/waitUntil.ts';
 import { createOverview } from './appState.ts';
 import { Connection, keyringTimeoutMs } from './connection.ts';
@@ -76,6 +77,7 @@ interface AppFiles {
 /** Phase 1: opens log and settings, and applies the settings that concern the log and the window. */
 function openFiles({ useLog }: StartContext): AppFiles {
   const userData = app.getPath('userData');
+  makeOwnerOnly(userData);
   const logsFolder = join(userData, 'logs');
   const logFile = openLogFile(logsFolder, { isPackaged: app.isPackaged });
   const { log } = logFile;

@@ -2,12 +2,13 @@
  * Writes the log to a file that only the user can read, rotated by size, and to the console in development. It uses
  * electron-log's logger for Node, because the one for Electron also accepts messages from a page.
  */
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import electronLog from 'electron-log/node.js';
 
 import { type Log, type LogLevel, createLog } from '../shared/log.ts';
+import { makeOwnerOnly } from '../shared/ownerOnly.ts';
 
 export interface LogFileOptions {
   readonly isPackaged: boolean;
@@ -31,9 +32,8 @@ export function openLogFile(directory: string, options: LogFileOptions): LogFile
   const logger = electronLog.create({ logId: current });
   const { file, console: terminal } = logger.transports;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  // The mode applies only to new files. Existing ones may come from a version that did not set it.
-  for (const path of [current, ...agesOf(olderFiles).map(older)])
-    if (existsSync(path)) chmodSync(path, 0o600);
+  // The mode applies only to what is new. Existing files may come from a version that did not set it.
+  for (const path of [directory, current, ...agesOf(olderFiles).map(older)]) makeOwnerOnly(path);
 
   file.resolvePathFn = () => current;
   file.maxSize = options.maxFileBytes ?? defaultMaxFileBytes;

@@ -1,8 +1,9 @@
-import { externalHost } from '../../preload/contract/externalUrls.ts';
 /**
  * Reads the body of an error answer: the API's four documented shapes, FastAPI's own 422, Azure's XML, a proxy's HTML
- * page, an empty body, or garbage. It never throws and never returns more than 2 kB of text.
+ * page, an empty body, or garbage. It never throws, never returns more than 2 kB of text, and its work is in proportion to
+ * the body.
  */
+import { externalHost } from '../../preload/contract/externalUrls.ts';
 import { type Bucket, type FieldProblem, buckets } from '../../preload/contract/failure.ts';
 import { redact } from '../shared/redact.ts';
 import { htmlText, looksLikeHtml } from './htmlText.ts';
@@ -10,6 +11,8 @@ import { htmlText, looksLikeHtml } from './htmlText.ts';
 /** The maximum length of a text from a server. */
 export const maxTextLength = 2_048;
 const maxFields = 50;
+/** A longer body is no error of the service; only its beginning is read, as text. */
+const maxBodyLength = 262_144;
 
 export interface ErrorBody {
   /** The server's message, or the raw text; '' if there was no body. */
@@ -29,6 +32,7 @@ function isObject(value: unknown): value is Json {
 }
 
 function parseJson(text: string): unknown {
+  if (text.length > maxBodyLength) return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -38,14 +42,19 @@ function parseJson(text: string): unknown {
 
 /** Cuts a text to the maximum length and removes everything that looks like a secret. */
 export function safeText(text: string): string {
-  const cut = text.length > maxTextLength ? `${text.slice(0, maxTextLength - 1)}…` : text;
-  return redact(cut.trim());
+  // Redacted before it is cut, so that no part of a secret is left at the end.
+  const clean = redact(text.slice(0, 4 * maxTextLength)).trim();
+  return clean.length > maxTextLength ? `${clean.slice(0, maxTextLength - 1)}…` : clean;
 }
 
 function asText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value === null || value === undefined) return '';
-  return JSON.stringify(value) ?? '';
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    return ''; // nested too deeply for the call stack
+  }
 }
 
 function fieldName(entry: Json): string {
@@ -101,7 +110,11 @@ function readBucket(body: Json): Bucket | null {
 const nothingElse = { docsUrl: null, fields: [], bucket: null, storageCode: '' } as const;
 
 function xmlElement(text: string, name: string): string {
-  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1]?.trim() ?? '';
+  const start = text.indexOf(`<${name}>`);
+  const end = start < 0 ? -1 : text.indexOf('<', start + 1);
+  return end < 0 || !text.startsWith(`</${name}>`, end)
+    ? ''
+    : text.slice(start + name.length + 2, end).trim();
 }
 
 /**
@@ -110,6 +123,12 @@ function xmlElement(text: string, name: string): string {
  */
 export function readErrorBody(text: string, storageCode = ''): ErrorBody {
   const json = parseJson(text);
+  const body = readBody(text.slice(0, maxBodyLength), json, storageCode);
+  // A record that is nested too deeply to be written again is shown as it came.
+  return body.detail === '' && isObject(json) ? { ...body, detail: safeText(text) } : body;
+}
+
+function readBody(text: string, json: unknown, storageCode: string): ErrorBody {
   if (isObject(json)) {
     const fields = readFields(json);
     return {

@@ -157,6 +157,7 @@ export const errorTaxonomy: Readonly<Record<FailureKind, ErrorTraits>> = {
   'service-unavailable': serviceError,
   'unreadable-answer': { ...serviceError, requestRetry: 'no' },
   'processing-failed': { ...refused, userRetry: 'if-service-allows' },
+  'upload-address-unsafe': refused,
   'storage-url-expired': { ...passing, storageRetry: 'new-url' },
   'storage-refused': { ...refused, storageRetry: 'without-blocks' },
   'storage-blocks-lost': { ...passing, storageRetry: 'from-start' },

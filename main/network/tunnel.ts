@@ -12,6 +12,7 @@ import type { Failure } from '../../preload/contract.ts';
 import { FailureError, connectionFailure, proxyFailure } from '../errors/classify.ts';
 import type { Clock } from '../shared/clock.ts';
 import { errorCode } from '../shared/errno.ts';
+import { redactValue } from '../shared/redact.ts';
 import { certificateOf, recordCertificate } from './peerCertificate.ts';
 import type { ProxyAuth } from './proxyAuth.ts';
 import { type ProxyServer, type SignIn, nameOfProxy } from './proxyServer.ts';
@@ -124,7 +125,9 @@ function connectByHttp(
 }
 
 function basicAuth({ user, password }: SignIn): string {
-  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+  const credentials = Buffer.from(`${user}:${password}`).toString('base64');
+  redactValue(credentials);
+  return `Basic ${credentials}`;
 }
 
 function timedOut(proxy: ProxyServer): Error {

@@ -7,6 +7,7 @@
  * memory, so that all other calls answer at once.
  */
 import type { StoredSecret, KeyringName } from '../../preload/contract.ts';
+import { redactValue } from '../shared/redact.ts';
 import type { SecretStorage } from './secretStorage.ts';
 import type { Settings } from './settings.ts';
 
@@ -22,7 +23,7 @@ export class KeyVault {
   private readonly names: (typeof settingNames)[keyof typeof settingNames];
   private readonly environmentKey: string;
   /** null while there is no secret, or while it was not read yet. */
-  private memorySecret: string | null;
+  private memorySecret: string | null = null;
   private opening: Promise<void> | null = null;
   /** Counts the secrets, so that a slow answer for an earlier secret is ignored. */
   private generation = 0;
@@ -38,7 +39,7 @@ export class KeyVault {
     this.storage = storage;
     this.names = settingNames[secret];
     this.environmentKey = environmentKey.trim();
-    this.memorySecret = this.environmentKey || (this.stored.encrypted === '' ? this.plain : '') || null;
+    this.remember(this.environmentKey || (this.stored.encrypted === '' ? this.plain : '') || null);
   }
 
   /**
@@ -97,8 +98,13 @@ export class KeyVault {
    */
   async write(secret: string): Promise<void> {
     this.generation += 1;
-    this.memorySecret = secret;
+    this.remember(secret);
     await this.encrypt(secret, this.generation);
+  }
+
+  private remember(secret: string | null): void {
+    this.memorySecret = secret;
+    redactValue(secret ?? '');
   }
 
   private async encrypt(secret: string, generation: number): Promise<void> {
@@ -128,10 +134,10 @@ export class KeyVault {
     const decryption = await this.storage.decrypt(Buffer.from(this.stored.encrypted, 'base64'));
     if (generation !== this.generation) return;
     if (decryption.result !== 'decrypted') {
-      this.memorySecret = this.plain || null;
+      this.remember(this.plain || null);
       return;
     }
-    this.memorySecret = decryption.secret;
+    this.remember(decryption.secret);
     if (!decryption.isOutdated) return;
     const renewed = await this.storage.encrypt(decryption.secret);
     if (generation !== this.generation || renewed.result !== 'encrypted') return;

@@ -14,11 +14,27 @@ export interface Log {
 /** A log that hands redacted lines to `write`. */
 export function createLog(write: (level: LogLevel, line: string) => void): Log {
   return {
-    info: (message) => write('info', redact(message)),
-    warn: (message) => write('warn', redact(message)),
-    bug: (error) =>
-      write('error', redact(error instanceof Error ? (error.stack ?? error.message) : String(error))),
+    info: (message) => write('info', oneLine(redact(message))),
+    warn: (message) => write('warn', oneLine(redact(message))),
+    bug(error) {
+      const text = redact(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      // The lines of a stack are indented, so that none of them can be taken for a line of the log.
+      write(
+        'error',
+        text
+          .split(/\r\n|[\n\r\u2028\u2029]/)
+          .map(oneLine)
+          .join('\n    '),
+      );
+    },
   };
+}
+
+/** Control characters as escapes: a text of the service or a file's name cannot begin a new line. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]/gu, (character) =>
+    character === '\n' ? '\\n' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** For tests, and for requests that need no log. */

@@ -101,7 +101,11 @@ export class AzureBlobClient implements BlobStorage {
       return storageFailure({
         status: response.status,
         body: readErrorBody(response.text, typeof code === 'string' ? code : ''),
-        retryAfterMs: readRetryAfter(response.headers['retry-after'], this.clock.now()),
+        retryAfterMs: readRetryAfter(
+          response.headers['retry-after'],
+          this.clock.now(),
+          response.headers.date,
+        ),
       });
     } catch (error) {
       signal.throwIfAborted();

@@ -6,7 +6,10 @@ import type { Failure } from '../../preload/contract.ts';
 import type { ApiClient, RequestRetry } from '../api/client.ts';
 import { requestUploadUrl } from '../api/endpoints.ts';
 import type { Requester } from '../api/gates/gates.ts';
+import { localFailure } from '../errors/classify.ts';
 import type { Clock } from '../shared/clock.ts';
+import { redactSignature } from '../shared/redact.ts';
+import { isSafeUploadAddress } from './uploadAddress.ts';
 
 export interface GrantedUrl {
   readonly url: string;
@@ -77,9 +80,15 @@ export class UploadUrl {
     const answer = await requestUploadUrl(this.api, { filename, contentType }, options);
     if (!answer.ok) return answer;
     const now = this.clock.now();
-    const expiresAt = Date.parse(answer.value.expiresAt);
+    const expiresAt = Date.parse(answer.value.expiresAt ?? '');
     const lifeMs = Number.isNaN(expiresAt) ? assumedLifeMs : expiresAt - now;
-    const granted = { url: answer.value.uploadUrl, blobPath: answer.value.blobPath };
+    const { uploadUrl } = answer.value;
+    redactSignature(uploadUrl);
+    if (!isSafeUploadAddress(uploadUrl, this.api.host)) {
+      const failure = localFailure('upload-address-unsafe', { host: new URL(uploadUrl).host });
+      return { ok: false, failure, wasSent: true };
+    }
+    const granted = { url: uploadUrl, blobPath: answer.value.blobPath };
     // A life shorter than the margin, or a wrong clock, must not cause endless requests.
     this.latest = {
       granted,

@@ -53,6 +53,7 @@ export const failureKinds = [
   'unreadable-answer',
   'processing-failed',
   // storage
+  'upload-address-unsafe',
   'storage-url-expired',
   'storage-refused',
   'storage-blocks-lost',

@@ -5,12 +5,15 @@ import { reportEntry, reportFields } from './batchReport.ts';
 
 /** Spreadsheets run a text that begins like this as a formula; some ignore invisible characters before it. */
 const formula = /^[\s\p{Cc}\p{Cf}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/u;
+/** Where the list separator is a semicolon or a tab, a spreadsheet begins a cell there, and ignores the quotes. */
+const formulaInside = /([;\t\r\n])(?=[\s\p{Cc}\p{Cf}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/gu;
 
 /** A text that a spreadsheet would run as a formula gets an apostrophe (OWASP, "CSV Injection"). */
 export function csvCell(value: string | number | null): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
-  const text = formula.test(value) ? `'${value}` : value;
+  const safe = value.replace(formulaInside, "$1'");
+  const text = formula.test(safe) ? `'${safe}` : safe;
   return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

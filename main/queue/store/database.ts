@@ -7,6 +7,7 @@ import { existsSync, renameSync } from 'node:fs';
 import Database from 'libsql';
 
 import { errorCode, errorMessage } from '../../shared/errno.ts';
+import { createOwnerOnly, makeOwnerOnly } from '../../shared/ownerOnly.ts';
 import { recoverRows } from './databaseRecovery.ts';
 import { migrations } from './schema.ts';
 import { columnOf } from './sql.ts';
@@ -62,6 +63,9 @@ function isDamage(error: unknown): boolean {
  * until it is garbage-collected, and Windows cannot rename an open file.
  */
 function openChecked(path: string): Database.Database {
+  // SQLite gives the files beside it the same mode.
+  if (path !== ':memory:') createOwnerOnly(path);
+  for (const suffix of ['-wal', '-shm']) makeOwnerOnly(path + suffix);
   const database = new Database(path);
   try {
     database.exec(`PRAGMA busy_timeout = ${busyMs}`);

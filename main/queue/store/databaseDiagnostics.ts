@@ -48,12 +48,15 @@ export function diagnoseDatabase(database: Database.Database): DatabaseDiagnosti
   }
 }
 
-/** All paths, remote names and folder names in the queue, so that a diagnostics report can omit them. */
+/** Every path and name that the queue has, also earlier ones of a file, so that a diagnostics report can omit them. */
 export function knownPaths(database: Database.Database): string[] {
   const rows: unknown[] = database
     .prepare(
       `SELECT path AS name FROM uploads UNION SELECT remote_name FROM uploads WHERE remote_name IS NOT NULL
-       UNION SELECT name FROM batches WHERE name IS NOT NULL`,
+       UNION SELECT name FROM batches WHERE name IS NOT NULL UNION SELECT path FROM watch_folders
+       UNION SELECT path FROM watched_files UNION SELECT blob_path FROM uploads WHERE blob_path IS NOT NULL
+       UNION SELECT json_extract(facts, '$.note') FROM timeline
+         WHERE event = 'file-moved' AND CASE WHEN json_valid(facts) THEN json_extract(facts, '$.note') END IS NOT NULL`,
     )
     .all();
   return rows.flatMap((row) =>

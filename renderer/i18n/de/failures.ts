@@ -131,6 +131,10 @@ export const failures: FailureCatalogue = {
     headline: 'Verarbeitung fehlgeschlagen',
     why: 'Die Datei kam an, aber der Dienst konnte sie nicht verarbeiten.',
   },
+  'upload-address-unsafe': {
+    headline: 'Die Upload-Adresse ist nicht sicher',
+    why: 'Der Dienst nannte eine Adresse ohne Verschlüsselung oder in einem privaten Netz. Dorthin wurde nichts gesendet.',
+  },
   'storage-url-expired': {
     headline: 'Die Upload-Adresse ist abgelaufen',
     why: 'Eine neue wird von selbst geholt; Gesendetes bleibt, wo es geht, erhalten.',

@@ -130,6 +130,10 @@ export const failures = {
     headline: 'Processing failed',
     why: 'The file arrived, but the service could not process it.',
   },
+  'upload-address-unsafe': {
+    headline: 'The upload address is not safe',
+    why: 'The service named an address that is not encrypted or lies inside a private network. Nothing was sent there.',
+  },
   'storage-url-expired': {
     headline: 'The upload address ran out',
     why: 'A new one is fetched by itself; what was sent is kept where possible.',

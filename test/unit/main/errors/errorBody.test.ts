@@ -54,3 +54,26 @@ describe('the body of an error answer', () => {
     expect(readErrorBody(page).detail).toBe('502 Bad Gateway');
   });
 });
+
+describe('a hostile body', () => {
+  it.each(['<!--', '<', '<a ', '<title>', '<script>', '<style', '<h1>', '&#', '<Code>', '<html><p>'])(
+    'of %j again and again is read in one pass',
+    (part) => {
+      const { detail } = readErrorBody(`<html>${part.repeat(200_000)}`);
+      expect(detail.length).toBeLessThanOrEqual(2_048);
+    },
+  );
+
+  it.each([
+    ['lists', '['.repeat(50_000) + ']'.repeat(50_000)],
+    ['records', '{"detail":'.repeat(50_000) + '1' + '}'.repeat(50_000)],
+    ['fields', `{"fields":[{"message":${'['.repeat(50_000)}${']'.repeat(50_000)}}]}`],
+  ])('of deeply nested %s is read without an error', (_name, text) => {
+    expect(readErrorBody(text).detail.length).toBeLessThanOrEqual(2_048);
+  });
+
+  it('is read as text when it is longer than any error of the service', () => {
+    const { detail } = readErrorBody(`{"detail":"${'x'.repeat(1_000_000)}"}`);
+    expect(detail).toMatch(/^\{"detail":"xxx/);
+  });
+});

@@ -19,3 +19,17 @@ describe('Retry-After', () => {
     expect(readRetryAfter(header, now)).toBe(waitMs);
   });
 });
+
+it.each([
+  ['three hours behind', -3 * 3_600_000],
+  ['a day behind', -86_400_000],
+  ['a year ahead', 365 * 86_400_000],
+])('waits as long as the service means when this clock is %s', (_name, offsetMs) => {
+  const serviceNow = Date.parse('Sun, 01 Nov 2026 12:00:00 GMT');
+  const wait = readRetryAfter(
+    'Sun, 01 Nov 2026 12:00:30 GMT',
+    serviceNow + offsetMs,
+    new Date(serviceNow).toUTCString(),
+  );
+  expect(wait).toBe(30_000);
+});

@@ -16,6 +16,7 @@ import { newUpload } from '../../../../../main/queue/model/upload.ts';
 import { openDatabase } from '../../../../../main/queue/store/database.ts';
 import { diagnoseDatabase, knownPaths } from '../../../../../main/queue/store/databaseDiagnostics.ts';
 import { UploadStore } from '../../../../../main/queue/store/uploadStore.ts';
+import { WatchStore } from '../../../../../main/watch/watchStore.ts';
 import {
   type AppInfo,
   type Overview,
@@ -251,6 +252,29 @@ describe('diagnoseDatabase', () => {
       removed: 0,
     });
     expect(knownPaths(database).sort()).toEqual(['/media/a.mp4', '/media/b.mp4']);
+    store.close();
+  });
+
+  it('knows earlier paths of a moved file and the paths of watch folders', async () => {
+    const folder = await temporaryFolder();
+    const { database } = openDatabase(join(folder, 'queue.db'), 0);
+    const store = new UploadStore(database);
+    const upload = newUpload('one', '/media/first.mp4', 1, 0);
+    store.insert([upload]);
+    const second = { ...upload, path: '/media/second.mp4' };
+    store.save(upload, second, [{ at: 1, event: 'file-moved', note: '/media/second.mp4' }]);
+    store.save(second, { ...second, path: '/media/third.mp4' }, [
+      { at: 2, event: 'file-moved', note: '/media/third.mp4' },
+    ]);
+    new WatchStore(store.sql).add({
+      path: '/media/Secret launch',
+      rules: { subfolders: true, include: [], exclude: [], changed: 'ignore' },
+      baselineAt: null,
+      drive: null,
+    });
+    expect(knownPaths(database)).toEqual(
+      expect.arrayContaining(['/media/second.mp4', '/media/third.mp4', '/media/Secret launch']),
+    );
     store.close();
   });
 

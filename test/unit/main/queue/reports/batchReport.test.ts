@@ -116,6 +116,10 @@ describe('a report’s table', () => {
     for (const text of hostile) expect(csvCell(text).replace(/^"/u, '')).toMatch(/^'/u);
     expect(csvCell('=HYPERLINK("http://evil","x"),1')).toBe(`"'=HYPERLINK(""http://evil"",""x""),1"`);
     expect(csvCell('clip-1.mov')).toBe('clip-1.mov');
+    // German spreadsheets begin a cell at a semicolon, whatever is quoted.
+    for (const separator of [';', '\t', '\n', '\r\n'])
+      expect(csvCell(`a,b${separator} =1+1`)).toContain(`${separator.at(-1)}' =1+1`);
+    expect(csvCell('a; b-c')).toBe('a; b-c');
   });
 
   it('has a heading and a line for each upload, with line ends as the RFC requires', async () => {
