@@ -103,6 +103,7 @@ const issueRecord = z.object({
   summary: long,
   severity: short,
   status: short,
+  sidekickId: short,
   severityReasoning: long,
   severityReasoningHeadline: long,
   precedents: listOf(precedent),

@@ -203,7 +203,8 @@ type ActionCall =
   | 'undoRemoval'
   | 'pauseAll'
   | 'resumeAll'
-  | 'submitAsNewVersion';
+  | 'submitAsNewVersion'
+  | 'actOnGroup';
 
 function actionHandlers(deps: HandlerDeps): HandlersOf<ActionCall> {
   const { queue } = deps.queueParts;
@@ -224,6 +225,7 @@ function actionHandlers(deps: HandlerDeps): HandlersOf<ActionCall> {
       queue.setAllPaused(false);
       return null;
     },
+    actOnGroup: () => ({ changed: 0 }),
     submitAsNewVersion: ({ id, previousSubmissionId }) =>
       queue.actions.submitAsNewVersion(id, previousSubmissionId ?? null),
   };

@@ -1,12 +1,13 @@
 /** Answers the window's queries about the queue: rows, groups, details, reports and counts. It changes nothing. */
-import type {
-  BatchReport,
-  BatchWindow,
-  Overview,
-  SelectionOffers,
-  UploadDetails,
-  UploadRow,
-  UploadWindow,
+import {
+  type BatchReport,
+  type BatchWindow,
+  type Overview,
+  type SelectionOffers,
+  type UploadDetails,
+  type UploadRow,
+  type UploadWindow,
+  noSubmissionOptions,
 } from '../../preload/contract.ts';
 import type { Gates } from '../api/gates/gates.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -107,6 +108,16 @@ export class QueueQueries {
       blobPath: upload.blob?.blobPath ?? null,
       method: upload.blob?.method ?? null,
       sameAs: this.sameAs(upload),
+      submission: {
+        ...noSubmissionOptions,
+        mode: 'each',
+        requestedAt: upload.submitRequestedAt,
+        submissionId: upload.submission?.submissionId ?? null,
+        fileCount: 1,
+        others: [],
+        wait: null,
+        splitBy: null,
+      },
       timeline: this.deps.store.timeline(id),
     };
   }

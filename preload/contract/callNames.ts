@@ -21,6 +21,7 @@ export const callNames = [
   'selectionOffers',
   'undoRemoval',
   'submitAsNewVersion',
+  'actOnGroup',
   'pauseAll',
   'resumeAll',
   'checkGatesAgain',

@@ -1,5 +1,6 @@
 /** Uploads as the window sees them: rows, details and timelines. */
 import type { Bucket, Failure, MediaCategory } from './failure.ts';
+import type { GroupWait, SubmissionDetails } from './submission.ts';
 
 /** The states of an upload. `failed` needs a person. `complete` and `already-submitted` are final. */
 export const uploadStates = [
@@ -33,6 +34,8 @@ export type Wait =
   | { readonly kind: 'service' }
   /** Another file with the same content is being sent. */
   | { readonly kind: 'copy' }
+  /** Uploaded, and its group waits for the rest of its files. */
+  | { readonly kind: 'group'; readonly group: GroupWait }
   | { readonly kind: 'all-paused' };
 
 /** The actions that change the queue. */
@@ -162,6 +165,7 @@ export interface UploadDetails {
   readonly method: TransferMethod | null;
   /** The earlier upload with the same content that this app has submitted; null when there is none. */
   readonly sameAs: { readonly path: string; readonly submittedAt: number } | null;
+  readonly submission: SubmissionDetails;
   readonly timeline: readonly TimelineEntry[];
 }
 

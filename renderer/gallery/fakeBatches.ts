@@ -12,6 +12,7 @@ import {
   type UploadRow,
   type UploadState,
   countedActions,
+  noSubmissionOptions,
 } from '../../preload/contract.ts';
 
 const batchNames: readonly (string | null)[] = ['Aurora launch', null, 'Drone_Coast', null];
@@ -82,6 +83,7 @@ function headerOf(batchId: number, whole: readonly UploadRow[], shown: number, f
     share: counts.active === 0 ? 1 : sum(sent) / Math.max(1, sum(size)),
     totalBytes: sum(size),
     offers: offersOf(whole),
+    group: null,
   };
 }
 
@@ -110,6 +112,7 @@ export function reportOf(batchId: number, rows: readonly UploadRow[]): BatchRepo
     finishedAt: counts.active === 0 ? Date.now() : null,
     bytesPerSecond: 84_000_000,
     attentionBeyond: 0,
+    submissions: { ...noSubmissionOptions, mode: 'each', created: 0, splitBy: null },
     attention: [...kinds].map((kind) => {
       const names = failed.filter(({ failure }) => failure?.kind === kind).map((row) => row.name);
       return { kind, count: names.length, names: names.slice(0, 3) };

@@ -192,6 +192,7 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
       notify();
       return null;
     },
+    actOnGroup: async () => ({ changed: 0 }),
     async submitAsNewVersion({ id, previousSubmissionId }) {
       if (previousSubmissionId === undefined && queue.find(id)?.submissionId === null)
         return 'submission-id-needed';

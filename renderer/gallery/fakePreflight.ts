@@ -1,5 +1,5 @@
 /** Preflights, by the names in the gallery's address. */
-import type { PreflightView } from '../../preload/contract.ts';
+import { type PreflightView, noSubmissionOptions } from '../../preload/contract.ts';
 
 const shoot: PreflightView = {
   revision: 7,
@@ -27,6 +27,7 @@ const shoot: PreflightView = {
     { reason: 'submitted-before', count: 1, examples: ['Aurora shoot/Aurora_Teaser_30s.mp4'] },
   ],
   added: 0,
+  submission: { ...noSubmissionOptions, mode: 'each' },
 };
 
 /** Files that the system's "Open with" passes to the app; they need a confirmation too. */

@@ -39,6 +39,7 @@ function issue(severity: Severity, ruleCode: string, summary: string, more: Part
     statusText: 'OPEN',
     headline: '',
     reasoning: '',
+    sidekickId: '',
     precedents: [],
     ...more,
   };

@@ -13,6 +13,7 @@ import {
   type SkipReason,
   type PreflightReport,
   type PreflightView,
+  noSubmissionOptions,
   skipReasons,
 } from '../../../preload/contract.ts';
 import { type Fingerprint, fingerprintOf, isSameFile } from '../../files/fingerprint.ts';
@@ -222,6 +223,7 @@ class Preflight {
         return of === undefined ? [] : [{ reason, count: of.count, examples: [...of.examples] }];
       }),
       added: this.added,
+      submission: { ...noSubmissionOptions, mode: 'each' },
     };
   }
 

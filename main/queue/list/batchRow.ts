@@ -22,6 +22,7 @@ export function batchRowOf(batch: Batch, facts: BatchFacts, shown: number, sentB
     share: progressFraction(counts, sentBytes),
     totalBytes: counts.sizedBytes,
     offers: batch.actions.counted(),
+    group: null,
   };
 }
 

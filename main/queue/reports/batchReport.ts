@@ -1,7 +1,7 @@
 /** The report of a batch for the window, and its entries for an exported file. Reads in small chunks. */
 import { basename, dirname } from 'node:path';
 
-import type { BatchReport, FailureKind } from '../../../preload/contract.ts';
+import { type BatchReport, type FailureKind, noSubmissionOptions } from '../../../preload/contract.ts';
 import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
 import { redact } from '../../shared/redact.ts';
 import type { Selection } from '../list/listQuery.ts';
@@ -56,6 +56,7 @@ export async function batchReport(uploads: ReportedUploads, batchId: number): Pr
       .map(([kind, { count, names }]) => ({ kind, count, names }))
       .sort((one, other) => other.count - one.count),
     attentionBeyond: Math.max(0, counts.attention - read),
+    submissions: { ...noSubmissionOptions, mode: 'each', created: 0, splitBy: null },
   };
 }
 

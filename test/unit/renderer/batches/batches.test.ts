@@ -30,6 +30,7 @@ function aBatch(given: Partial<BatchRow> = {}): BatchRow {
     share: 1,
     totalBytes: 1,
     offers: {},
+    group: null,
     ...given,
   };
 }

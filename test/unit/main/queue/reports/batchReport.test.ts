@@ -180,6 +180,7 @@ describe('saving a report', () => {
     bytesPerSecond: null,
     attention: [],
     attentionBeyond: 0,
+    submissions: { mode: 'each', metadata: {}, sidekickIds: [], created: 0, splitBy: null },
   };
 
   async function save(
