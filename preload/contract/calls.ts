@@ -126,7 +126,10 @@ export const calls = {
   }>(),
   /** Adds a few files at once. Many files, or folders, are checked first if the settings say so. */
   addPaths: takes(
-    z.strictObject({ paths: z.array(path).min(1).max(100_000), submission: submissionChoiceSchema.optional() }),
+    z.strictObject({
+      paths: z.array(path).min(1).max(100_000),
+      submission: submissionChoiceSchema.optional(),
+    }),
   ).answers<AddAnswer>(),
   /** Opens the system's dialog and adds the chosen files like `addPaths`; null when it was cancelled. */
   pickFiles: takes(

@@ -27,7 +27,11 @@ export type Setting =
   | { readonly kind: 'text'; readonly default: string; readonly maxLength?: number; readonly orNull?: never }
   | { readonly kind: 'rectangle'; readonly default: null; readonly orNull: true }
   | { readonly kind: 'sidekicks'; readonly default: readonly NamedSidekick[]; readonly orNull?: never }
-  | { readonly kind: 'recent-metadata'; readonly default: readonly RecentMetadata[]; readonly orNull?: never };
+  | {
+      readonly kind: 'recent-metadata';
+      readonly default: readonly RecentMetadata[];
+      readonly orNull?: never;
+    };
 
 export interface Rectangle {
   readonly x: number;

@@ -3,7 +3,6 @@
  * page does not load zod; submissionSchema.ts has the schemas.
  */
 import type { Failure } from './failure.ts';
-import type { UploadState } from './upload.ts';
 
 /** `each` makes one submission per file, `together` one submission of all files of a drop. */
 export const submissionModes = ['each', 'together'] as const;
@@ -48,6 +47,11 @@ export interface SubmissionChoice extends SubmissionOptions {
 }
 
 export const noSubmissionOptions: SubmissionOptions = { metadata: {}, sidekickIds: [] };
+
+/** Whether anything of them is sent. */
+export function hasOptions({ metadata, sidekickIds }: SubmissionOptions): boolean {
+  return sidekickIds.length > 0 || Object.keys(metadata).length > 0;
+}
 
 /** A sidekick with the name that a person gave it. No endpoint of the service lists sidekicks. */
 export interface NamedSidekick {
@@ -108,7 +112,9 @@ export function readMetadata(
 /** V8 names the position of an error in its message, except when the text ends too early. */
 function placeOf(error: unknown, text: string): { line: number | null; column: number | null } {
   const message = error instanceof Error ? error.message : '';
-  const position = message.includes('end of JSON') ? text.length : Number(/position (\d+)/.exec(message)?.[1]);
+  const position = message.includes('end of JSON')
+    ? text.length
+    : Number(/position (\d+)/.exec(message)?.[1]);
   if (!Number.isInteger(position)) return { line: null, column: null };
   const before = text.slice(0, position).split('\n');
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
@@ -134,21 +140,6 @@ export interface GroupWait {
 /** `submit-now` submits the uploaded files without the rest; `submit-each` makes each file a submission of its own. */
 export const groupActions = ['submit-now', 'submit-each'] as const;
 export type GroupAction = (typeof groupActions)[number];
-
-/** The submission of an upload, in its details. */
-export interface SubmissionDetails extends SubmissionChoice {
-  /** null until the submission was requested. */
-  readonly requestedAt: number | null;
-  readonly submissionId: string | null;
-  /** The number of files of this submission, including the upload itself. */
-  readonly fileCount: number;
-  /** The first other files of it, in order. */
-  readonly others: readonly { readonly id: string; readonly name: string; readonly state: UploadState }[];
-  /** Set while the group waits for the rest of its files. */
-  readonly wait: GroupWait | null;
-  /** The refusal because of which the group was submitted one file at a time; null when it was not. */
-  readonly splitBy: Failure | null;
-}
 
 /** The submissions of a batch, in its report. */
 export interface BatchSubmissions extends SubmissionChoice {

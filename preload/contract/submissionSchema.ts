@@ -18,7 +18,9 @@ export const metadataSchema: z.ZodType<Metadata, Metadata> = z
 
 const sidekickId = z.string().refine(isSidekickId, 'A sidekick must be a UUID');
 
-export const sidekickIdsSchema = z.array(sidekickId).max(submissionBounds.sidekicks);
+export const sidekickIdsSchema: z.ZodType<readonly string[], readonly string[]> = z
+  .array(sidekickId)
+  .max(submissionBounds.sidekicks);
 
 export const submissionOptionsSchema = z.strictObject({
   metadata: metadataSchema,

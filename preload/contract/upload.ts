@@ -1,6 +1,6 @@
 /** Uploads as the window sees them: rows, details and timelines. */
 import type { Bucket, Failure, MediaCategory } from './failure.ts';
-import type { GroupWait, SubmissionDetails } from './submission.ts';
+import type { GroupWait, SubmissionChoice } from './submission.ts';
 
 /** The states of an upload. `failed` needs a person. `complete` and `already-submitted` are final. */
 export const uploadStates = [
@@ -154,6 +154,21 @@ export interface TransferFacts {
     /** The number of blocks whose checksum was verified by storage. */
     readonly verified: number;
   } | null;
+}
+
+/** The submission of an upload, in its details. */
+export interface SubmissionDetails extends SubmissionChoice {
+  /** null until the submission was requested. */
+  readonly requestedAt: number | null;
+  readonly submissionId: string | null;
+  /** The number of files of this submission, including the upload itself. */
+  readonly fileCount: number;
+  /** The first other files of it, in order. */
+  readonly others: readonly { readonly id: string; readonly name: string; readonly state: UploadState }[];
+  /** Set while the group waits for the rest of its files. */
+  readonly wait: GroupWait | null;
+  /** The refusal because of which the group was submitted one file at a time; null when it was not. */
+  readonly splitBy: Failure | null;
 }
 
 export interface UploadDetails {

@@ -1,9 +1,20 @@
 /** Fake watch folders in every state. */
-import { type Bridge, type WatchFolder, type WatchSummary, noSubmissionOptions } from '../../preload/contract.ts';
+import {
+  type Bridge,
+  type WatchFolder,
+  type WatchSummary,
+  noSubmissionOptions,
+} from '../../preload/contract.ts';
 
 type WatchCall = Extract<keyof Bridge, `${string}WatchFolder` | 'watchFolders'>;
 
-const everything = { subfolders: true, include: [], exclude: [], changed: 'new-version', ...noSubmissionOptions } as const;
+const everything = {
+  subfolders: true,
+  include: [],
+  exclude: [],
+  changed: 'new-version',
+  ...noSubmissionOptions,
+} as const;
 const quiet = { settling: 0, taken: 0, lastTakenAt: null, problems: [] } as const;
 
 function someFolders(): WatchFolder[] {

@@ -13,6 +13,7 @@ import {
   type SkipReason,
   type PreflightReport,
   type PreflightView,
+  type SubmissionChoice,
   noSubmissionOptions,
   skipReasons,
 } from '../../../preload/contract.ts';
@@ -47,14 +48,18 @@ export interface PreflightDeps {
   /** Of these files, the paths of those that the current account submitted unchanged. */
   readonly submittedUnchanged: (files: readonly File[]) => ReadonlySet<string>;
   readonly queue: {
-    add(paths: readonly string[]): Promise<AddReport>;
-    addFiles(files: AsyncIterable<string>, name: string | null): Promise<AddReport>;
+    add(paths: readonly string[], choice: SubmissionChoice): Promise<AddReport>;
+    addFiles(files: AsyncIterable<string>, name: string | null, choice: SubmissionChoice): Promise<AddReport>;
   };
   /** Stores the paths that the user has not answered for; survives a restart of the app. */
   readonly unanswered: {
     read(): readonly string[];
     write(paths: readonly string[]): void;
   };
+  /** The mode of submissions when a drop does not choose one. */
+  readonly defaultMode: () => SubmissionChoice['mode'];
+  /** Called with the choice that a person made, when its files are added. */
+  readonly onChosen: (choice: SubmissionChoice) => void;
   readonly onChange: () => void;
   readonly log: Log;
 }
@@ -66,6 +71,8 @@ export class Preflights {
   private readonly sending = new Set<Preflight>();
   /** Paths that the user had not answered for when their window closed. */
   private deferred: readonly string[];
+  /** Lasts until the app quits. */
+  private deferredChoice: SubmissionChoice | undefined;
   private revision = 0;
 
   constructor(deps: PreflightDeps) {
@@ -78,20 +85,28 @@ export class Preflights {
     return this.current?.isUnanswered ?? false;
   }
 
-  /** Adds a few files at once. Many files or a folder start a preflight, if the settings ask for it. */
-  async take(paths: readonly string[]): Promise<AddAnswer> {
+  /**
+   * Adds a few files at once. Many files or a folder start a preflight, if the settings ask for it. `choice`: undefined
+   * if a person did not choose.
+   */
+  async take(paths: readonly string[], choice?: SubmissionChoice): Promise<AddAnswer> {
     if (!this.deps.asks() || !(await areMany(paths))) {
-      return { outcome: 'added', ...(await this.deps.queue.add(paths)) };
+      if (choice !== undefined) this.deps.onChosen(choice);
+      return { outcome: 'added', ...(await this.deps.queue.add(paths, choice ?? this.defaultChoice())) };
     }
-    this.ask(paths, 'window');
+    this.ask(paths, 'window', choice);
     return { outcome: 'asked' };
   }
 
-  /** Starts a preflight for these paths, or adds them to the current one. */
-  ask(paths: readonly string[], from: PathsFrom): void {
+  /**
+   * Starts a preflight for these paths, or adds them to the current one. `choice`: of the drop or the command line;
+   * undefined keeps that of the current preflight.
+   */
+  ask(paths: readonly string[], from: PathsFrom, choice?: SubmissionChoice): void {
     if (this.current === null || this.current.state === 'sending') {
-      this.current = new Preflight(this.deps, () => this.changed());
+      this.current = new Preflight(this.deps, this.defaultChoice(), () => this.changed());
     }
+    if (choice !== undefined) this.current.choice = choice;
     this.current.join(paths, from);
     this.saveUnanswered();
   }
@@ -101,13 +116,16 @@ export class Preflights {
     const paths = this.deferred;
     if (paths.length === 0) return;
     this.deferred = [];
-    this.ask(paths, 'outside');
+    this.ask(paths, 'outside', this.deferredChoice);
   }
 
   /** The window has closed: the preflight waits for the next one. */
   defer(): void {
     const preflight = this.current;
-    if (preflight?.isUnanswered) this.deferred = [...this.deferred, ...preflight.roots];
+    if (preflight?.isUnanswered) {
+      this.deferred = [...this.deferred, ...preflight.roots];
+      this.deferredChoice = preflight.choice;
+    }
     this.forget();
   }
 
@@ -115,10 +133,21 @@ export class Preflights {
     return this.current?.view(this.revision) ?? null;
   }
 
-  /** Adds the files that the user confirmed; null if `revision` is not the one that is shown now. */
-  async send(revision: number): Promise<PreflightReport | null> {
+  private defaultChoice(): SubmissionChoice {
+    return { ...noSubmissionOptions, mode: this.deps.defaultMode() };
+  }
+
+  /**
+   * Adds the files that the user confirmed; null if `revision` is not the one that is shown now. `choice`: undefined for
+   * that of the view.
+   */
+  async send(revision: number, choice?: SubmissionChoice): Promise<PreflightReport | null> {
     const preflight = this.current;
     if (preflight === null || preflight.state !== 'ready' || revision !== this.revision) return null;
+    if (choice !== undefined) {
+      preflight.choice = choice;
+      this.deps.onChosen(choice);
+    }
     this.sending.add(preflight);
     try {
       const report = await preflight.send();
@@ -176,6 +205,7 @@ interface SkippedFiles {
 class Preflight {
   private readonly deps: PreflightDeps;
   private readonly onChange: () => void;
+  choice: SubmissionChoice;
   private stage: PreflightView['state'] = 'looking';
   private isStopped = false;
   private isInspecting = false;
@@ -193,8 +223,9 @@ class Preflight {
   private again = 0;
   private added = 0;
 
-  constructor(deps: PreflightDeps, onChange: () => void) {
+  constructor(deps: PreflightDeps, choice: SubmissionChoice, onChange: () => void) {
     this.deps = deps;
+    this.choice = choice;
     this.onChange = onChange;
   }
 
@@ -223,7 +254,7 @@ class Preflight {
         return of === undefined ? [] : [{ reason, count: of.count, examples: [...of.examples] }];
       }),
       added: this.added,
-      submission: { ...noSubmissionOptions, mode: 'each' },
+      submission: this.choice,
     };
   }
 
@@ -253,6 +284,7 @@ class Preflight {
       const report = await this.deps.queue.addFiles(
         this.filesCountingChanges(found),
         await this.folderName(),
+        this.choice,
       );
       return { ...report, ...found };
     } catch (error) {

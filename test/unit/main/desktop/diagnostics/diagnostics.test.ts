@@ -80,7 +80,8 @@ const failing: UploadDetails = {
   method: 'blocks',
   sameAs: null,
   submission: {
-    metadata: {}, sidekickIds: [],
+    metadata: {},
+    sidekickIds: [],
     mode: 'each',
     requestedAt: null,
     submissionId: null,
