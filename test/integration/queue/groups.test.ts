@@ -1,5 +1,5 @@
 /** Groups: the files of a drop in one submission, exactly once, over refusals, lost answers, restarts and waiting files. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -158,6 +158,34 @@ describe('a group', () => {
     );
     await at.app.atRest();
     expect(await createdFiles()).toHaveLength(1);
+  });
+});
+
+describe('a file of a submitted group', () => {
+  it('becomes a submission of its own as a new version, with the options of the group', async () => {
+    await at.app.queue.add(await lay('a.txt', 'b.txt'), together);
+    const [first] = await at.app.atRest();
+    await appendFile(at.path('a.txt'), ', second cut');
+    expect(await at.app.queue.actions.submitAsNewVersion(first?.id ?? '', null)).toBe('queued');
+    const rows = await at.app.atRest();
+    expect(rows.map(({ state }) => state)).toEqual(['complete', 'complete', 'complete']);
+    expect(rows[2]).toMatchObject({ versionNumber: 2, previousSubmissionId: first?.submissionId });
+    const { created } = await at.service.control.ledger();
+    expect(created.map(({ blobPaths, metadata }) => [blobPaths.length, metadata])).toEqual([
+      [2, together.metadata],
+      [1, together.metadata],
+    ]);
+  });
+
+  it('leads to that submission when it is added again', async () => {
+    await at.app.queue.add(await lay('a.txt', 'b.txt'), together);
+    const [first] = await at.app.atRest();
+    await at.app.queue.add([at.path('a.txt')]);
+    const again = (await at.app.atRest()).at(-1);
+    expect(again).toMatchObject({ state: 'already-submitted', submissionId: first?.submissionId });
+    const details = at.app.queue.queries.details(again?.id ?? '');
+    expect(details?.sameAs?.path).toBe(at.path('a.txt'));
+    expect(details?.submission.others.map(({ name }) => name)).toContain('b.txt');
   });
 });
 
