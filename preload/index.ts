@@ -41,7 +41,7 @@ const bridge = {
     // A File that a script created has no path, so a person did not drop it.
     const paths = files.map((file) => webUtils.getPathForFile(file)).filter((path) => path !== '');
     if (paths.length === 0)
-      return Promise.resolve({ outcome: 'added', added: 0, alreadyQueued: [], batchId: null });
+      return Promise.resolve({ outcome: 'added', holdMs: 0, added: 0, alreadyQueued: [], batchId: null });
     return invoke('addPaths', submission === undefined ? { paths } : { paths, submission });
   },
   onChange: (listener: (notice: ChangeNotice) => void) => subscribe(changeChannel, listener),

@@ -210,7 +210,8 @@ type ActionCall =
   | 'pauseAll'
   | 'resumeAll'
   | 'submitAsNewVersion'
-  | 'actOnGroup';
+  | 'actOnGroup'
+  | 'changeSubmission';
 
 function actionHandlers(deps: HandlerDeps): HandlersOf<ActionCall> {
   const { queue } = deps.queueParts;
@@ -232,6 +233,7 @@ function actionHandlers(deps: HandlerDeps): HandlersOf<ActionCall> {
       return null;
     },
     actOnGroup: ({ submission, action }) => ({ changed: queue.actOnGroup(submission, action) }),
+    changeSubmission: () => ({ changed: 0, tooLate: 0 }),
     submitAsNewVersion: ({ id, previousSubmissionId, options }) =>
       queue.actions.submitAsNewVersion(id, previousSubmissionId ?? null, options ?? null),
   };

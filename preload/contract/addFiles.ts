@@ -62,7 +62,16 @@ export interface PreflightView {
 }
 
 /** The answer to a drop or a pick: the files were added, or a preflight asks first. */
-export type AddAnswer = ({ readonly outcome: 'added' } & AddReport) | { readonly outcome: 'asked' };
+export type AddAnswer =
+  | ({
+      readonly outcome: 'added';
+      /**
+       * How long the submissions of these files wait, in milliseconds, so that a person can still change their options with
+       * `changeSubmission`. The bytes are sent meanwhile.
+       */
+      readonly holdMs: number;
+    } & AddReport)
+  | { readonly outcome: 'asked' };
 
 /** The result of a confirmed preflight. */
 export interface PreflightReport extends AddReport {

@@ -22,6 +22,7 @@ export const callNames = [
   'undoRemoval',
   'submitAsNewVersion',
   'actOnGroup',
+  'changeSubmission',
   'pauseAll',
   'resumeAll',
   'checkGatesAgain',

@@ -24,7 +24,7 @@ import type {
   SettingsView,
 } from './settings.ts';
 import { windowChanges } from './settingsSchema.ts';
-import { groupActions } from './submission.ts';
+import { type SubmissionChange, groupActions } from './submission.ts';
 import { submissionChoiceSchema, submissionOptionsSchema } from './submissionSchema.ts';
 import { uploadActions, type UploadDetails, type UploadRow } from './upload.ts';
 import {
@@ -168,6 +168,13 @@ export const calls = {
   actOnGroup: takes(
     z.strictObject({ submission: z.int().positive(), action: z.enum(groupActions) }),
   ).answers<{ changed: number }>(),
+  /**
+   * Replaces the options of the files of a batch whose request has not left. `hold` keeps them from being submitted until a
+   * call releases them, until the window closes, or for ten minutes at most.
+   */
+  changeSubmission: takes(
+    z.strictObject({ batchId, submission: submissionChoiceSchema.optional(), hold: z.boolean() }),
+  ).answers<SubmissionChange>(),
   pauseAll: takes(nothing).answers<null>(),
   resumeAll: takes(nothing).answers<null>(),
   /** Lets one probe through every closed key, plan or network gate. */

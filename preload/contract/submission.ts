@@ -141,6 +141,14 @@ export interface GroupWait {
 export const groupActions = ['submit-now', 'submit-each'] as const;
 export type GroupAction = (typeof groupActions)[number];
 
+/** The result of changing the options of a batch after its files were added. */
+export interface SubmissionChange {
+  /** The files whose request has not left, to which the options apply. */
+  readonly changed: number;
+  /** The files that were submitted before. */
+  readonly tooLate: number;
+}
+
 /** The submissions of a batch, in its report. */
 export interface BatchSubmissions extends SubmissionChoice {
   /** The number of submissions that were created. */

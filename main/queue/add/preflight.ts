@@ -92,7 +92,7 @@ export class Preflights {
   async take(paths: readonly string[], choice?: SubmissionChoice): Promise<AddAnswer> {
     if (!this.deps.asks() || !(await areMany(paths))) {
       if (choice !== undefined) this.deps.onChosen(choice);
-      return { outcome: 'added', ...(await this.deps.queue.add(paths, choice ?? this.defaultChoice())) };
+      return { outcome: 'added', holdMs: 0, ...(await this.deps.queue.add(paths, choice ?? this.defaultChoice())) };
     }
     this.ask(paths, 'window', choice);
     return { outcome: 'asked' };
