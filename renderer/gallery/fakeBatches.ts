@@ -7,6 +7,7 @@ import {
   type BatchWindow,
   type CallArgs,
   type CountedAction,
+  type GroupWait,
   type ListItem,
   type SelectionOffers,
   type UploadRow,
@@ -68,6 +69,11 @@ function sent(row: UploadRow): number {
   return unsentStates.has(row.state) ? row.sentBytes : size(row);
 }
 
+function groupOf(rows: readonly UploadRow[]): GroupWait | null {
+  const waits = rows.flatMap(({ wait }) => (wait?.kind === 'group' ? wait.group : []));
+  return waits[0] ?? null;
+}
+
 function headerOf(batchId: number, whole: readonly UploadRow[], shown: number, folded: boolean): BatchRow {
   const sum = (of: (row: UploadRow) => number) => whole.reduce((total, row) => total + of(row), 0);
   const counts = countsOf(whole);
@@ -83,7 +89,7 @@ function headerOf(batchId: number, whole: readonly UploadRow[], shown: number, f
     share: counts.active === 0 ? 1 : sum(sent) / Math.max(1, sum(size)),
     totalBytes: sum(size),
     offers: offersOf(whole),
-    group: null,
+    group: groupOf(whole),
   };
 }
 

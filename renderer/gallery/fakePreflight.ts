@@ -1,5 +1,6 @@
 /** Preflights, by the names in the gallery's address. */
 import { type PreflightView, noSubmissionOptions } from '../../preload/contract.ts';
+import { campaignChoice, oddChoice } from './fakeGroups.ts';
 
 const shoot: PreflightView = {
   revision: 7,
@@ -45,6 +46,7 @@ const opened: PreflightView = {
 
 const preflights: Readonly<Record<string, PreflightView>> = {
   ready: shoot,
+  campaign: { ...shoot, skipped: [], submission: campaignChoice },
   looking: { ...shoot, state: 'looking', looked: 12_340, files: 11_902 },
   sending: { ...shoot, state: 'sending', added: 125 },
   failed: { ...shoot, state: 'failed' },
@@ -74,6 +76,7 @@ const preflights: Readonly<Record<string, PreflightView>> = {
   },
   odd: {
     ...shoot,
+    submission: oddChoice,
     isFromOutside: true,
     files: 3,
     names: [

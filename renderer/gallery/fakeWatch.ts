@@ -5,6 +5,7 @@ import {
   type WatchSummary,
   noSubmissionOptions,
 } from '../../preload/contract.ts';
+import { campaignChoice } from './fakeGroups.ts';
 
 type WatchCall = Extract<keyof Bridge, `${string}WatchFolder` | 'watchFolders'>;
 
@@ -24,7 +25,13 @@ function someFolders(): WatchFolder[] {
       ...quiet,
       id: 1,
       path: '/home/anna/Exports/Aurora',
-      rules: { ...everything, include: ['*.mov', '*.mp4'], exclude: ['*_draft*'] },
+      rules: {
+        ...everything,
+        include: ['*.mov', '*.mp4'],
+        exclude: ['*_draft*'],
+        metadata: campaignChoice.metadata,
+        sidekickIds: campaignChoice.sidekickIds,
+      },
       state: 'watching',
       settling: 3,
       taken: 128,
