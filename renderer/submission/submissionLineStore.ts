@@ -1,6 +1,6 @@
 /**
- * The line after a small drop: how its files are submitted, and the form that changes it. While the form is open, the main
- * process holds the submissions of the batch, so that a file that is uploaded meanwhile still gets the options.
+ * The line after a small drop: how its files are submitted, and the form that changes it. The line is shown while the main
+ * process holds the submissions of the batch. Pointer, focus and the open form extend that time.
  */
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
@@ -16,11 +16,9 @@ type Added = Extract<AddAnswer, { outcome: 'added' }>;
 interface RecentDrop {
   readonly batchId: number;
   readonly files: number;
+  readonly holdMs: number;
   readonly choice: SubmissionChoice;
 }
-
-/** How long the line stays when it is not opened. Large files are still uploading when the submissions are no longer held. */
-const minShownMs = 8_000;
 
 export const useSubmissionLine = defineStore('submissionLine', () => {
   const settings = useSettings();
@@ -28,66 +26,72 @@ export const useSubmissionLine = defineStore('submissionLine', () => {
   const drop = shallowRef<RecentDrop | null>(null);
   /** null while the form is closed. */
   const draft = shallowRef<SubmissionDraft | null>(null);
-  /** The files of the drop that were submitted before the form was opened. */
+  /** The files of the drop whose options can no longer change. */
   const tooLate = ref(0);
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether the window asked the main process to hold the submissions longer. */
+  let isKept = false;
 
+  /** A later drop replaces the line of an earlier one, but not an open form: its own submissions are only held briefly. */
   function show({ batchId, added, holdMs }: Added): void {
-    if (batchId === null || added === 0) return;
-    // An open form keeps its drop; the new one is submitted as the settings say.
-    if (draft.value !== null) return;
-    drop.value = {
-      batchId,
-      files: added,
-      choice: { ...noSubmissionOptions, mode: settings.values.submissionMode },
-    };
-    startTimer(holdMs);
+    if (batchId === null || holdMs === 0 || draft.value !== null) return;
+    close();
+    const choice = { ...noSubmissionOptions, mode: settings.values.submissionMode };
+    drop.value = { batchId, files: added, holdMs, choice };
+    timer = setTimeout(() => (drop.value = null), holdMs);
   }
 
-  function startTimer(holdMs = 0): void {
-    stopTimer();
-    if (drop.value !== null && draft.value === null)
-      timer = setTimeout(() => (drop.value = null), Math.max(minShownMs, holdMs));
-  }
-
-  function stopTimer(): void {
+  /** Holds the submissions until the line is closed. */
+  async function keep(): Promise<void> {
     clearTimeout(timer);
-  }
-
-  async function open(): Promise<void> {
-    const opened = drop.value;
-    if (opened === null || draft.value !== null) return;
-    stopTimer();
-    draft.value = draftOf(opened.choice);
-    tooLate.value = 0;
+    const kept = drop.value;
+    if (kept === null || isKept) return;
+    isKept = true;
     try {
-      const held = await api().changeSubmission({ batchId: opened.batchId, hold: true });
-      if (drop.value === opened) tooLate.value = held.tooLate;
+      const held = await api().changeSubmission({ batchId: kept.batchId, hold: true });
+      if (drop.value === kept) tooLate.value = held.tooLate;
     } catch (error) {
       toasts.showError(error);
     }
   }
 
-  /** Closes the line; held submissions continue. */
-  function close(): void {
-    const closed = drop.value;
-    stopTimer();
+  /** Closes the line after the usual time, unless its form is open. */
+  function leave(): void {
+    if (drop.value === null || draft.value !== null) return;
+    clearTimeout(timer);
+    timer = setTimeout(close, drop.value.holdMs);
+  }
+
+  async function open(): Promise<void> {
+    if (drop.value === null) return;
+    draft.value ??= draftOf(drop.value.choice);
+    await keep();
+  }
+
+  function clear(): void {
+    clearTimeout(timer);
     drop.value = null;
     draft.value = null;
+    tooLate.value = 0;
+    isKept = false;
+  }
+
+  /** Closes the line; held submissions continue as they are. */
+  function close(): void {
+    const closed = drop.value;
+    clear();
     if (closed === null) return;
     api().changeSubmission({ batchId: closed.batchId, hold: false }).catch(toasts.showError);
   }
 
-  /** Saves the options for every file that is not submitted yet; returns false when they have a problem. */
-  async function save(): Promise<boolean> {
+  /** Saves the options for every file whose submission is still held. Does nothing while an option has a problem. */
+  async function save(): Promise<void> {
     const saved = drop.value;
-    const choice = draft.value === null ? null : readDraft(draft.value).choice;
-    if (saved === null || choice === null) return false;
-    drop.value = null;
-    draft.value = null;
+    const submission = draft.value === null ? null : readDraft(draft.value).choice;
+    if (saved === null || submission === null) return;
+    clear();
     try {
-      const { batchId } = saved;
-      const { changed } = await api().changeSubmission({ batchId, submission: choice, hold: false });
+      const { changed } = await api().changeSubmission({ batchId: saved.batchId, submission, hold: false });
       toasts.show([
         changed > 0
           ? { key: 'submissionLine.saved', named: { count: changed } }
@@ -98,8 +102,7 @@ export const useSubmissionLine = defineStore('submissionLine', () => {
     } catch (error) {
       toasts.showError(error);
     }
-    return true;
   }
 
-  return { drop, draft, tooLate, show, open, close, save, startTimer, stopTimer };
+  return { drop, draft, tooLate, show, keep, leave, open, close, save };
 });

@@ -43,7 +43,6 @@ export const details: Catalogue['details'] = {
   copyId: 'Einreichungs-ID kopieren',
   otherFiles: '{count} andere Datei dieser Einreichung | {count} andere Dateien dieser Einreichung',
   moreFiles: 'und {count} weitere | und {count} weitere',
-  openFile: 'Details zu {name}, {status}',
   split:
     'MediaMagic hat diese Dateien nicht als eine Einreichung angenommen. Deshalb wurde jede einzeln eingereicht.',
   changeOptions: 'Neue Version mit anderen Metadaten',

@@ -62,7 +62,7 @@ export const submissionLine: Catalogue['submissionLine'] = {
   close: 'Schließen',
   held: 'Die Dateien werden schon hochgeladen. Eingereicht werden sie, wenn Sie speichern oder abbrechen.',
   some: '{count} Datei wurde schon eingereicht und ändert sich nicht. | {count} Dateien wurden schon eingereicht und ändern sich nicht.',
-  late: 'Diese Dateien wurden schon eingereicht. Ihre Optionen lassen sich nicht mehr ändern.',
+  late: 'Diese Dateien werden schon eingereicht. Ihre Optionen lassen sich nicht mehr ändern.',
   saved: 'Optionen für {count} Datei gespeichert | Optionen für {count} Dateien gespeichert',
 };
 

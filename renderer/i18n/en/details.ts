@@ -42,7 +42,6 @@ export const details = {
   copyId: 'Copy submission id',
   otherFiles: '{count} other file in this submission | {count} other files in this submission',
   moreFiles: 'and {count} more | and {count} more',
-  openFile: 'Details of {name}, {status}',
   split: 'MediaMagic didn’t accept these files as one submission, so each was submitted on its own.',
   changeOptions: 'New version with other metadata',
   previous: 'New version of',

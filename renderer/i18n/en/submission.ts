@@ -62,7 +62,7 @@ export const submissionLine = {
   close: 'Close',
   held: 'The files upload now. They’re submitted after you save or cancel.',
   some: '{count} file was already submitted and won’t change. | {count} files were already submitted and won’t change.',
-  late: 'These files were already submitted, so their options can’t change.',
+  late: 'These files are already being submitted, so their options can’t change.',
   saved: 'Options saved for {count} file | Options saved for {count} files',
 } as const;
 
