@@ -233,7 +233,8 @@ function actionHandlers(deps: HandlerDeps): HandlersOf<ActionCall> {
       return null;
     },
     actOnGroup: ({ submission, action }) => ({ changed: queue.actOnGroup(submission, action) }),
-    changeSubmission: () => ({ changed: 0, tooLate: 0 }),
+    changeSubmission: ({ batchId, submission, hold }) =>
+      deps.queueParts.preflights.changeSubmission(batchId, submission, hold ? 'hold' : 'release'),
     submitAsNewVersion: ({ id, previousSubmissionId, options }) =>
       queue.actions.submitAsNewVersion(id, previousSubmissionId ?? null, options ?? null),
   };

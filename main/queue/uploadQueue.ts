@@ -6,6 +6,7 @@ import {
   type AddReport,
   type EndedBatch,
   type GroupAction,
+  type SubmissionChange,
   type SubmissionChoice,
   noSubmissionOptions,
 } from '../../preload/contract.ts';
@@ -29,6 +30,7 @@ import { type BatchEnd, BatchEnds } from './reports/batchEnds.ts';
 import { DailyTotals } from './reports/dailyTotals.ts';
 import { limitFor } from './run/concurrencyLimits.ts';
 import { GroupSubmissions } from './run/groupSubmissions.ts';
+import { HeldDrops, holdMs } from './run/heldDrops.ts';
 import { InFlightDuplicates } from './run/inFlightDuplicates.ts';
 import { Poller } from './run/poller.ts';
 import { Progress } from './run/progress.ts';
@@ -89,6 +91,7 @@ export class UploadQueue {
   private readonly scheduler: Scheduler;
   private readonly poller: Poller;
   private readonly groups: GroupSubmissions;
+  private readonly heldDrops: HeldDrops;
   private readonly retention: Retention;
   private readonly duplicates: InFlightDuplicates;
   private readonly batchEnds: BatchEnds;
@@ -125,6 +128,12 @@ export class UploadQueue {
       isPaused: () => this.allPaused || this.isAsleep,
       onApplied: () => this.scheduler.pump(),
       onChange: deps.onChange,
+    });
+    this.heldDrops = new HeldDrops({
+      clock,
+      release: (row, choice) => this.releaseDrop(row, choice),
+      countFiles: (row) => this.groups.countFiles(row),
+      log,
     });
     this.queries = new QueueQueries({
       store,
@@ -243,6 +252,7 @@ export class UploadQueue {
     this.cancelTick?.();
     this.cancelFlush?.();
     this.retention.stop();
+    this.heldDrops.stop();
     await Promise.all([this.scheduler.stop(), this.groups.stop(), this.poller.stop()]);
   }
 
@@ -269,6 +279,18 @@ export class UploadQueue {
     return this.addWith(choice, (deps) => addPaths(deps, paths));
   }
 
+  /**
+   * The same for a few files of the window. Their bytes are sent at once, but their submissions wait for
+   * `changeSubmission`, or for `holdMs`.
+   */
+  async addHeld(
+    paths: readonly string[],
+    choice: SubmissionChoice,
+  ): Promise<AddReport & { readonly holdMs: number }> {
+    const report = await this.addWith(choice, (deps) => addPaths(deps, paths), 'held');
+    return { ...report, holdMs: report.batchId === null ? 0 : holdMs };
+  }
+
   /** Adds these files as they arrive. `name`: of the folder that contains them; null if there are several. */
   addFiles(files: AsyncIterable<string>, name: string | null, choice = eachOnItsOwn): Promise<AddReport> {
     return this.addWith(choice, (deps) => addFiles(deps, files, name));
@@ -277,22 +299,34 @@ export class UploadQueue {
   private async addWith(
     choice: SubmissionChoice,
     add: (deps: AddFilesDeps) => Promise<AddReport>,
+    when: 'now' | 'held' = 'now',
   ): Promise<AddReport> {
     this.addsInFlight += 1;
-    const rows = new AddedSubmissions(this.deps.store.submissions, choice);
+    const rows = new AddedSubmissions(this.deps.store.submissions, choice, when);
+    let heldBatchId: number | null = null;
+    const holdGroup = () => {
+      if (when === 'held' && rows.group !== null) this.groups.hold(rows.group);
+    };
     try {
       const report = await add({
         unfinishedAmong: (found) => this.deps.store.unfinishedAmong(found),
         now: () => this.deps.clock.now(),
         beginBatch: (name) => this.deps.store.batches.add(this.deps.clock.now(), name),
-        insert: (files, batchId) => this.insert(files, batchId, rows),
-        retry: (id) => this.retryIn(rows, id),
+        insert: (files, batchId) => {
+          this.insert(files, batchId, rows);
+          if (when === 'held') heldBatchId = batchId;
+          holdGroup();
+        },
+        retry: (id) => {
+          this.retryIn(rows, id);
+          holdGroup();
+        },
       });
       await this.deps.store.flushed();
       return report;
     } finally {
-      // After an error too: the files that were added are submitted together.
-      if (rows.group !== null) this.groups.allAdded(rows.group);
+      // After an error too: the files that were added are submitted.
+      if (rows.group !== null) this.endAdding(rows.group, choice, heldBatchId);
       this.addsInFlight -= 1;
       this.wake(); // also after an error, because some files may have been saved
     }
@@ -330,6 +364,33 @@ export class UploadQueue {
     this.allPaused = paused;
     if (paused) this.scheduler.interruptAll();
     this.wake();
+  }
+
+  /** A drop that only retries files of earlier batches has no batch whose options could change. */
+  private endAdding(row: number, choice: SubmissionChoice, heldBatchId: number | null): void {
+    if (heldBatchId !== null) this.heldDrops.begin(heldBatchId, row, choice);
+    else this.groups.release(row, choice);
+  }
+
+  private releaseDrop(row: number, choice: SubmissionChoice): number {
+    const changed = this.groups.release(row, choice);
+    this.wake();
+    return changed;
+  }
+
+  /** Changes how the files of a held drop are submitted, and holds them longer or lets them be submitted. */
+  changeSubmission(
+    batchId: number,
+    submission: SubmissionChoice | undefined,
+    next: 'hold' | 'release',
+  ): SubmissionChange {
+    const files = this.list.batches.get(batchId)?.counts.all ?? 0;
+    return this.heldDrops.change(batchId, submission, next) ?? { changed: 0, tooLate: files };
+  }
+
+  /** The window has closed, so no person can change how the files of held drops are submitted. */
+  releaseHeldDrops(): void {
+    this.heldDrops.releaseAll();
   }
 
   /** Submits a group that waits for the rest of its files. Returns the number of its files that this applies to. */

@@ -13,6 +13,7 @@ import {
   type SkipReason,
   type PreflightReport,
   type PreflightView,
+  type SubmissionChange,
   type SubmissionChoice,
   noSubmissionOptions,
   skipReasons,
@@ -49,6 +50,17 @@ export interface PreflightDeps {
   readonly submittedUnchanged: (files: readonly File[]) => ReadonlySet<string>;
   readonly queue: {
     add(paths: readonly string[], choice: SubmissionChoice): Promise<AddReport>;
+    /** Adds a few files whose submissions wait for `changeSubmission`, but for `holdMs` at most. */
+    addHeld(
+      paths: readonly string[],
+      choice: SubmissionChoice,
+    ): Promise<AddReport & { readonly holdMs: number }>;
+    changeSubmission(
+      batchId: number,
+      submission: SubmissionChoice | undefined,
+      next: 'hold' | 'release',
+    ): SubmissionChange;
+    releaseHeldDrops(): void;
     addFiles(files: AsyncIterable<string>, name: string | null, choice: SubmissionChoice): Promise<AddReport>;
   };
   /** Stores the paths that the user has not answered for; survives a restart of the app. */
@@ -86,13 +98,17 @@ export class Preflights {
   }
 
   /**
-   * Adds a few files at once. Many files or a folder start a preflight, if the settings ask for it. `choice`: undefined
-   * if a person did not choose.
+   * Adds a few files at once, and holds their submissions shortly. Many files or a folder start a preflight, if the
+   * settings ask for it. `choice`: undefined if a person did not choose.
    */
   async take(paths: readonly string[], choice?: SubmissionChoice): Promise<AddAnswer> {
-    if (!this.deps.asks() || !(await areMany(paths))) {
+    const { queue } = this.deps;
+    const isFew = !(await areMany(paths));
+    if (isFew || !this.deps.asks()) {
       if (choice !== undefined) this.deps.onChosen(choice);
-      return { outcome: 'added', holdMs: 0, ...(await this.deps.queue.add(paths, choice ?? this.defaultChoice())) };
+      const chosen = choice ?? this.defaultChoice();
+      if (isFew) return { outcome: 'added', ...(await queue.addHeld(paths, chosen)) };
+      return { outcome: 'added', holdMs: 0, ...(await queue.add(paths, chosen)) };
     }
     this.ask(paths, 'window', choice);
     return { outcome: 'asked' };
@@ -119,8 +135,20 @@ export class Preflights {
     this.ask(paths, 'outside', this.deferredChoice);
   }
 
+  /** Changes how the files of a small drop are submitted. `next`: `hold` while a person still chooses. */
+  changeSubmission(
+    batchId: number,
+    submission: SubmissionChoice | undefined,
+    next: 'hold' | 'release',
+  ): SubmissionChange {
+    const change = this.deps.queue.changeSubmission(batchId, submission, next);
+    if (submission !== undefined && change.changed > 0) this.deps.onChosen(submission);
+    return change;
+  }
+
   /** The window has closed: the preflight waits for the next one. */
   defer(): void {
+    this.deps.queue.releaseHeldDrops();
     const preflight = this.current;
     if (preflight?.isUnanswered) {
       this.deferred = [...this.deferred, ...preflight.roots];

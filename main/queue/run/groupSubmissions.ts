@@ -3,7 +3,7 @@
  * stored or out. The list of the request is saved before the request, and it does not change until the service has answered,
  * so no file is in two submissions.
  */
-import type { Failure, GroupAction, GroupWait } from '../../../preload/contract.ts';
+import type { Failure, GroupAction, GroupWait, SubmissionChoice } from '../../../preload/contract.ts';
 import type { Account } from '../../api/account.ts';
 import type { Answer, ApiClient } from '../../api/client.ts';
 import { createSubmission } from '../../api/endpoints.ts';
@@ -63,6 +63,8 @@ export class GroupSubmissions {
   /** When an upload of the group last moved. */
   private readonly movedAt = new Map<number, number>();
   private readonly waits = new Map<number, (GroupWait & { readonly batchId: number | null }) | null>();
+  /** Groups that a person may still change. */
+  private readonly held = new Set<number>();
   private readonly runs = new Map<number, Promise<void>>();
   /** Answers that are not saved yet, as functions that save them. */
   private readonly results = new Map<number, () => void>();
@@ -96,10 +98,23 @@ export class GroupSubmissions {
     }
   }
 
-  /** The files of the group have all been added. */
-  allAdded(row: number): void {
-    this.deps.store.submissions.setWaiting(row);
+  /** The files of the group are not submitted before `release`, not even after they have all been added. */
+  hold(row: number): void {
+    this.held.add(row);
+    this.waits.delete(row);
+  }
+
+  /** How many files of the group are not out. */
+  countFiles(row: number): number {
+    return this.deps.store.submissions.progressOf(row).total;
+  }
+
+  /** All files were added: the group is submitted with these options. Returns how many files they apply to. */
+  release(row: number, choice: SubmissionChoice): number {
+    this.deps.store.submissions.setChoice(row, choice, choice.mode === 'together' ? 'waiting' : 'held');
+    this.held.delete(row);
     this.changed(row);
+    return this.countFiles(row);
   }
 
   private changed(row: number): void {
@@ -135,7 +150,7 @@ export class GroupSubmissions {
 
   private readWait(row: number): (GroupWait & { readonly batchId: number | null }) | null {
     const { submissions } = this.deps.store;
-    const record = submissions.get(row);
+    const record = this.held.has(row) ? null : submissions.get(row);
     if (record === null || (record.state !== 'waiting' && record.state !== 'adding')) return null;
     const { stored, total, batchId } = submissions.progressOf(row);
     if (stored === total && record.state === 'waiting') return null;
@@ -248,6 +263,9 @@ export class GroupSubmissions {
         return;
       case 'adding':
         return;
+      case 'held':
+        if (!this.held.has(row)) this.split(record, this.unsubmitted(row), null);
+        return;
       case undefined:
         this.open.delete(row);
     }
@@ -325,10 +343,15 @@ export class GroupSubmissions {
 
   /** Files that were out when their group was submitted, and are tried again, become submissions of their own. */
   private leaveLate(record: SubmissionRecord): void {
-    const late = this.membersOf(record.row).filter(
+    const late = this.unsubmitted(record.row);
+    if (late.length > 0) this.split(record, late, null, 'late');
+  }
+
+  /** The files of the group that are neither out nor in a request. */
+  private unsubmitted(row: number): Upload[] {
+    return this.membersOf(row).filter(
       (member) => memberState(member) !== 'out' && member.status.state !== 'submitting',
     );
-    if (late.length > 0) this.split(record, late, null, 'late');
   }
 
   private async run(record: SubmissionRecord): Promise<void> {

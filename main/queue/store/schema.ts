@@ -245,7 +245,8 @@ export const migrations: readonly string[] = [
   CREATE TABLE submissions (
     id INTEGER PRIMARY KEY,
     mode TEXT NOT NULL,
-    -- a group is 'adding' while files join it, 'waiting' for its files, 'requested' with a list that does not change,
+    -- a group is 'adding' while files join it, 'held' until a person could choose (its files are then submitted one by
+    -- one), 'waiting' for its files, 'requested' with a list that does not change,
     -- 'submitted', or 'split' into one submission for each file
     state TEXT NOT NULL DEFAULT 'waiting',
     account TEXT,
@@ -263,7 +264,7 @@ export const migrations: readonly string[] = [
     -- the refusal because of which the group was split, as JSON
     split_by TEXT
   ) STRICT;
-  CREATE INDEX submissions_open ON submissions (state) WHERE mode = 'group' AND state IN ('adding', 'waiting', 'requested');
+  CREATE INDEX submissions_open ON submissions (state) WHERE mode = 'group' AND state IN ('adding', 'held', 'waiting', 'requested');
 
   ALTER TABLE uploads ADD COLUMN submission_row INTEGER;
   ALTER TABLE uploads ADD COLUMN is_grouped INTEGER NOT NULL DEFAULT 0;

@@ -16,7 +16,7 @@ import type { RequestedFile } from '../model/groups.ts';
 import { type Sql, columnOf, numberOf, textOf } from './sql.ts';
 import { failureSchema } from './uploadRecord.ts';
 
-export type SubmissionState = 'adding' | 'waiting' | 'requested' | 'submitted' | 'split';
+export type SubmissionState = 'adding' | 'held' | 'waiting' | 'requested' | 'submitted' | 'split';
 
 export interface SubmissionRecord extends SubmissionOptions {
   readonly row: number;
@@ -47,7 +47,7 @@ export interface GroupProgress {
 }
 
 const requestSchema = z.array(z.object({ uploadId: z.string(), blobPath: z.string() }));
-const states: readonly SubmissionState[] = ['adding', 'waiting', 'requested', 'submitted', 'split'];
+const states: readonly SubmissionState[] = ['adding', 'held', 'waiting', 'requested', 'submitted', 'split'];
 
 export class SubmissionStore {
   private readonly sql: Sql;
@@ -81,8 +81,8 @@ export class SubmissionStore {
     return firstRow;
   }
 
-  /** Creates a group. `state`: `adding` while files join it. */
-  addGroup(options: SubmissionOptions, state: 'adding' | 'waiting'): number {
+  /** Creates a group. `state`: `adding` while files join it, `held` if they are not to be submitted together. */
+  addGroup(options: SubmissionOptions, state: 'adding' | 'held' | 'waiting'): number {
     this.sql.run(
       `INSERT INTO submissions (mode, state, metadata, sidekicks) VALUES ('group', ?, ?, ?)`,
       state,
@@ -111,7 +111,7 @@ export class SubmissionStore {
   openGroups(): number[] {
     const rows = this.sql.all(
       `SELECT id FROM submissions INDEXED BY submissions_open
-       WHERE mode = 'group' AND state IN ('adding', 'waiting', 'requested')`,
+       WHERE mode = 'group' AND state IN ('adding', 'held', 'waiting', 'requested')`,
     );
     return rows.map((row) => numberOf(row, 'id') ?? 0);
   }
@@ -174,6 +174,16 @@ export class SubmissionStore {
   setWaiting(row: number): void {
     this.sql.run(
       `UPDATE submissions SET state = 'waiting', request = NULL, requested_at = NULL, tries = 0 WHERE id = ?`,
+      row,
+    );
+  }
+
+  /** Changes a group that is `adding` or `held`. */
+  setChoice(row: number, options: SubmissionOptions, state: 'held' | 'waiting'): void {
+    this.sql.run(
+      `UPDATE submissions SET metadata = ?, sidekicks = ?, state = ? WHERE id = ? AND state IN ('adding', 'held')`,
+      ...encodeOptions(options),
+      state,
       row,
     );
   }

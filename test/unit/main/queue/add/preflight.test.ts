@@ -48,6 +48,8 @@ function preflightsOf({
   const queue = { problem: null as Error | null };
   const choices: SubmissionChoice[] = [];
   const chosen: SubmissionChoice[] = [];
+  const changes: unknown[] = [];
+  const released: string[] = [];
   const preflights = new Preflights({
     asks: () => asks,
     unfinishedAmong: (paths) => unfinished.filter(({ path }) => paths.includes(path)),
@@ -59,6 +61,16 @@ function preflightsOf({
         choices.push(choice);
         return Promise.resolve({ added: paths.length, alreadyQueued: [], batchId: 1 });
       },
+      addHeld(paths, choice) {
+        addedDirectly.push(...paths);
+        choices.push(choice);
+        return Promise.resolve({ added: paths.length, alreadyQueued: [], batchId: 1, holdMs: 5_000 });
+      },
+      changeSubmission(batchId, submission, next) {
+        changes.push({ batchId, submission, next });
+        return batchId === 1 ? { changed: 2, tooLate: 0 } : { changed: 0, tooLate: 2 };
+      },
+      releaseHeldDrops: () => released.push('all'),
       async addFiles(files, name, choice) {
         let added = 0;
         choices.push(choice);
@@ -84,7 +96,7 @@ function preflightsOf({
     if (view === null) throw new Error('There is no preflight');
     return view;
   };
-  return { preflights, ready, addedDirectly, sent, queue, pathStore, choices, chosen };
+  return { preflights, ready, addedDirectly, sent, queue, pathStore, choices, chosen, changes, released };
 }
 
 const spring: SubmissionChoice = {
@@ -126,6 +138,22 @@ describe('a preflight', () => {
       expect(await many.ready()).toMatchObject({ files: maxFilesUnasked + 1 });
       expect(many.addedDirectly).toEqual([]);
     }
+  });
+
+  it('holds the submissions of a few files, and remembers a choice only when it came in time', async () => {
+    const folder = await temporaryFolder();
+    const paths = await manyPictures(folder, maxFilesUnasked + 1);
+    const { preflights, changes, chosen, released } = preflightsOf({ asks: false });
+    expect(await preflights.take(paths.slice(1))).toMatchObject({ holdMs: 5_000 });
+    expect(await preflights.take(paths)).toMatchObject({ outcome: 'added', holdMs: 0 });
+    expect(preflights.changeSubmission(1, undefined, 'hold')).toEqual({ changed: 2, tooLate: 0 });
+    expect(preflights.changeSubmission(2, spring, 'release')).toEqual({ changed: 0, tooLate: 2 });
+    expect(chosen).toEqual([]);
+    preflights.changeSubmission(1, spring, 'release');
+    expect(chosen).toEqual([spring]);
+    expect(changes.at(-1)).toEqual({ batchId: 1, submission: spring, next: 'release' });
+    preflights.defer();
+    expect(released).toEqual(['all']);
   });
 
   it('adds a few files as their drop was chosen to be submitted', async () => {
