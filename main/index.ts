@@ -12,6 +12,7 @@ import { type Session, app, ipcMain, protocol } from 'electron';
 import { callChannel } from '../preload/channels.ts';
 import type { RunningApp } from './app/startApp.ts';
 import { SingleInstance } from './desktop/lifecycle/singleInstance.ts';
+import { startAnswer } from './desktop/lifecycle/submissionSwitches.ts';
 import { identifyToWindows } from './desktop/lifecycle/windowsIdentity.ts';
 import { registerAppScheme, serveApp } from './desktop/window/appProtocol.ts';
 import { builtPaths, openWindow } from './desktop/window/mainWindow.ts';
@@ -28,8 +29,12 @@ let log: Log = createLog((level, line) => console[level](line));
 process.on('unhandledRejection', (error) => log.bug(error));
 
 const singleInstance = new SingleInstance();
-// A second instance exits before it opens anything.
-if (singleInstance.acquireLock()) {
+const answer = startAnswer(process.argv);
+if (answer !== null) {
+  (answer.exitCode === 0 ? process.stdout : process.stderr).write(answer.text);
+  app.exit(answer.exitCode);
+} else if (singleInstance.acquireLock()) {
+  // A second instance exits before it opens anything.
   identifyToWindows(app, process.platform);
   registerAppScheme(protocol);
   securePages();

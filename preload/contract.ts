@@ -12,6 +12,7 @@ import type { CallName } from './contract/callNames.ts';
 import type { CallFunction } from './contract/calls.ts';
 import type { NavigationRequest } from './contract/navigation.ts';
 import type { Overview } from './contract/overview.ts';
+import type { SubmissionChoice } from './contract/submission.ts';
 
 export * from './channels.ts';
 export * from './contract/batch.ts';
@@ -28,6 +29,8 @@ export * from './contract/results.ts';
 export * from './contract/settings.ts';
 export * from './contract/settingsSchema.ts';
 export * from './contract/settingsTable.ts';
+export * from './contract/submission.ts';
+export * from './contract/submissionSchema.ts';
 export * from './contract/updates.ts';
 export * from './contract/upload.ts';
 export * from './contract/watch.ts';
@@ -46,8 +49,11 @@ export interface ChangeNotice {
 
 /** The functions on `window.mediamagic`. `addPaths` is missing, because only the preload may name paths. */
 export type Bridge = { readonly [Name in Exclude<CallName, 'addPaths'>]: CallFunction<Name> } & {
-  /** Adds files that were dropped on the window. The preload reads their paths, which the page cannot. */
-  addDropped(files: readonly File[]): Promise<AddAnswer>;
+  /**
+   * Adds files that were dropped on the window. The preload reads their paths, which the page cannot. Without `submission`
+   * the mode comes from the settings, and there is no metadata and no sidekick.
+   */
+  addDropped(files: readonly File[], submission?: SubmissionChoice): Promise<AddAnswer>;
   /** Calls `listener` for every change notice until the returned function is called. */
   onChange(listener: (notice: ChangeNotice) => void): () => void;
   /** Calls `listener` for every request from the tray, a notification or a link until the returned function is called. */

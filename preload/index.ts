@@ -7,6 +7,7 @@ import {
   type ChangeNotice,
   type NavigationRequest,
   type Reply,
+  type SubmissionChoice,
   callChannel,
   callNames,
   changeChannel,
@@ -36,12 +37,12 @@ const functions = Object.fromEntries(
 
 const bridge = {
   ...functions,
-  addDropped(files: readonly File[]) {
+  addDropped(files: readonly File[], submission?: SubmissionChoice) {
     // A File that a script created has no path, so a person did not drop it.
     const paths = files.map((file) => webUtils.getPathForFile(file)).filter((path) => path !== '');
     if (paths.length === 0)
-      return Promise.resolve({ outcome: 'added', added: 0, alreadyQueued: [], batchId: null });
-    return invoke('addPaths', { paths });
+      return Promise.resolve({ outcome: 'added', holdMs: 0, added: 0, alreadyQueued: [], batchId: null });
+    return invoke('addPaths', submission === undefined ? { paths } : { paths, submission });
   },
   onChange: (listener: (notice: ChangeNotice) => void) => subscribe(changeChannel, listener),
   onNavigationRequest: (listener: (request: NavigationRequest) => void) =>

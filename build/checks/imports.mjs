@@ -101,10 +101,16 @@ const rendererRules = [
     to: { path: `^renderer/(${features.join('|')}|gallery)/`, pathNot: shared },
   },
   {
+    name: 'renderer/submission is shared by all features and imports their stores alone',
+    severity: 'error',
+    from: { path: '^renderer/submission/' },
+    to: { path: `^renderer/(${features.join('|')}|gallery)/`, pathNot: shared },
+  },
+  {
     name: 'renderer/ui imports no feature',
     severity: 'error',
     from: { path: '^renderer/ui/' },
-    to: { path: `^renderer/(${features.join('|')}|upload|gallery)/` },
+    to: { path: `^renderer/(${features.join('|')}|upload|submission|gallery)/` },
   },
   {
     name: 'only the gallery imports the gallery',

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 
 import type { z } from 'zod';
 
+import type { SubmissionOptions } from '../../preload/contract.ts';
 import type { Answer, ApiClient, RequestRetry } from './client.ts';
 import type { RequestRole, Requester } from './gates/gates.ts';
 import {
@@ -64,10 +65,18 @@ export function uploadDirectly(
   });
 }
 
-/** POST /submissions with one asset. There is no idempotency key, so the caller saves its intent before the call. */
+/** The body of POST /submissions. */
+export interface NewSubmission extends SubmissionOptions {
+  readonly assets: readonly { readonly blobPath: string; readonly previousSubmissionId?: string }[];
+}
+
+/**
+ * POST /submissions. There is no idempotency key, so the caller saves its intent before the call. Empty metadata and an
+ * empty list of sidekicks are left out.
+ */
 export function createSubmission(
   api: ApiClient,
-  asset: { readonly blobPath: string; readonly previousSubmissionId?: string },
+  { assets, metadata, sidekickIds }: NewSubmission,
   options: CallOptions,
 ): Promise<Answer<z.output<typeof createdSubmission>>> {
   return api.send({
@@ -77,7 +86,11 @@ export function createSubmission(
     path: 'submissions',
     schema: createdSubmission,
     salvage: submissionIdIn,
-    json: { assets: [asset] },
+    json: {
+      assets,
+      ...(sidekickIds.length === 0 ? {} : { sidekickIds }),
+      ...(Object.keys(metadata).length === 0 ? {} : { metadata }),
+    },
     ...options,
   });
 }

@@ -159,6 +159,7 @@ const issueRecord = z.object({
   summary: long,
   severity: short,
   status: short,
+  sidekickId: short,
   severityReasoning: long,
   severityReasoningHeadline: long,
   precedents: listOf(precedent),

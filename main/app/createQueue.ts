@@ -9,6 +9,7 @@ import { type OpenedDatabase, openDatabase } from '../queue/store/database.ts';
 import { UploadStore } from '../queue/store/uploadStore.ts';
 import { WalFlush } from '../queue/store/walFlush.ts';
 import { UploadQueue } from '../queue/uploadQueue.ts';
+import { rememberedChoice } from '../settings/rememberedChoice.ts';
 import type { Settings } from '../settings/settings.ts';
 import { systemClock as clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
@@ -79,6 +80,15 @@ export function createQueue(deps: QueueDeps): QueueParts {
     submittedUnchanged: (files) =>
       store.submissionIndex.submittedUnchanged(files, accountDigest(connection.current.account)),
     queue,
+    defaultMode: () => settings.values.submissionMode,
+    onChosen(choice) {
+      try {
+        settings.save(rememberedChoice(settings.values, choice));
+      } catch (error) {
+        // A full disk must not discard the person's files.
+        log.bug(error);
+      }
+    },
     unanswered: new UnansweredPaths(join(dirname(databasePath), 'unanswered.json')),
     onChange,
     log,

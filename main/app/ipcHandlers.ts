@@ -8,6 +8,7 @@ import {
   type Overview,
   type QueueAction,
   type UploadAction,
+  type UploadDetails,
   queueActions,
 } from '../../preload/contract.ts';
 import { readLicences, saveDiagnostics } from '../desktop/diagnostics/diagnostics.ts';
@@ -118,10 +119,11 @@ function appHandlers(deps: HandlerDeps): HandlersOf<AppCall> {
           pickPath: (suggested) => pickDiagnosticsPath(desktop.showWindow(), suggested, desktop.messages),
           facts: () => ({
             app: appInfo,
-            settings: settingsView(deps),
+            // Metadata and the names of sidekicks may be confidential.
+            settings: { ...settingsView(deps), sidekicks: [], recentMetadata: [] },
             // The queue does not know the names in a preflight, so they could not be hidden.
             overview: { ...overview(), preflight: null },
-            failing: queueParts.queue.queries.failing(failingInDiagnostics),
+            failing: queueParts.queue.queries.failing(failingInDiagnostics).map(withoutMetadata),
           }),
           diagnoseDatabase: () => diagnoseDatabase(queueParts.database),
           knownPaths: () => knownPaths(queueParts.database),
@@ -132,6 +134,10 @@ function appHandlers(deps: HandlerDeps): HandlersOf<AppCall> {
         request,
       ),
   };
+}
+
+function withoutMetadata(details: UploadDetails): UploadDetails {
+  return { ...details, submission: { ...details.submission, metadata: {} } };
 }
 
 type ListCall =
@@ -183,12 +189,12 @@ function addHandlers({
   queueParts: { preflights },
 }: HandlerDeps): HandlersOf<'addPaths' | 'pickFiles' | 'sendPreflight' | 'cancelPreflight'> {
   return {
-    addPaths: ({ paths }) => preflights.take(paths),
-    async pickFiles({ kind }) {
+    addPaths: ({ paths, submission }) => preflights.take(paths, submission),
+    async pickFiles({ kind, submission }) {
       const paths = await desktop.pick(kind);
-      return paths === null ? null : preflights.take(paths);
+      return paths === null ? null : preflights.take(paths, submission);
     },
-    sendPreflight: ({ revision }) => preflights.send(revision),
+    sendPreflight: ({ revision, submission }) => preflights.send(revision, submission),
     cancelPreflight() {
       preflights.forget();
       return null;
@@ -203,7 +209,9 @@ type ActionCall =
   | 'undoRemoval'
   | 'pauseAll'
   | 'resumeAll'
-  | 'submitAsNewVersion';
+  | 'submitAsNewVersion'
+  | 'actOnGroup'
+  | 'changeSubmission';
 
 function actionHandlers(deps: HandlerDeps): HandlersOf<ActionCall> {
   const { queue } = deps.queueParts;
@@ -224,8 +232,11 @@ function actionHandlers(deps: HandlerDeps): HandlersOf<ActionCall> {
       queue.setAllPaused(false);
       return null;
     },
-    submitAsNewVersion: ({ id, previousSubmissionId }) =>
-      queue.actions.submitAsNewVersion(id, previousSubmissionId ?? null),
+    actOnGroup: ({ submission, action }) => ({ changed: queue.actOnGroup(submission, action) }),
+    changeSubmission: ({ batchId, submission, hold }) =>
+      deps.queueParts.preflights.changeSubmission(batchId, submission, hold ? 'hold' : 'release'),
+    submitAsNewVersion: ({ id, previousSubmissionId, options }) =>
+      queue.actions.submitAsNewVersion(id, previousSubmissionId ?? null, options ?? null),
   };
 }
 

@@ -7,7 +7,13 @@ import { join } from 'node:path';
 
 import { BrowserWindow, type IpcMainInvokeEvent, app } from 'electron';
 
-import { type AppInfo, type ChangeNotice, type Overview, changeChannel } from '../../preload/contract.ts';
+import {
+  type AppInfo,
+  type ChangeNotice,
+  type Overview,
+  changeChannel,
+  noSubmissionOptions,
+} from '../../preload/contract.ts';
 import { type StartRequest, openedPaths } from '../desktop/lifecycle/commandLine.ts';
 import { registerLinks } from '../desktop/lifecycle/deepLinkRegistration.ts';
 import type { SingleInstance } from '../desktop/lifecycle/singleInstance.ts';
@@ -201,8 +207,12 @@ function handleStart(request: StartRequest, { desktop, log, queueParts, settings
   // A question needs a window, also after a hidden start.
   if (!request.isHidden || opened === 'ask') desktop.showWindow();
   for (const link of request.links) desktop.background.openLink(link);
-  if (opened === 'ask') queueParts.preflights.ask(request.paths, 'outside');
-  if (opened === 'add') queueParts.queue.add(request.paths).catch((error: unknown) => log.bug(error));
+  const choice = request.submission ?? {
+    ...noSubmissionOptions,
+    mode: settingsParts.settings.values.submissionMode,
+  };
+  if (opened === 'ask') queueParts.preflights.ask(request.paths, 'outside', choice);
+  if (opened === 'add') queueParts.queue.add(request.paths, choice).catch((error: unknown) => log.bug(error));
 }
 
 /** Phase 5: starts what is not visible at once, after the first page has settled. */

@@ -2,6 +2,7 @@
 import type {
   BatchReport,
   BatchWindow,
+  GroupWait,
   Overview,
   SelectionOffers,
   UploadDetails,
@@ -17,8 +18,10 @@ import type { UploadList } from './list/uploadList.ts';
 import { rowOf } from './list/uploadRow.ts';
 import { laneOf, laneRoutes } from './model/lanes.ts';
 import type { Upload } from './model/upload.ts';
-import { batchReport, selectedUploads } from './reports/batchReport.ts';
+import { type ReportedUpload, batchReport, reportedUploads } from './reports/batchReport.ts';
 import type { DailyTotals } from './reports/dailyTotals.ts';
+import { submissionDetails } from './reports/submissionDetails.ts';
+import type { GroupSubmissions } from './run/groupSubmissions.ts';
 import type { Progress } from './run/progress.ts';
 import type { UploadStore } from './store/uploadStore.ts';
 
@@ -28,6 +31,7 @@ export interface QueueQueriesDeps {
   readonly gates: Gates;
   readonly clock: Clock;
   readonly progress: Progress;
+  readonly groups: Pick<GroupSubmissions, 'waitOf' | 'waitOfBatch'>;
   readonly dailyTotals: DailyTotals;
   readonly allPaused: () => boolean;
   readonly isWorking: () => boolean;
@@ -51,7 +55,11 @@ export class QueueQueries {
     const { items, groupAtTop, ...counts } = list.grouped(query);
     const sentBytes = this.sentBytesByBatch();
     const header = ({ batch, shown }: BatchHeader) =>
-      batchRowOf(batch, list.batches.facts(batch.id), shown, sentBytes.get(batch.id) ?? 0);
+      batchRowOf(batch, list.batches.facts(batch.id), {
+        shown,
+        sentBytes: sentBytes.get(batch.id) ?? 0,
+        group: this.deps.groups.waitOfBatch(batch.id),
+      });
     return {
       ...counts,
       items: items.map((item) => ('upload' in item ? this.row(item.upload) : header(item))),
@@ -84,8 +92,8 @@ export class QueueQueries {
   }
 
   /** Every upload of a batch, read in small chunks. */
-  uploadsOf(batchId: number): AsyncIterable<Upload> {
-    return selectedUploads(this.deps, { filter: 'all', search: '', batchId });
+  uploadsOf(batchId: number): AsyncIterable<ReportedUpload> {
+    return reportedUploads(this.deps, { filter: 'all', search: '', batchId });
   }
 
   /** The actions that are possible for the selected uploads. */
@@ -107,6 +115,7 @@ export class QueueQueries {
       blobPath: upload.blob?.blobPath ?? null,
       method: upload.blob?.method ?? null,
       sameAs: this.sameAs(upload),
+      submission: submissionDetails(this.deps.store, upload, this.waitOf(upload)),
       timeline: this.deps.store.timeline(id),
     };
   }
@@ -147,6 +156,11 @@ export class QueueQueries {
       allPaused: this.deps.allPaused(),
       sentBytes: this.deps.progress.of(upload.id),
       block: route === null ? null : this.deps.gates.blockOf(route),
+      group: this.waitOf(upload),
     });
+  }
+
+  private waitOf({ isGrouped, submissionRow }: Upload): GroupWait | null {
+    return isGrouped && submissionRow !== null ? this.deps.groups.waitOf(submissionRow) : null;
   }
 }

@@ -2,7 +2,14 @@
  * The upload queue: the interface for the rest of the app. It connects store, scheduler and poller, and decides
  * nothing itself.
  */
-import type { AddReport, EndedBatch } from '../../preload/contract.ts';
+import {
+  type AddReport,
+  type EndedBatch,
+  type GroupAction,
+  type SubmissionChange,
+  type SubmissionChoice,
+  noSubmissionOptions,
+} from '../../preload/contract.ts';
 import { type Account, accountDigest } from '../api/account.ts';
 import type { ApiClient } from '../api/client.ts';
 import type { Gates } from '../api/gates/gates.ts';
@@ -22,12 +29,15 @@ import { QueueQueries } from './queueQueries.ts';
 import { type BatchEnd, BatchEnds } from './reports/batchEnds.ts';
 import { DailyTotals } from './reports/dailyTotals.ts';
 import { limitFor } from './run/concurrencyLimits.ts';
+import { GroupSubmissions } from './run/groupSubmissions.ts';
+import { HeldDrops, holdMs } from './run/heldDrops.ts';
 import { InFlightDuplicates } from './run/inFlightDuplicates.ts';
 import { Poller } from './run/poller.ts';
 import { Progress } from './run/progress.ts';
 import type { StepResult } from './run/retryPolicy.ts';
 import { Scheduler, type StartedStep } from './run/scheduler.ts';
 import { type StepRun, checkStep, reprocessStep, submitStep, transferStep, startOf } from './run/steps.ts';
+import { AddedSubmissions } from './store/addedSubmissions.ts';
 import { Retention, type RetentionBounds } from './store/retention.ts';
 import type { UploadStore } from './store/uploadStore.ts';
 
@@ -57,6 +67,7 @@ export interface QueueChange {
   readonly apply: (id: string, event: UploadEvent) => Upload | null;
 }
 
+const eachOnItsOwn: SubmissionChoice = { ...noSubmissionOptions, mode: 'each' };
 const sendingSteps: readonly StartedStep[] = ['transfer', 'submit'];
 const pausedFact = 'all-paused';
 /**
@@ -79,6 +90,8 @@ export class UploadQueue {
   private readonly progress = new Progress();
   private readonly scheduler: Scheduler;
   private readonly poller: Poller;
+  private readonly groups: GroupSubmissions;
+  private readonly heldDrops: HeldDrops;
   private readonly retention: Retention;
   private readonly duplicates: InFlightDuplicates;
   private readonly batchEnds: BatchEnds;
@@ -104,8 +117,27 @@ export class UploadQueue {
     this.duplicates = new InFlightDuplicates(store);
     this.endsForWindow = new BatchEnds(this.list.batches);
     this.dailyTotals = new DailyTotals((at) => store.submissionIndex.completedSince(at), clock.now());
+    this.groups = new GroupSubmissions({
+      store,
+      gates,
+      clock,
+      log,
+      apply,
+      connection: deps.connection,
+      backoff: deps.backoff,
+      isPaused: () => this.allPaused || this.isAsleep,
+      onApplied: () => this.scheduler.pump(),
+      onChange: deps.onChange,
+    });
+    this.heldDrops = new HeldDrops({
+      clock,
+      release: (row, choice) => this.releaseDrop(row, choice),
+      countFiles: (row) => this.groups.countFiles(row),
+      log,
+    });
     this.queries = new QueueQueries({
       store,
+      groups: this.groups,
       list: this.list,
       gates,
       clock,
@@ -120,8 +152,13 @@ export class UploadQueue {
       apply,
       saveResults: () => this.saveResults(),
       endRun: (id, why) => this.endRun(id, why),
-      addVersion: (path, previousSubmissionId) =>
-        this.insert([path], store.batches.add(clock.now(), null), previousSubmissionId),
+      addVersion: (path, previousSubmissionId, options) =>
+        this.insert(
+          [path],
+          store.batches.add(clock.now(), null),
+          new AddedSubmissions(store.submissions, { ...options, mode: 'each' }),
+          previousSubmissionId,
+        ),
       wake: () => this.wake(),
     });
     this.scheduler = new Scheduler({
@@ -160,6 +197,7 @@ export class UploadQueue {
 
   /** Returns uploads that were in flight when the app last ended to the queue, and starts work. */
   start(): void {
+    this.groups.start();
     this.deps.store.interruptAll(this.deps.clock.now());
     this.isStarted = true;
     this.retention.start();
@@ -171,13 +209,14 @@ export class UploadQueue {
     // Before the start, uploads that were in flight when the app last ended would count as running.
     if (!this.isStarted) return;
     this.scheduler.pump();
+    this.groups.pump();
     this.poller.pump();
     this.deps.onChange();
   }
 
   /** Whether files or submissions are being sent now. */
   get isSending(): boolean {
-    return this.scheduler.runningCountOf(sendingSteps) > 0;
+    return this.scheduler.runningCountOf(sendingSteps) + this.groups.runningCount > 0;
   }
 
   /**
@@ -213,7 +252,8 @@ export class UploadQueue {
     this.cancelTick?.();
     this.cancelFlush?.();
     this.retention.stop();
-    await Promise.all([this.scheduler.stop(), this.poller.stop()]);
+    this.heldDrops.stop();
+    await Promise.all([this.scheduler.stop(), this.groups.stop(), this.poller.stop()]);
   }
 
   /** Why changes cannot be saved now; null if they can. The queue retries automatically. */
@@ -223,7 +263,7 @@ export class UploadQueue {
 
   /** How many uploads a step works on now. */
   get inFlight(): number {
-    return this.scheduler.runningCount;
+    return this.scheduler.runningCount + this.groups.runningCount;
   }
 
   /** The batches that ended since the last call. */
@@ -231,29 +271,62 @@ export class UploadQueue {
     return this.batchEnds.takeEnded();
   }
 
-  /** Adds files and folders. When it resolves, everything that the report counts survives a power cut. */
-  add(paths: readonly string[]): Promise<AddReport> {
-    return this.addWith((deps) => addPaths(deps, paths));
+  /**
+   * Adds files and folders. When it resolves, everything that the report counts survives a power cut. Default: one
+   * submission for each file, without options.
+   */
+  add(paths: readonly string[], choice = eachOnItsOwn): Promise<AddReport> {
+    return this.addWith(choice, (deps) => addPaths(deps, paths));
+  }
+
+  /**
+   * The same for a few files of the window. Their bytes are sent at once, but their submissions wait for
+   * `changeSubmission`, or for `holdMs`.
+   */
+  async addHeld(
+    paths: readonly string[],
+    choice: SubmissionChoice,
+  ): Promise<AddReport & { readonly holdMs: number }> {
+    const report = await this.addWith(choice, (deps) => addPaths(deps, paths), 'held');
+    return { ...report, holdMs: report.batchId === null ? 0 : holdMs };
   }
 
   /** Adds these files as they arrive. `name`: of the folder that contains them; null if there are several. */
-  addFiles(files: AsyncIterable<string>, name: string | null): Promise<AddReport> {
-    return this.addWith((deps) => addFiles(deps, files, name));
+  addFiles(files: AsyncIterable<string>, name: string | null, choice = eachOnItsOwn): Promise<AddReport> {
+    return this.addWith(choice, (deps) => addFiles(deps, files, name));
   }
 
-  private async addWith(add: (deps: AddFilesDeps) => Promise<AddReport>): Promise<AddReport> {
+  private async addWith(
+    choice: SubmissionChoice,
+    add: (deps: AddFilesDeps) => Promise<AddReport>,
+    when: 'now' | 'held' = 'now',
+  ): Promise<AddReport> {
     this.addsInFlight += 1;
+    const rows = new AddedSubmissions(this.deps.store.submissions, choice, when);
+    let heldBatchId: number | null = null;
+    const holdGroup = () => {
+      if (when === 'held' && rows.group !== null) this.groups.hold(rows.group);
+    };
     try {
       const report = await add({
         unfinishedAmong: (found) => this.deps.store.unfinishedAmong(found),
         now: () => this.deps.clock.now(),
         beginBatch: (name) => this.deps.store.batches.add(this.deps.clock.now(), name),
-        insert: (files, batchId) => this.insert(files, batchId),
-        retry: (id) => this.apply(id, { event: 'retry-now' }),
+        insert: (files, batchId) => {
+          this.insert(files, batchId, rows);
+          if (when === 'held') heldBatchId = batchId;
+          holdGroup();
+        },
+        retry: (id) => {
+          this.retryIn(rows, id);
+          holdGroup();
+        },
       });
       await this.deps.store.flushed();
       return report;
     } finally {
+      // After an error too: the files that were added are submitted.
+      if (rows.group !== null) this.endAdding(rows.group, choice, heldBatchId);
       this.addsInFlight -= 1;
       this.wake(); // also after an error, because some files may have been saved
     }
@@ -293,6 +366,41 @@ export class UploadQueue {
     this.wake();
   }
 
+  /** A drop that only retries files of earlier batches has no batch whose options could change. */
+  private endAdding(row: number, choice: SubmissionChoice, heldBatchId: number | null): void {
+    if (heldBatchId !== null) this.heldDrops.begin(heldBatchId, row, choice);
+    else this.groups.release(row, choice);
+  }
+
+  private releaseDrop(row: number, choice: SubmissionChoice): number {
+    const changed = this.groups.release(row, choice);
+    this.wake();
+    return changed;
+  }
+
+  /** Changes how the files of a held drop are submitted, and holds them longer or lets them be submitted. */
+  changeSubmission(
+    batchId: number,
+    submission: SubmissionChoice | undefined,
+    next: 'hold' | 'release',
+  ): SubmissionChange {
+    const files = this.list.batches.get(batchId)?.counts.all ?? 0;
+    return this.heldDrops.change(batchId, submission, next) ?? { changed: 0, tooLate: files };
+  }
+
+  /** The window has closed, so no person can change how the files of held drops are submitted. */
+  releaseHeldDrops(): void {
+    this.heldDrops.releaseAll();
+  }
+
+  /** Submits a group that waits for the rest of its files. Returns the number of its files that this applies to. */
+  actOnGroup(row: number, action: GroupAction): number {
+    this.saveResults();
+    const changed = this.groups.act(row, action);
+    this.wake();
+    return changed;
+  }
+
   /** Hides or shows the uploads of one batch, or of all, in the grouped list. */
   setCollapsed(id: number | 'all', isCollapsed: boolean): void {
     this.list.batches.setCollapsed(id, isCollapsed);
@@ -313,24 +421,40 @@ export class UploadQueue {
 
   /** Whether any upload is being checked, sent or submitted now. */
   get isWorking(): boolean {
-    return this.scheduler.runningCount > 0;
+    return this.inFlight > 0;
   }
 
   private insert(
     paths: readonly string[],
     batchId: number,
+    rows: AddedSubmissions,
     previousSubmissionId: string | null = null,
   ): void {
     const { store, clock } = this.deps;
     const now = clock.now();
     const { last } = store.positions();
-    const uploads = paths.map((path, index) => ({
-      ...newUpload(newUploadId(now), path, last + 1 + index, now, batchId),
-      previousSubmissionId,
-    }));
-    store.insert(uploads);
+    store.transaction(() => {
+      const places = rows.take(paths.length);
+      const uploads = paths.map((path, index) => ({
+        ...newUpload(newUploadId(now), path, last + 1 + index, now, batchId),
+        ...places(index),
+        previousSubmissionId,
+      }));
+      store.insert(uploads);
+    });
     this.batchStarted(batchId);
     this.deps.onChange();
+  }
+
+  /** Retries a failed upload of an added file. Unless it was requested before, it belongs to the submission of its drop. */
+  private retryIn(rows: AddedSubmissions, id: string): void {
+    this.deps.store.transaction(() => {
+      const retried = this.apply(id, { event: 'retry-now' });
+      if (retried === null || retried.submitRequestedAt !== null || retried.previousSubmissionId !== null)
+        return;
+      const { submissionRow, isGrouped } = rows.take(1)(0);
+      if (submissionRow !== null) this.apply(id, { event: 'regrouped', submissionRow, isGrouped });
+    });
   }
 
   private endRun(id: string, why: 'paused' | 'abandoned'): void {
@@ -344,18 +468,21 @@ export class UploadQueue {
     const before = store.get(id);
     if (before === null) return null;
     const now = clock.now();
-    const after = transition(before, event, now);
-    if (after === null) return null;
-    const entry = entryOf(event, after, now);
-    const tombstone = nameTombstone(before, after, newUploadId(now), now);
-    store.transaction(() => {
-      store.save(before, after, entry === null ? [] : [entry]);
+    const changed = transition(before, event, now);
+    if (changed === null) return null;
+    const entry = entryOf(event, changed, now);
+    const tombstone = nameTombstone(before, changed, newUploadId(now), now);
+    const after = store.transaction(() => {
+      const saved = this.withSubmission(before, changed, now);
+      store.save(before, saved, entry === null ? [] : [entry]);
       if (tombstone !== null) store.insert([tombstone]);
       if (event.event === 'stored')
-        store.batches.addSent(after.batchId, event.transfer.sentBytes, event.transfer.tookMs, now);
+        store.batches.addSent(saved.batchId, event.transfer.sentBytes, event.transfer.tookMs, now);
+      return saved;
     });
     for (const waitingId of this.duplicates.release(after))
       this.apply(waitingId, { event: 'duplicate-finished' });
+    this.groups.uploadChanged(before, after);
     this.flushSoon();
     if (listOf(after) === 'active') this.batchStarted(after.batchId);
     store.whenCommitted(() => {
@@ -363,10 +490,24 @@ export class UploadQueue {
         this.dailyTotals.completed(after.file?.sizeBytes ?? 0, now);
       if (event.event === 'stored') this.progress.stored(id, after.file?.sizeBytes ?? 0);
       if (event.event === 'changed' || event.event === 'failed') this.progress.forget(id);
-      if (event.event === 'submitted' || event.event === 'reprocessing') this.poller.pumpSoon();
+      if (after.status.state === 'processing' && before.status.state !== 'processing') this.poller.pumpSoon();
       if (event.event === 'retry-now') this.deps.gates.probeTargets();
     });
     this.deps.onChange();
+    return after;
+  }
+
+  /** Keeps the row of the upload's submission, which is created with the first request at the latest. */
+  private withSubmission(before: Upload, after: Upload, now: number): Upload {
+    const { submissions } = this.deps.store;
+    if (after.isGrouped) return after; // the group saves its own row
+    const isRequested = after.submitRequestedAt !== null && before.submitRequestedAt === null;
+    if (isRequested && after.submissionRow === null)
+      return { ...after, submissionRow: submissions.addRequested(now) };
+    if (after.submissionRow === null) return after;
+    if (isRequested) submissions.setRequested(after.submissionRow, now);
+    if (after.submission !== null && after.submission !== before.submission)
+      submissions.setSubmitted(after.submissionRow, after.submission.submissionId);
     return after;
   }
 

@@ -9,7 +9,7 @@ export function folderMemory(
   watched: WatchStore,
   queue: Pick<UploadQueue, 'change' | 'retryNow'>,
   clock: Clock,
-  { id, path }: StoredFolder,
+  { id, path, rules }: StoredFolder,
 ): FolderMemory {
   return {
     lookUp: (found) => watched.lookUp(found),
@@ -26,6 +26,6 @@ export function folderMemory(
       ),
     baselineDone: () => watched.baselineDone(id),
     importFiles: (candidates) =>
-      queue.change((change) => importWatched(change, watched, { id, path }, candidates)),
+      queue.change((change) => importWatched(change, watched, { id, path, rules }, candidates)),
   };
 }

@@ -4,6 +4,7 @@
  */
 import { basename } from 'node:path';
 
+import { hasOptions } from '../../preload/contract.ts';
 import { isSameFile } from '../files/fingerprint.ts';
 import { type UploadEvent, isRunning } from '../queue/model/stateMachine.ts';
 import { type Upload, newUpload } from '../queue/model/upload.ts';
@@ -15,7 +16,8 @@ import type { WatchStore } from './watchStore.ts';
 
 /** What the import does with one file. */
 type ImportDecision =
-  | { readonly action: 'add'; readonly previousSubmissionId: string | null }
+  /** `previous`: the upload of which it is a new version; null for a new file. */
+  | { readonly action: 'add'; readonly previous: Upload | null }
   /** An upload sends the file, or has sent it. */
   | { readonly action: 'known'; readonly uploadId: string | null; readonly event: UploadEvent | null }
   | { readonly action: 'later' };
@@ -27,15 +29,23 @@ type ImportDecision =
 export function importWatched(
   { store, now, apply }: QueueChange,
   watched: WatchStore,
-  folder: Pick<StoredFolder, 'id' | 'path'>,
+  folder: Pick<StoredFolder, 'id' | 'path' | 'rules'>,
   candidates: readonly Candidate[],
 ): ('imported' | 'later')[] {
   const added: Upload[] = [];
   const batchId = watched.openBatch(folder.id, now) || store.batches.add(now, basename(folder.path));
   const { last } = store.positions();
-  const add = (path: string, previousSubmissionId: string | null): string => {
+  const add = (path: string, previous: Upload | null): string => {
     const upload = newUpload(newUploadId(now), path, last + 1 + added.length, now, batchId);
-    added.push({ ...upload, previousSubmissionId });
+    // A new version of a file takes over the options of the earlier one, unless the folder has its own.
+    const earlier = store.submissions.optionsOf(previous?.submissionRow ?? null);
+    const options = hasOptions(folder.rules) ? folder.rules : earlier;
+    const submissionRow = hasOptions(options) ? store.submissions.addSingles(options, 1) : null;
+    added.push({
+      ...upload,
+      submissionRow,
+      previousSubmissionId: previous?.submission?.submissionId ?? null,
+    });
     return upload.id;
   };
   let importedCount = 0;
@@ -43,7 +53,7 @@ export function importWatched(
     const { path } = candidate.found;
     const decision = decideImport(store, candidate);
     if (decision.action === 'later') return 'later';
-    const uploadId = decision.action === 'add' ? add(path, decision.previousSubmissionId) : decision.uploadId;
+    const uploadId = decision.action === 'add' ? add(path, decision.previous) : decision.uploadId;
     if (decision.action === 'known' && decision.event !== null && uploadId !== null)
       apply(uploadId, decision.event);
     if (candidate.as === 'moved' && candidate.before !== null)
@@ -68,10 +78,7 @@ function decideImport(store: UploadStore, candidate: Candidate): ImportDecision 
   if (earlier?.file && earlier.submission !== null && isSameFile(earlier.file, stat.fingerprint))
     return { action: 'known', uploadId: earlier.id, event: null };
   const isVersion = candidate.as === 'changed' && earlier !== null;
-  return {
-    action: 'add',
-    previousSubmissionId: isVersion ? (earlier.submission?.submissionId ?? null) : null,
-  };
+  return { action: 'add', previous: isVersion ? earlier : null };
 }
 
 /**

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
-import { type WatchRules, changedFileRules } from '../../preload/contract.ts';
+import {
+  type WatchRules,
+  changedFileRules,
+  metadataSchema,
+  sidekickIdsSchema,
+} from '../../preload/contract.ts';
 import { kindsWhere } from '../errors/errorTaxonomy.ts';
 import { type Sql, columnOf, numberOf } from '../queue/store/sql.ts';
 import type { KnownFiles, KnownFile } from './decision.ts';
@@ -20,6 +25,8 @@ const folderSchema = z.object({
   include: z.string(),
   exclude: z.string(),
   changed: z.enum(changedFileRules),
+  metadata: z.string(),
+  sidekicks: z.string(),
   paused: z.int(),
   baseline_at: z.int().nullable(),
   device: z.int().nullable(),
@@ -50,8 +57,9 @@ export class WatchStore implements FolderStore {
 
   add({ path, rules, baselineAt, drive }: Omit<StoredFolder, 'id' | 'isPaused'>): number {
     this.sql.run(
-      `INSERT INTO watch_folders (path, subfolders, include, exclude, changed, baseline_at, device, inode, mount_point)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO watch_folders (path, subfolders, include, exclude, changed, metadata, sidekicks, baseline_at, device,
+         inode, mount_point)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       path,
       ...encodeRules(rules),
       baselineAt,
@@ -65,7 +73,8 @@ export class WatchStore implements FolderStore {
   change(id: number, { rules, isPaused }: Partial<Pick<StoredFolder, 'rules' | 'isPaused'>>): void {
     if (rules !== undefined)
       this.sql.run(
-        'UPDATE watch_folders SET subfolders = ?, include = ?, exclude = ?, changed = ? WHERE id = ?',
+        `UPDATE watch_folders SET subfolders = ?, include = ?, exclude = ?, changed = ?, metadata = ?, sidekicks = ?
+         WHERE id = ?`,
         ...encodeRules(rules),
         id,
       );
@@ -275,8 +284,15 @@ function safe(value: number): number {
   return Number.isSafeInteger(value) ? value : 0;
 }
 
-function encodeRules({ subfolders, include, exclude, changed }: WatchRules) {
-  return [subfolders ? 1 : 0, JSON.stringify(include), JSON.stringify(exclude), changed];
+function encodeRules({ subfolders, include, exclude, changed, metadata, sidekickIds }: WatchRules) {
+  return [
+    subfolders ? 1 : 0,
+    JSON.stringify(include),
+    JSON.stringify(exclude),
+    changed,
+    JSON.stringify(metadata),
+    JSON.stringify(sidekickIds),
+  ];
 }
 
 function knownFileOf(row: unknown): KnownFile | null {
@@ -299,22 +315,24 @@ function decodeFolder(row: unknown): StoredFolder | null {
   const parsed = folderSchema.safeParse(row);
   if (!parsed.success) return null;
   const { id, path, subfolders, changed, paused, device, inode } = parsed.data;
-  const include = readPatterns(parsed.data.include);
-  const exclude = readPatterns(parsed.data.exclude);
-  if (include === null || exclude === null) return null;
+  const include = readJson(patterns, parsed.data.include);
+  const exclude = readJson(patterns, parsed.data.exclude);
+  const metadata = readJson(metadataSchema, parsed.data.metadata);
+  const sidekickIds = readJson(sidekickIdsSchema, parsed.data.sidekicks);
+  if (include === null || exclude === null || metadata === null || sidekickIds === null) return null;
   return {
     id,
     path,
-    rules: { subfolders: subfolders !== 0, include, exclude, changed },
+    rules: { subfolders: subfolders !== 0, include, exclude, changed, metadata, sidekickIds },
     isPaused: paused !== 0,
     baselineAt: parsed.data.baseline_at,
     drive: device === null || inode === null ? null : { device, inode, mountPoint: parsed.data.mount_point },
   };
 }
 
-function readPatterns(json: string): string[] | null {
+function readJson<Value>(schema: z.ZodType<Value>, json: string): Value | null {
   try {
-    const parsed = patterns.safeParse(JSON.parse(json));
+    const parsed = schema.safeParse(JSON.parse(json));
     return parsed.success ? parsed.data : null;
   } catch {
     return null;

@@ -1,5 +1,6 @@
 /** Adding files: the results, and the preflight, which checks a large drop before any of it is added. */
 import type { MediaCategory } from './failure.ts';
+import type { SubmissionChoice } from './submission.ts';
 
 /** The result of adding paths. */
 export interface AddReport {
@@ -56,10 +57,21 @@ export interface PreflightView {
   readonly skipped: readonly Skipped[];
   /** The number of files added so far; 0 before `sending`. */
   readonly added: number;
+  /** What the form starts with: the choice of the drop or of the command line, or the default of the settings. */
+  readonly submission: SubmissionChoice;
 }
 
 /** The answer to a drop or a pick: the files were added, or a preflight asks first. */
-export type AddAnswer = ({ readonly outcome: 'added' } & AddReport) | { readonly outcome: 'asked' };
+export type AddAnswer =
+  | ({
+      readonly outcome: 'added';
+      /**
+       * How long the submissions of these files wait, in milliseconds, so that a person can still change their options with
+       * `changeSubmission`. The bytes are sent meanwhile.
+       */
+      readonly holdMs: number;
+    } & AddReport)
+  | { readonly outcome: 'asked' };
 
 /** The result of a confirmed preflight. */
 export interface PreflightReport extends AddReport {

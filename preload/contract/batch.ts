@@ -1,5 +1,6 @@
 /** Batches: the files of one drop, pick or start, as headers of a grouped list and as reports. */
 import type { FailureKind } from './failure.ts';
+import type { BatchSubmissions, GroupWait } from './submission.ts';
 import { type QueueAction, queueActions, type UploadRow } from './upload.ts';
 
 /** Actions for which uploads are counted: those that change the list. */
@@ -41,6 +42,8 @@ export interface BatchRow {
   readonly share: number;
   readonly totalBytes: number;
   readonly offers: ActionCounts;
+  /** The group that waits for the rest of its files; null when there is none. */
+  readonly group: GroupWait | null;
 }
 
 export type ListItem = UploadRow | BatchRow;
@@ -102,6 +105,7 @@ export interface BatchReport {
   }[];
   /** The number of failures that `attention` leaves out because there are too many. */
   readonly attentionBeyond: number;
+  readonly submissions: BatchSubmissions;
 }
 
 export type ExportResult =

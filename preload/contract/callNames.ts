@@ -21,6 +21,8 @@ export const callNames = [
   'selectionOffers',
   'undoRemoval',
   'submitAsNewVersion',
+  'actOnGroup',
+  'changeSubmission',
   'pauseAll',
   'resumeAll',
   'checkGatesAgain',

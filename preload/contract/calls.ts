@@ -24,6 +24,8 @@ import type {
   SettingsView,
 } from './settings.ts';
 import { windowChanges } from './settingsSchema.ts';
+import { type SubmissionChange, groupActions } from './submission.ts';
+import { submissionChoiceSchema, submissionOptionsSchema } from './submissionSchema.ts';
 import { uploadActions, type UploadDetails, type UploadRow } from './upload.ts';
 import {
   type WatchCandidate,
@@ -92,6 +94,7 @@ const watchRules = z.strictObject({
   include: patterns,
   exclude: patterns,
   changed: z.enum(changedFileRules),
+  ...submissionOptionsSchema.shape,
 });
 
 /** Every call of the window. */
@@ -122,11 +125,23 @@ export const calls = {
     found: boolean;
   }>(),
   /** Adds a few files at once. Many files, or folders, are checked first if the settings say so. */
-  addPaths: takes(z.strictObject({ paths: z.array(path).min(1).max(100_000) })).answers<AddAnswer>(),
+  addPaths: takes(
+    z.strictObject({
+      paths: z.array(path).min(1).max(100_000),
+      submission: submissionChoiceSchema.optional(),
+    }),
+  ).answers<AddAnswer>(),
   /** Opens the system's dialog and adds the chosen files like `addPaths`; null when it was cancelled. */
-  pickFiles: takes(z.strictObject({ kind: z.enum(['files', 'folder']) })).answers<AddAnswer | null>(),
-  /** Adds the files of the preflight; null when its revision has changed or it is not ready. */
-  sendPreflight: takes(z.strictObject({ revision: z.int() })).answers<PreflightReport | null>(),
+  pickFiles: takes(
+    z.strictObject({ kind: z.enum(['files', 'folder']), submission: submissionChoiceSchema.optional() }),
+  ).answers<AddAnswer | null>(),
+  /**
+   * Adds the files of the preflight; null when its revision has changed or it is not ready. Without `submission` the one of
+   * its view applies.
+   */
+  sendPreflight: takes(
+    z.strictObject({ revision: z.int(), submission: submissionChoiceSchema.optional() }),
+  ).answers<PreflightReport | null>(),
   /** Discards the preflight without adding a file. */
   cancelPreflight: takes(nothing).answers<null>(),
   actOnUploads: takes(
@@ -138,10 +153,28 @@ export const calls = {
   selectionOffers: takes(z.strictObject(selection)).answers<SelectionOffers>(),
   /** Restores the uploads of one removal. `changed` is 0 when they were restored before. */
   undoRemoval: takes(z.strictObject({ undo: z.int().min(1) })).answers<{ changed: number }>(),
-  /** `previousSubmissionId` is needed when the app does not know the earlier submission. */
+  /**
+   * `previousSubmissionId` is needed when the app does not know the earlier submission. Without `options` the new version has
+   * the metadata and sidekicks of the earlier one.
+   */
   submitAsNewVersion: takes(
-    z.strictObject({ id, previousSubmissionId: z.string().trim().min(1).max(200).optional() }),
+    z.strictObject({
+      id,
+      previousSubmissionId: z.string().trim().min(1).max(200).optional(),
+      options: submissionOptionsSchema.optional(),
+    }),
   ).answers<NewVersionResult>(),
+  /** Submits a group that waits for the rest of its files. `changed` is the number of its files that the action applied to. */
+  actOnGroup: takes(
+    z.strictObject({ submission: z.int().positive(), action: z.enum(groupActions) }),
+  ).answers<{ changed: number }>(),
+  /**
+   * Replaces the options of the files of a batch whose request has not left. `hold` keeps them from being submitted until a
+   * call releases them, until the window closes, or for ten minutes at most.
+   */
+  changeSubmission: takes(
+    z.strictObject({ batchId, submission: submissionChoiceSchema.optional(), hold: z.boolean() }),
+  ).answers<SubmissionChange>(),
   pauseAll: takes(nothing).answers<null>(),
   resumeAll: takes(nothing).answers<null>(),
   /** Lets one probe through every closed key, plan or network gate. */

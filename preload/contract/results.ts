@@ -43,6 +43,8 @@ export interface Issue {
   readonly statusText: string;
   readonly headline: string;
   readonly reasoning: string;
+  /** The sidekick that found the issue; '' when the service left it out. */
+  readonly sidekickId: string;
   readonly precedents: readonly Precedent[];
 }
 

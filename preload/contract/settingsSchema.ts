@@ -8,6 +8,7 @@ import {
   settingsTable,
   windowSettings,
 } from './settingsTable.ts';
+import { namedSidekicksSchema, recentMetadataSchema } from './submissionSchema.ts';
 
 function plainSchema(setting: Setting): z.ZodType {
   switch (setting.kind) {
@@ -21,6 +22,10 @@ function plainSchema(setting: Setting): z.ZodType {
       return setting.maxLength === undefined ? z.string() : z.string().max(setting.maxLength);
     case 'rectangle':
       return z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int() });
+    case 'sidekicks':
+      return namedSidekicksSchema;
+    case 'recent-metadata':
+      return recentMetadataSchema;
   }
 }
 

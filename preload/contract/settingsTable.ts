@@ -4,6 +4,7 @@
  * page does not load zod.
  */
 import { languageChoices } from './languages.ts';
+import { type NamedSidekick, type RecentMetadata, submissionModes } from './submission.ts';
 
 /** One setting. `orNull` allows null as a value. */
 export type Setting =
@@ -24,7 +25,13 @@ export type Setting =
       readonly orNull?: true;
     }
   | { readonly kind: 'text'; readonly default: string; readonly maxLength?: number; readonly orNull?: never }
-  | { readonly kind: 'rectangle'; readonly default: null; readonly orNull: true };
+  | { readonly kind: 'rectangle'; readonly default: null; readonly orNull: true }
+  | { readonly kind: 'sidekicks'; readonly default: readonly NamedSidekick[]; readonly orNull?: never }
+  | {
+      readonly kind: 'recent-metadata';
+      readonly default: readonly RecentMetadata[];
+      readonly orNull?: never;
+    };
 
 export interface Rectangle {
   readonly x: number;
@@ -41,7 +48,11 @@ type Plain<Entry extends Setting> = Entry extends { readonly kind: 'boolean' }
       ? Choice
       : Entry extends { readonly kind: 'text' }
         ? string
-        : Rectangle;
+        : Entry extends { readonly kind: 'sidekicks' }
+          ? readonly NamedSidekick[]
+          : Entry extends { readonly kind: 'recent-metadata' }
+            ? readonly RecentMetadata[]
+            : Rectangle;
 
 type ValueOf<Entry extends Setting> = Plain<Entry> | (Entry extends { readonly orNull: true } ? null : never);
 
@@ -107,6 +118,12 @@ export const windowSettings = {
   groupByBatch: { kind: 'boolean', default: false },
   /** Whether many files, or a folder, are checked and shown before they are added. */
   askBeforeMany: { kind: 'boolean', default: true },
+  /** Whether the files of a drop make one submission each or one together. The last choice is saved here. */
+  submissionMode: { kind: 'choice', default: 'each', choices: submissionModes },
+  /** The sidekicks that a person named. */
+  sidekicks: { kind: 'sidekicks', default: [] },
+  /** The values of the metadata that were sent last, as suggestions. The main process saves them when files are added. */
+  recentMetadata: { kind: 'recent-metadata', default: [] },
   /** Whether files opened with the app ("Open with", command line, second start) are added without a question. */
   addOpenedWithoutAsking: { kind: 'boolean', default: false },
   /** Whether the computer is kept awake while bytes are being sent. */

@@ -1,5 +1,6 @@
 /** Uploads as the window sees them: rows, details and timelines. */
 import type { Bucket, Failure, MediaCategory } from './failure.ts';
+import type { GroupWait, SubmissionChoice } from './submission.ts';
 
 /** The states of an upload. `failed` needs a person. `complete` and `already-submitted` are final. */
 export const uploadStates = [
@@ -33,6 +34,8 @@ export type Wait =
   | { readonly kind: 'service' }
   /** Another file with the same content is being sent. */
   | { readonly kind: 'copy' }
+  /** Uploaded, and its group waits for the rest of its files. */
+  | { readonly kind: 'group'; readonly group: GroupWait }
   | { readonly kind: 'all-paused' };
 
 /** The actions that change the queue. */
@@ -153,6 +156,21 @@ export interface TransferFacts {
   } | null;
 }
 
+/** The submission of an upload, in its details. */
+export interface SubmissionDetails extends SubmissionChoice {
+  /** null until the submission was requested. */
+  readonly requestedAt: number | null;
+  readonly submissionId: string | null;
+  /** The number of files of this submission, including the upload itself. */
+  readonly fileCount: number;
+  /** The first other files of it, in order. */
+  readonly others: readonly { readonly id: string; readonly name: string; readonly state: UploadState }[];
+  /** Set while the group waits for the rest of its files. */
+  readonly wait: GroupWait | null;
+  /** The refusal because of which the group was submitted one file at a time; null when it was not. */
+  readonly splitBy: Failure | null;
+}
+
 export interface UploadDetails {
   readonly row: UploadRow;
   readonly path: string;
@@ -162,6 +180,7 @@ export interface UploadDetails {
   readonly method: TransferMethod | null;
   /** The earlier upload with the same content that this app has submitted; null when there is none. */
   readonly sameAs: { readonly path: string; readonly submittedAt: number } | null;
+  readonly submission: SubmissionDetails;
   readonly timeline: readonly TimelineEntry[];
 }
 

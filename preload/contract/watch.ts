@@ -1,4 +1,5 @@
 /** Watch folders: the rules for each, and its state. */
+import type { SubmissionOptions } from './submission.ts';
 
 /** What happens to a file that has changed after it was sent. */
 export const changedFileRules = ['new-version', 'ignore'] as const;
@@ -10,7 +11,8 @@ export type ExistingFileRule = (typeof existingFileRules)[number];
 
 export const watchBounds = { patterns: 50, patternLength: 200 } as const;
 
-export interface WatchRules {
+/** Each file of a watch folder is a submission of one, with the metadata and sidekicks of the folder. */
+export interface WatchRules extends SubmissionOptions {
   readonly subfolders: boolean;
   /** Globs for the names of files to send (`*.mov`). A glob with a slash matches the path within the folder. Empty means all. */
   readonly include: readonly string[];

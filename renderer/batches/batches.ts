@@ -1,5 +1,5 @@
 /** Pure functions for batches in the list: which rows are headers, and the texts of a header. */
-import type { BatchRow, ListItem, UploadRow } from '../../preload/contract.ts';
+import type { BatchRow, GroupWait, ListItem, UploadRow } from '../../preload/contract.ts';
 import type { I18n } from '../i18n/i18n.ts';
 import { visibleText } from '../ui/displayText.ts';
 
@@ -23,16 +23,26 @@ export function batchName(
   return t('batch.filesAt', { count, time: format.moment(addedAt, now) });
 }
 
+/** The group of the batch if a person has to decide about it, because it waits for files that do not get on. */
+export function stuckGroup({ group }: Pick<BatchRow, 'group'>): GroupWait | null {
+  return group?.needsAttention === true ? group : null;
+}
+
 interface BatchStatus {
   readonly tone: 'active' | 'success' | 'danger' | 'quiet' | 'neutral';
   readonly text: string;
 }
 
 /** The status of a batch. The count of uploads that need attention is shown separately, in its own colour. */
-export function batchStatus({ counts, offers }: BatchRow, { t, format }: I18n): BatchStatus {
+export function batchStatus({ counts, offers, group }: BatchRow, { t, format }: I18n): BatchStatus {
   const { all, active, attention, done, alreadySubmitted, cancelled } = counts;
   const ended = done + alreadySubmitted;
   const numbers = { done: format.number(ended), all: format.number(all) };
+  if (active > 0 && group !== null) {
+    const { uploaded, total } = group;
+    const facts = { uploaded: format.number(uploaded), total: format.number(total) };
+    return { tone: 'active', text: t('group.header', facts) };
+  }
   if (active > 0) {
     const isPaused = (offers.resume ?? 0) === active;
     return isPaused

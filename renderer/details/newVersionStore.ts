@@ -1,11 +1,11 @@
 /**
  * Submits a changed file as a new version. It asks for the id of the earlier submission only when the app does not
- * know it.
+ * know it, and for other metadata and sidekicks only when the user wants to change them.
  */
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 
-import type { NewVersionResult } from '../../preload/contract.ts';
+import type { NewVersionResult, SubmissionOptions } from '../../preload/contract.ts';
 import { api } from '../app/api.ts';
 import { useToasts } from '../app/toastsStore.ts';
 import { useList } from '../list/listStore.ts';
@@ -17,15 +17,17 @@ export const useNewVersion = defineStore('newVersion', () => {
   const toasts = useToasts();
   /** The upload whose drawer asks for the earlier submission's id. */
   const askingFor = ref<string | null>(null);
+  /** Whether the form asks for the id of the earlier submission. */
+  const needsId = ref(false);
   /** Why the last attempt failed; shown at the field. */
   const problem = ref<NewVersionResult | null>(null);
 
-  async function request(id: string, previousSubmissionId?: string): Promise<NewVersionResult | null> {
+  async function request(
+    id: string,
+    given: { previousSubmissionId?: string; options?: SubmissionOptions } = {},
+  ): Promise<NewVersionResult | null> {
     try {
-      return await api().submitAsNewVersion({
-        id,
-        ...(previousSubmissionId && { previousSubmissionId }),
-      });
+      return await api().submitAsNewVersion({ id, ...given });
     } catch (error) {
       toasts.showError(error);
       return null;
@@ -41,6 +43,7 @@ export const useNewVersion = defineStore('newVersion', () => {
     problem.value = null;
     const result = await request(id);
     if (result === 'submission-id-needed') {
+      needsId.value = true;
       askingFor.value = id;
       details.open(id);
     } else if (result !== null) {
@@ -48,14 +51,26 @@ export const useNewVersion = defineStore('newVersion', () => {
     }
   }
 
-  async function submit(previousSubmissionId: string): Promise<void> {
+  /** Asks for the metadata and sidekicks of a new version before it is submitted. */
+  function edit(id: string): void {
+    problem.value = null;
+    needsId.value = false;
+    askingFor.value = id;
+  }
+
+  /** An empty id means that the app knows the earlier submission. */
+  async function submit(previousSubmissionId: string, options: SubmissionOptions): Promise<void> {
     const id = askingFor.value;
     if (id === null) return;
-    const result = await request(id, previousSubmissionId);
+    const result = await request(id, {
+      ...(previousSubmissionId !== '' && { previousSubmissionId }),
+      options,
+    });
     if (result === 'queued') {
       askingFor.value = null;
       showResult(result);
     } else {
+      if (result === 'submission-id-needed') needsId.value = true;
       problem.value = result;
     }
   }
@@ -64,5 +79,5 @@ export const useNewVersion = defineStore('newVersion', () => {
     askingFor.value = null;
   }
 
-  return { askingFor, problem, start, submit, cancel };
+  return { askingFor, needsId, problem, start, edit, submit, cancel };
 });

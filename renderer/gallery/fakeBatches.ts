@@ -7,11 +7,13 @@ import {
   type BatchWindow,
   type CallArgs,
   type CountedAction,
+  type GroupWait,
   type ListItem,
   type SelectionOffers,
   type UploadRow,
   type UploadState,
   countedActions,
+  noSubmissionOptions,
 } from '../../preload/contract.ts';
 
 const batchNames: readonly (string | null)[] = ['Aurora launch', null, 'Drone_Coast', null];
@@ -67,6 +69,11 @@ function sent(row: UploadRow): number {
   return unsentStates.has(row.state) ? row.sentBytes : size(row);
 }
 
+function groupOf(rows: readonly UploadRow[]): GroupWait | null {
+  const waits = rows.flatMap(({ wait }) => (wait?.kind === 'group' ? wait.group : []));
+  return waits[0] ?? null;
+}
+
 function headerOf(batchId: number, whole: readonly UploadRow[], shown: number, folded: boolean): BatchRow {
   const sum = (of: (row: UploadRow) => number) => whole.reduce((total, row) => total + of(row), 0);
   const counts = countsOf(whole);
@@ -82,6 +89,7 @@ function headerOf(batchId: number, whole: readonly UploadRow[], shown: number, f
     share: counts.active === 0 ? 1 : sum(sent) / Math.max(1, sum(size)),
     totalBytes: sum(size),
     offers: offersOf(whole),
+    group: groupOf(whole),
   };
 }
 
@@ -110,6 +118,7 @@ export function reportOf(batchId: number, rows: readonly UploadRow[]): BatchRepo
     finishedAt: counts.active === 0 ? Date.now() : null,
     bytesPerSecond: 84_000_000,
     attentionBeyond: 0,
+    submissions: { ...noSubmissionOptions, mode: 'each', created: 0, splitBy: null },
     attention: [...kinds].map((kind) => {
       const names = failed.filter(({ failure }) => failure?.kind === kind).map((row) => row.name);
       return { kind, count: names.length, names: names.slice(0, 3) };

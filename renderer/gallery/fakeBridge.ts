@@ -14,6 +14,7 @@ import {
 import type { LicenceNotice } from '../../preload/contract.ts';
 import { detailsOf } from './fakeDetails.ts';
 import { gatesOf, noticesOf } from './fakeGates.ts';
+import { namedSidekicks, recentMetadata } from './fakeGroups.ts';
 import { connectionWith, networkAfter, networkOf, withCertificate } from './fakeNetwork.ts';
 import { preflightOf } from './fakePreflight.ts';
 import { advance, createFakeQueue } from './fakeQueue.ts';
@@ -40,7 +41,10 @@ function sum(values: readonly number[]): number {
 
 export function createFakeBridge(params: URLSearchParams): Bridge {
   const generatedCount = Number(params.get('rows') ?? 0);
-  const queue = createFakeQueue(generatedCount, params.has('empty') ? 'empty' : 'full');
+  const queue = createFakeQueue(
+    generatedCount,
+    params.has('empty') ? 'empty' : params.has('groups') ? 'groups' : 'full',
+  );
   const { rows } = queue;
   const listeners = new Set<(notice: ChangeNotice) => void>();
   let gates = gatesOf((params.get('gates') ?? '').split(','));
@@ -68,6 +72,8 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
     keyring: hasKeyring ? 'libsecret' : null,
     parallelUploads: 4,
     groupByBatch: params.has('grouped'),
+    sidekicks: params.get('sidekicks') === 'none' ? [] : namedSidekicks,
+    recentMetadata: params.get('sidekicks') === 'none' ? [] : recentMetadata,
     theme: theme === 'dark' || theme === 'light' ? theme : 'system',
     language: languages.find((language) => language === lang) ?? 'system',
     startAtLogin: false,
@@ -113,7 +119,13 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
   function add(addedCount: number): AddAnswer {
     queue.add(addedCount);
     notify();
-    return { outcome: 'added', added: addedCount, alreadyQueued: ['/one', '/two', '/three'], batchId: 1 };
+    return {
+      outcome: 'added',
+      holdMs: 4_000,
+      added: addedCount,
+      alreadyQueued: ['/one', '/two', '/three'],
+      batchId: 1,
+    };
   }
 
   const removals: (readonly string[])[] = [];
@@ -146,7 +158,9 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
     },
     async uploadDetails({ id }) {
       const row = queue.find(id);
-      return row === undefined ? null : detailsOf(row);
+      if (row === undefined) return null;
+      const submission = queue.submission(row);
+      return { ...detailsOf(row), ...(submission !== null && { submission }) };
     },
     async uploadResults({ id }) {
       const row = queue.find(id);
@@ -191,6 +205,16 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
       allPaused = false;
       notify();
       return null;
+    },
+    async actOnGroup({ submission }) {
+      const changed = queue.actOnGroup(submission);
+      notify();
+      return { changed };
+    },
+    async changeSubmission({ submission }) {
+      if (submission !== undefined) settings = { ...settings, submissionMode: submission.mode };
+      const tooLate = { all: 12, some: 2 }[params.get('late') ?? ''] ?? 0;
+      return { changed: 12 - tooLate, tooLate };
     },
     async submitAsNewVersion({ id, previousSubmissionId }) {
       if (previousSubmissionId === undefined && queue.find(id)?.submissionId === null)

@@ -1,10 +1,11 @@
 /** Upload details as the main process would return them. */
-import type {
-  TimelineEntry,
-  TransferFacts,
-  TransferMethod,
-  UploadDetails,
-  UploadRow,
+import {
+  type TimelineEntry,
+  type TransferFacts,
+  type TransferMethod,
+  type UploadDetails,
+  type UploadRow,
+  noSubmissionOptions,
 } from '../../preload/contract.ts';
 import { offline } from './fakeFailures.ts';
 
@@ -51,6 +52,16 @@ export function detailsOf(row: UploadRow): UploadDetails {
     blobPath: sent ? `0f6c1e5b-7a0d-4a55-9a34-0c1d6b9e2f77/${row.name}` : null,
     method: sent ? methodOf(row) : null,
     sameAs: null,
+    submission: {
+      ...noSubmissionOptions,
+      mode: 'each',
+      requestedAt: null,
+      submissionId: null,
+      fileCount: 1,
+      others: [],
+      wait: null,
+      splitBy: null,
+    },
     timeline: timeline(row),
   };
 }

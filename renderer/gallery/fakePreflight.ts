@@ -1,5 +1,6 @@
 /** Preflights, by the names in the gallery's address. */
-import type { PreflightView } from '../../preload/contract.ts';
+import { type PreflightView, noSubmissionOptions } from '../../preload/contract.ts';
+import { campaignChoice, oddChoice } from './fakeGroups.ts';
 
 const shoot: PreflightView = {
   revision: 7,
@@ -27,6 +28,7 @@ const shoot: PreflightView = {
     { reason: 'submitted-before', count: 1, examples: ['Aurora shoot/Aurora_Teaser_30s.mp4'] },
   ],
   added: 0,
+  submission: { ...noSubmissionOptions, mode: 'each' },
 };
 
 /** Files that the system's "Open with" passes to the app; they need a confirmation too. */
@@ -44,6 +46,7 @@ const opened: PreflightView = {
 
 const preflights: Readonly<Record<string, PreflightView>> = {
   ready: shoot,
+  campaign: { ...shoot, skipped: [], submission: campaignChoice },
   looking: { ...shoot, state: 'looking', looked: 12_340, files: 11_902 },
   sending: { ...shoot, state: 'sending', added: 125 },
   failed: { ...shoot, state: 'failed' },
@@ -73,6 +76,7 @@ const preflights: Readonly<Record<string, PreflightView>> = {
   },
   odd: {
     ...shoot,
+    submission: oddChoice,
     isFromOutside: true,
     files: 3,
     names: [

@@ -3,6 +3,7 @@
  * actions.
  */
 import type {
+  BatchReport,
   BatchWindow,
   CallArgs,
   FilterName,
@@ -13,6 +14,7 @@ import type {
 } from '../../preload/contract.ts';
 import { assertNever } from '../ui/assertNever.ts';
 import { batchOf, createFakeBatches, reportOf, selectionOffersOf } from './fakeBatches.ts';
+import { afterDecision, batchSubmissions, groupDetails, groupRows } from './fakeGroups.ts';
 import { actionsFor, everyState, generatedRow, idOf } from './fakeRows.ts';
 
 const filterOf: Readonly<Record<UploadState, FilterName>> = {
@@ -33,12 +35,14 @@ type Query = CallArgs<'listUploads'>;
 /** A selection as the main process receives it. */
 type Selection = CallArgs<'selectionOffers'>;
 
-/** `many` is the number of generated rows; 0 means the rows in every state. */
-export function createFakeQueue(many: number, start: 'empty' | 'full') {
+/** `many` is the number of generated rows; 0 means the rows in every state, or groups that are one submission. */
+export function createFakeQueue(many: number, start: 'empty' | 'full' | 'groups') {
   const rows: UploadRow[] =
     start === 'empty' || many > 0
       ? []
-      : everyState().map((row, index) => Object.assign(row, { batchId: batchOf(index) }));
+      : start === 'groups'
+        ? groupRows()
+        : everyState().map((row, index) => Object.assign(row, { batchId: batchOf(index) }));
   const batches = createFakeBatches();
   const removed = new Map<string, UploadRow>();
   const changed = new Map<string, UploadRow>();
@@ -163,6 +167,25 @@ export function createFakeQueue(many: number, start: 'empty' | 'full') {
     }
   }
 
+  function siblings({ batchId }: UploadRow): readonly UploadRow[] {
+    return rows.filter((row) => row.batchId === batchId);
+  }
+
+  /** Decides about a group; returns the number of its files that waited. */
+  function actOnGroup(submission: number): number {
+    const waiting = rows.filter(({ wait }) => wait?.kind === 'group' && wait.group.submission === submission);
+    for (const row of waiting) rows.splice(rows.indexOf(row), 1, afterDecision(row));
+    return waiting.length;
+  }
+
+  function reportWithSubmissions(batchId: number): BatchReport | null {
+    const whole = selected({ filter: 'all', search: '', batchId });
+    const report = reportOf(batchId, whole);
+    return report === null || start !== 'groups'
+      ? report
+      : { ...report, submissions: batchSubmissions(whole) };
+  }
+
   function add(addedCount: number): void {
     for (let index = 0; index < addedCount; index += 1) rows.push(generatedRow(rows.length + 2_000));
   }
@@ -174,7 +197,9 @@ export function createFakeQueue(many: number, start: 'empty' | 'full') {
     grouped,
     selected,
     offers: (selection: Selection) => selectionOffersOf(selected(selection)),
-    report: (batchId: number) => reportOf(batchId, selected({ filter: 'all', search: '', batchId })),
+    report: reportWithSubmissions,
+    submission: (row: UploadRow) => (start === 'groups' ? groupDetails(row, siblings(row)) : null),
+    actOnGroup,
     fold: batches.fold,
     counts,
     update,

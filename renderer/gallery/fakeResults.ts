@@ -15,6 +15,13 @@ export const resultNames = {
   hostile: 'Results with odd texts.mp4',
 } as const;
 
+/** The upload whose issues have sidekicks: one with a name, and one whose name was removed. */
+export const sidekickResults = {
+  name: 'Results by sidekicks.mp4',
+  named: '6f1c2b90-4d3e-4f5a-8b6c-7d8e9f0a1b2c',
+  unnamed: 'd1e2f3a4-b5c6-4d7e-8f90-a1b2c3d4e5f6',
+} as const;
+
 const unavailable = failure('results-unavailable', {
   status: 502,
   retry: 'backoff',
@@ -39,6 +46,7 @@ function issue(severity: Severity, ruleCode: string, summary: string, more: Part
     statusText: 'OPEN',
     headline: '',
     reasoning: '',
+    sidekickId: '',
     precedents: [],
     ...more,
   };
@@ -111,6 +119,18 @@ const ordinary = counted({
 });
 
 const nothingFound = counted({ missing: null, topics: [], orphans: [] });
+
+function bySidekicks(): ResultsAnswer {
+  const { named, unnamed } = sidekickResults;
+  return counted({
+    missing: null,
+    topics: [
+      { title: 'Product claims', summary: '', issues: [{ ...claim, sidekickId: named }] },
+      { title: 'Disclosure', summary: '', issues: [{ ...disclosure, sidekickId: unnamed }] },
+    ],
+    orphans: [],
+  });
+}
 
 function manyIssues(): ResultsAnswer {
   const severities = ['INFO', 'MINOR', 'MAJOR', 'CRITICAL'] as const;
@@ -196,6 +216,8 @@ export async function resultsOf(row: UploadRow): Promise<ResultsAnswer> {
       return { state: 'unavailable', failure: offline, docs: null };
     case resultNames.partly:
       return counted({ missing: unavailable, topics: [], orphans: [claim, disclosure, smallPrint, logo] });
+    case sidekickResults.name:
+      return bySidekicks();
     case resultNames.many:
       return manyIssues();
     case resultNames.hostile:

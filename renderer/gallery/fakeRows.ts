@@ -62,7 +62,8 @@ const categoryOf: Readonly<Record<string, MediaCategory>> = {
 
 let made = 0;
 
-function make(
+/** A row with the usual values of its state. */
+export function make(
   state: UploadState,
   name: string,
   sizeBytes: number | null,
@@ -101,7 +102,7 @@ function queued(name: string, sizeBytes: number, wait: Wait, sentBytes = 0): Upl
   return make('queued', name, sizeBytes, { wait, sentBytes });
 }
 
-const submission = {
+export const submission = {
   submissionId: '5b2f6c1e-7a0d-4a55-9a34-0c1d6b9e2f77',
   assetId: '9d0e8a4c-1f6b-4a0e-8d25-2a7f3c5b6e11',
   versionNumber: 1,

@@ -1,9 +1,21 @@
 /** Fake watch folders in every state. */
-import type { Bridge, WatchFolder, WatchSummary } from '../../preload/contract.ts';
+import {
+  type Bridge,
+  type WatchFolder,
+  type WatchSummary,
+  noSubmissionOptions,
+} from '../../preload/contract.ts';
+import { campaignChoice } from './fakeGroups.ts';
 
 type WatchCall = Extract<keyof Bridge, `${string}WatchFolder` | 'watchFolders'>;
 
-const everything = { subfolders: true, include: [], exclude: [], changed: 'new-version' } as const;
+const everything = {
+  subfolders: true,
+  include: [],
+  exclude: [],
+  changed: 'new-version',
+  ...noSubmissionOptions,
+} as const;
 const quiet = { settling: 0, taken: 0, lastTakenAt: null, problems: [] } as const;
 
 function someFolders(): WatchFolder[] {
@@ -13,7 +25,13 @@ function someFolders(): WatchFolder[] {
       ...quiet,
       id: 1,
       path: '/home/anna/Exports/Aurora',
-      rules: { ...everything, include: ['*.mov', '*.mp4'], exclude: ['*_draft*'] },
+      rules: {
+        ...everything,
+        include: ['*.mov', '*.mp4'],
+        exclude: ['*_draft*'],
+        metadata: campaignChoice.metadata,
+        sidekickIds: campaignChoice.sidekickIds,
+      },
       state: 'watching',
       settling: 3,
       taken: 128,

@@ -6,7 +6,8 @@
  * - `empty=1`; the first run is `empty=1&gates=key-missing`
  * - `theme=dark` or `light`; `lang=de` or `pseudo`; `still=1` stops all progress; `grouped=1` groups by batch
  * - `url=fixed`; `keyring=none`, `plain` or `locked`; `network=manual`; `tray=none`; `watch=all` or `none`
- * - `survey=` (the preflight): ready, single, few, looking, sending, nothing, failed, odd
+ * - `groups=1`: groups of files that are one submission; `sidekicks=none`; `late=some` or `all` for the line after a drop
+ * - `survey=` (the preflight): ready, campaign, single, few, looking, sending, nothing, failed, odd
  * Uploads whose names begin with "Results" show results in every state.
  */
 import { startApp } from '../app/startApp.ts';

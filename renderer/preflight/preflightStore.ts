@@ -1,25 +1,44 @@
-/** The preflight that is waiting for the user, and the two answers to it: send or cancel. */
+/** The preflight that is waiting for the user, how its files are submitted, and the two answers to it: send or cancel. */
 import { defineStore } from 'pinia';
-import { computed } from 'vue';
+import { computed, shallowRef, watch } from 'vue';
 
 import type { PreflightView } from '../../preload/contract.ts';
 import { api } from '../app/api.ts';
 import { useOverview } from '../app/overviewStore.ts';
 import { useToasts } from '../app/toastsStore.ts';
+import { useSettings } from '../settings/settingsStore.ts';
+import { type SubmissionDraft, draftOf, readDraft } from '../submission/submissionDraft.ts';
 import { addedToastLines } from '../upload/addedToast.ts';
 
 export const usePreflight = defineStore('preflight', () => {
   const overview = useOverview();
   const toasts = useToasts();
+  const settings = useSettings();
   const preflight = computed(() => overview.overview.preflight);
+  /** How the files are submitted; null while there is no preflight. Files that join the drop keep it. */
+  const draft = shallowRef<SubmissionDraft | null>(null);
+  watch(
+    preflight,
+    (view) => {
+      if (view === null) draft.value = null;
+      else draft.value ??= draftOf(view.submission);
+    },
+    { immediate: true },
+  );
 
-  /** Sends exactly the files that are shown; the revision makes the main process refuse an outdated answer. */
+  /**
+   * Sends exactly the files that are shown; the revision makes the main process refuse an outdated answer. Does nothing
+   * while an option has a problem.
+   */
   async function send(): Promise<void> {
-    if (preflight.value === null) return;
+    const submission = draft.value === null ? null : readDraft(draft.value).choice;
+    if (preflight.value === null || submission === null) return;
     const { revision } = preflight.value;
     try {
-      const report = await api().sendPreflight({ revision });
+      const report = await api().sendPreflight({ revision, submission });
       toasts.show(report === null ? [{ key: 'preflight.stale' }] : addedToastLines(report));
+      // The main process keeps the mode and the values as the latest ones.
+      if (report !== null) await settings.load();
     } catch (error) {
       toasts.showError(error);
     }
@@ -29,7 +48,7 @@ export const usePreflight = defineStore('preflight', () => {
     api().cancelPreflight().catch(toasts.showError);
   }
 
-  return { preflight, send, cancel };
+  return { preflight, draft, send, cancel };
 });
 
 /** The number of files in the drop that are not uploaded. */

@@ -16,6 +16,7 @@ import { useToasts } from '../app/toastsStore.ts';
 export const settingsPages = [
   'account',
   'transfers',
+  'submissions',
   'watch',
   'network',
   'behaviour',

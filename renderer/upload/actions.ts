@@ -2,6 +2,7 @@
 import {
   type ActionCounts,
   type CountedAction,
+  type GroupAction,
   type UploadAction,
   type UploadRow,
   countedActions,
@@ -43,6 +44,13 @@ function byRank(one: UploadAction, other: UploadAction): number {
 
 export function actionIcon(action: UploadAction): IconName {
   return presentation[action].icon;
+}
+
+/** The icons of the actions on a group that waits for the rest of its files. */
+const groupIcons: Readonly<Record<GroupAction, IconName>> = { 'submit-now': 'up', 'submit-each': 'groups' };
+
+export function groupActionIcon(action: GroupAction): IconName {
+  return groupIcons[action];
 }
 
 /** The label of an action; a row that already waits for its retry has "Retry now". */

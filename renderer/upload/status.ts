@@ -16,6 +16,7 @@ export type StatusMessage =
   | { readonly id: 'uploading' | 'processing'; readonly percent: number | null }
   | { readonly id: 'complete'; readonly issues: number | null }
   | { readonly id: 'retrying'; readonly inMs: number; readonly attempt: number; readonly kind: FailureKind }
+  | { readonly id: 'waiting-group'; readonly uploaded: number; readonly total: number }
   | { readonly id: 'waiting-plan'; readonly bucket: Bucket }
   | { readonly id: 'waiting-rate'; readonly bucket: Bucket; readonly inMs: number }
   | { readonly id: 'failed'; readonly kind: FailureKind };
@@ -68,6 +69,13 @@ function queuedStatus(wait: Wait | null, now: number): { message: StatusMessage;
       return { message: { id: 'waiting-network' }, tone: 'waiting' };
     case 'copy':
       return { message: { id: 'waiting-copy' }, tone: 'waiting' };
+    case 'group': {
+      const { uploaded, total, needsAttention } = wait.group;
+      return {
+        message: { id: 'waiting-group', uploaded, total },
+        tone: needsAttention ? 'waiting' : 'neutral',
+      };
+    }
     case 'service':
       return { message: { id: 'waiting-service' }, tone: 'waiting' };
     case 'all-paused':
@@ -88,7 +96,9 @@ export function statusOf(row: UploadRow, now: number): RowStatus {
   switch (row.state) {
     case 'queued': {
       const { message, tone } = queuedStatus(row.wait, now);
-      return { message, tone, bar: storedProgressBar(row) };
+      // A file that waits for its group is uploaded, so a full bar would say nothing.
+      const bar = row.wait?.kind === 'group' ? null : storedProgressBar(row);
+      return { message, tone, bar };
     }
     case 'checking':
       return { message: { id: 'checking' }, tone: 'active', bar: { value: null, tone: 'active' } };
@@ -145,6 +155,7 @@ const icons: Readonly<Record<StatusMessage['id'], IconName>> = {
   'waiting-network': 'offline',
   'waiting-service': 'offline',
   'waiting-copy': 'clock',
+  'waiting-group': 'groups',
   'waiting-key': 'key',
   'waiting-plan': 'plan',
   'waiting-rate': 'rate',

@@ -1,5 +1,5 @@
 /** The texts of a row: the status line and the line below it. */
-import { type UploadRow, wholePercent } from '../../preload/contract.ts';
+import { type UploadRow, type UploadState, wholePercent } from '../../preload/contract.ts';
 import type { I18n } from '../i18n/i18n.ts';
 import { assertNever } from '../ui/assertNever.ts';
 import { explainFailure } from './failureText.ts';
@@ -27,6 +27,11 @@ export function statusText(message: StatusMessage, { t, format }: I18n): string 
       return t('status.waitingService');
     case 'waiting-copy':
       return t('status.waitingCopy');
+    case 'waiting-group':
+      return t('status.waitingGroup', {
+        uploaded: format.number(message.uploaded),
+        total: format.number(message.total),
+      });
     case 'waiting-key':
       return t('status.waitingKey');
     case 'uploading':
@@ -56,6 +61,32 @@ export function statusText(message: StatusMessage, { t, format }: I18n): string 
   }
 }
 
+/** The state of an upload of which nothing else is known. */
+export function stateText(state: UploadState, { t }: Pick<I18n, 't'>): string {
+  switch (state) {
+    case 'queued':
+      return t('status.waiting');
+    case 'checking':
+      return t('status.checking');
+    case 'uploading':
+      return t('status.uploadingUnknown');
+    case 'submitting':
+      return t('status.finishing');
+    case 'processing':
+      return t('status.processingUnknown');
+    case 'complete':
+      return t('status.complete');
+    case 'already-submitted':
+      return t('status.alreadySubmitted');
+    case 'failed':
+      return t('filters.attention');
+    case 'paused':
+      return t('status.paused');
+    default:
+      return assertNever(state);
+  }
+}
+
 function waitText(row: UploadRow, { t }: I18n): string {
   const { wait } = row;
   if (wait === null) return '';
@@ -72,6 +103,9 @@ function waitText(row: UploadRow, { t }: I18n): string {
     case 'copy':
     case 'all-paused':
       return t(`waits.${wait.kind}`);
+    case 'group':
+      // The status shows how far the group is.
+      return '';
     default:
       return assertNever(wait);
   }

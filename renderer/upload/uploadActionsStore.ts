@@ -11,6 +11,8 @@ import type {
   BatchRow,
   CallArgs,
   CountedAction,
+  GroupAction,
+  GroupWait,
   UploadAction,
   UploadRow,
 } from '../../preload/contract.ts';
@@ -20,6 +22,7 @@ import { useDetails } from '../details/detailsStore.ts';
 import { useNewVersion } from '../details/newVersionStore.ts';
 import { useList } from '../list/listStore.ts';
 import { useSelection } from '../list/selectionStore.ts';
+import { useSubmissionLine } from '../submission/submissionLineStore.ts';
 import { visibleText } from '../ui/displayText.ts';
 import { isCountedAction } from './actions.ts';
 import { addedToastLines } from './addedToast.ts';
@@ -64,6 +67,7 @@ export const useUploadActions = defineStore('uploadActions', () => {
   const list = useList();
   const newVersion = useNewVersion();
   const details = useDetails();
+  const submissionLine = useSubmissionLine();
   const pendingRemoval = shallowRef<PendingRemoval | null>(null);
   /** True while an action is running. */
   const isBusy = ref(false);
@@ -172,6 +176,17 @@ export const useUploadActions = defineStore('uploadActions', () => {
     remove({ where, ownerId, target, name: null, count, sending });
   }
 
+  /** Submits a group that waits for the rest of its files. */
+  async function actOnGroup(action: GroupAction, { submission }: GroupWait): Promise<void> {
+    isBusy.value = true;
+    const answer = await attempt(() => api().actOnGroup({ submission, action }));
+    isBusy.value = false;
+    list.hold('release');
+    if (answer === null) return;
+    const { changed: count } = answer;
+    toasts.show([count > 0 ? { key: `group.done.${action}`, named: { count } } : { key: 'group.nothing' }]);
+  }
+
   function confirmRemoval(): void {
     if (pendingRemoval.value !== null) void removeNow(pendingRemoval.value);
   }
@@ -182,7 +197,9 @@ export const useUploadActions = defineStore('uploadActions', () => {
 
   function showAdded(answer: AddAnswer): void {
     // A preflight has its own panel.
-    if (answer.outcome === 'added') toasts.show(addedToastLines(answer));
+    if (answer.outcome !== 'added') return;
+    toasts.show(addedToastLines(answer));
+    submissionLine.show(answer);
   }
 
   async function pickFiles(kind: 'files' | 'folder'): Promise<void> {
@@ -207,6 +224,7 @@ export const useUploadActions = defineStore('uploadActions', () => {
     actOnRow,
     actOnSelection,
     actOnBatch,
+    actOnGroup,
     confirmRemoval,
     cancelRemoval,
     pickFiles,

@@ -30,6 +30,38 @@ function details(name: string, file: string, shown?: string): GalleryState {
   };
 }
 
+/** The details of a file whose submission is not its own alone. */
+function groupDetails(name: string, file: string, shown: string): GalleryState {
+  return {
+    name: `group-details-${name}`,
+    query: 'groups=1&still=1',
+    height: 1_000,
+    async reach(page) {
+      await openDetails(page, file);
+      await expect(page.getByTestId('details').getByTestId(shown).first()).toBeVisible();
+    },
+  };
+}
+
+/** Drops two files, which shows the line about their submission, and opens it. */
+async function openSubmissionLine(page: Page): Promise<void> {
+  await page.getByTestId('add-files').click();
+  await page.getByTestId('submission-line-open').click();
+  await expect(page.getByTestId('submission-line')).toHaveAttribute('data-state', 'open');
+}
+
+function submissionLine(name: string, query: string, reach: (page: Page) => Promise<void>): GalleryState {
+  return {
+    name: `submission-line-${name}`,
+    query: `still=1${query}`,
+    height: 1_000,
+    async reach(page) {
+      await openSubmissionLine(page);
+      await reach(page);
+    },
+  };
+}
+
 function settingsPage(name: string): GalleryState {
   return settingsWith(name, name, '');
 }
@@ -153,7 +185,22 @@ export const galleryStates: readonly GalleryState[] = [
     },
   },
   settingsWith('network-manual', 'network', 'network=manual'),
-  ...['account', 'transfers', 'watch', 'network', 'behaviour', 'appearance', 'about'].map(settingsPage),
+  settingsWith('submissions-none', 'submissions', 'sidekicks=none'),
+  {
+    name: 'settings-sidekick-refused',
+    query: '',
+    async reach(page) {
+      await page.getByTestId('open-settings').click();
+      await page.getByTestId('settings-page-submissions').click();
+      await page.getByTestId('sidekick-name').fill('brand safety');
+      await page.getByTestId('sidekick-id').fill('not a uuid');
+      await page.getByTestId('sidekick-add').click();
+      await expect(page.getByTestId('sidekick-form').getByRole('alert')).toHaveCount(2);
+    },
+  },
+  ...['account', 'transfers', 'submissions', 'watch', 'network', 'behaviour', 'appearance', 'about'].map(
+    settingsPage,
+  ),
   // High enough to render a folder in every state.
   { ...settingsPage('watch'), name: 'watch-all-states', query: 'watch=all', height: 1_600 },
   { ...settingsPage('watch'), name: 'watch-none', query: 'watch=none' },
@@ -259,6 +306,89 @@ export const galleryStates: readonly GalleryState[] = [
       await expect(page.getByTestId('undo')).toBeVisible();
     },
   },
+  { name: 'groups', query: 'groups=1&still=1', height: 1_800 },
+  { name: 'groups-grouped', query: 'groups=1&still=1&grouped=1', height: 1_800 },
+  {
+    name: 'group-menu',
+    query: 'groups=1&still=1&grouped=1',
+    async reach(page) {
+      await page.getByTestId('batch-menu').first().click();
+      await expect(page.getByTestId('batch-menu-submit-each')).toBeVisible();
+    },
+  },
+  {
+    name: 'group-row-menu',
+    query: 'groups=1&still=1',
+    async reach(page) {
+      await page.getByTestId('upload-list').focus();
+      await page.keyboard.press('Shift+F10');
+      await expect(page.getByTestId('menu-action-submit-now')).toBeVisible();
+    },
+  },
+  groupDetails('waiting', 'A001_C001_0714.mov', 'details-group'),
+  groupDetails('submitted', 'Results by sidekicks.mp4', 'issue-sidekick'),
+  groupDetails('split', 'Poster_A1.jpg', 'details-split'),
+  groupDetails('odd', 'Odd metadata.mp4', 'details-submission'),
+  {
+    name: 'group-new-version',
+    query: 'groups=1&still=1',
+    height: 1_000,
+    async reach(page) {
+      await openDetails(page, 'Known.mp4');
+      await page.getByTestId('new-version-options-open').click();
+      await page.getByTestId('new-version').getByTestId('submission-options').click();
+      await expect(page.getByTestId('new-version').getByTestId('submission-json')).toBeVisible();
+    },
+  },
+  {
+    name: 'group-report',
+    query: 'groups=1&still=1&grouped=1',
+    height: 1_000,
+    async reach(page) {
+      await page.getByTestId('search').fill('Poster_A');
+      await expect(page.getByTestId('batch-row')).toHaveCount(1);
+      await page.getByTestId('batch-report').click();
+      await expect(page.getByTestId('report-split')).toBeVisible();
+    },
+  },
+  {
+    name: 'submission-line-closed',
+    query: 'still=1',
+    async reach(page) {
+      await page.getByTestId('add-files').click();
+      await expect(page.getByTestId('submission-line')).toBeVisible();
+    },
+  },
+  submissionLine('open', '', async (page) => {
+    await page.getByTestId('submission-mode-together').check();
+    await page.getByTestId('submission-recent').first().click();
+    await page.getByTestId('submission-add-pair').click();
+    await page.getByTestId('submission-name-0').fill('client');
+    await page.getByTestId('submission-value-0').fill('Northern Lights');
+  }),
+  submissionLine('refused', '&late=some', async (page) => {
+    await page.getByTestId('submission-campaign').fill('x'.repeat(1_001));
+    await page.getByTestId('submission-add-pair').click();
+    await page.getByTestId('submission-value-0').fill('Northern Lights');
+    await expect(page.getByTestId('submission-line').getByRole('alert')).toHaveCount(2);
+  }),
+  submissionLine('json', '&sidekicks=none', async (page) => {
+    await page.getByTestId('submission-use-json').click();
+    await page.getByTestId('submission-json').fill('{\n  "campaign": "Aurora",\n  "budget": twelve\n}');
+    await expect(page.getByTestId('submission-line').getByRole('alert')).toContainText('line 3');
+  }),
+  submissionLine('late', '&late=all', async (page) => {
+    await expect(page.getByTestId('submission-line-late')).toBeVisible();
+  }),
+  {
+    name: 'survey-campaign',
+    query: 'survey=campaign',
+    height: 1_000,
+    async reach(page) {
+      await page.getByTestId('submission-options').click();
+      await expect(page.getByTestId('submission-campaign')).toHaveValue('Aurora launch');
+    },
+  },
   { name: 'drop-overlay', query: '', reach: dragOver },
   { name: 'survey-single', query: 'survey=single' },
   { name: 'survey-few', query: 'survey=few' },
@@ -278,6 +408,7 @@ export const galleryStates: readonly GalleryState[] = [
     name: 'survey-odd',
     query: 'survey=odd',
     async reach(page) {
+      await page.getByTestId('submission-options').click();
       await page.getByTestId('survey-skip-type-mismatch').getByRole('button').click();
       await expect(page.getByTestId('survey')).toContainText('[RLO]');
     },

@@ -15,7 +15,15 @@ import {
   subarray,
 } from 'fast-check';
 
-import type { Bucket, QueueAction, UploadRow } from '../../preload/contract.ts';
+import {
+  type Bucket,
+  type GroupAction,
+  type QueueAction,
+  type SubmissionMode,
+  type UploadRow,
+  groupActions,
+  submissionModes,
+} from '../../preload/contract.ts';
 import { type KeyName, keys } from './fakeService.ts';
 import { violatedNow } from './guarantees.ts';
 import { type Kind, type Outcome, arrive, finish, finishAll, kindOf, kinds, outcomes } from './outcomes.ts';
@@ -73,13 +81,22 @@ function ask(world: World, request: () => Promise<unknown>): void {
   });
 }
 
-function add(some: readonly string[]): Command {
-  return new Command(`add ${some.join(', ')}`, (world) => {
+function add(some: readonly string[], mode: SubmissionMode): Command {
+  return new Command(`add ${mode} ${some.join(', ')}`, (world) => {
     const { crashControl, queue } = world.app;
     ask(world, async () => {
-      await queue.add(some);
+      await queue.add(some, { mode, metadata: { campaign: 'spring' }, sidekickIds: [] });
       if (!crashControl.hasCrashed) for (const path of some) world.monitor.accepted.add(path);
     });
+  });
+}
+
+/** Ends the waiting of one of the groups. */
+function actOnGroup(index: number, action: GroupAction): Command {
+  return new Command(`${action} group ${index}`, (world) => {
+    const rows = world.history.rows().filter(({ is_grouped }) => is_grouped === 1);
+    const submission = rows[index % rows.length]?.submission_row ?? null;
+    if (submission !== null) ask(world, async () => world.app.queue.actOnGroup(submission, action));
   });
 }
 
@@ -121,7 +138,10 @@ const keyNames = Object.keys(keys) as KeyName[];
 const person: Arbitrary<Command> = oneof(
   {
     weight: 4,
-    arbitrary: oneof(subarray(paths, { minLength: 1, maxLength: 3 }), constant(paths)).map(add),
+    arbitrary: record({
+      some: oneof(subarray(paths, { minLength: 1, maxLength: 3 }), constant(paths)),
+      mode: constantFrom(...submissionModes),
+    }).map(({ some, mode }) => add(some, mode)),
   },
   {
     weight: 5,
@@ -136,6 +156,9 @@ const person: Arbitrary<Command> = oneof(
       named: constantFrom('as known' as const, 'looked up' as const, 'wrongly' as const),
     }).map(({ index, named }) => newVersion(index, named)),
   },
+  record({ index: nat(7), action: constantFrom(...groupActions) }).map(({ index, action }) =>
+    actOnGroup(index, action),
+  ),
   constantFrom(true, false, false).map(
     (isPaused) =>
       new Command(isPaused ? 'pause all' : 'resume all', (world) =>
@@ -272,7 +295,7 @@ const fileChange: Arbitrary<Command> = record({ path: constantFrom(...paths), ch
       new Command(`${path} grows`, ({ disk }) => disk.grow(path)),
       new Command(`${path} vanishes`, ({ disk }) => disk.vanish(path)),
       new Command(`${path} is back`, ({ disk }) => disk.restore(path)),
-    ][change] ?? add([path]),
+    ][change] ?? add([path], 'each'),
 );
 
 const serviceChange: Arbitrary<Command> = oneof(

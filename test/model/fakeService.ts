@@ -41,8 +41,10 @@ export const keys = {
 export type KeyName = keyof typeof keys;
 export const signature = 'secretsignature';
 
+/** One asset of a submission. */
 export interface Submission {
   readonly submissionId: string;
+  readonly assetId: string;
   readonly blobPath: string;
   readonly content: string;
   /** The submission that it is a new version of. */
@@ -61,8 +63,8 @@ export class FakeService {
   readonly blocks = new Map<string, Map<string, string>>();
   readonly revokedKeys = new Set<string>();
   readonly lapsedBuckets = new Set<Bucket>();
-  /** Every error answer: its name, blob or submission, by the number at the end of its message. */
-  readonly problems = new Map<number, string>();
+  /** Every error answer: its names, blobs or submission, by the number at the end of its message. */
+  readonly problems = new Map<number, readonly string[]>();
   /** Damage that must never happen. */
   readonly damage: string[] = [];
   private links = new Map<string, number>();
@@ -112,8 +114,14 @@ export class FakeService {
   }
 
   /** An error answer, recorded for the call's upload. Its message ends with a unique number. */
-  refuse(call: Call, status: number, message: string, retryAfterMs?: number): Reply {
-    const number = this.recordError(call);
+  refuse(
+    call: Call,
+    status: number,
+    message: string,
+    retryAfterMs?: number,
+    targets = targetsOf(call),
+  ): Reply {
+    const number = this.recordError(call, targets);
     const text =
       call.to === 'storage'
         ? `<Error><Code>${message}</Code><Message>error [${number}]</Message></Error>`
@@ -124,9 +132,9 @@ export class FakeService {
     return { status, text, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   }
 
-  recordError(call: Call): number {
+  recordError(call: Call, targets = targetsOf(call)): number {
     const number = this.problems.size + 1;
-    this.problems.set(number, targetOf(call));
+    this.problems.set(number, targets);
     return number;
   }
 
@@ -134,55 +142,66 @@ export class FakeService {
     return this.submissions.findLast((submission) => submission.blobPath === blobPath);
   }
 
+  /** Creates all assets or none. A refusal names no asset. */
   private submit(call: ApiCall): Reply {
-    const blobPath = targetOf(call);
-    const { previousSubmissionId: previous = null } = (call.json as CreateBody).assets[0];
-    const content = this.blobs.get(blobPath);
-    if (content === undefined || !blobPath.startsWith(`${workspaceOf(call.apiKey)}/`))
-      return this.refuse(call, 403, 'Invalid blob path');
-    if (previous !== null && !this.submissions.some(({ submissionId }) => submissionId === previous))
-      return this.refuse(call, 404, 'Previous submission not found');
-    const last = this.lastOf(blobPath);
-    if (last !== undefined && (last.submissionId !== previous || this.versionsNeedNames))
-      return this.refuse(call, 409, 'Asset already submitted');
+    const { assets } = call.json as CreateBody;
+    for (const [index, { blobPath, previousSubmissionId: previous = null }] of assets.entries()) {
+      if (this.blobs.get(blobPath) === undefined || !blobPath.startsWith(`${workspaceOf(call.apiKey)}/`))
+        return this.refuse(call, 403, 'Invalid blob path');
+      if (previous !== null && !this.submissions.some(({ submissionId }) => submissionId === previous))
+        return this.refuse(call, 404, 'Previous submission not found');
+      const last = this.lastOf(blobPath);
+      const isTwice = assets.findIndex((asset) => asset.blobPath === blobPath) !== index;
+      if (isTwice || (last !== undefined && (last.submissionId !== previous || this.versionsNeedNames)))
+        return this.refuse(call, 409, 'Asset already submitted');
+    }
     const submissionId = `submission-${this.submissions.length + 1}`;
-    this.submissions.push({
+    const created = assets.map(({ blobPath, previousSubmissionId: previous = null }, index): Submission => ({
       submissionId,
+      assetId: `asset-${index}`,
       blobPath,
-      content,
+      content: this.blobs.get(blobPath) ?? '',
       previous,
       state: 'processing',
       percent: 0,
       hasFailed: false,
-    });
+    }));
+    this.submissions.push(...created);
     return answer(201, {
       submissionId,
       status: 'submitted',
-      assets: [{ assetId: 'asset', versionNumber: 1 }],
+      assets: created.map(({ assetId }) => ({ assetId, versionNumber: 1 })),
     });
   }
 
   private read(call: ApiCall): Reply {
-    const submission = this.find(call);
-    if (submission === undefined) return this.refuse(call, 404, 'Submission not found');
-    const { submissionId, state: status, percent } = submission;
-    const errorMessage = status === 'failed' ? `Processing failed [${this.recordError(call)}]` : null;
-    const assets = [{ assetId: 'asset', issueCount: 0, isRetryable: true, errorMessage }];
-    return answer(200, { submissionId, status, progressPercent: percent, assets });
+    const [first, ...others] = this.assetsOf(call);
+    if (first === undefined) return this.refuse(call, 404, 'Submission not found');
+    const all = [first, ...others];
+    const states = new Set(all.map(({ state }) => state));
+    const status = states.has('processing') ? 'processing' : states.has('failed') ? 'failed' : 'complete';
+    const assets = all.map(({ assetId, state, blobPath }) => {
+      const number = state === 'failed' ? this.recordError(call, [first.submissionId, blobPath]) : 0;
+      const errorMessage = number === 0 ? null : `Processing failed [${number}]`;
+      return { assetId, issueCount: 0, isRetryable: true, errorMessage };
+    });
+    const percent = Math.min(...all.map((asset) => asset.percent));
+    return answer(200, { submissionId: first.submissionId, status, progressPercent: percent, assets });
   }
 
   private reprocess(call: ApiCall): Reply {
-    const submission = this.find(call);
+    const assetId = call.path.split('/')[3];
+    const submission = this.assetsOf(call).find((asset) => asset.assetId === assetId);
     if (submission === undefined) return this.refuse(call, 404, 'Submission not found');
     if (submission.state === 'processing') return this.refuse(call, 409, 'Retry already in progress');
     if (submission.state === 'complete') return this.refuse(call, 409, 'Asset has not failed');
     submission.state = 'processing';
     const { submissionId } = submission;
-    return answer(202, { submissionId, status: 'submitted', assets: [{ assetId: 'asset' }] });
+    return answer(202, { submissionId, status: 'submitted', assets: [{ assetId }] });
   }
 
-  private find(call: ApiCall): Submission | undefined {
-    return this.submissions.find(
+  private assetsOf(call: ApiCall): Submission[] {
+    return this.submissions.filter(
       ({ submissionId, blobPath }) =>
         submissionId === targetOf(call) && blobPath.startsWith(`${workspaceOf(call.apiKey)}/`),
     );
@@ -227,14 +246,21 @@ export class FakeService {
 }
 
 interface CreateBody {
-  readonly assets: readonly [{ readonly blobPath: string; readonly previousSubmissionId?: string }];
+  readonly assets: readonly { readonly blobPath: string; readonly previousSubmissionId?: string }[];
 }
 
-/** The target of the call: a name, a blobPath or a submission. */
+/** The targets of the call: a name, the blobPaths of a new submission, a blobPath or a submission. */
+export function targetsOf(call: Call): readonly string[] {
+  if (call.to === 'api' && call.endpoint === 'submissions.create')
+    return (call.json as CreateBody).assets.map(({ blobPath }) => blobPath);
+  return [targetOf(call)];
+}
+
+/** The target of the call: a name, a blobPath (the first one of a new submission) or a submission. */
 export function targetOf(call: Call): string {
   if (call.to === 'storage') return decodeURIComponent(call.url.pathname.slice(1));
   if (call.endpoint.startsWith('uploads/')) return (call.json as { filename: string }).filename;
-  if (call.endpoint === 'submissions.create') return (call.json as CreateBody).assets[0].blobPath;
+  if (call.endpoint === 'submissions.create') return targetsOf(call)[0] ?? '';
   return call.path.split('/')[1] ?? '';
 }
 

@@ -19,6 +19,8 @@ export interface Row {
   readonly blob_path: string | null;
   readonly intent_at: number | null;
   readonly submission_id: string | null;
+  readonly submission_row: number | null;
+  readonly is_grouped: number;
   readonly failure: string | null;
   readonly removed_at: number | null;
 }
@@ -48,6 +50,8 @@ const columns: readonly (keyof Row)[] = [
   'blob_path',
   'intent_at',
   'submission_id',
+  'submission_row',
+  'is_grouped',
   'failure',
   'removed_at',
 ];
@@ -112,6 +116,19 @@ export class History {
     return this.hasChanges ? (JSON.parse(this.valueOf('rows')) as Row[]) : this.cachedRows;
   }
 
+  /** The blobPaths of the requested groups by row, as they are saved. */
+  requestedGroups(): ReadonlyMap<number, readonly string[]> {
+    const rows = this.database
+      .prepare(`SELECT id, request FROM submissions WHERE mode = 'group' AND state = 'requested'`)
+      .all() as { id: number; request: string }[];
+    return new Map(
+      rows.map(({ id, request }) => [
+        id,
+        (JSON.parse(request) as { blobPath: string }[]).map(({ blobPath }) => blobPath),
+      ]),
+    );
+  }
+
   private valueOf(statement: keyof History['statements']): string {
     const [row] = this.statements[statement].all() as { value: string }[];
     return row?.value ?? '[]';
@@ -119,7 +136,7 @@ export class History {
 
   /** The text of every table. */
   everything(): string {
-    const tables = ['uploads', 'timeline', 'blocks', 'set_aside', 'facts'];
+    const tables = ['uploads', 'submissions', 'timeline', 'blocks', 'set_aside', 'facts'];
     return JSON.stringify(tables.map((table) => this.database.prepare(`SELECT * FROM ${table}`).all()));
   }
 

@@ -4,7 +4,7 @@ import { limitFor } from '../../main/queue/run/concurrencyLimits.ts';
 import { triesPerStep } from '../../main/shared/backoff.ts';
 import type { BlockKey } from '../../main/storage/blobStorage.ts';
 import type { Failure, UploadState } from '../../preload/contract.ts';
-import { type Call, type StorageCall, targetOf } from './fakeService.ts';
+import { type Call, type StorageCall, targetOf, targetsOf } from './fakeService.ts';
 import { type Entry, type Row, mayBeDeleted } from './history.ts';
 import type { World } from './world.ts';
 
@@ -16,12 +16,13 @@ type Block = Extract<Entry, { what: 'block' }>;
  */
 const allowedTransitions: Readonly<Record<UploadState, readonly UploadState[]>> = {
   queued: ['checking', 'uploading', 'submitting', 'processing', 'paused', 'failed'],
-  checking: ['queued', 'already-submitted', 'failed', 'paused'],
+  checking: ['queued', 'already-submitted', 'failed', 'paused', 'processing'],
   // A duplicate was submitted since the check, which is found before anything is sent.
-  uploading: ['queued', 'already-submitted', 'failed', 'paused'],
+  uploading: ['queued', 'already-submitted', 'failed', 'paused', 'processing'],
   submitting: ['queued', 'processing', 'already-submitted', 'failed'],
   processing: ['complete', 'failed'],
-  paused: ['queued', 'failed'],
+  // The request of its group was answered after a person paused it or tried it again.
+  paused: ['queued', 'failed', 'processing'],
   failed: ['queued', 'processing'],
   'already-submitted': ['queued'],
   complete: [],
@@ -44,6 +45,9 @@ export class InvariantMonitor {
   /** Recorded blocks by upload. */
   private readonly recorded = new Map<string, Block[]>();
   private readonly shown = new Map<string, { readonly state: UploadState; sent: number; percent: number }>();
+  /** The last list of each group's request, and all lists that the service has refused. */
+  private readonly sentLists = new Map<number, string>();
+  private readonly refusedLists = new Set<string>();
   /** Uploads that met an outage of an endpoint or of storage that had not ended at the last check. */
   private metOutage: ReadonlySet<string> = new Set();
 
@@ -119,11 +123,30 @@ export class InvariantMonitor {
     if (call.to === 'storage') {
       if (call.operation === 'put-block') this.blockSent(call, call.block);
     } else if (call.endpoint === 'submissions.create') {
-      const blobPath = targetOf(call);
-      const posters = this.world.history.rows().filter(({ state }) => state === 'submitting');
-      if (!posters.some(({ blob_path, intent_at }) => blob_path === blobPath && intent_at !== null))
-        this.addViolation('the intent is durable before POST /submissions leaves', blobPath);
+      this.submissionSent(targetsOf(call));
     }
+  }
+
+  private submissionSent(blobPaths: readonly string[]): void {
+    const list = JSON.stringify(blobPaths);
+    const rows = this.world.history.rows();
+    const posters = rows.filter(({ state, intent_at }) => state === 'submitting' && intent_at !== null);
+    const groups = this.world.history.requestedGroups();
+    const saved = [...groups].find(([, paths]) => JSON.stringify(paths) === list);
+    const isSingle = blobPaths.length === 1 && posters.some((row) => row.blob_path === blobPaths[0]);
+    if (saved === undefined ? !isSingle : !posters.some((row) => row.submission_row === saved[0]))
+      this.addViolation('the intent is durable before POST /submissions leaves', list);
+    if (saved === undefined) return;
+    const [row] = saved;
+    const before = this.sentLists.get(row);
+    if (before !== undefined && before !== list && !this.refusedLists.has(before))
+      this.addViolation('the list of a group does not change while its fate is open', `${before} → ${list}`);
+    this.sentLists.set(row, list);
+  }
+
+  /** An answer to POST /submissions arrives at the app. */
+  submissionAnswered(call: Call, status: number): void {
+    if (status >= 400 && status < 500) this.refusedLists.add(JSON.stringify(targetsOf(call)));
   }
 
   private forgetBlocks(blobPath: string, exceptOf?: string): void {
@@ -164,7 +187,8 @@ export class InvariantMonitor {
     this.shown.delete(row.id);
     if (!allowedTransitions[before].includes(row.state))
       this.addViolation('states change only as documented', what);
-    if (endStates.has(before) && !this.isPersonActing)
+    const isWithGroup = before === 'failed' && row.state === 'processing' && row.is_grouped === 1;
+    if (endStates.has(before) && !this.isPersonActing && !isWithGroup)
       this.addViolation('only a person makes an upload leave an end state', what);
     if (row.state === 'failed') this.checkFailure(row);
     if (before === 'queued' && running.has(row.state)) this.checkStart(row, rows, moves);
@@ -192,9 +216,12 @@ export class InvariantMonitor {
     const names = new Set([name, row.blob_path, row.submission_id, `here/${name}`, `there/${name}`]);
     // A temporary error fails an upload only after this many own errors.
     if (failure.retry !== 'never')
-      return [...service.problems.values()].filter((target) => names.has(target)).length >= triesPerStep;
+      return (
+        [...service.problems.values()].filter((targets) => targets.some((target) => names.has(target)))
+          .length >= triesPerStep
+      );
     const number = Number(/\[(\d+)\]/.exec(failure.detail)?.[1]);
-    return names.has(service.problems.get(number) ?? '');
+    return (service.problems.get(number) ?? []).some((target) => names.has(target));
   }
 
   private checkStart(started: Row, rows: readonly Row[], moves: readonly Move[]): void {
@@ -207,6 +234,8 @@ export class InvariantMonitor {
       row.removed_at === null &&
       row.due_at <= now &&
       !this.metOutage.has(row.id);
+    // A group waits for its files, so another one may be submitted first.
+    if (lane === 'group') return;
     const position = Math.min(started.position, rows.find((row) => row.id === id)?.position ?? 0);
     const overtaken = this.rows.find((row) => {
       const then = rows.find((each) => each.id === row.id);

@@ -1,6 +1,6 @@
 /** The possible outcomes of a request, and their effects at the service. */
 import type { Reply } from './fakeService.ts';
-import { targetOf } from './fakeService.ts';
+import { targetOf, targetsOf } from './fakeService.ts';
 import type { PendingRequest } from './wire.ts';
 import type { World } from './world.ts';
 
@@ -18,6 +18,7 @@ export const outcomes = [
   'status 401',
   'status 402',
   'refused',
+  'refused, naming the last file',
 ] as const;
 export type Outcome = (typeof outcomes)[number];
 
@@ -59,6 +60,8 @@ export function arrive({ service }: World, pending: PendingRequest): Reply {
 export async function finish(world: World, pending: PendingRequest, outcome: Outcome): Promise<void> {
   const reply = replyOf(world, pending, outcome);
   if (kindOf(pending) === 'list' && 'status' in reply) world.monitor.listAnswered(targetOf(pending.call));
+  if (kindOf(pending) === 'post' && 'status' in reply)
+    world.monitor.submissionAnswered(pending.call, reply.status);
   pending.deliver(reply);
   await world.settle();
 }
@@ -111,6 +114,11 @@ function replyOf(world: World, pending: PendingRequest, outcome: Outcome): Reply
         : service.refuse(call, 402, 'Your plan ends here');
     case 'refused':
       return refusalOf(world, pending);
+    case 'refused, naming the last file': {
+      const last = targetsOf(call).at(-1) ?? '';
+      if (kindOf(pending) !== 'post') return refusalOf(world, pending);
+      return service.refuse(call, 422, `Not valid: ${last}`, undefined, [last]);
+    }
   }
 }
 

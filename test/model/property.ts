@@ -82,7 +82,8 @@ async function recover(world: World): Promise<readonly string[]> {
 }
 
 /** Whether only a person can make it continue. */
-function waitsForPerson(world: World, { state, lane, submission_id }: Row): boolean {
+function waitsForPerson(world: World, row: Row): boolean {
+  const { state, lane, submission_id } = row;
   const { gates, queue } = world.app;
   const isLocked = gates
     .notices()
@@ -90,7 +91,26 @@ function waitsForPerson(world: World, { state, lane, submission_id }: Row): bool
       (notice) => (notice.gate === 'key' || notice.gate === 'plan') && !notice.checking && lane !== 'check',
     );
   const isAllPaused = queue.queries.overview().allPaused && state === 'queued';
-  return state === 'paused' || isAllPaused || isLocked || isElsewhere(world, submission_id);
+  return (
+    state === 'paused' ||
+    isAllPaused ||
+    isLocked ||
+    isElsewhere(world, submission_id) ||
+    hasPaused(world, row)
+  );
+}
+
+/** Whether its group waits for a paused file, or one that waits for a person itself. */
+function hasPaused({ history }: World, { lane, submission_row }: Row): boolean {
+  return (
+    lane === 'group' &&
+    history
+      .rows()
+      .some(
+        (other) =>
+          other.submission_row === submission_row && other.is_grouped === 1 && other.state === 'paused',
+      )
+  );
 }
 
 async function runUntilIdle(world: World, mayWait: (row: Row) => boolean): Promise<readonly string[]> {

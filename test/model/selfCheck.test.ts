@@ -83,6 +83,23 @@ const brokenQueues: readonly Broken[] = [
     store: (database) => Object.assign(new UploadStore(database), { nextDueAt: () => null }),
   },
   {
+    what: 'repeats the request of a group with another list when it crashed',
+    breaks: 'the list of a group does not change',
+    beforeStart: (database) =>
+      void database.exec(`UPDATE submissions SET request = (
+        SELECT json_group_array(json(value)) FROM (SELECT value FROM json_each(request) ORDER BY key DESC)
+      ) WHERE state = 'requested'`),
+  },
+  {
+    what: 'forgets waiting groups when it starts',
+    breaks: 'every upload ends',
+    store: (database) => {
+      const store = new UploadStore(database);
+      Object.assign(store.submissions, { openGroups: () => [] });
+      return store;
+    },
+  },
+  {
     what: 'stores the key with a file',
     breaks: 'no key and no signature is anywhere',
     transition: (real) => (upload, event, at) =>

@@ -20,6 +20,11 @@ export const behaviourSchema = z.strictObject({
   /** Checked when a blob is submitted. */
   capsBytes: z.strictObject({ video: cap, audio: cap, image: cap, document: cap }),
   validationShape: z.enum(validationShapes),
+  /** The most assets of one submission, and how more are refused. */
+  maxAssets: z.int().min(1),
+  tooManyStatus: z.union([z.literal(422), z.literal(413)]),
+  /** Whether and how the refusal of a submission names the asset at fault; not documented. */
+  namesAsset: z.enum(['no', 'index', 'blob-path', 'filename']),
   /** Asset retries before "attempts exhausted". */
   maxRetries: z.int().min(0),
 });
@@ -38,6 +43,9 @@ export const defaultBehaviour: Behaviour = {
   requireContentLength: true,
   capsBytes: { ...capBytesOf },
   validationShape: 'fields',
+  maxAssets: 100,
+  tooManyStatus: 422,
+  namesAsset: 'no',
   maxRetries: 3,
 };
 

@@ -46,12 +46,23 @@ export interface LedgerSubmissions {
   readonly conflicts: number;
 }
 
+/** A submission as it was created. */
+export interface LedgerCreated {
+  readonly submissionId: string;
+  /** In the order of the request. */
+  readonly blobPaths: readonly string[];
+  readonly sidekickIds: readonly string[];
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
 export interface LedgerSnapshot {
   readonly requests: readonly LedgerRequest[];
   /** The oldest requests are forgotten beyond 100,000. */
   readonly forgottenRequests: number;
   readonly blobs: Readonly<Record<string, LedgerBlob>>;
   readonly submissions: Readonly<Record<string, LedgerSubmissions>>;
+  /** Every submission, in the order of creation. */
+  readonly created: readonly LedgerCreated[];
   /** Errors inside the service itself. A correct test run leaves this empty. */
   readonly problems: readonly string[];
 }
@@ -65,6 +76,7 @@ export class Ledger {
   #requests: LedgerEntry[] = [];
   #forgotten = 0;
   #problems: string[] = [];
+  #created: LedgerCreated[] = [];
   readonly #blobs = new Map<
     string,
     { bytes: number; stored: number; blocks: Map<string, Mutable<LedgerBlock>> }
@@ -115,6 +127,10 @@ export class Ledger {
     this.#submissionsOf(blobPath).ids.push(submissionId);
   }
 
+  created(submission: LedgerCreated): void {
+    this.#created.push(submission);
+  }
+
   conflicted(blobPath: string): void {
     this.#submissionsOf(blobPath).conflicts += 1;
   }
@@ -145,6 +161,7 @@ export class Ledger {
           { submissionIds: [...ids], conflicts },
         ]),
       ),
+      created: [...this.#created],
       problems: [...this.#problems],
     };
   }
@@ -153,6 +170,7 @@ export class Ledger {
     this.#requests = [];
     this.#forgotten = 0;
     this.#problems = [];
+    this.#created = [];
     this.#blobs.clear();
     this.#submissions.clear();
   }

@@ -51,7 +51,15 @@ export class WatchUnderTest {
     if (this.watchStore.folders().length === 0) {
       this.watchStore.add({
         path: root,
-        rules: { subfolders: true, include: [], exclude: [], changed: 'new-version', ...rules },
+        rules: {
+          subfolders: true,
+          include: [],
+          exclude: [],
+          changed: 'new-version',
+          metadata: {},
+          sidekickIds: [],
+          ...rules,
+        },
         baselineAt: existing === 'send' ? null : Date.now(),
         drive: null,
       });

@@ -1,12 +1,19 @@
 /**
- * Reads what a command line asks for among Chromium's and Electron's own arguments: files and folders, links, `--hidden`
- * and `--yes`. It also packs the result of a second start for the running app. This file imports neither Electron nor zod,
+ * Reads what a command line asks for among Chromium's and Electron's own arguments: files and folders, links, `--hidden`,
+ * `--yes`, and the switches of submissionSwitches.ts. It also packs the result of a second start for the running app. This file imports neither Electron nor zod,
  * because it is loaded before the first window opens (docs/decisions/0014-what-a-start-waits-for.md).
  */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import type { SubmissionChoice } from '../../../preload/contract/submission.ts';
 import { isLink } from './deepLinks.ts';
+import {
+  isSubmissionChoice,
+  isSubmissionSwitch,
+  readSubmissionSwitches,
+  withoutSwitchValues,
+} from './submissionSwitches.ts';
 
 /** Starts the app without a window. */
 export const hiddenSwitch = '--hidden';
@@ -28,6 +35,8 @@ export interface StartRequest {
   readonly isHidden: boolean;
   /** Whether the paths are added without a question. */
   readonly isConfirmed: boolean;
+  /** How the paths are submitted; null when the command line does not say. */
+  readonly submission: SubmissionChoice | null;
 }
 
 /** Ignores all paths when the command line has a link, because the author of a link may have appended them. */
@@ -38,7 +47,14 @@ export function startRequest(commandLine: CommandLine): StartRequest {
     links,
     isHidden: commandLine.argv.includes(hiddenSwitch),
     isConfirmed: switchesOf(commandLine.argv).includes(yesSwitch),
+    submission: links.length > 0 ? null : submissionOf(commandLine.argv),
   };
+}
+
+/** Wrong switches are refused by `startAnswer` before a request is used. */
+function submissionOf(argv: readonly string[]): SubmissionChoice | null {
+  const read = readSubmissionSwitches(switchesOf(argv));
+  return read.result === 'choice' ? read.choice : null;
 }
 
 /** What the app does with the paths of a start: nothing, add them, or ask first. */
@@ -57,11 +73,13 @@ function switchesOf(args: readonly string[]): readonly string[] {
 }
 
 /**
- * The switches of a start that a restart repeats. It leaves out paths and links, which were handled already, and
+ * The switches of a start that a restart repeats. It leaves out paths and links with their own switches, which were handled already, and
  * `--hidden`, because a person who restarts the app from its window expects the window again.
  */
 export function restartArguments(args: readonly string[]): string[] {
-  return switchesOf(args).filter((argument) => argument.startsWith('-') && argument !== hiddenSwitch);
+  return switchesOf(args).filter(
+    (argument) => argument.startsWith('-') && argument !== hiddenSwitch && !isSubmissionSwitch(argument),
+  );
 }
 
 /**
@@ -72,7 +90,7 @@ export function pathsOf(commandLine: CommandLine): string[] {
   const own = new Set(commandLine.ownPaths.map((path) => resolve(path)));
   const paths: string[] = [];
   let onlyPaths = false;
-  for (const argument of commandLine.argv.slice(1)) {
+  for (const argument of withoutSwitchValues(commandLine.argv.slice(1))) {
     if (!onlyPaths && argument === '--') {
       onlyPaths = true;
       continue;
@@ -109,14 +127,15 @@ export function unpackRequest(data: unknown): StartRequest | null {
   const { start } = recordOf(data);
   if (typeof start !== 'string') return null;
   try {
-    const { paths, links, isHidden, isConfirmed, ...others } = recordOf(JSON.parse(start));
+    const { paths, links, isHidden, isConfirmed, submission, ...others } = recordOf(JSON.parse(start));
     const isRequest =
       isTexts(paths) &&
       isTexts(links) &&
       typeof isHidden === 'boolean' &&
       typeof isConfirmed === 'boolean' &&
+      (submission === null || isSubmissionChoice(submission)) &&
       Object.keys(others).length === 0;
-    return isRequest ? { paths, links, isHidden, isConfirmed } : null;
+    return isRequest ? { paths, links, isHidden, isConfirmed, submission } : null;
   } catch {
     return null;
   }

@@ -6,6 +6,8 @@ import { app } from 'electron';
 
 import { type StartRequest, packRequest, startRequest, unpackRequest } from './commandLine.ts';
 
+const nothingElse = { isHidden: false, isConfirmed: false, submission: null };
+
 export class SingleInstance {
   private readonly own: StartRequest;
   /** Requests that arrived before `subscribe`. */
@@ -17,11 +19,11 @@ export class SingleInstance {
     // macOS sends these events one by one instead of starting the app again, the first possibly before `ready`.
     app.on('open-file', (event, path) => {
       event.preventDefault();
-      this.receive({ paths: [path], links: [], isHidden: false, isConfirmed: false });
+      this.receive({ ...nothingElse, paths: [path], links: [] });
     });
     app.on('open-url', (event, link) => {
       event.preventDefault();
-      this.receive({ paths: [], links: [link], isHidden: false, isConfirmed: false });
+      this.receive({ ...nothingElse, paths: [], links: [link] });
     });
     app.on('second-instance', (_event, argv, workingDirectory, data) => {
       this.receive(unpackRequest(data) ?? this.requestOf(argv, workingDirectory));

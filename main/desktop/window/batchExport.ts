@@ -1,6 +1,6 @@
 /** Saves the report of a batch as CSV or JSON. The file is written completely or not at all. */
 import type { BatchReport, CallArgs, ExportResult } from '../../../preload/contract.ts';
-import type { Upload } from '../../queue/model/upload.ts';
+import type { ReportedUpload } from '../../queue/reports/batchReport.ts';
 import { csvOf, jsonOf } from '../../queue/reports/reportExport.ts';
 import { atomicWrite } from '../../shared/atomicWrite.ts';
 import { errorMessage } from '../../shared/errno.ts';
@@ -9,7 +9,7 @@ export interface ExportDeps {
   /** Asks for the path. `suggested` is a file name; null means that the dialog was cancelled. */
   readonly pickPath: (suggested: string, format: 'csv' | 'json') => Promise<string | null>;
   readonly report: (batchId: number) => Promise<BatchReport | null>;
-  readonly uploads: (batchId: number) => AsyncIterable<Upload>;
+  readonly uploads: (batchId: number) => AsyncIterable<ReportedUpload>;
   readonly now: () => number;
 }
 

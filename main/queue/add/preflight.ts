@@ -13,6 +13,9 @@ import {
   type SkipReason,
   type PreflightReport,
   type PreflightView,
+  type SubmissionChange,
+  type SubmissionChoice,
+  noSubmissionOptions,
   skipReasons,
 } from '../../../preload/contract.ts';
 import { type Fingerprint, fingerprintOf, isSameFile } from '../../files/fingerprint.ts';
@@ -46,14 +49,29 @@ export interface PreflightDeps {
   /** Of these files, the paths of those that the current account submitted unchanged. */
   readonly submittedUnchanged: (files: readonly File[]) => ReadonlySet<string>;
   readonly queue: {
-    add(paths: readonly string[]): Promise<AddReport>;
-    addFiles(files: AsyncIterable<string>, name: string | null): Promise<AddReport>;
+    add(paths: readonly string[], choice: SubmissionChoice): Promise<AddReport>;
+    /** Adds a few files whose submissions wait for `changeSubmission`, but for `holdMs` at most. */
+    addHeld(
+      paths: readonly string[],
+      choice: SubmissionChoice,
+    ): Promise<AddReport & { readonly holdMs: number }>;
+    changeSubmission(
+      batchId: number,
+      submission: SubmissionChoice | undefined,
+      next: 'hold' | 'release',
+    ): SubmissionChange;
+    releaseHeldDrops(): void;
+    addFiles(files: AsyncIterable<string>, name: string | null, choice: SubmissionChoice): Promise<AddReport>;
   };
   /** Stores the paths that the user has not answered for; survives a restart of the app. */
   readonly unanswered: {
     read(): readonly string[];
     write(paths: readonly string[]): void;
   };
+  /** The mode of submissions when a drop does not choose one. */
+  readonly defaultMode: () => SubmissionChoice['mode'];
+  /** Called with the choice that a person made, when its files are added. */
+  readonly onChosen: (choice: SubmissionChoice) => void;
   readonly onChange: () => void;
   readonly log: Log;
 }
@@ -65,6 +83,8 @@ export class Preflights {
   private readonly sending = new Set<Preflight>();
   /** Paths that the user had not answered for when their window closed. */
   private deferred: readonly string[];
+  /** Lasts until the app quits. */
+  private deferredChoice: SubmissionChoice | undefined;
   private revision = 0;
 
   constructor(deps: PreflightDeps) {
@@ -77,20 +97,32 @@ export class Preflights {
     return this.current?.isUnanswered ?? false;
   }
 
-  /** Adds a few files at once. Many files or a folder start a preflight, if the settings ask for it. */
-  async take(paths: readonly string[]): Promise<AddAnswer> {
-    if (!this.deps.asks() || !(await areMany(paths))) {
-      return { outcome: 'added', ...(await this.deps.queue.add(paths)) };
+  /**
+   * Adds a few files at once, and holds their submissions shortly. Many files or a folder start a preflight, if the
+   * settings ask for it. `choice`: undefined if a person did not choose.
+   */
+  async take(paths: readonly string[], choice?: SubmissionChoice): Promise<AddAnswer> {
+    const { queue } = this.deps;
+    const isFew = !(await areMany(paths));
+    if (isFew || !this.deps.asks()) {
+      if (choice !== undefined) this.deps.onChosen(choice);
+      const chosen = choice ?? this.defaultChoice();
+      if (isFew) return { outcome: 'added', ...(await queue.addHeld(paths, chosen)) };
+      return { outcome: 'added', holdMs: 0, ...(await queue.add(paths, chosen)) };
     }
-    this.ask(paths, 'window');
+    this.ask(paths, 'window', choice);
     return { outcome: 'asked' };
   }
 
-  /** Starts a preflight for these paths, or adds them to the current one. */
-  ask(paths: readonly string[], from: PathsFrom): void {
+  /**
+   * Starts a preflight for these paths, or adds them to the current one. `choice`: of the drop or the command line;
+   * undefined keeps that of the current preflight.
+   */
+  ask(paths: readonly string[], from: PathsFrom, choice?: SubmissionChoice): void {
     if (this.current === null || this.current.state === 'sending') {
-      this.current = new Preflight(this.deps, () => this.changed());
+      this.current = new Preflight(this.deps, this.defaultChoice(), () => this.changed());
     }
+    if (choice !== undefined) this.current.choice = choice;
     this.current.join(paths, from);
     this.saveUnanswered();
   }
@@ -100,13 +132,28 @@ export class Preflights {
     const paths = this.deferred;
     if (paths.length === 0) return;
     this.deferred = [];
-    this.ask(paths, 'outside');
+    this.ask(paths, 'outside', this.deferredChoice);
+  }
+
+  /** Changes how the files of a small drop are submitted. `next`: `hold` while a person still chooses. */
+  changeSubmission(
+    batchId: number,
+    submission: SubmissionChoice | undefined,
+    next: 'hold' | 'release',
+  ): SubmissionChange {
+    const change = this.deps.queue.changeSubmission(batchId, submission, next);
+    if (submission !== undefined && change.changed > 0) this.deps.onChosen(submission);
+    return change;
   }
 
   /** The window has closed: the preflight waits for the next one. */
   defer(): void {
+    this.deps.queue.releaseHeldDrops();
     const preflight = this.current;
-    if (preflight?.isUnanswered) this.deferred = [...this.deferred, ...preflight.roots];
+    if (preflight?.isUnanswered) {
+      this.deferred = [...this.deferred, ...preflight.roots];
+      this.deferredChoice = preflight.choice;
+    }
     this.forget();
   }
 
@@ -114,10 +161,21 @@ export class Preflights {
     return this.current?.view(this.revision) ?? null;
   }
 
-  /** Adds the files that the user confirmed; null if `revision` is not the one that is shown now. */
-  async send(revision: number): Promise<PreflightReport | null> {
+  private defaultChoice(): SubmissionChoice {
+    return { ...noSubmissionOptions, mode: this.deps.defaultMode() };
+  }
+
+  /**
+   * Adds the files that the user confirmed; null if `revision` is not the one that is shown now. `choice`: undefined for
+   * that of the view.
+   */
+  async send(revision: number, choice?: SubmissionChoice): Promise<PreflightReport | null> {
     const preflight = this.current;
     if (preflight === null || preflight.state !== 'ready' || revision !== this.revision) return null;
+    if (choice !== undefined) {
+      preflight.choice = choice;
+      this.deps.onChosen(choice);
+    }
     this.sending.add(preflight);
     try {
       const report = await preflight.send();
@@ -175,6 +233,7 @@ interface SkippedFiles {
 class Preflight {
   private readonly deps: PreflightDeps;
   private readonly onChange: () => void;
+  choice: SubmissionChoice;
   private stage: PreflightView['state'] = 'looking';
   private isStopped = false;
   private isInspecting = false;
@@ -192,8 +251,9 @@ class Preflight {
   private again = 0;
   private added = 0;
 
-  constructor(deps: PreflightDeps, onChange: () => void) {
+  constructor(deps: PreflightDeps, choice: SubmissionChoice, onChange: () => void) {
     this.deps = deps;
+    this.choice = choice;
     this.onChange = onChange;
   }
 
@@ -222,6 +282,7 @@ class Preflight {
         return of === undefined ? [] : [{ reason, count: of.count, examples: [...of.examples] }];
       }),
       added: this.added,
+      submission: this.choice,
     };
   }
 
@@ -251,6 +312,7 @@ class Preflight {
       const report = await this.deps.queue.addFiles(
         this.filesCountingChanges(found),
         await this.folderName(),
+        this.choice,
       );
       return { ...report, ...found };
     } catch (error) {

@@ -1,5 +1,5 @@
 /** A batch as a row of the window: its header in the grouped list. Pure. */
-import type { BatchRow } from '../../../preload/contract.ts';
+import type { BatchRow, GroupWait } from '../../../preload/contract.ts';
 import type { BatchFacts } from '../store/batchStore.ts';
 import type { Batch } from './batches.ts';
 import type { ListCounts } from './listCounts.ts';
@@ -7,8 +7,19 @@ import type { ListCounts } from './listCounts.ts';
 /** The highest value while any upload is active. */
 const maxUnfinished = 0.99;
 
-/** `shown`: how many of its uploads the list shows. `sentBytes`: sent so far by its running transfers. */
-export function batchRowOf(batch: Batch, facts: BatchFacts, shown: number, sentBytes: number): BatchRow {
+export interface BatchRowContext {
+  /** How many of its uploads the list shows. */
+  readonly shown: number;
+  /** Sent so far by its running transfers. */
+  readonly sentBytes: number;
+  readonly group: GroupWait | null;
+}
+
+export function batchRowOf(
+  batch: Batch,
+  facts: BatchFacts,
+  { shown, sentBytes, group }: BatchRowContext,
+): BatchRow {
   const { counts } = batch;
   return {
     kind: 'batch',
@@ -22,6 +33,7 @@ export function batchRowOf(batch: Batch, facts: BatchFacts, shown: number, sentB
     share: progressFraction(counts, sentBytes),
     totalBytes: counts.sizedBytes,
     offers: batch.actions.counted(),
+    group,
   };
 }
 

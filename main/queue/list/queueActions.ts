@@ -1,8 +1,14 @@
 /** The actions of a person on one upload, on several, or on all that are selected. A removal can be undone. */
-import type { ActResult, CountedAction, NewVersionResult, QueueAction } from '../../../preload/contract.ts';
+import type {
+  ActResult,
+  CountedAction,
+  NewVersionResult,
+  QueueAction,
+  SubmissionOptions,
+} from '../../../preload/contract.ts';
 import { localFailure } from '../../errors/classify.ts';
 import { isUnchanged } from '../../files/fingerprint.ts';
-import type { UploadEvent } from '../model/stateMachine.ts';
+import { type UploadEvent, isNewVersionPossible } from '../model/stateMachine.ts';
 import type { Upload } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import type { Selection } from './listQuery.ts';
@@ -20,7 +26,7 @@ export interface QueueActionsDeps {
   /** Ends the upload's run; an `abandoned` upload shows no progress any more. */
   readonly endRun: (id: string, why: 'paused' | 'abandoned') => void;
   /** Adds the file again, as the next version of a submission. */
-  readonly addVersion: (path: string, previousSubmissionId: string) => void;
+  readonly addVersion: (path: string, previousSubmissionId: string, options: SubmissionOptions) => void;
   /** Starts every step that can start now. */
   readonly wake: () => void;
 }
@@ -101,23 +107,44 @@ export class QueueActions {
   /**
    * Sends a file again as the next version of its submission: the upload itself if the service answered "already
    * submitted", or a new upload if the file of a completed one has changed. `previousSubmissionId`: null if the upload
-   * knows it.
+   * knows it. `options`: null for those of the earlier submission.
    */
-  async submitAsNewVersion(id: string, previousSubmissionId: string | null): Promise<NewVersionResult> {
+  async submitAsNewVersion(
+    id: string,
+    previousSubmissionId: string | null,
+    options: SubmissionOptions | null = null,
+  ): Promise<NewVersionResult> {
     const upload = this.deps.store.get(id);
     if (upload === null) return 'not-possible';
     const previous = previousSubmissionId ?? upload.submission?.submissionId ?? null;
     if (upload.status.state === 'complete' && previous !== null) {
       if (upload.file !== null && (await isUnchanged(upload.path, upload.file))) return 'file-unchanged';
       if (this.deps.store.unfinishedAmong([upload.path]).length > 0) return 'not-possible';
-      this.deps.addVersion(upload.path, previous);
+      this.deps.addVersion(upload.path, previous, options ?? this.optionsOf(upload));
     } else if (previous === null) {
       return 'submission-id-needed';
-    } else if (this.deps.apply(id, { event: 'new-version', previousSubmissionId: previous }) === null) {
+    } else if (!this.becomesVersion(upload, previous, options ?? this.optionsOf(upload))) {
       return 'not-possible';
     }
     this.deps.wake();
     return 'queued';
+  }
+
+  private optionsOf({ submissionRow }: Upload): SubmissionOptions {
+    return this.deps.store.submissions.optionsOf(submissionRow);
+  }
+
+  private becomesVersion(
+    { id, status }: Upload,
+    previousSubmissionId: string,
+    options: SubmissionOptions,
+  ): boolean {
+    const { store, apply } = this.deps;
+    if (!isNewVersionPossible(status)) return false;
+    return store.transaction(() => {
+      const submissionRow = store.submissions.addSingles(options, 1);
+      return apply(id, { event: 'new-version', previousSubmissionId, submissionRow }) !== null;
+    });
   }
 
   private eventOf(action: QueueAction): UploadEvent {

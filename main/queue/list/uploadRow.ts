@@ -1,7 +1,7 @@
 /** One upload as a row of the window, with the reason why it waits. Pure. */
 import { basename, dirname } from 'node:path';
 
-import type { Failure, UploadRow, Wait } from '../../../preload/contract.ts';
+import type { Failure, GroupWait, UploadRow, Wait } from '../../../preload/contract.ts';
 import type { Block } from '../../api/gates/gates.ts';
 import { allowedActions } from '../model/actions.ts';
 import { type Upload, isWaitingForDuplicate, nextStep } from '../model/upload.ts';
@@ -13,6 +13,8 @@ export interface RowContext {
   readonly sentBytes: number;
   /** The gate that holds back the upload's next step; null if none does. */
   readonly block: Block | null;
+  /** Its group, while that waits for the rest of its files; null if it is in none. */
+  readonly group: GroupWait | null;
 }
 
 export function rowOf(upload: Upload, context: RowContext): UploadRow {
@@ -66,7 +68,8 @@ function waitOf(upload: Upload, context: RowContext): Wait | null {
     return { kind: 'retry', retryAt: status.retryAt, attempt: upload.attempt + 1, failure: status.failure };
   }
   if (isWaitingForDuplicate(upload)) return { kind: 'copy' };
-  const { block } = context;
+  const { block, group } = context;
+  if (group !== null && nextStep(upload) === 'submit') return { kind: 'group', group };
   if (block === null || nextStep(upload) === 'check') return { kind: 'turn' };
   switch (block.gate) {
     case 'key':

@@ -9,12 +9,22 @@ import { type Upload, nextStep } from './upload.ts';
  * Later steps come first, so that uploads are finished before new ones start. Small files have their own slots, so
  * that large files do not block them.
  */
-export const lanes = ['reprocess', 'submit', 'transfer-small', 'transfer-large', 'check', 'follow'] as const;
+export const lanes = [
+  'reprocess',
+  'submit',
+  'group',
+  'transfer-small',
+  'transfer-large',
+  'check',
+  'follow',
+] as const;
 export type Lane = (typeof lanes)[number];
 
-/** The lanes that the scheduler starts; `follow` is the poller's. */
-export type StartedLane = Exclude<Lane, 'follow'>;
-export const startedLanes = lanes.filter((lane): lane is StartedLane => lane !== 'follow');
+/** The lanes that the scheduler starts; `follow` is the poller's, and `group` that of the group submissions. */
+export type StartedLane = Exclude<Lane, 'follow' | 'group'>;
+export const startedLanes = lanes.filter(
+  (lane): lane is StartedLane => lane !== 'follow' && lane !== 'group',
+);
 
 /** The gates that a lane's step passes; null: it needs no network. */
 export const laneRoutes = {
@@ -22,6 +32,7 @@ export const laneRoutes = {
   'transfer-small': { bucket: 'upload', targets: ['uploads/direct'] },
   'transfer-large': { bucket: 'upload', targets: ['uploads/url', 'storage'] },
   submit: { bucket: 'submission_write', targets: ['submissions.create'] },
+  group: { bucket: 'submission_write', targets: ['submissions.create'] },
   reprocess: { bucket: 'submission_write', targets: ['assets.retry'] },
   follow: { bucket: 'submission_read', targets: ['submissions.get'] },
 } as const satisfies Readonly<
@@ -30,6 +41,7 @@ export const laneRoutes = {
 
 export function laneOf(upload: Upload): Lane {
   const step = nextStep(upload);
+  if (step === 'submit' && upload.isGrouped) return 'group';
   if (step !== 'transfer') return step;
   return (upload.file?.sizeBytes ?? 0) <= directLimitBytes ? 'transfer-small' : 'transfer-large';
 }

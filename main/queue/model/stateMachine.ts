@@ -84,7 +84,18 @@ export type UploadEvent =
   /** The network changed, so an error of the network may be over. */
   | { readonly event: 'network-changed' }
   | { readonly event: 'send-anyway' }
-  | { readonly event: 'new-version'; readonly previousSubmissionId: string }
+  /** `submissionRow`: the row with the options of the new version; null: it has none. */
+  | {
+      readonly event: 'new-version';
+      readonly previousSubmissionId: string;
+      readonly submissionRow: number | null;
+    }
+  /** Its group was submitted, whatever happened to the upload since the request. */
+  | { readonly event: 'submitted-with-group'; readonly submission: SubmissionRef; readonly pollAt: number }
+  /** The request of its group was refused, so it is submitted with another request. */
+  | { readonly event: 'refused-with-group'; readonly submissionRow: number; readonly isGrouped: boolean }
+  /** It belongs to another submission that is not requested yet. */
+  | { readonly event: 'regrouped'; readonly submissionRow: number; readonly isGrouped: boolean }
   | { readonly event: 'cancel'; readonly failure: Failure }
   | { readonly event: 'move'; readonly position: number }
   /** The file was renamed or moved before it was sent; it is at this path now. */
@@ -202,7 +213,19 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
       return waitsForNetwork && status.failure?.scope === 'network' ? { ...upload, status: readyNow } : null;
     }
     case 'new-version':
-      return newVersion(upload, event.previousSubmissionId);
+      return newVersion(upload, event);
+    case 'submitted-with-group':
+      return submittedWithGroup(upload, event);
+    case 'refused-with-group':
+      return during(upload, 'submitting', {
+        submissionRow: event.submissionRow,
+        isGrouped: event.isGrouped,
+        submitRequestedAt: null,
+        ...noAttempts,
+        status: readyNow,
+      });
+    case 'regrouped':
+      return regrouped(upload, event);
     case 'send-anyway':
       return isFoundBeforeSent(upload) || isWaitingForDuplicate(upload)
         ? { ...upload, submission: null, sendAnyway: true, ...noAttempts, finishedAt: null, status: readyNow }
@@ -431,17 +454,46 @@ function fileMoved(upload: Upload, path: string): Upload | null {
 }
 
 /** Sends the same file again because a person asked for it, regardless of earlier submissions. */
-function newVersion(upload: Upload, previousSubmissionId: string): Upload | null {
+function newVersion(
+  upload: Upload,
+  { previousSubmissionId, submissionRow }: Extract<UploadEvent, { event: 'new-version' }>,
+): Upload | null {
   if (!isNewVersionPossible(upload.status)) return null;
   return {
     ...upload,
     previousSubmissionId,
     submission: null,
+    submissionRow,
+    isGrouped: false,
     submitRequestedAt: null,
     ...noAttempts,
     finishedAt: null,
     status: readyNow,
   };
+}
+
+/** A paused, cancelled or removed upload was submitted too if it is in the request. */
+function submittedWithGroup(
+  upload: Upload,
+  { submission, pollAt }: Extract<UploadEvent, { event: 'submitted-with-group' }>,
+): Upload | null {
+  if (upload.submission !== null || upload.submitRequestedAt === null) return null;
+  return {
+    ...upload,
+    submission,
+    ...noAttempts,
+    finishedAt: null,
+    status: { state: 'processing', percent: 0, pollAt, pollsWithoutProgress: 0, failure: null },
+  };
+}
+
+/** While a submission request runs, or once there is a submission, the upload belongs to that one. */
+function regrouped(
+  upload: Upload,
+  { submissionRow, isGrouped }: Extract<UploadEvent, { event: 'regrouped' }>,
+): Upload | null {
+  if (upload.submission !== null || upload.status.state === 'submitting') return null;
+  return { ...upload, submissionRow, isGrouped };
 }
 
 /** Ends a running step. A submission request runs to its end, because its answer must not be lost. */
@@ -458,7 +510,7 @@ function stopped(upload: Upload): Upload {
 export function nameTombstone(before: Upload, after: Upload, id: string, at: number): Upload | null {
   if (before.submitRequestedAt === null || before.remoteName === null) return null;
   if (before.status.state === 'already-submitted' && after.submitRequestedAt === null)
-    return { ...before, id, removedAt: at };
+    return { ...before, id, isGrouped: false, removedAt: at };
   if (before.remoteName === after.remoteName && before.account === after.account) return null;
-  return { ...before, id, status: { state: 'paused' }, removedAt: at };
+  return { ...before, id, isGrouped: false, status: { state: 'paused' }, removedAt: at };
 }

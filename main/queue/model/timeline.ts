@@ -13,6 +13,7 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
     case 'stored':
       return { at, event: 'uploaded', note: event.blob.method, transfer: event.transfer };
     case 'submitted':
+    case 'submitted-with-group':
       return { at, event: 'submitted', note: event.submission.submissionId };
     case 'already-submitted':
       return { at, event: 'already-submitted', ...(event.detail === '' ? {} : { note: event.detail }) };
@@ -72,6 +73,8 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
     case 'renamed':
     case 'progressed':
     case 'network-changed':
+    case 'regrouped':
+    case 'refused-with-group':
       return null;
   }
 }

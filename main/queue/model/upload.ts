@@ -75,6 +75,10 @@ export interface Upload {
   /** When POST /submissions was first about to be sent; saved before the request. null: it was never sent. */
   readonly submitRequestedAt: number | null;
   readonly submission: SubmissionRef | null;
+  /** The row of its submission in the app's database; null: it has no options, and was not submitted yet. */
+  readonly submissionRow: number | null;
+  /** It is submitted together with the other uploads of this row. */
+  readonly isGrouped: boolean;
   /** The submission of which a person made this a new version. */
   readonly previousSubmissionId: string | null;
   /** A person asked to send it although its content was submitted before. */
@@ -134,6 +138,8 @@ export function newUpload(id: string, path: string, position: number, addedAt: n
     blob: null,
     submitRequestedAt: null,
     submission: null,
+    submissionRow: null,
+    isGrouped: false,
     previousSubmissionId: null,
     sendAnyway: false,
     reprocess: false,

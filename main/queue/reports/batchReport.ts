@@ -1,17 +1,18 @@
 /** The report of a batch for the window, and its entries for an exported file. Reads in small chunks. */
 import { basename, dirname } from 'node:path';
 
-import type { BatchReport, FailureKind } from '../../../preload/contract.ts';
+import type { BatchReport, FailureKind, SubmissionOptions } from '../../../preload/contract.ts';
 import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
 import { redact } from '../../shared/redact.ts';
 import type { Selection } from '../list/listQuery.ts';
 import type { UploadList } from '../list/uploadList.ts';
 import type { Upload } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
+import { batchSubmissions } from './submissionDetails.ts';
 
 export interface ReportedUploads {
   readonly list: UploadList;
-  readonly store: Pick<UploadStore, 'many'>;
+  readonly store: Pick<UploadStore, 'many' | 'submissions'>;
 }
 
 const uploadsPerChunk = 200;
@@ -56,6 +57,7 @@ export async function batchReport(uploads: ReportedUploads, batchId: number): Pr
       .map(([kind, { count, names }]) => ({ kind, count, names }))
       .sort((one, other) => other.count - one.count),
     attentionBeyond: Math.max(0, counts.attention - read),
+    submissions: batchSubmissions(uploads.store, batchId),
   };
 }
 
@@ -74,8 +76,28 @@ export async function* selectedUploads(
   }
 }
 
+/** An upload with the metadata and sidekicks of its submission. */
+export interface ReportedUpload extends SubmissionOptions {
+  readonly upload: Upload;
+}
+
+/** The selected uploads, as above, for an exported report. */
+export async function* reportedUploads(
+  uploads: ReportedUploads,
+  selection: Selection,
+): AsyncGenerator<ReportedUpload> {
+  for await (const upload of selectedUploads(uploads, selection))
+    yield { upload, ...uploads.store.submissions.optionsOf(upload.submissionRow) };
+}
+
+export type ReportValue = string | number | null | SubmissionOptions[keyof SubmissionOptions];
+
 /** One upload in an exported report. Programs read the names of the fields, so they must not change. */
-export function reportEntry(upload: Upload): Readonly<Record<string, string | number | null>> {
+export function reportEntry({
+  upload,
+  metadata,
+  sidekickIds,
+}: ReportedUpload): Readonly<Record<string, ReportValue>> {
   const { status, file, submission, path } = upload;
   const failure = 'failure' in status ? status.failure : null;
   return {
@@ -93,6 +115,8 @@ export function reportEntry(upload: Upload): Readonly<Record<string, string | nu
     failure: failure?.kind ?? null,
     failure_status: failure?.status ?? null,
     failure_detail: failure === null ? null : redact(failure.detail),
+    metadata,
+    sidekicks: sidekickIds,
   };
 }
 
@@ -111,6 +135,8 @@ export const reportFields = [
   'failure',
   'failure_status',
   'failure_detail',
+  'metadata',
+  'sidekicks',
 ] as const;
 
 function outcomeOf({ status }: Upload): string {

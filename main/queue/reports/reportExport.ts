@@ -1,7 +1,6 @@
 /** Exports a batch's report as CSV (RFC 4180) or JSON, in chunks. */
 import type { BatchReport } from '../../../preload/contract.ts';
-import type { Upload } from '../model/upload.ts';
-import { reportEntry, reportFields } from './batchReport.ts';
+import { type ReportValue, type ReportedUpload, reportEntry, reportFields } from './batchReport.ts';
 
 /** Spreadsheets run a text that begins like this as a formula; some ignore invisible characters before it. */
 const formula = /^[\s\p{Cc}\p{Cf}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/u;
@@ -9,20 +8,28 @@ const formula = /^[\s\p{Cc}\p{Cf}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/u;
 const formulaInside = /([;\t\r\n])(?=[\s\p{Cc}\p{Cf}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/gu;
 
 /** A text that a spreadsheet would run as a formula gets an apostrophe (OWASP, "CSV Injection"). */
-export function csvCell(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const safe = value.replace(formulaInside, "$1'");
+export function csvCell(value: ReportValue): string {
+  const plain = plainValue(value);
+  if (plain === null) return '';
+  if (typeof plain === 'number') return String(plain);
+  const safe = plain.replace(formulaInside, "$1'");
   const text = formula.test(safe) ? `'${safe}` : safe;
   return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-function csvLine(cells: readonly (string | number | null)[]): string {
+/** Sidekicks are separated by spaces, metadata is JSON, and none of either is an empty cell. */
+function plainValue(value: ReportValue): string | number | null {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.join(' ');
+  return Object.keys(value).length === 0 ? '' : JSON.stringify(value);
+}
+
+function csvLine(cells: readonly ReportValue[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
 }
 
 /** Starts with a byte order mark, without which spreadsheets misread names with umlauts. */
-export async function* csvOf(uploads: AsyncIterable<Upload>): AsyncGenerator<string> {
+export async function* csvOf(uploads: AsyncIterable<ReportedUpload>): AsyncGenerator<string> {
   yield `\uFEFF${csvLine(reportFields)}`;
   for await (const upload of uploads) {
     const entry = reportEntry(upload);
@@ -30,7 +37,10 @@ export async function* csvOf(uploads: AsyncIterable<Upload>): AsyncGenerator<str
   }
 }
 
-export async function* jsonOf(report: BatchReport, uploads: AsyncIterable<Upload>): AsyncGenerator<string> {
+export async function* jsonOf(
+  report: BatchReport,
+  uploads: AsyncIterable<ReportedUpload>,
+): AsyncGenerator<string> {
   yield `{\n"batch": ${JSON.stringify(report, null, 2)},\n"uploads": [`;
   let isFirst = true;
   for await (const upload of uploads) {

@@ -137,6 +137,7 @@ function shownIssue(issue: ReadIssue, links: Links): Issue {
     statusText: redact(issue.status),
     headline: redact(issue.severityReasoningHeadline),
     reasoning: redact(issue.severityReasoning),
+    sidekickId: redact(issue.sidekickId),
     precedents: issue.precedents.map((precedent) => shownPrecedent(precedent, links)),
   };
 }

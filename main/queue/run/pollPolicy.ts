@@ -34,21 +34,14 @@ export function eventOfSubmission(
   now: number,
   random: number,
 ): UploadEvent {
-  const asset = answer.assets.find(({ assetId }) => assetId === before.ref.assetId) ?? answer.assets[0];
+  const asset = assetOf(before.ref, answer);
   switch (answer.status) {
     case 'complete':
-      return {
-        event: 'completed',
-        issueCount: asset?.issueCount ?? null,
-        submission: {
-          submissionId: before.ref.submissionId,
-          assetId: before.ref.assetId ?? asset?.assetId ?? null,
-          versionNumber: asset?.versionNumber ?? before.ref.versionNumber,
-          versionGroupId: asset?.versionGroupId ?? before.ref.versionGroupId,
-        },
-      };
+      return completed(before.ref, asset);
     case 'failed':
-      return { event: 'failed', failure: processingFailure(answer, asset) };
+      return isComplete(asset, answer)
+        ? completed(before.ref, asset)
+        : { event: 'failed', failure: processingFailure(answer, asset) };
     case 'uploading':
     case 'submitted':
     case 'processing': {
@@ -60,7 +53,37 @@ export function eventOfSubmission(
   }
 }
 
-function processingFailure(answer: Submission, asset: Submission['assets'][number] | undefined): Failure {
+type Asset = Submission['assets'][number];
+
+/** The only asset of a submission of one is the upload's own, even if its id is not known. */
+function assetOf({ assetId }: SubmissionRef, { assets }: Submission): Asset | undefined {
+  const [only, ...others] = assets;
+  return assets.find((asset) => asset.assetId === assetId) ?? (others.length === 0 ? only : undefined);
+}
+
+function completed(ref: SubmissionRef, asset: Asset | undefined): UploadEvent {
+  return {
+    event: 'completed',
+    issueCount: asset?.issueCount ?? null,
+    submission: {
+      submissionId: ref.submissionId,
+      assetId: ref.assetId ?? asset?.assetId ?? null,
+      versionNumber: asset?.versionNumber ?? ref.versionNumber,
+      versionGroupId: asset?.versionGroupId ?? ref.versionGroupId,
+    },
+  };
+}
+
+/** A submission failed because of some of its assets; the others are complete. */
+function isComplete(asset: Asset | undefined, { assets }: Submission): boolean {
+  return asset !== undefined && !hasError(asset) && assets.some(hasError);
+}
+
+function hasError({ errorMessage, errorType }: Asset): boolean {
+  return Boolean(errorMessage) || Boolean(errorType);
+}
+
+function processingFailure(answer: Submission, asset: Asset | undefined): Failure {
   return newFailure('processing-failed', {
     detail: asset?.errorMessage ?? answer.errorMessage ?? '',
     facts: {

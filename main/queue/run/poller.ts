@@ -96,18 +96,22 @@ export class Poller {
     const { store, gates, clock } = this.deps;
     const now = clock.now();
     let slots = Math.min(requestsAtOnce - this.reading.size, gates.availableSlots(laneRoutes.follow));
-    const due = store
-      .duePolls(now, requestsAtOnce + this.reading.size)
-      .filter((upload) => !this.isRead(upload));
-    for (const upload of due) {
-      if (slots <= 0) break;
-      if (this.isRead(upload)) continue; // another upload of its submission started just now
-      this.read(upload);
-      slots -= 1;
+    const duePolls = () => store.duePolls(now, requestsAtOnce, [...this.reading.keys()]);
+    let due = duePolls();
+    const isAnyDue = due.length > 0;
+    // The uploads of one large submission can fill the result, so it is read again without that submission.
+    while (slots > 0 && due.length > 0) {
+      for (const upload of due) {
+        if (slots <= 0) break;
+        if (this.isRead(upload)) continue; // another upload of its submission started just now
+        this.read(upload);
+        slots -= 1;
+      }
+      due = due.length < requestsAtOnce ? [] : duePolls();
     }
     // Due polls without a slot wait for a gate or for another poll, and both call `pump`; the timer is for the
     // others.
-    const next = due.length > 0 ? now + gatePauseMs : store.nextDueAt('processing', now);
+    const next = isAnyDue ? now + gatePauseMs : store.nextDueAt('processing', now);
     if (next !== null) this.cancelTimer = clock.after(next - now, () => this.pump());
   }
 
@@ -148,7 +152,10 @@ export class Poller {
       const options = { signal, requester: requesterOf(upload) };
       const answer = await readSubmission(this.deps.api(), submissionId, options);
       if (answer.ok) return () => this.applyToFollowers(submissionId, answer.value);
-      return () => this.deps.apply(upload.id, this.eventOf(upload, answer));
+      return () => {
+        for (const follower of this.deps.store.followersOf(submissionId))
+          this.deps.apply(follower.id, this.eventOf(follower, answer));
+      };
     } catch (error) {
       if (this.stopping.signal.aborted) return () => undefined;
       return () => {

@@ -189,8 +189,15 @@ export async function submitStep(deps: StepDeps, run: StepRun): Promise<StepResu
   const answer = await createSubmission(
     deps.api,
     {
-      blobPath,
-      ...(upload.previousSubmissionId === null ? {} : { previousSubmissionId: upload.previousSubmissionId }),
+      assets: [
+        {
+          blobPath,
+          ...(upload.previousSubmissionId === null
+            ? {}
+            : { previousSubmissionId: upload.previousSubmissionId }),
+        },
+      ],
+      ...deps.store.submissions.optionsOf(upload.submissionRow),
     },
     {
       signal: run.signal,
@@ -215,20 +222,30 @@ export async function submitStep(deps: StepDeps, run: StepRun): Promise<StepResu
       pollAt: deps.clock.now() + firstPollMs,
     });
   }
-  const { failure } = answer;
+  const event = eventOfRefusal(deps, upload, answer.failure, isFirstTry);
+  return event === null ? failedAtGates(answer) : done(event);
+}
+
+/** What a refusal of its submission means for the upload, if it is more than a failure; null: it is a failure. */
+export function eventOfRefusal(
+  deps: Pick<StepDeps, 'store' | 'account' | 'clock'>,
+  upload: Upload,
+  failure: Failure,
+  isFirstTry: boolean,
+): UploadEvent | null {
   const { step } = errorTaxonomy[failure.kind];
   switch (step) {
     case 'already-submitted': {
       const renamed = isFirstTry ? renamedVersion(deps, upload) : null;
-      return done(renamed ?? eventOfConflict(deps, blobPath, failure));
+      return renamed ?? eventOfConflict(deps, upload.blob?.blobPath ?? '', failure);
     }
     case 'other-account':
-      if (upload.account === accountDigest(deps.account)) return failedAtGates(answer);
+      if (upload.account === accountDigest(deps.account)) return null;
       // The file was sent to the workspace of an earlier key, so it has to be sent to this one.
-      return done({ event: 'renamed', remoteName: upload.remoteName ?? basename(upload.path) });
+      return { event: 'renamed', remoteName: upload.remoteName ?? basename(upload.path) };
     case 'reprocessing':
     case 'fails':
-      return failedAtGates(answer);
+      return null;
   }
 }
 
@@ -237,7 +254,7 @@ export async function submitStep(deps: StepDeps, run: StepRun): Promise<StepResu
  * under another name. Do not call it for a later try: there a 409 may mean that an earlier try arrived. null: the
  * upload is no new version, or it has another name already.
  */
-function renamedVersion(deps: StepDeps, upload: Upload): UploadEvent | null {
+function renamedVersion(deps: Pick<StepDeps, 'store' | 'account'>, upload: Upload): UploadEvent | null {
   const name = basename(upload.path);
   if (upload.previousSubmissionId === null || upload.remoteName !== remoteNameOf(name, 1)) return null;
   const site = siteOf(accountDigest(deps.account));
@@ -251,7 +268,11 @@ function renamedVersion(deps: StepDeps, upload: Upload): UploadEvent | null {
  * follows the same submission. Otherwise it was submitted before, by a request whose answer was lost or by another
  * client.
  */
-function eventOfConflict(deps: StepDeps, blobPath: string, failure: Failure): UploadEvent {
+function eventOfConflict(
+  deps: Pick<StepDeps, 'store' | 'clock'>,
+  blobPath: string,
+  failure: Failure,
+): UploadEvent {
   const known = deps.store.submissionIndex.submittedAs(blobPath);
   if (known?.status.state === 'processing' && known.submission !== null) {
     return { event: 'submitted', submission: known.submission, pollAt: deps.clock.now() + firstPollMs };

@@ -10,6 +10,7 @@ export interface RecoveredRows {
 /** Referenced tables come before the tables that refer to them. */
 const tables = [
   'batches',
+  'submissions',
   'uploads',
   'timeline',
   'blocks',

@@ -240,4 +240,45 @@ export const migrations: readonly string[] = [
     FROM own_failures AS counted WHERE counted.upload_id = uploads.id AND attempt > 0;
   DROP TABLE own_failures;
   `,
+  `
+  -- one for each submission: of one upload ('single') or of the files of a drop ('group'); see store/submissionStore.ts
+  CREATE TABLE submissions (
+    id INTEGER PRIMARY KEY,
+    mode TEXT NOT NULL,
+    -- a group is 'adding' while files join it, 'held' until a person could choose (its files are then submitted one by
+    -- one), 'waiting' for its files, 'requested' with a list that does not change,
+    -- 'submitted', or 'split' into one submission for each file
+    state TEXT NOT NULL DEFAULT 'waiting',
+    account TEXT,
+    -- JSON; NULL: none is sent
+    metadata TEXT,
+    sidekicks TEXT,
+    -- the uploads and blobs of the request in its order, as JSON, from before the request until its end
+    request TEXT,
+    requested_at INTEGER,
+    submission_id TEXT,
+    -- requests of this list that the service may have received without an answer
+    tries INTEGER NOT NULL DEFAULT 0,
+    -- when the group asked for attention
+    attention_at INTEGER,
+    -- the refusal because of which the group was split, as JSON
+    split_by TEXT
+  ) STRICT;
+  CREATE INDEX submissions_open ON submissions (state) WHERE mode = 'group' AND state IN ('adding', 'held', 'waiting', 'requested');
+
+  ALTER TABLE uploads ADD COLUMN submission_row INTEGER;
+  ALTER TABLE uploads ADD COLUMN is_grouped INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX uploads_group ON uploads (submission_row, position) WHERE is_grouped = 1;
+
+  -- JSON
+  ALTER TABLE watch_folders ADD COLUMN metadata TEXT NOT NULL DEFAULT '{}';
+  ALTER TABLE watch_folders ADD COLUMN sidekicks TEXT NOT NULL DEFAULT '[]';
+
+  -- what was requested before this version were submissions of one
+  INSERT INTO submissions (id, mode, state, account, requested_at, submission_id)
+    SELECT rowid, 'single', CASE WHEN submission_id IS NULL THEN 'waiting' ELSE 'submitted' END, account, intent_at,
+      submission_id
+    FROM uploads WHERE intent_at IS NOT NULL;
+  UPDATE uploads SET submission_row = rowid WHERE intent_at IS NOT NULL;
+  `,
 ];

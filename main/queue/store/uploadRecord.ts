@@ -19,7 +19,7 @@ import type { Status, StatusFacts, Upload } from '../model/upload.ts';
 const whole = z.number().int();
 const text = z.string();
 
-const failureSchema = z.object({
+export const failureSchema = z.object({
   kind: z.enum(failureKinds),
   scope: z.enum(failureScopes),
   retry: z.enum(['after', 'backoff', 'never']),
@@ -59,6 +59,8 @@ const rowSchema = z.object({
   asset_id: text.nullable(),
   version_number: whole.nullable(),
   version_group_id: text.nullable(),
+  submission_row: whole.nullable(),
+  is_grouped: whole,
   previous_submission_id: text.nullable(),
   send_anyway: whole,
   reprocess: whole,
@@ -104,6 +106,8 @@ export function encodeUpload(upload: Upload): UploadRecord & { lane: string } {
     asset_id: upload.submission?.assetId ?? null,
     version_number: upload.submission?.versionNumber ?? null,
     version_group_id: upload.submission?.versionGroupId ?? null,
+    submission_row: upload.submissionRow,
+    is_grouped: upload.isGrouped ? 1 : 0,
     previous_submission_id: upload.previousSubmissionId,
     send_anyway: upload.sendAnyway ? 1 : 0,
     reprocess: upload.reprocess ? 1 : 0,
@@ -150,6 +154,8 @@ export function decodeUpload(row: unknown): Upload | null {
             versionNumber: record.version_number,
             versionGroupId: record.version_group_id,
           },
+    submissionRow: record.submission_row,
+    isGrouped: record.is_grouped !== 0,
     previousSubmissionId: record.previous_submission_id,
     sendAnyway: record.send_anyway !== 0,
     reprocess: record.reprocess !== 0,

@@ -14,6 +14,7 @@ import { BatchStore } from './batchStore.ts';
 import { BlockStore } from './blockStore.ts';
 import { Sql, columnOf } from './sql.ts';
 import { SubmissionIndex } from './submissionIndex.ts';
+import { SubmissionStore } from './submissionStore.ts';
 import { decodeEntry, decodeUpload, encodeEntryFacts, encodeUpload } from './uploadRecord.ts';
 import {
   type SummaryPage,
@@ -40,6 +41,7 @@ export class UploadStore {
   readonly batches: BatchStore;
   readonly blocks: BlockStore;
   readonly submissionIndex: SubmissionIndex;
+  readonly submissions: SubmissionStore;
   /** For other tables of the same database. */
   readonly sql: Sql;
   private readonly flush: Flush;
@@ -54,6 +56,7 @@ export class UploadStore {
     this.submissionIndex = new SubmissionIndex(this.sql, (rows) => this.decode(rows));
     this.batches = new BatchStore(this.sql);
     this.blocks = new BlockStore(this.sql);
+    this.submissions = new SubmissionStore(this.sql);
   }
 
   /** Notifies `subscriber` of every change from now on. */
@@ -171,13 +174,18 @@ export class UploadStore {
     return rows.map((row) => String(columnOf(row, 'id')));
   }
 
-  /** Processing uploads whose next poll is due; the one that is due longest is first. */
-  duePolls(now: number, limit: number): Upload[] {
+  /**
+   * Processing uploads whose next poll is due; the one that is due longest is first. `except`: submissions that are polled
+   * now.
+   */
+  duePolls(now: number, limit: number, except: readonly string[] = []): Upload[] {
     return this.ofIds(
       this.sql.all(
         `SELECT id FROM uploads INDEXED BY uploads_due
-         WHERE removed_at IS NULL AND state = 'processing' AND due_at <= ? ORDER BY due_at LIMIT ?`,
+         WHERE removed_at IS NULL AND state = 'processing' AND due_at <= ?
+           AND submission_id NOT IN (SELECT value FROM json_each(?)) ORDER BY due_at LIMIT ?`,
         now,
+        JSON.stringify(except),
         limit,
       ),
     );

@@ -41,6 +41,11 @@ export const details: Catalogue['details'] = {
   version: 'Version',
   issues: 'Befunde',
   copyId: 'Einreichungs-ID kopieren',
+  otherFiles: '{count} andere Datei dieser Einreichung | {count} andere Dateien dieser Einreichung',
+  moreFiles: 'und {count} weitere | und {count} weitere',
+  split:
+    'MediaMagic hat diese Dateien nicht als eine Einreichung angenommen. Deshalb wurde jede einzeln eingereicht.',
+  changeOptions: 'Neue Version mit anderen Metadaten',
   previous: 'Neue Version von',
   alreadyTitle: 'Diese Datei ist bereits eingereicht',
   alreadyBody:

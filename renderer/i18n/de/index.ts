@@ -7,6 +7,7 @@ export * from './desktop.ts';
 export * from './details.ts';
 export * from './results.ts';
 export * from './preflight.ts';
+export * from './submission.ts';
 export * from './gates.ts';
 export * from './connection.ts';
 export * from './firstRun.ts';

@@ -79,6 +79,7 @@ export const status: Catalogue['status'] = {
   waitingNetwork: 'Wartet auf das Netz',
   waitingService: 'Wartet auf den Dienst',
   waitingCopy: 'Wartet auf die Kopie',
+  waitingGroup: 'Wartet auf den Rest der Gruppe · {uploaded} von {total} hochgeladen',
   waitingKey: 'Wartet auf den Schlüssel',
   waitingPlan: 'Wartet auf den Tarif ({bucket})',
   waitingRate: 'Wartet wegen zu vieler Anfragen ({time})',
@@ -95,6 +96,7 @@ export const waits: Catalogue['waits'] = {
   key: 'Beginnt von selbst mit einem gültigen Schlüssel.',
   network: 'Geht mit einer Verbindung von selbst weiter.',
   service: 'Geht von selbst weiter, wenn der Dienst wieder arbeitet.',
+  group: 'Hochgeladen. Sie wird zusammen mit dem Rest eingereicht.',
   copy: 'Eine andere Datei mit demselben Inhalt wird gerade gesendet.',
   'all-paused': 'Mit „Alle fortsetzen“ geht es weiter.',
 };

@@ -22,6 +22,11 @@ export const report: Catalogue['report'] = {
   more: '{count} weitere | {count} weitere',
   beyond:
     '{count} weitere steht in der gespeicherten Tabelle | {count} weitere stehen in der gespeicherten Tabelle',
+  submissions: 'Einreichungen',
+  created: 'Angelegt',
+  mode: 'Gewählt',
+  split:
+    'MediaMagic hat diese Dateien nicht als eine Einreichung angenommen. Deshalb wurde jede einzeln eingereicht.',
   facts: 'In Zahlen',
   files: 'Dateien',
   size: 'Größe',

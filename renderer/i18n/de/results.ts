@@ -22,6 +22,7 @@ export const results: Catalogue['results'] = {
     RESOLVED: 'Erledigt',
     DISMISSED: 'Verworfen',
   },
+  sidekick: 'Gefunden von {name}',
   noTopic: 'Ohne Thema',
   untitled: 'Thema ohne Titel',
   noSummary: 'Es gibt keine Beschreibung.',

@@ -34,6 +34,9 @@ export const watch: Catalogue['watch'] = {
     notPatterns: 'Nicht {patterns}',
     'new-version': 'Geänderte Dateien: neue Version',
     ignore: 'Geänderte Dateien: bleiben liegen',
+    campaign: 'Kampagne: {name}',
+    metadata: '{count} Metadaten-Eintrag | {count} Metadaten-Einträge',
+    sidekicks: 'Sidekicks: {names}',
   },
   actions: {
     pause: 'Anhalten',

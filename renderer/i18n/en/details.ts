@@ -40,6 +40,10 @@ export const details = {
   version: 'Version',
   issues: 'Issues found',
   copyId: 'Copy submission id',
+  otherFiles: '{count} other file in this submission | {count} other files in this submission',
+  moreFiles: 'and {count} more | and {count} more',
+  split: 'MediaMagic didn’t accept these files as one submission, so each was submitted on its own.',
+  changeOptions: 'New version with other metadata',
   previous: 'New version of',
   alreadyTitle: 'This file is already submitted',
   alreadyBody:

@@ -74,6 +74,7 @@ export const status = {
   waitingNetwork: 'Waiting for network',
   waitingService: 'Waiting for the service',
   waitingCopy: 'Waiting for its copy',
+  waitingGroup: 'Waiting for the rest of its group · {uploaded} of {total} uploaded',
   waitingKey: 'Waiting for the key',
   waitingPlan: 'Waiting for the plan ({bucket})',
   waitingRate: 'Waiting for the rate limit ({time})',
@@ -90,6 +91,7 @@ export const waits = {
   key: 'Starts by itself with a valid API key.',
   network: 'Goes on by itself with a connection.',
   service: 'Goes on by itself when the service works again.',
+  group: 'Uploaded. It’s submitted together with the rest.',
   copy: 'Another file with the same content is being sent.',
   'all-paused': 'Use Resume all to go on.',
 } as const;

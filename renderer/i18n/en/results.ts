@@ -21,6 +21,7 @@ export const results = {
     RESOLVED: 'Resolved',
     DISMISSED: 'Dismissed',
   },
+  sidekick: 'Found by {name}',
   noTopic: 'Without a topic',
   untitled: 'Topic without a title',
   noSummary: 'No description was given.',

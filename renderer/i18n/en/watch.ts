@@ -32,6 +32,9 @@ export const watch = {
     notPatterns: 'Not {patterns}',
     'new-version': 'Changed files: new version',
     ignore: 'Changed files: left alone',
+    campaign: 'Campaign: {name}',
+    metadata: '{count} metadata entry | {count} metadata entries',
+    sidekicks: 'Sidekicks: {names}',
   },
   actions: {
     pause: 'Pause',

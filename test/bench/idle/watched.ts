@@ -22,7 +22,7 @@ export async function addWatchFolders(folder: string, userData: string): Promise
     await Promise.all(names.map((name) => writeFile(join(path, 'below', name), '.')));
     watchStore.add({
       path,
-      rules: { subfolders: true, include: [], exclude: [], changed: 'ignore' },
+      rules: { subfolders: true, include: [], exclude: [], changed: 'ignore', metadata: {}, sidekickIds: [] },
       baselineAt: Date.now(),
       drive: null,
     });

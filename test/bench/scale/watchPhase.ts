@@ -43,7 +43,14 @@ export async function watchExisting({ store, queue, folder, existing }: Existing
   });
   const startedAt = monotonicMs();
   const { candidate } = await folders.propose(folder);
-  const rules = { subfolders: true, include: [], exclude: [], changed: 'new-version' } as const;
+  const rules = {
+    subfolders: true,
+    include: [],
+    exclude: [],
+    changed: 'new-version',
+    metadata: {},
+    sidekickIds: [],
+  } as const;
   await folders.add(candidate, rules, existing);
   for (;;) {
     const [watched] = folders.list();

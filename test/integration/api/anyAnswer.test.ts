@@ -16,9 +16,11 @@ const hastyClock: Clock = { ...systemClock, random: () => 0 };
 function send(url: string): Promise<Answer<unknown>> {
   const client = new ApiClient({ apiUrl: url, apiKey }, new Gates(hastyClock, () => undefined), hastyClock);
   const signal = AbortSignal.timeout(20_000);
-  return createSubmission(client, { blobPath: 'ws/a.mp4' }, { signal }).finally(() =>
-    client.dropConnections(),
-  );
+  return createSubmission(
+    client,
+    { assets: [{ blobPath: 'ws/a.mp4' }], metadata: {}, sidekickIds: [] },
+    { signal },
+  ).finally(() => client.dropConnections());
 }
 
 const jsonBodies = fc.oneof(

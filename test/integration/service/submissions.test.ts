@@ -24,7 +24,7 @@ describe('creating a submission', () => {
     const two = await api.uploaded('two.png');
     const { status, json } = await post({
       assets: [{ blobPath: one.blobPath }, { blobPath: two.blobPath }],
-      sidekickIds: ['legal'],
+      sidekickIds: ['2f1f6a0e-7d1b-4a53-9d0e-0c6f5b0a7e11'],
       metadata: { campaign: 'spring' },
     });
     expect(status).toBe(201);

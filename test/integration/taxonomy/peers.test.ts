@@ -51,7 +51,11 @@ async function askApi(url: string, asked: PeerPage['asked']): Promise<Failure | 
   try {
     const answer: Answer<unknown> =
       asked === 'submissions.create'
-        ? await createSubmission(client, { blobPath: 'ws/a.mp4' }, options)
+        ? await createSubmission(
+            client,
+            { assets: [{ blobPath: 'ws/a.mp4' }], metadata: {}, sidekickIds: [] },
+            options,
+          )
         : await requestUploadUrl(client, { filename: 'a.mp4', contentType: 'video/mp4' }, options);
     return answer.ok ? null : answer.failure;
   } finally {
@@ -101,7 +105,11 @@ it('opens a gate although a captive portal redirects the probe', async () => {
   const gates = new Gates(hastyClock, () => undefined);
   const client = new ApiClient({ apiUrl: server.url, apiKey }, gates, hastyClock);
   const ask = () =>
-    createSubmission(client, { blobPath: 'ws/a.mp4' }, { signal: AbortSignal.timeout(20_000) });
+    createSubmission(
+      client,
+      { assets: [{ blobPath: 'ws/a.mp4' }], metadata: {}, sidekickIds: [] },
+      { signal: AbortSignal.timeout(20_000) },
+    );
   const close = { connection: 'close' };
   server.answer = (socket) => socket.end(httpAnswer(401, close, '{"detail":"Invalid API key"}'));
   await ask();

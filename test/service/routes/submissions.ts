@@ -7,6 +7,7 @@ import {
   alreadySubmitted,
   answerWith,
   checked,
+  invalid,
   invalidBlobPath,
   mismatchedType,
   previousSubmissionNotFound,
@@ -18,6 +19,7 @@ import {
 } from '../answers.ts';
 import type { Backing, Handlers } from '../api.ts';
 import { bareType } from '../bareType.ts';
+import type { Behaviour } from '../behaviour.ts';
 import { filenameOf } from '../filenames.ts';
 import type { Caller } from '../keys.ts';
 import { failureOf, type Asset, type NewAsset, type Submission } from '../submissions.ts';
@@ -25,8 +27,8 @@ import type { World } from '../world.ts';
 
 const assetRequest = z.object({ blobPath: z.string().min(1), previousSubmissionId: z.uuid().nullish() });
 const createRequest = z.object({
-  assets: z.array(assetRequest).min(1).max(100),
-  sidekickIds: z.array(z.string().min(1)).nullish(),
+  assets: z.array(assetRequest).min(1),
+  sidekickIds: z.array(z.uuid()).nullish(),
   metadata: z.record(z.string(), z.unknown()).nullish(),
 });
 const createQuery = z.object({ simulationDelaySeconds: z.coerce.number().int().min(0).max(30).optional() });
@@ -45,10 +47,12 @@ export function submissionRoutes(backing: Backing): Handlers<'submissions.create
       const wanted = checked(createRequest, body, behaviour.validationShape);
       if (!wanted.ok) return wanted.answer;
 
+      if (wanted.value.assets.length > behaviour.maxAssets) return tooMany(behaviour);
+
       const assets: NewAsset[] = [];
-      for (const request of wanted.value.assets) {
+      for (const [index, request] of wanted.value.assets.entries()) {
         const asset = await acceptedAsset(request, caller, backing);
-        if (!asset.ok) return asset.answer;
+        if (!asset.ok) return named(asset.answer, index, request.blobPath, behaviour);
         assets.push(asset.value);
       }
       // Nothing is awaited from here on, so of two equal concurrent requests one is created and one refused.
@@ -57,7 +61,10 @@ export function submissionRoutes(backing: Backing): Handlers<'submissions.create
           submissions.isSubmitted(blobPath, previous) ||
           assets.findIndex((other) => other.blobPath === blobPath) !== index,
       );
-      if (twice !== undefined) return conflict(twice.blobPath, world);
+      if (twice !== undefined) {
+        const { blobPath } = twice;
+        return named(conflict(blobPath, world), assets.indexOf(twice), blobPath, behaviour);
+      }
       const submission = submissions.create({
         workspaceId: caller.workspaceId,
         assets,
@@ -66,6 +73,12 @@ export function submissionRoutes(backing: Backing): Handlers<'submissions.create
         delayMs: (simulationDelaySeconds ?? 0) * 1_000,
       });
       for (const { blobPath } of assets) ledger.submitted(blobPath, submission.submissionId);
+      ledger.created({
+        submissionId: submission.submissionId,
+        blobPaths: assets.map(({ blobPath }) => blobPath),
+        sidekickIds: submission.sidekickIds,
+        metadata: submission.metadata,
+      });
       return answerWith(201, creationView(submission, 'submitted'));
     },
 
@@ -168,6 +181,30 @@ async function acceptedAsset(
   const isContradicted = ownType !== type && ownType !== 'application/octet-stream';
   if (isContradicted || !(await proves(type, blob))) return refuse(mismatchedType);
   return { ok: true, value: { blobPath, filename: filenameOf(blobPath), mimeType: type, previous } };
+}
+
+function tooMany({ maxAssets, tooManyStatus, validationShape }: Behaviour): Answer {
+  const message = `At most ${maxAssets} assets are possible in one submission`;
+  return tooManyStatus === 413
+    ? refused(413, message)
+    : invalid([{ path: ['assets'], message }], validationShape);
+}
+
+/** The refusal of a request because of one asset, as the behaviour names it. */
+function named(answer: Answer, index: number, blobPath: string, { namesAsset }: Behaviour): Answer {
+  const body = answer.json as { readonly detail: string };
+  switch (namesAsset) {
+    case 'no':
+      return answer;
+    case 'index': {
+      const problem = { loc: ['body', 'assets', index, 'blobPath'], msg: body.detail };
+      return { ...answer, json: { ...body, fields: [problem] } };
+    }
+    case 'blob-path':
+      return { ...answer, json: { ...body, detail: `${body.detail}: ${blobPath}` } };
+    case 'filename':
+      return { ...answer, json: { ...body, detail: `${body.detail}: ${filenameOf(blobPath)}` } };
+  }
 }
 
 function refuse(answer: Answer): Checked<NewAsset> {

@@ -1,5 +1,5 @@
 /** Uploads as the bridge tells of them, for tests: only what a test is about has to be said. */
-import type { UploadDetails, UploadRow } from '../../../preload/contract.ts';
+import { type UploadDetails, type UploadRow, noSubmissionOptions } from '../../../preload/contract.ts';
 
 const row: UploadRow = {
   id: 'a',
@@ -42,6 +42,16 @@ export function uploadOf(
     blobPath: `workspace/${name}`,
     method: 'direct',
     sameAs: null,
+    submission: {
+      ...noSubmissionOptions,
+      mode: 'each',
+      requestedAt: null,
+      submissionId: null,
+      fileCount: 1,
+      others: [],
+      wait: null,
+      splitBy: null,
+    },
     timeline: [],
     ...change,
   };

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
 import type { BatchRow } from '../../../../preload/contract.ts';
-import { batchName, batchStatus, isBatch, isUpload } from '../../../../renderer/batches/batches.ts';
+import {
+  batchName,
+  batchStatus,
+  isBatch,
+  isUpload,
+  stuckGroup,
+} from '../../../../renderer/batches/batches.ts';
 import { createI18n } from '../../../../renderer/i18n/i18n.ts';
 import { sampleRow } from '../../../support/sampleRow.ts';
 
@@ -30,6 +36,7 @@ function aBatch(given: Partial<BatchRow> = {}): BatchRow {
     share: 1,
     totalBytes: 1,
     offers: {},
+    group: null,
     ...given,
   };
 }
@@ -49,6 +56,16 @@ describe('a batch', () => {
     expect(batchName(aBatch(), now, i18n)).toMatch(/^340 files, .*30/u);
     expect(batchName(aBatch({ addedAt: 0 }), now, i18n)).toBe('340 files');
     expect(batchName(aBatch({ name: 'a\u202Eb' }), now, i18n)).not.toContain('\u202E');
+  });
+
+  it('shows how far a group is that is submitted together, and asks only when it is stuck', () => {
+    const group = { submission: 1, uploaded: 3, total: 12, needsAttention: false };
+    const waiting = aBatch({ counts: { ...counts, active: 12, done: 0 }, group });
+    expect(batchStatus(waiting, i18n).text).toBe('One submission · 3 of 12 uploaded');
+    expect(stuckGroup(waiting)).toBeNull();
+    const stuck = { ...group, needsAttention: true };
+    expect(stuckGroup({ group: stuck })).toEqual(stuck);
+    expect(stuckGroup({ group: null })).toBeNull();
   });
 
   it('shows its status from its counts', () => {

@@ -21,6 +21,7 @@ function issue(id: string, severity: Severity | null): Issue {
     statusText: '',
     headline: '',
     reasoning: '',
+    sidekickId: '',
     precedents: [],
   };
 }

@@ -51,6 +51,10 @@ describe('a row’s status', () => {
     ['Waiting for network', { wait: { kind: 'network' } }],
     ['Waiting for the service', { wait: { kind: 'service' } }],
     ['Waiting for its copy', { wait: { kind: 'copy' } }],
+    [
+      'Waiting for the rest of its group · 3 of 12 uploaded',
+      { wait: { kind: 'group', group: { submission: 1, uploaded: 3, total: 12, needsAttention: false } } },
+    ],
     ['Waiting for the key', { wait: { kind: 'key' } }],
     ['Waiting for the plan (creating submissions)', { wait: { kind: 'plan', bucket: 'submission_write' } }],
     [

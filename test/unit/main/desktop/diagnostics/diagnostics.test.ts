@@ -80,6 +80,17 @@ const failing: UploadDetails = {
   blobPath: 'workspace/Secret launch.mp4',
   method: 'blocks',
   sameAs: null,
+  submission: {
+    metadata: {},
+    sidekickIds: [],
+    mode: 'each',
+    requestedAt: null,
+    submissionId: null,
+    fileCount: 1,
+    others: [],
+    wait: null,
+    splitBy: null,
+  },
   timeline: [{ at: 1, event: 'failed', note: `PUT ${address} with X-API-Key: ${apiKey}` }],
 };
 

@@ -11,6 +11,7 @@ import {
   startRequest,
   unpackRequest,
 } from '../../../../../main/desktop/lifecycle/commandLine.ts';
+import { startAnswer } from '../../../../../main/desktop/lifecycle/submissionSwitches.ts';
 
 const id = '0192f0c4-8a3b-7c11-9d57-5c0f4f3c2a10';
 /** The path of `a.mov` for a start in /work. */
@@ -26,6 +27,7 @@ describe('startRequest', () => {
       links: [],
       isHidden: true,
       isConfirmed: false,
+      submission: null,
     });
     expect(requestOf('a.mov').isHidden).toBe(false);
   });
@@ -42,6 +44,7 @@ describe('startRequest', () => {
         links: [link],
         isHidden: false,
         isConfirmed: false,
+        submission: null,
       });
       expect(requestOf('--', link).paths).toEqual([]);
     }
@@ -166,5 +169,82 @@ describe('pathsOf', () => {
       String.raw`D:\Day 1\d.wav`,
       String.raw`C:\Users\me\--odd name.mp4`,
     ]);
+  });
+});
+
+describe('the switches of submissions', () => {
+  const legal = '2f1f6a0e-7d1b-4a53-9d0e-0c6f5b0a7e11';
+  const brand = '7b0c8f0e-26b4-4c8e-8a39-3f1a4a9c2f10';
+
+  it('are read with their values, which are no paths', () => {
+    const request = requestOf(
+      '--together',
+      '--metadata',
+      'campaign=spring=26',
+      '--metadata=region=EU',
+      '--sidekick',
+      legal,
+      `--sidekick=${brand}`,
+      'a.mov',
+    );
+    expect(request).toMatchObject({
+      paths: [film],
+      submission: {
+        mode: 'together',
+        metadata: { campaign: 'spring=26', region: 'EU' },
+        sidekickIds: [legal, brand],
+      },
+    });
+    expect(unpackRequest(packRequest(request))).toEqual(request);
+  });
+
+  it('are paths after a bare --, and ignored beside a link', () => {
+    expect(requestOf('--', '--metadata', 'a=b')).toMatchObject({
+      paths: [resolve('/work', '--metadata'), resolve('/work', 'a=b')],
+      submission: null,
+    });
+    const link = `mediamagic-uploader://open/${id}`;
+    expect(requestOf(link, '--together').submission).toBeNull();
+    expect(startAnswer(['/app', link, '--metadata', 'wrong', '--help'])).toBeNull();
+  });
+
+  it('are not repeated by a restart', () => {
+    const args = ['--together', '--metadata', 'a=b', `--sidekick=${legal}`, '--lang=de'];
+    expect(restartArguments(args)).toEqual(['--lang=de']);
+  });
+
+  it.each([
+    [['--metadata'], '--metadata needs KEY=VALUE'],
+    [['--metadata', 'campaign'], '--metadata needs KEY=VALUE, not "campaign"'],
+    [['--metadata', '--together'], '--metadata needs KEY=VALUE'],
+    [['--metadata', '=spring'], '--metadata needs KEY=VALUE, not "=spring"'],
+    [['--metadata=a=1', '--metadata=a=2'], '--metadata: "a" is given twice'],
+    [['--metadata', `a=${'x'.repeat(1_001)}`], '--metadata: the value of "a" is longer than 1000 characters'],
+    [['--sidekick'], '--sidekick needs a UUID'],
+    [['--sidekick', 'legal'], '--sidekick: "legal" is not a UUID'],
+  ])('end the start with exit code 2 when they are %j', (args, problem) => {
+    expect(startAnswer(['/app', ...args])).toEqual({
+      exitCode: 2,
+      text: `mediamagic-uploader: ${problem}\nTry --help.\n`,
+    });
+    expect(startAnswer(['/app', '--', ...args])).toBeNull();
+  });
+
+  it('are explained by --help, with exit code 0', () => {
+    const answer = startAnswer(['/app', '--help']);
+    expect(answer?.exitCode).toBe(0);
+    for (const name of ['--together', '--metadata', '--sidekick', '--yes', '--hidden'])
+      expect(answer?.text).toContain(name);
+    expect(startAnswer(['/app', 'a.mov', '--yes'])).toBeNull();
+  });
+
+  it.each([
+    { mode: 'all', metadata: {}, sidekickIds: [] },
+    { mode: 'each', metadata: { a: 1 }, sidekickIds: [] },
+    { mode: 'each', metadata: {}, sidekickIds: ['legal'] },
+    { mode: 'each', metadata: {}, sidekickIds: [], more: 1 },
+  ])('are refused from another process as %j', (submission) => {
+    const request = { ...requestOf('a.mov'), submission };
+    expect(unpackRequest({ start: JSON.stringify(request) })).toBeNull();
   });
 });

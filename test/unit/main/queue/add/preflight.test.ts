@@ -8,7 +8,7 @@ import { Preflights, maxFilesUnasked } from '../../../../../main/queue/add/prefl
 import { UnansweredPaths } from '../../../../../main/queue/add/unansweredPaths.ts';
 import { type Upload, newUpload } from '../../../../../main/queue/model/upload.ts';
 import { silentLog } from '../../../../../main/shared/log.ts';
-import type { SkipReason, PreflightView } from '../../../../../preload/contract.ts';
+import type { PreflightView, SkipReason, SubmissionChoice } from '../../../../../preload/contract.ts';
 import { eventually } from '../../../../support/poll.ts';
 import { has } from '../../../../support/system.ts';
 import { temporaryFolder } from '../../../../support/temporaryFolder.ts';
@@ -46,18 +46,34 @@ function preflightsOf({
   const addedDirectly: string[] = [];
   const sent: { path: string; name: string | null }[] = [];
   const queue = { problem: null as Error | null };
+  const choices: SubmissionChoice[] = [];
+  const chosen: SubmissionChoice[] = [];
+  const changes: unknown[] = [];
+  const released: string[] = [];
   const preflights = new Preflights({
     asks: () => asks,
     unfinishedAmong: (paths) => unfinished.filter(({ path }) => paths.includes(path)),
     submittedUnchanged: (files) =>
       new Set(files.map(({ path }) => path).filter((path) => submitted.includes(path))),
     queue: {
-      add(paths) {
+      add(paths, choice) {
         addedDirectly.push(...paths);
+        choices.push(choice);
         return Promise.resolve({ added: paths.length, alreadyQueued: [], batchId: 1 });
       },
-      async addFiles(files, name) {
+      addHeld(paths, choice) {
+        addedDirectly.push(...paths);
+        choices.push(choice);
+        return Promise.resolve({ added: paths.length, alreadyQueued: [], batchId: 1, holdMs: 5_000 });
+      },
+      changeSubmission(batchId, submission, next) {
+        changes.push({ batchId, submission, next });
+        return batchId === 1 ? { changed: 2, tooLate: 0 } : { changed: 0, tooLate: 2 };
+      },
+      releaseHeldDrops: () => released.push('all'),
+      async addFiles(files, name, choice) {
         let added = 0;
+        choices.push(choice);
         for await (const path of files) {
           if (queue.problem !== null) throw queue.problem;
           sent.push({ path, name });
@@ -67,6 +83,8 @@ function preflightsOf({
       },
     },
     unanswered: pathStore,
+    defaultMode: () => 'each',
+    onChosen: (choice) => chosen.push(choice),
     onChange: () => undefined,
     log: silentLog,
   });
@@ -78,8 +96,14 @@ function preflightsOf({
     if (view === null) throw new Error('There is no preflight');
     return view;
   };
-  return { preflights, ready, addedDirectly, sent, queue, pathStore };
+  return { preflights, ready, addedDirectly, sent, queue, pathStore, choices, chosen, changes, released };
 }
+
+const spring: SubmissionChoice = {
+  mode: 'together',
+  metadata: { campaign: 'spring' },
+  sidekickIds: ['2f1f6a0e-7d1b-4a53-9d0e-0c6f5b0a7e11'],
+};
 
 async function lay(folder: string, files: Readonly<Record<string, Buffer | string>>): Promise<void> {
   for (const [name, content] of Object.entries(files)) {
@@ -114,6 +138,60 @@ describe('a preflight', () => {
       expect(await many.ready()).toMatchObject({ files: maxFilesUnasked + 1 });
       expect(many.addedDirectly).toEqual([]);
     }
+  });
+
+  it('holds the submissions of a few files, and remembers a choice only when it came in time', async () => {
+    const folder = await temporaryFolder();
+    const paths = await manyPictures(folder, maxFilesUnasked + 1);
+    const { preflights, changes, chosen, released } = preflightsOf({ asks: false });
+    expect(await preflights.take(paths.slice(1))).toMatchObject({ holdMs: 5_000 });
+    expect(await preflights.take(paths)).toMatchObject({ outcome: 'added', holdMs: 0 });
+    expect(preflights.changeSubmission(1, undefined, 'hold')).toEqual({ changed: 2, tooLate: 0 });
+    expect(preflights.changeSubmission(2, spring, 'release')).toEqual({ changed: 0, tooLate: 2 });
+    expect(chosen).toEqual([]);
+    preflights.changeSubmission(1, spring, 'release');
+    expect(chosen).toEqual([spring]);
+    expect(changes.at(-1)).toEqual({ batchId: 1, submission: spring, next: 'release' });
+    preflights.defer();
+    expect(released).toEqual(['all']);
+  });
+
+  it('adds a few files as their drop was chosen to be submitted', async () => {
+    const folder = await temporaryFolder();
+    const paths = await manyPictures(folder, 2);
+    const { preflights, choices, chosen } = preflightsOf();
+    await preflights.take(paths);
+    await preflights.take(paths, spring);
+    expect(choices).toEqual([{ mode: 'each', metadata: {}, sidekickIds: [] }, spring]);
+    expect(chosen).toEqual([spring]);
+  });
+
+  it('starts with the choice of its drop, and adds the files with the one that is sent', async () => {
+    const folder = await temporaryFolder();
+    const paths = await manyPictures(folder);
+    const { preflights, ready, choices, chosen } = preflightsOf();
+    await preflights.take(paths, spring);
+    const { revision, submission } = await ready();
+    expect(submission).toEqual(spring);
+    const autumn = { ...spring, metadata: { campaign: 'autumn' } };
+    await preflights.send(revision, autumn);
+    expect(choices).toEqual([autumn]);
+    expect(chosen).toEqual([autumn]);
+  });
+
+  it('keeps the choice of a command line while the window is closed', async () => {
+    const folder = await temporaryFolder();
+    const paths = await manyPictures(folder);
+    const { preflights, ready, choices, chosen } = preflightsOf();
+    preflights.ask(paths, 'outside', spring);
+    await ready();
+    preflights.defer();
+    preflights.resume();
+    const { revision, submission } = await ready();
+    expect(submission).toEqual(spring);
+    await preflights.send(revision);
+    expect(choices).toEqual([spring]);
+    expect(chosen).toEqual([]);
   });
 
   it('does not start when the setting is off', async () => {

@@ -9,14 +9,16 @@ import { localFailure } from '../../../../../main/errors/classify.ts';
 import { UploadList } from '../../../../../main/queue/list/uploadList.ts';
 import type { Upload } from '../../../../../main/queue/model/upload.ts';
 import {
+  type ReportedUpload,
   batchReport,
   reportEntry,
   reportFields,
-  selectedUploads,
+  reportedUploads,
 } from '../../../../../main/queue/reports/batchReport.ts';
 import { csvCell, csvOf, jsonOf } from '../../../../../main/queue/reports/reportExport.ts';
 import { openDatabase } from '../../../../../main/queue/store/database.ts';
 import { UploadStore } from '../../../../../main/queue/store/uploadStore.ts';
+import type { BatchReport } from '../../../../../preload/contract.ts';
 import { temporaryFolder } from '../../../../support/temporaryFolder.ts';
 import { anUpload, checkedFile, submissionRef } from '../../../../support/uploads.ts';
 
@@ -24,6 +26,10 @@ const tooLarge = {
   ...localFailure('service-error'),
   detail: 'see https://blob/x?sv=1&sig=SECRETSIGNATURE now',
 };
+
+function reported(given: Partial<Upload> = {}): ReportedUpload {
+  return { upload: anUpload(given), metadata: {}, sidekickIds: [] };
+}
 
 async function storeWith(make: (batchId: number) => Upload[]) {
   const folder = await temporaryFolder();
@@ -63,8 +69,8 @@ async function* each<Item>(items: readonly Item[]): AsyncGenerator<Item> {
   yield* items;
 }
 
-async function* broken(): AsyncGenerator<Upload> {
-  yield anUpload();
+async function* broken(): AsyncGenerator<ReportedUpload> {
+  yield reported();
   throw new Error('gone');
 }
 
@@ -93,8 +99,8 @@ describe('a batch’s report', () => {
       Array.from({ length: 450 }, (_, index) => anUpload({ batchId: id, position: 450 - index })),
     );
     const positions: number[] = [];
-    for await (const { position } of selectedUploads(uploads, { filter: 'all', search: '', batchId }))
-      positions.push(position);
+    for await (const { upload } of reportedUploads(uploads, { filter: 'all', search: '', batchId }))
+      positions.push(upload.position);
     expect(positions).toEqual(Array.from({ length: 450 }, (_, index) => index + 1));
   });
 });
@@ -123,22 +129,32 @@ describe('a report’s table', () => {
   });
 
   it('has a heading and a line for each upload, with line ends as the RFC requires', async () => {
-    const text = await textOf(csvOf(each([anUpload({ path: '/media/ü, 1.mov' })])));
+    const text = await textOf(csvOf(each([reported({ path: '/media/ü, 1.mov' })])));
     const [heading, line, rest] = text.split('\r\n');
     expect(heading).toBe(`\uFEFF${reportFields.join(',')}`);
     expect(line).toMatch(/^"ü, 1\.mov",\/media,queued,/u);
     expect(rest).toBe('');
   });
 
+  it('has the metadata and the sidekicks of each upload', async () => {
+    const metadata = { campaign: '=spring', budget: 7 };
+    const sidekickIds = [submissionRef.submissionId, submissionRef.assetId];
+    const entry = { ...reported(), metadata, sidekickIds };
+    const [, line] = (await textOf(csvOf(each([entry, reported()])))).split('\r\n');
+    expect(line?.endsWith(`,${csvCell(metadata)},${sidekickIds.join(' ')}`)).toBe(true);
+    expect(csvCell(metadata)).toBe('"{""campaign"":""=spring"",""budget"":7}"');
+    expect(reportEntry(entry)).toMatchObject({ metadata, sidekicks: sidekickIds });
+  });
+
   it('names every field that an upload has', () => {
-    expect(Object.keys(reportEntry(anUpload()))).toEqual([...reportFields]);
+    expect(Object.keys(reportEntry(reported()))).toEqual([...reportFields]);
   });
 
   it('has no signature in either format', async () => {
     const { uploads, batchId } = await storeWith(someOfEach);
     const report = await batchReport(uploads, batchId);
     if (report === null) throw new Error('no report');
-    const all = () => selectedUploads(uploads, { filter: 'all', search: '', batchId });
+    const all = () => reportedUploads(uploads, { filter: 'all', search: '', batchId });
     for (const text of [await textOf(csvOf(all())), await textOf(jsonOf(report, all()))]) {
       expect(text).toContain('service-error');
       expect(text).not.toContain('SECRETSIGNATURE');
@@ -150,7 +166,7 @@ describe('a report’s table', () => {
     const report = await batchReport(uploads, batchId);
     if (report === null) throw new Error('no report');
     const text = await textOf(
-      jsonOf(report, selectedUploads(uploads, { filter: 'all', search: '', batchId })),
+      jsonOf(report, reportedUploads(uploads, { filter: 'all', search: '', batchId })),
     );
     const parsed = JSON.parse(text) as { batch: unknown; uploads: { outcome: string }[] };
     expect(parsed.batch).toEqual(report);
@@ -177,18 +193,19 @@ describe('saving a report', () => {
     cancelled: 0,
     withIssues: 0,
   };
-  const whole = {
+  const whole: BatchReport = {
     ...report,
     counts,
     finishedAt: null,
     bytesPerSecond: null,
     attention: [],
     attentionBeyond: 0,
+    submissions: { mode: 'each', metadata: {}, sidekickIds: [], created: 0, splitBy: null },
   };
 
   async function save(
     pickPath: (suggested: string) => Promise<string | null>,
-    uploads: () => AsyncIterable<Upload> = () => each([anUpload()]),
+    uploads: () => AsyncIterable<ReportedUpload> = () => each([reported()]),
   ) {
     const deps = { pickPath, report: async () => whole, uploads, now: () => 0 };
     return exportBatch(deps, { batchId: 1, format: 'csv' });

@@ -1,0 +1,27 @@
+/** Remembers what a person chose for a drop: the mode, and the values of the metadata as suggestions for the next drop. */
+import {
+  type RecentMetadata,
+  type SettingsValues,
+  type SubmissionChoice,
+  submissionBounds,
+} from '../../preload/contract.ts';
+
+/** The settings to save after files were added with this choice. Values that are not text are not suggested. */
+export function rememberedChoice(
+  { recentMetadata }: Pick<SettingsValues, 'recentMetadata'>,
+  { mode, metadata }: SubmissionChoice,
+): Pick<SettingsValues, 'submissionMode' | 'recentMetadata'> {
+  const recent = new Map(recentMetadata.map(({ key, values }) => [key, values]));
+  const used: RecentMetadata[] = [];
+  for (const [key, value] of Object.entries(metadata)) {
+    if (typeof value !== 'string' || value.trim() === '') continue;
+    const earlier = (recent.get(key) ?? []).filter((other) => other !== value);
+    used.push({ key, values: [value, ...earlier].slice(0, submissionBounds.recentValues) });
+    recent.delete(key);
+  }
+  const others = [...recent].map(([key, values]) => ({ key, values }));
+  return {
+    submissionMode: mode,
+    recentMetadata: [...used, ...others].slice(0, submissionBounds.recentKeys),
+  };
+}

@@ -1,0 +1,134 @@
+/** A group that waits for the rest of its files asks for attention, and a group that was cut off is repeated. */
+import { describe, expect, it } from 'vitest';
+
+import { Gates } from '../../../../../main/api/gates/gates.ts';
+import { type UploadEvent, transition } from '../../../../../main/queue/model/stateMachine.ts';
+import type { Upload } from '../../../../../main/queue/model/upload.ts';
+import { GroupSubmissions, attentionMs } from '../../../../../main/queue/run/groupSubmissions.ts';
+import { stepBackoff } from '../../../../../main/shared/backoff.ts';
+import { silentLog } from '../../../../../main/shared/log.ts';
+import { noSubmissionOptions } from '../../../../../preload/contract.ts';
+import { FakeClock } from '../../../../support/fakeClock.ts';
+import { createStore } from '../../../../support/storeUnderTest.ts';
+import { anUpload, checkedFile } from '../../../../support/uploads.ts';
+
+const blob = { blobPath: 'ws/a.mp4', method: 'direct' } as const;
+
+/** The groups of a store, in which nothing can be requested. */
+async function groupsOf(given: readonly Partial<Upload>[]) {
+  const { store } = await createStore();
+  const clock = new FakeClock();
+  const row = store.submissions.addGroup(noSubmissionOptions, 'waiting');
+  const uploads = given.map((upload) =>
+    anUpload({ ...upload, submissionRow: row, isGrouped: true, batchId: 4 }),
+  );
+  store.insert(uploads);
+  const changes = { count: 0 };
+  let isPaused = false;
+  const groups = new GroupSubmissions({
+    store,
+    clock,
+    gates: new Gates(clock, () => undefined),
+    connection: () => {
+      throw new Error('Nothing is requested here');
+    },
+    backoff: () => stepBackoff,
+    isPaused: () => isPaused,
+    apply(id: string, event: UploadEvent) {
+      const before = store.get(id);
+      const after = before === null ? null : transition(before, event, clock.now());
+      if (before === null || after === null) return null;
+      store.save(before, after, []);
+      groups.uploadChanged(before, after);
+      return after;
+    },
+    onApplied: () => undefined,
+    onChange: () => {
+      changes.count += 1;
+    },
+    log: silentLog,
+  });
+  groups.start();
+  groups.pump();
+  return {
+    store,
+    clock,
+    row,
+    uploads,
+    groups,
+    changes,
+    apply: (index: number, event: UploadEvent) => {
+      const upload = uploads[index];
+      const before = upload === undefined ? null : store.get(upload.id);
+      const after = before === null ? null : transition(before, event, clock.now());
+      if (before === null || after === null) throw new Error('Not possible');
+      store.save(before, after, []);
+      groups.uploadChanged(before, after);
+    },
+    setPaused: (paused: boolean) => {
+      isPaused = paused;
+    },
+  };
+}
+
+const storedAndPaused = [{ file: checkedFile, blob }, { status: { state: 'paused' } }] as const;
+
+describe('a group that waits', () => {
+  it('asks for attention once, when none of its files has moved for a while', async () => {
+    const { clock, groups, row, changes } = await groupsOf(storedAndPaused);
+    clock.advance(attentionMs - 1);
+    expect(groups.waitOf(row)).toMatchObject({ uploaded: 1, total: 2, needsAttention: false });
+    clock.advance(2);
+    expect(groups.waitOf(row)).toMatchObject({ needsAttention: true });
+    expect(groups.waitOfBatch(4)).toMatchObject({ submission: row, needsAttention: true });
+    expect(groups.waitOfBatch(5)).toBeNull();
+    clock.advance(attentionMs * 3);
+    expect(changes.count).toBe(1);
+  });
+
+  it('starts to count again when one of its files moves', async () => {
+    const { clock, groups, row, apply } = await groupsOf(storedAndPaused);
+    clock.advance(attentionMs - 1);
+    apply(1, { event: 'resume' });
+    clock.advance(attentionMs - 1);
+    expect(groups.waitOf(row)).toMatchObject({ needsAttention: false });
+    clock.advance(2);
+    expect(groups.waitOf(row)).toMatchObject({ needsAttention: true });
+  });
+
+  it.each([
+    ['a file is being sent', [storedAndPaused[0], { status: { state: 'uploading' } }]],
+    ['no file is stored', [{}, { status: { state: 'paused' } }]],
+  ] as const)('does not ask for attention while %s', async (_words, given) => {
+    const { clock, groups, row } = await groupsOf(given);
+    clock.advance(attentionMs * 3);
+    expect(groups.waitOf(row)).toMatchObject({ needsAttention: false });
+  });
+
+  it('does not ask for attention while everything is paused', async () => {
+    const { clock, groups, row, setPaused } = await groupsOf(storedAndPaused);
+    setPaused(true);
+    clock.advance(attentionMs * 3);
+    expect(groups.waitOf(row)).toMatchObject({ needsAttention: false });
+  });
+});
+
+describe('a group that was cut off', () => {
+  it('while files joined it waits for those that were added', async () => {
+    const { store, groups, row } = await groupsOf(storedAndPaused);
+    const cutOff = store.submissions.addGroup(noSubmissionOptions, 'adding');
+    expect(store.submissions.get(cutOff)?.state).toBe('adding');
+    groups.start();
+    expect([row, cutOff].map((each) => store.submissions.get(each)?.state)).toEqual(['waiting', 'waiting']);
+  });
+
+  it('while its request ran counts that request, which may have arrived', async () => {
+    const { store, groups, row, uploads } = await groupsOf([
+      { file: checkedFile, blob, status: { state: 'submitting' }, submitRequestedAt: 5 },
+    ]);
+    const files = uploads.map(({ id }) => ({ uploadId: id, blobPath: 'ws/a.mp4' }));
+    store.submissions.request(row, files, 7);
+    groups.start();
+    expect(store.submissions.get(row)).toMatchObject({ state: 'requested', tries: 1, request: files });
+  });
+});
