@@ -8,6 +8,7 @@ import type { ApiClient } from '../api/client.ts';
 import type { Gates } from '../api/gates/gates.ts';
 import type { BackoffPolicy } from '../shared/backoff.ts';
 import type { Clock } from '../shared/clock.ts';
+import { ClockJumps } from '../shared/clockJumps.ts';
 import type { Log } from '../shared/log.ts';
 import type { TransferDeps } from '../transfer/transferFile.ts';
 import { type AddFilesDeps, addFiles, addPaths } from './add/addFiles.ts';
@@ -24,10 +25,12 @@ import { DailyTotals } from './reports/dailyTotals.ts';
 import { limitFor } from './run/concurrencyLimits.ts';
 import { InFlightDuplicates } from './run/inFlightDuplicates.ts';
 import { Poller } from './run/poller.ts';
+import { longestPollMs } from './run/pollPolicy.ts';
 import { Progress } from './run/progress.ts';
 import type { StepResult } from './run/retryPolicy.ts';
 import { Scheduler, type StartedStep } from './run/scheduler.ts';
 import { type StepRun, checkStep, reprocessStep, submitStep, transferStep, startOf } from './run/steps.ts';
+import type { LongestPauses } from './store/dueTimes.ts';
 import { Retention, type RetentionBounds } from './store/retention.ts';
 import type { UploadStore } from './store/uploadStore.ts';
 
@@ -84,6 +87,7 @@ export class UploadQueue {
   private readonly batchEnds: BatchEnds;
   /** The same for the window, which shows the end of a batch itself while it is open. */
   private readonly endsForWindow: BatchEnds;
+  private readonly clockJumps: ClockJumps;
   private addsInFlight = 0;
   private readonly dailyTotals: DailyTotals;
   private allPaused: boolean;
@@ -99,6 +103,7 @@ export class UploadQueue {
     const { store, gates, clock, log } = deps;
     const apply = (id: string, event: UploadEvent) => this.apply(id, event);
     this.allPaused = store.fact(pausedFact) === 'yes';
+    this.clockJumps = new ClockJumps(clock);
     this.list = new UploadList(store);
     this.batchEnds = new BatchEnds(this.list.batches);
     this.duplicates = new InFlightDuplicates(store);
@@ -135,6 +140,7 @@ export class UploadQueue {
       limitOf: (lane) => limitFor(lane, deps.parallelUploads()),
       isPaused: () => this.allPaused || this.isAsleep,
       onStore: (problem) => this.setStoreError(problem),
+      beforeRound: () => this.followClock(),
       backoff: deps.backoff,
       runStep: (step, run) => this.runStep(step, run),
     });
@@ -145,6 +151,7 @@ export class UploadQueue {
       apply,
       log: deps.log,
       backoff: deps.backoff,
+      beforeRound: () => this.followClock(),
       api: () => deps.connection().api,
       account: () => accountDigest(deps.connection().account),
     });
@@ -160,7 +167,9 @@ export class UploadQueue {
 
   /** Returns uploads that were in flight when the app last ended to the queue, and starts work. */
   start(): void {
-    this.deps.store.interruptAll(this.deps.clock.now());
+    const { store, clock } = this.deps;
+    store.limitDueTimes(clock.now(), this.longestPauses);
+    store.interruptAll(clock.now());
     this.isStarted = true;
     this.retention.start();
     this.wake();
@@ -201,6 +210,11 @@ export class UploadQueue {
       log.bug(error); // it cannot be saved now; the uploads are retried at their time
     }
     this.wake();
+  }
+
+  /** The date with which ages are compared, in milliseconds since 1970; null while the clock is not confirmed. */
+  get confirmedTime(): number | null {
+    return this.retention.confirmedTime;
   }
 
   /** Call this when the settings for finished uploads changed. */
@@ -370,6 +384,19 @@ export class UploadQueue {
     return after;
   }
 
+  /** Waits continue as before when a person or a time server sets the clock. */
+  private followClock(): void {
+    const { store, clock, log } = this.deps;
+    const jumpMs = this.clockJumps.take();
+    if (jumpMs === 0) return;
+    log.warn(`The computer's clock was set by ${Math.round(jumpMs / 1_000)} s`);
+    store.clockWasSet(jumpMs, clock.now(), this.longestPauses);
+  }
+
+  private get longestPauses(): LongestPauses {
+    return { retryMs: this.deps.backoff().capMs, pollMs: longestPollMs };
+  }
+
   private batchStarted(batchId: number): void {
     this.batchEnds.started(batchId);
     this.endsForWindow.started(batchId);
@@ -385,7 +412,7 @@ export class UploadQueue {
       report: {
         apply: (event) => this.apply(id, event),
         progress: (sentBytes) => {
-          this.progress.set(id, sentBytes, clock.now());
+          this.progress.set(id, sentBytes, clock.elapsed());
           this.deps.onChange();
         },
         retrying: (retry) => this.apply(id, { event: 'repeated', ...retry }),

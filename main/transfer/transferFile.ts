@@ -177,7 +177,7 @@ function onProgressOf({ job, stallTimer }: Transfer): (sentBytes: number) => voi
 
 async function sendDirectly(transfer: Transfer): Promise<TransferOutcome> {
   const { deps, job, file, stallTimer } = transfer;
-  const startedAt = deps.clock.now();
+  const startedAt = deps.clock.elapsed();
   const answer = await postDirectly(transfer);
   if (!answer.ok) return refused(answer);
   const { blobPath } = answer.value;
@@ -255,12 +255,12 @@ async function sendWithPermit(transfer: Transfer, permit: StoragePermit): Promis
     const { granted } = url;
     const { blobPath } = granted;
     if (job.isTaken(blobPath)) return { outcome: 'name-taken' };
-    const startedAt = deps.clock.now();
+    const startedAt = deps.clock.elapsed();
     if (method === 'blocks') {
       const sent = await sendInBlocks(transfer, permit, urls, granted);
       if (sent.outcome === 'committed') {
         const { sentBytes, blocks } = sent;
-        const facts = { sentBytes, blocks, tookMs: deps.clock.now() - startedAt };
+        const facts = { sentBytes, blocks, tookMs: deps.clock.elapsed() - startedAt };
         return { outcome: 'stored', blobPath, method, facts };
       }
       if (sent.outcome === 'no-url') return refused(sent);
@@ -307,7 +307,7 @@ function sendInBlocks(
 }
 
 function singleRequestFacts({ deps, file }: Transfer, startedAt: number): TransferFacts {
-  return { sentBytes: file.sizeBytes, tookMs: deps.clock.now() - startedAt, blocks: null };
+  return { sentBytes: file.sizeBytes, tookMs: deps.clock.elapsed() - startedAt, blocks: null };
 }
 
 function maxDirectBytes(api: ApiClient): number {

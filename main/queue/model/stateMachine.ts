@@ -359,6 +359,8 @@ function interrupted(upload: Upload): Upload {
 
 /** A file that just changed is often still being written; the pauses grow with each change. */
 const changedFilePauseMs = 3_000;
+const maxPauseDoublings = 6;
+export const longestChangedFilePauseMs = changedFilePauseMs * 2 ** maxPauseDoublings;
 
 /**
  * A changed content counts as another file: everything that was found and sent of the old one is dropped. If the old
@@ -375,7 +377,7 @@ function startOver(upload: Upload, at: number): Upload {
     restarts: upload.restarts + 1,
     status: {
       state: 'queued',
-      retryAt: at + changedFilePauseMs * 2 ** Math.min(upload.restarts, 6),
+      retryAt: at + changedFilePauseMs * 2 ** Math.min(upload.restarts, maxPauseDoublings),
       failure: newFailure('file-changed', { detail: '' }),
     },
   };

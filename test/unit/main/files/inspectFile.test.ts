@@ -131,6 +131,15 @@ describe('a walk through a folder', () => {
     ]);
   });
 
+  it('finds a file in 1,500 folders inside each other', async ({ skip }) => {
+    requires('Linux', skip); // other systems allow shorter paths
+    const folder = await temporaryFolder();
+    const deepest = join(folder, ...Array.from({ length: 1_500 }, () => 'd'));
+    await mkdir(deepest, { recursive: true });
+    await writeFile(join(deepest, 'clip.mp4'), 'x');
+    expect(await Array.fromAsync(walkFolder(folder))).toEqual([join(deepest, 'clip.mp4')]);
+  });
+
   it('ends in a cycle of links', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'clip.mp4'), 'x');
