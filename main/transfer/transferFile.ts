@@ -16,8 +16,9 @@ import {
 import type { ApiClient, RequestRetry } from '../api/client.ts';
 import { uploadDirectly } from '../api/endpoints.ts';
 import type { Gates, Requester, StoragePermit } from '../api/gates/gates.ts';
-import { connectionFailure, isUnexplainedRefusal, localFailure } from '../errors/classify.ts';
+import { connectionFailure, fileFailure, isUnexplainedRefusal, localFailure } from '../errors/classify.ts';
 import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
+import { driveOf } from '../files/drive.ts';
 import type { Fingerprint } from '../files/fingerprint.ts';
 import { fileSystemFinding } from '../files/inspectFile.ts';
 import { firstBlockBytes } from './blockPlan.ts';
@@ -113,7 +114,7 @@ export async function transferFile(deps: TransferDeps, job: TransferJob): Promis
     if (!isFileSystemError(error)) throw error;
     const finding = fileSystemFinding(error);
     if (finding.finding === 'missing') return failed(localFailure('file-missing'));
-    return failed(localFailure('file-unreadable', { code: finding.code }));
+    return failed(fileFailure(finding.code, await driveOf(job.path)));
   } finally {
     stallTimer.stop();
   }

@@ -91,9 +91,11 @@ export class FileImporter {
           break;
         case 'import': {
           const { own } = known;
-          const isSame = own !== null && (await this.hasSameContent(file, own));
+          const compared = own === null ? 'other' : await this.compareWithSent(file, own);
           if (this.deps.isStopped()) return [];
-          if (isSame) {
+          if (compared === 'unreadable') {
+            this.tracker.wait(file.path, { fingerprint: file.stat.fingerprint, since: clock.elapsed() });
+          } else if (compared === 'same') {
             this.tracker.drop(file.path);
             toRemember.push(file);
           } else {
@@ -118,15 +120,19 @@ export class FileImporter {
   }
 
   /** Whether only the modification time of a known file changed. */
-  private async hasSameContent({ path, stat }: FoundFile, known: KnownFile): Promise<boolean> {
-    if (known.fingerprint.sizeBytes !== stat.fingerprint.sizeBytes) return false;
+  private async compareWithSent(
+    { path, stat }: FoundFile,
+    known: KnownFile,
+  ): Promise<'same' | 'other' | 'unreadable'> {
+    if (known.fingerprint.sizeBytes !== stat.fingerprint.sizeBytes) return 'other';
     const sent = this.deps.memory.sentContent(known);
-    if (sent !== null && sent.sizeBytes !== stat.fingerprint.sizeBytes) return false;
+    if (sent !== null && sent.sizeBytes !== stat.fingerprint.sizeBytes) return 'other';
     try {
       const compared = sent === null ? 'unknown' : await compareContent(path, sent, this.stopping.signal);
-      return compared === 'unknown' ? isZoneShift(known.fingerprint, stat.fingerprint) : compared === 'same';
+      if (compared !== 'unknown') return compared;
+      return isZoneShift(known.fingerprint, stat.fingerprint) ? 'same' : 'other';
     } catch {
-      return false; // it cannot be read now; the check of its upload reports that
+      return 'unreadable'; // it is compared again after another stable time
     }
   }
 

@@ -304,6 +304,7 @@ export class Gates {
         // A single lost connection says nothing about the next one.
         if (outage !== 'no') network.failed(failure, details(network), moment);
         break;
+      case 'drive':
       case 'file':
       case 'storage':
         // Any other status comes from a service that accepted the key.

@@ -15,6 +15,7 @@ import {
   type PreflightView,
   skipReasons,
 } from '../../../preload/contract.ts';
+import { isPassingFileError } from '../../errors/classify.ts';
 import { type Fingerprint, fingerprintOf, isSameFile } from '../../files/fingerprint.ts';
 import { type Inspection, inspectFile } from '../../files/inspectFile.ts';
 import { type Found, isFolder, walkEntries } from '../../files/walk.ts';
@@ -37,6 +38,11 @@ const maxNamedFiles = 3;
 export type PathsFrom = 'window' | 'outside';
 
 type File = Pick<Fingerprint, 'sizeBytes' | 'mtimeMs'> & { readonly path: string };
+/** Its drive could not be read for now, so its size is not known; its upload waits for the drive. */
+interface UnreadFile {
+  readonly path: string;
+  readonly sizeBytes: null;
+}
 
 export interface PreflightDeps {
   /** Whether the settings ask for a confirmation. */
@@ -184,7 +190,7 @@ class Preflight {
   readonly roots: string[] = [];
   private isFromOutside = false;
   private readonly seen = new Set<string>();
-  private readonly files: File[] = [];
+  private readonly files: (File | UnreadFile)[] = [];
   private readonly skipped = new Map<SkipReason, SkippedFiles>();
   private readonly categories: Record<MediaCategory, number> = { video: 0, audio: 0, image: 0, document: 0 };
   private looked = 0;
@@ -328,6 +334,8 @@ class Preflight {
     for (const { path, seen } of inspected) {
       const upload = unfinished.get(path);
       if (upload !== undefined && upload.status.state !== 'failed') skip('in-queue', path);
+      else if (seen.finding === 'unreadable' && isPassingFileError(seen.code))
+        this.files.push({ path, sizeBytes: null });
       else if (seen.finding !== 'ready') skip(reasonOf(seen), path);
       else if (submitted.has(path)) skip('submitted-before', path);
       else {
@@ -370,7 +378,8 @@ function reasonOf(seen: Exclude<Inspection, { finding: 'ready' }>): SkipReason {
   return seen.finding === 'folder' ? 'not-a-file' : seen.finding;
 }
 
-async function isStillTheSame(file: File): Promise<boolean> {
+async function isStillTheSame(file: File | UnreadFile): Promise<boolean> {
+  if (file.sizeBytes === null) return true;
   try {
     return isSameFile({ ...file, inode: 0 }, fingerprintOf(await stat(file.path)));
   } catch {

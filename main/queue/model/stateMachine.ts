@@ -9,7 +9,7 @@
  */
 import type { Failure } from '../../../preload/contract/failure.ts';
 import type { TransferFacts } from '../../../preload/contract/upload.ts';
-import { errorTaxonomy, newFailure } from '../../errors/errorTaxonomy.ts';
+import { countsAgainstFile, errorTaxonomy, newFailure } from '../../errors/errorTaxonomy.ts';
 import { assertNever } from '../../shared/assertNever.ts';
 import { hasTrait } from './states.ts';
 import {
@@ -296,6 +296,7 @@ function attemptsAfter(
   const failed = { attempt: attempt + 1, ownFailures, failingSince };
   switch (failure.scope) {
     case 'file':
+      if (!countsAgainstFile(failure)) return { ...failed, failingSince: failingSince ?? at };
       return { ...failed, ownFailures: ownFailures + 1, failingSince: failingSince ?? at };
     case 'endpoint':
     case 'storage':

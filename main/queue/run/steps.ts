@@ -10,8 +10,9 @@ import { type Account, accountDigest, siteOf } from '../../api/account.ts';
 import type { RequestRetry } from '../../api/client.ts';
 import { createSubmission, retryAsset } from '../../api/endpoints.ts';
 import type { Requester } from '../../api/gates/gates.ts';
-import { localFailure } from '../../errors/classify.ts';
+import { fileFailure, localFailure } from '../../errors/classify.ts';
 import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
+import { driveOf } from '../../files/drive.ts';
 import { type Inspection, inspectFile } from '../../files/inspectFile.ts';
 import { readableFolder } from '../../files/walk.ts';
 import type { BlockLedger } from '../../transfer/blockUpload.ts';
@@ -67,6 +68,8 @@ export async function checkStep(deps: StepDeps, run: StepRun): Promise<StepResul
     return done({ event: 'already-submitted', docsUrl: null, detail: '', submission, file });
   }
   const isReadable = inspection.finding === 'folder' && (await readableFolder(run.upload.path));
+  if (inspection.finding === 'unreadable')
+    return failedElsewhere(fileFailure(inspection.code, await driveOf(run.upload.path)));
   return failedElsewhere(findingFailure(inspection, isReadable));
 }
 
@@ -330,14 +333,12 @@ function transferResult(outcome: Exclude<TransferOutcome, { outcome: 'name-taken
 
 /** The Failure for a finding of the check, with the facts that its message shows. */
 function findingFailure(
-  inspection: Exclude<Inspection, { finding: 'ready' }>,
+  inspection: Exclude<Inspection, { finding: 'ready' | 'unreadable' }>,
   isReadableFolder: boolean,
 ): Failure {
   switch (inspection.finding) {
     case 'missing':
       return localFailure('file-missing');
-    case 'unreadable':
-      return localFailure('file-unreadable', { code: inspection.code });
     case 'empty':
       return localFailure('file-empty');
     case 'folder':

@@ -1,24 +1,13 @@
 /** The queue while the computer's clock is set: nothing waits longer than its own pause. */
-import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 
-import { describe, expect, it, onTestFinished } from 'vitest';
-
-import { ApiClient } from '../../../../main/api/client.ts';
 import { Gates } from '../../../../main/api/gates/gates.ts';
 import { localFailure } from '../../../../main/errors/classify.ts';
 import { newFailure } from '../../../../main/errors/errorTaxonomy.ts';
 import type { Upload } from '../../../../main/queue/model/upload.ts';
-import { openDatabase } from '../../../../main/queue/store/database.ts';
-import { UploadStore } from '../../../../main/queue/store/uploadStore.ts';
-import { UploadQueue } from '../../../../main/queue/uploadQueue.ts';
-import { silentLog } from '../../../../main/shared/log.ts';
-import { AzureBlobClient } from '../../../../main/storage/azureBlobClient.ts';
-import { AdaptiveConcurrency } from '../../../../main/transfer/adaptiveConcurrency.ts';
-import { BandwidthLimit } from '../../../../main/transfer/bandwidthLimit.ts';
-import { BufferPool } from '../../../../main/transfer/bufferPool.ts';
-import { Md5Worker } from '../../../../main/transfer/checksumWorker.ts';
-import { smallFilePool } from '../../../../main/transfer/fileReader.ts';
+import type { UploadStore } from '../../../../main/queue/store/uploadStore.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
+import { idleQueue } from '../../../support/idleQueue.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 import { anUpload, checkedFile, submissionRef } from '../../../support/uploads.ts';
 
@@ -27,40 +16,6 @@ const dayMs = 24 * hourMs;
 const setByMs = [-365 * dayMs, -dayMs, -hourMs, hourMs, 365 * dayMs];
 const pauseMs = 30_000;
 const waitMs = 2 * hourMs;
-
-function openStore(path: string): UploadStore {
-  return new UploadStore(openDatabase(path, 0).database);
-}
-
-/** A queue on this store that sends nothing, because it has no key. Its steps that need no key run. */
-function startedQueue(store: UploadStore, clock: FakeClock): UploadQueue {
-  const gates = new Gates(clock, () => undefined);
-  gates.keyChanged(false);
-  const account = { apiUrl: 'http://127.0.0.1:1', apiKey: '' };
-  const api = new ApiClient(account, gates, clock);
-  const queue = new UploadQueue({
-    store,
-    gates,
-    clock,
-    blocks: {
-      storage: new AzureBlobClient(clock),
-      bandwidth: new BandwidthLimit(clock, () => null),
-      pool: new BufferPool(clock, 0),
-      smallFiles: smallFilePool(clock),
-      concurrency: new AdaptiveConcurrency(clock),
-      md5: new Md5Worker(clock),
-      checksums: () => false,
-    },
-    connection: () => ({ api, account }),
-    parallelUploads: () => 1,
-    backoff: () => ({ baseMs: 1_000, capMs: 60_000 }),
-    historyBounds: () => ({ days: 30, count: 1_000 }),
-    onChange: () => undefined,
-    log: silentLog,
-  });
-  queue.start();
-  return queue;
-}
 
 /** One upload in each state that waits for a date, and finished ones. */
 function waitingUploads(now: number): Record<'retry' | 'asked' | 'duplicate' | 'polled' | 'done', Upload> {
@@ -116,20 +71,15 @@ function dueNames(
 }
 
 async function queueWithWaiting() {
-  const path = join(await temporaryFolder(), 'queue.db');
-  const store = openStore(path);
+  const folder = await temporaryFolder();
   const clock = new FakeClock();
   clock.set(400 * dayMs);
-  const queue = startedQueue(store, clock);
+  const { store, queue, stop } = idleQueue(folder, clock);
   const uploads = waitingUploads(clock.now());
   store.insert(Object.values(uploads));
   store.appendTimeline(uploads.retry.id, { at: clock.now(), event: 'retrying' });
   queue.wake();
-  onTestFinished(async () => {
-    await queue.stop();
-    store.close();
-  });
-  return { path, store, clock, queue, uploads };
+  return { folder, store, clock, queue, uploads, stop };
 }
 
 describe('the queue while the clock is set', () => {
@@ -155,18 +105,12 @@ describe('the queue while the clock is set', () => {
   });
 
   it.each(setByMs)('lets nothing wait longer when a start finds it set by %d ms', async (jumpMs) => {
-    const { path, store, clock, queue, uploads } = await queueWithWaiting();
+    const { folder, clock, uploads, stop } = await queueWithWaiting();
     const stoppedAt = clock.now();
-    await queue.stop();
-    store.close();
-    const laterStore = openStore(path);
+    await stop();
     const laterClock = new FakeClock();
     laterClock.set(stoppedAt + jumpMs - laterClock.now());
-    const later = startedQueue(laterStore, laterClock);
-    onTestFinished(async () => {
-      await later.stop();
-      laterStore.close();
-    });
+    const { store: laterStore, queue: later } = idleQueue(folder, laterClock);
     laterClock.advance(pauseMs);
     expect(dueNames(laterStore, uploads, laterClock.now())).toEqual(
       expect.arrayContaining(['duplicate', 'polled', 'retry']),
