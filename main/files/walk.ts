@@ -71,16 +71,6 @@ async function identityOf(folder: string): Promise<string> {
   return ino === 0n ? await realpath(folder) : `${dev}:${ino}`;
 }
 
-/**
- * Yields every file below `folder` whose name is not ignored. An unreadable folder is yielded itself, so that its check
- * reports it.
- */
-export async function* walkFolder(folder: string): AsyncGenerator<string> {
-  for await (const { found, path } of walkEntries(folder)) {
-    if (found !== 'hidden') yield path;
-  }
-}
-
 /** Whether the path leads to a folder; false when it does not exist. */
 export async function isFolder(path: string): Promise<boolean> {
   try {

@@ -8,6 +8,8 @@ export interface AddReport {
   readonly alreadyQueued: readonly string[];
   /** The batch of the added files; null when there were none. */
   readonly batchId: number | null;
+  /** The number of hidden, unfinished and system files and folders that were left out; absent if there were none. */
+  readonly ignored?: number;
 }
 
 /** Why a file or folder is not added. */
@@ -60,6 +62,9 @@ export interface PreflightView {
 
 /** The answer to a drop or a pick: the files were added, or a preflight asks first. */
 export type AddAnswer = ({ readonly outcome: 'added' } & AddReport) | { readonly outcome: 'asked' };
+
+/** `withoutFile`: the number of dropped things that are no files on this computer; absent if there were none. */
+export type DropAnswer = AddAnswer & { readonly withoutFile?: number };
 
 /** The result of a confirmed preflight. */
 export interface PreflightReport extends AddReport {

@@ -17,6 +17,7 @@ import {
 } from '../../../preload/contract.ts';
 import { isPassingFileError } from '../../errors/classify.ts';
 import { type Fingerprint, fingerprintOf, isSameFile } from '../../files/fingerprint.ts';
+import { isIgnoredPath } from '../../files/ignoredNames.ts';
 import { type Inspection, inspectFile } from '../../files/inspectFile.ts';
 import { type Found, isFolder, walkEntries } from '../../files/walk.ts';
 import type { Log } from '../../shared/log.ts';
@@ -184,8 +185,9 @@ class Preflight {
   private stage: PreflightView['state'] = 'looking';
   private isStopped = false;
   private isInspecting = false;
-  /** Absolute paths that are not walked yet. */
+  /** Absolute paths; those before `nextRoot` are walked already. */
   private readonly waiting: string[] = [];
+  private nextRoot = 0;
   /** The given paths, absolute. */
   readonly roots: string[] = [];
   private isFromOutside = false;
@@ -238,8 +240,10 @@ class Preflight {
     const known = new Set(from === 'outside' && this.isUnanswered ? this.roots : []);
     const fresh = absolute.filter((path) => !known.has(path));
     if (fresh.length === 0 && absolute.length > 0) return;
-    this.waiting.push(...fresh);
-    this.roots.push(...fresh);
+    for (const path of fresh) {
+      this.waiting.push(path);
+      this.roots.push(path);
+    }
     this.stage = 'looking';
     this.onChange();
     if (!this.isInspecting) void this.inspectAll();
@@ -289,16 +293,22 @@ class Preflight {
   private async inspectAll(): Promise<void> {
     this.isInspecting = true;
     try {
-      for (let root = this.waiting.shift(); root !== undefined; root = this.waiting.shift()) {
-        let some: FoundOrEmpty[] = [];
+      let some: FoundIn[] = [];
+      // Taking the first entry off a long list again and again would take minutes for 100,000 files.
+      for (; this.nextRoot < this.waiting.length; this.nextRoot += 1) {
+        const root = this.waiting[this.nextRoot] ?? '';
         for await (const found of entriesOf(root)) {
           if (this.isStopped) return;
-          some.push(found);
+          some.push({ ...found, root });
           if (some.length < filesPerInspection) continue;
-          await this.inspect(some, root);
+          await this.inspect(some);
           some = [];
         }
-        await this.inspect(some, root);
+        const isLast = this.nextRoot + 1 === this.waiting.length;
+        if (isLast && some.length > 0) {
+          await this.inspect(some);
+          some = [];
+        }
       }
       this.stage = 'ready';
     } catch (error) {
@@ -310,9 +320,10 @@ class Preflight {
     }
   }
 
-  private async inspect(some: readonly FoundOrEmpty[], root: string): Promise<void> {
+  private async inspect(some: readonly FoundIn[]): Promise<void> {
     const fresh: string[] = [];
-    const skip = (reason: SkipReason, path: string) => this.skip(reason, path, root);
+    const rootOf = new Map(some.map(({ path, root }) => [path, root]));
+    const skip = (reason: SkipReason, path: string) => this.skip(reason, path, rootOf.get(path) ?? path);
     for (const { found, path } of some) {
       if (this.seen.has(path)) skip('named-twice', path);
       else if (found === 'hidden') skip('hidden', path);
@@ -359,8 +370,14 @@ class Preflight {
 }
 
 type FoundOrEmpty = Found | { readonly found: 'empty-folder'; readonly path: string };
+/** `root`: the given path in which it was found. */
+type FoundIn = FoundOrEmpty & { readonly root: string };
 
 async function* entriesOf(root: string): AsyncGenerator<FoundOrEmpty> {
+  if (isIgnoredPath(root)) {
+    yield { found: 'hidden', path: root };
+    return;
+  }
   if (!(await isFolder(root))) {
     yield { found: 'file', path: root };
     return;
