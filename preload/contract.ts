@@ -6,7 +6,7 @@
  * Only paths, ids and small records cross between the processes, never the bytes of media. Sizes are in bytes, times in
  * milliseconds since 1970 (UTC), durations in milliseconds.
  */
-import type { AddAnswer } from './contract/addFiles.ts';
+import type { DropAnswer } from './contract/addFiles.ts';
 import type { EndedBatch } from './contract/batch.ts';
 import type { CallName } from './contract/callNames.ts';
 import type { CallFunction } from './contract/calls.ts';
@@ -53,7 +53,7 @@ export type Bridge = { readonly [Name in Exclude<CallName, 'addPaths'>]: CallFun
    * Adds files that were dropped on the window. The preload reads their paths, which the page cannot. Without `submission`
    * the mode comes from the settings, and there is no metadata and no sidekick.
    */
-  addDropped(files: readonly File[], submission?: SubmissionChoice): Promise<AddAnswer>;
+  addDropped(files: readonly File[], submission?: SubmissionChoice): Promise<DropAnswer>;
   /** Calls `listener` for every change notice until the returned function is called. */
   onChange(listener: (notice: ChangeNotice) => void): () => void;
   /** Calls `listener` for every request from the tray, a notification or a link until the returned function is called. */

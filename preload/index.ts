@@ -2,6 +2,7 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 
 import {
+  type AddAnswer,
   type Bridge,
   type CallName,
   type ChangeNotice,
@@ -13,6 +14,7 @@ import {
   changeChannel,
   navigationChannel,
 } from './contract.ts';
+import { addDropped } from './droppedFiles.ts';
 
 async function invoke(name: CallName, args: unknown): Promise<unknown> {
   const reply = (await ipcRenderer.invoke(callChannel, name, args)) as Reply<unknown>;
@@ -38,11 +40,11 @@ const functions = Object.fromEntries(
 const bridge = {
   ...functions,
   addDropped(files: readonly File[], submission?: SubmissionChoice) {
-    // A File that a script created has no path, so a person did not drop it.
-    const paths = files.map((file) => webUtils.getPathForFile(file)).filter((path) => path !== '');
-    if (paths.length === 0)
-      return Promise.resolve({ outcome: 'added', holdMs: 0, added: 0, alreadyQueued: [], batchId: null });
-    return invoke('addPaths', submission === undefined ? { paths } : { paths, submission });
+    return addDropped(
+      files.map((file) => webUtils.getPathForFile(file)),
+      async (paths) =>
+        (await invoke('addPaths', submission === undefined ? { paths } : { paths, submission })) as AddAnswer,
+    );
   },
   onChange: (listener: (notice: ChangeNotice) => void) => subscribe(changeChannel, listener),
   onNavigationRequest: (listener: (request: NavigationRequest) => void) =>

@@ -31,6 +31,7 @@ type Words<Column extends keyof ErrorTraits> = Readonly<Record<ErrorTraits[Colum
 
 const sourceWords: Words<'source'> = {
   file: 'this file',
+  drive: 'its drive',
   key: 'the key',
   bucket: 'one capability of the plan',
   network: 'the network',

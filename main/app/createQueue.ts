@@ -5,7 +5,7 @@ import { accountDigest } from '../api/account.ts';
 import { Preflights } from '../queue/add/preflight.ts';
 import { UnansweredPaths } from '../queue/add/unansweredPaths.ts';
 import { Results } from '../queue/reports/results.ts';
-import { type OpenedDatabase, openDatabase } from '../queue/store/database.ts';
+import type { OpenedDatabase } from '../queue/store/database.ts';
 import { UploadStore } from '../queue/store/uploadStore.ts';
 import { WalFlush } from '../queue/store/walFlush.ts';
 import { UploadQueue } from '../queue/uploadQueue.ts';
@@ -23,12 +23,13 @@ import { openFilesOn } from '../watch/openFiles.ts';
 import { WatchFolders } from '../watch/watchFolders.ts';
 import { WatchStore } from '../watch/watchStore.ts';
 import type { Connection } from './connection.ts';
+import type { QueueFile } from './openQueueFile.ts';
 
 /** The memory for blocks that are being sent, for all files together. */
 const blockMemoryBytes = 96 * 1_024 * 1_024;
 
 export interface QueueDeps {
-  readonly databasePath: string;
+  readonly queueFile: QueueFile;
   readonly settings: Settings;
   readonly connection: Connection;
   readonly log: Log;
@@ -47,9 +48,8 @@ export interface QueueParts extends OpenedDatabase {
 }
 
 export function createQueue(deps: QueueDeps): QueueParts {
-  const { databasePath, settings, connection, log, onQueueChange, onChange } = deps;
-  const opened = openDatabase(databasePath, clock.now());
-  const store = new UploadStore(opened.database, new WalFlush(databasePath, (error) => log.bug(error)));
+  const { queueFile, settings, connection, log, onQueueChange, onChange } = deps;
+  const store = new UploadStore(queueFile.database, new WalFlush(queueFile.path, (error) => log.bug(error)));
   const queue = new UploadQueue({
     store,
     gates: connection.gates,
@@ -89,14 +89,14 @@ export function createQueue(deps: QueueDeps): QueueParts {
         log.bug(error);
       }
     },
-    unanswered: new UnansweredPaths(join(dirname(databasePath), 'unanswered.json')),
+    unanswered: new UnansweredPaths(join(dirname(queueFile.path), 'unanswered.json')),
     onChange,
     log,
   });
   const watchStore = new WatchStore(store.sql);
   const watchFolders = new WatchFolders({
     store: watchStore,
-    memoryOf: (folder) => folderMemory(watchStore, queue, clock, folder),
+    memoryOf: (folder) => folderMemory(watchStore, queue, store, clock, folder),
     clock,
     log,
     platform: process.platform,
@@ -105,5 +105,6 @@ export function createQueue(deps: QueueDeps): QueueParts {
     rescanMs: () => settings.values.watchRescanMs,
     onChange,
   });
-  return { ...opened, store, queue, results, preflights, watchFolders };
+  const { database, movedAside } = queueFile;
+  return { database, movedAside, store, queue, results, preflights, watchFolders };
 }

@@ -18,6 +18,7 @@ import { type StartRequest, openedPaths } from '../desktop/lifecycle/commandLine
 import { registerLinks } from '../desktop/lifecycle/deepLinkRegistration.ts';
 import type { SingleInstance } from '../desktop/lifecycle/singleInstance.ts';
 import { type LogFile, openLogFile } from '../desktop/logFile.ts';
+import { desktopMessages } from '../desktop/messages.ts';
 import { createSleepBlocker, monitorPowerAndNetwork } from '../desktop/power/power.ts';
 import type { SleepBlocker } from '../desktop/power/sleepBlocker.ts';
 import { canUpdateItself, createElectronUpdater } from '../desktop/updates/electronUpdater.ts';
@@ -26,6 +27,7 @@ import { installedFile } from '../desktop/updates/installedFile.ts';
 import { InstalledWatch } from '../desktop/updates/installedWatch.ts';
 import { Updates, type UpdatesDeps } from '../desktop/updates/updates.ts';
 import { pageOrigin } from '../desktop/window/appProtocol.ts';
+import { askAboutQueue } from '../desktop/window/dialogs.ts';
 import { type BuiltPaths, type NewWindow, type PageDeps, applyTheme } from '../desktop/window/mainWindow.ts';
 import { Taskbar } from '../desktop/window/taskbar.ts';
 import { openPicture } from '../files/imagePreview.ts';
@@ -40,6 +42,7 @@ import { Connection, keyringTimeoutMs } from './connection.ts';
 import { type QueueParts, createQueue } from './createQueue.ts';
 import { DesktopShell } from './desktopShell.ts';
 import { createHandlers } from './ipcHandlers.ts';
+import { type QueueFile, openQueueFile } from './openQueueFile.ts';
 import { type SettingsParts, openSettings } from './openSettings.ts';
 
 /** What exists before the app is loaded. */
@@ -64,7 +67,15 @@ export async function startApp(context: StartContext): Promise<RunningApp> {
   const files = openFiles(context);
   // The page waits too, so it never shows a missing key while the keyring is about to return it.
   await withinTime(clock, keyringTimeoutMs, files.settingsParts.openSecrets());
-  const parts = createParts(context, files);
+  const queueFile = await openQueueFile(join(files.userData, 'queue.db'), clock.now(), (problem) => {
+    files.log.warn(`The queue cannot be used (${problem.reason}): ${problem.message}`);
+    return askAboutQueue(
+      problem,
+      desktopMessages(files.settingsParts.settings.values.language, app.getLocale()),
+    );
+  });
+  if (queueFile === null) return quitNow();
+  const parts = createParts(context, files, queueFile);
   startUploads(parts);
   handleStarts(context.singleInstance, parts);
   const settled = context.firstWindow?.settled ?? Promise.resolve();
@@ -109,16 +120,23 @@ interface AppParts {
   readonly log: Log;
 }
 
-/** Phase 2: opens the queue and connects all parts. The functions among them are called only after all parts exist. */
+/** Ends the process before any part of the app exists; the promise never resolves. */
+function quitNow(): Promise<never> {
+  app.exit(0);
+  return new Promise(() => undefined);
+}
+
+/** Phase 2: creates the queue and connects all parts. The functions among them are called only after all parts exist. */
 function createParts(
   { page, firstWindow }: StartContext,
   { userData, logsFolder, log, settingsParts }: AppFiles,
+  queueFile: QueueFile,
 ): AppParts {
   const { settings } = settingsParts;
   const onChange = () => changes.changed();
   const connection = new Connection({ ...settingsParts, log, queue: () => queueParts.queue });
   const queueParts = createQueue({
-    databasePath: join(userData, 'queue.db'),
+    queueFile,
     settings,
     connection,
     log,

@@ -281,6 +281,58 @@ export function localFailure(kind: FailureKind, facts?: Failure['facts'], detail
   return newFailure(kind, { detail, ...(facts === undefined ? {} : { facts }) });
 }
 
+/**
+ * Errors of the file system that pass without a person: the drive was disconnected or does not answer, another program
+ * holds the file for a moment, or the system ran out of something.
+ */
+const passingFileCodes: ReadonlySet<string> = new Set([
+  'EAGAIN',
+  'EBUSY',
+  'ECANCELED',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EDEADLK',
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'EINTR',
+  'EIO',
+  'EMFILE',
+  'ENETDOWN',
+  'ENETRESET',
+  'ENETUNREACH',
+  'ENFILE',
+  'ENOBUFS',
+  'ENODEV',
+  'ENOLCK',
+  'ENOLINK',
+  'ENOMEDIUM',
+  'ENOMEM',
+  'ENOTCONN',
+  'ENXIO',
+  'EPIPE',
+  'EREMOTEIO',
+  'ESHUTDOWN',
+  'ESTALE',
+  'ETIMEDOUT',
+  'ETXTBSY',
+  'UNKNOWN', // Windows has errors without a code of their own, such as those of a drive that is not ready
+]);
+/** Windows also refuses a file like this while another program has it open for writing, or scans it. */
+const passingOnWindows: ReadonlySet<string> = new Set(['EACCES', 'EPERM']);
+
+/** Whether the file system's error passes, so that the same file can be read later. */
+export function isPassingFileError(code: string, platform: NodeJS.Platform = process.platform): boolean {
+  return passingFileCodes.has(code) || (platform === 'win32' && passingOnWindows.has(code));
+}
+
+/** Classifies an error of the file system other than a missing file. `drive`: as a person knows it. */
+export function fileFailure(code: string, drive: string, platform?: NodeJS.Platform): Failure {
+  return isPassingFileError(code, platform)
+    ? localFailure('file-unavailable', { code, drive })
+    : localFailure('file-unreadable', { code });
+}
+
 /** A 2xx whose body does not match the API's documentation. The caller cuts `text` to 2 kB. */
 export function unreadableAnswer(status: number, text: string): Failure {
   return newFailure('unreadable-answer', { status, detail: text });

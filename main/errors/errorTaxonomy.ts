@@ -6,10 +6,10 @@
 import type { Failure, FailureKind } from '../../preload/contract/failure.ts';
 
 /**
- * What the error belongs to. `service` and `storage` errors do not depend on the request, so any other request could
+ * What the error belongs to. A `drive` error is one of the file system that passes. `service` and `storage` errors do not depend on the request, so any other request could
  * meet them. If several files do, it is an outage instead of one file's own problem.
  */
-export type ErrorSource = 'file' | 'key' | 'bucket' | 'network' | 'service' | 'storage';
+export type ErrorSource = 'file' | 'drive' | 'key' | 'bucket' | 'network' | 'service' | 'storage';
 
 export interface ErrorTraits {
   readonly source: ErrorSource;
@@ -61,6 +61,7 @@ export const errorSources: Readonly<
   >
 > = {
   file: { scope: 'file', countsAgainstFile: 'yes' },
+  drive: { scope: 'file', countsAgainstFile: 'no' },
   key: { scope: 'account', countsAgainstFile: 'no' },
   bucket: { scope: 'bucket', countsAgainstFile: 'no' },
   network: { scope: 'network', countsAgainstFile: 'no' },
@@ -180,6 +181,7 @@ export const errorTaxonomy: Readonly<Record<FailureKind, ErrorTraits>> = {
   'proxy-refused': networkSettings,
   'file-missing': { ...unreadableFile, watchRetry: 'when-file-returns' },
   'file-unreadable': unreadableFile,
+  'file-unavailable': { ...passing, source: 'drive', watchRetry: 'when-file-returns' },
   'file-empty': unreadableFile,
   'folder-empty': noFile,
   'folder-unreadable': noFile,
@@ -205,6 +207,11 @@ export function newFailure(
 export function ownFailure(failure: Failure): Failure {
   const { source, action } = errorTaxonomy[failure.kind];
   return { ...failure, scope: errorSources[source].scope, action };
+}
+
+/** Whether attempts that failed like this count, so that the twelfth fails the upload. */
+export function countsAgainstFile({ kind, scope }: Failure): boolean {
+  return scope === 'file' && errorSources[errorTaxonomy[kind].source].countsAgainstFile !== 'no';
 }
 
 /** The kinds that have this value in a column. */

@@ -7,14 +7,23 @@ import { stat } from 'node:fs/promises';
 
 export interface Fingerprint {
   readonly sizeBytes: number;
-  /** Whole milliseconds since 1970. File systems and archives keep finer times differently. */
+  /**
+   * Whole milliseconds since 1970, limited to what a number holds exactly. File systems and archives keep finer times
+   * differently, and some files have a time that no calendar has.
+   */
   readonly mtimeMs: number;
   /** 0 when the file system has no inodes. */
   readonly inode: number;
 }
 
 export function fingerprintOf(stats: Pick<Stats, 'size' | 'mtimeMs' | 'ino'>): Fingerprint {
-  return { sizeBytes: stats.size, mtimeMs: Math.floor(stats.mtimeMs), inode: stats.ino };
+  return { sizeBytes: stats.size, mtimeMs: exactTime(stats.mtimeMs), inode: stats.ino };
+}
+
+/** The nearest time in whole milliseconds that a number holds exactly; 0 if it is no number. */
+export function exactTime(timeMs: number): number {
+  if (Number.isNaN(timeMs)) return 0;
+  return Math.min(Math.max(Math.floor(timeMs), Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
 }
 
 /** Ignores the inode, because network drives number their files differently at each mount. */

@@ -1,6 +1,8 @@
 /**
- * Which files and folders are ignored inside a folder: those that systems and programs store next to a person's files.
+ * Which files and folders are ignored, in drops and in watch folders alike: those that systems and programs store next
+ * to a person's files.
  */
+import { basename, dirname, sep } from 'node:path';
 
 /** Files that file managers create in folders. */
 const systemFiles: ReadonlySet<string> = new Set(['thumbs.db', 'desktop.ini', 'ehthumbs.db', 'icon\r']);
@@ -45,14 +47,28 @@ const packageExtensions = [
   '.app',
 ];
 
+/** Folders whose content belongs to the system or to a program, wherever it is found. */
+function isForeignFolder(name: string): boolean {
+  const lower = name.toLowerCase();
+  return systemFolders.has(lower) || packageExtensions.some((ending) => lower.endsWith(ending));
+}
+
+/**
+ * Whether a file or folder that a person named is ignored: because of its own name, or because it is inside a folder that
+ * belongs to the system or to a program. A hidden folder around it is no reason, since the person went there.
+ */
+export function isIgnoredPath(path: string): boolean {
+  return isIgnoredName(basename(path)) || dirname(path).split(sep).some(isForeignFolder);
+}
+
 /** Whether a file or folder with this name is ignored inside a folder, both by drops and by watch folders. */
 export function isIgnoredName(name: string): boolean {
   const lower = name.toLowerCase();
   return (
     name.startsWith('.') ||
     systemFiles.has(lower) ||
-    systemFolders.has(lower) ||
-    [...unfinishedExtensions, ...packageExtensions].some((ending) => lower.endsWith(ending)) ||
+    isForeignFolder(name) ||
+    unfinishedExtensions.some((ending) => lower.endsWith(ending)) ||
     unfinishedPrefixes.some((beginning) => lower.startsWith(beginning))
   );
 }

@@ -17,13 +17,40 @@ interface Entry {
 
 const { compare } = new Intl.Collator(undefined, { numeric: true });
 
-/** Yields everything below `folder`, also what is ignored. Links to folders are followed once, so that a cycle ends. */
-export async function* walkEntries(folder: string, seen: Set<string> = new Set()): AsyncGenerator<Found> {
+/**
+ * Yields everything below `folder`, also what is ignored. Links to folders are followed once, so that a cycle ends. Keeps
+ * the open folders itself, because nested generators would fail in a deep folder.
+ */
+export async function* walkEntries(root: string): AsyncGenerator<Found> {
+  const seen = new Set<string>();
+  /** What is left to yield of each open folder, in reverse order; the innermost folder is last. */
+  const open: { readonly path: string; readonly kind: Entry['kind'] }[][] = [
+    [{ path: root, kind: 'folder' }],
+  ];
+  for (let entries = open.at(-1); entries !== undefined; entries = open.at(-1)) {
+    const next = entries.pop();
+    if (next === undefined) {
+      open.pop();
+      continue;
+    }
+    const { path, kind } = next;
+    if (kind !== 'folder') {
+      yield { found: kind, path };
+      continue;
+    }
+    const inside = await entriesIn(path, seen);
+    if (inside === 'unreadable') yield { found: 'unreadable-folder', path };
+    else open.push(inside.map((entry) => ({ path: join(path, entry.name), kind: entry.kind })).toReversed());
+  }
+}
+
+/** The sorted entries of a folder; none if it was seen before. */
+async function entriesIn(folder: string, seen: Set<string>): Promise<Entry[] | 'unreadable'> {
   const entries: Entry[] = [];
   try {
-    const real = await realpath(folder);
-    if (seen.has(real)) return;
-    seen.add(real);
+    const identity = await identityOf(folder);
+    if (seen.has(identity)) return [];
+    seen.add(identity);
     for await (const entry of await opendir(folder)) {
       const { name } = entry;
       if (isIgnoredName(name)) entries.push({ name, kind: 'hidden' });
@@ -33,25 +60,15 @@ export async function* walkEntries(folder: string, seen: Set<string> = new Set()
       else entries.push({ name, kind: 'file' });
     }
   } catch {
-    yield { found: 'unreadable-folder', path: folder };
-    return;
+    return 'unreadable';
   }
-  entries.sort((one, other) => compare(one.name, other.name));
-  for (const { name, kind } of entries) {
-    const path = join(folder, name);
-    if (kind === 'folder') yield* walkEntries(path, seen);
-    else yield { found: kind, path };
-  }
+  return entries.sort((one, other) => compare(one.name, other.name));
 }
 
-/**
- * Yields every file below `folder` whose name is not ignored. An unreadable folder is yielded itself, so that its check
- * reports it.
- */
-export async function* walkFolder(folder: string): AsyncGenerator<string> {
-  for await (const { found, path } of walkEntries(folder)) {
-    if (found !== 'hidden') yield path;
-  }
+/** The same text for every path that leads to this folder. A real path would take long to find in a deep folder. */
+async function identityOf(folder: string): Promise<string> {
+  const { dev, ino } = await stat(folder, { bigint: true });
+  return ino === 0n ? await realpath(folder) : `${dev}:${ino}`;
 }
 
 /** Whether the path leads to a folder; false when it does not exist. */

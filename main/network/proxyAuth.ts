@@ -37,7 +37,7 @@ export class ProxyAuth {
     for (;;) {
       const known = this.results.get(key);
       if (known?.result === 'accepted') return { end: (result) => this.record(key, result) };
-      if (known?.result === 'refused' && this.clock.now() < known.until) return null;
+      if (known?.result === 'refused' && this.clock.elapsed() < known.until) return null;
       const trial = this.trials.get(key);
       if (trial === undefined) break;
       await trial;
@@ -64,7 +64,7 @@ export class ProxyAuth {
         this.results.set(key, { result });
         break;
       case 'refused':
-        this.results.set(key, { result, until: this.clock.now() + refusalLastsMs });
+        this.results.set(key, { result, until: this.clock.elapsed() + refusalLastsMs });
         break;
       case 'unknown':
         break;

@@ -152,7 +152,7 @@ export class ProxyManager {
     const known = this.cache.get(url.origin);
     if (known === undefined) return this.resolveRoute(url);
     const { refreshAt, route } = known;
-    if (refreshAt !== null && this.deps.clock.now() >= refreshAt) void this.resolveRoute(url);
+    if (refreshAt !== null && this.deps.clock.elapsed() >= refreshAt) void this.resolveRoute(url);
     return route;
   }
 
@@ -168,7 +168,7 @@ export class ProxyManager {
     const { generation } = this;
     const asked = this.askSystem(url.origin).then((route) => {
       if (generation === this.generation) {
-        this.cache.set(url.origin, { route, refreshAt: this.deps.clock.now() + refreshAfterMs });
+        this.cache.set(url.origin, { route, refreshAt: this.deps.clock.elapsed() + refreshAfterMs });
         this.pending.delete(url.origin);
       }
       return route;
@@ -208,7 +208,7 @@ export class ProxyManager {
 
   /** Tries the hops in their order. Proxies that recently could not be reached come last. */
   private async open({ hops }: Route, target: Target): Promise<Socket> {
-    const now = this.deps.clock.now();
+    const now = this.deps.clock.elapsed();
     const isUnhealthy = (hop: Hop) =>
       hop.kind !== 'direct' && (this.unhealthyProxies.get(keyOfProxy(hop)) ?? 0) > now;
     const ordered = hops.toSorted((a, b) => Number(isUnhealthy(a)) - Number(isUnhealthy(b)));

@@ -142,7 +142,7 @@ export class QueueQueries {
       progress: this.deps.progress.overview(
         list.counts.unsentBytes,
         this.deps.isWorking() ? 'running' : 'resting',
-        clock.now(),
+        clock.elapsed(),
       ),
       allPaused: this.deps.allPaused(),
       today: this.deps.dailyTotals.total(clock.now()),

@@ -15,6 +15,7 @@ import type { ApiClient } from '../api/client.ts';
 import type { Gates } from '../api/gates/gates.ts';
 import type { BackoffPolicy } from '../shared/backoff.ts';
 import type { Clock } from '../shared/clock.ts';
+import { ClockJumps } from '../shared/clockJumps.ts';
 import type { Log } from '../shared/log.ts';
 import type { TransferDeps } from '../transfer/transferFile.ts';
 import { type AddFilesDeps, addFiles, addPaths } from './add/addFiles.ts';
@@ -33,11 +34,13 @@ import { GroupSubmissions } from './run/groupSubmissions.ts';
 import { HeldDrops, holdMs } from './run/heldDrops.ts';
 import { InFlightDuplicates } from './run/inFlightDuplicates.ts';
 import { Poller } from './run/poller.ts';
+import { longestPollMs } from './run/pollPolicy.ts';
 import { Progress } from './run/progress.ts';
 import type { StepResult } from './run/retryPolicy.ts';
 import { Scheduler, type StartedStep } from './run/scheduler.ts';
 import { type StepRun, checkStep, reprocessStep, submitStep, transferStep, startOf } from './run/steps.ts';
 import { AddedSubmissions } from './store/addedSubmissions.ts';
+import type { LongestPauses } from './store/dueTimes.ts';
 import { Retention, type RetentionBounds } from './store/retention.ts';
 import type { UploadStore } from './store/uploadStore.ts';
 
@@ -97,6 +100,7 @@ export class UploadQueue {
   private readonly batchEnds: BatchEnds;
   /** The same for the window, which shows the end of a batch itself while it is open. */
   private readonly endsForWindow: BatchEnds;
+  private readonly clockJumps: ClockJumps;
   private addsInFlight = 0;
   private readonly dailyTotals: DailyTotals;
   private allPaused: boolean;
@@ -112,6 +116,7 @@ export class UploadQueue {
     const { store, gates, clock, log } = deps;
     const apply = (id: string, event: UploadEvent) => this.apply(id, event);
     this.allPaused = store.fact(pausedFact) === 'yes';
+    this.clockJumps = new ClockJumps(clock);
     this.list = new UploadList(store);
     this.batchEnds = new BatchEnds(this.list.batches);
     this.duplicates = new InFlightDuplicates(store);
@@ -172,6 +177,7 @@ export class UploadQueue {
       limitOf: (lane) => limitFor(lane, deps.parallelUploads()),
       isPaused: () => this.allPaused || this.isAsleep,
       onStore: (problem) => this.setStoreError(problem),
+      beforeRound: () => this.followClock(),
       backoff: deps.backoff,
       runStep: (step, run) => this.runStep(step, run),
     });
@@ -182,6 +188,7 @@ export class UploadQueue {
       apply,
       log: deps.log,
       backoff: deps.backoff,
+      beforeRound: () => this.followClock(),
       api: () => deps.connection().api,
       account: () => accountDigest(deps.connection().account),
     });
@@ -197,8 +204,10 @@ export class UploadQueue {
 
   /** Returns uploads that were in flight when the app last ended to the queue, and starts work. */
   start(): void {
+    const { store, clock } = this.deps;
+    store.limitDueTimes(clock.now(), this.longestPauses);
     this.groups.start();
-    this.deps.store.interruptAll(this.deps.clock.now());
+    store.interruptAll(clock.now());
     this.isStarted = true;
     this.retention.start();
     this.wake();
@@ -240,6 +249,11 @@ export class UploadQueue {
       log.bug(error); // it cannot be saved now; the uploads are retried at their time
     }
     this.wake();
+  }
+
+  /** The date with which ages are compared, in milliseconds since 1970; null while the clock is not confirmed. */
+  get confirmedTime(): number | null {
+    return this.retention.confirmedTime;
   }
 
   /** Call this when the settings for finished uploads changed. */
@@ -511,6 +525,19 @@ export class UploadQueue {
     return after;
   }
 
+  /** Waits continue as before when a person or a time server sets the clock. */
+  private followClock(): void {
+    const { store, clock, log } = this.deps;
+    const jumpMs = this.clockJumps.take();
+    if (jumpMs === 0) return;
+    log.warn(`The computer's clock was set by ${Math.round(jumpMs / 1_000)} s`);
+    store.clockWasSet(jumpMs, clock.now(), this.longestPauses);
+  }
+
+  private get longestPauses(): LongestPauses {
+    return { retryMs: this.deps.backoff().capMs, pollMs: longestPollMs };
+  }
+
   private batchStarted(batchId: number): void {
     this.batchEnds.started(batchId);
     this.endsForWindow.started(batchId);
@@ -526,7 +553,7 @@ export class UploadQueue {
       report: {
         apply: (event) => this.apply(id, event),
         progress: (sentBytes) => {
-          this.progress.set(id, sentBytes, clock.now());
+          this.progress.set(id, sentBytes, clock.elapsed());
           this.deps.onChange();
         },
         retrying: (retry) => this.apply(id, { event: 'repeated', ...retry }),

@@ -3,8 +3,13 @@
  */
 
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970. A person or a time server can set it back or forward at any moment; use it for dates. */
   now(): number;
+  /**
+   * Milliseconds since an unspecified moment, which never jump; use it for every wait and duration in this process. It
+   * may stop while the computer sleeps.
+   */
+  elapsed(): number;
   /** Runs `task` once after `delayMs`; the returned function cancels it. */
   after(delayMs: number, task: () => void): () => void;
   /** In [0, 1). */
@@ -16,6 +21,7 @@ const maxTimerMs = 2_147_483_647;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => Math.floor(performance.now()),
   after(delayMs, task) {
     const timer = setTimeout(task, Math.min(Math.max(delayMs, 0), maxTimerMs));
     return () => clearTimeout(timer);

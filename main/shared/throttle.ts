@@ -49,7 +49,7 @@ export class Throttle {
 
   request(): void {
     if (this.cancelTimer !== null) return;
-    const now = this.clock.now();
+    const now = this.clock.elapsed();
     const leftMs = hasPassed(this.doneAt, this.pauseMs, now) ? 0 : this.doneAt + this.pauseMs - now;
     const { leadMs } = this.policy;
     if (leftMs === 0 && leadMs === undefined) this.run();
@@ -64,9 +64,9 @@ export class Throttle {
 
   private run(): void {
     this.cancel();
-    const startedAt = this.clock.now();
+    const startedAt = this.clock.elapsed();
     if (this.work() === 'nothing') return;
-    this.doneAt = this.clock.now();
+    this.doneAt = this.clock.elapsed();
     const { pauseMs, restPerWork = 0, maxPauseMs = pauseMs } = this.policy;
     this.pauseMs = Math.min(maxPauseMs, Math.max(pauseMs, (this.doneAt - startedAt) * restPerWork));
   }

@@ -27,7 +27,7 @@ export class AdaptiveConcurrency {
   /** The speed before the last added slot; null while no added slot is being tried. */
   private bytesPerMsBefore: number | null = null;
   private rest = 0;
-  private lastReleaseAt = 0;
+  private lastReleaseAt = Number.NEGATIVE_INFINITY;
   /** Storage asked for no blocks before this time. */
   private pausedUntil = 0;
 
@@ -44,12 +44,12 @@ export class AdaptiveConcurrency {
   async acquire(signal: AbortSignal): Promise<void> {
     for (;;) {
       signal.throwIfAborted();
-      const pauseMs = this.pausedUntil - this.clock.now();
+      const pauseMs = this.pausedUntil - this.clock.elapsed();
       if (pauseMs > 0) await pause(this.clock, pauseMs, signal);
       else if (this.inFlight < this.limitValue) break;
       else await this.waiting.wait(signal);
     }
-    const now = this.clock.now();
+    const now = this.clock.elapsed();
     // A time without anything to send says nothing about the link.
     if (this.inFlight === 0 && now - this.lastReleaseAt > measureMs)
       this.measurement = { since: now, bytes: 0, blocks: 0 };
@@ -59,7 +59,7 @@ export class AdaptiveConcurrency {
   /** Returns the slot. `sentBytes` is how many bytes storage confirmed, 0 when it confirmed none. */
   release(sentBytes: number): void {
     this.inFlight -= 1;
-    this.lastReleaseAt = this.clock.now();
+    this.lastReleaseAt = this.clock.elapsed();
     if (sentBytes > 0) this.measure(sentBytes);
     this.waiting.wake();
   }
@@ -85,7 +85,7 @@ export class AdaptiveConcurrency {
 
   /** Halves the slots after storage was busy. `pauseMs` is the pause that storage asked for, 0 for none. */
   slowDown(pauseMs: number): void {
-    this.pausedUntil = Math.max(this.pausedUntil, this.clock.now() + pauseMs);
+    this.pausedUntil = Math.max(this.pausedUntil, this.clock.elapsed() + pauseMs);
     this.limitValue = Math.max(minSlots, Math.floor(this.limitValue / 2));
     this.rest = restMeasurements;
     this.bytesPerMsBefore = null;
@@ -94,10 +94,10 @@ export class AdaptiveConcurrency {
   private measure(sentBytes: number): void {
     this.measurement.bytes += sentBytes;
     this.measurement.blocks += 1;
-    const tookMs = this.clock.now() - this.measurement.since;
+    const tookMs = this.clock.elapsed() - this.measurement.since;
     if (tookMs < measureMs || this.measurement.blocks < this.limitValue * blocksPerSlot) return;
     const bytesPerMs = this.measurement.bytes / tookMs;
-    this.measurement = { since: this.clock.now(), bytes: 0, blocks: 0 };
+    this.measurement = { since: this.clock.elapsed(), bytes: 0, blocks: 0 };
     this.adapt(bytesPerMs);
   }
 

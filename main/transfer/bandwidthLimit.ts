@@ -30,8 +30,7 @@ export class BandwidthLimit {
   async take(bytes: number, signal: AbortSignal): Promise<void> {
     const rate = this.bytesPerSecond();
     if (rate === null) return;
-    const now = this.clock.now();
-    // The system clock may have been set back, so the debt is limited.
+    const now = this.clock.elapsed();
     const paidUntil = Math.min(this.paidUntil, now + maxDebtMs);
     this.paidUntil = Math.max(paidUntil, now - burstMs) + (bytes * 1_000) / rate;
     const waitMs = this.paidUntil - now;

@@ -218,10 +218,10 @@ class BlockTransfer {
       if (url.granted.blobPath !== this.blobPath) return { outcome: 'moved' };
       // Checked before each attempt: storage refuses the checksum of a file that has changed since.
       await this.verifyOccasionally();
-      const startedAt = this.deps.clock.now();
+      const startedAt = this.deps.clock.elapsed();
       const failure = await this.putBlock(range, buffer, url.granted, md5);
       if (failure === null) {
-        this.confirm({ ...range, md5 }, this.deps.clock.now() - startedAt);
+        this.confirm({ ...range, md5 }, this.deps.clock.elapsed() - startedAt);
         return { outcome: 'confirmed' };
       }
       this.accepted.delete(range.offset);
@@ -257,7 +257,7 @@ class BlockTransfer {
    * may be skipped.
    */
   private async verifyOccasionally(): Promise<void> {
-    const now = this.deps.clock.now();
+    const now = this.deps.clock.elapsed();
     if (!hasPassed(this.verifiedAt, verifyEveryMs, now)) return;
     this.verifiedAt = now;
     await this.job.file.verify();

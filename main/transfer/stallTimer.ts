@@ -31,12 +31,12 @@ export function startStallTimer(clock: Clock, outer: AbortSignal, limitMs: numbe
   const onStall = () => stall.abort(new Error(`Nothing moved for ${limitMs} ms`));
   const start = () => clock.after(limitMs + toleranceMs, onStall);
   let cancel = start();
-  let startedAt: number | null = clock.now();
+  let startedAt: number | null = clock.elapsed();
   return {
     signal: AbortSignal.any([outer, stall.signal]),
     stalled: () => stall.signal.aborted,
     moved() {
-      const now = clock.now();
+      const now = clock.elapsed();
       if (startedAt !== null && !hasPassed(startedAt, toleranceMs, now)) return;
       cancel();
       cancel = start();

@@ -16,8 +16,9 @@ import {
 import type { ApiClient, RequestRetry } from '../api/client.ts';
 import { uploadDirectly } from '../api/endpoints.ts';
 import type { Gates, Requester, StoragePermit } from '../api/gates/gates.ts';
-import { connectionFailure, isUnexplainedRefusal, localFailure } from '../errors/classify.ts';
+import { connectionFailure, fileFailure, isUnexplainedRefusal, localFailure } from '../errors/classify.ts';
 import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
+import { driveOf } from '../files/drive.ts';
 import type { Fingerprint } from '../files/fingerprint.ts';
 import { fileSystemFinding } from '../files/inspectFile.ts';
 import { firstBlockBytes } from './blockPlan.ts';
@@ -113,7 +114,7 @@ export async function transferFile(deps: TransferDeps, job: TransferJob): Promis
     if (!isFileSystemError(error)) throw error;
     const finding = fileSystemFinding(error);
     if (finding.finding === 'missing') return failed(localFailure('file-missing'));
-    return failed(localFailure('file-unreadable', { code: finding.code }));
+    return failed(fileFailure(finding.code, await driveOf(job.path)));
   } finally {
     stallTimer.stop();
   }
@@ -177,7 +178,7 @@ function onProgressOf({ job, stallTimer }: Transfer): (sentBytes: number) => voi
 
 async function sendDirectly(transfer: Transfer): Promise<TransferOutcome> {
   const { deps, job, file, stallTimer } = transfer;
-  const startedAt = deps.clock.now();
+  const startedAt = deps.clock.elapsed();
   const answer = await postDirectly(transfer);
   if (!answer.ok) return refused(answer);
   const { blobPath } = answer.value;
@@ -255,12 +256,12 @@ async function sendWithPermit(transfer: Transfer, permit: StoragePermit): Promis
     const { granted } = url;
     const { blobPath } = granted;
     if (job.isTaken(blobPath)) return { outcome: 'name-taken' };
-    const startedAt = deps.clock.now();
+    const startedAt = deps.clock.elapsed();
     if (method === 'blocks') {
       const sent = await sendInBlocks(transfer, permit, urls, granted);
       if (sent.outcome === 'committed') {
         const { sentBytes, blocks } = sent;
-        const facts = { sentBytes, blocks, tookMs: deps.clock.now() - startedAt };
+        const facts = { sentBytes, blocks, tookMs: deps.clock.elapsed() - startedAt };
         return { outcome: 'stored', blobPath, method, facts };
       }
       if (sent.outcome === 'no-url') return refused(sent);
@@ -307,7 +308,7 @@ function sendInBlocks(
 }
 
 function singleRequestFacts({ deps, file }: Transfer, startedAt: number): TransferFacts {
-  return { sentBytes: file.sizeBytes, tookMs: deps.clock.now() - startedAt, blocks: null };
+  return { sentBytes: file.sizeBytes, tookMs: deps.clock.elapsed() - startedAt, blocks: null };
 }
 
 function maxDirectBytes(api: ApiClient): number {

@@ -49,7 +49,7 @@ export class UploadUrl {
 
   /** A URL that stays valid for a while. Concurrent callers share one request. */
   current(): Promise<UrlAnswer> {
-    if (this.latest !== null && this.clock.now() < this.latest.renewAt) {
+    if (this.latest !== null && this.clock.elapsed() < this.latest.renewAt) {
       return Promise.resolve({ ok: true, granted: this.latest.granted });
     }
     this.pending ??= this.requestUrl().finally(() => {
@@ -79,9 +79,8 @@ export class UploadUrl {
     const { filename, contentType, ...options } = this.request;
     const answer = await requestUploadUrl(this.api, { filename, contentType }, options);
     if (!answer.ok) return answer;
-    const now = this.clock.now();
     const expiresAt = Date.parse(answer.value.expiresAt ?? '');
-    const lifeMs = Number.isNaN(expiresAt) ? assumedLifeMs : expiresAt - now;
+    const lifeMs = Number.isNaN(expiresAt) ? assumedLifeMs : expiresAt - this.clock.now();
     const { uploadUrl } = answer.value;
     redactSignature(uploadUrl);
     if (!isSafeUploadAddress(uploadUrl, this.api.host)) {
@@ -92,7 +91,7 @@ export class UploadUrl {
     // A life shorter than the margin, or a wrong clock, must not cause endless requests.
     this.latest = {
       granted,
-      renewAt: now + (lifeMs > 2 * renewBeforeMs ? lifeMs - renewBeforeMs : assumedLifeMs),
+      renewAt: this.clock.elapsed() + (lifeMs > 2 * renewBeforeMs ? lifeMs - renewBeforeMs : assumedLifeMs),
     };
     return { ok: true, granted };
   }

@@ -15,6 +15,7 @@ export interface FileStat {
 /** A file's fingerprint and since when the file has had it. */
 export interface FileSnapshot {
   readonly fingerprint: Fingerprint;
+  /** As `elapsed` of the clock. */
   readonly since: number;
 }
 
@@ -36,6 +37,7 @@ export interface KnownFile {
 }
 
 export interface DecisionRules {
+  /** As `elapsed` of the clock, so that the stable time does not depend on the date. */
   readonly now: number;
   /** How long size and modification time have to stay the same before a file is imported. */
   readonly stableMs: number;
@@ -77,7 +79,6 @@ export function decide(
   if (own === null && existedBefore) return { do: 'remember' };
 
   const isSame = seen !== undefined && isSameFile(seen.fingerprint, fingerprint);
-  // If the clock was set back, the file must not wait until the old time is reached again.
   const since = isSame ? Math.min(seen.since, rules.now) : rules.now;
   if (!isSame || rules.now - since < rules.stableMs) return { do: 'wait', seen: { fingerprint, since } };
   if (own === null) return { do: 'import', as: 'new' };

@@ -7,6 +7,7 @@ import type { Clock } from '../shared/clock.ts';
 import { type KnownFile, decide } from './decision.ts';
 import type { OpenFilesAmong } from './openFiles.ts';
 import { type FoundFile, statEntry } from './scan.ts';
+import { compareContent, isZoneShift } from './sentContent.ts';
 import { StabilityTracker } from './stabilityTracker.ts';
 import type { FolderMemory, StoredFolder, Candidate } from './types.ts';
 
@@ -26,14 +27,20 @@ const filesPerChunk = 50;
 export class FileImporter {
   readonly tracker = new StabilityTracker();
   private readonly deps: FileImporterDeps;
+  private readonly stopping = new AbortController();
 
   constructor(deps: FileImporterDeps) {
     this.deps = deps;
   }
 
+  /** Ends a comparison of contents, which may take long. */
+  stop(): void {
+    this.stopping.abort();
+  }
+
   /** Checks every file that may be stable by now, and imports those that are. */
   async importStable(): Promise<void> {
-    const due = this.tracker.due(this.deps.clock.now(), this.deps.stableMs());
+    const due = this.tracker.due(this.deps.clock.elapsed(), this.deps.stableMs());
     const ready: Candidate[] = [];
     for (let start = 0; start < due.length; start += filesPerChunk) {
       const paths = due.slice(start, start + filesPerChunk);
@@ -60,7 +67,7 @@ export class FileImporter {
     if (found.length === 0 || this.deps.isStopped()) return [];
     const { clock, memory, stableMs } = this.deps;
     const rules = {
-      now: clock.now(),
+      now: clock.elapsed(),
       stableMs: stableMs(),
       changed: this.deps.folder().rules.changed,
       baselineAt: this.deps.folder().baselineAt,
@@ -82,9 +89,20 @@ export class FileImporter {
           this.tracker.drop(file.path);
           toRemember.push(file);
           break;
-        case 'import':
-          ready.push({ found: file, as: decision.as, before: known.own });
+        case 'import': {
+          const { own } = known;
+          const compared = own === null ? 'other' : await this.compareWithSent(file, own);
+          if (this.deps.isStopped()) return [];
+          if (compared === 'unreadable') {
+            this.tracker.wait(file.path, { fingerprint: file.stat.fingerprint, since: clock.elapsed() });
+          } else if (compared === 'same') {
+            this.tracker.drop(file.path);
+            toRemember.push(file);
+          } else {
+            ready.push({ found: file, as: decision.as, before: own });
+          }
           break;
+        }
         case 'follow': {
           // The old path may still exist: then the new one is a second link to the same file.
           const isLink = await isSameFileAt(decision.from);
@@ -99,6 +117,23 @@ export class FileImporter {
     }
     if (toRemember.length > 0) memory.remember(toRemember);
     return ready;
+  }
+
+  /** Whether only the modification time of a known file changed. */
+  private async compareWithSent(
+    { path, stat }: FoundFile,
+    known: KnownFile,
+  ): Promise<'same' | 'other' | 'unreadable'> {
+    if (known.fingerprint.sizeBytes !== stat.fingerprint.sizeBytes) return 'other';
+    const sent = this.deps.memory.sentContent(known);
+    if (sent !== null && sent.sizeBytes !== stat.fingerprint.sizeBytes) return 'other';
+    try {
+      const compared = sent === null ? 'unknown' : await compareContent(path, sent, this.stopping.signal);
+      if (compared !== 'unknown') return compared;
+      return isZoneShift(known.fingerprint, stat.fingerprint) ? 'same' : 'other';
+    } catch {
+      return 'unreadable'; // it is compared again after another stable time
+    }
   }
 
   private async importReady(ready: readonly Candidate[]): Promise<void> {
@@ -118,13 +153,13 @@ export class FileImporter {
           now.fingerprint.mtimeMs === stat.fingerprint.mtimeMs;
         if (isSame && !openFiles.has(path)) candidates.push(candidate);
         else if (now === null || now === 'folder') this.tracker.drop(path);
-        else this.tracker.wait(path, { fingerprint: now.fingerprint, since: clock.now() });
+        else this.tracker.wait(path, { fingerprint: now.fingerprint, since: clock.elapsed() });
       }
       if (this.deps.isStopped()) return;
       if (candidates.length === 0) continue;
       // A file that is not imported now, or whose import fails, is due again after another stable time.
       for (const { found } of candidates)
-        this.tracker.wait(found.path, { fingerprint: found.stat.fingerprint, since: clock.now() });
+        this.tracker.wait(found.path, { fingerprint: found.stat.fingerprint, since: clock.elapsed() });
       const outcomes = await memory.importFiles(candidates);
       for (const [index, { found }] of candidates.entries())
         if (outcomes[index] === 'imported') this.tracker.drop(found.path);

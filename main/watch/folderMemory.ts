@@ -1,4 +1,5 @@
 /** Connects one watch folder to the queue and to what the queue's database knows about the folder's files. */
+import type { UploadStore } from '../queue/store/uploadStore.ts';
 import type { UploadQueue } from '../queue/uploadQueue.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { FolderMemory, StoredFolder } from './types.ts';
@@ -7,7 +8,8 @@ import type { WatchStore } from './watchStore.ts';
 
 export function folderMemory(
   watched: WatchStore,
-  queue: Pick<UploadQueue, 'change' | 'retryNow'>,
+  queue: Pick<UploadQueue, 'change' | 'retryNow' | 'confirmedTime'>,
+  uploads: Pick<UploadStore, 'get' | 'blocks'>,
   clock: Clock,
   { id, path, rules }: StoredFolder,
 ): FolderMemory {
@@ -15,7 +17,8 @@ export function folderMemory(
     lookUp: (found) => watched.lookUp(found),
     remember: (found) => watched.remember(found, clock.now()),
     markGone: (paths) => watched.markGone(paths, clock.now()),
-    sweep: (seen, shouldContinue) => watched.sweep(path, seen, clock.now(), shouldContinue),
+    sweep: (seen, shouldContinue) =>
+      watched.sweep(path, seen, { now: clock.now(), confirmed: queue.confirmedTime }, shouldContinue),
     saveDrive: (drive) => watched.saveDrive(id, drive),
     retryMissing: (exists) =>
       queue.retryNow(
@@ -24,6 +27,7 @@ export function folderMemory(
           .filter(({ path: file }) => exists(file))
           .map(({ id: upload }) => upload),
       ),
+    sentContent: (known) => watched.sentContent(known, uploads),
     baselineDone: () => watched.baselineDone(id),
     importFiles: (candidates) =>
       queue.change((change) => importWatched(change, watched, { id, path, rules }, candidates)),

@@ -120,6 +120,7 @@ export class FolderWatch {
   /** Ends the watch for good; resolves when the last check and the last import are done. */
   async stop(): Promise<void> {
     this.isStopped = true;
+    this.importer.stop();
     for (const cancel of this.timers.values()) cancel();
     this.events.close();
     await this.work;
@@ -132,7 +133,7 @@ export class FolderWatch {
 
   /** The computer slept: a program that was writing may not have continued yet, and events may be lost. */
   wake(): void {
-    this.importer.tracker.restart(this.deps.clock.now());
+    this.importer.tracker.restart(this.deps.clock.elapsed());
     this.rescan();
   }
 
@@ -200,7 +201,7 @@ export class FolderWatch {
 
   private async scanAll(): Promise<void> {
     const { clock, memory } = this.deps;
-    const startedAt = clock.now();
+    const startedAt = clock.elapsed();
     const seen = new Set<string>();
     const unreadable: string[] = [];
     for await (const step of scanFolder(this.request)) {
@@ -233,7 +234,7 @@ export class FolderWatch {
     if (this.isStopped) return;
     this.unreadable = unreadable;
     this.isIndexed = true;
-    this.lastScanMs = Math.max(0, clock.now() - startedAt);
+    this.lastScanMs = clock.elapsed() - startedAt;
     this.planRescan();
   }
 
@@ -310,7 +311,7 @@ export class FolderWatch {
 
   private planStabilityCheck(): void {
     const { clock, stableMs } = this.deps;
-    const delayMs = this.importer.tracker.nextInMs(clock.now(), stableMs());
+    const delayMs = this.importer.tracker.nextInMs(clock.elapsed(), stableMs());
     if (delayMs === null || this.timers.has('stability')) return;
     this.after('stability', delayMs, () => this.importer.importStable());
   }

@@ -1,7 +1,6 @@
 /**
  * Tracks the files of a watch folder that have not been stable for long enough, and when to check each of them again.
  */
-import { hasPassed } from '../shared/throttle.ts';
 import type { FileSnapshot } from './decision.ts';
 
 /** At most this many rounds per stable time. While many files are copied, one of them is due at any moment. */
@@ -40,10 +39,10 @@ export class StabilityTracker {
     for (const [path, seen] of this.waiting) this.waiting.set(path, { ...seen, since: now });
   }
 
-  /** Files that have been waiting for `stableMs`; all files if the clock was set back. */
+  /** Files that have been waiting for `stableMs`. `now`: as `elapsed` of the clock, here and below. */
   due(now: number, stableMs: number): string[] {
     const due: string[] = [];
-    for (const [path, { since }] of this.waiting) if (hasPassed(since, stableMs, now)) due.push(path);
+    for (const [path, { since }] of this.waiting) if (now - since >= stableMs) due.push(path);
     return due;
   }
 

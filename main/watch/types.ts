@@ -3,6 +3,7 @@ import type { WatchRules } from '../../preload/contract.ts';
 import type { KnownFiles, KnownFile } from './decision.ts';
 import type { Drive } from './mountPoint.ts';
 import type { FoundFile } from './scan.ts';
+import type { SentContent } from './sentContent.ts';
 
 /** A watch folder as it is stored. */
 export interface StoredFolder {
@@ -41,6 +42,8 @@ export interface FolderMemory {
   retryMissing(exists: (path: string) => boolean): void;
   /** Every file that existed when the folder was added is known now. */
   baselineDone(): void;
+  /** What was sent of a known file; null if it was not sent or its upload does not exist any more. */
+  sentContent(known: KnownFile): SentContent | null;
   /**
    * Adds the files to the queue and marks them as known in the same transaction. Resolves when that survives a power
    * cut, with one result for each candidate, in their order. `later`: another upload of the file is in progress.

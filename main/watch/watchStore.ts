@@ -11,9 +11,11 @@ import {
 } from '../../preload/contract.ts';
 import { kindsWhere } from '../errors/errorTaxonomy.ts';
 import { type Sql, columnOf, numberOf } from '../queue/store/sql.ts';
+import type { UploadStore } from '../queue/store/uploadStore.ts';
 import type { KnownFiles, KnownFile } from './decision.ts';
 import type { Drive } from './mountPoint.ts';
 import type { FoundFile } from './scan.ts';
+import type { SentContent } from './sentContent.ts';
 import type { StoredFolder } from './types.ts';
 import type { FolderStore } from './watchFolders.ts';
 
@@ -174,6 +176,14 @@ export class WatchStore implements FolderStore {
     }));
   }
 
+  /** What was sent of a known file; null if it was not sent or its upload does not exist any more. */
+  sentContent({ uploadId }: KnownFile, uploads: Pick<UploadStore, 'get' | 'blocks'>): SentContent | null {
+    const upload = uploadId === null ? null : uploads.get(uploadId);
+    if (!upload?.file || upload.submitRequestedAt === null) return null;
+    const { sizeBytes, sha256 = null } = upload.file;
+    return { sizeBytes, sha256, blocks: uploads.blocks.recorded(upload.id, upload.restarts) };
+  }
+
   /** Marks these files as known as they are now. The upload that sent a file stays linked to it. */
   remember(found: readonly FoundFile[], now: number): void {
     this.sql.transaction(() => {
@@ -218,12 +228,13 @@ export class WatchStore implements FolderStore {
   }
 
   /**
-   * Marks every known file below `root` that is not in `seen` as gone, and deletes those that have been gone for long.
+   * Marks every known file below `root` that is not in `seen` as gone, and deletes those that have been gone for long
+   * at the confirmed time.
    */
   async sweep(
     root: string,
     seen: ReadonlySet<string>,
-    now: number,
+    { now, confirmed }: { readonly now: number; readonly confirmed: number | null },
     shouldContinue: () => boolean,
   ): Promise<void> {
     for await (const rows of this.below(root, 'gone_at IS NULL', shouldContinue)) {
@@ -234,8 +245,8 @@ export class WatchStore implements FolderStore {
         JSON.stringify(gone),
       );
     }
-    if (shouldContinue())
-      this.sql.run('DELETE FROM watched_files WHERE gone_at < ?', now - forgetGoneAfterMs);
+    if (confirmed !== null && shouldContinue())
+      this.sql.run('DELETE FROM watched_files WHERE gone_at < ?', confirmed - forgetGoneAfterMs);
   }
 
   async forgetUnsent(path: string): Promise<void> {

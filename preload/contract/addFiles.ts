@@ -9,6 +9,8 @@ export interface AddReport {
   readonly alreadyQueued: readonly string[];
   /** The batch of the added files; null when there were none. */
   readonly batchId: number | null;
+  /** The number of hidden, unfinished and system files and folders that were left out; absent if there were none. */
+  readonly ignored?: number;
 }
 
 /** Why a file or folder is not added. */
@@ -72,6 +74,9 @@ export type AddAnswer =
       readonly holdMs: number;
     } & AddReport)
   | { readonly outcome: 'asked' };
+
+/** `withoutFile`: the number of dropped things that are no files on this computer; absent if there were none. */
+export type DropAnswer = AddAnswer & { readonly withoutFile?: number };
 
 /** The result of a confirmed preflight. */
 export interface PreflightReport extends AddReport {

@@ -78,6 +78,7 @@ export const failureKinds = [
   // the file itself
   'file-missing',
   'file-unreadable',
+  'file-unavailable',
   'file-empty',
   'folder-empty',
   'folder-unreadable',

@@ -85,6 +85,7 @@ const placeholdersOf: Record<KindWithFacts, (facts: Facts, i18n: I18n) => Placeh
   },
   'type-mismatch': (facts) => textFacts(facts, ['declared', 'detected']),
   'file-unreadable': (facts) => textFacts(facts, ['code']),
+  'file-unavailable': (facts) => textFacts(facts, ['drive', 'code']),
   'host-not-found': (facts) => textFacts(facts, ['host']),
   'connection-refused': (facts) => textFacts(facts, ['host']),
   'network-down': (facts) => textFacts(facts, ['host']),

@@ -87,11 +87,14 @@ export function stateText(state: UploadState, { t }: Pick<I18n, 't'>): string {
   }
 }
 
-function waitText(row: UploadRow, { t }: I18n): string {
+function waitText(row: UploadRow, i18n: I18n): string {
+  const { t } = i18n;
   const { wait } = row;
   if (wait === null) return '';
   switch (wait.kind) {
     case 'retry':
+      // The row names the drive, because a person may only have to connect it.
+      if (wait.failure.kind === 'file-unavailable') return explainFailure(wait.failure, i18n);
       return t('waits.retry', { headline: t(`failures.${wait.failure.kind}.headline`) });
     case 'rate-limit':
       return t('waits.rate-limit', { bucket: t(`buckets.${wait.bucket}`) });

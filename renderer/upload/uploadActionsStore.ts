@@ -25,7 +25,7 @@ import { useSelection } from '../list/selectionStore.ts';
 import { useSubmissionLine } from '../submission/submissionLineStore.ts';
 import { visibleText } from '../ui/displayText.ts';
 import { isCountedAction } from './actions.ts';
-import { addedToastLines } from './addedToast.ts';
+import { addedToastLines, droppedToastLines } from './addedToast.ts';
 import { countSending, idsFor, isSending } from './selection.ts';
 
 /** Uploads by id, or by a query that the main process resolves. */
@@ -213,7 +213,8 @@ export const useUploadActions = defineStore('uploadActions', () => {
       return;
     }
     const answer = await attempt(() => api().addDropped(files));
-    if (answer !== null) showAdded(answer);
+    const lines = answer === null ? [] : droppedToastLines(answer);
+    if (lines.length > 0) toasts.show(lines);
   }
 
   return {

@@ -215,6 +215,7 @@ export class World {
     const { clock } = this;
     return {
       now: () => clock.now(),
+      elapsed: () => clock.elapsed(),
       random: () => clock.random(),
       after: (delayMs, task) =>
         clock.after(delayMs, () => {

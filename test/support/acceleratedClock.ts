@@ -10,6 +10,7 @@ const processStartedAt = Date.now();
 export function acceleratedClock(speed: number, startedAt: number = processStartedAt): Clock {
   return {
     now: () => startedAt + (Date.now() - startedAt) * speed,
+    elapsed: () => systemClock.elapsed() * speed,
     after: (delayMs, task) => systemClock.after(delayMs / speed, task),
     random: () => Math.random(),
   };

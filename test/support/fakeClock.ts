@@ -9,9 +9,14 @@ interface Timer {
 export class FakeClock implements Clock {
   randomValue = 0.5;
   private time = 1_000_000;
+  private setAheadMs = 0;
   private readonly timers = new Set<Timer>();
 
   now(): number {
+    return this.time + this.setAheadMs;
+  }
+
+  elapsed(): number {
     return this.time;
   }
 
@@ -43,11 +48,16 @@ export class FakeClock implements Clock {
     this.time += ms;
   }
 
+  /** Sets the date forward, or back if negative. The time that passes and the timers stay as they are. */
+  set(aheadMs: number): void {
+    this.setAheadMs += aheadMs;
+  }
+
   /** When the next timer is due; null if there is none. */
   get nextTimerAt(): number | null {
     let next: number | null = null;
     for (const { at } of this.timers) if (next === null || at < next) next = at;
-    return next;
+    return next === null ? null : next + this.setAheadMs;
   }
 
   get waitingTimers(): number {

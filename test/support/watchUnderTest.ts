@@ -133,6 +133,7 @@ export class WatchUnderTest {
             }),
           ),
         ),
+      confirmedTime: null,
       retryNow: (ids: readonly string[]) => {
         for (const id of ids) this.apply(id, { event: 'retry-now' });
       },
@@ -141,7 +142,7 @@ export class WatchUnderTest {
       clock: this.clock,
       log: { ...silentLog, bug: (error) => this.bugs.push(error) },
       platform: 'linux',
-      memory: folderMemory(this.watchStore, queue, this.clock, folder),
+      memory: folderMemory(this.watchStore, queue, this.store, this.clock, folder),
       coverageOf: () => 'own',
       openFilesAmong: (paths) =>
         Promise.resolve(new Set([...this.openFiles].filter((path) => paths.has(path)))),

@@ -65,7 +65,7 @@ export class Breakers {
   }
 
   moment(): Moment {
-    return { now: this.clock.now(), random: this.clock.random() };
+    return { now: this.clock.elapsed(), random: this.clock.random() };
   }
 
   /** Runs `change`. If it changed which requests pass, sets the timers and calls `onChange`. */
@@ -100,7 +100,7 @@ export class Breakers {
       timer?.cancel();
       this.timers.delete(breaker);
       if (pausing === null || pausing.endsAt === null) continue;
-      const cancel = this.clock.after(pausing.endsAt - this.clock.now(), () => {
+      const cancel = this.clock.after(pausing.endsAt - this.clock.elapsed(), () => {
         this.timers.delete(breaker);
         this.update(() => breaker.pauseOver());
       });

@@ -29,11 +29,14 @@ export type RequestRole = 'request' | 'probe';
 /** The upload that sends a request. */
 export interface Requester {
   readonly id: string;
-  /** When its current step first failed, in milliseconds since 1970; null if it has not failed. */
+  /**
+   * When its current step first failed; null if it has not failed. In milliseconds since 1970 for the gates, and as
+   * `elapsed` of the clock for a breaker.
+   */
   readonly failingSince: number | null;
 }
 
-/** Milliseconds since 1970, and a random number in [0, 1). */
+/** `now`: as `elapsed` of the clock. `random`: in [0, 1). */
 export interface Moment {
   readonly now: number;
   readonly random: number;
@@ -41,11 +44,11 @@ export interface Moment {
 
 export interface Outage {
   readonly failure: Failure;
-  /** When the breaker opened, in milliseconds since 1970. */
+  /** When the breaker opened, as `elapsed` of the clock. */
   readonly since: number;
   /** How many times in a row it has opened. */
   readonly attempt: number;
-  /** When its pause ends; null: it has none. */
+  /** When its pause ends, as `elapsed` of the clock; null: it has none. */
   readonly endsAt: number | null;
   /** What follows at the end of the pause. */
   readonly atEnd: 'probe' | 'close';

@@ -12,26 +12,37 @@ export function bucketNotice(
   bucket: Bucket,
   { failure, endsAt }: Outage,
   checking: boolean,
+  dateOf: (moment: number) => number,
 ): Extract<GateNotice, { gate: 'plan' | 'rate-limit' }> {
   return endsAt === null
     ? { gate: 'plan', bucket, failure, checking }
-    : { gate: 'rate-limit', bucket, failure, until: endsAt };
+    : { gate: 'rate-limit', bucket, failure, until: dateOf(endsAt) };
 }
 
-export function gateNotices({ key, network, service, buckets }: Breakers): GateNotice[] {
+/** `dateOf`: the date, in milliseconds since 1970, of a moment on the breakers' clock. */
+export function gateNotices(
+  { key, network, service, buckets }: Breakers,
+  dateOf: (moment: number) => number,
+): GateNotice[] {
   const notices: GateNotice[] = [];
   if (key.outage !== null) {
     notices.push({ gate: 'key', failure: key.outage.failure, checking: key.isProbing });
   }
   for (const [bucket, { outage, isProbing }] of buckets) {
-    if (outage !== null) notices.push(bucketNotice(bucket, outage, isProbing));
+    if (outage !== null) notices.push(bucketNotice(bucket, outage, isProbing, dateOf));
   }
   const unreachable = network.outage === null ? service : network;
-  if (unreachable.outage !== null) notices.push(offlineNotice(unreachable.outage, unreachable.isProbing));
+  if (unreachable.outage !== null)
+    notices.push(offlineNotice(unreachable.outage, unreachable.isProbing, dateOf));
   return notices;
 }
 
-function offlineNotice({ failure, since, endsAt }: Outage, checking: boolean): GateNotice {
+function offlineNotice(
+  { failure, since, endsAt }: Outage,
+  checking: boolean,
+  dateOf: (moment: number) => number,
+): GateNotice {
   const recovery = errorTaxonomy[failure.kind].outage === 'until-corrected' ? 'after-settings' : 'by-itself';
-  return { gate: 'offline', failure, since, nextProbeAt: endsAt ?? since, checking, recovery };
+  const nextProbeAt = dateOf(endsAt ?? since);
+  return { gate: 'offline', failure, since: dateOf(since), nextProbeAt, checking, recovery };
 }

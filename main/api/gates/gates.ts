@@ -100,7 +100,7 @@ export class Gates {
     if (key.outage !== null && key.holdsBack(role)) return { gate: 'key', failure: key.outage.failure };
     const { outage } = this.breakers.bucket(bucket);
     if (outage !== null && this.breakers.bucket(bucket).holdsBack(role))
-      return bucketNotice(bucket, outage, false);
+      return bucketNotice(bucket, outage, false, this.dateOf);
     for (const target of targets) {
       const breaker = this.breakers.target(target);
       if (breaker.outage !== null && breaker.holdsBack(role))
@@ -174,7 +174,8 @@ export class Gates {
   }
 
   /** Returns permission to send a file to storage, or why it is held back. */
-  enterStorage(requester: Requester): StoragePermit | Block {
+  enterStorage(upload: Requester): StoragePermit | Block {
+    const requester = this.onBreakerClock(upload);
     const breaker = this.breakers.target('storage');
     if (breaker.outage !== null && breaker.holdsBack('request'))
       return { gate: 'target', failure: this.targetFailure('storage', breaker.outage.failure) };
@@ -187,10 +188,10 @@ export class Gates {
       if (generation === this.generation) this.breakers.update(outcome);
     };
     return {
-      answered: () => settle(() => breaker.answered(this.clock.now())),
+      answered: () => settle(() => breaker.answered(this.clock.elapsed())),
       failed: (failure) => {
         if (errorTaxonomy[failure.kind].source !== 'storage') {
-          if (failure.status !== undefined) settle(() => breaker.answered(this.clock.now()));
+          if (failure.status !== undefined) settle(() => breaker.answered(this.clock.elapsed()));
           return failure;
         }
         settle(() => breaker.failed(failure, { isProbe, requester }, this.breakers.moment()));
@@ -251,7 +252,7 @@ export class Gates {
 
   /** Every closed gate, for the window's banners. */
   notices(): GateNotice[] {
-    return gateNotices(this.breakers);
+    return gateNotices(this.breakers, this.dateOf);
   }
 
   /** Cancels every timer; the gates are not used afterwards. */
@@ -260,7 +261,7 @@ export class Gates {
   }
 
   private answered(request: GateRequest): void {
-    const now = this.clock.now();
+    const now = this.clock.elapsed();
     this.keyAndPlanAccepted(request.bucket, now);
     this.breakers.service.answered(now);
     if (request.requester !== undefined) this.breakers.target(request.endpoint).answered(now);
@@ -279,7 +280,7 @@ export class Gates {
     const { source, outage } = errorTaxonomy[failure.kind];
     const details = (breaker: CircuitBreaker) => ({
       isProbe: probed.has(breaker),
-      requester: request.requester ?? null,
+      requester: request.requester === undefined ? null : this.onBreakerClock(request.requester),
     });
     switch (source) {
       case 'service':
@@ -303,6 +304,7 @@ export class Gates {
         // A single lost connection says nothing about the next one.
         if (outage !== 'no') network.failed(failure, details(network), moment);
         break;
+      case 'drive':
       case 'file':
       case 'storage':
         // Any other status comes from a service that accepted the key.
@@ -342,13 +344,14 @@ export class Gates {
   private failureForUpload({ endpoint, requester }: GateRequest, failure: Failure): Failure {
     if (errorTaxonomy[failure.kind].source !== 'service') return failure;
     if (this.breakers.service.outage !== null) return { ...failure, scope: 'service', action: 'wait' };
-    const isOutage = requester !== undefined && this.breakers.target(endpoint).isOutageOf(requester);
+    const isOutage =
+      requester !== undefined && this.breakers.target(endpoint).isOutageOf(this.onBreakerClock(requester));
     return isOutage ? this.targetFailure(endpoint, failure) : failure;
   }
 
   private targetFailure(target: Target, failure: Failure): Failure {
     const endsAt = this.breakers.target(target).outage?.endsAt ?? 0;
-    const retryAfterMs = Math.max(minHoldMs, endsAt - this.clock.now());
+    const retryAfterMs = Math.max(minHoldMs, endsAt - this.clock.elapsed());
     return { ...failure, scope: target === 'storage' ? 'storage' : 'endpoint', action: 'wait', retryAfterMs };
   }
 
@@ -361,6 +364,15 @@ export class Gates {
     const { network, service, key } = this.breakers;
     const own = targets.map((target) => this.breakers.target(target));
     return [network, service, key, this.breakers.bucket(bucket), ...own];
+  }
+
+  /** The date, in milliseconds since 1970, of a moment on the breakers' clock, which never jumps. */
+  private readonly dateOf = (moment: number): number =>
+    Math.round(moment - this.clock.elapsed() + this.clock.now());
+
+  private onBreakerClock({ id, failingSince }: Requester): Requester {
+    if (failingSince === null) return { id, failingSince };
+    return { id, failingSince: failingSince - this.clock.now() + this.clock.elapsed() };
   }
 
   private limiterOf(bucket: Bucket): ConcurrencyLimiter {

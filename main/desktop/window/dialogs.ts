@@ -56,6 +56,25 @@ export async function askBeforeOpening(window: BrowserWindow, host: string, t: T
   return response === 0;
 }
 
+/** Tells where a queue is that this version of the app cannot use, and asks what to do. */
+export async function askAboutQueue(
+  { path, reason, message }: { path: string; reason: 'newer-version' | 'migration'; message: string },
+  t: Translate,
+): Promise<'new-queue' | 'quit'> {
+  const { response } = await dialog.showMessageBox({
+    type: 'warning',
+    message: t(reason === 'newer-version' ? 'dialogs.queueNewer' : 'dialogs.queueNotConverted'),
+    detail:
+      reason === 'newer-version'
+        ? t('dialogs.queueNewerDetail', { path })
+        : t('dialogs.queueNotConvertedDetail', { path, reason: message }),
+    buttons: [t('menu.quit'), t('dialogs.newQueue')],
+    defaultId: 0,
+    cancelId: 0,
+  });
+  return response === 1 ? 'new-queue' : 'quit';
+}
+
 /** Returns the path for the report of a batch, or null when the dialog was cancelled. */
 export async function pickExportPath(
   window: BrowserWindow,

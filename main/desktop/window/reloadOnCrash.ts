@@ -17,7 +17,7 @@ export function reloadOnCrash(
   let reloadedAt: number[] = [];
   const reload = (why: string) => {
     log.warn(`The window lost its page (${why})`);
-    reloadedAt = [...reloadedAt.filter((at) => at > clock.now() - withinMs), clock.now()];
+    reloadedAt = [...reloadedAt.filter((at) => at > clock.elapsed() - withinMs), clock.elapsed()];
     if (reloadedAt.length > maxReloads) return;
     void contents.loadURL(address).catch((error: unknown) => log.bug(error));
   };

@@ -2,7 +2,8 @@
 import { basename, resolve } from 'node:path';
 
 import type { AddReport } from '../../../preload/contract.ts';
-import { isFolder, walkFolder } from '../../files/walk.ts';
+import { isIgnoredPath } from '../../files/ignoredNames.ts';
+import { isFolder, walkEntries } from '../../files/walk.ts';
 import type { Upload } from '../model/upload.ts';
 
 /** The report lists at most this many paths, so that it stays small. */
@@ -22,14 +23,17 @@ export interface AddFilesDeps {
 }
 
 /**
- * Adds every file at these paths and in these folders. A path that does not exist and a folder without files become
+ * Adds every file at these paths and in these folders, but no hidden, unfinished and system files, which the report
+ * counts. A path that does not exist and a folder without files become
  * uploads too, and their check reports the error to the user. When it resolves, everything that the report counts is
  * saved.
  */
 export async function addPaths(deps: AddFilesDeps, paths: readonly string[]): Promise<AddReport> {
   const [only, ...others] = paths.map((path) => resolve(path));
   const isOneFolder = only !== undefined && others.length === 0 && (await isFolder(only));
-  return addFiles(deps, filesOf(paths), isOneFolder ? basename(only) : null);
+  const found = { ignored: 0 };
+  const report = await addFiles(deps, filesOf(paths, found), isOneFolder ? basename(only) : null);
+  return found.ignored === 0 ? report : { ...report, ...found };
 }
 
 /**
@@ -83,17 +87,22 @@ export async function addFiles(
   return { added, alreadyQueued, batchId };
 }
 
-async function* filesOf(paths: readonly string[]): AsyncGenerator<string> {
+async function* filesOf(paths: readonly string[], found: { ignored: number }): AsyncGenerator<string> {
   for (const path of paths) {
     const absolute = resolve(path);
+    if (isIgnoredPath(absolute)) {
+      found.ignored += 1;
+      continue;
+    }
     if (!(await isFolder(absolute))) {
       yield absolute;
       continue;
     }
     let isEmpty = true;
-    for await (const file of walkFolder(absolute)) {
+    for await (const entry of walkEntries(absolute)) {
       isEmpty = false;
-      yield file;
+      if (entry.found === 'hidden') found.ignored += 1;
+      else yield entry.path;
     }
     if (isEmpty) yield absolute;
   }

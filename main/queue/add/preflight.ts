@@ -18,7 +18,9 @@ import {
   noSubmissionOptions,
   skipReasons,
 } from '../../../preload/contract.ts';
+import { isPassingFileError } from '../../errors/classify.ts';
 import { type Fingerprint, fingerprintOf, isSameFile } from '../../files/fingerprint.ts';
+import { isIgnoredPath } from '../../files/ignoredNames.ts';
 import { type Inspection, inspectFile } from '../../files/inspectFile.ts';
 import { type Found, isFolder, walkEntries } from '../../files/walk.ts';
 import type { Log } from '../../shared/log.ts';
@@ -40,6 +42,11 @@ const maxNamedFiles = 3;
 export type PathsFrom = 'window' | 'outside';
 
 type File = Pick<Fingerprint, 'sizeBytes' | 'mtimeMs'> & { readonly path: string };
+/** Its drive could not be read for now, so its size is not known; its upload waits for the drive. */
+interface UnreadFile {
+  readonly path: string;
+  readonly sizeBytes: null;
+}
 
 export interface PreflightDeps {
   /** Whether the settings ask for a confirmation. */
@@ -237,13 +244,14 @@ class Preflight {
   private stage: PreflightView['state'] = 'looking';
   private isStopped = false;
   private isInspecting = false;
-  /** Absolute paths that are not walked yet. */
+  /** Absolute paths; those before `nextRoot` are walked already. */
   private readonly waiting: string[] = [];
+  private nextRoot = 0;
   /** The given paths, absolute. */
   readonly roots: string[] = [];
   private isFromOutside = false;
   private readonly seen = new Set<string>();
-  private readonly files: File[] = [];
+  private readonly files: (File | UnreadFile)[] = [];
   private readonly skipped = new Map<SkipReason, SkippedFiles>();
   private readonly categories: Record<MediaCategory, number> = { video: 0, audio: 0, image: 0, document: 0 };
   private looked = 0;
@@ -293,8 +301,10 @@ class Preflight {
     const known = new Set(from === 'outside' && this.isUnanswered ? this.roots : []);
     const fresh = absolute.filter((path) => !known.has(path));
     if (fresh.length === 0 && absolute.length > 0) return;
-    this.waiting.push(...fresh);
-    this.roots.push(...fresh);
+    for (const path of fresh) {
+      this.waiting.push(path);
+      this.roots.push(path);
+    }
     this.stage = 'looking';
     this.onChange();
     if (!this.isInspecting) void this.inspectAll();
@@ -345,16 +355,22 @@ class Preflight {
   private async inspectAll(): Promise<void> {
     this.isInspecting = true;
     try {
-      for (let root = this.waiting.shift(); root !== undefined; root = this.waiting.shift()) {
-        let some: FoundOrEmpty[] = [];
+      let some: FoundIn[] = [];
+      // Taking the first entry off a long list again and again would take minutes for 100,000 files.
+      for (; this.nextRoot < this.waiting.length; this.nextRoot += 1) {
+        const root = this.waiting[this.nextRoot] ?? '';
         for await (const found of entriesOf(root)) {
           if (this.isStopped) return;
-          some.push(found);
+          some.push({ ...found, root });
           if (some.length < filesPerInspection) continue;
-          await this.inspect(some, root);
+          await this.inspect(some);
           some = [];
         }
-        await this.inspect(some, root);
+        const isLast = this.nextRoot + 1 === this.waiting.length;
+        if (isLast && some.length > 0) {
+          await this.inspect(some);
+          some = [];
+        }
       }
       this.stage = 'ready';
     } catch (error) {
@@ -366,9 +382,10 @@ class Preflight {
     }
   }
 
-  private async inspect(some: readonly FoundOrEmpty[], root: string): Promise<void> {
+  private async inspect(some: readonly FoundIn[]): Promise<void> {
     const fresh: string[] = [];
-    const skip = (reason: SkipReason, path: string) => this.skip(reason, path, root);
+    const rootOf = new Map(some.map(({ path, root }) => [path, root]));
+    const skip = (reason: SkipReason, path: string) => this.skip(reason, path, rootOf.get(path) ?? path);
     for (const { found, path } of some) {
       if (this.seen.has(path)) skip('named-twice', path);
       else if (found === 'hidden') skip('hidden', path);
@@ -390,6 +407,8 @@ class Preflight {
     for (const { path, seen } of inspected) {
       const upload = unfinished.get(path);
       if (upload !== undefined && upload.status.state !== 'failed') skip('in-queue', path);
+      else if (seen.finding === 'unreadable' && isPassingFileError(seen.code))
+        this.files.push({ path, sizeBytes: null });
       else if (seen.finding !== 'ready') skip(reasonOf(seen), path);
       else if (submitted.has(path)) skip('submitted-before', path);
       else {
@@ -413,8 +432,14 @@ class Preflight {
 }
 
 type FoundOrEmpty = Found | { readonly found: 'empty-folder'; readonly path: string };
+/** `root`: the given path in which it was found. */
+type FoundIn = FoundOrEmpty & { readonly root: string };
 
 async function* entriesOf(root: string): AsyncGenerator<FoundOrEmpty> {
+  if (isIgnoredPath(root)) {
+    yield { found: 'hidden', path: root };
+    return;
+  }
   if (!(await isFolder(root))) {
     yield { found: 'file', path: root };
     return;
@@ -432,7 +457,8 @@ function reasonOf(seen: Exclude<Inspection, { finding: 'ready' }>): SkipReason {
   return seen.finding === 'folder' ? 'not-a-file' : seen.finding;
 }
 
-async function isStillTheSame(file: File): Promise<boolean> {
+async function isStillTheSame(file: File | UnreadFile): Promise<boolean> {
+  if (file.sizeBytes === null) return true;
   try {
     return isSameFile({ ...file, inode: 0 }, fingerprintOf(await stat(file.path)));
   } catch {

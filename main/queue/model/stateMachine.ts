@@ -9,7 +9,7 @@
  */
 import type { Failure } from '../../../preload/contract/failure.ts';
 import type { TransferFacts } from '../../../preload/contract/upload.ts';
-import { errorTaxonomy, newFailure } from '../../errors/errorTaxonomy.ts';
+import { countsAgainstFile, errorTaxonomy, newFailure } from '../../errors/errorTaxonomy.ts';
 import { assertNever } from '../../shared/assertNever.ts';
 import { hasTrait } from './states.ts';
 import {
@@ -319,6 +319,7 @@ function attemptsAfter(
   const failed = { attempt: attempt + 1, ownFailures, failingSince };
   switch (failure.scope) {
     case 'file':
+      if (!countsAgainstFile(failure)) return { ...failed, failingSince: failingSince ?? at };
       return { ...failed, ownFailures: ownFailures + 1, failingSince: failingSince ?? at };
     case 'endpoint':
     case 'storage':
@@ -382,6 +383,8 @@ function interrupted(upload: Upload): Upload {
 
 /** A file that just changed is often still being written; the pauses grow with each change. */
 const changedFilePauseMs = 3_000;
+const maxPauseDoublings = 6;
+export const longestChangedFilePauseMs = changedFilePauseMs * 2 ** maxPauseDoublings;
 
 /**
  * A changed content counts as another file: everything that was found and sent of the old one is dropped. If the old
@@ -398,7 +401,7 @@ function startOver(upload: Upload, at: number): Upload {
     restarts: upload.restarts + 1,
     status: {
       state: 'queued',
-      retryAt: at + changedFilePauseMs * 2 ** Math.min(upload.restarts, 6),
+      retryAt: at + changedFilePauseMs * 2 ** Math.min(upload.restarts, maxPauseDoublings),
       failure: newFailure('file-changed', { detail: '' }),
     },
   };

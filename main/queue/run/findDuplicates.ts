@@ -101,8 +101,8 @@ async function hashOthers(store: UploadStore, others: readonly Upload[], signal:
   }
 }
 
-/** null if the path does not lead to that file any more. Rejects when the signal aborts. */
-async function hashOf(path: string, file: CheckedFile, signal: AbortSignal): Promise<string | null> {
+/** The SHA-256 of the file; null if the path does not lead to that file any more. Rejects when the signal aborts. */
+export async function hashOf(path: string, file: CheckedFile, signal: AbortSignal): Promise<string | null> {
   try {
     if (!(await isUnchanged(path, file))) return null;
     const sha256 = await sha256Of(path, signal);

@@ -8,6 +8,8 @@ import type { SubmissionRef } from '../model/upload.ts';
 /** Pause after the submission was created. The loops in the API's documentation poll every 5 s. */
 export const firstPollMs = 2_000;
 const maxPollMs = 60_000;
+/** The longest pause between two polls of a submission, with its spread. */
+export const longestPollMs = maxPollMs * 1.2;
 const growth = 1.5;
 /** A submission may not be readable directly after it was created; this many 404s are tolerated. */
 export const toleratedUnknownPolls = 5;

@@ -32,6 +32,8 @@ export interface PollerDeps {
   /** Saves the event if the upload's state allows it. */
   readonly apply: (id: string, event: UploadEvent) => void;
   readonly log: Log;
+  /** Called before due uploads are read. Throws if the database fails. */
+  readonly beforeRound: () => void;
 }
 
 export class Poller {
@@ -62,6 +64,7 @@ export class Poller {
     this.cancelTimer();
     if (this.stopping.signal.aborted) return;
     try {
+      this.deps.beforeRound();
       this.saveAnswers();
       this.startDue();
     } catch (error) {

@@ -2,7 +2,7 @@
  * The retry policy: after a failed try the upload waits at a gate, is tried again after a pause, or fails. Pure.
  */
 import type { Failure } from '../../../preload/contract.ts';
-import { isOutage, ownFailure } from '../../errors/errorTaxonomy.ts';
+import { countsAgainstFile, isOutage, ownFailure } from '../../errors/errorTaxonomy.ts';
 import { assertNever } from '../../shared/assertNever.ts';
 import { type BackoffPolicy, backoffMs, triesPerStep } from '../../shared/backoff.ts';
 import type { UploadEvent } from '../model/stateMachine.ts';
@@ -30,10 +30,12 @@ export type RetryDecision = Extract<UploadEvent, { event: 'gated' | 'retry' | 'f
 
 /** The longest wait for an outage of one endpoint or of storage. After that the file itself may be the cause. */
 const maxTargetOutageMs = 86_400_000;
+/** The longest wait for a drive. After that a person has to see to it. */
+const maxDriveOutageMs = 86_400_000;
 
 /**
  * The failure's scope decides. Errors of the network and outages do not fail an upload and do not use up its attempts;
- * for an outage of one endpoint or of storage this lasts for a day. An error of the file's own fails the upload at the
+ * for an outage of one endpoint or of storage, and for a drive that cannot be read, this lasts for a day. An error of the file's own fails the upload at the
  * twelfth attempt, or at once if a retry cannot help.
  */
 export function retryDecision(
@@ -65,6 +67,10 @@ export function retryDecision(
         ? tryAgain()
         : { event: 'failed', failure: ownFailure(failure) };
     case 'file':
+      if (!countsAgainstFile(failure))
+        return now - (upload.failingSince ?? now) < maxDriveOutageMs
+          ? tryAgain()
+          : { event: 'failed', failure };
       return failure.retry === 'never' || upload.ownFailures + 1 >= triesPerStep
         ? { event: 'failed', failure }
         : tryAgain();

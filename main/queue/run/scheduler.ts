@@ -47,6 +47,8 @@ export interface SchedulerDeps {
   readonly log: Log;
   /** Why the database could not be written at the last try; null: it succeeded. */
   readonly onStore: (problem: string | null) => void;
+  /** Called before due uploads are read. Throws if the database fails. */
+  readonly beforeRound: () => void;
 }
 
 /** Pause until a database that could not be written is tried again. */
@@ -94,6 +96,7 @@ export class Scheduler {
     try {
       // One time for the whole round: an upload that comes due between two readings would get neither start nor
       // timer.
+      this.deps.beforeRound();
       let now = this.deps.clock.now();
       while (this.isPumpRequested) {
         this.isPumpRequested = false;

@@ -5,21 +5,22 @@
  */
 import { basename } from 'node:path';
 
-import type { Failure, TransferMethod } from '../../../preload/contract.ts';
+import { type Failure, type TransferMethod, directLimitBytes } from '../../../preload/contract.ts';
 import { type Account, accountDigest, siteOf } from '../../api/account.ts';
 import type { RequestRetry } from '../../api/client.ts';
 import { createSubmission, retryAsset } from '../../api/endpoints.ts';
 import type { Requester } from '../../api/gates/gates.ts';
-import { localFailure } from '../../errors/classify.ts';
+import { fileFailure, localFailure } from '../../errors/classify.ts';
 import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
+import { driveOf } from '../../files/drive.ts';
 import { type Inspection, inspectFile } from '../../files/inspectFile.ts';
 import { readableFolder } from '../../files/walk.ts';
 import type { BlockLedger } from '../../transfer/blockUpload.ts';
 import { type TransferOutcome, type TransferDeps, transferFile } from '../../transfer/transferFile.ts';
 import type { RemoteName, UploadEvent } from '../model/stateMachine.ts';
-import { type Upload, nextStep } from '../model/upload.ts';
+import { type CheckedFile, type Upload, nextStep } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
-import { duplicateInFlight, submittedMatch } from './findDuplicates.ts';
+import { duplicateInFlight, hashOf, submittedMatch } from './findDuplicates.ts';
 import type { InFlightDuplicates, DuplicatePhase } from './inFlightDuplicates.ts';
 import { firstPollMs } from './pollPolicy.ts';
 import { firstFreeName, remoteNameOf } from './remoteName.ts';
@@ -61,12 +62,30 @@ export async function checkStep(deps: StepDeps, run: StepRun): Promise<StepResul
       account,
       run.signal,
     );
-    if (earlier === null) return done({ event: 'checked', file });
+    if (earlier === null)
+      return done({ event: 'checked', file: await withHashIfWatched(deps.store, run, file) });
     const { submission } = earlier;
     return done({ event: 'already-submitted', docsUrl: null, detail: '', submission, file });
   }
   const isReadable = inspection.finding === 'folder' && (await readableFolder(run.upload.path));
+  if (inspection.finding === 'unreadable')
+    return failedElsewhere(fileFailure(inspection.code, await driveOf(run.upload.path)));
   return failedElsewhere(findingFailure(inspection, isReadable));
+}
+
+/**
+ * A file of a watch folder gets its hash before it is sent, so that it is recognized when only its modification time
+ * changes. The checksums of blocks do the same for a file that is sent in blocks.
+ */
+async function withHashIfWatched(
+  store: UploadStore,
+  { upload, signal }: Pick<StepRun, 'upload' | 'signal'>,
+  file: CheckedFile,
+): Promise<CheckedFile> {
+  if (file.sha256 !== undefined || file.sizeBytes > directLimitBytes) return file;
+  if (!store.isWatched(upload.path)) return file;
+  const sha256 = await hashOf(upload.path, file, signal);
+  return sha256 === null ? file : { ...file, sha256 };
 }
 
 /**
@@ -335,14 +354,12 @@ function transferResult(outcome: Exclude<TransferOutcome, { outcome: 'name-taken
 
 /** The Failure for a finding of the check, with the facts that its message shows. */
 function findingFailure(
-  inspection: Exclude<Inspection, { finding: 'ready' }>,
+  inspection: Exclude<Inspection, { finding: 'ready' | 'unreadable' }>,
   isReadableFolder: boolean,
 ): Failure {
   switch (inspection.finding) {
     case 'missing':
       return localFailure('file-missing');
-    case 'unreadable':
-      return localFailure('file-unreadable', { code: inspection.code });
     case 'empty':
       return localFailure('file-empty');
     case 'folder':

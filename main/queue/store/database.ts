@@ -1,8 +1,9 @@
 /**
  * Opens the queue's database file. A damaged file does not prevent the app's start: it is moved aside unchanged, and
- * everything readable is copied to a new file. Call this only while the app holds the single-instance lock.
+ * everything readable is copied to a new file. A file that this version of the app cannot use stays as it is. Call this
+ * only while the app holds the single-instance lock.
  */
-import { existsSync, renameSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, renameSync } from 'node:fs';
 
 import Database from 'libsql';
 
@@ -24,9 +25,51 @@ export interface OpenedDatabase {
   } | null;
 }
 
+/** The file is intact, and this version of the app cannot use it. Nothing in it was changed. */
+export class UnusableQueueError extends Error {
+  readonly path: string;
+  /** `newer-version`: a newer version of the app wrote it. `migration`: it could not be converted to this version. */
+  readonly reason: 'newer-version' | 'migration';
+
+  constructor(path: string, reason: UnusableQueueError['reason'], cause?: unknown) {
+    super(cause === undefined ? reason : errorMessage(cause), { cause });
+    this.name = 'UnusableQueueError';
+    this.path = path;
+    this.reason = reason;
+  }
+}
+
 /**
- * Throws SQLite's own error if the file is intact but cannot be used now because it is locked or unreachable. `path`:
- * the database file. `now`: milliseconds since 1970, for the name of a file that is moved aside.
+ * Opens the first queue that this version can use: the one at `path`, or one that a person started beside it. So the
+ * first one is in use again as soon as a version of the app can read it. Throws `UnusableQueueError` about the first one
+ * if none can be used; `new-queue`: starts a new one beside them instead.
+ */
+export function openUsableDatabase(
+  path: string,
+  now: number,
+  otherwise: 'throw' | 'new-queue',
+): OpenedDatabase & { readonly path: string } {
+  let unusable: UnusableQueueError | null = null;
+  for (let number = 1; ; number += 1) {
+    const candidate = queuePath(path, number);
+    if (unusable !== null && otherwise === 'throw' && !existsSync(candidate)) throw unusable;
+    try {
+      return { ...openDatabase(candidate, now), path: candidate };
+    } catch (error) {
+      if (!(error instanceof UnusableQueueError)) throw error;
+      unusable ??= error;
+    }
+  }
+}
+
+/** The path of the queue with this number; the first one has no number in its name. */
+function queuePath(path: string, number: number): string {
+  return number === 1 ? path : path.replace(/(\.db)?$/u, `-${number}$1`);
+}
+
+/**
+ * Throws `UnusableQueueError`, or SQLite's own error if the file is intact but cannot be used now because it is locked
+ * or unreachable. `path`: the database file. `now`: milliseconds since 1970, for the name of a file that is moved aside.
  */
 export function openDatabase(path: string, now: number): OpenedDatabase {
   try {
@@ -36,8 +79,7 @@ export function openDatabase(path: string, now: number): OpenedDatabase {
     if (!isDamage(error)) throw error;
     const aside = moveAside(path, now);
     const database = openChecked(path);
-    const isOfNewerApp = error instanceof NewerQueueError;
-    const carriedOver = isOfNewerApp ? 0 : recoverRows(aside, database).uploads;
+    const carriedOver = recoverRows(aside, database).uploads;
     const reason = error instanceof CorruptQueueError ? damageIn(aside) : errorMessage(error);
     return { database, movedAside: { path: aside, reason, carriedOver } };
   }
@@ -49,13 +91,11 @@ const busyMs = 5_000;
 const cachedKib = 32 * 1_024;
 const damageCodes = ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_FORMAT'];
 
-/** The content of the file cannot be used, and a retry does not help. */
-class DamagedQueueError extends Error {}
-class NewerQueueError extends DamagedQueueError {}
-class CorruptQueueError extends DamagedQueueError {}
+/** The content of the file is damaged, and a retry does not help. */
+class CorruptQueueError extends Error {}
 
 function isDamage(error: unknown): boolean {
-  return error instanceof DamagedQueueError || damageCodes.some((code) => errorCode(error).startsWith(code));
+  return error instanceof CorruptQueueError || damageCodes.some((code) => errorCode(error).startsWith(code));
 }
 
 /**
@@ -63,12 +103,15 @@ function isDamage(error: unknown): boolean {
  * until it is garbage-collected, and Windows cannot rename an open file.
  */
 function openChecked(path: string): Database.Database {
+  // Opening a file in SQLite can already change it.
+  if (versionInHeader(path) > migrations.length) throw new UnusableQueueError(path, 'newer-version');
   // SQLite gives the files beside it the same mode.
   if (path !== ':memory:') createOwnerOnly(path);
   for (const suffix of ['-wal', '-shm']) makeOwnerOnly(path + suffix);
   const database = new Database(path);
   try {
     database.exec(`PRAGMA busy_timeout = ${busyMs}`);
+    if (isVersionAbove(database, migrations.length)) throw new UnusableQueueError(path, 'newer-version');
     database.exec('PRAGMA journal_mode = WAL');
     // Commits do not wait for the disk. `WalFlush` flushes what has to survive a power cut, off the main thread.
     database.exec('PRAGMA synchronous = NORMAL');
@@ -76,7 +119,7 @@ function openChecked(path: string): Database.Database {
     database.exec(`PRAGMA cache_size = -${cachedKib}`);
     if (holds(database, "(SELECT quick_check FROM pragma_quick_check(1)) <> 'ok'"))
       throw new CorruptQueueError('The quick check found damage');
-    migrate(database);
+    migrate(database, path);
     return database;
   } catch (error) {
     database.close();
@@ -84,14 +127,36 @@ function openChecked(path: string): Database.Database {
   }
 }
 
-function migrate(database: Database.Database): void {
-  const hasVersionAbove = (number: number) =>
-    holds(database, `(SELECT user_version FROM pragma_user_version) > ${number}`);
-  if (hasVersionAbove(migrations.length))
-    throw new NewerQueueError('The queue is of a newer version than this app');
+/** Throws `UnusableQueueError` if a migration fails. Nothing of that migration stays in the file then. */
+function migrate(database: Database.Database, path: string): void {
   for (const [number, sql] of migrations.entries()) {
-    if (hasVersionAbove(number)) continue;
-    database.exec(`BEGIN; ${sql}; PRAGMA user_version = ${number + 1}; COMMIT;`);
+    if (isVersionAbove(database, number)) continue;
+    try {
+      database.exec(`BEGIN; ${sql}; PRAGMA user_version = ${number + 1}; COMMIT;`);
+    } catch (error) {
+      throw isDamage(error) ? error : new UnusableQueueError(path, 'migration', error);
+    }
+  }
+}
+
+function isVersionAbove(database: Database.Database, number: number): boolean {
+  return holds(database, `(SELECT user_version FROM pragma_user_version) > ${number}`);
+}
+
+/** Where SQLite's file format has the `user_version`: four bytes, the most significant one first. */
+const versionOffset = 60;
+
+/** The version in the file itself, which may be older than the one in its write-ahead log; 0 if there is none. */
+function versionInHeader(path: string): number {
+  if (!existsSync(path)) return 0;
+  const header = Buffer.alloc(versionOffset + 4);
+  const file = openSync(path, 'r');
+  try {
+    const length = readSync(file, header, 0, header.length, 0);
+    const isDatabase = length === header.length && header.toString('latin1', 0, 15) === 'SQLite format 3';
+    return isDatabase ? header.readInt32BE(versionOffset) : 0;
+  } finally {
+    closeSync(file);
   }
 }
 

@@ -13,6 +13,7 @@ import {
   type TimelineEntry,
   uploadStates,
 } from '../../../preload/contract.ts';
+import { exactTime } from '../../files/fingerprint.ts';
 import { laneOf } from '../model/lanes.ts';
 import type { Status, StatusFacts, Upload } from '../model/upload.ts';
 
@@ -45,7 +46,8 @@ const rowSchema = z.object({
   own_failures: whole,
   failing_since: whole.nullable(),
   size_bytes: whole.nullable(),
-  mtime_ms: whole.nullable(),
+  // Earlier versions stored times beyond what a number holds exactly.
+  mtime_ms: z.number().transform(exactTime).nullable(),
   inode: whole.nullable(),
   content_type: text.nullable(),
   category: z.enum(mediaCategories).nullable(),

@@ -12,6 +12,7 @@ import { stateIn } from '../model/states.ts';
 import { type Upload, newUpload } from '../model/upload.ts';
 import { BatchStore } from './batchStore.ts';
 import { BlockStore } from './blockStore.ts';
+import { type LongestPauses, limitDueTimesAtStart, moveDueTimes } from './dueTimes.ts';
 import { Sql, columnOf } from './sql.ts';
 import { SubmissionIndex } from './submissionIndex.ts';
 import { SubmissionStore } from './submissionStore.ts';
@@ -27,8 +28,6 @@ import { type Flush, noFlush } from './walFlush.ts';
 
 /** An upload is read at each of its changes, which follow each other soon. */
 const cachedUploads = 4_096;
-/** How long a removed upload can be restored. */
-const keepRemovedMs = 86_400_000;
 
 export interface StoreSubscriber {
   /** Called after the commit. `before` is null for an insert, `after` is null for a deletion. */
@@ -87,12 +86,20 @@ export class UploadStore {
   save(before: Upload, after: Upload, entries: readonly TimelineEntry[]): void {
     this.sql.transaction(() => {
       this.update(before, after);
-      // The blocks are committed, or their content no longer exists, so they are not needed any more.
-      if (after.blob !== before.blob || after.restarts !== before.restarts) this.blocks.forget(after.id);
+      // The blocks are committed, or their content no longer exists, so they are not needed any more. For a file in a
+      // watch folder their checksums show later whether its content has changed.
+      const isCommitted = after.blob !== before.blob && after.blob !== null;
+      const isStartedOver = after.blob !== before.blob || after.restarts !== before.restarts;
+      if (isStartedOver && !(isCommitted && this.isWatched(after.path))) this.blocks.forget(after.id);
       for (const entry of entries) this.insertEntry(after.id, entry);
       this.addToCache(after);
       this.sql.whenCommitted(() => this.notify(before, after));
     });
+  }
+
+  /** Whether a watch folder knows a file at this path. */
+  isWatched(path: string): boolean {
+    return this.sql.all('SELECT 1 FROM watched_files WHERE path = ?', path).length > 0;
   }
 
   /** Adds an entry to a timeline without changing the upload. */
@@ -228,6 +235,17 @@ export class UploadStore {
     });
   }
 
+  /** For the start: no upload is due later than its longest pause. */
+  limitDueTimes(now: number, longest: LongestPauses): void {
+    if (limitDueTimesAtStart(this.sql, now, longest)) this.dueTimesChanged();
+  }
+
+  /** The clock was set by `jumpMs`; negative: set back. */
+  clockWasSet(jumpMs: number, now: number, longest: LongestPauses): void {
+    moveDueTimes(this.sql, jumpMs, now, longest);
+    this.dueTimesChanged();
+  }
+
   /** Of these paths, the uploads that are not submitted yet, including failed ones. */
   unfinishedAmong(paths: readonly string[]): Upload[] {
     const rows = this.sql.all(
@@ -242,15 +260,16 @@ export class UploadStore {
   /**
    * Removes the uploads that ended first from the list, and returns how many: those that ended before `before`
    * (milliseconds since 1970; null: no bound) but at least `atLeast`, and at most `limit`. Uploads that need attention
-   * stay. A file that was sent keeps a hidden row for its name and its content. The others are deleted, as are removed
-   * uploads that can no longer be restored.
+   * stay. A file that was sent keeps a hidden row for its name and its content. The others are deleted, as are uploads
+   * that were removed before `removedBefore` and can no longer be restored.
    */
-  forgetEnded({ before, atLeast, limit, now }: ForgetRequest): number {
+  forgetEnded({ before, atLeast, limit, removedBefore = null, now }: ForgetRequest): number {
     const old = this.ended(before ?? 0, limit);
     const ended = old.length >= atLeast ? old : this.ended(now + 1, Math.min(limit, atLeast));
     this.sql.transaction(() => {
       for (const upload of ended) this.deleteOrHide(upload, now);
-      this.sql.run('DELETE FROM uploads WHERE removed_at < ? AND intent_at IS NULL', now - keepRemovedMs);
+      if (removedBefore !== null)
+        this.sql.run('DELETE FROM uploads WHERE removed_at < ? AND intent_at IS NULL', removedBefore);
     });
     this.cache.clear();
     return ended.length;
@@ -331,6 +350,13 @@ export class UploadStore {
       ...changed.map(([, value]) => value),
       after.id,
     );
+  }
+
+  private dueTimesChanged(): void {
+    this.cache.clear();
+    this.sql.whenCommitted(() => {
+      for (const subscriber of this.subscribers) subscriber.reloaded();
+    });
   }
 
   private notify(before: Upload | null, after: Upload | null): void {
@@ -420,6 +446,8 @@ export interface ForgetRequest {
   readonly before: number | null;
   readonly atLeast: number;
   readonly limit: number;
+  /** null, the default: none is deleted. */
+  readonly removedBefore?: number | null;
   readonly now: number;
 }
 

@@ -69,6 +69,10 @@ export const toasts: Catalogue['toasts'] = {
   notCopied: 'Nicht kopiert: Die Zwischenablage hat es abgelehnt. Bitte versuchen Sie es noch einmal.',
   added: '{count} hinzugefügt | {count} hinzugefügt',
   already: '{count} war schon in der Warteschlange | {count} waren schon in der Warteschlange',
+  ignored:
+    '{count} ausgelassen: versteckt, unfertig oder vom System angelegt | {count} ausgelassen: versteckt, unfertig oder vom System angelegt',
+  withoutFile:
+    '{count} ist keine Datei auf diesem Computer, etwa ein Bild einer Webseite oder ein Anhang einer Mail. Sichern Sie es zuerst, dann fügen Sie es hinzu. | {count} sind keine Dateien auf diesem Computer, etwa Bilder einer Webseite oder Anhänge einer Mail. Sichern Sie sie zuerst, dann fügen Sie sie hinzu.',
   nothingAdded: 'Nichts hinzugefügt',
   nothingInDrop: 'Im Abgelegten waren keine Dateien',
   settingsSaved: 'Einstellungen gespeichert',

@@ -42,6 +42,13 @@ export const dialogs: Catalogue['dialogs'] = {
   openOutsideDetail: 'Die Adresse kam mit einer Antwort des Dienstes. Sie ist keine seiner eigenen Seiten.',
   open: 'Öffnen',
   cancel: 'Abbrechen',
+  queueNewer: 'Eine neuere Version der App hat diese Uploads gespeichert',
+  queueNewerDetail:
+    'Diese Version kann sie nicht lesen. Nichts wurde verändert. Sie liegen in {path}\n\nBeenden Sie die App und installieren Sie die neuere Version, um mit ihnen weiterzumachen, oder beginnen Sie daneben eine neue Warteschlange. Die neuere Version öffnet sie wieder.',
+  queueNotConverted: 'Die gespeicherten Uploads ließen sich nicht für diese Version der App umwandeln',
+  queueNotConvertedDetail:
+    'Nichts wurde verändert. Sie liegen in {path} ({reason}).\n\nBeenden Sie die App und installieren Sie die vorige Version, um mit ihnen weiterzumachen, oder beginnen Sie daneben eine neue Warteschlange. Der Support kann mit der Datei helfen.',
+  newQueue: 'Neue Warteschlange beginnen',
   saveReport: 'Bericht speichern',
   csvTable: 'CSV-Tabelle',
   jsonFile: 'JSON-Datei',

@@ -223,6 +223,10 @@ export const failures: FailureCatalogue = {
     headline: 'Die Datei war nicht lesbar',
     why: 'Prüfen Sie, ob ein Programm sie sperrt und ob Sie sie öffnen dürfen, dann versuchen Sie es erneut.',
   },
+  'file-unavailable': {
+    headline: 'Die Datei ist zurzeit nicht lesbar',
+    why: 'Ihr Laufwerk antwortet nicht, oder ein Programm hält sie fest. Es wird von selbst erneut versucht.',
+  },
   'file-empty': {
     headline: 'Die Datei ist leer',
     why: 'Sie hat keinen Inhalt. Falls sie noch geschrieben wird, versuchen Sie es danach erneut.',
@@ -260,6 +264,8 @@ export const failuresWithFacts: FactCatalogue = {
   'type-mismatch': 'Der Name sagt {declared}, der Inhalt ist {detected}. Umbenennen oder neu exportieren.',
   'file-unreadable':
     'Das System meldet {code}. Prüfen Sie, ob sie gesperrt ist und ob Sie sie öffnen dürfen, dann erneut versuchen.',
+  'file-unavailable':
+    'Das Laufwerk {drive} ist zurzeit nicht lesbar ({code}). Es wird von selbst versucht, bis es antwortet.',
   'host-not-found':
     '{host} wurde nicht gefunden. Prüfen Sie Verbindung, VPN und die Adresse in den Einstellungen.',
   'connection-refused':

@@ -62,6 +62,10 @@ export const toasts = {
   notCopied: 'Not copied: the system’s clipboard refused it. Please try again.',
   added: '{count} added | {count} added',
   already: '{count} was already in the queue | {count} were already in the queue',
+  ignored:
+    '{count} left out: hidden, unfinished or made by the system | {count} left out: hidden, unfinished or made by the system',
+  withoutFile:
+    '{count} is no file on this computer, such as a picture of a web page or an attachment of a mail. Save it first, then add it. | {count} are no files on this computer, such as pictures of a web page or attachments of a mail. Save them first, then add them.',
   nothingAdded: 'Nothing was added',
   nothingInDrop: 'There were no files in what you dropped',
   settingsSaved: 'Settings saved',

@@ -42,6 +42,13 @@ export const dialogs = {
     'The address came with an answer of the service. It is not one of the service’s own pages.',
   open: 'Open',
   cancel: 'Cancel',
+  queueNewer: 'A newer version of the app saved these uploads',
+  queueNewerDetail:
+    'This version cannot read them. Nothing was changed. They are in {path}\n\nQuit and install the newer version to go on with them, or start with a new queue beside them. The newer version opens them again.',
+  queueNotConverted: 'The saved uploads could not be converted for this version of the app',
+  queueNotConvertedDetail:
+    'Nothing was changed. They are in {path} ({reason}).\n\nQuit and install the version that you had before to go on with them, or start with a new queue beside them. Support can help with the file.',
+  newQueue: 'Start with a new queue',
   saveReport: 'Save report',
   csvTable: 'CSV table',
   jsonFile: 'JSON file',

@@ -222,6 +222,10 @@ export const failures = {
     headline: 'The file could not be read',
     why: 'Check that it is not locked by another program and that you may open it, then retry.',
   },
+  'file-unavailable': {
+    headline: 'The file cannot be read for now',
+    why: 'Its drive does not answer, or another program holds it. It is tried again by itself.',
+  },
   'file-empty': {
     headline: 'The file is empty',
     why: 'It has no bytes. If it is still being written, retry when it is done.',
@@ -259,6 +263,8 @@ export const failuresWithFacts = {
   'type-mismatch': 'Its name says {declared}, its content is {detected}. Rename it or export it again.',
   'file-unreadable':
     'The system answered {code}. Check that it is not locked and that you may open it, then retry.',
+  'file-unavailable':
+    'The drive {drive} cannot be read for now ({code}). It is tried again by itself until it answers.',
   'host-not-found': '{host} was not found. Check the connection, the VPN and the address in Settings.',
   'connection-refused': '{host} did not accept the connection. It may be down, or a firewall is in the way.',
   'network-down': 'This computer could not reach {host}. It goes on by itself once it can.',

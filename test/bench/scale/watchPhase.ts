@@ -30,7 +30,7 @@ export async function watchExisting({ store, queue, folder, existing }: Existing
   const watchStore = new WatchStore(store.sql);
   const folders = new WatchFolders({
     store: watchStore,
-    memoryOf: (kept) => folderMemory(watchStore, queue, clock, kept),
+    memoryOf: (kept) => folderMemory(watchStore, queue, store, clock, kept),
     clock,
     log: createLog((level, line) => {
       if (level !== 'info') console.error(line);

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { canonicalType, conversionOf } from '../../../../main/files/allowedTypes.ts';
 import { decideContentType, encryptedType } from '../../../../main/files/contentType.ts';
 import { inspectFile } from '../../../../main/files/inspectFile.ts';
-import { walkFolder } from '../../../../main/files/walk.ts';
+import { walkEntries } from '../../../../main/files/walk.ts';
 import { bytesOf } from '../../../support/fileBytes.ts';
 import { requires } from '../../../support/system.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
@@ -106,6 +106,12 @@ describe('the inspection of a path', () => {
   });
 });
 
+/** Every path that a walk finds, without ignored ones. */
+async function filesIn(folder: string): Promise<string[]> {
+  const found = await Array.fromAsync(walkEntries(folder));
+  return found.filter((entry) => entry.found !== 'hidden').map(({ path }) => path);
+}
+
 describe('a walk through a folder', () => {
   it('finds every file in the order of names, without ignored names', async () => {
     const folder = await temporaryFolder();
@@ -123,7 +129,7 @@ describe('a walk through a folder', () => {
     for (const name of [...kept, ...ignored, ...inside]) {
       await writeFile(join(folder, name), 'x');
     }
-    const found = await Array.fromAsync(walkFolder(folder));
+    const found = await filesIn(folder);
     expect(found.map((path) => relative(folder, path))).toEqual([
       join('b', 'inner.mp4'),
       'take 2.mov',
@@ -131,15 +137,24 @@ describe('a walk through a folder', () => {
     ]);
   });
 
+  it('finds a file in 1,500 folders inside each other', async ({ skip }) => {
+    requires('Linux', skip); // other systems allow shorter paths
+    const folder = await temporaryFolder();
+    const deepest = join(folder, ...Array.from({ length: 1_500 }, () => 'd'));
+    await mkdir(deepest, { recursive: true });
+    await writeFile(join(deepest, 'clip.mp4'), 'x');
+    expect(await filesIn(folder)).toEqual([join(deepest, 'clip.mp4')]);
+  });
+
   it('ends in a cycle of links', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'clip.mp4'), 'x');
     await symlink(folder, join(folder, 'again'), 'junction');
-    expect(await Array.fromAsync(walkFolder(folder))).toEqual([join(folder, 'clip.mp4')]);
+    expect(await filesIn(folder)).toEqual([join(folder, 'clip.mp4')]);
   });
 
   it('yields a folder that cannot be listed, so that its row can show it', async () => {
     const missing = join(await temporaryFolder(), 'gone');
-    expect(await Array.fromAsync(walkFolder(missing))).toEqual([missing]);
+    expect(await filesIn(missing)).toEqual([missing]);
   });
 });

@@ -1,13 +1,27 @@
-import { appendFile, chmod, mkdir, rename, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import {
+  appendFile,
+  chmod,
+  mkdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  unlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { localFailure } from '../../../../main/errors/classify.ts';
+import { sha256OfBytes } from '../../../../main/files/contentHash.ts';
 import type { WatchRules } from '../../../../preload/contract.ts';
 import { has, requires } from '../../../support/system.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
-import { checkedFile, submissionRef } from '../../../support/uploads.ts';
+import { anUpload, checkedFile, submissionRef } from '../../../support/uploads.ts';
 import { WatchUnderTest, stableMs } from '../../../support/watchUnderTest.ts';
 
 let base: string;
@@ -19,6 +33,12 @@ beforeEach(async () => {
 });
 
 const path = (name: string) => join(root, name);
+
+/** Shifts the modification time of a file by some seconds. */
+async function touch(name: string, seconds: number): Promise<void> {
+  const { atimeMs, mtimeMs } = await stat(path(name));
+  await utimes(path(name), atimeMs / 1_000, Math.floor(mtimeMs) / 1_000 + seconds);
+}
 
 /** The size of the write-ahead log. */
 async function sizeOfLog(): Promise<number> {
@@ -72,6 +92,20 @@ describe('a watch folder', () => {
     expect(app.imported).toEqual(['film.mov']);
     expect(app.watch.settling).toBe(0);
   });
+
+  it.each([-365 * 24, -24, -1, 1, 365 * 24])(
+    'imports a file after the stable time when the clock is set by %d hours',
+    async (hours) => {
+      const app = await begin();
+      await writeFile(path('film.mov'), 'one');
+      await app.notify('film.mov');
+      app.clock.set(hours * 3_600_000);
+      await app.pass(stableMs / 2);
+      expect(app.imported).toEqual([]);
+      await app.pass(stableMs);
+      expect(app.imported).toEqual(['film.mov']);
+    },
+  );
 
   it('does not import a stable file that another program has open for writing', async () => {
     const app = await begin();
@@ -276,6 +310,74 @@ describe('an imported file', () => {
     await app.pass(2 * stableMs);
     expect(app.uploads).toHaveLength(2);
     expect(app.uploads[1]?.previousSubmissionId).toBe(submissionRef.submissionId);
+  });
+
+  it('is not sent again when only its time changed, by its hash or by the checksums of its blocks', async () => {
+    for (const known of ['hash', 'blocks'] as const) {
+      const { app, id } = await withSubmitted();
+      const content = await readFile(path('film.mov'));
+      const upload = app.store.get(id);
+      if (!upload?.file) throw new Error('It was not checked');
+      const sha256 = sha256OfBytes(content);
+      if (known === 'hash') app.store.save(upload, { ...upload, file: { ...upload.file, sha256 } }, []);
+      else
+        for (const [offset, length] of [
+          [0, 2],
+          [2, content.length - 2],
+        ] as const) {
+          const md5 = createHash('md5')
+            .update(content.subarray(offset, offset + length))
+            .digest('base64');
+          app.store.blocks.confirm(id, 'ws/film.mov', upload.restarts, { offset, length, md5 });
+        }
+      for (const seconds of [7, 3_600]) {
+        await touch('film.mov', seconds);
+        await app.notify('film.mov');
+        await app.pass(2 * stableMs);
+      }
+      expect(app.uploads).toHaveLength(1);
+      await writeFile(path('film.mov'), content.toString().toUpperCase());
+      await app.notify('film.mov');
+      await app.pass(2 * stableMs);
+      expect(app.uploads).toHaveLength(2);
+      await unlink(path('film.mov'));
+      base = await temporaryFolder();
+      root = join(base, 'watched');
+      await mkdir(root);
+    }
+  });
+
+  it('is not sent when the times of all files shift by an hour and its content is not known', async () => {
+    await writeFile(path('old.mov'), 'old');
+    const app = await begin({}, 'skip');
+    await app.pass(2 * stableMs);
+    await touch('old.mov', 3_600);
+    await app.restart();
+    await app.pass(2 * stableMs);
+    expect(app.imported).toEqual([]);
+    await touch('old.mov', 1_234);
+    await app.restart();
+    await app.pass(2 * stableMs);
+    expect(app.imported).toEqual(['old.mov']);
+  });
+
+  it('keeps the checksums of its blocks when it is sent, which an added file does not', async () => {
+    const app = await begin();
+    await writeFile(path('film.mov'), 'first cut');
+    await app.notify('film.mov');
+    await app.pass(2 * stableMs);
+    const [watched] = app.uploads;
+    const added = anUpload({ path: '/elsewhere/film.mov' });
+    app.store.insert([added]);
+    const block = { offset: 0, length: 9, md5: 'x' };
+    const recorded = [watched, added].map((upload) => {
+      if (upload === undefined) throw new Error('It is not in the queue');
+      app.store.blocks.confirm(upload.id, 'ws/film.mov', 0, block);
+      const blob = { blobPath: 'ws/film.mov', method: 'blocks' as const };
+      app.store.save(upload, { ...upload, blob }, []);
+      return app.store.blocks.recorded(upload.id, 0);
+    });
+    expect(recorded).toEqual([[block], []]);
   });
 
   it('is not sent again when it changes and the rule ignores changes', async () => {

@@ -279,7 +279,14 @@ describe('diagnoseDatabase', () => {
     ]);
     new WatchStore(store.sql).add({
       path: '/media/Secret launch',
-      rules: { subfolders: true, include: [], exclude: [], changed: 'ignore' },
+      rules: {
+        subfolders: true,
+        include: [],
+        exclude: [],
+        changed: 'ignore',
+        metadata: {},
+        sidekickIds: [],
+      },
       baselineAt: null,
       drive: null,
     });

@@ -268,6 +268,16 @@ describe('the inspection', () => {
     expect(view.looked).toBe(view.files + view.skipped.reduce((sum, { count }) => sum + count, 0));
   });
 
+  it('counts named files that a watch folder ignores, and takes many named files in a short time', async () => {
+    const folder = await temporaryFolder();
+    const library = join(folder, 'Photos.photoslibrary');
+    await lay(folder, { '._a.mov': 'x', 'Photos.photoslibrary/1.png': 'x' });
+    const missing = Array.from({ length: 3_000 }, (_, n) => join(folder, `${n}.mov`));
+    const { preflights, ready } = preflightsOf();
+    await preflights.take([join(folder, '._a.mov'), library, join(library, '1.png'), ...missing]);
+    expect(skips(await ready())).toEqual({ hidden: 3, missing: 3_000 });
+  });
+
   it('names the first few skipped files, and counts all', async () => {
     const folder = await temporaryFolder();
     await lay(folder, Object.fromEntries(Array.from({ length: 70 }, (_, n) => [`take ${n}.xlsx`, 'PK'])));

@@ -35,6 +35,7 @@ function createScheduler(uploads: readonly Upload[], limit = 2) {
     clock,
     log: { ...silentLog, bug },
     onStore: () => undefined,
+    beforeRound: () => undefined,
     backoff: () => stepBackoff,
     startOf: () => ({ event: 'start' }),
     limitOf: () => settings.limit,

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+
+import { droppedToastLines } from '../../../../renderer/upload/addedToast.ts';
+
+const nothing = { outcome: 'added', holdMs: 0, added: 0, alreadyQueued: [], batchId: null } as const;
+
+it('says why nothing was added when everything dropped is no file or is ignored', () => {
+  expect(droppedToastLines({ ...nothing, withoutFile: 2 })).toEqual([
+    { key: 'toasts.nothingAdded' },
+    { key: 'toasts.withoutFile', named: { count: 2 } },
+  ]);
+  expect(droppedToastLines({ ...nothing, ignored: 3 })).toEqual([
+    { key: 'toasts.ignored', named: { count: 3 } },
+  ]);
+});
+
+it('says what is missing in a mixed drop, also while a question about the rest is open', () => {
+  expect(droppedToastLines({ ...nothing, added: 1, withoutFile: 1 })).toEqual([
+    { key: 'toasts.added', named: { count: 1 } },
+    { key: 'toasts.withoutFile', named: { count: 1 } },
+  ]);
+  expect(droppedToastLines({ outcome: 'asked', withoutFile: 1 })).toEqual([
+    { key: 'toasts.withoutFile', named: { count: 1 } },
+  ]);
+  expect(droppedToastLines({ outcome: 'asked' })).toEqual([]);
+});
