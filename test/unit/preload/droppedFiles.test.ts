@@ -32,6 +32,7 @@ describe('a drop', () => {
     const { calls, add } = adding(added);
     expect(await addDropped([''], add)).toEqual({
       outcome: 'added',
+      holdMs: 0,
       added: 0,
       alreadyQueued: [],
       batchId: null,
