@@ -383,7 +383,7 @@ export class UploadQueue {
   /** A drop that only retries files of earlier batches has no batch whose options could change. */
   private endAdding(row: number, choice: SubmissionChoice, heldBatchId: number | null): void {
     if (heldBatchId !== null) this.heldDrops.begin(heldBatchId, row, choice);
-    else this.groups.release(row, choice);
+    else this.groups.allAdded(row, choice);
   }
 
   private releaseDrop(row: number, choice: SubmissionChoice): number {

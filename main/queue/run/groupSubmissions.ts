@@ -65,6 +65,8 @@ export class GroupSubmissions {
   private readonly waits = new Map<number, (GroupWait & { readonly batchId: number | null }) | null>();
   /** Groups that a person may still change. */
   private readonly held = new Set<number>();
+  /** Groups whose files were all added while the database could not be written. */
+  private readonly unreleased = new Map<number, SubmissionChoice>();
   private readonly runs = new Map<number, Promise<void>>();
   /** Answers that are not saved yet, as functions that save them. */
   private readonly results = new Map<number, () => void>();
@@ -115,6 +117,20 @@ export class GroupSubmissions {
     this.held.delete(row);
     this.changed(row);
     return this.countFiles(row);
+  }
+
+  /** All files were added. If the database cannot be written now, the group is released as soon as it can. */
+  allAdded(row: number, choice: SubmissionChoice): void {
+    const { store, clock, log } = this.deps;
+    try {
+      // A row that could not be saved has no files, and its number may be another group's soon.
+      if (store.submissions.get(row) !== null) this.release(row, choice);
+    } catch (error) {
+      log.bug(error);
+      this.unreleased.set(row, choice);
+      this.cancelTimer();
+      this.cancelTimer = clock.after(storePauseMs, () => this.pump());
+    }
   }
 
   private changed(row: number): void {
@@ -190,11 +206,13 @@ export class GroupSubmissions {
     const started: SubmissionRecord[] = [];
     try {
       this.deps.store.transaction(() => {
+        for (const [row, choice] of this.unreleased) this.release(row, choice);
         this.saveResults();
         for (const row of this.open) {
           if (this.results.has(row) || !this.runs.has(row)) this.look(row, started);
         }
       });
+      this.unreleased.clear();
       for (const row of this.results.keys()) this.runs.delete(row);
       this.results.clear();
       for (const record of started) this.runs.set(record.row, this.run(record));

@@ -69,7 +69,7 @@ export const submissionLine: Catalogue['submissionLine'] = {
 export const group: Catalogue['group'] = {
   actions: { 'submit-now': 'Jetzt ohne den Rest einreichen', 'submit-each': 'Einzeln einreichen' },
   header: 'Eine Einreichung · {uploaded} von {total} hochgeladen',
-  attention: 'Ihre Einreichung wartet auf {count} Datei | Ihre Einreichung wartet auf {count} Dateien',
+  attention: 'Die Einreichung wartet auf {count} Datei | Die Einreichung wartet auf {count} Dateien',
   done: {
     'submit-now':
       '{count} Datei wird ohne den Rest eingereicht | {count} Dateien werden ohne den Rest eingereicht',

@@ -225,6 +225,32 @@ describe('a watch folder', () => {
     expect(app.imported).toEqual(['b.mov']);
   });
 
+  it('gives each file the metadata and sidekicks of the folder, also to a new version', async () => {
+    const spring = {
+      metadata: { campaign: 'spring' },
+      sidekickIds: ['2f1f6a0e-7d1b-4a53-9d0e-0c6f5b0a7e11'],
+    };
+    await writeFile(path('one.mp4'), 'a film');
+    await writeFile(path('two.mp4'), 'another film');
+    const app = await begin(spring);
+    await app.pass(stableMs + 1_000);
+    const optionsOfAll = () =>
+      app.uploads.map(({ submissionRow }) => {
+        const { metadata, sidekickIds } = app.store.submissions.optionsOf(submissionRow);
+        return { metadata, sidekickIds };
+      });
+    expect(optionsOfAll()).toEqual([spring, spring]);
+    expect(new Set(app.uploads.map(({ submissionRow }) => submissionRow)).size).toBe(2);
+    submit(app, 'one.mp4');
+    app.watchStore.change(app.folder.id, { rules: { ...app.folder.rules, metadata: {}, sidekickIds: [] } });
+    await app.restart();
+    await appendFile(path('one.mp4'), ', second cut');
+    await app.notify('one.mp4');
+    await app.pass(stableMs + 1_000);
+    expect(optionsOfAll()).toEqual([spring, spring, spring]);
+    expect(app.uploads[2]?.previousSubmissionId).toBe(submissionRef.submissionId);
+  });
+
   it('puts files into one batch named after the folder, and starts another after a while', async () => {
     const app = await begin();
     for (const name of ['a.mov', 'b.mov']) {

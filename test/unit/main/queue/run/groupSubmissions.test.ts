@@ -1,5 +1,5 @@
 /** A group that waits for the rest of its files asks for attention, and a group that was cut off is repeated. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { Gates } from '../../../../../main/api/gates/gates.ts';
 import { type UploadEvent, transition } from '../../../../../main/queue/model/stateMachine.ts';
@@ -110,6 +110,30 @@ describe('a group that waits', () => {
     setPaused(true);
     clock.advance(attentionMs * 3);
     expect(groups.waitOf(row)).toMatchObject({ needsAttention: false });
+  });
+});
+
+describe('a group whose files were all added', () => {
+  const choice = { ...noSubmissionOptions, mode: 'together' } as const;
+
+  it('is released later when the database cannot be written now', async () => {
+    const { store, groups, clock } = await groupsOf([]);
+    const row = store.submissions.addGroup(choice, 'adding');
+    const setChoice = vi.spyOn(store.submissions, 'setChoice').mockImplementationOnce(() => {
+      throw Object.assign(new Error('full'), { code: 'SQLITE_FULL' });
+    });
+    groups.allAdded(row, choice);
+    expect(store.submissions.get(row)?.state).toBe('adding');
+    clock.advance(5_000);
+    expect(store.submissions.get(row)?.state).toBe('waiting');
+    expect(setChoice).toHaveBeenCalledTimes(2);
+  });
+
+  it('is not released when its row was not saved', async () => {
+    const { store, groups } = await groupsOf([]);
+    const setChoice = vi.spyOn(store.submissions, 'setChoice');
+    groups.allAdded(99, choice);
+    expect(setChoice).not.toHaveBeenCalled();
   });
 });
 
