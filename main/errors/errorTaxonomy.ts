@@ -182,6 +182,7 @@ export const errorTaxonomy: Readonly<Record<FailureKind, ErrorTraits>> = {
   'file-missing': { ...unreadableFile, watchRetry: 'when-file-returns' },
   'file-unreadable': unreadableFile,
   'file-unavailable': { ...passing, source: 'drive', watchRetry: 'when-file-returns' },
+  'file-name-unreadable': noFile,
   'file-empty': unreadableFile,
   'folder-empty': noFile,
   'folder-unreadable': noFile,

@@ -11,6 +11,7 @@ import { errorCode } from '../shared/errno.ts';
 import { allowedTypes, capBytesOf, categoryOf } from './allowedTypes.ts';
 import { sha256OfBytes } from './contentHash.ts';
 import type * as ContentType from './contentType.ts';
+import { mayBeNotUtf8 } from './fileNames.ts';
 import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
 
 /** The facts about a file that may be sent. */
@@ -25,6 +26,8 @@ export interface FileFacts extends Fingerprint {
 export type Inspection =
   | { readonly finding: 'ready'; readonly facts: FileFacts }
   | { readonly finding: 'missing' }
+  /** Its name is not UTF-8, so that no path leads to it. */
+  | { readonly finding: 'name-unreadable' }
   | { readonly finding: 'unreadable'; readonly code: string }
   | { readonly finding: 'empty' }
   | { readonly finding: 'folder' }
@@ -66,7 +69,8 @@ export async function inspectFile(path: string): Promise<Inspection> {
     const length = stats.size <= maxWholeBytes ? stats.size : headBytes;
     return await withHead(path, length, (head) => inspectContent(path, stats, head, contentType));
   } catch (error) {
-    return fileSystemFinding(error);
+    const found = fileSystemFinding(error);
+    return found.finding === 'missing' && mayBeNotUtf8(path) ? { finding: 'name-unreadable' } : found;
   }
 }
 

@@ -21,6 +21,7 @@ export const skipReasons = [
   'empty',
   'unreadable',
   'missing',
+  'name-unreadable',
   'not-a-file',
   'hidden',
   'folder-empty',

@@ -79,6 +79,7 @@ export const failureKinds = [
   'file-missing',
   'file-unreadable',
   'file-unavailable',
+  'file-name-unreadable',
   'file-empty',
   'folder-empty',
   'folder-unreadable',

@@ -1,18 +1,18 @@
 /** The name of a file at the service: the file's own name, or `name (2).ext` if that would overwrite another file. */
 import { extname } from 'node:path';
 
+import { withoutRefusedCharacters } from '../../files/fileNames.ts';
+
 /** File systems and blob stores allow names of this length. */
 const maxNameBytes = 255;
 const maxExtensionBytes = 32;
-// eslint-disable-next-line no-control-regex -- the pattern matches control characters on purpose
-const refusedCharacters = /[\u0000-\u001f\u007f/\\]/g;
 
 /**
  * The name with a number. `copy`: counts from 1, which is the file's own name. Characters that a blobPath cannot
  * contain become `_`, and `..` becomes `.`.
  */
 export function remoteNameOf(name: string, copy: number): string {
-  const safe = name.replace(refusedCharacters, '_').replace(/\.{2,}/g, '.');
+  const safe = withoutRefusedCharacters(name).replace(/\.{2,}/g, '.');
   const ending = extname(safe);
   // A longer ending is no extension, and it would leave too few bytes for the name.
   const extension = Buffer.byteLength(ending) > maxExtensionBytes ? '' : ending;

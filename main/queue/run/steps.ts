@@ -360,6 +360,8 @@ function findingFailure(
   switch (inspection.finding) {
     case 'missing':
       return localFailure('file-missing');
+    case 'name-unreadable':
+      return localFailure('file-name-unreadable');
     case 'empty':
       return localFailure('file-empty');
     case 'folder':

@@ -227,6 +227,10 @@ export const failures: FailureCatalogue = {
     headline: 'Die Datei ist zurzeit nicht lesbar',
     why: 'Ihr Laufwerk antwortet nicht, oder ein Programm hält sie fest. Es wird von selbst erneut versucht.',
   },
+  'file-name-unreadable': {
+    headline: 'Der Name der Datei ist nicht lesbar',
+    why: 'Er ist nicht UTF-8, wie Namen aus alten Archiven und von Netzlaufwerken. Benennen Sie die Datei um, dann fügen Sie sie neu hinzu.',
+  },
   'file-empty': {
     headline: 'Die Datei ist leer',
     why: 'Sie hat keinen Inhalt. Falls sie noch geschrieben wird, versuchen Sie es danach erneut.',

@@ -28,6 +28,7 @@ export const preflight: Catalogue['preflight'] = {
     empty: 'Leere Dateien',
     unreadable: 'Nicht lesbar',
     missing: 'Nicht vorhanden',
+    'name-unreadable': 'Namen, die nicht UTF-8 sind',
     'not-a-file': 'Keine Datei',
     hidden: 'Versteckte und Systemdateien',
     'folder-empty': 'Ordner ohne Dateien',

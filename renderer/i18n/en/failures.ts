@@ -226,6 +226,10 @@ export const failures = {
     headline: 'The file cannot be read for now',
     why: 'Its drive does not answer, or another program holds it. It is tried again by itself.',
   },
+  'file-name-unreadable': {
+    headline: 'The name of the file cannot be read',
+    why: 'It is not UTF-8, as with names from old archives and network drives. Rename the file, then add it again.',
+  },
   'file-empty': {
     headline: 'The file is empty',
     why: 'It has no bytes. If it is still being written, retry when it is done.',

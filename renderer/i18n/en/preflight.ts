@@ -27,6 +27,7 @@ export const preflight = {
     empty: 'Empty files',
     unreadable: 'Cannot be read',
     missing: 'Not there',
+    'name-unreadable': 'Names that are not UTF-8',
     'not-a-file': 'Not a file',
     hidden: 'Hidden and system files',
     'folder-empty': 'Folders without files',

@@ -68,6 +68,7 @@ describe('the error taxonomy', () => {
 
   it('offers no retry when the upload can never succeed', () => {
     expect(kindsWhere('userRetry', 'no').toSorted()).toEqual([
+      'file-name-unreadable',
       'folder-empty',
       'folder-unreadable',
       'not-a-file',

@@ -112,6 +112,17 @@ async function filesIn(folder: string): Promise<string[]> {
   return found.filter((entry) => entry.found !== 'hidden').map(({ path }) => path);
 }
 
+it('says that a name is not UTF-8 instead of calling the file gone', async ({ skip }) => {
+  requires('Linux', skip);
+  const folder = await temporaryFolder();
+  await writeFile(
+    Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.from([0xe9]), Buffer.from('.png')]),
+    png,
+  );
+  const [path = ''] = await filesIn(folder);
+  expect(await inspectFile(path)).toEqual({ finding: 'name-unreadable' });
+});
+
 describe('a walk through a folder', () => {
   it('finds every file in the order of names, without ignored names', async () => {
     const folder = await temporaryFolder();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { firstFreeName, remoteNameOf } from '../../../../../main/queue/run/remoteName.ts';
+import { isAllowedFilename } from '../../../../service/filenames.ts';
 
 describe('a remote name', () => {
   it('is the file’s own name, or the next free one when that is taken', () => {
@@ -13,6 +14,13 @@ describe('a remote name', () => {
     expect(remoteNameOf('line\nbreak\\back.mp4', 1)).toBe('line_break_back.mp4');
     expect(remoteNameOf('take..final.mp4', 1)).toBe('take.final.mp4');
     expect(remoteNameOf('..', 1)).toBe('_.');
+  });
+
+  it('is one that the local service accepts, whatever the file is called', () => {
+    for (let code = 0; code < 0x3000; code += 1)
+      expect(isAllowedFilename(remoteNameOf(`a${String.fromCodePoint(code)}b.mp4`, 1))).toBe(true);
+    for (const name of ['a\u0085b.mp4', 'a\uD800b.mp4', '\u009F.mp4'])
+      expect(isAllowedFilename(remoteNameOf(name, 1))).toBe(true);
   });
 
   it('stays within 255 bytes when the text after its only dot is long', () => {
