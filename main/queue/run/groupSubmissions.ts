@@ -60,7 +60,7 @@ export class GroupSubmissions {
   private readonly deps: GroupDeps;
   /** Groups whose uploads may need something. */
   private readonly open = new Set<number>();
-  /** When an upload of the group last moved. */
+  /** When an upload of the group last moved, by the clock that never jumps, as `nextLookAt`. */
   private readonly movedAt = new Map<number, number>();
   private readonly waits = new Map<number, (GroupWait & { readonly batchId: number | null }) | null>();
   /** Groups that a person may still change. */
@@ -136,7 +136,7 @@ export class GroupSubmissions {
   private changed(row: number): void {
     this.open.add(row);
     this.waits.delete(row);
-    this.movedAt.set(row, this.deps.clock.now());
+    this.movedAt.set(row, this.deps.clock.elapsed());
     // Not within a transaction, which may still fail.
     this.deps.store.whenCommitted(() => {
       if (this.state === 'idle') this.throttle.request();
@@ -219,7 +219,7 @@ export class GroupSubmissions {
     } catch (error) {
       // The database cannot be written or read now; the answers stay in memory and are saved later.
       this.deps.log.bug(error);
-      this.nextLookAt = this.deps.clock.now() + storePauseMs;
+      this.nextLookAt = this.deps.clock.elapsed() + storePauseMs;
     } finally {
       this.state = 'idle';
     }
@@ -229,7 +229,7 @@ export class GroupSubmissions {
     }
     const { clock } = this.deps;
     if (Number.isFinite(this.nextLookAt))
-      this.cancelTimer = clock.after(Math.max(0, this.nextLookAt - clock.now()), () => this.pump());
+      this.cancelTimer = clock.after(Math.max(0, this.nextLookAt - clock.elapsed()), () => this.pump());
   }
 
   /** Starts no more requests, and saves the answers of the running ones. */
@@ -324,7 +324,7 @@ export class GroupSubmissions {
       return;
     }
     const dueAt = Math.min(...retryTimes);
-    if (dueAt > now) this.nextLookAt = Math.min(this.nextLookAt, dueAt);
+    if (dueAt > now) this.nextLookAt = Math.min(this.nextLookAt, this.deps.clock.elapsed() + dueAt - now);
     else if (this.hasSlot(started)) this.begin(record.row, started);
   }
 
@@ -347,14 +347,14 @@ export class GroupSubmissions {
   private askForAttention({ row, attentionAt }: SubmissionRecord, progress: GroupProgress): void {
     const { store, clock, isPaused, onChange } = this.deps;
     if (attentionAt !== null || progress.stored === 0) return;
-    const now = clock.now();
+    const now = clock.elapsed();
     if (progress.moving > 0 || isPaused() || !this.movedAt.has(row)) this.movedAt.set(row, now);
     const dueAt = (this.movedAt.get(row) ?? now) + attentionMs;
     if (dueAt > now) {
       this.nextLookAt = Math.min(this.nextLookAt, dueAt);
       return;
     }
-    store.submissions.setAttention(row, now);
+    store.submissions.setAttention(row, clock.now());
     this.waits.delete(row);
     onChange();
   }
