@@ -25,6 +25,8 @@ export function pollDelayMs(pollsWithoutProgress: number, random: number): numbe
 
 export interface FollowedSubmission {
   readonly ref: SubmissionRef;
+  /** The upload's place in the request, if the submission is a group. Assets come in the order of the request. */
+  readonly place?: { readonly index: number; readonly count: number } | undefined;
   readonly percent: number;
   readonly pollsWithoutProgress: number;
 }
@@ -36,7 +38,7 @@ export function eventOfSubmission(
   now: number,
   random: number,
 ): UploadEvent {
-  const asset = assetOf(before.ref, answer);
+  const asset = assetOf(before, answer);
   switch (answer.status) {
     case 'complete':
       return completed(before.ref, asset);
@@ -57,10 +59,15 @@ export function eventOfSubmission(
 
 type Asset = Submission['assets'][number];
 
-/** The only asset of a submission of one is the upload's own, even if its id is not known. */
-function assetOf({ assetId }: SubmissionRef, { assets }: Submission): Asset | undefined {
-  const [only, ...others] = assets;
-  return assets.find((asset) => asset.assetId === assetId) ?? (others.length === 0 ? only : undefined);
+/**
+ * The upload's own asset: by its id, or by its place where the answer to the request did not name the id. The only asset
+ * of a submission of one is its own.
+ */
+function assetOf({ ref, place }: FollowedSubmission, { assets }: Submission): Asset | undefined {
+  const known = assets.find(({ assetId }) => assetId !== null && assetId === ref.assetId);
+  if (known !== undefined) return known;
+  if (place !== undefined) return place.count === assets.length ? assets[place.index] : undefined;
+  return assets.length === 1 ? assets[0] : undefined;
 }
 
 function completed(ref: SubmissionRef, asset: Asset | undefined): UploadEvent {

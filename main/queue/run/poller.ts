@@ -13,7 +13,12 @@ import type { Upload } from '../model/upload.ts';
 import { isSqlError } from '../store/sql.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import { requestsAtOnce } from './concurrencyLimits.ts';
-import { eventOfSubmission, pollDelayMs, toleratedUnknownPolls } from './pollPolicy.ts';
+import {
+  type FollowedSubmission,
+  eventOfSubmission,
+  pollDelayMs,
+  toleratedUnknownPolls,
+} from './pollPolicy.ts';
 import { type FailedTry, retryDecision } from './retryPolicy.ts';
 import { requesterOf } from './steps.ts';
 
@@ -173,9 +178,17 @@ export class Poller {
     for (const follower of store.followersOf(submissionId)) {
       if (follower.submission === null || follower.status.state !== 'processing') continue;
       const { percent, pollsWithoutProgress } = follower.status;
-      const before = { ref: follower.submission, percent, pollsWithoutProgress };
+      const place = this.placeInGroup(follower);
+      const before = { ref: follower.submission, place, percent, pollsWithoutProgress };
       apply(follower.id, eventOfSubmission(before, answer, clock.now(), clock.random()));
     }
+  }
+
+  private placeInGroup({ id, isGrouped, submissionRow, submission }: Upload): FollowedSubmission['place'] {
+    if (!isGrouped || submissionRow === null || submission?.assetId !== null) return undefined;
+    const request = this.deps.store.submissions.get(submissionRow)?.request ?? [];
+    const index = request.findIndex(({ uploadId }) => uploadId === id);
+    return index < 0 ? undefined : { index, count: request.length };
   }
 
   private eventOf(upload: Upload, { failure, wasSent }: Pick<FailedTry, 'failure' | 'wasSent'>): UploadEvent {

@@ -254,7 +254,17 @@ describe('a group that waits', () => {
 });
 
 describe('the request of a group', () => {
-  it.each(['drop-answer', 'cut-answer', 'cut-json'] as const)(
+  it('is known by the id in an answer that was cut off, and each file by its place in the request', async () => {
+    await at.service.control.addFault({ kind: 'cut-json', endpoint: 'submissions.create', next: 1 });
+    await at.app.queue.add(await lay('a.txt', 'b.txt', 'c.txt'), together);
+    const rows = await at.app.atRest();
+    expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['complete']));
+    const assets = rows.map(({ id }) => at.app.queue.queries.upload(id)?.submission?.assetId);
+    expect(new Set(assets.filter((asset) => asset !== null && asset !== undefined)).size).toBe(3);
+    expect(await creationStatuses()).toEqual([201]);
+  });
+
+  it.each(['drop-answer', 'cut-answer'] as const)(
     'is repeated once with the same list when its answer is lost (%s)',
     async (kind) => {
       await at.service.control.addFault({ kind, endpoint: 'submissions.create', next: 1 });
