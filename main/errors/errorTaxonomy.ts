@@ -187,6 +187,7 @@ export const errorTaxonomy: Readonly<Record<FailureKind, ErrorTraits>> = {
   'folder-empty': noFile,
   'folder-unreadable': noFile,
   'not-a-file': noFile,
+  'replaced-by-link': { ...unreadableFile, watchRetry: 'when-file-returns' },
   'file-changed': passing,
   cancelled: { ...refused, action: 'retry', list: 'cancelled' },
   internal: refused,

@@ -21,6 +21,7 @@ import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
 import { driveOf } from '../files/drive.ts';
 import type { Fingerprint } from '../files/fingerprint.ts';
 import { fileSystemFinding } from '../files/inspectFile.ts';
+import { type LinkedPath, pathWithoutLinks } from '../files/openFile.ts';
 import { firstBlockBytes } from './blockPlan.ts';
 import {
   type BlockDeps,
@@ -36,9 +37,8 @@ import { type StallTimer, startStallTimer } from './stallTimer.ts';
 import { type GrantedUrl, UploadUrl } from './uploadUrl.ts';
 import { verifyUnchanged } from './verifyUnchanged.ts';
 
-export interface TransferJob {
+export interface TransferJob extends LinkedPath {
   readonly requester: Requester;
-  readonly path: string;
   readonly fingerprint: Fingerprint;
   readonly contentType: string;
   /** The file name that the service receives. */
@@ -91,11 +91,12 @@ const maxTouches = 3;
 export async function transferFile(deps: TransferDeps, job: TransferJob): Promise<TransferOutcome> {
   const stallTimer = startStallTimer(deps.clock, job.signal);
   try {
+    const path = await pathWithoutLinks(job);
     let { fingerprint } = job;
     for (let touches = 0; ; touches += 1) {
-      const sent = await sendOnce(deps, { ...job, fingerprint }, stallTimer);
+      const sent = await sendOnce(deps, { ...job, path, fingerprint }, stallTimer);
       if (sent.outcome !== 'touched') return sent;
-      const { path, ledger } = job;
+      const { ledger } = job;
       const { sizeBytes } = fingerprint;
       const now =
         touches < maxTouches

@@ -84,6 +84,7 @@ export const failureKinds = [
   'folder-empty',
   'folder-unreadable',
   'not-a-file',
+  'replaced-by-link',
   'file-changed',
   // this app
   'cancelled',

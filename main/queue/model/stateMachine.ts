@@ -31,7 +31,8 @@ export type UploadEvent =
   /** The step was cut off by a person, a quit or a crash. A submission request may have been sent. */
   | { readonly event: 'interrupted' }
   // results of a step
-  | { readonly event: 'checked'; readonly file: CheckedFile }
+  /** `realPath`: where the path led; default: as before. */
+  | { readonly event: 'checked'; readonly file: CheckedFile; readonly realPath?: string }
   /** Another file at the service has the reserved name; this name replaces it. */
   | ({ readonly event: 'named' } & RemoteName)
   | { readonly event: 'stored'; readonly blob: StoredBlob; readonly transfer: TransferFacts }
@@ -43,6 +44,8 @@ export type UploadEvent =
       readonly submission: SubmissionRef | null;
       /** Set if a duplicate was found before the submission, so that nothing was submitted. */
       readonly file?: CheckedFile;
+      /** Where the path led; default: as before. */
+      readonly realPath?: string;
     }
   | {
       readonly event: 'progressed';
@@ -99,7 +102,7 @@ export type UploadEvent =
   | { readonly event: 'cancel'; readonly failure: Failure }
   | { readonly event: 'move'; readonly position: number }
   /** The file was renamed or moved before it was sent; it is at this path now. */
-  | { readonly event: 'file-moved'; readonly path: string }
+  | { readonly event: 'file-moved'; readonly path: string; readonly realPath: string }
   | { readonly event: 'remove' }
   | { readonly event: 'restore' };
 
@@ -119,7 +122,12 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
     case 'interrupted':
       return isRunning(upload) ? interrupted(upload) : null;
     case 'checked':
-      return during(upload, 'checking', { file: event.file, ...noAttempts, status: readyNow });
+      return during(upload, 'checking', {
+        file: event.file,
+        realPath: event.realPath ?? upload.realPath,
+        ...noAttempts,
+        status: readyNow,
+      });
     case 'named':
       return during(upload, 'uploading', { remoteName: event.remoteName, account: event.account });
     case 'stored':
@@ -143,6 +151,7 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
           ...(event.file === undefined ? upload : withoutUntriedIntent(upload)),
           submission: event.submission,
           file: event.file ?? upload.file,
+          realPath: event.realPath ?? upload.realPath,
         },
         { state: 'already-submitted', docsUrl: event.docsUrl, detail: event.detail },
         at,
@@ -236,7 +245,7 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
     case 'move':
       return { ...upload, position: event.position };
     case 'file-moved':
-      return fileMoved(upload, event.path);
+      return fileMoved(upload, event);
     case 'remove':
       return upload.removedAt === null ? { ...stopped(upload), removedAt: at } : null;
     case 'restore':
@@ -439,7 +448,10 @@ export function isNewVersionPossible(status: Status): boolean {
  * Continues with the file's new path; the file is checked again. Possible only if nothing of it is at the service or
  * in flight.
  */
-function fileMoved(upload: Upload, path: string): Upload | null {
+function fileMoved(
+  upload: Upload,
+  { path, realPath }: Extract<UploadEvent, { event: 'file-moved' }>,
+): Upload | null {
   const { status, blob, submitRequestedAt } = upload;
   if (blob !== null || submitRequestedAt !== null || upload.submission !== null) return null;
   if (status.state !== 'queued' && status.state !== 'paused' && status.state !== 'failed') return null;
@@ -448,6 +460,7 @@ function fileMoved(upload: Upload, path: string): Upload | null {
   return {
     ...upload,
     path,
+    realPath,
     file: null,
     remoteName: null,
     ...noAttempts,

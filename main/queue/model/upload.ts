@@ -7,6 +7,8 @@ export interface CheckedFile {
   readonly sizeBytes: number;
   readonly mtimeMs: number;
   readonly inode: number;
+  /** Undefined when the check did not record it. */
+  readonly device?: number | undefined;
   readonly contentType: string;
   readonly category: MediaCategory;
   /**
@@ -58,6 +60,11 @@ export type Status =
 export interface Upload {
   readonly id: string;
   readonly path: string;
+  /**
+   * Where the path leads without links: as the first check found it, or as a watch folder found the file. The file is
+   * opened only there. null: it was not checked yet, so a link that a person added is followed once.
+   */
+  readonly realPath: string | null;
   /** The drop, file dialog or start that added it. */
   readonly batchId: number;
   /** The place in the queue; smaller comes first. */
@@ -128,6 +135,7 @@ export function newUpload(id: string, path: string, position: number, addedAt: n
   return {
     id,
     path,
+    realPath: null,
     batchId,
     position,
     addedAt,

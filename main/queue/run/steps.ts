@@ -51,21 +51,22 @@ export interface StepRun {
 
 /** Checks the file, so that nothing is sent that the service would refuse or that was submitted before. */
 export async function checkStep(deps: StepDeps, run: StepRun): Promise<StepResult> {
-  const inspection = await inspectFile(run.upload.path);
+  const inspection = await inspectFile(run.upload.path, run.upload.realPath);
   run.signal.throwIfAborted();
   if (inspection.finding === 'ready') {
     const account = accountDigest(deps.account);
+    const { realPath } = inspection;
     const { earlier, file } = await submittedMatch(
       deps.store,
-      run.upload,
+      { ...run.upload, realPath },
       inspection.facts,
       account,
       run.signal,
     );
     if (earlier === null)
-      return done({ event: 'checked', file: await withHashIfWatched(deps.store, run, file) });
+      return done({ event: 'checked', file: await withHashIfWatched(deps.store, run, file), realPath });
     const { submission } = earlier;
-    return done({ event: 'already-submitted', docsUrl: null, detail: '', submission, file });
+    return done({ event: 'already-submitted', docsUrl: null, detail: '', submission, file, realPath });
   }
   const isReadable = inspection.finding === 'folder' && (await readableFolder(run.upload.path));
   if (inspection.finding === 'unreadable')
@@ -84,7 +85,7 @@ async function withHashIfWatched(
 ): Promise<CheckedFile> {
   if (file.sha256 !== undefined || file.sizeBytes > directLimitBytes) return file;
   if (!store.isWatched(upload.path)) return file;
-  const sha256 = await hashOf(upload.path, file, signal);
+  const sha256 = await hashOf(upload, file, signal);
   return sha256 === null ? file : { ...file, sha256 };
 }
 
@@ -151,6 +152,7 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
     const outcome = await transferFile(deps, {
       requester: requesterOf(upload),
       path: upload.path,
+      realPath: upload.realPath,
       fingerprint: file,
       contentType: file.contentType,
       remoteName,
@@ -368,6 +370,8 @@ function findingFailure(
       return localFailure(isReadableFolder ? 'folder-empty' : 'folder-unreadable');
     case 'not-a-file':
       return localFailure('not-a-file');
+    case 'replaced-by-link':
+      return localFailure('replaced-by-link');
     case 'type-not-allowed':
       return localFailure('type-not-allowed', {
         sizeBytes: inspection.sizeBytes,

@@ -281,4 +281,11 @@ export const migrations: readonly string[] = [
     FROM uploads WHERE intent_at IS NOT NULL;
   UPDATE uploads SET submission_row = rowid WHERE intent_at IS NOT NULL;
   `,
+  `
+  -- where the path leads without links; the file is opened only there
+  ALTER TABLE uploads ADD COLUMN real_path TEXT;
+  ALTER TABLE uploads ADD COLUMN device INTEGER;
+  -- what a watch folder took was no link
+  UPDATE uploads SET real_path = path WHERE id IN (SELECT upload_id FROM watched_files);
+  `,
 ];

@@ -247,6 +247,10 @@ export const failures: FailureCatalogue = {
     headline: 'Keine Datei',
     why: 'Das ist ein Gerät, ein Socket oder ein toter Link. Nur Dateien lassen sich hochladen.',
   },
+  'replaced-by-link': {
+    headline: 'Ein Link hat die Datei ersetzt',
+    why: 'Seit dem Hinzufügen steht ein Link an der Stelle dieser Datei oder eines Ordners darüber. Wohin er führt, wird nicht hochgeladen. Legen Sie die Datei zurück und wiederholen Sie, oder fügen Sie die andere Datei selbst hinzu.',
+  },
   'file-changed': {
     headline: 'Die Datei ändert sich ständig',
     why: 'Sie wurde während des Sendens geändert. Versuchen Sie es, wenn sie fertig geschrieben ist.',

@@ -246,6 +246,10 @@ export const failures = {
     headline: 'Not a file',
     why: 'This is a device, a socket or a broken link. Only files can be uploaded.',
   },
+  'replaced-by-link': {
+    headline: 'A link replaced the file',
+    why: 'Since it was added, a link has taken the place of this file or of a folder above it. What the link leads to is not uploaded. Put the file back and retry, or add the other file itself.',
+  },
   'file-changed': {
     headline: 'The file keeps changing',
     why: 'It was changed while it was being sent. Retry when it is no longer being written.',
