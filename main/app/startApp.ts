@@ -231,7 +231,8 @@ function handleStart(request: StartRequest, { desktop, log, queueParts, settings
     mode: settingsParts.settings.values.submissionMode,
   };
   if (opened === 'ask') queueParts.preflights.ask(request.paths, 'outside', choice);
-  if (opened === 'add') queueParts.queue.add(request.paths, choice).catch((error: unknown) => log.bug(error));
+  if (opened === 'add')
+    queueParts.queue.add(request.paths, choice, 'rename').catch((error: unknown) => log.bug(error));
 }
 
 /** Phase 5: starts what is not visible at once, after the first page has settled. */

@@ -164,6 +164,8 @@ export const errorTaxonomy: Readonly<Record<FailureKind, ErrorTraits>> = {
   'storage-blocks-lost': { ...passing, storageRetry: 'from-start' },
   'storage-busy': { ...storageError, storageRetry: 'in-place-fewer' },
   'storage-error': storageError,
+  'name-taken': { ...refused, action: 'retry' },
+  'name-submitted-before': { ...refused, action: 'submit-as-new-version' },
   'host-not-found': unreachable,
   'connection-refused': unreachable,
   'network-down': unreachable,

@@ -49,6 +49,10 @@ export interface TransferJob extends LinkedPath {
   readonly signal: AbortSignal;
   /** Whether this blobPath belongs to another upload of this app, whose bytes must not be overwritten. */
   readonly isTaken: (blobPath: string) => boolean;
+  /** Whether this upload itself has created this blob, so that it may overwrite it. */
+  readonly isOwnBlob: (blobPath: string) => boolean;
+  /** Called before a request that may create this blob; the intent is durable when it returns. */
+  readonly onCreate: (blobPath: string) => void;
   /** Called with the bytes that the connection has accepted in this attempt, confirmed blocks included. */
   readonly onProgress: (sentBytes: number) => void;
   readonly onRetry: (retry: RequestRetry) => void;
@@ -62,9 +66,13 @@ export type TransferOutcome =
       readonly blobPath: string;
       readonly method: TransferMethod;
       readonly facts: TransferFacts;
+      /** Whether storage guarantees that no other upload had this blob before. */
+      readonly isCreated: boolean;
     }
   /** The service's path for this name belongs to another upload, so another name is needed. */
   | { readonly outcome: 'name-taken' }
+  /** Another computer, or an earlier installation, has a blob of this name. It was not overwritten. */
+  | { readonly outcome: 'taken-elsewhere'; readonly blobPath: string }
   | { readonly outcome: 'changed' }
   /** The API refused or could not be reached, or a gate does not admit the transfer now. */
   | { readonly outcome: 'refused'; readonly failure: Failure; readonly wasSent: boolean }
@@ -188,7 +196,13 @@ async function sendDirectly(transfer: Transfer): Promise<TransferOutcome> {
   // If the service maps two names to one path, the other file's bytes are already overwritten. This file can still get
   // another name.
   if (job.isTaken(blobPath)) return { outcome: 'name-taken' };
-  return { outcome: 'stored', blobPath, method: 'direct', facts: singleRequestFacts(transfer, startedAt) };
+  return {
+    outcome: 'stored',
+    blobPath,
+    method: 'direct',
+    facts: singleRequestFacts(transfer, startedAt),
+    isCreated: false,
+  };
 }
 
 async function postDirectly(transfer: Transfer): Promise<Awaited<ReturnType<typeof uploadDirectly>>> {
@@ -263,7 +277,11 @@ async function sendWithPermit(transfer: Transfer, permit: StoragePermit): Promis
       if (sent.outcome === 'committed') {
         const { sentBytes, blocks } = sent;
         const facts = { sentBytes, blocks, tookMs: deps.clock.elapsed() - startedAt };
-        return { outcome: 'stored', blobPath, method, facts };
+        return { outcome: 'stored', blobPath, method, facts, isCreated: true };
+      }
+      if (sent.outcome === 'name-taken') {
+        permit.answered();
+        return { outcome: 'taken-elsewhere', blobPath };
       }
       if (sent.outcome === 'no-url') return refused(sent);
       if (sent.outcome === 'failed') return failed(permit.failed(sent.failure));
@@ -274,7 +292,17 @@ async function sendWithPermit(transfer: Transfer, permit: StoragePermit): Promis
       const failure = await putBlob(transfer, granted);
       if (failure === null) {
         permit.answered();
-        return { outcome: 'stored', blobPath, method, facts: singleRequestFacts(transfer, startedAt) };
+        return {
+          outcome: 'stored',
+          blobPath,
+          method,
+          facts: singleRequestFacts(transfer, startedAt),
+          isCreated: true,
+        };
+      }
+      if (failure.kind === 'name-taken') {
+        permit.answered();
+        return { outcome: 'taken-elsewhere', blobPath };
       }
       const isExpired = errorTaxonomy[failure.kind].storageRetry === 'new-url' && starts < maxStarts;
       if (isExpired) urls.markExpired(granted);
@@ -299,6 +327,9 @@ function sendInBlocks(
     file,
     urls,
     ledger: { ...job.ledger, confirm },
+    owner: job.requester.id,
+    isOwnBlob: job.isOwnBlob,
+    onCreate: job.onCreate,
     generation: job.generation,
     contentType: job.contentType,
     signal: stallTimer.signal,
@@ -323,11 +354,13 @@ function putBlob(transfer: Transfer, granted: GrantedUrl): Promise<Failure | nul
   if (sizeBytes > maxPutBlobBytes) {
     return Promise.resolve(localFailure('too-large', { sizeBytes, capBytes: maxPutBlobBytes }));
   }
+  job.onCreate(granted.blobPath);
   return deps.storage.putBlob({
     url: granted.url,
     body: file.slices(deps.bandwidth, stallTimer.signal, onProgressOf(transfer)),
     sizeBytes,
     contentType: job.contentType,
+    onlyIfNew: !job.isOwnBlob(granted.blobPath),
     signal: stallTimer.signal,
   });
 }

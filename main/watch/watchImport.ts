@@ -46,6 +46,7 @@ export function importWatched(
     added.push({
       ...upload,
       realPath: realPathOf(path),
+      whenNameTaken: 'rename',
       submissionRow,
       previousSubmissionId: previous?.submission?.submissionId ?? null,
     });

@@ -59,6 +59,8 @@ export const failureKinds = [
   'storage-blocks-lost',
   'storage-busy',
   'storage-error',
+  'name-taken',
+  'name-submitted-before',
   // the network
   'host-not-found',
   'connection-refused',

@@ -34,8 +34,16 @@ export type UploadEvent =
   /** `realPath`: where the path led; default: as before. */
   | { readonly event: 'checked'; readonly file: CheckedFile; readonly realPath?: string }
   /** Another file at the service has the reserved name; this name replaces it. */
-  | ({ readonly event: 'named' } & RemoteName)
-  | { readonly event: 'stored'; readonly blob: StoredBlob; readonly transfer: TransferFacts }
+  | ({ readonly event: 'named'; readonly because?: 'taken-elsewhere' } & RemoteName)
+  /** A request that may create this blob is about to be sent. */
+  | { readonly event: 'creating'; readonly blobPath: string }
+  /** `isCreated`: storage guarantees that no other upload had this blob. Default false. */
+  | {
+      readonly event: 'stored';
+      readonly blob: StoredBlob;
+      readonly transfer: TransferFacts;
+      readonly isCreated?: boolean;
+    }
   | { readonly event: 'submitted'; readonly submission: SubmissionRef; readonly pollAt: number }
   | {
       readonly event: 'already-submitted';
@@ -129,9 +137,21 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
         status: readyNow,
       });
     case 'named':
-      return during(upload, 'uploading', { remoteName: event.remoteName, account: event.account });
+      return during(upload, 'uploading', {
+        remoteName: event.remoteName,
+        account: event.account,
+        whenNameTaken: event.because === 'taken-elsewhere' ? 'renamed' : upload.whenNameTaken,
+        claimedBlob: null,
+      });
+    case 'creating':
+      return during(upload, 'uploading', { claimedBlob: event.blobPath });
     case 'stored':
-      return during(upload, 'uploading', { blob: event.blob, ...noAttempts, status: readyNow });
+      return during(upload, 'uploading', {
+        blob: event.blob,
+        createdBlob: event.isCreated === true ? event.blob.blobPath : upload.createdBlob,
+        ...noAttempts,
+        status: readyNow,
+      });
     case 'submitted':
       return during(upload, 'submitting', {
         submission: event.submission,
@@ -426,10 +446,32 @@ function retryNow(upload: Upload, at: number): Upload | null {
   const retried = isReplaced
     ? { ...upload, file: null, blob: null, restarts: upload.restarts + (upload.file === null ? 0 : 1) }
     : upload;
-  const again = { ...retried, ...noAttempts, finishedAt: null, status: readyNow };
+  const again = {
+    ...retried,
+    ...afterTakenName(upload.status.failure),
+    ...noAttempts,
+    finishedAt: null,
+    status: readyNow,
+  };
   if (upload.submission === null) return again;
   if (upload.reprocess || isReprocessable(upload.status.failure)) return { ...again, reprocess: true };
   return start(again, at);
+}
+
+/**
+ * A person agreed to another name. If the service has a submission under the old one, the file counts as another one
+ * from now on, so that it gets another name although nothing else in the queue has the old one.
+ */
+function afterTakenName({ kind }: Failure): Partial<Upload> {
+  if (kind === 'name-taken') return { whenNameTaken: 'rename', claimedBlob: null };
+  if (kind !== 'name-submitted-before') return {};
+  return {
+    whenNameTaken: 'renamed',
+    sendAnyway: true,
+    remoteName: null,
+    blob: null,
+    submitRequestedAt: null,
+  };
 }
 
 /** Whether the service allows to repeat a failed processing. */

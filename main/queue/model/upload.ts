@@ -79,6 +79,18 @@ export interface Upload {
   /** The digest of the account that the name and the blob belong to; never the key. */
   readonly account: string | null;
   readonly blob: StoredBlob | null;
+  /** The blobPath that this upload created under the condition that it was new; it may overwrite only this blob. */
+  readonly createdBlob: string | null;
+  /**
+   * The blobPath that a request of this upload may have created; saved before the request is sent. If a blob is there and
+   * does not have this upload's blocks, it may have older content of the same file.
+   */
+  readonly claimedBlob: string | null;
+  /**
+   * `rename`: if another computer has a file of this name, it is sent under the next free name without a question.
+   * `renamed`: that has happened. null: a person is asked.
+   */
+  readonly whenNameTaken: 'rename' | 'renamed' | null;
   /** When POST /submissions was first about to be sent; saved before the request. null: it was never sent. */
   readonly submitRequestedAt: number | null;
   readonly submission: SubmissionRef | null;
@@ -144,6 +156,9 @@ export function newUpload(id: string, path: string, position: number, addedAt: n
     remoteName: null,
     account: null,
     blob: null,
+    createdBlob: null,
+    claimedBlob: null,
+    whenNameTaken: null,
     submitRequestedAt: null,
     submission: null,
     submissionRow: null,

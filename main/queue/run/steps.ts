@@ -145,6 +145,7 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
   const ended = await duplicateResult(deps, run, 'transfer');
   if (ended !== null) return ended;
   let { file, remoteName } = upload;
+  let claimedBlob = upload.claimedBlob;
   const refused = new Set<string>();
   for (;;) {
     if (file === null || remoteName === null) throw new Error('Transfer before check');
@@ -159,6 +160,11 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
       generation: upload.restarts,
       ledger: ledgerOf(deps.store, upload),
       signal: run.signal,
+      isOwnBlob: (blobPath) => upload.createdBlob === blobPath,
+      onCreate(blobPath) {
+        if (claimedBlob !== blobPath) report.apply({ event: 'creating', blobPath });
+        claimedBlob = blobPath;
+      },
       isTaken: (blobPath) => deps.store.submissionIndex.isBlobTaken(blobPath, { ...upload, file }),
       onProgress: (sentBytes) => report.progress(sentBytes),
       onRetry: (retry) => report.retrying(retry),
@@ -168,7 +174,12 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
         report.apply({ event: 'touched', file });
       },
     });
-    if (outcome.outcome !== 'name-taken') return transferResult(outcome);
+    // A blob that an earlier run may have created can have older content of the same file: then it is not somebody else's.
+    const isTakenElsewhere = outcome.outcome === 'taken-elsewhere' && outcome.blobPath !== upload.claimedBlob;
+    if (isTakenElsewhere && upload.whenNameTaken === null)
+      return failedElsewhere(localFailure('name-taken', { name: remoteName }));
+    if (outcome.outcome !== 'name-taken' && outcome.outcome !== 'taken-elsewhere')
+      return transferResult(outcome);
     refused.add(remoteName);
     const account = accountDigest(deps.account);
     remoteName = firstFreeName(
@@ -176,7 +187,12 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
       (name) => refused.has(name) || deps.store.submissionIndex.isNameTaken(name, siteOf(account), upload),
     );
     // Reserved before the first byte is sent, so that no other upload can choose the name meanwhile.
-    report.apply({ event: 'named', remoteName, account });
+    report.apply({
+      event: 'named',
+      remoteName,
+      account,
+      ...(isTakenElsewhere ? { because: 'taken-elsewhere' } : {}),
+    });
   }
 }
 
@@ -243,6 +259,11 @@ export async function submitStep(deps: StepDeps, run: StepRun): Promise<StepResu
       pollAt: deps.clock.now() + firstPollMs,
     });
   }
+  // This upload created the blob, so the earlier submission under its name is of other content.
+  const isConflict = errorTaxonomy[answer.failure.kind].step === 'already-submitted';
+  const isNew = upload.createdBlob === blobPath && upload.previousSubmissionId === null;
+  if (isConflict && isFirstTry && isNew)
+    return failedElsewhere(localFailure('name-submitted-before', { name: upload.remoteName ?? '' }));
   const event = eventOfRefusal(deps, upload, answer.failure, isFirstTry);
   return event === null ? failedAtGates(answer) : done(event);
 }
@@ -337,13 +358,16 @@ function failedElsewhere(failure: Failure): StepResult {
   return { result: 'failed', failure, wasSent: true, via: 'elsewhere' };
 }
 
-function transferResult(outcome: Exclude<TransferOutcome, { outcome: 'name-taken' }>): StepResult {
+function transferResult(
+  outcome: Exclude<TransferOutcome, { outcome: 'name-taken' | 'taken-elsewhere' }>,
+): StepResult {
   switch (outcome.outcome) {
     case 'stored':
       return done({
         event: 'stored',
         blob: { blobPath: outcome.blobPath, method: outcome.method satisfies TransferMethod },
         transfer: outcome.facts,
+        isCreated: outcome.isCreated,
       });
     case 'changed':
       return { result: 'changed' };

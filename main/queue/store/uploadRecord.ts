@@ -58,6 +58,9 @@ const rowSchema = z.object({
   account: text.nullable(),
   blob_path: text.nullable(),
   method: z.enum(transferMethods).nullable(),
+  created_blob: text.nullable(),
+  claimed_blob: text.nullable(),
+  when_name_taken: z.enum(['rename', 'renamed']).nullable(),
   intent_at: whole.nullable(),
   submission_id: text.nullable(),
   asset_id: text.nullable(),
@@ -107,6 +110,9 @@ export function encodeUpload(upload: Upload): UploadRecord & { lane: string } {
     account: upload.account,
     blob_path: upload.blob?.blobPath ?? null,
     method: upload.blob?.method ?? null,
+    created_blob: upload.createdBlob,
+    claimed_blob: upload.claimedBlob,
+    when_name_taken: upload.whenNameTaken,
     intent_at: upload.submitRequestedAt,
     submission_id: upload.submission?.submissionId ?? null,
     asset_id: upload.submission?.assetId ?? null,
@@ -151,6 +157,9 @@ export function decodeUpload(row: unknown): Upload | null {
       record.blob_path === null
         ? null
         : { blobPath: record.blob_path, method: record.method ?? 'single-put' },
+    createdBlob: record.created_blob,
+    claimedBlob: record.claimed_blob,
+    whenNameTaken: record.when_name_taken,
     submitRequestedAt: record.intent_at,
     submission:
       record.submission_id === null
