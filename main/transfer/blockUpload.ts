@@ -54,7 +54,7 @@ export interface BlockJob {
   readonly ledger: BlockLedger;
   /** The id of the upload. */
   readonly owner: string;
-  /** Whether this upload has created the blob before, so that it may overwrite it. */
+  /** Whether this app has created the blob before, so that it may overwrite it. */
   readonly isOwnBlob: (blobPath: string) => boolean;
   /** Called before a request that may create this blob; the intent is durable when it returns. */
   readonly onCreate: (blobPath: string) => void;
@@ -69,7 +69,11 @@ export interface BlockJob {
 }
 
 export type BlockOutcome =
-  | ({ readonly outcome: 'committed' } & Pick<TransferFacts, 'sentBytes' | 'blocks'>)
+  /** `isCreated`: storage confirmed that this upload created the blob. */
+  | ({ readonly outcome: 'committed'; readonly isCreated: boolean } & Pick<
+      TransferFacts,
+      'sentBytes' | 'blocks'
+    >)
   /** Storage accepts no blocks with this URL, so the file has to be sent with one request. */
   | { readonly outcome: 'refused' }
   /** The renewed URL leads to another blob, which does not have the blocks. */
@@ -382,7 +386,7 @@ class BlockTransfer {
         mode,
         signal: this.signal,
       });
-      if (failure === null) return this.committed();
+      if (failure === null) return { ...this.committed(), isCreated: mode !== 'replace' };
       if (failure.kind === 'name-taken') {
         if (mode === 'confirm') return { outcome: 'name-taken' };
         mode = 'confirm';
@@ -411,7 +415,7 @@ class BlockTransfer {
     }
   }
 
-  private committed(): BlockOutcome {
+  private committed(): Omit<Extract<BlockOutcome, { outcome: 'committed' }>, 'isCreated'> {
     const { confirmed, sentBytes } = this;
     const blocks = {
       count: confirmed.length,

@@ -35,6 +35,8 @@ export type UploadEvent =
   | { readonly event: 'checked'; readonly file: CheckedFile; readonly realPath?: string }
   /** Another file at the service has the reserved name; this name replaces it. */
   | ({ readonly event: 'named'; readonly because?: 'taken-elsewhere' } & RemoteName)
+  /** A submission request was sent and its answer does not show whether the submission exists. */
+  | { readonly event: 'maybe-submitted' }
   /** A request that may create this blob is about to be sent. */
   | { readonly event: 'creating'; readonly blobPath: string }
   /** `isCreated`: storage guarantees that no other upload had this blob. Default false. */
@@ -143,6 +145,8 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
         whenNameTaken: event.because === 'taken-elsewhere' ? 'renamed' : upload.whenNameTaken,
         claimedBlob: null,
       });
+    case 'maybe-submitted':
+      return during(upload, 'submitting', { createdBlob: null });
     case 'creating':
       return during(upload, 'uploading', { claimedBlob: event.blobPath });
     case 'stored':
@@ -229,7 +233,12 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
       return isRunning(upload) ? startOver(upload, at) : null;
     case 'failed':
       if (!isRunning(upload) && upload.status.state !== 'processing') return null;
-      return ended(upload, { state: 'failed', failure: event.failure }, at);
+      return ended(
+        // Storage refused to overwrite, so this upload did not create the blob.
+        event.failure.kind === 'name-taken' ? { ...upload, claimedBlob: null } : upload,
+        { state: 'failed', failure: event.failure },
+        at,
+      );
     case 'pause':
       return isPausable(upload) ? { ...upload, status: { state: 'paused' } } : null;
     case 'resume':
@@ -463,7 +472,7 @@ function retryNow(upload: Upload, at: number): Upload | null {
  * from now on, so that it gets another name although nothing else in the queue has the old one.
  */
 function afterTakenName({ kind }: Failure): Partial<Upload> {
-  if (kind === 'name-taken') return { whenNameTaken: 'rename', claimedBlob: null };
+  if (kind === 'name-taken') return { whenNameTaken: 'rename' };
   if (kind !== 'name-submitted-before') return {};
   return {
     whenNameTaken: 'renamed',

@@ -72,6 +72,7 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
     case 'waiting-for-duplicate':
     case 'duplicate-finished':
     case 'creating':
+    case 'maybe-submitted':
     case 'renamed':
     case 'progressed':
     case 'network-changed':

@@ -79,7 +79,10 @@ export interface Upload {
   /** The digest of the account that the name and the blob belong to; never the key. */
   readonly account: string | null;
   readonly blob: StoredBlob | null;
-  /** The blobPath that this upload created under the condition that it was new; it may overwrite only this blob. */
+  /**
+   * The blobPath that this upload created under the condition that it was new; it may overwrite only this blob. null again
+   * once a submission of it may exist.
+   */
   readonly createdBlob: string | null;
   /**
    * The blobPath that a request of this upload may have created; saved before the request is sent. If a blob is there and

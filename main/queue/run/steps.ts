@@ -158,9 +158,10 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
       contentType: file.contentType,
       remoteName,
       generation: upload.restarts,
+      attempt: upload.attempt,
       ledger: ledgerOf(deps.store, upload),
       signal: run.signal,
-      isOwnBlob: (blobPath) => upload.createdBlob === blobPath,
+      isOwnBlob: (blobPath) => deps.store.submissionIndex.hasCreated(blobPath, upload),
       onCreate(blobPath) {
         if (claimedBlob !== blobPath) report.apply({ event: 'creating', blobPath });
         claimedBlob = blobPath;
@@ -175,7 +176,10 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
       },
     });
     // A blob that an earlier run may have created can have older content of the same file: then it is not somebody else's.
-    const isTakenElsewhere = outcome.outcome === 'taken-elsewhere' && outcome.blobPath !== upload.claimedBlob;
+    const isTakenElsewhere =
+      outcome.outcome === 'taken-elsewhere' &&
+      outcome.blobPath !== upload.claimedBlob &&
+      !deps.store.submissionIndex.hasClaimed(outcome.blobPath, upload.id);
     if (isTakenElsewhere && upload.whenNameTaken === null)
       return failedElsewhere(localFailure('name-taken', { name: remoteName }));
     if (outcome.outcome !== 'name-taken' && outcome.outcome !== 'taken-elsewhere')
@@ -264,6 +268,8 @@ export async function submitStep(deps: StepDeps, run: StepRun): Promise<StepResu
   const isNew = upload.createdBlob === blobPath && upload.previousSubmissionId === null;
   if (isConflict && isFirstTry && isNew)
     return failedElsewhere(localFailure('name-submitted-before', { name: upload.remoteName ?? '' }));
+  // Whatever the answer says, the service may have created the submission, so a later 409 may be about this one.
+  if (answer.wasSent && !isConflict) report.apply({ event: 'maybe-submitted' });
   const event = eventOfRefusal(deps, upload, answer.failure, isFirstTry);
   return event === null ? failedAtGates(answer) : done(event);
 }

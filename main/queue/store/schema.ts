@@ -295,6 +295,8 @@ export const migrations: readonly string[] = [
   ALTER TABLE uploads ADD COLUMN claimed_blob TEXT;
   -- 'rename': another name is chosen without a question; 'renamed': that has happened; NULL: a person is asked
   ALTER TABLE uploads ADD COLUMN when_name_taken TEXT;
+  CREATE INDEX uploads_created_blob ON uploads (created_blob) WHERE created_blob IS NOT NULL;
+  CREATE INDEX uploads_claimed_blob ON uploads (claimed_blob) WHERE claimed_blob IS NOT NULL;
   UPDATE uploads SET when_name_taken = 'rename' WHERE id IN (SELECT upload_id FROM watched_files);
   `,
 ];

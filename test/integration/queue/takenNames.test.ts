@@ -6,10 +6,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 
 import { sha256OfFile, writeLargeMp4 } from '../../fixtures/samples.ts';
 import { type Service, startService } from '../../service/index.ts';
+import { eventually } from '../../support/poll.ts';
 import { type QueueUnderTest, openQueue } from '../../support/queueUnderTest.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
-const sizeBytes = 11_000_000;
 let service: Service;
 let computers: { readonly folder: string; app: QueueUnderTest }[];
 
@@ -34,7 +34,8 @@ afterEach(async () => {
 });
 
 function open(folder: string): QueueUnderTest {
-  return openQueue(folder, { apiUrl: service.apiUrl, apiKey: service.keys.sandbox });
+  const account = { apiUrl: service.apiUrl, apiKey: service.keys.sandbox };
+  return openQueue(folder, account, { directUploads: 'fallback', speed: 20 });
 }
 
 function computer(index: number) {
@@ -43,7 +44,7 @@ function computer(index: number) {
   return found;
 }
 
-async function writeFilm(folder: string, name: string, seed: number): Promise<string> {
+async function writeFilm(folder: string, name: string, seed: number, sizeBytes: number): Promise<string> {
   await mkdir(folder, { recursive: true });
   await writeLargeMp4(join(folder, name), sizeBytes, seed);
   return join(folder, name);
@@ -52,11 +53,16 @@ async function writeFilm(folder: string, name: string, seed: number): Promise<st
 const storedSha256 = async (name: string) =>
   (await service.control.blob(`${service.workspaces.main}/${name}`))?.sha256;
 
-describe('a name that another computer has used', () => {
+const sizes = [
+  ['a small file', 50_000],
+  ['a large file', 11_000_000],
+] as const;
+
+describe.each(sizes)('a name that another computer has used, for %s', (_what, sizeBytes) => {
   it('is never overwritten, and a person decides what becomes of the file', async () => {
     const [first, second] = [computer(0), computer(1)];
-    const theirs = await writeFilm(first.folder, 'film.mp4', 1);
-    const own = await writeFilm(second.folder, 'film.mp4', 2);
+    const theirs = await writeFilm(first.folder, 'film.mp4', 1, sizeBytes);
+    const own = await writeFilm(second.folder, 'film.mp4', 2, sizeBytes);
     await first.app.queue.add([theirs]);
     await first.app.atRest();
     await second.app.queue.add([own]);
@@ -81,8 +87,8 @@ describe('a name that another computer has used', () => {
   it('becomes the next free name without a question when the upload is unattended', async () => {
     const [first, second] = [computer(0), computer(1)];
     const films = [
-      await writeFilm(first.folder, 'film.mp4', 1),
-      await writeFilm(second.folder, 'film.mp4', 2),
+      await writeFilm(first.folder, 'film.mp4', 1, sizeBytes),
+      await writeFilm(second.folder, 'film.mp4', 2, sizeBytes),
     ];
     await Promise.all([
       first.app.queue.add(films.slice(0, 1), undefined, 'rename'),
@@ -97,11 +103,11 @@ describe('a name that another computer has used', () => {
   });
 });
 
-describe('the own blob of an upload', () => {
+describe.each(sizes)('the own blob of %s', (_what, sizeBytes) => {
   it('is recognized when the answer to its commit was lost', async () => {
     const { folder, app } = computer(0);
     await service.control.addFault({ endpoint: 'storage.putBlockList', kind: 'drop-answer', next: 1 });
-    const film = await writeFilm(folder, 'film.mp4', 1);
+    const film = await writeFilm(folder, 'film.mp4', 1, sizeBytes);
     await app.queue.add([film]);
     await app.atRest();
     expect(app.row('film.mp4').state).toBe('complete');
@@ -111,16 +117,85 @@ describe('the own blob of an upload', () => {
 
   it("is not confused with another computer's when the answer of the refusal was lost", async () => {
     const [first, second] = [computer(0), computer(1)];
-    const theirs = await writeFilm(first.folder, 'film.mp4', 1);
+    const theirs = await writeFilm(first.folder, 'film.mp4', 1, sizeBytes);
     await first.app.queue.add([theirs]);
     await first.app.atRest();
     await service.control.addFault({ endpoint: 'storage.putBlockList', kind: 'drop-answer', next: 1 });
-    const own = await writeFilm(second.folder, 'film.mp4', 2);
+    const own = await writeFilm(second.folder, 'film.mp4', 2, sizeBytes);
     await second.app.queue.add([own], undefined, 'rename');
     await second.app.atRest();
     expect(await storedSha256('film.mp4')).toBe(await sha256OfFile(theirs));
     expect(await storedSha256('film (2).mp4')).toBe(await sha256OfFile(own));
   });
+});
+
+describe('a small file whose storage cannot be reached', () => {
+  it('is sent by the direct upload after several attempts', async () => {
+    const { folder, app } = computer(0);
+    await service.control.setBehaviour({ storageOrigin: 'http://127.0.0.1:9' });
+    const film = await writeFilm(folder, 'film.mp4', 1, 50_000);
+    await app.queue.add([film]);
+    await app.atRest();
+    expect(app.row('film.mp4').state).toBe('complete');
+    expect(app.queue.queries.details(app.row('film.mp4').id)?.method).toBe('direct');
+    expect((await service.control.ledger({ endpoint: 'uploads.url' })).requests).toHaveLength(3);
+  });
+});
+
+/** Twenty names, five files of each on each computer, all different. */
+async function writeMany(folder: string, computerNumber: number): Promise<string[]> {
+  const films: string[] = [];
+  for (let card = 0; card < 5; card += 1)
+    for (let name = 0; name < 20; name += 1) {
+      const sizeBytes = card === 0 && name < 3 ? 10_500_000 : 40_000 + name * 8;
+      const seed = computerNumber * 1_000 + card * 100 + name;
+      films.push(await writeFilm(join(folder, `card ${card}`), `IMG_${name}.mp4`, seed, sizeBytes));
+    }
+  return films;
+}
+
+describe('two computers with 200 files of 20 names', () => {
+  it(
+    'store every content and submit it once, over lost answers and restarts',
+    { timeout: 240_000 },
+    async () => {
+      const films = [await writeMany(computer(0).folder, 0), await writeMany(computer(1).folder, 1)];
+      for (const endpoint of [
+        'storage.putBlockList',
+        'storage.putBlock',
+        'uploads.url',
+        'submissions.create',
+      ] as const)
+        await service.control.addFault({ endpoint, kind: 'drop-answer', every: 7 });
+      await Promise.all(
+        films.map((paths, index) => computer(index).app.queue.add(paths, undefined, 'rename')),
+      );
+      for (const [index, stored] of [20, 60].entries()) {
+        const current = computer(index);
+        await eventually(
+          () => current.app.rows().filter(({ finishedAt }) => finishedAt !== null).length,
+          (done) => done >= stored,
+          100_000,
+        );
+        await current.app.stop();
+        current.app = open(current.folder);
+      }
+      const rows = (await Promise.all(computers.map(({ app }) => app.atRest(120_000)))).flat();
+      // The 409 to a repeated submission whose first answer was lost proves the submission.
+      const unexpected = rows.filter(({ state }) => state !== 'complete' && state !== 'already-submitted');
+      expect(unexpected).toEqual([]);
+      const { submissions } = await service.control.ledger();
+      const blobs = Object.entries(submissions).filter(([, { submissionIds }]) => submissionIds.length > 0);
+      expect(blobs.map(([, { submissionIds }]) => submissionIds.length)).toEqual(
+        Array.from({ length: 200 }, () => 1),
+      );
+      const stored = await Promise.all(
+        blobs.map(async ([path]) => (await service.control.blob(path))?.sha256),
+      );
+      const wanted = await Promise.all(films.flat().map((film) => sha256OfFile(film)));
+      expect(stored.toSorted()).toEqual(wanted.toSorted());
+    },
+  );
 });
 
 describe('a submission that the service has under the name', () => {
@@ -133,7 +208,7 @@ describe('a submission that the service has under the name', () => {
       json: { detail: 'Asset already submitted', docs_url: 'https://docs.test' },
       next: 1,
     });
-    const film = await writeFilm(folder, 'film.mp4', 1);
+    const film = await writeFilm(folder, 'film.mp4', 1, 50_000);
     await app.queue.add([film]);
     await app.atRest();
     const row = app.row('film.mp4');
