@@ -71,8 +71,8 @@ async function openHandle(realPath: string, access: number): Promise<FileHandle>
   try {
     return await open(realPath, access | noFollow);
   } catch (error) {
-    // With O_NOFOLLOW, a link is reported with this code.
-    if (error instanceof Error && 'code' in error && error.code === 'ELOOP') throw new LinkError();
+    // With O_NOFOLLOW, a link that appeared meanwhile is an error too.
+    await statWithoutLinks(realPath);
     throw error;
   }
 }
