@@ -259,6 +259,8 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
         submissionRow: event.submissionRow,
         isGrouped: event.isGrouped,
         submitRequestedAt: null,
+        // A request of the group may have been received, so a later 409 may be about this file.
+        createdBlob: null,
         ...noAttempts,
         status: readyNow,
       });
