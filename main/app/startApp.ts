@@ -31,6 +31,7 @@ import { askAboutQueue } from '../desktop/window/dialogs.ts';
 import { type BuiltPaths, type NewWindow, type PageDeps, applyTheme } from '../desktop/window/mainWindow.ts';
 import { Taskbar } from '../desktop/window/taskbar.ts';
 import { openPicture } from '../files/imagePreview.ts';
+import { pathWithoutLinks } from '../files/openFile.ts';
 import { ChangeNotifier } from '../ipc/changeNotifier.ts';
 import { answerCalls } from '../ipc/router.ts';
 import { systemClock as clock } from '../shared/clock.ts';
@@ -230,7 +231,8 @@ function handleStart(request: StartRequest, { desktop, log, queueParts, settings
     mode: settingsParts.settings.values.submissionMode,
   };
   if (opened === 'ask') queueParts.preflights.ask(request.paths, 'outside', choice);
-  if (opened === 'add') queueParts.queue.add(request.paths, choice).catch((error: unknown) => log.bug(error));
+  if (opened === 'add')
+    queueParts.queue.add(request.paths, choice, 'rename').catch((error: unknown) => log.bug(error));
 }
 
 /** Phase 5: starts what is not visible at once, after the first page has settled. */
@@ -269,7 +271,9 @@ function answerPage({ paths, page }: StartContext, files: AppFiles, parts: AppPa
     }),
     async pictureOf(id) {
       const upload = queue.queries.upload(id);
-      return upload === null || upload.file === null ? null : openPicture(upload.path, upload.file);
+      if (upload === null || upload.file === null) return null;
+      const path = await pathWithoutLinks(upload).catch(() => null); // the check of the upload reports the reason
+      return path === null ? null : openPicture(path, upload.file);
     },
   };
 }

@@ -162,6 +162,9 @@ export const storageRules: readonly StorageRule[] = [
   { status: 502, kind: 'storage-error' },
   { status: 503, kind: 'storage-busy' },
   { status: 504, kind: 'storage-error' },
+  // Storage has two answers to a condition that is not met.
+  { status: 409, codes: ['BlobAlreadyExists'], kind: 'name-taken' },
+  { status: 412, codes: ['ConditionNotMet', ''], kind: 'name-taken' },
   { status: 400, codes: ['Md5Mismatch'], kind: 'storage-error' },
   {
     status: 400,

@@ -1,14 +1,18 @@
 /** The SHA-256 of a file. Two files with the same hash have the same content. */
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+
+import { openWithoutLinks } from './openFile.ts';
 
 /** Hashing one chunk takes half a millisecond, so the app stays responsive between chunks. */
 const chunkBytes = 1_024 * 1_024;
 
-/** The hash in lower-case hexadecimal. Rejects with the file system's error or with the signal's reason. */
+/**
+ * The hash in lower-case hexadecimal. `path`: without links. Rejects with the file system's error, with LinkError and
+ * with the signal's reason.
+ */
 export async function sha256Of(path: string, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  const handle = await open(path, 'r');
+  const { handle } = await openWithoutLinks(path);
   try {
     const chunk = Buffer.allocUnsafeSlow(chunkBytes);
     for (;;) {

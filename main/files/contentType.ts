@@ -2,11 +2,12 @@
  * Decides as which type a file is sent, from its name and from what its bytes prove. It imports large libraries, so
  * inspectFile.ts loads it only when it is needed.
  */
+import type { FileHandle } from 'node:fs/promises';
 import { extname } from 'node:path';
 
 import { fileTypeFromBuffer, fileTypeFromTokenizer } from 'file-type';
 import mime from 'mime';
-import { fromFile } from 'strtok3';
+import { FileTokenizer } from 'strtok3';
 
 import { type AllowedType, canonicalType, categoryOf, typeOfExtension } from './allowedTypes.ts';
 import { compoundContent } from './proofs/compoundFile.ts';
@@ -91,15 +92,18 @@ export async function sniffBytes(bytes: Buffer): Promise<string | null> {
   return (await fileTypeFromBuffer(bytes))?.mime ?? null;
 }
 
-/**
- * The same, reading as much of the file as the detection needs. `fileTypeFromFile` would import strtok3 by a name that
- * no bundler sees, so the packaged app would not contain it.
- */
-export async function sniffFile(path: string): Promise<string | null> {
-  const tokenizer = await fromFile(path, { regularFileOnly: true });
-  try {
-    return (await fileTypeFromTokenizer(tokenizer))?.mime ?? null;
-  } finally {
-    await tokenizer.close();
+/** Reads an open file. The library itself only opens files by their path. */
+class OpenFileTokenizer extends FileTokenizer {
+  constructor(handle: FileHandle, sizeBytes: number) {
+    super(handle, { fileInfo: { size: sizeBytes } });
   }
+}
+
+/**
+ * The same, reading as much of the open file as the detection needs; the file stays open. `fileTypeFromFile` would
+ * import strtok3 by a name that no bundler sees, so the packaged app would not contain it.
+ */
+export async function sniffFile(handle: FileHandle, sizeBytes: number): Promise<string | null> {
+  const tokenizer = new OpenFileTokenizer(handle, sizeBytes);
+  return (await fileTypeFromTokenizer(tokenizer))?.mime ?? null;
 }

@@ -1,9 +1,10 @@
 /**
- * The fingerprint of a file (size, modification time, inode), which tells whether it is still the file that was
- * checked.
+ * The fingerprint of a file (size, modification time, inode, device), which tells whether it is still the file that
+ * was checked.
  */
 import type { Stats } from 'node:fs';
-import { stat } from 'node:fs/promises';
+
+import { type LinkedPath, pathWithoutLinks, statWithoutLinks } from './openFile.ts';
 
 export interface Fingerprint {
   readonly sizeBytes: number;
@@ -14,10 +15,19 @@ export interface Fingerprint {
   readonly mtimeMs: number;
   /** 0 when the file system has no inodes. */
   readonly inode: number;
+  /** 0 or undefined when it is not known. */
+  readonly device?: number | undefined;
 }
 
-export function fingerprintOf(stats: Pick<Stats, 'size' | 'mtimeMs' | 'ino'>): Fingerprint {
-  return { sizeBytes: stats.size, mtimeMs: exactTime(stats.mtimeMs), inode: stats.ino };
+export function fingerprintOf(
+  stats: Pick<Stats, 'size' | 'mtimeMs' | 'ino'> & Partial<Pick<Stats, 'dev'>>,
+): Fingerprint {
+  return {
+    sizeBytes: stats.size,
+    mtimeMs: exactTime(stats.mtimeMs),
+    inode: stats.ino,
+    device: stats.dev,
+  };
 }
 
 /** The nearest time in whole milliseconds that a number holds exactly; 0 if it is no number. */
@@ -31,10 +41,16 @@ export function isSameFile(before: Fingerprint, now: Fingerprint): boolean {
   return before.sizeBytes === now.sizeBytes && before.mtimeMs === now.mtimeMs;
 }
 
-/** Whether the path still leads to the file with this fingerprint. Also false when the path does not exist. */
-export async function isUnchanged(path: string, before: Fingerprint): Promise<boolean> {
+/** Compares device and inode. Files of which one of both is not known count as the same. */
+export function isSameInode(before: Fingerprint, now: Fingerprint): boolean {
+  const isKnown = [before.inode, before.device, now.inode, now.device].every(Boolean);
+  return !isKnown || (before.inode === now.inode && before.device === now.device);
+}
+
+/** Whether the path still leads to the file with this fingerprint. Also false when it is missing or became a link. */
+export async function isUnchanged(linked: LinkedPath, before: Fingerprint): Promise<boolean> {
   try {
-    return isSameFile(before, fingerprintOf(await stat(path)));
+    return isSameFile(before, fingerprintOf(await statWithoutLinks(await pathWithoutLinks(linked))));
   } catch {
     return false; // the check of the upload reports the reason
   }

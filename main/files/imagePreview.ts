@@ -3,10 +3,11 @@
  * enough.
  */
 import type { ReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 
 import { fingerprintOf, isSameFile } from './fingerprint.ts';
 import type { FileFacts } from './inspectFile.ts';
+import { openWithoutLinks } from './openFile.ts';
 
 /** Larger files show the icon of their type. */
 export const maxPictureBytes = 25_000_000;
@@ -16,17 +17,17 @@ const maxPixels = 64_000_000;
 /** The formats that Chromium decodes from their bytes alone. An SVG is not among them because it is a document. */
 const shownTypes: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp']);
 
-/** The file's bytes; null when the picture cannot or should not be shown, for any reason. */
+/** The file's bytes. `path`: without links. null when the picture cannot or should not be shown, for any reason. */
 export async function openPicture(
   path: string,
   checked: Pick<FileFacts, 'sizeBytes' | 'mtimeMs' | 'inode' | 'contentType'>,
 ): Promise<ReadStream | null> {
   if (!shownTypes.has(checked.contentType) || checked.sizeBytes > maxPictureBytes) return null;
-  const file = await open(path, 'r').catch(() => null); // the check of the upload reports the reason
-  if (file === null) return null;
+  const opened = await openWithoutLinks(path).catch(() => null); // the check of the upload reports the reason
+  if (opened === null) return null;
+  const { handle: file, stats } = opened;
   try {
-    const stats = await file.stat();
-    const size = stats.isFile() && isSameFile(checked, fingerprintOf(stats)) ? await pictureSize(file) : null;
+    const size = isSameFile(checked, fingerprintOf(stats)) ? await pictureSize(file) : null;
     if (size !== null && size.width * size.height <= maxPixels) return file.createReadStream({ start: 0 });
   } catch {
     // The drive is gone, so there is no picture to show.

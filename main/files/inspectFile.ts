@@ -2,8 +2,7 @@
  * Inspects a path before anything is sent: whether it is a file, and whether the service accepts it by its name, its
  * bytes and its size.
  */
-import { type Stats, constants } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 
 import type { MediaCategory } from '../../preload/contract.ts';
@@ -13,6 +12,13 @@ import { sha256OfBytes } from './contentHash.ts';
 import type * as ContentType from './contentType.ts';
 import { mayBeNotUtf8 } from './fileNames.ts';
 import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
+import {
+  LinkError,
+  type OpenedFile,
+  openWithoutLinks,
+  pathWithoutLinks,
+  statWithoutLinks,
+} from './openFile.ts';
 
 /** The facts about a file that may be sent. */
 export interface FileFacts extends Fingerprint {
@@ -24,7 +30,8 @@ export interface FileFacts extends Fingerprint {
 
 /** What the inspection of a path found. Errors of the file system are findings too. */
 export type Inspection =
-  | { readonly finding: 'ready'; readonly facts: FileFacts }
+  /** `realPath`: where the path led; the file is opened only there from now on. */
+  | { readonly finding: 'ready'; readonly facts: FileFacts; readonly realPath: string }
   | { readonly finding: 'missing' }
   /** Its name is not UTF-8, so that no path leads to it. */
   | { readonly finding: 'name-unreadable' }
@@ -32,6 +39,8 @@ export type Inspection =
   | { readonly finding: 'empty' }
   | { readonly finding: 'folder' }
   | { readonly finding: 'not-a-file' }
+  /** A link replaced the file, or a folder above it, after the file was added. */
+  | { readonly finding: 'replaced-by-link' }
   | {
       readonly finding: 'type-not-allowed';
       readonly sizeBytes: number;
@@ -52,23 +61,40 @@ export type Inspection =
       readonly category: MediaCategory;
     };
 
+type ContentInspection =
+  | Exclude<Inspection, { finding: 'ready' }>
+  | Omit<Extract<Inspection, { finding: 'ready' }>, 'realPath'>;
+
 /** Enough for every signature, and for the prolog of an SVG. */
 const headBytes = 16 * 1_024;
 /** A file up to this size is read completely at once, because each further read would cost more than its bytes. */
 const maxWholeBytes = 128 * 1_024;
 
-/** Inspects the path. Resolves with a finding for every error of the file system. */
-export async function inspectFile(path: string): Promise<Inspection> {
+/**
+ * Inspects the file. Resolves with a finding for every error of the file system. A link is resolved only when
+ * `realPath` is null, because then a person chose it.
+ */
+export async function inspectFile(path: string, realPath: string | null = null): Promise<Inspection> {
   // The type detection is loaded with the first file, because a start must not wait for it.
   const contentType = await import('./contentType.ts');
   try {
-    const stats = await stat(path);
+    const openPath = await pathWithoutLinks({ path, realPath });
+    const stats = await statWithoutLinks(openPath);
     if (stats.isDirectory()) return { finding: 'folder' };
     if (!stats.isFile()) return { finding: 'not-a-file' }; // opening a pipe or a device could block forever
     if (stats.size === 0) return { finding: 'empty' };
     const length = stats.size <= maxWholeBytes ? stats.size : headBytes;
-    return await withHead(path, length, (head) => inspectContent(path, stats, head, contentType));
+    const file = await openWithoutLinks(openPath, stats);
+    try {
+      const found = await withHead(file.handle, length, (head) =>
+        inspectContent(path, file, head, contentType),
+      );
+      return found.finding === 'ready' ? { ...found, realPath: openPath } : found;
+    } finally {
+      await file.handle.close();
+    }
   } catch (error) {
+    if (error instanceof LinkError) return { finding: 'replaced-by-link' };
     const found = fileSystemFinding(error);
     return found.finding === 'missing' && mayBeNotUtf8(path) ? { finding: 'name-unreadable' } : found;
   }
@@ -85,19 +111,19 @@ export function fileSystemFinding(
 /** `head`: the beginning of the file, or all of it. */
 async function inspectContent(
   path: string,
-  stats: Stats,
+  { handle, stats }: OpenedFile,
   head: Buffer,
   { decideContentType, sniffBytes, sniffFile }: typeof ContentType,
-): Promise<Inspection> {
+): Promise<ContentInspection> {
   const { size: sizeBytes } = stats;
   const isWhole = head.length === sizeBytes;
   const file = {
     sizeBytes,
     head,
-    read: (offset: number, length: number) => readRange(path, offset, length),
+    read: (offset: number, length: number) => readRange(handle, offset, length),
   };
   const decision = await decideContentType(basename(path), file, () =>
-    isWhole ? sniffBytes(head) : sniffFile(path),
+    isWhole ? sniffBytes(head) : sniffFile(handle, sizeBytes),
   );
   if (!decision.ok && decision.problem === 'mismatch') {
     const { declared, detected } = decision;
@@ -133,29 +159,24 @@ const maxSpareBuffers = 4;
 
 /** Reads the beginning of the file and passes it to `use`. The buffer is reused when `use` has settled. */
 async function withHead<Result>(
-  path: string,
+  handle: FileHandle,
   length: number,
   use: (head: Buffer) => Promise<Result>,
 ): Promise<Result> {
   const buffer = spareBuffers.pop() ?? Buffer.allocUnsafeSlow(maxWholeBytes);
   try {
-    return await use(await readInto(buffer, path, 0, length));
+    return await use(await readInto(buffer, handle, 0, length));
   } finally {
     if (spareBuffers.length < maxSpareBuffers) spareBuffers.push(buffer);
   }
 }
 
-function readRange(path: string, offset: number, length: number): Promise<Buffer> {
-  return readInto(Buffer.alloc(length), path, offset, length);
+function readRange(handle: FileHandle, offset: number, length: number): Promise<Buffer> {
+  return readInto(Buffer.alloc(length), handle, offset, length);
 }
 
 /** Resolves with the part of `target` that was filled, which is shorter than `length` at the end of the file. */
-async function readInto(target: Buffer, path: string, offset: number, length: number): Promise<Buffer> {
-  const handle = await open(path, constants.O_RDONLY);
-  try {
-    const { bytesRead } = await handle.read(target, 0, length, offset);
-    return target.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
+async function readInto(target: Buffer, handle: FileHandle, offset: number, length: number): Promise<Buffer> {
+  const { bytesRead } = await handle.read(target, 0, length, offset);
+  return target.subarray(0, bytesRead);
 }

@@ -162,7 +162,7 @@ export class UploadQueue {
           [path],
           store.batches.add(clock.now(), null),
           new AddedSubmissions(store.submissions, { ...options, mode: 'each' }),
-          previousSubmissionId,
+          { previousSubmissionId },
         ),
       wake: () => this.wake(),
     });
@@ -287,10 +287,14 @@ export class UploadQueue {
 
   /**
    * Adds files and folders. When it resolves, everything that the report counts survives a power cut. Default: one
-   * submission for each file, without options.
+   * submission for each file, without options. `whenNameTaken`: see `Upload`.
    */
-  add(paths: readonly string[], choice = eachOnItsOwn): Promise<AddReport> {
-    return this.addWith(choice, (deps) => addPaths(deps, paths));
+  add(
+    paths: readonly string[],
+    choice = eachOnItsOwn,
+    whenNameTaken: Upload['whenNameTaken'] = null,
+  ): Promise<AddReport> {
+    return this.addWith(choice, (deps) => addPaths(deps, paths), 'now', whenNameTaken);
   }
 
   /**
@@ -314,6 +318,7 @@ export class UploadQueue {
     choice: SubmissionChoice,
     add: (deps: AddFilesDeps) => Promise<AddReport>,
     when: 'now' | 'held' = 'now',
+    whenNameTaken: Upload['whenNameTaken'] = null,
   ): Promise<AddReport> {
     this.addsInFlight += 1;
     const rows = new AddedSubmissions(this.deps.store.submissions, choice, when);
@@ -327,7 +332,7 @@ export class UploadQueue {
         now: () => this.deps.clock.now(),
         beginBatch: (name) => this.deps.store.batches.add(this.deps.clock.now(), name),
         insert: (files, batchId) => {
-          this.insert(files, batchId, rows);
+          this.insert(files, batchId, rows, { whenNameTaken });
           if (when === 'held') heldBatchId = batchId;
           holdGroup();
         },
@@ -442,7 +447,7 @@ export class UploadQueue {
     paths: readonly string[],
     batchId: number,
     rows: AddedSubmissions,
-    previousSubmissionId: string | null = null,
+    given: Partial<Pick<Upload, 'previousSubmissionId' | 'whenNameTaken'>>,
   ): void {
     const { store, clock } = this.deps;
     const now = clock.now();
@@ -452,7 +457,7 @@ export class UploadQueue {
       const uploads = paths.map((path, index) => ({
         ...newUpload(newUploadId(now), path, last + 1 + index, now, batchId),
         ...places(index),
-        previousSubmissionId,
+        ...given,
       }));
       store.insert(uploads);
     });

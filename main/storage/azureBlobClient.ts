@@ -3,6 +3,8 @@
  * never sees an account key and never retries. Its requests use node:http instead of got
  * (docs/decisions/0011-puts-below-got.md).
  */
+import { createHash } from 'node:crypto';
+
 import type { Failure } from '../../preload/contract.ts';
 import { FailureError, connectionFailure, storageFailure } from '../errors/classify.ts';
 import { readErrorBody } from '../errors/errorBody.ts';
@@ -25,6 +27,8 @@ import { NoResponseError, sendPut } from './streamingPut.ts';
 const created = 201;
 /** The version of the storage service that these requests are written for (docs of Put Blob). */
 const storageVersion = '2021-12-02';
+/** The condition that no blob has the name yet (docs of conditional headers). */
+const ifNew = { 'if-none-match': '*' };
 
 interface Put {
   readonly url: URL;
@@ -46,12 +50,16 @@ export class AzureBlobClient implements BlobStorage {
   }
 
   /** Azure's Put Blob, as a block blob. */
-  putBlob({ url, body, sizeBytes, contentType, signal }: PutBlobRequest): Promise<Failure | null> {
+  putBlob({ url, body, sizeBytes, contentType, signal, onlyIfNew }: PutBlobRequest): Promise<Failure | null> {
     return this.put({
       url: new URL(url),
       body,
       sizeBytes,
-      headers: { 'x-ms-blob-type': 'BlockBlob', 'content-type': contentType },
+      headers: {
+        'x-ms-blob-type': 'BlockBlob',
+        'content-type': contentType,
+        ...(onlyIfNew === true ? ifNew : {}),
+      },
       signal,
     });
   }
@@ -68,13 +76,17 @@ export class AzureBlobClient implements BlobStorage {
   }
 
   /** Azure's Put Block List. */
-  commitBlocks({ url, blocks, contentType, signal }: CommitBlocksRequest): Promise<Failure | null> {
-    const list = Buffer.from(blockList(blocks));
+  commitBlocks({ url, blocks, contentType, mode, signal }: CommitBlocksRequest): Promise<Failure | null> {
+    const list = Buffer.from(blockList(blocks, mode === 'confirm' ? 'Committed' : 'Latest'));
     return this.put({
       url: withQuery(url, { comp: 'blocklist' }),
       body: [list],
       sizeBytes: list.length,
-      headers: { 'x-ms-blob-content-type': contentType, 'content-type': 'application/xml' },
+      headers: {
+        'x-ms-blob-content-type': contentType,
+        'content-type': 'application/xml',
+        ...(mode === 'create' ? ifNew : {}),
+      },
       signal,
     });
   }
@@ -126,17 +138,31 @@ function withQuery(sasUrl: string, query: Readonly<Record<string, string>>): URL
   return url;
 }
 
-/** Azure wants the ids of all blocks of a blob to have one length (docs of Put Block). */
-export function blockId({ generation, offset, length }: BlockKey): string {
-  return Buffer.from(`${pad(generation, 5)}-${pad(offset, 14)}-${pad(length, 10)}`).toString('base64');
+/**
+ * Azure wants the ids of all blocks of a blob to have one length (docs of Put Block). This length never changes, because
+ * an earlier version of the app may have left blocks in the blob.
+ */
+export function blockId({ owner, generation, offset, length }: BlockKey): string {
+  return Buffer.from(`${ownerNumber(owner, generation)}-${pad(offset, 11)}-${pad(length, 9)}`).toString(
+    'base64',
+  );
+}
+
+/** Nine digits that are the same for two uploads, or for two contents of one upload, once in a billion times. */
+function ownerNumber(owner: string, generation: number): string {
+  const digest = createHash('sha256').update(`${owner} ${generation}`).digest();
+  return pad(digest.readUInt32BE(0) % 1_000_000_000, 9);
 }
 
 function pad(value: number, digits: number): string {
   return String(value).padStart(digits, '0');
 }
 
-/** The body of Put Block List. `Latest` names the newest block with an id, committed or not. */
-function blockList(blocks: readonly BlockKey[]): string {
-  const entries = blocks.map((block) => `<Latest>${blockId(block)}</Latest>`).join('');
+/**
+ * The body of Put Block List. `Latest` names the newest block with an id, committed or not; `Committed` one that the
+ * blob has already.
+ */
+function blockList(blocks: readonly BlockKey[], entry: 'Latest' | 'Committed'): string {
+  const entries = blocks.map((block) => `<${entry}>${blockId(block)}</${entry}>`).join('');
   return `<?xml version="1.0" encoding="utf-8"?><BlockList>${entries}</BlockList>`;
 }

@@ -20,10 +20,12 @@ export type BlobBody = AsyncIterable<Buffer> | Iterable<Buffer>;
 
 /**
  * Identifies a block of a file. The same part of the same content always has the same identity, so a repeated request
- * replaces the block. `generation` counts how often the file was started over, which keeps the blocks of older content
- * apart.
+ * replaces the block. `owner` is the id of the upload: two computers that send different files to one blob never
+ * replace or commit each other's blocks. `generation` counts how often the file was started over, which keeps the
+ * blocks of older content apart.
  */
 export interface BlockKey {
+  readonly owner: string;
   readonly generation: number;
   readonly offset: number;
   readonly length: number;
@@ -33,6 +35,8 @@ export interface PutBlobRequest extends StorageRequest {
   readonly body: BlobBody;
   readonly sizeBytes: number;
   readonly contentType: string;
+  /** Refuses to overwrite: an existing blob is the failure `name-taken`. Default false. */
+  readonly onlyIfNew?: boolean;
 }
 
 export interface PutBlockRequest extends StorageRequest {
@@ -46,6 +50,12 @@ export interface PutBlockRequest extends StorageRequest {
 export interface CommitBlocksRequest extends StorageRequest {
   /** Every block of the blob, in the order of its bytes. */
   readonly blocks: readonly BlockKey[];
+  /**
+   * `create`: an existing blob is the failure `name-taken`. `replace`: overwrites an existing blob. `confirm`: succeeds
+   * only if the blob exists and consists of exactly these blocks, which proves that this upload has created it; it
+   * changes nothing, and otherwise fails with `storage-blocks-lost`.
+   */
+  readonly mode: 'create' | 'replace' | 'confirm';
   readonly contentType: string;
 }
 

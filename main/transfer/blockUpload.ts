@@ -13,7 +13,7 @@ import { backoffMs } from '../shared/backoff.ts';
 import type { Clock } from '../shared/clock.ts';
 import { hasPassed } from '../shared/throttle.ts';
 import { pause } from '../shared/waitUntil.ts';
-import type { BlobStorage } from '../storage/blobStorage.ts';
+import type { BlobStorage, CommitBlocksRequest } from '../storage/blobStorage.ts';
 import type { AdaptiveConcurrency } from './adaptiveConcurrency.ts';
 import type { BandwidthLimit } from './bandwidthLimit.ts';
 import { type Range, coversExactly, leastBlockBytes, missingRanges, nextBlock } from './blockPlan.ts';
@@ -52,6 +52,12 @@ export interface BlockJob {
   readonly file: FileReader;
   readonly urls: UploadUrl;
   readonly ledger: BlockLedger;
+  /** The id of the upload. */
+  readonly owner: string;
+  /** Whether this app has created the blob before, so that it may overwrite it. */
+  readonly isOwnBlob: (blobPath: string) => boolean;
+  /** Called before a request that may create this blob; the intent is durable when it returns. */
+  readonly onCreate: (blobPath: string) => void;
   /** How often the file was started over. */
   readonly generation: number;
   readonly contentType: string;
@@ -63,11 +69,17 @@ export interface BlockJob {
 }
 
 export type BlockOutcome =
-  | ({ readonly outcome: 'committed' } & Pick<TransferFacts, 'sentBytes' | 'blocks'>)
+  /** `isCreated`: storage confirmed that this upload created the blob. */
+  | ({ readonly outcome: 'committed'; readonly isCreated: boolean } & Pick<
+      TransferFacts,
+      'sentBytes' | 'blocks'
+    >)
   /** Storage accepts no blocks with this URL, so the file has to be sent with one request. */
   | { readonly outcome: 'refused' }
   /** The renewed URL leads to another blob, which does not have the blocks. */
   | { readonly outcome: 'moved' }
+  /** Another upload's blob has the name. */
+  | { readonly outcome: 'name-taken' }
   /** Storage does not have the blocks that it confirmed. */
   | { readonly outcome: 'lost' }
   /** The API did not grant a URL. */
@@ -75,7 +87,7 @@ export type BlockOutcome =
   | { readonly outcome: 'failed'; readonly failure: Failure };
 
 type BlockResult =
-  | Exclude<BlockOutcome, { outcome: 'committed' | 'lost' }>
+  | Exclude<BlockOutcome, { outcome: 'committed' | 'lost' | 'name-taken' }>
   | { readonly outcome: 'confirmed' };
 
 const triesPerBlock = 5;
@@ -277,7 +289,7 @@ class BlockTransfer {
   ): Promise<Failure | null> {
     return this.deps.storage.putBlock({
       url: granted.url,
-      block: { generation: this.job.generation, ...range },
+      block: { owner: this.job.owner, generation: this.job.generation, ...range },
       body: this.throttled(range, this.readAhead(range, buffer)),
       md5,
       signal: this.signal,
@@ -349,13 +361,20 @@ class BlockTransfer {
     this.job.onProgress(sentBytes);
   }
 
+  /**
+   * Commits the blocks. An existing blob is overwritten only if this upload has created it. If the answer to an earlier
+   * commit was lost, or the app ended before it was recorded, the blob exists and consists of this upload's blocks,
+   * whose ids no other upload uses.
+   */
   private async commit(): Promise<BlockOutcome> {
-    const { file, urls, generation, contentType } = this.job;
+    const { file, urls, owner, generation, contentType } = this.job;
     await file.verify();
     if (!coversExactly(this.confirmed, file.sizeBytes)) return { outcome: 'lost' };
     const blocks = this.confirmed
       .toSorted((a, b) => a.offset - b.offset)
-      .map(({ offset, length }) => ({ generation, offset, length }));
+      .map(({ offset, length }) => ({ owner, generation, offset, length }));
+    this.job.onCreate(this.blobPath);
+    let mode: CommitBlocksRequest['mode'] = this.job.isOwnBlob(this.blobPath) ? 'replace' : 'create';
     for (let attempt = 1; ; attempt += 1) {
       const url = await urls.current();
       if (!url.ok) return { ...url, outcome: 'no-url' };
@@ -364,20 +383,27 @@ class BlockTransfer {
         url: url.granted.url,
         blocks,
         contentType,
+        mode,
         signal: this.signal,
       });
-      if (failure === null) return this.committed();
+      if (failure === null) return { ...this.committed(), isCreated: mode !== 'replace' };
+      if (failure.kind === 'name-taken') {
+        if (mode === 'confirm') return { outcome: 'name-taken' };
+        mode = 'confirm';
+        continue;
+      }
       const { storageRetry } = errorTaxonomy[failure.kind];
       switch (storageRetry) {
         case 'from-start':
-          return { outcome: 'lost' };
+          return { outcome: mode === 'confirm' ? 'name-taken' : 'lost' };
         case 'new-url':
-          if (attempt >= triesPerBlock) return { outcome: 'refused' };
+          if (attempt >= triesPerBlock) return { outcome: mode === 'confirm' ? 'name-taken' : 'refused' };
           urls.markExpired(url.granted);
           continue;
         case 'without-blocks':
           if (isUnexplainedRefusal(failure) && urls.mayReplaceRefused(url.granted)) continue;
-          return { outcome: 'refused' };
+          // A URL that may only create confirms nothing, so the blob counts as another upload's.
+          return { outcome: mode === 'confirm' ? 'name-taken' : 'refused' };
         case 'in-place':
         case 'in-place-fewer':
         case 'in-place-smaller':
@@ -389,7 +415,7 @@ class BlockTransfer {
     }
   }
 
-  private committed(): BlockOutcome {
+  private committed(): Omit<Extract<BlockOutcome, { outcome: 'committed' }>, 'isCreated'> {
     const { confirmed, sentBytes } = this;
     const blocks = {
       count: confirmed.length,

@@ -4,9 +4,10 @@
  * Invariant: the last slice is handed over only after the file was compared once more with its fingerprint, so a file
  * that changed while it was being sent is never completed in storage.
  */
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 
-import { type Fingerprint, fingerprintOf, isSameFile } from '../files/fingerprint.ts';
+import { type Fingerprint, fingerprintOf, isSameFile, isSameInode } from '../files/fingerprint.ts';
+import { LinkError, openWithoutLinks, statWithoutLinks } from '../files/openFile.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { BandwidthLimit } from './bandwidthLimit.ts';
 import type { Range } from './blockPlan.ts';
@@ -33,7 +34,7 @@ export class FileReader {
   readonly sizeBytes: number;
   private readonly path: string;
   private readonly handle: FileHandle;
-  private readonly expected: Fingerprint;
+  readonly expected: Fingerprint;
 
   private constructor(path: string, handle: FileHandle, expected: Fingerprint) {
     this.path = path;
@@ -42,9 +43,13 @@ export class FileReader {
     this.sizeBytes = expected.sizeBytes;
   }
 
-  /** `expected` is the fingerprint that `verify` compares with. Rejects with the file system's error. */
-  static async open(path: string, expected: Fingerprint): Promise<FileReader> {
-    return new FileReader(path, await open(path, 'r'), expected);
+  /**
+   * `path`: without links. `expected`: the fingerprint that `verify` compares with; null: that of the file as it is
+   * now. Rejects with the file system's error, and with FileChangedError when the path leads through a link.
+   */
+  static async open(path: string, expected: Fingerprint | null): Promise<FileReader> {
+    const { handle, stats } = await openWithoutLinks(path).catch(asChanged);
+    return new FileReader(path, handle, expected ?? fingerprintOf(stats));
   }
 
   /**
@@ -98,14 +103,20 @@ export class FileReader {
     const { sizeBytes } = this.expected;
     const opened = fingerprintOf(await this.handle.stat());
     if (opened.sizeBytes !== sizeBytes) throw new FileChangedError();
-    const named = fingerprintOf(await stat(this.path));
-    if (isSameFile(this.expected, opened) && isSameFile(this.expected, named)) return;
+    const named = fingerprintOf(await statWithoutLinks(this.path).catch(asChanged));
+    const isSame = isSameFile(this.expected, opened) && isSameInode(this.expected, opened);
+    if (isSame && isSameFile(this.expected, named)) return;
     throw new FileChangedError(named.sizeBytes === sizeBytes ? 'touched' : 'changed');
   }
 
   async close(): Promise<void> {
     await this.handle.close();
   }
+}
+
+/** A link that replaced the file counts as a change. The next check of the upload reports it. */
+function asChanged(error: unknown): never {
+  throw error instanceof LinkError ? new FileChangedError() : error;
 }
 
 /** The largest file that is sent from one buffer, together with its multipart frame. */

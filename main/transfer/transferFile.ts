@@ -1,7 +1,7 @@
 /**
- * Sends the bytes of one file to storage, with the method that fits its size: a direct upload up to 10,000,000 bytes,
- * otherwise a presigned URL with blocks, or with a single PUT when the file fits into one block or storage accepts no
- * blocks. After a 413 to a direct upload it continues with a presigned URL, and it renews an expired URL.
+ * Sends the bytes of one file to storage by a presigned URL: in blocks, or with a single PUT when storage accepts no
+ * blocks. It renews an expired URL. A small file goes to the API in a direct upload only when storage cannot be reached,
+ * because a direct upload knows no conditions: it overwrites a file of another computer that has the same name.
  *
  * Every expected result is a TransferOutcome. It throws the signal's reason; any other error is a bug.
  */
@@ -9,6 +9,7 @@ import { Readable } from 'node:stream';
 
 import {
   type Failure,
+  type FailureKind,
   type TransferFacts,
   type TransferMethod,
   directLimitBytes,
@@ -21,6 +22,7 @@ import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
 import { driveOf } from '../files/drive.ts';
 import type { Fingerprint } from '../files/fingerprint.ts';
 import { fileSystemFinding } from '../files/inspectFile.ts';
+import { type LinkedPath, pathWithoutLinks } from '../files/openFile.ts';
 import { firstBlockBytes } from './blockPlan.ts';
 import {
   type BlockDeps,
@@ -36,19 +38,24 @@ import { type StallTimer, startStallTimer } from './stallTimer.ts';
 import { type GrantedUrl, UploadUrl } from './uploadUrl.ts';
 import { verifyUnchanged } from './verifyUnchanged.ts';
 
-export interface TransferJob {
+export interface TransferJob extends LinkedPath {
   readonly requester: Requester;
-  readonly path: string;
   readonly fingerprint: Fingerprint;
   readonly contentType: string;
   /** The file name that the service receives. */
   readonly remoteName: string;
   /** How often the file was started over. */
   readonly generation: number;
+  /** Failed attempts of the transfer before this one. */
+  readonly attempt: number;
   readonly ledger: BlockLedger;
   readonly signal: AbortSignal;
   /** Whether this blobPath belongs to another upload of this app, whose bytes must not be overwritten. */
   readonly isTaken: (blobPath: string) => boolean;
+  /** Whether this app has created this blob, so that it may overwrite it. */
+  readonly isOwnBlob: (blobPath: string) => boolean;
+  /** Called before a request that may create this blob; the intent is durable when it returns. */
+  readonly onCreate: (blobPath: string) => void;
   /** Called with the bytes that the connection has accepted in this attempt, confirmed blocks included. */
   readonly onProgress: (sentBytes: number) => void;
   readonly onRetry: (retry: RequestRetry) => void;
@@ -62,9 +69,13 @@ export type TransferOutcome =
       readonly blobPath: string;
       readonly method: TransferMethod;
       readonly facts: TransferFacts;
+      /** Whether storage guarantees that no other upload had this blob before. */
+      readonly isCreated: boolean;
     }
   /** The service's path for this name belongs to another upload, so another name is needed. */
   | { readonly outcome: 'name-taken' }
+  /** Another computer, or an earlier installation, has a blob of this name. It was not overwritten. */
+  | { readonly outcome: 'taken-elsewhere'; readonly blobPath: string }
   | { readonly outcome: 'changed' }
   /** The API refused or could not be reached, or a gate does not admit the transfer now. */
   | { readonly outcome: 'refused'; readonly failure: Failure; readonly wasSent: boolean }
@@ -76,6 +87,11 @@ export interface TransferDeps extends BlockDeps {
   readonly gates: Pick<Gates, 'enterStorage'>;
   /** Memory for small files, see `smallFilePool`. */
   readonly smallFiles: BufferPool;
+  /**
+   * When files up to 10,000,000 bytes are sent in a direct upload. `fallback`, the default: only when storage could not be
+   * reached in several attempts. `first`: always, unless the service calls them too large; tests of that request use it.
+   */
+  readonly directUploads?: 'fallback' | 'first';
 }
 
 /**
@@ -86,16 +102,25 @@ const refusedDirectBytes = new WeakMap<ApiClient, number>();
 const maxStarts = 3;
 /** How often the modification time alone may change in one attempt. After that, the file is still being written. */
 const maxTouches = 3;
+/** A network that just came back may reach storage a moment later. */
+const attemptsBeforeDirect = 2;
+/** No request arrived at storage. */
+const unreachableKinds: ReadonlySet<FailureKind> = new Set([
+  'host-not-found',
+  'connection-refused',
+  'network-down',
+]);
 
 /** Sends the file. Resolves with the outcome; rejects with the reason of `job.signal`. */
 export async function transferFile(deps: TransferDeps, job: TransferJob): Promise<TransferOutcome> {
   const stallTimer = startStallTimer(deps.clock, job.signal);
   try {
+    const path = await pathWithoutLinks(job);
     let { fingerprint } = job;
     for (let touches = 0; ; touches += 1) {
-      const sent = await sendOnce(deps, { ...job, fingerprint }, stallTimer);
+      const sent = await sendOnce(deps, { ...job, path, fingerprint }, stallTimer);
       if (sent.outcome !== 'touched') return sent;
-      const { path, ledger } = job;
+      const { ledger } = job;
       const { sizeBytes } = fingerprint;
       const now =
         touches < maxTouches
@@ -132,18 +157,27 @@ async function sendOnce(
     // A small file is verified after it has been read.
     if (file.sizeBytes > maxSmallFileBytes) await file.verify();
     const transfer = { deps, job, file, stallTimer };
-    if (file.sizeBytes <= maxDirectBytes(deps.api)) {
-      const outcome = await sendDirectly(transfer);
-      if (outcome.outcome !== 'refused' || outcome.failure.kind !== 'too-large') return outcome;
-      refusedDirectBytes.set(deps.api, file.sizeBytes);
-    }
-    return await sendToStorage(transfer);
+    const mayBeDirect = file.sizeBytes <= maxDirectBytes(deps.api);
+    if (mayBeDirect && deps.directUploads === 'first')
+      return (await tryDirectly(transfer)) ?? (await sendToStorage(transfer));
+    const outcome = await sendToStorage(transfer);
+    const isUnreachable = outcome.outcome === 'failed' && unreachableKinds.has(outcome.failure.kind);
+    if (!mayBeDirect || !isUnreachable || job.attempt < attemptsBeforeDirect) return outcome;
+    return (await tryDirectly(transfer)) ?? outcome;
   } catch (error) {
     if (!(error instanceof FileChangedError)) throw error;
     return { outcome: error.isTouched ? 'touched' : 'changed' };
   } finally {
     await file?.close();
   }
+}
+
+/** null when the service, or a proxy in front of it, calls the file too large for a direct upload. */
+async function tryDirectly(transfer: Transfer): Promise<TransferOutcome | null> {
+  const outcome = await sendDirectly(transfer);
+  if (outcome.outcome !== 'refused' || outcome.failure.kind !== 'too-large') return outcome;
+  refusedDirectBytes.set(transfer.deps.api, transfer.file.sizeBytes);
+  return null;
 }
 
 interface Transfer {
@@ -187,7 +221,13 @@ async function sendDirectly(transfer: Transfer): Promise<TransferOutcome> {
   // If the service maps two names to one path, the other file's bytes are already overwritten. This file can still get
   // another name.
   if (job.isTaken(blobPath)) return { outcome: 'name-taken' };
-  return { outcome: 'stored', blobPath, method: 'direct', facts: singleRequestFacts(transfer, startedAt) };
+  return {
+    outcome: 'stored',
+    blobPath,
+    method: 'direct',
+    facts: singleRequestFacts(transfer, startedAt),
+    isCreated: false,
+  };
 }
 
 async function postDirectly(transfer: Transfer): Promise<Awaited<ReturnType<typeof uploadDirectly>>> {
@@ -248,7 +288,9 @@ async function sendWithPermit(transfer: Transfer, permit: StoragePermit): Promis
     signal: stallTimer.signal,
     onRetry: job.onRetry,
   });
-  let method: 'blocks' | 'single-put' = file.sizeBytes > firstBlockBytes ? 'blocks' : 'single-put';
+  // Only the ids of blocks prove after a lost answer that a blob is this upload's, so small files are sent as a block too.
+  const isOneRequest = deps.directUploads === 'first' && file.sizeBytes <= firstBlockBytes;
+  let method: 'blocks' | 'single-put' = isOneRequest ? 'single-put' : 'blocks';
   for (let starts = 1; ; starts += 1) {
     const url = await urls.current();
     stallTimer.moved();
@@ -262,7 +304,11 @@ async function sendWithPermit(transfer: Transfer, permit: StoragePermit): Promis
       if (sent.outcome === 'committed') {
         const { sentBytes, blocks } = sent;
         const facts = { sentBytes, blocks, tookMs: deps.clock.elapsed() - startedAt };
-        return { outcome: 'stored', blobPath, method, facts };
+        return { outcome: 'stored', blobPath, method, facts, isCreated: sent.isCreated };
+      }
+      if (sent.outcome === 'name-taken') {
+        permit.answered();
+        return { outcome: 'taken-elsewhere', blobPath };
       }
       if (sent.outcome === 'no-url') return refused(sent);
       if (sent.outcome === 'failed') return failed(permit.failed(sent.failure));
@@ -273,7 +319,17 @@ async function sendWithPermit(transfer: Transfer, permit: StoragePermit): Promis
       const failure = await putBlob(transfer, granted);
       if (failure === null) {
         permit.answered();
-        return { outcome: 'stored', blobPath, method, facts: singleRequestFacts(transfer, startedAt) };
+        return {
+          outcome: 'stored',
+          blobPath,
+          method,
+          facts: singleRequestFacts(transfer, startedAt),
+          isCreated: !job.isOwnBlob(blobPath),
+        };
+      }
+      if (failure.kind === 'name-taken') {
+        permit.answered();
+        return { outcome: 'taken-elsewhere', blobPath };
       }
       const isExpired = errorTaxonomy[failure.kind].storageRetry === 'new-url' && starts < maxStarts;
       if (isExpired) urls.markExpired(granted);
@@ -298,6 +354,9 @@ function sendInBlocks(
     file,
     urls,
     ledger: { ...job.ledger, confirm },
+    owner: job.requester.id,
+    isOwnBlob: job.isOwnBlob,
+    onCreate: job.onCreate,
     generation: job.generation,
     contentType: job.contentType,
     signal: stallTimer.signal,
@@ -322,11 +381,13 @@ function putBlob(transfer: Transfer, granted: GrantedUrl): Promise<Failure | nul
   if (sizeBytes > maxPutBlobBytes) {
     return Promise.resolve(localFailure('too-large', { sizeBytes, capBytes: maxPutBlobBytes }));
   }
+  job.onCreate(granted.blobPath);
   return deps.storage.putBlob({
     url: granted.url,
     body: file.slices(deps.bandwidth, stallTimer.signal, onProgressOf(transfer)),
     sizeBytes,
     contentType: job.contentType,
+    onlyIfNew: !job.isOwnBlob(granted.blobPath),
     signal: stallTimer.signal,
   });
 }

@@ -2,9 +2,7 @@
  * Checks a file of which only the modification time changed. Its content may be the same, because network drives round
  * times differently and tools rewrite them. When every confirmed block still has its checksum, nothing is sent again.
  */
-import { stat } from 'node:fs/promises';
-
-import { type Fingerprint, fingerprintOf } from '../files/fingerprint.ts';
+import type { Fingerprint } from '../files/fingerprint.ts';
 import type { Clock } from '../shared/clock.ts';
 import { pause } from '../shared/waitUntil.ts';
 import type { ConfirmedBlock } from './blockUpload.ts';
@@ -39,21 +37,21 @@ export async function verifyUnchanged(
   await pause(clock, settleMs, signal);
   signal.throwIfAborted();
   stallTimer.moved();
-  const now = fingerprintOf(await stat(path));
-  if (now.sizeBytes !== sizeBytes) return null;
-  const file = await FileReader.open(path, now);
+  let file: FileReader | null = null;
   try {
+    file = await FileReader.open(path, null);
+    if (file.sizeBytes !== sizeBytes) return null;
     for (const block of recorded) {
       if ((await file.digest(md5, block)) !== block.md5) return null;
       signal.throwIfAborted();
       stallTimer.moved();
     }
     await file.verify();
-    return now;
+    return file.expected;
   } catch (error) {
     if (error instanceof FileChangedError) return null;
     throw error;
   } finally {
-    await file.close();
+    await file?.close();
   }
 }

@@ -1,3 +1,6 @@
+import { basename, dirname, join } from 'node:path';
+
+import { pathWithoutLinks } from '../files/openFile.ts';
 /** Connects one watch folder to the queue and to what the queue's database knows about the folder's files. */
 import type { UploadStore } from '../queue/store/uploadStore.ts';
 import type { UploadQueue } from '../queue/uploadQueue.ts';
@@ -5,6 +8,12 @@ import type { Clock } from '../shared/clock.ts';
 import type { FolderMemory, StoredFolder } from './types.ts';
 import { importWatched } from './watchImport.ts';
 import type { WatchStore } from './watchStore.ts';
+
+/** A link above the folder is the person's own; the folder itself and everything in it must be none. */
+async function withoutLinksAbove(path: string): Promise<string> {
+  const parent = await pathWithoutLinks({ path: dirname(path), realPath: null }).catch(() => dirname(path));
+  return join(parent, basename(path));
+}
 
 export function folderMemory(
   watched: WatchStore,
@@ -29,7 +38,11 @@ export function folderMemory(
       ),
     sentContent: (known) => watched.sentContent(known, uploads),
     baselineDone: () => watched.baselineDone(id),
-    importFiles: (candidates) =>
-      queue.change((change) => importWatched(change, watched, { id, path, rules }, candidates)),
+    async importFiles(candidates) {
+      const realFolder = await withoutLinksAbove(path);
+      return await queue.change((change) =>
+        importWatched(change, watched, { id, path, rules }, candidates, realFolder),
+      );
+    },
   };
 }

@@ -3,7 +3,7 @@
  * not count as the folder.
  */
 import type { Stats } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { errorCode } from '../shared/errno.ts';
@@ -25,7 +25,10 @@ export type StatFunction = (path: string) => Promise<Pick<Stats, 'dev' | 'ino' |
 
 const unreadableCodes: ReadonlySet<string> = new Set(['EACCES', 'EPERM']);
 
-/** `known`: where the folder was at the last check; null at the first one. Never rejects. */
+/**
+ * `known`: where the folder was at the last check; null at the first one. A link in place of the folder counts as
+ * missing, because it may lead to files that were not meant to be sent. Never rejects.
+ */
 export async function checkRoot(
   path: string,
   known: Drive | null,
@@ -33,7 +36,7 @@ export async function checkRoot(
 ): Promise<RootFinding> {
   try {
     const stats = await statOf(path);
-    if (!stats.isDirectory()) return { root: 'missing' };
+    if (!stats.isDirectory() || (await isLink(path))) return { root: 'missing' };
     if (known !== null && known.mountPoint !== null && !(await isMounted(known.mountPoint, statOf)))
       return { root: 'missing' };
     const isKnown = known?.device === stats.dev && known.inode === stats.ino;
@@ -45,6 +48,13 @@ export async function checkRoot(
     // removed.
     return unreadableCodes.has(code) ? { root: 'unreadable', code } : { root: 'missing' };
   }
+}
+
+function isLink(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (stats) => stats.isSymbolicLink(),
+    () => false, // `statOf` reports the reason
+  );
 }
 
 /** The root folder of a mounted drive is on another device than its parent. */

@@ -4,9 +4,10 @@
  * macOS there is no cheap way to find out.
  */
 import { constants } from 'node:fs';
-import { open, readFile, readdir, readlink } from 'node:fs/promises';
+import { readFile, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { openWithoutLinks } from '../files/openFile.ts';
 import { errorCode } from '../shared/errno.ts';
 
 /**
@@ -73,9 +74,10 @@ async function lockedAmong(paths: ReadonlySet<string>): Promise<ReadonlySet<stri
  * reading is tried as well.
  */
 async function isLocked(path: string): Promise<boolean> {
-  for (const flags of ['r+', 'r']) {
+  for (const access of [constants.O_RDWR, constants.O_RDONLY]) {
     try {
-      await (await open(path, flags)).close();
+      const { handle } = await openWithoutLinks(path, undefined, access);
+      await handle.close();
       return false;
     } catch (error) {
       const code = errorCode(error);

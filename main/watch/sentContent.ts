@@ -3,10 +3,12 @@
  * changed is not sent again.
  */
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 
 import { sha256Of } from '../files/contentHash.ts';
 import type { Fingerprint } from '../files/fingerprint.ts';
+import { openWithoutLinks, pathWithoutLinks } from '../files/openFile.ts';
 
 /** A part of the file, with its base64 MD5; null if it was sent without one. */
 export interface SentBlock {
@@ -36,10 +38,12 @@ export async function compareContent(
   sent: SentContent,
   signal: AbortSignal,
 ): Promise<'same' | 'other' | 'unknown'> {
+  const folder = await pathWithoutLinks({ path: dirname(path), realPath: null });
+  const openPath = join(folder, basename(path));
   if (sent.sha256 !== null && sent.sha256 !== '')
-    return (await sha256Of(path, signal)) === sent.sha256 ? 'same' : 'other';
+    return (await sha256Of(openPath, signal)) === sent.sha256 ? 'same' : 'other';
   if (!coversFile(sent)) return 'unknown';
-  const handle = await open(path, 'r');
+  const { handle } = await openWithoutLinks(openPath);
   try {
     for (const block of sent.blocks) if ((await md5Of(handle, block, signal)) !== block.md5) return 'other';
     return 'same';

@@ -2,7 +2,7 @@
  * Imports files of a watch folder into the queue. What the queue already knows about a file decides whether it is
  * added. New uploads and the folder's known files are saved in one transaction.
  */
-import { basename } from 'node:path';
+import { basename, join, relative } from 'node:path';
 
 import { hasOptions } from '../../preload/contract.ts';
 import { isSameFile } from '../files/fingerprint.ts';
@@ -24,17 +24,19 @@ type ImportDecision =
 
 /**
  * Call it within a transaction of the queue. Returns one result for each candidate, in their order. `later`: an upload
- * of the file is in progress, so the file has to be offered again.
+ * of the file is in progress, so the file has to be offered again. `realFolder`: the folder's path without links above it.
  */
 export function importWatched(
   { store, now, apply }: QueueChange,
   watched: WatchStore,
   folder: Pick<StoredFolder, 'id' | 'path' | 'rules'>,
   candidates: readonly Candidate[],
+  realFolder: string,
 ): ('imported' | 'later')[] {
   const added: Upload[] = [];
   const batchId = watched.openBatch(folder.id, now) || store.batches.add(now, basename(folder.path));
   const { last } = store.positions();
+  const realPathOf = (path: string) => join(realFolder, relative(folder.path, path));
   const add = (path: string, previous: Upload | null): string => {
     const upload = newUpload(newUploadId(now), path, last + 1 + added.length, now, batchId);
     // A new version of a file takes over the options of the earlier one, unless the folder has its own.
@@ -43,6 +45,8 @@ export function importWatched(
     const submissionRow = hasOptions(options) ? store.submissions.addSingles(options, 1) : null;
     added.push({
       ...upload,
+      realPath: realPathOf(path),
+      whenNameTaken: 'rename',
       submissionRow,
       previousSubmissionId: previous?.submission?.submissionId ?? null,
     });
@@ -51,7 +55,7 @@ export function importWatched(
   let importedCount = 0;
   const outcomes = candidates.map((candidate) => {
     const { path } = candidate.found;
-    const decision = decideImport(store, candidate);
+    const decision = decideImport(store, candidate, realPathOf(path));
     if (decision.action === 'later') return 'later';
     const uploadId = decision.action === 'add' ? add(path, decision.previous) : decision.uploadId;
     if (decision.action === 'known' && decision.event !== null && uploadId !== null)
@@ -67,11 +71,11 @@ export function importWatched(
   return outcomes;
 }
 
-function decideImport(store: UploadStore, candidate: Candidate): ImportDecision {
+function decideImport(store: UploadStore, candidate: Candidate, realPath: string): ImportDecision {
   const { path, stat } = candidate.found;
   const { before } = candidate;
   const earlier = before === null || before.uploadId === null ? null : store.get(before.uploadId);
-  if (candidate.as === 'moved') return decideMoved(store, path, earlier);
+  if (candidate.as === 'moved') return decideMoved(store, { path, realPath }, earlier);
   const [unfinished] = store.unfinishedAmong([path]);
   if (unfinished !== undefined) return joinUnfinished(unfinished);
   // The file was submitted as it is now: it changed between its import and its check.
@@ -93,7 +97,11 @@ function joinUnfinished({ id, status, blob }: Upload): ImportDecision {
  * The file was renamed or moved. If it was sent, it is not sent again; if it waits, its upload continues with the new
  * path.
  */
-function decideMoved(store: UploadStore, path: string, earlier: Upload | null): ImportDecision {
+function decideMoved(
+  store: UploadStore,
+  { path, realPath }: { readonly path: string; readonly realPath: string },
+  earlier: Upload | null,
+): ImportDecision {
   if (earlier === null) return { action: 'known', uploadId: null, event: null };
   const { id, blob, submission, submitRequestedAt, removedAt } = earlier;
   const isSent = removedAt !== null || blob !== null || submission !== null || submitRequestedAt !== null;
@@ -101,5 +109,5 @@ function decideMoved(store: UploadStore, path: string, earlier: Upload | null): 
   if (isSent || earlier.path === path || store.unfinishedAmong([path]).length > 0)
     return { action: 'known', uploadId: id, event: null };
   if (isRunning(earlier)) return { action: 'later' };
-  return { action: 'known', uploadId: id, event: { event: 'file-moved', path } };
+  return { action: 'known', uploadId: id, event: { event: 'file-moved', path, realPath } };
 }

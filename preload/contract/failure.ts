@@ -59,6 +59,8 @@ export const failureKinds = [
   'storage-blocks-lost',
   'storage-busy',
   'storage-error',
+  'name-taken',
+  'name-submitted-before',
   // the network
   'host-not-found',
   'connection-refused',
@@ -84,6 +86,7 @@ export const failureKinds = [
   'folder-empty',
   'folder-unreadable',
   'not-a-file',
+  'replaced-by-link',
   'file-changed',
   // this app
   'cancelled',

@@ -125,6 +125,7 @@ export const timelineEvents = [
   'touched',
   'new-version',
   'sent-anyway',
+  'renamed',
   'reprocessing',
 ] as const;
 export type TimelineEvent = (typeof timelineEvents)[number];

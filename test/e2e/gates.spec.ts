@@ -27,7 +27,7 @@ test('continues to upload during a 402 for submissions, and completes when the p
   await expect
     .poll(
       async () =>
-        (await service.control.ledger()).requests.filter(({ endpoint }) => endpoint === 'uploads.direct')
+        (await service.control.ledger()).requests.filter(({ endpoint }) => endpoint === 'storage.putBlockList')
           .length,
     )
     .toBe(names.length);

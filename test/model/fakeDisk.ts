@@ -66,8 +66,10 @@ export class FakeDisk {
       size: file.sizeBytes,
       mtimeMs: firstMtimeMs + file.version * 1_000,
       ino: 7,
+      dev: 1,
       isDirectory: () => false,
       isFile: () => true,
+      isSymbolicLink: () => false,
     };
   }
 
@@ -89,12 +91,19 @@ export function mount(disk: FakeDisk): void {
   mounted = disk;
 }
 
+/** Where Linux names the paths of open files. The number of a file of this disk is its path. */
+const openFilesFolder = '/proc/self/fd/';
+
 vi.mock('node:fs/promises', async (original) => ({
   ...(await original<typeof fs>()),
   stat: async (path: string) => mounted.stat(path),
+  lstat: async (path: string) => mounted.stat(path),
+  realpath: async (path: string) => (mounted.stat(path), path),
+  readlink: async (path: string) => path.slice(openFilesFolder.length),
   open: async (path: string) => {
     mounted.stat(path);
     return {
+      fd: path,
       stat: async () => mounted.stat(path),
       close: () => Promise.resolve(),
       read: async (target: Buffer, offset: number, length: number, position: number) => ({

@@ -1,6 +1,6 @@
 /** The service and its storage in memory: keys, plans, blobs, blocks and submissions, and the answer to each call. */
 import type { Endpoint } from '../../main/errors/classify.ts';
-import type { BlockKey } from '../../main/storage/blobStorage.ts';
+import type { BlockKey, CommitBlocksRequest } from '../../main/storage/blobStorage.ts';
 import type { Bucket } from '../../preload/contract.ts';
 
 export interface ApiCall {
@@ -14,9 +14,13 @@ export interface ApiCall {
 }
 /** One operation of main/storage/blobStorage.ts. */
 export type StorageCall = { readonly to: 'storage'; readonly url: URL } & (
-  | { readonly operation: 'put-blob' }
+  | { readonly operation: 'put-blob'; readonly onlyIfNew: boolean }
   | { readonly operation: 'put-block'; readonly block: BlockKey }
-  | { readonly operation: 'commit-blocks'; readonly blocks: readonly BlockKey[] }
+  | {
+      readonly operation: 'commit-blocks';
+      readonly blocks: readonly BlockKey[];
+      readonly mode: CommitBlocksRequest['mode'];
+    }
 );
 export type Call = ApiCall | StorageCall;
 
@@ -61,6 +65,8 @@ export class FakeService {
   readonly submissions: Submission[] = [];
   readonly blobs = new Map<string, string>();
   readonly blocks = new Map<string, Map<string, string>>();
+  /** The committed blocks of each blob. */
+  readonly committed = new Map<string, Map<string, string>>();
   readonly revokedKeys = new Set<string>();
   readonly lapsedBuckets = new Set<Bucket>();
   /** Every error answer: its names, blobs or submission, by the number at the end of its message. */
@@ -219,16 +225,22 @@ export class FakeService {
         this.blocks.set(blobPath, waiting);
         break;
       case 'commit-blocks': {
+        if (call.mode === 'create' && this.blobs.has(blobPath))
+          return this.refuse(call, 409, 'BlobAlreadyExists');
         const ids = call.blocks.map(blockIdOf);
-        const contents = ids.map((id) => waiting.get(id));
+        const known = call.mode === 'confirm' ? (this.committed.get(blobPath) ?? new Map()) : waiting;
+        const contents = ids.map((id): string | undefined => known.get(id));
         if (ids.length === 0 || contents.includes(undefined))
           return this.refuse(call, 400, 'InvalidBlockList');
         this.write(blobPath, [...new Set(contents)].join(' and '));
+        this.committed.set(blobPath, new Map(ids.map((id, index) => [id, contents[index] ?? ''])));
         // As in Azure, committed blocks can be committed again.
         this.blocks.set(blobPath, new Map([...waiting].filter(([id]) => ids.includes(id))));
         break;
       }
       case 'put-blob':
+        if (call.onlyIfNew && this.blobs.has(blobPath)) return this.refuse(call, 412, 'ConditionNotMet');
+        this.committed.delete(blobPath);
         this.write(blobPath, content ?? 'nothing');
         break;
     }
@@ -269,8 +281,8 @@ export function pathOf(content: string): string {
   return content.slice(0, content.lastIndexOf('#'));
 }
 
-function blockIdOf({ generation, offset, length }: BlockKey): string {
-  return `${generation}-${offset}-${length}`;
+function blockIdOf({ owner, generation, offset, length }: BlockKey): string {
+  return `${owner}-${generation}-${offset}-${length}`;
 }
 
 export function workspaceOf(apiKey: string): string {

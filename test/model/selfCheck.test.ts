@@ -73,7 +73,11 @@ const brokenQueues: readonly Broken[] = [
     breaks: 'what is stored is the file of its upload',
     store: (database) => {
       const store = new UploadStore(database);
-      Object.assign(store.submissionIndex, { isNameTaken: () => false, isBlobTaken: () => false });
+      Object.assign(store.submissionIndex, {
+        isNameTaken: () => false,
+        isBlobTaken: () => false,
+        hasCreated: () => true,
+      });
       return store;
     },
   },

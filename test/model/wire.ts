@@ -171,16 +171,20 @@ export class WireStorage implements BlobStorage {
     this.wire = wire;
   }
 
-  putBlob({ url, body, signal }: PutBlobRequest): Promise<Failure | null> {
-    return this.send({ to: 'storage', operation: 'put-blob', url: new URL(url) }, signal, body);
+  putBlob({ url, body, signal, onlyIfNew = false }: PutBlobRequest): Promise<Failure | null> {
+    return this.send({ to: 'storage', operation: 'put-blob', url: new URL(url), onlyIfNew }, signal, body);
   }
 
   putBlock({ url, block, body, signal }: PutBlockRequest): Promise<Failure | null> {
     return this.send({ to: 'storage', operation: 'put-block', url: new URL(url), block }, signal, body);
   }
 
-  commitBlocks({ url, blocks, signal }: CommitBlocksRequest): Promise<Failure | null> {
-    return this.send({ to: 'storage', operation: 'commit-blocks', url: new URL(url), blocks }, signal, []);
+  commitBlocks({ url, blocks, mode, signal }: CommitBlocksRequest): Promise<Failure | null> {
+    return this.send(
+      { to: 'storage', operation: 'commit-blocks', url: new URL(url), blocks, mode },
+      signal,
+      [],
+    );
   }
 
   private async send(call: StorageCall, signal: AbortSignal, body: BlobBody): Promise<Failure | null> {

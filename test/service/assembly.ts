@@ -64,6 +64,7 @@ export class Assembly {
           ? storageError(411, 'MissingContentLengthHeader')
           : null,
       broken: () => storageError(500, 'InternalError'),
+      isNewBlob: async (blobPath) => !(await present(this.#blobs).exists(blobPath)),
     });
     this.#controlServer = buildControlServer(
       createControl({

@@ -60,6 +60,11 @@ export class BlobStore {
       .upload(bytes, bytes.length, { blobHTTPHeaders: { blobContentType: contentType } });
   }
 
+  /** Whether there is a committed blob. */
+  async exists(blobPath: string): Promise<boolean> {
+    return await this.#container.getBlockBlobClient(blobPath).exists();
+  }
+
   /** Null when there is no such blob. */
   async view(blobPath: string): Promise<BlobView | null> {
     const download = await this.#download(blobPath, 0, headBytes);

@@ -3,6 +3,7 @@
  * faults. What it lets through reaches the server with the same method, path, headers and bytes, and so does the
  * answer.
  */
+import { EventEmitter, once } from 'node:events';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
@@ -33,6 +34,12 @@ export interface GatewayOptions {
   readonly refuse?: (request: IncomingMessage, target: RequestTarget) => MadeUpAnswer | null;
   /** The answer when the server behind gives none. */
   readonly broken: () => MadeUpAnswer;
+  /**
+   * Whether no blob of this name was committed. Set for storage: Azurite 3.37 answers 409 to a conditional Put Block List
+   * of a new name as soon as uncommitted blocks exist, which Azure does not. The gateway decides the condition itself for
+   * a new name, one request to a blob after another.
+   */
+  readonly isNewBlob?: (blobPath: string) => Promise<boolean>;
 }
 
 interface Forwarded {
@@ -47,6 +54,7 @@ export class Gateway {
   readonly #agent = new http.Agent({ keepAlive: true });
   readonly #server: http.Server;
   #port = 0;
+  readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(options: GatewayOptions) {
     this.#options = options;
@@ -154,7 +162,7 @@ export class Gateway {
   /** The normal case: forwards everything in both directions. */
   async #relay(exchange: RequestExchange): Promise<void> {
     const { response, entry, world } = exchange;
-    const forwarded = this.#forward(exchange);
+    const forwarded = await this.#forward(exchange);
     let answer: IncomingMessage;
     try {
       answer = await forwarded.answer;
@@ -175,7 +183,7 @@ export class Gateway {
 
   /** Lets the server do its work, and withholds its response from the client. */
   async #work(exchange: RequestExchange): Promise<{ answer: IncomingMessage; body: Buffer }> {
-    const forwarded = this.#forward(exchange);
+    const forwarded = await this.#forward(exchange);
     const answer = await forwarded.answer;
     exchange.entry.serverStatus = answer.statusCode ?? null;
     const body = Buffer.concat(await answer.toArray());
@@ -183,21 +191,27 @@ export class Gateway {
     return { answer, body };
   }
 
-  #forward(exchange: RequestExchange): Forwarded {
-    const { request, signal } = exchange;
+  async #forward(exchange: RequestExchange): Promise<Forwarded> {
+    const { request, entry, signal } = exchange;
+    const isConditional =
+      request.headers['if-none-match'] === '*' &&
+      entry.endpoint !== 'storage.other' &&
+      entry.blobPath !== null;
+    const release = isConditional ? await this.#turnOf(entry.blobPath ?? '') : () => undefined;
+    const isNew = isConditional && (await this.#options.isNewBlob?.(entry.blobPath ?? '')) === true;
     const outgoing = http.request({
       host: '127.0.0.1',
       port: this.#options.targetPort(),
       method: request.method,
       path: request.url,
-      headers: endToEnd(request.rawHeaders),
+      headers: isNew ? withoutCondition(endToEnd(request.rawHeaders)) : endToEnd(request.rawHeaders),
       agent: this.#agent,
     });
     const answer = new Promise<IncomingMessage>((resolve, reject) => {
       outgoing.once('response', resolve);
       outgoing.on('error', reject);
     });
-    answer.catch(() => outgoing.destroy());
+    answer.catch(() => outgoing.destroy()).finally(release);
     const received = receive(exchange, null, outgoing);
     // A client that disconnects during its body aborts the request. After the body has arrived, the work continues.
     let isComplete = false;
@@ -211,6 +225,25 @@ export class Gateway {
     signal.addEventListener('abort', () => isComplete || outgoing.destroy());
     return { answer, received };
   }
+
+  /** Waits until no other conditional request to this blob is being answered. The caller calls the result once. */
+  async #turnOf(blobPath: string): Promise<() => void> {
+    const before = this.#turns.get(blobPath);
+    const turn = new EventEmitter();
+    const ended = once(turn, 'end');
+    this.#turns.set(
+      blobPath,
+      (before ?? Promise.resolve()).then(() => ended),
+    );
+    await before;
+    return () => turn.emit('end');
+  }
+}
+
+function withoutCondition(rawHeaders: readonly string[]): string[] {
+  return rawHeaders.filter(
+    (_, index) => (rawHeaders[index - (index % 2)] ?? '').toLowerCase() !== 'if-none-match',
+  );
 }
 
 function openEntry(request: IncomingMessage, target: RequestTarget, world: World): LedgerEntry {

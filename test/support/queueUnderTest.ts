@@ -46,6 +46,8 @@ export interface QueueConditions {
   readonly blockMemoryBytes?: number;
   /** Blocks start as small as after this many timeouts. */
   readonly timedOutBlocks?: number;
+  /** Default `first`, so that small files use the one request that is easiest to follow. The app uses `fallback`. */
+  readonly directUploads?: 'fallback' | 'first';
   /** Default true, as in the app. */
   readonly checksums?: boolean;
 }
@@ -83,6 +85,7 @@ export function openQueue(
       concurrency,
       md5: new Md5Worker(clock),
       checksums: () => conditions.checksums ?? true,
+      directUploads: conditions.directUploads ?? 'first',
     },
     clock,
     connection: () => connection,

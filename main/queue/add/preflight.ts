@@ -453,8 +453,8 @@ async function* entriesOf(root: string): AsyncGenerator<FoundOrEmpty> {
 }
 
 function reasonOf(seen: Exclude<Inspection, { finding: 'ready' }>): SkipReason {
-  // A folder replaced the file after it was found.
-  return seen.finding === 'folder' ? 'not-a-file' : seen.finding;
+  // A folder or a link replaced the file after it was found.
+  return seen.finding === 'folder' || seen.finding === 'replaced-by-link' ? 'not-a-file' : seen.finding;
 }
 
 async function isStillTheSame(file: File | UnreadFile): Promise<boolean> {

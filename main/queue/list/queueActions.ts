@@ -118,7 +118,7 @@ export class QueueActions {
     if (upload === null) return 'not-possible';
     const previous = previousSubmissionId ?? upload.submission?.submissionId ?? null;
     if (upload.status.state === 'complete' && previous !== null) {
-      if (upload.file !== null && (await isUnchanged(upload.path, upload.file))) return 'file-unchanged';
+      if (upload.file !== null && (await isUnchanged(upload, upload.file))) return 'file-unchanged';
       if (this.deps.store.unfinishedAmong([upload.path]).length > 0) return 'not-possible';
       this.deps.addVersion(upload.path, previous, options ?? this.optionsOf(upload));
     } else if (previous === null) {

@@ -29,7 +29,7 @@ export const startedLanes = lanes.filter(
 /** The gates that a lane's step passes; null: it needs no network. */
 export const laneRoutes = {
   check: null,
-  'transfer-small': { bucket: 'upload', targets: ['uploads/direct'] },
+  'transfer-small': { bucket: 'upload', targets: ['uploads/url', 'storage', 'uploads/direct'] },
   'transfer-large': { bucket: 'upload', targets: ['uploads/url', 'storage'] },
   submit: { bucket: 'submission_write', targets: ['submissions.create'] },
   group: { bucket: 'submission_write', targets: ['submissions.create'] },

@@ -31,10 +31,21 @@ export type UploadEvent =
   /** The step was cut off by a person, a quit or a crash. A submission request may have been sent. */
   | { readonly event: 'interrupted' }
   // results of a step
-  | { readonly event: 'checked'; readonly file: CheckedFile }
+  /** `realPath`: where the path led; default: as before. */
+  | { readonly event: 'checked'; readonly file: CheckedFile; readonly realPath?: string }
   /** Another file at the service has the reserved name; this name replaces it. */
-  | ({ readonly event: 'named' } & RemoteName)
-  | { readonly event: 'stored'; readonly blob: StoredBlob; readonly transfer: TransferFacts }
+  | ({ readonly event: 'named'; readonly because?: 'taken-elsewhere' } & RemoteName)
+  /** A submission request was sent and its answer does not show whether the submission exists. */
+  | { readonly event: 'maybe-submitted' }
+  /** A request that may create this blob is about to be sent. */
+  | { readonly event: 'creating'; readonly blobPath: string }
+  /** `isCreated`: storage guarantees that no other upload had this blob. Default false. */
+  | {
+      readonly event: 'stored';
+      readonly blob: StoredBlob;
+      readonly transfer: TransferFacts;
+      readonly isCreated?: boolean;
+    }
   | { readonly event: 'submitted'; readonly submission: SubmissionRef; readonly pollAt: number }
   | {
       readonly event: 'already-submitted';
@@ -43,6 +54,8 @@ export type UploadEvent =
       readonly submission: SubmissionRef | null;
       /** Set if a duplicate was found before the submission, so that nothing was submitted. */
       readonly file?: CheckedFile;
+      /** Where the path led; default: as before. */
+      readonly realPath?: string;
     }
   | {
       readonly event: 'progressed';
@@ -99,7 +112,7 @@ export type UploadEvent =
   | { readonly event: 'cancel'; readonly failure: Failure }
   | { readonly event: 'move'; readonly position: number }
   /** The file was renamed or moved before it was sent; it is at this path now. */
-  | { readonly event: 'file-moved'; readonly path: string }
+  | { readonly event: 'file-moved'; readonly path: string; readonly realPath: string }
   | { readonly event: 'remove' }
   | { readonly event: 'restore' };
 
@@ -119,11 +132,30 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
     case 'interrupted':
       return isRunning(upload) ? interrupted(upload) : null;
     case 'checked':
-      return during(upload, 'checking', { file: event.file, ...noAttempts, status: readyNow });
+      return during(upload, 'checking', {
+        file: event.file,
+        realPath: event.realPath ?? upload.realPath,
+        ...noAttempts,
+        status: readyNow,
+      });
     case 'named':
-      return during(upload, 'uploading', { remoteName: event.remoteName, account: event.account });
+      return during(upload, 'uploading', {
+        remoteName: event.remoteName,
+        account: event.account,
+        whenNameTaken: event.because === 'taken-elsewhere' ? 'renamed' : upload.whenNameTaken,
+        claimedBlob: null,
+      });
+    case 'maybe-submitted':
+      return during(upload, 'submitting', { createdBlob: null });
+    case 'creating':
+      return during(upload, 'uploading', { claimedBlob: event.blobPath });
     case 'stored':
-      return during(upload, 'uploading', { blob: event.blob, ...noAttempts, status: readyNow });
+      return during(upload, 'uploading', {
+        blob: event.blob,
+        createdBlob: event.isCreated === true ? event.blob.blobPath : upload.createdBlob,
+        ...noAttempts,
+        status: readyNow,
+      });
     case 'submitted':
       return during(upload, 'submitting', {
         submission: event.submission,
@@ -143,6 +175,7 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
           ...(event.file === undefined ? upload : withoutUntriedIntent(upload)),
           submission: event.submission,
           file: event.file ?? upload.file,
+          realPath: event.realPath ?? upload.realPath,
         },
         { state: 'already-submitted', docsUrl: event.docsUrl, detail: event.detail },
         at,
@@ -200,7 +233,12 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
       return isRunning(upload) ? startOver(upload, at) : null;
     case 'failed':
       if (!isRunning(upload) && upload.status.state !== 'processing') return null;
-      return ended(upload, { state: 'failed', failure: event.failure }, at);
+      return ended(
+        // Storage refused to overwrite, so this upload did not create the blob.
+        event.failure.kind === 'name-taken' ? { ...upload, claimedBlob: null } : upload,
+        { state: 'failed', failure: event.failure },
+        at,
+      );
     case 'pause':
       return isPausable(upload) ? { ...upload, status: { state: 'paused' } } : null;
     case 'resume':
@@ -221,6 +259,8 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
         submissionRow: event.submissionRow,
         isGrouped: event.isGrouped,
         submitRequestedAt: null,
+        // A request of the group may have been received, so a later 409 may be about this file.
+        createdBlob: null,
         ...noAttempts,
         status: readyNow,
       });
@@ -236,7 +276,7 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
     case 'move':
       return { ...upload, position: event.position };
     case 'file-moved':
-      return fileMoved(upload, event.path);
+      return fileMoved(upload, event);
     case 'remove':
       return upload.removedAt === null ? { ...stopped(upload), removedAt: at } : null;
     case 'restore':
@@ -417,10 +457,32 @@ function retryNow(upload: Upload, at: number): Upload | null {
   const retried = isReplaced
     ? { ...upload, file: null, blob: null, restarts: upload.restarts + (upload.file === null ? 0 : 1) }
     : upload;
-  const again = { ...retried, ...noAttempts, finishedAt: null, status: readyNow };
+  const again = {
+    ...retried,
+    ...afterTakenName(upload.status.failure),
+    ...noAttempts,
+    finishedAt: null,
+    status: readyNow,
+  };
   if (upload.submission === null) return again;
   if (upload.reprocess || isReprocessable(upload.status.failure)) return { ...again, reprocess: true };
   return start(again, at);
+}
+
+/**
+ * A person agreed to another name. If the service has a submission under the old one, the file counts as another one
+ * from now on, so that it gets another name although nothing else in the queue has the old one.
+ */
+function afterTakenName({ kind }: Failure): Partial<Upload> {
+  if (kind === 'name-taken') return { whenNameTaken: 'rename' };
+  if (kind !== 'name-submitted-before') return {};
+  return {
+    whenNameTaken: 'renamed',
+    sendAnyway: true,
+    remoteName: null,
+    blob: null,
+    submitRequestedAt: null,
+  };
 }
 
 /** Whether the service allows to repeat a failed processing. */
@@ -439,7 +501,10 @@ export function isNewVersionPossible(status: Status): boolean {
  * Continues with the file's new path; the file is checked again. Possible only if nothing of it is at the service or
  * in flight.
  */
-function fileMoved(upload: Upload, path: string): Upload | null {
+function fileMoved(
+  upload: Upload,
+  { path, realPath }: Extract<UploadEvent, { event: 'file-moved' }>,
+): Upload | null {
   const { status, blob, submitRequestedAt } = upload;
   if (blob !== null || submitRequestedAt !== null || upload.submission !== null) return null;
   if (status.state !== 'queued' && status.state !== 'paused' && status.state !== 'failed') return null;
@@ -448,6 +513,7 @@ function fileMoved(upload: Upload, path: string): Upload | null {
   return {
     ...upload,
     path,
+    realPath,
     file: null,
     remoteName: null,
     ...noAttempts,

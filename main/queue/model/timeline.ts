@@ -67,9 +67,12 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
         delayMs: event.delayMs,
         failure: event.failure,
       };
+    case 'named':
+      return event.because === 'taken-elsewhere' ? { at, event: 'renamed', note: event.remoteName } : null;
     case 'waiting-for-duplicate':
     case 'duplicate-finished':
-    case 'named':
+    case 'creating':
+    case 'maybe-submitted':
     case 'renamed':
     case 'progressed':
     case 'network-changed':

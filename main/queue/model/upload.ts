@@ -7,6 +7,8 @@ export interface CheckedFile {
   readonly sizeBytes: number;
   readonly mtimeMs: number;
   readonly inode: number;
+  /** Undefined when the check did not record it. */
+  readonly device?: number | undefined;
   readonly contentType: string;
   readonly category: MediaCategory;
   /**
@@ -58,6 +60,11 @@ export type Status =
 export interface Upload {
   readonly id: string;
   readonly path: string;
+  /**
+   * Where the path leads without links: as the first check found it, or as a watch folder found the file. The file is
+   * opened only there. null: it was not checked yet, so a link that a person added is followed once.
+   */
+  readonly realPath: string | null;
   /** The drop, file dialog or start that added it. */
   readonly batchId: number;
   /** The place in the queue; smaller comes first. */
@@ -72,6 +79,21 @@ export interface Upload {
   /** The digest of the account that the name and the blob belong to; never the key. */
   readonly account: string | null;
   readonly blob: StoredBlob | null;
+  /**
+   * The blobPath that this upload created under the condition that it was new; it may overwrite only this blob. null again
+   * once a submission of it may exist.
+   */
+  readonly createdBlob: string | null;
+  /**
+   * The blobPath that a request of this upload may have created; saved before the request is sent. If a blob is there and
+   * does not have this upload's blocks, it may have older content of the same file.
+   */
+  readonly claimedBlob: string | null;
+  /**
+   * `rename`: if another computer has a file of this name, it is sent under the next free name without a question.
+   * `renamed`: that has happened. null: a person is asked.
+   */
+  readonly whenNameTaken: 'rename' | 'renamed' | null;
   /** When POST /submissions was first about to be sent; saved before the request. null: it was never sent. */
   readonly submitRequestedAt: number | null;
   readonly submission: SubmissionRef | null;
@@ -128,6 +150,7 @@ export function newUpload(id: string, path: string, position: number, addedAt: n
   return {
     id,
     path,
+    realPath: null,
     batchId,
     position,
     addedAt,
@@ -136,6 +159,9 @@ export function newUpload(id: string, path: string, position: number, addedAt: n
     remoteName: null,
     account: null,
     blob: null,
+    createdBlob: null,
+    claimedBlob: null,
+    whenNameTaken: null,
     submitRequestedAt: null,
     submission: null,
     submissionRow: null,

@@ -4,6 +4,7 @@
  */
 import { sha256Of } from '../../files/contentHash.ts';
 import { isUnchanged } from '../../files/fingerprint.ts';
+import { type LinkedPath, pathWithoutLinks } from '../../files/openFile.ts';
 import type { CheckedFile, Upload } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import type { InFlightDuplicates, DuplicatePhase } from './inFlightDuplicates.ts';
@@ -35,7 +36,7 @@ export async function submittedMatch(
   if (itself !== null) return { earlier: itself, file };
   if (!store.submissionIndex.hasSize(upload.id, account, file.sizeBytes)) return { earlier: null, file };
 
-  const sha256 = file.sha256 ?? (await hashOf(upload.path, file, signal));
+  const sha256 = file.sha256 ?? (await hashOf(upload, file, signal));
   if (sha256 === null) return { earlier: null, file };
   await hashOthers(
     store,
@@ -44,7 +45,7 @@ export async function submittedMatch(
   );
   const earlier = store.submissionIndex.sameContent(upload.id, account, file.sizeBytes, sha256);
   // The hash belongs to the file only if the file has not changed since.
-  const hasChanged = earlier !== null && !(await isUnchanged(upload.path, file));
+  const hasChanged = earlier !== null && !(await isUnchanged(upload, file));
   return { earlier: hasChanged ? null : earlier, file: { ...file, sha256 } };
 }
 
@@ -70,7 +71,7 @@ export async function duplicateInFlight(
     duplicates.acquire(id, phase);
     return 'none';
   }
-  const sha256 = file.sha256 ?? (await hashOf(upload.path, file, signal));
+  const sha256 = file.sha256 ?? (await hashOf(upload, file, signal));
   // Unreadable or changed: the transfer reports that.
   if (sha256 === null || sha256 === '') return 'none';
   saveHash(store, id, sha256);
@@ -78,7 +79,7 @@ export async function duplicateInFlight(
   await hashOthers(store, store.submissionIndex.startedDuplicates(id, sizeBytes, null), signal);
   const submitted = store.submissionIndex.sameContentNotForced(id, account, sizeBytes, sha256);
   // If the file has changed since, it is no duplicate, and the transfer reports the change.
-  if (submitted !== null) return (await isUnchanged(upload.path, file)) ? submitted : 'none';
+  if (submitted !== null) return (await isUnchanged(upload, file)) ? submitted : 'none';
   return duplicates.tryAcquire(upload, { sizeBytes, sha256 }, phase) ? 'none' : 'in-flight';
 }
 
@@ -94,19 +95,23 @@ function saveHash(store: UploadStore, id: string, sha256: string): void {
 }
 
 async function hashOthers(store: UploadStore, others: readonly Upload[], signal: AbortSignal): Promise<void> {
-  for (const { id, path, file } of others) {
+  for (const other of others) {
     // '' means that the content can no longer be read; it is not tried again.
-    const sha256 = file === null ? '' : ((await hashOf(path, file, signal)) ?? '');
-    saveHash(store, id, sha256);
+    const sha256 = other.file === null ? '' : ((await hashOf(other, other.file, signal)) ?? '');
+    saveHash(store, other.id, sha256);
   }
 }
 
 /** The SHA-256 of the file; null if the path does not lead to that file any more. Rejects when the signal aborts. */
-export async function hashOf(path: string, file: CheckedFile, signal: AbortSignal): Promise<string | null> {
+export async function hashOf(
+  linked: LinkedPath,
+  file: CheckedFile,
+  signal: AbortSignal,
+): Promise<string | null> {
   try {
-    if (!(await isUnchanged(path, file))) return null;
-    const sha256 = await sha256Of(path, signal);
-    return (await isUnchanged(path, file)) ? sha256 : null;
+    if (!(await isUnchanged(linked, file))) return null;
+    const sha256 = await sha256Of(await pathWithoutLinks(linked), signal);
+    return (await isUnchanged(linked, file)) ? sha256 : null;
   } catch {
     signal.throwIfAborted();
     return null;

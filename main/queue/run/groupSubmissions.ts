@@ -534,7 +534,11 @@ export class GroupSubmissions {
     if (answer.wasSent && mayHaveArrived(answer.failure)) store.submissions.countTry(row);
     const at = { now: clock.now(), random: clock.random(), backoff: backoff() };
     const decision = retryDecision({ ...answer, via: 'gates' }, first, at);
-    for (const { id } of submitting) this.apply(id, decision);
+    for (const { id } of submitting) {
+      // Whatever the answer says, the service may have created the submission.
+      if (answer.wasSent) this.apply(id, { event: 'maybe-submitted' });
+      this.apply(id, decision);
+    }
     // The request was never sent, so the list may still change.
     if (!answer.wasSent && tries === 0 && first.attempt === 0) store.submissions.setWaiting(row);
   }

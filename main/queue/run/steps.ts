@@ -51,21 +51,22 @@ export interface StepRun {
 
 /** Checks the file, so that nothing is sent that the service would refuse or that was submitted before. */
 export async function checkStep(deps: StepDeps, run: StepRun): Promise<StepResult> {
-  const inspection = await inspectFile(run.upload.path);
+  const inspection = await inspectFile(run.upload.path, run.upload.realPath);
   run.signal.throwIfAborted();
   if (inspection.finding === 'ready') {
     const account = accountDigest(deps.account);
+    const { realPath } = inspection;
     const { earlier, file } = await submittedMatch(
       deps.store,
-      run.upload,
+      { ...run.upload, realPath },
       inspection.facts,
       account,
       run.signal,
     );
     if (earlier === null)
-      return done({ event: 'checked', file: await withHashIfWatched(deps.store, run, file) });
+      return done({ event: 'checked', file: await withHashIfWatched(deps.store, run, file), realPath });
     const { submission } = earlier;
-    return done({ event: 'already-submitted', docsUrl: null, detail: '', submission, file });
+    return done({ event: 'already-submitted', docsUrl: null, detail: '', submission, file, realPath });
   }
   const isReadable = inspection.finding === 'folder' && (await readableFolder(run.upload.path));
   if (inspection.finding === 'unreadable')
@@ -84,7 +85,7 @@ async function withHashIfWatched(
 ): Promise<CheckedFile> {
   if (file.sha256 !== undefined || file.sizeBytes > directLimitBytes) return file;
   if (!store.isWatched(upload.path)) return file;
-  const sha256 = await hashOf(upload.path, file, signal);
+  const sha256 = await hashOf(upload, file, signal);
   return sha256 === null ? file : { ...file, sha256 };
 }
 
@@ -144,6 +145,7 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
   const ended = await duplicateResult(deps, run, 'transfer');
   if (ended !== null) return ended;
   let { file, remoteName } = upload;
+  let claimedBlob = upload.claimedBlob;
   const refused = new Set<string>();
   for (;;) {
     if (file === null || remoteName === null) throw new Error('Transfer before check');
@@ -151,12 +153,19 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
     const outcome = await transferFile(deps, {
       requester: requesterOf(upload),
       path: upload.path,
+      realPath: upload.realPath,
       fingerprint: file,
       contentType: file.contentType,
       remoteName,
       generation: upload.restarts,
+      attempt: upload.attempt,
       ledger: ledgerOf(deps.store, upload),
       signal: run.signal,
+      isOwnBlob: (blobPath) => deps.store.submissionIndex.hasCreated(blobPath, upload),
+      onCreate(blobPath) {
+        if (claimedBlob !== blobPath) report.apply({ event: 'creating', blobPath });
+        claimedBlob = blobPath;
+      },
       isTaken: (blobPath) => deps.store.submissionIndex.isBlobTaken(blobPath, { ...upload, file }),
       onProgress: (sentBytes) => report.progress(sentBytes),
       onRetry: (retry) => report.retrying(retry),
@@ -166,7 +175,15 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
         report.apply({ event: 'touched', file });
       },
     });
-    if (outcome.outcome !== 'name-taken') return transferResult(outcome);
+    // A blob that an earlier run may have created can have older content of the same file: then it is not somebody else's.
+    const isTakenElsewhere =
+      outcome.outcome === 'taken-elsewhere' &&
+      outcome.blobPath !== upload.claimedBlob &&
+      !deps.store.submissionIndex.hasClaimed(outcome.blobPath, upload.id);
+    if (isTakenElsewhere && upload.whenNameTaken === null)
+      return failedElsewhere(localFailure('name-taken', { name: remoteName }));
+    if (outcome.outcome !== 'name-taken' && outcome.outcome !== 'taken-elsewhere')
+      return transferResult(outcome);
     refused.add(remoteName);
     const account = accountDigest(deps.account);
     remoteName = firstFreeName(
@@ -174,7 +191,12 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
       (name) => refused.has(name) || deps.store.submissionIndex.isNameTaken(name, siteOf(account), upload),
     );
     // Reserved before the first byte is sent, so that no other upload can choose the name meanwhile.
-    report.apply({ event: 'named', remoteName, account });
+    report.apply({
+      event: 'named',
+      remoteName,
+      account,
+      ...(isTakenElsewhere ? { because: 'taken-elsewhere' } : {}),
+    });
   }
 }
 
@@ -241,6 +263,13 @@ export async function submitStep(deps: StepDeps, run: StepRun): Promise<StepResu
       pollAt: deps.clock.now() + firstPollMs,
     });
   }
+  // This upload created the blob, so the earlier submission under its name is of other content.
+  const isConflict = errorTaxonomy[answer.failure.kind].step === 'already-submitted';
+  const isNew = upload.createdBlob === blobPath && upload.previousSubmissionId === null;
+  if (isConflict && isFirstTry && isNew)
+    return failedElsewhere(localFailure('name-submitted-before', { name: upload.remoteName ?? '' }));
+  // Whatever the answer says, the service may have created the submission, so a later 409 may be about this one.
+  if (answer.wasSent && !isConflict) report.apply({ event: 'maybe-submitted' });
   const event = eventOfRefusal(deps, upload, answer.failure, isFirstTry);
   return event === null ? failedAtGates(answer) : done(event);
 }
@@ -335,13 +364,16 @@ function failedElsewhere(failure: Failure): StepResult {
   return { result: 'failed', failure, wasSent: true, via: 'elsewhere' };
 }
 
-function transferResult(outcome: Exclude<TransferOutcome, { outcome: 'name-taken' }>): StepResult {
+function transferResult(
+  outcome: Exclude<TransferOutcome, { outcome: 'name-taken' | 'taken-elsewhere' }>,
+): StepResult {
   switch (outcome.outcome) {
     case 'stored':
       return done({
         event: 'stored',
         blob: { blobPath: outcome.blobPath, method: outcome.method satisfies TransferMethod },
         transfer: outcome.facts,
+        isCreated: outcome.isCreated,
       });
     case 'changed':
       return { result: 'changed' };
@@ -368,6 +400,8 @@ function findingFailure(
       return localFailure(isReadableFolder ? 'folder-empty' : 'folder-unreadable');
     case 'not-a-file':
       return localFailure('not-a-file');
+    case 'replaced-by-link':
+      return localFailure('replaced-by-link');
     case 'type-not-allowed':
       return localFailure('type-not-allowed', {
         sizeBytes: inspection.sizeBytes,

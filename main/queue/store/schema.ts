@@ -281,4 +281,22 @@ export const migrations: readonly string[] = [
     FROM uploads WHERE intent_at IS NOT NULL;
   UPDATE uploads SET submission_row = rowid WHERE intent_at IS NOT NULL;
   `,
+  `
+  -- where the path leads without links; the file is opened only there
+  ALTER TABLE uploads ADD COLUMN real_path TEXT;
+  ALTER TABLE uploads ADD COLUMN device INTEGER;
+  -- what a watch folder took was no link
+  UPDATE uploads SET real_path = path WHERE id IN (SELECT upload_id FROM watched_files);
+  `,
+  `
+  -- the blob that this upload created under the condition that it was new; it may overwrite only this one
+  ALTER TABLE uploads ADD COLUMN created_blob TEXT;
+  -- the blob that a request of this upload may have created; saved before the request is sent
+  ALTER TABLE uploads ADD COLUMN claimed_blob TEXT;
+  -- 'rename': another name is chosen without a question; 'renamed': that has happened; NULL: a person is asked
+  ALTER TABLE uploads ADD COLUMN when_name_taken TEXT;
+  CREATE INDEX uploads_created_blob ON uploads (created_blob) WHERE created_blob IS NOT NULL;
+  CREATE INDEX uploads_claimed_blob ON uploads (claimed_blob) WHERE claimed_blob IS NOT NULL;
+  UPDATE uploads SET when_name_taken = 'rename' WHERE id IN (SELECT upload_id FROM watched_files);
+  `,
 ];

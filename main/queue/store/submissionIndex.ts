@@ -51,6 +51,21 @@ export class SubmissionIndex {
     return rows.length > 0;
   }
 
+  /**
+   * Whether this upload, or another one of the same path, also a removed one, created this blob under the condition that
+   * it was new.
+   */
+  hasCreated(blobPath: string, { id, path }: Pick<Upload, 'id' | 'path'>): boolean {
+    const sql = 'SELECT 1 FROM uploads WHERE created_blob = ? AND (id = ? OR path = ?) LIMIT 1';
+    return this.sql.number(sql, blobPath, id, path) !== null;
+  }
+
+  /** Whether a request of another upload of this queue, also of a removed one, may have created this blob. */
+  hasClaimed(blobPath: string, id: string): boolean {
+    const sql = 'SELECT 1 FROM uploads WHERE claimed_blob = ? AND id <> ? LIMIT 1';
+    return this.sql.number(sql, blobPath, id) !== null;
+  }
+
   /** The upload that submitted this blob and has its submission; null if there is none. */
   submittedAs(blobPath: string): Upload | null {
     const rows = this.sql.all(

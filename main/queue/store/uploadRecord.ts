@@ -39,6 +39,7 @@ const rowSchema = z.object({
   position: whole,
   batch_id: whole,
   path: text.min(1),
+  real_path: text.nullable(),
   added_at: whole,
   state: z.enum(uploadStates),
   due_at: whole,
@@ -49,6 +50,7 @@ const rowSchema = z.object({
   // Earlier versions stored times beyond what a number holds exactly.
   mtime_ms: z.number().transform(exactTime).nullable(),
   inode: whole.nullable(),
+  device: whole.nullable(),
   content_type: text.nullable(),
   category: z.enum(mediaCategories).nullable(),
   sha256: text.nullable(),
@@ -56,6 +58,9 @@ const rowSchema = z.object({
   account: text.nullable(),
   blob_path: text.nullable(),
   method: z.enum(transferMethods).nullable(),
+  created_blob: text.nullable(),
+  claimed_blob: text.nullable(),
+  when_name_taken: z.enum(['rename', 'renamed']).nullable(),
   intent_at: whole.nullable(),
   submission_id: text.nullable(),
   asset_id: text.nullable(),
@@ -86,6 +91,7 @@ export function encodeUpload(upload: Upload): UploadRecord & { lane: string } {
     position: upload.position,
     batch_id: upload.batchId,
     path: upload.path,
+    real_path: upload.realPath,
     added_at: upload.addedAt,
     state: status.state,
     lane: laneOf(upload),
@@ -96,6 +102,7 @@ export function encodeUpload(upload: Upload): UploadRecord & { lane: string } {
     size_bytes: upload.file?.sizeBytes ?? null,
     mtime_ms: upload.file?.mtimeMs ?? null,
     inode: upload.file === null ? null : safeInteger(upload.file.inode),
+    device: upload.file?.device === undefined ? null : safeInteger(upload.file.device),
     content_type: upload.file?.contentType ?? null,
     category: upload.file?.category ?? null,
     sha256: upload.file?.sha256 ?? null,
@@ -103,6 +110,9 @@ export function encodeUpload(upload: Upload): UploadRecord & { lane: string } {
     account: upload.account,
     blob_path: upload.blob?.blobPath ?? null,
     method: upload.blob?.method ?? null,
+    created_blob: upload.createdBlob,
+    claimed_blob: upload.claimedBlob,
+    when_name_taken: upload.whenNameTaken,
     intent_at: upload.submitRequestedAt,
     submission_id: upload.submission?.submissionId ?? null,
     asset_id: upload.submission?.assetId ?? null,
@@ -135,6 +145,7 @@ export function decodeUpload(row: unknown): Upload | null {
   return {
     id: record.id,
     path: record.path,
+    realPath: record.real_path,
     position: record.position,
     batchId: record.batch_id,
     addedAt: record.added_at,
@@ -146,6 +157,9 @@ export function decodeUpload(row: unknown): Upload | null {
       record.blob_path === null
         ? null
         : { blobPath: record.blob_path, method: record.method ?? 'single-put' },
+    createdBlob: record.created_blob,
+    claimedBlob: record.claimed_blob,
+    whenNameTaken: record.when_name_taken,
     submitRequestedAt: record.intent_at,
     submission:
       record.submission_id === null
@@ -245,8 +259,9 @@ function decodeFailure(json: string | null): Failure | null | undefined {
 function decodeFile(record: UploadRecord): Upload['file'] {
   const { size_bytes: sizeBytes, mtime_ms: mtimeMs, content_type: contentType, category } = record;
   if (sizeBytes === null || mtimeMs === null || contentType === null || category === null) return null;
+  const device = record.device ? { device: record.device } : {};
   const hash = record.sha256 === null ? {} : { sha256: record.sha256 };
-  return { sizeBytes, mtimeMs, inode: record.inode ?? 0, contentType, category, ...hash };
+  return { sizeBytes, mtimeMs, inode: record.inode ?? 0, ...device, contentType, category, ...hash };
 }
 
 /** The columns that decide the status of a row. */

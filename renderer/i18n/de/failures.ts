@@ -155,6 +155,14 @@ export const failures: FailureCatalogue = {
     headline: 'Störung beim Speicher',
     why: 'Der Speicher konnte die Datei nicht annehmen. Ein neuer Versuch hilft meist.',
   },
+  'name-taken': {
+    headline: 'Eine andere Datei hat diesen Namen',
+    why: 'Der Arbeitsbereich hat schon eine Datei dieses Namens, vielleicht von einem anderen Computer. Sie wurde nicht überschrieben. „Wiederholen“ lädt Ihre unter dem nächsten freien Namen hoch, „Entfernen“ lässt sie weg.',
+  },
+  'name-submitted-before': {
+    headline: 'Eine andere Einreichung hat diesen Namen',
+    why: 'Der Dienst hat eine frühere Einreichung unter diesem Namen, deren Inhalt diese App nicht kennt. „Wiederholen“ lädt Ihre unter dem nächsten freien Namen hoch, oder reichen Sie sie als neue Version ein.',
+  },
   'host-not-found': {
     headline: 'Der Server wurde nicht gefunden',
     why: 'Prüfen Sie die Verbindung, das VPN und die Adresse des Dienstes in den Einstellungen.',
@@ -246,6 +254,10 @@ export const failures: FailureCatalogue = {
   'not-a-file': {
     headline: 'Keine Datei',
     why: 'Das ist ein Gerät, ein Socket oder ein toter Link. Nur Dateien lassen sich hochladen.',
+  },
+  'replaced-by-link': {
+    headline: 'Ein Link hat die Datei ersetzt',
+    why: 'Seit dem Hinzufügen steht ein Link an der Stelle dieser Datei oder eines Ordners darüber. Wohin er führt, wird nicht hochgeladen. Legen Sie die Datei zurück und wiederholen Sie, oder fügen Sie die andere Datei selbst hinzu.',
   },
   'file-changed': {
     headline: 'Die Datei ändert sich ständig',

@@ -154,6 +154,14 @@ export const failures = {
     headline: 'Trouble at storage',
     why: 'Storage could not take the file. Retrying usually helps.',
   },
+  'name-taken': {
+    headline: 'Another file has this name',
+    why: 'The workspace already has a file of this name, perhaps from another computer. It was not overwritten. Retry uploads yours under the next free name; Remove leaves it out.',
+  },
+  'name-submitted-before': {
+    headline: 'Another submission has this name',
+    why: 'The service has an earlier submission under this name, of content that this app does not know. Retry uploads yours under the next free name, or submit it as a new version.',
+  },
   'host-not-found': {
     headline: 'The server was not found',
     why: 'Check the connection, the VPN and the service’s address in Settings.',
@@ -245,6 +253,10 @@ export const failures = {
   'not-a-file': {
     headline: 'Not a file',
     why: 'This is a device, a socket or a broken link. Only files can be uploaded.',
+  },
+  'replaced-by-link': {
+    headline: 'A link replaced the file',
+    why: 'Since it was added, a link has taken the place of this file or of a folder above it. What the link leads to is not uploaded. Put the file back and retry, or add the other file itself.',
   },
   'file-changed': {
     headline: 'The file keeps changing',

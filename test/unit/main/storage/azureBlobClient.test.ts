@@ -60,13 +60,12 @@ describe('the Azure client', () => {
 
   it('sends a block with its id, with a checksum when there is one', async () => {
     const { storage, url, requests } = await startStorage();
-    const block = { generation: 1, offset: 10, length: 5 };
+    const block = { owner: 'a', generation: 1, offset: 10, length: 5 };
     for (const md5 of ['c3Vt', null]) {
       const body = [Buffer.from('bytes')];
       expect(await storage.putBlock({ url, block, body, md5, signal })).toBeNull();
     }
-    const line =
-      'PUT /uploads/a%20b.mp4?sig=a%2Bb%3D&comp=block&blockid=MDAwMDEtMDAwMDAwMDAwMDAwMTAtMDAwMDAwMDAwNQ%3D%3D';
+    const line = `PUT /uploads/a%20b.mp4?sig=a%2Bb%3D&comp=block&blockid=${encodeURIComponent(blockId(block))}`;
     const headers = { 'x-ms-version': '2021-12-02', 'content-length': '5' };
     expect(requests).toEqual([
       { line, headers: { 'content-md5': 'c3Vt', ...headers }, body: 'bytes' },
@@ -77,20 +76,22 @@ describe('the Azure client', () => {
   it('commits a block list in the given order', async () => {
     const { storage, url, requests } = await startStorage();
     const blocks = [
-      { generation: 0, offset: 0, length: 5 },
-      { generation: 0, offset: 5, length: 2 },
+      { owner: 'a', generation: 0, offset: 0, length: 5 },
+      { owner: 'a', generation: 0, offset: 5, length: 2 },
     ];
-    expect(await storage.commitBlocks({ url, blocks, contentType: 'video/mp4', signal })).toBeNull();
+    const commit = { url, blocks, contentType: 'video/mp4', mode: 'create', signal } as const;
+    expect(await storage.commitBlocks(commit)).toBeNull();
     const body =
       '<?xml version="1.0" encoding="utf-8"?><BlockList>' +
-      '<Latest>MDAwMDAtMDAwMDAwMDAwMDAwMDAtMDAwMDAwMDAwNQ==</Latest>' +
-      '<Latest>MDAwMDAtMDAwMDAwMDAwMDAwMDUtMDAwMDAwMDAwMg==</Latest></BlockList>';
+      blocks.map((block) => `<Latest>${blockId(block)}</Latest>`).join('') +
+      '</BlockList>';
     expect(requests).toEqual([
       {
         line: 'PUT /uploads/a%20b.mp4?sig=a%2Bb%3D&comp=blocklist',
         headers: {
           'x-ms-blob-content-type': 'video/mp4',
           'content-type': 'application/xml',
+          'if-none-match': '*',
           'x-ms-version': '2021-12-02',
           'content-length': String(body.length),
         },
@@ -99,15 +100,38 @@ describe('the Azure client', () => {
     ]);
   });
 
+  it('overwrites no blob when the request creates one, and confirms only committed blocks', async () => {
+    const { storage, url, requests } = await startStorage();
+    const blocks = [{ owner: 'a', generation: 0, offset: 0, length: 5 }];
+    const common = { url, contentType: 'video/mp4', signal };
+    await storage.putBlob({ ...common, body: [Buffer.from('x')], sizeBytes: 1, onlyIfNew: true });
+    for (const mode of ['create', 'replace', 'confirm'] as const)
+      await storage.commitBlocks({ ...common, blocks, mode });
+    expect(requests.map(({ headers }) => headers['if-none-match'])).toEqual(['*', '*', undefined, undefined]);
+    expect(requests.map(({ body }) => /<(Latest|Committed)>/.exec(body)?.[1])).toEqual([
+      undefined,
+      'Latest',
+      'Latest',
+      'Committed',
+    ]);
+  });
+
+  it('identifies the blocks of two uploads of one name differently', () => {
+    const part = { generation: 0, offset: 0, length: 8 * mebibyte };
+    const ids = ['first', 'second'].map((owner) => blockId({ owner, ...part }));
+    expect(new Set(ids).size).toBe(2);
+    expect(new Set(ids.map((id) => Buffer.from(id, 'base64').length))).toEqual(new Set([31]));
+  });
+
   it('identifies blocks by generation and range, with ids of one length', () => {
     const ids = [
-      blockId({ generation: 0, offset: 0, length: 8 * mebibyte }),
-      blockId({ generation: 0, offset: 5_000_000_000, length: 1 }),
-      blockId({ generation: 1, offset: 0, length: 8 * mebibyte }),
+      blockId({ owner: 'a', generation: 0, offset: 0, length: 8 * mebibyte }),
+      blockId({ owner: 'a', generation: 0, offset: 5_000_000_000, length: 1 }),
+      blockId({ owner: 'a', generation: 1, offset: 0, length: 8 * mebibyte }),
     ];
     expect(new Set(ids).size).toBe(3);
     expect(new Set(ids.map((id) => id.length)).size).toBe(1);
     expect(Buffer.from(ids[0] ?? '', 'base64').length).toBeLessThanOrEqual(64);
-    expect(blockId({ generation: 0, offset: 0, length: 8 * mebibyte })).toBe(ids[0]);
+    expect(blockId({ owner: 'a', generation: 0, offset: 0, length: 8 * mebibyte })).toBe(ids[0]);
   });
 });

@@ -4,6 +4,7 @@ import {
   chmod,
   mkdir,
   readFile,
+  realpath,
   rename,
   rm,
   stat,
@@ -213,6 +214,22 @@ describe('a watch folder', () => {
     await app.notify('Day 1/Cam A/next.mov');
     await app.pass(2 * stableMs);
     expect(app.imported).toEqual(['Day 1/Cam A/clip.mov', 'Day 1/Cam A/next.mov']);
+  });
+
+  it('does not scan what is behind a link that replaced the folder', async () => {
+    const app = await begin();
+    await writeFile(path('a.mov'), 'a');
+    await app.notify('a.mov');
+    await app.pass(2 * stableMs);
+    const [upload] = app.uploads;
+    expect(upload?.realPath).toBe(join(await realpath(base), 'watched', 'a.mov'));
+    await mkdir(join(base, 'private'));
+    await writeFile(join(base, 'private', 'secret.mov'), 'secret');
+    await rename(root, join(base, 'moved'));
+    await symlink(join(base, 'private'), root, 'junction');
+    await app.pass(2 * stableMs);
+    expect(app.watch.state).toBe('missing');
+    expect(app.imported).toEqual(['a.mov']);
   });
 
   it('ignores subfolders when the rules say so', async () => {

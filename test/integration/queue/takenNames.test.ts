@@ -1,0 +1,222 @@
+/** Two computers of one workspace: no file of one ever replaces a file of the other. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+
+import { sha256OfFile, writeLargeMp4 } from '../../fixtures/samples.ts';
+import { type Service, startService } from '../../service/index.ts';
+import { eventually } from '../../support/poll.ts';
+import { type QueueUnderTest, openQueue } from '../../support/queueUnderTest.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
+
+let service: Service;
+let computers: { readonly folder: string; app: QueueUnderTest }[];
+
+beforeAll(async () => {
+  service = await startService({ processingSpeed: 100 });
+});
+afterAll(() => service.stop());
+beforeEach(async () => {
+  await service.control.reset();
+  computers = [];
+  for (let count = 0; count < 2; count += 1) {
+    const folder = await temporaryFolder();
+    computers.push({ folder, app: open(folder) });
+  }
+});
+afterEach(async () => {
+  for (const { app } of computers) {
+    await app.stop();
+    expect(app.bugs).toEqual([]);
+  }
+  expect((await service.control.ledger()).problems).toEqual([]);
+});
+
+function open(folder: string): QueueUnderTest {
+  const account = { apiUrl: service.apiUrl, apiKey: service.keys.sandbox };
+  return openQueue(folder, account, { directUploads: 'fallback', speed: 20 });
+}
+
+function computer(index: number) {
+  const found = computers[index];
+  if (found === undefined) throw new Error(`No computer ${index}`);
+  return found;
+}
+
+async function writeFilm(folder: string, name: string, seed: number, sizeBytes: number): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  await writeLargeMp4(join(folder, name), sizeBytes, seed);
+  return join(folder, name);
+}
+
+const storedSha256 = async (name: string) =>
+  (await service.control.blob(`${service.workspaces.main}/${name}`))?.sha256;
+
+const sizes = [
+  ['a small file', 50_000],
+  ['a large file', 11_000_000],
+] as const;
+
+describe.each(sizes)('a name that another computer has used, for %s', (_what, sizeBytes) => {
+  it('is never overwritten, and a person decides what becomes of the file', async () => {
+    const [first, second] = [computer(0), computer(1)];
+    const theirs = await writeFilm(first.folder, 'film.mp4', 1, sizeBytes);
+    const own = await writeFilm(second.folder, 'film.mp4', 2, sizeBytes);
+    await first.app.queue.add([theirs]);
+    await first.app.atRest();
+    await second.app.queue.add([own]);
+    await second.app.atRest();
+    const row = second.app.row('film.mp4');
+    expect(row).toMatchObject({ state: 'failed', failure: { kind: 'name-taken' } });
+    expect(row.actions).toEqual(expect.arrayContaining(['retry', 'remove']));
+    expect(await storedSha256('film.mp4')).toBe(await sha256OfFile(theirs));
+
+    await second.app.queue.actions.act('retry', [row.id]);
+    await second.app.atRest();
+    expect(second.app.row('film.mp4').state).toBe('complete');
+    expect(await storedSha256('film.mp4')).toBe(await sha256OfFile(theirs));
+    expect(await storedSha256('film (2).mp4')).toBe(await sha256OfFile(own));
+    const details = second.app.queue.queries.details(row.id);
+    expect(details?.remoteName).toBe('film (2).mp4');
+    expect(details?.timeline).toContainEqual(
+      expect.objectContaining({ event: 'renamed', note: 'film (2).mp4' }),
+    );
+  });
+
+  it('becomes the next free name without a question when the upload is unattended', async () => {
+    const [first, second] = [computer(0), computer(1)];
+    const films = [
+      await writeFilm(first.folder, 'film.mp4', 1, sizeBytes),
+      await writeFilm(second.folder, 'film.mp4', 2, sizeBytes),
+    ];
+    await Promise.all([
+      first.app.queue.add(films.slice(0, 1), undefined, 'rename'),
+      second.app.queue.add(films.slice(1), undefined, 'rename'),
+    ]);
+    await Promise.all([first.app.atRest(), second.app.atRest()]);
+    const sums = await Promise.all(films.map((film) => sha256OfFile(film)));
+    const stored = await Promise.all(['film.mp4', 'film (2).mp4'].map(storedSha256));
+    expect(stored.toSorted()).toEqual(sums.toSorted());
+    const { submissions } = await service.control.ledger();
+    expect(Object.values(submissions).map(({ submissionIds }) => submissionIds.length)).toEqual([1, 1]);
+  });
+});
+
+describe.each(sizes)('the own blob of %s', (_what, sizeBytes) => {
+  it('is recognized when the answer to its commit was lost', async () => {
+    const { folder, app } = computer(0);
+    await service.control.addFault({ endpoint: 'storage.putBlockList', kind: 'drop-answer', next: 1 });
+    const film = await writeFilm(folder, 'film.mp4', 1, sizeBytes);
+    await app.queue.add([film]);
+    await app.atRest();
+    expect(app.row('film.mp4').state).toBe('complete');
+    expect(app.queue.queries.details(app.row('film.mp4').id)?.remoteName).toBe('film.mp4');
+    expect(await storedSha256('film.mp4')).toBe(await sha256OfFile(film));
+  });
+
+  it("is not confused with another computer's when the answer of the refusal was lost", async () => {
+    const [first, second] = [computer(0), computer(1)];
+    const theirs = await writeFilm(first.folder, 'film.mp4', 1, sizeBytes);
+    await first.app.queue.add([theirs]);
+    await first.app.atRest();
+    await service.control.addFault({ endpoint: 'storage.putBlockList', kind: 'drop-answer', next: 1 });
+    const own = await writeFilm(second.folder, 'film.mp4', 2, sizeBytes);
+    await second.app.queue.add([own], undefined, 'rename');
+    await second.app.atRest();
+    expect(await storedSha256('film.mp4')).toBe(await sha256OfFile(theirs));
+    expect(await storedSha256('film (2).mp4')).toBe(await sha256OfFile(own));
+  });
+});
+
+describe('a small file whose storage cannot be reached', () => {
+  it('is sent by the direct upload after several attempts', async () => {
+    const { folder, app } = computer(0);
+    await service.control.setBehaviour({ storageOrigin: 'http://127.0.0.1:9' });
+    const film = await writeFilm(folder, 'film.mp4', 1, 50_000);
+    await app.queue.add([film]);
+    await app.atRest();
+    expect(app.row('film.mp4').state).toBe('complete');
+    expect(app.queue.queries.details(app.row('film.mp4').id)?.method).toBe('direct');
+    expect((await service.control.ledger({ endpoint: 'uploads.url' })).requests).toHaveLength(3);
+  });
+});
+
+/** Twenty names, five files of each on each computer, all different. */
+async function writeMany(folder: string, computerNumber: number): Promise<string[]> {
+  const films: string[] = [];
+  for (let card = 0; card < 5; card += 1)
+    for (let name = 0; name < 20; name += 1) {
+      const sizeBytes = card === 0 && name < 3 ? 10_500_000 : 40_000 + name * 8;
+      const seed = computerNumber * 1_000 + card * 100 + name;
+      films.push(await writeFilm(join(folder, `card ${card}`), `IMG_${name}.mp4`, seed, sizeBytes));
+    }
+  return films;
+}
+
+describe('two computers with 200 files of 20 names', () => {
+  it(
+    'store every content and submit it once, over lost answers and restarts',
+    { timeout: 240_000 },
+    async () => {
+      const films = [await writeMany(computer(0).folder, 0), await writeMany(computer(1).folder, 1)];
+      for (const endpoint of [
+        'storage.putBlockList',
+        'storage.putBlock',
+        'uploads.url',
+        'submissions.create',
+      ] as const)
+        await service.control.addFault({ endpoint, kind: 'drop-answer', every: 7 });
+      await Promise.all(
+        films.map((paths, index) => computer(index).app.queue.add(paths, undefined, 'rename')),
+      );
+      for (const [index, stored] of [20, 60].entries()) {
+        const current = computer(index);
+        await eventually(
+          () => current.app.rows().filter(({ finishedAt }) => finishedAt !== null).length,
+          (done) => done >= stored,
+          100_000,
+        );
+        await current.app.stop();
+        current.app = open(current.folder);
+      }
+      const rows = (await Promise.all(computers.map(({ app }) => app.atRest(120_000)))).flat();
+      // The 409 to a repeated submission whose first answer was lost proves the submission.
+      const unexpected = rows.filter(({ state }) => state !== 'complete' && state !== 'already-submitted');
+      expect(unexpected).toEqual([]);
+      const { submissions } = await service.control.ledger();
+      const blobs = Object.entries(submissions).filter(([, { submissionIds }]) => submissionIds.length > 0);
+      expect(blobs.map(([, { submissionIds }]) => submissionIds.length)).toEqual(
+        Array.from({ length: 200 }, () => 1),
+      );
+      const stored = await Promise.all(
+        blobs.map(async ([path]) => (await service.control.blob(path))?.sha256),
+      );
+      const wanted = await Promise.all(films.flat().map((film) => sha256OfFile(film)));
+      expect(stored.toSorted()).toEqual(wanted.toSorted());
+    },
+  );
+});
+
+describe('a submission that the service has under the name', () => {
+  it('is told as what it is, and a retry sends the file under another name', async () => {
+    const { folder, app } = computer(0);
+    await service.control.addFault({
+      endpoint: 'submissions.create',
+      kind: 'answer',
+      status: 409,
+      json: { detail: 'Asset already submitted', docs_url: 'https://docs.test' },
+      next: 1,
+    });
+    const film = await writeFilm(folder, 'film.mp4', 1, 50_000);
+    await app.queue.add([film]);
+    await app.atRest();
+    const row = app.row('film.mp4');
+    expect(row).toMatchObject({ state: 'failed', failure: { kind: 'name-submitted-before' } });
+    expect(row.actions).toEqual(expect.arrayContaining(['retry', 'submit-as-new-version']));
+    await app.queue.actions.act('retry', [row.id]);
+    await app.atRest();
+    expect(app.row('film.mp4').state).toBe('complete');
+    expect(await storedSha256('film (2).mp4')).toBe(await sha256OfFile(film));
+  });
+});
