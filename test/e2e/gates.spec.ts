@@ -27,8 +27,9 @@ test('continues to upload during a 402 for submissions, and completes when the p
   await expect
     .poll(
       async () =>
-        (await service.control.ledger()).requests.filter(({ endpoint }) => endpoint === 'storage.putBlockList')
-          .length,
+        (await service.control.ledger()).requests.filter(
+          ({ endpoint }) => endpoint === 'storage.putBlockList',
+        ).length,
     )
     .toBe(names.length);
   for (const name of names) await expect(app.row(name).getByTestId('row-status')).toContainText(/plan/i);
