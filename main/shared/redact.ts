@@ -77,7 +77,7 @@ const keyHeader = /\b(x-api-key)(["']?\s*[:=]\s*["']?)[^\s"',;]+/gi;
 const authorization =
   /\b(authorization)(["']?\s*[:=]\s*["']?)(?:(?:basic|bearer|negotiate|ntlm|sharedkey|sharedkeylite)\s+[^\s"',;]+|digest\s+[^\r\n]+|[^\s"',;]+)/gi;
 /** An @ may be part of the password: the last one before the host counts. */
-const urlPassword = /\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^/\s?#"'<>]*@/gi;
+const urlPassword = /\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^/\s?#"'<>:]*:[^/\s?#"'<>]*@/gi;
 
 /** The text without secrets; the kind of a key stays readable (`sk_test_…`). */
 export function redact(text: string): string {

@@ -124,6 +124,7 @@ it('can be narrowed to an endpoint or a key, and emptied', async () => {
   await control.resetLedger();
   expect(await control.ledger()).toEqual({
     requests: [],
+    created: [],
     forgottenRequests: 0,
     blobs: {},
     submissions: {},

@@ -3,7 +3,6 @@ import { expect } from 'vitest';
 
 import type { FailureKind } from '../../../../preload/contract.ts';
 import type { KeyName } from '../../../service/index.ts';
-import { acceleratedClock } from '../../../support/acceleratedClock.ts';
 import {
   type ApiEndpoint,
   answers,
@@ -18,7 +17,6 @@ import {
   ofRate,
 } from './expected.ts';
 import type { DocumentedRow, Scene } from './row.ts';
-import { speed } from './stage.ts';
 
 const apiEndpoints = [
   'uploads.url',
@@ -221,11 +219,10 @@ function rateRows(endpoint: ApiEndpoint): DocumentedRow[] {
       endpoint,
       answer: '429 with Retry-After as a date',
       arrange: async (scene) => {
-        // in the app's time, which runs faster than the service's
-        const date = new Date(acceleratedClock(speed).now() + longPauseMs).toUTCString();
+        // In the service's time, which its answers name in their Date. The app's runs faster and is another.
+        const date = new Date(Date.now() + longPauseMs).toUTCString();
         await answers(endpoint, { status: 429, json, headers: { 'Retry-After': date } })(scene);
       },
-      // to 50 s of the app's time, which are few of the wall's
       outcome: heldBack(endpoint, 'rate-limit', understood(expect.closeTo(longPauseMs, -5)), words),
     },
     {
