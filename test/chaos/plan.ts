@@ -11,11 +11,8 @@
 import type { SubmissionPoint } from './crashPoints.ts';
 import type { SeededRandom } from './seededRandom.ts';
 
-/**
- * The service does the work and the answer is lost: a reset, half an answer, half a JSON document, a proxy's error
- * page.
- */
-export const losses = ['drop-answer', 'cut-answer', 'cut-json', 'proxy-error'] as const;
+/** The service does the work and the answer is lost: a reset, half an answer, a proxy's error page. */
+export const losses = ['drop-answer', 'cut-answer', 'proxy-error'] as const;
 export type Loss = (typeof losses)[number];
 /** `stall`: the service does the work and never answers, so that the app can be killed meanwhile. */
 export type FirstPost = Loss | 'none' | 'delay' | 'stall';

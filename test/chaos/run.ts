@@ -202,7 +202,6 @@ function faultOf(firstPost: FirstPost, delayMs: number): Fault | null {
       return { endpoint, kind: 'html', status: 504, when: 'after-work' };
     case 'drop-answer':
     case 'cut-answer':
-    case 'cut-json':
       return { endpoint, kind: firstPost };
   }
 }
