@@ -165,7 +165,6 @@ export const errorTaxonomy: Readonly<Record<FailureKind, ErrorTraits>> = {
   'storage-busy': { ...storageError, storageRetry: 'in-place-fewer' },
   'storage-error': storageError,
   'name-taken': { ...refused, action: 'retry' },
-  'name-submitted-before': { ...refused, action: 'submit-as-new-version' },
   'host-not-found': unreachable,
   'connection-refused': unreachable,
   'network-down': unreachable,

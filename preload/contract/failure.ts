@@ -60,7 +60,6 @@ export const failureKinds = [
   'storage-busy',
   'storage-error',
   'name-taken',
-  'name-submitted-before',
   // the network
   'host-not-found',
   'connection-refused',

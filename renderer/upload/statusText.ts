@@ -143,7 +143,7 @@ export function sublineText(row: UploadRow, now: number, i18n: I18n): string {
       return [version, finished].filter((part) => part !== '').join(' · ');
     }
     case 'already-submitted':
-      return t('sublines.alreadySubmitted');
+      return t(hasUnknownContent(row) ? 'sublines.nameSubmitted' : 'sublines.alreadySubmitted');
     case 'checking':
     case 'uploading':
     case 'submitting':
@@ -152,4 +152,14 @@ export function sublineText(row: UploadRow, now: number, i18n: I18n): string {
     default:
       return assertNever(row.state);
   }
+}
+
+/** Whether the service has a submission under the file's name whose content this app does not know. */
+export function hasUnknownContent({ state, submissionId, actions, docsUrl }: UploadRow): boolean {
+  return (
+    state === 'already-submitted' &&
+    submissionId === null &&
+    docsUrl !== null &&
+    actions.includes('send-anyway')
+  );
 }

@@ -215,6 +215,7 @@ export const useUploadActions = defineStore('uploadActions', () => {
     const answer = await attempt(() => api().addDropped(files));
     const lines = answer === null ? [] : droppedToastLines(answer);
     if (lines.length > 0) toasts.show(lines);
+    if (answer?.outcome === 'added') submissionLine.show(answer);
   }
 
   return {

@@ -88,7 +88,28 @@ test('shows the message of a plan without access, fails nothing, and continues w
   await app.close();
 });
 
-test('ends as already-submitted when the blob was submitted before', async ({ launch, service, folder }) => {
+test('ends as already-submitted when the answer to its submission was lost', async ({
+  launch,
+  service,
+  folder,
+}) => {
+  await service.control.addFault({ kind: 'drop-answer', endpoint: 'submissions.create', next: 1 });
+  await copyFile(sampleFile('Jingle.mp3'), join(folder, 'Jingle.mp3'));
+  const app = await launch();
+  await app.drop([join(folder, 'Jingle.mp3')]);
+  await app.reaches('Jingle.mp3', 'already-submitted');
+  await expect(app.row('Jingle.mp3').getByTestId('row-status')).toContainText('Already submitted');
+  await expect(app.page.getByTestId('filter-already-submitted')).toContainText('1');
+  await expect(app.page.getByTestId('filter-attention')).toContainText('0');
+  expect(await submissionCounts(service)).toEqual({ 'Jingle.mp3': 1 });
+  await app.close();
+});
+
+test('overwrites nothing when another computer has stored a file of its name', async ({
+  launch,
+  service,
+  folder,
+}) => {
   await copyFile(sampleFile('Jingle.mp3'), join(folder, 'Jingle.mp3'));
   const first = await launch({ userData: join(folder, 'first') });
   await first.drop([join(folder, 'Jingle.mp3')]);
@@ -97,11 +118,14 @@ test('ends as already-submitted when the blob was submitted before', async ({ la
 
   const second = await launch({ userData: join(folder, 'second') });
   await second.drop([join(folder, 'Jingle.mp3')]);
-  await second.reaches('Jingle.mp3', 'already-submitted');
-  await expect(second.row('Jingle.mp3').getByTestId('row-status')).toContainText('Already submitted');
-  await expect(second.page.getByTestId('filter-already-submitted')).toContainText('1');
-  await expect(second.page.getByTestId('filter-attention')).toContainText('0');
+  await second.reaches('Jingle.mp3', 'failed');
+  await expect(second.row('Jingle.mp3').getByTestId('row-status')).toContainText(
+    'Another file has this name',
+  );
   expect(await submissionCounts(service)).toEqual({ 'Jingle.mp3': 1 });
+  await second.row('Jingle.mp3').getByTestId('row-action-retry').click();
+  await second.reaches('Jingle.mp3', 'complete');
+  expect(await submissionCounts(service)).toEqual({ 'Jingle.mp3': 1, 'Jingle (2).mp3': 1 });
   await second.close();
 });
 

@@ -88,7 +88,7 @@ test('shows the issues of a complete upload by topic, counted by severity', asyn
   await link.click();
   await expect.poll(opened).toEqual([expect.stringMatching(/^https:\/\/rulings\.example\/\d{4}\/clm-101$/)]);
 
-  await expect(page.getByTestId('details')).toContainText('Directly to the service');
+  await expect(page.getByTestId('details')).toContainText('To storage in blocks');
   await expect(page.getByTestId('details')).toContainText('Average speed');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('details')).toHaveCount(0);

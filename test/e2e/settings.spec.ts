@@ -177,7 +177,7 @@ test('is accessible in the first start, the settings and the shortcuts, also by 
   await expect(page.getByTestId('settings-api-key')).toBeFocused();
   await expectNoBarrier(page, 'settings');
   await page.getByTestId('settings-page-account').focus();
-  for (const name of ['transfers', 'watch', 'network', 'behaviour', 'appearance', 'about']) {
+  for (const name of ['transfers', 'submissions', 'watch', 'network', 'behaviour', 'appearance', 'about']) {
     await page.keyboard.press('ArrowDown');
     await expect(page.getByTestId(`settings-page-${name}`)).toHaveAttribute('aria-selected', 'true');
     await expectNoBarrier(page, 'settings');

@@ -23,18 +23,16 @@ test('shows list and details in every state that lasts', async ({ launch, servic
     await writeLargeMp4(path(name), 40_000_000, index);
   await writeFiller(path('Later.txt'), 900, 3);
 
-  const elsewhere = await launch({ userData: path('elsewhere'), paths: [path('Jingle.mp3')] });
-  await elsewhere.reaches('Jingle.mp3', 'complete');
-  await elsewhere.close();
-
   const app = await launch();
   const { page } = app;
   await expect(page.getByTestId('empty-queue')).toBeVisible();
   await app.screenshots('empty');
-  await app.drop([path('Poster.jpg'), path('Budget.xlsx'), path('Jingle.mp3')]);
+  await service.control.addFault({ kind: 'drop-answer', endpoint: 'submissions.create', next: 1 });
+  await app.drop([path('Jingle.mp3')]);
+  await app.reaches('Jingle.mp3', 'already-submitted');
+  await app.drop([path('Poster.jpg'), path('Budget.xlsx')]);
   await app.reaches('Poster.jpg', 'complete');
   await app.reaches('Budget.xlsx', 'failed');
-  await app.reaches('Jingle.mp3', 'already-submitted');
 
   await service.control.setProcessingSpeed(0.01);
   await app.drop([path('Logo.png')]);

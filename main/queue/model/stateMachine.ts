@@ -56,6 +56,8 @@ export type UploadEvent =
       readonly file?: CheckedFile;
       /** Where the path led; default: as before. */
       readonly realPath?: string;
+      /** The first request was refused: the service has a submission under this name, perhaps of other content. */
+      readonly isContentUnknown?: boolean;
     }
   | {
       readonly event: 'progressed';
@@ -173,6 +175,7 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
       return ended(
         {
           ...(event.file === undefined ? upload : withoutUntriedIntent(upload)),
+          ...(event.isContentUnknown === true ? { submitRequestedAt: null } : {}),
           submission: event.submission,
           file: event.file ?? upload.file,
           realPath: event.realPath ?? upload.realPath,
@@ -268,7 +271,15 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
       return regrouped(upload, event);
     case 'send-anyway':
       return isFoundBeforeSent(upload) || isWaitingForDuplicate(upload)
-        ? { ...upload, submission: null, sendAnyway: true, ...noAttempts, finishedAt: null, status: readyNow }
+        ? {
+            ...upload,
+            ...(isRefusedName(upload) ? anotherName : {}),
+            submission: null,
+            sendAnyway: true,
+            ...noAttempts,
+            finishedAt: null,
+            status: readyNow,
+          }
         : null;
     case 'cancel':
       if (!isPausable(upload) && upload.status.state !== 'paused') return null;
@@ -469,20 +480,17 @@ function retryNow(upload: Upload, at: number): Upload | null {
   return start(again, at);
 }
 
-/**
- * A person agreed to another name. If the service has a submission under the old one, the file counts as another one
- * from now on, so that it gets another name although nothing else in the queue has the old one.
- */
+/** A person agreed to another name. */
 function afterTakenName({ kind }: Failure): Partial<Upload> {
-  if (kind === 'name-taken') return { whenNameTaken: 'rename' };
-  if (kind !== 'name-submitted-before') return {};
-  return {
-    whenNameTaken: 'renamed',
-    sendAnyway: true,
-    remoteName: null,
-    blob: null,
-    submitRequestedAt: null,
-  };
+  return kind === 'name-taken' ? { whenNameTaken: 'rename' } : {};
+}
+
+/** The file is sent again, under the next free name, because the service has a submission under the old one. */
+const anotherName = { whenNameTaken: 'renamed', remoteName: null, blob: null, createdBlob: null } as const;
+
+/** Whether the service refused its first request, because it has a submission under the name of its blob. */
+function isRefusedName({ status, blob, submission }: Upload): boolean {
+  return status.state === 'already-submitted' && status.detail !== '' && blob !== null && submission === null;
 }
 
 /** Whether the service allows to repeat a failed processing. */

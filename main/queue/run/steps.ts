@@ -263,11 +263,13 @@ export async function submitStep(deps: StepDeps, run: StepRun): Promise<StepResu
       pollAt: deps.clock.now() + firstPollMs,
     });
   }
-  // This upload created the blob, so the earlier submission under its name is of other content.
   const isConflict = errorTaxonomy[answer.failure.kind].step === 'already-submitted';
   const isNew = upload.createdBlob === blobPath && upload.previousSubmissionId === null;
-  if (isConflict && isFirstTry && isNew)
-    return failedElsewhere(localFailure('name-submitted-before', { name: upload.remoteName ?? '' }));
+  if (isConflict && isFirstTry && isNew) {
+    // This upload created the blob, so the earlier submission under its name may be of other content.
+    const { docsUrl = null, detail } = answer.failure;
+    return done({ event: 'already-submitted', docsUrl, detail, submission: null, isContentUnknown: true });
+  }
   // Whatever the answer says, the service may have created the submission, so a later 409 may be about this one.
   if (answer.wasSent && !isConflict) report.apply({ event: 'maybe-submitted' });
   const event = eventOfRefusal(deps, upload, answer.failure, isFirstTry);

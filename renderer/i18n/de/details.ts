@@ -50,6 +50,9 @@ export const details: Catalogue['details'] = {
   alreadyTitle: 'Diese Datei ist bereits eingereicht',
   alreadyBody:
     'Der Dienst hat sie in einer früheren Einreichung, deshalb wurde sie nicht noch einmal eingereicht. Das ist kein Fehler, und es ist nichts zu tun.',
+  alreadyUnknownTitle: 'Der Dienst hat eine Einreichung unter diesem Namen',
+  alreadyUnknownBody:
+    'Sie hat vielleicht anderen Inhalt, den diese App nicht kennt. Es wurde nichts überschrieben und nichts doppelt eingereicht. Reiche diese Datei als neue Version davon ein, oder sende sie trotzdem unter einem anderen Namen.',
   sameAs: 'Derselbe Inhalt wurde eingereicht, {time}, als',
   alreadyKnown: 'Frühere Einreichung',
   alreadyUnknown: 'Der Dienst hat nicht gesagt, welche Einreichung es war.',

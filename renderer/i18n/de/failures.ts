@@ -159,10 +159,6 @@ export const failures: FailureCatalogue = {
     headline: 'Eine andere Datei hat diesen Namen',
     why: 'Der Arbeitsbereich hat schon eine Datei dieses Namens, vielleicht von einem anderen Computer. Sie wurde nicht überschrieben. „Wiederholen“ lädt Ihre unter dem nächsten freien Namen hoch, „Entfernen“ lässt sie weg.',
   },
-  'name-submitted-before': {
-    headline: 'Eine andere Einreichung hat diesen Namen',
-    why: 'Der Dienst hat eine frühere Einreichung unter diesem Namen, deren Inhalt diese App nicht kennt. „Wiederholen“ lädt Ihre unter dem nächsten freien Namen hoch, oder reichen Sie sie als neue Version ein.',
-  },
   'host-not-found': {
     headline: 'Der Server wurde nicht gefunden',
     why: 'Prüfen Sie die Verbindung, das VPN und die Adresse des Dienstes in den Einstellungen.',

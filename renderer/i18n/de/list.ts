@@ -103,6 +103,7 @@ export const waits: Catalogue['waits'] = {
 
 export const sublines: Catalogue['sublines'] = {
   alreadySubmitted: 'In einer früheren Einreichung. Nichts wurde doppelt eingereicht.',
+  nameSubmitted: 'Der Dienst hat unter diesem Namen schon eine Einreichung.',
   version: 'Version {n}',
   finished: 'Fertig {time}',
   restarts: 'Die Datei hat sich geändert und beginnt neu',

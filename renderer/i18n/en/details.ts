@@ -48,6 +48,9 @@ export const details = {
   alreadyTitle: 'This file is already submitted',
   alreadyBody:
     'The service has it in an earlier submission, so it was not submitted again. This is not an error and nothing needs to be done.',
+  alreadyUnknownTitle: 'The service has a submission under this name',
+  alreadyUnknownBody:
+    'It may have other content, which this app does not know. Nothing was overwritten and nothing was submitted twice. Submit this file as a new version of that submission, or send it anyway under another name.',
   sameAs: 'The same content was submitted {time} as',
   alreadyKnown: 'Earlier submission',
   alreadyUnknown: 'The service did not say which submission it was.',

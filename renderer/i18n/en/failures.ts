@@ -158,10 +158,6 @@ export const failures = {
     headline: 'Another file has this name',
     why: 'The workspace already has a file of this name, perhaps from another computer. It was not overwritten. Retry uploads yours under the next free name; Remove leaves it out.',
   },
-  'name-submitted-before': {
-    headline: 'Another submission has this name',
-    why: 'The service has an earlier submission under this name, of content that this app does not know. Retry uploads yours under the next free name, or submit it as a new version.',
-  },
   'host-not-found': {
     headline: 'The server was not found',
     why: 'Check the connection, the VPN and the service’s address in Settings.',

@@ -98,6 +98,7 @@ export const waits = {
 
 export const sublines = {
   alreadySubmitted: 'In an earlier submission. Nothing was submitted twice.',
+  nameSubmitted: 'The service has an earlier submission under this name.',
   version: 'Version {n}',
   finished: 'Finished {time}',
   restarts: 'The file changed, so it started over',
