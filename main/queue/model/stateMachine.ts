@@ -585,6 +585,16 @@ function stopped(upload: Upload): Upload {
  * removed before it is sent. null: no row is needed. `id`: of the new row; `at`: milliseconds since 1970.
  */
 export function nameTombstone(before: Upload, after: Upload, id: string, at: number): Upload | null {
+  // The service has a submission under the old name, so no other file may get it.
+  if (isRefusedName(before) && after.remoteName === null)
+    return {
+      ...before,
+      id,
+      isGrouped: false,
+      submitRequestedAt: at,
+      status: { state: 'paused' },
+      removedAt: at,
+    };
   if (before.submitRequestedAt === null || before.remoteName === null) return null;
   if (before.status.state === 'already-submitted' && after.submitRequestedAt === null)
     return { ...before, id, isGrouped: false, removedAt: at };
