@@ -34,9 +34,9 @@ export async function preparePlan(folder: string): Promise<DemoPlan> {
     }),
     { label: `${labelOf(repeated)} (same drop)`, path: repeated, expected: 'already-queued', upload: null },
     {
-      label: `${elsewhereName} (sent before)`,
+      label: `${elsewhereName} (another client's)`,
       path: sentElsewhere,
-      expected: 'already-submitted',
+      expected: 'failed: name-taken',
       upload: 0,
     },
     { label: `${labelOf(repeated)} (once more)`, path: repeated, expected: 'already-submitted', upload: 1 },

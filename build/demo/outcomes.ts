@@ -114,11 +114,14 @@ function problemsOf(
   { blobs, counts, files }: Evidence,
 ): string[] {
   if (expected.startsWith('failed')) {
-    // The app refuses such a file before it sends a byte.
     const name = path.split(/[\\/]/).at(-1) ?? path;
-    return [...counts.keys()].some((blobPath) => blobPath.endsWith(`/${name}`))
-      ? ['bytes of it were sent']
-      : [];
+    const found = [...counts].find(([blobPath]) => blobPath.endsWith(`/${name}`))?.[1];
+    if (expected === 'failed: name-taken')
+      return found?.stored === 1 && found.submissions === 1
+        ? []
+        : ['the file of another client was replaced'];
+    // The app refuses such a file before it sends a byte.
+    return found === undefined ? [] : ['bytes of it were sent'];
   }
   if (upload === null || upload.blobPath === null) return [];
   const { state } = upload.row;

@@ -83,7 +83,7 @@ test.each([
 });
 
 const refused: DemoCase = { ...poster, expected: 'failed: type-mismatch' };
-const failed = (kind: 'type-mismatch' | 'type-not-allowed') =>
+const failed = (kind: 'type-mismatch' | 'type-not-allowed' | 'name-taken') =>
   uploadOf(path, { row: { state: 'failed', failure: localFailure(kind) }, blobPath: null });
 
 test('a failure is as expected by its kind', () => {
@@ -93,6 +93,14 @@ test('a failure is as expected by its kind', () => {
     outcome: 'failed: type-not-allowed',
     asExpected: false,
   });
+});
+
+test('a taken name is as expected only while the file of the other client is whole', () => {
+  const taken: DemoCase = { ...poster, expected: 'failed: name-taken' };
+  const uploads = [failed('name-taken')];
+  const other = (stored: number) => new Map([['ws/Poster.jpg', { stored, submissions: 1, conflicts: 0 }]]);
+  expect(judged(taken, { uploads, counts: other(1) }).asExpected).toBe(true);
+  expect(judged(taken, { uploads, counts: other(2) }).asExpected).toBe(false);
 });
 
 test('of a refused file no byte may have been sent', () => {
