@@ -52,6 +52,8 @@ const hopByHop: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'prox
 export class Gateway {
   readonly #options: GatewayOptions;
   readonly #agent = new http.Agent({ keepAlive: true });
+  /** Azurite closes idle connections, which would break the next request, so each request to it has its own. */
+  readonly #storageAgent = new http.Agent({ keepAlive: false });
   readonly #server: http.Server;
   #port = 0;
   readonly #turns = new Map<string, Promise<unknown>>();
@@ -205,7 +207,7 @@ export class Gateway {
       method: request.method,
       path: request.url,
       headers: isNew ? withoutCondition(endToEnd(request.rawHeaders)) : endToEnd(request.rawHeaders),
-      agent: this.#agent,
+      agent: entry.endpoint.startsWith('storage.') ? this.#storageAgent : this.#agent,
     });
     const answer = new Promise<IncomingMessage>((resolve, reject) => {
       outgoing.once('response', resolve);
