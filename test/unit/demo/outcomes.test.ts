@@ -95,12 +95,14 @@ test('a failure is as expected by its kind', () => {
   });
 });
 
+const sentByOther = (stored: number) =>
+  new Map([['ws/Poster.jpg', { stored, submissions: 1, conflicts: 0 }]]);
+
 test('a taken name is as expected only while the file of the other client is whole', () => {
   const taken: DemoCase = { ...poster, expected: 'failed: name-taken' };
   const uploads = [failed('name-taken')];
-  const other = (stored: number) => new Map([['ws/Poster.jpg', { stored, submissions: 1, conflicts: 0 }]]);
-  expect(judged(taken, { uploads, counts: other(1) }).asExpected).toBe(true);
-  expect(judged(taken, { uploads, counts: other(2) }).asExpected).toBe(false);
+  expect(judged(taken, { uploads, counts: sentByOther(1) }).asExpected).toBe(true);
+  expect(judged(taken, { uploads, counts: sentByOther(2) }).asExpected).toBe(false);
 });
 
 test('of a refused file no byte may have been sent', () => {
