@@ -16,7 +16,7 @@ import type { Named } from '../i18n/translate.ts';
 import { visibleText } from '../ui/displayText.ts';
 import { jsonProblem } from './jsonProblem.ts';
 
-/** The key of the metadata that has a field of its own. */
+/** The key of the metadata that has a separate field. */
 export const campaignKey = 'campaign';
 
 export interface MetadataPair {

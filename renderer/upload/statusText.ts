@@ -155,11 +155,6 @@ export function sublineText(row: UploadRow, now: number, i18n: I18n): string {
 }
 
 /** Whether the service has a submission under the file's name whose content this app does not know. */
-export function hasUnknownContent({ state, submissionId, actions, docsUrl }: UploadRow): boolean {
-  return (
-    state === 'already-submitted' &&
-    submissionId === null &&
-    docsUrl !== null &&
-    actions.includes('send-anyway')
-  );
+export function hasUnknownContent({ state, submissionId, actions }: UploadRow): boolean {
+  return state === 'already-submitted' && submissionId === null && actions.includes('send-anyway');
 }

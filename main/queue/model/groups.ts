@@ -108,7 +108,7 @@ function namesIn(text: string, names: readonly string[]): number[] {
   return found.map(([index]) => index).toSorted((one, other) => one - other);
 }
 
-/** Whether the text contains the name as a word of its own. */
+/** Whether the text contains the name as a whole word. */
 function isNamed(name: string, text: string): boolean {
   for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
     const before = text[at - 1] ?? ' ';

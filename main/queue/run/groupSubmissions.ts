@@ -174,8 +174,8 @@ export class GroupSubmissions {
   }
 
   /**
-   * Ends the waiting of a group: submits its stored files now, while the rest forms a group of its own, or makes each file a
-   * submission of its own. Returns how many files are affected; 0 if the group does not wait.
+   * Ends the waiting of a group: submits its stored files now, while the rest forms a separate group, or makes each file a
+   * separate submission. Returns how many files are affected; 0 if the group does not wait.
    */
   act(row: number, action: GroupAction): number {
     const { store } = this.deps;
@@ -484,7 +484,7 @@ export class GroupSubmissions {
     }
   }
 
-  /** The files at fault get the service's words. A retry of one is a submission of its own. */
+  /** The files at fault get the service's words. A retry of one is a separate submission. */
   private endAlone(record: SubmissionRecord, uploads: readonly Upload[], failure: Failure): void {
     const { store, clock, connection } = this.deps;
     const firstRow = uploads.length === 0 ? 0 : store.submissions.addSingles(record, uploads.length);
@@ -501,7 +501,7 @@ export class GroupSubmissions {
       this.apply(id, { event: 'refused-with-group', submissionRow: row, isGrouped: true });
   }
 
-  /** Makes each upload a submission of its own. `late`: the group itself was submitted before. */
+  /** Makes each upload a separate submission. `late`: the group itself was submitted before. */
   private split(
     record: SubmissionRecord,
     uploads: readonly Upload[],

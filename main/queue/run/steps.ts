@@ -267,8 +267,16 @@ export async function submitStep(deps: StepDeps, run: StepRun): Promise<StepResu
   const isNew = upload.createdBlob === blobPath && upload.previousSubmissionId === null;
   if (isConflict && isFirstTry && isNew) {
     // This upload created the blob, so the earlier submission under its name may be of other content.
-    const { docsUrl = null, detail } = answer.failure;
-    return done({ event: 'already-submitted', docsUrl, detail, submission: null, isContentUnknown: true });
+    const { docsUrl = null, detail, kind } = answer.failure;
+    // The detail tells this from content that was found here, also where the answer had no text.
+    const said = detail === '' ? kind : detail;
+    return done({
+      event: 'already-submitted',
+      docsUrl,
+      detail: said,
+      submission: null,
+      isContentUnknown: true,
+    });
   }
   // Whatever the answer says, the service may have created the submission, so a later 409 may be about this one.
   if (answer.wasSent && !isConflict) report.apply({ event: 'maybe-submitted' });

@@ -162,7 +162,7 @@ describe('a group', () => {
 });
 
 describe('a file of a submitted group', () => {
-  it('becomes a submission of its own as a new version, with the options of the group', async () => {
+  it('becomes a separate submission as a new version, with the options of the group', async () => {
     await at.app.queue.add(await lay('a.txt', 'b.txt'), together);
     const [first] = await at.app.atRest();
     await appendFile(at.path('a.txt'), ', second cut');

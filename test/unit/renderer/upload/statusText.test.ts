@@ -131,5 +131,8 @@ describe('the line below the status', () => {
     expect(sublineOf({ state: 'uploading', restarts: 1 })).toMatch(/started over/);
     expect(sublineOf({ state: 'uploading' })).toBe('');
     expect(sublineOf({ state: 'already-submitted' })).toMatch(/Nothing was submitted twice/);
+    expect(sublineOf({ state: 'already-submitted', submissionId: null, actions: ['send-anyway'] })).toMatch(
+      /earlier submission under this name/,
+    );
   });
 });

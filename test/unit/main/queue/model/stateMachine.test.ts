@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { connectionFailure, localFailure } from '../../../../../main/errors/classify.ts';
-import { type UploadEvent, transition } from '../../../../../main/queue/model/stateMachine.ts';
+import { type UploadEvent, nameTombstone, transition } from '../../../../../main/queue/model/stateMachine.ts';
 import { type Upload, nextStep } from '../../../../../main/queue/model/upload.ts';
 import type { Failure } from '../../../../../preload/contract.ts';
 import { anUpload, checkedFile, someFailure, submissionRef } from '../../../../support/uploads.ts';
@@ -252,5 +252,41 @@ describe('an action of a person', () => {
       { event: 'gated', retryAt: null },
     ];
     expect(events.map((event) => transition(complete, event, at))).toEqual(events.map(() => null));
+  });
+});
+
+describe('a first submission that the service refuses because of its name', () => {
+  const refused = {
+    event: 'already-submitted',
+    docsUrl: null,
+    detail: 'Asset already submitted',
+    submission: null,
+    isContentUnknown: true,
+  } as const;
+  const submitting = anUpload({
+    status: { state: 'submitting' },
+    file: checkedFile,
+    remoteName: 'a.mp4',
+    blob: { blobPath: 'ws/a.mp4', method: 'blocks' },
+    createdBlob: 'ws/a.mp4',
+    submitRequestedAt: 1,
+  });
+
+  it('can be sent anyway under another name, and its old name stays reserved', () => {
+    const ended = transition(submitting, refused, 2);
+    const again = ended === null ? null : transition(ended, { event: 'send-anyway' }, 3);
+    if (ended === null || again === null) throw new Error('an event did not fit');
+    expect(again).toMatchObject({ sendAnyway: true, remoteName: null, blob: null, createdBlob: null });
+    expect(nextStep(again)).not.toBe('submit');
+    expect(nameTombstone(ended, again, 'row', 3)).toMatchObject({
+      remoteName: 'a.mp4',
+      submitRequestedAt: 3,
+      removedAt: 3,
+    });
+  });
+
+  it('cannot be sent anyway when the refusal proves an earlier request', () => {
+    const ended = transition(submitting, { ...refused, isContentUnknown: false }, 2);
+    expect(ended === null ? null : transition(ended, { event: 'send-anyway' }, 3)).toBeNull();
   });
 });
