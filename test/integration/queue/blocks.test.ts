@@ -336,9 +336,10 @@ describe('blocks', () => {
     await openWithSmallBlocks();
     await service.control.addFault({ endpoint: 'submissions.create', kind: 'drop-answer' });
     await app.queue.add([path()]);
+    // A pause of seconds, so that the cancellation does not meet a request under way.
     await eventually(
       () => app.row('film.mp4').wait,
-      (wait) => wait?.kind === 'retry',
+      (wait) => wait?.kind === 'retry' && wait.retryAt - Date.now() > 5_000,
     );
     const before = await sha256OfFile(path());
     const { id } = app.row('film.mp4');
