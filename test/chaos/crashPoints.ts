@@ -128,21 +128,27 @@ export function submissionPointsOf(
 export function crashAtSubmissionPoint(point: SubmissionPoint | null): void {
   UploadStore.prototype.save = function (before, after, entries) {
     const [pointBefore, pointAfter] = submissionPointsOf(before, after);
-    if (point !== null && pointBefore === point) crashNow(this, after.id);
+    if (point !== null && pointBefore === point) crashNow(this, after);
     originalSave.call(this, before, after, entries);
-    if (point !== null && pointAfter === point) afterCommit(() => crashNow(this, after.id));
+    if (point !== null && pointAfter === point) afterCommit(() => crashNow(this, after));
   };
 }
 
 /**
- * Does not kill while another upload repeats its POST: it would lose its second answer and could only send a third
- * POST. Nothing else can run between the check and the kill.
+ * Does not kill while another submission is repeated: it would lose its second answer and could only send a third POST.
+ * Nothing else can run between the check and the kill.
  */
-function crashNow(store: UploadStore, id: string): void {
+function crashNow(store: UploadStore, upload: Upload): void {
   const isRepeating = store
     .running()
-    .some((other) => other.id !== id && other.status.state === 'submitting' && other.attempt > 0);
+    .some(
+      (other) => other.status.state === 'submitting' && other.attempt > 0 && !sharesSubmission(other, upload),
+    );
   if (!isRepeating) killThisProcess();
+}
+
+function sharesSubmission(one: Upload, other: Upload): boolean {
+  return one.id === other.id || (one.isGrouped && one.submissionRow === other.submissionRow);
 }
 
 /** Never returns. Blocks until the signal arrives, which may take a moment. */

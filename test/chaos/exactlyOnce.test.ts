@@ -1,7 +1,8 @@
 /**
  * "Exactly once" under faults: answers are lost after the submission was stored, and the app is killed before the
- * retry, at random points. MEDIAMAGIC_CHAOS=short does 40 such runs instead of 200; MEDIAMAGIC_CHAOS_SEED repeats
- * runs, and every violation names the seed.
+ * retry, at random points. Once with a submission per file, once with one submission for all files of a run.
+ * MEDIAMAGIC_CHAOS=short does 40 such runs of each instead of 200; MEDIAMAGIC_CHAOS_SEED repeats runs, and every
+ * violation names the seed.
  */
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import type { SubmissionMode } from '../../preload/contract.ts';
 import { startService } from '../service/index.ts';
 import { removeFolder } from '../support/removeFolder.ts';
 import { compileQueueProcess } from './compile.ts';
@@ -40,30 +42,39 @@ afterAll(async () => {
   await removeFolder(setup.folder);
 });
 
-function plansFrom(first: number): Plan[] {
+function plansFrom(first: number, mode: SubmissionMode): Plan[] {
   return Array.from({ length: runsPerBatch }, (_, index) =>
-    drawPlan(first + index, new SeededRandom(seed * 1_000 + first + index)),
+    drawPlan(first + index, mode, new SeededRandom(seed * 1_000 + first + index)),
   );
 }
 
 function summary(finished: readonly RunBatch[]): string {
   const records = finished.flatMap((runBatch) => runBatch.records);
   const blobs = finished.flatMap((runBatch) => runBatch.runs.flatMap((run) => run.blobs));
+  const groups = records.filter(({ plan }) => plan.mode === 'together').length;
   const between = records.filter(({ kills }) => kills.some(isBetween)).length;
   const kills = records.reduce((sum, record) => sum + record.kills.length, 0);
   const repeated = blobs.filter(({ conflicts }) => conflicts > 0).length;
   return (
-    `${records.length} runs, ${between} of them killed between a lost answer and its repeat; ` +
-    `${blobs.length} uploads, ${kills} kills, ${repeated} submissions proved by a 409`
+    `${records.length} runs, ${groups} of them of a group, ${between} of them killed between a lost answer and its repeat; ` +
+    `${blobs.length} uploads, ${kills} kills, ${repeated} of them proved by a 409`
   );
 }
 
-describe('one file becomes one submission although answers are lost and the app is killed', () => {
-  it.each(firstRuns)(`in ${runsPerBatch} runs from run %i on`, { timeout: 120_000 }, async (first) => {
-    const runBatch = await executeBatch(plansFrom(first), seed, setup);
-    done.push(runBatch);
-    expect([...runBatch.runs.flatMap(violationsOfRun), ...violationsOfBatch(runBatch.service)]).toEqual([]);
-  });
+const batches = (['each', 'together'] as const).flatMap((mode) =>
+  firstRuns.map((first) => ({ mode, first })),
+);
+
+describe('one file or group becomes one submission although answers are lost and the app is killed', () => {
+  it.each(batches)(
+    `$mode: in ${runsPerBatch} runs from run $first on`,
+    { timeout: 120_000 },
+    async ({ mode, first }) => {
+      const runBatch = await executeBatch(plansFrom(first, mode), seed, setup);
+      done.push(runBatch);
+      expect([...runBatch.runs.flatMap(violationsOfRun), ...violationsOfBatch(runBatch.service)]).toEqual([]);
+    },
+  );
 
   it('after an answer was lost, the app was killed, and the retry got a 409', () => {
     const planned = done.flatMap(({ records }) => records.filter(({ plan }) => plan.kills.some(isBetween)));
@@ -85,6 +96,7 @@ describe('one file becomes one submission although answers are lost and the app 
 function lossOf(firstPost: Loss, times: number, run: number): Plan {
   return {
     run,
+    mode: 'each',
     files: [{ name: `loss ${run}.txt`, sizeBytes: 500, firstPost, times, delayMs: 0 }],
     kills: [{ by: 'itself', at: 'answer-lost' }],
   };
@@ -131,6 +143,8 @@ describe('the invariants', () => {
     run: 'run 1',
     fileNames: ['a.txt'],
     blobs: [blob],
+    requested: [['workspace/a.txt', 'workspace/b.txt']],
+    created: [['workspace/a.txt', 'workspace/b.txt']],
     rows: [row],
     forgotten: [],
     bugs: [],
@@ -152,6 +166,11 @@ describe('the invariants', () => {
     ['posted more than twice', { blobs: [{ ...blob, posts: 3 }] }],
     ['one submission', { blobs: [{ ...blob, submissions: 2 }] }],
     ['one submission', { blobs: [{ ...blob, submissions: 0 }] }],
+    ['missing: workspace/a.txt, workspace/b.txt', { created: [] }],
+    [
+      'not asked for: workspace/b.txt',
+      { created: [['workspace/a.txt', 'workspace/b.txt'], ['workspace/b.txt']] },
+    ],
     ['none failed', { rows: [{ ...row, state: 'failed', failure: 'conflict' }] }],
     ['none failed', { rows: [{ ...row, state: 'submitting' }] }],
     ['none failed', { rows: [] }],
@@ -168,8 +187,8 @@ describe('the invariants', () => {
   });
 
   const brokenBatches: readonly [string, Partial<BatchEvidence>][] = [
-    ['counted for its blob', { posts: 4 }],
-    ['counted for its blob', { countedPosts: 4 }],
+    ['counted for its blobs', { posts: 4 }],
+    ['counted for its blobs', { countedPosts: 4 }],
     ['no other blob', { strangeBlobs: ['workspace/a (2).txt'] }],
     ['service is sound', { problems: ['Error: boom'] }],
   ];

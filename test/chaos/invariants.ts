@@ -19,6 +19,9 @@ export interface RunEvidence {
   readonly run: string;
   readonly fileNames: readonly string[];
   readonly blobs: readonly BlobEvidence[];
+  /** The submissions that a person asked for, and those that exist: the blobPaths of each, in order. */
+  readonly requested: readonly (readonly string[])[];
+  readonly created: readonly (readonly string[])[];
   /** The queue after the last process run. */
   readonly rows: readonly FinalRow[];
   /** Names that an earlier process run accepted and a later one did not find. */
@@ -32,7 +35,7 @@ export interface BatchEvidence {
   /** POST /submissions in the ledger. `bodilessPosts`: those whose client was killed before it sent a body. */
   readonly posts: number;
   readonly bodilessPosts: number;
-  /** The sum of the posts of all blobs. */
+  /** The sum of the posts of all blobs; those of a group are counted once. */
   readonly countedPosts: number;
   /** Blobs with a submission that belong to no run. */
   readonly strangeBlobs: readonly string[];
@@ -51,6 +54,11 @@ export const runInvariants = {
     blobs
       .filter(({ submissions }) => submissions !== 1)
       .map(({ blobPath, submissions }) => `${blobPath}: ${submissions} submissions`),
+
+  'every submission has the files that were asked for, in order': ({ requested, created }) =>
+    listsOnlyIn(requested, created)
+      .map((list) => `missing: ${list}`)
+      .concat(listsOnlyIn(created, requested).map((list) => `not asked for: ${list}`)),
 
   'every upload ends complete or already submitted, none failed': ({ fileNames, rows }) => [
     ...rows
@@ -73,7 +81,7 @@ export const runInvariants = {
 } as const satisfies Record<string, Invariant<RunEvidence>>;
 
 export const batchInvariants = {
-  'every post is counted for its blob': ({ posts, bodilessPosts, countedPosts }) =>
+  'every post is counted for its blobs': ({ posts, bodilessPosts, countedPosts }) =>
     countedPosts > posts || countedPosts < posts - bodilessPosts
       ? [`${posts} posts, ${bodilessPosts} of them without a body, and ${countedPosts} counted`]
       : [],
@@ -88,6 +96,14 @@ export function violationsOfRun(evidence: RunEvidence): readonly string[] {
 
 export function violationsOfBatch(evidence: BatchEvidence): readonly string[] {
   return violations(batchInvariants, evidence);
+}
+
+function listsOnlyIn(
+  lists: readonly (readonly string[])[],
+  others: readonly (readonly string[])[],
+): string[] {
+  const known = new Set(others.map((list) => list.join(', ')));
+  return lists.map((list) => list.join(', ')).filter((list) => !known.has(list));
 }
 
 function violations<Evidence>(

@@ -7,7 +7,9 @@
  * of exactlyOnce.test.ts). Therefore
  * - faults that lose an answer are combined with kills by the process itself, which checks other uploads first;
  * - kills from outside, which can hit any request, come first and are not combined with such a fault.
+ * The files of a group share one request, so only the first file's fault is set.
  */
+import type { SubmissionMode } from '../../preload/contract.ts';
 import type { SubmissionPoint } from './crashPoints.ts';
 import type { SeededRandom } from './seededRandom.ts';
 
@@ -38,6 +40,7 @@ export interface FilePlan {
 
 export interface Plan {
   readonly run: number;
+  readonly mode: SubmissionMode;
   readonly files: readonly FilePlan[];
   /** One for each process run; the last run finishes. */
   readonly kills: readonly Kill[];
@@ -78,22 +81,24 @@ export function isBetween({ at }: Kill): boolean {
 }
 
 /** `run` decides the scenario, `random` everything else. */
-export function drawPlan(run: number, random: SeededRandom): Plan {
-  const count = random.between(1, 4);
-  const first = drawFirstKill(scenarioOf(run), random.between(0, count - 1), random);
+export function drawPlan(run: number, mode: SubmissionMode, random: SeededRandom): Plan {
+  const isGroup = mode === 'together';
+  const count = isGroup ? random.between(2, 8) : random.between(1, 4);
+  const posts = isGroup ? 1 : count;
+  const first = drawFirstKill(scenarioOf(run), random.between(0, posts - 1), random);
   const files = Array.from({ length: count }, (_, index): FilePlan => {
     return {
       name: `run ${run} take ${index + 1}.txt`,
       sizeBytes: random.between(200, 4_000),
-      firstPost: drawFirstPost(first, index, random),
+      firstPost: index < posts ? drawFirstPost(first, index, random) : 'none',
       times: 1,
       // A POST during which the app is killed is delayed until then.
       delayMs: first?.at === 'arrived' && first.file === index ? 10_000 : random.between(1, 200),
     };
   });
-  const early = count === 1 ? drawEarly(first, random) : [];
+  const early = posts === 1 ? drawEarly(first, random) : [];
   const late = first === null ? [] : drawLate(random);
-  return { run, files, kills: [...early, ...(first === null ? [] : [first]), ...late] };
+  return { run, mode, files, kills: [...early, ...(first === null ? [] : [first]), ...late] };
 }
 
 function drawFirstKill(scenario: Scenario, file: number, random: SeededRandom): Kill | null {
@@ -143,7 +148,7 @@ function drawFirstPost(first: Kill | null, index: number, random: SeededRandom):
   }
 }
 
-/** An optional kill before that one and before any POST; only for a single file, because another could be further. */
+/** An optional kill before that one and before any POST; only for a single request, because another could be further. */
 function drawEarly(first: Kill | null, random: SeededRandom): Kill[] {
   if (first?.by !== 'itself' || !random.chance(0.5)) return [];
   return [{ by: 'itself', at: random.pick<SubmissionPoint>(['before-intent', 'intent-saved']) }];

@@ -5,6 +5,7 @@
 import { flushCompileCache } from 'node:module';
 import { basename } from 'node:path';
 
+import type { SubmissionMode } from '../../preload/contract.ts';
 import { eventually } from '../support/poll.ts';
 import { type QueueConditions, type QueueUnderTest, openQueue } from '../support/queueUnderTest.ts';
 import {
@@ -21,6 +22,8 @@ export interface Job {
   readonly account: { readonly apiUrl: string; readonly apiKey: string };
   /** Files to add, unless the queue has them already. */
   readonly paths: readonly string[];
+  /** Whether the paths become one submission each, which is the default, or one together. */
+  readonly mode?: SubmissionMode;
   /** Where the process kills itself. */
   readonly endAt: SubmissionPoint | null;
   /**
@@ -78,7 +81,8 @@ async function runProcess(job: Job): Promise<void> {
   if (job.endAt === 'opened' && names.length > 0) killThisProcess();
   send({ message: 'opened', names });
   const missing = job.paths.filter((path) => !names.includes(basename(path)));
-  if (missing.length > 0) await opened.queue.add(missing);
+  const choice = { mode: job.mode ?? 'each', metadata: {}, sidekickIds: [] };
+  if (missing.length > 0) await opened.queue.add(missing, choice);
   send({ message: 'accepted' });
   const late = await eventually(
     () => opened.queue.queries.overview().counts.active,

@@ -58,6 +58,7 @@ export async function executePlan(plan: Plan, setup: RunSetup): Promise<RunRecor
     folder,
     account: { apiUrl: service.apiUrl, apiKey: service.keys.sandbox },
     paths: files.map(({ path }) => path),
+    mode: plan.mode,
   };
   const kills: Kill[] = [];
   const forgotten = new Set<string>();

@@ -28,7 +28,7 @@ export async function executeBatch(plans: readonly Plan[], seed: number, setup: 
 
 /** Reads the ledger after all runs, so that late POSTs are counted. */
 async function gather(records: readonly RunRecord[], seed: number, { service }: RunSetup): Promise<RunBatch> {
-  const { requests, submissions, problems } = await service.control.ledger({
+  const { requests, submissions, created, problems } = await service.control.ledger({
     endpoint: 'submissions.create',
   });
   const faults = await service.control.faults();
@@ -43,10 +43,15 @@ async function gather(records: readonly RunRecord[], seed: number, { service }: 
         sha256,
         storedSha256: (await service.control.blob(blobPath))?.sha256 ?? null,
       }));
+      const blobPaths = files.map(({ blobPath }) => blobPath);
       return {
         run: describe(plan, seed, kills.length),
         fileNames: files.map(({ name }) => name),
         blobs: await Promise.all(blobs),
+        requested: plan.mode === 'together' ? [blobPaths] : blobPaths.map((blobPath) => [blobPath]),
+        created: created
+          .map((submission) => submission.blobPaths)
+          .filter((list) => list.some((blobPath) => blobPaths.includes(blobPath))),
         rows,
         forgotten,
         bugs,
@@ -64,15 +69,25 @@ async function gather(records: readonly RunRecord[], seed: number, { service }: 
     service: {
       posts: requests.length,
       bodilessPosts: gone.length,
-      countedPosts: blobs.reduce((sum, { posts }) => sum + posts, 0),
+      countedPosts: sum(runs.flatMap(postsOf)),
       strangeBlobs: Object.keys(submissions).filter((blobPath) => !known.has(blobPath)),
       problems: problems.filter((text) => text !== abortedError),
     },
   };
 }
 
-function describe({ run, files, kills }: Plan, seed: number, done: number): string {
+/** The posts of each submission that was asked for. */
+function postsOf({ requested, blobs }: RunEvidence): number[] {
+  const posts = new Map(blobs.map((blob) => [blob.blobPath, blob.posts]));
+  return requested.map(([first = '']) => posts.get(first) ?? 0);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function describe({ run, mode, files, kills }: Plan, seed: number, done: number): string {
   const faults = files.map(({ firstPost }) => firstPost).join(', ');
   const places = kills.map(({ by, at }) => `${by}: ${at}`).join(', ');
-  return `seed ${seed}, run ${run} (first POSTs: ${faults}; kills: ${places || 'none'}; ${done} of them came in time)`;
+  return `seed ${seed}, run ${run} (${mode}; first POSTs: ${faults}; kills: ${places || 'none'}; ${done} of them came in time)`;
 }
