@@ -67,7 +67,7 @@ export interface ApiRequest<Schema extends z.ZodType> {
 
 /** More than any documented answer has; a longer one is cut off and counts as unreadable. */
 const maxAnswerBytes = 8 * 1_024 * 1_024;
-const timeouts = { lookup: 15_000, connect: 20_000, secureConnect: 20_000, socket: 90_000, response: 90_000 };
+const timeouts = { lookup: 15_000, connect: 30_000, secureConnect: 20_000, socket: 90_000, response: 90_000 };
 
 /**
  * State that the hooks of one call share. It is one object inside got's `context`, because got copies the context

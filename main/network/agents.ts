@@ -21,8 +21,14 @@ export interface Connections {
   drop(addresses?: readonly string[]): void;
 }
 
+/**
+ * Options of every connection. Node tries the addresses of a host one after the other and by default gives each a
+ * quarter of a second, which is shorter than a round trip to another continent. The last address has no such limit.
+ */
+export const connectOptions = { autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 4_000 };
+
 /** Options of every pool. A connection that was idle for longer than the timeout may be dead without an error. */
-export const agentOptions = { keepAlive: true, timeout: 30_000 };
+export const agentOptions = { ...connectOptions, keepAlive: true, timeout: 30_000 };
 
 /** Connects directly to the host. Records the host's certificate for a certificate error. */
 export class HttpsAgent extends https.Agent {

@@ -15,7 +15,14 @@ import type { SecureContext } from 'node:tls';
 
 import { FailureError } from '../errors/classify.ts';
 import type { Clock } from '../shared/clock.ts';
-import { type Agents, type Connections, HttpsAgent, dropConnectionsOf, agentOptions } from './agents.ts';
+import {
+  type Agents,
+  type Connections,
+  HttpsAgent,
+  agentOptions,
+  connectOptions,
+  dropConnectionsOf,
+} from './agents.ts';
 import { trustedContext } from './certificates.ts';
 import { ProxyAuth } from './proxyAuth.ts';
 import {
@@ -245,7 +252,7 @@ function isUnreachable(error: unknown): boolean {
 
 function connectDirectly({ host, port }: Target): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = net.connect({ host, port, noDelay: true });
+    const socket = net.connect({ ...connectOptions, host, port, noDelay: true });
     socket.once('error', reject);
     socket.once('connect', () => {
       socket.off('error', reject);

@@ -13,6 +13,7 @@ import { FailureError, connectionFailure, proxyFailure } from '../errors/classif
 import type { Clock } from '../shared/clock.ts';
 import { errorCode } from '../shared/errno.ts';
 import { redactValue } from '../shared/redact.ts';
+import { connectOptions } from './agents.ts';
 import { certificateOf, recordCertificate } from './peerCertificate.ts';
 import type { ProxyAuth } from './proxyAuth.ts';
 import { type ProxyServer, type SignIn, nameOfProxy } from './proxyServer.ts';
@@ -191,8 +192,14 @@ function connectToProxy(
   return new Promise((resolve, reject) => {
     const socket =
       kind === 'https'
-        ? tls.connect({ host, port, secureContext, ...(net.isIP(host) > 0 ? {} : { servername: host }) })
-        : net.connect({ host, port });
+        ? tls.connect({
+            ...connectOptions,
+            host,
+            port,
+            secureContext,
+            ...(net.isIP(host) > 0 ? {} : { servername: host }),
+          })
+        : net.connect({ ...connectOptions, host, port });
     if (socket instanceof tls.TLSSocket) recordCertificate(socket);
     socket.setNoDelay(true);
     const cancel = clock.after(limitMs, () => socket.destroy(timedOut(proxy)));
