@@ -153,6 +153,8 @@ export const storageRules: readonly StorageRule[] = [
     codes: ['AuthenticationFailed', 'AuthorizationFailure', 'AuthorizationPermissionMismatch'],
     kind: 'storage-url-expired',
   },
+  // A URL that may only create refuses to overwrite.
+  { status: 403, codes: ['UnauthorizedBlobOverwrite'], kind: 'name-taken' },
   { status: 403, kind: 'storage-refused' },
   { status: 407, kind: 'proxy-auth-required' },
   { status: 408, kind: 'storage-busy' },

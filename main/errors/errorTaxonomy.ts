@@ -164,6 +164,7 @@ export const errorTaxonomy: Readonly<Record<FailureKind, ErrorTraits>> = {
   'storage-blocks-lost': { ...passing, storageRetry: 'from-start' },
   'storage-busy': { ...storageError, storageRetry: 'in-place-fewer' },
   'storage-error': storageError,
+  'storage-without-conditions': refused,
   'name-taken': { ...refused, action: 'retry' },
   'host-not-found': unreachable,
   'connection-refused': unreachable,

@@ -1,27 +1,31 @@
 /**
- * The client of Azure Blob Storage: Put Blob, Put Block and Put Block List with the SAS URLs that the API grants. It
+ * The client of Azure Blob Storage: Put Blob, Put Block, Put Block List and Get Blob Properties with the SAS URLs that the API grants. It
  * never sees an account key and never retries. Its requests use node:http instead of got
  * (docs/decisions/0011-puts-below-got.md).
  */
 import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 
 import type { Failure } from '../../preload/contract.ts';
 import { FailureError, connectionFailure, storageFailure } from '../errors/classify.ts';
 import { readErrorBody } from '../errors/errorBody.ts';
+import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
 import { readRetryAfter } from '../errors/retryAfter.ts';
 import { type Connections, directConnections } from '../network/agents.ts';
 import { certificateOf } from '../network/peerCertificate.ts';
 import type { Clock } from '../shared/clock.ts';
 import type {
   BlobBody,
+  BlobLookup,
   BlobStorage,
   BlockKey,
   CommitBlocksRequest,
+  LookUpBlobRequest,
   PutBlobRequest,
   PutBlockRequest,
   StorageLimits,
 } from './blobStorage.ts';
-import { NoResponseError, sendPut } from './streamingPut.ts';
+import { NoResponseError, type PutResponse, sendPut } from './streamingPut.ts';
 
 /** The status with which Put Blob, Put Block and Put Block List confirm (their docs). No other status means stored. */
 const created = 201;
@@ -31,6 +35,7 @@ const storageVersion = '2021-12-02';
 const ifNew = { 'if-none-match': '*' };
 
 interface Put {
+  readonly method?: 'PUT' | 'HEAD';
   readonly url: URL;
   readonly body: BlobBody;
   readonly sizeBytes: number;
@@ -76,7 +81,14 @@ export class AzureBlobClient implements BlobStorage {
   }
 
   /** Azure's Put Block List. */
-  commitBlocks({ url, blocks, contentType, mode, signal }: CommitBlocksRequest): Promise<Failure | null> {
+  commitBlocks({
+    url,
+    blocks,
+    contentType,
+    wholeMd5,
+    mode,
+    signal,
+  }: CommitBlocksRequest): Promise<Failure | null> {
     const list = Buffer.from(blockList(blocks, mode === 'confirm' ? 'Committed' : 'Latest'));
     return this.put({
       url: withQuery(url, { comp: 'blocklist' }),
@@ -84,6 +96,8 @@ export class AzureBlobClient implements BlobStorage {
       sizeBytes: list.length,
       headers: {
         'x-ms-blob-content-type': contentType,
+        // Storage does not check it. Each block was checked when it arrived.
+        ...(wholeMd5 === null ? {} : { 'x-ms-blob-content-md5': wholeMd5 }),
         'content-type': 'application/xml',
         ...(mode === 'create' ? ifNew : {}),
       },
@@ -91,40 +105,75 @@ export class AzureBlobClient implements BlobStorage {
     });
   }
 
+  /** Azure's Get Blob Properties. */
+  async lookUpBlob({ url, signal }: LookUpBlobRequest): Promise<BlobLookup> {
+    const request = { url: new URL(url), body: [], sizeBytes: 0, headers: {}, signal };
+    const answer = await this.request({ ...request, method: 'HEAD' });
+    if ('failure' in answer) return { lookup: 'failed', failure: answer.failure };
+    const { status, headers } = answer;
+    // Only storage itself names the type of a blob, or says that there is none. A proxy's answer proves neither.
+    const sizeBytes = Number(headers['content-length'] ?? Number.NaN);
+    if (status === 200 && headers['x-ms-blob-type'] !== undefined && Number.isSafeInteger(sizeBytes))
+      return { lookup: 'found', sizeBytes, md5: md5Of(headers) };
+    if (status === 404 && headers['x-ms-error-code'] === 'BlobNotFound') return { lookup: 'none' };
+    const failure = this.failureOf(answer);
+    const isRefusal = status < 500 && errorTaxonomy[failure.kind].source !== 'storage';
+    return isRefusal && failure.kind !== 'proxy-auth-required'
+      ? { lookup: 'refused' }
+      : { lookup: 'failed', failure };
+  }
+
   /** Drops all connections, or those with one of these local addresses, because they may be dead without an error. */
   dropConnections(addresses?: readonly string[]): void {
     this.connections.drop(addresses);
   }
 
-  private async put({ url, body, sizeBytes, headers, signal }: Put): Promise<Failure | null> {
+  private async put(put: Put): Promise<Failure | null> {
+    const answer = await this.request(put);
+    if ('failure' in answer) return answer.failure;
+    return answer.status === created ? null : this.failureOf(answer);
+  }
+
+  private async request({
+    url,
+    method = 'PUT',
+    body,
+    sizeBytes,
+    headers,
+    signal,
+  }: Put): Promise<PutResponse | { readonly failure: Failure }> {
     try {
       const agents = await this.connections.agentsFor(url);
-      const response = await sendPut({
+      return await sendPut({
         url,
+        method,
         agents,
         headers: { ...headers, 'x-ms-version': storageVersion },
         sizeBytes,
         body,
         signal,
       });
-      if (response.status === created) return null;
-      // A proxy's page or a redirect confirms nothing, whatever its status.
-      const code = response.headers['x-ms-error-code'];
-      return storageFailure({
-        status: response.status,
-        body: readErrorBody(response.text, typeof code === 'string' ? code : ''),
-        retryAfterMs: readRetryAfter(
-          response.headers['retry-after'],
-          this.clock.now(),
-          response.headers.date,
-        ),
-      });
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof NoResponseError) return noResponseFailure(error, url.host);
+      if (error instanceof NoResponseError) return { failure: noResponseFailure(error, url.host) };
       throw error;
     }
   }
+
+  private failureOf({ status, headers, text }: PutResponse): Failure {
+    // A proxy's page or a redirect confirms nothing, whatever its status.
+    const code = headers['x-ms-error-code'];
+    return storageFailure({
+      status,
+      body: readErrorBody(text, typeof code === 'string' ? code : ''),
+      retryAfterMs: readRetryAfter(headers['retry-after'], this.clock.now(), headers.date),
+    });
+  }
+}
+
+function md5Of(headers: IncomingHttpHeaders): string | null {
+  const md5 = headers['content-md5'];
+  return typeof md5 === 'string' && md5 !== '' ? md5 : null;
 }
 
 /** A failure that a proxy caused already names the proxy. */

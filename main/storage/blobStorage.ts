@@ -3,7 +3,7 @@
  * and block ids, the format of its block list) stays behind this interface; the meaning of its error codes is in
  * errors/classify.ts.
  *
- * No operation retries: the engine retries with a new body. Each resolves with null when storage confirmed the
+ * No operation retries: the engine retries with a new body. Each write resolves with null when storage confirmed the
  * request, and otherwise with the failure. Each rejects with the error that broke the body, or with the signal's
  * reason; after that, nothing reads the body any more.
  */
@@ -57,7 +57,20 @@ export interface CommitBlocksRequest extends StorageRequest {
    */
   readonly mode: 'create' | 'replace' | 'confirm';
   readonly contentType: string;
+  /** The base64 MD5 of the whole file, which storage keeps for other readers; null if it is not known. */
+  readonly wholeMd5: string | null;
 }
+
+export type LookUpBlobRequest = StorageRequest;
+
+/** What storage says about a blob. */
+export type BlobLookup =
+  /** `md5`: of its whole content in base64; null if storage does not know it. */
+  | { readonly lookup: 'found'; readonly sizeBytes: number; readonly md5: string | null }
+  | { readonly lookup: 'none' }
+  /** The URL does not allow to read. */
+  | { readonly lookup: 'refused' }
+  | { readonly lookup: 'failed'; readonly failure: Failure };
 
 export interface StorageLimits {
   /** The largest file that `putBlob` accepts, in bytes. */
@@ -74,4 +87,6 @@ export interface BlobStorage {
   putBlock(request: PutBlockRequest): Promise<Failure | null>;
   /** Makes the blob from the blocks. */
   commitBlocks(request: CommitBlocksRequest): Promise<Failure | null>;
+  /** Asks for size and checksum of the blob. It changes nothing. */
+  lookUpBlob(request: LookUpBlobRequest): Promise<BlobLookup>;
 }

@@ -1,5 +1,5 @@
 /**
- * Sends one PUT with node:http instead of got. Each slice of the body is requested only after the kernel has accepted
+ * Sends one PUT, or one HEAD without a body, with node:http instead of got. Each slice of the body is requested only after the kernel has accepted
  * the slice before it, so the memory of a slice can be reused and a block never has to be in memory as a whole. got
  * does not report that moment and holds several slices at once.
  */
@@ -10,6 +10,8 @@ import type { Agents } from '../network/agents.ts';
 import type { BlobBody } from './blobStorage.ts';
 
 export interface PutRequest {
+  /** Default PUT. */
+  readonly method?: 'PUT' | 'HEAD';
   readonly url: URL;
   readonly agents: Agents;
   readonly headers: Readonly<Record<string, string>>;
@@ -49,6 +51,7 @@ const maxResponseBytes = 64 * 1_024;
  */
 export async function sendPut({
   url,
+  method = 'PUT',
   agents,
   headers,
   sizeBytes,
@@ -58,8 +61,8 @@ export async function sendPut({
   signal.throwIfAborted();
   const isSecure = url.protocol === 'https:';
   const options = {
-    method: 'PUT',
-    headers: { ...headers, 'content-length': sizeBytes },
+    method,
+    headers: method === 'HEAD' ? headers : { ...headers, 'content-length': sizeBytes },
     agent: isSecure ? agents.https : agents.http,
   };
   const request = isSecure ? https.request(url, options) : http.request(url, options);

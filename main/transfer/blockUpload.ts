@@ -19,6 +19,7 @@ import type { BandwidthLimit } from './bandwidthLimit.ts';
 import { type Range, coversExactly, leastBlockBytes, missingRanges, nextBlock } from './blockPlan.ts';
 import type { BufferPool, PooledBuffer } from './bufferPool.ts';
 import type { Md5Worker } from './checksumWorker.ts';
+import { isConditionRefusal, withoutCondition } from './existingBlob.ts';
 import type { FileReader } from './fileReader.ts';
 import type { GrantedUrl, UploadUrl } from './uploadUrl.ts';
 
@@ -107,6 +108,11 @@ const largestSliceBytes = 4 * 1_024 * 1_024;
 const readSliceBytes = 2 * 1_024 * 1_024;
 /** A fast link sends a hundred blocks a second, and checking the file costs as much as a request. */
 const verifyEveryMs = 500;
+/**
+ * The largest file of several blocks whose whole MD5 is stored with the blob, so that other computers can recognize the
+ * content. It is read once more for that, usually from memory.
+ */
+const maxWholeMd5Bytes = 256 * 1_024 * 1_024;
 /** When storage asks for a longer pause, the upload waits in the queue and its blocks give up their slots. */
 const maxWaitMs = 10_000;
 
@@ -373,8 +379,12 @@ class BlockTransfer {
     const blocks = this.confirmed
       .toSorted((a, b) => a.offset - b.offset)
       .map(({ offset, length }) => ({ owner, generation, offset, length }));
+    const wholeMd5 = await this.wholeMd5();
     this.job.onCreate(this.blobPath);
-    let mode: CommitBlocksRequest['mode'] = this.job.isOwnBlob(this.blobPath) ? 'replace' : 'create';
+    // `unguarded`: storage knows no conditions, and had no such blob a moment ago.
+    let mode: CommitBlocksRequest['mode'] | 'unguarded' = this.job.isOwnBlob(this.blobPath)
+      ? 'replace'
+      : 'create';
     for (let attempt = 1; ; attempt += 1) {
       const url = await urls.current();
       if (!url.ok) return { ...url, outcome: 'no-url' };
@@ -383,7 +393,8 @@ class BlockTransfer {
         url: url.granted.url,
         blocks,
         contentType,
-        mode,
+        wholeMd5,
+        mode: mode === 'unguarded' ? 'replace' : mode,
         signal: this.signal,
       });
       if (failure === null) return { ...this.committed(), isCreated: mode !== 'replace' };
@@ -392,6 +403,17 @@ class BlockTransfer {
         mode = 'confirm';
         continue;
       }
+      if (mode === 'create' && isConditionRefusal(failure)) {
+        const allowed = await withoutCondition(this.deps.storage, failure, {
+          url: url.granted.url,
+          signal: this.signal,
+        });
+        if (typeof allowed !== 'string') return { outcome: 'failed', failure: allowed };
+        mode = allowed === 'write' ? 'unguarded' : 'confirm';
+        continue;
+      }
+      // After a lost answer the blob may be there, so it is looked up again.
+      if (mode === 'unguarded') mode = 'create';
       const { storageRetry } = errorTaxonomy[failure.kind];
       switch (storageRetry) {
         case 'from-start':
@@ -413,6 +435,16 @@ class BlockTransfer {
       }
       if (!(await this.mayRetry(failure, attempt))) return { outcome: 'failed', failure };
     }
+  }
+
+  /** The MD5 of the whole file; null without checksums, and for a file that is too large to be read once more. */
+  private async wholeMd5(): Promise<string | null> {
+    const { file } = this.job;
+    const [only, ...others] = this.confirmed;
+    if (only !== undefined && others.length === 0) return only.md5;
+    if (!this.deps.checksums() || file.sizeBytes > maxWholeMd5Bytes) return null;
+    this.job.onWaiting();
+    return file.digest(this.deps.md5, { offset: 0, length: file.sizeBytes });
   }
 
   private committed(): Omit<Extract<BlockOutcome, { outcome: 'committed' }>, 'isCreated'> {

@@ -105,7 +105,8 @@ export class Md5Worker {
     return worker;
   }
 
-  private stop(): void {
+  /** Ends the thread. The next request starts another one. */
+  stop(): void {
     const { worker } = this;
     this.worker = null;
     void worker?.terminate();

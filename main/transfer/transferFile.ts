@@ -23,6 +23,7 @@ import { driveOf } from '../files/drive.ts';
 import type { Fingerprint } from '../files/fingerprint.ts';
 import { fileSystemFinding } from '../files/inspectFile.ts';
 import { type LinkedPath, pathWithoutLinks } from '../files/openFile.ts';
+import type { BlobLookup } from '../storage/blobStorage.ts';
 import { firstBlockBytes } from './blockPlan.ts';
 import {
   type BlockDeps,
@@ -32,6 +33,7 @@ import {
   sendBlocks,
 } from './blockUpload.ts';
 import type { BufferPool } from './bufferPool.ts';
+import { hasContentOf, isConditionRefusal, withoutCondition } from './existingBlob.ts';
 import { FileChangedError, FileReader, maxSmallFileBytes, withSmallFile } from './fileReader.ts';
 import { multipartFrame } from './multipart.ts';
 import { type StallTimer, startStallTimer } from './stallTimer.ts';
@@ -71,6 +73,8 @@ export type TransferOutcome =
       readonly facts: TransferFacts;
       /** Whether storage guarantees that no other upload had this blob before. */
       readonly isCreated: boolean;
+      /** Storage had the same content under this name already. Default false. */
+      readonly isSameContent?: boolean;
     }
   /** The service's path for this name belongs to another upload, so another name is needed. */
   | { readonly outcome: 'name-taken' }
@@ -299,6 +303,10 @@ async function sendWithPermit(transfer: Transfer, permit: StoragePermit): Promis
     const { blobPath } = granted;
     if (job.isTaken(blobPath)) return { outcome: 'name-taken' };
     const startedAt = deps.clock.elapsed();
+    if (mayBeLookedUp(transfer, blobPath)) {
+      const blob = await lookUp(transfer, granted);
+      if (blob.lookup === 'found') return existing(transfer, permit, { blob, blobPath, method, startedAt });
+    }
     if (method === 'blocks') {
       const sent = await sendInBlocks(transfer, permit, urls, granted);
       if (sent.outcome === 'committed') {
@@ -307,8 +315,8 @@ async function sendWithPermit(transfer: Transfer, permit: StoragePermit): Promis
         return { outcome: 'stored', blobPath, method, facts, isCreated: sent.isCreated };
       }
       if (sent.outcome === 'name-taken') {
-        permit.answered();
-        return { outcome: 'taken-elsewhere', blobPath };
+        const blob = await lookUp(transfer, granted);
+        return existing(transfer, permit, { blob, blobPath, method, startedAt });
       }
       if (sent.outcome === 'no-url') return refused(sent);
       if (sent.outcome === 'failed') return failed(permit.failed(sent.failure));
@@ -328,8 +336,8 @@ async function sendWithPermit(transfer: Transfer, permit: StoragePermit): Promis
         };
       }
       if (failure.kind === 'name-taken') {
-        permit.answered();
-        return { outcome: 'taken-elsewhere', blobPath };
+        const blob = await lookUp(transfer, granted);
+        return existing(transfer, permit, { blob, blobPath, method, startedAt });
       }
       const isExpired = errorTaxonomy[failure.kind].storageRetry === 'new-url' && starts < maxStarts;
       if (isExpired) urls.markExpired(granted);
@@ -337,6 +345,48 @@ async function sendWithPermit(transfer: Transfer, permit: StoragePermit): Promis
         return failed(permit.failed(failure));
     }
   }
+}
+
+/** Services whose URLs do not allow to read. */
+const unreadable = new WeakSet<ApiClient>();
+
+/** Whether a blob is looked up before its bytes are sent: for many bytes, of which none was sent before. */
+function mayBeLookedUp({ deps, job, file }: Transfer, blobPath: string): boolean {
+  return (
+    file.sizeBytes > firstBlockBytes &&
+    !unreadable.has(deps.api) &&
+    !job.isOwnBlob(blobPath) &&
+    job.ledger.recorded().length === 0
+  );
+}
+
+async function lookUp({ deps, stallTimer }: Transfer, { url }: GrantedUrl): Promise<BlobLookup> {
+  const blob = await deps.storage.lookUpBlob({ url, signal: stallTimer.signal });
+  stallTimer.moved();
+  if (blob.lookup === 'refused') unreadable.add(deps.api);
+  return blob;
+}
+
+/** The outcome when storage has a blob of this name that this upload did not create. */
+async function existing(
+  transfer: Transfer,
+  permit: StoragePermit,
+  found: {
+    readonly blob: BlobLookup;
+    readonly blobPath: string;
+    readonly method: TransferMethod;
+    readonly startedAt: number;
+  },
+): Promise<TransferOutcome> {
+  const { deps, file, stallTimer } = transfer;
+  const { blob, blobPath, method, startedAt } = found;
+  // It can be the same content, so this attempt decides nothing.
+  if (blob.lookup === 'failed') return failed(permit.failed(blob.failure));
+  permit.answered();
+  stallTimer.rest();
+  if (!(await hasContentOf(blob, file, deps.clock))) return { outcome: 'taken-elsewhere', blobPath };
+  const facts = { sentBytes: 0, tookMs: deps.clock.elapsed() - startedAt, blocks: null };
+  return { outcome: 'stored', blobPath, method, facts, isCreated: false, isSameContent: true };
 }
 
 function sendInBlocks(
@@ -374,20 +424,29 @@ function maxDirectBytes(api: ApiClient): number {
   return Math.min(directLimitBytes, (refusedDirectBytes.get(api) ?? Number.POSITIVE_INFINITY) - 1);
 }
 
-function putBlob(transfer: Transfer, granted: GrantedUrl): Promise<Failure | null> {
+async function putBlob(transfer: Transfer, granted: GrantedUrl): Promise<Failure | null> {
   const { deps, job, file, stallTimer } = transfer;
   const { sizeBytes } = file;
   const { maxPutBlobBytes } = deps.storage.limits;
   if (sizeBytes > maxPutBlobBytes) {
-    return Promise.resolve(localFailure('too-large', { sizeBytes, capBytes: maxPutBlobBytes }));
+    return localFailure('too-large', { sizeBytes, capBytes: maxPutBlobBytes });
   }
   job.onCreate(granted.blobPath);
-  return deps.storage.putBlob({
-    url: granted.url,
-    body: file.slices(deps.bandwidth, stallTimer.signal, onProgressOf(transfer)),
-    sizeBytes,
-    contentType: job.contentType,
-    onlyIfNew: !job.isOwnBlob(granted.blobPath),
-    signal: stallTimer.signal,
-  });
+  const { url } = granted;
+  const { signal } = stallTimer;
+  const send = (onlyIfNew: boolean) =>
+    deps.storage.putBlob({
+      url,
+      body: file.slices(deps.bandwidth, signal, onProgressOf(transfer)),
+      sizeBytes,
+      contentType: job.contentType,
+      onlyIfNew,
+      signal,
+    });
+  const isNew = !job.isOwnBlob(granted.blobPath);
+  const failure = await send(isNew);
+  if (failure === null || !isNew || !isConditionRefusal(failure)) return failure;
+  const allowed = await withoutCondition(deps.storage, failure, { url, signal });
+  if (allowed === 'write') return send(false);
+  return allowed === 'taken' ? localFailure('name-taken') : allowed;
 }

@@ -59,6 +59,7 @@ export const failureKinds = [
   'storage-blocks-lost',
   'storage-busy',
   'storage-error',
+  'storage-without-conditions',
   'name-taken',
   // the network
   'host-not-found',

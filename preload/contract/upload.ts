@@ -126,6 +126,7 @@ export const timelineEvents = [
   'new-version',
   'sent-anyway',
   'renamed',
+  'found-in-workspace',
   'reprocessing',
 ] as const;
 export type TimelineEvent = (typeof timelineEvents)[number];

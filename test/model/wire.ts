@@ -19,6 +19,7 @@ import { backoffMs, requestBackoff, triesPerRequest } from '../../main/shared/ba
 import type { Clock } from '../../main/shared/clock.ts';
 import type {
   BlobBody,
+  BlobLookup,
   BlobStorage,
   CommitBlocksRequest,
   PutBlobRequest,
@@ -185,6 +186,11 @@ export class WireStorage implements BlobStorage {
       signal,
       [],
     );
+  }
+
+  /** The URLs of the model may create and write only. */
+  lookUpBlob(): Promise<BlobLookup> {
+    return Promise.resolve({ lookup: 'refused' });
   }
 
   private async send(call: StorageCall, signal: AbortSignal, body: BlobBody): Promise<Failure | null> {

@@ -9,9 +9,9 @@ import type { BehaviourChange } from './behaviour.ts';
 import { BlobStore } from './blobStore.ts';
 import { createControl, type ServiceInfo } from './control.ts';
 import { buildControlServer } from './controlServer.ts';
-import { targetOfApi, targetOfStorage } from './endpoints.ts';
+import { type RequestTarget, targetOfApi, targetOfStorage } from './endpoints.ts';
 import { Gateway } from './gateway.ts';
-import { storageError } from './gatewayAnswers.ts';
+import { type MadeUpAnswer, storageError } from './gatewayAnswers.ts';
 import { makeKeyTexts, makeWorkspaces, type KeyTexts } from './keys.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -59,10 +59,10 @@ export class Assembly {
       targetOf: targetOfStorage,
       targetPort: () => present(this.#azurite).port,
       // Azure wants every upload's length beforehand; Azurite does not mind.
-      refuse: ({ method, headers }) =>
+      refuse: async ({ method, url, headers }, target) =>
         method === 'PUT' && headers['content-length'] === undefined
           ? storageError(411, 'MissingContentLengthHeader')
-          : null,
+          : await permissionRefusal(url ?? '', target, present(this.#blobs)),
       broken: () => storageError(500, 'InternalError'),
       isNewBlob: async (blobPath) => !(await present(this.#blobs).exists(blobPath)),
     });
@@ -129,6 +129,23 @@ export class Assembly {
       behaviour: this.#options.behaviour ?? {},
     });
   }
+}
+
+/**
+ * Azure's answers to a SAS that may create and not write. Azurite refuses too, but it breaks the connection while the body
+ * arrives.
+ */
+async function permissionRefusal(
+  url: string,
+  { endpoint, blobPath }: RequestTarget,
+  blobs: BlobStore,
+): Promise<MadeUpAnswer | null> {
+  const permissions = new URLSearchParams(url.split('?')[1]).get('sp');
+  if (permissions === null || permissions.includes('w')) return null;
+  if (endpoint === 'storage.putBlock' || endpoint === 'storage.putBlockList')
+    return storageError(403, 'AuthorizationPermissionMismatch');
+  const isOverwrite = endpoint === 'storage.put' && blobPath !== null && (await blobs.exists(blobPath));
+  return isOverwrite ? storageError(403, 'UnauthorizedBlobOverwrite') : null;
 }
 
 async function listening(port: number, listen: () => Promise<void>): Promise<void> {

@@ -9,6 +9,8 @@ const cap = z.int().min(0);
 export const behaviourSchema = z.strictObject({
   /** How long an upload URL is good for; not above zero: handed out expired. Whole seconds are what Azure keeps. */
   sasLifetimeMs: z.int(),
+  /** The permissions of upload URLs: create and write; read too; or create only, which refuses a second write (Azure's SAS). */
+  sasPermissions: z.enum(['cw', 'rcw', 'c']),
   /** `filename`: one name, one blobPath. `random`: every answer of uploads/url and uploads/direct is a new one. */
   blobPaths: z.enum(['filename', 'random']),
   /** Where upload URLs lead, such as a proxy in front of storage; null: to storage itself. */
@@ -37,6 +39,7 @@ export type BehaviourChange = z.input<typeof behaviourChangeSchema>;
 
 export const defaultBehaviour: Behaviour = {
   sasLifetimeMs: 3_600_000,
+  sasPermissions: 'cw',
   blobPaths: 'filename',
   storageOrigin: null,
   directCapBytes: 10_000_000,

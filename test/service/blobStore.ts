@@ -47,11 +47,15 @@ export class BlobStore {
     return store;
   }
 
-  /** A SAS URL that may create and write this one blob; `origin` is where clients reach storage. */
-  async uploadUrl(blobPath: string, expiresAt: Date, origin: string): Promise<string> {
+  /** A SAS URL for this one blob; `origin` is where clients reach storage, `permissions` are in Azure's letters. */
+  async uploadUrl(
+    blobPath: string,
+    expiresAt: Date,
+    { origin, permissions }: { readonly origin: string; readonly permissions: string },
+  ): Promise<string> {
     return await this.#containerAt(origin)
       .getBlockBlobClient(blobPath)
-      .generateSasUrl({ permissions: BlobSASPermissions.parse('cw'), expiresOn: expiresAt });
+      .generateSasUrl({ permissions: BlobSASPermissions.parse(permissions), expiresOn: expiresAt });
   }
 
   async write(blobPath: string, bytes: Buffer, contentType: string): Promise<void> {

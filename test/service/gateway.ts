@@ -31,7 +31,7 @@ export interface GatewayOptions {
   /** Where the server behind listens, once it does. */
   readonly targetPort: () => number;
   /** Checks that the real server does not make. */
-  readonly refuse?: (request: IncomingMessage, target: RequestTarget) => MadeUpAnswer | null;
+  readonly refuse?: (request: IncomingMessage, target: RequestTarget) => Promise<MadeUpAnswer | null>;
   /** The answer when the server behind gives none. */
   readonly broken: () => MadeUpAnswer;
   /**
@@ -114,7 +114,7 @@ export class Gateway {
       const drawn = world.faults.draw({ endpoint: target.endpoint, key: entry.keyName, subject });
       entry.fault = drawn.acting?.kind ?? drawn.slow?.kind ?? null;
       const exchange = { request, response, entry, world, body, drawn, signal: gone.signal };
-      const refusal = this.#options.refuse?.(request, target) ?? null;
+      const refusal = (await this.#options.refuse?.(request, target)) ?? null;
       if (refusal === null) await this.#serve(exchange);
       else await giveEarly(exchange, refusal);
     } catch (error) {

@@ -57,6 +57,7 @@ const messages: Readonly<Record<string, string>> = {
   AuthorizationFailure: 'This request is not authorized to perform this operation.',
   AuthorizationPermissionMismatch:
     'This request is not authorized to perform this operation using this permission.',
+  UnauthorizedBlobOverwrite: 'This request is not authorized to perform blob overwrites.',
   ServerBusy: 'The server is currently unable to receive requests. Please retry your request.',
   OperationTimedOut: 'The operation could not be completed within the permitted time.',
   InternalError: 'Server encountered an internal error. Please try again after some time.',

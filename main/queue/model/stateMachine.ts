@@ -45,6 +45,8 @@ export type UploadEvent =
       readonly blob: StoredBlob;
       readonly transfer: TransferFacts;
       readonly isCreated?: boolean;
+      /** The workspace had this content under this name already. Default false. */
+      readonly isSameContent?: boolean;
     }
   | { readonly event: 'submitted'; readonly submission: SubmissionRef; readonly pollAt: number }
   | {

@@ -11,6 +11,8 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
     case 'checked':
       return { at, event: 'checked', note: event.file.contentType };
     case 'stored':
+      if (event.isSameContent === true)
+        return { at, event: 'found-in-workspace', note: after.remoteName ?? '' };
       return { at, event: 'uploaded', note: event.blob.method, transfer: event.transfer };
     case 'submitted':
     case 'submitted-with-group':

@@ -384,6 +384,7 @@ function transferResult(
         blob: { blobPath: outcome.blobPath, method: outcome.method satisfies TransferMethod },
         transfer: outcome.facts,
         isCreated: outcome.isCreated,
+        ...(outcome.isSameContent === true ? { isSameContent: true } : {}),
       });
     case 'changed':
       return { result: 'changed' };

@@ -112,6 +112,7 @@ export const timeline: Catalogue['timeline'] = {
     touched: 'Die Datei hat eine neue Zeit; was davon gesendet wurde, ist unverändert',
     'new-version': 'Als neue Version eingereiht',
     'sent-anyway': 'Soll trotz früherer Einreichung gesendet werden',
+    'found-in-workspace': 'Der Arbeitsbereich hat diesen Inhalt schon unter diesem Namen',
     renamed: 'Bekommt einen anderen Namen, weil der Arbeitsbereich eine andere Datei dieses Namens hat',
     reprocessing: 'Verarbeitung wird wiederholt',
   },

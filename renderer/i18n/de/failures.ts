@@ -155,6 +155,10 @@ export const failures: FailureCatalogue = {
     headline: 'Störung beim Speicher',
     why: 'Der Speicher konnte die Datei nicht annehmen. Ein neuer Versuch hilft meist.',
   },
+  'storage-without-conditions': {
+    headline: 'Der Speicher kann andere Dateien nicht schützen',
+    why: 'Dieser Speicher kann das Ersetzen einer Datei gleichen Namens nicht verweigern, und die App darf nicht prüfen, ob es eine gibt. Nichts wurde hochgeladen oder ersetzt. Wenden Sie sich an den Support.',
+  },
   'name-taken': {
     headline: 'Eine andere Datei hat diesen Namen',
     why: 'Der Arbeitsbereich hat schon eine Datei dieses Namens, vielleicht von einem anderen Computer. Sie wurde nicht überschrieben. „Wiederholen“ lädt Ihre unter dem nächsten freien Namen hoch, „Entfernen“ lässt sie weg.',

@@ -110,6 +110,7 @@ export const timeline = {
     touched: 'The file has a new time; what was sent of it is unchanged',
     'new-version': 'Queued as a new version',
     'sent-anyway': 'To be sent although it was submitted before',
+    'found-in-workspace': 'The workspace already has this content under this name',
     renamed: 'Gets another name, because the workspace has another file of its name',
     reprocessing: 'Processing is repeated',
   },

@@ -154,6 +154,10 @@ export const failures = {
     headline: 'Trouble at storage',
     why: 'Storage could not take the file. Retrying usually helps.',
   },
+  'storage-without-conditions': {
+    headline: 'Storage cannot protect other files',
+    why: 'This storage cannot refuse to replace a file of the same name, and the app may not check whether there is one. Nothing was uploaded or replaced. Contact support.',
+  },
   'name-taken': {
     headline: 'Another file has this name',
     why: 'The workspace already has a file of this name, perhaps from another computer. It was not overwritten. Retry uploads yours under the next free name; Remove leaves it out.',

@@ -46,7 +46,10 @@ export function uploadRoutes(backing: Backing): Handlers<'uploads.url' | 'upload
       // A SAS keeps whole seconds.
       const expiresAt = new Date(Math.floor((Date.now() + behaviour.sasLifetimeMs) / 1_000) * 1_000);
       const origin = behaviour.storageOrigin ?? backing.storageOrigin();
-      const uploadUrl = await backing.blobs().uploadUrl(blobPath, expiresAt, origin);
+      const uploadUrl = await backing.blobs().uploadUrl(blobPath, expiresAt, {
+        origin,
+        permissions: behaviour.sasPermissions,
+      });
       return answerWith(200, { uploadUrl, blobPath, expiresAt: expiresAt.toISOString() });
     },
 

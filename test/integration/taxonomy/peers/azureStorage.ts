@@ -23,6 +23,11 @@ const blocksLost: Meaning = {
   retry: 'backoff',
   headline: 'Storage lost parts of the file',
 };
+const nameTaken: Meaning = {
+  kind: 'name-taken',
+  retry: 'never',
+  headline: 'Another file has this name',
+};
 const refused: Meaning = {
   kind: 'storage-refused',
   retry: 'never',
@@ -66,6 +71,12 @@ export const azureStoragePages: readonly PeerPage[] = [
     'AuthorizationPermissionMismatch',
     'This request is not authorized to perform this operation using this permission.',
     expired,
+  ),
+  azure(
+    403,
+    'UnauthorizedBlobOverwrite',
+    'This request is not authorized to perform blob overwrites.',
+    nameTaken,
   ),
   azure(403, 'AccountIsDisabled', 'The specified account is disabled.', refused),
   azure(400, 'InvalidBlockList', 'The specified block list is invalid.', blocksLost),

@@ -16,8 +16,8 @@ interface ReceivedRequest {
   readonly body: string;
 }
 
-/** A server that confirms every request and records it. */
-async function startStorage() {
+/** A server that confirms every request, or answers as given, and records it. */
+async function startStorage(answer: { status: number; headers?: Record<string, string> } = { status: 201 }) {
   const requests: ReceivedRequest[] = [];
   const server = http.createServer((request, response) => {
     const pieces: Buffer[] = [];
@@ -26,7 +26,7 @@ async function startStorage() {
       const { host: _host, connection: _connection, ...headers } = request.headers;
       const line = `${request.method} ${request.url}`;
       requests.push({ line, headers, body: Buffer.concat(pieces).toString() });
-      response.writeHead(201).end();
+      response.writeHead(answer.status, answer.headers).end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -79,7 +79,14 @@ describe('the Azure client', () => {
       { owner: 'a', generation: 0, offset: 0, length: 5 },
       { owner: 'a', generation: 0, offset: 5, length: 2 },
     ];
-    const commit = { url, blocks, contentType: 'video/mp4', mode: 'create', signal } as const;
+    const commit = {
+      url,
+      blocks,
+      contentType: 'video/mp4',
+      wholeMd5: 'c3Vt',
+      mode: 'create',
+      signal,
+    } as const;
     expect(await storage.commitBlocks(commit)).toBeNull();
     const body =
       '<?xml version="1.0" encoding="utf-8"?><BlockList>' +
@@ -90,6 +97,7 @@ describe('the Azure client', () => {
         line: 'PUT /uploads/a%20b.mp4?sig=a%2Bb%3D&comp=blocklist',
         headers: {
           'x-ms-blob-content-type': 'video/mp4',
+          'x-ms-blob-content-md5': 'c3Vt',
           'content-type': 'application/xml',
           'if-none-match': '*',
           'x-ms-version': '2021-12-02',
@@ -106,7 +114,7 @@ describe('the Azure client', () => {
     const common = { url, contentType: 'video/mp4', signal };
     await storage.putBlob({ ...common, body: [Buffer.from('x')], sizeBytes: 1, onlyIfNew: true });
     for (const mode of ['create', 'replace', 'confirm'] as const)
-      await storage.commitBlocks({ ...common, blocks, mode });
+      await storage.commitBlocks({ ...common, blocks, wholeMd5: null, mode });
     expect(requests.map(({ headers }) => headers['if-none-match'])).toEqual(['*', '*', undefined, undefined]);
     expect(requests.map(({ body }) => /<(Latest|Committed)>/.exec(body)?.[1])).toEqual([
       undefined,
@@ -114,6 +122,33 @@ describe('the Azure client', () => {
       'Latest',
       'Committed',
     ]);
+  });
+
+  it.each([
+    [
+      'found',
+      {
+        status: 200,
+        headers: { 'x-ms-blob-type': 'BlockBlob', 'content-length': '7', 'content-md5': 'c3Vt' },
+      },
+      { lookup: 'found', sizeBytes: 7, md5: 'c3Vt' },
+    ],
+    [
+      'found without a checksum',
+      { status: 200, headers: { 'x-ms-blob-type': 'BlockBlob', 'content-length': '7' } },
+      { lookup: 'found', sizeBytes: 7, md5: null },
+    ],
+    ['missing', { status: 404, headers: { 'x-ms-error-code': 'BlobNotFound' } }, { lookup: 'none' }],
+    ['not readable', { status: 403 }, { lookup: 'refused' }],
+    // A proxy's answers say nothing about a blob.
+    ['missing for a proxy', { status: 404 }, { lookup: 'refused' }],
+    ['a page of a proxy', { status: 200, headers: { 'content-length': '7' } }, { lookup: 'failed' }],
+    ['not readable for the moment', { status: 503 }, { lookup: 'failed' }],
+  ] as const)('looks up a blob that is %s', async (_what, answer, expected) => {
+    const { storage, url, requests } = await startStorage(answer);
+    expect(await storage.lookUpBlob({ url, signal })).toMatchObject(expected);
+    const line = 'HEAD /uploads/a%20b.mp4?sig=a%2Bb%3D';
+    expect(requests).toEqual([{ line, headers: { 'x-ms-version': '2021-12-02' }, body: '' }]);
   });
 
   it('identifies the blocks of two uploads of one name differently', () => {
