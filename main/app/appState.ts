@@ -51,6 +51,7 @@ function noticesOf({ queueParts, settings, installed }: OverviewDeps): AppNotice
   if (queue.storeFailure !== null) list.push({ notice: 'queue-not-writable', reason: queue.storeFailure });
   if (settings.movedAside !== null) list.push({ notice: 'settings-moved-aside', path: settings.movedAside });
   list.push(...watchFolders.notices());
+  list.push(...queue.queries.stuckGroups().map((group): AppNotice => ({ notice: 'group-waiting', group })));
   if (installed.isReplaced) list.push({ notice: 'restart-due' });
   return list;
 }

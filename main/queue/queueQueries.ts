@@ -31,7 +31,7 @@ export interface QueueQueriesDeps {
   readonly gates: Gates;
   readonly clock: Clock;
   readonly progress: Progress;
-  readonly groups: Pick<GroupSubmissions, 'waitOf' | 'waitOfBatch'>;
+  readonly groups: Pick<GroupSubmissions, 'waitOf' | 'waitOfBatch' | 'stuckGroups'>;
   readonly dailyTotals: DailyTotals;
   readonly allPaused: () => boolean;
   readonly isWorking: () => boolean;
@@ -65,6 +65,11 @@ export class QueueQueries {
       items: items.map((item) => ('upload' in item ? this.row(item.upload) : header(item))),
       groupAtTop: groupAtTop === null ? null : { batch: header(groupAtTop), line: groupAtTop.line },
     };
+  }
+
+  /** The groups about which a person should decide. */
+  stuckGroups(): GroupWait[] {
+    return this.deps.groups.stuckGroups();
   }
 
   /** Reads the list index in small chunks, before the window needs it. */

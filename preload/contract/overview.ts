@@ -1,6 +1,7 @@
 /** The state of the whole app: gates, notices, counts and progress. */
 import type { PreflightView } from './addFiles.ts';
 import type { Bucket, Failure } from './failure.ts';
+import type { GroupWait } from './submission.ts';
 import type { UpdateState } from './updates.ts';
 import type { WatchSummary } from './watch.ts';
 
@@ -45,7 +46,9 @@ export type AppNotice =
   /** The system sends no file events, so the folders are scanned regularly instead. */
   | { readonly notice: 'watch-no-notices' }
   /** Another version was installed while this one runs. */
-  | { readonly notice: 'restart-due' };
+  | { readonly notice: 'restart-due' }
+  /** The group waits for files that make no progress, so a person should decide. */
+  | { readonly notice: 'group-waiting'; readonly group: GroupWait };
 
 export interface Overview {
   /** `locked` means that the system's keyring stores the key but has not returned it yet. */

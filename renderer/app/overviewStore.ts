@@ -27,8 +27,9 @@ const emptyOverview: Overview = {
   watch: { folders: 0, paused: 0, failing: 0, settling: 0 },
 };
 
-function noticeKey(notice: AppNotice): string {
-  return JSON.stringify(notice);
+/** The same for a group whatever its progress, so that its notice stays dismissed. */
+export function noticeKey(notice: AppNotice): string {
+  return notice.notice === 'group-waiting' ? `group ${notice.group.submission}` : JSON.stringify(notice);
 }
 
 export const useOverview = defineStore('overview', () => {

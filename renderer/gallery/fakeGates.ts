@@ -100,6 +100,13 @@ export function noticesOf(wanted: string | null): readonly AppNotice[] {
       return oddNotices;
     case 'restart':
       return [{ notice: 'restart-due' }];
+    case 'group':
+      return [
+        {
+          notice: 'group-waiting',
+          group: { submission: 2, uploaded: 4, total: 6, needsAttention: true },
+        },
+      ];
     default:
       return someNotices;
   }

@@ -2,7 +2,7 @@
  * The gallery: the real window with a fake main process, for viewing every state. Parameters of its address:
  * - `rows=100000`: generated rows instead of one row in each state
  * - `gates=`: key, key-missing, key-locked, plan, rate-limit, offline, service, proxy, certificate, odd
- * - `notices=1`, `odd` or `restart`
+ * - `notices=1`, `odd`, `restart` or `group`
  * - `empty=1`; the first run is `empty=1&gates=key-missing`
  * - `theme=dark` or `light`; `lang=de` or `pseudo`; `still=1` stops all progress; `grouped=1` groups by batch
  * - `url=fixed`; `keyring=none`, `plain` or `locked`; `network=manual`; `tray=none`; `watch=all` or `none`

@@ -2,6 +2,8 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
+import Database from 'libsql';
+
 import { writeFiller, writeLargeMp4 } from '../fixtures/samples.ts';
 import type { Service } from '../service/index.ts';
 import { type RunningApp, expect, test } from './fixtures.ts';
@@ -151,7 +153,7 @@ test('shows what a group waits for, and submits it without the rest', async ({ l
   const paths = await writeNotes(folder, ['one.txt', 'two.txt']);
   const film = join(folder, 'film.mp4');
   await writeLargeMp4(film, 40_000_000, 1);
-  await service.control.addFault({ endpoint: 'storage.*', kind: 'slow', bytesPerSecond: 100_000 });
+  await service.control.addFault({ endpoint: 'storage.putBlock', kind: 'slow', bytesPerSecond: 100_000 });
   const app = await launch();
   const { page } = app;
   await app.drop([...paths, film]);
@@ -172,5 +174,41 @@ test('shows what a group waits for, and submits it without the rest', async ({ l
   // Quitting would ask while the film is being sent.
   await page.getByTestId('pause-all').click();
   await app.reaches('film.mp4', 'queued');
+  await app.close();
+});
+
+test('asks once, above the list, about a group that makes no progress', async ({
+  launch,
+  service,
+  folder,
+}) => {
+  const paths = await writeNotes(folder, ['one.txt', 'two.txt']);
+  const film = join(folder, 'film.mp4');
+  await writeLargeMp4(film, 40_000_000, 1);
+  await service.control.addFault({ endpoint: 'storage.putBlock', kind: 'slow', bytesPerSecond: 100_000 });
+  let app = await launch();
+  await app.drop([...paths, film]);
+  await app.page.getByTestId('submission-line-open').click();
+  await app.page.getByTestId('submission-mode-together').check();
+  await app.page.getByTestId('submission-line-save').click();
+  await app.row('film.mp4').getByTestId('row-action-pause').click();
+  await app.reaches('film.mp4', 'paused');
+  await expect(app.row('one.txt').getByTestId('row-status')).toContainText('2 of 3 uploaded');
+  await expect(app.page.getByTestId('notice-group-waiting')).toBeHidden();
+  await app.close();
+  // As if ten minutes had passed.
+  const database = new Database(join(folder, 'user-data', 'queue.db'));
+  database.exec('UPDATE submissions SET attention_at = 1');
+  database.close();
+
+  app = await launch();
+  const notice = app.page.getByTestId('notice-group-waiting');
+  await expect(notice).toContainText('A submission of 3 files is waiting for 1 file');
+  await app.screenshots('submission-stuck');
+  await notice.getByTestId('notice-action-submit-now').click();
+  await expect(notice).toBeHidden();
+  await app.reaches('one.txt', 'complete');
+  await app.reaches('two.txt', 'complete');
+  expect((await created(service)).submissions.map(({ names }) => names)).toEqual([['one.txt', 'two.txt']]);
   await app.close();
 });

@@ -155,6 +155,14 @@ export class GroupSubmissions {
     return shown;
   }
 
+  /** The groups about which a person should decide, because the files they wait for make no progress. */
+  stuckGroups(): GroupWait[] {
+    return [...this.open].flatMap((row) => {
+      const wait = this.waitOf(row);
+      return wait?.needsAttention === true ? [wait] : [];
+    });
+  }
+
   /** The first group of a batch that waits. */
   waitOfBatch(batchId: number): GroupWait | null {
     for (const row of this.open) {
@@ -168,9 +176,10 @@ export class GroupSubmissions {
     const { submissions } = this.deps.store;
     const record = this.held.has(row) ? null : submissions.get(row);
     if (record === null || (record.state !== 'waiting' && record.state !== 'adding')) return null;
-    const { stored, total, batchId } = submissions.progressOf(row);
+    const { stored, total, moving, batchId } = submissions.progressOf(row);
     if (stored === total && record.state === 'waiting') return null;
-    return { submission: row, uploaded: stored, total, needsAttention: record.attentionAt !== null, batchId };
+    const needsAttention = record.attentionAt !== null && moving === 0;
+    return { submission: row, uploaded: stored, total, needsAttention, batchId };
   }
 
   /**

@@ -63,6 +63,8 @@ export const gates: Catalogue['gates'] = {
 };
 
 export const notices: Catalogue['notices'] = {
+  'group-waiting':
+    'Eine Einreichung mit {total} Dateien wartet auf {count} Datei, die nicht vorankommt. | Eine Einreichung mit {total} Dateien wartet auf {count} Dateien, die nicht vorankommen.',
   'restart-due':
     'Während die App lief, wurde eine neue Version installiert. Starten Sie die App neu, um sie zu verwenden. Uploads werden danach fortgesetzt.',
   restart: 'Neu starten',

@@ -61,6 +61,8 @@ export const gates = {
 } as const;
 
 export const notices = {
+  'group-waiting':
+    'A submission of {total} files is waiting for {count} file that isn’t making progress. | A submission of {total} files is waiting for {count} files that aren’t making progress.',
   'restart-due':
     'A new version was installed while the app was running. Restart the app to use it. Uploads continue after the restart.',
   restart: 'Restart',
