@@ -22,6 +22,8 @@ export interface CallOptions {
   readonly signal: AbortSignal;
   readonly onRetry?: (retry: RequestRetry) => void;
   readonly role?: RequestRole;
+  /** Default: `short`, as in `ApiRequest`. */
+  readonly retries?: 'short' | 'never';
   /** The upload that the call belongs to, if any. */
   readonly requester?: Requester;
 }

@@ -86,6 +86,11 @@ export function joinResults(
   return { topics: placedTopics, orphans: [...orphans, ...unplaced] };
 }
 
+/** The issues of a list that say something, each once. */
+export function distinctIssues(issues: readonly ReadIssue[]): readonly ReadIssue[] {
+  return joinResults(noTopics, issues).orphans;
+}
+
 /** Identifies an issue. */
 export function keyOf({ id, ruleCode, summary }: ReadIssue): string {
   return id === '' ? `${ruleCode} ${summary}` : id;

@@ -73,6 +73,7 @@ export function createQueue(deps: QueueDeps): QueueParts {
   const results = new Results({
     upload: (id) => queue.queries.upload(id),
     api: () => connection.current.api,
+    reviewed: (id, findings) => queue.reviewed(id, findings),
   });
   const preflights = new Preflights({
     asks: () => settings.values.askBeforeMany,

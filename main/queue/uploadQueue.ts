@@ -22,14 +22,16 @@ import { type AddFilesDeps, addFiles, addPaths } from './add/addFiles.ts';
 import { listOf } from './list/listName.ts';
 import { QueueActions } from './list/queueActions.ts';
 import { UploadList } from './list/uploadList.ts';
+import { type Finding, countBySeverity } from './model/findings.ts';
 import { type UploadEvent, nameTombstone, transition } from './model/stateMachine.ts';
 import { entryOf } from './model/timeline.ts';
-import { type Upload, newUpload } from './model/upload.ts';
+import { type Upload, newUpload, severitiesOf } from './model/upload.ts';
 import { newUploadId } from './model/uploadId.ts';
 import { QueueQueries } from './queueQueries.ts';
 import { type BatchEnd, BatchEnds } from './reports/batchEnds.ts';
 import { DailyTotals } from './reports/dailyTotals.ts';
 import { limitFor } from './run/concurrencyLimits.ts';
+import { FindingsReader, longestReadPauseMs } from './run/findingsReader.ts';
 import { GroupSubmissions } from './run/groupSubmissions.ts';
 import { HeldDrops, holdMs } from './run/heldDrops.ts';
 import { InFlightDuplicates } from './run/inFlightDuplicates.ts';
@@ -93,6 +95,7 @@ export class UploadQueue {
   private readonly progress = new Progress();
   private readonly scheduler: Scheduler;
   private readonly poller: Poller;
+  private readonly findings: FindingsReader;
   private readonly groups: GroupSubmissions;
   private readonly heldDrops: HeldDrops;
   private readonly retention: Retention;
@@ -191,6 +194,18 @@ export class UploadQueue {
       beforeRound: () => this.followClock(),
       api: () => deps.connection().api,
       account: () => accountDigest(deps.connection().account),
+      pollStarted: () => this.findings.pollStarted(),
+      afterRound: () => this.findings.pump(),
+    });
+    this.findings = new FindingsReader({
+      store,
+      gates,
+      clock,
+      log,
+      api: () => deps.connection().api,
+      account: () => accountDigest(deps.connection().account),
+      isPollDue: () => this.poller.isAnyDue,
+      reviewed: (id, findings) => this.reviewed(id, findings),
     });
     this.retention = new Retention({
       store,
@@ -267,7 +282,7 @@ export class UploadQueue {
     this.cancelFlush?.();
     this.retention.stop();
     this.heldDrops.stop();
-    await Promise.all([this.scheduler.stop(), this.groups.stop(), this.poller.stop()]);
+    await Promise.all([this.scheduler.stop(), this.groups.stop(), this.poller.stop(), this.findings.stop()]);
   }
 
   /** Why changes cannot be saved now; null if they can. The queue retries automatically. */
@@ -495,6 +510,7 @@ export class UploadQueue {
       const saved = this.withSubmission(before, changed, now);
       store.save(before, saved, entry === null ? [] : [entry]);
       if (tombstone !== null) store.insert([tombstone]);
+      if (event.event === 'completed' && severitiesOf(saved.status) === null) store.findings.expect(id, now);
       if (event.event === 'stored')
         store.batches.addSent(saved.batchId, event.transfer.sentBytes, event.transfer.tookMs, now);
       return saved;
@@ -505,8 +521,11 @@ export class UploadQueue {
     this.flushSoon();
     if (listOf(after) === 'active') this.batchStarted(after.batchId);
     store.whenCommitted(() => {
-      if (after.status.state === 'complete' && before.status.state !== 'complete')
+      if (event.event === 'completed') {
         this.dailyTotals.completed(after.file?.sizeBytes ?? 0, now);
+        this.findings.pumpSoon();
+      }
+      if (event.event === 'restore') this.findings.pumpSoon();
       if (event.event === 'stored') this.progress.stored(id, after.file?.sizeBytes ?? 0);
       if (event.event === 'changed' || event.event === 'failed') this.progress.forget(id);
       if (after.status.state === 'processing' && before.status.state !== 'processing') this.poller.pumpSoon();
@@ -540,7 +559,15 @@ export class UploadQueue {
   }
 
   private get longestPauses(): LongestPauses {
-    return { retryMs: this.deps.backoff().capMs, pollMs: longestPollMs };
+    return { retryMs: this.deps.backoff().capMs, pollMs: longestPollMs, findingsMs: longestReadPauseMs };
+  }
+
+  /** The issues of an upload were read. They count in its row only if it is complete. */
+  reviewed(id: string, findings: readonly Finding[]): void {
+    this.deps.store.transaction(() => {
+      const reviewed = this.apply(id, { event: 'reviewed', severities: countBySeverity(findings) });
+      if (reviewed !== null) this.deps.store.findings.save(id, findings);
+    });
   }
 
   private batchStarted(batchId: number): void {

@@ -54,8 +54,25 @@ export interface ResultTopic {
   readonly issues: readonly Issue[];
 }
 
+/** `OTHER`: a severity that the API's documentation does not name. */
+export type ShownSeverity = Severity | 'OTHER';
+
+/** In descending order of severity; `OTHER` is last. */
+export const shownSeverities: readonly ShownSeverity[] = [...severities, 'OTHER'];
+
 /** The number of issues of each severity. */
-export type SeverityCounts = Readonly<Record<Severity | 'OTHER', number>>;
+export type SeverityCounts = Readonly<Record<ShownSeverity, number>>;
+
+export const noIssues: SeverityCounts = { CRITICAL: 0, MAJOR: 0, MINOR: 0, INFO: 0, OTHER: 0 };
+
+export function totalIssues(counts: SeverityCounts): number {
+  return shownSeverities.reduce((total, severity) => total + counts[severity], 0);
+}
+
+/** null when there is no issue. */
+export function worstSeverity(counts: SeverityCounts): ShownSeverity | null {
+  return shownSeverities.find((severity) => counts[severity] > 0) ?? null;
+}
 
 export interface UploadResults {
   readonly counts: SeverityCounts;

@@ -1,5 +1,6 @@
 /** Uploads as the window sees them: rows, details and timelines. */
 import type { Bucket, Failure, MediaCategory } from './failure.ts';
+import type { SeverityCounts } from './results.ts';
 import type { GroupWait, SubmissionChoice } from './submission.ts';
 
 /** The states of an upload. `failed` needs a person. `complete` and `already-submitted` are final. */
@@ -86,6 +87,8 @@ export interface UploadRow {
   readonly assetId: string | null;
   readonly versionNumber: number | null;
   readonly issueCount: number | null;
+  /** The issues by severity; null until the app has read them. */
+  readonly severities: SeverityCounts | null;
   /** The submission that this upload creates a new version of. */
   readonly previousSubmissionId: string | null;
   /** The service's documentation of "already submitted"; null when it gave none. */

@@ -1,5 +1,13 @@
 /** Rows in every state, with ordinary and with hostile names, and generated rows. */
-import type { MediaCategory, UploadAction, UploadRow, UploadState, Wait } from '../../preload/contract.ts';
+import {
+  type MediaCategory,
+  type SeverityCounts,
+  type UploadAction,
+  type UploadRow,
+  type UploadState,
+  type Wait,
+  noIssues,
+} from '../../preload/contract.ts';
 import { assertNever } from '../ui/assertNever.ts';
 import { connectionLost, fileFailures, hostileFailure } from './fakeFailures.ts';
 import { resultNames } from './fakeResults.ts';
@@ -88,6 +96,7 @@ export function make(
     assetId: null,
     versionNumber: null,
     issueCount: null,
+    severities: null,
     previousSubmissionId: null,
     docsUrl: null,
     restarts: 0,
@@ -95,7 +104,18 @@ export function make(
     finishedAt: null,
     ...more,
   };
-  return { ...row, actions: actionsFor(row) };
+  return { ...row, severities: severitiesFor(row), actions: actionsFor(row) };
+}
+
+/** The first issue of every fourth file is critical, and of every second one major. */
+function severitiesFor({
+  state,
+  issueCount,
+}: Pick<UploadRow, 'state' | 'issueCount'>): SeverityCounts | null {
+  if (state !== 'complete' || issueCount === null) return null;
+  if (issueCount === 0) return noIssues;
+  const worst = made % 4 === 0 ? 'CRITICAL' : made % 2 === 0 ? 'MAJOR' : 'MINOR';
+  return { ...noIssues, INFO: issueCount - 1, [worst]: 1 };
 }
 
 function queued(name: string, sizeBytes: number, wait: Wait, sentBytes = 0): UploadRow {

@@ -14,7 +14,7 @@ import type {
   MediaCategory,
   NewVersionResult,
   Overview,
-  Severity,
+  ShownSeverity,
   SkipReason,
   SettingsProblem,
   TimelineEvent,
@@ -51,9 +51,10 @@ export interface Coverage {
   };
   readonly timeline: { readonly events: Readonly<Record<TimelineEvent, string>> };
   readonly results: {
-    readonly severities: Readonly<Record<Severity | 'OTHER', string>>;
+    readonly severities: Readonly<Record<ShownSeverity, string>>;
     readonly statuses: Readonly<Record<IssueStatus, string>>;
   };
+  readonly findings: { readonly counts: Readonly<Record<ShownSeverity, string>> };
   readonly network: { readonly modes: Readonly<Record<WindowSettings['proxyMode'], string>> };
   readonly settings: {
     readonly keyStorage: Readonly<Record<KeyStorage, string>>;

@@ -2,19 +2,27 @@
 import {
   type Bucket,
   type FailureKind,
+  type SeverityCounts,
   type UploadRow,
   type Wait,
   wholePercent,
+  worstSeverity,
 } from '../../preload/contract.ts';
 import { assertNever } from '../ui/assertNever.ts';
 import type { IconName } from '../ui/icons/iconPaths.ts';
 import type { Tone } from '../ui/types.ts';
+import { severityIcons, severityTones } from './severity.ts';
 
 export type StatusMessage =
   | { readonly id: 'waiting' | 'checking' | 'finishing' | 'already-submitted' | 'paused' | 'all-paused' }
   | { readonly id: 'cancelled' | 'waiting-network' | 'waiting-service' | 'waiting-copy' | 'waiting-key' }
   | { readonly id: 'uploading' | 'processing'; readonly percent: number | null }
-  | { readonly id: 'complete'; readonly issues: number | null }
+  | {
+      readonly id: 'complete';
+      readonly issues: number | null;
+      /** null until the app has read them. */
+      readonly severities: SeverityCounts | null;
+    }
   | { readonly id: 'retrying'; readonly inMs: number; readonly attempt: number; readonly kind: FailureKind }
   | { readonly id: 'waiting-group'; readonly uploaded: number; readonly total: number }
   | { readonly id: 'waiting-plan'; readonly bucket: Bucket }
@@ -125,7 +133,11 @@ export function statusOf(row: UploadRow, now: number): RowStatus {
       };
     }
     case 'complete':
-      return { message: { id: 'complete', issues: row.issueCount }, tone: 'success', bar: null };
+      return {
+        message: { id: 'complete', issues: row.issueCount, severities: row.severities },
+        tone: completeTone(row),
+        bar: null,
+      };
     case 'already-submitted':
       return { message: { id: 'already-submitted' }, tone: 'quiet', bar: null };
     case 'failed': {
@@ -138,6 +150,13 @@ export function statusOf(row: UploadRow, now: number): RowStatus {
     default:
       return assertNever(row.state);
   }
+}
+
+/** Only a review without issues is a success. While its issues are unknown, it is none yet. */
+function completeTone({ severities }: UploadRow): Tone {
+  if (severities === null) return 'neutral';
+  const worst = worstSeverity(severities);
+  return worst === null ? 'success' : severityTones[worst];
 }
 
 const icons: Readonly<Record<StatusMessage['id'], IconName>> = {
@@ -163,5 +182,10 @@ const icons: Readonly<Record<StatusMessage['id'], IconName>> = {
 };
 
 export function statusIcon(message: StatusMessage): IconName {
+  if (message.id === 'complete') {
+    const worst = message.severities === null ? null : worstSeverity(message.severities);
+    if (worst !== null) return severityIcons[worst];
+    if (message.severities === null && (message.issues ?? 0) > 0) return 'info';
+  }
   return icons[message.id];
 }

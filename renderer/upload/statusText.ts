@@ -3,6 +3,7 @@ import { type UploadRow, type UploadState, wholePercent } from '../../preload/co
 import type { I18n } from '../i18n/i18n.ts';
 import { assertNever } from '../ui/assertNever.ts';
 import { explainFailure } from './failureText.ts';
+import { issuesText } from './severity.ts';
 import { type StatusMessage, sentFraction } from './status.ts';
 
 export function statusText(message: StatusMessage, { t, format }: I18n): string {
@@ -41,8 +42,8 @@ export function statusText(message: StatusMessage, { t, format }: I18n): string 
       if (message.percent === null) return t('status.processingUnknown');
       return t('status.processing', { percent: format.percent(message.percent) });
     case 'complete':
+      if (message.severities !== null) return issuesText(message.severities, { t });
       if (message.issues === null) return t('status.complete');
-      if (message.issues === 0) return t('status.completeNoIssues');
       return t('status.completeIssues', { count: message.issues });
     case 'retrying': {
       const attempt = format.number(message.attempt);

@@ -95,7 +95,11 @@ export function openQueue(
     backoff: () => stepBackoff,
     log: { ...silentLog, bug: (error) => bugs.push(error) },
   });
-  const results = new Results({ upload: (id) => queue.queries.upload(id), api: () => connection.api });
+  const results = new Results({
+    upload: (id) => queue.queries.upload(id),
+    api: () => connection.api,
+    reviewed: (id, findings) => queue.reviewed(id, findings),
+  });
   const rows = () =>
     queue.queries.window({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 500 }).rows;
   gates.keyChanged(account.apiKey !== '');

@@ -19,6 +19,7 @@ export function sampleRow(change: Partial<UploadRow> = {}): UploadRow {
     assetId: null,
     versionNumber: null,
     issueCount: null,
+    severities: null,
     previousSubmissionId: null,
     docsUrl: null,
     restarts: 0,

@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path';
 import type { Failure, GroupWait, UploadRow, Wait } from '../../../preload/contract.ts';
 import type { Block } from '../../api/gates/gates.ts';
 import { allowedActions } from '../model/actions.ts';
-import { type Upload, isWaitingForDuplicate, nextStep } from '../model/upload.ts';
+import { type Upload, isWaitingForDuplicate, nextStep, severitiesOf } from '../model/upload.ts';
 
 export interface RowContext {
   readonly now: number;
@@ -37,6 +37,7 @@ export function rowOf(upload: Upload, context: RowContext): UploadRow {
     versionNumber: upload.submission?.versionNumber ?? null,
     previousSubmissionId: upload.previousSubmissionId,
     issueCount: status.state === 'complete' ? status.issueCount : null,
+    severities: severitiesOf(status),
     docsUrl: status.state === 'already-submitted' ? status.docsUrl : (failureOf(upload)?.docsUrl ?? null),
     restarts: upload.restarts,
     actions: allowedActions(upload),

@@ -8,6 +8,7 @@
  * from which `nextStep` derives that step. An event that the state does not allow changes nothing: the result is null.
  */
 import type { Failure } from '../../../preload/contract/failure.ts';
+import { type SeverityCounts, totalIssues } from '../../../preload/contract/results.ts';
 import type { TransferFacts } from '../../../preload/contract/upload.ts';
 import { countsAgainstFile, errorTaxonomy, newFailure } from '../../errors/errorTaxonomy.ts';
 import { assertNever } from '../../shared/assertNever.ts';
@@ -68,6 +69,8 @@ export type UploadEvent =
       readonly pollsWithoutProgress: number;
     }
   | { readonly event: 'completed'; readonly issueCount: number | null; readonly submission: SubmissionRef }
+  /** The issues of its review were read. */
+  | { readonly event: 'reviewed'; readonly severities: SeverityCounts }
   /** The service repeats a failed processing, now or already. */
   | { readonly event: 'reprocessing'; readonly pollAt: number }
   /** The blob cannot be submitted under its name: the upload is sent again under this one. */
@@ -217,6 +220,14 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
         { state: 'complete', issueCount: event.issueCount },
         at,
       );
+    case 'reviewed':
+      return during(upload, 'complete', {
+        status: {
+          state: 'complete',
+          issueCount: totalIssues(event.severities),
+          severities: event.severities,
+        },
+      });
     case 'repeated':
       return isRunning(upload) ? { ...upload, ...attemptsAfter(upload, event.failure, at) } : null;
     case 'retry':

@@ -79,6 +79,7 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
     case 'progressed':
     case 'network-changed':
     case 'regrouped':
+    case 'reviewed':
     case 'refused-with-group':
       return null;
   }

@@ -1,5 +1,6 @@
 /** One upload in the queue: its data so far and its state. */
 import type { Failure, MediaCategory } from '../../../preload/contract/failure.ts';
+import { type SeverityCounts, noIssues } from '../../../preload/contract/results.ts';
 import type { TransferMethod, UploadStep } from '../../../preload/contract/upload.ts';
 
 /** The file as the check found it. It is compared with the file on the disk before, during and after the transfer. */
@@ -52,7 +53,12 @@ export type Status =
       readonly pollsWithoutProgress: number;
       readonly failure: Failure | null;
     }
-  | { readonly state: 'complete'; readonly issueCount: number | null }
+  | {
+      readonly state: 'complete';
+      readonly issueCount: number | null;
+      /** The issues by severity. Undefined until the app has read them. */
+      readonly severities?: SeverityCounts;
+    }
   | { readonly state: 'already-submitted'; readonly docsUrl: string | null; readonly detail: string }
   | { readonly state: 'failed'; readonly failure: Failure }
   | { readonly state: 'paused' };
@@ -124,9 +130,9 @@ export interface Upload {
 
 /** The part of a status that lists need. Every `Status` is also a `StatusFacts`. */
 export type StatusFacts =
-  | Extract<Status, { state: 'queued' | 'failed' }>
+  | Extract<Status, { state: 'queued' | 'failed' | 'complete' }>
   | Pick<Extract<Status, { state: 'processing' }>, 'state' | 'failure'>
-  | { readonly state: Exclude<Status['state'], 'queued' | 'failed' | 'processing'> };
+  | { readonly state: Exclude<Status['state'], 'queued' | 'failed' | 'complete' | 'processing'> };
 
 /** The data that decides which actions are allowed and which list an upload is in. Every `Upload` has it. */
 export interface ActionFacts extends Pick<Upload, 'submitRequestedAt' | 'removedAt'> {
@@ -174,6 +180,12 @@ export function newUpload(id: string, path: string, position: number, addedAt: n
     finishedAt: null,
     removedAt: null,
   };
+}
+
+/** The issues of its review by severity; null if it is not complete, or they were not read yet. */
+export function severitiesOf(status: StatusFacts): SeverityCounts | null {
+  if (status.state !== 'complete') return null;
+  return status.severities ?? (status.issueCount === 0 ? noIssues : null);
 }
 
 /** Whether it waits for another upload of the same content. Any other upload with a `retryAt` has a failure. */

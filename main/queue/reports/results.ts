@@ -1,6 +1,6 @@
 /**
- * The review results of uploads for the window, read on request and stored nowhere. Addresses in them stay in this
- * process: the window gets an id and the host of each, and cannot open any other address.
+ * The review results of uploads for the window, read on request. The issues, without addresses, are passed on to be kept.
+ * Addresses stay in this process: the window gets an id and the host of each, and cannot open any other address.
  */
 import { createHash } from 'node:crypto';
 
@@ -9,7 +9,6 @@ import {
   type Precedent,
   type ResultLink,
   type ResultsAnswer,
-  type SeverityCounts,
   issueStatuses,
   externalHost,
   severities,
@@ -19,11 +18,14 @@ import { type JoinedResults, type ReadResults, keyOf, readResults } from '../../
 import type { ReadIssue, ReadPrecedent } from '../../api/schemas.ts';
 import { connectionFailure } from '../../errors/classify.ts';
 import { redact } from '../../shared/redact.ts';
+import { type Finding, countBySeverity, documentedName, findingOf } from '../model/findings.ts';
 import type { Upload } from '../model/upload.ts';
 
 export interface ResultsDeps {
   readonly upload: (id: string) => Upload | null;
   readonly api: () => ApiClient;
+  /** Keeps the issues of an upload, which were read completely. */
+  readonly reviewed: (id: string, findings: readonly Finding[]) => void;
 }
 
 /** The time limit of a read, including retries, because a person waits for it. */
@@ -59,6 +61,8 @@ export class Results {
     if (read === null || reading.signal.aborted) return null;
     const links = new Links();
     const answer = answerOf(read, links);
+    if (read.state === 'ready' && read.missing === null)
+      this.deps.reviewed(id, issuesOf(read.joined).map(findingOf));
     this.links = { uploadId: id, addresses: links.addresses };
     return answer;
   }
@@ -96,7 +100,7 @@ function answerOf(read: ReadResults, links: Links): ResultsAnswer {
       return {
         state: 'ready',
         results: {
-          counts: countsOf(joined),
+          counts: countBySeverity(issuesOf(joined)),
           topics: joined.topics.map(({ title, summary, issues }) => ({
             title: redact(title),
             summary: redact(summary),
@@ -111,18 +115,9 @@ function answerOf(read: ReadResults, links: Links): ResultsAnswer {
 }
 
 /** An issue in two topics counts once. */
-function countsOf({ topics, orphans }: JoinedResults): SeverityCounts {
-  const counts = { CRITICAL: 0, MAJOR: 0, MINOR: 0, INFO: 0, OTHER: 0 };
+function issuesOf({ topics, orphans }: JoinedResults): readonly ReadIssue[] {
   const issues = [...topics.flatMap((topic) => topic.issues), ...orphans];
-  for (const { severity } of new Map(issues.map((issue) => [keyOf(issue), issue])).values()) {
-    counts[named(severities, severity) ?? 'OTHER'] += 1;
-  }
-  return counts;
-}
-
-function named<Name extends string>(names: readonly Name[], text: string): Name | null {
-  const wanted = text.toUpperCase().replaceAll(/[\s-]+/g, '_');
-  return names.find((name) => name === wanted) ?? null;
+  return [...new Map(issues.map((issue) => [keyOf(issue), issue])).values()];
 }
 
 function shownIssue(issue: ReadIssue, links: Links): Issue {
@@ -131,9 +126,9 @@ function shownIssue(issue: ReadIssue, links: Links): Issue {
     referenceNumber: redact(issue.referenceNumber),
     ruleCode: redact(issue.ruleCode),
     summary: redact(issue.summary),
-    severity: named(severities, issue.severity),
+    severity: documentedName(severities, issue.severity),
     severityText: redact(issue.severity),
-    status: named(issueStatuses, issue.status),
+    status: documentedName(issueStatuses, issue.status),
     statusText: redact(issue.status),
     headline: redact(issue.severityReasoningHeadline),
     reasoning: redact(issue.severityReasoning),

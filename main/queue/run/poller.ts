@@ -39,6 +39,10 @@ export interface PollerDeps {
   readonly log: Log;
   /** Called before due uploads are read. Throws if the database fails. */
   readonly beforeRound: () => void;
+  /** Called when a request is about to be sent. */
+  readonly pollStarted: () => void;
+  /** Called after each round, when every poll that may start has started. */
+  readonly afterRound: () => void;
 }
 
 export class Poller {
@@ -76,7 +80,14 @@ export class Poller {
       // The database cannot be written or read now; the answers stay in memory and are saved later.
       this.deps.log.bug(error);
       this.cancelTimer = this.deps.clock.after(gatePauseMs, () => this.pump());
+      return;
     }
+    this.deps.afterRound();
+  }
+
+  /** Whether a poll is due that does not run yet. */
+  get isAnyDue(): boolean {
+    return this.deps.store.duePolls(this.deps.clock.now(), 1, [...this.reading.keys()]).length > 0;
   }
 
   /** Saves all answers in one transaction. */
@@ -142,6 +153,7 @@ export class Poller {
 
   private read(upload: Upload): void {
     const submissionId = upload.submission?.submissionId ?? upload.id;
+    this.deps.pollStarted();
     this.reading.set(submissionId, this.ask(submissionId, upload));
   }
 

@@ -13,6 +13,7 @@ const tables = [
   'submissions',
   'uploads',
   'timeline',
+  'findings',
   'blocks',
   'set_aside',
   'facts',

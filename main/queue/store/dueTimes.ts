@@ -5,10 +5,11 @@
 import { longestChangedFilePauseMs } from '../model/stateMachine.ts';
 import type { Sql } from './sql.ts';
 
-/** The longest pauses, in milliseconds: between two tries of a step, and between two polls. */
+/** The longest pauses, in milliseconds: between two tries of a step, two polls, and two reads of an upload's issues. */
 export interface LongestPauses {
   readonly retryMs: number;
   readonly pollMs: number;
+  readonly findingsMs: number;
 }
 
 /**

@@ -299,4 +299,40 @@ export const migrations: readonly string[] = [
   CREATE INDEX uploads_claimed_blob ON uploads (claimed_blob) WHERE claimed_blob IS NOT NULL;
   UPDATE uploads SET when_name_taken = 'rename' WHERE id IN (SELECT upload_id FROM watched_files);
   `,
+  `
+  -- the issues of a complete upload by severity; NULL until they were read
+  ALTER TABLE uploads ADD COLUMN critical_count INTEGER;
+  ALTER TABLE uploads ADD COLUMN major_count INTEGER;
+  ALTER TABLE uploads ADD COLUMN minor_count INTEGER;
+  ALTER TABLE uploads ADD COLUMN info_count INTEGER;
+  ALTER TABLE uploads ADD COLUMN other_count INTEGER;
+
+  -- the issues of complete uploads, see store/findingStore.ts
+  CREATE TABLE findings (
+    upload_id TEXT PRIMARY KEY REFERENCES uploads (id) ON DELETE CASCADE,
+    -- when they are to be read; NULL once they were read, or could not be read at all
+    due_at INTEGER,
+    -- reads that failed for a reason of the asset's own
+    tries INTEGER NOT NULL DEFAULT 0,
+    -- as they were read last, as JSON
+    issues TEXT,
+    -- when the upload was removed from the list
+    removed_at INTEGER
+  ) STRICT;
+  CREATE INDEX findings_due ON findings (due_at) WHERE due_at IS NOT NULL AND removed_at IS NULL;
+  CREATE INDEX findings_removed ON findings (removed_at) WHERE removed_at IS NOT NULL;
+  -- what was complete before this version is read too, after everything that completes from now on
+  INSERT INTO findings (upload_id, due_at)
+    SELECT id, coalesce(finished_at, added_at) FROM uploads
+    WHERE state = 'complete' AND removed_at IS NULL AND submission_id IS NOT NULL AND asset_id IS NOT NULL
+      AND coalesce(issue_count, 1) > 0;
+
+  DROP INDEX uploads_groups;
+  CREATE INDEX uploads_groups ON uploads (batch_id, state, due_at > 0, submission_id IS NULL, intent_at IS NULL,
+      CASE WHEN json_valid(failure) THEN failure ->> '$.kind' END,
+      CASE WHEN json_valid(failure) THEN failure ->> '$.facts.retryable' END,
+      blob_path IS NULL, size_bytes, issue_count, finished_at,
+      critical_count, major_count, minor_count, info_count, other_count)
+    WHERE removed_at IS NULL;
+  `,
 ];

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import {
   type Failure,
+  type SeverityCounts,
   failureActions,
   failureKinds,
   failureScopes,
@@ -74,6 +75,11 @@ const rowSchema = z.object({
   percent: whole.nullable(),
   quiet_polls: whole.nullable(),
   issue_count: whole.nullable(),
+  critical_count: whole.nullable(),
+  major_count: whole.nullable(),
+  minor_count: whole.nullable(),
+  info_count: whole.nullable(),
+  other_count: whole.nullable(),
   failure: text.nullable(),
   docs_url: text.nullable(),
   detail: text.nullable(),
@@ -126,6 +132,7 @@ export function encodeUpload(upload: Upload): UploadRecord & { lane: string } {
     percent: status.state === 'processing' ? Math.round(status.percent) : null,
     quiet_polls: status.state === 'processing' ? status.pollsWithoutProgress : null,
     issue_count: status.state === 'complete' ? status.issueCount : null,
+    ...encodeSeverities(status.state === 'complete' ? status.severities : undefined),
     failure: failureOf(status),
     docs_url: status.state === 'already-submitted' ? status.docsUrl : null,
     detail: status.state === 'already-submitted' ? status.detail : null,
@@ -264,9 +271,42 @@ function decodeFile(record: UploadRecord): Upload['file'] {
   return { sizeBytes, mtimeMs, inode: record.inode ?? 0, ...device, contentType, category, ...hash };
 }
 
+/** The issues of a complete upload by severity; all are NULL until they were read. */
+export interface SeverityColumns {
+  readonly critical_count: number | null;
+  readonly major_count: number | null;
+  readonly minor_count: number | null;
+  readonly info_count: number | null;
+  readonly other_count: number | null;
+}
+
+function encodeSeverities(counts: SeverityCounts | undefined): SeverityColumns {
+  return {
+    critical_count: counts?.CRITICAL ?? null,
+    major_count: counts?.MAJOR ?? null,
+    minor_count: counts?.MINOR ?? null,
+    info_count: counts?.INFO ?? null,
+    other_count: counts?.OTHER ?? null,
+  };
+}
+
+function decodeSeverities(columns: SeverityColumns): { readonly severities?: SeverityCounts } {
+  if (columns.critical_count === null) return {};
+  return {
+    severities: {
+      CRITICAL: columns.critical_count,
+      MAJOR: columns.major_count ?? 0,
+      MINOR: columns.minor_count ?? 0,
+      INFO: columns.info_count ?? 0,
+      OTHER: columns.other_count ?? 0,
+    },
+  };
+}
+
 /** The columns that decide the status of a row. */
-export interface StatusColumns {
+export interface StatusColumns extends SeverityColumns {
   readonly state: string;
+  readonly issue_count: number | null;
   readonly due_at: number;
   readonly failure: string | null;
   readonly submission_id: string | null;
@@ -287,10 +327,11 @@ export function decodeStatusFacts(columns: StatusColumns): StatusFacts | null {
     case 'checking':
     case 'uploading':
     case 'submitting':
-    case 'complete':
     case 'already-submitted':
     case 'paused':
       return { state };
+    case 'complete':
+      return { state, issueCount: columns.issue_count, ...decodeSeverities(columns) };
     case undefined:
       return null;
   }
@@ -308,12 +349,11 @@ function decodeStatus(record: UploadRecord): Status | null {
         pollsWithoutProgress: record.quiet_polls ?? 0,
         failure: facts.failure,
       };
-    case 'complete':
-      return { state: 'complete', issueCount: record.issue_count };
     case 'already-submitted':
       return { state: 'already-submitted', docsUrl: record.docs_url, detail: record.detail ?? '' };
     case 'queued':
     case 'failed':
+    case 'complete':
       return facts;
     case 'checking':
     case 'uploading':

@@ -13,6 +13,7 @@ import { type Upload, newUpload } from '../model/upload.ts';
 import { BatchStore } from './batchStore.ts';
 import { BlockStore } from './blockStore.ts';
 import { type LongestPauses, limitDueTimesAtStart, moveDueTimes } from './dueTimes.ts';
+import { FindingStore } from './findingStore.ts';
 import { Sql, columnOf } from './sql.ts';
 import { SubmissionIndex } from './submissionIndex.ts';
 import { SubmissionStore } from './submissionStore.ts';
@@ -28,6 +29,7 @@ import { type Flush, noFlush } from './walFlush.ts';
 
 /** An upload is read at each of its changes, which follow each other soon. */
 const cachedUploads = 4_096;
+const maxCountedSubmissions = 100;
 
 export interface StoreSubscriber {
   /** Called after the commit. `before` is null for an insert, `after` is null for a deletion. */
@@ -39,6 +41,7 @@ export interface StoreSubscriber {
 export class UploadStore {
   readonly batches: BatchStore;
   readonly blocks: BlockStore;
+  readonly findings: FindingStore;
   readonly submissionIndex: SubmissionIndex;
   readonly submissions: SubmissionStore;
   /** For other tables of the same database. */
@@ -55,6 +58,7 @@ export class UploadStore {
     this.submissionIndex = new SubmissionIndex(this.sql, (rows) => this.decode(rows));
     this.batches = new BatchStore(this.sql);
     this.blocks = new BlockStore(this.sql);
+    this.findings = new FindingStore(this.sql);
     this.submissions = new SubmissionStore(this.sql);
   }
 
@@ -92,6 +96,8 @@ export class UploadStore {
       const isStartedOver = after.blob !== before.blob || after.restarts !== before.restarts;
       if (isStartedOver && !(isCommitted && this.isWatched(after.path))) this.blocks.forget(after.id);
       for (const entry of entries) this.insertEntry(after.id, entry);
+      if (after.status.state === 'complete' && after.removedAt !== before.removedAt)
+        this.findings.setRemoved(after.id, after.removedAt);
       this.addToCache(after);
       this.sql.whenCommitted(() => this.notify(before, after));
     });
@@ -198,6 +204,17 @@ export class UploadStore {
     );
   }
 
+  /** How many submissions are polled now, counted up to a number that is enough to keep them free of other reads. */
+  processingSubmissions(): number {
+    return (
+      this.sql.number(
+        `SELECT count(*) FROM (SELECT DISTINCT submission_id FROM uploads INDEXED BY uploads_due
+         WHERE removed_at IS NULL AND state = 'processing' LIMIT ?)`,
+        maxCountedSubmissions,
+      ) ?? 0
+    );
+  }
+
   /** Every processing upload of this submission. */
   followersOf(submissionId: string): Upload[] {
     return this.ofIds(
@@ -237,11 +254,13 @@ export class UploadStore {
 
   /** For the start: no upload is due later than its longest pause. */
   limitDueTimes(now: number, longest: LongestPauses): void {
+    this.findings.limitDueTimes(now + longest.findingsMs, now);
     if (limitDueTimesAtStart(this.sql, now, longest)) this.dueTimesChanged();
   }
 
   /** The clock was set by `jumpMs`; negative: set back. */
   clockWasSet(jumpMs: number, now: number, longest: LongestPauses): void {
+    this.findings.limitDueTimes(now + longest.findingsMs, now);
     moveDueTimes(this.sql, jumpMs, now, longest);
     this.dueTimesChanged();
   }
@@ -268,8 +287,9 @@ export class UploadStore {
     const ended = old.length >= atLeast ? old : this.ended(now + 1, Math.min(limit, atLeast));
     this.sql.transaction(() => {
       for (const upload of ended) this.deleteOrHide(upload, now);
-      if (removedBefore !== null)
-        this.sql.run('DELETE FROM uploads WHERE removed_at < ? AND intent_at IS NULL', removedBefore);
+      if (removedBefore === null) return;
+      this.sql.run('DELETE FROM uploads WHERE removed_at < ? AND intent_at IS NULL', removedBefore);
+      this.findings.forgetRemoved(removedBefore);
     });
     this.cache.clear();
     return ended.length;
@@ -381,6 +401,7 @@ export class UploadStore {
       this.sql.whenCommitted(() => this.notify(upload, null));
     } else {
       this.sql.run('DELETE FROM timeline WHERE upload_id = ?', upload.id);
+      this.findings.forget(upload.id);
       this.save(upload, { ...upload, removedAt: now }, []);
     }
   }

@@ -6,6 +6,7 @@ export * from './report.ts';
 export * from './desktop.ts';
 export * from './details.ts';
 export * from './results.ts';
+export * from './findings.ts';
 export * from './preflight.ts';
 export * from './submission.ts';
 export * from './gates.ts';

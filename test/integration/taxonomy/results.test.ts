@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 
 import type { Failure, FailureKind, GateNotice, ResultsAnswer } from '../../../preload/contract.ts';
 import { type Service, startService } from '../../service/index.ts';
+import { eventually } from '../../support/poll.ts';
 import { type QueueUnderTest, openQueue } from '../../support/queueUnderTest.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -56,7 +57,19 @@ async function openApp(name: string): Promise<string> {
   await app.atRest();
   const { id, state } = app.row(name);
   expect(state).toBe('complete');
+  await readOnItsOwn();
+  await service.control.resetLedger();
   return id;
+}
+
+/** The app has read the issues without a question, and does not repeat that, so that the table counts only its own. */
+async function readOnItsOwn(): Promise<void> {
+  const tried = app.database.prepare('SELECT 1 FROM findings WHERE due_at IS NULL OR tries > 0');
+  await eventually(
+    () => tried.all(),
+    (rows) => rows.length === 1,
+  );
+  app.database.exec('UPDATE findings SET due_at = NULL');
 }
 
 async function requestCounts(): Promise<number[]> {

@@ -18,6 +18,7 @@ const row: UploadRow = {
   assetId: 'asset',
   versionNumber: 1,
   issueCount: 0,
+  severities: null,
   previousSubmissionId: null,
   docsUrl: null,
   restarts: 0,

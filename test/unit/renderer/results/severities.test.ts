@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Issue, Severity } from '../../../../preload/contract.ts';
-import {
-  resultsAvailability,
-  severityIcons,
-  sortBySeverity,
-  totalIssues,
-} from '../../../../renderer/results/severities.ts';
+import { type Issue, type Severity, totalIssues } from '../../../../preload/contract.ts';
+import { resultsAvailability, sortBySeverity } from '../../../../renderer/results/severities.ts';
+import { severityIcons } from '../../../../renderer/upload/severity.ts';
 import { sampleRow } from '../../../support/sampleRow.ts';
 
 function issue(id: string, severity: Severity | null): Issue {

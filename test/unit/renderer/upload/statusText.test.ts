@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import type { UploadRow } from '../../../../preload/contract.ts';
+import { type UploadRow, noIssues } from '../../../../preload/contract.ts';
 import { createI18n } from '../../../../renderer/i18n/i18n.ts';
-import { countsDown, statusOf } from '../../../../renderer/upload/status.ts';
+import { countsDown, statusIcon, statusOf } from '../../../../renderer/upload/status.ts';
 import { statusText, sublineText } from '../../../../renderer/upload/statusText.ts';
 import { sampleFailure, sampleRow } from '../../../support/sampleRow.ts';
 
@@ -37,10 +37,16 @@ describe('a row’s status', () => {
     ['Processing 40 %', { state: 'processing', processingPercent: 40 }],
     ['Processing', { state: 'processing' }],
     ['Complete', { state: 'complete' }],
-    ['Complete, no issues', { state: 'complete', issueCount: 0 }],
-    ['Complete, 1 issue', { state: 'complete', issueCount: 1 }],
-    ['Complete, 2 issues', { state: 'complete', issueCount: 2 }],
-    ['Complete, 1,200 issues', { state: 'complete', issueCount: 1200 }],
+    ['No issues', { state: 'complete', issueCount: 0, severities: noIssues }],
+    ['1 issue', { state: 'complete', issueCount: 1 }],
+    ['2 issues', { state: 'complete', issueCount: 2 }],
+    ['1,200 issues', { state: 'complete', issueCount: 1200 }],
+    [
+      '2 critical · 5 more',
+      { state: 'complete', severities: { ...noIssues, CRITICAL: 2, MAJOR: 1, INFO: 4 } },
+    ],
+    ['1 major', { state: 'complete', severities: { ...noIssues, MAJOR: 1 } }],
+    ['3 info · 1 more', { state: 'complete', severities: { ...noIssues, INFO: 3, OTHER: 1 } }],
     ['Already submitted', { state: 'already-submitted' }],
     ['Paused', { state: 'paused' }],
     [
@@ -72,8 +78,28 @@ describe('a row’s status', () => {
     const german = createI18n('de-DE');
     const words = (change: Partial<UploadRow>) =>
       statusText(statusOf(sampleRow(change), now).message, german);
-    expect(words({ state: 'complete', issueCount: 1200 })).toBe('Fertig, 1.200 Befunde');
+    expect(words({ state: 'complete', issueCount: 1200 })).toBe('1.200 Befunde');
+    const severities = { ...noIssues, CRITICAL: 2, MINOR: 5 };
+    expect(words({ state: 'complete', severities })).toBe('2 kritisch · 5 weitere');
     expect(words({ state: 'uploading', sentBytes: 430_000 })).toBe('Lädt hoch 43 %');
+  });
+
+  it.each([
+    ['CRITICAL', 'danger', 'critical'],
+    ['MAJOR', 'waiting', 'attention'],
+    ['MINOR', 'active', 'minor'],
+    ['INFO', 'neutral', 'info'],
+    ['OTHER', 'neutral', 'unknown'],
+  ] as const)('has tone and icon of its worst severity, %s', (severity, tone, icon) => {
+    const severities = { ...noIssues, [severity]: 1, OTHER: 1 };
+    const status = statusOf(sampleRow({ state: 'complete', issueCount: 2, severities }), now);
+    expect({ tone: status.tone, icon: statusIcon(status.message) }).toEqual({ tone, icon });
+  });
+
+  it('is a success only when the review found nothing', () => {
+    expect(toneOf({ state: 'complete', issueCount: 0, severities: noIssues })).toBe('success');
+    expect(toneOf({ state: 'complete', issueCount: 7 })).toBe('neutral');
+    expect(toneOf({ state: 'complete', issueCount: null })).toBe('neutral');
   });
 
   it('depends on the clock only during a countdown', () => {
