@@ -14,6 +14,7 @@ import type { Clock } from '../shared/clock.ts';
 import { batchRowOf } from './list/batchRow.ts';
 import type { ListQuery, Selection } from './list/listQuery.ts';
 import type { BatchHeader, ListOrder } from './list/listWindow.ts';
+import type { RunProgress } from './list/runProgress.ts';
 import type { UploadList } from './list/uploadList.ts';
 import { rowOf } from './list/uploadRow.ts';
 import { laneOf, laneRoutes } from './model/lanes.ts';
@@ -22,7 +23,7 @@ import { type ReportedUpload, batchReport, reportedUploads } from './reports/bat
 import type { DailyTotals } from './reports/dailyTotals.ts';
 import { submissionDetails } from './reports/submissionDetails.ts';
 import type { GroupSubmissions } from './run/groupSubmissions.ts';
-import type { Progress } from './run/progress.ts';
+import type { FileSpeed, TransferProgress } from './run/transferProgress.ts';
 import type { UploadStore } from './store/uploadStore.ts';
 
 export interface QueueQueriesDeps {
@@ -30,7 +31,8 @@ export interface QueueQueriesDeps {
   readonly list: UploadList;
   readonly gates: Gates;
   readonly clock: Clock;
-  readonly progress: Progress;
+  readonly transfers: TransferProgress;
+  readonly runProgress: RunProgress;
   readonly groups: Pick<GroupSubmissions, 'waitOf' | 'waitOfBatch' | 'stuckGroups'>;
   readonly dailyTotals: DailyTotals;
   readonly allPaused: () => boolean;
@@ -53,11 +55,13 @@ export class QueueQueries {
   batchWindow(query: ListQuery): BatchWindow {
     const { list } = this.deps;
     const { items, groupAtTop, ...counts } = list.grouped(query);
-    const sentBytes = this.sentBytesByBatch();
+    const headers = items.flatMap((item) => ('upload' in item ? [] : [item.batch.id]));
+    if (groupAtTop !== null) headers.push(groupAtTop.batch.id);
+    const fractions = this.deps.runProgress.fractions(new Set(headers));
     const header = ({ batch, shown }: BatchHeader) =>
       batchRowOf(batch, list.batches.facts(batch.id), {
         shown,
-        sentBytes: sentBytes.get(batch.id) ?? 0,
+        fraction: fractions.get(batch.id) ?? 0,
         group: this.deps.groups.waitOfBatch(batch.id),
       });
     return {
@@ -80,15 +84,6 @@ export class QueueQueries {
   /** The line of a batch's header in the grouped list; null if the list does not show it. */
   lineOfBatch(list: ListOrder, batchId: number): number | null {
     return this.deps.list.lineOfBatch(list, batchId);
-  }
-
-  private sentBytesByBatch(): ReadonlyMap<number, number> {
-    const bytes = new Map<number, number>();
-    for (const [id, sentBytes] of this.deps.progress.inFlight()) {
-      const batchId = this.deps.store.get(id)?.batchId;
-      if (batchId !== undefined) bytes.set(batchId, (bytes.get(batchId) ?? 0) + sentBytes);
-    }
-    return bytes;
   }
 
   /** The report of a batch; null if none of its uploads is in the list. */
@@ -140,15 +135,14 @@ export class QueueQueries {
   }
 
   overview(): Pick<Overview, 'counts' | 'progress' | 'allPaused' | 'gates' | 'today'> {
-    const { list, gates, clock } = this.deps;
+    const { list, gates, clock, transfers, runProgress } = this.deps;
+    const activity = this.deps.isWorking() ? 'running' : 'resting';
+    const now = clock.elapsed();
+    const { bytesPerSecond, sentBytes } = transfers.readSpeed(activity, now);
     return {
       gates: gates.notices(),
       counts: list.counts.byFilter(),
-      progress: this.deps.progress.overview(
-        list.counts.unsentBytes,
-        this.deps.isWorking() ? 'running' : 'resting',
-        clock.elapsed(),
-      ),
+      progress: { ...runProgress.view({ activity, sentBytes, now }), bytesPerSecond },
       allPaused: this.deps.allPaused(),
       today: this.deps.dailyTotals.total(clock.now()),
     };
@@ -159,10 +153,16 @@ export class QueueQueries {
     return rowOf(upload, {
       now: this.deps.clock.now(),
       allPaused: this.deps.allPaused(),
-      sentBytes: this.deps.progress.of(upload.id),
+      sentBytes: this.deps.transfers.of(upload.id),
+      speed: this.speedOf(upload),
       block: route === null ? null : this.deps.gates.blockOf(route),
       group: this.waitOf(upload),
     });
+  }
+
+  private speedOf({ id, file, status }: Upload): FileSpeed | null {
+    if (status.state !== 'uploading' || file === null) return null;
+    return this.deps.transfers.speedOf(id, file.sizeBytes, this.deps.clock.elapsed());
   }
 
   private waitOf({ isGrouped, submissionRow }: Upload): GroupWait | null {

@@ -21,6 +21,7 @@ import type { TransferDeps } from '../transfer/transferFile.ts';
 import { type AddFilesDeps, addFiles, addPaths } from './add/addFiles.ts';
 import { listOf } from './list/listName.ts';
 import { QueueActions } from './list/queueActions.ts';
+import { RunProgress } from './list/runProgress.ts';
 import { UploadList } from './list/uploadList.ts';
 import { type Finding, countBySeverity } from './model/findings.ts';
 import { type UploadEvent, nameTombstone, transition } from './model/stateMachine.ts';
@@ -37,10 +38,10 @@ import { HeldDrops, holdMs } from './run/heldDrops.ts';
 import { InFlightDuplicates } from './run/inFlightDuplicates.ts';
 import { Poller } from './run/poller.ts';
 import { longestPollMs } from './run/pollPolicy.ts';
-import { Progress } from './run/progress.ts';
 import type { StepResult } from './run/retryPolicy.ts';
 import { Scheduler, type StartedStep } from './run/scheduler.ts';
 import { type StepRun, checkStep, reprocessStep, submitStep, transferStep, startOf } from './run/steps.ts';
+import { TransferProgress } from './run/transferProgress.ts';
 import { AddedSubmissions } from './store/addedSubmissions.ts';
 import type { LongestPauses } from './store/dueTimes.ts';
 import { Retention, type RetentionBounds } from './store/retention.ts';
@@ -92,7 +93,7 @@ export class UploadQueue {
   readonly actions: QueueActions;
   private readonly deps: QueueDeps;
   private readonly list: UploadList;
-  private readonly progress = new Progress();
+  private readonly transfers = new TransferProgress();
   private readonly scheduler: Scheduler;
   private readonly poller: Poller;
   private readonly findings: FindingsReader;
@@ -121,6 +122,8 @@ export class UploadQueue {
     this.allPaused = store.fact(pausedFact) === 'yes';
     this.clockJumps = new ClockJumps(clock);
     this.list = new UploadList(store);
+    const runProgress = new RunProgress(store, () => this.transfers.inFlight());
+    store.subscribe(runProgress);
     this.batchEnds = new BatchEnds(this.list.batches);
     this.duplicates = new InFlightDuplicates(store);
     this.endsForWindow = new BatchEnds(this.list.batches);
@@ -149,7 +152,8 @@ export class UploadQueue {
       list: this.list,
       gates,
       clock,
-      progress: this.progress,
+      transfers: this.transfers,
+      runProgress,
       dailyTotals: this.dailyTotals,
       allPaused: () => this.allPaused,
       isWorking: () => this.isWorking,
@@ -493,7 +497,7 @@ export class UploadQueue {
 
   private endRun(id: string, why: 'paused' | 'abandoned'): void {
     this.scheduler.interrupt(id);
-    if (why === 'abandoned') this.progress.forget(id);
+    if (why === 'abandoned') this.transfers.forget(id);
   }
 
   /** The only place where an upload changes: state machine, database and timeline together. */
@@ -526,8 +530,8 @@ export class UploadQueue {
         this.findings.pumpSoon();
       }
       if (event.event === 'restore') this.findings.pumpSoon();
-      if (event.event === 'stored') this.progress.stored(id, after.file?.sizeBytes ?? 0);
-      if (event.event === 'changed' || event.event === 'failed') this.progress.forget(id);
+      if (event.event === 'stored' || event.event === 'changed' || event.event === 'failed')
+        this.transfers.forget(id);
       if (after.status.state === 'processing' && before.status.state !== 'processing') this.poller.pumpSoon();
       if (event.event === 'retry-now') this.deps.gates.probeTargets();
     });
@@ -585,7 +589,7 @@ export class UploadQueue {
       report: {
         apply: (event) => this.apply(id, event),
         progress: (sentBytes) => {
-          this.progress.set(id, sentBytes, clock.elapsed());
+          this.transfers.set(id, sentBytes, clock.elapsed());
           this.deps.onChange();
         },
         retrying: (retry) => this.apply(id, { event: 'repeated', ...retry }),

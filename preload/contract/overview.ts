@@ -58,11 +58,13 @@ export interface Overview {
   readonly notices: readonly AppNotice[];
   readonly counts: Readonly<Record<FilterName, number>>;
   readonly progress: {
-    /** The size of all uploads that have not ended, plus the bytes sent in this session. */
-    readonly totalBytes: number;
-    readonly sentBytes: number;
+    /** The progress of the current or last run, 0-1; null while the list is empty. It is 1 only when all its files are done. */
+    readonly fraction: number | null;
+    /** The files of the run, without canceled ones, and how many of them are complete or were already submitted. */
+    readonly files: number;
+    readonly doneFiles: number;
     readonly bytesPerSecond: number;
-    /** null until it can be estimated. */
+    /** null while it cannot be estimated. */
     readonly remainingMs: number | null;
   };
   readonly allPaused: boolean;

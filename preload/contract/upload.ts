@@ -77,6 +77,9 @@ export interface UploadRow {
   readonly state: UploadState;
   /** The bytes that storage has acknowledged, plus a limited estimate of those in flight. It never decreases. */
   readonly sentBytes: number;
+  /** Its speed and the time until all of its bytes are sent; both null unless it is uploading and they mean something. */
+  readonly bytesPerSecond: number | null;
+  readonly remainingMs: number | null;
   /** The progress of the processing as the service reports it, 0-100. */
   readonly processingPercent: number | null;
   /** Set while `queued`. */

@@ -2,13 +2,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 
-import {
-  type AppInfo,
-  type AppNotice,
-  type Overview,
-  finishedCount,
-  overallShare,
-} from '../../preload/contract.ts';
+import { type AppInfo, type AppNotice, type Overview } from '../../preload/contract.ts';
 import { groupGates } from '../gates/gates.ts';
 import { api } from './api.ts';
 import { addReading, emptyHistory } from './speedHistory.ts';
@@ -19,7 +13,7 @@ const emptyOverview: Overview = {
   gates: [],
   notices: [],
   counts: { all: 0, active: 0, attention: 0, done: 0, 'already-submitted': 0 },
-  progress: { totalBytes: 0, sentBytes: 0, bytesPerSecond: 0, remainingMs: null },
+  progress: { fraction: null, files: 0, doneFiles: 0, bytesPerSecond: 0, remainingMs: null },
   allPaused: false,
   today: { files: 0, bytes: 0 },
   preflight: null,
@@ -40,8 +34,7 @@ export const useOverview = defineStore('overview', () => {
   const dismissed = ref<readonly string[]>([]);
 
   const gates = computed(() => groupGates(overview.value.gates));
-  const finished = computed(() => finishedCount(overview.value.counts));
-  const fraction = computed(() => overallShare(overview.value));
+  const fraction = computed(() => overview.value.progress.fraction);
   const notices = computed(() =>
     overview.value.notices.filter((notice) => !dismissed.value.includes(noticeKey(notice))),
   );
@@ -73,7 +66,6 @@ export const useOverview = defineStore('overview', () => {
     isLoaded,
     appInfo,
     gates,
-    finished,
     fraction,
     speedHistory,
     notices,

@@ -93,8 +93,9 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
       notices: noticesOf(params.get('notices')),
       counts: queue.counts(),
       progress: {
-        totalBytes,
-        sentBytes,
+        fraction: rows.length === 0 ? null : totalBytes === 0 ? 1 : sentBytes / totalBytes,
+        files: queue.counts().all,
+        doneFiles: queue.counts().done + queue.counts()['already-submitted'],
         bytesPerSecond: isSending || generatedCount > 0 ? 84_000_000 : 0,
         remainingMs: isSending ? ((totalBytes - sentBytes) / 84_000_000) * 1000 : null,
       },

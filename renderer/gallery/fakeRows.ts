@@ -90,6 +90,8 @@ export function make(
     state,
     sentBytes: 0,
     processingPercent: null,
+    bytesPerSecond: null,
+    remainingMs: null,
     wait: null,
     failure: null,
     submissionId: null,
@@ -133,8 +135,14 @@ export function everyState(): UploadRow[] {
   return [
     make('uploading', 'Aurora_Launch_Film_Master_v07_ProRes422HQ.mov', 3_840_000_000, {
       sentBytes: 1_651_200_000,
+      bytesPerSecond: 61_400_000,
+      remainingMs: 36_000,
     }),
-    make('uploading', 'Interview Maya Okafor – Cam B.mp4', 812_000_000, { sentBytes: 98_000_000 }),
+    make('uploading', 'Interview Maya Okafor – Cam B.mp4', 812_000_000, {
+      sentBytes: 98_000_000,
+      bytesPerSecond: 22_600_000,
+      remainingMs: 32_000,
+    }),
     make('uploading', 'Finishing up.mp4', 120_000_000, { sentBytes: 120_000_000 }),
     make('submitting', 'Teaser_15s_vertical.mp4', 48_200_000, { sentBytes: 48_200_000 }),
     make('processing', 'Aurora_Keyart_A.jpg', 18_400_000, {

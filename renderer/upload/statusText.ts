@@ -121,6 +121,12 @@ function storedProgressText(row: UploadRow, { t, format }: I18n): string {
   return t('sublines.kept', { percent: format.percent(wholePercent(share)) });
 }
 
+/** How fast the file is uploading and how long it still takes; empty while that means nothing. */
+function speedText({ bytesPerSecond, remainingMs }: UploadRow, { t, format }: I18n): string {
+  if (bytesPerSecond === null || remainingMs === null) return '';
+  return t('sublines.speed', { rate: format.rate(bytesPerSecond), time: format.duration(remainingMs) });
+}
+
 /**
  * The line below the status: why a row waits or failed, when it finished, or how much was sent. Empty when the bar is
  * enough.
@@ -145,8 +151,11 @@ export function sublineText(row: UploadRow, now: number, i18n: I18n): string {
     }
     case 'already-submitted':
       return t(hasUnknownContent(row) ? 'sublines.nameSubmitted' : 'sublines.alreadySubmitted');
+    case 'uploading': {
+      const speed = speedText(row, i18n);
+      return speed === '' && row.restarts > 0 ? t('sublines.restarts') : speed;
+    }
     case 'checking':
-    case 'uploading':
     case 'submitting':
     case 'processing':
       return row.restarts > 0 ? t('sublines.restarts') : '';

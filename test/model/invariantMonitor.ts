@@ -113,9 +113,9 @@ export class InvariantMonitor {
       }
       this.shown.set(id, { state, sent: sentBytes, percent });
     }
-    const { sentBytes, totalBytes } = this.world.app.queue.queries.overview().progress;
-    if (sentBytes > totalBytes)
-      this.addViolation('progress never exceeds what there is', `${sentBytes} of ${totalBytes}`);
+    const { fraction, files, doneFiles } = this.world.app.queue.queries.overview().progress;
+    if (doneFiles > files || (fraction ?? 0) > 1 || (fraction ?? 0) < 0)
+      this.addViolation('progress never exceeds what there is', `${fraction}, ${doneFiles} of ${files}`);
   }
 
   /** A request is sent. */

@@ -12,6 +12,8 @@ export function sampleRow(change: Partial<UploadRow> = {}): UploadRow {
     category: 'video',
     state: 'queued',
     sentBytes: 0,
+    bytesPerSecond: null,
+    remainingMs: null,
     processingPercent: null,
     wait: null,
     failure: null,

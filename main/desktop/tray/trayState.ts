@@ -1,5 +1,5 @@
 /** Derives what the tray shows from the overview: icon, tooltip and menu. */
-import { type Overview, finishedCount, overallShare, wholePercent } from '../../../preload/contract.ts';
+import { type Overview, wholePercent } from '../../../preload/contract.ts';
 import type { Translate } from '../messages.ts';
 import { gateNeedsPerson } from '../notifications/gateNotifications.ts';
 
@@ -73,14 +73,14 @@ function iconOf({ counts, allPaused, gates }: TrayFacts): TrayIcon {
 }
 
 function statusLines(facts: TrayFacts, t: Translate): string[] {
-  const { counts, allPaused } = facts;
+  const { counts, allPaused, progress: run } = facts;
   if (counts.active === 0) {
     if (allPaused) return [t('tray.allPaused')];
     return counts.attention > 0 ? [] : [counts.all === 0 ? t('tray.nothing') : t('tray.allDone')];
   }
   const progress = [
-    t('tray.progress', { done: finishedCount(counts), all: counts.all }),
-    t('tray.percent', { n: wholePercent(overallShare(facts) ?? 0) }),
+    t('tray.progress', { done: run.doneFiles, all: run.files }),
+    t('tray.percent', { n: wholePercent(run.fraction ?? 0) }),
     ...(allPaused ? [t('tray.allPaused')] : timeLeft(facts, t)),
   ].join(' · ');
   return [progress, ...gateText(facts, t)];

@@ -1,7 +1,7 @@
 /** Shows the overall progress on the taskbar or the dock, where it is visible while the window is not. */
 import type { BrowserWindow } from 'electron';
 
-import { type Overview, overallShare } from '../../../preload/contract.ts';
+import { type Overview, wholePercent } from '../../../preload/contract.ts';
 
 export interface TaskbarState {
   /** 0-1 in whole percent; -1 for no bar. */
@@ -21,11 +21,11 @@ type TaskbarFacts = Pick<Overview, 'counts' | 'progress' | 'allPaused' | 'gates'
 export function taskbarState(overview: TaskbarFacts): TaskbarState {
   const { counts, allPaused, gates } = overview;
   const badge = counts.attention > 0 ? String(counts.attention) : '';
-  const share = overallShare(overview);
-  if (counts.active === 0 || share === null) return { share: -1, mode: 'none', badge };
+  const { fraction } = overview.progress;
+  if (counts.active === 0 || fraction === null) return { share: -1, mode: 'none', badge };
   const closed = new Set(gates.map(({ gate }) => gate));
   const mode = closed.has('key') ? 'error' : allPaused || closed.has('offline') ? 'paused' : 'normal';
-  return { share: Math.floor(share * 100) / 100, mode, badge };
+  return { share: wholePercent(fraction) / 100, mode, badge };
 }
 
 export class Taskbar {

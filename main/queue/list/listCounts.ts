@@ -12,12 +12,7 @@ export function zeroPerList(): Record<List, number> {
 }
 
 export class ListCounts {
-  sizedCount = 0;
   sizedBytes = 0;
-  /** Bytes of the active uploads that are not in storage yet, without files of unknown size. */
-  unsentBytes = 0;
-  /** Active uploads whose size is not known yet. */
-  unsizedActive = 0;
   /** When the last upload finished, even if it was removed since; 0 if none has. */
   lastFinishedAt = 0;
   private withIssues = 0;
@@ -59,13 +54,9 @@ export class ListCounts {
   addGroup(group: UploadGroup): void {
     const list = listOf(group.facts);
     this.lists[list] += group.count;
-    this.sizedCount += group.sizedCount;
     this.sizedBytes += group.sizedBytes;
     this.withIssues += group.withIssues;
     this.lastFinishedAt = Math.max(this.lastFinishedAt, group.lastFinishedAt);
-    if (list !== 'active') return;
-    this.unsentBytes += group.unsentBytes;
-    this.unsizedActive += group.count - group.sizedCount;
   }
 
   /** `by`: 1 for an upload that was added, -1 for one that was removed. */
@@ -73,14 +64,8 @@ export class ListCounts {
     const list = listOf(upload);
     const { status, file } = upload;
     this.lists[list] += by;
-    if (file !== null) {
-      this.sizedCount += by;
-      this.sizedBytes += by * file.sizeBytes;
-    }
+    if (file !== null) this.sizedBytes += by * file.sizeBytes;
     if (status.state === 'complete' && (status.issueCount ?? 0) > 0) this.withIssues += by;
     if (by === 1) this.lastFinishedAt = Math.max(this.lastFinishedAt, upload.finishedAt ?? 0);
-    if (list !== 'active') return;
-    if (file === null) this.unsizedActive += by;
-    else if (upload.blob === null) this.unsentBytes += by * file.sizeBytes;
   }
 }

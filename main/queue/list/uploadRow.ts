@@ -11,6 +11,8 @@ export interface RowContext {
   readonly allPaused: boolean;
   /** Bytes that the current attempt has sent. */
   readonly sentBytes: number;
+  /** How fast its bytes are sent now; null while that is unknown. */
+  readonly speed: Pick<UploadRow, 'bytesPerSecond' | 'remainingMs'> | null;
   /** The gate that holds back the upload's next step; null if none does. */
   readonly block: Block | null;
   /** Its group, while that waits for the rest of its files; null if it is in none. */
@@ -29,6 +31,8 @@ export function rowOf(upload: Upload, context: RowContext): UploadRow {
     category: file?.category ?? null,
     state: status.state,
     sentBytes: sentBytesOf(upload, context.sentBytes),
+    bytesPerSecond: context.speed?.bytesPerSecond ?? null,
+    remainingMs: context.speed?.remainingMs ?? null,
     processingPercent: status.state === 'processing' ? status.percent : null,
     wait: waitOf(upload, context),
     failure: failureOf(upload),

@@ -106,6 +106,7 @@ export const sublines: Catalogue['sublines'] = {
   nameSubmitted: 'Der Dienst hat unter diesem Namen schon eine Einreichung.',
   version: 'Version {n}',
   finished: 'Fertig {time}',
+  speed: '{rate} · noch {time}',
   restarts: 'Die Datei hat sich geändert und beginnt neu',
   kept: '{percent} bleiben erhalten',
   why: 'Warum?',

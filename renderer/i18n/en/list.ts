@@ -101,6 +101,7 @@ export const sublines = {
   nameSubmitted: 'The service has an earlier submission under this name.',
   version: 'Version {n}',
   finished: 'Finished {time}',
+  speed: '{rate} · {time} left',
   restarts: 'The file changed, so it started over',
   kept: '{percent} are kept',
   why: 'Why?',

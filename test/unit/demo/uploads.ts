@@ -11,6 +11,8 @@ const row: UploadRow = {
   category: 'image',
   state: 'complete',
   sentBytes: 100,
+  bytesPerSecond: null,
+  remainingMs: null,
   processingPercent: null,
   wait: null,
   failure: null,

@@ -21,6 +21,13 @@ function sublineOf(change: Partial<UploadRow>): string {
   return sublineText(sampleRow(change), now, i18n);
 }
 
+it('shows the speed and the time left of a file while it uploads', () => {
+  const uploading = { state: 'uploading', bytesPerSecond: 61_400_000, remainingMs: 36_000 } as const;
+  expect(sublineOf(uploading)).toBe('61.4 MB/s · 36 s left');
+  expect(sublineOf({ ...uploading, remainingMs: null })).toBe('');
+  expect(sublineOf({ ...uploading, state: 'submitting' })).toBe('');
+});
+
 const lost = sampleFailure('connection-lost', { facts: { host: 'api.example', code: 'ECONNRESET' } });
 
 describe('a row’s status', () => {

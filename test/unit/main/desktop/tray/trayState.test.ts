@@ -11,7 +11,7 @@ import { sampleFailure } from '../../../../support/sampleRow.ts';
 const english = desktopMessages('en', 'en');
 const german = desktopMessages('de', 'en');
 const none = { all: 0, active: 0, attention: 0, done: 0, 'already-submitted': 0 };
-const resting = { totalBytes: 0, sentBytes: 0, bytesPerSecond: 0, remainingMs: null };
+const resting = { fraction: null, files: 0, doneFiles: 0, bytesPerSecond: 0, remainingMs: null };
 const key: GateNotice = { gate: 'key', failure: sampleFailure('key-invalid'), checking: false };
 
 function facts(change: Partial<TrayFacts>): TrayFacts {
@@ -23,7 +23,7 @@ function stateOf(change: Partial<TrayFacts>) {
 /** 12 of 340 done, 43 % of all bytes, five and a half minutes to go. */
 const running = {
   counts: { ...none, all: 340, active: 328, done: 12 },
-  progress: { totalBytes: 1_000, sentBytes: 430, bytesPerSecond: 2, remainingMs: 5.5 * 60_000 },
+  progress: { fraction: 0.43, files: 340, doneFiles: 12, bytesPerSecond: 2, remainingMs: 5.5 * 60_000 },
 };
 function menuLabels(change: Partial<TrayFacts>): string[] {
   return stateOf(change).menu.map((entry) => (entry.entry === 'separator' ? '—' : entry.label));
@@ -50,7 +50,7 @@ describe('the tray', () => {
   });
 
   it('does not change when only bytes and seconds have changed', () => {
-    const later = { ...running.progress, sentBytes: 431, remainingMs: 5.4 * 60_000, bytesPerSecond: 3 };
+    const later = { ...running.progress, fraction: 0.431, remainingMs: 5.4 * 60_000, bytesPerSecond: 3 };
     expect(stateOf({ ...running, progress: later })).toEqual(stateOf(running));
   });
 

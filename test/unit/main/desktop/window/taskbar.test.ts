@@ -24,12 +24,12 @@ const plan: GateNotice = { gate: 'plan', bucket: 'upload', failure, checking: fa
 
 const moving: Pick<Overview, 'counts' | 'progress' | 'allPaused' | 'gates'> = {
   counts: { all: 4, active: 3, attention: 0, done: 1, 'already-submitted': 0 },
-  progress: { totalBytes: 1_000, sentBytes: 437, bytesPerSecond: 10, remainingMs: null },
+  progress: { fraction: 0.437, files: 4, doneFiles: 1, bytesPerSecond: 10, remainingMs: null },
   allPaused: false,
   gates: [],
 };
 
-it('shows the sent bytes in whole percent', () => {
+it('shows the progress in whole percent', () => {
   expect(taskbarState(moving)).toEqual({ share: 0.43, mode: 'normal', badge: '' });
 });
 

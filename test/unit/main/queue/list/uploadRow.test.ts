@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { rowOf } from '../../../../../main/queue/list/uploadRow.ts';
 import { anUpload, checkedFile, someFailure } from '../../../../support/uploads.ts';
 
-const context = { now: 10_000, allPaused: false, sentBytes: 0, block: null, group: null };
+const context = { now: 10_000, allPaused: false, speed: null, sentBytes: 0, block: null, group: null };
 
 it('shows why an upload waits', () => {
   const retrying = anUpload({

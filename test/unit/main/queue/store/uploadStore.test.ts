@@ -211,7 +211,7 @@ describe('the store', () => {
     expect(list.counts.byFilter()).toEqual(counts);
     const later = reopened().list;
     expect(later.counts.byFilter()).toEqual(counts);
-    expect(later.counts.unsentBytes).toBe(list.counts.unsentBytes);
+    expect(later.counts.sizedBytes).toBe(list.counts.sizedBytes);
   });
 
   it('is filtered, searched and sorted', async () => {
