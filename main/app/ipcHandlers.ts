@@ -205,6 +205,8 @@ function addHandlers({
 type ActionCall =
   | 'actOnUploads'
   | 'actOnAll'
+  | 'retryFailed'
+  | 'clearFinished'
   | 'selectionOffers'
   | 'undoRemoval'
   | 'pauseAll'
@@ -222,6 +224,8 @@ function actionHandlers(deps: HandlerDeps): HandlersOf<ActionCall> {
       return actOutsideQueue(deps, action, uploads);
     },
     actOnAll: ({ action, ...selection }) => queue.actions.actOnAll(action, selection),
+    retryFailed: () => queue.actions.retryFailed(),
+    clearFinished: () => queue.actions.clearFinished(),
     selectionOffers: (selection) => queue.queries.offers(selection),
     undoRemoval: async ({ undo }) => ({ changed: await queue.actions.undoRemoval(undo) }),
     pauseAll() {

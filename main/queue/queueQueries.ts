@@ -134,7 +134,7 @@ export class QueueQueries {
     return rows.map(({ id }) => this.details(id)).filter((details) => details !== null);
   }
 
-  overview(): Pick<Overview, 'counts' | 'progress' | 'allPaused' | 'gates' | 'today'> {
+  overview(): Pick<Overview, 'counts' | 'offers' | 'progress' | 'allPaused' | 'gates' | 'today'> {
     const { list, gates, clock, transfers, runProgress } = this.deps;
     const activity = this.deps.isWorking() ? 'running' : 'resting';
     const now = clock.elapsed();
@@ -142,6 +142,7 @@ export class QueueQueries {
     return {
       gates: gates.notices(),
       counts: list.counts.byFilter(),
+      offers: { retryFailed: list.counts.worthRetrying, clearFinished: list.counts.ended },
       progress: { ...runProgress.view({ activity, sentBytes, now }), bytesPerSecond },
       allPaused: this.deps.allPaused(),
       today: this.deps.dailyTotals.total(clock.now()),

@@ -18,6 +18,8 @@ export const callNames = [
   'cancelPreflight',
   'actOnUploads',
   'actOnAll',
+  'retryFailed',
+  'clearFinished',
   'selectionOffers',
   'undoRemoval',
   'submitAsNewVersion',

@@ -149,6 +149,10 @@ export const calls = {
   ).answers<ActResult>(),
   /** The same for all uploads of a selection that the action applies to. Only for actions that change the queue. */
   actOnAll: takes(z.strictObject({ action: z.enum(countedActions), ...selection })).answers<ActResult>(),
+  /** Retries every failed upload that can succeed without another file. */
+  retryFailed: takes(nothing).answers<ActResult>(),
+  /** Removes every upload that is complete, was already submitted or was canceled. */
+  clearFinished: takes(nothing).answers<ActResult>(),
   /** The number of uploads of a selection that each action applies to. */
   selectionOffers: takes(z.strictObject(selection)).answers<SelectionOffers>(),
   /** Restores the uploads of one removal. `changed` is 0 when they were restored before. */

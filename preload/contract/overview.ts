@@ -57,6 +57,8 @@ export interface Overview {
   readonly gates: readonly GateNotice[];
   readonly notices: readonly AppNotice[];
   readonly counts: Readonly<Record<FilterName, number>>;
+  /** The number of uploads that `retryFailed` and `clearFinished` apply to. */
+  readonly offers: { readonly retryFailed: number; readonly clearFinished: number };
   readonly progress: {
     /** The progress of the current or last run, 0-1; null while the list is empty. It is 1 only when all its files are done. */
     readonly fraction: number | null;

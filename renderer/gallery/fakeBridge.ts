@@ -92,6 +92,7 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
       gates,
       notices: noticesOf(params.get('notices')),
       counts: queue.counts(),
+      offers: queue.headerOffers(),
       progress: {
         fraction: rows.length === 0 ? null : totalBytes === 0 ? 1 : sentBytes / totalBytes,
         files: queue.counts().all,
@@ -190,6 +191,8 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
           .filter(({ actions }) => actions.includes(action))
           .map(({ id }) => id),
       ),
+    retryFailed: async () => act('retry', queue.failed()),
+    clearFinished: async () => act('remove', queue.finished()),
     selectionOffers: async (selection) => queue.offers(selection),
     async undoRemoval({ undo }) {
       const ids = removals[undo - 1] ?? [];

@@ -190,8 +190,18 @@ export function createFakeQueue(many: number, start: 'empty' | 'full' | 'groups'
     for (let index = 0; index < addedCount; index += 1) rows.push(generatedRow(rows.length + 2_000));
   }
 
+  function idsOf(filters: readonly FilterName[]): readonly string[] {
+    return rows.filter(({ state }) => filters.includes(filterOf[state])).map(({ id }) => id);
+  }
+
+  const finished = () => idsOf(['done', 'already-submitted']);
+  const failed = () => idsOf(['attention']);
+
   return {
     rows,
+    finished,
+    failed,
+    headerOffers: () => ({ retryFailed: failed().length, clearFinished: finished().length }),
     find,
     window,
     grouped,

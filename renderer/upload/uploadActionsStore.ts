@@ -101,6 +101,14 @@ export const useUploadActions = defineStore('uploadActions', () => {
     if (undo !== null) toasts.show([removedLine(name, changed)], { undo: () => void restore(undo) });
   }
 
+  async function clearFinished(): Promise<void> {
+    const answer = await attemptAction(() => api().clearFinished());
+    if (answer === null) return;
+    const { undo, changed } = answer;
+    selection.clear();
+    if (undo !== null) toasts.show([removedLine(null, changed)], { undo: () => void restore(undo) });
+  }
+
   async function restore(undo: number): Promise<void> {
     const answer = await attempt(() => api().undoRemoval({ undo }));
     if (answer !== null) toasts.show([{ key: 'toasts.restored' }]);
@@ -223,6 +231,8 @@ export const useUploadActions = defineStore('uploadActions', () => {
     isBusy,
     /** Opens the service's explanation in the browser; the caller has asked the user before. */
     openDocs: (id: string) => perform('open-docs', { ids: [id] }),
+    clearFinished,
+    retryFailed: () => attemptAction(() => api().retryFailed()),
     actOnRow,
     actOnSelection,
     actOnBatch,

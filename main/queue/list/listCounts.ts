@@ -3,6 +3,7 @@
  * change, so that a change notice needs no query.
  */
 import type { BatchCounts, FilterName } from '../../../preload/contract.ts';
+import { isWorthRetrying } from '../model/actions.ts';
 import type { Upload } from '../model/upload.ts';
 import type { UploadGroup } from '../store/uploadSummaries.ts';
 import { type List, listOf } from './listName.ts';
@@ -15,6 +16,8 @@ export class ListCounts {
   sizedBytes = 0;
   /** When the last upload finished, even if it was removed since; 0 if none has. */
   lastFinishedAt = 0;
+  /** Failed uploads that can succeed when they are retried as they are. */
+  worthRetrying = 0;
   private withIssues = 0;
   private readonly lists = zeroPerList();
 
@@ -56,6 +59,7 @@ export class ListCounts {
     this.lists[list] += group.count;
     this.sizedBytes += group.sizedBytes;
     this.withIssues += group.withIssues;
+    if (isWorthRetrying(group.facts)) this.worthRetrying += group.count;
     this.lastFinishedAt = Math.max(this.lastFinishedAt, group.lastFinishedAt);
   }
 
@@ -65,6 +69,7 @@ export class ListCounts {
     const { status, file } = upload;
     this.lists[list] += by;
     if (file !== null) this.sizedBytes += by * file.sizeBytes;
+    if (isWorthRetrying(upload)) this.worthRetrying += by;
     if (status.state === 'complete' && (status.issueCount ?? 0) > 0) this.withIssues += by;
     if (by === 1) this.lastFinishedAt = Math.max(this.lastFinishedAt, upload.finishedAt ?? 0);
   }

@@ -15,6 +15,9 @@ export const listsByStatus: readonly List[] = [
   'cancelled',
 ];
 
+/** The lists of uploads with nothing left to do for the app or for a person. */
+export const endedLists: readonly List[] = ['done', 'already-submitted', 'cancelled'];
+
 /** The list that contains the upload, unless it was removed. */
 export function listOf({ status }: Pick<ActionFacts, 'status'>): List {
   switch (status.state) {

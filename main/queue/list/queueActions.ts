@@ -8,9 +8,11 @@ import type {
 } from '../../../preload/contract.ts';
 import { localFailure } from '../../errors/classify.ts';
 import { isUnchanged } from '../../files/fingerprint.ts';
+import { isWorthRetrying } from '../model/actions.ts';
 import { type UploadEvent, isNewVersionPossible } from '../model/stateMachine.ts';
 import type { Upload } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
+import { endedLists } from './listName.ts';
 import type { Selection } from './listQuery.ts';
 import type { UploadList } from './uploadList.ts';
 
@@ -60,12 +62,30 @@ export class QueueActions {
     return this.actOnMany(action, list.selected(selection, action));
   }
 
+  /** Retries every failed upload that can succeed as it is. */
+  async retryFailed(): Promise<ActResult> {
+    const failed = this.deps.list.selected({ filter: 'attention', search: '' }, 'retry');
+    const retried = await this.actOn('retry', failed, isWorthRetrying);
+    return { changed: retried.length, undo: null };
+  }
+
+  /** Removes every upload of which nothing is left to do. */
+  clearFinished(): Promise<ActResult> {
+    const ids = endedLists.flatMap((filter) => this.deps.list.selected({ filter, search: '' }, 'remove'));
+    return this.actOnMany('remove', ids);
+  }
+
   /** Restores the uploads of a removal. Returns how many. */
   undoRemoval(removal: number): Promise<number> {
     return this.act('restore', this.removals.take(removal));
   }
 
-  private async actOn(action: QueueAction, ids: readonly string[]): Promise<string[]> {
+  /** `isWanted`: asked right before the action, because an upload may have changed since it was selected. */
+  private async actOn(
+    action: QueueAction,
+    ids: readonly string[],
+    isWanted: (upload: Upload) => boolean = () => true,
+  ): Promise<string[]> {
     const changed: string[] = [];
     // Each upload moves to the top, so they are moved in reverse to keep the order of `ids`.
     const ordered = action === 'move-to-top' ? ids.toReversed() : ids;
@@ -78,6 +98,8 @@ export class QueueActions {
         this.deps.store.transaction(() => {
           allowed = batch.filter((id) => {
             if (action === 'restore' && this.wasAddedAgain(id)) return false;
+            const upload = this.deps.store.get(id);
+            if (upload === null || !isWanted(upload)) return false;
             return this.deps.apply(id, this.eventOf(action)) !== null;
           });
         });

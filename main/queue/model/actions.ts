@@ -59,6 +59,13 @@ function isRepairableFailure({ status }: ActionFacts): boolean {
   return status.state === 'failed' && isRepairable(status.failure);
 }
 
+/** Whether a failed upload can succeed when it is retried as it is, without another file. */
+export function isWorthRetrying({ status }: Pick<ActionFacts, 'status'>): boolean {
+  if (status.state !== 'failed') return false;
+  const { list, userRetry } = errorTaxonomy[status.failure.kind];
+  return list === 'attention' && userRetry !== 'new-content' && isRepairable(status.failure);
+}
+
 function isRepairable(failure: Failure): boolean {
   const { userRetry } = errorTaxonomy[failure.kind];
   switch (userRetry) {

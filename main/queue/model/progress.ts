@@ -16,6 +16,8 @@ const afterBytesPerFile = 256 * 1_024;
 const afterFraction = 1 / 8;
 /** The share of the submission in that work; the rest is the processing. */
 const submissionFraction = 1 / 4;
+/** The share of the processing that is shown as done when the service reports 100 percent; the rest is the result. */
+const reportedFraction = 3 / 4;
 /** The highest fraction while any file is active or has failed. */
 const maxUnfinished = 0.999;
 
@@ -113,7 +115,7 @@ function afterWork(files: number, bytes: number): number {
 /** The work of a processing that the service reports as `percent` done, without the submission. */
 export function processedWork(sizeBytes: number, percent: number): number {
   const share = Math.min(100, Math.max(0, percent)) / 100;
-  return Math.floor(afterWork(1, sizeBytes) * (1 - submissionFraction) * share);
+  return Math.floor(afterWork(1, sizeBytes) * (1 - submissionFraction) * reportedFraction * share);
 }
 
 /** What the files of the sums mean now. */

@@ -7,6 +7,8 @@ export const header: Catalogue['header'] = {
   left: 'noch {time}',
   paused: 'Alles angehalten',
   allDone: 'Alles fertig',
+  retryFailed: '{count} fehlgeschlagenen wiederholen | {count} fehlgeschlagene wiederholen',
+  clearFinished: 'Fertige entfernen',
   overall: 'Gesamtfortschritt',
   overallValue: '{percent}, {done} von {all} fertig',
   speedHistory: 'Geschwindigkeit der letzten {time}: {least} bis {most}',

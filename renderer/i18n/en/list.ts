@@ -6,6 +6,8 @@ export const header = {
   left: '{time} left',
   paused: 'All paused',
   allDone: 'All done',
+  retryFailed: 'Retry {count} failed | Retry {count} failed',
+  clearFinished: 'Clear finished',
   overall: 'Overall progress',
   overallValue: '{percent}, {done} of {all} done',
   speedHistory: 'Speed in the last {time}: {least} to {most}',
