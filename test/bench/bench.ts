@@ -16,8 +16,11 @@ import { type CaseName, type Options, readOptions } from './options.ts';
 import { type OtherUploaders, findOtherUploaders } from './otherUploaders.ts';
 import { type CaseResult, type SenderResult, linkTraits } from './report/result.ts';
 import { writeReport } from './report/write.ts';
-import { type Errand, type Sender, createSenders } from './senders.ts';
+import { type Errand, type Sender, type SenderName, createSenders } from './senders.ts';
 import { Sink } from './sink/sink.ts';
+
+/** One file is one submission anyway. */
+const forManyFiles: SenderName = 'app, one submission';
 
 await main(async () => {
   const options = readOptions(process.argv.slice(2));
@@ -43,12 +46,15 @@ async function bench(options: Options, folder: string): Promise<number> {
   console.log(electron);
   tellPeers(peers);
   try {
-    const senders = createSenders(peers, { prepared, script, sink }).filter(({ name }) =>
+    const all = createSenders(peers, { prepared, script, sink }).filter(({ name }) =>
       options.senders.includes(name),
     );
     const results: CaseResult[] = [];
     for (const name of options.cases) {
       const port = name.endsWith('over the link') ? link.port : sink.port;
+      const senders = name.startsWith('large')
+        ? all.filter(({ name: sender }) => sender !== forManyFiles)
+        : all;
       results.push(await runCase(name, senders, { ...filesOf(name, files), port }, options.runs, sink));
     }
     await writeReport(results, { electron, peers });
@@ -115,7 +121,7 @@ async function runOnce(
     if (after.blobs !== task.files.length || after.bytes < task.totalBytes) {
       throw new Error(`The sink got ${after.blobs} blobs and ${after.bytes} bytes`);
     }
-    return { ...measured, sinkCpuMs: after.cpuMs - before.cpuMs };
+    return { ...measured, requests: after.requests, sinkCpuMs: after.cpuMs - before.cpuMs };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

@@ -6,7 +6,15 @@ import { type AppRun, runApp } from './app/app.ts';
 import { type Command, type Measured, runCommand } from './measured.ts';
 import type { OtherUploaders } from './otherUploaders.ts';
 
-export const senderNames = ['app', 'app + MD5', 'curl', 'AzCopy', 'storage-blob', 'rclone'] as const;
+export const senderNames = [
+  'app',
+  'app + MD5',
+  'app, one submission',
+  'curl',
+  'AzCopy',
+  'storage-blob',
+  'rclone',
+] as const;
 export type SenderName = (typeof senderNames)[number];
 
 export interface Errand {
@@ -31,14 +39,15 @@ export function createSenders(
   peers: OtherUploaders,
   app: Pick<AppRun, 'prepared' | 'script' | 'sink'>,
 ): Sender[] {
-  const appSender = (name: SenderName, checksums: AppRun['checksums']): Sender => ({
+  const appSender = (name: SenderName, how: Pick<AppRun, 'checksums' | 'mode'>): Sender => ({
     name,
     run: ({ source, files, port }) =>
-      runApp({ ...app, port, checksums, paths: [source], fileCount: files.length }),
+      runApp({ ...app, ...how, port, paths: [source], fileCount: files.length }),
   });
   return [
-    appSender('app', 'without-checksums'),
-    appSender('app + MD5', 'with-checksums'),
+    appSender('app', { checksums: 'without-checksums', mode: 'each' }),
+    appSender('app + MD5', { checksums: 'with-checksums', mode: 'each' }),
+    appSender('app, one submission', { checksums: 'without-checksums', mode: 'together' }),
     commandSender('curl', peers.curl, curlArguments),
     commandSender('AzCopy', peers.azcopy, azcopyArguments),
     commandSender('storage-blob', peers.storageBlob, storageBlobArguments),

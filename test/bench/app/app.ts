@@ -7,11 +7,17 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { PreparedElectron } from '../../../build/electron/prepareElectron.ts';
+import type { SubmissionMode } from '../../../preload/contract.ts';
 import type { Measured } from '../measured.ts';
 import type { Sink } from '../sink/sink.ts';
 
 export type AppOrder =
-  | { readonly order: 'add'; readonly paths: readonly string[]; readonly checksums: boolean }
+  | {
+      readonly order: 'add';
+      readonly paths: readonly string[];
+      readonly checksums: boolean;
+      readonly mode: SubmissionMode;
+    }
   | { readonly order: 'measure' }
   | { readonly order: 'quit' };
 
@@ -34,6 +40,7 @@ export interface AppRun {
   readonly paths: readonly string[];
   readonly fileCount: number;
   readonly checksums: 'with-checksums' | 'without-checksums';
+  readonly mode: SubmissionMode;
 }
 
 /** Electron keeps starting its other processes for a moment after it is ready. */
@@ -51,12 +58,13 @@ export async function runApp(run: AppRun): Promise<Measured> {
   try {
     await nextReport(child, 'ready');
     await wait(settleMs);
-    const sent = run.sink.reached('submissions', run.fileCount);
+    const sent = run.sink.reached('submitted', run.fileCount);
     const adding = nextReport(child, 'adding');
     order(child, {
       order: 'add',
       paths: run.paths,
       checksums: run.checksums === 'with-checksums',
+      mode: run.mode,
     });
     const { at: startedAt } = await adding;
     const stopped = ended.then(() => Promise.reject(new Error('Electron ended')));

@@ -99,7 +99,7 @@ function run(): void {
         lag.enable();
         beginProfile();
         tell({ report: 'adding', at: monotonicMs() });
-        queue.add(order.paths).catch(fail);
+        queue.add(order.paths, { mode: order.mode, metadata: {}, sidekickIds: [] }).catch(fail);
         break;
       case 'measure': {
         const { user, system } = process.cpuUsage(before.cpu);

@@ -7,9 +7,12 @@ import type { SenderName } from '../senders.ts';
 /** The delayed link of the goals: 40 ms there and back, 20 MB/s. */
 export const linkTraits: LinkTraits = { roundTripMs: 40, bytesPerSecond: 20_000_000 };
 
+/** `requests`: to storage and to the API. */
+export type Run = Measured & { readonly requests: number; readonly sinkCpuMs: number };
+
 export interface SenderResult {
   readonly sender: SenderName;
-  readonly runs: (Measured & { readonly sinkCpuMs: number })[];
+  readonly runs: Run[];
   /** Why there are no (further) runs. */
   problem: string | null;
 }
@@ -27,12 +30,19 @@ export interface Spread {
   readonly most: number;
 }
 
-export const metrics = ['wallS', 'cpuSPerGib', 'addedMib', 'filesPerS', 'cpuMsPerFile'] as const;
+export const metrics = [
+  'wallS',
+  'cpuSPerGib',
+  'addedMib',
+  'filesPerS',
+  'cpuMsPerFile',
+  'requestsPerFile',
+] as const;
 export type Metric = (typeof metrics)[number];
 
 const gibibyte = 1_024 ** 3;
 
-export function valueOf(metric: Metric, { fileCount, totalBytes }: CaseResult, run: Measured): number {
+export function valueOf(metric: Metric, { fileCount, totalBytes }: CaseResult, run: Run): number {
   switch (metric) {
     case 'wallS':
       return run.wallMs / 1_000;
@@ -44,6 +54,8 @@ export function valueOf(metric: Metric, { fileCount, totalBytes }: CaseResult, r
       return fileCount / (run.wallMs / 1_000);
     case 'cpuMsPerFile':
       return run.cpuMs / fileCount;
+    case 'requestsPerFile':
+      return run.requests / fileCount;
   }
 }
 

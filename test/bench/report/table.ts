@@ -8,6 +8,7 @@ const columns: readonly { readonly title: string; readonly metric: Metric; reado
   { title: 'added MiB', metric: 'addedMib', digits: 0 },
   { title: 'files/s', metric: 'filesPerS', digits: 1 },
   { title: 'CPU ms/file', metric: 'cpuMsPerFile', digits: 2 },
+  { title: 'requests/file', metric: 'requestsPerFile', digits: 2 },
 ];
 
 export function caseTable(result: CaseResult): string {

@@ -10,10 +10,18 @@ const urlLifeMs = 3_600_000;
 /** The app reads it at its start to check its key (main/api/connectionCheck.ts). */
 const nobodys = '00000000-0000-0000-0000-000000000000';
 
+interface CreatedAsset {
+  readonly assetId: string;
+  readonly versionNumber: number;
+  readonly versionGroupId: string;
+}
+
 export class Integrations {
   private readonly blobs: Blobs;
   private count = 0;
-  submissions = 0;
+  private submissions = new Map<string, readonly CreatedAsset[]>();
+  /** Assets that were submitted, and those whose submissions were read. */
+  submitted = 0;
   reads = 0;
 
   constructor(blobs: Blobs) {
@@ -21,11 +29,12 @@ export class Integrations {
   }
 
   clear(): void {
-    this.submissions = 0;
+    this.submissions = new Map();
+    this.submitted = 0;
     this.reads = 0;
   }
 
-  answer({ head, bodyBytes }: Received): Reply {
+  answer({ head, bodyBytes, text }: Received): Reply {
     const path = head.target.slice(apiPrefix.length);
     if (head.method === 'GET') return this.read(path);
     if (path === 'uploads/direct') {
@@ -39,25 +48,32 @@ export class Integrations {
       const uploadUrl = `http://${head.headers.get('host') ?? ''}/${blobPath}?sv=2021-12-02&sr=b&sp=cw&sig=none`;
       return json(200, { uploadUrl, blobPath, expiresAt: new Date(Date.now() + urlLifeMs).toISOString() });
     }
-    this.submissions += 1;
-    const assetId = `asset-${this.submissions}`;
-    return json(201, {
-      submissionId: `submission-${this.submissions}`,
-      status: 'submitted',
-      assets: [{ assetId, versionNumber: 1, versionGroupId: assetId }],
+    return this.create(text);
+  }
+
+  private create(body: string): Reply {
+    const { assets: wanted } = JSON.parse(body) as { readonly assets: readonly unknown[] };
+    const submissionId = `submission-${this.submitted + 1}`;
+    const assets = wanted.map((_, index): CreatedAsset => {
+      const assetId = `asset-${this.submitted + index + 1}`;
+      return { assetId, versionNumber: 1, versionGroupId: assetId };
     });
+    this.submitted += assets.length;
+    this.submissions.set(submissionId, assets);
+    return json(201, { submissionId, status: 'submitted', assets });
   }
 
   private read(path: string): Reply {
     const [, submissionId] = /^submissions\/([^/?]+)/.exec(path) ?? [];
     if (submissionId === undefined) return json(200, { submissions: [], totalCount: 0 });
     if (submissionId === nobodys) return json(404, { detail: 'Submission not found' });
-    this.reads += 1;
+    const assets = this.submissions.get(submissionId) ?? [];
+    this.reads += assets.length;
     return json(200, {
       submissionId,
       status: 'complete',
       progressPercent: 100,
-      assets: [{ assetId: submissionId.replace('submission', 'asset'), versionNumber: 1, issueCount: 0 }],
+      assets: assets.map(({ assetId }) => ({ assetId, versionNumber: 1, issueCount: 0 })),
     });
   }
 

@@ -14,7 +14,8 @@ const wholeText = 16 * 1_024 * 1_024;
 const blobs = new Blobs();
 const integrations = new Integrations(blobs);
 /** What the parent waits for. */
-let awaited: { readonly what: 'submissions' | 'reads'; readonly count: number } | null = null;
+let awaited: { readonly what: 'submitted' | 'reads'; readonly count: number } | null = null;
+let requests = 0;
 
 function tell(report: SinkReport): void {
   process.send?.(report);
@@ -22,15 +23,16 @@ function tell(report: SinkReport): void {
 
 function counts(): SinkCounts {
   const { user, system } = process.cpuUsage();
-  return { ...blobs.totals, cpuMs: (user + system) / 1_000 };
+  return { ...blobs.totals, requests, cpuMs: (user + system) / 1_000 };
 }
 
 function keep({ target }: Head): number {
-  return target.includes('comp=blocklist') ? wholeText : 0;
+  return target.includes('comp=blocklist') || target === `${apiPrefix}submissions` ? wholeText : 0;
 }
 
 const server = createServer({ pauseOnConnect: true }, (accepted) =>
   serve(accepted, keep, (request) => {
+    requests += 1;
     if (!request.head.target.startsWith(apiPrefix)) return blobs.answer(request);
     const reply = integrations.answer(request);
     if (awaited !== null && integrations[awaited.what] >= awaited.count) {
@@ -46,6 +48,7 @@ process.on('message', (order: SinkOrder) => {
     case 'reset':
       blobs.clear();
       integrations.clear();
+      requests = 0;
       awaited = null;
       break;
     case 'await':

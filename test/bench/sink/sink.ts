@@ -6,6 +6,8 @@ export interface SinkCounts {
   readonly blobs: number;
   /** Of committed blobs; of a direct upload with its multipart frame. */
   readonly bytes: number;
+  /** To storage and to the API. */
+  readonly requests: number;
   /** User and system time of the sink since its start. */
   readonly cpuMs: number;
 }
@@ -13,8 +15,8 @@ export interface SinkCounts {
 export type SinkOrder =
   | { readonly order: 'reset' }
   | { readonly order: 'count' }
-  /** Reports once when this many submissions were created or read. */
-  | { readonly order: 'await'; readonly what: 'submissions' | 'reads'; readonly count: number };
+  /** Reports once when this many assets were submitted, or read in their submissions. */
+  | { readonly order: 'await'; readonly what: 'submitted' | 'reads'; readonly count: number };
 
 export type SinkReport =
   | { readonly report: 'listening'; readonly port: number }
@@ -48,7 +50,7 @@ export class Sink {
   }
 
   /** Resolves with the time (see monotonic.ts) at which the last of them was answered. */
-  async reached(what: 'submissions' | 'reads', count: number): Promise<number> {
+  async reached(what: 'submitted' | 'reads', count: number): Promise<number> {
     const report = nextReport(this.child, 'reached');
     this.send({ order: 'await', what, count });
     return (await report).at;
