@@ -76,7 +76,7 @@ export class Follower {
   }
 }
 
-/** `  3.4 s  Poster.jpg   Sending started`; `nameWidth` characters for the name. */
+/** `  3.4 s  Poster.jpg   Upload started`; `nameWidth` characters for the name. */
 export function stepLine(sinceStartMs: number, name: string, nameWidth: number, words: string): string {
   return `${secondsText(Math.max(0, sinceStartMs)).padStart(5)} s  ${name.padEnd(nameWidth)}  ${words}`;
 }
@@ -85,9 +85,9 @@ export function stepLine(sinceStartMs: number, name: string, nameWidth: number, 
 export function milestoneWords({ state, sentBytes, sizeBytes, processingPercent }: UploadRow): string | null {
   if (state === 'uploading' && sizeBytes !== null) {
     const quarters = Math.floor((sentBytes / Math.max(1, sizeBytes)) * 4);
-    return quarters === 0 || quarters >= 4 ? null : `Sent ${quarters * 25} %`;
+    return quarters === 0 || quarters >= 4 ? null : `Uploaded ${quarters * 25}%`;
   }
-  return state === 'processing' && processingPercent ? `Processing ${processingPercent} %` : null;
+  return state === 'processing' && processingPercent ? `Processing ${processingPercent}%` : null;
 }
 
 /** What happened, and the one fact that belongs to it. */
@@ -99,7 +99,7 @@ export function entryWords({ event, note, failure, delayMs, attempt }: TimelineE
   }
   if (note !== undefined) return `${words}: ${isMethod(note) ? lowerFirst(en.details.methods[note]) : note}`;
   // Without the service's words the app has found it in its own queue, and has not asked the service.
-  return event === 'already-submitted' ? `${words}: known here, nothing was sent` : words;
+  return event === 'already-submitted' ? `${words}: known here, nothing was uploaded` : words;
 }
 
 function failureWords({ kind, facts = {} }: Failure): string {

@@ -2,7 +2,7 @@
 
 export interface Format {
   number(value: number): string;
-  /** 43 -> "43 %". */
+  /** 43 -> "43%". */
   percent(value: number): string;
   /** 84_000_000 -> "84 MB". */
   bytes(sizeBytes: number): string;
@@ -29,7 +29,8 @@ interface UnitMessages {
   minutes(n: string): string;
   hours(n: string): string;
   hoursMinutes(h: string, m: string): string;
-  days(n: string): string;
+  /** `count` selects the plural form. */
+  days(count: number): string;
 }
 
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const;
@@ -108,7 +109,7 @@ export function createFormat(locale: string, messages: UnitMessages): Format {
         if (rest === 0) return messages.hours(whole.format(hours));
         return messages.hoursMinutes(whole.format(hours), whole.format(rest));
       }
-      return messages.days(whole.format(Math.ceil(ms / dayMs)));
+      return messages.days(Math.ceil(ms / dayMs));
     },
     moment(at, now) {
       const sameDay = new Date(at).toDateString() === new Date(now).toDateString();

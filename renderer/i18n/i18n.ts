@@ -32,7 +32,7 @@ export function createI18n(systemLocale: string, catalogue?: PartialCatalogue): 
       minutes: (n) => t('units.minutes', { n }),
       hours: (n) => t('units.hours', { n }),
       hoursMinutes: (h, m) => t('units.hoursMinutes', { h, m }),
-      days: (n) => t('units.days', { n }),
+      days: (count) => t('units.days', { count }),
     }),
   );
 

@@ -51,7 +51,7 @@ export function statusText(message: StatusMessage, { t, format }: I18n): string 
       return t('status.retrying', { time: format.duration(message.inMs), attempt });
     }
     case 'waiting-plan':
-      return t('status.waitingPlan', { bucket: t(`buckets.${message.bucket}`) });
+      return t('status.waitingPlan');
     case 'waiting-rate':
       if (message.inMs === 0) return t('status.waitingRateNow');
       return t('status.waitingRate', { time: format.duration(message.inMs) });
@@ -98,7 +98,6 @@ function waitText(row: UploadRow, i18n: I18n): string {
       if (wait.failure.kind === 'file-unavailable') return explainFailure(wait.failure, i18n);
       return t('waits.retry', { headline: t(`failures.${wait.failure.kind}.headline`) });
     case 'rate-limit':
-      return t('waits.rate-limit', { bucket: t(`buckets.${wait.bucket}`) });
     case 'turn':
     case 'plan':
     case 'key':

@@ -59,7 +59,7 @@ test('sends nothing and shows no missing key when the keyring is locked at the s
     await expect(row).toBeVisible();
     await second.page.getByTestId('open-settings').click();
     await expect(second.page.getByTestId('settings-key-present')).toContainText(
-      'kept in the system keyring (Secret Service) and cannot be read now',
+      'saved in the system keyring (Secret Service), but it’s locked',
     );
     await second.page.keyboard.press('Escape');
     expect((await service.control.ledger()).requests).toEqual([]);

@@ -26,7 +26,7 @@ test('shows the state in the tray, runs its menu commands, and uploads while the
   expect(desktop.iconCount()).toBe(0);
   await desktop.showPanel();
   await expect.poll(() => desktop.iconCount()).toBe(1);
-  expect(await desktop.tooltip()).toContain('Nothing to upload');
+  expect(await desktop.tooltip()).toContain('No uploads');
   const idle = await desktop.picture();
 
   await drop([join(folder, 'film.mp4')]);
@@ -35,7 +35,7 @@ test('shows the state in the tray, runs its menu commands, and uploads while the
   expect(active).not.toBe(idle);
   await desktop.choose('Pause all');
   await expect.poll(() => labels(desktop)).toContain('Resume all');
-  expect(await desktop.tooltip()).toContain('All paused');
+  expect(await desktop.tooltip()).toContain('Paused');
   expect([idle, active]).not.toContain(await desktop.picture());
 
   await firstPage.getByTestId('filter-active').click();
@@ -45,13 +45,13 @@ test('shows the state in the tray, runs its menu commands, and uploads while the
   await expect.poll(() => windowCount(electron)).toBe(0);
   await expect
     .poll(() => desktop.notifications.map(({ title }) => title))
-    .toEqual(['The app goes on in the background']);
+    .toEqual(['Still running in the background']);
   await desktop.choose('Resume all');
   await service.control.clearFaults();
   await expect.poll(() => desktop.tooltip(), { timeout: 30_000 }).toContain('All done');
   expect(await desktop.picture()).toBe(idle);
 
-  const page = await windowBy(electron, () => desktop.choose('Open'));
+  const page = await windowBy(electron, () => desktop.choose('Open MediaMagic Uploader'));
   await expect(page.getByTestId('filter-active')).toHaveAttribute('aria-pressed', 'true');
   await expect(page.getByTestId('search')).toHaveValue('film');
   await expect(page.getByTestId('details')).toContainText('film.mp4');
@@ -81,7 +81,7 @@ test('asks before it quits during an upload when there is no tray, and continues
       Object.assign(globalThis, { asked });
       dialog.showMessageBox = async (...args: unknown[]) => {
         const options = args.at(-1) as Electron.MessageBoxOptions;
-        asked.push(`${options.message}. ${options.detail} ${options.buttons?.join(' | ')}`);
+        asked.push([options.message, options.detail, options.buttons?.join(' | ')].join(' '));
         return { response, checkboxChecked: false };
       };
     }, button);
@@ -90,7 +90,7 @@ test('asks before it quits during an upload when there is no tray, and continues
   await expect
     .poll(() => app.electron.evaluate(() => (globalThis as { asked?: string[] }).asked))
     .toEqual([
-      'One upload is under way. Nothing is lost: they go on where they stopped at the next start. Quit | Keep uploading',
+      'Quit while 1 file is uploading? Nothing is lost. Uploads resume the next time you open the app. Quit | Keep uploading',
     ]);
   expect(await windowCount(app.electron)).toBe(1);
   await expect(app.row('film.mp4')).toHaveAttribute('data-state', 'uploading');
@@ -156,7 +156,7 @@ test('writes the autostart file, and opens an upload by a link but nothing else'
   const entry = join(folder, 'config/autostart/mediamagic-uploader.desktop');
   await page.getByTestId('open-settings').click();
   await page.getByTestId('settings-page-behaviour').click();
-  await expect(page.getByTestId('settings')).toContainText('This desktop shows no tray icons now');
+  await expect(page.getByTestId('settings')).toContainText('This desktop has no tray');
   await app.screenshots('settings-background');
   await page.getByTestId('settings-start-at-login').check();
   await expect.poll(() => readFile(entry, 'utf8').catch(() => '')).toMatch(/^Exec=".+" "--hidden"$/mu);
@@ -173,7 +173,7 @@ test('writes the autostart file, and opens an upload by a link but nothing else'
   await expect(page.getByTestId('details')).toContainText('note.txt');
   const secret = encodeURIComponent(join(folder, 'secret.txt'));
   await startAgain(['--yes', `mediamagic-uploader://add?path=${secret}`, join(folder, 'secret.txt')]);
-  await expect(page.getByTestId('toast')).toContainText('A link wanted something that links may not do here');
+  await expect(page.getByTestId('toast')).toContainText('That link isn’t allowed in this app');
   expect((await app.states()).map(([name]) => name)).toEqual(['note.txt']);
   await app.close();
 });

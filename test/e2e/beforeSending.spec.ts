@@ -26,12 +26,12 @@ test('shows which files of a folder would be sent, and adds exactly these after 
   const preflight = page.getByTestId('survey');
   await app.drop([shoot]);
   await expect(preflight).toHaveAttribute('data-state', 'ready');
-  await expect(page.getByTestId('survey-title')).toHaveText('23 files ready to send, 23 kB');
+  await expect(page.getByTestId('survey-title')).toHaveText('23 files ready to upload · 23 kB');
   await expect(page.getByTestId('survey-skip-type-not-allowed')).toHaveAttribute('data-count', '1');
   await expect(page.getByTestId('survey-skip-hidden')).toHaveAttribute('data-count', '1');
   await page.getByTestId('survey-skip-type-not-allowed').getByRole('button').click();
   await expect(preflight).toContainText('Shoot/Budget.xlsx');
-  await expect(page.getByTestId('live-region')).toContainText('23 files ready to send');
+  await expect(page.getByTestId('live-region')).toContainText('23 files ready to upload');
   await app.screenshots('before-sending');
 
   await page.getByTestId('survey-cancel').click();
@@ -43,10 +43,10 @@ test('shows which files of a folder would be sent, and adds exactly these after 
   await mkdir(join(folder, 'Day 3'));
   await writeFiller(join(folder, 'Day 3', 'late.txt'), 1_000, 50);
   await app.drop([join(folder, 'Day 3')]);
-  await expect(page.getByTestId('survey-title')).toHaveText('24 files ready to send, 24 kB');
+  await expect(page.getByTestId('survey-title')).toHaveText('24 files ready to upload · 24 kB');
   await expect(page.getByTestId('survey-send')).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(page.getByTestId('toast')).toContainText('24 added');
+  await expect(page.getByTestId('toast')).toContainText('24 files added');
   await app.reaches('note 1.txt', 'complete');
   await expect(page.getByTestId('filter-all')).toContainText('24');
   await expect(page.getByTestId('filter-attention')).toContainText('0');
@@ -54,7 +54,7 @@ test('shows which files of a folder would be sent, and adds exactly these after 
   // Files that this account has sent are not sent again.
   await expect(page.getByTestId('filter-done')).toContainText('24');
   await app.drop([shoot]);
-  await expect(page.getByTestId('survey-title')).toHaveText('Nothing of this can be sent');
+  await expect(page.getByTestId('survey-title')).toHaveText('None of these can be uploaded');
   await expect(page.getByTestId('survey-skip-submitted-before')).toHaveAttribute('data-count', '23');
   await page.keyboard.press('Escape');
   await expect(preflight).toBeHidden();
@@ -72,7 +72,7 @@ test('asks again after a crash, and asks nothing with --yes or without the setti
   await first.kill();
 
   const again = await launch({ apiKey: '' });
-  await expect(again.page.getByTestId('survey-title')).toHaveText('21 files ready to send, 21 kB');
+  await expect(again.page.getByTestId('survey-title')).toHaveText('21 files ready to upload · 21 kB');
   await again.page.getByTestId('survey-cancel').click();
   await expect(again.page.getByTestId('survey')).toBeHidden();
   await again.close();

@@ -57,7 +57,7 @@ test('reports whether support details are on the clipboard', async ({ launch, fo
     clipboard.writeText = () => Promise.reject(new Error('the clipboard is locked'));
   });
   await copy.click();
-  await expect(app.page.getByTestId('toast').last()).toContainText('Not copied');
+  await expect(app.page.getByTestId('toast').last()).toContainText('Couldn’t copy');
   await app.close();
 });
 
@@ -67,7 +67,7 @@ for (const address of ['disabled:', 'nonsense', 'unix:path=', 'tcp:host=127.0.0.
     const app = await launch({ env: { DBUS_SESSION_BUS_ADDRESS: address } });
     await app.page.getByTestId('open-settings').click();
     await app.page.getByTestId('settings-page-behaviour').click();
-    await expect(app.page.getByTestId('settings')).toContainText('This desktop shows no tray icons now');
+    await expect(app.page.getByTestId('settings')).toContainText('This desktop has no tray');
     await app.close();
     const logs = join(folder, 'user-data', 'logs');
     const texts = await Promise.all((await readdir(logs)).map((name) => readFile(join(logs, name), 'utf8')));

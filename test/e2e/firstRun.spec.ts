@@ -55,14 +55,14 @@ test('shows a missing key, a wrong key, no connection and no plan, and starts wi
   await useAddress(page, service.apiUrl);
 
   await page.getByTestId('first-run-begin').click();
-  await expect(page.getByTestId('first-run')).toContainText('Paste your key here first');
+  await expect(page.getByTestId('first-run')).toContainText('Paste your API key');
   expect((await service.control.ledger()).requests).toEqual([]);
 
   await tryKey(page, service.keys.revoked);
   await expectFindings(page, { network: 'good', key: 'bad', plan: 'untried' });
   await expect(page.getByTestId('first-run')).toContainText('This API key has been revoked');
   await expect(page.getByTestId('first-run-keep')).toBeHidden();
-  await expect(page.getByTestId('live-region')).toContainText('The key is refused');
+  await expect(page.getByTestId('live-region')).toContainText('API key rejected');
   await app.screenshots('first-run-refused');
 
   await tryKey(page, service.keys.noPlan);

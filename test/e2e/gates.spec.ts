@@ -23,7 +23,7 @@ test('continues to upload during a 402 for submissions, and completes when the p
 }) => {
   const app = await launch({ apiKey: service.keys.noSubmissionWrite, paths: await writeFiles(folder) });
   const banner = app.page.getByTestId('gate-plan');
-  await expect(banner).toContainText(/creating submissions/i);
+  await expect(banner).toContainText(/submitting files for review/i);
   await expect
     .poll(
       async () =>

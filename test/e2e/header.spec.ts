@@ -28,12 +28,12 @@ test('shows the progress in header, title, taskbar and footer until everything i
   const app = await launch();
   const { page } = app;
   await expect(page).toHaveTitle('MediaMagic Uploader');
-  await expect(page.getByTestId('footer-today')).toHaveText('Today: nothing yet');
+  await expect(page.getByTestId('footer-today')).toHaveText('Nothing completed today');
   const told = await watchTaskbar(app);
   await app.drop([join(folder, 'film.mp4')]);
 
   await expect(page.getByTestId('speed-line')).toBeVisible();
-  await expect(page.getByTestId('speed-line')).toContainText(/Speed in the last \d+ s: .+ to .+\/s/);
+  await expect(page.getByTestId('speed-line')).toContainText(/Upload speed over the last \d+ s: .+ to .+\/s/);
   await expect(page.getByTestId('overall-line')).toContainText(/\d MB\/s|kB\/s/);
   await expect(page.getByTestId('overall-line')).toContainText(/left/);
   await expect(page).toHaveTitle(/^\d+ % · MediaMagic Uploader$/);
@@ -46,7 +46,7 @@ test('shows the progress in header, title, taskbar and footer until everything i
 
   await service.control.clearFaults();
   await app.reaches('film.mp4', 'complete', 60_000);
-  await expect(page.getByTestId('footer-today')).toHaveText('Today: 1 file, 90 MB');
+  await expect(page.getByTestId('footer-today')).toHaveText('Today: 1 file · 90 MB');
   await expect(page.getByTestId('speed-line')).toBeHidden();
   await expect(page).toHaveTitle('MediaMagic Uploader');
   await expect.poll(async () => (await told()).at(-1)).toEqual([-1, 'none']);
@@ -56,6 +56,6 @@ test('shows the progress in header, title, taskbar and footer until everything i
 
   await app.kill();
   const again = await launch();
-  await expect(again.page.getByTestId('footer-today')).toHaveText('Today: 1 file, 90 MB');
+  await expect(again.page.getByTestId('footer-today')).toHaveText('Today: 1 file · 90 MB');
   await again.close();
 });

@@ -53,7 +53,7 @@ test('keeps the key across restarts with a keyring, and leaves nothing of a repl
   const second = await launch(options);
   await second.page.getByTestId('open-settings').click();
   await expect(shownKey(second)).toContainText(
-    `…${live.slice(-4)}, Live, kept in the system keyring (Secret Service)`,
+    `Live key ending in ${live.slice(-4)} · Stored in Secret Service`,
   );
   await second.page.keyboard.press('Escape');
   await enterKey(second, sandbox);
@@ -70,17 +70,17 @@ test('keeps the key across restarts with a keyring, and leaves nothing of a repl
   const locked = await launch({ apiKey: '' });
   await locked.page.getByTestId('open-settings').click();
   await expect(shownKey(locked)).toContainText(
-    'kept in the system keyring (Secret Service) and cannot be read now',
+    'saved in the system keyring (Secret Service), but it’s locked',
   );
   await locked.close();
   expect(await kept()).toBe(newer);
 
   const third = await launch(options);
   await third.page.getByTestId('open-settings').click();
-  await expect(shownKey(third)).toContainText(`…${sandbox.slice(-4)}`);
+  await expect(shownKey(third)).toContainText(`ending in ${sandbox.slice(-4)}`);
   await third.page.getByTestId('settings-forget-key').click();
   await third.page.getByTestId('settings-forget-yes').click();
-  await expect(shownKey(third)).toContainText('No key yet');
+  await expect(shownKey(third)).toContainText('No API key');
   await third.close();
   expect(await kept()).toBe('');
   expect(await filesWith(userData, [...forms, oldest, newer])).toEqual([]);
@@ -94,13 +94,13 @@ test('keeps the key in memory only when there is no keyring', async ({ launch, s
   const app = await launch(options);
   await enterKey(app, sandbox);
   await app.page.getByTestId('open-settings').click();
-  await expect(shownKey(app)).toContainText('only until the app quits, because this system has no keyring');
+  await expect(shownKey(app)).toContainText('Not saved: this system has no keyring');
   await app.close();
   const settings = JSON.parse(await readFile(join(folder, 'user-data', 'settings.json'), 'utf8'));
   expect(settings).toMatchObject({ encryptedApiKey: '', keyring: null });
   const again = await launch(options);
   await again.page.getByTestId('open-settings').click();
-  await expect(shownKey(again)).toContainText('No key yet');
+  await expect(shownKey(again)).toContainText('No API key');
   await again.close();
 });
 
@@ -119,20 +119,20 @@ test('stores the key unencrypted only after two questions, and removes it again'
   await app.page.getByTestId('open-settings').click();
   await app.page.getByTestId('settings-plain').click();
   await app.page.getByTestId('settings-plain-no').click();
-  await expect(shownKey(app)).toContainText('only until the app quits');
+  await expect(shownKey(app)).toContainText('Not saved');
   expect(await stored()).toBe('');
   await app.page.getByTestId('settings-plain').click();
   await app.page.getByTestId('settings-plain-yes').click();
-  await expect(shownKey(app)).toContainText('stored without protection in the settings file');
+  await expect(shownKey(app)).toContainText('Stored unencrypted');
   expect(await stored()).toBe(sandbox);
   expect((await stat(path)).mode & 0o777).toBe(0o600);
   await app.close();
 
   const again = await launch(options);
   await again.page.getByTestId('open-settings').click();
-  await expect(shownKey(again)).toContainText(`…${sandbox.slice(-4)}`);
+  await expect(shownKey(again)).toContainText(`ending in ${sandbox.slice(-4)}`);
   await again.page.getByTestId('settings-plain-back').click();
-  await expect(shownKey(again)).toContainText('only until the app quits');
+  await expect(shownKey(again)).toContainText('Not saved');
   await again.close();
   expect(await filesWith(join(folder, 'user-data'), [sandbox])).toEqual([]);
 });

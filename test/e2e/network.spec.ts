@@ -54,7 +54,7 @@ test('names each obstacle, fails nothing, and uploads through the proxy once it 
     const banner = page.getByTestId('gate-offline');
     await expect(banner).toContainText(apiHost); // it has no DNS entry
     await openNetworkSettings(app);
-    await expect(page.getByTestId('settings-proxy-in-use')).toContainText('no proxy');
+    await expect(page.getByTestId('settings-proxy-in-use')).toContainText('none');
     await page.getByTestId('settings-proxy-mode').selectOption('manual');
     await page.getByTestId('settings-proxy-url').fill('not a proxy');
     await page.getByTestId('settings-proxy-url').press('Tab');
@@ -62,16 +62,16 @@ test('names each obstacle, fails nothing, and uploads through the proxy once it 
     await page.getByTestId('settings-proxy-url').fill(proxy.name);
     await page.getByTestId('settings-proxy-url').press('Tab');
     await expect(page.getByTestId('settings-proxy-in-use')).toContainText(proxy.name);
-    await expect(banner).toContainText('The proxy wants a sign-in');
+    await expect(banner).toContainText('Proxy sign-in required');
     await expect(banner).toContainText(proxy.name);
     await app.screenshots('settings-network-manual');
 
     await signIn(app, 'wrong');
-    await expect(banner).toContainText('The proxy refused the sign-in');
+    await expect(banner).toContainText('Proxy sign-in failed');
     expect(proxy.refusals.filter((given) => given !== '')).toEqual([`${user}:wrong`]);
 
     await signIn(app, password);
-    await expect(banner).toContainText('certificate is not trusted');
+    await expect(banner).toContainText('Server certificate not trusted');
     await expect(banner).toContainText(ca.name);
     await expect(banner).toContainText(apiHost);
     await page.keyboard.press('Escape');
@@ -81,7 +81,7 @@ test('names each obstacle, fails nothing, and uploads through the proxy once it 
 
     await choose(app, join(folder, 'notes.pem'));
     await page.getByTestId('settings-trust').click();
-    await expect(page.getByTestId('settings-trust-problem')).toContainText('There is no certificate in');
+    await expect(page.getByTestId('settings-trust-problem')).toContainText('No certificate found in');
     await choose(app, ca.path);
     await page.getByTestId('settings-trust').click();
     await expect(page.getByTestId('certificate')).toContainText(ca.name);

@@ -17,7 +17,7 @@ test('asks about a single small file, which Send submits and Enter does not', as
   const { page } = app;
   const preflight = page.getByTestId('survey');
   await expect(preflight).toHaveAttribute('data-state', 'ready');
-  await expect(page.getByTestId('survey-title')).toHaveText(/^1 file ready to send/u);
+  await expect(page.getByTestId('survey-title')).toHaveText(/^1 file ready to upload/u);
   await expect(page.getByTestId('survey-names')).toHaveText('Press release.pdf');
   await expect(page.getByTestId('live-region')).toContainText('Press release.pdf');
   // A window that opens while a person types elsewhere may receive an Enter.
@@ -57,12 +57,12 @@ test('opens a window to ask after a hidden start, and keeps asking when it is cl
   await expect.poll(() => windowCount(electron)).toBe(0);
   await expect
     .poll(() => desktop.notifications.map(({ title }) => title))
-    .toContain('Files wait for your answer');
+    .toContain('Some files need your confirmation');
 
   const page = await windowBy(electron, () =>
     Promise.all(['Day 1', 'second.txt', 'gone.mov'].map((name) => startAgain([path(name)]))),
   );
-  await expect(page.getByTestId('survey-title')).toHaveText(/^4 files ready to send/u);
+  await expect(page.getByTestId('survey-title')).toHaveText(/^4 files ready to upload/u);
   await expect(page.getByTestId('survey-skip-missing')).toHaveAttribute('data-count', '1');
   await expect(page.getByTestId('survey').locator('[data-testid^=survey-skip-]')).toHaveCount(1);
   await page.getByTestId('survey-cancel').click();
@@ -72,7 +72,7 @@ test('opens a window to ask after a hidden start, and keeps asking when it is cl
 
 test('shows that a path does not exist, and adds nothing', async ({ launch, folder }) => {
   const app = await launch({ opened: [join(folder, 'gone.mov')] });
-  await expect(app.page.getByTestId('survey-title')).toHaveText('Nothing of this can be sent');
+  await expect(app.page.getByTestId('survey-title')).toHaveText('None of these can be uploaded');
   await expect(app.page.getByTestId('survey-skip-missing')).toBeVisible();
   await app.page.getByTestId('survey-cancel').click();
   await expect(app.page.getByTestId('empty-queue')).toBeVisible();

@@ -64,7 +64,7 @@ test('shows the issues of a complete upload by topic, counted by severity', asyn
   }
   const claims = results.getByTestId('topic').filter({ hasText: 'Product claims' });
   await expect(claims.getByTestId('topic-summary')).toContainText('What the piece says about the product');
-  const orphans = results.getByTestId('topic').filter({ hasText: 'Without a topic' });
+  const orphans = results.getByTestId('topic').filter({ hasText: 'Other issues' });
   await expect(orphans.getByTestId('issue').first()).toContainText('The logo is the one used before');
 
   const issue = claims.getByTestId('issue').first();
@@ -88,7 +88,7 @@ test('shows the issues of a complete upload by topic, counted by severity', asyn
   await link.click();
   await expect.poll(opened).toEqual([expect.stringMatching(/^https:\/\/rulings\.example\/\d{4}\/clm-101$/)]);
 
-  await expect(page.getByTestId('details')).toContainText('To storage in blocks');
+  await expect(page.getByTestId('details')).toContainText('Multipart');
   await expect(page.getByTestId('details')).toContainText('Average speed');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('details')).toHaveCount(0);
@@ -108,9 +108,9 @@ test('shows why results cannot be loaded, and loads them after another try', asy
   await openComplete(app, folder, 'film.txt');
   const results = app.page.getByTestId('results');
   const card = results.getByTestId('results-unavailable');
-  await expect(card).toContainText('Results could not be loaded');
+  await expect(card).toContainText('Couldn’t load results');
   await expect(card).toContainText('Failed to load results from storage');
-  await expect(card).toContainText('Status 502');
+  await expect(card).toContainText('HTTP 502');
   await expect(app.row('film.txt')).toHaveAttribute('data-state', 'complete');
   await app.screenshots('results-unavailable');
   await card.getByTestId('results-retry').press('Enter');
@@ -130,7 +130,7 @@ test('shows results as not finished until processing ends', async ({ launch, ser
   await app.reaches('slow.txt', 'processing');
   await app.row('slow.txt').click();
   const results = app.page.getByTestId('results');
-  await expect(results.getByTestId('results-not-finished')).toContainText('Not finished yet');
+  await expect(results.getByTestId('results-not-finished')).toContainText('Review in progress');
   await service.control.setProcessingSpeed(1_000);
   await expect(results.getByTestId('results-ready')).toBeVisible();
 
@@ -139,7 +139,7 @@ test('shows results as not finished until processing ends', async ({ launch, ser
     await service.control.addFault({ endpoint, kind: 'answer', status: 404, json, next: 1 });
   }
   await results.getByTestId('results-reload').click();
-  await expect(results.getByTestId('results-not-finished')).toContainText('Not finished yet');
+  await expect(results.getByTestId('results-not-finished')).toContainText('Review in progress');
   await results.getByTestId('results-retry').click();
   await expect(results.getByTestId('results-ready')).toBeVisible();
   await app.close();
@@ -156,7 +156,7 @@ test('waits only with the results when the plan does not cover reading', async (
   await expect(results.getByTestId('results-ready')).toBeVisible();
   await service.control.revokePlan({ key: 'sandbox', bucket: 'submission_read' });
   await results.getByTestId('results-reload').click();
-  await expect(results.getByTestId('results-unavailable')).toContainText('Not part of your plan');
+  await expect(results.getByTestId('results-unavailable')).toContainText('Not included in your plan');
   const banner = app.page.getByTestId('gate-plan');
   await expect(banner).toBeVisible();
   await expect(app.row('film.txt')).toHaveAttribute('data-state', 'complete');
@@ -223,7 +223,7 @@ test('opens the documentation of a refusal only after showing its host', async (
   const app = await launch({ paths: [join(folder, 'again.txt')] });
   const opened = await watchOpened(app);
   await app.reaches('again.txt', 'already-submitted');
-  await app.row('again.txt').getByRole('button', { name: 'Why?' }).click();
+  await app.row('again.txt').getByRole('button', { name: 'Learn more' }).click();
   const question = app.page.getByTestId('already-submitted-card').getByTestId('outside-question');
   await expect(question).toContainText('Open support.mediamagic.app in your browser?');
   expect(await opened()).toEqual([]);

@@ -44,14 +44,14 @@ test('applies changes at once, keeps them after a restart, and refuses wrong val
 
   await page.getByTestId('settings-parallel').fill('99');
   await page.getByTestId('settings-parallel').press('Tab');
-  await expect(page.getByTestId('settings')).toContainText('A whole number from 1 to 16.');
+  await expect(page.getByTestId('settings')).toContainText('Enter a whole number from 1 to 16.');
   await expect(page.getByTestId('settings-parallel')).toHaveAttribute('aria-invalid', 'true');
   expect(await settingsOf(app)).toMatchObject({ parallelUploads: 7 });
   await app.screenshots('settings-transfers');
 
   await openPage(app, 'behaviour');
   await page.getByTestId('settings-retry-cap').selectOption({ label: '5 min' });
-  await page.getByTestId('settings-history-days').selectOption({ label: 'For good' });
+  await page.getByTestId('settings-history-days').selectOption({ label: 'Forever' });
   await page.getByTestId('settings-history-count').selectOption({ label: '10,000' });
   await openPage(app, 'appearance');
   await page.getByTestId('settings-theme').selectOption('dark');

@@ -203,7 +203,7 @@ test('asks once, above the list, about a group that makes no progress', async ({
 
   app = await launch();
   const notice = app.page.getByTestId('notice-group-waiting');
-  await expect(notice).toContainText('A submission of 3 files is waiting for 1 file');
+  await expect(notice).toContainText('A submission of 3 files is on hold: 1 file');
   await app.screenshots('submission-stuck');
   await notice.getByTestId('notice-action-submit-now').click();
   await expect(notice).toBeHidden();

@@ -86,9 +86,9 @@ test('downloads a newer version after the uploads and installs it when the app q
   await app.drop([join(folder, 'a.txt')]);
   await app.reaches('a.txt', 'uploading');
   await openAbout(app);
-  await expect(state).toHaveText('Not looked for yet since the start.');
+  await expect(state).toHaveText('Not checked yet');
   await page.getByTestId('check-for-updates').click();
-  await expect(state).toHaveText('Version 99.0.0 is there. It is fetched when no upload runs.');
+  await expect(state).toHaveText('Version 99.0.0 is available. It downloads when uploads are finished.');
   expect(feed.asked).toEqual(['latest-linux.yml']);
   await app.screenshots('settings-about-update');
 
@@ -97,7 +97,7 @@ test('downloads a newer version after the uploads and installs it when the app q
     const ids = (await window.mediamagic?.listUploads(query))?.rows.map(({ id }) => id) ?? [];
     await window.mediamagic?.actOnUploads({ action: 'pause', ids });
   });
-  await expect(state).toHaveText('Version 99.0.0 is installed when the app quits.');
+  await expect(state).toHaveText('Version 99.0.0 is ready. Quit the app to install it.');
   expect(await readFile(image, 'utf8')).toBe(older);
   await app.close();
   expect(await readFile(image, 'utf8')).toBe(newer);
@@ -112,7 +112,7 @@ test('refuses a download that does not match the feed, and installs nothing', as
   const app = await launch(options);
   await openAbout(app);
   await app.page.getByTestId('check-for-updates').click();
-  await expect(app.page.getByTestId('update-state')).toContainText('The app tries again by itself');
+  await expect(app.page.getByTestId('update-state')).toContainText('We’ll try again automatically');
   expect(feed.asked).toContain('app-99.0.0.AppImage');
   await expect(app.page.getByTestId('toast')).toHaveCount(0);
   await app.close();
@@ -125,7 +125,7 @@ test('refuses a download that does not match the feed, and installs nothing', as
 test('never checks without a feed, and says so in About', async ({ launch }) => {
   const app = await launch();
   await openAbout(app);
-  await expect(app.page.getByTestId('update-state')).toContainText('This build looks for no updates');
+  await expect(app.page.getByTestId('update-state')).toContainText('This build doesn’t check for updates');
   await expect(app.page.getByTestId('check-for-updates')).toHaveCount(0);
   await app.close();
 });

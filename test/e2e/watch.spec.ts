@@ -189,7 +189,7 @@ test('counts a folder before adding it, filters by name, and pauses, changes and
 
   await answerPicker(app, watched);
   await page.getByTestId('watch-add').click();
-  await expect(page.getByTestId('watch-form')).toContainText('watched already');
+  await expect(page.getByTestId('watch-form')).toContainText('already watching');
   await page.getByTestId('watch-cancel').click();
 
   await page.getByTestId('watch-remove').click();

@@ -4,9 +4,9 @@ import type { Catalogue } from '../catalogue.ts';
 export const app: Catalogue['app'] = {
   name: 'MediaMagic Uploader',
   titleWithProgress: '{percent} · {name}',
-  loading: 'Warteschlange wird geladen',
-  broken: 'Dieses Fenster muss von der App MediaMagic Uploader geöffnet werden.',
-  callFailed: 'Das hat nicht geklappt: {reason}',
+  loading: 'Ihre Uploads werden geladen …',
+  broken: 'Öffnen Sie dieses Fenster über die App MediaMagic Uploader.',
+  callFailed: 'Etwas ist schiefgegangen: {reason}',
 };
 
 export const units: Catalogue['units'] = {
@@ -14,16 +14,16 @@ export const units: Catalogue['units'] = {
   minutes: '{n} min',
   hours: '{n} h',
   hoursMinutes: '{h} h {m} min',
-  days: '{n} T.',
+  days: '{count} Tag | {count} Tage',
   percent: '{n} %',
   perSecond: '{amount}/s',
 };
 
 export const top: Catalogue['top'] = {
-  pauseAll: 'Alle anhalten',
+  pauseAll: 'Alle pausieren',
   resumeAll: 'Alle fortsetzen',
-  addFiles: 'Dateien',
-  addFolder: 'Ordner',
+  addFiles: 'Dateien hinzufügen',
+  addFolder: 'Ordner hinzufügen',
   settings: 'Einstellungen',
   toolbar: 'Hauptaktionen',
 };
@@ -33,30 +33,32 @@ export const environment: Catalogue['environment'] = {
   names: {
     live: 'Live',
     sandbox: 'Sandbox',
-    unknown: 'Unbekannter Schlüssel',
+    unknown: 'Unbekannt',
     none: 'Kein Schlüssel',
     locked: 'Schlüssel gesperrt',
   },
   explain: {
-    live: 'Uploads gehen in Ihren echten Workspace und zählen als echte Einreichungen.',
-    sandbox: 'Ein Test-Workspace: Einreichungen dienen hier dem Ausprobieren und berühren nichts Echtes.',
-    unknown: 'Ein Schlüssel ist gesetzt, sagt aber weder Live noch Sandbox. Der Dienst entscheidet.',
-    none: 'Es ist kein Schlüssel gesetzt, deshalb kann noch nichts gesendet werden. Dateien warten hier.',
-    locked: 'Der Schlüsselbund des Systems hat den Schlüssel noch nicht herausgegeben. Dateien warten hier.',
+    live: 'Uploads gehen in Ihren Live-Workspace.',
+    sandbox:
+      'Sie sind in der Sandbox, einem Test-Workspace. Uploads hier betreffen Ihren Live-Workspace nicht.',
+    unknown: 'Bei diesem Schlüssel ist nicht erkennbar, ob er für Live oder Sandbox gilt.',
+    none: 'Fügen Sie einen API-Schlüssel hinzu, um hochzuladen. Dateien, die Sie jetzt hinzufügen, werden eingereiht.',
+    locked:
+      'Ihr API-Schlüssel liegt im gesperrten Schlüsselbund des Systems. Dateien, die Sie jetzt hinzufügen, werden eingereiht.',
   },
-  key: 'Das entscheidet allein der Schlüssel; die Adresse ist für beide dieselbe.',
-  host: 'Dienst',
-  changeKey: 'Schlüssel ändern',
+  key: 'Ihr API-Schlüssel bestimmt, ob Uploads zu Live oder in die Sandbox gehen.',
+  host: 'Server',
+  changeKey: 'API-Schlüssel ersetzen',
 };
 
 export const footer: Catalogue['footer'] = {
   shown: '{count} Upload | {count} Uploads',
-  today: 'Heute: noch nichts | Heute: {count} Datei, {size} | Heute: {count} Dateien, {size}',
+  today: 'Heute noch nichts fertig | Heute: {count} Datei · {size} | Heute: {count} Dateien · {size}',
   sync: {
-    on: 'Hintergrundsync an',
-    off: 'Hintergrundsync aus',
-    waiting: 'Hintergrundsync wartet',
-    paused: 'Hintergrundsync angehalten',
+    on: 'Läuft im Hintergrund',
+    off: 'Endet beim Schließen',
+    waiting: 'Wartet',
+    paused: 'Pausiert',
   },
 };
 
@@ -66,34 +68,34 @@ export const toasts: Catalogue['toasts'] = {
   removedMany: '{count} Upload entfernt | {count} Uploads entfernt',
   restored: 'Wiederhergestellt',
   copied: 'Kopiert',
-  notCopied: 'Nicht kopiert: Die Zwischenablage hat es abgelehnt. Bitte versuchen Sie es noch einmal.',
-  added: '{count} hinzugefügt | {count} hinzugefügt',
-  already: '{count} war schon in der Warteschlange | {count} waren schon in der Warteschlange',
+  notCopied: 'Kopieren nicht möglich. Versuchen Sie es noch einmal.',
+  added: '{count} Datei hinzugefügt | {count} Dateien hinzugefügt',
+  already: '{count} bereits in Ihrer Liste | {count} bereits in Ihrer Liste',
   ignored:
-    '{count} ausgelassen: versteckt, unfertig oder vom System angelegt | {count} ausgelassen: versteckt, unfertig oder vom System angelegt',
+    '{count} versteckte, temporäre oder Systemdatei übersprungen | {count} versteckte, temporäre oder Systemdateien übersprungen',
   withoutFile:
-    '{count} ist keine Datei auf diesem Computer, etwa ein Bild einer Webseite oder ein Anhang einer Mail. Sichern Sie es zuerst, dann fügen Sie es hinzu. | {count} sind keine Dateien auf diesem Computer, etwa Bilder einer Webseite oder Anhänge einer Mail. Sichern Sie sie zuerst, dann fügen Sie sie hinzu.',
-  nothingAdded: 'Nichts hinzugefügt',
-  nothingInDrop: 'Im Abgelegten waren keine Dateien',
+    '{count} Element ist keine Datei auf diesem Computer, sondern etwa ein Bild auf einer Webseite oder ein E-Mail-Anhang. Speichern Sie es zuerst, dann fügen Sie es hinzu. | {count} Elemente sind keine Dateien auf diesem Computer, sondern etwa Bilder auf einer Webseite oder E-Mail-Anhänge. Speichern Sie sie zuerst, dann fügen Sie sie hinzu.',
+  nothingAdded: 'Keine Dateien hinzugefügt',
+  nothingInDrop: 'Keine Dateien im Abgelegten gefunden',
   settingsSaved: 'Einstellungen gespeichert',
-  keySaved: 'Der Schlüssel ist gespeichert. Legen Sie Ihre ersten Dateien ab.',
-  keyForgotten: 'Der Schlüssel wurde vergessen',
+  keySaved: 'Alles bereit. Legen Sie Dateien ab, um sie hochzuladen.',
+  keyForgotten: 'API-Schlüssel entfernt',
 };
 
 export const drop: Catalogue['drop'] = {
-  title: 'Loslassen, um hinzuzufügen',
-  body: 'Dateien und ganze Ordner',
+  title: 'Zum Hochladen loslassen',
+  body: 'Dateien und Ordner',
 };
 
 export const announce: Catalogue['announce'] = {
   done: '{done} von {all} Uploads sind fertig.',
-  attention: '{count} Upload ist zu klären. | {count} Uploads sind zu klären.',
+  attention: 'Bei {count} Upload ist eine Aktion nötig. | Bei {count} Uploads ist eine Aktion nötig.',
   allDone: 'Alle Uploads sind fertig.',
-  gateClosed: 'Uploads warten: {what}.',
-  gateOpen: 'Uploads gehen weiter.',
+  gateClosed: 'Uploads angehalten: {what}.',
+  gateOpen: 'Uploads werden fortgesetzt.',
 };
 
 export const navigation: Catalogue['navigation'] = {
-  'link-refused': 'Ein Link wollte etwas, das Links hier nicht dürfen. Es ist nichts geschehen.',
-  'link-to-nothing': 'Der Upload, den ein Link nannte, ist nicht in dieser Warteschlange.',
+  'link-refused': 'Dieser Link ist in dieser App nicht erlaubt.',
+  'link-to-nothing': 'Dieser Upload ist nicht in Ihrer Liste.',
 };

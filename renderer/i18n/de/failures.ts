@@ -4,309 +4,310 @@ import type { FailureCatalogue } from '../coverage.ts';
 
 export const failures: FailureCatalogue = {
   'key-missing': {
-    headline: 'Noch kein API-Schlüssel',
-    why: 'Tragen Sie den Schlüssel Ihres Workspace in den Einstellungen ein. So lange wartet die Datei.',
+    headline: 'Kein API-Schlüssel',
+    why: 'Geben Sie Ihren API-Schlüssel in den Einstellungen ein. Danach startet diese Datei.',
   },
   'key-locked': {
-    headline: 'Der API-Schlüssel liegt im gesperrten Schlüsselbund',
-    why: 'Entsperren Sie den Schlüsselbund, oder tragen Sie den Schlüssel in den Einstellungen neu ein. So lange wartet die Datei.',
+    headline: 'API-Schlüssel gesperrt',
+    why: 'Entsperren Sie den Schlüsselbund des Systems, oder geben Sie den Schlüssel in den Einstellungen neu ein. Danach startet diese Datei.',
   },
   'key-invalid': {
-    headline: 'Der API-Schlüssel ist ungültig',
-    why: 'Der Dienst kennt diesen Schlüssel nicht. Prüfen Sie ihn in den Einstellungen; so lange wartet die Datei.',
+    headline: 'API-Schlüssel ungültig',
+    why: 'MediaMagic kennt diesen Schlüssel nicht. Prüfen Sie ihn in den Einstellungen.',
   },
   'key-expired': {
-    headline: 'Der API-Schlüssel ist abgelaufen',
-    why: 'Erstellen Sie einen neuen Schlüssel und tragen Sie ihn in den Einstellungen ein. So lange wartet die Datei.',
+    headline: 'API-Schlüssel abgelaufen',
+    why: 'Erstellen Sie in MediaMagic einen neuen Schlüssel und fügen Sie ihn in den Einstellungen ein.',
   },
   'key-revoked': {
-    headline: 'Der API-Schlüssel wurde widerrufen',
-    why: 'Jemand hat ihn zurückgezogen. Tragen Sie einen gültigen ein; so lange wartet die Datei.',
+    headline: 'API-Schlüssel widerrufen',
+    why: 'Jemand aus Ihrem Team hat diesen Schlüssel widerrufen. Geben Sie in den Einstellungen einen neuen ein.',
   },
   'key-refused': {
-    headline: 'Der API-Schlüssel wurde abgelehnt',
-    why: 'Prüfen Sie den Schlüssel in den Einstellungen. So lange wartet die Datei.',
+    headline: 'API-Schlüssel abgelehnt',
+    why: 'Prüfen Sie den Schlüssel in den Einstellungen.',
   },
   'plan-gated': {
     headline: 'Nicht in Ihrem Tarif enthalten',
-    why: 'Dieser Schritt gehört nicht zu Ihrem Tarif. Die Datei wartet, nichts geht verloren.',
+    why: 'Diese Datei ist angehalten und geht weiter, sobald Ihr Tarif das enthält.',
   },
   'rate-limited': {
-    headline: 'Gerade zu viele Anfragen',
-    why: 'Der Dienst bittet um eine Pause. Danach geht es von selbst weiter.',
+    headline: 'Zu viele Anfragen',
+    why: 'MediaMagic begrenzt die Anfragen. Wird automatisch fortgesetzt.',
   },
   'bad-request': {
-    headline: 'Der Dienst hat die Anfrage abgelehnt',
-    why: 'Wiederholen hilft nicht. Der Support kann mit den Angaben unten mehr sagen.',
+    headline: 'MediaMagic hat die Anfrage abgelehnt',
+    why: 'Wiederholen hilft nicht. Kontaktieren Sie den Support mit den Details unten.',
   },
   forbidden: {
-    headline: 'Nicht erlaubt',
-    why: 'Der Dienst erlaubt das mit Ihrem Schlüssel nicht. Der Support kann mit den Angaben unten mehr sagen.',
+    headline: 'Keine Berechtigung',
+    why: 'Ihr API-Schlüssel darf das nicht. Kontaktieren Sie den Support mit den Details unten.',
   },
   'blob-path-refused': {
-    headline: 'Der Dateiname wurde abgelehnt',
-    why: 'Der Dienst nimmt diesen Namen nicht an. Benennen Sie die Datei um und fügen Sie sie neu hinzu.',
+    headline: 'Dateiname nicht akzeptiert',
+    why: 'Benennen Sie die Datei um und fügen Sie sie erneut hinzu.',
   },
   'sandbox-only': {
-    headline: 'Nur in der Sandbox erlaubt',
-    why: 'Das wurde mit einem Live-Schlüssel angefragt, geht aber nur mit einem Sandbox-Schlüssel.',
+    headline: 'Nur in der Sandbox',
+    why: 'Dafür ist ein Sandbox-Schlüssel nötig; Sie verwenden einen Live-Schlüssel.',
   },
   'not-found': {
     headline: 'In Ihrem Workspace nicht gefunden',
-    why: 'Der Dienst kennt das Angefragte nicht. Vielleicht gehört es zum Schlüssel eines anderen Workspace.',
+    why: 'Vielleicht gehört es zu einem anderen Workspace.',
   },
   'submission-not-found': {
-    headline: 'Die Einreichung wurde nicht gefunden',
-    why: 'Sie liegt nicht im Workspace dieses Schlüssels. Falls Sie ihn gewechselt haben, wechseln Sie zurück.',
+    headline: 'Einreichung nicht gefunden',
+    why: 'Sie ist nicht in diesem Workspace. Wenn Sie den Schlüssel gewechselt haben, wechseln Sie zurück und wiederholen Sie.',
   },
   'not-finished': {
     headline: 'Ergebnisse noch nicht fertig',
-    why: 'Die Verarbeitung läuft noch. Die Ergebnisse kommen von selbst.',
+    why: 'Sie erscheinen hier automatisch.',
   },
   'previous-submission-not-found': {
-    headline: 'Die frühere Einreichung wurde nicht gefunden',
-    why: 'Die Einreichung, deren neue Version dies sein soll, liegt nicht im Workspace dieses Schlüssels. Prüfen Sie ihre ID.',
+    headline: 'Vorherige Einreichung nicht gefunden',
+    why: 'Sie ist nicht in diesem Workspace. Prüfen Sie die ID.',
   },
   'already-submitted': {
     headline: 'Bereits eingereicht',
-    why: 'Der Dienst hat diese Datei schon in einer früheren Einreichung. Nichts wurde doppelt eingereicht.',
+    why: 'MediaMagic hat diese Datei bereits. Sie wurde nicht doppelt eingereicht.',
   },
   'retry-in-progress': {
     headline: 'Wird schon erneut verarbeitet',
-    why: 'Der Dienst wiederholt die Verarbeitung gerade. Das Ergebnis kommt von selbst.',
+    why: 'Das Ergebnis erscheint automatisch.',
   },
   'retry-not-failed': {
-    headline: 'Nichts erneut zu verarbeiten',
-    why: 'Der Dienst sagt, dass die Verarbeitung nicht fehlgeschlagen ist.',
+    headline: 'Nichts zu wiederholen',
+    why: 'Die Verarbeitung ist nicht fehlgeschlagen.',
   },
   'retry-not-retryable': {
-    headline: 'Verarbeitung nicht wiederholbar',
-    why: 'Der Dienst sagt, dass ein weiterer Versuch nicht hilft. Ändern Sie die Datei und fügen Sie sie neu hinzu.',
+    headline: 'Kann nicht erneut verarbeitet werden',
+    why: 'Ein weiterer Versuch hilft nicht. Korrigieren Sie die Datei und fügen Sie sie erneut hinzu.',
   },
   'retries-exhausted': {
-    headline: 'Keine Versuche mehr übrig',
-    why: 'Der Dienst hat die Verarbeitung so oft wiederholt, wie er es zulässt. Der Support kann mehr sagen.',
+    headline: 'Keine Versuche mehr',
+    why: 'Kontaktieren Sie den Support mit den Details unten.',
   },
   conflict: {
     headline: 'Gerade nicht möglich',
-    why: 'Der Dienst tut schon etwas mit dieser Datei, oder ein neuer Versuch ist nicht möglich.',
+    why: 'MediaMagic arbeitet bereits an dieser Datei, oder sie kann nicht wiederholt werden.',
   },
   'too-large': {
-    headline: 'Die Datei ist zu groß',
-    why: 'Sie ist größer, als der Dienst für ihren Typ annimmt.',
+    headline: 'Datei zu groß',
+    why: 'Sie überschreitet die Größe, die für diesen Dateityp erlaubt ist.',
   },
   'type-not-allowed': {
-    headline: 'Dieser Dateityp wird nicht angenommen',
-    why: 'Exportieren Sie die Datei in einem erlaubten Typ und fügen Sie diese hinzu.',
+    headline: 'Dateityp nicht unterstützt',
+    why: 'Exportieren Sie die Datei in einem unterstützten Format und fügen Sie diese hinzu.',
   },
   'type-mismatch': {
-    headline: 'Die Datei ist nicht, was ihr Name sagt',
-    why: 'Inhalt und Dateiendung passen nicht zusammen. Benennen Sie sie um oder exportieren Sie neu.',
+    headline: 'Falsche Dateiendung',
+    why: 'Der Inhalt passt nicht zur Dateiendung. Benennen Sie die Datei um, oder exportieren Sie sie neu.',
   },
   validation: {
-    headline: 'Der Dienst konnte die Angaben nicht annehmen',
-    why: 'Etwas in der Anfrage war nicht so, wie der Dienst es erwartet.',
+    headline: 'MediaMagic konnte diese Einreichung nicht annehmen',
+    why: 'Unten steht, was korrigiert werden muss.',
   },
   'unexpected-status': {
-    headline: 'Eine unerwartete Antwort',
-    why: 'Diese Antwort des Dienstes kennt die App nicht. Der Support kann mit den Angaben mehr sagen.',
+    headline: 'Unerwartete Antwort',
+    why: 'Kontaktieren Sie den Support mit den Details unten.',
   },
   'service-error': {
-    headline: 'Störung beim Dienst',
-    why: 'Es liegt am Dienst, Ihre Datei ist in Ordnung. Ein neuer Versuch hilft meist.',
+    headline: 'Problem bei MediaMagic',
+    why: 'Ihre Datei ist in Ordnung. Ein neuer Versuch hilft meist.',
   },
   'results-unavailable': {
-    headline: 'Ergebnisse nicht ladbar',
-    why: 'Der Upload ist in Ordnung, nur die Ergebnisse waren nicht lesbar. Ein neuer Versuch hilft meist.',
+    headline: 'Ergebnisse konnten nicht geladen werden',
+    why: 'Ihr Upload ist in Ordnung. Versuchen Sie es gleich noch einmal.',
   },
   'service-unavailable': {
-    headline: 'Der Dienst ist nicht erreichbar',
-    why: 'Er ist vielleicht überlastet oder wird gewartet. Ein späterer Versuch hilft.',
+    headline: 'MediaMagic ist nicht verfügbar',
+    why: 'MediaMagic ist vielleicht ausgelastet oder wird gewartet. Versuchen Sie es später noch einmal.',
   },
   'unreadable-answer': {
-    headline: 'Die Antwort war nicht lesbar',
-    why: 'Etwas auf dem Weg hat sie wohl verändert, etwa ein Proxy oder eine Anmeldeseite.',
+    headline: 'Antwort nicht lesbar',
+    why: 'Vielleicht hat ein Proxy oder eine WLAN-Anmeldeseite geantwortet.',
   },
   'processing-failed': {
     headline: 'Verarbeitung fehlgeschlagen',
-    why: 'Die Datei kam an, aber der Dienst konnte sie nicht verarbeiten.',
+    why: 'Ihre Datei wurde hochgeladen, aber MediaMagic konnte sie nicht verarbeiten.',
   },
   'upload-address-unsafe': {
-    headline: 'Die Upload-Adresse ist nicht sicher',
-    why: 'Der Dienst nannte eine Adresse ohne Verschlüsselung oder in einem privaten Netz. Dorthin wurde nichts gesendet.',
+    headline: 'Upload-Adresse nicht sicher',
+    why: 'Die Upload-Adresse ist unverschlüsselt oder führt in ein privates Netz. Dorthin wurde nichts hochgeladen.',
   },
   'storage-url-expired': {
-    headline: 'Die Upload-Adresse ist abgelaufen',
-    why: 'Eine neue wird von selbst geholt; Gesendetes bleibt, wo es geht, erhalten.',
+    headline: 'Upload-Link abgelaufen',
+    why: 'Ein neuer wird automatisch geholt.',
   },
   'storage-refused': {
-    headline: 'Der Speicher hat den Upload abgelehnt',
-    why: 'Die Upload-Adresse wurde nicht angenommen. Ein neuer Versuch holt eine neue.',
+    headline: 'Upload abgelehnt',
+    why: 'Wiederholen Sie, um einen neuen Upload-Link zu erhalten.',
   },
   'storage-blocks-lost': {
-    headline: 'Der Speicher hat Teile der Datei verloren',
-    why: 'Sie werden noch einmal gesendet. Kommt das öfter vor, hilft der Support mit den Angaben unten.',
+    headline: 'Teile der Datei gingen verloren',
+    why: 'Sie werden erneut hochgeladen. Wenn das öfter vorkommt, kontaktieren Sie den Support.',
   },
   'storage-busy': {
-    headline: 'Der Speicher ist ausgelastet',
-    why: 'Es geht weiter, sobald er wieder Platz hat.',
+    headline: 'Cloud-Speicher ausgelastet',
+    why: 'Wird automatisch fortgesetzt.',
   },
   'storage-error': {
-    headline: 'Störung beim Speicher',
-    why: 'Der Speicher konnte die Datei nicht annehmen. Ein neuer Versuch hilft meist.',
+    headline: 'Problem mit dem Cloud-Speicher',
+    why: 'Ein neuer Versuch hilft meist.',
   },
   'storage-without-conditions': {
-    headline: 'Der Speicher kann andere Dateien nicht schützen',
-    why: 'Dieser Speicher kann das Ersetzen einer Datei gleichen Namens nicht verweigern, und die App darf nicht prüfen, ob es eine gibt. Nichts wurde hochgeladen oder ersetzt. Wenden Sie sich an den Support.',
+    headline: 'Cloud-Speicher kann andere Dateien nicht schützen',
+    why: 'Dieser Speicher kann nicht verhindern, dass ein Upload eine Datei mit demselben Namen ersetzt, und die App darf nicht prüfen, ob es eine gibt. Nichts wurde hochgeladen oder ersetzt. Kontaktieren Sie den Support.',
   },
   'name-taken': {
     headline: 'Eine andere Datei hat diesen Namen',
-    why: 'Der Arbeitsbereich hat schon eine Datei dieses Namens, vielleicht von einem anderen Computer. Sie wurde nicht überschrieben. „Wiederholen“ lädt Ihre unter dem nächsten freien Namen hoch, „Entfernen“ lässt sie weg.',
+    why: 'Ihr Workspace enthält schon eine Datei mit diesem Namen, vielleicht von einem anderen Computer. Sie wurde nicht überschrieben. „Wiederholen“ lädt Ihre unter dem nächsten freien Namen hoch, „Entfernen“ nimmt sie aus der Liste.',
   },
   'host-not-found': {
-    headline: 'Der Server wurde nicht gefunden',
-    why: 'Prüfen Sie die Verbindung, das VPN und die Adresse des Dienstes in den Einstellungen.',
+    headline: 'Server nicht gefunden',
+    why: 'Prüfen Sie Ihre Verbindung, das VPN und die Serveradresse in den Einstellungen.',
   },
   'connection-refused': {
-    headline: 'Der Server hat die Verbindung nicht angenommen',
-    why: 'Er läuft vielleicht nicht, oder eine Firewall steht im Weg.',
+    headline: 'Verbindung nicht möglich',
+    why: 'Der Server läuft vielleicht nicht, oder eine Firewall blockiert ihn.',
   },
   'network-down': {
-    headline: 'Kein Netz',
-    why: 'Dieser Rechner ist nicht verbunden. Danach geht es von selbst weiter.',
+    headline: 'Sie sind offline',
+    why: 'Sobald Sie wieder verbunden sind, geht es automatisch weiter.',
   },
   'connection-lost': {
-    headline: 'Die Verbindung ist abgerissen',
-    why: 'Gesendetes bleibt, wo es geht, erhalten; von dort geht es weiter.',
+    headline: 'Verbindung unterbrochen',
+    why: 'Uploads werden an derselben Stelle fortgesetzt.',
   },
   'timed-out': {
-    headline: 'Keine Antwort in der Zeit',
-    why: 'Die Verbindung stand, aber nichts bewegte sich. Es wird erneut versucht.',
+    headline: 'Zeitüberschreitung',
+    why: 'Der Server antwortet nicht mehr. Es wird erneut versucht.',
   },
   'certificate-not-trusted': {
-    headline: 'Dem Zertifikat des Servers wird nicht vertraut',
-    why: 'Dieser Computer kennt den Aussteller nicht. Prüft Ihre Firma den Verkehr, dann geben Sie deren Zertifikat unter Einstellungen > Netzwerk an.',
+    headline: 'Serverzertifikat nicht vertrauenswürdig',
+    why: 'Wenn Ihre Firma den Datenverkehr prüft, fügen Sie ihr Zertifikat unter Einstellungen > Netzwerk hinzu.',
   },
   'certificate-self-signed': {
-    headline: 'Das Zertifikat des Servers ist selbst unterschrieben',
-    why: 'Sonst bürgt niemand dafür. Ist es Ihres, dann geben Sie es unter Einstellungen > Netzwerk an.',
+    headline: 'Selbstsigniertes Zertifikat',
+    why: 'Wenn dies Ihr eigener Server ist, fügen Sie sein Zertifikat unter Einstellungen > Netzwerk hinzu.',
   },
   'certificate-expired': {
-    headline: 'Das Zertifikat des Servers ist abgelaufen',
-    why: 'Wer den Server betreibt, muss es erneuern. Prüfen Sie auch das Datum dieses Computers. Es geht von selbst weiter.',
+    headline: 'Serverzertifikat abgelaufen',
+    why: 'Der Betreiber des Servers muss es erneuern. Prüfen Sie auch das Datum dieses Computers. Danach geht es automatisch weiter.',
   },
   'certificate-not-yet-valid': {
-    headline: 'Das Zertifikat des Servers gilt noch nicht',
-    why: 'Prüfen Sie Datum und Uhrzeit dieses Computers. Es geht von selbst weiter.',
+    headline: 'Serverzertifikat noch nicht gültig',
+    why: 'Prüfen Sie Datum und Uhrzeit dieses Computers. Danach geht es automatisch weiter.',
   },
   'certificate-wrong-host': {
-    headline: 'Das Zertifikat gehört zu einem anderen Server',
-    why: 'Vielleicht hat eine Anmeldeseite des Netzes geantwortet, oder die Adresse stimmt nicht.',
+    headline: 'Zertifikat gehört zu einem anderen Server',
+    why: 'Vielleicht hat eine WLAN-Anmeldeseite geantwortet, oder die Adresse ist falsch.',
   },
   'proxy-unreachable': {
-    headline: 'Der Proxy wurde nicht erreicht',
-    why: 'Prüfen Sie den Proxy unter Einstellungen > Netzwerk. Es geht von selbst weiter, sobald er antwortet.',
+    headline: 'Proxy nicht erreichbar',
+    why: 'Prüfen Sie ihn unter Einstellungen > Netzwerk. Danach geht es automatisch weiter.',
   },
   'proxy-auth-required': {
-    headline: 'Der Proxy verlangt eine Anmeldung',
-    why: 'Geben Sie Name und Passwort für den Proxy unter Einstellungen > Netzwerk an. Bis dahin wartet alles.',
+    headline: 'Proxy-Anmeldung erforderlich',
+    why: 'Geben Sie Benutzername und Passwort für den Proxy unter Einstellungen > Netzwerk ein.',
   },
   'proxy-auth-refused': {
-    headline: 'Der Proxy hat die Anmeldung abgelehnt',
-    why: 'Berichtigen Sie Name oder Passwort unter Einstellungen > Netzwerk. Von selbst wird nicht weiter probiert, damit kein Konto gesperrt wird.',
+    headline: 'Proxy-Anmeldung fehlgeschlagen',
+    why: 'Prüfen Sie Benutzername und Passwort unter Einstellungen > Netzwerk. Wir versuchen es nicht automatisch erneut, damit Ihr Konto nicht gesperrt wird.',
   },
   'proxy-auth-unknown': {
-    headline: 'Der Proxy verlangt eine andere Art der Anmeldung',
-    why: 'Diese App meldet sich an Proxys nur mit Name und Passwort (Basic) an. Fragen Sie Ihre IT nach einem solchen Proxy oder einem Weg daran vorbei.',
+    headline: 'Proxy-Anmeldung nicht unterstützt',
+    why: 'Diese App unterstützt nur Benutzername und Passwort (Basic). Fragen Sie Ihre IT.',
   },
   'proxy-refused': {
-    headline: 'Der Proxy ließ die Anfrage nicht durch',
-    why: 'Vielleicht erlaubt er die Adresse des Dienstes nicht oder erreicht sie selbst nicht. Fragen Sie Ihre IT; es wird weiter versucht.',
+    headline: 'Vom Proxy blockiert',
+    why: 'Bitten Sie Ihre IT, MediaMagic zu erlauben. Es wird automatisch erneut versucht.',
   },
   'file-missing': {
-    headline: 'Die Datei ist nicht mehr da',
-    why: 'Sie wurde verschoben, umbenannt oder gelöscht, oder das Laufwerk fehlt. Zurücklegen und erneut versuchen.',
+    headline: 'Datei nicht gefunden',
+    why: 'Sie wurde verschoben, umbenannt oder gelöscht, oder ihr Laufwerk ist nicht verbunden. Legen Sie sie zurück und wiederholen Sie.',
   },
   'file-unreadable': {
-    headline: 'Die Datei war nicht lesbar',
-    why: 'Prüfen Sie, ob ein Programm sie sperrt und ob Sie sie öffnen dürfen, dann versuchen Sie es erneut.',
+    headline: 'Datei nicht lesbar',
+    why: 'Schließen Sie sie in anderen Apps, prüfen Sie Ihre Berechtigungen und wiederholen Sie.',
   },
   'file-unavailable': {
-    headline: 'Die Datei ist zurzeit nicht lesbar',
-    why: 'Ihr Laufwerk antwortet nicht, oder ein Programm hält sie fest. Es wird von selbst erneut versucht.',
+    headline: 'Datei gerade nicht lesbar',
+    why: 'Das Laufwerk antwortet nicht, oder eine andere App verwendet die Datei. Es wird automatisch erneut versucht.',
   },
   'file-name-unreadable': {
-    headline: 'Der Name der Datei ist nicht lesbar',
-    why: 'Er ist nicht UTF-8, wie Namen aus alten Archiven und von Netzlaufwerken. Benennen Sie die Datei um, dann fügen Sie sie neu hinzu.',
+    headline: 'Dateiname nicht unterstützt',
+    why: 'Der Name ist kein gültiges UTF-8, wie es bei alten Archiven und Netzlaufwerken vorkommt. Benennen Sie die Datei um und fügen Sie sie erneut hinzu.',
   },
   'file-empty': {
-    headline: 'Die Datei ist leer',
-    why: 'Sie hat keinen Inhalt. Falls sie noch geschrieben wird, versuchen Sie es danach erneut.',
+    headline: 'Datei ist leer',
+    why: 'Wird sie noch exportiert? Wiederholen Sie, sobald sie fertig ist.',
   },
   'folder-empty': {
-    headline: 'Der Ordner ist leer',
-    why: 'Darin war keine Datei zum Hochladen.',
+    headline: 'Ordner ist leer',
+    why: 'Es gibt nichts hochzuladen.',
   },
   'folder-unreadable': {
-    headline: 'Der Ordner war nicht lesbar',
-    why: 'Prüfen Sie, ob sein Laufwerk verbunden ist und ob Sie ihn öffnen dürfen.',
+    headline: 'Ordner nicht lesbar',
+    why: 'Prüfen Sie das Laufwerk und Ihre Berechtigungen und wiederholen Sie.',
   },
   'not-a-file': {
     headline: 'Keine Datei',
-    why: 'Das ist ein Gerät, ein Socket oder ein toter Link. Nur Dateien lassen sich hochladen.',
+    why: 'Nur Dateien und Ordner können hochgeladen werden.',
   },
   'replaced-by-link': {
-    headline: 'Ein Link hat die Datei ersetzt',
-    why: 'Seit dem Hinzufügen steht ein Link an der Stelle dieser Datei oder eines Ordners darüber. Wohin er führt, wird nicht hochgeladen. Legen Sie die Datei zurück und wiederholen Sie, oder fügen Sie die andere Datei selbst hinzu.',
+    headline: 'Datei durch einen Link ersetzt',
+    why: 'Seit dem Hinzufügen hat ein Link diese Datei oder einen Ordner darüber ersetzt. Das Ziel des Links wird nicht hochgeladen. Legen Sie die Datei zurück und wiederholen Sie, oder fügen Sie die andere Datei selbst hinzu.',
   },
   'file-changed': {
-    headline: 'Die Datei ändert sich ständig',
-    why: 'Sie wurde während des Sendens geändert. Versuchen Sie es, wenn sie fertig geschrieben ist.',
+    headline: 'Datei ändert sich noch',
+    why: 'Wiederholen Sie, sobald der Export fertig ist.',
   },
   cancelled: {
     headline: 'Abgebrochen',
-    why: 'Sie haben diesen Upload angehalten. „Wiederholen“ beginnt ihn neu.',
+    why: 'Sie haben diesen Upload abgebrochen. „Wiederholen“ startet ihn neu.',
   },
   internal: {
-    headline: 'Ein Fehler in dieser App',
-    why: 'Ihre Datei ist in Ordnung. Versuchen Sie es erneut; kommt es wieder, senden Sie uns die Angaben.',
+    headline: 'In der App ist etwas schiefgegangen',
+    why: 'Ihre Datei ist in Ordnung. Wiederholen Sie, und kontaktieren Sie den Support, wenn es erneut vorkommt.',
   },
 };
 
 /** Explanations for failures whose facts are known: sizes, types, hosts, codes. */
 export const failuresWithFacts: FactCatalogue = {
-  'too-large': 'Diese Datei hat {size}; {category} dürfen höchstens {cap} haben.',
+  'too-large': '{size} ist mehr als die {cap}, die für {category} erlaubt sind.',
   'type-not-allowed': 'Das ist {type}. Erlaubt: {allowed}.',
   'type-mismatch': 'Der Name sagt {declared}, der Inhalt ist {detected}. Umbenennen oder neu exportieren.',
   'file-unreadable':
-    'Das System meldet {code}. Prüfen Sie, ob sie gesperrt ist und ob Sie sie öffnen dürfen, dann erneut versuchen.',
+    'Schließen Sie sie in anderen Apps, prüfen Sie Ihre Berechtigungen und wiederholen Sie. ({code})',
   'file-unavailable':
-    'Das Laufwerk {drive} ist zurzeit nicht lesbar ({code}). Es wird von selbst versucht, bis es antwortet.',
+    'Das Laufwerk {drive} ist gerade nicht lesbar ({code}). Es wird automatisch erneut versucht.',
   'host-not-found':
-    '{host} wurde nicht gefunden. Prüfen Sie Verbindung, VPN und die Adresse in den Einstellungen.',
+    '{host} wurde nicht gefunden. Prüfen Sie Ihre Verbindung, das VPN und die Serveradresse in den Einstellungen.',
   'connection-refused':
-    '{host} nahm die Verbindung nicht an. Er läuft nicht, oder eine Firewall steht im Weg.',
-  'network-down': 'Dieser Rechner erreicht {host} nicht. Sobald er es tut, geht es von selbst weiter.',
-  'connection-lost': 'Die Verbindung zu {host} riss ab ({code}). Gesendetes bleibt, wo es geht, erhalten.',
-  'timed-out': '{host} hat nicht rechtzeitig geantwortet. Es wird erneut versucht.',
+    '{host} nimmt keine Verbindungen an. Der Server läuft vielleicht nicht, oder eine Firewall blockiert ihn.',
+  'network-down': '{host} ist nicht erreichbar. Wird automatisch fortgesetzt.',
+  'connection-lost':
+    'Die Verbindung zu {host} wurde unterbrochen ({code}). Uploads werden an derselben Stelle fortgesetzt.',
+  'timed-out': '{host} antwortet nicht. Es wird erneut versucht.',
   'certificate-not-trusted':
-    'Das Zertifikat von {host} hat „{issuer}“ ausgestellt, dem hier nicht vertraut wird. Prüft Ihre Firma den Verkehr, dann geben Sie deren Zertifikat unter Einstellungen > Netzwerk an.',
+    'Das Zertifikat von {host} wurde von „{issuer}“ ausgestellt, dem hier nicht vertraut wird. Wenn Ihre Firma den Datenverkehr prüft, fügen Sie ihr Zertifikat unter Einstellungen > Netzwerk hinzu.',
   'certificate-self-signed':
-    'Das Zertifikat von {host} ist selbst unterschrieben, als „{issuer}“: Sonst bürgt niemand dafür. Ist es Ihres, dann geben Sie es unter Einstellungen > Netzwerk an.',
+    '{host} verwendet ein selbstsigniertes Zertifikat („{issuer}“). Wenn dies Ihr eigener Server ist, fügen Sie sein Zertifikat unter Einstellungen > Netzwerk hinzu.',
   'certificate-expired':
-    'Das Zertifikat von {host}, ausgestellt von „{issuer}“, ist am {date} abgelaufen. Wer den Server betreibt, muss es erneuern; prüfen Sie auch das Datum dieses Computers.',
+    'Das Zertifikat von {host}, ausgestellt von „{issuer}“, ist am {date} abgelaufen. Der Betreiber des Servers muss es erneuern. Prüfen Sie auch das Datum dieses Computers.',
   'certificate-not-yet-valid':
     'Das Zertifikat von {host}, ausgestellt von „{issuer}“, gilt ab {date}. Prüfen Sie Datum und Uhrzeit dieses Computers.',
   'certificate-wrong-host':
-    'Was als {host} geantwortet hat, zeigte ein Zertifikat für {names}, ausgestellt von „{issuer}“. Vielleicht war es eine Anmeldeseite des Netzes, oder die Adresse stimmt nicht.',
+    '{host} zeigte ein Zertifikat für {names}, ausgestellt von „{issuer}“. Vielleicht hat eine WLAN-Anmeldeseite geantwortet, oder die Adresse ist falsch.',
   'proxy-unreachable':
-    'Der Proxy {proxy} wurde nicht erreicht ({code}). Prüfen Sie ihn unter Einstellungen > Netzwerk; es geht von selbst weiter, sobald er antwortet.',
+    'Der Proxy {proxy} ist nicht erreichbar ({code}). Prüfen Sie ihn unter Einstellungen > Netzwerk. Danach geht es automatisch weiter.',
   'proxy-auth-required':
-    'Der Proxy {proxy} verlangt Name und Passwort. Geben Sie beides unter Einstellungen > Netzwerk an; bis dahin wartet alles.',
+    'Der Proxy {proxy} verlangt Benutzername und Passwort. Geben Sie beides unter Einstellungen > Netzwerk ein.',
   'proxy-auth-refused':
-    'Der Proxy {proxy} hat Name oder Passwort abgelehnt. Berichtigen Sie beides unter Einstellungen > Netzwerk. Von selbst wird nicht weiter probiert, damit kein Konto gesperrt wird.',
+    'Der Proxy {proxy} hat Benutzername oder Passwort abgelehnt. Prüfen Sie beides unter Einstellungen > Netzwerk. Wir versuchen es nicht automatisch erneut, damit Ihr Konto nicht gesperrt wird.',
   'proxy-auth-unknown':
-    'Der Proxy {proxy} verlangt {schemes}. Diese App meldet sich nur mit Name und Passwort (Basic) an. Fragen Sie Ihre IT nach einem anderen Proxy oder einem Weg daran vorbei.',
+    'Der Proxy {proxy} verlangt {schemes}; diese App unterstützt nur Benutzername und Passwort (Basic). Fragen Sie Ihre IT.',
   'proxy-refused':
-    'Der Proxy {proxy} ließ die Anfrage an {host} nicht durch. Fragen Sie Ihre IT; es wird weiter versucht.',
+    'Der Proxy {proxy} hat die Anfrage an {host} blockiert. Bitten Sie Ihre IT, sie zu erlauben. Es wird automatisch erneut versucht.',
 };

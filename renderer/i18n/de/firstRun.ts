@@ -2,22 +2,22 @@
 import type { Catalogue } from '../catalogue.ts';
 
 export const firstRun: Catalogue['firstRun'] = {
-  title: 'Medien abgeben und weiterarbeiten',
-  what: 'Legen Sie Dateien in dieses Fenster: Sie werden zu MediaMagic hochgeladen, eingereicht und begleitet, bis sie fertig sind, auch über Neustarts und Verbindungsabbrüche hinweg.',
+  title: 'Willkommen bei MediaMagic Uploader',
+  what: 'Legen Sie Dateien ab und arbeiten Sie weiter. Wir laden sie hoch, reichen sie zur Prüfung ein und zeigen Ihnen die Ergebnisse, auch nach Verbindungsabbrüchen und Neustarts.',
   key: 'Ihr API-Schlüssel',
-  keyHint: 'Ein Schlüssel gehört zu einem Workspace und entsteht unter Settings > API Keys.',
-  getKey: 'Schlüssel im Kontrollbereich holen',
-  enterFirst: 'Fügen Sie hier zuerst Ihren Schlüssel ein.',
+  keyHint: 'Öffnen Sie in MediaMagic „Settings > API Keys“ und kopieren Sie den Schlüssel Ihres Workspace.',
+  getKey: 'API-Schlüssel holen',
+  enterFirst: 'Fügen Sie Ihren API-Schlüssel ein',
   kinds: {
-    sandbox: 'Ein Sandbox-Schlüssel: zum Ausprobieren. Nichts Echtes wird berührt.',
-    live: 'Ein Live-Schlüssel: Uploads gehen in Ihren echten Workspace.',
+    sandbox: 'Sandbox-Schlüssel: zum Testen',
+    live: 'Live-Schlüssel',
   },
-  begin: 'Prüfen und beginnen',
-  keepAnyway: 'Schlüssel trotzdem behalten',
-  sandboxTitle: 'Nur ausprobieren?',
+  begin: 'Verbinden',
+  keepAnyway: 'Schlüssel trotzdem verwenden',
+  sandboxTitle: 'Möchten Sie es nur ausprobieren?',
   sandbox:
-    'Legen Sie einen Sandbox-Schlüssel an; er beginnt mit sk_test_. Uploads laufen dann wie echte, in einem Test-Workspace, der nichts Echtes berührt.',
-  filesWait: 'Dateien, die Sie vorher ablegen, warten hier und beginnen von selbst.',
-  service: 'Dienst: {host}',
+    'Verwenden Sie einen Sandbox-Schlüssel (beginnt mit sk_test_). Alles funktioniert genauso, aber nichts erreicht Ihren Live-Workspace.',
+  filesWait: 'Sie können jetzt schon Dateien ablegen; sie starten, sobald Sie verbunden sind.',
+  service: 'Server: {host}',
   changeService: 'Ändern',
 };

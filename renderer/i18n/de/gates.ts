@@ -2,86 +2,89 @@
 import type { Catalogue } from '../catalogue.ts';
 
 export const buckets: Catalogue['buckets'] = {
-  upload: 'Dateien senden',
-  submission_write: 'Einreichungen anlegen',
-  submission_read: 'Einreichungen verfolgen und Ergebnisse lesen',
-  webhook_write: 'Webhooks ändern',
-  webhook_read: 'Webhooks lesen',
+  upload: 'Dateien hochladen',
+  submission_write: 'Dateien zur Prüfung einreichen',
+  submission_read: 'Fortschritt und Ergebnisse ansehen',
+  webhook_write: 'Webhooks bearbeiten',
+  webhook_read: 'Webhooks ansehen',
   sandbox: 'Sandbox-Ereignisse',
 };
 
 export const gates: Catalogue['gates'] = {
-  list: 'Was Uploads zurückhält',
-  serviceSays: 'Der Dienst sagt',
+  list: 'Hinweise',
+  serviceSays: 'MediaMagic meldet',
   checkAgain: 'Erneut prüfen',
   checking: 'Wird geprüft …',
   plan: {
     title: 'Nicht in Ihrem Tarif: {buckets}',
-    body: 'Die betroffenen Dateien warten hier. Keine geht verloren, und sie gehen von selbst weiter, sobald der Tarif es erlaubt.',
+    titleAccess: 'Ihr Tarif enthält keinen API-Zugriff',
+    body: 'Betroffene Dateien sind angehalten. Nichts geht verloren. Es geht automatisch weiter, sobald Ihr Tarif das enthält.',
     manage: 'Tarif verwalten',
     goesOn: {
-      upload: 'Bereits gesendete Dateien werden weiter eingereicht und verarbeitet.',
-      submission_write: 'Dateien werden weiter gesendet, bestehende Einreichungen weiter verfolgt.',
+      upload: 'Bereits hochgeladene Dateien werden weiterhin eingereicht und verarbeitet.',
+      submission_write: 'Dateien werden weiter hochgeladen und eingereicht, sobald Ihr Tarif es erlaubt.',
       submission_read:
-        'Dateien werden weiter gesendet und eingereicht; nur Fortschritt und Ergebnisse warten.',
-      webhook_write: 'Uploads gehen wie gewohnt weiter.',
-      webhook_read: 'Uploads gehen wie gewohnt weiter.',
-      sandbox: 'Uploads gehen wie gewohnt weiter.',
+        'Dateien werden weiter hochgeladen und eingereicht; nur Fortschritt und Ergebnisse sind noch nicht zu sehen.',
+      webhook_write: 'Uploads sind nicht betroffen.',
+      webhook_read: 'Uploads sind nicht betroffen.',
+      sandbox: 'Uploads sind nicht betroffen.',
     },
   },
   key: {
     titles: {
-      missing: 'Tragen Sie zum Beginnen Ihren API-Schlüssel ein',
-      locked: 'Der API-Schlüssel liegt im gesperrten Schlüsselbund',
-      invalid: 'Der API-Schlüssel ist ungültig',
-      expired: 'Der API-Schlüssel ist abgelaufen',
-      revoked: 'Der API-Schlüssel wurde widerrufen',
-      refused: 'Der API-Schlüssel wurde abgelehnt',
+      missing: 'API-Schlüssel eingeben, um hochzuladen',
+      locked: 'Ihr API-Schlüssel liegt im gesperrten Schlüsselbund',
+      invalid: 'Ihr API-Schlüssel ist ungültig',
+      expired: 'Ihr API-Schlüssel ist abgelaufen',
+      revoked: 'Ihr API-Schlüssel wurde widerrufen',
+      refused: 'Ihr API-Schlüssel wurde abgelehnt',
     },
     missingBody:
-      'Sie finden ihn im Kontrollbereich unter Settings > API Keys. Dateien, die Sie bis dahin hinzufügen, warten hier und beginnen von selbst.',
+      'Sie finden ihn in MediaMagic unter „Settings > API Keys“. Dateien, die Sie jetzt hinzufügen, werden hochgeladen, sobald der Schlüssel funktioniert.',
     lockedBody:
-      'Entsperren Sie den Schlüsselbund, wenn er nach seinem Passwort fragt. Uploads warten und gehen von selbst weiter, sobald der Schlüssel gelesen werden kann.',
-    body: 'Alle Uploads warten, keiner ist fehlgeschlagen. Mit einem gültigen Schlüssel geht es von selbst weiter.',
-    enter: 'Schlüssel eintragen',
-    change: 'Schlüssel ändern',
-    getOne: 'Woher bekomme ich einen Schlüssel?',
+      'Entsperren Sie den Schlüsselbund, wenn er nach seinem Passwort fragt. Uploads sind angehalten und werden danach automatisch fortgesetzt. Nichts geht verloren.',
+    body: 'Uploads sind angehalten. Mit einem gültigen Schlüssel geht es automatisch weiter. Nichts geht verloren.',
+    enter: 'API-Schlüssel eingeben',
+    change: 'API-Schlüssel ersetzen',
+    getOne: 'Wo finde ich meinen Schlüssel?',
   },
   rate: {
     title: 'Kurze Pause: {bucket}',
-    body: 'Der Dienst bittet um eine Pause. In {time} geht es weiter; alles andere läuft.',
-    bodyNow: 'Der Dienst bittet um eine Pause. Jetzt geht es weiter; alles andere läuft.',
+    titleMany: 'Kurze Pause',
+    body: 'MediaMagic begrenzt die Anfragen. In {time} geht es weiter. Alles andere läuft.',
+    bodyNow: 'Wird jetzt fortgesetzt …',
   },
   offline: {
-    title: 'Keine Verbindung zu {host}',
-    titleUnknown: 'Keine Verbindung zum Dienst',
-    body: 'Uploads warten und behalten, was gesendet ist. Nächster Versuch in {time}.',
-    bodyNow: 'Uploads warten und behalten, was gesendet ist. Wird jetzt versucht …',
-    bodyHeld: 'Uploads warten und behalten, was gesendet ist.',
+    title: '{host} ist nicht erreichbar',
+    titleUnknown: 'Keine Verbindung zu MediaMagic',
+    body: 'Uploads sind angehalten und werden an derselben Stelle fortgesetzt. Neuer Versuch in {time}.',
+    bodyNow:
+      'Uploads sind angehalten und werden an derselben Stelle fortgesetzt. Verbindung wird hergestellt …',
+    bodyHeld: 'Uploads sind angehalten und werden an derselben Stelle fortgesetzt.',
     openNetwork: 'Netzwerkeinstellungen',
   },
 };
 
 export const notices: Catalogue['notices'] = {
   'group-waiting':
-    'Eine Einreichung mit {total} Dateien wartet auf {count} Datei, die nicht vorankommt. | Eine Einreichung mit {total} Dateien wartet auf {count} Dateien, die nicht vorankommen.',
+    'Eine Einreichung mit {total} Dateien ist angehalten: {count} Datei kommt nicht voran. | Eine Einreichung mit {total} Dateien ist angehalten: {count} Dateien kommen nicht voran.',
   'restart-due':
     'Während die App lief, wurde eine neue Version installiert. Starten Sie die App neu, um sie zu verwenden. Uploads werden danach fortgesetzt.',
   restart: 'Neu starten',
   dismiss: 'Ausblenden',
   'queue-moved-aside':
-    'Die gespeicherte Warteschlange war beschädigt und liegt nun unter {path}. Nichts davon war lesbar; eine neue, leere wurde begonnen. | Die gespeicherte Warteschlange war beschädigt und liegt nun unter {path}. Ein Upload konnte in eine neue übernommen werden. | Die gespeicherte Warteschlange war beschädigt und liegt nun unter {path}. {count} Uploads konnten in eine neue übernommen werden.',
+    'Ihre Upload-Liste war beschädigt und konnte nicht geöffnet werden. Wir haben eine neue begonnen und die alte Datei unter {path} gespeichert. | Ihre Upload-Liste war beschädigt. Wir haben 1 Upload wiederhergestellt und die alte Datei unter {path} gespeichert. | Ihre Upload-Liste war beschädigt. Wir haben {count} Uploads wiederhergestellt und die alte Datei unter {path} gespeichert.',
   'rows-set-aside':
-    'Ein Eintrag der Warteschlange war nicht lesbar und wurde beiseitegelegt. Alle anderen sind da. | {count} Einträge der Warteschlange waren nicht lesbar und wurden beiseitegelegt. Alle anderen sind da.',
+    'Ein Upload war nicht lesbar und wurde aus der Liste entfernt. Alle anderen sind da. | {count} Uploads waren nicht lesbar und wurden aus der Liste entfernt. Alle anderen sind da.',
   'settings-moved-aside':
-    'Die Einstellungen waren nicht lesbar und liegen nun unter {path}. Bitte prüfen Sie Ihre Einstellungen.',
+    'Ihre Einstellungen waren beschädigt und wurden zurückgesetzt. Die alte Datei liegt unter {path}.',
   'queue-not-writable':
-    'Die Warteschlange kann nicht gespeichert werden und wartet. Sie läuft von selbst weiter, sobald der Datenträger wieder beschreibbar ist; nichts geht verloren.',
+    'Speichern auf dem Datenträger ist nicht möglich, deshalb sind Uploads angehalten. Geben Sie Speicherplatz frei oder prüfen Sie den Datenträger; danach geht es automatisch weiter.',
   'watch-folder-missing':
-    'Der beobachtete Ordner {path} ist nicht da. Er wird wieder beobachtet, sobald er oder sein Laufwerk zurück ist.',
+    'Überwachter Ordner nicht gefunden: {path}. Die Überwachung läuft weiter, sobald der Ordner oder sein Laufwerk wieder verfügbar ist.',
   'watch-folder-unreadable':
-    'Der beobachtete Ordner {path} lässt sich nicht lesen. Er wird wieder beobachtet, sobald das geht.',
+    'Keine Berechtigung, den überwachten Ordner {path} zu lesen. Die Überwachung läuft weiter, sobald er lesbar ist.',
   'watch-no-notices':
-    'Das System meldet keine weiteren Änderungen; beobachtete Ordner werden stattdessen ab und zu durchgesehen. Neue Dateien werden etwas später gefunden.',
+    'Überwachte Ordner werden in Abständen statt laufend durchsucht. Neue Dateien können etwas später erscheinen.',
   reason: 'Grund: {reason}',
 };

@@ -3,22 +3,22 @@ import type { Catalogue } from '../catalogue.ts';
 
 export const header: Catalogue['header'] = {
   done: '{done} von {all} fertig',
-  attention: '{count} zu klären | {count} zu klären',
+  attention: 'bei {count} Aktion nötig | bei {count} Aktion nötig',
   left: 'noch {time}',
-  paused: 'Alles angehalten',
+  paused: 'Pausiert',
   allDone: 'Alles fertig',
   retryFailed: '{count} fehlgeschlagenen wiederholen | {count} fehlgeschlagene wiederholen',
   clearFinished: 'Fertige entfernen',
   overall: 'Gesamtfortschritt',
   overallValue: '{percent}, {done} von {all} fertig',
-  speedHistory: 'Geschwindigkeit der letzten {time}: {least} bis {most}',
+  speedHistory: 'Upload-Geschwindigkeit der letzten {time}: {least} bis {most}',
 };
 
 export const filters: Catalogue['filters'] = {
-  label: 'Anzeigen',
+  label: 'Filter',
   all: 'Alle',
   active: 'Aktiv',
-  attention: 'Zu klären',
+  attention: 'Aktion nötig',
   done: 'Fertig',
   'already-submitted': 'Bereits eingereicht',
 };
@@ -31,7 +31,7 @@ export const search: Catalogue['search'] = {
 
 export const sort: Catalogue['sort'] = {
   label: 'Sortieren nach',
-  queue: 'Reihenfolge',
+  queue: 'Upload-Reihenfolge',
   newest: 'Neueste zuerst',
   name: 'Name',
   size: 'Größe',
@@ -42,11 +42,11 @@ export const list: Catalogue['list'] = {
   label: 'Uploads',
   select: '{name} auswählen',
   empty: {
-    active: 'Gerade läuft nichts.',
-    attention: 'Nichts ist zu klären.',
-    done: 'Noch nichts fertig.',
-    'already-submitted': 'Keine Datei war bereits eingereicht.',
-    search: 'Keine Datei passt zu „{search}“.',
+    active: 'Keine aktiven Uploads',
+    attention: 'Keine Aktion nötig',
+    done: 'Noch keine fertigen Uploads',
+    'already-submitted': 'Keine Duplikate gefunden',
+    search: 'Keine Ergebnisse für „{search}“',
   },
   row: '{name}, {status}',
   sizeOf: '{sent} von {size}',
@@ -57,77 +57,77 @@ export const list: Catalogue['list'] = {
 };
 
 export const empty: Catalogue['empty'] = {
-  title: 'Medien zum Hochladen hier ablegen',
-  body: 'Video, Audio, Bilder und Dokumente. Auch ganze Ordner.',
-  safe: 'Sie können das Fenster jederzeit schließen oder die Verbindung verlieren: Uploads gehen dort weiter, wo sie waren.',
+  title: 'Dateien oder Ordner zum Hochladen ablegen',
+  body: 'Video, Audio, Bilder und Dokumente',
+  safe: 'Fenster schließen oder offline gehen: Uploads werden an derselben Stelle fortgesetzt.',
 };
 
 export const status: Catalogue['status'] = {
   waiting: 'Wartet',
-  checking: 'Wird geprüft',
+  checking: 'Wird geprüft …',
   uploading: 'Lädt hoch {percent}',
   uploadingUnknown: 'Lädt hoch',
-  finishing: 'Wird abgeschlossen',
+  finishing: 'Wird eingereicht …',
   processing: 'Wird verarbeitet {percent}',
   processingUnknown: 'Wird verarbeitet',
   complete: 'Fertig',
   completeNoIssues: 'Keine Befunde',
   completeIssues: '{count} Befund | {count} Befunde',
   alreadySubmitted: 'Bereits eingereicht',
-  paused: 'Angehalten',
-  allPaused: 'Wartet: alles angehalten',
+  paused: 'Pausiert',
+  allPaused: 'Pausiert',
   retrying: 'Neuer Versuch in {time} (Versuch {attempt})',
-  retryingNow: 'Neuer Versuch jetzt (Versuch {attempt})',
-  waitingNetwork: 'Wartet auf das Netz',
-  waitingService: 'Wartet auf den Dienst',
-  waitingCopy: 'Wartet auf die Kopie',
+  retryingNow: 'Neuer Versuch (Versuch {attempt})',
+  waitingNetwork: 'Wartet auf Verbindung',
+  waitingService: 'Wartet auf MediaMagic',
+  waitingCopy: 'Duplikat eines anderen Uploads',
   waitingGroup: 'Wartet auf den Rest der Gruppe · {uploaded} von {total} hochgeladen',
-  waitingKey: 'Wartet auf den Schlüssel',
-  waitingPlan: 'Wartet auf den Tarif ({bucket})',
-  waitingRate: 'Wartet wegen zu vieler Anfragen ({time})',
-  waitingRateNow: 'Wartet wegen zu vieler Anfragen',
-  failed: 'Zu klären: {headline}',
+  waitingKey: 'Angehalten: API-Schlüssel',
+  waitingPlan: 'Nicht im Tarif enthalten',
+  waitingRate: 'Kurze Pause ({time})',
+  waitingRateNow: 'Wird fortgesetzt …',
+  failed: '{headline}',
   cancelled: 'Abgebrochen',
 };
 
 export const waits: Catalogue['waits'] = {
-  turn: 'Beginnt, sobald die Datei an der Reihe ist.',
+  turn: 'In der Warteschlange',
   retry: '{headline}',
-  'rate-limit': 'Gerade zu viele Anfragen: {bucket}.',
-  plan: 'Nicht in Ihrem Tarif. Nichts geht verloren.',
-  key: 'Beginnt von selbst mit einem gültigen Schlüssel.',
-  network: 'Geht mit einer Verbindung von selbst weiter.',
-  service: 'Geht von selbst weiter, wenn der Dienst wieder arbeitet.',
-  group: 'Hochgeladen. Sie wird zusammen mit dem Rest eingereicht.',
-  copy: 'Eine andere Datei mit demselben Inhalt wird gerade gesendet.',
-  'all-paused': 'Mit „Alle fortsetzen“ geht es weiter.',
+  'rate-limit': 'Zu viele Anfragen. Wird automatisch fortgesetzt.',
+  plan: 'Geht weiter, sobald Ihr Tarif es enthält',
+  key: 'Startet, sobald Ihr API-Schlüssel funktioniert',
+  network: 'Geht weiter, sobald Sie wieder online sind',
+  service: 'Geht weiter, sobald MediaMagic wieder erreichbar ist',
+  group: 'Hochgeladen. Wird zusammen mit dem Rest eingereicht.',
+  copy: 'Dieselbe Datei wird bereits hochgeladen',
+  'all-paused': 'Mit „Alle fortsetzen“ geht es weiter',
 };
 
 export const sublines: Catalogue['sublines'] = {
-  alreadySubmitted: 'In einer früheren Einreichung. Nichts wurde doppelt eingereicht.',
-  nameSubmitted: 'Der Dienst hat unter diesem Namen schon eine Einreichung.',
+  alreadySubmitted: 'Bereits aus einer früheren Einreichung in MediaMagic',
+  nameSubmitted: 'MediaMagic hat bereits eine Einreichung mit diesem Namen',
   version: 'Version {n}',
   finished: 'Fertig {time}',
   speed: '{rate} · noch {time}',
-  restarts: 'Die Datei hat sich geändert und beginnt neu',
-  kept: '{percent} bleiben erhalten',
-  why: 'Warum?',
+  restarts: 'Datei geändert, Upload neu gestartet',
+  kept: '{percent} hochgeladen',
+  why: 'Mehr erfahren',
 };
 
 export const actions: Catalogue['actions'] = {
-  pause: 'Anhalten',
+  pause: 'Pausieren',
   resume: 'Fortsetzen',
   retry: 'Wiederholen',
   cancel: 'Upload abbrechen',
   remove: 'Entfernen',
   restore: 'Wiederherstellen',
   'move-to-top': 'Ganz nach oben',
-  'show-in-folder': 'Im Ordner zeigen',
+  'show-in-folder': 'Im Ordner anzeigen',
   'copy-submission-id': 'Einreichungs-ID kopieren',
-  'copy-support-details': 'Angaben für den Support kopieren',
-  'open-docs': 'Was bedeutet das?',
+  'copy-support-details': 'Support-Details kopieren',
+  'open-docs': 'Mehr erfahren',
   'submit-as-new-version': 'Als neue Version einreichen',
-  'send-anyway': 'Trotzdem senden',
+  'send-anyway': 'Trotzdem hochladen',
   retryNow: 'Jetzt wiederholen',
   withCount: '{action} ({count})',
   undo: 'Rückgängig',
@@ -136,11 +136,11 @@ export const actions: Catalogue['actions'] = {
 };
 
 export const confirm: Catalogue['confirm'] = {
-  remove: 'Trotz laufendem Senden entfernen?',
+  remove: 'Wird noch hochgeladen. Entfernen?',
   removeMany:
-    'Einer davon wird gerade gesendet. Trotzdem entfernen? | {count} davon werden gerade gesendet. Trotzdem entfernen?',
+    '{count} Datei wird noch hochgeladen. Trotzdem entfernen? | {count} Dateien werden noch hochgeladen. Trotzdem entfernen?',
   yes: 'Entfernen',
-  no: 'Behalten',
+  no: 'Abbrechen',
 };
 
 export const bulk: Catalogue['bulk'] = {

@@ -21,7 +21,7 @@ export const submission: Catalogue['submission'] = {
   addPair: 'Eintrag hinzufügen',
   removePair: 'Eintrag {n} entfernen',
   json: 'Metadaten als JSON',
-  jsonHint: 'Ein JSON-Objekt. Es wird so gesendet, wie Sie es eingeben.',
+  jsonHint: 'Ein JSON-Objekt. Es wird genau so eingereicht, wie Sie es eingeben.',
   useJson: 'Erweitert: JSON eingeben',
   usePairs: 'Felder verwenden',
   notAsPairs: 'Felder enthalten nur Text. Entfernen Sie zuerst andere Werte aus dem JSON.',

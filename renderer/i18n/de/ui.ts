@@ -2,15 +2,15 @@
 import type { Catalogue } from '../catalogue.ts';
 
 export const text: Catalogue['text'] = {
-  showAll: 'Alles zeigen ({count} Zeichen) | Alles zeigen ({count} Zeichen)',
-  showLess: 'Weniger zeigen',
-  whole: 'Der ganze Text',
+  showAll: 'Mehr anzeigen',
+  showLess: 'Weniger anzeigen',
+  whole: 'Vollständiger Text',
 };
 
 export const externalLink: Catalogue['externalLink'] = {
-  leadsTo: 'führt zu',
+  leadsTo: 'öffnet',
   ask: '{host} im Browser öffnen?',
   open: 'Öffnen',
   cancel: 'Abbrechen',
-  gone: 'Diesen Link gibt es nicht mehr. Laden Sie die Ergebnisse neu.',
+  gone: 'Dieser Link ist abgelaufen. Aktualisieren Sie die Ergebnisse.',
 };

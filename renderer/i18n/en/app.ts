@@ -3,9 +3,9 @@
 export const app = {
   name: 'MediaMagic Uploader',
   titleWithProgress: '{percent} · {name}',
-  loading: 'Loading the queue',
-  broken: 'This window must be opened by the MediaMagic Uploader app.',
-  callFailed: 'That did not work: {reason}',
+  loading: 'Loading your uploads…',
+  broken: 'Open this window from the MediaMagic Uploader app.',
+  callFailed: 'Something went wrong: {reason}',
 } as const;
 
 export const units = {
@@ -13,8 +13,8 @@ export const units = {
   minutes: '{n} min',
   hours: '{n} h',
   hoursMinutes: '{h} h {m} min',
-  days: '{n} d',
-  percent: '{n} %',
+  days: '{count} day | {count} days',
+  percent: '{n}%',
   perSecond: '{amount}/s',
 } as const;
 
@@ -29,27 +29,27 @@ export const top = {
 
 export const environment = {
   label: 'Workspace: {environment}',
-  names: { live: 'Live', sandbox: 'Sandbox', unknown: 'Unknown key', none: 'No key', locked: 'Key locked' },
+  names: { live: 'Live', sandbox: 'Sandbox', unknown: 'Unknown', none: 'No key', locked: 'Key locked' },
   explain: {
-    live: 'Uploads go to your real workspace and count as real submissions.',
-    sandbox: 'A test workspace: submissions here are for trying things out and touch nothing live.',
-    unknown: 'A key is set, but it says neither live nor sandbox. The service decides.',
-    none: 'No key is set, so nothing can be sent yet. Files you add wait here.',
-    locked: 'The system keyring has the key and has not given it yet. Files you add wait here.',
+    live: 'Uploads go to your live workspace.',
+    sandbox: 'You’re in the sandbox, a test workspace. Nothing you upload here affects your live workspace.',
+    unknown: 'We can’t tell whether this key is live or sandbox.',
+    none: 'Add an API key to start uploading. Files you add now will be queued.',
+    locked: 'Your API key is in the system keyring, which is locked. Files you add now will be queued.',
   },
-  key: 'The key alone decides this; the address is the same for both.',
-  host: 'Service',
-  changeKey: 'Change key',
+  key: 'Your API key decides whether uploads go to live or sandbox.',
+  host: 'Server',
+  changeKey: 'Replace API key',
 } as const;
 
 export const footer = {
   shown: '{count} upload | {count} uploads',
-  today: 'Today: nothing yet | Today: {count} file, {size} | Today: {count} files, {size}',
+  today: 'Nothing completed today | Today: {count} file · {size} | Today: {count} files · {size}',
   sync: {
-    on: 'Background sync on',
-    off: 'Background sync off',
-    waiting: 'Background sync waits',
-    paused: 'Background sync paused',
+    on: 'Runs in background',
+    off: 'Stops when closed',
+    waiting: 'On hold',
+    paused: 'Paused',
   },
 } as const;
 
@@ -59,34 +59,34 @@ export const toasts = {
   removedMany: '{count} upload removed | {count} uploads removed',
   restored: 'Restored',
   copied: 'Copied',
-  notCopied: 'Not copied: the system’s clipboard refused it. Please try again.',
-  added: '{count} added | {count} added',
-  already: '{count} was already in the queue | {count} were already in the queue',
+  notCopied: 'Couldn’t copy. Try again.',
+  added: '{count} file added | {count} files added',
+  already: '{count} already in your list | {count} already in your list',
   ignored:
-    '{count} left out: hidden, unfinished or made by the system | {count} left out: hidden, unfinished or made by the system',
+    '{count} hidden, temporary or system file skipped | {count} hidden, temporary or system files skipped',
   withoutFile:
-    '{count} is no file on this computer, such as a picture of a web page or an attachment of a mail. Save it first, then add it. | {count} are no files on this computer, such as pictures of a web page or attachments of a mail. Save them first, then add them.',
-  nothingAdded: 'Nothing was added',
-  nothingInDrop: 'There were no files in what you dropped',
+    '{count} item isn’t a file on this computer, such as an image on a web page or an email attachment. Save it first, then add it. | {count} items aren’t files on this computer, such as images on a web page or email attachments. Save them first, then add them.',
+  nothingAdded: 'No files added',
+  nothingInDrop: 'No files found in what you dropped',
   settingsSaved: 'Settings saved',
-  keySaved: 'The key is saved. Drop your first files.',
-  keyForgotten: 'The key was forgotten',
+  keySaved: 'You’re all set. Drop files to start uploading.',
+  keyForgotten: 'API key removed',
 } as const;
 
 export const drop = {
-  title: 'Drop to add to the queue',
-  body: 'Files and whole folders',
+  title: 'Drop to upload',
+  body: 'Files and folders',
 } as const;
 
 export const announce = {
   done: '{done} of {all} uploads are done.',
   attention: '{count} upload needs attention. | {count} uploads need attention.',
   allDone: 'All uploads are done.',
-  gateClosed: 'Uploads wait: {what}.',
-  gateOpen: 'Uploads go on.',
+  gateClosed: 'Uploads on hold: {what}.',
+  gateOpen: 'Uploads resumed.',
 } as const;
 
 export const navigation = {
-  'link-refused': 'A link wanted something that links may not do here. Nothing was done.',
-  'link-to-nothing': 'The upload that a link named is not in this queue.',
+  'link-refused': 'That link isn’t allowed in this app.',
+  'link-to-nothing': 'That upload isn’t in your list.',
 } as const;

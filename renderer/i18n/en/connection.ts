@@ -2,23 +2,23 @@
 
 export const connection = {
   check: 'Check connection',
-  checking: 'Checking …',
-  allGood: 'The connection works.',
+  checking: 'Checking…',
+  allGood: 'Connected',
   network: {
-    good: '{host} answers',
-    bad: '{host} was not reached',
-    untried: 'The network was not tried',
+    good: 'Connected to {host}',
+    bad: 'Can’t reach {host}',
+    untried: 'Connection not tested',
   },
-  proxy: { bad: 'The proxy is in the way of {host}' },
-  certificate: { bad: 'The certificate of {host} is refused' },
+  proxy: { bad: 'The proxy is blocking {host}' },
+  certificate: { bad: '{host}’s certificate isn’t trusted' },
   key: {
-    good: 'The key is accepted',
-    bad: 'The key is refused',
-    untried: 'The key could not be tried',
+    good: 'API key works',
+    bad: 'API key rejected',
+    untried: 'API key not tested',
   },
   plan: {
-    good: 'The plan includes reading submissions',
-    bad: 'The plan does not include reading submissions',
-    untried: 'The plan could not be asked for',
+    good: 'Your plan includes API access',
+    bad: 'Your plan doesn’t include API access',
+    untried: 'Plan not checked',
   },
 } as const;

@@ -1,22 +1,22 @@
 /** English messages of the first run. */
 
 export const firstRun = {
-  title: 'Send your media, then forget about it',
-  what: 'Drop files on this window: they are uploaded to MediaMagic, submitted and followed until they are done, through restarts and lost connections.',
+  title: 'Welcome to MediaMagic Uploader',
+  what: 'Drop files and keep working. We upload them, submit them for review and show you the results, even if you lose your connection or restart.',
   key: 'Your API key',
-  keyHint: 'A key belongs to a workspace and is made under Settings > API Keys.',
-  getKey: 'Get a key in the control plane',
-  enterFirst: 'Paste your key here first.',
+  keyHint: 'In MediaMagic, go to Settings > API Keys and copy your workspace’s key.',
+  getKey: 'Get an API key',
+  enterFirst: 'Paste your API key',
   kinds: {
-    sandbox: 'A sandbox key: for trying things out. Nothing live is touched.',
-    live: 'A live key: uploads go to your real workspace.',
+    sandbox: 'Sandbox key: for testing',
+    live: 'Live key',
   },
-  begin: 'Check and begin',
-  keepAnyway: 'Keep the key all the same',
+  begin: 'Connect',
+  keepAnyway: 'Use this key anyway',
   sandboxTitle: 'Just want to try it?',
   sandbox:
-    'Create a sandbox key; it begins with sk_test_. Uploads then run as they would for real, in a test workspace that touches nothing live.',
-  filesWait: 'Files you drop before that wait here and start by themselves.',
-  service: 'Service: {host}',
+    'Use a sandbox key (starts with sk_test_). Everything works the same, but nothing reaches your live workspace.',
+  filesWait: 'You can drop files now; they’ll start once you’re connected.',
+  service: 'Server: {host}',
   changeService: 'Change',
 } as const;

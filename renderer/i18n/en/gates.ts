@@ -1,85 +1,87 @@
 /** English messages of closed gates, and of notices about this installation. */
 
 export const buckets = {
-  upload: 'sending files',
-  submission_write: 'creating submissions',
-  submission_read: 'following submissions and reading results',
-  webhook_write: 'changing webhooks',
-  webhook_read: 'reading webhooks',
+  upload: 'uploading files',
+  submission_write: 'submitting files for review',
+  submission_read: 'viewing progress and results',
+  webhook_write: 'editing webhooks',
+  webhook_read: 'viewing webhooks',
   sandbox: 'sandbox events',
 } as const;
 
 export const gates = {
-  list: 'What holds uploads back',
-  serviceSays: 'The service says',
+  list: 'Notices',
+  serviceSays: 'MediaMagic says',
   checkAgain: 'Check again',
-  checking: 'Checking …',
+  checking: 'Checking…',
   plan: {
-    title: 'Your plan does not include {buckets}',
-    body: 'The files concerned wait here. None is lost, and they go on by themselves once the plan allows it.',
+    title: 'Your plan doesn’t include {buckets}',
+    titleAccess: 'Your plan doesn’t include API access',
+    body: 'Affected files are on hold. Nothing is lost. They’ll continue automatically once your plan is upgraded.',
     manage: 'Manage plan',
     goesOn: {
-      upload: 'Files that were already sent go on being submitted and processed.',
-      submission_write: 'Files go on being sent, and submissions already made go on being followed.',
-      submission_read: 'Files go on being sent and submitted; only their progress and results wait.',
-      webhook_write: 'Uploads go on as usual.',
-      webhook_read: 'Uploads go on as usual.',
-      sandbox: 'Uploads go on as usual.',
+      upload: 'Files that are already uploaded will still be submitted and processed.',
+      submission_write: 'Files keep uploading; they’ll be submitted once your plan allows it.',
+      submission_read:
+        'Files are still uploaded and submitted; you just can’t see their progress and results yet.',
+      webhook_write: 'Uploads aren’t affected.',
+      webhook_read: 'Uploads aren’t affected.',
+      sandbox: 'Uploads aren’t affected.',
     },
   },
   key: {
     titles: {
-      missing: 'Add your API key to begin',
-      locked: 'The API key is locked in the system keyring',
-      invalid: 'The API key is not valid',
-      expired: 'The API key has expired',
-      revoked: 'The API key was revoked',
-      refused: 'The API key was refused',
+      missing: 'Add your API key to start uploading',
+      locked: 'Your API key is locked in the system keyring',
+      invalid: 'Your API key isn’t valid',
+      expired: 'Your API key has expired',
+      revoked: 'Your API key was revoked',
+      refused: 'Your API key was rejected',
     },
     missingBody:
-      'You find it in the control plane under Settings > API Keys. Files you add until then wait here and start by themselves.',
+      'Find it in MediaMagic under Settings > API Keys. Files you add now will start uploading as soon as the key works.',
     lockedBody:
-      'Unlock the keyring if it asks for its password. Uploads wait and continue by themselves once the key can be read.',
-    body: 'All uploads wait, none has failed. They go on by themselves with a valid key.',
-    enter: 'Enter key',
-    change: 'Change key',
-    getOne: 'Where do I get a key?',
+      'Unlock the keyring if it asks for its password. Uploads are on hold and will resume automatically. Nothing is lost.',
+    body: 'Uploads are on hold and will resume automatically once you add a valid key. Nothing is lost.',
+    enter: 'Add API key',
+    change: 'Replace API key',
+    getOne: 'Where do I find my key?',
   },
   rate: {
-    title: 'A short pause for {bucket}',
-    body: 'The service asked for a pause. It goes on in {time}; everything else continues.',
-    bodyNow: 'The service asked for a pause. It goes on now; everything else continues.',
+    title: 'Slowing down: {bucket}',
+    titleMany: 'Slowing down',
+    body: 'MediaMagic is limiting requests. Resuming in {time}. Everything else continues.',
+    bodyNow: 'Resuming now…',
   },
   offline: {
-    title: 'No connection to {host}',
-    titleUnknown: 'No connection to the service',
-    body: 'Uploads wait and keep what was sent. Next try in {time}.',
-    bodyNow: 'Uploads wait and keep what was sent. Trying now …',
-    bodyHeld: 'Uploads wait and keep what was sent.',
+    title: 'Can’t reach {host}',
+    titleUnknown: 'Can’t connect to MediaMagic',
+    body: 'Uploads are on hold and will resume where they left off. Retrying in {time}.',
+    bodyNow: 'Uploads are on hold and will resume where they left off. Reconnecting…',
+    bodyHeld: 'Uploads are on hold and will resume where they left off.',
     openNetwork: 'Network settings',
   },
 } as const;
 
 export const notices = {
   'group-waiting':
-    'A submission of {total} files is waiting for {count} file that isn’t making progress. | A submission of {total} files is waiting for {count} files that aren’t making progress.',
+    'A submission of {total} files is on hold: {count} file isn’t making progress. | A submission of {total} files is on hold: {count} files aren’t making progress.',
   'restart-due':
     'A new version was installed while the app was running. Restart the app to use it. Uploads continue after the restart.',
   restart: 'Restart',
   dismiss: 'Dismiss',
   'queue-moved-aside':
-    'The saved queue was damaged and is kept at {path}. Nothing of it could be read; a new, empty queue was started. | The saved queue was damaged and is kept at {path}. One upload could be carried over into a new one. | The saved queue was damaged and is kept at {path}. {count} uploads could be carried over into a new one.',
+    'Your upload list was damaged and couldn’t be opened. We started a new one and saved the old file at {path}. | Your upload list was damaged. We recovered 1 upload and saved the old file at {path}. | Your upload list was damaged. We recovered {count} uploads and saved the old file at {path}.',
   'rows-set-aside':
-    'One entry of the queue could not be read and was set aside. All others are here. | {count} entries of the queue could not be read and were set aside. All others are here.',
-  'settings-moved-aside':
-    'The settings could not be read and were kept at {path}. Please check your settings.',
+    'One upload couldn’t be read and was removed from the list. Everything else is here. | {count} uploads couldn’t be read and were removed from the list. Everything else is here.',
+  'settings-moved-aside': 'Your settings were damaged and have been reset. The old file is at {path}.',
   'queue-not-writable':
-    'The queue cannot be saved, so it waits. It goes on by itself once the disk can be written again; nothing is lost.',
+    'Can’t save to disk, so uploads are on hold. Free up space or check the disk; uploads resume automatically.',
   'watch-folder-missing':
-    'The watch folder {path} is not there. It is watched again as soon as it, or its drive, is back.',
+    'Watch folder not found: {path}. Watching resumes when the folder or its drive is available again.',
   'watch-folder-unreadable':
-    'The watch folder {path} may not be read. It is watched again as soon as it may.',
+    'No permission to read the watch folder {path}. Watching resumes once it can be read.',
   'watch-no-notices':
-    'The system gives no more notices of changes, so watch folders are looked through every now and then. New files are found a little later.',
+    'Watch folders are being scanned periodically instead of live, so new files may take a little longer to appear.',
   reason: 'Reason: {reason}',
 } as const;

@@ -4,17 +4,17 @@ export const header = {
   done: '{done} of {all} done',
   attention: '{count} needs attention | {count} need attention',
   left: '{time} left',
-  paused: 'All paused',
+  paused: 'Paused',
   allDone: 'All done',
   retryFailed: 'Retry {count} failed | Retry {count} failed',
   clearFinished: 'Clear finished',
   overall: 'Overall progress',
   overallValue: '{percent}, {done} of {all} done',
-  speedHistory: 'Speed in the last {time}: {least} to {most}',
+  speedHistory: 'Upload speed over the last {time}: {least} to {most}',
 } as const;
 
 export const filters = {
-  label: 'Show',
+  label: 'Filter',
   all: 'All',
   active: 'Active',
   attention: 'Needs attention',
@@ -26,7 +26,7 @@ export const search = { label: 'Search files', placeholder: 'Search', clear: 'Cl
 
 export const sort = {
   label: 'Sort by',
-  queue: 'Queue order',
+  queue: 'Upload order',
   newest: 'Newest first',
   name: 'Name',
   size: 'Size',
@@ -37,11 +37,11 @@ export const list = {
   label: 'Uploads',
   select: 'Select {name}',
   empty: {
-    active: 'Nothing is under way.',
-    attention: 'Nothing needs your attention.',
-    done: 'Nothing is done yet.',
-    'already-submitted': 'No file was already submitted.',
-    search: 'No file matches “{search}”.',
+    active: 'No active uploads',
+    attention: 'Nothing needs your attention',
+    done: 'No finished uploads yet',
+    'already-submitted': 'No duplicates found',
+    search: 'No results for “{search}”',
   },
   row: '{name}, {status}',
   sizeOf: '{sent} of {size}',
@@ -52,17 +52,17 @@ export const list = {
 } as const;
 
 export const empty = {
-  title: 'Drop media here to upload it',
-  body: 'Video, audio, images and documents. Whole folders too.',
-  safe: 'You can close this window or lose the connection at any time: uploads go on where they stopped.',
+  title: 'Drop files or folders to upload',
+  body: 'Video, audio, images and documents',
+  safe: 'Close the window or lose your connection: uploads pick up where they left off.',
 } as const;
 
 export const status = {
   waiting: 'Waiting',
-  checking: 'Checking',
+  checking: 'Checking…',
   uploading: 'Uploading {percent}',
   uploadingUnknown: 'Uploading',
-  finishing: 'Finishing',
+  finishing: 'Submitting…',
   processing: 'Processing {percent}',
   processingUnknown: 'Processing',
   complete: 'Complete',
@@ -70,43 +70,43 @@ export const status = {
   completeIssues: '{count} issue | {count} issues',
   alreadySubmitted: 'Already submitted',
   paused: 'Paused',
-  allPaused: 'Waiting: all paused',
+  allPaused: 'Paused',
   retrying: 'Retrying in {time} (attempt {attempt})',
-  retryingNow: 'Retrying now (attempt {attempt})',
-  waitingNetwork: 'Waiting for network',
-  waitingService: 'Waiting for the service',
-  waitingCopy: 'Waiting for its copy',
+  retryingNow: 'Retrying (attempt {attempt})',
+  waitingNetwork: 'Waiting for connection',
+  waitingService: 'Waiting for MediaMagic',
+  waitingCopy: 'Duplicate of another upload',
   waitingGroup: 'Waiting for the rest of its group · {uploaded} of {total} uploaded',
-  waitingKey: 'Waiting for the key',
-  waitingPlan: 'Waiting for the plan ({bucket})',
-  waitingRate: 'Waiting for the rate limit ({time})',
-  waitingRateNow: 'Waiting for the rate limit',
-  failed: 'Needs attention: {headline}',
-  cancelled: 'Cancelled',
+  waitingKey: 'On hold: API key',
+  waitingPlan: 'On hold: not in your plan',
+  waitingRate: 'On hold for {time}',
+  waitingRateNow: 'Resuming…',
+  failed: '{headline}',
+  cancelled: 'Canceled',
 } as const;
 
 export const waits = {
-  turn: 'Starts when it is its turn.',
+  turn: 'In queue',
   retry: '{headline}',
-  'rate-limit': 'Too many requests for {bucket} just now.',
-  plan: 'Not in your plan. Nothing is lost.',
-  key: 'Starts by itself with a valid API key.',
-  network: 'Goes on by itself with a connection.',
-  service: 'Goes on by itself when the service works again.',
+  'rate-limit': 'Too many requests. Resumes automatically.',
+  plan: 'Continues when your plan is upgraded',
+  key: 'Starts once your API key works',
+  network: 'Resumes when you’re back online',
+  service: 'Resumes when MediaMagic is back',
   group: 'Uploaded. It’s submitted together with the rest.',
-  copy: 'Another file with the same content is being sent.',
-  'all-paused': 'Use Resume all to go on.',
+  copy: 'The same file is already uploading',
+  'all-paused': 'Click Resume all to continue',
 } as const;
 
 export const sublines = {
-  alreadySubmitted: 'In an earlier submission. Nothing was submitted twice.',
-  nameSubmitted: 'The service has an earlier submission under this name.',
+  alreadySubmitted: 'Already in MediaMagic from an earlier submission',
+  nameSubmitted: 'MediaMagic already has a submission with this name',
   version: 'Version {n}',
   finished: 'Finished {time}',
   speed: '{rate} · {time} left',
-  restarts: 'The file changed, so it started over',
-  kept: '{percent} are kept',
-  why: 'Why?',
+  restarts: 'File changed, upload restarted',
+  kept: '{percent} uploaded',
+  why: 'Learn more',
 } as const;
 
 export const actions = {
@@ -118,11 +118,11 @@ export const actions = {
   restore: 'Restore',
   'move-to-top': 'Move to top',
   'show-in-folder': 'Show in folder',
-  'copy-submission-id': 'Copy submission id',
+  'copy-submission-id': 'Copy submission ID',
   'copy-support-details': 'Copy support details',
-  'open-docs': 'What does this mean?',
+  'open-docs': 'Learn more',
   'submit-as-new-version': 'Submit as new version',
-  'send-anyway': 'Send anyway',
+  'send-anyway': 'Upload anyway',
   retryNow: 'Retry now',
   withCount: '{action} {count}',
   undo: 'Undo',
@@ -131,17 +131,17 @@ export const actions = {
 } as const;
 
 export const confirm = {
-  remove: 'Remove it while it is being sent?',
+  remove: 'Still uploading. Remove it?',
   removeMany:
-    'One of them is being sent. Remove it all the same? | {count} of them are being sent. Remove them all the same?',
+    '{count} file is still uploading. Remove anyway? | {count} files are still uploading. Remove anyway?',
   yes: 'Remove',
-  no: 'Keep',
+  no: 'Cancel',
 } as const;
 
 export const bulk = {
   label: 'Selection',
   selected: '{count} selected | {count} selected',
   selectAll: 'Select all {count}',
-  selecting: 'Selecting …',
+  selecting: 'Selecting…',
   clear: 'Clear selection',
 } as const;

@@ -20,7 +20,7 @@ export const submission = {
   addPair: 'Add entry',
   removePair: 'Remove entry {n}',
   json: 'Metadata as JSON',
-  jsonHint: 'One JSON object. It is sent as you enter it.',
+  jsonHint: 'One JSON object. It’s submitted exactly as you enter it.',
   useJson: 'Advanced: enter JSON',
   usePairs: 'Use fields',
   notAsPairs: 'Fields hold text only. Remove other values from the JSON first.',

@@ -1,15 +1,15 @@
 /** English messages of shared components. */
 
 export const text = {
-  showAll: 'Show all ({count} character) | Show all ({count} characters)',
+  showAll: 'Show more',
   showLess: 'Show less',
-  whole: 'The whole text',
+  whole: 'Full text',
 } as const;
 
 export const externalLink = {
-  leadsTo: 'leads to',
+  leadsTo: 'opens',
   ask: 'Open {host} in your browser?',
   open: 'Open',
   cancel: 'Cancel',
-  gone: 'This link is no longer there. Load the results again.',
+  gone: 'This link has expired. Refresh the results.',
 } as const;

@@ -47,7 +47,7 @@ const keyTroubles: readonly KeyProblem[] = [
     befall: null,
     banner: 'Add your API key',
   },
-  { detail: 'Invalid API key', kind: 'key-invalid', key: 'unknown', befall: null, banner: 'is not valid' },
+  { detail: 'Invalid API key', kind: 'key-invalid', key: 'unknown', befall: null, banner: 'isn’t valid' },
   {
     detail: 'This API key has expired',
     kind: 'key-expired',
@@ -69,7 +69,7 @@ const keyTroubles: readonly KeyProblem[] = [
     kind: 'key-refused',
     key: null,
     befall: null,
-    banner: 'was refused',
+    banner: 'was rejected',
   },
 ];
 
@@ -85,8 +85,8 @@ function keyRow(endpoint: ApiEndpoint, problem: KeyProblem): DocumentedRow {
     answer: `401 “${detail}”${docsUrl === undefined ? '' : ' with docs_url'}`,
     ...(isFirst && key !== null ? { key, arrange: nothingToArrange } : { arrange }),
     outcome: heldBack(endpoint, 'key', failure(kind, ofKey, 401, detail, more), {
-      line: 'Waiting for the key',
-      below: 'Starts by itself',
+      line: 'On hold: API key',
+      below: 'Starts once your API key works',
       banners: [banner],
     }),
   };
@@ -103,7 +103,7 @@ const noKeyRow: DocumentedRow = {
       'uploads.direct',
       'key',
       { kind: 'key-missing', ...ofKey, detail: '' },
-      { line: 'Waiting for the key', below: 'Starts by itself', banners: ['Add your API key'] },
+      { line: 'On hold: API key', below: 'Starts once your API key works', banners: ['Add your API key'] },
     ),
     requests: 0,
   },
@@ -117,9 +117,9 @@ function planOutcome(endpoint: ApiEndpoint, detail = planMessage): DocumentedRow
   const bucket = bucketOf[endpoint];
   const words = bucketWords[bucket];
   return heldBack(endpoint, 'plan', failure('plan-gated', ofPlan, 402, detail, { bucket }), {
-    line: `Waiting for the plan (${words}`,
-    below: 'Not in your plan',
-    banners: [`does not include ${words}`],
+    line: 'On hold: not in your plan',
+    below: 'Continues when your plan is upgraded',
+    banners: [`doesn’t include ${words}`],
   });
 }
 
@@ -171,9 +171,9 @@ const oddPlanRows: readonly DocumentedRow[] = [
         { gate: 'plan', bucket: 'submission_write' },
       ],
       words: {
-        line: 'Waiting for the plan (creating submissions',
-        below: 'Not in your plan',
-        banners: ['does not include following submissions', 'does not include creating submissions'],
+        line: 'On hold: not in your plan',
+        below: 'Continues when your plan is upgraded',
+        banners: ['doesn’t include viewing progress', 'doesn’t include submitting files'],
       },
     },
   },
@@ -195,9 +195,9 @@ function rateRows(endpoint: ApiEndpoint): DocumentedRow[] {
   const bucket = bucketOf[endpoint];
   const detail = 'Rate limit exceeded: 60 per 1 minute';
   const words = {
-    line: 'Waiting for the rate limit',
-    below: `Too many requests for ${bucketWords[bucket]}`,
-    banners: ['A short pause for'],
+    line: 'On hold for',
+    below: 'Too many requests',
+    banners: [`Slowing down: ${bucketWords[bucket]}`],
   };
   const understood = (retryAfterMs: number, said = detail) =>
     failure('rate-limited', ofRate, 429, said, { bucket, retryAfterMs });

@@ -44,9 +44,9 @@ export type ApiEndpoint = keyof typeof bucketOf;
 
 /** The catalogue's words for a bucket. */
 export const bucketWords = {
-  upload: 'sending files',
-  submission_write: 'creating submissions',
-  submission_read: 'following submissions',
+  upload: 'uploading files',
+  submission_write: 'submitting files for review',
+  submission_read: 'viewing progress and results',
 } as const satisfies Partial<Record<Bucket, string>>;
 
 /** The end of a refused upload: one request, and a row that needs attention. */
@@ -124,10 +124,10 @@ export const explained = (status: number, detail: string) => ({
 });
 
 export const refusedName: Words = {
-  line: 'Needs attention: The file name was refused',
+  line: 'File name not accepted',
   below: 'Rename the file',
 };
 export const wrongType: Words = {
-  line: 'Needs attention: This file type is not accepted',
-  below: 'Export it as an accepted type',
+  line: 'File type not supported',
+  below: 'Export it in a supported format',
 };

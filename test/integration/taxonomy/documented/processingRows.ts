@@ -4,8 +4,8 @@ import { answers, completed, domain, failure, forSupport, ofFile, refusedForGood
 import type { DocumentedRow, Scene, Words } from './row.ts';
 
 const unknownSubmission: Words = {
-  line: 'Needs attention: The submission was not found',
-  below: 'not in this key’s workspace',
+  line: 'Submission not found',
+  below: 'It isn’t in this workspace',
 };
 
 const followingRows: readonly DocumentedRow[] = [
@@ -100,8 +100,8 @@ const reprocessRows: readonly DocumentedRow[] = [
     answer: '409 not retryable',
     arrange: answers('assets.retry', domain(409, 'Asset is not retryable')),
     outcome: refusedForGood(failure('retry-not-retryable', ofFile, 409, 'Asset is not retryable'), {
-      line: 'Needs attention: Processing cannot be repeated',
-      below: 'another attempt will not help',
+      line: 'Can’t be processed again',
+      below: 'Another attempt won’t help',
     }),
   },
   {
@@ -110,7 +110,7 @@ const reprocessRows: readonly DocumentedRow[] = [
     arrange: ({ service }) => service.control.setBehaviour({ maxRetries: 0 }),
     outcome: refusedForGood(
       failure('retries-exhausted', forSupport, 409, 'Asset has no retry attempts left'),
-      { line: 'Needs attention: No attempts left', below: 'as often as it allows' },
+      { line: 'No retries left', below: 'Contact support' },
     ),
   },
 ];

@@ -46,8 +46,8 @@ function renewed(code: string): DocumentedRow {
 }
 
 const refusedWords: Words = {
-  line: 'Needs attention: Storage refused the upload',
-  below: 'The upload address was not accepted',
+  line: 'Upload rejected',
+  below: 'Retry to get a new upload link',
 };
 
 function refused(status: number, code: string): DocumentedRow {
@@ -157,8 +157,8 @@ export const storageRows: readonly DocumentedRow[] = [
     answer: '413 RequestBodyTooLarge',
     arrange: storageAnswers(413, 'RequestBodyTooLarge'),
     outcome: refusedForGood(ofStorage('too-large', ofFile, 413, 'RequestBodyTooLarge'), {
-      line: 'Needs attention: The file is too large',
-      below: 'larger than the service accepts',
+      line: 'File too large',
+      below: 'over the size limit',
     }),
   },
   passes(

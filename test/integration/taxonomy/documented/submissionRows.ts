@@ -16,7 +16,7 @@ import {
 } from './expected.ts';
 import type { DocumentedRow, Scene, Words } from './row.ts';
 
-const tooLarge: Words = { line: 'Needs attention: The file is too large', below: 'larger than the service' };
+const tooLarge: Words = { line: 'File too large', below: 'over the size limit' };
 
 /** Submits with the same key from another program. */
 async function submitElsewhere({ service, name }: Scene): Promise<void> {
@@ -53,7 +53,7 @@ async function changeWorkspaceBeforeSubmitting({ service, app, path, name }: Sce
 }
 
 const onlySandbox = 'simulationDelaySeconds is only available to sandbox API keys';
-const alreadySubmittedWords: Words = { line: 'Already submitted', below: 'In an earlier submission' };
+const alreadySubmittedWords: Words = { line: 'Already submitted', below: 'from an earlier submission' };
 const conflict = failure(
   'already-submitted',
   { scope: 'file', retry: 'never', action: 'submit-as-new-version' },
@@ -68,8 +68,8 @@ export const submissionRows: readonly DocumentedRow[] = [
     key: 'live',
     arrange: answers('submissions.create', domain(400, onlySandbox)),
     outcome: refusedForGood(failure('bad-request', forSupport, 400, onlySandbox), {
-      line: 'Needs attention: The service refused the request',
-      below: 'Repeating it will not help',
+      line: 'MediaMagic rejected the request',
+      below: 'Retrying won’t help',
     }),
   },
   {
@@ -103,7 +103,7 @@ export const submissionRows: readonly DocumentedRow[] = [
           'This endpoint is only available to sandbox API keys',
           { docsUrl },
         ),
-        { line: 'Needs attention: Only allowed in the sandbox', below: 'asked with a live key' },
+        { line: 'Sandbox only', below: 'needs a sandbox key' },
       ),
       docsUrl,
     },
@@ -120,7 +120,7 @@ export const submissionRows: readonly DocumentedRow[] = [
         404,
         'Previous submission not found',
       ),
-      { line: 'Needs attention: The earlier submission was not found', below: 'Check its id' },
+      { line: 'Previous submission not found', below: 'Check the ID' },
     ),
   },
   {
@@ -171,8 +171,8 @@ export const submissionRows: readonly DocumentedRow[] = [
     answer: '415 the stored bytes disagree with the declared type',
     arrange: answers('submissions.create', domain(415, 'Content type does not match the file')),
     outcome: refusedForGood(failure('type-mismatch', ofFile, 415, 'Content type does not match the file'), {
-      line: 'Needs attention: The file is not what its name says',
-      below: 'The content and the file extension disagree',
+      line: 'Wrong file extension',
+      below: 'The contents don’t match the extension',
     }),
   },
 ];

@@ -44,14 +44,14 @@ function problemAt(endpoint: TestedEndpoint): Troubled {
         kind: 'storage-error',
         detail: 'InternalError: Internal server error',
         more: { facts: { code: 'InternalError' } },
-        words: { line: 'Needs attention: Trouble at storage', below: 'Retrying usually helps' },
+        words: { line: 'Cloud storage problem', below: 'Retrying usually works' },
       }
     : {
         internal: internalError,
         kind: 'service-error',
         detail: 'Internal server error',
         more: {},
-        words: { line: 'Needs attention: Trouble at the service', below: 'Retrying usually helps' },
+        words: { line: 'MediaMagic had a problem', below: 'Retrying usually works' },
       };
 }
 
@@ -147,9 +147,7 @@ export const waitingRows: readonly WaitingRow[] = allEndpoints.map((endpoint) =>
       gates: [],
       state: isFollowed ? 'processing' : 'queued',
       wait: isFollowed ? null : 'retry',
-      words: isFollowed
-        ? { line: 'Processing', below: '' }
-        : { line: 'Retrying', below: words.line.replace('Needs attention: ', '') },
+      words: isFollowed ? { line: 'Processing', below: '' } : { line: 'Retrying', below: words.line },
     },
     requestsPerTry: isFollowed ? null : 1,
     repair: clearFaults,
@@ -172,7 +170,7 @@ export const expiredUrlRow: WaitingRow = {
     gates: [],
     state: 'queued',
     wait: 'retry',
-    words: { line: 'Retrying', below: 'The upload address ran out' },
+    words: { line: 'Retrying', below: 'Upload link expired' },
   },
   requestsPerTry: 3,
   repair: ({ service }) => service.control.setBehaviour({ sasLifetimeMs: 3_600_000 }),

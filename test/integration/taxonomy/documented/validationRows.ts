@@ -5,8 +5,8 @@ import type { DocumentedRow, Outcome, Scene, TestedEndpoint } from './row.ts';
 
 function invalid(fields: readonly FieldProblem[], detail: string): Outcome {
   return refusedForGood(failure('validation', forSupport, 422, detail, { fields }), {
-    line: 'Needs attention: The service could not accept the details',
-    below: 'Something in the request was not as the service expects it',
+    line: 'MediaMagic couldn’t accept this submission',
+    below: 'See what needs fixing below',
   });
 }
 

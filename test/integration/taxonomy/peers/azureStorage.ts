@@ -14,14 +14,14 @@ type Meaning = Pick<PeerPage, 'kind' | 'retry' | 'headline'>;
 const expired: Meaning = {
   kind: 'storage-url-expired',
   retry: 'backoff',
-  headline: 'The upload address ran out',
+  headline: 'Upload link expired',
 };
-const busy: Meaning = { kind: 'storage-busy', retry: 'backoff', headline: 'Storage is busy' };
-const problem: Meaning = { kind: 'storage-error', retry: 'backoff', headline: 'Trouble at storage' };
+const busy: Meaning = { kind: 'storage-busy', retry: 'backoff', headline: 'Cloud storage is busy' };
+const problem: Meaning = { kind: 'storage-error', retry: 'backoff', headline: 'Cloud storage problem' };
 const blocksLost: Meaning = {
   kind: 'storage-blocks-lost',
   retry: 'backoff',
-  headline: 'Storage lost parts of the file',
+  headline: 'Parts of the file were lost',
 };
 const nameTaken: Meaning = {
   kind: 'name-taken',
@@ -31,7 +31,7 @@ const nameTaken: Meaning = {
 const refused: Meaning = {
   kind: 'storage-refused',
   retry: 'never',
-  headline: 'Storage refused the upload',
+  headline: 'Upload rejected',
 };
 
 function azure(
@@ -143,7 +143,7 @@ export const azureStoragePages: readonly PeerPage[] = [
     body: '<html><head><title>Proxy Authentication Required</title></head><body></body></html>',
     kind: 'proxy-auth-required',
     retry: 'backoff',
-    headline: 'The proxy wants a sign-in',
+    headline: 'Proxy sign-in required',
     detail: 'Proxy Authentication Required',
   },
   {

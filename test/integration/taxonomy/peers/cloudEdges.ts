@@ -218,7 +218,7 @@ const azurePages: readonly PeerPage[] = [
     body: '{ "statusCode": 401, "message": "Access denied due to invalid subscription key. Make sure to provide a valid key for an active subscription." }',
     kind: 'key-invalid',
     retry: 'never',
-    headline: 'The API key is not valid',
+    headline: 'API key not valid',
     detail:
       'Access denied due to invalid subscription key. Make sure to provide a valid key for an active subscription.',
   },

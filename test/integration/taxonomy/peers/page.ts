@@ -31,43 +31,43 @@ type Meaning = Pick<PeerPage, 'kind' | 'retry' | 'headline'>;
 export const unavailable: Meaning = {
   kind: 'service-unavailable',
   retry: 'backoff',
-  headline: 'The service is not available',
+  headline: 'MediaMagic is unavailable',
 };
 export const failing: Meaning = {
   kind: 'service-error',
   retry: 'backoff',
-  headline: 'Trouble at the service',
+  headline: 'MediaMagic had a problem',
 };
-export const forbidden: Meaning = { kind: 'forbidden', retry: 'never', headline: 'Not allowed' };
+export const forbidden: Meaning = { kind: 'forbidden', retry: 'never', headline: 'No permission' };
 export const badRequest: Meaning = {
   kind: 'bad-request',
   retry: 'never',
-  headline: 'The service refused the request',
+  headline: 'MediaMagic rejected the request',
 };
 export const notFound: Meaning = {
   kind: 'not-found',
   retry: 'never',
   headline: 'Not found in your workspace',
 };
-export const tooLarge: Meaning = { kind: 'too-large', retry: 'never', headline: 'The file is too large' };
+export const tooLarge: Meaning = { kind: 'too-large', retry: 'never', headline: 'File too large' };
 export const unexpected: Meaning = {
   kind: 'unexpected-status',
   retry: 'never',
-  headline: 'An unexpected answer',
+  headline: 'Unexpected response',
 };
 export const rateLimited: Meaning = {
   kind: 'rate-limited',
   retry: 'after',
-  headline: 'Too many requests just now',
+  headline: 'Too many requests',
 };
 export const validation: Meaning = {
   kind: 'validation',
   retry: 'never',
-  headline: 'The service could not accept the details',
+  headline: 'MediaMagic couldn’t accept this submission',
 };
 /** A proxy or a sign-in page responded in place of the service. */
 export const unreadable: Meaning = {
   kind: 'unreadable-answer',
   retry: 'backoff',
-  headline: 'The answer could not be read',
+  headline: 'Unreadable response',
 };

@@ -78,7 +78,7 @@ export const proxyPages: readonly PeerPage[] = [
     ),
     kind: 'proxy-auth-required',
     retry: 'backoff',
-    headline: 'The proxy wants a sign-in',
+    headline: 'Proxy sign-in required',
     detail: 'ERROR: The requested URL could not be retrieved',
   },
   {

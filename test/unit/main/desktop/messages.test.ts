@@ -11,8 +11,8 @@ it('uses the language of the settings, or of the system', () => {
 
 it('uses singular and plural', () => {
   const t = desktopMessages('en', 'en-US');
-  expect(t('quit.question', { count: 1 })).toBe('One upload is under way');
-  expect(t('quit.question', { count: 1_200 })).toBe('1,200 uploads are under way');
+  expect(t('quit.question', { count: 1 })).toBe('Quit while 1 file is uploading?');
+  expect(t('quit.question', { count: 1_200 })).toBe('Quit while 1,200 files are uploading?');
 });
 
 it('creates one translator for each language', () => {

@@ -53,7 +53,7 @@ describe('a batch', () => {
 
   it('is named by its folder, or by the number of files and the time', () => {
     expect(batchName(aBatch({ name: 'Shoot' }), now, i18n)).toBe('Shoot');
-    expect(batchName(aBatch(), now, i18n)).toMatch(/^340 files, .*30/u);
+    expect(batchName(aBatch(), now, i18n)).toMatch(/^340 files · .*30/u);
     expect(batchName(aBatch({ addedAt: 0 }), now, i18n)).toBe('340 files');
     expect(batchName(aBatch({ name: 'a\u202Eb' }), now, i18n)).not.toContain('\u202E');
   });
@@ -72,7 +72,7 @@ describe('a batch', () => {
     expect(statusTextOf({})).toBe('All 340 done');
     expect(statusTextOf({ active: 40, done: 290, attention: 10 })).toBe('290 of 340 done');
     expect(statusTextOf({ active: 40, done: 300 }, { resume: 40 })).toBe('Paused, 300 of 340 done');
-    expect(statusTextOf({ done: 0, cancelled: 340 })).toBe('Cancelled');
+    expect(statusTextOf({ done: 0, cancelled: 340 })).toBe('Canceled');
     expect(statusTextOf({ done: 320, alreadySubmitted: 20 })).toBe('All 340 done');
   });
 });

@@ -22,8 +22,8 @@ describe('the facts of a transfer', () => {
   it('list blocks, checksum, duration and average speed', () => {
     const transfer = { sentBytes: 100_000_000, tookMs: 8_000, blocks };
     expect(words(transfer, 100_000_000, i18n)).toEqual({
-      Blocks: '12 blocks of up to 8.39 MB',
-      Checksum: 'Every block verified by storage',
+      Parts: '12 parts of up to 8.39 MB',
+      'Integrity check': 'All parts verified',
       Duration: '8 s',
       'Average speed': '12.5 MB/s',
     });
@@ -32,15 +32,15 @@ describe('the facts of a transfer', () => {
   it('name the part that was sent when the rest was sent before', () => {
     const transfer = { sentBytes: 40_000_000, tookMs: 8_000, blocks: { ...blocks, verified: 5 } };
     expect(words(transfer, 100_000_000, i18n)).toMatchObject({
-      Checksum: '5 of 12 blocks verified by storage',
-      Duration: '8 s for the last 40 MB',
+      'Integrity check': '5 of 12 parts verified',
+      Duration: '8 s (last 40 MB)',
       'Average speed': '5 MB/s',
     });
   });
 
   it('have no blocks for a single piece, and no speed without a duration', () => {
     expect(words({ sentBytes: 10, tookMs: 0, blocks: null }, 10, i18n)).toEqual({
-      Checksum: 'None',
+      'Integrity check': 'Not verified',
       Duration: '0 s',
     });
   });

@@ -57,7 +57,8 @@ describe('durations', () => {
     [59.5 * minute, '1 h'],
     [2 * hour, '2 h'],
     [2 * hour + 5 * minute, '2 h 5 min'],
-    [50 * hour, '3 d'],
+    [24 * hour, '1 day'],
+    [50 * hour, '3 days'],
   ])('%i ms are %s', (durationMs, words) => {
     expect(format.duration(durationMs)).toBe(words);
   });
@@ -88,7 +89,7 @@ describe('the language', () => {
   it('changes for functions that were destructured before', () => {
     const { t, format: formats, setLanguage } = createI18n('en');
     setLanguage('de');
-    expect(t('top.pauseAll')).toBe('Alle anhalten');
+    expect(t('top.pauseAll')).toBe('Alle pausieren');
     expect(formats.bytes(4_250_000)).toBe('4,25 MB');
   });
 });

@@ -12,9 +12,9 @@ describe('a message', () => {
   });
 
   it('has a separate form for zero when it has three forms', () => {
-    expect(t('footer.today', { count: 0, size: '' })).toBe('Today: nothing yet');
-    expect(t('footer.today', { count: 1, size: '2 MB' })).toBe('Today: 1 file, 2 MB');
-    expect(t('footer.today', { count: 2, size: '4 MB' })).toBe('Today: 2 files, 4 MB');
+    expect(t('footer.today', { count: 0, size: '' })).toBe('Nothing completed today');
+    expect(t('footer.today', { count: 1, size: '2 MB' })).toBe('Today: 1 file · 2 MB');
+    expect(t('footer.today', { count: 2, size: '4 MB' })).toBe('Today: 2 files · 4 MB');
   });
 
   it("formats every number for the system's region", () => {
@@ -28,7 +28,7 @@ describe('a message', () => {
   });
 
   it('does not replace placeholders inside a value', () => {
-    expect(t('batch.filesAt', { count: 2, time: '{count} | {time}' })).toBe('2 files, {count} | {time}');
+    expect(t('batch.filesAt', { count: 2, time: '{count} | {time}' })).toBe('2 files · {count} | {time}');
   });
 });
 

@@ -47,7 +47,7 @@ describe('the explanation of a failure', () => {
     const explain = (kind: 'certificate-not-trusted' | 'certificate-expired' | 'certificate-wrong-host') =>
       explainFailure(sampleFailure(kind, { facts }), english);
     expect(explain('certificate-not-trusted')).toContain(
-      'The certificate of api.example was issued by “Aurora CA”',
+      'api.example’s certificate was issued by “Aurora CA”',
     );
     expect(explain('certificate-expired')).toContain('expired on Jan 31, 2025');
     expect(explain('certificate-wrong-host')).toContain(
@@ -66,14 +66,14 @@ describe('the explanation of a failure', () => {
     const facts = { capBytes: 500_000_000, sizeBytes: 1_234_000_000, category: 'audio' };
     // Intl puts a no-break space between number and unit.
     expect(explainFailure(sampleFailure('too-large', { facts }), german).replaceAll('\u00A0', ' ')).toBe(
-      'Diese Datei hat 1,23 GB; Audiodateien dürfen höchstens 500 MB haben.',
+      '1,23 GB ist mehr als die 500 MB, die für Audiodateien erlaubt sind.',
     );
   });
 
   it('shows exact sizes when the rounded ones are equal', () => {
     const facts = { capBytes: 5_000_000_000, sizeBytes: 5_000_000_001, category: 'video' };
     expect(explainFailure(sampleFailure('too-large', { facts }), english)).toBe(
-      'This file has 5,000,000,001 bytes; videos may have 5 GB at most.',
+      '5,000,000,001 bytes is over the 5 GB limit for videos.',
     );
   });
 

@@ -34,14 +34,14 @@ describe('a row’s status', () => {
   it.each<[string, Partial<UploadRow>]>([
     ['Waiting', { state: 'queued' }],
     ['Waiting', { state: 'queued', wait: { kind: 'turn' } }],
-    ['Checking', { state: 'checking' }],
-    ['Uploading 43 %', { state: 'uploading', sentBytes: 439_999 }],
-    ['Uploading 0 %', { state: 'uploading', sentBytes: 0 }],
-    ['Uploading 99 %', { state: 'uploading', sentBytes: 999_999 }],
-    ['Finishing', { state: 'uploading', sentBytes: 1_000_000 }],
+    ['Checking…', { state: 'checking' }],
+    ['Uploading 43%', { state: 'uploading', sentBytes: 439_999 }],
+    ['Uploading 0%', { state: 'uploading', sentBytes: 0 }],
+    ['Uploading 99%', { state: 'uploading', sentBytes: 999_999 }],
+    ['Submitting…', { state: 'uploading', sentBytes: 1_000_000 }],
     ['Uploading', { state: 'uploading', sizeBytes: null }],
-    ['Finishing', { state: 'submitting' }],
-    ['Processing 40 %', { state: 'processing', processingPercent: 40 }],
+    ['Submitting…', { state: 'submitting' }],
+    ['Processing 40%', { state: 'processing', processingPercent: 40 }],
     ['Processing', { state: 'processing' }],
     ['Complete', { state: 'complete' }],
     ['No issues', { state: 'complete', issueCount: 0, severities: noIssues }],
@@ -60,23 +60,20 @@ describe('a row’s status', () => {
       'Retrying in 8 s (attempt 3)',
       { wait: { kind: 'retry', retryAt: now + 7_500, attempt: 3, failure: lost } },
     ],
-    ['Retrying now (attempt 3)', { wait: { kind: 'retry', retryAt: now - 5, attempt: 3, failure: lost } }],
-    ['Waiting for network', { wait: { kind: 'network' } }],
-    ['Waiting for the service', { wait: { kind: 'service' } }],
-    ['Waiting for its copy', { wait: { kind: 'copy' } }],
+    ['Retrying (attempt 3)', { wait: { kind: 'retry', retryAt: now - 5, attempt: 3, failure: lost } }],
+    ['Waiting for connection', { wait: { kind: 'network' } }],
+    ['Waiting for MediaMagic', { wait: { kind: 'service' } }],
+    ['Duplicate of another upload', { wait: { kind: 'copy' } }],
     [
       'Waiting for the rest of its group · 3 of 12 uploaded',
       { wait: { kind: 'group', group: { submission: 1, uploaded: 3, total: 12, needsAttention: false } } },
     ],
-    ['Waiting for the key', { wait: { kind: 'key' } }],
-    ['Waiting for the plan (creating submissions)', { wait: { kind: 'plan', bucket: 'submission_write' } }],
-    [
-      'Waiting for the rate limit (12 s)',
-      { wait: { kind: 'rate-limit', bucket: 'upload', until: now + 12_000 } },
-    ],
-    ['Waiting: all paused', { wait: { kind: 'all-paused' } }],
-    ['Needs attention: The file is gone', { state: 'failed', failure: sampleFailure('file-missing') }],
-    ['Cancelled', { state: 'failed', failure: sampleFailure('cancelled') }],
+    ['On hold: API key', { wait: { kind: 'key' } }],
+    ['On hold: not in your plan', { wait: { kind: 'plan', bucket: 'submission_write' } }],
+    ['On hold for 12 s', { wait: { kind: 'rate-limit', bucket: 'upload', until: now + 12_000 } }],
+    ['Paused', { wait: { kind: 'all-paused' } }],
+    ['File not found', { state: 'failed', failure: sampleFailure('file-missing') }],
+    ['Canceled', { state: 'failed', failure: sampleFailure('cancelled') }],
   ])('shows "%s"', (words, change) => {
     expect(statusTextOf(change)).toBe(words);
   });
@@ -142,16 +139,14 @@ describe('the line below the status', () => {
     const failure = sampleFailure('too-large', {
       facts: { capBytes: 5_000_000_000, sizeBytes: 7_340_032_000, category: 'video' },
     });
-    expect(sublineOf({ state: 'failed', failure })).toBe(
-      'This file has 7.34 GB; videos may have 5 GB at most.',
-    );
+    expect(sublineOf({ state: 'failed', failure })).toBe('7.34 GB is over the 5 GB limit for videos.');
   });
 
   it('explains why a row waits', () => {
     expect(sublineOf({ wait: { kind: 'retry', retryAt: now, attempt: 2, failure: lost } })).toBe(
-      'The connection broke off',
+      'Connection lost',
     );
-    expect(sublineOf({ wait: { kind: 'key' } })).toMatch(/valid API key/);
+    expect(sublineOf({ wait: { kind: 'key' } })).toMatch(/once your API key works/);
   });
 
   it('names the version and the time when it finished', () => {
@@ -161,11 +156,11 @@ describe('the line below the status', () => {
   });
 
   it('explains a restart and an already submitted file', () => {
-    expect(sublineOf({ state: 'uploading', restarts: 1 })).toMatch(/started over/);
+    expect(sublineOf({ state: 'uploading', restarts: 1 })).toMatch(/upload restarted/);
     expect(sublineOf({ state: 'uploading' })).toBe('');
-    expect(sublineOf({ state: 'already-submitted' })).toMatch(/Nothing was submitted twice/);
+    expect(sublineOf({ state: 'already-submitted' })).toMatch(/from an earlier submission/);
     expect(sublineOf({ state: 'already-submitted', submissionId: null, actions: ['send-anyway'] })).toMatch(
-      /earlier submission under this name/,
+      /already has a submission with this name/,
     );
   });
 });

@@ -23,18 +23,21 @@ const ended = (change: Partial<BatchEnd>): BatchEnd => ({ ...nothing, ...change 
 describe('batchNotification', () => {
   it('counts the files that are done and that need attention', () => {
     const content = batchNotification([ended({ done: 340, attention: 3 })], english);
-    expect(content).toMatchObject({ title: 'Uploads finished', body: '340 files done, 3 need attention' });
+    expect(content).toMatchObject({
+      title: 'Uploads finished',
+      body: '340 files complete, 3 need attention',
+    });
   });
 
   it('has the name of the folder when there is one batch from a folder', () => {
     const [day] = [ended({ name: 'Day 1', done: 1 })];
     expect(batchNotification([day], english)).toMatchObject({
-      title: 'Day 1 is finished',
-      body: '1 file done',
+      title: 'Day 1: upload finished',
+      body: '1 file complete',
     });
     expect(batchNotification([day, ended({ batchId: 2, done: 2 })], english)).toMatchObject({
       title: 'Uploads finished',
-      body: '3 files done',
+      body: '3 files complete',
     });
   });
 

@@ -31,7 +31,7 @@ function menuLabels(change: Partial<TrayFacts>): string[] {
 
 describe('the tray', () => {
   it('shows the progress in one line, with the time rounded up to whole minutes', () => {
-    expect(stateOf(running).tooltip).toBe('MediaMagic Uploader\n12 of 340 · 43 % · 6 min left');
+    expect(stateOf(running).tooltip).toBe('MediaMagic Uploader\n12 of 340 · 43% · 6 min left');
     expect(stateOf(running).icon).toBe('active');
   });
 
@@ -43,7 +43,7 @@ describe('the tray', () => {
 
   it('leaves out an unknown time, and shows hours when there are any', () => {
     const { progress } = running;
-    expect(stateOf({ ...running, progress: { ...progress, remainingMs: null } }).tooltip).toMatch(/43 %$/u);
+    expect(stateOf({ ...running, progress: { ...progress, remainingMs: null } }).tooltip).toMatch(/43%$/u);
     expect(stateOf({ ...running, progress: { ...progress, remainingMs: 61 * 60_000 } }).tooltip).toMatch(
       /2 h left$/u,
     );
@@ -70,9 +70,9 @@ describe('the tray', () => {
     expect(menuLabels(running)).toContain('Pause all');
     expect(menuLabels({ ...running, allPaused: true })).toContain('Resume all');
     expect(menuLabels({})).toEqual([
-      'Nothing to upload',
+      'No uploads',
       '—',
-      'Open',
+      'Open MediaMagic Uploader',
       'Add files…',
       '—',
       'Watch folders…',
@@ -88,7 +88,7 @@ describe('the tray', () => {
   });
 
   it('names the closed gate while uploads wait', () => {
-    expect(menuLabels({ ...running, gates: [key] })[1]).toBe('Uploads wait: the key is refused or missing');
+    expect(menuLabels({ ...running, gates: [key] })[1]).toBe('Uploads on hold: check your API key');
   });
 });
 
