@@ -310,6 +310,7 @@ export class GroupSubmissions {
     }
     if (!this.hasSlot(started)) return;
     const stored = this.membersOf(record.row).filter((member) => memberState(member) === 'stored');
+    if (!this.isDue(Math.max(...stored.map(retryTimeOf)))) return;
     const now = stored.slice(0, this.assetLimit);
     const rest = stored.slice(this.assetLimit);
     if (rest.length > 0) this.regroup(rest, this.deps.store.submissions.addGroup(record, 'waiting'));
@@ -322,19 +323,25 @@ export class GroupSubmissions {
 
   /** A saved request is repeated with the same files, as soon as one of them may be tried again. */
   private repeat(record: SubmissionRecord, started: SubmissionRecord[]): void {
-    const now = this.deps.clock.now();
     const retryTimes = record.request.flatMap(({ uploadId }) => {
       const upload = this.deps.store.get(uploadId);
       if (upload === null || upload.removedAt !== null || upload.status.state !== 'queued') return [];
-      return upload.blob === null ? [] : [upload.status.retryAt ?? 0];
+      return upload.blob === null ? [] : [retryTimeOf(upload)];
     });
     if (retryTimes.length === 0) {
       this.open.delete(record.row); // all are paused, removed or failed; a change of one opens it again
       return;
     }
-    const dueAt = Math.min(...retryTimes);
-    if (dueAt > now) this.nextLookAt = Math.min(this.nextLookAt, this.deps.clock.elapsed() + dueAt - now);
-    else if (this.hasSlot(started)) this.begin(record.row, started);
+    if (this.isDue(Math.min(...retryTimes)) && this.hasSlot(started)) this.begin(record.row, started);
+  }
+
+  /** If it is not due yet, the groups are looked at again then. `at`: milliseconds since 1970. */
+  private isDue(at: number): boolean {
+    const { clock } = this.deps;
+    const leftMs = at - clock.now();
+    if (leftMs <= 0) return true;
+    this.nextLookAt = Math.min(this.nextLookAt, clock.elapsed() + leftMs);
+    return false;
   }
 
   private begin(row: number, started: SubmissionRecord[]): void {
@@ -540,7 +547,8 @@ export class GroupSubmissions {
     const submitting = uploads.filter(({ status }) => status.state === 'submitting');
     const [first] = submitting;
     if (first === undefined) return;
-    if (answer.wasSent && mayHaveArrived(answer.failure)) store.submissions.countTry(row);
+    const isUncertain = answer.wasSent && mayHaveArrived(answer.failure);
+    if (isUncertain) store.submissions.countTry(row);
     const at = { now: clock.now(), random: clock.random(), backoff: backoff() };
     const decision = retryDecision({ ...answer, via: 'gates' }, first, at);
     for (const { id } of submitting) {
@@ -548,8 +556,8 @@ export class GroupSubmissions {
       if (answer.wasSent) this.apply(id, { event: 'maybe-submitted' });
       this.apply(id, decision);
     }
-    // The request was never sent, so the list may still change.
-    if (!answer.wasSent && tries === 0 && first.attempt === 0) store.submissions.setWaiting(row);
+    // No request can have created the submission, so the list may still change.
+    if (!isUncertain && tries === 0) store.submissions.setWaiting(row);
   }
 
   private apply(id: string, event: UploadEvent): void {
@@ -570,6 +578,11 @@ export class GroupSubmissions {
     const limit = Number(this.deps.store.fact(limitFact) ?? maxAssetsPerRequest);
     return Number.isInteger(limit) && limit > 0 ? Math.min(limit, maxAssetsPerRequest) : maxAssetsPerRequest;
   }
+}
+
+/** When its request may be repeated; 0: now. */
+function retryTimeOf({ status }: Upload): number {
+  return status.state === 'queued' ? (status.retryAt ?? 0) : 0;
 }
 
 /** Whether the service refuses the request for good. Any other failure is temporary. */

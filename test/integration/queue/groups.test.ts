@@ -286,6 +286,25 @@ describe('the request of a group', () => {
     expect(await creationStatuses()).toEqual([status, 201]);
   });
 
+  it('leaves out a file that was cancelled after an answer that created nothing', async () => {
+    await at.service.control.addFault({
+      kind: 'answer',
+      endpoint: 'submissions.create',
+      status: 429,
+      next: 1,
+    });
+    await at.app.queue.add(await lay('a.txt', 'b.txt', 'c.txt'), together);
+    await eventually(creationStatuses, (statuses) => statuses.length === 1);
+    await eventually(
+      () => at.app.row('b.txt').state,
+      (state) => state === 'queued',
+    );
+    expect(await at.app.queue.actions.act('cancel', [at.app.row('b.txt').id])).toBe(1);
+    const rows = await at.app.atRest(60_000);
+    expect(states(rows)).toEqual({ 'a.txt': 'complete', 'b.txt': 'failed', 'c.txt': 'complete' });
+    expect(await createdFiles()).toEqual([['a.txt', 'c.txt']]);
+  });
+
   it('is repeated with the same list after a restart and the removal of a file', async () => {
     await at.service.control.addFault({ kind: 'answer', endpoint: 'submissions.create', status: 503 });
     await at.app.queue.add(await lay('a.txt', 'b.txt', 'c.txt'), together);
