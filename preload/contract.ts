@@ -19,6 +19,7 @@ export * from './contract/batch.ts';
 export * from './contract/addFiles.ts';
 export * from './contract/callNames.ts';
 export * from './contract/calls.ts';
+export * from './contract/conversions.ts';
 export * from './contract/failure.ts';
 export * from './contract/languages.ts';
 export * from './contract/externalUrls.ts';

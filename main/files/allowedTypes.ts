@@ -102,28 +102,3 @@ export function canonicalType(type: string): string {
 export function categoryOf(type: string): MediaCategory | null {
   return isAllowedType(type) ? typeRules[type].category : null;
 }
-
-/** A format to which a file of an unaccepted type can be converted. */
-export type ConversionTarget = 'JPEG' | 'MP4' | 'MP3 or WAV' | 'PDF' | 'DOCX';
-
-const conversions: Readonly<Record<ConversionTarget, string>> = {
-  JPEG:
-    'heic heif hif avif tif tiff bmp dib psd psb jp2 j2k jxl jxr ico tga exr hdr xcf ' +
-    // The raw formats of common cameras.
-    'dng cr2 cr3 crw nef nrw arw sr2 orf rw2 raf pef srw raw 3fr iiq',
-  MP4: 'webm mts m2ts m2t ts mxf wmv asf mpg mpeg mpe m2v vob flv ogv rm rmvb dv divx braw r3d',
-  'MP3 or WAV': 'm4a m4b m4r flac aif aiff aifc wma alac ape amr caf ac3 dts mid midi wv au snd mka weba',
-  PDF: 'ppt pptx pps ppsx key xls xlsx numbers odp ods ai eps ps indd xps vsd vsdx html htm epub',
-  DOCX: 'odt ott rtf docm dotx dotm pages wps wpd md',
-};
-
-const targetByExtension = new Map<string, ConversionTarget>(
-  (Object.keys(conversions) as ConversionTarget[]).flatMap((target) =>
-    conversions[target].split(' ').map((extension) => [extension, target] as const),
-  ),
-);
-
-/** The usual conversion for an extension in lower case without its dot; null when none is known. */
-export function conversionOf(extension: string): ConversionTarget | null {
-  return targetByExtension.get(extension) ?? null;
-}

@@ -29,6 +29,12 @@ export type TypeDecision =
       readonly detected: string;
     };
 
+/** The usual extension of a type, with its dot; null when there is none that says anything. */
+export function extensionOfType(type: string): string | null {
+  const extension = mime.getExtension(type);
+  return extension === null || extension === 'bin' ? null : `.${extension}`;
+}
+
 /** The type that is reported for an Office document with a password. */
 export const encryptedType = 'application/encrypted';
 

@@ -45,14 +45,19 @@ export type Inspection =
       readonly finding: 'type-not-allowed';
       readonly sizeBytes: number;
       readonly contentType: string | null;
+      /** The file's own, or else the usual one of its type, in lower case with its dot; may be empty. */
       readonly extension: string;
       readonly allowed: readonly string[];
     }
   | {
       readonly finding: 'type-mismatch';
       readonly sizeBytes: number;
+      /** The file's own, in lower case with its dot. */
+      readonly extension: string;
       readonly declared: string;
       readonly detected: string;
+      /** The usual extension of the detected type, with its dot. */
+      readonly detectedExtension: string | null;
     }
   | {
       readonly finding: 'too-large';
@@ -113,7 +118,7 @@ async function inspectContent(
   path: string,
   { handle, stats }: OpenedFile,
   head: Buffer,
-  { decideContentType, sniffBytes, sniffFile }: typeof ContentType,
+  { decideContentType, extensionOfType, sniffBytes, sniffFile }: typeof ContentType,
 ): Promise<ContentInspection> {
   const { size: sizeBytes } = stats;
   const isWhole = head.length === sizeBytes;
@@ -125,18 +130,20 @@ async function inspectContent(
   const decision = await decideContentType(basename(path), file, () =>
     isWhole ? sniffBytes(head) : sniffFile(handle, sizeBytes),
   );
+  const extension = extname(path).toLowerCase();
   if (!decision.ok && decision.problem === 'mismatch') {
     const { declared, detected } = decision;
-    return { finding: 'type-mismatch', sizeBytes, declared, detected };
+    const detectedExtension = extensionOfType(detected);
+    return { finding: 'type-mismatch', sizeBytes, extension, declared, detected, detectedExtension };
   }
   const category = decision.ok ? categoryOf(decision.contentType) : null;
   if (!decision.ok || category === null) {
-    const extension = extname(path).toLowerCase();
+    const { contentType } = decision;
     return {
       finding: 'type-not-allowed',
       sizeBytes,
-      contentType: decision.contentType,
-      extension,
+      contentType,
+      extension: extension === '' && contentType !== null ? (extensionOfType(contentType) ?? '') : extension,
       allowed: allowedTypes,
     };
   }

@@ -101,6 +101,7 @@ export const fileFailures: readonly Failure[] = [
   failure('type-not-allowed', {
     detail: '',
     facts: {
+      extension: '.zip',
       contentType: 'application/zip',
       allowed: [
         'video/mp4',
@@ -117,7 +118,7 @@ export const fileFailures: readonly Failure[] = [
   failure('type-mismatch', {
     status: 415,
     detail: 'Content type does not match the file',
-    facts: { declared: 'image/jpeg', detected: 'image/png' },
+    facts: { extension: '.jpg', declared: 'image/jpeg', detected: 'image/heic', detectedExtension: '.heic' },
     action: 'replace-file',
   }),
   failure('validation', {

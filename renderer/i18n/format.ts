@@ -19,6 +19,8 @@ export interface Format {
   /** '2021-03-14' -> "Mar 14, 2021"; a text that is not such a date is returned unchanged. */
   day(date: string): string;
   list(entries: readonly string[]): string;
+  /** "MP3 or WAV". */
+  choice(entries: readonly string[]): string;
 }
 
 /** The messages for units; their arguments are formatted already. */
@@ -60,6 +62,7 @@ const dayMs = 24 * hourMs;
 export function createFormat(locale: string, messages: UnitMessages): Format {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const choices = new Intl.ListFormat(locale, { type: 'disjunction' });
   const timeOfDay = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
   const dayAndTime = new Intl.DateTimeFormat(locale, {
     day: 'numeric',
@@ -121,5 +124,6 @@ export function createFormat(locale: string, messages: UnitMessages): Format {
       return Number.isNaN(at) ? date : dayAlone.format(at);
     },
     list: (entries) => lists.format(entries),
+    choice: (entries) => choices.format(entries),
   };
 }

@@ -50,6 +50,7 @@ export function createI18n(systemLocale: string, catalogue?: PartialCatalogue): 
       clock: (at) => format.value.clock(at),
       day: (date) => format.value.day(date),
       list: (entries) => format.value.list(entries),
+      choice: (entries) => format.value.choice(entries),
     },
     setLanguage(choice) {
       language.value = chooseLanguage(choice, systemLocale);

@@ -3,6 +3,7 @@ import { type Failure, type FailureKind, mediaCategories } from '../../preload/c
 import type { FactCatalogue } from '../i18n/catalogue.ts';
 import type { I18n } from '../i18n/i18n.ts';
 import { visibleText } from '../ui/displayText.ts';
+import { fileTypeText } from './fileTypeText.ts';
 
 type KindWithFacts = keyof FactCatalogue;
 type Facts = NonNullable<Failure['facts']>;
@@ -23,26 +24,6 @@ function numberFact(facts: Facts, name: string): number | null {
 function listFact(facts: Facts, name: string): readonly string[] {
   const value = facts[name];
   return Array.isArray(value) ? value.map((entry) => visibleText(String(entry))) : [];
-}
-
-/** The well-known file extension of a media type. */
-const extensions: Readonly<Record<string, string>> = {
-  'video/quicktime': 'mov',
-  'video/x-msvideo': 'avi',
-  'video/x-matroska': 'mkv',
-  'audio/mpeg': 'mp3',
-  'image/jpeg': 'jpg',
-  'image/svg+xml': 'svg',
-  'application/msword': 'doc',
-  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
-  'text/plain': 'txt',
-};
-
-/** Media types as file extensions, without duplicates. A type without a known extension becomes its subtype. */
-export function shortTypes(types: readonly string[]): string[] {
-  return [
-    ...new Set(types.map((type) => extensions[type] ?? (type.split('/').at(-1) ?? type).replace(/^x-/u, ''))),
-  ];
 }
 
 function textFacts(facts: Facts, names: readonly string[]): Placeholders {
@@ -77,13 +58,6 @@ function tooLarge(facts: Facts, { t, format }: I18n): Placeholders {
 
 const placeholdersOf: Record<KindWithFacts, (facts: Facts, i18n: I18n) => Placeholders> = {
   'too-large': tooLarge,
-  'type-not-allowed'(facts) {
-    const type = textFact(facts, 'contentType') ?? textFact(facts, 'extension');
-    const allowed = shortTypes(listFact(facts, 'allowed'));
-    if (type === null || allowed.length === 0) return null;
-    return { type, allowed: allowed.join(', ') };
-  },
-  'type-mismatch': (facts) => textFacts(facts, ['declared', 'detected']),
   'file-unreadable': (facts) => textFacts(facts, ['code']),
   'file-unavailable': (facts) => textFacts(facts, ['drive', 'code']),
   'host-not-found': (facts) => textFacts(facts, ['host']),
@@ -114,6 +88,8 @@ function hasFacts(kind: FailureKind): kind is KindWithFacts {
 /** What a failure means and what helps, with its facts when they are known. */
 export function explainFailure(failure: Failure, i18n: I18n): string {
   const { kind, facts } = failure;
+  const typeText = facts === undefined ? null : fileTypeText(kind, facts, i18n);
+  if (typeText !== null) return typeText;
   if (facts !== undefined && hasFacts(kind)) {
     const values = placeholdersOf[kind](facts, i18n);
     if (values !== null) return i18n.t(`failuresWithFacts.${kind}`, values);

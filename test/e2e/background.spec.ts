@@ -30,7 +30,7 @@ test('shows the state in the tray, runs its menu commands, and uploads while the
   const idle = await desktop.picture();
 
   await drop([join(folder, 'film.mp4')]);
-  await expect.poll(() => desktop.tooltip()).toMatch(/0 of 1 · \d+ %/u);
+  await expect.poll(() => desktop.tooltip()).toMatch(/0 of 1 · \d+%/u);
   const active = await desktop.picture();
   expect(active).not.toBe(idle);
   await desktop.choose('Pause all');
@@ -119,7 +119,7 @@ test('sends files after a hidden start, notifies once, and opens the batch after
   const electron = await launchHidden({ ...on(desktop), paths: names.map((name) => join(folder, name)) });
   await expect
     .poll(() => desktop.notifications, { timeout: 40_000 })
-    .toEqual([{ id: 1, title: 'Uploads finished', body: '12 files done' }]);
+    .toEqual([{ id: 1, title: 'Uploads finished', body: '12 files complete' }]);
   expect(await windowCount(electron)).toBe(0);
   const page = await windowBy(electron, async () => desktop.clickNotification(1));
   await expect(page.getByTestId('report')).toContainText('12');

@@ -423,8 +423,10 @@ function findingFailure(
     case 'type-mismatch':
       return localFailure('type-mismatch', {
         sizeBytes: inspection.sizeBytes,
+        extension: inspection.extension,
         declared: inspection.declared,
         detected: inspection.detected,
+        ...(inspection.detectedExtension === null ? {} : { detectedExtension: inspection.detectedExtension }),
       });
     case 'too-large':
       return localFailure('too-large', {

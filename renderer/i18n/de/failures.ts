@@ -1,5 +1,5 @@
 /** German messages for every failure: a headline, and an explanation of what it means and what helps. */
-import type { FactCatalogue } from '../catalogue.ts';
+import type { Catalogue, FactCatalogue } from '../catalogue.ts';
 import type { FailureCatalogue } from '../coverage.ts';
 
 export const failures: FailureCatalogue = {
@@ -276,8 +276,6 @@ export const failures: FailureCatalogue = {
 /** Explanations for failures whose facts are known: sizes, types, hosts, codes. */
 export const failuresWithFacts: FactCatalogue = {
   'too-large': '{size} ist mehr als die {cap}, die für {category} erlaubt sind.',
-  'type-not-allowed': 'Das ist {type}. Erlaubt: {allowed}.',
-  'type-mismatch': 'Der Name sagt {declared}, der Inhalt ist {detected}. Umbenennen oder neu exportieren.',
   'file-unreadable':
     'Schließen Sie sie in anderen Apps, prüfen Sie Ihre Berechtigungen und wiederholen Sie. ({code})',
   'file-unavailable':
@@ -310,4 +308,18 @@ export const failuresWithFacts: FactCatalogue = {
     'Der Proxy {proxy} verlangt {schemes}; diese App unterstützt nur Benutzername und Passwort (Basic). Fragen Sie Ihre IT.',
   'proxy-refused':
     'Der Proxy {proxy} hat die Anfrage an {host} blockiert. Bitten Sie Ihre IT, sie zu erlauben. Es wird automatisch erneut versucht.',
+};
+
+/** Explanations for files of a type that is not accepted. Formats are named as people know them, never as MIME types. */
+export const fileTypes: Catalogue['fileTypes'] = {
+  notAllowed: '{extension} wird nicht unterstützt. Verwenden Sie {allowed}.',
+  notAllowedUnnamed: 'Dieser Dateityp wird nicht unterstützt. Verwenden Sie {allowed}.',
+  convert: '{extension} wird nicht unterstützt. Konvertieren Sie die Datei in {formats}.',
+  mismatch:
+    'Die Endung ist {extension}, die Datei ist aber {format}. Benennen Sie sie um, oder exportieren Sie sie neu.',
+  mismatchConvert:
+    'Die Endung ist {extension}, die Datei ist aber {format}. Konvertieren Sie sie in {formats}.',
+  mismatchUnknown: 'Dies ist keine gültige {extension}-Datei. Exportieren Sie sie neu.',
+  encrypted:
+    'Diese Datei ist durch ein Passwort geschützt. Entfernen Sie das Passwort und fügen Sie die Datei erneut hinzu.',
 };

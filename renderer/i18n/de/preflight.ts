@@ -37,6 +37,7 @@ export const preflight: Catalogue['preflight'] = {
     'submitted-before': 'Bereits eingereicht, unverändert',
     'named-twice': 'Duplikate in diesem Stapel',
   },
+  convert: '{extensions} in {formats} konvertieren.',
   more: 'und {count} weitere | und {count} weitere',
   send: '{count} Datei hochladen | {count} Dateien hochladen',
   cancel: 'Abbrechen',

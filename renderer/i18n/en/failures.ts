@@ -275,8 +275,6 @@ export const failures = {
 /** Explanations for failures whose facts are known: sizes, types, hosts, codes. */
 export const failuresWithFacts = {
   'too-large': '{size} is over the {cap} limit for {category}.',
-  'type-not-allowed': 'This is {type}. Accepted: {allowed}.',
-  'type-mismatch': 'Its name says {declared}, its content is {detected}. Rename it or export it again.',
   'file-unreadable': 'Close it in other apps, check your permissions, then retry. ({code})',
   'file-unavailable': 'Can’t read the drive {drive} right now ({code}). Retrying automatically.',
   'host-not-found': 'Couldn’t find {host}. Check your connection, VPN and the server address in Settings.',
@@ -304,4 +302,15 @@ export const failuresWithFacts = {
     'The proxy {proxy} requires {schemes}; this app supports user name and password (Basic) only. Ask your IT team.',
   'proxy-refused':
     'The proxy {proxy} blocked the request to {host}. Ask your IT team to allow it. Retrying automatically.',
+} as const;
+
+/** Explanations for files of a type that is not accepted. Formats are named as people know them, never as MIME types. */
+export const fileTypes = {
+  notAllowed: '{extension} isn’t supported. Use {allowed}.',
+  notAllowedUnnamed: 'This file type isn’t supported. Use {allowed}.',
+  convert: '{extension} isn’t supported. Convert it to {formats}.',
+  mismatch: 'The extension is {extension}, but the file is {format}. Rename it or export it again.',
+  mismatchConvert: 'The extension is {extension}, but the file is {format}. Convert it to {formats}.',
+  mismatchUnknown: 'This isn’t a valid {extension} file. Export it again.',
+  encrypted: 'This file is protected by a password. Remove the password and add the file again.',
 } as const;

@@ -35,6 +35,7 @@ export const preflight = {
     'submitted-before': 'Already submitted, unchanged',
     'named-twice': 'Duplicates in this batch',
   },
+  convert: 'Convert {extensions} to {formats}.',
   more: 'and {count} more | and {count} more',
   send: 'Upload {count} file | Upload {count} files',
   cancel: 'Cancel',

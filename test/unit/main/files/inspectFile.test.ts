@@ -3,15 +3,19 @@ import { join, relative } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { canonicalType, conversionOf } from '../../../../main/files/allowedTypes.ts';
+import { allowedTypes, canonicalType, extensionsOf } from '../../../../main/files/allowedTypes.ts';
 import { decideContentType, encryptedType } from '../../../../main/files/contentType.ts';
 import { inspectFile } from '../../../../main/files/inspectFile.ts';
 import { walkEntries } from '../../../../main/files/walk.ts';
+import { conversionsOf } from '../../../../preload/contract/conversions.ts';
 import { bytesOf } from '../../../support/fileBytes.ts';
 import { requires } from '../../../support/system.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 
 const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex');
+
+/** The beginning of a HEIC picture. */
+const heicHead = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic\0\0\0\0', 'latin1');
 
 describe('the content type', () => {
   it.each(['archive.zip', 'sheet.xlsx', 'page.html', 'data.bin', 'song.m4a'])(
@@ -30,14 +34,18 @@ describe('the content type', () => {
   });
 
   it('has a known conversion for common extensions', () => {
-    expect(['heic', 'webm', 'flac', 'pptx', 'odt', 'zip'].map(conversionOf)).toEqual([
-      'JPEG',
-      'MP4',
-      'MP3 or WAV',
-      'PDF',
-      'DOCX',
-      null,
+    expect(['heic', '.WEBM', 'flac', 'pptx', 'odt', 'zip', ''].map(conversionsOf)).toEqual([
+      ['JPEG'],
+      ['MP4'],
+      ['MP3', 'WAV'],
+      ['PDF'],
+      ['DOCX'],
+      [],
+      [],
     ]);
+    expect([...allowedTypes].flatMap(extensionsOf).filter((name) => conversionsOf(name).length > 0)).toEqual(
+      [],
+    );
   });
 
   it('of a Word document with a password is reported', async () => {
@@ -83,7 +91,19 @@ describe('the inspection of a path', () => {
     expect(await inspectFile(path('empty.mp4'))).toEqual({ finding: 'empty' });
     expect(await inspectFile(path('belying.jpg'))).toMatchObject({
       finding: 'type-mismatch',
+      extension: '.jpg',
       detected: 'application/pdf',
+      detectedExtension: '.pdf',
+    });
+    await writeFile(path('IMG_0001'), heicHead);
+    expect(await inspectFile(path('IMG_0001'))).toMatchObject({
+      finding: 'type-not-allowed',
+      extension: '.heic',
+    });
+    await writeFile(path('noise.jpg'), Buffer.alloc(64, 1));
+    expect(await inspectFile(path('noise.jpg'))).toMatchObject({
+      finding: 'type-mismatch',
+      detectedExtension: null,
     });
     expect(await inspectFile(path('sheet.xlsx'))).toMatchObject({
       finding: 'type-not-allowed',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { failureKinds } from '../../../../preload/contract.ts';
 import { createI18n } from '../../../../renderer/i18n/i18n.ts';
-import { explainFailure, failureHeadline, shortTypes } from '../../../../renderer/upload/failureText.ts';
+import { explainFailure, failureHeadline } from '../../../../renderer/upload/failureText.ts';
 import { sampleFailure } from '../../../support/sampleRow.ts';
 
 const english = createI18n('en');
@@ -15,20 +15,6 @@ describe('the explanation of a failure', () => {
       expect(failureHeadline(failure, i18n)).not.toMatch(/^failures\.|^$/);
       expect(explainFailure(failure, i18n)).not.toMatch(/^failures|[{}]|^$/);
     }
-  });
-
-  it('names the accepted types and what the file is', () => {
-    const failure = sampleFailure('type-not-allowed', {
-      facts: { contentType: 'application/zip', allowed: ['video/mp4', 'audio/wav', 'audio/x-wav'] },
-    });
-    expect(explainFailure(failure, english)).toBe('This is application/zip. Accepted: mp4, wav.');
-  });
-
-  it('names the extension when the type is unknown', () => {
-    const failure = sampleFailure('type-not-allowed', {
-      facts: { extension: '.xyz', allowed: ['video/mp4'] },
-    });
-    expect(explainFailure(failure, english)).toBe('This is .xyz. Accepted: mp4.');
   });
 
   it('names the host and the code of a broken connection', () => {
@@ -82,15 +68,5 @@ describe('the explanation of a failure', () => {
     expect(explainFailure(sampleFailure('host-not-found', { facts }), english)).toContain(
       'evil[RLO]moc.elpmaxe␊',
     );
-  });
-});
-
-describe('short type names', () => {
-  it('are the subtypes without duplicates', () => {
-    expect(shortTypes(['audio/wav', 'audio/x-wav', 'video/mp4', 'strange'])).toEqual([
-      'wav',
-      'mp4',
-      'strange',
-    ]);
   });
 });
