@@ -123,6 +123,8 @@ function page(): string {
   const storage = storageRules.map((rule) => [
     String(rule.status),
     rule.codes?.map((code) => (code === '' ? 'none' : `\`${code}\``)).join(', ') ?? 'any',
+    rule.wording === undefined ? 'any' : `\`${rule.wording.source}\``,
+    rule.validity ?? 'any',
     kindLink(rule.kind),
   ]);
   const connection = Object.entries(connectionKinds).map(([code, kind]) => [`\`${code}\``, kindLink(kind)]);
@@ -145,11 +147,21 @@ can be read pauses for ${rateLimitPauseMs / 1_000} s. A 2xx whose body is not wh
 
 ## Answers of Azure Blob Storage
 
-${table(['status', 'code', 'failure'], storage)}
+${table(['status', 'code', 'message contains', 'URL', 'failure'], storage)}
 
-## Requests without an answer
+*URL*: whether the presigned URL is valid at storage's own time, by the dates in the URL and in the answer.
 
-${table(['code', 'failure'], [...connection, ['any other', kindLink('connection-lost')]])}
+## Requests without an answer that can be read
+
+${table(
+  ['code', 'failure'],
+  [
+    ...connection,
+    ['any other `ERR_SSL_` or `ERR_TLS_`', kindLink('tls-failed')],
+    ['any other, from the API', kindLink('unreadable-answer')],
+    ['any other, from storage', kindLink('storage-answer-unreadable')],
+  ],
+)}
 
 ## Repeating
 

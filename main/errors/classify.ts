@@ -144,17 +144,40 @@ interface StorageRule {
   readonly status: number | 'any' | 'unexpected-success';
   /** Azure's `<Code>`; undefined matches every code. */
   readonly codes?: readonly string[];
+  /** Matched against the message. */
+  readonly wording?: RegExp;
+  /** Whether the URL is valid at storage's own time, by the dates in it; undefined matches every URL. */
+  readonly validity?: UrlValidity;
   readonly kind: FailureKind;
 }
 
+/** `unknown`: the URL names no dates. */
+export type UrlValidity = 'not-yet' | 'valid' | 'expired' | 'unknown';
+
+/** Storage's codes for a signature that it does not accept at this time. */
+const signatureCodes = ['AuthenticationFailed', 'AuthorizationFailure'] as const;
+
 export const storageRules: readonly StorageRule[] = [
+  // The clocks of storage and of the service that granted the URL differ.
+  { status: 403, codes: signatureCodes, validity: 'not-yet', kind: 'storage-clock-wrong' },
+  { status: 403, codes: signatureCodes, validity: 'expired', kind: 'storage-url-expired' },
+  { status: 403, codes: ['AuthenticationFailed'], wording: /did not match/i, kind: 'storage-refused' },
+  { status: 403, codes: ['AuthenticationFailed'], kind: 'storage-url-expired' },
+  // The emulator's code for a signature that it does not accept.
   {
     status: 403,
-    codes: ['AuthenticationFailed', 'AuthorizationFailure', 'AuthorizationPermissionMismatch'],
+    codes: ['AuthorizationFailure'],
+    wording: /failed to authenticate/i,
     kind: 'storage-url-expired',
   },
   // A URL that may only create refuses to overwrite.
   { status: 403, codes: ['UnauthorizedBlobOverwrite'], kind: 'name-taken' },
+  // The account's firewall, or a URL for other addresses.
+  {
+    status: 403,
+    codes: ['AuthorizationFailure', 'AuthorizationSourceIPMismatch', 'IpAuthorizationFailure'],
+    kind: 'storage-blocked',
+  },
   { status: 403, kind: 'storage-refused' },
   { status: 407, kind: 'proxy-auth-required' },
   { status: 408, kind: 'storage-busy' },
@@ -177,15 +200,32 @@ export const storageRules: readonly StorageRule[] = [
   { status: 'any', kind: 'storage-refused' },
 ];
 
-/** Classifies an answer of Azure Blob Storage other than 201. Its facts contain Azure's code if there is one. */
-export function storageFailure(answer: RefusedAnswer): Failure {
+/** Azure's reason for refusing a signature. */
+const timeFrame = /Start \[([^\]]*)\] - Expiry \[([^\]]*)\] - Current \[([^\]]*)\]/;
+
+function validityInText(detail: string): UrlValidity | null {
+  const [startsAt = NaN, expiresAt = NaN, now = NaN] = (timeFrame.exec(detail) ?? [])
+    .slice(1)
+    .map(Date.parse);
+  if (now < startsAt) return 'not-yet';
+  return now >= expiresAt ? 'expired' : null;
+}
+
+/**
+ * Classifies an answer of Azure Blob Storage other than 201. Its facts contain Azure's code if there is one.
+ * `validity`: of the URL of the request.
+ */
+export function storageFailure(answer: RefusedAnswer, validity: UrlValidity = 'unknown'): Failure {
   const code = answer.body.storageCode;
+  const atStorage = validityInText(answer.body.detail) ?? validity;
   const rule = storageRules.find(
     (candidate) =>
       (candidate.status === 'any' ||
         candidate.status === answer.status ||
         (candidate.status === 'unexpected-success' && answer.status < 400)) &&
-      (candidate.codes === undefined || candidate.codes.includes(code)),
+      (candidate.codes === undefined || candidate.codes.includes(code)) &&
+      (candidate.wording === undefined || candidate.wording.test(answer.body.detail)) &&
+      (candidate.validity === undefined || candidate.validity === atStorage),
   );
   const kind = rule?.kind ?? 'storage-refused';
   return newFailure(kind, {
@@ -211,19 +251,51 @@ export interface CertificateFacts {
   readonly names: readonly string[];
 }
 
-/** Node's, OpenSSL's and got's error codes. A code that is not listed is a lost connection. */
+/**
+ * Node's, OpenSSL's and got's error codes. With any other code, the server has answered, and the answer could not be
+ * read.
+ */
 export const connectionKinds: Readonly<Record<string, FailureKind>> = {
   ENOTFOUND: 'host-not-found',
   EAI_AGAIN: 'host-not-found',
   EAI_NONAME: 'host-not-found',
+  EAI_NODATA: 'host-not-found',
+  EAI_FAIL: 'host-not-found',
+  EAI_ADDRFAMILY: 'host-not-found',
+  EAI_FAMILY: 'host-not-found',
   ECONNREFUSED: 'connection-refused',
+  // A firewall of this computer.
+  EACCES: 'connection-refused',
+  EPERM: 'connection-refused',
   ENETUNREACH: 'network-down',
   ENETDOWN: 'network-down',
   EHOSTUNREACH: 'network-down',
   EHOSTDOWN: 'network-down',
   EADDRNOTAVAIL: 'network-down',
+  EAFNOSUPPORT: 'network-down',
+  ENONET: 'network-down',
   ETIMEDOUT: 'timed-out',
   ESOCKETTIMEDOUT: 'timed-out',
+  ERR_SOCKET_CONNECTION_TIMEOUT: 'timed-out',
+  ERR_TLS_HANDSHAKE_TIMEOUT: 'timed-out',
+  ECONNRESET: 'connection-lost',
+  ECONNABORTED: 'connection-lost',
+  ENETRESET: 'connection-lost',
+  ENOTCONN: 'connection-lost',
+  ESHUTDOWN: 'connection-lost',
+  EPIPE: 'connection-lost',
+  ECANCELED: 'connection-lost',
+  ERR_SOCKET_CLOSED: 'connection-lost',
+  ERR_SOCKET_CLOSED_BEFORE_CONNECTION: 'connection-lost',
+  ERR_STREAM_PREMATURE_CLOSE: 'connection-lost',
+  ERR_STREAM_DESTROYED: 'connection-lost',
+  ERR_STREAM_WRITE_AFTER_END: 'connection-lost',
+  // This computer ran out of something.
+  EMFILE: 'connection-lost',
+  ENFILE: 'connection-lost',
+  ENOBUFS: 'connection-lost',
+  ENOMEM: 'connection-lost',
+  EPROTO: 'tls-failed',
   CERT_HAS_EXPIRED: 'certificate-expired',
   CERT_NOT_YET_VALID: 'certificate-not-yet-valid',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate-self-signed',
@@ -243,17 +315,28 @@ export const connectionKinds: Readonly<Record<string, FailureKind>> = {
 };
 
 /**
- * Classifies a request without an answer. `host`: name and port, never a URL with a query. `certificate`: the host's
- * certificate, if that was refused.
+ * Classifies a request without an answer that could be read. `host`: name and port, never a URL with a query.
+ * `certificate`: the host's certificate, if that was refused. `server`: what the host is.
  */
 export function connectionFailure(
   code: string,
   host: string,
   certificate: CertificateFacts | null = null,
+  server: 'service' | 'storage' = 'service',
 ): Failure {
-  const kind = connectionKinds[code] ?? 'connection-lost';
+  const kind = connectionKind(code, server);
   const shown = certificate === null ? {} : certificateFactsOf(certificate);
   return newFailure(kind, { detail: code, facts: { host, code, ...shown } });
+}
+
+/** Errors of the TLS library have a code each, such as ERR_SSL_WRONG_VERSION_NUMBER. */
+const tlsCode = /^ERR_(?:SSL|TLS|OSSL)_/;
+
+function connectionKind(code: string, server: 'service' | 'storage'): FailureKind {
+  const known = connectionKinds[code];
+  if (known !== undefined) return known;
+  if (tlsCode.test(code)) return 'tls-failed';
+  return server === 'storage' ? 'storage-answer-unreadable' : 'unreadable-answer';
 }
 
 function certificateFactsOf({ subject, issuer, validFrom, validTo, names }: CertificateFacts) {

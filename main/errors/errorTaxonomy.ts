@@ -41,6 +41,11 @@ export interface ErrorTraits {
     | 'until-probed'
     | 'until-corrected'
     | 'when-several';
+  /**
+   * How long an upload waits while its target has the outage: for a day, because then the file itself may be the cause;
+   * for the tries of a step, because a person has to act; or without a limit.
+   */
+  readonly outageLimit: 'a-day' | 'tries' | 'none';
   /** The action that the window offers first. */
   readonly action: Failure['action'];
   /** Whether the user can retry an upload that failed with it, and with which content. */
@@ -76,6 +81,7 @@ const refused: ErrorTraits = {
   requestRetry: 'no',
   storageRetry: 'no',
   outage: 'no',
+  outageLimit: 'a-day',
   action: 'contact-support',
   userRetry: 'same-content',
   watchRetry: 'no',
@@ -108,12 +114,20 @@ const storageError: ErrorTraits = {
   storageRetry: 'in-place',
   outage: 'when-several',
 };
+/** Storage refuses every upload, for a reason that is no file's. It is probed until it accepts one. */
+const storageOutage: ErrorTraits = {
+  ...storageError,
+  storageRetry: 'no',
+  outage: 'until-probed',
+  action: 'contact-support',
+};
 /** An error of one connection; the next one may work. */
 const lostConnection: ErrorTraits = {
   ...passing,
   source: 'network',
   requestRetry: 'in-place',
   storageRetry: 'in-place',
+  outageLimit: 'none',
   action: 'wait',
 };
 /** No request can reach its host. */
@@ -156,7 +170,7 @@ export const errorTaxonomy: Readonly<Record<FailureKind, ErrorTraits>> = {
   'service-error': serviceError,
   'results-unavailable': { ...passing, requestRetry: 'in-place' },
   'service-unavailable': serviceError,
-  'unreadable-answer': { ...serviceError, requestRetry: 'no' },
+  'unreadable-answer': { ...serviceError, requestRetry: 'no', outageLimit: 'tries' },
   'processing-failed': { ...refused, userRetry: 'if-service-allows' },
   'upload-address-unsafe': refused,
   'storage-url-expired': { ...passing, storageRetry: 'new-url' },
@@ -165,12 +179,21 @@ export const errorTaxonomy: Readonly<Record<FailureKind, ErrorTraits>> = {
   'storage-busy': { ...storageError, storageRetry: 'in-place-fewer' },
   'storage-error': storageError,
   'storage-without-conditions': refused,
+  'storage-answer-unreadable': {
+    ...storageError,
+    storageRetry: 'no',
+    outageLimit: 'tries',
+    action: 'open-network-settings',
+  },
+  'storage-blocked': storageOutage,
+  'storage-clock-wrong': storageOutage,
   'name-taken': { ...refused, action: 'retry' },
   'host-not-found': unreachable,
   'connection-refused': unreachable,
   'network-down': unreachable,
   'connection-lost': lostConnection,
   'timed-out': { ...lostConnection, storageRetry: 'in-place-smaller' },
+  'tls-failed': networkSettings,
   'certificate-not-trusted': networkSettings,
   'certificate-self-signed': networkSettings,
   'certificate-expired': networkSettings,

@@ -6,6 +6,23 @@ export interface BackoffPolicy {
   readonly capMs: number;
 }
 
+/** Pauses while an outage lasts. They keep growing with it, so that a long one costs few requests. */
+export interface OutagePauses extends BackoffPolicy {
+  /** The longest pause of a long outage. Default: `capMs`. */
+  readonly lateCapMs?: number;
+}
+
+/** A pause of this share of an outage delays its end unnoticed, and needs a number of tries that hardly grows. */
+const shareOfOutage = 1 / 12;
+
+/** The pauses after an outage has lasted for `lastedMs`. */
+export function outagePauses(
+  { baseMs, capMs, lateCapMs = capMs }: OutagePauses,
+  lastedMs: number,
+): BackoffPolicy {
+  return { baseMs, capMs: Math.max(capMs, Math.min(lateCapMs, lastedMs * shareOfOutage)) };
+}
+
 /** Between two tries of one request. Short, because a waiting request occupies its upload's slot. */
 export const requestBackoff: BackoffPolicy = { baseMs: 400, capMs: 2_000 };
 /**

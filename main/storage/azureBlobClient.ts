@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
 import type { Failure } from '../../preload/contract.ts';
-import { FailureError, connectionFailure, storageFailure } from '../errors/classify.ts';
+import { FailureError, type UrlValidity, connectionFailure, storageFailure } from '../errors/classify.ts';
 import { readErrorBody } from '../errors/errorBody.ts';
 import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
 import { readRetryAfter } from '../errors/retryAfter.ts';
@@ -116,7 +116,7 @@ export class AzureBlobClient implements BlobStorage {
     if (status === 200 && headers['x-ms-blob-type'] !== undefined && Number.isSafeInteger(sizeBytes))
       return { lookup: 'found', sizeBytes, md5: md5Of(headers) };
     if (status === 404 && headers['x-ms-error-code'] === 'BlobNotFound') return { lookup: 'none' };
-    const failure = this.failureOf(answer);
+    const failure = this.failureOf(answer, request.url);
     const isRefusal = status < 500 && errorTaxonomy[failure.kind].source !== 'storage';
     return isRefusal && failure.kind !== 'proxy-auth-required'
       ? { lookup: 'refused' }
@@ -131,7 +131,7 @@ export class AzureBlobClient implements BlobStorage {
   private async put(put: Put): Promise<Failure | null> {
     const answer = await this.request(put);
     if ('failure' in answer) return answer.failure;
-    return answer.status === created ? null : this.failureOf(answer);
+    return answer.status === created ? null : this.failureOf(answer, put.url);
   }
 
   private async request({
@@ -160,14 +160,15 @@ export class AzureBlobClient implements BlobStorage {
     }
   }
 
-  private failureOf({ status, headers, text }: PutResponse): Failure {
+  private failureOf({ status, headers, text }: PutResponse, url: URL): Failure {
     // A proxy's page or a redirect confirms nothing, whatever its status.
     const code = headers['x-ms-error-code'];
-    return storageFailure({
+    const answer = {
       status,
       body: readErrorBody(text, typeof code === 'string' ? code : ''),
       retryAfterMs: readRetryAfter(headers['retry-after'], this.clock.now(), headers.date),
-    });
+    };
+    return storageFailure(answer, validityOf(url, Date.parse(headers.date ?? '')));
   }
 }
 
@@ -178,7 +179,19 @@ function md5Of(headers: IncomingHttpHeaders): string | null {
 
 /** A failure that a proxy caused already names the proxy. */
 function noResponseFailure({ code, cause }: NoResponseError, host: string): Failure {
-  return cause instanceof FailureError ? cause.failure : connectionFailure(code, host, certificateOf(cause));
+  return cause instanceof FailureError
+    ? cause.failure
+    : connectionFailure(code, host, certificateOf(cause), 'storage');
+}
+
+/** By storage's own time, because this computer's clock may be wrong. */
+function validityOf({ searchParams }: URL, storageTime: number): UrlValidity {
+  const startsAt = Date.parse(searchParams.get('st') ?? '');
+  const expiresAt = Date.parse(searchParams.get('se') ?? '');
+  if (Number.isNaN(storageTime)) return 'unknown';
+  if (storageTime < startsAt) return 'not-yet';
+  if (Number.isNaN(expiresAt)) return 'unknown';
+  return storageTime >= expiresAt ? 'expired' : 'valid';
 }
 
 function withQuery(sasUrl: string, query: Readonly<Record<string, string>>): URL {

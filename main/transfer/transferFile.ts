@@ -165,8 +165,7 @@ async function sendOnce(
     if (mayBeDirect && deps.directUploads === 'first')
       return (await tryDirectly(transfer)) ?? (await sendToStorage(transfer));
     const outcome = await sendToStorage(transfer);
-    const isUnreachable = outcome.outcome === 'failed' && unreachableKinds.has(outcome.failure.kind);
-    if (!mayBeDirect || !isUnreachable || job.attempt < attemptsBeforeDirect) return outcome;
+    if (!mayBeDirect || !isStorageUnreachable(outcome, job.attempt)) return outcome;
     return (await tryDirectly(transfer)) ?? outcome;
   } catch (error) {
     if (!(error instanceof FileChangedError)) throw error;
@@ -174,6 +173,14 @@ async function sendOnce(
   } finally {
     await file?.close();
   }
+}
+
+/** Whether no request arrives at storage, by several attempts of this file or because its gate is closed. */
+function isStorageUnreachable(outcome: TransferOutcome, attempt: number): boolean {
+  if (outcome.outcome !== 'failed' && outcome.outcome !== 'refused') return false;
+  const { kind, scope } = outcome.failure;
+  if (scope !== 'storage' || !unreachableKinds.has(kind)) return false;
+  return outcome.outcome === 'refused' || attempt >= attemptsBeforeDirect;
 }
 
 /** null when the service, or a proxy in front of it, calls the file too large for a direct upload. */

@@ -60,6 +60,9 @@ export const failureKinds = [
   'storage-busy',
   'storage-error',
   'storage-without-conditions',
+  'storage-answer-unreadable',
+  'storage-blocked',
+  'storage-clock-wrong',
   'name-taken',
   // the network
   'host-not-found',
@@ -67,6 +70,7 @@ export const failureKinds = [
   'network-down',
   'connection-lost',
   'timed-out',
+  'tls-failed',
   'certificate-not-trusted',
   'certificate-self-signed',
   'certificate-expired',

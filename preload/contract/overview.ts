@@ -28,6 +28,15 @@ export type GateNotice =
       readonly checking: boolean;
       /** Whether waiting can help, or only a change of the settings. */
       readonly recovery: 'by-itself' | 'after-settings';
+    }
+  /** Storage takes no files, or cannot be reached, while the service answers. */
+  | {
+      readonly gate: 'storage';
+      readonly failure: Failure;
+      readonly since: number;
+      /** When the app probes storage again. */
+      readonly nextProbeAt: number;
+      readonly checking: boolean;
     };
 
 /** A message about this installation. Only the window knows whether it was dismissed. */

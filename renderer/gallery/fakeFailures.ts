@@ -55,6 +55,14 @@ export const serviceDown = failure('service-unavailable', {
   action: 'wait',
 });
 
+export const storageBlocked = failure('storage-blocked', {
+  status: 403,
+  scope: 'storage',
+  retry: 'backoff',
+  detail: 'AuthorizationFailure: This request is not authorized to perform this operation.',
+  action: 'wait',
+});
+
 export const proxyWantsSignIn = failure('proxy-auth-required', {
   scope: 'network',
   retry: 'backoff',

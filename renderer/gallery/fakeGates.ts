@@ -9,6 +9,7 @@ import {
   proxyWantsSignIn,
   rateLimited,
   serviceDown,
+  storageBlocked,
 } from './fakeFailures.ts';
 
 /** The closed gates with these names; unknown names are ignored. */
@@ -51,6 +52,13 @@ export function gatesOf(names: readonly string[]): GateNotice[] {
       nextProbeAt: now + 21_000,
       checking: false,
       recovery: 'by-itself',
+    },
+    storage: {
+      gate: 'storage',
+      failure: storageBlocked,
+      since: now - 90_000,
+      nextProbeAt: now + 21_000,
+      checking: false,
     },
     proxy: {
       gate: 'offline',

@@ -1,16 +1,21 @@
 /** Groups the closed gates in the order in which they are shown: one banner for each kind. */
 import type { FailureKind, GateNotice } from '../../preload/contract.ts';
+import type { I18n } from '../i18n/i18n.ts';
+import { failureHeadline } from '../upload/failureText.ts';
 
 export type KeyNotice = Extract<GateNotice, { gate: 'key' }>;
 export type PlanNotice = Extract<GateNotice, { gate: 'plan' }>;
 export type RateNotice = Extract<GateNotice, { gate: 'rate-limit' }>;
 export type OfflineNotice = Extract<GateNotice, { gate: 'offline' }>;
 
+export type StorageNotice = Extract<GateNotice, { gate: 'storage' }>;
+
 interface GroupedGates {
   readonly key: KeyNotice | null;
   readonly plan: readonly PlanNotice[];
   readonly rate: readonly RateNotice[];
   readonly offline: OfflineNotice | null;
+  readonly storage: StorageNotice | null;
 }
 
 export function groupGates(gates: readonly GateNotice[]): GroupedGates {
@@ -18,7 +23,17 @@ export function groupGates(gates: readonly GateNotice[]): GroupedGates {
   const plan = gates.filter((gate): gate is PlanNotice => gate.gate === 'plan');
   const rate = gates.filter((gate): gate is RateNotice => gate.gate === 'rate-limit');
   const offline = gates.find((gate): gate is OfflineNotice => gate.gate === 'offline') ?? null;
-  return { key, plan, rate, offline };
+  const storage = gates.find((gate): gate is StorageNotice => gate.gate === 'storage') ?? null;
+  return { key, plan, rate, offline, storage };
+}
+
+/** A host that cannot be reached is named; other failures have a headline of their own. */
+export function storageTitle({ failure }: StorageNotice, i18n: I18n): string {
+  const isUnreached = ['host-not-found', 'connection-refused', 'network-down'].includes(failure.kind);
+  const host = failure.facts?.['host'];
+  return isUnreached && typeof host === 'string'
+    ? i18n.t('gates.storage.title', { host })
+    : failureHeadline(failure, i18n);
 }
 
 type KeyFailureKind = Extract<FailureKind, `key-${string}`>;

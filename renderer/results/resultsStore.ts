@@ -26,7 +26,10 @@ export const useResults = defineStore('results', () => {
 
   const isBlocked = computed(() =>
     overview.overview.gates.some(
-      (gate) => gate.gate === 'key' || gate.gate === 'offline' || gate.bucket === 'submission_read',
+      (gate) =>
+        gate.gate === 'key' ||
+        gate.gate === 'offline' ||
+        ('bucket' in gate && gate.bucket === 'submission_read'),
     ),
   );
   watch(isBlocked, (isHeld) => {

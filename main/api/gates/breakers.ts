@@ -7,7 +7,9 @@ import { type BreakerPolicy, CircuitBreaker, type Moment, type Outage } from './
 /** What can fail for all uploads while the rest of the service works. */
 export type Target = Endpoint | 'storage';
 
-const probePauses = { baseMs: 4_000, capMs: 60_000 };
+const probePauses = { baseMs: 4_000, capMs: 60_000, lateCapMs: 600_000 };
+/** A probe of the network costs no server anything. */
+const networkPauses = { ...probePauses, lateCapMs: probePauses.capMs };
 const untilChecked: BreakerPolicy = {
   opens: 'at-once',
   probe: 'any-request',
@@ -18,10 +20,10 @@ const networkPolicy: BreakerPolicy = {
   opens: 'at-once',
   probe: 'any-request',
   closes: 'with-any-answer',
-  pauses: probePauses,
+  pauses: networkPauses,
 };
-const servicePolicy: BreakerPolicy = { ...networkPolicy, opens: 'when-probe-fails', probe: 'dedicated' };
-const targetPolicy: BreakerPolicy = { ...networkPolicy, opens: 'when-several' };
+const targetPolicy: BreakerPolicy = { ...networkPolicy, opens: 'when-several', pauses: probePauses };
+const servicePolicy: BreakerPolicy = { ...targetPolicy, opens: 'when-probe-fails', probe: 'dedicated' };
 
 export class Breakers {
   readonly key = new CircuitBreaker(untilChecked);

@@ -4,7 +4,7 @@
  * and calls `pauseOver` at the end of a pause. breakers.ts has one for each scope.
  */
 import type { Failure } from '../../../preload/contract.ts';
-import { type BackoffPolicy, backoffMs } from '../../shared/backoff.ts';
+import { type OutagePauses, backoffMs, outagePauses } from '../../shared/backoff.ts';
 
 export interface BreakerPolicy {
   /**
@@ -20,7 +20,7 @@ export interface BreakerPolicy {
    */
   readonly closes: 'with-any-answer' | 'when-half-open';
   /** Pauses until it becomes half-open; null: it stays open until `checkNow`. */
-  readonly pauses: BackoffPolicy | null;
+  readonly pauses: OutagePauses | null;
 }
 
 /** A `probe` only checks the service and belongs to no file. */
@@ -151,6 +151,16 @@ export class CircuitBreaker {
     }
   }
 
+  /**
+   * It met a failure that is no requester's own, because a request without any file failed in the same way or because
+   * of its kind. Opens the breaker at once.
+   */
+  failedForAll(failure: Failure, requester: Requester, moment: Moment): void {
+    this.failing.delete(requester.id);
+    this.failing.add(requester.id);
+    if (this.state !== 'open') this.open(failure, moment);
+  }
+
   /** Whether a failure of this requester is part of the outage. */
   isOutageOf(requester: Requester): boolean {
     return this.currentOutage !== null && !this.wasOvertaken(requester);
@@ -161,13 +171,14 @@ export class CircuitBreaker {
     const { pauses } = this.policy;
     const attempt = (this.currentOutage?.attempt ?? 0) + 1;
     const since = this.currentOutage?.since ?? now;
-    const pauseMs =
-      pauses === null
-        ? null
-        : Math.max(
-            backoffMs(pauses, attempt, 0.5 + random / 2),
-            Math.min(failure.retryAfterMs ?? 0, pauses.capMs),
-          );
+    let pauseMs: number | null = null;
+    if (pauses !== null) {
+      const policy = outagePauses(pauses, now - since);
+      pauseMs = Math.max(
+        backoffMs(policy, attempt, 0.5 + random / 2),
+        Math.min(failure.retryAfterMs ?? 0, policy.capMs),
+      );
+    }
     const endsAt = pauseMs === null ? null : now + pauseMs;
     this.setState({ failure, since, attempt, endsAt, atEnd: 'probe' }, 'none');
   }

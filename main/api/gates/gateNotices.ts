@@ -1,7 +1,4 @@
-/**
- * The window's notices about open breakers. Outages of an endpoint or of storage have none; their uploads' rows show
- * them. Pure.
- */
+/** The window's notices about open breakers. Outages of an endpoint have none; their uploads' rows show them. Pure. */
 import type { Bucket, GateNotice } from '../../../preload/contract.ts';
 import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
 import type { Breakers } from './breakers.ts';
@@ -21,7 +18,7 @@ export function bucketNotice(
 
 /** `dateOf`: the date, in milliseconds since 1970, of a moment on the breakers' clock. */
 export function gateNotices(
-  { key, network, service, buckets }: Breakers,
+  { key, network, service, buckets, targets }: Breakers,
   dateOf: (moment: number) => number,
 ): GateNotice[] {
   const notices: GateNotice[] = [];
@@ -32,8 +29,22 @@ export function gateNotices(
     if (outage !== null) notices.push(bucketNotice(bucket, outage, isProbing, dateOf));
   }
   const unreachable = network.outage === null ? service : network;
-  if (unreachable.outage !== null)
+  if (unreachable.outage !== null) {
     notices.push(offlineNotice(unreachable.outage, unreachable.isProbing, dateOf));
+    return notices;
+  }
+  const storage = targets.get('storage');
+  if (storage !== undefined && storage.outage !== null) {
+    const { failure, since, endsAt } = storage.outage;
+    const nextProbeAt = dateOf(endsAt ?? since);
+    notices.push({
+      gate: 'storage',
+      failure,
+      since: dateOf(since),
+      nextProbeAt,
+      checking: storage.isProbing,
+    });
+  }
   return notices;
 }
 

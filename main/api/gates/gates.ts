@@ -28,6 +28,8 @@ export type { RequestRole, Requester } from './circuitBreaker.ts';
 export interface Route {
   readonly bucket: Bucket;
   readonly targets: readonly Target[];
+  /** Whether the step can do without storage when that cannot be reached. Default: no. */
+  readonly isStorageOptional?: boolean;
 }
 
 export interface GateRequest {
@@ -65,6 +67,8 @@ export interface StoragePermit {
   answered(): void;
   /** Returns the failure as the upload sees it, as in `Permit`. */
   failed(failure: Failure): Failure;
+  /** A request without the file's bytes failed too, so it is an outage. Returns it as the upload sees it. */
+  failedForAll(failure: Failure): Failure;
   finished(): void;
 }
 
@@ -78,6 +82,8 @@ export class Gates {
   /** Requests that wait for their bucket's limiter. */
   private readonly waiting = new WaitList();
   private isKeyPresent = true;
+  /** Storage could not be reached; a connection check shows whether anything can. */
+  private isNetworkSuspected = false;
   /** Counts changes of the key. */
   private generation = 0;
 
@@ -91,7 +97,10 @@ export class Gates {
   }
 
   /** Why a request on this route is held back; null if it may be sent. */
-  blockOf({ bucket, targets }: Route, role: RequestRole = 'request'): Block | null {
+  blockOf(
+    { bucket, targets, isStorageOptional = false }: Route,
+    role: RequestRole = 'request',
+  ): Block | null {
     const { network, service, key } = this.breakers;
     if (network.outage !== null && network.holdsBack(role))
       return { gate: 'network', failure: network.outage.failure };
@@ -103,6 +112,7 @@ export class Gates {
       return bucketNotice(bucket, outage, false, this.dateOf);
     for (const target of targets) {
       const breaker = this.breakers.target(target);
+      if (isStorageOptional && target === 'storage' && this.isStorageUnreachable) continue;
       if (breaker.outage !== null && breaker.holdsBack(role))
         return { gate: 'target', failure: this.targetFailure(target, breaker.outage.failure) };
     }
@@ -143,6 +153,7 @@ export class Gates {
   /** The same as `enter`, without waiting for the limiter. */
   enterNow(request: GateRequest): Permit | Block {
     const route = routeOf(request);
+    if (request.role === 'probe') this.isNetworkSuspected = false;
     const block = this.blockOf(route, request.role);
     if (block !== null) return block;
     const probed = new Set<CircuitBreaker>();
@@ -187,16 +198,26 @@ export class Gates {
     const settle = (outcome: () => void): void => {
       if (generation === this.generation) this.breakers.update(outcome);
     };
+    const failedForAll = (failure: Failure): Failure => {
+      // The whole network may be down; the connection check shows that.
+      if (errorTaxonomy[failure.kind].source === 'network') this.isNetworkSuspected = true;
+      settle(() => breaker.failedForAll(failure, requester, this.breakers.moment()));
+      return this.targetFailure('storage', failure);
+    };
     return {
       answered: () => settle(() => breaker.answered(this.clock.elapsed())),
       failed: (failure) => {
-        if (errorTaxonomy[failure.kind].source !== 'storage') {
+        const { source, outage } = errorTaxonomy[failure.kind];
+        if (outage !== 'no' && outage !== 'when-several' && (source === 'storage' || source === 'network'))
+          return failedForAll(failure);
+        if (source !== 'storage') {
           if (failure.status !== undefined) settle(() => breaker.answered(this.clock.elapsed()));
           return failure;
         }
         settle(() => breaker.failed(failure, { isProbe, requester }, this.breakers.moment()));
         return breaker.isOutageOf(requester) ? this.targetFailure('storage', failure) : failure;
       },
+      failedForAll,
       finished: () => settle(() => (isProbe ? breaker.probeLost(this.breakers.moment()) : undefined)),
     };
   }
@@ -234,6 +255,7 @@ export class Gates {
   probeNetwork(): void {
     this.breakers.network.checkNow();
     this.breakers.service.checkNow();
+    this.breakers.target('storage').checkNow();
     this.breakers.changed();
   }
 
@@ -244,10 +266,16 @@ export class Gates {
     });
   }
 
+  /** Whether storage cannot be reached, while nothing is known of the network as a whole. */
+  private get isStorageUnreachable(): boolean {
+    const { outage } = this.breakers.target('storage');
+    return outage !== null && errorTaxonomy[outage.failure.kind].source === 'network';
+  }
+
   /** Whether the key, the network or the service waits for a probe. */
   get wantsProbe(): boolean {
     const { network, key, service } = this.breakers;
-    return network.wantsProbe || key.wantsProbe || service.wantsProbe;
+    return network.wantsProbe || key.wantsProbe || service.wantsProbe || this.isNetworkSuspected;
   }
 
   /** Every closed gate, for the window's banners. */

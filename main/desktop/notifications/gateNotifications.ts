@@ -64,6 +64,7 @@ export function gateNeedsPerson(gate: GateName): boolean {
     case 'plan':
       return true;
     case 'offline':
+    case 'storage':
     case 'rate-limit':
       return false;
     default:

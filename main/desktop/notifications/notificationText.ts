@@ -50,6 +50,8 @@ export function gateNotification(notice: GateNotice, t: Translate): Notification
       };
     case 'offline':
       return { group: 'gates', title: t('news.offlineTitle'), body: t('news.offlineBody'), target };
+    case 'storage':
+      return { group: 'gates', title: t('news.storageTitle'), body: t('news.storageBody'), target };
     case 'rate-limit':
       return { group: 'gates', title: t('news.rateTitle'), body: t('news.rateBody'), target };
     default:

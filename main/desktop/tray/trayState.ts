@@ -99,6 +99,7 @@ function gateText({ gates }: TrayFacts, t: Translate): string[] {
   const closed = new Set(gates.map(({ gate }) => gate));
   if (closed.has('offline')) return [t('tray.offlineGate')];
   if (closed.has('key')) return [t('tray.keyGate')];
+  if (closed.has('storage')) return [t('tray.storageGate')];
   return closed.has('plan') ? [t('tray.planGate')] : [];
 }
 

@@ -29,14 +29,25 @@ export const startedLanes = lanes.filter(
 /** The gates that a lane's step passes; null: it needs no network. */
 export const laneRoutes = {
   check: null,
-  'transfer-small': { bucket: 'upload', targets: ['uploads/url', 'storage', 'uploads/direct'] },
+  'transfer-small': {
+    bucket: 'upload',
+    targets: ['uploads/url', 'storage', 'uploads/direct'],
+    isStorageOptional: true,
+  },
   'transfer-large': { bucket: 'upload', targets: ['uploads/url', 'storage'] },
   submit: { bucket: 'submission_write', targets: ['submissions.create'] },
   group: { bucket: 'submission_write', targets: ['submissions.create'] },
   reprocess: { bucket: 'submission_write', targets: ['assets.retry'] },
   follow: { bucket: 'submission_read', targets: ['submissions.get'] },
 } as const satisfies Readonly<
-  Record<Lane, { readonly bucket: Bucket; readonly targets: readonly (Endpoint | 'storage')[] } | null>
+  Record<
+    Lane,
+    {
+      readonly bucket: Bucket;
+      readonly targets: readonly (Endpoint | 'storage')[];
+      readonly isStorageOptional?: boolean;
+    } | null
+  >
 >;
 
 export function laneOf(upload: Upload): Lane {

@@ -388,7 +388,11 @@ function attemptsAfter(
     case 'endpoint':
     case 'storage':
       // Attempts that failed before the outage was known do not count against the file.
-      return { ...failed, ownFailures: 0, failingSince: failingSince ?? at };
+      return {
+        ...failed,
+        ownFailures: errorTaxonomy[failure.kind].outageLimit === 'tries' ? ownFailures + 1 : 0,
+        failingSince: failingSince ?? at,
+      };
     case 'service':
       return { ...failed, ownFailures: 0, failingSince: null };
     case 'network':

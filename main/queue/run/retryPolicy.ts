@@ -2,7 +2,7 @@
  * The retry policy: after a failed try the upload waits at a gate, is tried again after a pause, or fails. Pure.
  */
 import type { Failure } from '../../../preload/contract.ts';
-import { countsAgainstFile, isOutage, ownFailure } from '../../errors/errorTaxonomy.ts';
+import { countsAgainstFile, errorTaxonomy, isOutage, ownFailure } from '../../errors/errorTaxonomy.ts';
 import { assertNever } from '../../shared/assertNever.ts';
 import { type BackoffPolicy, backoffMs, triesPerStep } from '../../shared/backoff.ts';
 import type { UploadEvent } from '../model/stateMachine.ts';
@@ -30,6 +30,24 @@ export type RetryDecision = Extract<UploadEvent, { event: 'gated' | 'retry' | 'f
 
 /** The longest wait for an outage of one endpoint or of storage. After that the file itself may be the cause. */
 const maxTargetOutageMs = 86_400_000;
+function isOutageTooLong(
+  { kind }: Failure,
+  { ownFailures, failingSince }: Pick<Upload, 'ownFailures' | 'failingSince'>,
+  now: number,
+): boolean {
+  const { outageLimit } = errorTaxonomy[kind];
+  switch (outageLimit) {
+    case 'none':
+      return false;
+    case 'tries':
+      return ownFailures + 1 >= triesPerStep;
+    case 'a-day':
+      return now - (failingSince ?? now) >= maxTargetOutageMs;
+    default:
+      return assertNever(outageLimit);
+  }
+}
+
 /** The longest wait for a drive. After that a person has to see to it. */
 const maxDriveOutageMs = 86_400_000;
 
@@ -63,9 +81,9 @@ export function retryDecision(
     case 'endpoint':
     case 'storage':
       if (!wasSent) return { ...waitAtGate, retryAt: now + (failure.retryAfterMs ?? 0) };
-      return now - (upload.failingSince ?? now) < maxTargetOutageMs
-        ? tryAgain()
-        : { event: 'failed', failure: ownFailure(failure) };
+      return isOutageTooLong(failure, upload, now)
+        ? { event: 'failed', failure: ownFailure(failure) }
+        : tryAgain();
     case 'file':
       if (!countsAgainstFile(failure))
         return now - (upload.failingSince ?? now) < maxDriveOutageMs

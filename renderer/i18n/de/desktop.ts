@@ -72,6 +72,7 @@ export const tray: Catalogue['tray'] = {
   attention: 'bei {count} Aktion nötig | bei {count} Aktion nötig',
   keyGate: 'Uploads angehalten: API-Schlüssel prüfen',
   planGate: 'Uploads angehalten: nicht in Ihrem Tarif',
+  storageGate: 'Uploads angehalten: Problem mit dem Cloud-Speicher',
   offlineGate: 'Uploads angehalten: offline',
 };
 
@@ -93,6 +94,9 @@ export const news: Catalogue['news'] = {
   keyBody: 'Öffnen Sie die App, um es zu beheben. Nichts geht verloren.',
   planTitle: 'Uploads angehalten: nicht in Ihrem Tarif',
   planBody: 'Uploads werden fortgesetzt, sobald Ihr Tarif sie enthält. Nichts geht verloren.',
+  storageTitle: 'Uploads angehalten: Problem mit dem Cloud-Speicher',
+  storageBody:
+    'MediaMagic funktioniert, aber der Cloud-Speicher nimmt gerade keine Dateien an. Uploads werden automatisch fortgesetzt. Nichts geht verloren.',
   offlineTitle: 'Sie sind offline',
   offlineBody: 'Uploads werden fortgesetzt, sobald Sie wieder online sind. Nichts geht verloren.',
   rateTitle: 'Kurze Upload-Pause',

@@ -159,6 +159,18 @@ export const failures: FailureCatalogue = {
     headline: 'Cloud-Speicher kann andere Dateien nicht schützen',
     why: 'Dieser Speicher kann nicht verhindern, dass ein Upload eine Datei mit demselben Namen ersetzt, und die App darf nicht prüfen, ob es eine gibt. Nichts wurde hochgeladen oder ersetzt. Kontaktieren Sie den Support.',
   },
+  'storage-answer-unreadable': {
+    headline: 'Antwort des Cloud-Speichers unlesbar',
+    why: 'Ein Proxy oder eine Firewall verändert sie möglicherweise. Bitten Sie Ihre IT, Uploads unverändert durchzulassen.',
+  },
+  'storage-blocked': {
+    headline: 'Cloud-Speicher in diesem Netz gesperrt',
+    why: 'Seine Firewall akzeptiert dieses Netz nicht. Verbinden Sie sich mit einem erlaubten Netz oder VPN, oder bitten Sie Ihre IT oder den MediaMagic-Support, dieses freizugeben.',
+  },
+  'storage-clock-wrong': {
+    headline: 'Uhr des Cloud-Speichers geht falsch',
+    why: 'Nach seiner Uhr ist der Upload-Link noch nicht gültig. Uploads werden automatisch fortgesetzt, sobald die Uhren übereinstimmen. Wenn das lange dauert, kontaktieren Sie den Support.',
+  },
   'name-taken': {
     headline: 'Eine andere Datei hat diesen Namen',
     why: 'Ihr Workspace enthält schon eine Datei mit diesem Namen, vielleicht von einem anderen Computer. Sie wurde nicht überschrieben. „Wiederholen“ lädt Ihre unter dem nächsten freien Namen hoch, „Entfernen“ nimmt sie aus der Liste.',
@@ -182,6 +194,10 @@ export const failures: FailureCatalogue = {
   'timed-out': {
     headline: 'Zeitüberschreitung',
     why: 'Der Server antwortet nicht mehr. Es wird erneut versucht.',
+  },
+  'tls-failed': {
+    headline: 'Keine sichere Verbindung möglich',
+    why: 'Der Server oder ein Proxy dazwischen nimmt keine sichere Verbindung an. Wird automatisch erneut versucht.',
   },
   'certificate-not-trusted': {
     headline: 'Serverzertifikat nicht vertrauenswürdig',

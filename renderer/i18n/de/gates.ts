@@ -54,6 +54,12 @@ export const gates: Catalogue['gates'] = {
     body: 'MediaMagic begrenzt die Anfragen. In {time} geht es weiter. Alles andere läuft.',
     bodyNow: 'Wird jetzt fortgesetzt …',
   },
+  storage: {
+    title: 'Cloud-Speicher auf {host} nicht erreichbar',
+    body: 'Dateien, die noch hochgeladen werden, sind angehalten und werden an derselben Stelle fortgesetzt. Alles andere läuft. Neuer Versuch in {time}.',
+    bodyNow:
+      'Dateien, die noch hochgeladen werden, sind angehalten und werden an derselben Stelle fortgesetzt. Alles andere läuft. Verbindung wird hergestellt …',
+  },
   offline: {
     title: '{host} ist nicht erreichbar',
     titleUnknown: 'Keine Verbindung zu MediaMagic',

@@ -71,6 +71,7 @@ export const tray = {
   attention: '{count} needs attention | {count} need attention',
   keyGate: 'Uploads on hold: check your API key',
   planGate: 'Uploads on hold: not in your plan',
+  storageGate: 'Uploads on hold: cloud storage problem',
   offlineGate: 'Uploads on hold: offline',
 } as const;
 
@@ -91,6 +92,9 @@ export const news = {
   keyBody: 'Open the app to fix it. Nothing is lost.',
   planTitle: 'Uploads on hold: not in your plan',
   planBody: 'Uploads resume once your plan is upgraded. Nothing is lost.',
+  storageTitle: 'Uploads on hold: cloud storage problem',
+  storageBody:
+    'MediaMagic works, but its cloud storage can’t take files right now. Uploads resume automatically. Nothing is lost.',
   offlineTitle: 'You’re offline',
   offlineBody: 'Uploads resume when you’re back online. Nothing is lost.',
   rateTitle: 'Uploads paused briefly',

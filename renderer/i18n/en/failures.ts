@@ -158,6 +158,18 @@ export const failures = {
     headline: 'Cloud storage can’t protect other files',
     why: 'This storage can’t prevent an upload from replacing a file with the same name, and the app isn’t allowed to check for one. Nothing was uploaded or replaced. Contact support.',
   },
+  'storage-answer-unreadable': {
+    headline: 'Unreadable response from cloud storage',
+    why: 'A proxy or firewall may be changing it. Ask your IT to let uploads through unchanged.',
+  },
+  'storage-blocked': {
+    headline: 'Cloud storage is blocked on this network',
+    why: 'Its firewall doesn’t accept this network. Connect to an allowed network or VPN, or ask your IT or MediaMagic support to allow this one.',
+  },
+  'storage-clock-wrong': {
+    headline: 'Cloud storage clock is wrong',
+    why: 'By its clock, the upload link isn’t valid yet. Uploads resume automatically once the clocks match. If this takes long, contact support.',
+  },
   'name-taken': {
     headline: 'Another file has this name',
     why: 'Your workspace already has a file with this name, perhaps from another computer. It wasn’t overwritten. Retry uploads yours under the next free name; Remove takes it off the list.',
@@ -181,6 +193,10 @@ export const failures = {
   'timed-out': {
     headline: 'Timed out',
     why: 'The server stopped responding. Retrying.',
+  },
+  'tls-failed': {
+    headline: 'Can’t connect securely',
+    why: 'The server or a proxy in between doesn’t accept a secure connection. Retrying automatically.',
   },
   'certificate-not-trusted': {
     headline: 'Server certificate not trusted',

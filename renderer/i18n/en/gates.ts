@@ -53,6 +53,12 @@ export const gates = {
     body: 'MediaMagic is limiting requests. Resuming in {time}. Everything else continues.',
     bodyNow: 'Resuming now…',
   },
+  storage: {
+    title: 'Can’t reach cloud storage at {host}',
+    body: 'Files that still need uploading are on hold and will resume where they left off. Everything else continues. Retrying in {time}.',
+    bodyNow:
+      'Files that still need uploading are on hold and will resume where they left off. Everything else continues. Reconnecting…',
+  },
   offline: {
     title: 'Can’t reach {host}',
     titleUnknown: 'Can’t connect to MediaMagic',

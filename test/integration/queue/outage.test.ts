@@ -116,11 +116,12 @@ describe('an outage of the service', () => {
     await eventually(meets, (scopes) => scopes.every((scope) => scope === 'storage'), 25_000);
     await eventually(struckBy(id), (count) => count >= 30, 25_000);
     expect(at.app.rows().map(({ state }) => state)).not.toContain('failed');
-    expect(at.app.gates.notices()).toEqual([]);
+    expect(at.app.gates.notices()).toMatchObject([{ gate: 'storage', failure: { kind: 'storage-error' } }]);
     await eventually(attempts, (rows) => rows.every(({ own_failures }) => own_failures === 0));
     await at.service.control.clearFaults();
     const rows = await at.app.atRest();
     expect(rows.map(({ state }) => state)).toEqual(['complete', 'complete']);
+    expect(at.app.gates.notices()).toEqual([]);
   });
 
   it('is not assumed when one file has errors; it uses its attempts and the others continue', async () => {

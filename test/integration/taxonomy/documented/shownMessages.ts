@@ -23,6 +23,7 @@ export function bannerTitle(notice: GateNotice): string {
       return t('gates.plan.title', { buckets: format.list([t(`buckets.${notice.bucket}`)]) });
     case 'rate-limit':
       return t('gates.rate.title', { bucket: t(`buckets.${notice.bucket}`) });
+    case 'storage':
     case 'offline':
       return failureHeadline(notice.failure, i18n);
   }

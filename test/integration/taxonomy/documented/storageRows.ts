@@ -32,6 +32,8 @@ function pageWithoutCode(endpoint: StorageEndpoint, next?: number) {
   };
 }
 
+const ofOutage = { scope: 'storage', retry: 'backoff', action: 'wait' } as const;
+const unauthorized = 'This request is not authorized to perform this operation.';
 const unauthenticated =
   'Server failed to authenticate the request. Make sure the value of Authorization header is ' +
   'formed correctly including the signature.';
@@ -120,8 +122,33 @@ const blockRows: readonly DocumentedRow[] = [
 export const storageRows: readonly DocumentedRow[] = [
   ...blockRows,
   renewed('AuthenticationFailed'),
-  renewed('AuthorizationFailure'),
-  renewed('AuthorizationPermissionMismatch'),
+  {
+    endpoint: 'storage.put',
+    answer: '403 AuthorizationFailure of the firewall, once: held back, then sent again',
+    arrange: storageAnswers(403, 'AuthorizationFailure', 1),
+    outcome: completed(
+      {
+        ...ofStorage('storage-blocked', ofOutage, 403, 'AuthorizationFailure', unauthorized),
+        retryAfterMs: expect.any(Number),
+      },
+      2,
+    ),
+  },
+  {
+    endpoint: 'storage.put',
+    answer: '403 AuthorizationPermissionMismatch',
+    arrange: storageAnswers(403, 'AuthorizationPermissionMismatch'),
+    outcome: refusedForGood(
+      ofStorage(
+        'storage-refused',
+        forSupport,
+        403,
+        'AuthorizationPermissionMismatch',
+        'This request is not authorized to perform this operation using this permission.',
+      ),
+      refusedWords,
+    ),
+  },
   {
     endpoint: 'storage.put',
     answer: '403 AuthenticationFailed to three URLs in a row: the step is tried again',

@@ -65,12 +65,16 @@ export const azureStoragePages: readonly PeerPage[] = [
     `<AuthenticationErrorDetail>${ended}</AuthenticationErrorDetail>`,
     ` ${ended}`,
   ),
-  azure(403, 'AuthorizationFailure', 'This request is not authorized to perform this operation.', expired),
+  azure(403, 'AuthorizationFailure', 'This request is not authorized to perform this operation.', {
+    kind: 'storage-blocked',
+    retry: 'backoff',
+    headline: 'Cloud storage is blocked on this network',
+  }),
   azure(
     403,
     'AuthorizationPermissionMismatch',
     'This request is not authorized to perform this operation using this permission.',
-    expired,
+    refused,
   ),
   azure(
     403,

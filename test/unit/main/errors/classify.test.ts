@@ -92,6 +92,9 @@ function storageXml(code: string): string {
 describe('an answer of storage', () => {
   it.each([
     [403, 'AuthenticationFailed', 'storage-url-expired'],
+    [403, 'AuthorizationFailure', 'storage-blocked'],
+    [403, 'AuthorizationSourceIPMismatch', 'storage-blocked'],
+    [403, 'AuthorizationPermissionMismatch', 'storage-refused'],
     [403, 'AccountIsDisabled', 'storage-refused'],
     [503, 'ServerBusy', 'storage-busy'],
     [500, 'OperationTimedOut', 'storage-error'],
@@ -104,11 +107,77 @@ describe('an answer of storage', () => {
   });
 });
 
+function frame(start: string, expiry: string, current: string): string {
+  return (
+    '<Error><Code>AuthenticationFailed</Code><Message>Why</Message><AuthenticationErrorDetail>Signature not valid in ' +
+    `the specified time frame: Start [${start}] - Expiry [${expiry}] - Current [${current}]` +
+    '</AuthenticationErrorDetail></Error>'
+  );
+}
+
+function at(hour: number): string {
+  return new Date(Date.UTC(2026, 0, 1, hour)).toUTCString();
+}
+
+function plain(code: string, message: string): string {
+  return `<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+}
+
+describe('403 of storage', () => {
+  it.each([
+    ['a URL that has expired', frame(at(0), at(1), at(2)), 'unknown', 'storage-url-expired'],
+    ['a URL that is not valid yet', frame(at(3), at(4), at(2)), 'unknown', 'storage-clock-wrong'],
+    [
+      'a URL with dates after storage’s',
+      plain('AuthenticationFailed', 'Why'),
+      'not-yet',
+      'storage-clock-wrong',
+    ],
+    [
+      'a URL with dates before storage’s',
+      plain('AuthorizationFailure', 'Why'),
+      'expired',
+      'storage-url-expired',
+    ],
+    [
+      'a wrong signature',
+      plain('AuthenticationFailed', 'Signature did not match'),
+      'valid',
+      'storage-refused',
+    ],
+    [
+      'the emulator',
+      plain('AuthorizationFailure', 'Server failed to authenticate'),
+      'valid',
+      'storage-url-expired',
+    ],
+    ['the firewall', plain('AuthorizationFailure', 'Not authorized'), 'valid', 'storage-blocked'],
+  ] as const)('to %s is told from others', (_what, text, validity, kind) => {
+    const refusal = { status: 403, body: readErrorBody(text), retryAfterMs: null };
+    expect(storageFailure(refusal, validity).kind).toBe(kind);
+  });
+});
+
+it.each([
+  ['HPE_HEADER_OVERFLOW', 'unreadable-answer', 'storage-answer-unreadable'],
+  ['HPE_UNEXPECTED_CONTENT_LENGTH', 'unreadable-answer', 'storage-answer-unreadable'],
+  ['ERR_HTTP_INVALID_STATUS_CODE', 'unreadable-answer', 'storage-answer-unreadable'],
+  ['Z_DATA_ERROR', 'unreadable-answer', 'storage-answer-unreadable'],
+  ['EWHATEVER', 'unreadable-answer', 'storage-answer-unreadable'],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls-failed', 'tls-failed'],
+  ['EPROTO', 'tls-failed', 'tls-failed'],
+  ['EACCES', 'connection-refused', 'connection-refused'],
+  ['ECONNRESET', 'connection-lost', 'connection-lost'],
+  ['EPIPE', 'connection-lost', 'connection-lost'],
+] as const)('the code %s is of the link only when it says so', (code, ofService, ofStorage) => {
+  expect(connectionFailure(code, 'api.example').kind).toBe(ofService);
+  expect(connectionFailure(code, 'storage.example', null, 'storage').kind).toBe(ofStorage);
+});
+
 it('a request without an answer names its host and the code', () => {
   expect(connectionFailure('ENOTFOUND', 'api.example:443')).toMatchObject({
     kind: 'host-not-found',
     scope: 'network',
     facts: { host: 'api.example:443', code: 'ENOTFOUND' },
   });
-  expect(connectionFailure('EWHATEVER', 'api.example').kind).toBe('connection-lost');
 });

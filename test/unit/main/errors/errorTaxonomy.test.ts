@@ -29,16 +29,18 @@ describe('the error taxonomy', () => {
     expect(kindsWhere('outage', 'when-several').toSorted()).toEqual([
       'service-error',
       'service-unavailable',
+      'storage-answer-unreadable',
       'storage-busy',
       'storage-error',
       'unreadable-answer',
     ]);
-    expect(kindsThat(({ source }) => source === 'service' || source === 'storage').toSorted()).toEqual(
-      kindsWhere('outage', 'when-several').toSorted(),
+    const ofServers = kindsThat(({ source }) => source === 'service' || source === 'storage');
+    expect(ofServers.toSorted()).toEqual(
+      [...kindsWhere('outage', 'when-several'), 'storage-blocked', 'storage-clock-wrong'].toSorted(),
     );
   });
 
-  it('opens a breaker at once for key, plan, rate limit and an unreachable network', () => {
+  it('opens a breaker at once for key, plan, rate limit, blocked storage and an unreachable network', () => {
     const atOnce = kindsThat(({ outage }) => outage !== 'no' && outage !== 'when-several');
     expect(atOnce.filter((kind) => !/^(key|certificate|proxy)-/.test(kind)).toSorted()).toEqual([
       'connection-refused',
@@ -46,6 +48,9 @@ describe('the error taxonomy', () => {
       'network-down',
       'plan-gated',
       'rate-limited',
+      'storage-blocked',
+      'storage-clock-wrong',
+      'tls-failed',
     ]);
     for (const kind of failureKinds)
       expect(isOutage(newFailure(kind, { detail: '' }))).toBe(atOnce.includes(kind));

@@ -466,4 +466,71 @@ describe('an outage of storage', () => {
     }
     expect(gates.blockOf(large)).toBeNull();
   });
+
+  it('starts at once for storage that is blocked, and is a notice while it lasts', () => {
+    const { gates, clock } = createGates();
+    const blocked = newFailure('storage-blocked', { status: 403, detail: 'AuthorizationFailure' });
+    expect(enterStorage(gates, 'a').failed(blocked)).toMatchObject({ scope: 'storage', action: 'wait' });
+    expect(gates.notices()).toMatchObject([{ gate: 'storage', failure: blocked, since: clock.now() }]);
+    expect(gates.enterStorage(upload('b'))).toMatchObject({ gate: 'target' });
+    clock.advance(4_000);
+    enterStorage(gates, 'a').answered();
+    expect(gates.notices()).toEqual([]);
+  });
+
+  it('of a host that is unreachable asks whether the service can be reached', () => {
+    const { gates } = createGates();
+    const refused = connectionFailure('ECONNREFUSED', 'storage.example');
+    enterStorage(gates, 'a').failed(refused);
+    expect(gates.wantsProbe).toBe(true);
+    enterAsProbe(gates).failed(notThere);
+    expect(gates.wantsProbe).toBe(false);
+    expect(gates.notices()).toMatchObject([{ gate: 'storage', failure: { kind: 'connection-refused' } }]);
+    // Small files can go to the API instead.
+    expect(gates.blockOf(large)).toMatchObject({ gate: 'target' });
+    expect(gates.blockOf({ ...large, isStorageOptional: true })).toBeNull();
+  });
+
+  it('is the network’s when the service cannot be reached either', () => {
+    const { gates, clock } = createGates();
+    enterStorage(gates, 'a').failed(connectionFailure('ENETUNREACH', 'storage.example'));
+    enterAsProbe(gates).failed(connectionFailure('ENETUNREACH', 'api.example'));
+    expect(gates.notices()).toMatchObject([{ gate: 'offline' }]);
+    gates.probeNetwork();
+    enterAsProbe(gates).failed(notThere);
+    clock.advance(0);
+    enterStorage(gates, 'a').answered();
+    expect(gates.notices()).toEqual([]);
+  });
+
+  it('of one file is an outage when a request without the file fails too', () => {
+    const { gates } = createGates();
+    const permit = enterStorage(gates, 'a');
+    expect(permit.failed(storageError)).toMatchObject({ scope: 'file' });
+    expect(permit.failedForAll(storageError)).toMatchObject({ scope: 'storage' });
+    expect(gates.notices()).toMatchObject([{ gate: 'storage', failure: storageError }]);
+  });
+
+  it('is probed less often the longer it lasts, and at least every ten minutes', () => {
+    const { gates, clock } = createGates();
+    const blocked = newFailure('storage-blocked', { status: 403, detail: '' });
+    const probesIn = (ms: number): number => {
+      const end = clock.now() + ms;
+      let probes = 0;
+      while (clock.now() < end) {
+        clock.advance(1_000);
+        const entered = gates.enterStorage(upload('a'));
+        if ('gate' in entered) continue;
+        entered.failed(blocked);
+        probes += 1;
+      }
+      return probes;
+    };
+    const hourMs = 3_600_000;
+    expect(probesIn(hourMs)).toBeLessThan(60);
+    expect(probesIn(hourMs)).toBeLessThan(15);
+    const late = probesIn(6 * hourMs);
+    expect(late).toBeGreaterThanOrEqual(6 * 6);
+    expect(late).toBeLessThan(6 * 10);
+  });
 });

@@ -73,6 +73,31 @@ describe('an outage of one endpoint or of storage', () => {
   );
 });
 
+describe('an outage of storage', () => {
+  it('that cannot be reached has no limit', () => {
+    const unreachable = {
+      ...connectionFailure('ECONNREFUSED', 'storage.example'),
+      scope: 'storage',
+    } as const;
+    const upload = { attempt: 400, ownFailures: 0, failingSince: now - 5 * dayMs };
+    expect(retryDecision(tried(unreachable), upload, at).event).toBe('retry');
+  });
+
+  it('whose answers cannot be read fails the upload after its tries, because a person has to act', () => {
+    const failure = {
+      ...connectionFailure('HPE_HEADER_OVERFLOW', 'storage.example', null, 'storage'),
+      scope: 'storage',
+    } as const;
+    const upload = { attempt: 10, ownFailures: 10, failingSince: now };
+    expect(retryDecision(tried(failure), upload, at).event).toBe('retry');
+    const last = retryDecision(tried(failure), { ...upload, ownFailures: 11 }, at);
+    expect(last).toMatchObject({
+      event: 'failed',
+      failure: { kind: 'storage-answer-unreadable', scope: 'file' },
+    });
+  });
+});
+
 describe('an outage of the service', () => {
   const outage = { ...serviceError, scope: 'service' } as const;
 
