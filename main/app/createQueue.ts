@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path';
 
 import { accountDigest } from '../api/account.ts';
+import { severityWords } from '../desktop/messages.ts';
 import { Preflights } from '../queue/add/preflight.ts';
 import { UnansweredPaths } from '../queue/add/unansweredPaths.ts';
 import { Results } from '../queue/reports/results.ts';
@@ -67,6 +68,7 @@ export function createQueue(deps: QueueDeps): QueueParts {
     parallelUploads: () => settings.values.parallelUploads,
     backoff: () => ({ baseMs: settings.values.retryBaseMs, capMs: settings.values.retryCapMs }),
     historyBounds: () => ({ days: settings.values.historyDays, count: settings.values.historyCount }),
+    severityWords,
     onChange: onQueueChange,
     log,
   });

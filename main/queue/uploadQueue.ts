@@ -19,6 +19,7 @@ import { ClockJumps } from '../shared/clockJumps.ts';
 import type { Log } from '../shared/log.ts';
 import type { TransferDeps } from '../transfer/transferFile.ts';
 import { type AddFilesDeps, addFiles, addPaths } from './add/addFiles.ts';
+import type { SeverityWords } from './list/entryFindings.ts';
 import { listOf } from './list/listName.ts';
 import { QueueActions } from './list/queueActions.ts';
 import { RunProgress } from './list/runProgress.ts';
@@ -60,6 +61,8 @@ export interface QueueDeps {
   readonly backoff: () => BackoffPolicy;
   /** How many finished uploads stay in the list, and for how long. */
   readonly historyBounds: () => RetentionBounds;
+  /** The words by which a search finds severities. Default: English. */
+  readonly severityWords?: SeverityWords;
   /** Called when anything changed that the window may show. */
   readonly onChange: () => void;
   readonly log: Log;
@@ -121,7 +124,7 @@ export class UploadQueue {
     const apply = (id: string, event: UploadEvent) => this.apply(id, event);
     this.allPaused = store.fact(pausedFact) === 'yes';
     this.clockJumps = new ClockJumps(clock);
-    this.list = new UploadList(store);
+    this.list = new UploadList(store, deps.severityWords);
     const runProgress = new RunProgress(store, () => this.transfers.inFlight());
     store.subscribe(runProgress);
     this.batchEnds = new BatchEnds(this.list.batches);

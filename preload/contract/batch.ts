@@ -21,6 +21,10 @@ export interface BatchCounts {
   readonly cancelled: number;
   /** The number of done uploads in which the review found issues. */
   readonly withIssues: number;
+  /** The number of these that have a critical issue. */
+  readonly critical: number;
+  /** The number of done uploads whose issues the app has not read yet. */
+  readonly unread: number;
 }
 
 /** The header above the uploads of a batch. */

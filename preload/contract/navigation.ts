@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { type GateNotice, filterNames } from './overview.ts';
 
-export const sortNames = ['queue', 'newest', 'name', 'size', 'status'] as const;
+export const sortNames = ['queue', 'newest', 'name', 'size', 'status', 'severity'] as const;
 
 export const viewStateSchema = z.strictObject({
   filter: z.enum(filterNames),

@@ -5,7 +5,16 @@ import type { GroupWait } from './submission.ts';
 import type { UpdateState } from './updates.ts';
 import type { WatchSummary } from './watch.ts';
 
-export const filterNames = ['all', 'active', 'attention', 'done', 'already-submitted'] as const;
+/** `critical` and `with-issues` show a part of `done`. */
+export const filterNames = [
+  'all',
+  'active',
+  'attention',
+  'critical',
+  'with-issues',
+  'done',
+  'already-submitted',
+] as const;
 export type FilterName = (typeof filterNames)[number];
 
 /** A closed gate, which blocks more than one file. The window shows each as a banner. */

@@ -42,6 +42,8 @@ function countsOf(rows: readonly UploadRow[]): BatchCounts {
     alreadySubmitted,
     cancelled,
     withIssues: count(({ issueCount }) => (issueCount ?? 0) > 0),
+    critical: count(({ severities }) => (severities?.CRITICAL ?? 0) > 0),
+    unread: count(({ state, severities }) => state === 'complete' && severities === null),
   };
 }
 

@@ -2,15 +2,16 @@
  * The fake queue: a few rows in every state, or very many generated rows. It answers list requests, counts and
  * actions.
  */
-import type {
-  BatchReport,
-  BatchWindow,
-  CallArgs,
-  FilterName,
-  Overview,
-  UploadRow,
-  UploadState,
-  UploadWindow,
+import {
+  type BatchReport,
+  type BatchWindow,
+  type CallArgs,
+  type FilterName,
+  type Overview,
+  type UploadRow,
+  type UploadState,
+  type UploadWindow,
+  filterNames,
 } from '../../preload/contract.ts';
 import { assertNever } from '../ui/assertNever.ts';
 import { batchOf, createFakeBatches, reportOf, selectionOffersOf } from './fakeBatches.ts';
@@ -28,6 +29,12 @@ const filterOf: Readonly<Record<UploadState, FilterName>> = {
   complete: 'done',
   'already-submitted': 'already-submitted',
 };
+
+function isShownBy(filter: FilterName, row: UploadRow): boolean {
+  if (filter === 'critical') return (row.severities?.CRITICAL ?? 0) > 0;
+  if (filter === 'with-issues') return (row.issueCount ?? 0) > 0;
+  return filter === 'all' || filterOf[row.state] === filter;
+}
 
 const statusOrder: readonly FilterName[] = ['attention', 'active', 'already-submitted', 'done'];
 
@@ -65,7 +72,7 @@ export function createFakeQueue(many: number, start: 'empty' | 'full' | 'groups'
     const words = search.trim().toLowerCase();
     for (let index = 0; index < count(); index += 1) {
       const row = at(index);
-      if (filter !== 'all' && filterOf[row.state] !== filter) continue;
+      if (!isShownBy(filter, row)) continue;
       if (words !== '' && !row.name.toLowerCase().includes(words)) continue;
       indexes.push(index);
     }
@@ -75,6 +82,10 @@ export function createFakeQueue(many: number, start: 'empty' | 'full' | 'groups'
       const rank = (index: number) => statusOrder.indexOf(filterOf[at(index).state]);
       indexes.sort((one, other) => rank(one) - rank(other));
     }
+    if (sort === 'severity')
+      indexes.sort(
+        (one, other) => (at(other).severities?.CRITICAL ?? 0) - (at(one).severities?.CRITICAL ?? 0),
+      );
     if (sort === 'size') indexes.sort((one, other) => (at(other).sizeBytes ?? 0) - (at(one).sizeBytes ?? 0));
     return indexes;
   }
@@ -104,10 +115,18 @@ export function createFakeQueue(many: number, start: 'empty' | 'full' | 'groups'
   let counted: Overview['counts'] | null = null;
   function counts(): Overview['counts'] {
     if (many > 0 && counted !== null) return counted;
-    const result = { all: count(), active: 0, attention: 0, done: 0, 'already-submitted': 0 };
+    const result = {
+      all: count(),
+      active: 0,
+      attention: 0,
+      critical: 0,
+      'with-issues': 0,
+      done: 0,
+      'already-submitted': 0,
+    };
     for (let index = 0; index < count(); index += 1) {
-      const filter = filterOf[at(index).state];
-      if (filter !== 'all') result[filter] += 1;
+      for (const filter of filterNames)
+        if (filter !== 'all' && isShownBy(filter, at(index))) result[filter] += 1;
     }
     counted = result;
     return result;

@@ -1,5 +1,6 @@
 /** How severities look everywhere: icon and tone, and the words for the issues of one upload. Pure. */
 import {
+  type BatchCounts,
   type SeverityCounts,
   type ShownSeverity,
   totalIssues,
@@ -33,4 +34,18 @@ export function issuesText(counts: SeverityCounts, { t }: Pick<I18n, 't'>): stri
   const more = totalIssues(counts) - counts[worst];
   const most = t(`findings.counts.${worst}`, { count: counts[worst] });
   return more === 0 ? most : t('findings.andMore', { most, more: t('findings.more', { count: more }) });
+}
+
+export interface FindingsNote {
+  readonly text: string;
+  readonly severity: 'CRITICAL' | 'MAJOR';
+}
+
+/** How many files have critical issues, or issues at all; null when none has. */
+export function filesWithIssues(
+  { critical, withIssues }: Pick<BatchCounts, 'critical' | 'withIssues'>,
+  { t }: Pick<I18n, 't'>,
+): FindingsNote | null {
+  if (critical > 0) return { text: t('findings.critical', { count: critical }), severity: 'CRITICAL' };
+  return withIssues > 0 ? { text: t('findings.withIssues', { count: withIssues }), severity: 'MAJOR' } : null;
 }

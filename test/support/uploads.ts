@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 
 import { localFailure } from '../../main/errors/classify.ts';
 import { type Upload, newUpload } from '../../main/queue/model/upload.ts';
-import { failureKinds } from '../../preload/contract.ts';
+import { failureKinds, noIssues } from '../../preload/contract.ts';
 
 export const checkedFile = {
   sizeBytes: 1_000,
@@ -45,7 +45,10 @@ export function everyState(): readonly Upload[] {
     { state: 'submitting' },
     { state: 'paused' },
     { state: 'complete', issueCount: null },
+    { state: 'complete', issueCount: 0 },
     { state: 'complete', issueCount: 2 },
+    { state: 'complete', issueCount: 2, severities: { ...noIssues, MAJOR: 1, OTHER: 1 } },
+    { state: 'complete', issueCount: 3, severities: { ...noIssues, CRITICAL: 2, INFO: 1 } },
     { state: 'already-submitted', docsUrl: null, detail: '' },
     ...failures.flatMap((failure): Upload['status'][] => [
       { state: 'failed', failure },

@@ -10,8 +10,16 @@ import type { CountedAction } from '../../../preload/contract.ts';
 import type { Upload, UploadSummary } from '../model/upload.ts';
 import type { StoreSubscriber, UploadStore } from '../store/uploadStore.ts';
 import { ActionCounter, actionBit, actionMask } from './actionMask.ts';
+import {
+  type SeverityWords,
+  englishWords,
+  hasIssues,
+  isCritical,
+  severityRank,
+  wordsOfFindings,
+} from './entryFindings.ts';
 import { zeroPerList } from './listCounts.ts';
-import { type List, isShownBy, listOf } from './listName.ts';
+import { type FindingsFilter, type List, isShownBy, listOf } from './listName.ts';
 import type { Selection, UploadOrder, UploadRange } from './listQuery.ts';
 import { SortedEntries } from './sortedEntries.ts';
 
@@ -31,6 +39,8 @@ interface Entry {
   readonly addedAt: number;
   /** -1 while it is unknown. */
   readonly sizeBytes: number;
+  /** See entryFindings.ts. */
+  readonly severityRank: number;
   /** Whether the current search finds it. */
   isFound: boolean;
 }
@@ -46,9 +56,11 @@ export class ListIndex implements StoreSubscriber {
   private words: readonly string[] = [];
   private counted: FoundCounts | null = null;
   private reloads = 0;
+  private readonly severityWords: SeverityWords;
 
-  constructor(store: Pick<UploadStore, 'summaries'>) {
+  constructor(store: Pick<UploadStore, 'summaries'>, severityWords: SeverityWords = englishWords) {
     this.store = store;
+    this.severityWords = severityWords;
   }
 
   /** Whether everything is read. */
@@ -147,7 +159,7 @@ export class ListIndex implements StoreSubscriber {
       for (const entry of piece) if (isSelected(entry)) visit(entry);
   }
 
-  /** Finds uploads that contain every word, in any order: in the path, the submission id or the failure. */
+  /** Finds uploads that contain every word, in any order, in their texts. */
   private find(search: string): void {
     while (this.readSome());
     const words = wordsOf(search);
@@ -163,7 +175,7 @@ export class ListIndex implements StoreSubscriber {
   }
 
   private entryOf(upload: UploadSummary): Entry {
-    const text = searchText(upload);
+    const text = searchText(upload, this.severityWords);
     return {
       id: upload.id,
       text,
@@ -174,6 +186,7 @@ export class ListIndex implements StoreSubscriber {
       position: upload.position,
       addedAt: upload.addedAt,
       sizeBytes: upload.file?.sizeBytes ?? -1,
+      severityRank: severityRank(upload.status),
       isFound: hasAll(text, this.words),
     };
   }
@@ -192,12 +205,12 @@ export class ListIndex implements StoreSubscriber {
 /** How many uploads a search found, in total and in each batch. */
 export class FoundCounts {
   private readonly pieces: Pieces;
-  private readonly all = zeroPerList();
-  private batches: Map<number, Record<List, number>> | null = null;
+  private readonly all = newFound();
+  private batches: Map<number, Found> | null = null;
 
   constructor(pieces: Pieces) {
     this.pieces = pieces;
-    for (const piece of pieces) for (const { isFound, list } of piece) if (isFound) this.all[list] += 1;
+    for (const piece of pieces) for (const entry of piece) if (entry.isFound) countEntry(this.all, entry);
   }
 
   of(filter: Selection['filter'], batchId: number | undefined): number {
@@ -208,15 +221,15 @@ export class FoundCounts {
   }
 
   /** Counted at its first use, because a flat list does not need it. */
-  private byBatch(): ReadonlyMap<number, Record<List, number>> {
+  private byBatch(): ReadonlyMap<number, Found> {
     if (this.batches !== null) return this.batches;
-    const batches = new Map<number, Record<List, number>>();
+    const batches = new Map<number, Found>();
     for (const piece of this.pieces) {
-      for (const { isFound, batchId, list } of piece) {
-        if (!isFound) continue;
-        const counts = batches.get(batchId) ?? zeroPerList();
-        counts[list] += 1;
-        batches.set(batchId, counts);
+      for (const entry of piece) {
+        if (!entry.isFound) continue;
+        const counts = batches.get(entry.batchId) ?? newFound();
+        countEntry(counts, entry);
+        batches.set(entry.batchId, counts);
       }
     }
     this.batches = batches;
@@ -224,11 +237,23 @@ export class FoundCounts {
   }
 }
 
+type Found = Record<List | FindingsFilter, number>;
+
+function newFound(): Found {
+  return { ...zeroPerList(), critical: 0, 'with-issues': 0 };
+}
+
+function countEntry(counts: Found, { list, severityRank: rank }: Entry): void {
+  counts[list] += 1;
+  if (hasIssues(rank)) counts['with-issues'] += 1;
+  if (isCritical(rank)) counts.critical += 1;
+}
+
 function selectedBy({ filter, batchId, except = [] }: Selection): (entry: Entry) => boolean {
   const excepted = new Set(except);
   return (entry) =>
     entry.isFound &&
-    isShownBy(filter, entry.list) &&
+    isShownBy(filter, entry) &&
     (batchId === undefined || entry.batchId === batchId) &&
     (excepted.size === 0 || !excepted.has(entry.id));
 }
@@ -243,7 +268,7 @@ function rangeOf(pieces: Pieces, { filter, offset, limit }: UploadRange, isWhole
       continue;
     }
     for (const entry of piece) {
-      if (!entry.isFound || !isShownBy(filter, entry.list)) continue;
+      if (!entry.isFound || !isShownBy(filter, entry)) continue;
       if (ids.length === limit) return ids;
       if (skipped < offset) skipped += 1;
       else ids.push(entry.id);
@@ -273,7 +298,7 @@ function rangesOfBatches(pieces: Pieces, wanted: readonly UploadRange[]): readon
       const ofBatch = byBatch.get(entry.batchId);
       if (ofBatch === undefined) continue;
       for (const collector of ofBatch) {
-        if (!isShownBy(collector.range.filter, entry.list) || collector.ids.length === collector.range.limit)
+        if (!isShownBy(collector.range.filter, entry) || collector.ids.length === collector.range.limit)
           continue;
         if (collector.skipped < collector.range.offset) {
           collector.skipped += 1;
@@ -293,6 +318,9 @@ function newOrders(): Readonly<Record<UploadOrder, SortedEntries<Entry>>> {
     newest: new SortedEntries((one, other) => other.addedAt - one.addedAt || byPosition(other, one)),
     name: new SortedEntries((one, other) => compared(one.nameKey, other.nameKey) || byPosition(one, other)),
     size: new SortedEntries((one, other) => other.sizeBytes - one.sizeBytes || byPosition(one, other)),
+    severity: new SortedEntries(
+      (one, other) => other.severityRank - one.severityRank || byPosition(one, other),
+    ),
   };
 }
 
@@ -306,14 +334,20 @@ function compared(one: string, other: string): number {
 
 /** Whether searches and orders treat it as before. */
 function isSamePlace(known: Entry, now: Entry): boolean {
-  return known.position === now.position && known.sizeBytes === now.sizeBytes && known.text === now.text;
+  return (
+    known.position === now.position &&
+    known.sizeBytes === now.sizeBytes &&
+    known.severityRank === now.severityRank &&
+    known.text === now.text
+  );
 }
 
-/** The text that a search reads: path, submission id and failure. */
-function searchText({ path, submission, status }: UploadSummary): string {
+/** The text that a search reads: path, submission id, failure and the names of severities. */
+function searchText({ path, submission, status }: UploadSummary, words: SeverityWords): string {
   const failure = 'failure' in status ? status.failure : null;
+  const findings = wordsOfFindings(status, words);
   return searchable(
-    [path, submission?.submissionId, failure?.kind, failure?.detail].filter(Boolean).join('\n'),
+    [path, submission?.submissionId, failure?.kind, failure?.detail, findings].filter(Boolean).join('\n'),
   );
 }
 

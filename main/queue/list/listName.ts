@@ -2,9 +2,13 @@
 import type { FilterName } from '../../../preload/contract.ts';
 import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
 import type { ActionFacts } from '../model/upload.ts';
+import { hasIssues, isCritical } from './entryFindings.ts';
 
 /** A cancelled upload needs no attention; only "all" shows it. */
-export type List = Exclude<FilterName, 'all'> | 'cancelled';
+export type List = Exclude<FilterName, 'all' | FindingsFilter> | 'cancelled';
+
+/** The filters that show a part of the list `done`. */
+export type FindingsFilter = 'critical' | 'with-issues';
 
 /** The lists in the order "by status", which starts with what needs attention. */
 export const listsByStatus: readonly List[] = [
@@ -37,6 +41,12 @@ export function listOf({ status }: Pick<ActionFacts, 'status'>): List {
   }
 }
 
-export function isShownBy(filter: FilterName | List, list: List): boolean {
+/** `severityRank`: see entryFindings.ts. */
+export function isShownBy(
+  filter: FilterName | List,
+  { list, severityRank }: { readonly list: List; readonly severityRank: number },
+): boolean {
+  if (filter === 'critical') return isCritical(severityRank);
+  if (filter === 'with-issues') return hasIssues(severityRank);
   return filter === 'all' || filter === list;
 }

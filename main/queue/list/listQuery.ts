@@ -11,7 +11,7 @@ export interface Selection {
   readonly except?: readonly string[] | undefined;
 }
 
-export type Sort = 'queue' | 'newest' | 'name' | 'size' | 'status';
+export type Sort = 'queue' | 'newest' | 'name' | 'size' | 'status' | 'severity';
 
 /** An order of uploads. `status` sorts by list first, and within each list as the queue does. */
 export type UploadOrder = Exclude<Sort, 'status'>;

@@ -7,6 +7,7 @@ import { isPausable } from '../model/stateMachine.ts';
 import type { Upload } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import { Batches } from './batches.ts';
+import type { SeverityWords } from './entryFindings.ts';
 import type { ListCounts } from './listCounts.ts';
 import { ListIndex } from './listIndex.ts';
 import type { ListQuery, Selection } from './listQuery.ts';
@@ -24,10 +25,11 @@ export class UploadList {
   private readonly index: ListIndex;
   private readonly windows: ListWindow;
 
-  constructor(store: UploadStore) {
+  /** `severityWords`: by which a search finds severities. Default: English. */
+  constructor(store: UploadStore, severityWords?: SeverityWords) {
     this.store = store;
     this.batches = new Batches(store);
-    this.index = new ListIndex(store);
+    this.index = new ListIndex(store, severityWords);
     this.windows = new ListWindow(store, this.batches, this.index);
     store.subscribe(this.batches);
     store.subscribe(this.index);

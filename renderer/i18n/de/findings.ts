@@ -8,6 +8,8 @@ export const findings = {
     INFO: '{count} Hinweis | {count} Hinweise',
     OTHER: '{count} andere | {count} andere',
   },
+  critical: '{count} mit kritischen Befunden | {count} mit kritischen Befunden',
+  withIssues: '{count} mit Befunden | {count} mit Befunden',
   more: '{count} weitere | {count} weitere',
   andMore: '{most} · {more}',
 } as const;

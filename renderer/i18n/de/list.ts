@@ -19,6 +19,8 @@ export const filters: Catalogue['filters'] = {
   all: 'Alle',
   active: 'Aktiv',
   attention: 'Aktion nötig',
+  critical: 'Kritisch',
+  'with-issues': 'Mit Befunden',
   done: 'Fertig',
   'already-submitted': 'Bereits eingereicht',
 };
@@ -36,6 +38,7 @@ export const sort: Catalogue['sort'] = {
   name: 'Name',
   size: 'Größe',
   status: 'Status',
+  severity: 'Schwere',
 };
 
 export const list: Catalogue['list'] = {
@@ -44,6 +47,8 @@ export const list: Catalogue['list'] = {
   empty: {
     active: 'Keine aktiven Uploads',
     attention: 'Keine Aktion nötig',
+    critical: 'Keine Dateien mit kritischen Befunden',
+    'with-issues': 'Keine Dateien mit Befunden',
     done: 'Noch keine fertigen Uploads',
     'already-submitted': 'Keine Duplikate gefunden',
     search: 'Keine Ergebnisse für „{search}“',

@@ -8,6 +8,8 @@ export const findings = {
     INFO: '{count} info | {count} info',
     OTHER: '{count} other | {count} other',
   },
+  critical: '{count} with critical issues | {count} with critical issues',
+  withIssues: '{count} with issues | {count} with issues',
   more: '{count} more | {count} more',
   andMore: '{most} · {more}',
 } as const;

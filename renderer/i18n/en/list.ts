@@ -18,6 +18,8 @@ export const filters = {
   all: 'All',
   active: 'Active',
   attention: 'Needs attention',
+  critical: 'Critical',
+  'with-issues': 'With issues',
   done: 'Done',
   'already-submitted': 'Already submitted',
 } as const;
@@ -31,6 +33,7 @@ export const sort = {
   name: 'Name',
   size: 'Size',
   status: 'Status',
+  severity: 'Severity',
 } as const;
 
 export const list = {
@@ -39,6 +42,8 @@ export const list = {
   empty: {
     active: 'No active uploads',
     attention: 'Nothing needs your attention',
+    critical: 'No files with critical issues',
+    'with-issues': 'No files with issues',
     done: 'No finished uploads yet',
     'already-submitted': 'No duplicates found',
     search: 'No results for “{search}”',

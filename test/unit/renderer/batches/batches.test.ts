@@ -21,6 +21,8 @@ const counts = {
   alreadySubmitted: 0,
   cancelled: 0,
   withIssues: 0,
+  critical: 0,
+  unread: 0,
 };
 
 function aBatch(given: Partial<BatchRow> = {}): BatchRow {

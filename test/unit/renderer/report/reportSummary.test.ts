@@ -10,6 +10,8 @@ const counts = {
   alreadySubmitted: 0,
   cancelled: 0,
   withIssues: 0,
+  critical: 0,
+  unread: 0,
 };
 
 describe('a report', () => {

@@ -65,7 +65,7 @@ const overview: Overview = {
   apiHost: 'api.example',
   gates: [],
   notices: [],
-  counts: { all: 1, active: 0, attention: 1, done: 0, 'already-submitted': 0 },
+  counts: { all: 1, active: 0, attention: 1, critical: 0, 'with-issues': 0, done: 0, 'already-submitted': 0 },
   offers: { retryFailed: 0, clearFinished: 0 },
   progress: { fraction: null, files: 0, doneFiles: 0, bytesPerSecond: 0, remainingMs: null },
   allPaused: false,

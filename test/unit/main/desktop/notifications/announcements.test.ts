@@ -122,7 +122,15 @@ describe('BatchNotifications', () => {
 
 describe('GateNotifications', () => {
   const clock = new FakeClock();
-  const counts = { all: 3, active: 3, attention: 0, done: 0, 'already-submitted': 0 };
+  const counts = {
+    all: 3,
+    active: 3,
+    attention: 0,
+    done: 0,
+    critical: 0,
+    'with-issues': 0,
+    'already-submitted': 0,
+  };
   const plan: GateNotice = {
     gate: 'plan',
     bucket: 'upload',

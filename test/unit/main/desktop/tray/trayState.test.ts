@@ -10,7 +10,15 @@ import { sampleFailure } from '../../../../support/sampleRow.ts';
 
 const english = desktopMessages('en', 'en');
 const german = desktopMessages('de', 'en');
-const none = { all: 0, active: 0, attention: 0, done: 0, 'already-submitted': 0 };
+const none = {
+  all: 0,
+  active: 0,
+  attention: 0,
+  critical: 0,
+  'with-issues': 0,
+  done: 0,
+  'already-submitted': 0,
+};
 const resting = { fraction: null, files: 0, doneFiles: 0, bytesPerSecond: 0, remainingMs: null };
 const key: GateNotice = { gate: 'key', failure: sampleFailure('key-invalid'), checking: false };
 

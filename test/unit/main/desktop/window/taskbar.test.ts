@@ -23,7 +23,7 @@ const offline: GateNotice = {
 const plan: GateNotice = { gate: 'plan', bucket: 'upload', failure, checking: false };
 
 const moving: Pick<Overview, 'counts' | 'progress' | 'allPaused' | 'gates'> = {
-  counts: { all: 4, active: 3, attention: 0, done: 1, 'already-submitted': 0 },
+  counts: { all: 4, active: 3, attention: 0, critical: 0, 'with-issues': 0, done: 1, 'already-submitted': 0 },
   progress: { fraction: 0.437, files: 4, doneFiles: 1, bytesPerSecond: 10, remainingMs: null },
   allPaused: false,
   gates: [],
@@ -34,7 +34,15 @@ it('shows the progress in whole percent', () => {
 });
 
 it('shows no bar when no upload is active, but still the badge', () => {
-  const counts = { all: 4, active: 0, attention: 3, done: 1, 'already-submitted': 0 };
+  const counts = {
+    all: 4,
+    active: 0,
+    attention: 3,
+    done: 1,
+    critical: 0,
+    'with-issues': 0,
+    'already-submitted': 0,
+  };
   expect(taskbarState({ ...moving, counts })).toEqual({ share: -1, mode: 'none', badge: '3' });
 });
 

@@ -3,10 +3,13 @@ import { posix } from 'node:path';
 
 import { describe, expect, it, vi } from 'vitest';
 
+import { severityWords } from '../../../../../main/desktop/messages.ts';
 import { actionBit, actionMask } from '../../../../../main/queue/list/actionMask.ts';
 import { listOf } from '../../../../../main/queue/list/listName.ts';
 import type { ListQuery, Sort } from '../../../../../main/queue/list/listQuery.ts';
+import { UploadList } from '../../../../../main/queue/list/uploadList.ts';
 import type { Upload } from '../../../../../main/queue/model/upload.ts';
+import { noIssues } from '../../../../../preload/contract.ts';
 import { SeededRandom } from '../../../../chaos/seededRandom.ts';
 import { createStore } from '../../../../support/storeUnderTest.ts';
 import { anUpload, checkedFile, someFailure, submissionRef } from '../../../../support/uploads.ts';
@@ -58,6 +61,20 @@ describe('a search', () => {
     expect(found('clip')).toEqual(['clip 3.mov', 'clip 2.mov']);
   });
 
+  it('finds uploads by the severities of their issues, in every language of the app', async () => {
+    const { store } = await createStore();
+    const list = new UploadList(store, severityWords);
+    const severities = { ...noIssues, CRITICAL: 1, MINOR: 2 };
+    const unread = anUpload({ path: '/a.mov', status: { state: 'complete', issueCount: 3 } });
+    store.insert([unread, anUpload({ path: '/b.mov' })]);
+    const found = (search: string) => list.window({ ...whole, search }).uploads.map(({ path }) => path);
+    expect(found('critical')).toEqual([]);
+    store.save(unread, { ...unread, status: { state: 'complete', issueCount: 3, severities } }, []);
+    for (const words of ['critical', 'Kritisch', 'crit mov', 'minor'])
+      expect(found(words)).toEqual(['/a.mov']);
+    expect(found('major')).toEqual([]);
+  });
+
   it('does not find changes that were rolled back', async () => {
     const { store, list } = await createStore();
     const clip = anUpload({ path: '/a/clip.mov' });
@@ -74,19 +91,57 @@ describe('a search', () => {
   });
 });
 
-const sorts: readonly Sort[] = ['queue', 'newest', 'name', 'size', 'status'];
-const filters: readonly ListQuery['filter'][] = ['all', 'active', 'attention', 'done'];
+const sorts: readonly Sort[] = ['queue', 'newest', 'name', 'size', 'status', 'severity'];
+const filters: readonly ListQuery['filter'][] = [
+  'all',
+  'active',
+  'attention',
+  'critical',
+  'with-issues',
+  'done',
+];
 const statusOrder = ['attention', 'active', 'already-submitted', 'done', 'cancelled'];
 const statuses: readonly Upload['status'][] = [
   { state: 'queued', retryAt: null, failure: null },
   { state: 'paused' },
   { state: 'complete', issueCount: 0 },
+  { state: 'complete', issueCount: 4 },
+  { state: 'complete', issueCount: 2, severities: { ...noIssues, CRITICAL: 1, INFO: 1 } },
+  { state: 'complete', issueCount: 9, severities: { ...noIssues, CRITICAL: 1, MAJOR: 8 } },
+  { state: 'complete', issueCount: 7, severities: { ...noIssues, MINOR: 7 } },
   { state: 'failed', failure: someFailure },
   { state: 'failed', failure: { ...someFailure, kind: 'cancelled' } },
 ];
 
 function nameOf({ path }: Upload): string {
   return posix.basename(path).toLowerCase();
+}
+
+function severityList(upload: Upload): readonly number[] {
+  if (upload.status.state !== 'complete') return [-1];
+  const { issueCount, severities } = upload.status;
+  const { CRITICAL, MAJOR, MINOR, INFO } = severities ?? noIssues;
+  return [CRITICAL, MAJOR, MINOR, INFO, severities === undefined && issueCount !== 0 ? 1 : 0];
+}
+
+function worstFirst(one: Upload, other: Upload): number {
+  const [ones, others] = [severityList(one), severityList(other)];
+  const index = ones.findIndex((count, place) => count !== (others[place] ?? -1));
+  return index < 0 ? 0 : (others[index] ?? -1) - (ones[index] ?? -1);
+}
+
+function isShown(upload: Upload, filter: ListQuery['filter']): boolean {
+  const { status } = upload;
+  const isComplete = status.state === 'complete';
+  if (filter === 'critical') return isComplete && (status.severities?.CRITICAL ?? 0) > 0;
+  if (filter === 'with-issues') return isComplete && (status.issueCount ?? 0) > 0;
+  return filter === 'all' || listOf(upload) === filter;
+}
+
+function textOf({ path, status }: Upload): string {
+  const severities = status.state === 'complete' ? Object.entries(status.severities ?? {}) : [];
+  const names = severities.filter(([, count]) => count > 0).map(([name]) => name);
+  return [path, ...names].join(' ').toLowerCase();
 }
 
 /** The expected answer, from a check of every upload. */
@@ -96,11 +151,12 @@ function expected(uploads: readonly Upload[], { filter, search, sort }: ListQuer
     newest: (one, other) => other.addedAt - one.addedAt || other.position - one.position,
     name: (one, other) => (nameOf(one) < nameOf(other) ? -1 : nameOf(one) > nameOf(other) ? 1 : 0),
     size: (one, other) => (other.file?.sizeBytes ?? -1) - (one.file?.sizeBytes ?? -1),
+    severity: (one, other) => worstFirst(one, other),
     status: (one, other) => statusOrder.indexOf(listOf(one)) - statusOrder.indexOf(listOf(other)),
   };
   return uploads
-    .filter((upload) => upload.removedAt === null && (filter === 'all' || listOf(upload) === filter))
-    .filter(({ path }) => search.split(' ').every((word) => path.toLowerCase().includes(word)))
+    .filter((upload) => upload.removedAt === null && isShown(upload, filter))
+    .filter((upload) => search.split(' ').every((word) => textOf(upload).includes(word)))
     .sort((one, other) => orders[sort](one, other) || one.position - other.position)
     .map(({ id }) => id);
 }
@@ -154,7 +210,7 @@ describe('every window', () => {
         }
         const query = {
           filter: filters[below(filters.length)] ?? 'all',
-          search: ['', 'clip', 'day 1', 'mov 2', 'nothing'][below(5)] ?? '',
+          search: ['', 'clip', 'day 1', 'mov 2', 'critical', 'major clip', 'nothing'][below(7)] ?? '',
           sort: sorts[below(sorts.length)] ?? 'queue',
           offset: below(400),
           limit: 1 + below(60),

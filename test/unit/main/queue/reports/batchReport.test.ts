@@ -192,6 +192,8 @@ describe('saving a report', () => {
     alreadySubmitted: 0,
     cancelled: 0,
     withIssues: 0,
+    critical: 0,
+    unread: 0,
   };
   const whole: BatchReport = {
     ...report,

@@ -21,7 +21,7 @@ const fixtures = resolve(import.meta.dirname, '../../../../fixtures/databases');
 /** The answers of version 6's code, with uploads as the number in their id. */
 interface Answers {
   readonly at: number;
-  readonly counts: unknown;
+  readonly counts: object;
   readonly endedCount: number;
   readonly flat: readonly { readonly query: ListQuery; readonly total: number; readonly rows: string }[];
   readonly grouped: readonly {
@@ -139,7 +139,7 @@ describe('a queue database of version 6', () => {
 
   it('shows the same counts, lists and batches as before', async () => {
     const { answers, list } = await openedVersion6();
-    expect(list.counts.byFilter()).toEqual(answers.counts);
+    expect(list.counts.byFilter()).toMatchObject({ ...answers.counts, critical: 0 });
     expect(list.counts.ended).toBe(answers.endedCount);
     for (const { query, total, rows } of answers.flat) {
       const window = list.window(query);
@@ -162,7 +162,7 @@ describe('a queue database of version 6', () => {
       lastFinishedAt: batch.counts.lastFinishedAt,
       facts: list.batches.facts(batch.id),
     }));
-    expect(batches).toEqual(answers.batches);
+    expect(batches).toMatchObject(answers.batches);
   });
 
   it('allows the same actions as before', async () => {

@@ -207,7 +207,15 @@ describe('the store', () => {
     const [first] = uploads;
     if (first === undefined) throw new Error('no upload');
     store.save(first, { ...first, status: { state: 'failed', failure: someFailure } }, []);
-    const counts = { all: 7, active: 4, attention: 1, done: 1, 'already-submitted': 1 };
+    const counts = {
+      all: 7,
+      active: 4,
+      attention: 1,
+      critical: 0,
+      'with-issues': 1,
+      done: 1,
+      'already-submitted': 1,
+    };
     expect(list.counts.byFilter()).toEqual(counts);
     const later = reopened().list;
     expect(later.counts.byFilter()).toEqual(counts);
