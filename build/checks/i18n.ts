@@ -1,12 +1,17 @@
-/** Checks of visible text that neither types nor lint make: no unused messages, no text as markup. `npm run lint:i18n`. */
+/**
+ * Checks of visible text that neither types nor lint make: no unused messages, no text as markup, no word that the
+ * glossary replaces. `npm run lint:i18n`.
+ */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import * as de from '../../renderer/i18n/de/index.ts';
 import * as en from '../../renderer/i18n/en/index.ts';
 import { projectFolder } from '../electron/paths.ts';
 import { main } from '../scripts/main.ts';
 import { markupFindings } from './markup.ts';
 import { messageKeys, unusedKeys } from './messageKeys.ts';
+import { wordingFindings } from './wording.ts';
 
 /** The catalogue itself, and the gallery, which shows what the app does not need. */
 const notTheApp = /^renderer[\\/](i18n[\\/]\w+[\\/]|gallery)/;
@@ -32,6 +37,7 @@ await main(async () => {
     ...renderer
       .flatMap(({ name, text }) => markupFindings(name, text))
       .map((place) => `Text as markup: ${place}`),
+    ...[...wordingFindings('en', en), ...wordingFindings('de', de)].map((finding) => `Wording: ${finding}`),
   ];
   if (findings.length > 0) throw new Error(findings.join('\n'));
   return 0;

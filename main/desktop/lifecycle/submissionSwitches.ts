@@ -26,16 +26,16 @@ export interface StartAnswer {
 
 const help = `Usage: mediamagic-uploader [switches] [--] [files and folders]
 
-Adds the files and folders to the queue of the app, or of the app that runs already.
+Uploads the files and folders with the app, or with the app that is already running.
 
-  --yes                  add them without a question
+  --yes                  upload them without asking
   --hidden               start without a window
-  --together             submit the files together instead of one submission for each
-  --metadata KEY=VALUE   send this with each submission; repeatable
+  --together             submit all files as one submission
+  --metadata KEY=VALUE   add this to each submission; repeatable
   --sidekick UUID        review with this sidekick; repeatable
   --help                 print this text
 
-Everything after a bare -- is a path. The exit code is 2 when a switch is wrong; then nothing is added.
+Everything after a bare -- is a path. With a wrong switch the exit code is 2 and nothing is uploaded.
 `;
 
 /** The answer to `--help` and to wrong switches; null: the app starts. Links bring no switches with them. */
@@ -80,7 +80,7 @@ function addMetadata(metadata: [string, string][], value: string | null): string
   if (value === null || at < 1)
     return `--metadata needs KEY=VALUE${value === null ? '' : `, not "${value}"`}`;
   const key = value.slice(0, at).trim();
-  if (metadata.some(([known]) => known === key)) return `--metadata: "${key}" is given twice`;
+  if (metadata.some(([known]) => known === key)) return `--metadata: "${key}" appears twice`;
   metadata.push([key, value.slice(at + 1)]);
   return null;
 }
@@ -90,7 +90,7 @@ function addSidekick(sidekickIds: string[], value: string | null): string | null
   if (!isSidekickId(value)) return `--sidekick: "${value}" is not a UUID`;
   if (!sidekickIds.includes(value)) sidekickIds.push(value);
   if (sidekickIds.length > submissionBounds.sidekicks)
-    return `--sidekick: at most ${submissionBounds.sidekicks} sidekicks are possible`;
+    return `--sidekick: use up to ${submissionBounds.sidekicks} sidekicks`;
   return null;
 }
 
@@ -99,7 +99,7 @@ function textOf(problem: MetadataProblem): string {
     case 'key-empty':
       return 'a key is empty';
     case 'too-many-keys':
-      return `at most ${problem.bound} keys are possible`;
+      return `use up to ${problem.bound} keys`;
     case 'key-too-long':
       return `the key "${problem.key}" is longer than ${problem.bound} characters`;
     case 'value-too-long':
@@ -108,7 +108,7 @@ function textOf(problem: MetadataProblem): string {
       return `all keys and values together are longer than ${problem.bound} characters`;
     case 'not-json':
     case 'not-an-object':
-      return 'the metadata is no object';
+      return 'the metadata is not an object';
   }
 }
 

@@ -78,7 +78,7 @@ export const settings = {
   stayAwake: 'Prevent sleep while uploading',
   stayAwakeHint: 'Only when plugged in.',
   retryCap: 'Maximum wait between retries',
-  retryCapHint: 'After a temporary problem, waits get longer up to this.',
+  retryCapHint: 'After a temporary problem, pauses get longer up to this.',
   historyDays: 'Keep finished uploads for',
   historyDaysHint: 'Uploads that need attention are never removed.',
   historyCount: 'Maximum finished uploads in list',

@@ -218,7 +218,7 @@ describe('the switches of submissions', () => {
     [['--metadata', 'campaign'], '--metadata needs KEY=VALUE, not "campaign"'],
     [['--metadata', '--together'], '--metadata needs KEY=VALUE'],
     [['--metadata', '=spring'], '--metadata needs KEY=VALUE, not "=spring"'],
-    [['--metadata=a=1', '--metadata=a=2'], '--metadata: "a" is given twice'],
+    [['--metadata=a=1', '--metadata=a=2'], '--metadata: "a" appears twice'],
     [['--metadata', `a=${'x'.repeat(1_001)}`], '--metadata: the value of "a" is longer than 1000 characters'],
     [['--sidekick'], '--sidekick needs a UUID'],
     [['--sidekick', 'legal'], '--sidekick: "legal" is not a UUID'],
