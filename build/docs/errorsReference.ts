@@ -32,6 +32,7 @@ type Words<Column extends keyof ErrorTraits> = Readonly<Record<ErrorTraits[Colum
 const sourceWords: Words<'source'> = {
   file: 'this file',
   drive: 'its drive',
+  writer: 'another program',
   key: 'the key',
   bucket: 'one capability of the plan',
   network: 'the network',

@@ -9,7 +9,7 @@ import type { Updates } from '../desktop/updates/updates.ts';
 import { pickPaths } from '../desktop/window/addDialog.ts';
 import { openFolder, openPage } from '../desktop/window/externalLinks.ts';
 import { type NewWindow, type PageDeps, attendWindow, openWindow } from '../desktop/window/mainWindow.ts';
-import { isFolder } from '../files/walk.ts';
+import { kindOf } from '../files/walk.ts';
 import type { Settings } from '../settings/settings.ts';
 import { systemClock as clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
@@ -137,7 +137,7 @@ export class DesktopShell {
             log.bug(error);
           }
         },
-        isFolder,
+        isFolder: async (path) => (await kindOf(path, { patience: 'short' })) === 'folder',
         messages: this.messages,
         clock,
       },

@@ -414,8 +414,12 @@ export function isPassingFileError(code: string, platform: NodeJS.Platform = pro
   return passingFileCodes.has(code) || (platform === 'win32' && passingOnWindows.has(code));
 }
 
+/** The code of a call to a file system that took too long. */
+const noAnswer = 'ETIMEDOUT';
+
 /** Classifies an error of the file system other than a missing file. `drive`: as a person knows it. */
 export function fileFailure(code: string, drive: string, platform?: NodeJS.Platform): Failure {
+  if (code === noAnswer) return localFailure('drive-not-responding', { drive });
   return isPassingFileError(code, platform)
     ? localFailure('file-unavailable', { code, drive })
     : localFailure('file-unreadable', { code });

@@ -6,10 +6,11 @@
 import type { Failure, FailureKind } from '../../preload/contract/failure.ts';
 
 /**
- * What the error belongs to. A `drive` error is one of the file system that passes. `service` and `storage` errors do not depend on the request, so any other request could
- * meet them. If several files do, it is an outage instead of one file's own problem.
+ * What the error belongs to. A `drive` error is one of the file system that passes; a `writer` is another program that is
+ * not done with the file. `service` and `storage` errors do not depend on the request, so any other request could meet
+ * them. If several files do, it is an outage instead of one file's own problem.
  */
-export type ErrorSource = 'file' | 'drive' | 'key' | 'bucket' | 'network' | 'service' | 'storage';
+export type ErrorSource = 'file' | 'drive' | 'writer' | 'key' | 'bucket' | 'network' | 'service' | 'storage';
 
 export interface ErrorTraits {
   readonly source: ErrorSource;
@@ -67,6 +68,7 @@ export const errorSources: Readonly<
 > = {
   file: { scope: 'file', countsAgainstFile: 'yes' },
   drive: { scope: 'file', countsAgainstFile: 'no' },
+  writer: { scope: 'file', countsAgainstFile: 'no' },
   key: { scope: 'account', countsAgainstFile: 'no' },
   bucket: { scope: 'bucket', countsAgainstFile: 'no' },
   network: { scope: 'network', countsAgainstFile: 'no' },
@@ -207,6 +209,9 @@ export const errorTaxonomy: Readonly<Record<FailureKind, ErrorTraits>> = {
   'file-missing': { ...unreadableFile, watchRetry: 'when-file-returns' },
   'file-unreadable': unreadableFile,
   'file-unavailable': { ...passing, source: 'drive', watchRetry: 'when-file-returns' },
+  'drive-not-responding': { ...passing, source: 'drive', watchRetry: 'when-file-returns' },
+  // Another program decides when it is done, so there is no limit.
+  'file-being-written': { ...passing, source: 'writer', action: 'wait' },
   'file-name-unreadable': noFile,
   'file-empty': unreadableFile,
   'folder-empty': noFile,

@@ -10,6 +10,7 @@ import mime from 'mime';
 import { FileTokenizer } from 'strtok3';
 
 import { type AllowedType, canonicalType, categoryOf, typeOfExtension } from './allowedTypes.ts';
+import type { DriveFile } from './fileCalls.ts';
 import { compoundContent } from './proofs/compoundFile.ts';
 import type { FileBytes } from './proofs/fileBytes.ts';
 import { isText } from './proofs/plainText.ts';
@@ -100,8 +101,11 @@ export async function sniffBytes(bytes: Buffer): Promise<string | null> {
 
 /** Reads an open file. The library itself only opens files by their path. */
 class OpenFileTokenizer extends FileTokenizer {
-  constructor(handle: FileHandle, sizeBytes: number) {
-    super(handle, { fileInfo: { size: sizeBytes } });
+  constructor(handle: Pick<DriveFile, 'read'>, sizeBytes: number) {
+    // It only reads and closes.
+    super(handle as unknown as FileHandle, {
+      fileInfo: { size: sizeBytes },
+    });
   }
 }
 
@@ -109,7 +113,7 @@ class OpenFileTokenizer extends FileTokenizer {
  * The same, reading as much of the open file as the detection needs; the file stays open. `fileTypeFromFile` would
  * import strtok3 by a name that no bundler sees, so the packaged app would not contain it.
  */
-export async function sniffFile(handle: FileHandle, sizeBytes: number): Promise<string | null> {
+export async function sniffFile(handle: Pick<DriveFile, 'read'>, sizeBytes: number): Promise<string | null> {
   const tokenizer = new OpenFileTokenizer(handle, sizeBytes);
   return (await fileTypeFromTokenizer(tokenizer))?.mime ?? null;
 }

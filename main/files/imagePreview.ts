@@ -2,9 +2,9 @@
  * Opens a picture for its thumbnail. The file must still be the one that was checked, and decoding it must be cheap
  * enough.
  */
-import type { ReadStream } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 
+import type { DriveFile } from './fileCalls.ts';
 import { fingerprintOf, isSameFile } from './fingerprint.ts';
 import type { FileFacts } from './inspectFile.ts';
 import { openWithoutLinks } from './openFile.ts';
@@ -13,6 +13,9 @@ import { openWithoutLinks } from './openFile.ts';
 export const maxPictureBytes = 25_000_000;
 /** A decoded pixel needs four bytes of memory. */
 const maxPixels = 64_000_000;
+type Bytes = Pick<DriveFile, 'read'>;
+
+const pieceBytes = 256 * 1_024;
 
 /** The formats that Chromium decodes from their bytes alone. An SVG is not among them because it is a document. */
 const shownTypes: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp']);
@@ -21,19 +24,34 @@ const shownTypes: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'ima
 export async function openPicture(
   path: string,
   checked: Pick<FileFacts, 'sizeBytes' | 'mtimeMs' | 'inode' | 'contentType'>,
-): Promise<ReadStream | null> {
+): Promise<Readable | null> {
   if (!shownTypes.has(checked.contentType) || checked.sizeBytes > maxPictureBytes) return null;
   const opened = await openWithoutLinks(path).catch(() => null); // the check of the upload reports the reason
   if (opened === null) return null;
   const { handle: file, stats } = opened;
   try {
     const size = isSameFile(checked, fingerprintOf(stats)) ? await pictureSize(file) : null;
-    if (size !== null && size.width * size.height <= maxPixels) return file.createReadStream({ start: 0 });
+    if (size !== null && size.width * size.height <= maxPixels)
+      return Readable.from(piecesOf(file, checked.sizeBytes), { objectMode: false });
   } catch {
     // The drive is gone, so there is no picture to show.
   }
   await file.close();
   return null;
+}
+
+/** The bytes of the file, which is closed at the end. */
+async function* piecesOf(file: DriveFile, sizeBytes: number): AsyncGenerator<Buffer> {
+  try {
+    for (let offset = 0; offset < sizeBytes;) {
+      const piece = await readAt(file, offset, Math.min(pieceBytes, sizeBytes - offset));
+      if (piece.length === 0) return;
+      offset += piece.length;
+      yield piece;
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 export interface PictureSize {
@@ -53,13 +71,13 @@ const gifHeadBytes = 64 * 1_024;
  * is read by the rules of Chromium's decoders. null when the file is not a JPEG, PNG, GIF or WebP, when it is broken,
  * or when a header allows more than one reading. @throws the file system's errors.
  */
-export async function pictureSize(file: FileHandle): Promise<PictureSize | null> {
+export async function pictureSize(file: Bytes): Promise<PictureSize | null> {
   const head = await readAt(file, 0, headBytes);
   const size = (await sizeByHead(file, head)) ?? null;
   return size !== null && size.width > 0 && size.height > 0 ? size : null;
 }
 
-async function sizeByHead(file: FileHandle, head: Buffer): Promise<PictureSize | null> {
+async function sizeByHead(file: Bytes, head: Buffer): Promise<PictureSize | null> {
   if (head.length < 4) return null;
   if (head.readUInt16BE(0) === 0xff_d8) return await jpegSize(file);
   if (head.length < headBytes) return null;
@@ -120,7 +138,7 @@ function webpSize(head: Buffer): PictureSize | null {
 }
 
 /** Skips from segment to segment up to the frame's header, so that a large color profile or preview is not read. */
-async function jpegSize(file: FileHandle): Promise<PictureSize | null> {
+async function jpegSize(file: Bytes): Promise<PictureSize | null> {
   let offset = 2;
   for (let segment = 0; segment < maxSegments; segment += 1) {
     const bytes = await readAt(file, offset, 9);
@@ -154,7 +172,8 @@ function isStandalone(marker: number): boolean {
   return marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7);
 }
 
-async function readAt(file: FileHandle, offset: number, length: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);
+async function readAt(file: Bytes, offset: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(length);
+  const { bytesRead } = await file.read(buffer, 0, length, offset);
   return buffer.subarray(0, bytesRead);
 }

@@ -2,7 +2,6 @@
  * Inspects a path before anything is sent: whether it is a file, and whether the service accepts it by its name, its
  * bytes and its size.
  */
-import type { FileHandle } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 
 import type { MediaCategory } from '../../preload/contract.ts';
@@ -10,6 +9,7 @@ import { errorCode } from '../shared/errno.ts';
 import { allowedTypes, capBytesOf, categoryOf } from './allowedTypes.ts';
 import { sha256OfBytes } from './contentHash.ts';
 import type * as ContentType from './contentType.ts';
+import type { DriveFile } from './fileCalls.ts';
 import { mayBeNotUtf8 } from './fileNames.ts';
 import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
 import {
@@ -166,7 +166,7 @@ const maxSpareBuffers = 4;
 
 /** Reads the beginning of the file and passes it to `use`. The buffer is reused when `use` has settled. */
 async function withHead<Result>(
-  handle: FileHandle,
+  handle: DriveFile,
   length: number,
   use: (head: Buffer) => Promise<Result>,
 ): Promise<Result> {
@@ -174,16 +174,16 @@ async function withHead<Result>(
   try {
     return await use(await readInto(buffer, handle, 0, length));
   } finally {
-    if (spareBuffers.length < maxSpareBuffers) spareBuffers.push(buffer);
+    if (spareBuffers.length < maxSpareBuffers && !handle.hasHungRead) spareBuffers.push(buffer);
   }
 }
 
-function readRange(handle: FileHandle, offset: number, length: number): Promise<Buffer> {
+function readRange(handle: DriveFile, offset: number, length: number): Promise<Buffer> {
   return readInto(Buffer.alloc(length), handle, offset, length);
 }
 
 /** Resolves with the part of `target` that was filled, which is shorter than `length` at the end of the file. */
-async function readInto(target: Buffer, handle: FileHandle, offset: number, length: number): Promise<Buffer> {
+async function readInto(target: Buffer, handle: DriveFile, offset: number, length: number): Promise<Buffer> {
   const { bytesRead } = await handle.read(target, 0, length, offset);
   return target.subarray(0, bytesRead);
 }

@@ -2,9 +2,11 @@
  * Opens the files of uploads; no other module opens one. Invariant: a file is opened only where its path leads without
  * any symbolic link, so a link that replaced the file or a folder above it after the check leads to no other file.
  */
-import { type Stats, constants, realpath as plainRealpath } from 'node:fs';
-import { type FileHandle, lstat, open, readlink, realpath } from 'node:fs/promises';
-import { promisify } from 'node:util';
+import { constants } from 'node:fs';
+import { readlink } from 'node:fs/promises';
+
+import type { FileStats } from './driveThreads.ts';
+import { type DriveFile, lstat, openFile, realpath } from './fileCalls.ts';
 
 /** A link is at the path, or at a folder above it. */
 export class LinkError extends Error {
@@ -21,23 +23,20 @@ export interface LinkedPath {
 }
 
 export interface OpenedFile {
-  readonly handle: FileHandle;
-  readonly stats: Stats;
+  readonly handle: DriveFile;
+  readonly stats: FileStats;
 }
 
 /** Windows has no such flag; the comparison after opening replaces it there. */
 const noFollow = (constants.O_NOFOLLOW as number | undefined) ?? 0;
 
-/** On Windows the system's own function fails for some drives and renames others. */
-const realPathOf = process.platform === 'win32' ? promisify(plainRealpath) : realpath;
-
 /** The path that opens the upload's file. A link is resolved only before the first check. Rejects with the system's error. */
 export async function pathWithoutLinks({ path, realPath }: LinkedPath): Promise<string> {
-  return realPath ?? (await realPathOf(path));
+  return realPath ?? (await realpath(path));
 }
 
 /** What is at the path. Rejects with LinkError when it is a link, and with the file system's error. */
-export async function statWithoutLinks(realPath: string): Promise<Stats> {
+export async function statWithoutLinks(realPath: string): Promise<FileStats> {
   const stats = await lstat(realPath);
   if (stats.isSymbolicLink()) throw new LinkError();
   return stats;
@@ -50,7 +49,7 @@ export async function statWithoutLinks(realPath: string): Promise<Stats> {
  */
 export async function openWithoutLinks(
   realPath: string,
-  found?: Stats,
+  found?: FileStats,
   access: number = constants.O_RDONLY,
 ): Promise<OpenedFile> {
   const named = found ?? (await statWithoutLinks(realPath));
@@ -67,9 +66,9 @@ export async function openWithoutLinks(
   }
 }
 
-async function openHandle(realPath: string, access: number): Promise<FileHandle> {
+async function openHandle(realPath: string, access: number): Promise<DriveFile> {
   try {
-    return await open(realPath, access | noFollow);
+    return await openFile(realPath, access | noFollow);
   } catch (error) {
     // With O_NOFOLLOW, a link that appeared meanwhile is an error too.
     await statWithoutLinks(realPath);
@@ -78,11 +77,12 @@ async function openHandle(realPath: string, access: number): Promise<FileHandle>
 }
 
 /** Whether the open file is the one at the path. Linux knows the path of an open file; elsewhere the path is resolved. */
-async function isAt(handle: FileHandle, stats: Stats, realPath: string): Promise<boolean> {
+async function isAt(handle: DriveFile, stats: FileStats, realPath: string): Promise<boolean> {
+  // This asks the process's own list, not the drive.
   const opened = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => null);
   if (opened !== null) return isSamePath(opened, realPath);
   const named = await lstat(realPath);
-  return named.ino === stats.ino && isSamePath(await realPathOf(realPath), realPath);
+  return named.ino === stats.ino && isSamePath(await realpath(realPath), realPath);
 }
 
 /** File systems that ignore case or normalize names may report another spelling of the same path. */

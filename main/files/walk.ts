@@ -1,14 +1,19 @@
 /** Lists the files in a folder recursively, depth first, in the order of their names. */
-import { opendir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { errorCode } from '../shared/errno.ts';
+import type { CallOptions } from './driveCalls.ts';
+import { identityOf, lstat, readdir, stat } from './fileCalls.ts';
 import { isIgnoredName } from './ignoredNames.ts';
 
 /** One result of a walk. `hidden` is an ignored name; an ignored folder is one result. */
-export interface Found {
-  readonly found: 'file' | 'hidden' | 'unreadable-folder';
-  readonly path: string;
-}
+export type Found =
+  | { readonly found: 'file' | 'hidden'; readonly path: string }
+  /** `code`: the file system's error. */
+  | { readonly found: 'unreadable-folder'; readonly path: string; readonly code: string };
+
+/** How long the calls to the drive may take. `short`: what does not answer is a file, or an unreadable folder. */
+type Patience = Pick<CallOptions, 'patience'>;
 
 interface Entry {
   readonly name: string;
@@ -16,12 +21,14 @@ interface Entry {
 }
 
 const { compare } = new Intl.Collator(undefined, { numeric: true });
+/** Entries whose types are asked for together. */
+const entriesPerStep = 64;
 
 /**
  * Yields everything below `folder`, also what is ignored. Links to folders are followed once, so that a cycle ends. Keeps
  * the open folders itself, because nested generators would fail in a deep folder.
  */
-export async function* walkEntries(root: string): AsyncGenerator<Found> {
+export async function* walkEntries(root: string, patience: Patience = {}): AsyncGenerator<Found> {
   const seen = new Set<string>();
   /** What is left to yield of each open folder, in reverse order; the innermost folder is last. */
   const open: { readonly path: string; readonly kind: Entry['kind'] }[][] = [
@@ -38,55 +45,59 @@ export async function* walkEntries(root: string): AsyncGenerator<Found> {
       yield { found: kind, path };
       continue;
     }
-    const inside = await entriesIn(path, seen);
-    if (inside === 'unreadable') yield { found: 'unreadable-folder', path };
+    const inside = await entriesIn(path, seen, patience);
+    if ('code' in inside) yield { found: 'unreadable-folder', path, code: inside.code };
     else open.push(inside.map((entry) => ({ path: join(path, entry.name), kind: entry.kind })).toReversed());
   }
 }
 
-/** The sorted entries of a folder; none if it was seen before. */
-async function entriesIn(folder: string, seen: Set<string>): Promise<Entry[] | 'unreadable'> {
-  const entries: Entry[] = [];
+/** The sorted entries of a folder, none if it was seen before; or the code of the error. */
+async function entriesIn(
+  folder: string,
+  seen: Set<string>,
+  patience: Patience,
+): Promise<Entry[] | { readonly code: string }> {
   try {
-    const identity = await identityOf(folder);
+    const identity = await identityOf(folder, patience);
     if (seen.has(identity)) return [];
     seen.add(identity);
-    for await (const entry of await opendir(folder)) {
-      const { name } = entry;
-      if (isIgnoredName(name)) entries.push({ name, kind: 'hidden' });
-      else if (entry.isDirectory()) entries.push({ name, kind: 'folder' });
-      else if (entry.isSymbolicLink() && (await isFolder(join(folder, name))))
-        entries.push({ name, kind: 'folder' });
-      else entries.push({ name, kind: 'file' });
+    const names = await readdir(folder, patience);
+    const entries: Entry[] = [];
+    for (let start = 0; start < names.length; start += entriesPerStep) {
+      const some = names.slice(start, start + entriesPerStep);
+      entries.push(...(await Promise.all(some.map((name) => entryOf(folder, name, patience)))));
     }
-  } catch {
-    return 'unreadable';
-  }
-  return entries.sort((one, other) => compare(one.name, other.name));
-}
-
-/** The same text for every path that leads to this folder. A real path would take long to find in a deep folder. */
-async function identityOf(folder: string): Promise<string> {
-  const { dev, ino } = await stat(folder, { bigint: true });
-  return ino === 0n ? await realpath(folder) : `${dev}:${ino}`;
-}
-
-/** Whether the path leads to a folder; false when it does not exist. */
-export async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch {
-    return false; // the check of the upload reports the reason
+    return entries.sort((one, other) => compare(one.name, other.name));
+  } catch (error) {
+    return { code: errorCode(error, 'UNKNOWN') };
   }
 }
 
-/** Whether the folder's entries can be listed. */
-export async function readableFolder(path: string): Promise<boolean> {
+async function entryOf(folder: string, name: string, patience: Patience): Promise<Entry> {
+  if (isIgnoredName(name)) return { name, kind: 'hidden' };
+  return { name, kind: (await kindOf(join(folder, name), patience)) === 'folder' ? 'folder' : 'file' };
+}
+
+/**
+ * What the path leads to. `other` is anything but a folder, also nothing; the check of the upload reports the reason.
+ * `unknown`: its drive did not answer.
+ */
+export async function kindOf(path: string, patience: Patience = {}): Promise<'folder' | 'other' | 'unknown'> {
   try {
-    const folder = await opendir(path);
-    await folder.close();
-    return true;
-  } catch {
-    return false;
+    const named = await lstat(path, patience);
+    const stats = named.isSymbolicLink() ? await stat(path, patience) : named;
+    return stats.isDirectory() ? 'folder' : 'other';
+  } catch (error) {
+    return errorCode(error) === 'ETIMEDOUT' ? 'unknown' : 'other';
+  }
+}
+
+/** null if the folder's entries can be listed, otherwise the code of the error. */
+export async function listingError(path: string): Promise<string | null> {
+  try {
+    await readdir(path);
+    return null;
+  } catch (error) {
+    return errorCode(error, 'UNKNOWN');
   }
 }

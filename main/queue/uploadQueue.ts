@@ -13,12 +13,14 @@ import {
 import { type Account, accountDigest } from '../api/account.ts';
 import type { ApiClient } from '../api/client.ts';
 import type { Gates } from '../api/gates/gates.ts';
+import { driveCalls, isResponding } from '../files/fileCalls.ts';
 import type { BackoffPolicy } from '../shared/backoff.ts';
 import type { Clock } from '../shared/clock.ts';
 import { ClockJumps } from '../shared/clockJumps.ts';
 import type { Log } from '../shared/log.ts';
 import type { TransferDeps } from '../transfer/transferFile.ts';
 import { type AddFilesDeps, addFiles, addPaths } from './add/addFiles.ts';
+import { FolderExpansion } from './add/folderExpansion.ts';
 import type { SeverityWords } from './list/entryFindings.ts';
 import { listOf } from './list/listName.ts';
 import { QueueActions } from './list/queueActions.ts';
@@ -33,6 +35,7 @@ import { QueueQueries } from './queueQueries.ts';
 import { type BatchEnd, BatchEnds } from './reports/batchEnds.ts';
 import { DailyTotals } from './reports/dailyTotals.ts';
 import { limitFor } from './run/concurrencyLimits.ts';
+import { driveOfUpload, driveState } from './run/drivesNow.ts';
 import { FindingsReader, longestReadPauseMs } from './run/findingsReader.ts';
 import { GroupSubmissions } from './run/groupSubmissions.ts';
 import { HeldDrops, holdMs } from './run/heldDrops.ts';
@@ -117,6 +120,8 @@ export class UploadQueue {
   private storeError: string | null = null;
   private cancelTick: (() => void) | null = null;
   private cancelFlush: (() => void) | null = null;
+  private endDrives: () => void = () => undefined;
+  private readonly expansion: FolderExpansion;
 
   constructor(deps: QueueDeps) {
     this.deps = deps;
@@ -186,6 +191,8 @@ export class UploadQueue {
       log,
       limitOf: (lane) => limitFor(lane, deps.parallelUploads()),
       isPaused: () => this.allPaused || this.isAsleep,
+      driveOf: driveOfUpload,
+      driveState,
       onStore: (problem) => this.setStoreError(problem),
       beforeRound: () => this.followClock(),
       backoff: deps.backoff,
@@ -214,6 +221,11 @@ export class UploadQueue {
       isPollDue: () => this.poller.isAnyDue,
       reviewed: (id, findings) => this.reviewed(id, findings),
     });
+    this.expansion = new FolderExpansion({
+      store,
+      insert: (paths, like, places) =>
+        this.insert(paths, like.batchId, places, { whenNameTaken: like.whenNameTaken }),
+    });
     this.retention = new Retention({
       store,
       endedCount: () => this.list.counts.ended,
@@ -231,6 +243,7 @@ export class UploadQueue {
     this.groups.start();
     store.interruptAll(clock.now());
     this.isStarted = true;
+    this.endDrives = driveCalls.subscribe(() => this.drivesChanged());
     this.retention.start();
     this.wake();
   }
@@ -273,6 +286,22 @@ export class UploadQueue {
     this.wake();
   }
 
+  /** A drive stopped or started to answer. Uploads that wait for one that answers now are tried at once. */
+  private drivesChanged(): void {
+    const { store, log } = this.deps;
+    try {
+      const answered = store
+        .waitingForDrive(maxNetworkRetries)
+        .filter(({ path, realPath }) => isResponding(realPath ?? path));
+      store.transaction(() => {
+        for (const { id } of answered) this.apply(id, { event: 'drive-answered' });
+      });
+    } catch (error) {
+      log.bug(error); // it cannot be saved now; the uploads are retried at their time
+    }
+    this.wake();
+  }
+
   /** The date with which ages are compared, in milliseconds since 1970; null while the clock is not confirmed. */
   get confirmedTime(): number | null {
     return this.retention.confirmedTime;
@@ -287,6 +316,8 @@ export class UploadQueue {
   async stop(): Promise<void> {
     this.cancelTick?.();
     this.cancelFlush?.();
+    this.endDrives();
+    this.expansion.stop();
     this.retention.stop();
     this.heldDrops.stop();
     await Promise.all([this.scheduler.stop(), this.groups.stop(), this.poller.stop(), this.findings.stop()]);
@@ -468,7 +499,7 @@ export class UploadQueue {
   private insert(
     paths: readonly string[],
     batchId: number,
-    rows: AddedSubmissions,
+    rows: Pick<AddedSubmissions, 'take'>,
     given: Partial<Pick<Upload, 'previousSubmissionId' | 'whenNameTaken'>>,
   ): void {
     const { store, clock } = this.deps;
@@ -586,7 +617,15 @@ export class UploadQueue {
     const { id } = run.upload;
     this.tick();
     const { store, blocks, clock, gates } = this.deps;
-    const deps = { ...blocks, store, clock, gates, duplicates: this.duplicates, ...this.deps.connection() };
+    const deps = {
+      ...blocks,
+      store,
+      clock,
+      gates,
+      duplicates: this.duplicates,
+      expandFolder: (upload: Upload) => this.expansion.expand(upload),
+      ...this.deps.connection(),
+    };
     const stepRun: StepRun = {
       ...run,
       report: {

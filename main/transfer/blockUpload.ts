@@ -216,7 +216,8 @@ class BlockTransfer {
       } finally {
         this.sending -= 1;
         if (this.sending === 0) this.job.onWaiting();
-        pool.release(buffer);
+        if (this.job.file.hasHungRead) pool.discard(buffer);
+        else pool.release(buffer);
       }
     } finally {
       this.accepted.delete(range.offset);

@@ -59,6 +59,13 @@ export class BufferPool {
     this.waiting.wake();
   }
 
+  /** Instead of `release`: a read that hangs may still write into the buffer, so no other request may use it. */
+  discard(buffer: PooledBuffer): void {
+    this.allocatedBytes -= buffer.bytes.length;
+    this.idleTimer.end();
+    this.waiting.wake();
+  }
+
   private freeAll(): void {
     for (const { bytes } of this.free) this.allocatedBytes -= bytes.length;
     this.free.length = 0;

@@ -4,8 +4,7 @@
  * Invariant: the last slice is handed over only after the file was compared once more with its fingerprint, so a file
  * that changed while it was being sent is never completed in storage.
  */
-import type { FileHandle } from 'node:fs/promises';
-
+import type { DriveFile } from '../files/fileCalls.ts';
 import { type Fingerprint, fingerprintOf, isSameFile, isSameInode } from '../files/fingerprint.ts';
 import { LinkError, openWithoutLinks, statWithoutLinks } from '../files/openFile.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -33,10 +32,10 @@ export class FileChangedError extends Error {
 export class FileReader {
   readonly sizeBytes: number;
   private readonly path: string;
-  private readonly handle: FileHandle;
+  private readonly handle: DriveFile;
   readonly expected: Fingerprint;
 
-  private constructor(path: string, handle: FileHandle, expected: Fingerprint) {
+  private constructor(path: string, handle: DriveFile, expected: Fingerprint) {
     this.path = path;
     this.handle = handle;
     this.expected = expected;
@@ -90,7 +89,7 @@ export class FileReader {
 
   /** The base64 MD5 of a part of the file. Rejects with FileChangedError when the file is too short. */
   async digest(md5: Md5Worker, range: Range): Promise<string> {
-    const digest = await md5.digest({ ...range, fd: this.handle.fd });
+    const digest = await md5.digest({ ...range, fd: this.handle.fd, drive: this.handle.drive });
     if (digest === null) throw new FileChangedError();
     return digest;
   }
@@ -107,6 +106,11 @@ export class FileReader {
     const isSame = isSameFile(this.expected, opened) && isSameInode(this.expected, opened);
     if (isSame && isSameFile(this.expected, named)) return;
     throw new FileChangedError(named.sizeBytes === sizeBytes ? 'touched' : 'changed');
+  }
+
+  /** Whether a read hangs that may still write into its buffer. */
+  get hasHungRead(): boolean {
+    return this.handle.hasHungRead;
   }
 
   async close(): Promise<void> {
@@ -160,6 +164,7 @@ export async function withSmallFile<Result>(
     after.copy(body, before.length + sizeBytes);
     return await send(body);
   } finally {
-    pool.release(buffer);
+    if (file.hasHungRead) pool.discard(buffer);
+    else pool.release(buffer);
   }
 }

@@ -19,7 +19,7 @@ import { uploadDirectly } from '../api/endpoints.ts';
 import type { Gates, Requester, StoragePermit } from '../api/gates/gates.ts';
 import { connectionFailure, fileFailure, isUnexplainedRefusal, localFailure } from '../errors/classify.ts';
 import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
-import { driveOf } from '../files/drive.ts';
+import { driveOf } from '../files/fileCalls.ts';
 import type { Fingerprint } from '../files/fingerprint.ts';
 import { fileSystemFinding } from '../files/inspectFile.ts';
 import { type LinkedPath, pathWithoutLinks } from '../files/openFile.ts';

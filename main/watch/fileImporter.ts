@@ -6,7 +6,7 @@ import { assertNever } from '../shared/assertNever.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type KnownFile, decide } from './decision.ts';
 import type { OpenFilesAmong } from './openFiles.ts';
-import { type FoundFile, statEntry } from './scan.ts';
+import { type FoundFile, type UnavailableEntry, statEntry } from './scan.ts';
 import { compareContent, isZoneShift } from './sentContent.ts';
 import { StabilityTracker } from './stabilityTracker.ts';
 import type { FolderMemory, StoredFolder, Candidate } from './types.ts';
@@ -50,6 +50,7 @@ export class FileImporter {
       for (const [index, path] of paths.entries()) {
         const stat = stats[index] ?? null;
         if (stat === null || stat === 'folder') this.tracker.drop(path);
+        else if ('unavailable' in stat) this.tracker.waitAgain(path, this.deps.clock.elapsed());
         else found.push({ path, stat });
       }
       ready.push(...(await this.decideOn(found)));
@@ -105,9 +106,11 @@ export class FileImporter {
         }
         case 'follow': {
           // The old path may still exist: then the new one is a second link to the same file.
-          const isLink = await isSameFileAt(decision.from);
+          const at = await statEntry(decision.from.path);
           if (this.deps.isStopped()) return [];
-          if (isLink) toRemember.push(file);
+          if (isUnavailable(at))
+            this.tracker.wait(file.path, { fingerprint: file.stat.fingerprint, since: clock.elapsed() });
+          else if (isSameFileAt(at, decision.from)) toRemember.push(file);
           else ready.push({ found: file, as: 'moved', before: decision.from });
           break;
         }
@@ -146,6 +149,10 @@ export class FileImporter {
         const { path, stat } = candidate.found;
         // Checked after the list of open files, so that a program that just closed the file cannot have changed it.
         const now = await statEntry(path);
+        if (isUnavailable(now)) {
+          this.tracker.wait(path, { fingerprint: stat.fingerprint, since: clock.elapsed() });
+          continue;
+        }
         const isSame =
           now !== null &&
           now !== 'folder' &&
@@ -167,7 +174,13 @@ export class FileImporter {
   }
 }
 
-async function isSameFileAt({ path, fingerprint }: KnownFile): Promise<boolean> {
-  const at = await statEntry(path);
+type Entry = Awaited<ReturnType<typeof statEntry>>;
+
+/** The drive cannot be read for now, so nothing is known about the file. */
+function isUnavailable(at: Entry): at is UnavailableEntry {
+  return at !== null && at !== 'folder' && 'unavailable' in at;
+}
+
+function isSameFileAt(at: Exclude<Entry, UnavailableEntry>, { fingerprint }: KnownFile): boolean {
   return at !== null && at !== 'folder' && at.fingerprint.inode === fingerprint.inode;
 }

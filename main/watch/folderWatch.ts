@@ -9,12 +9,13 @@
 import { dirname, relative } from 'node:path';
 
 import type { WatchState, WatchProblem } from '../../preload/contract.ts';
+import { isPassingFileError } from '../errors/classify.ts';
 import { isIgnoredName } from '../files/ignoredNames.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import { FileImporter } from './fileImporter.ts';
 import { FolderEvents, type WatchFunction } from './fsEvents.ts';
-import { type StatFunction, checkRoot } from './mountPoint.ts';
+import { type StatFunction, checkRoot, unavailableBy } from './mountPoint.ts';
 import type { OpenFilesAmong } from './openFiles.ts';
 import { isWithin, matcherOf } from './rules.ts';
 import { type FoundFile, type ScanRequest, statEntry, scanFolder } from './scan.ts';
@@ -50,6 +51,10 @@ const probeMs = 5_000;
  */
 const pollingRescanMs = 30_000;
 
+type Unavailable = 'missing' | 'unreadable' | 'not-responding';
+/** Names that are not UTF-8, at most so many of which are listed. */
+const maxNamedFiles = 20;
+
 export class FolderWatch {
   private folder: StoredFolder;
   /** The system sends no more events, so the folder is scanned at intervals instead. */
@@ -59,9 +64,12 @@ export class FolderWatch {
   private readonly hintedPaths = new Set<string>();
   private readonly events: FolderEvents;
   private readonly request: ScanRequest;
-  private finding: 'there' | 'missing' | 'unreadable' = 'there';
+  private finding: 'there' | Unavailable = 'there';
   private isIndexed = false;
   private unreadable: readonly string[] = [];
+  private unreadableNames: readonly string[] = [];
+  /** Something could not be read for now, so the next scan comes soon. */
+  private hasPassingErrors = false;
   private lastScanMs = 0;
   private isStopped = false;
   private work: Promise<void> = Promise.resolve();
@@ -104,6 +112,12 @@ export class FolderWatch {
     const [example] = this.unreadable;
     if (example !== undefined)
       problems.push({ problem: 'unreadable-folders', count: this.unreadable.length, example });
+    if (this.unreadableNames.length > 0)
+      problems.push({
+        problem: 'unreadable-names',
+        count: this.unreadableNames.length,
+        examples: this.unreadableNames.slice(0, maxNamedFiles),
+      });
     if (this.usesPolling) problems.push({ problem: 'no-notices' });
     return problems;
   }
@@ -190,11 +204,12 @@ export class FolderWatch {
     if (request === 'stat through it' || isOther || isBack || !this.isIndexed) await this.scanAll();
   }
 
-  private markUnavailable(finding: 'missing' | 'unreadable'): void {
+  private markUnavailable(finding: Unavailable): void {
     if (this.finding !== finding) this.deps.log.warn(`A watch folder is ${finding}`);
     this.finding = finding;
     this.isIndexed = false;
     this.unreadable = [];
+    this.unreadableNames = [];
     this.importer.tracker.clear();
     this.events.close();
   }
@@ -204,6 +219,8 @@ export class FolderWatch {
     const startedAt = clock.elapsed();
     const seen = new Set<string>();
     const unreadable: string[] = [];
+    const unreadableNames: string[] = [];
+    let hasPassingErrors = false;
     for await (const step of scanFolder(this.request)) {
       if (this.isStopped) return;
       if (step.step === 'folder') {
@@ -211,12 +228,14 @@ export class FolderWatch {
       } else if (step.step === 'files') {
         for (const { path } of step.found) seen.add(path);
         await this.importer.consider(step.found);
+      } else if (step.step === 'unreadable-name') {
+        unreadableNames.push(relative(this.folder.path, step.path));
       } else if (step.path === this.folder.path) {
-        const isRefused = ['EACCES', 'EPERM'].includes(step.code);
-        this.markUnavailable(isRefused ? 'unreadable' : 'missing');
+        this.markUnavailable(unavailableBy(step.code));
         return;
       } else if (step.code !== 'ENOENT') {
         unreadable.push(step.path);
+        hasPassingErrors ||= isPassingFileError(step.code);
       }
       if (this.isStopped) return;
     }
@@ -233,6 +252,8 @@ export class FolderWatch {
     if (isStillThere) memory.retryMissing((path) => seen.has(path));
     if (this.isStopped) return;
     this.unreadable = unreadable;
+    this.unreadableNames = unreadableNames;
+    this.hasPassingErrors = hasPassingErrors;
     this.isIndexed = true;
     this.lastScanMs = clock.elapsed() - startedAt;
     this.planRescan();
@@ -250,7 +271,7 @@ export class FolderWatch {
   private planRescan(): void {
     const usualMs = this.deps.rescanMs();
     const pollingMs = Math.max(pollingRescanMs, this.lastScanMs * 9);
-    const delayMs = this.usesPolling ? Math.min(usualMs, pollingMs) : usualMs;
+    const delayMs = this.usesPolling || this.hasPassingErrors ? Math.min(usualMs, pollingMs) : usualMs;
     this.after('rescan', delayMs, () => this.probe('stat through it'));
   }
 
@@ -277,17 +298,23 @@ export class FolderWatch {
     const files: FoundFile[] = [];
     const folders: string[] = [];
     const gone: string[] = [];
+    const later: string[] = [];
     for (const path of hints) {
       if (!this.isMine(path)) continue;
       const at = await statEntry(path);
       if (this.isStopped) return;
       if (at === 'folder') folders.push(path);
+      else if (at !== null && 'unavailable' in at) later.push(path);
       else if (at !== null) files.push({ path, stat: at });
       else gone.push(path);
     }
     // The root comes first: if it is missing, its files are not marked as gone.
     if (hints.includes(root) || gone.length > 0) await this.probe();
     if (this.isStopped || this.finding !== 'there') return;
+    if (later.length > 0) {
+      for (const path of later) this.hintedPaths.add(path);
+      this.after('hints', probeMs, () => this.processHints());
+    }
     for (const path of gone) this.events.forget(path);
     this.deps.memory.markGone(gone);
     await this.importer.consider(files.filter(({ path }) => this.isWanted(path)));

@@ -3,9 +3,9 @@
  * not count as the folder.
  */
 import type { Stats } from 'node:fs';
-import { lstat, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+import { lstat, stat } from '../files/fileCalls.ts';
 import { errorCode } from '../shared/errno.ts';
 
 /** The drive and the inode of a folder. */
@@ -19,6 +19,8 @@ export interface Drive {
 export type RootFinding =
   | { readonly root: 'there'; readonly drive: Drive }
   | { readonly root: 'missing' }
+  /** The drive does not answer. */
+  | { readonly root: 'not-responding' }
   | { readonly root: 'unreadable'; readonly code: string };
 
 export type StatFunction = (path: string) => Promise<Pick<Stats, 'dev' | 'ino' | 'isDirectory'>>;
@@ -44,10 +46,15 @@ export async function checkRoot(
     return { root: 'there', drive: { device: stats.dev, inode: stats.ino, mountPoint } };
   } catch (error) {
     const code = errorCode(error);
-    // Every other code means that the folder is missing: no such path, a share that does not answer, a drive that was
-    // removed.
-    return unreadableCodes.has(code) ? { root: 'unreadable', code } : { root: 'missing' };
+    const root = unavailableBy(code);
+    return root === 'unreadable' ? { root, code } : { root };
   }
+}
+
+/** Every other code means that the folder is missing: no such path, or a drive that was removed. */
+export function unavailableBy(code: string): 'unreadable' | 'not-responding' | 'missing' {
+  if (unreadableCodes.has(code)) return 'unreadable';
+  return code === 'ETIMEDOUT' ? 'not-responding' : 'missing';
 }
 
 function isLink(path: string): Promise<boolean> {

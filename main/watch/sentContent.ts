@@ -3,10 +3,10 @@
  * changed is not sent again.
  */
 import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 import { sha256Of } from '../files/contentHash.ts';
+import type { DriveFile } from '../files/fileCalls.ts';
 import type { Fingerprint } from '../files/fingerprint.ts';
 import { openWithoutLinks, pathWithoutLinks } from '../files/openFile.ts';
 
@@ -61,7 +61,7 @@ function coversFile({ sizeBytes, blocks }: SentContent): boolean {
   return end === sizeBytes && sizeBytes > 0;
 }
 
-async function md5Of(handle: FileHandle, { offset, length }: SentBlock, signal: AbortSignal) {
+async function md5Of(handle: DriveFile, { offset, length }: SentBlock, signal: AbortSignal) {
   const hash = createHash('md5');
   const chunk = Buffer.allocUnsafeSlow(Math.min(chunkBytes, length));
   for (let done = 0; done < length;) {

@@ -26,6 +26,12 @@ export class StabilityTracker {
     this.waiting.set(path, seen);
   }
 
+  /** The file could not be looked at; it is due again after another stable time. */
+  waitAgain(path: string, now: number): void {
+    const seen = this.waiting.get(path);
+    if (seen !== undefined) this.waiting.set(path, { ...seen, since: now });
+  }
+
   drop(path: string): void {
     this.waiting.delete(path);
   }

@@ -1,6 +1,5 @@
 /** All watch folders: their list, their states, and the commands a user has for them. */
 import { randomUUID } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
 
 import type {
   AppNotice,
@@ -11,7 +10,8 @@ import type {
   WatchRules,
   WatchSummary,
 } from '../../preload/contract.ts';
-import { readableFolder } from '../files/walk.ts';
+import { realpath } from '../files/fileCalls.ts';
+import { listingError } from '../files/walk.ts';
 import { type FolderDeps, FolderWatch } from './folderWatch.ts';
 import { type Drive, checkRoot } from './mountPoint.ts';
 import { matcherOf, coverageOf } from './rules.ts';
@@ -39,6 +39,8 @@ export interface WatchDeps extends Omit<FolderDeps, 'memory' | 'coverageOf'> {
 
 /** Counting stops after this time, because a person waits for it, and reports that it is not complete. */
 const maxCountMs = 10_000;
+
+const failingStates: ReadonlySet<string> = new Set(['missing', 'unreadable', 'not-responding']);
 
 export class WatchFolders {
   private readonly deps: WatchDeps;
@@ -87,7 +89,7 @@ export class WatchFolders {
     return {
       folders: this.folders.length,
       paused: this.folders.length - watches.length,
-      failing: watches.filter(({ state }) => state === 'missing' || state === 'unreadable').length,
+      failing: watches.filter(({ state }) => failingStates.has(state)).length,
       settling: watches.reduce((sum, { settling }) => sum + settling, 0),
     };
   }
@@ -96,8 +98,9 @@ export class WatchFolders {
   notices(): AppNotice[] {
     const notices = this.folders.flatMap(({ id, path }): AppNotice[] => {
       const state = this.watches.get(id)?.state;
-      if (state === 'missing') return [{ notice: 'watch-folder-missing', path }];
-      return state === 'unreadable' ? [{ notice: 'watch-folder-unreadable', path }] : [];
+      if (state === 'missing' || state === 'unreadable' || state === 'not-responding')
+        return [{ notice: `watch-folder-${state}`, path }];
+      return [];
     });
     const usesPolling = [...this.watches.values()].some(({ usesPolling: isPolling }) => isPolling);
     return usesPolling ? [...notices, { notice: 'watch-no-notices' }] : notices;
@@ -112,7 +115,7 @@ export class WatchFolders {
     // The real path, so that one folder under two names counts as one.
     const path = await realpath(picked).catch(() => picked);
     const isKnown = this.folders.some((folder) => folder.path === path);
-    const problem = isKnown ? 'watched-already' : (await readableFolder(path)) ? null : 'unreadable';
+    const problem = isKnown ? 'watched-already' : (await listingError(path)) === null ? null : 'unreadable';
     this.candidate = { candidate: randomUUID(), path, problem };
     return this.candidate;
   }

@@ -85,6 +85,8 @@ export const failureKinds = [
   'file-missing',
   'file-unreadable',
   'file-unavailable',
+  'drive-not-responding',
+  'file-being-written',
   'file-name-unreadable',
   'file-empty',
   'folder-empty',

@@ -60,7 +60,10 @@ export type AppNotice =
   | { readonly notice: 'settings-moved-aside'; readonly path: string }
   | { readonly notice: 'queue-not-writable'; readonly reason: string }
   /** The folder is watched again as soon as it is readable. */
-  | { readonly notice: 'watch-folder-missing' | 'watch-folder-unreadable'; readonly path: string }
+  | {
+      readonly notice: 'watch-folder-missing' | 'watch-folder-unreadable' | 'watch-folder-not-responding';
+      readonly path: string;
+    }
   /** The system sends no file events, so the folders are scanned regularly instead. */
   | { readonly notice: 'watch-no-notices' }
   /** Another version was installed while this one runs. */

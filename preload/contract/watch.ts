@@ -23,13 +23,16 @@ export interface WatchRules extends SubmissionOptions {
 
 /**
  * `indexing`: the files are being scanned for the first time since the start. `missing`: the folder or its drive does not
- * exist; watching continues when it does. `unreadable`: the user may not list the folder.
+ * exist; watching continues when it does. `unreadable`: the user may not list the folder. `not-responding`: its drive does
+ * not answer; watching continues when it does.
  */
-export type WatchState = 'indexing' | 'watching' | 'missing' | 'unreadable' | 'paused';
+export type WatchState = 'indexing' | 'watching' | 'missing' | 'unreadable' | 'not-responding' | 'paused';
 
 /** A problem that does not stop the watching of a folder. */
 export type WatchProblem =
   | { readonly problem: 'unreadable-folders'; readonly count: number; readonly example: string }
+  /** Names that are not UTF-8, so that their files and folders cannot be opened. `examples`: the first of them. */
+  | { readonly problem: 'unreadable-names'; readonly count: number; readonly examples: readonly string[] }
   /** The system sends no more file events, so the folder is scanned regularly instead. */
   | { readonly problem: 'no-notices' };
 

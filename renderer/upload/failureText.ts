@@ -60,6 +60,8 @@ const placeholdersOf: Record<KindWithFacts, (facts: Facts, i18n: I18n) => Placeh
   'too-large': tooLarge,
   'file-unreadable': (facts) => textFacts(facts, ['code']),
   'file-unavailable': (facts) => textFacts(facts, ['drive', 'code']),
+  'drive-not-responding': (facts) => textFacts(facts, ['drive']),
+  'file-being-written': (facts) => textFacts(facts, ['program']),
   'host-not-found': (facts) => textFacts(facts, ['host']),
   'connection-refused': (facts) => textFacts(facts, ['host']),
   'network-down': (facts) => textFacts(facts, ['host']),

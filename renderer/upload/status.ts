@@ -15,6 +15,7 @@ import { severityIcons, severityTones } from './severity.ts';
 
 export type StatusMessage =
   | { readonly id: 'waiting' | 'checking' | 'finishing' | 'already-submitted' | 'paused' | 'all-paused' }
+  | { readonly id: 'waiting-drive' | 'being-written' }
   | { readonly id: 'cancelled' | 'waiting-network' | 'waiting-service' | 'waiting-copy' | 'waiting-key' }
   | { readonly id: 'uploading' | 'processing'; readonly percent: number | null }
   | {
@@ -55,6 +56,10 @@ function queuedStatus(wait: Wait | null, now: number): { message: StatusMessage;
     case 'turn':
       return { message: { id: 'waiting' }, tone: 'neutral' };
     case 'retry':
+      if (wait.failure.kind === 'drive-not-responding')
+        return { message: { id: 'waiting-drive' }, tone: 'waiting' };
+      if (wait.failure.kind === 'file-being-written')
+        return { message: { id: 'being-written' }, tone: 'waiting' };
       return {
         message: {
           id: 'retrying',
@@ -169,6 +174,8 @@ const icons: Readonly<Record<StatusMessage['id'], IconName>> = {
   'already-submitted': 'already',
   paused: 'pause',
   'all-paused': 'pause',
+  'waiting-drive': 'offline',
+  'being-written': 'clock',
   cancelled: 'cancelled',
   retrying: 'retry',
   'waiting-network': 'offline',

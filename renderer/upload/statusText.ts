@@ -28,6 +28,10 @@ export function statusText(message: StatusMessage, { t, format }: I18n): string 
       return t('status.waitingService');
     case 'waiting-copy':
       return t('status.waitingCopy');
+    case 'waiting-drive':
+      return t('status.waitingDrive');
+    case 'being-written':
+      return t('status.beingWritten');
     case 'waiting-group':
       return t('status.waitingGroup', {
         uploaded: format.number(message.uploaded),
@@ -88,6 +92,13 @@ export function stateText(state: UploadState, { t }: Pick<I18n, 't'>): string {
   }
 }
 
+/** Failures after which a person may want to know what the file waits for. */
+const saysWhy: ReadonlySet<string> = new Set([
+  'file-unavailable',
+  'drive-not-responding',
+  'file-being-written',
+]);
+
 function waitText(row: UploadRow, i18n: I18n): string {
   const { t } = i18n;
   const { wait } = row;
@@ -95,7 +106,7 @@ function waitText(row: UploadRow, i18n: I18n): string {
   switch (wait.kind) {
     case 'retry':
       // The row names the drive, because a person may only have to connect it.
-      if (wait.failure.kind === 'file-unavailable') return explainFailure(wait.failure, i18n);
+      if (saysWhy.has(wait.failure.kind)) return explainFailure(wait.failure, i18n);
       return t('waits.retry', { headline: t(`failures.${wait.failure.kind}.headline`) });
     case 'rate-limit':
     case 'turn':

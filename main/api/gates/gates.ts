@@ -333,6 +333,7 @@ export class Gates {
         if (outage !== 'no') network.failed(failure, details(network), moment);
         break;
       case 'drive':
+      case 'writer':
       case 'file':
       case 'storage':
         // Any other status comes from a service that accepted the key.

@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path';
 
 import type { AddReport } from '../../../preload/contract.ts';
 import { isIgnoredPath } from '../../files/ignoredNames.ts';
-import { isFolder, walkEntries } from '../../files/walk.ts';
+import { kindOf, walkEntries } from '../../files/walk.ts';
 import type { Upload } from '../model/upload.ts';
 
 /** The report lists at most this many paths, so that it stays small. */
@@ -29,10 +29,8 @@ export interface AddFilesDeps {
  * saved.
  */
 export async function addPaths(deps: AddFilesDeps, paths: readonly string[]): Promise<AddReport> {
-  const [only, ...others] = paths.map((path) => resolve(path));
-  const isOneFolder = only !== undefined && others.length === 0 && (await isFolder(only));
   const found = { ignored: 0 };
-  const report = await addFiles(deps, filesOf(paths, found), isOneFolder ? basename(only) : null);
+  const report = await addFiles(deps, filesOf(paths, found), await folderNameOf(paths));
   return found.ignored === 0 ? report : { ...report, ...found };
 }
 
@@ -87,19 +85,44 @@ export async function addFiles(
   return { added, alreadyQueued, batchId };
 }
 
+/** The name of the folder, if the paths are a single one that answers. */
+export async function folderNameOf(paths: readonly string[]): Promise<string | null> {
+  const [only, ...others] = paths.map((path) => resolve(path));
+  const isOneFolder =
+    only !== undefined && others.length === 0 && (await kindOf(only, { patience: 'short' })) === 'folder';
+  return isOneFolder ? basename(only) : null;
+}
+
+/** Paths that are asked together whether they are folders, so that several drives that hang delay a drop only once. */
+const pathsPerStep = 64;
+
+async function* kindsOf(paths: readonly string[]) {
+  for (let start = 0; start < paths.length; start += pathsPerStep) {
+    const some = paths.slice(start, start + pathsPerStep).map((path) => resolve(path));
+    const kinds = some.map(async (path) => ({
+      path,
+      kind: isIgnoredPath(path) ? 'ignored' : await kindOf(path, { patience: 'short' }),
+    }));
+    yield* await Promise.all(kinds);
+  }
+}
+
+/**
+ * A path or folder whose drive does not answer at once is saved as it is. Its check waits for the drive, and adds the
+ * files of a folder then.
+ */
 async function* filesOf(paths: readonly string[], found: { ignored: number }): AsyncGenerator<string> {
-  for (const path of paths) {
-    const absolute = resolve(path);
-    if (isIgnoredPath(absolute)) {
+  for await (const { path: absolute, kind } of kindsOf(paths)) {
+    if (kind === 'ignored') {
       found.ignored += 1;
       continue;
     }
-    if (!(await isFolder(absolute))) {
+    if (kind !== 'folder') {
       yield absolute;
       continue;
     }
     let isEmpty = true;
-    for await (const entry of walkEntries(absolute)) {
+    for await (const entry of walkEntries(absolute, { patience: 'short' })) {
       isEmpty = false;
       if (entry.found === 'hidden') found.ignored += 1;
       else yield entry.path;

@@ -3,7 +3,6 @@
  * only after the user confirms. Paths that arrive meanwhile join the same preflight. If its window closes before the
  * user answers, the next window asks again, also after the app quits.
  */
-import { stat } from 'node:fs/promises';
 import { basename, dirname, relative, resolve } from 'node:path';
 
 import {
@@ -19,12 +18,14 @@ import {
   skipReasons,
 } from '../../../preload/contract.ts';
 import { isPassingFileError } from '../../errors/classify.ts';
+import { stat, whileResponding } from '../../files/fileCalls.ts';
 import { type Fingerprint, fingerprintOf, isSameFile } from '../../files/fingerprint.ts';
 import { isIgnoredPath } from '../../files/ignoredNames.ts';
 import { type Inspection, inspectFile } from '../../files/inspectFile.ts';
-import { type Found, isFolder, walkEntries } from '../../files/walk.ts';
+import { type Found, kindOf, walkEntries } from '../../files/walk.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Upload } from '../model/upload.ts';
+import { folderNameOf } from './addFiles.ts';
 
 /** Up to this many files are added without a preflight. */
 export const maxFilesUnasked = 20;
@@ -228,7 +229,7 @@ export class Preflights {
 
 async function areMany(paths: readonly string[]): Promise<boolean> {
   if (paths.length > maxFilesUnasked) return true;
-  return (await Promise.all(paths.map((path) => isFolder(path)))).includes(true);
+  return (await Promise.all(paths.map((path) => kindOf(path, { patience: 'short' })))).includes('folder');
 }
 
 interface SkippedFiles {
@@ -321,7 +322,7 @@ class Preflight {
     try {
       const report = await this.deps.queue.addFiles(
         this.filesCountingChanges(found),
-        await this.folderName(),
+        await folderNameOf(this.roots),
         this.choice,
       );
       return { ...report, ...found };
@@ -344,12 +345,6 @@ class Preflight {
       this.added = start + some.length;
       this.onChange();
     }
-  }
-
-  private async folderName(): Promise<string | null> {
-    const [only, ...others] = this.roots;
-    const isOneFolder = only !== undefined && others.length === 0 && (await isFolder(only));
-    return isOneFolder ? basename(only) : null;
   }
 
   private async inspectAll(): Promise<void> {
@@ -386,15 +381,23 @@ class Preflight {
     const fresh: string[] = [];
     const rootOf = new Map(some.map(({ path, root }) => [path, root]));
     const skip = (reason: SkipReason, path: string) => this.skip(reason, path, rootOf.get(path) ?? path);
-    for (const { found, path } of some) {
+    for (const one of some) {
+      const { found, path } = one;
       if (this.seen.has(path)) skip('named-twice', path);
       else if (found === 'hidden') skip('hidden', path);
+      else if (found === 'unreadable-folder' && isPassingFileError(one.code))
+        this.files.push({ path, sizeBytes: null });
       else if (found === 'unreadable-folder') skip('folder-unreadable', path);
       else if (found === 'empty-folder') skip('folder-empty', path);
       else fresh.push(path);
       this.seen.add(path);
     }
-    const inspected = await Promise.all(fresh.map(async (path) => ({ path, seen: await inspectFile(path) })));
+    const inspected = await Promise.all(
+      fresh.map(async (path) => ({
+        path,
+        seen: await whileResponding(path, () => inspectFile(path), notResponding),
+      })),
+    );
     if (this.isStopped) return;
     const unfinished = new Map(this.deps.unfinishedAmong(fresh).map((upload) => [upload.path, upload]));
     const submitted = this.deps.submittedUnchanged(
@@ -431,6 +434,9 @@ class Preflight {
   }
 }
 
+/** A file whose drive does not answer is added as it is, and waits for the drive in the queue. */
+const notResponding: Inspection = { finding: 'unreadable', code: 'ETIMEDOUT' };
+
 type FoundOrEmpty = Found | { readonly found: 'empty-folder'; readonly path: string };
 /** `root`: the given path in which it was found. */
 type FoundIn = FoundOrEmpty & { readonly root: string };
@@ -440,12 +446,12 @@ async function* entriesOf(root: string): AsyncGenerator<FoundOrEmpty> {
     yield { found: 'hidden', path: root };
     return;
   }
-  if (!(await isFolder(root))) {
+  if ((await kindOf(root, { patience: 'short' })) !== 'folder') {
     yield { found: 'file', path: root };
     return;
   }
   let isEmpty = true;
-  for await (const entry of walkEntries(root)) {
+  for await (const entry of walkEntries(root, { patience: 'short' })) {
     isEmpty = false;
     yield entry;
   }
@@ -460,7 +466,7 @@ function reasonOf(seen: Exclude<Inspection, { finding: 'ready' }>): SkipReason {
 async function isStillTheSame(file: File | UnreadFile): Promise<boolean> {
   if (file.sizeBytes === null) return true;
   try {
-    return isSameFile({ ...file, inode: 0 }, fingerprintOf(await stat(file.path)));
+    return isSameFile({ ...file, inode: 0 }, fingerprintOf(await stat(file.path, { patience: 'short' })));
   } catch {
     return false; // missing or unreadable; the upload's check reports that
   }

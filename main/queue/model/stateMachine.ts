@@ -101,6 +101,12 @@ export type UploadEvent =
   | { readonly event: 'pause' }
   | { readonly event: 'resume' }
   | { readonly event: 'retry-now' }
+  /** Its drive is not responding, so it was not started. */
+  | { readonly event: 'held-by-drive'; readonly retryAt: number; readonly failure: Failure }
+  /** Its drive answers again. */
+  | { readonly event: 'drive-answered' }
+  /** It was a folder, whose files are uploads of their own now. */
+  | { readonly event: 'expanded' }
   /** The network changed, so an error of the network may be over. */
   | { readonly event: 'network-changed' }
   | { readonly event: 'send-anyway' }
@@ -266,6 +272,18 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
       const waitsForNetwork = status.state === 'queued' && status.retryAt !== null;
       return waitsForNetwork && status.failure?.scope === 'network' ? { ...upload, status: readyNow } : null;
     }
+    case 'held-by-drive':
+      return upload.status.state === 'queued'
+        ? {
+            ...upload,
+            failingSince: upload.failingSince ?? at,
+            status: { state: 'queued', retryAt: event.retryAt, failure: event.failure },
+          }
+        : null;
+    case 'drive-answered':
+      return isWaitingForDrive(upload) ? { ...upload, status: readyNow } : null;
+    case 'expanded':
+      return during(upload, 'checking', { status: readyNow, removedAt: at });
     case 'new-version':
       return newVersion(upload, event);
     case 'submitted-with-group':
@@ -313,6 +331,11 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
 /** Whether a step works on it. */
 export function isRunning({ status }: Upload): boolean {
   return hasTrait(status.state, 'isRunning');
+}
+
+function isWaitingForDrive({ status }: Upload): boolean {
+  if (status.state !== 'queued' || status.retryAt === null || status.failure === null) return false;
+  return errorTaxonomy[status.failure.kind].source === 'drive';
 }
 
 /** After the submission there is nothing to pause here; the submission request itself is too short. */

@@ -22,6 +22,8 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
     case 'completed':
       return { at, event: 'complete' };
     case 'retry':
+      // A file that is being written for hours is checked often.
+      if (event.failure.kind === 'file-being-written' && after.attempt > 1) return null;
       return {
         at,
         event: 'retrying',
@@ -78,6 +80,9 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
     case 'renamed':
     case 'progressed':
     case 'network-changed':
+    case 'held-by-drive':
+    case 'drive-answered':
+    case 'expanded':
     case 'regrouped':
     case 'reviewed':
     case 'refused-with-group':
@@ -85,9 +90,11 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
   }
 }
 
-function startEntry({ status }: Upload, at: number): TimelineEntry | null {
+function startEntry({ status, attempt }: Upload, at: number): TimelineEntry | null {
   switch (status.state) {
     case 'checking':
+      // The entry of the retry says that it is checked again.
+      return attempt > 1 ? null : { at, event: status.state };
     case 'uploading':
     case 'submitting':
     case 'processing':

@@ -53,8 +53,9 @@ const maxDriveOutageMs = 86_400_000;
 
 /**
  * The failure's scope decides. Errors of the network and outages do not fail an upload and do not use up its attempts;
- * for an outage of one endpoint or of storage, and for a drive that cannot be read, this lasts for a day. An error of the file's own fails the upload at the
- * twelfth attempt, or at once if a retry cannot help.
+ * for an outage of one endpoint or of storage, and for a drive that cannot be read, this lasts for a day. A file that another
+ * program is still writing has no limit. An error of the file's own fails the upload at the twelfth attempt, or at once if
+ * a retry cannot help.
  */
 export function retryDecision(
   { failure, via, wasSent }: FailedTry,
@@ -85,6 +86,8 @@ export function retryDecision(
         ? { event: 'failed', failure: ownFailure(failure) }
         : tryAgain();
     case 'file':
+      if (errorTaxonomy[failure.kind].source === 'writer')
+        return { event: 'retry', failure, retryAt: now + (failure.retryAfterMs ?? 0) };
       if (!countsAgainstFile(failure))
         return now - (upload.failingSince ?? now) < maxDriveOutageMs
           ? tryAgain()

@@ -22,6 +22,7 @@ import type { UploadEvent } from '../model/stateMachine.ts';
 import { type Upload, nextStep } from '../model/upload.ts';
 import { isSqlError } from '../store/sql.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
+import { type DriveOfUpload, type DriveState, heldByDrive, mayStartOn } from './driveSlots.ts';
 import { type StepResult, retryDecision } from './retryPolicy.ts';
 import type { StepRun } from './steps.ts';
 
@@ -47,6 +48,9 @@ export interface SchedulerDeps {
   readonly log: Log;
   /** Why the database could not be written at the last try; null: it succeeded. */
   readonly onStore: (problem: string | null) => void;
+  /** The drive of an upload's file, and whether it answers. */
+  readonly driveOf: (upload: Upload) => DriveOfUpload;
+  readonly driveState: (drive: string) => DriveState;
   /** Called before due uploads are read. Throws if the database fails. */
   readonly beforeRound: () => void;
 }
@@ -58,6 +62,8 @@ interface Run {
   readonly lane: Lane;
   readonly step: StartedStep;
   readonly upload: Upload;
+  /** null for a step that does not need the file. */
+  readonly drive: string | null;
   readonly abort: AbortController;
   settled: Promise<void>;
 }
@@ -170,27 +176,46 @@ export class Scheduler {
   private fill(lane: StartedLane, now: number, started: Map<string, Run>): void {
     const { store, gates, limitOf } = this.deps;
     const route = laneRoutes[lane];
-    const busy = [...this.runs].filter(([id, run]) => run.lane === lane && !this.results.has(id)).length;
+    const running = [...this.runs].filter(([id]) => !this.results.has(id)).map(([, run]) => run);
+    // What waits for a drive that does not answer takes no slot from the files of other drives.
+    const busy = running.filter(({ lane: of, drive }) => of === lane && this.responds(drive)).length;
     const slots = Math.min(limitOf(lane) - busy, route === null ? Infinity : gates.availableSlots(route));
     if (slots <= 0) return;
     // An interrupted upload may be queued again while its old run is still ending.
     const isBusy = (id: string) => this.runs.has(id) && !this.results.has(id);
     const failed = route === null ? [] : gates.failedDuringOutage(route);
     const due = store.due(lane, now, slots + this.runs.size + failed.length).filter((id) => !isBusy(id));
-    for (const id of inProbeOrder(due, failed).slice(0, slots)) {
-      const run = this.start(lane, id);
-      if (run !== null) started.set(id, run);
+    let free = slots;
+    for (const id of inProbeOrder(due, failed)) {
+      if (free === 0) return;
+      const upload = needsFile(lane) ? store.get(id) : null;
+      const file = upload === null ? null : this.deps.driveOf(upload);
+      const others = [...running, ...started.values()].map(({ drive }) => drive);
+      if (file !== null && !mayStartOn(file.drive, this.deps.driveState(file.drive), others)) {
+        // The file is not started, and the next pump sees those behind it.
+        this.deps.apply(id, heldByDrive(file, now));
+        this.throttle.request();
+        continue;
+      }
+      const run = this.start(lane, id, file?.drive ?? null);
+      if (run === null) continue;
+      started.set(id, run);
+      free -= 1;
     }
   }
 
-  private start(lane: Lane, id: string): Run | null {
+  private responds(drive: string | null): boolean {
+    return drive === null || this.deps.driveState(drive) === 'responding';
+  }
+
+  private start(lane: Lane, id: string, drive: string | null): Run | null {
     const { store, apply, startOf } = this.deps;
     const waiting = store.get(id);
     if (waiting === null) return null;
     const step = nextStep(waiting);
     const upload = apply(id, startOf(waiting));
     if (upload === null || step === 'follow') return null;
-    return { lane, step, upload, abort: new AbortController(), settled: Promise.resolve() };
+    return { lane, step, upload, drive, abort: new AbortController(), settled: Promise.resolve() };
   }
 
   private launch(id: string, run: Run): void {
@@ -260,6 +285,11 @@ export class Scheduler {
     const next = store.nextDueAt('queued', now);
     if (next !== null) this.cancelTimer = clock.after(next - now, () => this.pump());
   }
+}
+
+/** Whether a step of the lane reads the upload's file. */
+function needsFile(lane: StartedLane): boolean {
+  return lane === 'check' || lane === 'transfer-small' || lane === 'transfer-large';
 }
 
 /**

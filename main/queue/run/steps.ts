@@ -10,11 +10,10 @@ import { type Account, accountDigest, siteOf } from '../../api/account.ts';
 import type { RequestRetry } from '../../api/client.ts';
 import { createSubmission, retryAsset } from '../../api/endpoints.ts';
 import type { Requester } from '../../api/gates/gates.ts';
-import { fileFailure, localFailure } from '../../errors/classify.ts';
+import { fileFailure, isPassingFileError, localFailure } from '../../errors/classify.ts';
 import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
-import { driveOf } from '../../files/drive.ts';
+import { driveOf } from '../../files/fileCalls.ts';
 import { type Inspection, inspectFile } from '../../files/inspectFile.ts';
-import { readableFolder } from '../../files/walk.ts';
 import type { BlockLedger } from '../../transfer/blockUpload.ts';
 import { type TransferOutcome, type TransferDeps, transferFile } from '../../transfer/transferFile.ts';
 import type { RemoteName, UploadEvent } from '../model/stateMachine.ts';
@@ -30,6 +29,8 @@ export interface StepDeps extends TransferDeps {
   readonly store: UploadStore;
   readonly account: Account;
   readonly duplicates: InFlightDuplicates;
+  /** Adds the files of the folder at the upload's path. `code`: the error because of which it was not listed. */
+  readonly expandFolder: (upload: Upload) => Promise<{ readonly files: number } | { readonly code: string }>;
 }
 
 /** The longest time until a waiting duplicate checks again. It is resumed when the other upload finishes. */
@@ -68,10 +69,24 @@ export async function checkStep(deps: StepDeps, run: StepRun): Promise<StepResul
     const { submission } = earlier;
     return done({ event: 'already-submitted', docsUrl: null, detail: '', submission, file, realPath });
   }
-  const isReadable = inspection.finding === 'folder' && (await readableFolder(run.upload.path));
   if (inspection.finding === 'unreadable')
     return failedElsewhere(fileFailure(inspection.code, await driveOf(run.upload.path)));
-  return failedElsewhere(findingFailure(inspection, isReadable));
+  if (inspection.finding === 'folder') return await expandStep(deps, run.upload);
+  return failedElsewhere(findingFailure(inspection));
+}
+
+/** The upload was a folder: its files become uploads of their own. */
+async function expandStep(deps: Pick<StepDeps, 'expandFolder'>, upload: Upload): Promise<StepResult> {
+  const expanded = await deps.expandFolder(upload);
+  if ('code' in expanded) {
+    const isPassing = isPassingFileError(expanded.code);
+    return failedElsewhere(
+      isPassing
+        ? fileFailure(expanded.code, await driveOf(upload.path))
+        : localFailure('folder-unreadable', { code: expanded.code }),
+    );
+  }
+  return expanded.files === 0 ? failedElsewhere(localFailure('folder-empty')) : done({ event: 'expanded' });
 }
 
 /**
@@ -397,8 +412,7 @@ function transferResult(
 
 /** The Failure for a finding of the check, with the facts that its message shows. */
 function findingFailure(
-  inspection: Exclude<Inspection, { finding: 'ready' | 'unreadable' }>,
-  isReadableFolder: boolean,
+  inspection: Exclude<Inspection, { finding: 'ready' | 'unreadable' | 'folder' }>,
 ): Failure {
   switch (inspection.finding) {
     case 'missing':
@@ -407,8 +421,6 @@ function findingFailure(
       return localFailure('file-name-unreadable');
     case 'empty':
       return localFailure('file-empty');
-    case 'folder':
-      return localFailure(isReadableFolder ? 'folder-empty' : 'folder-unreadable');
     case 'not-a-file':
       return localFailure('not-a-file');
     case 'replaced-by-link':

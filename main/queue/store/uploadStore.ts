@@ -6,6 +6,7 @@
 import type Database from 'libsql';
 
 import type { TimelineEntry } from '../../../preload/contract.ts';
+import { kindsWhere } from '../../errors/errorTaxonomy.ts';
 import type { Lane } from '../model/lanes.ts';
 import { transition } from '../model/stateMachine.ts';
 import { stateIn } from '../model/states.ts';
@@ -185,6 +186,18 @@ export class UploadStore {
       limit,
     );
     return rows.map((row) => String(columnOf(row, 'id')));
+  }
+
+  /** Uploads that wait because their drive could not be read. */
+  waitingForDrive(limit: number): Upload[] {
+    return this.ofIds(
+      this.sql.all(
+        `SELECT id FROM uploads WHERE removed_at IS NULL AND state = 'queued' AND due_at > 0
+         AND ${failureKind} IN (SELECT value FROM json_each(?)) ORDER BY due_at LIMIT ?`,
+        JSON.stringify(kindsWhere('source', 'drive')),
+        limit,
+      ),
+    );
   }
 
   /**

@@ -251,6 +251,14 @@ export const failures: FailureCatalogue = {
     headline: 'Datei gerade nicht lesbar',
     why: 'Das Laufwerk antwortet nicht, oder eine andere App verwendet die Datei. Es wird automatisch erneut versucht.',
   },
+  'drive-not-responding': {
+    headline: 'Das Laufwerk antwortet nicht',
+    why: 'Der Upload wird automatisch fortgesetzt, sobald das Laufwerk antwortet.',
+  },
+  'file-being-written': {
+    headline: 'Wird noch geschrieben',
+    why: 'Eine andere App schreibt diese Datei noch. Sie wird automatisch hochgeladen, sobald sie fertig ist.',
+  },
   'file-name-unreadable': {
     headline: 'Dateiname nicht unterstützt',
     why: 'Der Name ist kein gültiges UTF-8, wie es bei alten Archiven und Netzlaufwerken vorkommt. Benennen Sie die Datei um und fügen Sie sie erneut hinzu.',
@@ -296,6 +304,10 @@ export const failuresWithFacts: FactCatalogue = {
     'Schließen Sie sie in anderen Apps, prüfen Sie Ihre Berechtigungen und wiederholen Sie. ({code})',
   'file-unavailable':
     'Das Laufwerk {drive} ist gerade nicht lesbar ({code}). Es wird automatisch erneut versucht.',
+  'drive-not-responding':
+    'Das Laufwerk {drive} antwortet nicht. Der Upload wird automatisch fortgesetzt, sobald es antwortet.',
+  'file-being-written':
+    '{program} schreibt diese Datei noch. Sie wird automatisch hochgeladen, sobald sie fertig ist.',
   'host-not-found':
     '{host} wurde nicht gefunden. Prüfen Sie Ihre Verbindung, das VPN und die Serveradresse in den Einstellungen.',
   'connection-refused':

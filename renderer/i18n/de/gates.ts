@@ -90,6 +90,8 @@ export const notices: Catalogue['notices'] = {
     'Überwachter Ordner nicht gefunden: {path}. Die Überwachung läuft weiter, sobald der Ordner oder sein Laufwerk wieder verfügbar ist.',
   'watch-folder-unreadable':
     'Keine Berechtigung, den überwachten Ordner {path} zu lesen. Die Überwachung läuft weiter, sobald er lesbar ist.',
+  'watch-folder-not-responding':
+    'Das Laufwerk des überwachten Ordners {path} antwortet nicht. Die Überwachung läuft weiter, sobald es antwortet.',
   'watch-no-notices':
     'Überwachte Ordner werden in Abständen statt laufend durchsucht. Neue Dateien können etwas später erscheinen.',
   reason: 'Grund: {reason}',

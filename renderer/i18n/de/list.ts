@@ -86,6 +86,8 @@ export const status: Catalogue['status'] = {
   waitingNetwork: 'Wartet auf Verbindung',
   waitingService: 'Wartet auf MediaMagic',
   waitingCopy: 'Duplikat eines anderen Uploads',
+  waitingDrive: 'Wartet auf das Laufwerk',
+  beingWritten: 'Wird noch geschrieben',
   waitingGroup: 'Wartet auf den Rest der Gruppe · {uploaded} von {total} hochgeladen',
   waitingKey: 'Angehalten: API-Schlüssel',
   waitingPlan: 'Nicht im Tarif enthalten',

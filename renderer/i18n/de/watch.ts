@@ -11,17 +11,23 @@ export const watch: Catalogue['watch'] = {
     watching: 'Wird überwacht',
     missing: 'Nicht gefunden',
     unreadable: 'Keine Berechtigung',
+    'not-responding': 'Laufwerk antwortet nicht',
     paused: 'Pausiert',
   },
   explain: {
     missing: 'Geht weiter, sobald der Ordner oder das Laufwerk wieder da ist.',
     unreadable: 'Sie haben keine Berechtigung, diesen Ordner zu lesen. Geht weiter, sobald Sie sie haben.',
+    'not-responding': 'Das Laufwerk antwortet nicht. Geht weiter, sobald es antwortet.',
   },
   settling: '{count} neue Datei wird geprüft … | {count} neue Dateien werden geprüft …',
   taken: '{count} Datei hinzugefügt | {count} Dateien hinzugefügt',
   lastTaken: 'zuletzt {time}',
   nothingTaken: 'Noch keine Dateien',
   warnings: {
+    'unreadable-names':
+      '{count} Name ist nicht UTF-8; die Datei lässt sich nicht hochladen. Benennen Sie sie um: {names} | {count} Namen sind nicht UTF-8; die Dateien lassen sich nicht hochladen. Benennen Sie sie um: {names}',
+    'unreadable-names-more':
+      '{count} Namen sind nicht UTF-8; die Dateien lassen sich nicht hochladen. Benennen Sie sie um: {names} und weitere',
     'unreadable-folders':
       '{count} Unterordner ist nicht lesbar: {path} | {count} Unterordner sind nicht lesbar, etwa {path}',
     'no-notices': 'Wird in Abständen statt laufend durchsucht.',

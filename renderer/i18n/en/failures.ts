@@ -250,6 +250,14 @@ export const failures = {
     headline: 'Can’t read the file right now',
     why: 'Its drive isn’t responding, or another app is using it. Retrying automatically.',
   },
+  'drive-not-responding': {
+    headline: 'The drive isn’t responding',
+    why: 'The upload continues automatically when the drive answers.',
+  },
+  'file-being-written': {
+    headline: 'Still being written',
+    why: 'Another app is still writing this file. It’s uploaded automatically when it’s finished.',
+  },
   'file-name-unreadable': {
     headline: 'File name not supported',
     why: 'The name isn’t valid UTF-8, which happens with old archives and network drives. Rename the file and add it again.',
@@ -298,6 +306,10 @@ export const failuresWithFacts = {
   'network-down': 'Can’t reach {host}. Resumes automatically.',
   'connection-lost': 'Lost the connection to {host} ({code}). Uploads resume where they left off.',
   'timed-out': '{host} isn’t responding. Retrying.',
+  'drive-not-responding':
+    'The drive {drive} isn’t responding. The upload continues automatically when it answers.',
+  'file-being-written':
+    '{program} is still writing this file. It’s uploaded automatically when it’s finished.',
   'certificate-not-trusted':
     '{host}’s certificate was issued by “{issuer}”, which isn’t trusted here. If your company inspects traffic, add its certificate in Settings > Network.',
   'certificate-self-signed':

@@ -87,6 +87,8 @@ export const notices = {
     'Watch folder not found: {path}. Watching resumes when the folder or its drive is available again.',
   'watch-folder-unreadable':
     'No permission to read the watch folder {path}. Watching resumes once it can be read.',
+  'watch-folder-not-responding':
+    'The drive of the watch folder {path} isn’t responding. Watching continues automatically when it answers.',
   'watch-no-notices':
     'Watch folders are being scanned periodically instead of live, so new files may take a little longer to appear.',
   reason: 'Reason: {reason}',

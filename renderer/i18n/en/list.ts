@@ -81,6 +81,8 @@ export const status = {
   waitingNetwork: 'Waiting for connection',
   waitingService: 'Waiting for MediaMagic',
   waitingCopy: 'Duplicate of another upload',
+  waitingDrive: 'Waiting for the drive',
+  beingWritten: 'Still being written',
   waitingGroup: 'Waiting for the rest of its group · {uploaded} of {total} uploaded',
   waitingKey: 'On hold: API key',
   waitingPlan: 'On hold: not in your plan',

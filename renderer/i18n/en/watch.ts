@@ -9,17 +9,23 @@ export const watch = {
     watching: 'Watching',
     missing: 'Not found',
     unreadable: 'No permission',
+    'not-responding': 'Drive not responding',
     paused: 'Paused',
   },
   explain: {
     missing: 'Resumes when the folder or drive is back.',
     unreadable: 'You don’t have permission to read this folder. Resumes once you do.',
+    'not-responding': 'The drive isn’t responding. Resumes when it answers.',
   },
   settling: 'Checking {count} new file… | Checking {count} new files…',
   taken: '{count} file added | {count} files added',
   lastTaken: 'last {time}',
   nothingTaken: 'No files yet',
   warnings: {
+    'unreadable-names':
+      '{count} name isn’t UTF-8, so its file can’t be uploaded. Rename it: {names} | {count} names aren’t UTF-8, so their files can’t be uploaded. Rename them: {names}',
+    'unreadable-names-more':
+      '{count} names aren’t UTF-8, so their files can’t be uploaded. Rename them: {names} and others',
     'unreadable-folders':
       'Can’t read {count} subfolder: {path} | Can’t read {count} subfolders, such as {path}',
     'no-notices': 'Scanned periodically instead of live.',

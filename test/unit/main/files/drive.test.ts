@@ -3,29 +3,53 @@ import { join } from 'node:path';
 
 import { expect, it } from 'vitest';
 
-import { driveOf } from '../../../../main/files/drive.ts';
+import { MountTable } from '../../../../main/files/mounts.ts';
+import { FakeClock } from '../../../support/fakeClock.ts';
 import { requires } from '../../../support/system.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 
 const mounts = [
-  'overlay / overlay rw 0 0',
-  '/dev/sdb1 /media/anna vfat rw 0 0',
-  String.raw`/dev/sdc1 /media/anna/Card\0401 vfat rw 0 0`,
+  '21 1 0:30 / / rw,relatime - overlay overlay rw',
+  '35 21 8:17 / /media/anna rw - vfat /dev/sdb1 rw',
+  String.raw`36 35 8:33 / /media/anna/Card\0401 rw - vfat /dev/sdc1 rw`,
 ].join('\n');
+
+async function tableOf(list: string): Promise<MountTable> {
+  const table = new MountTable(new FakeClock());
+  table.listPath = join(await temporaryFolder(), 'mountinfo');
+  if (list !== '') await writeFile(table.listPath, list);
+  await table.refresh();
+  return table;
+}
 
 it.each([
   ['/media/anna/Card 1/DCIM/clip.mov', '/media/anna/Card 1'],
   ['/media/anna/notes.txt', '/media/anna'],
   ['/media/anna2/notes.txt', '/'],
 ])('names the innermost mount of %s', async (path, drive) => {
-  const list = join(await temporaryFolder(), 'mounts');
-  await writeFile(list, mounts);
-  expect(await driveOf(path, list)).toBe(drive);
+  const table = await tableOf(mounts);
+  expect(table.driveNameOf(path)).toBe(drive);
 });
 
 it('names a volume of macOS, or the root, when there is no list of mounts', async ({ skip }) => {
   requires('Linux', skip); // the paths are those of a POSIX system
-  const none = join(await temporaryFolder(), 'none');
-  expect(await driveOf('/Volumes/Card 1/clip.mov', none)).toBe('/Volumes/Card 1');
-  expect(await driveOf('/home/anna/clip.mov', none)).toBe('/');
+  const table = await tableOf('');
+  expect(table.driveNameOf('/Volumes/Card 1/clip.mov')).toBe('/Volumes/Card 1');
+  expect(table.driveNameOf('/home/anna/clip.mov')).toBe('/');
+});
+
+it('takes a drive that was mounted again for another one, and knows that it had vanished', async () => {
+  const table = await tableOf(mounts);
+  const path = '/media/anna/Card 1/clip.mov';
+  const before = table.driveKeyOf(path);
+  await writeFile(table.listPath, mounts.split('\n').slice(0, 2).join('\n'));
+  table.expire();
+  await table.refresh();
+  expect(table.isOnVanishedDrive(path)).toBe(true);
+  expect(table.isOnVanishedDrive('/media/anna/notes.txt')).toBe(false);
+  await writeFile(table.listPath, mounts.replace('36 35', '77 35'));
+  table.expire();
+  await table.refresh();
+  expect(table.isOnVanishedDrive(path)).toBe(false);
+  expect(table.driveKeyOf(path)).not.toBe(before);
 });

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 
 import { expect, it, onTestFinished, vi } from 'vitest';
 
-import { driveOf } from '../../../../main/files/drive.ts';
+import { driveOf } from '../../../../main/files/fileCalls.ts';
 import { Preflights } from '../../../../main/queue/add/preflight.ts';
 import { silentLog } from '../../../../main/shared/log.ts';
 import type { UploadRow } from '../../../../preload/contract.ts';

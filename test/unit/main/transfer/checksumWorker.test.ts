@@ -24,7 +24,7 @@ describe('the checksum thread', () => {
   it('hashes a part of a file, ends when idle and starts again on demand', async () => {
     const clock = new FakeClock();
     const md5 = new Md5Worker(clock);
-    const part = { fd: await openText('..abcdef'), offset: 2, length: 3 };
+    const part = { fd: await openText('..abcdef'), offset: 2, length: 3, drive: '/' };
     expect(await md5.digest(part)).toBe('kAFQmDzST7DWlj99KOF/cg=='); // RFC 1321: the MD5 of "abc"
     expect(md5.isRunning).toBe(true);
     clock.advance(60_000);
@@ -35,7 +35,7 @@ describe('the checksum thread', () => {
   it('does not end while a checksum is pending', async () => {
     const clock = new FakeClock();
     const md5 = new Md5Worker(clock);
-    const part = { fd: await openText('abc'), offset: 0, length: 3 };
+    const part = { fd: await openText('abc'), offset: 0, length: 3, drive: '/' };
     const both = [md5.digest(part), md5.digest(part)];
     await Promise.race(both);
     clock.advance(60_000);
@@ -44,8 +44,8 @@ describe('the checksum thread', () => {
 
   it('returns null for a part beyond the end of the file, and rejects when it cannot read', async () => {
     const md5 = new Md5Worker(new FakeClock());
-    expect(await md5.digest({ fd: await openText('abc'), offset: 1, length: 3 })).toBeNull();
-    await expect(md5.digest({ fd: 1_000_000, offset: 0, length: 1 })).rejects.toMatchObject({
+    expect(await md5.digest({ fd: await openText('abc'), offset: 1, length: 3, drive: '/' })).toBeNull();
+    await expect(md5.digest({ fd: 1_000_000, offset: 0, length: 1, drive: '/' })).rejects.toMatchObject({
       code: 'EBADF',
       syscall: 'read',
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { connectionFailure } from '../../../../../main/errors/classify.ts';
-import { newFailure } from '../../../../../main/errors/errorTaxonomy.ts';
+import { errorTaxonomy, newFailure } from '../../../../../main/errors/errorTaxonomy.ts';
 import { type FailedTry, retryDecision } from '../../../../../main/queue/run/retryPolicy.ts';
 import { type FailureKind, failureKinds } from '../../../../../preload/contract.ts';
 
@@ -136,7 +136,8 @@ describe('errors that do not belong to the file', () => {
     for (const kind of failureKinds) {
       const failure = newFailure(kind, { detail: '' });
       const { event } = retryDecision(tried(failure), { attempt: 40, ownFailures: 11, failingSince: 0 }, at);
-      expect(event === 'failed').toBe(failure.scope === 'file');
+      const isOwn = failure.scope === 'file' && errorTaxonomy[kind].source !== 'writer';
+      expect(event === 'failed').toBe(isOwn);
     }
   });
 });

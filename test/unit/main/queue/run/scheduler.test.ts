@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+
 import { describe, expect, it, vi } from 'vitest';
 
 import { Gates } from '../../../../../main/api/gates/gates.ts';
@@ -6,6 +8,7 @@ import { newFailure } from '../../../../../main/errors/errorTaxonomy.ts';
 import { laneOf } from '../../../../../main/queue/model/lanes.ts';
 import { type UploadEvent, transition } from '../../../../../main/queue/model/stateMachine.ts';
 import type { Upload } from '../../../../../main/queue/model/upload.ts';
+import type { DriveState } from '../../../../../main/queue/run/driveSlots.ts';
 import type { StepResult } from '../../../../../main/queue/run/retryPolicy.ts';
 import { Scheduler } from '../../../../../main/queue/run/scheduler.ts';
 import { stepBackoff } from '../../../../../main/shared/backoff.ts';
@@ -30,11 +33,17 @@ function createScheduler(uploads: readonly Upload[], limit = 2) {
   const started: StartedStep[] = [];
   const bug = vi.fn<(error: unknown) => void>();
   const settings = { limit, paused: false };
+  const drives = {
+    of: (path: string) => ({ drive: dirname(path), name: dirname(path) }),
+    states: new Map<string, DriveState>(),
+  };
   const scheduler = new Scheduler({
     gates,
     clock,
     log: { ...silentLog, bug },
     onStore: () => undefined,
+    driveOf: ({ path }) => drives.of(path),
+    driveState: (drive) => drives.states.get(drive) ?? 'responding',
     beforeRound: () => undefined,
     backoff: () => stepBackoff,
     startOf: () => ({ event: 'start' }),
@@ -79,7 +88,7 @@ function createScheduler(uploads: readonly Upload[], limit = 2) {
     },
   });
   const stateOf = (upload: Upload) => byId.get(upload.id)?.status.state;
-  return { clock, gates, scheduler, started, stateOf, byId, bug, settings };
+  return { clock, gates, scheduler, started, stateOf, byId, bug, settings, drives };
 }
 
 /** Calls `act` and waits until the promises that depend on it have run. */
@@ -256,5 +265,30 @@ describe('the scheduler', () => {
     expect(started).toHaveLength(1);
     expect(stateOf(upload)).toBe('uploading');
     expect(clock.waitingTimers).toBe(0);
+  });
+
+  it('gives the slots of a drive that does not answer to the files of other drives', async () => {
+    const hung = [1, 2, 3].map((position) => anUpload({ path: `/media/card/${position}.mov`, position }));
+    const local = anUpload({ path: '/home/anna/a.mov', position: 4 });
+    const { scheduler, started, byId, drives, stateOf, clock } = createScheduler([...hung, local], 1);
+    scheduler.pump();
+    expect(started.map(({ id }) => id)).toEqual([hung[0]?.id]);
+    drives.states.set('/media/card', 'hanging');
+    scheduler.pump();
+    clock.advance(1_000);
+    // The first file waits for the drive, the others are not started, and the other drive's file is.
+    expect(started.map(({ id }) => id)).toEqual([hung[0]?.id, local.id]);
+    expect(hung.map(stateOf)).toEqual(['checking', 'queued', 'queued']);
+    expect(byId.get(hung[1]?.id ?? '')?.status).toMatchObject({
+      failure: { kind: 'drive-not-responding', facts: { drive: '/media/card' } },
+    });
+    await started[0]?.finish(failedWith(newFailure('drive-not-responding', { detail: '' })));
+    drives.states.set('/media/card', 'closed');
+    await started[1]?.finish(checked);
+    clock.advance(120_000);
+    expect(started.filter(({ id }) => id !== local.id)).toHaveLength(1);
+    drives.states.delete('/media/card');
+    clock.advance(120_000);
+    expect(started.length).toBeGreaterThan(2);
   });
 });

@@ -1,0 +1,107 @@
+/**
+ * The drives of this computer, as far as the system lists them without asking the drives themselves, which may not
+ * answer. Linux has a list of mounts; elsewhere the path names its drive.
+ */
+import { readFile } from 'node:fs/promises';
+import { parse, sep } from 'node:path';
+
+import type { Clock } from '../shared/clock.ts';
+
+interface Mount {
+  readonly point: string;
+  /** Another one each time a drive is mounted, so that a drive that was mounted again is a new drive. */
+  readonly id: string;
+}
+
+/** The list is read again after this time. */
+const maxAgeMs = 1_000;
+
+export class MountTable {
+  /** The system's list of mounts. Tests set another file. */
+  listPath = '/proc/self/mountinfo';
+  private readonly clock: Pick<Clock, 'elapsed'>;
+  private mounts: readonly Mount[] = [];
+  private readAt: number | null = null;
+  private reading: Promise<void> | null = null;
+  /** Every mount point that was in the list since the start. */
+  private readonly everSeen = new Set<string>();
+
+  constructor(clock: Pick<Clock, 'elapsed'>) {
+    this.clock = clock;
+  }
+
+  /** Reads the list again if it is older than a second. */
+  async refresh(): Promise<void> {
+    if (process.platform === 'win32' || process.platform === 'darwin') return;
+    if (this.readAt !== null && this.clock.elapsed() - this.readAt < maxAgeMs) return;
+    this.reading ??= this.read();
+    await this.reading;
+  }
+
+  /** Reads the list again at the next call. */
+  expire(): void {
+    this.readAt = null;
+  }
+
+  /** The drive of the path by the list as it was read last. `path` has no links before its last part. */
+  driveKeyOf(path: string): string {
+    const mount = this.longest(path);
+    return mount === null ? driveInPath(path) : `${mount.point}#${mount.id}`;
+  }
+
+  /** The drive as a person knows it: its mount point, drive letter or share. */
+  driveNameOf(path: string): string {
+    return this.longest(path)?.point ?? driveInPath(path);
+  }
+
+  /** Whether the path is on a drive that was there since the start of the app, and is not any more. */
+  isOnVanishedDrive(path: string): boolean {
+    const present = new Set(this.mounts.map(({ point }) => point));
+    return [...this.everSeen].some((point) => !present.has(point) && isBelow(path, point));
+  }
+
+  private async read(): Promise<void> {
+    try {
+      this.mounts = parseMounts(await readFile(this.listPath, 'utf8'));
+    } catch {
+      this.mounts = []; // a system without the list: the path names the drive
+    }
+    for (const { point } of this.mounts) this.everSeen.add(point);
+    this.readAt = this.clock.elapsed();
+    this.reading = null;
+  }
+
+  private longest(path: string): Mount | null {
+    let longest: Mount | null = null;
+    // A later mount at the same point hides the earlier one.
+    for (const mount of this.mounts)
+      if (mount.point.length >= (longest?.point.length ?? 0) && isBelow(path, mount.point)) longest = mount;
+    return longest;
+  }
+}
+
+function isBelow(path: string, point: string): boolean {
+  return path === point || path.startsWith(point.endsWith('/') ? point : `${point}/`);
+}
+
+function parseMounts(list: string): Mount[] {
+  return list.split('\n').flatMap((line) => {
+    const [id, , , , point] = line.split(' ');
+    return id === undefined || point === undefined ? [] : [{ id, point: unescaped(point) }];
+  });
+}
+
+/** The list writes a space, a tab and a few other characters as three octal digits. */
+function unescaped(text: string): string {
+  return text.replaceAll(/\\([0-7]{3})/gu, (_all, digits: string) =>
+    String.fromCodePoint(Number.parseInt(digits, 8)),
+  );
+}
+
+/** macOS has its other drives in one folder. On Windows the root of the path is the drive or the share. */
+function driveInPath(path: string): string {
+  const volume = /^\/Volumes\/[^/]+/u.exec(path);
+  if (volume !== null) return volume[0];
+  const { root } = parse(path);
+  return root.length > sep.length && root.startsWith('\\\\') ? root.replace(/\\$/u, '') : root;
+}
