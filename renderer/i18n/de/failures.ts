@@ -105,7 +105,7 @@ export const failures: FailureCatalogue = {
   },
   validation: {
     headline: 'MediaMagic konnte diese Einreichung nicht annehmen',
-    why: 'Unten steht, was korrigiert werden muss.',
+    why: 'Einige Angaben müssen korrigiert werden.',
   },
   'unexpected-status': {
     headline: 'Unerwartete Antwort',
@@ -340,13 +340,11 @@ export const failuresWithFacts: FactCatalogue = {
 
 /** Explanations for files of a type that is not accepted. Formats are named as people know them, never as MIME types. */
 export const fileTypes: Catalogue['fileTypes'] = {
-  notAllowed: '{extension} wird nicht unterstützt. Verwenden Sie {allowed}.',
-  notAllowedUnnamed: 'Dieser Dateityp wird nicht unterstützt. Verwenden Sie {allowed}.',
-  convert: '{extension} wird nicht unterstützt. Konvertieren Sie die Datei in {formats}.',
-  mismatch:
-    'Die Endung ist {extension}, die Datei ist aber {format}. Benennen Sie sie um, oder exportieren Sie sie neu.',
-  mismatchConvert:
-    'Die Endung ist {extension}, die Datei ist aber {format}. Konvertieren Sie sie in {formats}.',
+  notAllowed: '{extension} wird nicht unterstützt. Möglich: {allowed}.',
+  notAllowedUnnamed: 'Dieser Dateityp wird nicht unterstützt. Möglich: {allowed}.',
+  convert: '{extension} wird nicht unterstützt. In {formats} konvertieren.',
+  mismatch: 'Endung {extension}, aber Inhalt {format}. Umbenennen oder neu exportieren.',
+  mismatchConvert: 'Endung {extension}, aber Inhalt {format}. In {formats} konvertieren.',
   mismatchUnknown: 'Dies ist keine gültige {extension}-Datei. Exportieren Sie sie neu.',
   encrypted:
     'Diese Datei ist durch ein Passwort geschützt. Entfernen Sie das Passwort und fügen Sie die Datei erneut hinzu.',

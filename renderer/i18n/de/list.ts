@@ -111,7 +111,7 @@ export const waits: Catalogue['waits'] = {
 };
 
 export const sublines: Catalogue['sublines'] = {
-  alreadySubmitted: 'Bereits aus einer früheren Einreichung in MediaMagic',
+  alreadySubmitted: 'Aus einer früheren Einreichung in MediaMagic',
   nameSubmitted: 'MediaMagic hat bereits eine Einreichung mit diesem Namen',
   version: 'Version {n}',
   finished: 'Fertig {time}',

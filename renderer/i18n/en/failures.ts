@@ -104,7 +104,7 @@ export const failures = {
   },
   validation: {
     headline: 'MediaMagic couldn’t accept this submission',
-    why: 'See what needs fixing below.',
+    why: 'Some details need to be fixed.',
   },
   'unexpected-status': {
     headline: 'Unexpected response',

@@ -36,7 +36,7 @@ describe('a type that is not accepted', () => {
 
   it('is explained in German too', () => {
     expect(notAllowed({ extension: '.m4a', allowed }, german)).toBe(
-      '.m4a wird nicht unterstützt. Konvertieren Sie die Datei in MP3 oder WAV.',
+      '.m4a wird nicht unterstützt. In MP3 oder WAV konvertieren.',
     );
   });
 
