@@ -15,6 +15,7 @@ import type { Overview } from './contract/overview.ts';
 import type { SubmissionChoice } from './contract/submission.ts';
 
 export * from './channels.ts';
+export * from './contract/accounts.ts';
 export * from './contract/batch.ts';
 export * from './contract/addFiles.ts';
 export * from './contract/callNames.ts';

@@ -20,6 +20,24 @@ export function keyEnvironment(apiKey: string): KeyEnvironment {
   return apiKey.startsWith('sk_test_') ? 'sandbox' : 'unknown';
 }
 
+/** Where the uploads of an account are sent: its host, and live or sandbox. It contains no key. */
+export interface Site {
+  /** Its digest, the part before the dot of `accountDigest`. */
+  readonly id: string;
+  readonly apiUrl: string;
+  readonly environment: KeyEnvironment;
+}
+
+/** null while there is no key, because only the key says whether the site is live or sandbox. */
+export function siteOfAccount(account: Account): Site | null {
+  if (account.apiKey === '') return null;
+  return {
+    id: siteOf(accountDigest(account)),
+    apiUrl: account.apiUrl,
+    environment: keyEnvironment(account.apiKey),
+  };
+}
+
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }

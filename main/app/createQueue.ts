@@ -76,10 +76,11 @@ export function createQueue(deps: QueueDeps): QueueParts {
     upload: (id) => queue.queries.upload(id),
     api: () => connection.current.api,
     reviewed: (id, findings) => queue.reviewed(id, findings),
+    holdOf: (upload) => queue.holds.holdOf(upload),
   });
   const preflights = new Preflights({
     asks: () => settings.values.askBeforeMany,
-    unfinishedAmong: (files) => store.unfinishedAmong(files),
+    unfinishedAmong: (files) => store.unfinishedAmong(files, queue.holds.siteId),
     submittedUnchanged: (files) =>
       store.submissionIndex.submittedUnchanged(files, accountDigest(connection.current.account)),
     queue,

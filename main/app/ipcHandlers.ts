@@ -2,8 +2,10 @@
 import { clipboard, shell } from 'electron';
 
 import {
+  type AccountChange,
   type ActResult,
   type AppInfo,
+  type CallArgs,
   type CallName,
   type Overview,
   type QueueAction,
@@ -11,6 +13,7 @@ import {
   type UploadDetails,
   queueActions,
 } from '../../preload/contract.ts';
+import { keyEnvironment } from '../api/account.ts';
 import { readLicences, saveDiagnostics } from '../desktop/diagnostics/diagnostics.ts';
 import type { LogFile } from '../desktop/logFile.ts';
 import type { SleepBlocker } from '../desktop/power/sleepBlocker.ts';
@@ -269,6 +272,8 @@ async function actOutsideQueue(
       const details = uploads.map((upload) => supportDetails(upload, deps.appInfo.version, clock.now()));
       return copy(details.join('\n\n'), uploads.length, deps.log);
     }
+    case 'move-to-account':
+      return actedOn(await deps.queueParts.queue.moveToAccount(uploads.map(({ id }) => id)));
     case 'submit-as-new-version': {
       const { actions } = deps.queueParts.queue;
       const outcomes = await Promise.all(uploads.map(({ id }) => actions.submitAsNewVersion(id, null)));
@@ -323,17 +328,25 @@ function connectionHandlers({
   };
 }
 
-type SettingsCall = 'settings' | 'saveSettings' | 'trustCertificates' | 'forgetCertificates';
+type SettingsCall =
+  | 'settings'
+  | 'saveSettings'
+  | 'decideAboutHeld'
+  | 'trustCertificates'
+  | 'forgetCertificates';
 
 function settingsHandlers(deps: HandlerDeps): HandlersOf<SettingsCall> {
   const { connection, desktop } = deps;
   const { account, networkSettings } = deps.settingsParts;
+  const { queue } = deps.queueParts;
   return {
     async settings() {
       await Promise.all([connection.askKeyring(), connection.routeKnown()]);
       return settingsView(deps);
     },
-    async saveSettings({ startAtLogin, ...change }) {
+    async saveSettings({ startAtLogin, holdUnfinished, ...change }) {
+      const question = holdUnfinished === true ? null : accountQuestion(deps, change);
+      if (question !== null) return { settings: settingsView(deps), problems: [], question };
       const before = { apiUrl: account.apiUrl, apiKey: account.apiKey };
       const networkBefore = networkSettings.fingerprint();
       const problems = await account.save(change);
@@ -345,8 +358,9 @@ function settingsHandlers(deps: HandlerDeps): HandlersOf<SettingsCall> {
         });
       }
       await connection.routeKnown();
-      return { settings: settingsView(deps), problems };
+      return { settings: settingsView(deps), problems, question: null };
     },
+    decideAboutHeld: ({ site, choice }) => queue.decideAboutHeld(site, choice),
     async trustCertificates() {
       const path = await pickCertificatesPath(desktop.showWindow(), desktop.messages);
       if (path === null) return { result: 'cancelled' };
@@ -358,6 +372,29 @@ function settingsHandlers(deps: HandlerDeps): HandlersOf<SettingsCall> {
       networkSettings.forgetCertificates();
       connection.routeChanged();
       return null;
+    },
+  };
+}
+
+/**
+ * What a person has to decide before the change is saved: unfinished uploads were added for another account than the new
+ * one. null: nothing, or the change will be refused.
+ */
+function accountQuestion(
+  { connection, queueParts, settingsParts: { account } }: HandlerDeps,
+  change: Pick<CallArgs<'saveSettings'>, 'apiUrl' | 'apiKey'>,
+): AccountChange | null {
+  if (change.apiUrl === undefined && (change.apiKey === undefined || change.apiKey === null)) return null;
+  const next = account.candidate({ apiUrl: change.apiUrl, apiKey: change.apiKey ?? undefined });
+  if (next.apiKey === '' || account.problemOfCandidate(next) !== null) return null;
+  const held = queueParts.queue.holds.wouldHold(next);
+  if (held === null) return null;
+  const isSameHost = next.apiUrl === connection.current.account.apiUrl;
+  return {
+    held,
+    next: {
+      environment: keyEnvironment(next.apiKey),
+      host: isSameHost ? null : new URL(next.apiUrl).host,
     },
   };
 }

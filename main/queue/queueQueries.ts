@@ -23,6 +23,7 @@ import { type ReportedUpload, batchReport, reportedUploads } from './reports/bat
 import type { DailyTotals } from './reports/dailyTotals.ts';
 import { submissionDetails } from './reports/submissionDetails.ts';
 import type { GroupSubmissions } from './run/groupSubmissions.ts';
+import type { SiteHolds } from './run/siteHolds.ts';
 import type { FileSpeed, TransferProgress } from './run/transferProgress.ts';
 import type { UploadStore } from './store/uploadStore.ts';
 
@@ -34,6 +35,7 @@ export interface QueueQueriesDeps {
   readonly transfers: TransferProgress;
   readonly runProgress: RunProgress;
   readonly groups: Pick<GroupSubmissions, 'waitOf' | 'waitOfBatch' | 'stuckGroups'>;
+  readonly holds: Pick<SiteHolds, 'holdOf' | 'heldUploads'>;
   readonly dailyTotals: DailyTotals;
   readonly allPaused: () => boolean;
   readonly isWorking: () => boolean;
@@ -134,13 +136,14 @@ export class QueueQueries {
     return rows.map(({ id }) => this.details(id)).filter((details) => details !== null);
   }
 
-  overview(): Pick<Overview, 'counts' | 'offers' | 'progress' | 'allPaused' | 'gates' | 'today'> {
+  overview(): Pick<Overview, 'counts' | 'offers' | 'progress' | 'allPaused' | 'gates' | 'held' | 'today'> {
     const { list, gates, clock, transfers, runProgress } = this.deps;
     const activity = this.deps.isWorking() ? 'running' : 'resting';
     const now = clock.elapsed();
     const { bytesPerSecond, sentBytes } = transfers.readSpeed(activity, now);
     return {
       gates: gates.notices(),
+      held: this.deps.holds.heldUploads(),
       counts: list.counts.byFilter(),
       offers: { retryFailed: list.counts.worthRetrying, clearFinished: list.counts.ended },
       progress: { ...runProgress.view({ activity, sentBytes, now }), bytesPerSecond },
@@ -158,6 +161,7 @@ export class QueueQueries {
       speed: this.speedOf(upload),
       block: route === null ? null : this.deps.gates.blockOf(route),
       group: this.waitOf(upload),
+      hold: this.deps.holds.holdOf(upload),
     });
   }
 

@@ -3,9 +3,11 @@
  * nothing itself.
  */
 import {
+  type ActResult,
   type AddReport,
   type EndedBatch,
   type GroupAction,
+  type HeldChoice,
   type SubmissionChange,
   type SubmissionChoice,
   noSubmissionOptions,
@@ -44,6 +46,7 @@ import { Poller } from './run/poller.ts';
 import { longestPollMs } from './run/pollPolicy.ts';
 import type { StepResult } from './run/retryPolicy.ts';
 import { Scheduler, type StartedStep } from './run/scheduler.ts';
+import { SiteHolds } from './run/siteHolds.ts';
 import { type StepRun, checkStep, reprocessStep, submitStep, transferStep, startOf } from './run/steps.ts';
 import { TransferProgress } from './run/transferProgress.ts';
 import { AddedSubmissions } from './store/addedSubmissions.ts';
@@ -75,6 +78,8 @@ export interface QueueDeps {
 export interface QueueChange {
   readonly store: UploadStore;
   readonly now: number;
+  /** The site that new uploads belong to. */
+  readonly site: string | null;
   /** Applies an event to an upload; null if its state does not allow the event. */
   readonly apply: (id: string, event: UploadEvent) => Upload | null;
 }
@@ -97,6 +102,8 @@ export class UploadQueue {
   readonly queries: QueueQueries;
   /** The actions of a person on uploads. */
   readonly actions: QueueActions;
+  /** Which uploads are on hold because they were added for another account. */
+  readonly holds: SiteHolds;
   private readonly deps: QueueDeps;
   private readonly list: UploadList;
   private readonly transfers = new TransferProgress();
@@ -145,6 +152,7 @@ export class UploadQueue {
       connection: deps.connection,
       backoff: deps.backoff,
       isPaused: () => this.allPaused || this.isAsleep,
+      site: () => this.holds.siteId,
       onApplied: () => this.scheduler.pump(),
       onChange: deps.onChange,
     });
@@ -154,8 +162,17 @@ export class UploadQueue {
       countFiles: (row) => this.groups.countFiles(row),
       log,
     });
+    this.holds = new SiteHolds({
+      store,
+      groups: this.groups,
+      account: () => deps.connection().account,
+      apply,
+      endRun: (id, why) => this.endRun(id, why),
+      remove: (ids) => this.actions.actOnMany('remove', ids),
+    });
     this.queries = new QueueQueries({
       store,
+      holds: this.holds,
       groups: this.groups,
       list: this.list,
       gates,
@@ -177,7 +194,7 @@ export class UploadQueue {
           [path],
           store.batches.add(clock.now(), null),
           new AddedSubmissions(store.submissions, { ...options, mode: 'each' }),
-          { previousSubmissionId },
+          { previousSubmissionId, site: this.holds.siteId },
         ),
       wake: () => this.wake(),
     });
@@ -193,8 +210,9 @@ export class UploadQueue {
       isPaused: () => this.allPaused || this.isAsleep,
       driveOf: driveOfUpload,
       driveState,
+      site: () => this.holds.siteId,
       onStore: (problem) => this.setStoreError(problem),
-      beforeRound: () => this.followClock(),
+      beforeRound: () => this.followOutside(),
       backoff: deps.backoff,
       runStep: (step, run) => this.runStep(step, run),
     });
@@ -205,7 +223,8 @@ export class UploadQueue {
       apply,
       log: deps.log,
       backoff: deps.backoff,
-      beforeRound: () => this.followClock(),
+      beforeRound: () => this.followOutside(),
+      site: () => this.holds.siteId,
       api: () => deps.connection().api,
       account: () => accountDigest(deps.connection().account),
       pollStarted: () => this.findings.pollStarted(),
@@ -224,7 +243,7 @@ export class UploadQueue {
     this.expansion = new FolderExpansion({
       store,
       insert: (paths, like, places) =>
-        this.insert(paths, like.batchId, places, { whenNameTaken: like.whenNameTaken }),
+        this.insert(paths, like.batchId, places, { whenNameTaken: like.whenNameTaken, site: like.site }),
     });
     this.retention = new Retention({
       store,
@@ -302,6 +321,22 @@ export class UploadQueue {
     this.wake();
   }
 
+  /** Decides about the unfinished uploads of a site whose key is not set. */
+  async decideAboutHeld(site: string, choice: HeldChoice): Promise<ActResult> {
+    this.saveResults();
+    const changed = await this.holds.decide(site, choice);
+    this.wake();
+    return changed;
+  }
+
+  /** Moves uploads that are on hold to the current account. Returns how many. */
+  async moveToAccount(ids: readonly string[]): Promise<number> {
+    this.saveResults();
+    const changed = await this.holds.move(ids);
+    this.wake();
+    return changed;
+  }
+
   /** The date with which ages are compared, in milliseconds since 1970; null while the clock is not confirmed. */
   get confirmedTime(): number | null {
     return this.retention.confirmedTime;
@@ -374,6 +409,8 @@ export class UploadQueue {
     whenNameTaken: Upload['whenNameTaken'] = null,
   ): Promise<AddReport> {
     this.addsInFlight += 1;
+    // All files of one drop belong to the account at its beginning, even if the key changes meanwhile.
+    const site = this.holds.siteId;
     const rows = new AddedSubmissions(this.deps.store.submissions, choice, when);
     let heldBatchId: number | null = null;
     const holdGroup = () => {
@@ -381,16 +418,16 @@ export class UploadQueue {
     };
     try {
       const report = await add({
-        unfinishedAmong: (found) => this.deps.store.unfinishedAmong(found),
+        unfinishedAmong: (found) => this.deps.store.unfinishedAmong(found, site),
         now: () => this.deps.clock.now(),
         beginBatch: (name) => this.deps.store.batches.add(this.deps.clock.now(), name),
         insert: (files, batchId) => {
-          this.insert(files, batchId, rows, { whenNameTaken });
+          this.insert(files, batchId, rows, { whenNameTaken, site });
           if (when === 'held') heldBatchId = batchId;
           holdGroup();
         },
         retry: (id) => {
-          this.retryIn(rows, id);
+          this.retryIn(rows, id, site);
           holdGroup();
         },
       });
@@ -417,7 +454,7 @@ export class UploadQueue {
   async change<Result>(work: (change: QueueChange) => Result): Promise<Result> {
     const { store, clock } = this.deps;
     const result = store.transaction(() =>
-      work({ store, now: clock.now(), apply: (id, event) => this.apply(id, event) }),
+      work({ store, now: clock.now(), site: this.holds.siteId, apply: (id, event) => this.apply(id, event) }),
     );
     await store.flushed();
     this.wake();
@@ -500,7 +537,7 @@ export class UploadQueue {
     paths: readonly string[],
     batchId: number,
     rows: Pick<AddedSubmissions, 'take'>,
-    given: Partial<Pick<Upload, 'previousSubmissionId' | 'whenNameTaken'>>,
+    given: Partial<Pick<Upload, 'previousSubmissionId' | 'whenNameTaken'>> & Pick<Upload, 'site'>,
   ): void {
     const { store, clock } = this.deps;
     const now = clock.now();
@@ -519,11 +556,13 @@ export class UploadQueue {
   }
 
   /** Retries a failed upload of an added file. Unless it was requested before, it belongs to the submission of its drop. */
-  private retryIn(rows: AddedSubmissions, id: string): void {
+  private retryIn(rows: AddedSubmissions, id: string, site: string | null): void {
     this.deps.store.transaction(() => {
       const retried = this.apply(id, { event: 'retry-now' });
       if (retried === null || retried.submitRequestedAt !== null || retried.previousSubmissionId !== null)
         return;
+      // All files of a group are submitted at one site.
+      if (retried.site !== site) return;
       const { submissionRow, isGrouped } = rows.take(1)(0);
       if (submissionRow !== null) this.apply(id, { event: 'regrouped', submissionRow, isGrouped });
     });
@@ -585,6 +624,12 @@ export class UploadQueue {
     if (after.submission !== null && after.submission !== before.submission)
       submissions.setSubmitted(after.submissionRow, after.submission.submissionId);
     return after;
+  }
+
+  /** Follows changes of the clock and of the account, before uploads are started or polled. */
+  private followOutside(): void {
+    this.followClock();
+    this.holds.follow();
   }
 
   /** Waits continue as before when a person or a time server sets the clock. */

@@ -27,7 +27,7 @@ type ImportDecision =
  * of the file is in progress, so the file has to be offered again. `realFolder`: the folder's path without links above it.
  */
 export function importWatched(
-  { store, now, apply }: QueueChange,
+  { store, now, site, apply }: QueueChange,
   watched: WatchStore,
   folder: Pick<StoredFolder, 'id' | 'path' | 'rules'>,
   candidates: readonly Candidate[],
@@ -45,6 +45,7 @@ export function importWatched(
     const submissionRow = hasOptions(options) ? store.submissions.addSingles(options, 1) : null;
     added.push({
       ...upload,
+      site,
       realPath: realPathOf(path),
       whenNameTaken: 'rename',
       submissionRow,

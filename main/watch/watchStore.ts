@@ -10,6 +10,7 @@ import {
   sidekickIdsSchema,
 } from '../../preload/contract.ts';
 import { kindsWhere } from '../errors/errorTaxonomy.ts';
+import { generationOf } from '../queue/model/upload.ts';
 import { type Sql, columnOf, numberOf } from '../queue/store/sql.ts';
 import type { UploadStore } from '../queue/store/uploadStore.ts';
 import type { KnownFiles, KnownFile } from './decision.ts';
@@ -181,7 +182,7 @@ export class WatchStore implements FolderStore {
     const upload = uploadId === null ? null : uploads.get(uploadId);
     if (!upload?.file || upload.submitRequestedAt === null) return null;
     const { sizeBytes, sha256 = null } = upload.file;
-    return { sizeBytes, sha256, blocks: uploads.blocks.recorded(upload.id, upload.restarts) };
+    return { sizeBytes, sha256, blocks: uploads.blocks.recorded(upload.id, generationOf(upload)) };
   }
 
   /** Marks these files as known as they are now. The upload that sent a file stays linked to it. */

@@ -33,6 +33,7 @@ export const callNames = [
   'saveViewState',
   'settings',
   'saveSettings',
+  'decideAboutHeld',
   'trustCertificates',
   'forgetCertificates',
   'watchFolders',

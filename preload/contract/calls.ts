@@ -1,6 +1,7 @@
 /** Every call of the window: the schema of its argument and the type of its answer. */
 import { z } from 'zod';
 
+import { heldChoices } from './accounts.ts';
 import type { AddAnswer, PreflightReport } from './addFiles.ts';
 import {
   type ActResult,
@@ -204,8 +205,17 @@ export const calls = {
         .nullable()
         .optional(),
       startAtLogin: z.boolean().optional(),
+      /** A person has answered the question: unfinished uploads of the account so far are put on hold. */
+      holdUnfinished: z.literal(true).optional(),
     }),
   ).answers<SaveSettingsResult>(),
+  /**
+   * Decides about the uploads that are on hold for this site. `changed` is how many it applied to: only uploads without a
+   * submission can be moved.
+   */
+  decideAboutHeld: takes(
+    z.strictObject({ site: z.string().min(1).max(100), choice: z.enum(heldChoices) }),
+  ).answers<ActResult>(),
   /** Asks for a file and trusts its certificates in addition to earlier ones. */
   trustCertificates: takes(nothing).answers<CertificatesResult>(),
   /** Removes all certificates that a person added. */

@@ -1,3 +1,4 @@
+import type { HeldUploads } from './accounts.ts';
 /** The state of the whole app: gates, notices, counts and progress. */
 import type { PreflightView } from './addFiles.ts';
 import type { Bucket, Failure } from './failure.ts';
@@ -77,6 +78,8 @@ export interface Overview {
   readonly apiHost: string;
   readonly gates: readonly GateNotice[];
   readonly notices: readonly AppNotice[];
+  /** Unfinished uploads that are on hold, by their account. */
+  readonly held: readonly HeldUploads[];
   readonly counts: Readonly<Record<FilterName, number>>;
   /** The number of uploads that `retryFailed` and `clearFinished` apply to. */
   readonly offers: { readonly retryFailed: number; readonly clearFinished: number };

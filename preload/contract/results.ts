@@ -1,3 +1,4 @@
+import type { AccountLabel } from './accounts.ts';
 /** The results of the review of an asset, as the window sees them. All texts come from the service and are never shown as markup. */
 import type { Failure } from './failure.ts';
 
@@ -86,6 +87,8 @@ export interface UploadResults {
 export type ResultsAnswer =
   | { readonly state: 'ready'; readonly results: UploadResults }
   | { readonly state: 'not-finished' }
+  /** It was submitted to another account, whose key is not set. */
+  | ({ readonly state: 'other-account' } & AccountLabel)
   | {
       readonly state: 'unavailable';
       readonly failure: Failure;

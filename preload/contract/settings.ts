@@ -1,3 +1,4 @@
+import type { AccountLabel, HeldUploads } from './accounts.ts';
 /** The settings as the window sees them. Keys and passwords never reach it. */
 import type { KeyringName, WindowSettings } from './settingsTable.ts';
 
@@ -71,10 +72,20 @@ export type CertificatesResult =
   | { readonly result: 'none'; readonly path: string }
   | { readonly result: 'damaged' | 'unreadable'; readonly path: string; readonly reason: string };
 
+/** A change of the account that leaves unfinished uploads on hold. Nothing was saved; a person decides first. */
+export interface AccountChange {
+  /** The uploads, and the account that they were added for. */
+  readonly held: HeldUploads;
+  /** The new account. */
+  readonly next: AccountLabel;
+}
+
 export interface SaveSettingsResult {
   readonly settings: SettingsView;
   /** Empty when everything was saved. Otherwise nothing was saved. */
   readonly problems: readonly SettingsProblem[];
+  /** Set if the change needs a decision about unfinished uploads; then nothing was saved. */
+  readonly question: AccountChange | null;
 }
 
 export interface AppInfo {

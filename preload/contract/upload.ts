@@ -1,4 +1,5 @@
 /** Uploads as the window sees them: rows, details and timelines. */
+import type { AccountLabel } from './accounts.ts';
 import type { Bucket, Failure, MediaCategory } from './failure.ts';
 import type { SeverityCounts } from './results.ts';
 import type { GroupWait, SubmissionChoice } from './submission.ts';
@@ -24,7 +25,7 @@ export type UploadState = (typeof uploadStates)[number];
 export const uploadSteps = ['check', 'transfer', 'submit', 'reprocess', 'follow'] as const;
 export type UploadStep = (typeof uploadSteps)[number];
 
-/** Why a queued upload is not moving. */
+/** Why a queued or processing upload is not moving. */
 export type Wait =
   | { readonly kind: 'turn' }
   | { readonly kind: 'retry'; readonly retryAt: number; readonly attempt: number; readonly failure: Failure }
@@ -35,6 +36,8 @@ export type Wait =
   | { readonly kind: 'service' }
   /** Another file with the same content is being sent. */
   | { readonly kind: 'copy' }
+  /** It was added for another account, whose key is not set. */
+  | ({ readonly kind: 'account' } & AccountLabel)
   /** Uploaded, and its group waits for the rest of its files. */
   | { readonly kind: 'group'; readonly group: GroupWait }
   | { readonly kind: 'all-paused' };
@@ -60,6 +63,8 @@ export const uploadActions = [
   'copy-support-details',
   'open-docs',
   'submit-as-new-version',
+  /** Sends an upload that is on hold to the current account instead. */
+  'move-to-account',
 ] as const;
 export type UploadAction = (typeof uploadActions)[number];
 
@@ -82,7 +87,7 @@ export interface UploadRow {
   readonly remainingMs: number | null;
   /** The progress of the processing as the service reports it, 0-100. */
   readonly processingPercent: number | null;
-  /** Set while `queued`. */
+  /** Set while `queued`; while `processing`, if the progress cannot be read. */
   readonly wait: Wait | null;
   /** Set while the state is `failed`, and while the upload waits for a retry. */
   readonly failure: Failure | null;
@@ -127,6 +132,7 @@ export const timelineEvents = [
   'removed',
   'restored',
   'moved-to-top',
+  'moved-to-account',
   'file-moved',
   'touched',
   'new-version',

@@ -12,6 +12,7 @@ const emptyOverview: Overview = {
   apiHost: '',
   gates: [],
   notices: [],
+  held: [],
   counts: { all: 0, active: 0, attention: 0, critical: 0, 'with-issues': 0, done: 0, 'already-submitted': 0 },
   offers: { retryFailed: 0, clearFinished: 0 },
   progress: { fraction: null, files: 0, doneFiles: 0, bytesPerSecond: 0, remainingMs: null },

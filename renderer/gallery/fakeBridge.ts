@@ -1,9 +1,11 @@
 /** A fake main process: it answers every call of the contract from memory, and its uploads make progress. */
 import {
+  type AccountChange,
   type ActResult,
   type AddAnswer,
   type Bridge,
   type ChangeNotice,
+  type HeldUploads,
   type Overview,
   type SettingsView,
   type UploadAction,
@@ -22,6 +24,15 @@ import { resultsOf } from './fakeResults.ts';
 import { createFakeWatch } from './fakeWatch.ts';
 
 const tickMs = 200;
+
+const heldUploads: HeldUploads = {
+  site: 'sandbox',
+  environment: 'sandbox',
+  host: null,
+  waiting: 12,
+  submitted: 3,
+};
+const accountChange: AccountChange = { held: heldUploads, next: { environment: 'live', host: null } };
 
 const licenceText =
   'Permission is hereby granted, free of charge, to any person obtaining a copy of this software.';
@@ -49,6 +60,7 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
   const listeners = new Set<(notice: ChangeNotice) => void>();
   let gates = gatesOf((params.get('gates') ?? '').split(','));
   let preflight = preflightOf(params.get('survey'));
+  let held = params.has('held') ? [heldUploads] : [];
   let allPaused = false;
   const watch = createFakeWatch(params.get('watch') ?? 'some', () => notify());
   const lang = params.get('lang');
@@ -91,6 +103,7 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
       apiHost: new URL(settings.apiUrl).host,
       gates,
       notices: noticesOf(params.get('notices')),
+      held,
       counts: queue.counts(),
       offers: queue.headerOffers(),
       progress: {
@@ -242,19 +255,22 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
     checkForUpdates: async () => null,
     restart: async () => null,
     settings: async () => settings,
-    async saveSettings({ apiKey, apiUrl, keepKeyPlain, proxySignIn, ...change }) {
+    async saveSettings({ apiKey, apiUrl, keepKeyPlain, proxySignIn, holdUnfinished, ...change }) {
       const { network, problem } = networkAfter(settings, { ...change, proxySignIn });
-      if (problem !== null) return { settings, problems: [problem] };
+      if (problem !== null) return { settings, problems: [problem], question: null };
 
       if (apiUrl !== undefined && !apiUrl.startsWith('https://')) {
         return {
           settings,
           problems: [{ field: 'apiUrl', problem: URL.canParse(apiUrl) ? 'not-https' : 'not-a-url' }],
+          question: null,
         };
       }
       if (typeof apiKey === 'string' && !/^sk_(live|test)_/u.test(apiKey)) {
-        return { settings, problems: [{ field: 'apiKey', problem: 'not-a-key' }] };
+        return { settings, problems: [{ field: 'apiKey', problem: 'not-a-key' }], question: null };
       }
+      if (typeof apiKey === 'string' && holdUnfinished !== true && params.has('unfinished'))
+        return { settings, problems: [], question: accountChange };
       if (apiKey === null) settings = { ...settings, key: null };
       if (keepKeyPlain !== undefined && settings.key !== null)
         settings = { ...settings, key: { ...settings.key, storage: keepKeyPlain ? 'plain' : 'memory' } };
@@ -277,7 +293,12 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
         ...(change as Partial<SettingsView>),
       };
       notify();
-      return { settings, problems: [] };
+      return { settings, problems: [], question: null };
+    },
+    async decideAboutHeld() {
+      held = [];
+      notify();
+      return { changed: heldUploads.waiting, undo: null };
     },
     async trustCertificates() {
       settings = { ...settings, network: withCertificate(settings.network) };

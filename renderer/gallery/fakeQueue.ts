@@ -179,6 +179,7 @@ export function createFakeQueue(many: number, start: 'empty' | 'full' | 'groups'
       case 'copy-submission-id':
       case 'copy-support-details':
       case 'open-docs':
+      case 'move-to-account':
       case 'submit-as-new-version':
         break;
       default:

@@ -10,6 +10,7 @@ import {
   type WindowSettings,
   defaultSettings,
 } from '../../preload/contract.ts';
+import { useAccountChange } from '../accounts/accountChangeStore.ts';
 import { api } from '../app/api.ts';
 import { useToasts } from '../app/toastsStore.ts';
 
@@ -27,6 +28,7 @@ type SettingsPage = (typeof settingsPages)[number];
 
 export const useSettings = defineStore('settings', () => {
   const toasts = useToasts();
+  const accountChange = useAccountChange();
   const settings = shallowRef<SettingsView | null>(null);
   const isOpen = ref(false);
   const page = ref<SettingsPage>('account');
@@ -61,6 +63,24 @@ export const useSettings = defineStore('settings', () => {
     return result.problems;
   }
 
+  /**
+   * The same for a key or an address. If the change would leave unfinished uploads of another account, a person decides
+   * about them first; `cancelled` means that nothing was saved.
+   */
+  async function saveAccount(
+    changes: Pick<CallArgs<'saveSettings'>, 'apiKey' | 'apiUrl'>,
+  ): Promise<readonly SettingsProblem[] | 'cancelled'> {
+    const { settings: view, problems, question } = await api().saveSettings(changes);
+    settings.value = view;
+    if (question === null) return problems;
+    const answer = await accountChange.ask(question);
+    if (answer === null) return 'cancelled';
+    // They are on hold from the moment the account changes, so nothing is sent before the decision takes effect.
+    const found = await save({ ...changes, holdUnfinished: true });
+    if (found.length === 0) await accountChange.carryOut(question.held, answer);
+    return found;
+  }
+
   /** Saves a change for which the main process reports no problems, because the form field has checked it. */
   function change(changes: CallArgs<'saveSettings'>): void {
     save(changes).catch(toasts.showError);
@@ -70,5 +90,19 @@ export const useSettings = defineStore('settings', () => {
     change({ [name]: value });
   }
 
-  return { settings, values, isOpen, page, focusField, change, set, language, theme, load, open, save };
+  return {
+    settings,
+    values,
+    isOpen,
+    page,
+    focusField,
+    change,
+    set,
+    language,
+    theme,
+    load,
+    open,
+    save,
+    saveAccount,
+  };
 });

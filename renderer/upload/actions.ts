@@ -19,6 +19,7 @@ const presentation: Readonly<Record<UploadAction, { readonly rank: number; reado
   pause: { rank: 4, icon: 'pause' },
   'submit-as-new-version': { rank: 5, icon: 'version' },
   'send-anyway': { rank: 6, icon: 'up' },
+  'move-to-account': { rank: 6.5, icon: 'up' },
   'show-in-folder': { rank: 7, icon: 'folder' },
   'move-to-top': { rank: 8, icon: 'top' },
   'copy-submission-id': { rank: 9, icon: 'copy' },

@@ -1,5 +1,6 @@
 /** The status of a row: its message, tone, progress bar and icon. Pure; the texts are in the message catalogues. */
 import {
+  type AccountLabel,
   type Bucket,
   type FailureKind,
   type SeverityCounts,
@@ -25,6 +26,12 @@ export type StatusMessage =
       readonly severities: SeverityCounts | null;
     }
   | { readonly id: 'retrying'; readonly inMs: number; readonly attempt: number; readonly kind: FailureKind }
+  | { readonly id: 'on-hold'; readonly hold: AccountLabel; readonly step: 'upload' | 'reading' }
+  | {
+      readonly id: 'reading-held';
+      readonly why: 'plan' | 'key' | 'network' | 'service' | 'rate-limit';
+      readonly inMs: number;
+    }
   | { readonly id: 'waiting-group'; readonly uploaded: number; readonly total: number }
   | { readonly id: 'waiting-plan'; readonly bucket: Bucket }
   | { readonly id: 'waiting-rate'; readonly bucket: Bucket; readonly inMs: number }
@@ -82,6 +89,8 @@ function queuedStatus(wait: Wait | null, now: number): { message: StatusMessage;
       return { message: { id: 'waiting-network' }, tone: 'waiting' };
     case 'copy':
       return { message: { id: 'waiting-copy' }, tone: 'waiting' };
+    case 'account':
+      return { message: { id: 'on-hold', hold: wait, step: 'upload' }, tone: 'waiting' };
     case 'group': {
       const { uploaded, total, needsAttention } = wait.group;
       return {
@@ -95,6 +104,28 @@ function queuedStatus(wait: Wait | null, now: number): { message: StatusMessage;
       return { message: { id: 'all-paused' }, tone: 'neutral' };
     default:
       return assertNever(wait);
+  }
+}
+
+/** Why the progress cannot be read; null: it can. The service continues to process the file. */
+function heldReading(wait: Wait | null, now: number): StatusMessage | null {
+  switch (wait?.kind) {
+    case 'account':
+      return { id: 'on-hold', hold: wait, step: 'reading' };
+    case 'rate-limit':
+      return { id: 'reading-held', why: 'rate-limit', inMs: Math.max(0, wait.until - now) };
+    case 'plan':
+    case 'key':
+    case 'network':
+    case 'service':
+      return { id: 'reading-held', why: wait.kind, inMs: 0 };
+    case 'turn':
+    case 'retry':
+    case 'copy':
+    case 'group':
+    case 'all-paused':
+    case undefined:
+      return null;
   }
 }
 
@@ -129,6 +160,8 @@ export function statusOf(row: UploadRow, now: number): RowStatus {
     case 'submitting':
       return { message: { id: 'finishing' }, tone: 'active', bar: { value: null, tone: 'active' } };
     case 'processing': {
+      const held = heldReading(row.wait, now);
+      if (held !== null) return { message: held, tone: 'waiting', bar: null };
       // Before the first poll the percentage is 0, which says nothing.
       const percent = row.processingPercent ? wholePercent(row.processingPercent / 100) : null;
       return {
@@ -182,6 +215,8 @@ const icons: Readonly<Record<StatusMessage['id'], IconName>> = {
   'waiting-service': 'offline',
   'waiting-copy': 'clock',
   'waiting-group': 'groups',
+  'on-hold': 'key',
+  'reading-held': 'processing',
   'waiting-key': 'key',
   'waiting-plan': 'plan',
   'waiting-rate': 'rate',

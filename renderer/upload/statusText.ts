@@ -37,6 +37,17 @@ export function statusText(message: StatusMessage, { t, format }: I18n): string 
         uploaded: format.number(message.uploaded),
         total: format.number(message.total),
       });
+    case 'on-hold': {
+      const { environment, host } = message.hold;
+      if (message.step === 'reading') return t(`reading.${environment}`);
+      return host === null
+        ? t(`accounts.onHold.${environment}`)
+        : t(`accounts.onHoldAt.${environment}`, { host });
+    }
+    case 'reading-held':
+      if (message.why !== 'rate-limit') return t(`reading.${message.why}`);
+      if (message.inMs === 0) return t('reading.rateLimitNow');
+      return t('reading.rateLimit', { time: format.duration(message.inMs) });
     case 'waiting-key':
       return t('status.waitingKey');
     case 'uploading':
@@ -115,6 +126,7 @@ function waitText(row: UploadRow, i18n: I18n): string {
     case 'network':
     case 'service':
     case 'copy':
+    case 'account':
     case 'all-paused':
       return t(`waits.${wait.kind}`);
     case 'group':

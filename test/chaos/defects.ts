@@ -73,10 +73,10 @@ const defects = {
   'stumbles over its database'() {
     const { duePolls } = UploadStore.prototype;
     let calls = 0;
-    UploadStore.prototype.duePolls = function (now, limit) {
+    UploadStore.prototype.duePolls = function (...range) {
       calls += 1;
       if (calls === 1) throw new Error('Broken on purpose');
-      return duePolls.call(this, now, limit);
+      return duePolls.apply(this, range);
     };
   },
 } as const satisfies Record<string, () => void>;

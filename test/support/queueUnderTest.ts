@@ -99,6 +99,7 @@ export function openQueue(
     upload: (id) => queue.queries.upload(id),
     api: () => connection.api,
     reviewed: (id, findings) => queue.reviewed(id, findings),
+    holdOf: (upload) => queue.holds.holdOf(upload),
   });
   const rows = () =>
     queue.queries.window({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 500 }).rows;

@@ -129,6 +129,7 @@ export class WatchUnderTest {
             work({
               store: this.store,
               now: this.clock.now(),
+              site: null,
               apply: (id, event) => this.apply(id, event),
             }),
           ),

@@ -1,10 +1,17 @@
 /** One upload as a row of the window, with the reason why it waits. Pure. */
 import { basename, dirname } from 'node:path';
 
-import type { Failure, GroupWait, UploadRow, Wait } from '../../../preload/contract.ts';
+import type {
+  AccountLabel,
+  Failure,
+  GroupWait,
+  UploadAction,
+  UploadRow,
+  Wait,
+} from '../../../preload/contract.ts';
 import type { Block } from '../../api/gates/gates.ts';
 import { allowedActions } from '../model/actions.ts';
-import { type Upload, isWaitingForDuplicate, nextStep, severitiesOf } from '../model/upload.ts';
+import { type Upload, isMovable, isWaitingForDuplicate, nextStep, severitiesOf } from '../model/upload.ts';
 
 export interface RowContext {
   readonly now: number;
@@ -17,6 +24,8 @@ export interface RowContext {
   readonly block: Block | null;
   /** Its group, while that waits for the rest of its files; null if it is in none. */
   readonly group: GroupWait | null;
+  /** The site that it was added for, if the key of another one is set; null otherwise. */
+  readonly hold: AccountLabel | null;
 }
 
 export function rowOf(upload: Upload, context: RowContext): UploadRow {
@@ -44,10 +53,16 @@ export function rowOf(upload: Upload, context: RowContext): UploadRow {
     severities: severitiesOf(status),
     docsUrl: status.state === 'already-submitted' ? status.docsUrl : (failureOf(upload)?.docsUrl ?? null),
     restarts: upload.restarts,
-    actions: allowedActions(upload),
+    actions: actionsOf(upload, context),
     addedAt: upload.addedAt,
     finishedAt: upload.finishedAt,
   };
+}
+
+/** What is on hold can be moved first. */
+function actionsOf(upload: Upload, { hold }: RowContext): UploadAction[] {
+  const actions = allowedActions(upload);
+  return hold !== null && isMovable(upload) ? ['move-to-account', ...actions] : actions;
 }
 
 /** A file that the check refused has no checked file; its failure contains the size. */
@@ -67,7 +82,9 @@ function failureOf(upload: Upload): Failure | null {
 
 function waitOf(upload: Upload, context: RowContext): Wait | null {
   const { status } = upload;
-  if (status.state !== 'queued') return null;
+  if (status.state !== 'queued' && status.state !== 'processing') return null;
+  if (context.hold !== null) return { kind: 'account', ...context.hold };
+  if (status.state === 'processing') return blockedReading(context.block);
   if (context.allPaused) return { kind: 'all-paused' };
   if (status.retryAt !== null && status.failure !== null && status.retryAt > context.now) {
     return { kind: 'retry', retryAt: status.retryAt, attempt: upload.attempt + 1, failure: status.failure };
@@ -76,6 +93,15 @@ function waitOf(upload: Upload, context: RowContext): Wait | null {
   const { block, group } = context;
   if (group !== null && nextStep(upload) === 'submit') return { kind: 'group', group };
   if (block === null || nextStep(upload) === 'check') return { kind: 'turn' };
+  return waitAtGate(block);
+}
+
+/** Why the progress of the processing cannot be read; null: it can. A short outage shows in a banner only. */
+function blockedReading(block: Block | null): Wait | null {
+  return block === null ? null : waitAtGate(block);
+}
+
+function waitAtGate(block: Block): Wait {
   switch (block.gate) {
     case 'key':
       return { kind: 'key' };

@@ -20,6 +20,7 @@ import {
   type StoredBlob,
   type SubmissionRef,
   type Upload,
+  isMovable,
   isWaitingForDuplicate,
   nextStep,
   noAttempts,
@@ -123,6 +124,12 @@ export type UploadEvent =
   /** It belongs to another submission that is not requested yet. */
   | { readonly event: 'regrouped'; readonly submissionRow: number; readonly isGrouped: boolean }
   | { readonly event: 'cancel'; readonly failure: Failure }
+  /** A person decided that it is sent to another site. `submissionRow`: of its submission there. */
+  | {
+      readonly event: 'moved-to-site';
+      readonly site: string;
+      readonly submissionRow: number | null;
+    }
   | { readonly event: 'move'; readonly position: number }
   /** The file was renamed or moved before it was sent; it is at this path now. */
   | { readonly event: 'file-moved'; readonly path: string; readonly realPath: string }
@@ -315,6 +322,8 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
     case 'cancel':
       if (!isPausable(upload) && upload.status.state !== 'paused') return null;
       return ended({ ...upload, blob: null }, { state: 'failed', failure: event.failure }, at);
+    case 'moved-to-site':
+      return movedToSite(upload, event);
     case 'move':
       return { ...upload, position: event.position };
     case 'file-moved':
@@ -611,6 +620,36 @@ function regrouped(
 ): Upload | null {
   if (upload.submission !== null || upload.status.state === 'submitting') return null;
   return { ...upload, submissionRow, isGrouped };
+}
+
+/**
+ * Starts again for another site: nothing that was sent to the old one counts there, and an earlier submission of the old
+ * one does not exist there. The caller ends a running step.
+ */
+function movedToSite(
+  upload: Upload,
+  { site, submissionRow }: Extract<UploadEvent, { event: 'moved-to-site' }>,
+): Upload | null {
+  if (!isMovable(upload) || upload.site === site) return null;
+  const { status } = upload;
+  return {
+    ...upload,
+    site,
+    submissionRow,
+    file: null,
+    account: null,
+    remoteName: null,
+    blob: null,
+    createdBlob: null,
+    claimedBlob: null,
+    // Both sites may have one storage, in which the name is this upload's own.
+    whenNameTaken: 'rename',
+    submitRequestedAt: null,
+    previousSubmissionId: null,
+    moves: upload.moves + 1,
+    ...noAttempts,
+    status: status.state === 'paused' || status.state === 'failed' ? status : readyNow,
+  };
 }
 
 /** Ends a running step. A submission request runs to its end, because its answer must not be lost. */

@@ -53,6 +53,8 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
       return { at, event: 'sent-anyway' };
     case 'new-version':
       return { at, event: 'new-version', note: event.previousSubmissionId };
+    case 'moved-to-site':
+      return { at, event: 'moved-to-account' };
     case 'move':
       return { at, event: 'moved-to-top' };
     case 'file-moved':

@@ -76,6 +76,11 @@ export interface Upload {
   /** The place in the queue; smaller comes first. */
   readonly position: number;
   readonly addedAt: number;
+  /**
+   * The digest of the host and environment whose key it was added under (`Site`). It is sent only there, until a person
+   * moves it. null: it was added while there was no key, and belongs to the first one that is set.
+   */
+  readonly site: string | null;
   readonly status: Status;
   readonly file: CheckedFile | null;
   /**
@@ -124,6 +129,8 @@ export interface Upload {
   readonly failingSince: number | null;
   /** How often the upload started again because the file changed. */
   readonly restarts: number;
+  /** How often a person moved it to another site. */
+  readonly moves: number;
   readonly finishedAt: number | null;
   readonly removedAt: number | null;
 }
@@ -160,6 +167,7 @@ export function newUpload(id: string, path: string, position: number, addedAt: n
     batchId,
     position,
     addedAt,
+    site: null,
     status: { state: 'queued', retryAt: null, failure: null },
     file: null,
     remoteName: null,
@@ -177,6 +185,7 @@ export function newUpload(id: string, path: string, position: number, addedAt: n
     reprocess: false,
     ...noAttempts,
     restarts: 0,
+    moves: 0,
     finishedAt: null,
     removedAt: null,
   };
@@ -186,6 +195,29 @@ export function newUpload(id: string, path: string, position: number, addedAt: n
 export function severitiesOf(status: StatusFacts): SeverityCounts | null {
   if (status.state !== 'complete') return null;
   return status.severities ?? (status.issueCount === 0 ? noIssues : null);
+}
+
+/** The part of block ids that changes when the blocks so far do not count any more. It never has an earlier value again. */
+export function generationOf({ restarts, moves }: Pick<Upload, 'restarts' | 'moves'>): number {
+  return restarts + moves;
+}
+
+/** Whether a person can move it to another site: nothing was submitted, and no request may create a submission now. */
+export function isMovable({ status, submission, removedAt }: Upload): boolean {
+  if (submission !== null || removedAt !== null) return false;
+  switch (status.state) {
+    case 'queued':
+    case 'checking':
+    case 'uploading':
+    case 'paused':
+    case 'failed':
+      return true;
+    case 'submitting':
+    case 'processing':
+    case 'complete':
+    case 'already-submitted':
+      return false;
+  }
 }
 
 /** Whether it waits for another upload of the same content. Any other upload with a `retryAt` has a failure. */

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 
 import {
+  type AccountLabel,
   type Issue,
   type Precedent,
   type ResultLink,
@@ -26,6 +27,8 @@ export interface ResultsDeps {
   readonly api: () => ApiClient;
   /** Keeps the issues of an upload, which were read completely. */
   readonly reviewed: (id: string, findings: readonly Finding[]) => void;
+  /** The account that it was submitted to, if the key of another one is set; null otherwise. */
+  readonly holdOf: (upload: Upload) => AccountLabel | null;
 }
 
 /** The time limit of a read, including retries, because a person waits for it. */
@@ -46,8 +49,12 @@ export class Results {
     this.reading.abort();
     const reading = new AbortController();
     this.reading = reading;
-    const submission = this.deps.upload(id)?.submission ?? null;
-    if (submission === null) return null;
+    const upload = this.deps.upload(id);
+    const submission = upload?.submission ?? null;
+    if (upload === null || submission === null) return null;
+    // Another account neither has this submission nor may it learn the id.
+    const hold = this.deps.holdOf(upload);
+    if (hold !== null) return { state: 'other-account', ...hold };
     const { submissionId, assetId } = submission;
     if (assetId === null) return { state: 'not-finished' };
     const api = this.deps.api();

@@ -66,7 +66,7 @@ export async function duplicateInFlight(
   const isAlone =
     file.sha256 === undefined &&
     !store.submissionIndex.hasSize(id, account, sizeBytes) &&
-    !store.submissionIndex.hasSizeStarted(id, sizeBytes);
+    !store.submissionIndex.hasSizeStarted(upload, sizeBytes);
   if (isAlone) {
     duplicates.acquire(id, phase);
     return 'none';
@@ -76,7 +76,7 @@ export async function duplicateInFlight(
   if (sha256 === null || sha256 === '') return 'none';
   saveHash(store, id, sha256);
   await hashOthers(store, store.submissionIndex.unhashed(id, account, sizeBytes, maxHashesPerCheck), signal);
-  await hashOthers(store, store.submissionIndex.startedDuplicates(id, sizeBytes, null), signal);
+  await hashOthers(store, store.submissionIndex.startedDuplicates(upload, sizeBytes, null), signal);
   const submitted = store.submissionIndex.sameContentNotForced(id, account, sizeBytes, sha256);
   // If the file has changed since, it is no duplicate, and the transfer reports the change.
   if (submitted !== null) return (await isUnchanged(upload, file)) ? submitted : 'none';

@@ -45,6 +45,8 @@ export interface GroupDeps {
   readonly connection: () => { readonly api: ApiClient; readonly account: Account };
   readonly backoff: () => BackoffPolicy;
   readonly isPaused: () => boolean;
+  /** The site of the current key; groups of other sites are not requested. null: there is no key. */
+  readonly site: () => string | null;
   /** Saves the event if the upload's state allows it. */
   readonly apply: (id: string, event: UploadEvent) => Upload | null;
   /** Called after uploads were changed: some may have another step to start. */
@@ -304,6 +306,7 @@ export class GroupSubmissions {
       this.open.delete(record.row); // a retry of one of its files opens it again
       return;
     }
+    if (progress.site !== this.deps.site()) return; // it stays open until the key of its site is set
     if (progress.stored < progress.total) {
       this.askForAttention(record, progress);
       return;
@@ -326,6 +329,8 @@ export class GroupSubmissions {
     const retryTimes = record.request.flatMap(({ uploadId }) => {
       const upload = this.deps.store.get(uploadId);
       if (upload === null || upload.removedAt !== null || upload.status.state !== 'queued') return [];
+      // It stays open until the key of its site is set.
+      if (upload.site !== this.deps.site()) return [Number.POSITIVE_INFINITY];
       return upload.blob === null ? [] : [retryTimeOf(upload)];
     });
     if (retryTimes.length === 0) {
@@ -534,6 +539,22 @@ export class GroupSubmissions {
         submissionRow: firstRow + index,
         isGrouped: false,
       });
+  }
+
+  /**
+   * These uploads of the group are about to move to another site. Returns the row of the submission that they belong to
+   * there: the same, unless the old site may have the group or some of its files stay.
+   */
+  rowForMove(row: number, moving: readonly Upload[]): number {
+    const { submissions } = this.deps.store;
+    const record = submissions.get(row);
+    if (record === null) return row;
+    const ids = new Set(moving.map(({ id }) => id));
+    const staying = this.unsubmitted(row).some(({ id, removedAt }) => removedAt === null && !ids.has(id));
+    const isRequested = record.state === 'requested' || this.runs.has(row);
+    if (!staying && !isRequested) return row;
+    if (isRequested && !this.runs.has(row)) submissions.setSplit(row, null);
+    return submissions.addGroup(record, 'waiting');
   }
 
   private regroup(uploads: readonly Upload[], submissionRow: number): void {

@@ -32,7 +32,7 @@ export class InFlightDuplicates {
   /** Whether this upload may continue. If not, `release` returns its id when that may have changed. */
   tryAcquire(upload: Upload, content: { sizeBytes: number; sha256: string }, phase: DuplicatePhase): boolean {
     const leader = this.store.submissionIndex
-      .startedDuplicates(upload.id, content.sizeBytes, content.sha256)
+      .startedDuplicates(upload, content.sizeBytes, content.sha256)
       // An upload that a person sends anyway holds no other back.
       .find((other) => !other.sendAnyway && isInFlight(other) && this.isLeader(other, phase));
     if (leader === undefined) {

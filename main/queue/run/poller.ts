@@ -32,6 +32,8 @@ export interface PollerDeps {
   readonly api: () => ApiClient;
   /** Pauses between tries. */
   readonly backoff: () => BackoffPolicy;
+  /** The site of the current key; submissions of other sites are not polled. null: there is no key. */
+  readonly site: () => string | null;
   /** The digest of the current account. */
   readonly account: () => string;
   /** Saves the event if the upload's state allows it. */
@@ -87,7 +89,8 @@ export class Poller {
 
   /** Whether a poll is due that does not run yet. */
   get isAnyDue(): boolean {
-    return this.deps.store.duePolls(this.deps.clock.now(), 1, [...this.reading.keys()]).length > 0;
+    const { store, clock, site } = this.deps;
+    return store.duePolls(clock.now(), 1, site(), [...this.reading.keys()]).length > 0;
   }
 
   /** Saves all answers in one transaction. */
@@ -115,7 +118,7 @@ export class Poller {
     const { store, gates, clock } = this.deps;
     const now = clock.now();
     let slots = Math.min(requestsAtOnce - this.reading.size, gates.availableSlots(laneRoutes.follow));
-    const duePolls = () => store.duePolls(now, requestsAtOnce, [...this.reading.keys()]);
+    const duePolls = () => store.duePolls(now, requestsAtOnce, this.deps.site(), [...this.reading.keys()]);
     let due = duePolls();
     const isAnyDue = due.length > 0;
     // The uploads of one large submission can fill the result, so it is read again without that submission.

@@ -36,6 +36,8 @@ export interface SchedulerDeps {
   /** How many uploads of this lane may run at once. Read at every pump, so that a change takes effect at once. */
   readonly limitOf: (lane: StartedLane) => number;
   readonly isPaused: () => boolean;
+  /** The site of the current key; uploads of other sites do not start. null: there is no key. */
+  readonly site: () => string | null;
   /** Pauses between the tries of a step. */
   readonly backoff: () => BackoffPolicy;
   /** The event that starts the upload's next step. */
@@ -184,7 +186,9 @@ export class Scheduler {
     // An interrupted upload may be queued again while its old run is still ending.
     const isBusy = (id: string) => this.runs.has(id) && !this.results.has(id);
     const failed = route === null ? [] : gates.failedDuringOutage(route);
-    const due = store.due(lane, now, slots + this.runs.size + failed.length).filter((id) => !isBusy(id));
+    const due = store
+      .due(lane, now, slots + this.runs.size + failed.length, this.deps.site())
+      .filter((id) => !isBusy(id));
     let free = slots;
     for (const id of inProbeOrder(due, failed)) {
       if (free === 0) return;

@@ -17,7 +17,7 @@ import { type Inspection, inspectFile } from '../../files/inspectFile.ts';
 import type { BlockLedger } from '../../transfer/blockUpload.ts';
 import { type TransferOutcome, type TransferDeps, transferFile } from '../../transfer/transferFile.ts';
 import type { RemoteName, UploadEvent } from '../model/stateMachine.ts';
-import { type CheckedFile, type Upload, nextStep } from '../model/upload.ts';
+import { type CheckedFile, type Upload, generationOf, nextStep } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import { duplicateInFlight, hashOf, submittedMatch } from './findDuplicates.ts';
 import type { InFlightDuplicates, DuplicatePhase } from './inFlightDuplicates.ts';
@@ -172,7 +172,7 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
       fingerprint: file,
       contentType: file.contentType,
       remoteName,
-      generation: upload.restarts,
+      generation: generationOf(upload),
       attempt: upload.attempt,
       ledger: ledgerOf(deps.store, upload),
       signal: run.signal,
@@ -215,16 +215,18 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
   }
 }
 
-function ledgerOf(store: UploadStore, { id, restarts, submitRequestedAt }: Upload): BlockLedger {
+function ledgerOf(store: UploadStore, upload: Upload): BlockLedger {
+  const { id, submitRequestedAt } = upload;
+  const generation = generationOf(upload);
   let openPath = '';
   return {
     open(blobPath) {
       openPath = blobPath;
-      return store.blocks.open(id, blobPath, restarts);
+      return store.blocks.open(id, blobPath, generation);
     },
     // If it may have been submitted already, a touched file starts again under another name.
-    recorded: () => (submitRequestedAt === null ? store.blocks.recorded(id, restarts) : []),
-    confirm: (block) => store.blocks.confirm(id, openPath, restarts, block),
+    recorded: () => (submitRequestedAt === null ? store.blocks.recorded(id, generation) : []),
+    confirm: (block) => store.blocks.confirm(id, openPath, generation, block),
     forget: () => store.blocks.forget(id),
   };
 }

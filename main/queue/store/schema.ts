@@ -335,4 +335,17 @@ export const migrations: readonly string[] = [
       critical_count, major_count, minor_count, info_count, other_count)
     WHERE removed_at IS NULL;
   `,
+  `
+  -- host and environment of the key that it was added under; it is sent only there. NULL: added without a key, or before
+  -- this version without a sign of its account; it gets the first site whose key is set
+  ALTER TABLE uploads ADD COLUMN site TEXT;
+  UPDATE uploads SET site = substr(account, 1, instr(account, '.') - 1) WHERE instr(account, '.') > 1;
+  ALTER TABLE uploads ADD COLUMN moves INTEGER NOT NULL DEFAULT 0;
+  -- the sites whose keys were set, so that the window can name them
+  CREATE TABLE sites (id TEXT PRIMARY KEY, api_url TEXT NOT NULL, environment TEXT NOT NULL) STRICT;
+  -- only uploads of the current site are due
+  DROP INDEX uploads_turn;
+  CREATE INDEX uploads_turn ON uploads (state, site, lane, position) WHERE removed_at IS NULL;
+  CREATE INDEX uploads_polls ON uploads (site, due_at) WHERE removed_at IS NULL AND state = 'processing';
+  `,
 ];

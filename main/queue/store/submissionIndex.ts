@@ -159,24 +159,29 @@ export class SubmissionIndex {
   }
 
   /**
-   * Uploads of this size and hash whose transfer has started and that have no submission. `sha256`: null finds uploads
-   * without a hash.
+   * Other uploads of the same site with this size and hash whose transfer has started and that have no submission.
+   * `sha256`: null finds uploads without a hash.
    */
-  startedDuplicates(id: string, sizeBytes: number, sha256: string | null): Upload[] {
+  startedDuplicates(
+    { id, site }: Pick<Upload, 'id' | 'site'>,
+    sizeBytes: number,
+    sha256: string | null,
+  ): Upload[] {
     return this.decode(
       this.sql.all(
         `SELECT * ${startedOfSize} AND sha256 IS ? ORDER BY added_at LIMIT ?`,
         sizeBytes,
         id,
+        site,
         sha256,
         startedAtOnce,
       ),
     );
   }
 
-  /** Whether the transfer of another upload of this size has started. */
-  hasSizeStarted(id: string, sizeBytes: number): boolean {
-    return this.sql.number(`SELECT 1 ${startedOfSize} LIMIT 1`, sizeBytes, id) !== null;
+  /** Whether the transfer of another upload of this size has started at the same site. */
+  hasSizeStarted({ id, site }: Pick<Upload, 'id' | 'site'>, sizeBytes: number): boolean {
+    return this.sql.number(`SELECT 1 ${startedOfSize} LIMIT 1`, sizeBytes, id, site) !== null;
   }
 
   /** The upload that made this submission, other than the one with this id. */
@@ -194,7 +199,8 @@ const isSubmitted = stateIn('isSubmitted');
 /** The limit of a query; as many as can be in flight at once. */
 const startedAtOnce = 64;
 const startedOfSize = `FROM uploads INDEXED BY uploads_started
-  WHERE removed_at IS NULL AND submission_id IS NULL AND remote_name IS NOT NULL AND size_bytes = ? AND id <> ?`;
+  WHERE removed_at IS NULL AND submission_id IS NULL AND remote_name IS NOT NULL AND size_bytes = ? AND id <> ?
+  AND site IS ?`;
 const ofSize = `FROM uploads INDEXED BY uploads_content
   WHERE intent_at IS NOT NULL AND account = ? AND size_bytes = ? AND id <> ?`;
 

@@ -42,6 +42,8 @@ export interface GroupProgress {
   readonly total: number;
   readonly stored: number;
   readonly moving: number;
+  /** Where the group is submitted; all its uploads have the same site. */
+  readonly site: string | null;
   /** null for a group without such uploads. */
   readonly batchId: number | null;
 }
@@ -140,7 +142,8 @@ export class SubmissionStore {
   progressOf(row: number): GroupProgress {
     const [counted] = this.sql.all(
       `SELECT count(*) AS total, coalesce(sum(state IN ('queued', 'submitting') AND blob_path IS NOT NULL), 0) AS stored,
-         coalesce(sum(state IN ('checking', 'uploading')), 0) AS moving, min(batch_id) AS batch
+         coalesce(sum(state IN ('checking', 'uploading')), 0) AS moving, min(batch_id) AS batch,
+         min(site) AS site
        FROM uploads INDEXED BY uploads_group
        WHERE is_grouped = 1 AND submission_row = ? AND removed_at IS NULL AND submission_id IS NULL
          AND state IN ('queued', 'submitting', 'checking', 'uploading', 'paused')
@@ -152,6 +155,7 @@ export class SubmissionStore {
       stored: numberOf(counted, 'stored') ?? 0,
       moving: numberOf(counted, 'moving') ?? 0,
       batchId: numberOf(counted, 'batch'),
+      site: textOf(counted, 'site'),
     };
   }
 

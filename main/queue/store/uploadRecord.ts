@@ -42,6 +42,7 @@ const rowSchema = z.object({
   path: text.min(1),
   real_path: text.nullable(),
   added_at: whole,
+  site: text.nullable(),
   state: z.enum(uploadStates),
   due_at: whole,
   attempt: whole,
@@ -84,6 +85,7 @@ const rowSchema = z.object({
   docs_url: text.nullable(),
   detail: text.nullable(),
   started_over: whole,
+  moves: whole,
   finished_at: whole.nullable(),
   removed_at: whole.nullable(),
 });
@@ -99,6 +101,7 @@ export function encodeUpload(upload: Upload): UploadRecord & { lane: string } {
     path: upload.path,
     real_path: upload.realPath,
     added_at: upload.addedAt,
+    site: upload.site,
     state: status.state,
     lane: laneOf(upload),
     due_at: dueAt(status),
@@ -137,6 +140,7 @@ export function encodeUpload(upload: Upload): UploadRecord & { lane: string } {
     docs_url: status.state === 'already-submitted' ? status.docsUrl : null,
     detail: status.state === 'already-submitted' ? status.detail : null,
     started_over: upload.restarts,
+    moves: upload.moves,
     finished_at: upload.finishedAt,
     removed_at: upload.removedAt,
   };
@@ -156,6 +160,7 @@ export function decodeUpload(row: unknown): Upload | null {
     position: record.position,
     batchId: record.batch_id,
     addedAt: record.added_at,
+    site: record.site,
     status,
     file: decodeFile(record),
     remoteName: record.remote_name,
@@ -186,6 +191,7 @@ export function decodeUpload(row: unknown): Upload | null {
     ownFailures: record.own_failures,
     failingSince: record.failing_since,
     restarts: record.started_over,
+    moves: record.moves,
     finishedAt: record.finished_at,
     removedAt: record.removed_at,
   };

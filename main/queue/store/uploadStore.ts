@@ -10,11 +10,12 @@ import { kindsWhere } from '../../errors/errorTaxonomy.ts';
 import type { Lane } from '../model/lanes.ts';
 import { transition } from '../model/stateMachine.ts';
 import { stateIn } from '../model/states.ts';
-import { type Upload, newUpload } from '../model/upload.ts';
+import { type Upload, generationOf, newUpload } from '../model/upload.ts';
 import { BatchStore } from './batchStore.ts';
 import { BlockStore } from './blockStore.ts';
 import { type LongestPauses, limitDueTimesAtStart, moveDueTimes } from './dueTimes.ts';
 import { FindingStore } from './findingStore.ts';
+import { SiteStore } from './siteStore.ts';
 import { Sql, columnOf } from './sql.ts';
 import { SubmissionIndex } from './submissionIndex.ts';
 import { SubmissionStore } from './submissionStore.ts';
@@ -45,6 +46,7 @@ export class UploadStore {
   readonly findings: FindingStore;
   readonly submissionIndex: SubmissionIndex;
   readonly submissions: SubmissionStore;
+  readonly sites: SiteStore;
   /** For other tables of the same database. */
   readonly sql: Sql;
   private readonly flush: Flush;
@@ -61,6 +63,7 @@ export class UploadStore {
     this.blocks = new BlockStore(this.sql);
     this.findings = new FindingStore(this.sql);
     this.submissions = new SubmissionStore(this.sql);
+    this.sites = new SiteStore(this.sql);
   }
 
   /** Notifies `subscriber` of every change from now on. */
@@ -94,7 +97,7 @@ export class UploadStore {
       // The blocks are committed, or their content no longer exists, so they are not needed any more. For a file in a
       // watch folder their checksums show later whether its content has changed.
       const isCommitted = after.blob !== before.blob && after.blob !== null;
-      const isStartedOver = after.blob !== before.blob || after.restarts !== before.restarts;
+      const isStartedOver = after.blob !== before.blob || generationOf(after) !== generationOf(before);
       if (isStartedOver && !(isCommitted && this.isWatched(after.path))) this.blocks.forget(after.id);
       for (const entry of entries) this.insertEntry(after.id, entry);
       if (after.status.state === 'complete' && after.removedAt !== before.removedAt)
@@ -166,11 +169,13 @@ export class UploadStore {
     return [...added, ...rows].map(decodeEntry).filter((entry) => entry !== null);
   }
 
-  /** Ids of the queued uploads of the lane that are due, in the order of the queue. */
-  due(lane: Lane, now: number, limit: number): string[] {
+  /** Ids of the site's queued uploads of the lane that are due, in the order of the queue. `site`: null for uploads without one. */
+  due(lane: Lane, now: number, limit: number, site: string | null): string[] {
     const rows = this.sql.all(
       `SELECT id FROM uploads INDEXED BY uploads_turn
-       WHERE removed_at IS NULL AND state = 'queued' AND lane = ? AND due_at <= ? ORDER BY position LIMIT ?`,
+       WHERE removed_at IS NULL AND state = 'queued' AND site IS ? AND lane = ? AND due_at <= ?
+       ORDER BY position LIMIT ?`,
+      site,
       lane,
       now,
       limit,
@@ -201,15 +206,16 @@ export class UploadStore {
   }
 
   /**
-   * Processing uploads whose next poll is due; the one that is due longest is first. `except`: submissions that are polled
-   * now.
+   * The site's processing uploads whose next poll is due; the one that is due longest is first. `except`: submissions that
+   * are polled now.
    */
-  duePolls(now: number, limit: number, except: readonly string[] = []): Upload[] {
+  duePolls(now: number, limit: number, site: string | null, except: readonly string[] = []): Upload[] {
     return this.ofIds(
       this.sql.all(
-        `SELECT id FROM uploads INDEXED BY uploads_due
-         WHERE removed_at IS NULL AND state = 'processing' AND due_at <= ?
+        `SELECT id FROM uploads INDEXED BY uploads_polls
+         WHERE removed_at IS NULL AND state = 'processing' AND site IS ? AND due_at <= ?
            AND submission_id NOT IN (SELECT value FROM json_each(?)) ORDER BY due_at LIMIT ?`,
+        site,
         now,
         JSON.stringify(except),
         limit,
@@ -278,13 +284,17 @@ export class UploadStore {
     this.dueTimesChanged();
   }
 
-  /** Of these paths, the uploads that are not submitted yet, including failed ones. */
-  unfinishedAmong(paths: readonly string[]): Upload[] {
+  /**
+   * Of these paths, the uploads that are not submitted yet, including failed ones. `site`: only those that would be sent
+   * there. Default: all.
+   */
+  unfinishedAmong(paths: readonly string[], site: string | null = null): Upload[] {
     const rows = this.sql.all(
       `SELECT uploads.* FROM json_each(?) AS paths CROSS JOIN uploads INDEXED BY uploads_path ON uploads.path = paths.value
        WHERE removed_at IS NULL AND NOT ${stateIn('isFinished')}
-       AND (state <> 'failed' OR submission_id IS NULL)`,
+       AND (state <> 'failed' OR submission_id IS NULL) AND (site IS NULL OR ?2 IS NULL OR site = ?2)`,
       JSON.stringify(paths),
+      site,
     );
     return this.decode(rows);
   }
@@ -383,6 +393,13 @@ export class UploadStore {
       ...changed.map(([, value]) => value),
       after.id,
     );
+  }
+
+  /** Gives the site to every upload that has none. */
+  assignSite(id: string): void {
+    if (!this.sites.hasUnassigned()) return;
+    this.sites.assign(id);
+    this.cache.clear();
   }
 
   private dueTimesChanged(): void {

@@ -109,6 +109,7 @@ export const timeline: Catalogue['timeline'] = {
     removed: 'Entfernt',
     restored: 'Wiederhergestellt',
     'moved-to-top': 'Ganz nach oben gesetzt',
+    'moved-to-account': 'Von Ihnen in ein anderes Konto verschoben',
     'file-moved': 'Datei umbenannt oder verschoben',
     touched: 'Datum der Datei geändert; der Inhalt ist gleich',
     'new-version': 'Als neue Version eingereiht',

@@ -107,6 +107,7 @@ export const waits: Catalogue['waits'] = {
   service: 'Geht weiter, sobald MediaMagic wieder erreichbar ist',
   group: 'Hochgeladen. Wird zusammen mit dem Rest eingereicht.',
   copy: 'Dieselbe Datei wird bereits hochgeladen',
+  account: 'Für ein anderes Konto hinzugefügt.',
   'all-paused': 'Mit „Alle fortsetzen“ geht es weiter',
 };
 
@@ -135,6 +136,7 @@ export const actions: Catalogue['actions'] = {
   'open-docs': 'Mehr erfahren',
   'submit-as-new-version': 'Als neue Version einreichen',
   'send-anyway': 'Trotzdem hochladen',
+  'move-to-account': 'Ins aktuelle Konto hochladen',
   retryNow: 'Jetzt wiederholen',
   withCount: '{action} ({count})',
   undo: 'Rückgängig',

@@ -105,6 +105,7 @@ export const timeline = {
     removed: 'Removed',
     restored: 'Restored',
     'moved-to-top': 'Moved to the top',
+    'moved-to-account': 'Moved by you to another account',
     'file-moved': 'File renamed or moved',
     touched: 'File date changed; contents are the same',
     'new-version': 'Queued as a new version',

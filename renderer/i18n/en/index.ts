@@ -10,6 +10,7 @@ export * from './findings.ts';
 export * from './preflight.ts';
 export * from './submission.ts';
 export * from './gates.ts';
+export * from './accounts.ts';
 export * from './connection.ts';
 export * from './firstRun.ts';
 export * from './settings.ts';

@@ -102,6 +102,7 @@ export const waits = {
   service: 'Resumes when MediaMagic is back',
   group: 'Uploaded. It’s submitted together with the rest.',
   copy: 'The same file is already uploading',
+  account: 'Added for another account.',
   'all-paused': 'Click Resume all to continue',
 } as const;
 
@@ -130,6 +131,7 @@ export const actions = {
   'open-docs': 'Learn more',
   'submit-as-new-version': 'Submit as new version',
   'send-anyway': 'Upload anyway',
+  'move-to-account': 'Upload to the current account',
   retryNow: 'Retry now',
   withCount: '{action} {count}',
   undo: 'Undo',

@@ -201,7 +201,7 @@ describe('errors of the account are not errors of the file', () => {
   });
 
   it('waits for a valid key, and continues with it', async () => {
-    app.setAccount({ apiUrl: service.apiUrl, apiKey: service.keys.expired });
+    await service.control.expireKey('sandbox');
     await writeFiller(path('a.txt'), 500, 1);
     await app.queue.add([path('a.txt')]);
     await eventually(
@@ -209,7 +209,8 @@ describe('errors of the account are not errors of the file', () => {
       ({ wait }) => wait?.kind === 'key',
     );
     expect(app.gates.notices()).toMatchObject([{ gate: 'key', failure: { kind: 'key-expired' } }]);
-    app.setAccount({ apiUrl: service.apiUrl, apiKey: service.keys.sandbox });
+    await service.control.grantPlan({ key: 'noPlan', bucket: '*' });
+    app.setAccount({ apiUrl: service.apiUrl, apiKey: service.keys.noPlan });
     await app.atRest();
     expect(states()).toEqual({ 'a.txt': 'complete' });
   });

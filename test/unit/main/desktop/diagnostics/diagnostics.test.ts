@@ -64,6 +64,7 @@ const overview: Overview = {
   environment: 'live',
   apiHost: 'api.example',
   gates: [],
+  held: [],
   notices: [],
   counts: { all: 1, active: 0, attention: 1, critical: 0, 'with-issues': 0, done: 0, 'already-submitted': 0 },
   offers: { retryFailed: 0, clearFinished: 0 },

@@ -1,9 +1,17 @@
 import { expect, it } from 'vitest';
 
 import { rowOf } from '../../../../../main/queue/list/uploadRow.ts';
-import { anUpload, checkedFile, someFailure } from '../../../../support/uploads.ts';
+import { anUpload, checkedFile, someFailure, submissionRef } from '../../../../support/uploads.ts';
 
-const context = { now: 10_000, allPaused: false, speed: null, sentBytes: 0, block: null, group: null };
+const context = {
+  now: 10_000,
+  allPaused: false,
+  speed: null,
+  sentBytes: 0,
+  block: null,
+  group: null,
+  hold: null,
+};
 
 it('shows why an upload waits', () => {
   const retrying = anUpload({
@@ -25,4 +33,25 @@ it('shows why an upload waits', () => {
 
 it('never shows more bytes than the file has', () => {
   expect(rowOf(anUpload({ file: checkedFile }), { ...context, sentBytes: 5_000 }).sentBytes).toBe(1_000);
+});
+
+it('is on hold for its own key, which a person can end, and shows why progress cannot be read', () => {
+  const hold = { environment: 'sandbox', host: null } as const;
+  const held = rowOf(anUpload({ file: checkedFile }), { ...context, hold, allPaused: true });
+  expect(held.wait).toEqual({ kind: 'account', ...hold });
+  expect(held.actions[0]).toBe('move-to-account');
+  const processing = anUpload({
+    status: { state: 'processing', percent: 3, pollAt: 9, pollsWithoutProgress: 0, failure: null },
+    submission: submissionRef,
+    submitRequestedAt: 7,
+  });
+  const followed = rowOf(processing, { ...context, hold });
+  expect(followed.wait).toEqual({ kind: 'account', ...hold });
+  expect(followed.actions).not.toContain('move-to-account');
+  const plan = { gate: 'plan', bucket: 'submission_read', failure: someFailure } as const;
+  expect(rowOf(processing, { ...context, block: plan }).wait).toEqual({
+    kind: 'plan',
+    bucket: 'submission_read',
+  });
+  expect(rowOf(processing, context).wait).toBeNull();
 });

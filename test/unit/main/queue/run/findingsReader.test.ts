@@ -392,7 +392,15 @@ async function completeFiles(perSubmission: number, what: 'polls only' | 'with i
     }));
     return { status: isComplete ? 'complete' : 'processing', progressPercent: 0, assets };
   });
-  const deps = { store, gates, clock, log: silentLog, api: () => api, account: () => account };
+  const deps = {
+    store,
+    gates,
+    clock,
+    log: silentLog,
+    api: () => api,
+    account: () => account,
+    site: () => null,
+  };
   const poller: Poller = new Poller({
     ...deps,
     apply,

@@ -34,6 +34,7 @@ async function groupsOf(given: readonly Partial<Upload>[]) {
     },
     backoff: () => stepBackoff,
     isPaused: () => isPaused,
+    site: () => null,
     apply(id: string, event: UploadEvent) {
       const before = store.get(id);
       const after = before === null ? null : transition(before, event, clock.now());

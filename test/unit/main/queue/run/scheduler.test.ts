@@ -45,6 +45,7 @@ function createScheduler(uploads: readonly Upload[], limit = 2) {
     driveOf: ({ path }) => drives.of(path),
     driveState: (drive) => drives.states.get(drive) ?? 'responding',
     beforeRound: () => undefined,
+    site: () => null,
     backoff: () => stepBackoff,
     startOf: () => ({ event: 'start' }),
     limitOf: () => settings.limit,

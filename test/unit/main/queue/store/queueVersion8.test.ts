@@ -99,4 +99,11 @@ describe('a queue database of version 8', () => {
     for (const [name, step] of Object.entries(steps))
       expect([name, nextStep(named(name))]).toEqual([name, step]);
   });
+
+  it('gives each upload the site of the account that it was sent to', async () => {
+    const { store } = await openedVersion8();
+    const uploads = store.page({ offset: 0, limit: 100 });
+    for (const { site, account } of uploads) expect(site).toBe(account?.split('.')[0] ?? null);
+    expect(uploads.some(({ site }) => site !== null)).toBe(true);
+  });
 });
