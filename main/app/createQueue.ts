@@ -3,9 +3,11 @@ import { dirname, join } from 'node:path';
 
 import { accountDigest } from '../api/account.ts';
 import { severityWords } from '../desktop/messages.ts';
+import { openFilesOn, writerOn } from '../files/openFiles.ts';
 import { Preflights } from '../queue/add/preflight.ts';
 import { UnansweredPaths } from '../queue/add/unansweredPaths.ts';
 import { Results } from '../queue/reports/results.ts';
+import { GrowingFiles } from '../queue/run/growingFiles.ts';
 import type { OpenedDatabase } from '../queue/store/database.ts';
 import { UploadStore } from '../queue/store/uploadStore.ts';
 import { WalFlush } from '../queue/store/walFlush.ts';
@@ -20,7 +22,6 @@ import { BufferPool } from '../transfer/bufferPool.ts';
 import { Md5Worker } from '../transfer/checksumWorker.ts';
 import { smallFilePool } from '../transfer/fileReader.ts';
 import { folderMemory } from '../watch/folderMemory.ts';
-import { openFilesOn } from '../watch/openFiles.ts';
 import { WatchFolders } from '../watch/watchFolders.ts';
 import { WatchStore } from '../watch/watchStore.ts';
 import type { Connection } from './connection.ts';
@@ -65,6 +66,11 @@ export function createQueue(deps: QueueDeps): QueueParts {
       checksums: () => settings.values.checksums,
     },
     connection: () => connection.current,
+    growing: new GrowingFiles({
+      clock,
+      writerOf: writerOn(process.platform, clock),
+      stillMs: () => settings.values.addedStillMs,
+    }),
     parallelUploads: () => settings.values.parallelUploads,
     backoff: () => ({ baseMs: settings.values.retryBaseMs, capMs: settings.values.retryCapMs }),
     historyBounds: () => ({ days: settings.values.historyDays, count: settings.values.historyCount }),

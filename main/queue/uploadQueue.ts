@@ -40,6 +40,7 @@ import { limitFor } from './run/concurrencyLimits.ts';
 import { driveOfUpload, driveState } from './run/drivesNow.ts';
 import { FindingsReader, longestReadPauseMs } from './run/findingsReader.ts';
 import { GroupSubmissions } from './run/groupSubmissions.ts';
+import type { GrowingFiles } from './run/growingFiles.ts';
 import { HeldDrops, holdMs } from './run/heldDrops.ts';
 import { InFlightDuplicates } from './run/inFlightDuplicates.ts';
 import { Poller } from './run/poller.ts';
@@ -63,6 +64,8 @@ export interface QueueDeps {
   /** The client and the account of the current settings. */
   readonly connection: () => { readonly api: ApiClient; readonly account: Account };
   readonly parallelUploads: () => number;
+  /** Finds files that another program is still writing. Default: none is. */
+  readonly growing?: Pick<GrowingFiles, 'problem'>;
   /** Pauses between the tries of a step. */
   readonly backoff: () => BackoffPolicy;
   /** How many finished uploads stay in the list, and for how long. */
@@ -85,6 +88,7 @@ export interface QueueChange {
 }
 
 const eachOnItsOwn: SubmissionChoice = { ...noSubmissionOptions, mode: 'each' };
+const noneGrowing: Pick<GrowingFiles, 'problem'> = { problem: () => Promise.resolve(null) };
 const sendingSteps: readonly StartedStep[] = ['transfer', 'submit'];
 const pausedFact = 'all-paused';
 /**
@@ -668,6 +672,7 @@ export class UploadQueue {
       clock,
       gates,
       duplicates: this.duplicates,
+      growing: this.deps.growing ?? noneGrowing,
       expandFolder: (upload: Upload) => this.expansion.expand(upload),
       ...this.deps.connection(),
     };

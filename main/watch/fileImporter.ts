@@ -1,3 +1,4 @@
+import type { OpenFilesAmong } from '../files/openFiles.ts';
 /**
  * Takes each file that a watch folder found to its import: decides on it, waits until it is stable, and checks it once
  * more just before it is imported. It works in small pieces, so that the process can do other work between them.
@@ -5,7 +6,6 @@
 import { assertNever } from '../shared/assertNever.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type KnownFile, decide } from './decision.ts';
-import type { OpenFilesAmong } from './openFiles.ts';
 import { type FoundFile, type UnavailableEntry, statEntry } from './scan.ts';
 import { compareContent, isZoneShift } from './sentContent.ts';
 import { StabilityTracker } from './stabilityTracker.ts';

@@ -149,6 +149,8 @@ export const windowSettings = {
 const fileSettings = {
   /** The first pause of the exponential backoff before a step is retried. */
   retryBaseMs: { kind: 'number', default: 2 * second, min: 100, max: minute },
+  /** How long a file that was added has to be unchanged before it is checked. 0: no file waits for its writer. */
+  addedStillMs: { kind: 'number', default: 3 * second, min: 0, max: hour },
   /** How often a watch folder is scanned, in addition to the file events of the system. */
   watchRescanMs: { kind: 'number', default: 5 * minute, min: second, max: 24 * hour },
   /** The encrypted key in base64; '' when there is none. */

@@ -7,7 +7,7 @@ import { ApiClient } from '../../main/api/client.ts';
 import { Gates } from '../../main/api/gates/gates.ts';
 import { openDatabase } from '../../main/queue/store/database.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
-import { UploadQueue } from '../../main/queue/uploadQueue.ts';
+import { type QueueDeps, UploadQueue } from '../../main/queue/uploadQueue.ts';
 import { silentLog } from '../../main/shared/log.ts';
 import { AzureBlobClient } from '../../main/storage/azureBlobClient.ts';
 import { AdaptiveConcurrency } from '../../main/transfer/adaptiveConcurrency.ts';
@@ -25,8 +25,12 @@ export interface IdleQueue {
   stop(): Promise<void>;
 }
 
-/** `folder`: has the database. The queue is started. */
-export function idleQueue(folder: string, clock: FakeClock = new FakeClock()): IdleQueue {
+/** `folder`: has the database. The queue is started. `growing`: default: no file is being written. */
+export function idleQueue(
+  folder: string,
+  clock: FakeClock = new FakeClock(),
+  growing?: QueueDeps['growing'],
+): IdleQueue {
   const store = new UploadStore(openDatabase(join(folder, 'queue.db'), 0).database);
   const gates = new Gates(clock, () => undefined);
   gates.keyChanged(false);
@@ -36,6 +40,7 @@ export function idleQueue(folder: string, clock: FakeClock = new FakeClock()): I
     store,
     gates,
     clock,
+    ...(growing === undefined ? {} : { growing }),
     blocks: {
       storage: new AzureBlobClient(clock),
       bandwidth: new BandwidthLimit(clock, () => null),

@@ -14,12 +14,14 @@ import { fileFailure, isPassingFileError, localFailure } from '../../errors/clas
 import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
 import { driveOf } from '../../files/fileCalls.ts';
 import { type Inspection, inspectFile } from '../../files/inspectFile.ts';
+import { pathWithoutLinks } from '../../files/openFile.ts';
 import type { BlockLedger } from '../../transfer/blockUpload.ts';
 import { type TransferOutcome, type TransferDeps, transferFile } from '../../transfer/transferFile.ts';
 import type { RemoteName, UploadEvent } from '../model/stateMachine.ts';
 import { type CheckedFile, type Upload, generationOf, nextStep } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import { duplicateInFlight, hashOf, submittedMatch } from './findDuplicates.ts';
+import type { GrowingFiles } from './growingFiles.ts';
 import type { InFlightDuplicates, DuplicatePhase } from './inFlightDuplicates.ts';
 import { firstPollMs } from './pollPolicy.ts';
 import { firstFreeName, remoteNameOf } from './remoteName.ts';
@@ -29,6 +31,8 @@ export interface StepDeps extends TransferDeps {
   readonly store: UploadStore;
   readonly account: Account;
   readonly duplicates: InFlightDuplicates;
+  /** Finds files that another program is still writing. */
+  readonly growing: Pick<GrowingFiles, 'problem'>;
   /** Adds the files of the folder at the upload's path. `code`: the error because of which it was not listed. */
   readonly expandFolder: (upload: Upload) => Promise<{ readonly files: number } | { readonly code: string }>;
 }
@@ -52,6 +56,9 @@ export interface StepRun {
 
 /** Checks the file, so that nothing is sent that the service would refuse or that was submitted before. */
 export async function checkStep(deps: StepDeps, run: StepRun): Promise<StepResult> {
+  const growing = await stillBeingWritten(deps, run.upload);
+  run.signal.throwIfAborted();
+  if (growing !== null) return failedElsewhere(growing);
   const inspection = await inspectFile(run.upload.path, run.upload.realPath);
   run.signal.throwIfAborted();
   if (inspection.finding === 'ready') {
@@ -73,6 +80,16 @@ export async function checkStep(deps: StepDeps, run: StepRun): Promise<StepResul
     return failedElsewhere(fileFailure(inspection.code, await driveOf(run.upload.path)));
   if (inspection.finding === 'folder') return await expandStep(deps, run.upload);
   return failedElsewhere(findingFailure(inspection));
+}
+
+/** A watch folder has waited until the file was finished. */
+async function stillBeingWritten(
+  { growing, store }: Pick<StepDeps, 'growing' | 'store'>,
+  upload: Upload,
+): Promise<Failure | null> {
+  if (store.isWatched(upload.path)) return null;
+  const path = await pathWithoutLinks(upload).catch(() => null); // the inspection reports the reason
+  return path === null ? null : await growing.problem(upload.id, path, upload.attempt);
 }
 
 /** The upload was a folder: its files become uploads of their own. */

@@ -1,10 +1,10 @@
+import { openFilesOn } from '../../../main/files/openFiles.ts';
 import type { UploadStore } from '../../../main/queue/store/uploadStore.ts';
 import type { UploadQueue } from '../../../main/queue/uploadQueue.ts';
 /** A watch folder over many files that are there already, with the real queue and the real notices of the system. */
 import { systemClock as clock } from '../../../main/shared/clock.ts';
 import { createLog } from '../../../main/shared/log.ts';
 import { folderMemory } from '../../../main/watch/folderMemory.ts';
-import { openFilesOn } from '../../../main/watch/openFiles.ts';
 import { WatchFolders } from '../../../main/watch/watchFolders.ts';
 import { WatchStore } from '../../../main/watch/watchStore.ts';
 import type { ExistingFileRule } from '../../../preload/contract.ts';

@@ -7,8 +7,9 @@ import { constants } from 'node:fs';
 import { readFile, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { openWithoutLinks } from '../files/openFile.ts';
+import type { Clock } from '../shared/clock.ts';
 import { errorCode } from '../shared/errno.ts';
+import { openWithoutLinks } from './openFile.ts';
 
 /**
  * Of these paths, the files that a program has open for writing. Never rejects: a file that cannot be checked does not
@@ -35,8 +36,16 @@ export async function openInProcesses(
   paths: ReadonlySet<string>,
   processes: string,
 ): Promise<ReadonlySet<string>> {
-  const openFiles = new Set<string>();
-  if (paths.size === 0) return openFiles;
+  if (paths.size === 0) return new Set();
+  return new Set((await writersIn(processes, (path) => paths.has(path))).keys());
+}
+
+/** The wanted paths that are open for writing, each with the name of the program; '' if that is not known. */
+async function writersIn(
+  processes: string,
+  isWanted: (path: string) => boolean,
+): Promise<ReadonlyMap<string, string>> {
+  const writers = new Map<string, string>();
   for (const process of await namesIn(processes)) {
     if (!/^\d+$/u.test(process)) continue;
     const files = join(processes, process, 'fd');
@@ -44,12 +53,14 @@ export async function openInProcesses(
     await Promise.all(
       names.map(async (name) => {
         const path = await readlink(join(files, name)).catch(() => ''); // closed meanwhile
-        if (!paths.has(path)) return;
-        if (await isForWriting(join(processes, process, 'fdinfo', name))) openFiles.add(path);
+        if (!isWanted(path)) return;
+        if (!(await isForWriting(join(processes, process, 'fdinfo', name)))) return;
+        const program = await readFile(join(processes, process, 'comm'), 'utf8').catch(() => '');
+        writers.set(path, program.trim());
       }),
     );
   }
-  return openFiles;
+  return writers;
 }
 
 /** A program that only reads the file, such as a player, does not delay its upload. */
@@ -85,4 +96,47 @@ async function isLocked(path: string): Promise<boolean> {
     }
   }
   return false; // it cannot be read either; the upload's check reports that
+}
+
+/**
+ * The program that has a file open for writing; '' if its name is not known, null if there is none. `maxAgeMs`: how old the
+ * answer may be, because one pass over all open files answers for all.
+ */
+export type WriterOf = (path: string, maxAgeMs: number) => Promise<string | null>;
+
+export function writerOn(platform: NodeJS.Platform, clock: Pick<Clock, 'elapsed'>): WriterOf {
+  switch (platform) {
+    case 'linux':
+      return writersByPass(clock);
+    case 'win32':
+      return async (path) => ((await isLocked(path)) ? '' : null);
+    default:
+      return () => Promise.resolve(null);
+  }
+}
+
+/** Passes follow each other, so that each answers for everything that asked during the one before. */
+function writersByPass(clock: Pick<Clock, 'elapsed'>): WriterOf {
+  let last: { readonly startedAt: number; readonly writers: ReadonlyMap<string, string> } | null = null;
+  let pass: Promise<void> | null = null;
+  async function run(): Promise<void> {
+    const startedAt = clock.elapsed();
+    const writers = await writersIn('/proc', isFilePath);
+    last = { startedAt, writers };
+    pass = null;
+  }
+  return async (path, maxAgeMs) => {
+    const wanted = clock.elapsed() - maxAgeMs;
+    while (last === null || last.startedAt < wanted) {
+      pass ??= run();
+      await pass;
+    }
+    return last.writers.get(path) ?? null;
+  };
+}
+
+const notFiles = ['/dev/', '/proc/', '/sys/', '/memfd:'];
+
+function isFilePath(path: string): boolean {
+  return path.startsWith('/') && !notFiles.some((beginning) => path.startsWith(beginning));
 }

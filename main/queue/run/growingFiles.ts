@@ -1,0 +1,71 @@
+/**
+ * Finds files that another program is still writing before they are sent, so that no half file is submitted. Only a file that
+ * changed lately, or that a program has open for writing, waits.
+ */
+import type { Failure } from '../../../preload/contract.ts';
+import { localFailure } from '../../errors/classify.ts';
+import { type Fingerprint, fingerprintOf, isSameFile } from '../../files/fingerprint.ts';
+import { statWithoutLinks } from '../../files/openFile.ts';
+import type { WriterOf } from '../../files/openFiles.ts';
+import type { Clock } from '../../shared/clock.ts';
+
+export interface GrowingFilesDeps {
+  readonly clock: Pick<Clock, 'now' | 'elapsed'>;
+  readonly writerOf: WriterOf;
+  /** How long a file has to be unchanged. 0 turns all of this off. */
+  readonly stillMs: () => number;
+}
+
+/** A file that has not changed for this long is not asked about. */
+const maxAgeMs = 86_400_000;
+/** For a file that has not changed lately, the list of open files may be this old. */
+const maxListAgeMs = 5_000;
+const shortestPauseMs = 500;
+const longestPauseMs = 10_000;
+
+interface Seen {
+  readonly fingerprint: Fingerprint;
+  /** As `elapsed` of the clock. */
+  readonly since: number;
+}
+
+export class GrowingFiles {
+  private readonly deps: GrowingFilesDeps;
+  /** Files whose time of change says nothing, by their upload. */
+  private readonly seen = new Map<string, Seen>();
+
+  constructor(deps: GrowingFilesDeps) {
+    this.deps = deps;
+  }
+
+  /**
+   * Why the file is not sent yet; null if it may be. `path`: without links. `attempt`: earlier looks at it. A file that
+   * cannot be read may be sent, because its check reports the reason.
+   */
+  async problem(id: string, path: string, attempt: number): Promise<Failure | null> {
+    const stillMs = this.deps.stillMs();
+    if (stillMs === 0) return null;
+    const stats = await statWithoutLinks(path).catch(() => null);
+    if (stats === null || !stats.isFile()) return null;
+    const ageMs = this.deps.clock.now() - Math.ceil(Math.max(stats.mtimeMs, stats.ctimeMs));
+    if (ageMs > maxAgeMs) return null;
+    // A time in the future comes from a clock that differs, so it does not tell how long the file has been unchanged.
+    const unchangedMs = ageMs < 0 ? this.unchangedSince(id, fingerprintOf(stats)) : ageMs;
+    const program = await this.deps.writerOf(path, unchangedMs < stillMs ? 0 : maxListAgeMs);
+    const restMs = program === null ? stillMs - unchangedMs : shortestPauseMs * 2 ** Math.min(attempt + 1, 5);
+    if (program === null && restMs <= 0) {
+      this.seen.delete(id);
+      return null;
+    }
+    const failure = localFailure('file-being-written', program === null || program === '' ? {} : { program });
+    return { ...failure, retryAfterMs: Math.min(Math.max(restMs, shortestPauseMs), longestPauseMs) };
+  }
+
+  private unchangedSince(id: string, fingerprint: Fingerprint): number {
+    const now = this.deps.clock.elapsed();
+    const before = this.seen.get(id);
+    const since = before !== undefined && isSameFile(before.fingerprint, fingerprint) ? before.since : now;
+    this.seen.set(id, { fingerprint, since });
+    return now - since;
+  }
+}
