@@ -54,6 +54,7 @@ export class DesktopShell {
       setAllPaused: (paused) => queue.setAllPaused(paused),
       hasUpload: (id) => queue.queries.upload(id) !== null,
       takeEndedBatches: () => queue.takeEndedBatches(),
+      isAnyEndWaiting: () => queue.isAnyEndWaiting,
       inFlight: () => queue.inFlight,
       isAsking: () => preflights.isAsking,
       async stop() {

@@ -173,6 +173,8 @@ function listHandlers(deps: HandlerDeps): HandlersOf<ListCall> {
             pickExportPath(desktop.showWindow(), suggested, format, desktop.messages),
           report: (batchId) => queue.queries.report(batchId),
           uploads: (batchId) => queue.queries.uploadsOf(batchId),
+          findings: (batchId) => queue.queries.findingsOf(batchId),
+          sidekicks: () => deps.settingsParts.settings.values.sidekicks,
           now: () => clock.now(),
         },
         request,

@@ -19,8 +19,9 @@ import type { UploadList } from './list/uploadList.ts';
 import { rowOf } from './list/uploadRow.ts';
 import { laneOf, laneRoutes } from './model/lanes.ts';
 import type { Upload } from './model/upload.ts';
-import { type ReportedUpload, batchReport, reportedUploads } from './reports/batchReport.ts';
+import { type ReportedUpload, batchReport, reportedUploads, selectedUploads } from './reports/batchReport.ts';
 import type { DailyTotals } from './reports/dailyTotals.ts';
+import type { ReviewedUpload } from './reports/findingsExport.ts';
 import { submissionDetails } from './reports/submissionDetails.ts';
 import type { GroupSubmissions } from './run/groupSubmissions.ts';
 import type { SiteHolds } from './run/siteHolds.ts';
@@ -96,6 +97,14 @@ export class QueueQueries {
   /** Every upload of a batch, read in small chunks. */
   uploadsOf(batchId: number): AsyncIterable<ReportedUpload> {
     return reportedUploads(this.deps, { filter: 'all', search: '', batchId });
+  }
+
+  /** Every upload of a batch with its findings, read in small chunks. */
+  async *findingsOf(batchId: number): AsyncGenerator<ReviewedUpload> {
+    const { findings } = this.deps.store;
+    const selection = { filter: 'all', search: '', batchId } as const;
+    for await (const upload of selectedUploads(this.deps, selection))
+      yield { upload, findings: findings.of(upload.id) };
   }
 
   /** The actions that are possible for the selected uploads. */

@@ -143,9 +143,9 @@ export class UploadQueue {
     this.list = new UploadList(store, deps.severityWords);
     const runProgress = new RunProgress(store, () => this.transfers.inFlight());
     store.subscribe(runProgress);
-    this.batchEnds = new BatchEnds(this.list.batches);
+    this.batchEnds = new BatchEnds(this.list.batches, clock);
     this.duplicates = new InFlightDuplicates(store);
-    this.endsForWindow = new BatchEnds(this.list.batches);
+    this.endsForWindow = new BatchEnds(this.list.batches, clock);
     this.dailyTotals = new DailyTotals((at) => store.submissionIndex.completedSince(at), clock.now());
     this.groups = new GroupSubmissions({
       store,
@@ -372,6 +372,11 @@ export class UploadQueue {
     return this.scheduler.runningCount + this.groups.runningCount;
   }
 
+  /** Whether a batch has ended, and its end waits for the issues of its files. */
+  get isAnyEndWaiting(): boolean {
+    return this.batchEnds.isAnyWaiting;
+  }
+
   /** The batches that ended since the last call. */
   takeEndedBatches(): BatchEnd[] {
     return this.batchEnds.takeEnded();
@@ -526,7 +531,10 @@ export class UploadQueue {
    */
   takeEndedForWindow(): EndedBatch[] {
     if (this.addsInFlight > 0) return [];
-    return this.endsForWindow.takeEnded().flatMap(({ batchId }) => {
+    const ended = this.endsForWindow.takeEnded();
+    // Also if nothing changes until then, the end is reported when its patience is over.
+    if (this.endsForWindow.isAnyWaiting) this.tick();
+    return ended.flatMap(({ batchId }) => {
       const counts = this.list.batches.get(batchId)?.counts.counted();
       return counts === undefined ? [] : [{ batchId, counts }];
     });

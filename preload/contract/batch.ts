@@ -1,5 +1,6 @@
 /** Batches: the files of one drop, pick or start, as headers of a grouped list and as reports. */
 import type { FailureKind } from './failure.ts';
+import type { SeverityCounts } from './results.ts';
 import type { BatchSubmissions, GroupWait } from './submission.ts';
 import { type QueueAction, queueActions, type UploadRow } from './upload.ts';
 
@@ -92,6 +93,8 @@ export interface BatchReport {
   readonly name: string | null;
   readonly addedAt: number;
   readonly counts: BatchCounts;
+  /** All issues of its files by severity, as far as the app has read them. */
+  readonly issues: SeverityCounts;
   /** The size of all files whose size is known. */
   readonly totalBytes: number;
   /** The bytes that this app has sent. */
@@ -112,7 +115,12 @@ export interface BatchReport {
   readonly submissions: BatchSubmissions;
 }
 
+/** `findings`: a CSV table with a line for each issue. */
+export const exportFormats = ['csv', 'json', 'findings'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
 export type ExportResult =
-  | { readonly result: 'saved'; readonly path: string }
+  /** `missing`: files whose issues are not in an export of findings, because the app has not read them yet. */
+  | { readonly result: 'saved'; readonly path: string; readonly missing?: number }
   | { readonly result: 'cancelled' }
   | { readonly result: 'failed'; readonly reason: string };

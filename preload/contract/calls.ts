@@ -10,6 +10,7 @@ import {
   type ExportResult,
   type SelectionOffers,
   countedActions,
+  exportFormats,
 } from './batch.ts';
 import type { CallName } from './callNames.ts';
 import type { Failure } from './failure.ts';
@@ -113,8 +114,8 @@ export const calls = {
   batchLine: takes(z.strictObject({ ...list, sort: z.enum(sortNames), batchId })).answers<number | null>(),
   /** The report of a batch; null when none of its uploads is in the list. */
   batchReport: takes(z.strictObject({ batchId })).answers<BatchReport | null>(),
-  /** Asks for a path and writes the report, with a line for each upload. */
-  exportBatch: takes(z.strictObject({ batchId, format: z.enum(['csv', 'json']) })).answers<ExportResult>(),
+  /** Asks for a path and writes the report with a line for each upload, or the findings with a line for each. */
+  exportBatch: takes(z.strictObject({ batchId, format: z.enum(exportFormats) })).answers<ExportResult>(),
   uploadDetails: takes(z.strictObject({ id })).answers<UploadDetails | null>(),
   /**
    * Reads the results of the review from the service. Reading another upload's results cancels the previous read, which then

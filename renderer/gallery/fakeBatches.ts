@@ -14,6 +14,9 @@ import {
   type UploadState,
   countedActions,
   noSubmissionOptions,
+  type SeverityCounts,
+  noIssues,
+  shownSeverities,
 } from '../../preload/contract.ts';
 
 const batchNames: readonly (string | null)[] = ['Aurora launch', null, 'Drone_Coast', null];
@@ -105,6 +108,13 @@ function byBatch(rows: readonly UploadRow[]): ReadonlyMap<number, readonly Uploa
   return batches;
 }
 
+function issuesOf(rows: readonly UploadRow[]): SeverityCounts {
+  const issues = { ...noIssues };
+  for (const severity of shownSeverities)
+    for (const row of rows) issues[severity] += row.severities?.[severity] ?? 0;
+  return issues;
+}
+
 export function reportOf(batchId: number, rows: readonly UploadRow[]): BatchReport | null {
   if (rows.length === 0) return null;
   const { name, addedAt, counts, totalBytes } = headerOf(batchId, rows, rows.length, false);
@@ -115,6 +125,7 @@ export function reportOf(batchId: number, rows: readonly UploadRow[]): BatchRepo
     name,
     addedAt,
     counts,
+    issues: issuesOf(rows),
     totalBytes,
     sentBytes: totalBytes,
     finishedAt: counts.active === 0 ? Date.now() : null,

@@ -165,7 +165,10 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
     listBatches: async (args) => queue.grouped(args),
     batchLine: async () => 0,
     batchReport: async ({ batchId }) => queue.report(batchId),
-    exportBatch: async ({ format }) => ({ result: 'saved', path: `/home/anna/Documents/Aurora.${format}` }),
+    exportBatch: async ({ format }) => ({
+      result: 'saved',
+      path: `/home/anna/Documents/Aurora.${format === 'json' ? 'json' : 'csv'}`,
+    }),
     async setCollapsed({ batch, folded }) {
       queue.fold(batch, folded);
       notify();

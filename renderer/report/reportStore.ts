@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef, watch } from 'vue';
 
-import type { EndedBatch, BatchReport, ExportResult } from '../../preload/contract.ts';
+import type { EndedBatch, BatchReport, ExportFormat, ExportResult } from '../../preload/contract.ts';
 import { api } from '../app/api.ts';
 import { useToasts } from '../app/toastsStore.ts';
 import { useDetails } from '../details/detailsStore.ts';
@@ -64,7 +64,7 @@ export const useReport = defineStore('report', () => {
     if (batchId.value !== null) latest.request(batchId.value);
   }, refreshIntervalMs);
 
-  async function save(format: 'csv' | 'json'): Promise<void> {
+  async function save(format: ExportFormat): Promise<void> {
     const requested = batchId.value;
     if (requested === null || saving.value) return;
     saving.value = true;
@@ -85,7 +85,10 @@ export const useReport = defineStore('report', () => {
       if (counts.all < minFilesForToast || counts.cancelled === counts.all) continue;
       const lines = [{ key: 'report.ended', named: { count: counts.all } } as const];
       const attention = { key: 'header.attention', named: { count: counts.attention } } as const;
-      toasts.show(counts.attention > 0 ? [...lines, attention] : lines, {
+      const critical = { key: 'findings.critical', named: { count: counts.critical } } as const;
+      const withIssues = { key: 'findings.withIssues', named: { count: counts.withIssues } } as const;
+      const found = counts.critical > 0 ? [critical] : counts.withIssues > 0 ? [withIssues] : [];
+      toasts.show([...lines, ...found, ...(counts.attention > 0 ? [attention] : [])], {
         action: { key: 'report.open', run: () => open(id) },
       });
     }

@@ -44,6 +44,7 @@ export interface BackgroundDeps {
   readonly setAllPaused: (paused: boolean) => void;
   readonly hasUpload: (id: string) => boolean;
   readonly takeEndedBatches: () => readonly BatchEnd[];
+  readonly isAnyEndWaiting: () => boolean;
   readonly inFlight: () => number;
   /** Whether files wait in the window for a person's answer before they are added. */
   readonly isAsking: () => boolean;
@@ -98,6 +99,7 @@ export class Background {
     this.batches = new BatchNotifications({
       clock: deps.clock,
       takeEnded: deps.takeEndedBatches,
+      isAnyWaiting: deps.isAnyEndWaiting,
       notify: (ends) => this.notifications.notify(batchNotification(ends, deps.messages())),
     });
     this.gates = new GateNotifications({
@@ -233,6 +235,9 @@ export class Background {
         break;
       case 'show-attention':
         this.navigate({ filter: 'attention' });
+        break;
+      case 'show-critical':
+        this.navigate({ filter: 'critical' });
         break;
       case 'add-files':
         this.deps.addFiles();

@@ -13,6 +13,8 @@ const minPauseMs = 60_000;
 export interface BatchNotificationsDeps {
   readonly clock: Clock;
   readonly takeEnded: () => readonly BatchEnd[];
+  /** Whether a batch has ended, and its end waits for the issues of its files. */
+  readonly isAnyWaiting: () => boolean;
   readonly notify: (ends: readonly BatchEnd[]) => void;
 }
 
@@ -33,6 +35,7 @@ export class BatchNotifications {
 
   private notifyNow(): void | 'nothing' {
     const ends = this.deps.takeEnded().filter(isWorthNotifying);
+    if (this.deps.isAnyWaiting()) this.deps.clock.after(settleMs, () => this.throttle.request());
     if (ends.length === 0) return 'nothing';
     this.deps.notify(ends);
   }

@@ -18,8 +18,10 @@ export function batchNotification(ends: readonly BatchEnd[], t: Translate): Noti
   const done = sum((end) => end.done);
   const already = sum((end) => end.alreadySubmitted);
   const attention = sum((end) => end.attention);
+  const critical = sum((end) => end.critical);
   const parts = [
     ...(done > 0 ? [t('news.done', { count: done })] : []),
+    ...(done > 0 ? findingsText(ends, t) : []),
     ...(already > 0 ? [t('news.already', { count: already })] : []),
     ...(attention > 0 ? [t('news.attention', { count: attention })] : []),
   ];
@@ -30,9 +32,34 @@ export function batchNotification(ends: readonly BatchEnd[], t: Translate): Noti
     body: parts.join(', '),
     target:
       only === undefined
-        ? { filter: attention > 0 ? 'attention' : done > 0 ? 'done' : 'already-submitted' }
+        ? {
+            filter:
+              attention > 0
+                ? 'attention'
+                : critical > 0
+                  ? 'critical'
+                  : done > 0
+                    ? 'done'
+                    : 'already-submitted',
+          }
         : { filter: 'all', search: '', batch: only.batchId },
   };
+}
+
+/** How many files have critical issues, or issues at all, as far as that is known. */
+function findingsText(ends: readonly BatchEnd[], t: Translate): string[] {
+  const total = { critical: 0, withIssues: 0, unread: 0 };
+  for (const { critical, withIssues, unread } of ends) {
+    total.critical += critical;
+    total.withIssues += withIssues;
+    total.unread += unread;
+  }
+  const { critical, withIssues, unread } = total;
+  return [
+    ...(critical > 0 ? [t('findings.critical', { count: critical })] : []),
+    ...(critical === 0 && withIssues > 0 ? [t('findings.withIssues', { count: withIssues })] : []),
+    ...(unread > 0 ? [t('findings.unread', { count: unread })] : []),
+  ];
 }
 
 /** Leads to the banner of the gate, which has the details. */

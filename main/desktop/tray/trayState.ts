@@ -9,6 +9,7 @@ export type TrayIcon = (typeof trayIcons)[number];
 export type TrayCommand =
   | 'open'
   | 'show-attention'
+  | 'show-critical'
   | 'add-files'
   | 'pause-all'
   | 'resume-all'
@@ -37,13 +38,16 @@ const separator: TrayEntry = { entry: 'separator' };
 /** Rounds its numbers coarsely, so that the state changes a few times a minute instead of ten times a second. */
 export function trayState(facts: TrayFacts, t: Translate): TrayState {
   const status = statusLines(facts, t);
-  const { attention, active } = facts.counts;
+  const { attention, active, critical } = facts.counts;
   return {
     icon: iconOf(facts),
-    tooltip: ['MediaMagic Uploader', ...status, ...attentionText(facts, t)].join('\n'),
+    tooltip: ['MediaMagic Uploader', ...status, ...attentionText(facts, t), ...findingsText(facts, t)].join(
+      '\n',
+    ),
     menu: [
       ...status.map((label): TrayEntry => ({ entry: 'text', label })),
       ...(attention > 0 ? [command('show-attention', t('tray.attention', { count: attention }))] : []),
+      ...(critical > 0 ? [command('show-critical', t('findings.critical', { count: critical }))] : []),
       separator,
       command('open', t('tray.open')),
       command('add-files', t('tray.addFiles')),
@@ -105,6 +109,12 @@ function gateText({ gates }: TrayFacts, t: Translate): string[] {
 
 function attentionText({ counts: { attention } }: TrayFacts, t: Translate): string[] {
   return attention > 0 ? [t('tray.attention', { count: attention })] : [];
+}
+
+function findingsText({ counts }: TrayFacts, t: Translate): string[] {
+  if (counts.critical > 0) return [t('findings.critical', { count: counts.critical })];
+  const withIssues = counts['with-issues'];
+  return withIssues > 0 ? [t('findings.withIssues', { count: withIssues })] : [];
 }
 
 function command(name: TrayCommand, label: string): TrayEntry {

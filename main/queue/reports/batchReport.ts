@@ -1,12 +1,17 @@
 /** The report of a batch for the window, and its entries for an exported file. Reads in small chunks. */
 import { basename, dirname } from 'node:path';
 
-import type { BatchReport, FailureKind, SubmissionOptions } from '../../../preload/contract.ts';
+import type {
+  BatchReport,
+  FailureKind,
+  SeverityCounts,
+  SubmissionOptions,
+} from '../../../preload/contract.ts';
 import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
 import { redact } from '../../shared/redact.ts';
 import type { Selection } from '../list/listQuery.ts';
 import type { UploadList } from '../list/uploadList.ts';
-import type { Upload } from '../model/upload.ts';
+import { type Upload, severitiesOf } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import { batchSubmissions } from './submissionDetails.ts';
 
@@ -49,6 +54,7 @@ export async function batchReport(uploads: ReportedUploads, batchId: number): Pr
     name,
     addedAt,
     counts,
+    issues: batch.counts.issues,
     totalBytes: batch.counts.sizedBytes,
     sentBytes,
     finishedAt: counts.active === 0 && lastFinishedAt > 0 ? lastFinishedAt : null,
@@ -107,6 +113,7 @@ export function reportEntry({
     size_bytes: file?.sizeBytes ?? null,
     content_type: file?.contentType ?? null,
     issues: status.state === 'complete' ? status.issueCount : null,
+    ...severityColumns(severitiesOf(status)),
     submission_id: submission?.submissionId ?? null,
     asset_id: submission?.assetId ?? null,
     version: submission?.versionNumber ?? null,
@@ -127,6 +134,11 @@ export const reportFields = [
   'size_bytes',
   'content_type',
   'issues',
+  'critical',
+  'major',
+  'minor',
+  'info',
+  'other',
   'submission_id',
   'asset_id',
   'version',
@@ -138,6 +150,17 @@ export const reportFields = [
   'metadata',
   'sidekicks',
 ] as const;
+
+/** Empty until the issues were read. */
+function severityColumns(counts: SeverityCounts | null): Readonly<Record<string, number | null>> {
+  return {
+    critical: counts?.CRITICAL ?? null,
+    major: counts?.MAJOR ?? null,
+    minor: counts?.MINOR ?? null,
+    info: counts?.INFO ?? null,
+    other: counts?.OTHER ?? null,
+  };
+}
 
 function outcomeOf({ status }: Upload): string {
   switch (status.state) {

@@ -24,13 +24,15 @@ function plainValue(value: ReportValue): string | number | null {
   return Object.keys(value).length === 0 ? '' : JSON.stringify(value);
 }
 
-function csvLine(cells: readonly ReportValue[]): string {
+export function csvLine(cells: readonly ReportValue[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
 }
 
-/** Starts with a byte order mark, without which spreadsheets misread names with umlauts. */
+/** A byte order mark, without which spreadsheets misread names with umlauts. */
+export const csvStart = '\uFEFF';
+
 export async function* csvOf(uploads: AsyncIterable<ReportedUpload>): AsyncGenerator<string> {
-  yield `\uFEFF${csvLine(reportFields)}`;
+  yield csvStart + csvLine(reportFields);
   for await (const upload of uploads) {
     const entry = reportEntry(upload);
     yield csvLine(reportFields.map((field) => entry[field] ?? null));

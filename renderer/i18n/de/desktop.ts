@@ -87,7 +87,7 @@ export const quit: Catalogue['quit'] = {
 export const news: Catalogue['news'] = {
   finished: 'Uploads fertig',
   folderFinished: '{folder}: Upload fertig',
-  done: '{count} Datei fertig | {count} Dateien fertig',
+  done: '{count} Datei geprüft | {count} Dateien geprüft',
   already: '{count} bereits eingereicht | {count} bereits eingereicht',
   attention: 'bei {count} Aktion nötig | bei {count} Aktion nötig',
   keyTitle: 'Uploads angehalten: Problem mit dem API-Schlüssel',

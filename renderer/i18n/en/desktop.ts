@@ -85,7 +85,7 @@ export const quit = {
 export const news = {
   finished: 'Uploads finished',
   folderFinished: '{folder}: upload finished',
-  done: '{count} file complete | {count} files complete',
+  done: '{count} file reviewed | {count} files reviewed',
   already: '{count} already submitted | {count} already submitted',
   attention: '{count} needs attention | {count} need attention',
   keyTitle: 'Uploads on hold: API key problem',

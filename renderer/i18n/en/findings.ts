@@ -1,6 +1,10 @@
 /** English messages of what reviews found, in rows, batches, reports, notifications and the tray. */
 
 export const findings = {
+  title: 'Issues',
+  csv: 'Issues (CSV)',
+  missing:
+    '{count} file is left out because its details are still loading | {count} files are left out because their details are still loading',
   counts: {
     CRITICAL: '{count} critical | {count} critical',
     MAJOR: '{count} major | {count} major',
@@ -10,6 +14,7 @@ export const findings = {
   },
   critical: '{count} with critical issues | {count} with critical issues',
   withIssues: '{count} with issues | {count} with issues',
+  unread: 'details of {count} still loading | details of {count} still loading',
   more: '{count} more | {count} more',
   andMore: '{most} · {more}',
 } as const;

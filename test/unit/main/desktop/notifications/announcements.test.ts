@@ -11,13 +11,22 @@ import {
 } from '../../../../../main/desktop/notifications/notificationText.ts';
 import { Batch } from '../../../../../main/queue/list/batches.ts';
 import { type BatchEnd, BatchEnds } from '../../../../../main/queue/reports/batchEnds.ts';
-import type { GateNotice } from '../../../../../preload/contract.ts';
+import { type GateNotice, noIssues } from '../../../../../preload/contract.ts';
 import { FakeClock } from '../../../../support/fakeClock.ts';
 import { sampleFailure } from '../../../../support/sampleRow.ts';
 import { anUpload } from '../../../../support/uploads.ts';
 
 const english = desktopMessages('en', 'en');
-const nothing = { batchId: 1, name: null, done: 0, alreadySubmitted: 0, attention: 0 };
+const nothing = {
+  batchId: 1,
+  name: null,
+  done: 0,
+  alreadySubmitted: 0,
+  attention: 0,
+  withIssues: 0,
+  critical: 0,
+  unread: 0,
+};
 const ended = (change: Partial<BatchEnd>): BatchEnd => ({ ...nothing, ...change });
 
 describe('batchNotification', () => {
@@ -25,7 +34,21 @@ describe('batchNotification', () => {
     const content = batchNotification([ended({ done: 340, attention: 3 })], english);
     expect(content).toMatchObject({
       title: 'Uploads finished',
-      body: '340 files complete, 3 need attention',
+      body: '340 files reviewed, 3 need attention',
+    });
+  });
+
+  it.each([
+    ['12 files reviewed, 3 with critical issues', { critical: 3, withIssues: 7 }],
+    ['12 files reviewed, 7 with issues', { withIssues: 7 }],
+    ['12 files reviewed, 3 with critical issues, details of 4 still loading', { critical: 3, unread: 4 }],
+    ['12 files reviewed', {}],
+  ])('says "%s"', (body, found) => {
+    expect(batchNotification([ended({ done: 12, ...found })], english).body).toBe(body);
+    const two = [ended({ done: 5, ...found }), ended({ batchId: 2, done: 7 })];
+    expect(batchNotification(two, english)).toMatchObject({
+      body,
+      target: { filter: 'critical' in found ? 'critical' : 'done' },
     });
   });
 
@@ -33,11 +56,11 @@ describe('batchNotification', () => {
     const [day] = [ended({ name: 'Day 1', done: 1 })];
     expect(batchNotification([day], english)).toMatchObject({
       title: 'Day 1: upload finished',
-      body: '1 file complete',
+      body: '1 file reviewed',
     });
     expect(batchNotification([day, ended({ batchId: 2, done: 2 })], english)).toMatchObject({
       title: 'Uploads finished',
-      body: '3 files complete',
+      body: '3 files reviewed',
     });
   });
 
@@ -74,6 +97,7 @@ describe('isNotified', () => {
 describe('BatchNotifications', () => {
   const clock = new FakeClock();
   let waiting: BatchEnd[] = [];
+  let isWaiting = false;
   let notified: number[][] = [];
   let notifications: BatchNotifications;
   function end(batchId: number, change: Partial<BatchEnd> = { done: 1 }): void {
@@ -85,7 +109,8 @@ describe('BatchNotifications', () => {
     notified = [];
     notifications = new BatchNotifications({
       clock,
-      takeEnded: () => waiting.splice(0),
+      takeEnded: () => (isWaiting ? [] : waiting.splice(0)),
+      isAnyWaiting: () => isWaiting,
       notify: (ends) => notified.push(ends.map(({ batchId }) => batchId)),
     });
   });
@@ -95,6 +120,16 @@ describe('BatchNotifications', () => {
     end(2);
     clock.advance(2_000);
     expect(notified).toEqual([[1, 2]]);
+  });
+
+  it('notifies of a batch that waits for its issues as soon as it no longer does, without another event', () => {
+    isWaiting = true;
+    end(1);
+    clock.advance(20_000);
+    expect(notified).toEqual([]);
+    isWaiting = false;
+    clock.advance(5_000);
+    expect(notified).toEqual([[1]]);
   });
 
   it('notifies at most once a minute when many files end one by one', () => {
@@ -187,23 +222,54 @@ describe('GateNotifications', () => {
 });
 
 describe('BatchEnds', () => {
+  it('waits for the issues of a batch, but not for ever', () => {
+    const clock = new FakeClock();
+    const batch = new Batch({ id: 1, position: 1, isCollapsed: false });
+    const unread = anUpload({ batchId: 1, status: { state: 'complete', issueCount: 3 } });
+    batch.counts.add(unread, 1);
+    const batches = new BatchEnds(
+      {
+        get: () => batch,
+        inOrder: () => [],
+        facts: (id) => ({ id, name: null, addedAt: 0, sentBytes: 0, sendingMs: 0 }),
+      },
+      clock,
+    );
+    batches.started(1);
+    expect(batches.takeEnded()).toEqual([]);
+    expect(batches.isAnyWaiting).toBe(true);
+    clock.advance(29_000);
+    expect(batches.takeEnded()).toEqual([]);
+    clock.advance(1_000);
+    expect(batches.takeEnded()).toEqual([{ ...nothing, done: 1, withIssues: 1, unread: 1 }]);
+    expect(batches.isAnyWaiting).toBe(false);
+    batches.started(1);
+    expect(batches.takeEnded()).toEqual([]);
+    batch.counts.add(unread, -1);
+    const severities = { ...noIssues, CRITICAL: 3 };
+    batch.counts.add({ ...unread, status: { state: 'complete', issueCount: 3, severities } }, 1);
+    expect(batches.takeEnded()).toEqual([{ ...nothing, done: 1, withIssues: 1, critical: 1 }]);
+  });
+
   it('returns each batch once when it is no longer active', () => {
+    const clock = new FakeClock();
     const upload = anUpload({ batchId: 1 });
     const one = new Batch({ id: 1, position: 1, isCollapsed: false });
     one.counts.add(upload, 1);
     const two = new Batch({ id: 2, position: 2, isCollapsed: false });
     two.counts.add({ ...upload, batchId: 2 }, 1);
-    const batches = new BatchEnds({
-      get: (id) => ({ 1: one, 2: two })[id] ?? null,
-      inOrder: () => [one, two],
-      facts: (id) => ({ id, name: 'Day 1', addedAt: 0, sentBytes: 0, sendingMs: 0 }),
-    });
+    const batches = new BatchEnds(
+      {
+        get: (id) => ({ 1: one, 2: two })[id] ?? null,
+        inOrder: () => [one, two],
+        facts: (id) => ({ id, name: 'Day 1', addedAt: 0, sentBytes: 0, sendingMs: 0 }),
+      },
+      clock,
+    );
     expect(batches.takeEnded()).toEqual([]);
     one.counts.add(upload, -1);
     one.counts.add({ ...upload, status: { state: 'complete', issueCount: 0 } }, 1);
-    expect(batches.takeEnded()).toEqual([
-      { batchId: 1, name: 'Day 1', done: 1, alreadySubmitted: 0, attention: 0 },
-    ]);
+    expect(batches.takeEnded()).toEqual([{ ...nothing, batchId: 1, name: 'Day 1', done: 1 }]);
     expect(batches.takeEnded()).toEqual([]);
     batches.started(1); // a retry that ended before the ends were read
     expect(batches.takeEnded().map(({ batchId }) => batchId)).toEqual([1]);

@@ -95,6 +95,17 @@ describe('the tray', () => {
     expect(menu[0]).toEqual({ entry: 'command', command: 'show-attention', label: '3 need attention' });
   });
 
+  it('says how many files have critical issues, and has a command that shows them', () => {
+    const { tooltip, menu } = stateOf({
+      counts: { ...none, all: 9, done: 9, 'with-issues': 5, critical: 3 },
+    });
+    expect(tooltip).toMatch(/\n3 with critical issues$/u);
+    expect(menu[1]).toEqual({ entry: 'command', command: 'show-critical', label: '3 with critical issues' });
+    const milder = stateOf({ counts: { ...none, all: 9, done: 9, 'with-issues': 5 } });
+    expect(milder.tooltip).toMatch(/\n5 with issues$/u);
+    expect(milder.menu[1]).toEqual({ entry: 'separator' });
+  });
+
   it('names the closed gate while uploads wait', () => {
     expect(menuLabels({ ...running, gates: [key] })[1]).toBe('Uploads on hold: check your API key');
   });

@@ -15,10 +15,16 @@ import {
   reportFields,
   reportedUploads,
 } from '../../../../../main/queue/reports/batchReport.ts';
+import { type ReviewedUpload, findingsCsv } from '../../../../../main/queue/reports/findingsExport.ts';
 import { csvCell, csvOf, jsonOf } from '../../../../../main/queue/reports/reportExport.ts';
 import { openDatabase } from '../../../../../main/queue/store/database.ts';
 import { UploadStore } from '../../../../../main/queue/store/uploadStore.ts';
-import type { BatchReport } from '../../../../../preload/contract.ts';
+import {
+  type BatchReport,
+  type ExportFormat,
+  type SeverityCounts,
+  noIssues,
+} from '../../../../../preload/contract.ts';
 import { temporaryFolder } from '../../../../support/temporaryFolder.ts';
 import { anUpload, checkedFile, submissionRef } from '../../../../support/uploads.ts';
 
@@ -74,7 +80,48 @@ async function* broken(): AsyncGenerator<ReportedUpload> {
   throw new Error('gone');
 }
 
+const severities = { ...noIssues, CRITICAL: 2, INFO: 1 };
+const finding = {
+  id: 'one',
+  referenceNumber: 'R-1',
+  ruleCode: 'LOGO',
+  summary: 'The logo, again',
+  severity: 'Critical',
+  status: 'OPEN',
+  headline: '',
+  reasoning: '',
+  sidekickId: 'a6f1a1de-6f4e-4e57-8f0c-00000000000a',
+};
+
+/** A complete upload with three issues; without `counts` they were not read yet. */
+function done(counts?: SeverityCounts): Partial<Upload> {
+  return {
+    status: { state: 'complete', issueCount: 3, ...(counts === undefined ? {} : { severities: counts }) },
+    submission: submissionRef,
+  };
+}
+
 describe('a batch’s report', () => {
+  it('adds up issues by severity, and has a column for each', async () => {
+    const { uploads, batchId } = await storeWith((id) =>
+      [done(severities), done(severities), done()].map((given) => anUpload({ ...given, batchId: id })),
+    );
+    expect(await batchReport(uploads, batchId)).toMatchObject({
+      issues: { CRITICAL: 4, MAJOR: 0, MINOR: 0, INFO: 2, OTHER: 0 },
+      counts: { withIssues: 3, critical: 2, unread: 1 },
+    });
+    expect(reportEntry(reported(done(severities)))).toMatchObject({
+      issues: 3,
+      critical: 2,
+      major: 0,
+      info: 1,
+    });
+    expect(reportEntry(reported(done()))).toMatchObject({ issues: 3, critical: null, other: null });
+    expect(reportEntry(reported({ status: { state: 'complete', issueCount: 0 } }))).toMatchObject({
+      critical: 0,
+    });
+  });
+
   it('counts every outcome, names files that need attention, and has the end time', async () => {
     const { uploads, batchId } = await storeWith(someOfEach);
     uploads.store.batches.addSent(batchId, 2_000, 4_000, 8_000);
@@ -182,6 +229,48 @@ describe('a report’s table', () => {
   });
 });
 
+describe('an export of findings', () => {
+  const sidekicks = [{ id: 'A6F1A1DE-6F4E-4E57-8F0C-00000000000A', name: 'Brand check' }];
+  const csv = (uploads: readonly ReviewedUpload[]) =>
+    textOf(findingsCsv(each(uploads), sidekicks, () => undefined));
+
+  it('has a line for each finding, with its file, severity and sidekick by name', async () => {
+    const upload = anUpload({ path: '/media/a.mov', ...done(severities), submission: submissionRef });
+    const text = await csv([
+      { upload, findings: [finding, { ...finding, severity: 'minor', sidekickId: '' }] },
+    ]);
+    const [heading, first, second, rest] = text.split('\r\n');
+    expect(heading).toBe(
+      '\uFEFFname,folder,severity,status,rule,reference,summary,headline,reasoning,sidekick,sidekick_id,issue_id,submission_id,asset_id,version',
+    );
+    expect(first).toBe(
+      `a.mov,/media,CRITICAL,OPEN,LOGO,R-1,"The logo, again",,,Brand check,${finding.sidekickId},one,${submissionRef.submissionId},${submissionRef.assetId},1`,
+    );
+    expect(second).toMatch(/^a\.mov,\/media,MINOR,OPEN,LOGO,R-1,"The logo, again",,,,,one,/u);
+    expect(rest).toBe('');
+  });
+
+  it('has no text that a spreadsheet would run as a formula', async () => {
+    const hostile = '=HYPERLINK("http://evil")';
+    const findings = [
+      { ...finding, summary: hostile, ruleCode: '@SUM(A1)', severity: '+1', reasoning: 'a;=1' },
+    ];
+    const [, line] = (await csv([{ upload: anUpload(done(severities)), findings }])).split('\r\n');
+    expect(line).toContain(`,'+1,OPEN,'@SUM(A1),`);
+    expect(line).toContain(`"'=HYPERLINK(""http://evil"")"`);
+    expect(line).toContain(`a;'=1`);
+  });
+});
+
+const noSidekicks = () => [];
+
+/** One upload whose findings were read, and one whose were not. */
+const findings = () =>
+  each([
+    { upload: anUpload(done(severities)), findings: [finding] },
+    { upload: anUpload(done()), findings: null },
+  ]);
+
 describe('saving a report', () => {
   const report = { batchId: 1, name: 'Shoot', addedAt: 0, totalBytes: 0, sentBytes: 0 } as const;
   const counts = {
@@ -198,6 +287,7 @@ describe('saving a report', () => {
   const whole: BatchReport = {
     ...report,
     counts,
+    issues: noIssues,
     finishedAt: null,
     bytesPerSecond: null,
     attention: [],
@@ -208,9 +298,17 @@ describe('saving a report', () => {
   async function save(
     pickPath: (suggested: string) => Promise<string | null>,
     uploads: () => AsyncIterable<ReportedUpload> = () => each([reported()]),
+    format: ExportFormat = 'csv',
   ) {
-    const deps = { pickPath, report: async () => whole, uploads, now: () => 0 };
-    return exportBatch(deps, { batchId: 1, format: 'csv' });
+    const deps = {
+      pickPath,
+      report: async () => whole,
+      uploads,
+      findings,
+      sidekicks: noSidekicks,
+      now: () => 0,
+    };
+    return exportBatch(deps, { batchId: 1, format });
   }
 
   it('writes to the chosen path, and nothing when none was chosen', async () => {
@@ -219,6 +317,14 @@ describe('saving a report', () => {
     expect(await save(async () => null)).toEqual({ result: 'cancelled' });
     expect(await save(async () => path)).toEqual({ result: 'saved', path });
     expect(await readFile(path, 'utf8')).toContain('queued');
+  });
+
+  it('writes the findings, and says of how many files they are missing', async () => {
+    const path = join(await temporaryFolder(), 'findings.csv');
+    const pickPath = async (suggested: string) =>
+      suggested === 'Shoot findings 1970-01-01.csv' ? path : null;
+    expect(await save(pickPath, undefined, 'findings')).toEqual({ result: 'saved', path, missing: 1 });
+    expect(await readFile(path, 'utf8')).toContain('The logo');
   });
 
   it('returns the reason when it cannot be written', async () => {
