@@ -158,13 +158,16 @@ function listHandlers(deps: HandlerDeps): HandlersOf<ListCall> {
   const { desktop } = deps;
   const { queue, results } = deps.queueParts;
   return {
-    listUploads: (query) => queue.queries.window(query),
+    async listUploads(query) {
+      await queue.queries.listReadyFor(query);
+      return queue.queries.window(query);
+    },
     listBatches: (query) => queue.queries.batchWindow(query),
     setCollapsed({ batch, folded }) {
       queue.setCollapsed(batch, folded);
       return null;
     },
-    batchLine: ({ batchId, ...list }) => queue.queries.lineOfBatch(list, batchId),
+    batchLine: ({ batchId, shape, ...list }) => queue.queries.lineOfBatch(list, batchId, shape),
     batchReport: ({ batchId }) => queue.queries.report(batchId),
     exportBatch: (request) =>
       exportBatch(

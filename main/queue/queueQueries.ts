@@ -2,6 +2,7 @@
 import type {
   BatchReport,
   BatchWindow,
+  DayRow,
   GroupWait,
   Overview,
   SelectionOffers,
@@ -12,6 +13,7 @@ import type {
 import type { Gates } from '../api/gates/gates.ts';
 import type { Clock } from '../shared/clock.ts';
 import { batchRowOf } from './list/batchRow.ts';
+import type { DaySection } from './list/dayCounts.ts';
 import type { ListQuery, Selection } from './list/listQuery.ts';
 import type { BatchHeader, ListOrder } from './list/listWindow.ts';
 import type { RunProgress } from './list/runProgress.ts';
@@ -50,8 +52,9 @@ export class QueueQueries {
   }
 
   window(query: ListQuery): UploadWindow {
-    const { uploads, total } = this.deps.list.window(query);
-    return { rows: uploads.map((upload) => this.row(upload)), total };
+    const { items, uploads, ...counts } = this.deps.list.window(query);
+    const days = items.flatMap((item, index) => ('upload' in item ? [] : [{ ...dayRowOf(item), index }]));
+    return { ...counts, rows: uploads.map((upload) => this.row(upload)), days };
   }
 
   /** The same list with a header above the uploads of each batch. */
@@ -79,14 +82,24 @@ export class QueueQueries {
     return this.deps.groups.stuckGroups();
   }
 
+  /** Resolves when the answer does not have to read the rest of the list index at once. */
+  async listReadyFor({ sort }: Pick<ListQuery, 'sort'>): Promise<void> {
+    if (sort === 'active-first') await this.prepareList();
+  }
+
   /** Reads the list index in small chunks, before the window needs it. */
   prepareList(): Promise<void> {
     return this.deps.list.prepare();
   }
 
-  /** The line of a batch's header in the grouped list; null if the list does not show it. */
-  lineOfBatch(list: ListOrder, batchId: number): number | null {
-    return this.deps.list.lineOfBatch(list, batchId);
+  /**
+   * The line of a batch's header in the grouped list, or of its first upload in the flat list; null if the list does not
+   * show it.
+   */
+  lineOfBatch(list: ListOrder, batchId: number, shape: 'grouped' | 'flat'): number | null {
+    return shape === 'grouped'
+      ? this.deps.list.lineOfBatch(list, batchId)
+      : this.deps.list.lineOfFirst(list, batchId);
   }
 
   /** The report of a batch; null if none of its uploads is in the list. */
@@ -141,8 +154,11 @@ export class QueueQueries {
 
   /** The newest uploads that need attention, with their timelines; at most `limit`. */
   failing(limit: number): UploadDetails[] {
-    const { rows } = this.window({ filter: 'attention', search: '', sort: 'newest', offset: 0, limit });
-    return rows.map(({ id }) => this.details(id)).filter((details) => details !== null);
+    const newest = { filter: 'attention', search: '', sort: 'newest', offset: 0, limit } as const;
+    return this.deps.list
+      .window(newest)
+      .uploads.map(({ id }) => this.details(id))
+      .filter((details) => details !== null);
   }
 
   overview(): Pick<Overview, 'counts' | 'offers' | 'progress' | 'allPaused' | 'gates' | 'held' | 'today'> {
@@ -182,4 +198,8 @@ export class QueueQueries {
   private waitOf({ isGrouped, submissionRow }: Upload): GroupWait | null {
     return isGrouped && submissionRow !== null ? this.deps.groups.waitOf(submissionRow) : null;
   }
+}
+
+function dayRowOf({ day, shown }: DaySection): DayRow {
+  return { kind: 'day', id: `day-${day}`, day, shown };
 }

@@ -51,10 +51,39 @@ export interface BatchRow {
   readonly group: GroupWait | null;
 }
 
-export type ListItem = UploadRow | BatchRow;
+/** The heading above the uploads that ended on one day. */
+export interface DayRow {
+  readonly kind: 'day';
+  /** Different from every upload id. */
+  readonly id: string;
+  /** The beginning of the day, in milliseconds since 1970. */
+  readonly day: number;
+  /** The number of its uploads that match filter and search. */
+  readonly shown: number;
+}
+
+export type ListItem = UploadRow | BatchRow | DayRow;
+
+/** A range of the flat list. In the order `active-first` each day has a heading. */
+export interface UploadWindow {
+  /** The uploads, without the headings. */
+  readonly rows: readonly UploadRow[];
+  /** The headings, each with its place among the lines of this answer. */
+  readonly days: readonly (DayRow & { readonly index: number })[];
+  /** The first line; it differs from the one that was asked for when the anchors have moved. */
+  readonly offset: number;
+  /** By how many lines most of the anchors have moved. */
+  readonly movedBy: number;
+  /** The number of lines of the whole list, including headings. */
+  readonly total: number;
+  /** The number of uploads that match filter and search. */
+  readonly fitting: number;
+}
 
 /** A range of the grouped list. */
 export interface BatchWindow {
+  readonly offset: number;
+  readonly movedBy: number;
   readonly items: readonly ListItem[];
   /** The number of lines of the whole list, including headers. */
   readonly total: number;

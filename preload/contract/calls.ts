@@ -9,6 +9,7 @@ import {
   type BatchWindow,
   type ExportResult,
   type SelectionOffers,
+  type UploadWindow,
   countedActions,
   exportFormats,
 } from './batch.ts';
@@ -28,7 +29,7 @@ import type {
 import { windowChanges } from './settingsSchema.ts';
 import { type SubmissionChange, groupActions } from './submission.ts';
 import { submissionChoiceSchema, submissionOptionsSchema } from './submissionSchema.ts';
-import { uploadActions, type UploadDetails, type UploadRow } from './upload.ts';
+import { uploadActions, type UploadDetails } from './upload.ts';
 import {
   type WatchCandidate,
   type WatchCount,
@@ -58,12 +59,6 @@ export interface ConnectionReport {
   readonly failure: Failure | null;
 }
 
-export interface UploadWindow {
-  readonly rows: readonly UploadRow[];
-  /** The number of rows that match filter and search. */
-  readonly total: number;
-}
-
 /** One call: the schema of its argument and, as a type only, its answer. */
 export interface Call<Args extends z.ZodType, Answer> {
   readonly args: Args;
@@ -78,13 +73,25 @@ const nothing = z.undefined();
 const id = z.uuid();
 const path = z.string().min(1).max(32_768);
 const batchId = z.int().min(0);
-const list = { filter: z.enum(filterNames), search: z.string().max(1_000) };
+const list = {
+  filter: z.enum(filterNames),
+  search: z.string().max(1_000),
+  /** The beginning of the day on which the uploads ended; what is under way belongs to today. Default: every day. */
+  day: z.int().optional(),
+};
 /** A range of rows. Its limit keeps every answer small. */
 const listRange = z.strictObject({
   ...list,
   sort: z.enum(sortNames),
   offset: z.int().min(0),
   limit: z.int().min(1).max(500),
+  /** Lines in sight; the answer follows them when they have moved. */
+  anchors: z
+    .array(z.strictObject({ id: z.string().max(100), line: z.int().min(0) }))
+    .max(50)
+    .optional(),
+  /** A person works with the list, so uploads that end keep their places for now. */
+  hold: z.boolean().optional(),
 });
 /** All uploads that match filter and search, of one batch or of all batches, except some. */
 const selection = { ...list, batchId: batchId.optional(), except: z.array(id).max(10_000).optional() };
@@ -110,8 +117,13 @@ export const calls = {
   setCollapsed: takes(
     z.strictObject({ batch: z.union([batchId, z.literal('all')]), folded: z.boolean() }),
   ).answers<null>(),
-  /** The line of a batch's header in the grouped list; null when the list has no such header. */
-  batchLine: takes(z.strictObject({ ...list, sort: z.enum(sortNames), batchId })).answers<number | null>(),
+  /**
+   * The line of a batch's header in the grouped list, or of its first upload in the flat list; null when the list does not
+   * show it.
+   */
+  batchLine: takes(
+    z.strictObject({ ...list, sort: z.enum(sortNames), batchId, shape: z.enum(['grouped', 'flat']) }),
+  ).answers<number | null>(),
   /** The report of a batch; null when none of its uploads is in the list. */
   batchReport: takes(z.strictObject({ batchId })).answers<BatchReport | null>(),
   /** Asks for a path and writes the report with a line for each upload, or the findings with a line for each. */

@@ -3,12 +3,14 @@ import { z } from 'zod';
 
 import { type GateNotice, filterNames } from './overview.ts';
 
-export const sortNames = ['queue', 'newest', 'name', 'size', 'status', 'severity'] as const;
+export const sortNames = ['active-first', 'queue', 'newest', 'name', 'size', 'status', 'severity'] as const;
 
 export const viewStateSchema = z.strictObject({
   filter: z.enum(filterNames),
   search: z.string().max(1_000),
   sort: z.enum(sortNames),
+  /** The day that the list shows; absent for every day. */
+  day: z.int().optional(),
   /** The scroll position of the list, in rows. */
   topRow: z.number().min(0),
   /** The upload whose details are open. */

@@ -1,4 +1,7 @@
-/** The current time for countdowns. It ticks once a second, and only while a component needs it. */
+/**
+ * The current time for countdowns and for the names of days. It ticks once a second while a component needs it, and at
+ * midnight.
+ */
 import { defineStore } from 'pinia';
 import { type WatchSource, onScopeDispose, ref, watch } from 'vue';
 
@@ -8,6 +11,16 @@ export const useClock = defineStore('clock', () => {
   const now = ref(Date.now());
   let watchers = 0;
   let timer: ReturnType<typeof setInterval> | undefined;
+
+  function waitForMidnight(): void {
+    const midnight = new Date();
+    midnight.setHours(24, 0, 0, 0);
+    setTimeout(() => {
+      now.value = Date.now();
+      waitForMidnight();
+    }, midnight.getTime() - Date.now());
+  }
+  waitForMidnight();
 
   function start(): void {
     watchers += 1;

@@ -15,6 +15,8 @@ import { useToasts } from './toastsStore.ts';
 
 /** The place is saved when scrolling has stopped for this long. */
 const saveDelayMs = 200;
+/** How long a new batch is marked. */
+const markedMs = 3_000;
 /** Rows to request below a scroll target. */
 const rowsPerScreen = 20;
 
@@ -30,12 +32,16 @@ export const useNavigation = defineStore('navigation', () => {
   const scrollTarget = ref<number | null>(null);
   /** The gate whose banner takes the focus when it appears. */
   const targetBanner = ref<NavigationRequest['banner'] | null>(null);
+  /** The batch that was just added; its rows are marked. */
+  const markedBatch = ref<number | null>(null);
+  let markTimer: ReturnType<typeof setTimeout> | undefined;
   let saveTimer: ReturnType<typeof setTimeout> | undefined;
 
   function navigate(request: NavigationRequest): void {
-    const { filter, search, sort, topRow: top, details: id, settings: page, notice } = request;
+    const { filter, search, sort, day, topRow: top, details: id, settings: page, notice } = request;
     if (filter !== undefined || search !== undefined || sort !== undefined) {
       list.setQuery({
+        day,
         ...(filter === undefined ? {} : { filter }),
         ...(search === undefined ? {} : { search }),
         ...(sort === undefined ? {} : { sort }),
@@ -57,8 +63,28 @@ export const useNavigation = defineStore('navigation', () => {
     if (settings.settings === null) await settings.load();
     if (!list.grouped) return;
     await list.setCollapsed(batchId, false);
-    const { filter, search, sort } = list.query;
-    const line = await api().batchLine({ filter, search, sort, batchId });
+    const line = await lineOf(batchId);
+    if (line !== null) scrollTo(line);
+  }
+
+  function lineOf(batchId: number): Promise<number | null> {
+    return api().batchLine({ ...list.query, batchId, shape: list.grouped ? 'grouped' : 'flat' });
+  }
+
+  /** Scrolls to the files that were just added and marks them for a moment, also when the list did not show them. */
+  async function revealBatch(batchId: number): Promise<void> {
+    // The list does not keep its rows in place while it shows what a person has just done.
+    list.hold('release');
+    let line = await lineOf(batchId);
+    if (line === null) {
+      list.setQuery({ filter: 'all', search: '', day: undefined });
+      line = await lineOf(batchId);
+    }
+    clearTimeout(markTimer);
+    markedBatch.value = batchId;
+    markTimer = setTimeout(() => {
+      markedBatch.value = null;
+    }, markedMs);
     if (line !== null) scrollTo(line);
   }
 
@@ -87,5 +113,5 @@ export const useNavigation = defineStore('navigation', () => {
     window.addEventListener('pagehide', saveViewState);
   }
 
-  return { topRow, scrollTarget, targetBanner, restore };
+  return { topRow, scrollTarget, targetBanner, markedBatch, revealBatch, restore };
 });

@@ -1,14 +1,18 @@
 /** Pure functions for batches in the list: which rows are headers, and the texts of a header. */
-import type { BatchRow, GroupWait, ListItem, UploadRow } from '../../preload/contract.ts';
+import type { BatchRow, DayRow, GroupWait, ListItem, UploadRow } from '../../preload/contract.ts';
 import type { I18n } from '../i18n/i18n.ts';
 import { visibleText } from '../ui/displayText.ts';
 
 export function isBatch(item: ListItem): item is BatchRow {
-  return 'kind' in item;
+  return 'kind' in item && item.kind === 'batch';
+}
+
+export function isDay(item: ListItem): item is DayRow {
+  return 'kind' in item && item.kind === 'day';
 }
 
 export function isUpload(item: ListItem): item is UploadRow {
-  return !isBatch(item);
+  return !('kind' in item);
 }
 
 /** The name of the dropped folder, or the number of files and the time of the drop. */

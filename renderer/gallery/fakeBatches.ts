@@ -8,7 +8,6 @@ import {
   type CallArgs,
   type CountedAction,
   type GroupWait,
-  type ListItem,
   type SelectionOffers,
   type UploadRow,
   type UploadState,
@@ -152,7 +151,7 @@ export function createFakeBatches(folded = new Set<number>()): FakeBatches {
   return {
     window({ offset, limit, search }, fitting, all) {
       const whole = byBatch(all);
-      const items: ListItem[] = [];
+      const items: (UploadRow | BatchRow)[] = [];
       for (const [batchId, rows] of byBatch(fitting)) {
         const isFolded = folded.has(batchId);
         items.push(headerOf(batchId, whole.get(batchId) ?? rows, rows.length, isFolded));
@@ -162,6 +161,8 @@ export function createFakeBatches(folded = new Set<number>()): FakeBatches {
       const header = items[line];
       return {
         items: items.slice(offset, offset + limit),
+        offset,
+        movedBy: 0,
         total: items.length,
         fitting: fitting.length,
         groupAtTop: header !== undefined && 'kind' in header ? { batch: header, line } : null,

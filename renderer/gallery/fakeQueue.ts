@@ -38,6 +38,29 @@ function isShownBy(filter: FilterName, row: UploadRow): boolean {
 
 const statusOrder: readonly FilterName[] = ['attention', 'active', 'already-submitted', 'done'];
 
+function isEnded({ state }: UploadRow): boolean {
+  return state === 'complete' || state === 'already-submitted';
+}
+
+/** What has ended is below the heading of today. */
+function withToday(
+  found: readonly UploadRow[],
+  offset: number,
+  limit: number,
+): Pick<UploadWindow, 'rows' | 'days' | 'total' | 'fitting'> {
+  const first = found.findIndex(isEnded);
+  const day = new Date().setHours(0, 0, 0, 0);
+  const heading = { kind: 'day', id: `day-${day}`, day, shown: found.length - first } as const;
+  const lines = first < 0 ? found : [...found.slice(0, first), heading, ...found.slice(first)];
+  const inRange = lines.slice(offset, offset + limit);
+  return {
+    rows: inRange.flatMap((line) => ('kind' in line ? [] : [line])),
+    days: inRange.flatMap((line, index) => ('kind' in line ? [{ ...line, index }] : [])),
+    total: lines.length,
+    fitting: found.length,
+  };
+}
+
 type Query = CallArgs<'listUploads'>;
 /** A selection as the main process receives it. */
 type Selection = CallArgs<'selectionOffers'>;
@@ -76,6 +99,10 @@ export function createFakeQueue(many: number, start: 'empty' | 'full' | 'groups'
       if (words !== '' && !row.name.toLowerCase().includes(words)) continue;
       indexes.push(index);
     }
+    if (sort === 'active-first' && many === 0) {
+      const rank = (index: number) => (isEnded(at(index)) ? 1 : 0);
+      indexes.sort((one, other) => rank(one) - rank(other));
+    }
     if (sort === 'newest') indexes.reverse();
     if (sort === 'name') indexes.sort((one, other) => at(one).name.localeCompare(at(other).name));
     if (sort === 'status') {
@@ -92,12 +119,18 @@ export function createFakeQueue(many: number, start: 'empty' | 'full' | 'groups'
 
   function window(query: Query): UploadWindow {
     const { filter, search, sort, offset, limit } = query;
-    if (filter === 'all' && search === '' && sort === 'queue') {
+    const answer = { days: [], offset, movedBy: 0 };
+    if (filter === 'all' && search === '' && (sort === 'queue' || (sort === 'active-first' && many > 0))) {
       const length = Math.max(0, Math.min(count() - offset, limit));
-      return { rows: Array.from({ length }, (_, index) => at(offset + index)), total: count() };
+      const shown = Array.from({ length }, (_, index) => at(offset + index));
+      return { ...answer, rows: shown, total: count(), fitting: count() };
     }
     const indexes = fitting(query);
-    return { rows: indexes.slice(offset, offset + limit).map(at), total: indexes.length };
+    if (sort !== 'active-first') {
+      const shown = indexes.slice(offset, offset + limit).map(at);
+      return { ...answer, rows: shown, total: indexes.length, fitting: indexes.length };
+    }
+    return { ...answer, ...withToday(indexes.map(at), offset, limit) };
   }
 
   function grouped(query: Query): BatchWindow {

@@ -18,6 +18,10 @@ export interface Format {
   clock(at: number): string;
   /** '2021-03-14' -> "Mar 14, 2021"; a text that is not such a date is returned unchanged. */
   day(date: string): string;
+  /** The name of the weekday of a moment. */
+  weekday(at: number): string;
+  /** The date of a moment, in the computer's time zone. */
+  date(at: number): string;
   list(entries: readonly string[]): string;
   /** "MP3 or WAV". */
   choice(entries: readonly string[]): string;
@@ -71,6 +75,8 @@ export function createFormat(locale: string, messages: UnitMessages): Format {
     minute: '2-digit',
   });
   const dayAlone = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long' });
+  const localDate = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
   const exact = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
   const sizes = new Map<string, Intl.NumberFormat>();
 
@@ -119,6 +125,8 @@ export function createFormat(locale: string, messages: UnitMessages): Format {
       return (sameDay ? timeOfDay : dayAndTime).format(at);
     },
     clock: (at) => exact.format(at),
+    weekday: (at) => weekday.format(at),
+    date: (at) => localDate.format(at),
     day(date) {
       const at = /^\d{4}-\d{2}-\d{2}(?:T|$)/u.test(date) ? Date.parse(date.slice(0, 10)) : Number.NaN;
       return Number.isNaN(at) ? date : dayAlone.format(at);

@@ -49,6 +49,8 @@ export function createI18n(systemLocale: string, catalogue?: PartialCatalogue): 
       moment: (at, now) => format.value.moment(at, now),
       clock: (at) => format.value.clock(at),
       day: (date) => format.value.day(date),
+      weekday: (at) => format.value.weekday(at),
+      date: (at) => format.value.date(at),
       list: (entries) => format.value.list(entries),
       choice: (entries) => format.value.choice(entries),
     },

@@ -13,10 +13,11 @@ import type {
   ListItem,
   UploadDetails,
   UploadRow,
+  UploadWindow,
 } from '../../preload/contract.ts';
 import { api } from '../app/api.ts';
 import { useToasts } from '../app/toastsStore.ts';
-import { isBatch, isUpload } from '../batches/batches.ts';
+import { isBatch, isDay, isUpload } from '../batches/batches.ts';
 import { useSettings } from '../settings/settingsStore.ts';
 import { createLatestRequest } from '../ui/latestRequest.ts';
 import { countsDown } from '../upload/status.ts';
@@ -31,10 +32,12 @@ import {
   rowAt,
 } from './rowWindow.ts';
 
-export type ListQuery = Pick<CallArgs<'listUploads'>, 'filter' | 'search' | 'sort'>;
+export type ListQuery = Pick<CallArgs<'listUploads'>, 'filter' | 'search' | 'sort' | 'day'>;
 type Question = CallArgs<'listUploads'> & { readonly grouped: boolean; readonly version: number };
 
 interface Answer extends RowWindow {
+  /** By how many lines the rows in sight have moved. */
+  readonly movedBy: number;
   readonly fitting: number;
   readonly groupAtTop: BatchWindow['groupAtTop'];
 }
@@ -43,11 +46,19 @@ interface Answer extends RowWindow {
 const pageSize = 500;
 /** Rows that left the list while it is held are requested one by one, at most this many at a time. */
 const maxSingleRequests = 8;
+/** The most rows in sight whose places are followed. */
+const maxAnchors = 40;
+
+function withHeadings(rows: readonly UploadRow[], days: UploadWindow['days']): readonly ListItem[] {
+  const lines: ListItem[] = [...rows];
+  for (const { index, ...day } of days) lines.splice(index, 0, day);
+  return lines;
+}
 
 export const useList = defineStore('list', () => {
   const toasts = useToasts();
   const settings = useSettings();
-  const query = shallowRef<ListQuery>({ filter: 'all', search: '', sort: 'queue' });
+  const query = shallowRef<ListQuery>({ filter: 'all', search: '', sort: 'active-first' });
   const grouped = computed(() => settings.settings?.groupByBatch ?? false);
   const rowWindow = shallowRef<RowWindow>(emptyWindow);
   /** Number of uploads that match the filter and the search, including those of collapsed batches. */
@@ -57,6 +68,11 @@ export const useList = defineStore('list', () => {
   const loaded = ref(false);
   /** While true, rows keep their positions, because the pointer is on them or a menu is open. */
   const held = ref(false);
+  /** Uploads are selected, so they keep their places until that ends. */
+  const selecting = ref(false);
+  /** Set when the rows in sight have moved; the list scrolls by as many lines, so that they stay where they are. */
+  const shift = shallowRef<{ readonly lines: number } | null>(null);
+  let isScrolled = false;
   let screen = { first: 0, last: 20 };
   /**
    * Grows with each change of the filter, search, sort order or range. An answer for an older version does not hold
@@ -72,7 +88,7 @@ export const useList = defineStore('list', () => {
 
   const latest = createLatestRequest<Question, Answer>({
     run: ({ version: _version, ...question }) => requestWindow(question),
-    onResult({ fitting: fits, groupAtTop: above, ...fresh }, question) {
+    onResult({ fitting: fits, groupAtTop: above, movedBy, ...fresh }, question) {
       loaded.value = true;
       matchCount.value = fits;
       groupAtTop.value = above;
@@ -87,18 +103,20 @@ export const useList = defineStore('list', () => {
       }
       shownVersion = question.version;
       rowWindow.value = replaceWindow(rowWindow.value, fresh);
+      if (movedBy === 0) return;
+      screen = { first: Math.max(0, screen.first + movedBy), last: Math.max(0, screen.last + movedBy) };
+      shift.value = { lines: movedBy };
     },
     onError: toasts.showError,
   });
 
   async function requestWindow({ grouped: asGroups, ...args }: Omit<Question, 'version'>): Promise<Answer> {
-    const { offset } = args;
     if (!asGroups) {
-      const { rows, total } = await api().listUploads(args);
-      return { offset, rows, total, fitting: total, groupAtTop: null };
+      const { rows, days, ...answer } = await api().listUploads(args);
+      return { rows: withHeadings(rows, days), groupAtTop: null, ...answer };
     }
     const { items, ...answer } = await api().listBatches(args);
-    return { offset, rows: items, ...answer };
+    return { rows: items, ...answer };
   }
 
   async function requestRows(ids: readonly string[]): Promise<void> {
@@ -124,7 +142,34 @@ export const useList = defineStore('list', () => {
 
   function refresh(): void {
     const range = requestRange(screen.first, screen.last);
-    latest.request({ ...query.value, ...range, grouped: grouped.value, version });
+    const keep = { anchors: anchors(), hold: keepsPlaces() };
+    latest.request({ ...query.value, ...range, ...keep, grouped: grouped.value, version });
+  }
+
+  function keepsPlaces(): boolean {
+    return held.value || selecting.value;
+  }
+
+  /** The uploads in sight. At the top there are none, so that what is new appears there. */
+  function anchors(): { id: string; line: number }[] {
+    if (!isScrolled && !selecting.value) return [];
+    const shown = rowWindow.value.rows.map((item, at) => ({ item, line: rowWindow.value.offset + at }));
+    return shown
+      .filter(({ item, line }) => isUpload(item) && line >= screen.first && line <= screen.last)
+      .slice(0, maxAnchors)
+      .map(({ item: { id }, line }) => ({ id, line }));
+  }
+
+  /** `topRow`: the row at the top of the screen; the fraction is the part that is scrolled away. */
+  function scrolledTo(topRow: number): void {
+    isScrolled = topRow >= 1;
+  }
+
+  /** While uploads are selected, those that end keep their places. */
+  function setSelecting(on: boolean): void {
+    if (selecting.value === on) return;
+    selecting.value = on;
+    refresh();
   }
 
   /** Sets the range of visible rows (inclusive indexes) and requests it when it is not held. */
@@ -178,6 +223,11 @@ export const useList = defineStore('list', () => {
     return item !== null && isBatch(item) ? item : null;
   }
 
+  function isHeading(index: number): boolean {
+    const item = rowAt(rowWindow.value, index);
+    return item !== null && isDay(item);
+  }
+
   /** The header at or above this row, with its index; null when there is none. */
   function headerFor(index: number): { readonly batch: BatchRow; readonly line: number } | null {
     for (let line = index; line >= rowWindow.value.offset; line -= 1) {
@@ -192,7 +242,8 @@ export const useList = defineStore('list', () => {
     const rows: UploadRow[] = [];
     for (let offset = first; offset <= last; offset += pageSize) {
       const limit = Math.min(pageSize, last - offset + 1);
-      const page = await requestWindow({ ...query.value, grouped: grouped.value, offset, limit });
+      const range = { offset, limit, hold: keepsPlaces() };
+      const page = await requestWindow({ ...query.value, ...range, grouped: grouped.value });
       rows.push(...page.rows.filter(isUpload));
       if (page.rows.length < limit) break;
     }
@@ -210,6 +261,10 @@ export const useList = defineStore('list', () => {
     setQuery,
     setFilter,
     hold,
+    shift,
+    scrolledTo,
+    setSelecting,
+    isHeading,
     collect,
     grouped,
     matchCount,

@@ -63,8 +63,8 @@ export const useSelection = defineStore('selection', () => {
 
   /** The query that identifies the selected uploads when they are not selected by ids. */
   function query(): CallArgs<'selectionOffers'> {
-    const { filter, search } = list.query;
-    return { filter, search, except: [...(selection.value.except ?? [])] };
+    const { filter, search, day } = list.query;
+    return { filter, search, day, except: [...(selection.value.except ?? [])] };
   }
 
   watch(
@@ -84,6 +84,11 @@ export const useSelection = defineStore('selection', () => {
     },
   );
 
+  watch(
+    () => isAllSelected.value || selection.value.rows.size > 0,
+    (on) => list.setSelecting(on),
+  );
+
   /** Keeps the current row on its upload when that moves, or on its index when the upload is gone. */
   function followCurrent(shown: RowWindow): void {
     if (currentId !== null) {
@@ -100,7 +105,7 @@ export const useSelection = defineStore('selection', () => {
   }
 
   function ensureCurrent(): void {
-    if (current.value < 0 && list.rowWindow.total > 0) setCurrent(0);
+    if (current.value < 0 && list.rowWindow.total > 0) setCurrent(list.isHeading(0) ? 1 : 0);
   }
 
   function has(id: string): boolean {

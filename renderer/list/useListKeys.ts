@@ -20,7 +20,10 @@ export function useListKeys(view: ListView) {
   const uploadActions = useUploadActions();
 
   function move(index: number, event: KeyboardEvent): void {
-    const to = Math.min(list.rowWindow.total - 1, Math.max(0, index));
+    const wanted = Math.min(list.rowWindow.total - 1, Math.max(0, index));
+    // A heading is passed over; the first line may be one.
+    const step = index < selection.current && wanted > 0 ? -1 : 1;
+    const to = list.isHeading(wanted) ? wanted + step : wanted;
     if (to < 0) return;
     if (event.shiftKey) void selection.extendTo(to);
     else selection.setCurrent(to);

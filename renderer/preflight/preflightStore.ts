@@ -4,6 +4,7 @@ import { computed, shallowRef, watch } from 'vue';
 
 import type { PreflightView } from '../../preload/contract.ts';
 import { api } from '../app/api.ts';
+import { useNavigation } from '../app/navigationStore.ts';
 import { useOverview } from '../app/overviewStore.ts';
 import { useToasts } from '../app/toastsStore.ts';
 import { useSettings } from '../settings/settingsStore.ts';
@@ -14,6 +15,7 @@ export const usePreflight = defineStore('preflight', () => {
   const overview = useOverview();
   const toasts = useToasts();
   const settings = useSettings();
+  const navigation = useNavigation();
   const preflight = computed(() => overview.overview.preflight);
   /** How the files are submitted; null while there is no preflight. Files that join the drop keep it. */
   const draft = shallowRef<SubmissionDraft | null>(null);
@@ -37,6 +39,7 @@ export const usePreflight = defineStore('preflight', () => {
     try {
       const report = await api().sendPreflight({ revision, submission });
       toasts.show(report === null ? [{ key: 'preflight.stale' }] : addedToastLines(report));
+      if (report !== null && report.batchId !== null) await navigation.revealBatch(report.batchId);
       // The main process keeps the mode and the values as the latest ones.
       if (report !== null) await settings.load();
     } catch (error) {

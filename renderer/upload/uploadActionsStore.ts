@@ -17,6 +17,7 @@ import type {
   UploadRow,
 } from '../../preload/contract.ts';
 import { api } from '../app/api.ts';
+import { useNavigation } from '../app/navigationStore.ts';
 import { type ToastLine, useToasts } from '../app/toastsStore.ts';
 import { useDetails } from '../details/detailsStore.ts';
 import { useNewVersion } from '../details/newVersionStore.ts';
@@ -68,6 +69,7 @@ export const useUploadActions = defineStore('uploadActions', () => {
   const newVersion = useNewVersion();
   const details = useDetails();
   const submissionLine = useSubmissionLine();
+  const navigation = useNavigation();
   const pendingRemoval = shallowRef<PendingRemoval | null>(null);
   /** True while an action is running. */
   const isBusy = ref(false);
@@ -208,6 +210,11 @@ export const useUploadActions = defineStore('uploadActions', () => {
     if (answer.outcome !== 'added') return;
     toasts.show(addedToastLines(answer));
     submissionLine.show(answer);
+    reveal(answer.batchId);
+  }
+
+  function reveal(batchId: number | null): void {
+    if (batchId !== null) navigation.revealBatch(batchId).catch(toasts.showError);
   }
 
   async function pickFiles(kind: 'files' | 'folder'): Promise<void> {
@@ -223,7 +230,9 @@ export const useUploadActions = defineStore('uploadActions', () => {
     const answer = await attempt(() => api().addDropped(files));
     const lines = answer === null ? [] : droppedToastLines(answer);
     if (lines.length > 0) toasts.show(lines);
-    if (answer?.outcome === 'added') submissionLine.show(answer);
+    if (answer?.outcome !== 'added') return;
+    submissionLine.show(answer);
+    reveal(answer.batchId);
   }
 
   return {

@@ -36,6 +36,7 @@ test('shows the progress in header, title, taskbar and footer until everything i
   await expect(page.getByTestId('speed-line')).toContainText(/Upload speed over the last \d+ s: .+ to .+\/s/);
   await expect(page.getByTestId('overall-line')).toContainText(/\d MB\/s|kB\/s/);
   await expect(page.getByTestId('overall-line')).toContainText(/left/);
+  await expect(app.row('film.mp4')).toContainText(/\/s · .+ left/);
   await expect(page).toHaveTitle(/^\d+% · MediaMagic Uploader$/);
   await app.screenshots('header');
   await page.getByTestId('pause-all').click();

@@ -10,42 +10,17 @@ import type { CountedAction } from '../../../preload/contract.ts';
 import type { Upload, UploadSummary } from '../model/upload.ts';
 import type { StoreSubscriber, UploadStore } from '../store/uploadStore.ts';
 import { ActionCounter, actionBit, actionMask } from './actionMask.ts';
-import {
-  type SeverityWords,
-  englishWords,
-  hasIssues,
-  isCritical,
-  severityRank,
-  wordsOfFindings,
-} from './entryFindings.ts';
-import { zeroPerList } from './listCounts.ts';
-import { type FindingsFilter, type List, isShownBy, listOf } from './listName.ts';
-import type { Selection, UploadOrder, UploadRange } from './listQuery.ts';
-import { SortedEntries } from './sortedEntries.ts';
+import { DayCounts, type DaySection } from './dayCounts.ts';
+import { type SeverityWords, englishWords, severityRank, wordsOfFindings } from './entryFindings.ts';
+import { rangeOf, rangesOfBatches } from './entryRanges.ts';
+import { FoundCounts } from './foundCounts.ts';
+import { type Ending, type Entry, newOrders } from './listEntry.ts';
+import { endedLists, isShownBy, listOf } from './listName.ts';
+import { type Narrowing, type Selection, type UploadOrder, type UploadRange, isWhole } from './listQuery.ts';
+import { localDay, underWay } from './localDay.ts';
 
 /** Rows that are read at a time, in a few milliseconds. */
 const rowsPerChunk = 1_000;
-
-interface Entry {
-  readonly id: string;
-  /** The text that a search reads, in lower case. */
-  readonly text: string;
-  /** The name in lower case, for the order by name. */
-  readonly nameKey: string;
-  list: List;
-  actions: number;
-  readonly batchId: number;
-  readonly position: number;
-  readonly addedAt: number;
-  /** -1 while it is unknown. */
-  readonly sizeBytes: number;
-  /** See entryFindings.ts. */
-  readonly severityRank: number;
-  /** Whether the current search finds it. */
-  isFound: boolean;
-}
-
-type Pieces = readonly (readonly Entry[])[];
 
 export class ListIndex implements StoreSubscriber {
   private readonly store: Pick<UploadStore, 'summaries'>;
@@ -54,6 +29,11 @@ export class ListIndex implements StoreSubscriber {
   /** Where the next chunk starts; null: everything is read. */
   private next: number | null = 0;
   private words: readonly string[] = [];
+  /** The days of the current narrowing; null for all. */
+  private wantedDays: ReadonlySet<number> | null = null;
+  private days = new DayCounts();
+  /** null: uploads move as soon as they change. Otherwise the endings of uploads that keep their places meanwhile. */
+  private held: Map<string, Ending> | null = null;
   private counted: FoundCounts | null = null;
   private reloads = 0;
   private readonly severityWords: SeverityWords;
@@ -72,6 +52,8 @@ export class ListIndex implements StoreSubscriber {
   reloaded(): void {
     this.entries.clear();
     this.orders = newOrders();
+    this.days = new DayCounts();
+    this.held?.clear();
     this.next = 0;
     this.counted = null;
     this.reloads += 1;
@@ -95,35 +77,105 @@ export class ListIndex implements StoreSubscriber {
     if (this.next === 0) return; // nothing is read yet; the upload will be read with its current data
     this.counted = null;
     const known = this.entries.get((after ?? before)?.id ?? '');
-    const entry = after === null || after.removedAt !== null ? null : this.entryOf(after);
+    const now = after === null || after.removedAt !== null ? null : this.entryOf(after);
+    const entry = known === undefined || now === null ? now : this.heldBack(known, now);
     if (known !== undefined && entry !== null && isSamePlace(known, entry)) {
+      this.days.add(known, -1);
       known.list = entry.list;
       known.actions = entry.actions;
+      this.days.add(known, 1);
       return;
     }
     if (known !== undefined) this.drop(known);
     if (entry !== null) this.put(entry);
   }
 
+  /**
+   * `hold`: uploads that end keep their places in the order `active-first`, because a person works with the list.
+   * `release`: they move to where they belong.
+   */
+  hold(on: 'hold' | 'release'): void {
+    if (on === 'hold') {
+      this.held ??= new Map();
+      return;
+    }
+    const moving = this.held;
+    this.held = null;
+    for (const [id, ending] of moving ?? []) {
+      const known = this.entries.get(id);
+      if (known === undefined) continue;
+      this.drop(known);
+      this.put({ ...known, ...ending, isFound: this.isWanted({ ...known, ...ending }) });
+    }
+    if (moving !== null && moving.size > 0) this.counted = null;
+  }
+
   /** The ids of the found uploads in each of these ranges, in this order. */
-  ranges(search: string, order: UploadOrder, wanted: readonly UploadRange[]): readonly (readonly string[])[] {
-    this.find(search);
+  ranges(
+    narrowing: Narrowing,
+    order: UploadOrder,
+    wanted: readonly UploadRange[],
+  ): readonly (readonly string[])[] {
+    this.find(narrowing);
     const { pieces } = this.orders[order];
     const isOfBatches = wanted.some(({ batchId }) => batchId !== undefined);
     if (isOfBatches) return rangesOfBatches(pieces, wanted);
-    return wanted.map((range) => rangeOf(pieces, range, this.words.length === 0));
+    return wanted.map((range) => rangeOf(pieces, range, isWhole(narrowing)));
   }
 
-  /** Counts of the uploads that a search finds. */
-  counts(search: string): FoundCounts {
-    this.find(search);
+  /** The sections of the order `active-first`. */
+  sections(selection: Selection): Iterable<DaySection> {
+    this.find(selection);
+    const days = isWhole(selection) ? this.days : this.counts(selection).byDay();
+    return days.sections(selection.filter);
+  }
+
+  /** The place of each upload that the list shows, and its day. A place counts uploads only, from 0. */
+  places(
+    selection: Selection,
+    order: UploadOrder,
+    ids: readonly string[],
+  ): ReadonlyMap<string, { readonly place: number; readonly day: number }> {
+    this.find(selection);
+    const sorted = this.orders[order];
+    const wanted = new Set(ids.flatMap((id) => this.entries.get(id) ?? []));
+    const places = new Map<string, { place: number; day: number }>();
+    if (isWhole(selection) && selection.filter === 'all') {
+      for (const entry of wanted) places.set(entry.id, { place: sorted.placeOf(entry), day: entry.day });
+      return places;
+    }
+    let place = 0;
+    for (const piece of sorted.pieces) {
+      if (places.size === wanted.size) break;
+      for (const entry of piece) {
+        if (!entry.isFound || !isShownBy(selection.filter, entry)) continue;
+        if (wanted.has(entry)) places.set(entry.id, { place, day: entry.day });
+        place += 1;
+      }
+    }
+    return places;
+  }
+
+  /** The first upload of a batch that the list shows; null if there is none. */
+  firstOfBatch(selection: Selection, order: UploadOrder, batchId: number): string | null {
+    this.find(selection);
+    for (const piece of this.orders[order].pieces) {
+      for (const entry of piece)
+        if (entry.batchId === batchId && entry.isFound && isShownBy(selection.filter, entry)) return entry.id;
+    }
+    return null;
+  }
+
+  /** Counts of the uploads that are found. */
+  counts(narrowing: Narrowing): FoundCounts {
+    this.find(narrowing);
     this.counted ??= new FoundCounts(this.orders.queue.pieces);
     return this.counted;
   }
 
   /** Whether the upload is selected. */
   isSelected(selection: Selection, id: string): boolean {
-    this.find(selection.search);
+    this.find(selection);
     const entry = this.entries.get(id);
     return entry !== undefined && selectedBy(selection)(entry);
   }
@@ -153,100 +205,76 @@ export class ListIndex implements StoreSubscriber {
 
   /** In the order of the queue. */
   private eachSelected(selection: Selection, visit: (entry: Entry) => void): void {
-    this.find(selection.search);
+    this.find(selection);
     const isSelected = selectedBy(selection);
     for (const piece of this.orders.queue.pieces)
       for (const entry of piece) if (isSelected(entry)) visit(entry);
   }
 
-  /** Finds uploads that contain every word, in any order, in their texts. */
-  private find(search: string): void {
+  /** Finds uploads that contain every word, in any order, in their texts, and that belong to the day. */
+  private find({ search, day }: Narrowing): void {
     while (this.readSome());
     const words = wordsOf(search);
+    const days = day === undefined ? null : new Set(day === localDay(Date.now()) ? [day, underWay] : [day]);
     const before = this.words;
-    if (words.join(' ') === before.join(' ')) return;
+    const isSameDay = [...(days ?? [])].join(' ') === [...(this.wantedDays ?? [])].join(' ');
+    if (words.join(' ') === before.join(' ') && isSameDay) return;
     this.words = words;
+    this.wantedDays = days;
     this.counted = null;
     // While a person types, each search is narrower than the last; then only uploads that were found are searched
     // again.
-    const isNarrower = before.every((word) => words.some((longer) => longer.includes(word)));
+    const isNarrower = isSameDay && before.every((word) => words.some((longer) => longer.includes(word)));
     for (const piece of this.orders.queue.pieces)
-      for (const entry of piece) entry.isFound = (entry.isFound || !isNarrower) && hasAll(entry.text, words);
+      for (const entry of piece) entry.isFound = (entry.isFound || !isNarrower) && this.isWanted(entry);
+  }
+
+  private isWanted({ text, day }: Pick<Entry, 'text' | 'day'>): boolean {
+    return (this.wantedDays === null || this.wantedDays.has(day)) && hasAll(text, this.words);
+  }
+
+  /** While a person works with the list, an upload that ends keeps its place, and its new one is remembered. */
+  private heldBack(known: Entry, now: Entry): Entry {
+    if (this.held === null) return now;
+    const { day, endedAt } = known;
+    if (now.day === day && now.endedAt === endedAt) this.held.delete(now.id);
+    else this.held.set(now.id, { day: now.day, endedAt: now.endedAt });
+    return { ...now, day, endedAt, isFound: this.isWanted({ ...now, day }) };
   }
 
   private entryOf(upload: UploadSummary): Entry {
     const text = searchText(upload, this.severityWords);
+    const list = listOf(upload);
+    const endedAt = endedLists.includes(list) ? (upload.finishedAt ?? upload.addedAt) : 0;
+    const day = endedAt === 0 ? underWay : localDay(endedAt);
     return {
       id: upload.id,
       text,
       nameKey: nameKeyOf(basename(upload.path)),
-      list: listOf(upload),
+      list,
       actions: actionMask(upload),
       batchId: upload.batchId,
       position: upload.position,
       addedAt: upload.addedAt,
       sizeBytes: upload.file?.sizeBytes ?? -1,
       severityRank: severityRank(upload.status),
-      isFound: hasAll(text, this.words),
+      day,
+      endedAt,
+      isFound: this.isWanted({ text, day }),
     };
   }
 
   private put(entry: Entry): void {
     this.entries.set(entry.id, entry);
+    this.days.add(entry, 1);
     for (const order of Object.values(this.orders)) order.add(entry);
   }
 
   private drop(entry: Entry): void {
     this.entries.delete(entry.id);
+    this.days.add(entry, -1);
     for (const order of Object.values(this.orders)) order.remove(entry);
   }
-}
-
-/** How many uploads a search found, in total and in each batch. */
-export class FoundCounts {
-  private readonly pieces: Pieces;
-  private readonly all = newFound();
-  private batches: Map<number, Found> | null = null;
-
-  constructor(pieces: Pieces) {
-    this.pieces = pieces;
-    for (const piece of pieces) for (const entry of piece) if (entry.isFound) countEntry(this.all, entry);
-  }
-
-  of(filter: Selection['filter'], batchId: number | undefined): number {
-    const counts = batchId === undefined ? this.all : this.byBatch().get(batchId);
-    if (counts === undefined) return 0;
-    if (filter !== 'all') return counts[filter];
-    return counts.active + counts.attention + counts.done + counts['already-submitted'] + counts.cancelled;
-  }
-
-  /** Counted at its first use, because a flat list does not need it. */
-  private byBatch(): ReadonlyMap<number, Found> {
-    if (this.batches !== null) return this.batches;
-    const batches = new Map<number, Found>();
-    for (const piece of this.pieces) {
-      for (const entry of piece) {
-        if (!entry.isFound) continue;
-        const counts = batches.get(entry.batchId) ?? newFound();
-        countEntry(counts, entry);
-        batches.set(entry.batchId, counts);
-      }
-    }
-    this.batches = batches;
-    return batches;
-  }
-}
-
-type Found = Record<List | FindingsFilter, number>;
-
-function newFound(): Found {
-  return { ...zeroPerList(), critical: 0, 'with-issues': 0 };
-}
-
-function countEntry(counts: Found, { list, severityRank: rank }: Entry): void {
-  counts[list] += 1;
-  if (hasIssues(rank)) counts['with-issues'] += 1;
-  if (isCritical(rank)) counts.critical += 1;
 }
 
 function selectedBy({ filter, batchId, except = [] }: Selection): (entry: Entry) => boolean {
@@ -258,86 +286,14 @@ function selectedBy({ filter, batchId, except = [] }: Selection): (entry: Entry)
     (excepted.size === 0 || !excepted.has(entry.id));
 }
 
-function rangeOf(pieces: Pieces, { filter, offset, limit }: UploadRange, isWhole: boolean): string[] {
-  const ids: string[] = [];
-  let skipped = 0;
-  for (const piece of pieces) {
-    // If every upload is shown, whole pieces before the range are skipped.
-    if (isWhole && filter === 'all' && skipped + piece.length <= offset) {
-      skipped += piece.length;
-      continue;
-    }
-    for (const entry of piece) {
-      if (!entry.isFound || !isShownBy(filter, entry)) continue;
-      if (ids.length === limit) return ids;
-      if (skipped < offset) skipped += 1;
-      else ids.push(entry.id);
-    }
-  }
-  return ids;
-}
-
-/** Fills the ranges of all batches in one pass over the entries, which ends when every range is full. */
-function rangesOfBatches(pieces: Pieces, wanted: readonly UploadRange[]): readonly (readonly string[])[] {
-  const collectors = wanted.map((range) => ({ range, ids: [] as string[], skipped: 0 }));
-  const byBatch = new Map<number | undefined, typeof collectors>();
-  let unfilled = 0;
-  for (const collector of collectors) {
-    const { batchId, limit } = collector.range;
-    unfilled += limit;
-    if (limit > 0) byBatch.set(batchId, [...(byBatch.get(batchId) ?? []), collector]);
-  }
-  // Batches on one screen were mostly added in sequence, so most entries are outside the range of their ids.
-  const batchIds = wanted.map(({ batchId = 0 }) => batchId);
-  const first = Math.min(...batchIds);
-  const last = Math.max(...batchIds);
-  for (const piece of pieces) {
-    if (unfilled === 0) break;
-    for (const entry of piece) {
-      if (!entry.isFound || entry.batchId < first || entry.batchId > last) continue;
-      const ofBatch = byBatch.get(entry.batchId);
-      if (ofBatch === undefined) continue;
-      for (const collector of ofBatch) {
-        if (!isShownBy(collector.range.filter, entry) || collector.ids.length === collector.range.limit)
-          continue;
-        if (collector.skipped < collector.range.offset) {
-          collector.skipped += 1;
-        } else {
-          collector.ids.push(entry.id);
-          unfilled -= 1;
-        }
-      }
-    }
-  }
-  return collectors.map(({ ids }) => ids);
-}
-
-function newOrders(): Readonly<Record<UploadOrder, SortedEntries<Entry>>> {
-  return {
-    queue: new SortedEntries(byPosition),
-    newest: new SortedEntries((one, other) => other.addedAt - one.addedAt || byPosition(other, one)),
-    name: new SortedEntries((one, other) => compared(one.nameKey, other.nameKey) || byPosition(one, other)),
-    size: new SortedEntries((one, other) => other.sizeBytes - one.sizeBytes || byPosition(one, other)),
-    severity: new SortedEntries(
-      (one, other) => other.severityRank - one.severityRank || byPosition(one, other),
-    ),
-  };
-}
-
-function byPosition(one: Entry, other: Entry): number {
-  return one.position - other.position || compared(one.id, other.id);
-}
-
-function compared(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
-}
-
 /** Whether searches and orders treat it as before. */
 function isSamePlace(known: Entry, now: Entry): boolean {
   return (
     known.position === now.position &&
     known.sizeBytes === now.sizeBytes &&
     known.severityRank === now.severityRank &&
+    known.day === now.day &&
+    known.endedAt === now.endedAt &&
     known.text === now.text
   );
 }

@@ -2,16 +2,30 @@
 import type { FilterName } from '../../../preload/contract.ts';
 import type { List } from './listName.ts';
 
-/** A set of uploads: everything that a list shows, of one batch or of all. */
-export interface Selection {
-  readonly filter: FilterName | List;
+/** What a list is narrowed down to: uploads that have every word, of one day or of all. */
+export interface Narrowing {
   readonly search: string;
+  /** The beginning of the day on which the uploads ended. What is under way belongs to today. */
+  readonly day?: number | undefined;
+}
+
+/** Whether it leaves out no upload. */
+export function isWhole({ search, day }: Narrowing): boolean {
+  return search === '' && day === undefined;
+}
+
+/** A set of uploads: everything that a list shows, of one batch or of all. */
+export interface Selection extends Narrowing {
+  readonly filter: FilterName | List;
   readonly batchId?: number | undefined;
   /** Ids of uploads that are left out. */
   readonly except?: readonly string[] | undefined;
 }
 
-export type Sort = 'queue' | 'newest' | 'name' | 'size' | 'status' | 'severity';
+/**
+ * `active-first`: what is under way and what needs attention, the newest batch first, and then what has ended, by day.
+ */
+export type Sort = 'active-first' | 'queue' | 'newest' | 'name' | 'size' | 'status' | 'severity';
 
 /** An order of uploads. `status` sorts by list first, and within each list as the queue does. */
 export type UploadOrder = Exclude<Sort, 'status'>;
@@ -21,6 +35,16 @@ export interface ListQuery extends Selection {
   readonly sort: Sort;
   readonly offset: number;
   readonly limit: number;
+  /** Lines that the window shows. If they have moved, the answer follows them. */
+  readonly anchors?: readonly Anchor[] | undefined;
+  /** A person works with the list: uploads keep their places in the order `active-first` until a query without it. */
+  readonly hold?: boolean | undefined;
+}
+
+/** An upload or a header of a batch, with the line that it had. */
+export interface Anchor {
+  readonly id: string;
+  readonly line: number;
 }
 
 /** A range of the uploads that a filter shows. */

@@ -1,14 +1,27 @@
 /**
- * A range of the list as the window shows it: flat, or grouped with a header for each batch. Both consist of
- * consecutive segments whose lengths follow from the counts, so only the uploads in the range are read.
+ * A range of the list as the window shows it: flat, with a heading for each day in the order `active-first`, or grouped
+ * with a header for each batch. All consist of consecutive segments whose lengths follow from the counts, so only the
+ * uploads in the range are read.
  */
 import type { FilterName } from '../../../preload/contract.ts';
 import type { Upload } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import type { Batch, Batches } from './batches.ts';
+import type { DaySection } from './dayCounts.ts';
 import type { ListIndex } from './listIndex.ts';
 import { type List, listsByStatus } from './listName.ts';
-import type { ListQuery, Selection, Sort, UploadOrder, UploadRange } from './listQuery.ts';
+import {
+  type Anchor,
+  type ListQuery,
+  type Narrowing,
+  type Selection,
+  type Sort,
+  type UploadOrder,
+  type UploadRange,
+  isWhole,
+} from './listQuery.ts';
+import { underWay } from './localDay.ts';
+import { type Segment, type Piece, sliceOf } from './segments.ts';
 
 export interface BatchHeader {
   readonly batch: Batch;
@@ -16,10 +29,14 @@ export interface BatchHeader {
   readonly shown: number;
 }
 
-/** A header or some uploads. */
-export type WindowPart = BatchHeader | { readonly uploads: readonly Upload[] };
+/** A header of a batch, a heading of a day, or some uploads. */
+export type WindowPart = BatchHeader | DaySection | { readonly uploads: readonly Upload[] };
 
 export interface WindowParts {
+  /** The first line; another one than was asked for if the lines in sight have moved. */
+  readonly offset: number;
+  /** By how many lines the lines in sight have moved. */
+  readonly movedBy: number;
   readonly parts: readonly WindowPart[];
   /** Lines of the whole list. */
   readonly total: number;
@@ -29,7 +46,7 @@ export interface WindowParts {
   readonly groupAtTop: (BatchHeader & { readonly line: number }) | null;
 }
 
-export type ListOrder = Omit<ListQuery, 'offset' | 'limit'>;
+export type ListOrder = Omit<ListQuery, 'offset' | 'limit' | 'anchors' | 'hold'>;
 
 interface ListPart extends Segment {
   readonly filter: FilterName | List;
@@ -52,12 +69,23 @@ export class ListWindow {
     this.index = index;
   }
 
-  flat(query: ListQuery): WindowParts {
-    return this.answer(query, flatOrder(query.sort), this.flatParts(query));
+  flat(asked: ListQuery): WindowParts {
+    if (asked.hold === true || this.index.isReady) this.index.hold(asked.hold === true ? 'hold' : 'release');
+    const moved = movedBy(asked.anchors, (ids) => this.linesOf(asked, ids));
+    const query = { ...asked, offset: Math.max(0, asked.offset + moved) };
+    if (asked.sort === 'active-first') return { ...this.byDay(query), movedBy: moved };
+    return { ...this.answer(query, flatOrder(query.sort), this.flatParts(query)), movedBy: moved };
   }
 
   grouped(query: ListQuery): WindowParts {
+    this.index.hold('release');
     return this.answer(query, orderInBatch(query.sort), this.groupedParts(query));
+  }
+
+  /** The line of the first upload of a batch in the flat list; null if the list does not show it. */
+  lineOfFirst(list: ListOrder, batchId: number): number | null {
+    const id = this.index.firstOfBatch(list, flatOrder(list.sort), batchId);
+    return id === null ? null : (this.linesOf(list, [id]).get(id) ?? null);
   }
 
   /** The line of a batch's header in the grouped list; null if the list does not show it. */
@@ -70,6 +98,41 @@ export class ListWindow {
     return null;
   }
 
+  /** The line of each of these uploads in the flat list. Not for the order by status, whose uploads move in any case. */
+  private linesOf(list: ListOrder, ids: readonly string[]): ReadonlyMap<string, number> {
+    const lines = new Map<string, number>();
+    if (list.sort === 'status') return lines;
+    const days = list.sort === 'active-first' ? [...this.index.sections(list)].map(({ day }) => day) : [];
+    const headings = days.filter((day) => day !== underWay);
+    for (const [id, { place, day }] of this.index.places(list, flatOrder(list.sort), ids))
+      lines.set(id, place + headings.filter((heading) => heading >= day).length);
+    return lines;
+  }
+
+  /** What is under way, and below it a heading and the uploads of each day. The uploads are one range of the order. */
+  private byDay(query: ListQuery): Omit<WindowParts, 'movedBy'> {
+    const { filter, offset, limit } = query;
+    const sections = [...this.index.sections(query)];
+    const segments = sections.map((section) => ({
+      section,
+      hasHeader: section.day !== underWay,
+      rows: section.shown,
+    }));
+    const { pieces, total } = sliceOf(segments, offset, limit);
+    const rows = pieces.reduce((sum, piece) => sum + piece.limit, 0);
+    const range = { filter, offset: rowsBefore(segments, pieces[0]), limit: rows };
+    const [uploads = []] = rows === 0 ? [] : this.uploadsIn(query, 'active-first', [range]);
+    let next = 0;
+    const parts: WindowPart[] = [];
+    for (const { segment, hasHeader, limit: count } of pieces) {
+      if (hasHeader) parts.push(segment.section);
+      parts.push({ uploads: uploads.slice(next, next + count) });
+      next += count;
+    }
+    const fitting = sections.reduce((sum, { shown }) => sum + shown, 0);
+    return { parts, offset, total, fitting, groupAtTop: null };
+  }
+
   private answer(query: ListQuery, order: UploadOrder, segments: Iterable<ListPart>): WindowParts {
     const { pieces, total } = sliceOf(segments, query.offset, query.limit);
     const ranges = pieces.map(({ segment: { filter, header }, offset, limit }) => ({
@@ -78,42 +141,43 @@ export class ListWindow {
       offset,
       limit,
     }));
-    const uploads = this.uploadsIn(query.search, order, ranges);
+    const uploads = this.uploadsIn(query, order, ranges);
     const parts = pieces.flatMap(({ segment: { header }, hasHeader }, index): WindowPart[] => [
       ...(hasHeader && header !== null ? [header] : []),
       { uploads: uploads[index] ?? [] },
     ]);
-    return { parts, total, fitting: this.countOf(query), groupAtTop: groupOf(pieces[0]) };
+    const { offset } = query;
+    return { parts, offset, movedBy: 0, total, fitting: this.countOf(query), groupAtTop: groupOf(pieces[0]) };
   }
 
   private uploadsIn(
-    search: string,
+    narrowing: Narrowing,
     order: UploadOrder,
     ranges: readonly UploadRange[],
   ): readonly (readonly Upload[])[] {
     // While the index is still being read after a start, the first page is one simple query.
-    if (!this.index.isReady && isPlain(search, order, ranges))
+    if (!this.index.isReady && isPlain(narrowing, order, ranges))
       return ranges.map((range) => (range.limit === 0 ? [] : this.store.page(range)));
-    const ids = this.index.ranges(search, order, ranges);
+    const ids = this.index.ranges(narrowing, order, ranges);
     const uploads = new Map(this.store.many(ids.flat()).map((upload) => [upload.id, upload]));
     return ids.map((of) => of.flatMap((id) => uploads.get(id) ?? []));
   }
 
   /** How many uploads are selected. */
-  private countOf({ filter, search, batchId }: Omit<Selection, 'except'>): number {
-    if (search !== '') return this.index.counts(search).of(filter, batchId);
+  private countOf({ filter, batchId, ...narrowing }: Omit<Selection, 'except'>): number {
+    if (!isWhole(narrowing)) return this.index.counts(narrowing).of(filter, batchId);
     const counts = batchId === undefined ? this.batches.all : this.batches.get(batchId)?.counts;
     return counts?.inList(filter) ?? 0;
   }
 
   private *flatParts(query: ListQuery): Generator<ListPart> {
     for (const filter of partsByStatus(query))
-      yield linesOf(this.countOf({ filter, search: query.search }), filter);
+      yield linesOf(this.countOf({ filter, search: query.search, day: query.day }), filter);
   }
 
   /** Batches outside the range are many and only their lengths matter, so they are added up to one segment. */
   private *groupedParts(query: ListQuery): Generator<ListPart> {
-    const { search, offset, limit } = query;
+    const { search, day, offset, limit } = query;
     const byStatus = partsByStatus(query);
     let line = 0;
     let linesOutside = 0;
@@ -126,27 +190,64 @@ export class ListWindow {
       yield linesOf(linesOutside, 'all');
       linesOutside = 0;
       for (const [index, filter] of byStatus.entries()) {
-        const rows = isCollapsed ? 0 : this.countOf({ filter, search, batchId: header.batch.id });
+        const rows = isCollapsed ? 0 : this.countOf({ filter, search, day, batchId: header.batch.id });
         if (index === 0 || rows > 0) yield { hasHeader: index === 0, rows, filter, header };
       }
     }
     yield linesOf(linesOutside, 'all');
   }
 
+  private *batchesIn(sort: Sort): Generator<Batch> {
+    const batches = this.batches.inOrder(sort === 'queue' ? 'first-added' : 'last-added');
+    if (sort !== 'active-first') {
+      yield* batches;
+      return;
+    }
+    for (const batch of batches) if (isUnfinished(batch)) yield batch;
+    for (const batch of batches) if (!isUnfinished(batch)) yield batch;
+  }
+
   /** Each batch that the list shows, and its number of lines. */
-  private *groups({ search, filter, sort }: ListOrder): Generator<Group> {
-    const found = search === '' ? null : this.index.counts(search);
-    for (const batch of this.batches.inOrder(sort === 'queue' ? 'first-added' : 'last-added')) {
+  private *groups({ filter, sort, ...narrowing }: ListOrder): Generator<Group> {
+    const found = isWhole(narrowing) ? null : this.index.counts(narrowing);
+    for (const batch of this.batchesIn(sort)) {
       const shown = found === null ? batch.counts.inList(filter) : found.of(filter, batch.id);
-      const isCollapsed = batch.isCollapsed && search === '';
+      const isCollapsed = batch.isCollapsed && narrowing.search === '';
       if (shown > 0) yield { batch, shown, isCollapsed, lines: isCollapsed ? 1 : 1 + shown };
     }
   }
 }
 
+function isUnfinished({ counts }: Batch): boolean {
+  return counts.inList('active') + counts.inList('attention') > 0;
+}
+
+/** How many uploads are before a piece. */
+function rowsBefore<Part extends Segment>(segments: readonly Part[], piece: Piece<Part> | undefined): number {
+  if (piece === undefined) return 0;
+  const before = segments.slice(0, segments.indexOf(piece.segment));
+  return before.reduce((sum, { rows }) => sum + rows, 0) + piece.offset;
+}
+
+/** By how many lines most of the anchors have moved; 0 if none is known. */
+function movedBy(
+  anchors: readonly Anchor[] = [],
+  findLines: (ids: readonly string[]) => ReadonlyMap<string, number>,
+): number {
+  if (anchors.length === 0) return 0;
+  const lines = findLines(anchors.map(({ id }) => id));
+  const votes = new Map<number, number>();
+  for (const { id, line } of anchors) {
+    const now = lines.get(id);
+    if (now !== undefined) votes.set(now - line, (votes.get(now - line) ?? 0) + 1);
+  }
+  const [most] = [...votes].sort(([, one], [, other]) => other - one);
+  return most?.[0] ?? 0;
+}
+
 /** Whether one simple query of the database can answer. */
-function isPlain(search: string, order: UploadOrder, ranges: readonly UploadRange[]): boolean {
-  return search === '' && order === 'queue' && ranges.every(({ filter }) => filter === 'all');
+function isPlain(narrowing: Narrowing, order: UploadOrder, ranges: readonly UploadRange[]): boolean {
+  return isWhole(narrowing) && order === 'queue' && ranges.every(({ filter }) => filter === 'all');
 }
 
 /** Lines without a header. */
@@ -166,59 +267,10 @@ function flatOrder(sort: Sort): UploadOrder {
 
 /** The uploads of a batch were added together, so they have no order by time. */
 function orderInBatch(sort: Sort): UploadOrder {
-  return sort === 'newest' ? 'queue' : flatOrder(sort);
+  return sort === 'newest' || sort === 'active-first' ? 'queue' : flatOrder(sort);
 }
 
-/** An order by status shows one list after the other. */
+/** An order by status shows one list after the other, and so does a batch whose active uploads come first. */
 function partsByStatus({ sort, filter }: ListQuery): readonly (FilterName | List)[] {
-  return sort === 'status' && filter === 'all' ? listsByStatus : [filter];
-}
-
-/** A part of the list whose length is known. */
-export interface Segment {
-  /** Whether a header line is above the rows. */
-  readonly hasHeader: boolean;
-  readonly rows: number;
-}
-
-/** The part of a segment that is in the range: its header, some of its rows, or both. */
-export interface Piece<Part extends Segment> {
-  readonly segment: Part;
-  /** Whether the header is in the range. */
-  readonly hasHeader: boolean;
-  /** The line of the nearest header at or above the piece; -1 if there is none. */
-  readonly headerAt: number;
-  /** The first row, counted within the segment. */
-  readonly offset: number;
-  /** The number of rows; 0 if only the header is in the range. */
-  readonly limit: number;
-}
-
-export interface Slice<Part extends Segment> {
-  readonly pieces: readonly Piece<Part>[];
-  /** The number of lines of all segments. */
-  readonly total: number;
-}
-
-/** The pieces in the lines from `offset` on, at most `limit` lines. Pure. */
-export function sliceOf<Part extends Segment>(
-  segments: Iterable<Part>,
-  offset: number,
-  limit: number,
-): Slice<Part> {
-  const pieces: Piece<Part>[] = [];
-  const end = offset + limit;
-  let total = 0;
-  let headerAt = -1;
-  for (const segment of segments) {
-    if (segment.hasHeader) headerAt = total;
-    const first = total + (segment.hasHeader ? 1 : 0);
-    const hasHeader = segment.hasHeader && total >= offset && total < end;
-    total = first + segment.rows;
-    const from = Math.max(offset, first);
-    const rows = Math.max(0, Math.min(end, total) - from);
-    if (hasHeader || rows > 0)
-      pieces.push({ segment, hasHeader, headerAt, offset: from - first, limit: rows });
-  }
-  return { pieces, total };
+  return (sort === 'status' || sort === 'active-first') && filter === 'all' ? listsByStatus : [filter];
 }

@@ -42,6 +42,14 @@ export class SortedEntries<Entry> {
     if (piece.length === 0) this.pieces.splice(index, 1);
   }
 
+  /** How many entries are before this one. */
+  placeOf(entry: Entry): number {
+    const index = this.pieceFor(entry);
+    let before = 0;
+    for (let at = 0; at < index; at += 1) before += this.pieces[at]?.length ?? 0;
+    return before + this.indexIn(this.pieces[index] ?? [], entry);
+  }
+
   private isAfterAll(entry: Entry): boolean {
     const last = this.pieces.at(-1)?.at(-1);
     return last === undefined || this.compare(last, entry) < 0;

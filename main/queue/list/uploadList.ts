@@ -7,13 +7,20 @@ import { isPausable } from '../model/stateMachine.ts';
 import type { Upload } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import { Batches } from './batches.ts';
+import type { DaySection } from './dayCounts.ts';
 import type { SeverityWords } from './entryFindings.ts';
 import type { ListCounts } from './listCounts.ts';
 import { ListIndex } from './listIndex.ts';
 import type { ListQuery, Selection } from './listQuery.ts';
 import { type BatchHeader, type ListOrder, ListWindow, type WindowParts } from './listWindow.ts';
 
+export type ListLine = { readonly upload: Upload } | DaySection;
 export type GroupedItem = { readonly upload: Upload } | BatchHeader;
+
+export interface FlatList extends Omit<WindowParts, 'parts' | 'groupAtTop'> {
+  readonly items: readonly ListLine[];
+  readonly uploads: readonly Upload[];
+}
 
 export interface GroupedList extends Omit<WindowParts, 'parts'> {
   readonly items: readonly GroupedItem[];
@@ -45,24 +52,34 @@ export class UploadList {
     while (this.store.isOpen && this.index.readSome()) await new Promise((go) => setImmediate(go));
   }
 
-  /** Uploads of the flat list, and how many the whole list has. */
-  window(query: ListQuery): { readonly uploads: readonly Upload[]; readonly total: number } {
-    const { parts, total } = this.windows.flat(query);
-    return { uploads: parts.flatMap((part) => ('uploads' in part ? part.uploads : [])), total };
+  /** Uploads of the flat list, in the order `active-first` with a heading for each day. A heading counts as a line. */
+  window(query: ListQuery): FlatList {
+    const { parts, groupAtTop: _group, ...counts } = this.windows.flat(query);
+    const items = parts.flatMap((part): readonly ListLine[] => {
+      if ('uploads' in part) return part.uploads.map((upload) => ({ upload }));
+      return 'day' in part ? [part] : [];
+    });
+    return { items, uploads: items.flatMap((item) => ('upload' in item ? [item.upload] : [])), ...counts };
   }
 
   /** The grouped list, with a header for each batch. A header counts as a line. */
   grouped(query: ListQuery): GroupedList {
     const { parts, ...counts } = this.windows.grouped(query);
-    const items = parts.flatMap((part): readonly GroupedItem[] =>
-      'uploads' in part ? part.uploads.map((upload) => ({ upload })) : [part],
-    );
+    const items = parts.flatMap((part): readonly GroupedItem[] => {
+      if ('uploads' in part) return part.uploads.map((upload) => ({ upload }));
+      return 'batch' in part ? [part] : [];
+    });
     return { items, ...counts };
   }
 
   /** The line of a batch's header in the grouped list; null if the list does not show it. */
   lineOfBatch(list: ListOrder, batchId: number): number | null {
     return this.windows.lineOf(list, batchId);
+  }
+
+  /** The line of the first upload of a batch in the flat list; null if the list does not show it. */
+  lineOfFirst(list: ListOrder, batchId: number): number | null {
+    return this.windows.lineOfFirst(list, batchId);
   }
 
   /** The ids of all selected uploads in the order of the queue. With `action`: only those that allow it. */

@@ -151,7 +151,7 @@ export interface ActionFacts extends Pick<Upload, 'submitRequestedAt' | 'removed
  * The data by which lists sort, search and count. Every `Upload` has it; of very many uploads only this is in memory.
  */
 export interface UploadSummary
-  extends ActionFacts, Pick<Upload, 'id' | 'path' | 'batchId' | 'position' | 'addedAt'> {
+  extends ActionFacts, Pick<Upload, 'id' | 'path' | 'batchId' | 'position' | 'addedAt' | 'finishedAt'> {
   readonly file: Pick<CheckedFile, 'sizeBytes'> | null;
 }
 

@@ -112,6 +112,7 @@ type SummaryColumns = [
   position: number,
   addedAt: number,
   sizeBytes: number | null,
+  finishedAt: number | null,
   issueCount: number | null,
   ...issues: IssueColumns,
   ...status: StatusValues,
@@ -137,9 +138,9 @@ export interface SummaryPage {
 /** At most `limit` uploads that are not removed, after the row number `after`; 0: from the first. */
 export function readSummaries(sql: Sql, after: number, limit: number): SummaryPage {
   const [row] = sql.all(
-    `SELECT max(row) AS last, json_group_array(json_array(id, path, batch_id, position, added_at, size_bytes, issue_count,
+    `SELECT max(row) AS last, json_group_array(json_array(id, path, batch_id, position, added_at, size_bytes, finished_at, issue_count,
        critical_count, major_count, minor_count, info_count, other_count, state, due_at, failure, submission_id, intent_at)) AS value
-     FROM (SELECT rowid AS row, id, path, batch_id, position, added_at, size_bytes, issue_count,
+     FROM (SELECT rowid AS row, id, path, batch_id, position, added_at, size_bytes, finished_at, issue_count,
          critical_count, major_count, minor_count, info_count, other_count, state, due_at, failure, submission_id, intent_at
        FROM uploads NOT INDEXED WHERE rowid > ? AND removed_at IS NULL ORDER BY rowid LIMIT ?)`,
     after,
@@ -148,12 +149,12 @@ export function readSummaries(sql: Sql, after: number, limit: number): SummaryPa
   const rows = JSON.parse(String(columnOf(row, 'value'))) as SummaryColumns[];
   const summaries: UploadSummary[] = [];
   const unreadable: string[] = [];
-  for (const [id, path, batchId, position, addedAt, sizeBytes, issueCount, ...columns] of rows) {
+  for (const [id, path, batchId, position, addedAt, sizeBytes, finishedAt, issueCount, ...columns] of rows) {
     const [critical, major, minor, info, other, ...status] = columns;
     const facts = factsOf(status, issueCount, [critical, major, minor, info, other]);
     const file = sizeBytes === null ? null : { sizeBytes };
     if (facts === null) unreadable.push(id);
-    else summaries.push({ id, path, batchId, position, addedAt, file, ...facts });
+    else summaries.push({ id, path, batchId, position, addedAt, finishedAt, file, ...facts });
   }
   return { summaries, unreadable, next: rows.length < limit ? null : (numberOf(row, 'last') ?? after) };
 }

@@ -33,6 +33,7 @@ export const search: Catalogue['search'] = {
 
 export const sort: Catalogue['sort'] = {
   label: 'Sortieren nach',
+  'active-first': 'Aktive zuerst',
   queue: 'Upload-Reihenfolge',
   newest: 'Neueste zuerst',
   name: 'Name',
@@ -41,10 +42,20 @@ export const sort: Catalogue['sort'] = {
   severity: 'Schwere',
 };
 
+export const days: Catalogue['days'] = {
+  label: 'Tag',
+  any: 'Alle Tage',
+  today: 'Heute',
+  yesterday: 'Gestern',
+  only: 'Nur diesen Tag zeigen',
+  every: 'Alle Tage zeigen',
+};
+
 export const list: Catalogue['list'] = {
   label: 'Uploads',
   select: '{name} auswählen',
   empty: {
+    day: 'Keine Uploads an diesem Tag',
     active: 'Keine aktiven Uploads',
     attention: 'Keine Aktion nötig',
     critical: 'Keine Dateien mit kritischen Befunden',

@@ -28,6 +28,7 @@ export const search = { label: 'Search files', placeholder: 'Search', clear: 'Cl
 
 export const sort = {
   label: 'Sort by',
+  'active-first': 'Active first',
   queue: 'Upload order',
   newest: 'Newest first',
   name: 'Name',
@@ -36,10 +37,20 @@ export const sort = {
   severity: 'Severity',
 } as const;
 
+export const days = {
+  label: 'Day',
+  any: 'Any day',
+  today: 'Today',
+  yesterday: 'Yesterday',
+  only: 'Show only this day',
+  every: 'Show every day',
+} as const;
+
 export const list = {
   label: 'Uploads',
   select: 'Select {name}',
   empty: {
+    day: 'No uploads on this day',
     active: 'No active uploads',
     attention: 'Nothing needs your attention',
     critical: 'No files with critical issues',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { sliceOf } from '../../../../../main/queue/list/listWindow.ts';
+import { sliceOf } from '../../../../../main/queue/list/segments.ts';
 
 const segments = [
   { hasHeader: true, rows: 3 },
