@@ -56,14 +56,29 @@ export function arrive({ service }: World, pending: PendingRequest): Reply {
   return pending.reply;
 }
 
+/** Answers after which nothing was created, so the service does not give them to a POST that created a submission. */
+const refusals: ReadonlySet<Outcome> = new Set<Outcome>([
+  'status 429',
+  'status 401',
+  'status 402',
+  'refused',
+  'refused, naming the last file',
+]);
+
 /** Delivers the outcome of a request, and waits until the queue has processed it. */
 export async function finish(world: World, pending: PendingRequest, outcome: Outcome): Promise<void> {
-  const reply = replyOf(world, pending, outcome);
+  const reply =
+    hasCreated(pending) && refusals.has(outcome) ? arrive(world, pending) : replyOf(world, pending, outcome);
   if (kindOf(pending) === 'list' && 'status' in reply) world.monitor.listAnswered(targetOf(pending.call));
   if (kindOf(pending) === 'post' && 'status' in reply)
     world.monitor.submissionAnswered(pending.call, reply.status);
   pending.deliver(reply);
   await world.settle();
+}
+
+function hasCreated(pending: PendingRequest): boolean {
+  const { reply } = pending;
+  return kindOf(pending) === 'post' && reply !== null && 'status' in reply && reply.status < 300;
 }
 
 /** Delivers this outcome to every request in flight. */
