@@ -61,14 +61,16 @@ export class FakeDisk {
 
   stat(path: string) {
     const file = this.files.get(path);
-    if (file === undefined) throw Object.assign(new Error('ENOENT'), { code: 'ENOENT', syscall: 'stat' });
+    const isFolder = [...this.files.keys()].some((other) => other.startsWith(`${path}/`));
+    if (file === undefined && !isFolder)
+      throw Object.assign(new Error('ENOENT'), { code: 'ENOENT', syscall: 'stat' });
     return {
-      size: file.sizeBytes,
-      mtimeMs: firstMtimeMs + file.version * 1_000,
+      size: file?.sizeBytes ?? 0,
+      mtimeMs: firstMtimeMs + (file?.version ?? 0) * 1_000,
       ino: 7,
       dev: 1,
-      isDirectory: () => false,
-      isFile: () => true,
+      isDirectory: () => isFolder,
+      isFile: () => !isFolder,
       isSymbolicLink: () => false,
     };
   }
@@ -96,6 +98,8 @@ const openFilesFolder = '/proc/self/fd/';
 
 vi.mock('node:fs/promises', async (original) => ({
   ...(await original<typeof fs>()),
+  // The list of mounts. To read the real one would take time that the model's clock does not count.
+  readFile: async () => '1 0 0:1 / / rw - ext4 disk rw\n',
   stat: async (path: string) => mounted.stat(path),
   lstat: async (path: string) => mounted.stat(path),
   realpath: async (path: string) => (mounted.stat(path), path),
