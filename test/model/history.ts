@@ -9,6 +9,7 @@ import type { UploadState } from '../../preload/contract.ts';
 export interface Row {
   readonly id: string;
   readonly path: string;
+  readonly site: string | null;
   readonly position: number;
   readonly added_at: number;
   readonly state: UploadState;
@@ -40,6 +41,7 @@ export type Entry =
 const columns: readonly (keyof Row)[] = [
   'id',
   'path',
+  'site',
   'position',
   'added_at',
   'state',

@@ -227,9 +227,11 @@ export class InvariantMonitor {
   private checkStart(started: Row, rows: readonly Row[], moves: readonly Move[]): void {
     const { lane, id } = started;
     const now = this.world.clock.now();
-    // Uploads that met an outage of an endpoint or of storage may be overtaken, because others probe it.
+    // Uploads that met an outage of an endpoint or of storage may be overtaken, because others probe it. Those of another
+    // site wait for its key.
     const isWaiting = (row: Row) =>
       row.state === 'queued' &&
+      row.site === started.site &&
       row.lane === lane &&
       row.removed_at === null &&
       row.due_at <= now &&

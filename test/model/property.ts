@@ -83,7 +83,7 @@ async function recover(world: World): Promise<readonly string[]> {
 
 /** Whether only a person can make it continue. */
 function waitsForPerson(world: World, row: Row): boolean {
-  const { state, lane, submission_id } = row;
+  const { state, lane, site, submission_id } = row;
   const { gates, queue } = world.app;
   const isLocked = gates
     .notices()
@@ -91,9 +91,11 @@ function waitsForPerson(world: World, row: Row): boolean {
       (notice) => (notice.gate === 'key' || notice.gate === 'plan') && !notice.checking && lane !== 'check',
     );
   const isAllPaused = queue.queries.overview().allPaused && state === 'queued';
+  const isWithoutItsKey = site !== null && world.keyName === 'none';
   return (
     state === 'paused' ||
     isAllPaused ||
+    isWithoutItsKey ||
     isLocked ||
     isElsewhere(world, submission_id) ||
     hasPaused(world, row)
