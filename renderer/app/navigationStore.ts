@@ -90,7 +90,7 @@ export const useNavigation = defineStore('navigation', () => {
 
   function scrollTo(top: number): void {
     scrollTarget.value = top;
-    list.showRange(Math.floor(top), Math.floor(top) + rowsPerScreen);
+    list.jumpTo(Math.floor(top), Math.floor(top) + rowsPerScreen);
   }
 
   function currentViewState(): ViewState {

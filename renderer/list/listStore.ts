@@ -73,6 +73,8 @@ export const useList = defineStore('list', () => {
   /** Set when the rows in sight have moved; the list scrolls by as many lines, so that they stay where they are. */
   const shift = shallowRef<{ readonly lines: number } | null>(null);
   let isScrolled = false;
+  /** The list jumps to another place, so no row in sight is followed until its answer is there. */
+  let isJumping = false;
   let screen = { first: 0, last: 20 };
   /**
    * Grows with each change of the filter, search, sort order or range. An answer for an older version does not hold
@@ -103,6 +105,9 @@ export const useList = defineStore('list', () => {
       }
       shownVersion = question.version;
       rowWindow.value = replaceWindow(rowWindow.value, fresh);
+      // The list has jumped elsewhere since this question.
+      if (question.version !== version) return;
+      isJumping = false;
       if (movedBy === 0) return;
       screen = { first: Math.max(0, screen.first + movedBy), last: Math.max(0, screen.last + movedBy) };
       shift.value = { lines: movedBy };
@@ -152,7 +157,7 @@ export const useList = defineStore('list', () => {
 
   /** The uploads in sight. At the top there are none, so that what is new appears there. */
   function anchors(): { id: string; line: number }[] {
-    if (!isScrolled && !selecting.value) return [];
+    if (isJumping || (!isScrolled && !selecting.value)) return [];
     const shown = rowWindow.value.rows.map((item, at) => ({ item, line: rowWindow.value.offset + at }));
     return shown
       .filter(({ item, line }) => isUpload(item) && line >= screen.first && line <= screen.last)
@@ -179,6 +184,14 @@ export const useList = defineStore('list', () => {
     const after = requestRange(first, last);
     if (before.offset === after.offset && before.limit === after.limit) return;
     version += 1;
+    refresh();
+  }
+
+  /** Requests the rows of a place that the list is about to scroll to. */
+  function jumpTo(first: number, last: number): void {
+    isJumping = true;
+    version += 1;
+    screen = { first, last };
     refresh();
   }
 
@@ -258,6 +271,7 @@ export const useList = defineStore('list', () => {
     hasCountdown,
     refresh,
     showRange,
+    jumpTo,
     setQuery,
     setFilter,
     hold,

@@ -136,6 +136,7 @@ test('does not move rows that finish while uploads are selected', async ({ launc
   );
   // A later change brings a new answer, which still has the same order.
   await app.drop(await writeFiles(folder, ['later.txt']));
+  await expect(app.row('later.txt')).toBeInViewport();
   await app.reaches('later.txt', 'complete', 60_000);
   const kept = (await shownNames(page)).filter((name) => names.includes(name));
   expect(kept).toEqual(before);
