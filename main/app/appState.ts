@@ -14,6 +14,7 @@ export interface OverviewDeps {
   readonly queueParts: QueueParts;
   readonly updates: Updates;
   readonly installed: InstalledWatch;
+  readonly trayIsShown: () => boolean;
 }
 
 export function createOverview(deps: OverviewDeps): Overview {
@@ -26,6 +27,7 @@ export function createOverview(deps: OverviewDeps): Overview {
     update: updates.state,
     watch: queueParts.watchFolders.summary(),
     ...queueParts.queue.queries.overview(),
+    trayIsShown: deps.trayIsShown(),
     preflight: queueParts.preflights.view(),
   };
 }

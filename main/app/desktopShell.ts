@@ -94,6 +94,7 @@ export class DesktopShell {
       {
         addFiles: () => this.pickAndAdd('files'),
         addFolder: () => this.pickAndAdd('folder'),
+        undoRemoval: () => this.undoRemoval(),
         openSupport: () => void openPage('support').catch(reportBug),
         openLogs: () => void openFolder(logsFolder).catch(reportBug),
       },
@@ -144,6 +145,13 @@ export class DesktopShell {
       },
       kind,
     );
+  }
+
+  private undoRemoval(): void {
+    const { queueParts, log } = this.deps;
+    const { actions } = queueParts.queue;
+    if (actions.lastRemoval === null) return;
+    actions.undoRemoval(actions.lastRemoval.undo).catch((error: unknown) => log.bug(error));
   }
 
   private pickAndAdd(kind: 'files' | 'folder'): void {

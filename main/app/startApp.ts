@@ -18,6 +18,7 @@ import { type StartRequest, openedPaths } from '../desktop/lifecycle/commandLine
 import { registerLinks } from '../desktop/lifecycle/deepLinkRegistration.ts';
 import type { SingleInstance } from '../desktop/lifecycle/singleInstance.ts';
 import { type LogFile, openLogFile } from '../desktop/logFile.ts';
+import { setUndoPossible } from '../desktop/menu.ts';
 import { desktopMessages } from '../desktop/messages.ts';
 import { createSleepBlocker, monitorPowerAndNetwork } from '../desktop/power/power.ts';
 import type { SleepBlocker } from '../desktop/power/sleepBlocker.ts';
@@ -162,7 +163,15 @@ function createParts(
     onChange,
   });
   const installed = new InstalledWatch({ read: installedFile, clock, onReplaced: onChange });
-  const overview = () => createOverview({ settings, connection, queueParts, updates, installed });
+  const overview = (): Overview =>
+    createOverview({
+      settings,
+      connection,
+      queueParts,
+      updates,
+      installed,
+      trayIsShown: () => desktop.background.trayIsShown,
+    });
   const taskbar = new Taskbar((badge) => app.dock?.setBadge(badge));
   const changes = new ChangeNotifier(clock, () => {
     const notice: ChangeNotice = { overview: overview(), endedBatches: queue.takeEndedForWindow() };
@@ -170,6 +179,7 @@ function createParts(
     taskbar.show(notice.overview, windows);
     for (const window of windows) window.webContents.send(changeChannel, notice);
     desktop.background.update(notice.overview);
+    setUndoPossible(notice.overview.lastRemoval !== null);
   });
   const desktop = new DesktopShell({
     settings,

@@ -6,12 +6,22 @@ import type { Translate } from './messages.ts';
 export interface MenuActions {
   readonly addFiles: () => void;
   readonly addFolder: () => void;
+  readonly undoRemoval: () => void;
   readonly openSupport: () => void;
   readonly openLogs: () => void;
 }
 
+const undoRemovalId = 'undo-removal';
+
+/** Enables the entry that undoes a removal, as long as there is one to undo. */
+export function setUndoPossible(isPossible: boolean): void {
+  const entry = Menu.getApplicationMenu()?.getMenuItemById(undoRemovalId);
+  if (entry && entry.enabled !== isPossible) entry.enabled = isPossible;
+}
+
 /** Call it again when the language changes. */
 export function setApplicationMenu(actions: MenuActions, t: Translate): void {
+  const isUndoPossible = Menu.getApplicationMenu()?.getMenuItemById(undoRemovalId)?.enabled ?? false;
   const isMac = process.platform === 'darwin';
   const template: MenuItemConstructorOptions[] = [
     ...(isMac ? [{ role: 'appMenu' as const }] : []),
@@ -29,6 +39,12 @@ export function setApplicationMenu(actions: MenuActions, t: Translate): void {
       submenu: [
         { role: 'undo', label: t('menu.undo') },
         { role: 'redo', label: t('menu.redo') },
+        {
+          id: undoRemovalId,
+          label: t('menu.undoRemoval'),
+          enabled: isUndoPossible,
+          click: actions.undoRemoval,
+        },
         { type: 'separator' },
         { role: 'cut', label: t('menu.cut') },
         { role: 'copy', label: t('menu.copy') },

@@ -41,6 +41,7 @@ export interface QueueQueriesDeps {
   readonly holds: Pick<SiteHolds, 'holdOf' | 'heldUploads'>;
   readonly dailyTotals: DailyTotals;
   readonly allPaused: () => boolean;
+  readonly lastRemoval: () => Overview['lastRemoval'];
   readonly isWorking: () => boolean;
 }
 
@@ -161,7 +162,10 @@ export class QueueQueries {
       .filter((details) => details !== null);
   }
 
-  overview(): Pick<Overview, 'counts' | 'offers' | 'progress' | 'allPaused' | 'gates' | 'held' | 'today'> {
+  overview(): Pick<
+    Overview,
+    'counts' | 'offers' | 'progress' | 'allPaused' | 'gates' | 'held' | 'today' | 'lastRemoval'
+  > {
     const { list, gates, clock, transfers, runProgress } = this.deps;
     const activity = this.deps.isWorking() ? 'running' : 'resting';
     const now = clock.elapsed();
@@ -173,6 +177,7 @@ export class QueueQueries {
       offers: { retryFailed: list.counts.worthRetrying, clearFinished: list.counts.ended },
       progress: { ...runProgress.view({ activity, sentBytes, now }), bytesPerSecond },
       allPaused: this.deps.allPaused(),
+      lastRemoval: this.deps.lastRemoval(),
       today: this.deps.dailyTotals.total(clock.now()),
     };
   }

@@ -185,6 +185,7 @@ export class UploadQueue {
       runProgress,
       dailyTotals: this.dailyTotals,
       allPaused: () => this.allPaused,
+      lastRemoval: () => this.actions.lastRemoval,
       isWorking: () => this.isWorking,
     });
     this.actions = new QueueActions({

@@ -56,7 +56,7 @@ export class AccountSettings {
     return this.vault.unreadable === null ? 'missing' : 'locked';
   }
 
-  view(): Omit<SettingsView, 'startAtLogin' | 'trayIsShown'> {
+  view(): Omit<SettingsView, 'startAtLogin'> {
     const stored = this.vault.read();
     return {
       ...pickWindowSettings(this.settings.values),

@@ -94,6 +94,10 @@ export interface Overview {
     readonly remainingMs: number | null;
   };
   readonly allPaused: boolean;
+  /** The latest removal that can be undone, and how many uploads it removed; null when there is none. */
+  readonly lastRemoval: { readonly undo: number; readonly count: number } | null;
+  /** Whether the desktop shows the app's tray icon now. Without it, closing the window quits the app. */
+  readonly trayIsShown: boolean;
   /** The uploads completed since midnight. */
   readonly today: { readonly files: number; readonly bytes: number };
   /** The preflight that waits for a person's answer; null when there is none. */

@@ -54,8 +54,6 @@ export interface SettingsView extends WindowSettings {
   readonly network: NetworkView;
   /** Read from the system, where a person may have changed it. */
   readonly startAtLogin: boolean;
-  /** Whether the desktop shows the app's tray icon now. Without it, closing the window quits the app. */
-  readonly trayIsShown: boolean;
 }
 
 export type SettingsProblem =

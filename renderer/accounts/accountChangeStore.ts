@@ -81,8 +81,9 @@ export const useAccountChange = defineStore('accountChange', () => {
 
   async function restore(undo: number): Promise<void> {
     try {
-      await api().undoRemoval({ undo });
-      toasts.show([{ key: 'toasts.restored' }]);
+      toasts.dismissUndo();
+      const { changed } = await api().undoRemoval({ undo });
+      if (changed > 0) toasts.show([{ key: 'toasts.restored' }]);
     } catch (error) {
       toasts.showError(error);
     }

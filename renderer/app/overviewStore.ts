@@ -17,6 +17,8 @@ const emptyOverview: Overview = {
   offers: { retryFailed: 0, clearFinished: 0 },
   progress: { fraction: null, files: 0, doneFiles: 0, bytesPerSecond: 0, remainingMs: null },
   allPaused: false,
+  lastRemoval: null,
+  trayIsShown: false,
   today: { files: 0, bytes: 0 },
   preflight: null,
   update: { state: 'current', checkedAt: null },

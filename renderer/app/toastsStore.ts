@@ -1,6 +1,6 @@
 /** Toasts: short messages that disappear after a few seconds. A toast may offer Undo or one other action. */
 import { defineStore } from 'pinia';
-import { ref } from 'vue';
+import { computed, shallowRef } from 'vue';
 
 import type { MessageKey } from '../i18n/catalogue.ts';
 import type { Named } from '../i18n/translate.ts';
@@ -27,16 +27,22 @@ interface ToastAction {
 const messageMs = 5_000;
 /** A toast with Undo or an action stays longer. */
 const undoMs = 8_000;
-const maxAtOnce = 3;
+/** Errors that wait behind the shown one; more at once say nothing new. */
+const maxWaiting = 3;
 
 export const useToasts = defineStore('toasts', () => {
-  const toasts = ref<readonly Toast[]>([]);
+  /** The toast on the screen, then those that wait until it disappears. */
+  const toasts = shallowRef<readonly Toast[]>([]);
+  const current = computed(() => toasts.value[0] ?? null);
+  /** The lines that were said last, with or without a toast. Screen readers read them. */
+  const said = shallowRef<readonly ToastLine[]>([]);
   let nextId = 1;
 
+  /** Shows a toast in place of the shown one. Only an error keeps its place, and the new toast waits for it. */
   function show(
     lines: readonly ToastLine[],
     options: { tone?: Toast['tone']; undo?: () => void; action?: ToastAction } = {},
-  ): number {
+  ): void {
     const { tone = 'neutral', undo, action } = options;
     const id = nextId;
     nextId += 1;
@@ -49,26 +55,25 @@ export const useToasts = defineStore('toasts', () => {
       ...(action && { action }),
     };
     const text = JSON.stringify(lines);
-    // A repeated message replaces the older one, but toasts with Undo or an action are all kept.
-    const others = toasts.value.filter(
-      (other) =>
-        other.undo !== undefined || other.action !== undefined || JSON.stringify(other.lines) !== text,
+    const errors = toasts.value.filter(
+      (other) => other.tone === 'danger' && JSON.stringify(other.lines) !== text,
     );
-    toasts.value = [...others, toast].slice(-maxAtOnce);
-    return id;
+    toasts.value = [...errors.slice(0, maxWaiting), toast];
+    say(lines);
+  }
+
+  /** Tells a screen reader what the window shows by itself, such as rows that were added. */
+  function say(lines: readonly ToastLine[]): void {
+    said.value = [...lines];
   }
 
   function dismiss(id: number): void {
     toasts.value = toasts.value.filter((toast) => toast.id !== id);
   }
 
-  /** Runs Undo of the newest toast that has it; returns false when there is none. */
-  function undoLatest(): boolean {
-    const toast = toasts.value.findLast(({ undo }) => undo !== undefined);
-    if (toast === undefined) return false;
-    dismiss(toast.id);
-    toast.undo?.();
-    return true;
+  /** Hides a toast that offers to undo what was just undone. */
+  function dismissUndo(): void {
+    toasts.value = toasts.value.filter(({ undo }) => undo === undefined);
   }
 
   function showError(error: unknown): void {
@@ -76,5 +81,5 @@ export const useToasts = defineStore('toasts', () => {
     show([{ key: 'app.callFailed', named: { reason } }], { tone: 'danger' });
   }
 
-  return { toasts, show, dismiss, undoLatest, showError };
+  return { toasts, current, said, show, say, dismiss, dismissUndo, showError };
 });

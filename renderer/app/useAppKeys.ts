@@ -7,8 +7,8 @@ interface AppKeys {
   search(): void;
   settings(): void;
   help(): void;
-  /** Returns whether there was something to undo. */
-  undo(): boolean;
+  /** Undoes the latest removal, if there is one. */
+  undo(): void;
   /** Closes the topmost panel or question, or clears the selection. */
   escape(): void;
 }
@@ -20,6 +20,12 @@ function isTyping(target: EventTarget | null): boolean {
 
 function inDialog(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[role="dialog"], [role="menu"]') !== null;
+}
+
+/** Prevents Undo and Redo of the application's menu, which would change the text field that was used last. */
+function onBeforeInput(event: InputEvent): void {
+  const isHistory = event.inputType === 'historyUndo' || event.inputType === 'historyRedo';
+  if (isHistory && !isTyping(document.activeElement)) event.preventDefault();
 }
 
 export function useAppKeys(keys: AppKeys): void {
@@ -36,7 +42,8 @@ export function useAppKeys(keys: AppKeys): void {
         keys.settings();
         return true;
       case 'z':
-        return !event.shiftKey && !isTyping(event.target) && keys.undo();
+      case 'y':
+        return history(event);
       default:
         return false;
     }
@@ -54,12 +61,29 @@ export function useAppKeys(keys: AppKeys): void {
     return false;
   }
 
+  /** Undo and redo outside a text field, which would otherwise change the field that was used last. */
+  function history(event: KeyboardEvent): boolean {
+    if (isTyping(event.target)) return false;
+    if (!event.shiftKey && event.key.toLowerCase() === 'z' && !inDialog(event.target)) keys.undo();
+    return true;
+  }
+
   function onKeydown(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.altKey || inDialog(event.target)) return;
+    if (event.defaultPrevented || event.altKey) return;
     const command = event.ctrlKey || event.metaKey;
+    if (inDialog(event.target)) {
+      if (command && ['z', 'y'].includes(event.key.toLowerCase()) && history(event)) event.preventDefault();
+      return;
+    }
     if (command ? onCommand(event) : onPlain(event)) event.preventDefault();
   }
 
-  onMounted(() => window.addEventListener('keydown', onKeydown));
-  onScopeDispose(() => window.removeEventListener('keydown', onKeydown));
+  onMounted(() => {
+    window.addEventListener('keydown', onKeydown);
+    window.addEventListener('beforeinput', onBeforeInput, true);
+  });
+  onScopeDispose(() => {
+    window.removeEventListener('keydown', onKeydown);
+    window.removeEventListener('beforeinput', onBeforeInput, true);
+  });
 }

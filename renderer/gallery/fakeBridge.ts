@@ -62,6 +62,8 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
   let preflight = preflightOf(params.get('survey'));
   let held = params.has('held') ? [heldUploads] : [];
   let allPaused = false;
+  /** `tray=late`: the desktop shows the icon only after the first pause. */
+  let trayIsShown = !params.has('tray');
   const watch = createFakeWatch(params.get('watch') ?? 'some', () => notify());
   const lang = params.get('lang');
   const theme = params.get('theme');
@@ -89,7 +91,6 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
     theme: theme === 'dark' || theme === 'light' ? theme : 'system',
     language: languages.find((language) => language === lang) ?? 'system',
     startAtLogin: false,
-    trayIsShown: params.get('tray') !== 'none',
   };
 
   function overview(): Overview {
@@ -114,6 +115,8 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
         remainingMs: isSending ? ((totalBytes - sentBytes) / 84_000_000) * 1000 : null,
       },
       allPaused,
+      lastRemoval: lastRemoval(),
+      trayIsShown,
       today: params.has('empty') ? { files: 0, bytes: 0 } : { files: 128, bytes: 41_300_000_000 },
       preflight,
       update: { state: 'ready', version: '0.2.0' },
@@ -144,6 +147,11 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
   }
 
   const removals: (readonly string[])[] = [];
+  function lastRemoval(): Overview['lastRemoval'] {
+    const undo = removals.findLastIndex((ids) => ids.length > 0) + 1;
+    return undo === 0 ? null : { undo, count: removals[undo - 1]?.length ?? 0 };
+  }
+
   function act(action: UploadAction, ids: readonly string[]): ActResult {
     for (const id of ids) queue.actOn(id, action);
     const undo = action === 'remove' ? removals.push(ids) : null;
@@ -212,12 +220,14 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
     selectionOffers: async (selection) => queue.offers(selection),
     async undoRemoval({ undo }) {
       const ids = removals[undo - 1] ?? [];
+      removals[undo - 1] = [];
       for (const id of ids) queue.actOn(id, 'restore');
       notify();
       return { changed: ids.length };
     },
     async pauseAll() {
       allPaused = true;
+      trayIsShown = params.get('tray') !== 'none';
       notify();
       return null;
     },

@@ -9,7 +9,7 @@ import { useOverview } from '../app/overviewStore.ts';
 import { useToasts } from '../app/toastsStore.ts';
 import { useSettings } from '../settings/settingsStore.ts';
 import { type SubmissionDraft, draftOf, readDraft } from '../submission/submissionDraft.ts';
-import { addedToastLines } from '../upload/addedToast.ts';
+import { addedToastLines, areRowsEnough } from '../upload/addedToast.ts';
 
 export const usePreflight = defineStore('preflight', () => {
   const overview = useOverview();
@@ -38,7 +38,9 @@ export const usePreflight = defineStore('preflight', () => {
     const { revision } = preflight.value;
     try {
       const report = await api().sendPreflight({ revision, submission });
-      toasts.show(report === null ? [{ key: 'preflight.stale' }] : addedToastLines(report));
+      const lines = report === null ? [{ key: 'preflight.stale' } as const] : addedToastLines(report);
+      if (areRowsEnough(lines)) toasts.say(lines);
+      else toasts.show(lines);
       if (report !== null && report.batchId !== null) await navigation.revealBatch(report.batchId);
       // The main process keeps the mode and the values as the latest ones.
       if (report !== null) await settings.load();

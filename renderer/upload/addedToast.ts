@@ -13,6 +13,11 @@ export function addedToastLines(report: AddReport | PreflightReport): ToastLine[
   return lines.length > 0 ? lines : [{ key: 'toasts.nothingAdded' }];
 }
 
+/** Whether the lines say only what the new rows in the list and their batch header show anyway. */
+export function areRowsEnough(lines: readonly ToastLine[]): boolean {
+  return lines.every(({ key }) => key === 'toasts.added');
+}
+
 /** The lines of the toast after a drop; none if a preflight asks about all of it in its own panel. */
 export function droppedToastLines(answer: DropAnswer): ToastLine[] {
   const { withoutFile = 0 } = answer;

@@ -18,6 +18,7 @@ import type {
 } from '../../preload/contract.ts';
 import { api } from '../app/api.ts';
 import { useNavigation } from '../app/navigationStore.ts';
+import { useOverview } from '../app/overviewStore.ts';
 import { type ToastLine, useToasts } from '../app/toastsStore.ts';
 import { useDetails } from '../details/detailsStore.ts';
 import { useNewVersion } from '../details/newVersionStore.ts';
@@ -26,7 +27,7 @@ import { useSelection } from '../list/selectionStore.ts';
 import { useSubmissionLine } from '../submission/submissionLineStore.ts';
 import { visibleText } from '../ui/displayText.ts';
 import { isCountedAction } from './actions.ts';
-import { addedToastLines, droppedToastLines } from './addedToast.ts';
+import { addedToastLines, areRowsEnough, droppedToastLines } from './addedToast.ts';
 import { countSending, idsFor, isSending } from './selection.ts';
 
 /** Uploads by id, or by a query that the main process resolves. */
@@ -64,6 +65,7 @@ function wholeBatch(batchId: number): CallArgs<'selectionOffers'> {
 
 export const useUploadActions = defineStore('uploadActions', () => {
   const toasts = useToasts();
+  const overview = useOverview();
   const selection = useSelection();
   const list = useList();
   const newVersion = useNewVersion();
@@ -112,8 +114,16 @@ export const useUploadActions = defineStore('uploadActions', () => {
   }
 
   async function restore(undo: number): Promise<void> {
+    toasts.dismissUndo();
     const answer = await attempt(() => api().undoRemoval({ undo }));
-    if (answer !== null) toasts.show([{ key: 'toasts.restored' }]);
+    // Nothing was left to restore when the same removal was undone before.
+    if (answer !== null && answer.changed > 0) toasts.show([{ key: 'toasts.restored' }]);
+  }
+
+  /** Undoes the latest removal, if there is one, also after its toast has disappeared. */
+  function undoRemoval(): void {
+    const { lastRemoval } = overview.overview;
+    if (lastRemoval !== null) void restore(lastRemoval.undo);
   }
 
   function remove(removal: PendingRemoval): void {
@@ -205,10 +215,16 @@ export const useUploadActions = defineStore('uploadActions', () => {
     pendingRemoval.value = null;
   }
 
+  /** New rows show themselves, so that only a screen reader is told about them. Anything else is a toast. */
+  function sayAdded(lines: readonly ToastLine[]): void {
+    if (areRowsEnough(lines)) toasts.say(lines);
+    else toasts.show(lines);
+  }
+
   function showAdded(answer: AddAnswer): void {
     // A preflight has its own panel.
     if (answer.outcome !== 'added') return;
-    toasts.show(addedToastLines(answer));
+    sayAdded(addedToastLines(answer));
     submissionLine.show(answer);
     reveal(answer.batchId);
   }
@@ -229,7 +245,7 @@ export const useUploadActions = defineStore('uploadActions', () => {
     }
     const answer = await attempt(() => api().addDropped(files));
     const lines = answer === null ? [] : droppedToastLines(answer);
-    if (lines.length > 0) toasts.show(lines);
+    if (lines.length > 0) sayAdded(lines);
     if (answer?.outcome !== 'added') return;
     submissionLine.show(answer);
     reveal(answer.batchId);
@@ -241,6 +257,7 @@ export const useUploadActions = defineStore('uploadActions', () => {
     /** Opens the service's explanation in the browser; the caller has asked the user before. */
     openDocs: (id: string) => perform('open-docs', { ids: [id] }),
     clearFinished,
+    undoRemoval,
     retryFailed: () => attemptAction(() => api().retryFailed()),
     actOnRow,
     actOnSelection,

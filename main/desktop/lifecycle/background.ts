@@ -139,8 +139,13 @@ export class Background {
     return this.quitSequence.isDecided;
   }
 
-  settingsView(): Pick<SettingsView, 'startAtLogin' | 'trayIsShown'> {
-    return { startAtLogin: this.autostart.isOn(), trayIsShown: this.tray.isShown };
+  settingsView(): Pick<SettingsView, 'startAtLogin'> {
+    return { startAtLogin: this.autostart.isOn() };
+  }
+
+  /** Whether the desktop shows the tray icon now. */
+  get trayIsShown(): boolean {
+    return this.tray.isShown;
   }
 
   setStartAtLogin(on: boolean): void {

@@ -3,6 +3,7 @@ import type {
   ActResult,
   CountedAction,
   NewVersionResult,
+  Overview,
   QueueAction,
   SubmissionOptions,
 } from '../../../preload/contract.ts';
@@ -73,6 +74,11 @@ export class QueueActions {
   clearFinished(): Promise<ActResult> {
     const ids = endedLists.flatMap((filter) => this.deps.list.selected({ filter, search: '' }, 'remove'));
     return this.actOnMany('remove', ids);
+  }
+
+  /** The latest removal that can be undone; null when there is none. */
+  get lastRemoval(): Overview['lastRemoval'] {
+    return this.removals.last;
   }
 
   /** Restores the uploads of a removal. Returns how many. */
@@ -202,6 +208,12 @@ export class UndoableRemovals {
     const [oldest] = this.removals.keys();
     if (this.removals.size > maxUndoableRemovals && oldest !== undefined) this.removals.delete(oldest);
     return this.lastNumber;
+  }
+
+  /** The latest removal and how many uploads it removed; null when there is none. */
+  get last(): { readonly undo: number; readonly count: number } | null {
+    const latest = [...this.removals].at(-1);
+    return latest === undefined ? null : { undo: latest[0], count: latest[1].length };
   }
 
   /** The uploads of a removal; none at the second call. */

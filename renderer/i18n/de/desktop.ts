@@ -10,6 +10,7 @@ export const menu: Catalogue['menu'] = {
   edit: '&Bearbeiten',
   undo: 'Rückgängig',
   redo: 'Wiederholen',
+  undoRemoval: 'Entfernen rückgängig machen',
   cut: 'Ausschneiden',
   copy: 'Kopieren',
   paste: 'Einfügen',

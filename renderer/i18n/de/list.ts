@@ -151,6 +151,8 @@ export const actions: Catalogue['actions'] = {
   retryNow: 'Jetzt wiederholen',
   withCount: '{action} ({count})',
   undo: 'Rückgängig',
+  undoRemoval:
+    'Entfernen von {count} Upload rückgängig machen | Entfernen von {count} Uploads rückgängig machen',
   close: 'Schließen',
   more: 'Mehr',
 };

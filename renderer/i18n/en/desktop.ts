@@ -9,6 +9,7 @@ export const menu = {
   edit: '&Edit',
   undo: 'Undo',
   redo: 'Redo',
+  undoRemoval: 'Undo removal',
   cut: 'Cut',
   copy: 'Copy',
   paste: 'Paste',

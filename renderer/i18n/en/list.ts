@@ -146,6 +146,7 @@ export const actions = {
   retryNow: 'Retry now',
   withCount: '{action} {count}',
   undo: 'Undo',
+  undoRemoval: 'Undo removal of {count} upload | Undo removal of {count} uploads',
   close: 'Close',
   more: 'More',
 } as const;

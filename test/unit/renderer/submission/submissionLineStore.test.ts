@@ -83,7 +83,7 @@ describe('the line after a small drop', () => {
       hold: false,
     });
     expect([line.drop, line.draft]).toEqual([null, null]);
-    expect(useToasts().toasts.at(-1)?.lines[0]).toMatchObject({ key: 'submissionLine.saved' });
+    expect(useToasts().current?.lines[0]).toMatchObject({ key: 'submissionLine.saved' });
   });
 
   it('does not save options with a problem', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { droppedToastLines } from '../../../../renderer/upload/addedToast.ts';
+import { areRowsEnough, droppedToastLines } from '../../../../renderer/upload/addedToast.ts';
 
 const nothing = { outcome: 'added', holdMs: 0, added: 0, alreadyQueued: [], batchId: null } as const;
 
@@ -23,4 +23,15 @@ it('says what is missing in a mixed drop, also while a question about the rest i
     { key: 'toasts.withoutFile', named: { count: 1 } },
   ]);
   expect(droppedToastLines({ outcome: 'asked' })).toEqual([]);
+});
+
+it('shows no toast for what the new rows say themselves', () => {
+  expect(areRowsEnough(droppedToastLines({ ...nothing, added: 3 }))).toBe(true);
+  expect(areRowsEnough(droppedToastLines({ ...nothing, added: 3, ignored: 1 }))).toBe(false);
+});
+
+it('says in one line that known files were dropped again', () => {
+  const lines = droppedToastLines({ ...nothing, alreadyQueued: ['/a', '/b'] });
+  expect(lines).toEqual([{ key: 'toasts.already', named: { count: 2 } }]);
+  expect(areRowsEnough(lines)).toBe(false);
 });

@@ -58,7 +58,6 @@ const settings: SettingsView = {
     certificates: [],
   },
   startAtLogin: false,
-  trayIsShown: false,
 };
 const overview: Overview = {
   environment: 'live',
@@ -70,6 +69,8 @@ const overview: Overview = {
   offers: { retryFailed: 0, clearFinished: 0 },
   progress: { fraction: null, files: 0, doneFiles: 0, bytesPerSecond: 0, remainingMs: null },
   allPaused: false,
+  lastRemoval: null,
+  trayIsShown: false,
   today: { files: 0, bytes: 0 },
   preflight: null,
   update: { state: 'current', checkedAt: null },

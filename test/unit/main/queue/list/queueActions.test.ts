@@ -68,6 +68,18 @@ it('undoes a removal once', () => {
   expect(removals.take(second)).toEqual([]);
 });
 
+it('names the latest removal as long as it can be undone', () => {
+  const removals = new UndoableRemovals();
+  expect(removals.last).toBeNull();
+  const first = removals.add(['a']) ?? 0;
+  const second = removals.add(['b', 'c']) ?? 0;
+  expect(removals.last).toEqual({ undo: second, count: 2 });
+  removals.take(second);
+  expect(removals.last).toEqual({ undo: first, count: 1 });
+  removals.take(first);
+  expect(removals.last).toBeNull();
+});
+
 it('has nothing to undo when nothing was removed', () => {
   expect(new UndoableRemovals().add([])).toBeNull();
 });
