@@ -119,7 +119,7 @@ test('sends files after a hidden start, notifies once, and opens the batch after
   const electron = await launchHidden({ ...on(desktop), paths: names.map((name) => join(folder, name)) });
   await expect
     .poll(() => desktop.notifications, { timeout: 40_000 })
-    .toEqual([{ id: 1, title: 'Uploads finished', body: '12 files complete' }]);
+    .toEqual([{ id: 1, title: 'Uploads finished', body: '12 files reviewed, 12 with critical issues' }]);
   expect(await windowCount(electron)).toBe(0);
   const page = await windowBy(electron, async () => desktop.clickNotification(1));
   await expect(page.getByTestId('report')).toContainText('12');

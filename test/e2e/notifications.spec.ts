@@ -32,7 +32,7 @@ test('opens the group and the report of a finished batch, wherever it is in the 
   const electron = await launchHidden({ ...on(desktop), paths: await writeFiles(folder, 'late', 3) });
   await expect
     .poll(() => desktop.notifications, { timeout: 40_000 })
-    .toEqual([{ id: 1, title: 'Uploads finished', body: '3 files complete' }]);
+    .toEqual([{ id: 1, title: 'Uploads finished', body: '3 files reviewed, 3 with critical issues' }]);
   const page = await windowBy(electron, async () => desktop.clickNotification(1));
   await expect(page.getByTestId('report')).toContainText('3');
   await expect(page.getByTestId('report').locator(':focus')).toBeVisible();

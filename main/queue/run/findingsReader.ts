@@ -65,7 +65,7 @@ export class FindingsReader {
 
   /** The poller started a poll, which uses the same limit of the service. */
   pollStarted(): void {
-    this.budget.started(this.deps.clock.elapsed());
+    this.budget.started(this.deps.clock.elapsed(), 'poll');
   }
 
   /** There are new issues to read. */
@@ -139,7 +139,7 @@ export class FindingsReader {
   }
 
   private start(upload: Upload, tries: number): void {
-    this.budget.started(this.deps.clock.elapsed());
+    this.budget.started(this.deps.clock.elapsed(), 'issues');
     this.running = this.read(upload, tries).finally(() => {
       this.running = null;
       if (!this.stopping.signal.aborted) this.throttle.request();

@@ -7,6 +7,8 @@
 const minuteMs = 60_000;
 /** All reads of a minute while nothing is known of the limit, polls included. */
 const usualPerMinute = 40;
+/** Reads of issues that a minute may have in any case while nothing is polled, so that small drops are known soon. */
+const ownPerMinute = 25;
 const leastPerMinute = 5;
 /** Issues may add this share to what the polls have shown to be allowed. */
 const shareOfPolls = 0.1;
@@ -15,6 +17,8 @@ const distrustMs = 30 * minuteMs;
 
 export class ReadBudget {
   private starts: number[] = [];
+  /** Those of `starts` that read issues. */
+  private own: number[] = [];
   /** The most reads of one minute that met no 429. */
   private proven = 0;
   private observedSince: number | null = null;
@@ -22,8 +26,9 @@ export class ReadBudget {
   private limitedAt: number | null = null;
 
   /** A poll, or a read of issues, starts. */
-  started(now: number): void {
+  started(now: number, what: 'poll' | 'issues'): void {
     this.forgetOld(now);
+    if (what === 'issues') this.own.push(now);
     this.observedSince ??= now;
     this.starts.push(now);
     if (now - this.observedSince >= minuteMs) this.proven = Math.max(this.proven, this.starts.length);
@@ -44,6 +49,8 @@ export class ReadBudget {
   nextAt(now: number, expectedPolls: number): number {
     this.forgetOld(now);
     if (!this.isDistrusting(now)) this.perMinute = usualPerMinute;
+    // Nothing is polled that could be delayed, and the polls before have met no limit.
+    if (expectedPolls === 0 && !this.isDistrusting(now) && this.own.length < ownPerMinute) return now;
     const isProven = this.proven > this.perMinute && !this.isDistrusting(now);
     const allowed = isProven ? Math.floor(this.proven * (1 + shareOfPolls)) : this.perMinute - expectedPolls;
     if (this.starts.length < allowed) return now;
@@ -57,7 +64,12 @@ export class ReadBudget {
   }
 
   private forgetOld(now: number): void {
-    const first = this.starts.findIndex((at) => now - at < minuteMs);
-    this.starts = first < 0 ? [] : this.starts.slice(first);
+    this.starts = withinMinute(this.starts, now);
+    this.own = withinMinute(this.own, now);
   }
+}
+
+function withinMinute(starts: number[], now: number): number[] {
+  const first = starts.findIndex((at) => now - at < minuteMs);
+  return first < 0 ? [] : starts.slice(first);
 }

@@ -7,8 +7,9 @@ const second = 1_000;
 const minute = 60 * second;
 
 /** Starts `count` reads, evenly over the minute that begins at `from`. */
-function spend(budget: ReadBudget, count: number, from: number): void {
-  for (let index = 0; index < count; index += 1) budget.started(from + Math.floor((index * minute) / count));
+function spend(budget: ReadBudget, count: number, from: number, what: 'poll' | 'issues' = 'poll'): void {
+  for (let index = 0; index < count; index += 1)
+    budget.started(from + Math.floor((index * minute) / count), what);
 }
 
 describe('the budget of reads', () => {
@@ -16,7 +17,7 @@ describe('the budget of reads', () => {
     const budget = new ReadBudget();
     for (let index = 0; index < 40; index += 1) {
       expect(budget.nextAt(index * 100, 0)).toBe(index * 100);
-      budget.started(index * 100);
+      budget.started(index * 100, 'issues');
     }
     expect(budget.nextAt(4_000, 0)).toBe(minute);
     expect(budget.nextAt(minute, 0)).toBe(minute);
@@ -28,6 +29,15 @@ describe('the budget of reads', () => {
     expect(budget.nextAt(minute - 1, 14)).toBe(minute - 1);
     expect(budget.nextAt(minute - 1, 15)).toBeGreaterThan(minute - 1);
     expect(budget.nextAt(3 * minute, 40)).toBeGreaterThan(3 * minute);
+  });
+
+  it('does not count polls that are over once nothing is polled any more', () => {
+    const budget = new ReadBudget();
+    spend(budget, 50, 0);
+    expect(budget.nextAt(minute - 1, 1)).toBeGreaterThan(minute - 1);
+    expect(budget.nextAt(minute - 1, 0)).toBe(minute - 1);
+    budget.limited(minute - 1);
+    expect(budget.nextAt(minute - 1, 0)).toBeGreaterThan(minute - 1);
   });
 
   it('follows what the polls have shown to be allowed', () => {
