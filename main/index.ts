@@ -4,10 +4,11 @@
  * Calls of the page wait for the app (docs/decisions/0014-what-a-start-waits-for.md).
  */
 import { EventEmitter, once } from 'node:events';
+import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import { type Session, app, ipcMain, protocol } from 'electron';
+import { BrowserWindow, type Session, app, ipcMain, protocol } from 'electron';
 
 import { callChannel } from '../preload/channels.ts';
 import type { RunningApp } from './app/startApp.ts';
@@ -27,20 +28,54 @@ const scriptDeliveryMs = 10;
 
 let log: Log = createLog((level, line) => console[level](line));
 process.on('unhandledRejection', (error) => log.bug(error));
+// Without a listener, Electron shows the error in a dialog that blocks the app.
+process.on('uncaughtException', (error) => log.bug(error));
+// The terminal that started the app may be closed. Writing to it fails, and so would reporting that.
+for (const terminal of [process.stdout, process.stderr]) terminal.on('error', () => undefined);
 
+/** Whether the dialog about a failed start is open. */
+let isFailing = false;
+/** The app takes it out of the environment, and a restart puts it back. */
+const environmentKey = process.env['MEDIAMAGIC_API_KEY'] ?? '';
 const singleInstance = new SingleInstance();
 const answer = startAnswer(process.argv);
-if (answer !== null) {
+if (answer === null) {
+  begin();
+} else {
   (answer.exitCode === 0 ? process.stdout : process.stderr).write(answer.text);
   app.exit(answer.exitCode);
-} else if (singleInstance.acquireLock()) {
-  // A second instance exits before it opens anything.
-  identifyToWindows(app, process.platform);
-  registerAppScheme(protocol);
-  securePages();
-  app.whenReady().then(start).catch(fail);
-} else {
-  app.exit(0);
+}
+
+/** A second instance exits before it opens anything. */
+function begin(): void {
+  switch (singleInstance.acquireLock()) {
+    case 'first':
+      identifyToWindows(app, process.platform);
+      registerAppScheme(protocol);
+      securePages();
+      app.whenReady().then(start).catch(fail);
+      break;
+    case 'handed-over':
+      app.exit(0);
+      break;
+    case 'too-long':
+      endStart().catch(fail);
+      break;
+    case 'no-lock':
+      app.whenReady().then(failWithoutLock).catch(fail);
+      break;
+  }
+}
+
+async function endStart(): Promise<void> {
+  if (await singleInstance.startShort()) {
+    app.exit(0);
+    return;
+  }
+  await app.whenReady();
+  const { showNotHandedOver } = await import('./desktop/window/startFailure.ts');
+  await showNotHandedOver(app.getPath('userData'));
+  app.exit(1);
 }
 
 function start(): void {
@@ -99,7 +134,34 @@ function useLog(logFile: Log): void {
   log = logFile;
 }
 
+/** Asks the file system why Chromium could not create its lock. */
+async function failWithoutLock(): Promise<void> {
+  const folder = app.getPath('userData');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const probe = join(folder, '.probe');
+  await symlink('-', probe);
+  await rm(probe, { force: true });
+  throw new Error('The single-instance lock cannot be created');
+}
+
+/** The app cannot start. A person is told why, and can try again. */
 function fail(error: unknown): void {
   log.bug(error);
+  if (isFailing) return;
+  isFailing = true;
+  void askAndEnd(error);
+}
+
+async function askAndEnd(error: unknown): Promise<void> {
+  try {
+    // Without a listener, the app would end with its last window.
+    app.on('window-all-closed', () => undefined);
+    for (const window of BrowserWindow.getAllWindows()) window.destroy();
+    const { askAboutStart } = await import('./desktop/window/startFailure.ts');
+    const { relaunch } = await import('./desktop/lifecycle/restart.ts');
+    if ((await askAboutStart(error, app.getPath('userData'))) === 'again') relaunch(environmentKey);
+  } catch (reason) {
+    log.bug(reason);
+  }
   app.exit(1);
 }

@@ -222,16 +222,24 @@ function startUploads({ connection, queueParts }: AppParts): void {
 
 /** Phase 4: handles the request of this start, of later starts, and of the dock. */
 function handleStarts(singleInstance: SingleInstance, parts: AppParts): void {
-  const { desktop, installed } = parts;
+  const { desktop, installed, log } = parts;
   app.on('activate', () => desktop.showWindow());
   app.on('browser-window-focus', () => installed.checkNow());
-  singleInstance.subscribe((request) => {
-    installed.checkNow();
-    handleStart(request, parts);
+  singleInstance.subscribe({
+    handle(request) {
+      installed.checkNow();
+      return handleStart(request, parts);
+    },
+    now: () => clock.now(),
+    log,
   });
 }
 
-function handleStart(request: StartRequest, { desktop, log, queueParts, settingsParts }: AppParts): void {
+/** Resolves when the paths of the request are saved. */
+async function handleStart(
+  request: StartRequest,
+  { desktop, queueParts, settingsParts }: AppParts,
+): Promise<void> {
   const opened = openedPaths(request, settingsParts.settings.values.addOpenedWithoutAsking);
   // A question needs a window, also after a hidden start.
   if (!request.isHidden || opened === 'ask') desktop.showWindow();
@@ -241,8 +249,7 @@ function handleStart(request: StartRequest, { desktop, log, queueParts, settings
     mode: settingsParts.settings.values.submissionMode,
   };
   if (opened === 'ask') queueParts.preflights.ask(request.paths, 'outside', choice);
-  if (opened === 'add')
-    queueParts.queue.add(request.paths, choice, 'rename').catch((error: unknown) => log.bug(error));
+  if (opened === 'add') await queueParts.queue.add(request.paths, choice, 'rename');
 }
 
 /** Phase 5: starts what is not visible at once, after the first page has settled. */

@@ -1,9 +1,10 @@
 /**
  * Reads what a command line asks for among Chromium's and Electron's own arguments: files and folders, links, `--hidden`,
- * `--yes`, and the switches of submissionSwitches.ts. It also packs the result of a second start for the running app. This file imports neither Electron nor zod,
- * because it is loaded before the first window opens (docs/decisions/0014-what-a-start-waits-for.md).
+ * `--yes`, and the switches of submissionSwitches.ts. It also packs the request of a second start for the running app
+ * (startHandover.ts). This file imports neither Electron nor zod, because it is loaded before the first window opens
+ * (docs/decisions/0014-what-a-start-waits-for.md).
  */
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import type { SubmissionChoice } from '../../../preload/contract/submission.ts';
@@ -82,6 +83,23 @@ export function restartArguments(args: readonly string[]): string[] {
   );
 }
 
+/** A quarter of what Chromium accepts in the message of a second start. It kills the app that receives more. */
+const maxMessageBytes = 8 * 1_024;
+
+/** Whether Chromium can send this command line to the running app. Windows has no such limit. */
+export function fitsMessage(
+  { argv, workingDirectory }: Pick<CommandLine, 'argv' | 'workingDirectory'>,
+  platform: NodeJS.Platform,
+): boolean {
+  const bytes = [workingDirectory, ...argv].reduce((sum, text) => sum + Buffer.byteLength(text) + 1, 0);
+  return platform === 'win32' || bytes <= maxMessageBytes;
+}
+
+/** The switches of a start whose request is in a file already. `--hidden` stays, in case no other app runs. */
+export function knockArguments(args: readonly string[]): string[] {
+  return switchesOf(args).filter((argument) => argument.startsWith('-') && !isSubmissionSwitch(argument));
+}
+
 /**
  * Absolute paths in the order of the command line. Every argument after a bare `--` is a path, even if it begins with a
  * dash. URLs are ignored except `file:`, which Linux desktops use for files that a person opens with the app.
@@ -115,12 +133,17 @@ function pathOf(argument: string, workingDirectory: string): string | null {
 }
 
 /**
- * What a second start sends to the running app. It is one text and not a list: with a list of more than eight entries,
- * Electron 41 took the lock from the first instance and killed it (electron/electron#52020).
+ * A request as one text, for the file of startHandover.ts and for the message of a second start. It is no list: with a
+ * list of more than eight entries, Electron 41 took the lock from the first instance and killed it
+ * (electron/electron#52020).
  */
 export function packRequest(request: StartRequest): { start: string } {
   return { start: JSON.stringify(request) };
 }
+
+/** More paths than a command line can have. */
+const maxPaths = 1_000_000;
+const maxPathLength = 32_767;
 
 /** Returns null when `data` is not a packed request. */
 export function unpackRequest(data: unknown): StartRequest | null {
@@ -130,6 +153,8 @@ export function unpackRequest(data: unknown): StartRequest | null {
     const { paths, links, isHidden, isConfirmed, submission, ...others } = recordOf(JSON.parse(start));
     const isRequest =
       isTexts(paths) &&
+      paths.length <= maxPaths &&
+      paths.every((path) => isAbsolute(path) && path.length <= maxPathLength) &&
       isTexts(links) &&
       typeof isHidden === 'boolean' &&
       typeof isConfirmed === 'boolean' &&

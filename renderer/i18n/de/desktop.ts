@@ -55,6 +55,23 @@ export const dialogs: Catalogue['dialogs'] = {
   jsonFile: 'JSON',
 };
 
+export const startFailure: Catalogue['startFailure'] = {
+  title: 'MediaMagic Uploader kann nicht starten',
+  again: 'Erneut versuchen',
+  full: 'Der Datenträger mit dem Datenordner der App ist voll:\n{folder}\n\nGeben Sie Speicherplatz frei und versuchen Sie es erneut. Ihre Uploads sind sicher und werden dann fortgesetzt.',
+  readOnly:
+    'Die App kann nicht in ihren Datenordner schreiben:\n{folder}\n\nStellen Sie sicher, dass Sie in diesen Ordner schreiben dürfen und sein Datenträger nicht schreibgeschützt ist, und versuchen Sie es erneut.',
+  inUse:
+    'Ein anderes Programm verwendet die Liste der Uploads (queue.db) im Datenordner der App:\n{folder}\n\nSchließen Sie dieses Programm, zum Beispiel eine Datensicherung oder einen Datenbank-Betrachter, und versuchen Sie es erneut.',
+  inTheWay:
+    'Im Datenordner der App liegt eine Datei an der Stelle eines Ordners:\n{folder}\n\nVerschieben Sie diese Datei oder benennen Sie sie um, und versuchen Sie es erneut. ({reason})',
+  other:
+    'Die App kann ihren Datenordner nicht verwenden:\n{folder}\n\n{reason}\n\nStellen Sie sicher, dass der Ordner auf einem Datenträger dieses Computers liegt und Sie in ihn schreiben dürfen, und versuchen Sie es erneut.',
+  notHandedOver: 'Die Dateien konnten nicht hinzugefügt werden',
+  notHandedOverDetail:
+    'Die App läuft bereits, und in ihren Datenordner kann nicht geschrieben werden:\n{folder}\n\nGeben Sie Speicherplatz frei oder ziehen Sie die Dateien in das Fenster der App.',
+};
+
 export const tray: Catalogue['tray'] = {
   open: 'MediaMagic Uploader öffnen',
   addFiles: 'Dateien hinzufügen …',

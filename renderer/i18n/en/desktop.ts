@@ -54,6 +54,23 @@ export const dialogs = {
   jsonFile: 'JSON',
 } as const;
 
+export const startFailure = {
+  title: 'MediaMagic Uploader can’t start',
+  again: 'Try again',
+  full: 'The disk with the app’s data folder is full:\n{folder}\n\nFree up some space, then try again. Your uploads are safe and continue then.',
+  readOnly:
+    'The app can’t write to its data folder:\n{folder}\n\nMake sure that you may write to this folder and that its disk isn’t write-protected, then try again.',
+  inUse:
+    'Another program is using the list of uploads (queue.db) in the app’s data folder:\n{folder}\n\nClose that program, such as a backup or a database viewer, then try again.',
+  inTheWay:
+    'A file is in the place of a folder in the app’s data folder:\n{folder}\n\nMove or rename that file, then try again. ({reason})',
+  other:
+    'The app can’t use its data folder:\n{folder}\n\n{reason}\n\nMake sure that the folder is on a disk of this computer and that you may write to it, then try again.',
+  notHandedOver: 'The files couldn’t be added',
+  notHandedOverDetail:
+    'The app is already running, and its data folder can’t be written:\n{folder}\n\nFree up some space, or drop the files on the window of the app.',
+} as const;
+
 export const tray = {
   open: 'Open MediaMagic Uploader',
   addFiles: 'Add files…',
