@@ -76,6 +76,7 @@ function noticeOf(closed: ClosedGate, failure: Failure | null): unknown {
 function expectWords({ row, notices }: FileSnapshot, { line, below, banners = [] }: Words): void {
   const words = rowWords(row);
   expect(words.line).toContain(line);
+  if (row.state === 'complete') expect(words.line).toMatch(/issue|critical|major|minor|info/i);
   if (below === '') expect(words.below).toBe('');
   else expect(words.below).toContain(below);
   expect(notices.map(bannerTitle)).toEqual(banners.map((title) => expect.stringContaining(title)));

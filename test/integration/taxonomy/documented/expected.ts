@@ -62,11 +62,12 @@ export function completed(understood: Failure | null, requests: number): Outcome
     gates: [],
     state: 'complete',
     wait: null,
-    words: { line: 'Complete', below: 'Finished' },
+    // The number of its issues, or their severities once they were read.
+    words: { line: '', below: 'Finished' },
   };
 }
 
-/** Held back by a gate. For a row that the service already processes, only the next poll waits. */
+/** Held back by a gate. For a row that the service already processes, the next poll waits. */
 export function heldBack(
   endpoint: ApiEndpoint,
   gate: ClosedGate['gate'],
@@ -79,7 +80,7 @@ export function heldBack(
     requests: 1,
     gates: [gate === 'key' ? { gate } : { gate, bucket: bucketOf[endpoint] }],
     state: isFollowed ? 'processing' : 'queued',
-    wait: isFollowed ? null : gate,
+    wait: gate,
     words: isFollowed ? { ...words, line: 'Processing', below: '' } : words,
   };
 }
