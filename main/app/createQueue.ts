@@ -71,6 +71,7 @@ export function createQueue(deps: QueueDeps): QueueParts {
       writerOf: writerOn(process.platform, clock),
       stillMs: () => settings.values.addedStillMs,
     }),
+    whenNameTaken: () => settings.values.whenNameTaken,
     parallelUploads: () => settings.values.parallelUploads,
     backoff: () => ({ baseMs: settings.values.retryBaseMs, capMs: settings.values.retryCapMs }),
     historyBounds: () => ({ days: settings.values.historyDays, count: settings.values.historyCount }),

@@ -124,8 +124,8 @@ function appHandlers(deps: HandlerDeps): HandlersOf<AppCall> {
             app: appInfo,
             // Metadata and the names of sidekicks may be confidential.
             settings: { ...settingsView(deps), sidekicks: [], recentMetadata: [] },
-            // The queue does not know the names in a preflight, so they could not be hidden.
-            overview: { ...overview(), preflight: null },
+            // The queue does not know the names in a preflight, and the folders of questions, so they could not be hidden.
+            overview: { ...overview(), preflight: null, nameQuestions: [] },
             failing: queueParts.queue.queries.failing(failingInDiagnostics).map(withoutMetadata),
           }),
           diagnoseDatabase: () => diagnoseDatabase(queueParts.database),

@@ -13,6 +13,7 @@ import {
   type Overview,
   changeChannel,
   noSubmissionOptions,
+  type NameRule,
 } from '../../preload/contract.ts';
 import { type StartRequest, openedPaths } from '../desktop/lifecycle/commandLine.ts';
 import { registerLinks } from '../desktop/lifecycle/deepLinkRegistration.ts';
@@ -249,7 +250,13 @@ async function handleStart(
     mode: settingsParts.settings.values.submissionMode,
   };
   if (opened === 'ask') queueParts.preflights.ask(request.paths, 'outside', choice);
-  if (opened === 'add') await queueParts.queue.add(request.paths, choice, 'rename');
+  if (opened === 'add') await queueParts.queue.add(request.paths, choice, unattendedNameRule(settingsParts));
+}
+
+/** Nobody can be asked. */
+function unattendedNameRule({ settings }: SettingsParts): NameRule {
+  const { whenNameTaken } = settings.values;
+  return whenNameTaken === 'ask' ? 'rename' : whenNameTaken;
 }
 
 /** Phase 5: starts what is not visible at once, after the first page has settled. */

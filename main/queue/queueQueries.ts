@@ -16,6 +16,7 @@ import { batchRowOf } from './list/batchRow.ts';
 import type { DaySection } from './list/dayCounts.ts';
 import type { ListQuery, Selection } from './list/listQuery.ts';
 import type { BatchHeader, ListOrder } from './list/listWindow.ts';
+import { nameQuestions } from './list/nameQuestions.ts';
 import type { RunProgress } from './list/runProgress.ts';
 import type { UploadList } from './list/uploadList.ts';
 import { rowOf } from './list/uploadRow.ts';
@@ -164,7 +165,15 @@ export class QueueQueries {
 
   overview(): Pick<
     Overview,
-    'counts' | 'offers' | 'progress' | 'allPaused' | 'gates' | 'held' | 'today' | 'lastRemoval'
+    | 'counts'
+    | 'offers'
+    | 'progress'
+    | 'allPaused'
+    | 'gates'
+    | 'held'
+    | 'today'
+    | 'lastRemoval'
+    | 'nameQuestions'
   > {
     const { list, gates, clock, transfers, runProgress } = this.deps;
     const activity = this.deps.isWorking() ? 'running' : 'resting';
@@ -178,6 +187,7 @@ export class QueueQueries {
       progress: { ...runProgress.view({ activity, sentBytes, now }), bytesPerSecond },
       allPaused: this.deps.allPaused(),
       lastRemoval: this.deps.lastRemoval(),
+      nameQuestions: nameQuestions(list.batches),
       today: this.deps.dailyTotals.total(clock.now()),
     };
   }

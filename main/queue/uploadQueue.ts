@@ -8,6 +8,7 @@ import {
   type EndedBatch,
   type GroupAction,
   type HeldChoice,
+  type NameRule,
   type SubmissionChange,
   type SubmissionChoice,
   noSubmissionOptions,
@@ -31,7 +32,7 @@ import { UploadList } from './list/uploadList.ts';
 import { type Finding, countBySeverity } from './model/findings.ts';
 import { type UploadEvent, nameTombstone, transition } from './model/stateMachine.ts';
 import { entryOf } from './model/timeline.ts';
-import { type Upload, newUpload, severitiesOf } from './model/upload.ts';
+import { type Upload, newUpload, severitiesOf, storedNameRule } from './model/upload.ts';
 import { newUploadId } from './model/uploadId.ts';
 import { QueueQueries } from './queueQueries.ts';
 import { type BatchEnd, BatchEnds } from './reports/batchEnds.ts';
@@ -66,6 +67,8 @@ export interface QueueDeps {
   readonly parallelUploads: () => number;
   /** Finds files that another program is still writing. Default: none is. */
   readonly growing?: Pick<GrowingFiles, 'problem'>;
+  /** For files that a person adds, if the workspace has another file of their name. Default: the person is asked. */
+  readonly whenNameTaken?: () => NameRule;
   /** Pauses between the tries of a step. */
   readonly backoff: () => BackoffPolicy;
   /** How many finished uploads stay in the list, and for how long. */
@@ -199,7 +202,8 @@ export class UploadQueue {
           [path],
           store.batches.add(clock.now(), null),
           new AddedSubmissions(store.submissions, { ...options, mode: 'each' }),
-          { previousSubmissionId, site: this.holds.siteId },
+          // The earlier version has the file's name.
+          { previousSubmissionId, whenNameTaken: 'rename', site: this.holds.siteId },
         ),
       wake: () => this.wake(),
     });
@@ -385,13 +389,9 @@ export class UploadQueue {
 
   /**
    * Adds files and folders. When it resolves, everything that the report counts survives a power cut. Default: one
-   * submission for each file, without options. `whenNameTaken`: see `Upload`.
+   * submission for each file, without options. `whenNameTaken`: of an unattended run; default: of the settings.
    */
-  add(
-    paths: readonly string[],
-    choice = eachOnItsOwn,
-    whenNameTaken: Upload['whenNameTaken'] = null,
-  ): Promise<AddReport> {
+  add(paths: readonly string[], choice = eachOnItsOwn, whenNameTaken = this.nameRule()): Promise<AddReport> {
     return this.addWith(choice, (deps) => addPaths(deps, paths), 'now', whenNameTaken);
   }
 
@@ -416,7 +416,7 @@ export class UploadQueue {
     choice: SubmissionChoice,
     add: (deps: AddFilesDeps) => Promise<AddReport>,
     when: 'now' | 'held' = 'now',
-    whenNameTaken: Upload['whenNameTaken'] = null,
+    whenNameTaken = this.nameRule(),
   ): Promise<AddReport> {
     this.addsInFlight += 1;
     // All files of one drop belong to the account at its beginning, even if the key changes meanwhile.
@@ -432,7 +432,7 @@ export class UploadQueue {
         now: () => this.deps.clock.now(),
         beginBatch: (name) => this.deps.store.batches.add(this.deps.clock.now(), name),
         insert: (files, batchId) => {
-          this.insert(files, batchId, rows, { whenNameTaken, site });
+          this.insert(files, batchId, rows, { whenNameTaken: storedNameRule(whenNameTaken), site });
           if (when === 'held') heldBatchId = batchId;
           holdGroup();
         },
@@ -449,6 +449,10 @@ export class UploadQueue {
       this.addsInFlight -= 1;
       this.wake(); // also after an error, because some files may have been saved
     }
+  }
+
+  private nameRule(): NameRule {
+    return this.deps.whenNameTaken?.() ?? 'ask';
   }
 
   /** Retries these uploads, because the cause of their failure may be over. */

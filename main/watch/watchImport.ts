@@ -7,7 +7,7 @@ import { basename, join, relative } from 'node:path';
 import { hasOptions } from '../../preload/contract.ts';
 import { isSameFile } from '../files/fingerprint.ts';
 import { type UploadEvent, isRunning } from '../queue/model/stateMachine.ts';
-import { type Upload, newUpload } from '../queue/model/upload.ts';
+import { type Upload, newUpload, storedNameRule } from '../queue/model/upload.ts';
 import { newUploadId } from '../queue/model/uploadId.ts';
 import type { UploadStore } from '../queue/store/uploadStore.ts';
 import type { QueueChange } from '../queue/uploadQueue.ts';
@@ -47,7 +47,7 @@ export function importWatched(
       ...upload,
       site,
       realPath: realPathOf(path),
-      whenNameTaken: 'rename',
+      whenNameTaken: storedNameRule(folder.rules.whenNameTaken),
       submissionRow,
       previousSubmissionId: previous?.submission?.submissionId ?? null,
     });

@@ -7,6 +7,7 @@ import {
   type WatchRules,
   changedFileRules,
   metadataSchema,
+  nameRules,
   sidekickIdsSchema,
 } from '../../preload/contract.ts';
 import { kindsWhere } from '../errors/errorTaxonomy.ts';
@@ -28,6 +29,7 @@ const folderSchema = z.object({
   include: z.string(),
   exclude: z.string(),
   changed: z.enum(changedFileRules),
+  when_name_taken: z.enum(nameRules),
   metadata: z.string(),
   sidekicks: z.string(),
   paused: z.int(),
@@ -60,9 +62,9 @@ export class WatchStore implements FolderStore {
 
   add({ path, rules, baselineAt, drive }: Omit<StoredFolder, 'id' | 'isPaused'>): number {
     this.sql.run(
-      `INSERT INTO watch_folders (path, subfolders, include, exclude, changed, metadata, sidekicks, baseline_at, device,
-         inode, mount_point)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO watch_folders (path, subfolders, include, exclude, changed, when_name_taken, metadata, sidekicks,
+         baseline_at, device, inode, mount_point)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       path,
       ...encodeRules(rules),
       baselineAt,
@@ -76,8 +78,8 @@ export class WatchStore implements FolderStore {
   change(id: number, { rules, isPaused }: Partial<Pick<StoredFolder, 'rules' | 'isPaused'>>): void {
     if (rules !== undefined)
       this.sql.run(
-        `UPDATE watch_folders SET subfolders = ?, include = ?, exclude = ?, changed = ?, metadata = ?, sidekicks = ?
-         WHERE id = ?`,
+        `UPDATE watch_folders SET subfolders = ?, include = ?, exclude = ?, changed = ?, when_name_taken = ?,
+           metadata = ?, sidekicks = ? WHERE id = ?`,
         ...encodeRules(rules),
         id,
       );
@@ -296,12 +298,14 @@ function safe(value: number): number {
   return Number.isSafeInteger(value) ? value : 0;
 }
 
-function encodeRules({ subfolders, include, exclude, changed, metadata, sidekickIds }: WatchRules) {
+function encodeRules(rules: WatchRules) {
+  const { subfolders, include, exclude, changed, whenNameTaken, metadata, sidekickIds } = rules;
   return [
     subfolders ? 1 : 0,
     JSON.stringify(include),
     JSON.stringify(exclude),
     changed,
+    whenNameTaken,
     JSON.stringify(metadata),
     JSON.stringify(sidekickIds),
   ];
@@ -335,7 +339,15 @@ function decodeFolder(row: unknown): StoredFolder | null {
   return {
     id,
     path,
-    rules: { subfolders: subfolders !== 0, include, exclude, changed, metadata, sidekickIds },
+    rules: {
+      subfolders: subfolders !== 0,
+      include,
+      exclude,
+      changed,
+      whenNameTaken: parsed.data.when_name_taken,
+      metadata,
+      sidekickIds,
+    },
     isPaused: paused !== 0,
     baselineAt: parsed.data.baseline_at,
     drive: device === null || inode === null ? null : { device, inode, mountPoint: parsed.data.mount_point },

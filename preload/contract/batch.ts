@@ -141,6 +141,12 @@ export interface BatchReport {
   }[];
   /** The number of failures that `attention` leaves out because there are too many. */
   readonly attentionBeyond: number;
+  /** Files that were uploaded under other names because the workspace has other files of their names. */
+  readonly renamed: {
+    readonly count: number;
+    /** The first few of them. */
+    readonly examples: readonly { readonly name: string; readonly uploadedAs: string }[];
+  };
   readonly submissions: BatchSubmissions;
 }
 

@@ -29,7 +29,7 @@ import type {
 import { windowChanges } from './settingsSchema.ts';
 import { type SubmissionChange, groupActions } from './submission.ts';
 import { submissionChoiceSchema, submissionOptionsSchema } from './submissionSchema.ts';
-import { uploadActions, type UploadDetails } from './upload.ts';
+import { nameRules, uploadActions, type UploadDetails } from './upload.ts';
 import {
   type WatchCandidate,
   type WatchCount,
@@ -103,6 +103,7 @@ const watchRules = z.strictObject({
   include: patterns,
   exclude: patterns,
   changed: z.enum(changedFileRules),
+  whenNameTaken: z.enum(nameRules),
   ...submissionOptionsSchema.shape,
 });
 

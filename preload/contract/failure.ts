@@ -64,6 +64,7 @@ export const failureKinds = [
   'storage-blocked',
   'storage-clock-wrong',
   'name-taken',
+  'name-skipped',
   // the network
   'host-not-found',
   'connection-refused',

@@ -72,6 +72,18 @@ export type AppNotice =
   /** The group waits for files that make no progress, so a person should decide. */
   | { readonly notice: 'group-waiting'; readonly group: GroupWait };
 
+/** Files of a batch that wait for a person, because the workspace has other files of their names. */
+export interface NameQuestion {
+  readonly batchId: number;
+  /** The name of the folder that all files came from; null when there is none. */
+  readonly name: string | null;
+  /** 0 when it is unknown. */
+  readonly addedAt: number;
+  /** The number of all files of the batch. */
+  readonly files: number;
+  readonly waiting: number;
+}
+
 export interface Overview {
   /** `locked` means that the system's keyring stores the key but has not returned it yet. */
   readonly environment: 'live' | 'sandbox' | 'unknown' | 'none' | 'locked';
@@ -102,6 +114,8 @@ export interface Overview {
   readonly today: { readonly files: number; readonly bytes: number };
   /** The preflight that waits for a person's answer; null when there is none. */
   readonly preflight: PreflightView | null;
+  /** The newest batch first. */
+  readonly nameQuestions: readonly NameQuestion[];
   /** The state of the app's own update. */
   readonly update: UpdateState;
   readonly watch: WatchSummary;

@@ -5,6 +5,7 @@
  */
 import { languageChoices } from './languages.ts';
 import { type NamedSidekick, type RecentMetadata, submissionModes } from './submission.ts';
+import { nameRules } from './upload.ts';
 
 /** One setting. `orNull` allows null as a value. */
 export type Setting =
@@ -120,6 +121,8 @@ export const windowSettings = {
   askBeforeMany: { kind: 'boolean', default: true },
   /** Whether the files of a drop make one submission each or one together. The last choice is saved here. */
   submissionMode: { kind: 'choice', default: 'each', choices: submissionModes },
+  /** For files that a person adds. Unattended runs cannot ask: they rename instead. Each watch folder has its own rule. */
+  whenNameTaken: { kind: 'choice', default: 'ask', choices: nameRules },
   /** The sidekicks that a person named. */
   sidekicks: { kind: 'sidekicks', default: [] },
   /** The values of the metadata that were sent last, as suggestions. The main process saves them when files are added. */

@@ -52,6 +52,8 @@ export const queueActions = [
   'restore',
   'move-to-top',
   'send-anyway',
+  'use-other-name',
+  'skip',
 ] as const;
 export type QueueAction = (typeof queueActions)[number];
 
@@ -103,6 +105,8 @@ export interface UploadRow {
   readonly docsUrl: string | null;
   /** The number of times that the upload restarted because its file changed while it was being sent. */
   readonly restarts: number;
+  /** The name under which it is in the workspace, because another file has its own name; null if it has its own. */
+  readonly uploadedAs: string | null;
   readonly actions: readonly UploadAction[];
   readonly addedAt: number;
   readonly finishedAt: number | null;
@@ -139,6 +143,7 @@ export const timelineEvents = [
   'sent-anyway',
   'renamed',
   'found-in-workspace',
+  'other-name-chosen',
   'reprocessing',
 ] as const;
 export type TimelineEvent = (typeof timelineEvents)[number];
@@ -197,6 +202,13 @@ export interface UploadDetails {
   readonly submission: SubmissionDetails;
   readonly timeline: readonly TimelineEntry[];
 }
+
+/**
+ * What happens to a file if the workspace already has another file of its name: a person is asked, it is uploaded under the
+ * next free name, or it is not uploaded.
+ */
+export const nameRules = ['ask', 'rename', 'skip'] as const;
+export type NameRule = (typeof nameRules)[number];
 
 /** How a file is sent: as multipart to the API, by one PUT to storage, or in blocks. */
 export const transferMethods = ['direct', 'single-put', 'blocks'] as const;

@@ -1,5 +1,6 @@
 /** Watch folders: the rules for each, and its state. */
 import type { SubmissionOptions } from './submission.ts';
+import type { NameRule } from './upload.ts';
 
 /** What happens to a file that has changed after it was sent. */
 export const changedFileRules = ['new-version', 'ignore'] as const;
@@ -19,6 +20,7 @@ export interface WatchRules extends SubmissionOptions {
   /** Globs for the names of files to ignore. They override `include`. */
   readonly exclude: readonly string[];
   readonly changed: ChangedFileRule;
+  readonly whenNameTaken: NameRule;
 }
 
 /**

@@ -21,6 +21,7 @@ const emptyOverview: Overview = {
   trayIsShown: false,
   today: { files: 0, bytes: 0 },
   preflight: null,
+  nameQuestions: [],
   update: { state: 'current', checkedAt: null },
   watch: { folders: 0, paused: 0, failing: 0, settling: 0 },
 };

@@ -17,7 +17,13 @@ export function isUpload(item: ListItem): item is UploadRow {
 
 /** The name of the dropped folder, or the number of files and the time of the drop. */
 export function batchName(
-  { name, addedAt, counts }: Pick<BatchRow, 'name' | 'addedAt' | 'counts'>,
+  {
+    name,
+    addedAt,
+    counts,
+  }: Pick<BatchRow, 'name' | 'addedAt'> & {
+    readonly counts: Pick<BatchRow['counts'], 'all'>;
+  },
   now: number,
   { t, format }: I18n,
 ): string {

@@ -8,6 +8,7 @@ import {
   type CallArgs,
   type CountedAction,
   type GroupWait,
+  type NameQuestion,
   type SelectionOffers,
   type UploadRow,
   type UploadState,
@@ -27,7 +28,7 @@ export function batchOf(index: number): number {
 }
 
 function isCancelled({ failure }: UploadRow): boolean {
-  return failure?.kind === 'cancelled';
+  return failure?.kind === 'cancelled' || failure?.kind === 'name-skipped';
 }
 
 function countsOf(rows: readonly UploadRow[]): BatchCounts {
@@ -114,6 +115,23 @@ function issuesOf(rows: readonly UploadRow[]): SeverityCounts {
   return issues;
 }
 
+function renamedOf(rows: readonly UploadRow[]): BatchReport['renamed'] {
+  const examples = rows.flatMap(({ name, uploadedAs }) =>
+    uploadedAs === null ? [] : [{ name, uploadedAs }],
+  );
+  return { count: examples.length, examples: examples.slice(0, 3) };
+}
+
+/** The questions about taken names, one for each batch. */
+export function nameQuestionsOf(rows: readonly UploadRow[]): NameQuestion[] {
+  return [...byBatch(rows)].flatMap(([batchId, all]) => {
+    const waiting = all.filter(({ failure }) => failure?.kind === 'name-taken').length;
+    if (waiting === 0) return [];
+    const { name, addedAt } = headerOf(batchId, all, all.length, false);
+    return [{ batchId, name, addedAt, files: all.length, waiting }];
+  });
+}
+
 export function reportOf(batchId: number, rows: readonly UploadRow[]): BatchReport | null {
   if (rows.length === 0) return null;
   const { name, addedAt, counts, totalBytes } = headerOf(batchId, rows, rows.length, false);
@@ -130,6 +148,7 @@ export function reportOf(batchId: number, rows: readonly UploadRow[]): BatchRepo
     finishedAt: counts.active === 0 ? Date.now() : null,
     bytesPerSecond: 84_000_000,
     attentionBeyond: 0,
+    renamed: renamedOf(rows),
     submissions: { ...noSubmissionOptions, mode: 'each', created: 0, splitBy: null },
     attention: [...kinds].map((kind) => {
       const names = failed.filter(({ failure }) => failure?.kind === kind).map((row) => row.name);

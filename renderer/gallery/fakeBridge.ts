@@ -14,6 +14,7 @@ import {
   pickWindowSettings,
 } from '../../preload/contract.ts';
 import type { LicenceNotice } from '../../preload/contract.ts';
+import { nameQuestionsOf } from './fakeBatches.ts';
 import { detailsOf } from './fakeDetails.ts';
 import { gatesOf, noticesOf } from './fakeGates.ts';
 import { namedSidekicks, recentMetadata } from './fakeGroups.ts';
@@ -54,7 +55,7 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
   const generatedCount = Number(params.get('rows') ?? 0);
   const queue = createFakeQueue(
     generatedCount,
-    params.has('empty') ? 'empty' : params.has('groups') ? 'groups' : 'full',
+    params.has('empty') ? 'empty' : params.has('groups') ? 'groups' : params.has('names') ? 'names' : 'full',
   );
   const { rows } = queue;
   const listeners = new Set<(notice: ChangeNotice) => void>();
@@ -119,6 +120,7 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
       trayIsShown,
       today: params.has('empty') ? { files: 0, bytes: 0 } : { files: 128, bytes: 41_300_000_000 },
       preflight,
+      nameQuestions: nameQuestionsOf(rows),
       update: { state: 'ready', version: '0.2.0' },
       watch: watch.summary(),
     };

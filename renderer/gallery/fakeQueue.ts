@@ -16,6 +16,7 @@ import {
 import { assertNever } from '../ui/assertNever.ts';
 import { batchOf, createFakeBatches, reportOf, selectionOffersOf } from './fakeBatches.ts';
 import { afterDecision, batchSubmissions, groupDetails, groupRows } from './fakeGroups.ts';
+import { nameRows, skippedFailure } from './fakeNames.ts';
 import { actionsFor, everyState, generatedRow, idOf } from './fakeRows.ts';
 
 const filterOf: Readonly<Record<UploadState, FilterName>> = {
@@ -66,13 +67,15 @@ type Query = CallArgs<'listUploads'>;
 type Selection = CallArgs<'selectionOffers'>;
 
 /** `many` is the number of generated rows; 0 means the rows in every state, or groups that are one submission. */
-export function createFakeQueue(many: number, start: 'empty' | 'full' | 'groups') {
+export function createFakeQueue(many: number, start: 'empty' | 'full' | 'groups' | 'names') {
   const rows: UploadRow[] =
     start === 'empty' || many > 0
       ? []
       : start === 'groups'
         ? groupRows()
-        : everyState().map((row, index) => Object.assign(row, { batchId: batchOf(index) }));
+        : start === 'names'
+          ? nameRows()
+          : everyState().map((row, index) => Object.assign(row, { batchId: batchOf(index) }));
   const batches = createFakeBatches();
   const removed = new Map<string, UploadRow>();
   const changed = new Map<string, UploadRow>();
@@ -202,6 +205,13 @@ export function createFakeQueue(many: number, start: 'empty' | 'full' | 'groups'
         update(id, { state: 'failed', failure });
         break;
       }
+      case 'use-other-name':
+        if (row.failure?.kind.startsWith('name-') === true)
+          update(id, { state: 'queued', wait: { kind: 'turn' }, failure: null });
+        break;
+      case 'skip':
+        if (row.failure?.kind === 'name-taken') update(id, { failure: skippedFailure });
+        break;
       case 'move-to-top':
         rows.splice(rows.indexOf(row), 1);
         rows.unshift(row);

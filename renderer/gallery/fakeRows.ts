@@ -19,7 +19,9 @@ export function idOf(index: number): string {
 const always: readonly UploadAction[] = ['show-in-folder', 'copy-support-details', 'remove'];
 
 /** The actions of a row, roughly as the main process would offer them. */
-export function actionsFor(row: Pick<UploadRow, 'state' | 'wait' | 'submissionId'>): readonly UploadAction[] {
+export function actionsFor(
+  row: Pick<UploadRow, 'state' | 'wait' | 'submissionId' | 'failure'>,
+): readonly UploadAction[] {
   switch (row.state) {
     case 'queued':
       return row.wait?.kind === 'retry'
@@ -41,6 +43,9 @@ export function actionsFor(row: Pick<UploadRow, 'state' | 'wait' | 'submissionId
         ...always,
       ];
     case 'failed':
+      if (row.failure?.kind === 'name-taken')
+        return ['use-other-name', 'submit-as-new-version', 'skip', ...always];
+      if (row.failure?.kind === 'name-skipped') return ['use-other-name', 'submit-as-new-version', ...always];
       return ['retry', ...always];
     case 'paused':
       return ['resume', 'cancel', ...always];
@@ -102,6 +107,7 @@ export function make(
     previousSubmissionId: null,
     docsUrl: null,
     restarts: 0,
+    uploadedAs: null,
     addedAt: Date.now() - 3_600_000 + made * 1000,
     finishedAt: null,
     ...more,

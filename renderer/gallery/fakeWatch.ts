@@ -14,6 +14,7 @@ const everything = {
   include: [],
   exclude: [],
   changed: 'new-version',
+  whenNameTaken: 'rename',
   ...noSubmissionOptions,
 } as const;
 const quiet = { settling: 0, taken: 0, lastTakenAt: null, problems: [] } as const;

@@ -18,6 +18,8 @@ const presentation: Readonly<Record<UploadAction, { readonly rank: number; reado
   resume: { rank: 3, icon: 'play' },
   pause: { rank: 4, icon: 'pause' },
   'submit-as-new-version': { rank: 5, icon: 'version' },
+  'use-other-name': { rank: 2, icon: 'up' },
+  skip: { rank: 6, icon: 'cancelled' },
   'send-anyway': { rank: 6, icon: 'up' },
   'move-to-account': { rank: 6.5, icon: 'up' },
   'show-in-folder': { rank: 7, icon: 'folder' },
@@ -30,7 +32,15 @@ const presentation: Readonly<Record<UploadAction, { readonly rank: number; reado
 };
 
 /** Actions that may be inline in the row. */
-const inlineActions: ReadonlySet<UploadAction> = new Set(['restore', 'retry', 'resume', 'pause', 'remove']);
+const inlineActions: ReadonlySet<UploadAction> = new Set([
+  'restore',
+  'retry',
+  'use-other-name',
+  'skip',
+  'resume',
+  'pause',
+  'remove',
+]);
 const maxInline = 2;
 
 export const allActions = (Object.keys(presentation) as UploadAction[]).sort(byRank);

@@ -16,7 +16,7 @@ import { severityIcons, severityTones } from './severity.ts';
 
 export type StatusMessage =
   | { readonly id: 'waiting' | 'checking' | 'finishing' | 'already-submitted' | 'paused' | 'all-paused' }
-  | { readonly id: 'waiting-drive' | 'being-written' }
+  | { readonly id: 'waiting-drive' | 'being-written' | 'skipped' }
   | { readonly id: 'cancelled' | 'waiting-network' | 'waiting-service' | 'waiting-copy' | 'waiting-key' }
   | { readonly id: 'uploading' | 'processing'; readonly percent: number | null }
   | {
@@ -181,6 +181,7 @@ export function statusOf(row: UploadRow, now: number): RowStatus {
     case 'failed': {
       const kind = row.failure?.kind ?? 'internal';
       if (kind === 'cancelled') return { message: { id: 'cancelled' }, tone: 'neutral', bar: null };
+      if (kind === 'name-skipped') return { message: { id: 'skipped' }, tone: 'neutral', bar: null };
       return { message: { id: 'failed', kind }, tone: 'danger', bar: null };
     }
     case 'paused':
@@ -210,6 +211,7 @@ const icons: Readonly<Record<StatusMessage['id'], IconName>> = {
   'waiting-drive': 'offline',
   'being-written': 'clock',
   cancelled: 'cancelled',
+  skipped: 'cancelled',
   retrying: 'retry',
   'waiting-network': 'offline',
   'waiting-service': 'offline',

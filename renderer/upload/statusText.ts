@@ -2,6 +2,7 @@
 import { type UploadRow, type UploadState, wholePercent } from '../../preload/contract.ts';
 import type { I18n } from '../i18n/i18n.ts';
 import { assertNever } from '../ui/assertNever.ts';
+import { visibleText } from '../ui/displayText.ts';
 import { explainFailure } from './failureText.ts';
 import { issuesText } from './severity.ts';
 import { type StatusMessage, sentFraction } from './status.ts';
@@ -22,6 +23,8 @@ export function statusText(message: StatusMessage, { t, format }: I18n): string 
       return t('status.allPaused');
     case 'cancelled':
       return t('status.cancelled');
+    case 'skipped':
+      return t('status.skipped');
     case 'waiting-network':
       return t('status.waitingNetwork');
     case 'waiting-service':
@@ -169,7 +172,7 @@ export function sublineText(row: UploadRow, now: number, i18n: I18n): string {
           : '';
       const finished =
         row.finishedAt === null ? '' : t('sublines.finished', { time: format.moment(row.finishedAt, now) });
-      return [version, finished].filter((part) => part !== '').join(' · ');
+      return [uploadedAsText(row, i18n), version, finished].filter((part) => part !== '').join(' · ');
     }
     case 'already-submitted':
       return t(hasUnknownContent(row) ? 'sublines.nameSubmitted' : 'sublines.alreadySubmitted');
@@ -180,10 +183,19 @@ export function sublineText(row: UploadRow, now: number, i18n: I18n): string {
     case 'checking':
     case 'submitting':
     case 'processing':
-      return row.restarts > 0 ? t('sublines.restarts') : '';
+      return row.restarts > 0 ? t('sublines.restarts') : uploadedAsText(row, i18n);
     default:
       return assertNever(row.state);
   }
+}
+
+/** Under which other name the file is in the workspace. A new version always has one, which says nothing. */
+export function uploadedAsText(
+  { uploadedAs, previousSubmissionId }: Pick<UploadRow, 'uploadedAs' | 'previousSubmissionId'>,
+  { t }: I18n,
+): string {
+  if (uploadedAs === null || previousSubmissionId !== null) return '';
+  return t('sublines.uploadedAs', { name: visibleText(uploadedAs) });
 }
 
 /** Whether the service has a submission under the file's name whose content this app does not know. */

@@ -181,6 +181,12 @@ export const useUploadActions = defineStore('uploadActions', () => {
     if (offers !== null) actOnMany(action, target, 'batch', id, offers.sending);
   }
 
+  /** One answer for all files of a batch whose names other files in the workspace have. */
+  function answerNames(answer: 'use-other-name' | 'skip', batchId: number): Promise<void> {
+    // Files that a person has skipped already are not among them.
+    return perform(answer, { selection: { ...wholeBatch(batchId), filter: 'attention' } });
+  }
+
   function actOnMany(
     action: UploadAction,
     target: Target,
@@ -263,6 +269,7 @@ export const useUploadActions = defineStore('uploadActions', () => {
     actOnSelection,
     actOnBatch,
     actOnGroup,
+    answerNames,
     confirmRemoval,
     cancelRemoval,
     pickFiles,

@@ -95,6 +95,7 @@ export const galleryStates: readonly GalleryState[] = [
   { name: 'list', query: '', height: 3_400 },
   { name: 'list-many', query: 'rows=100000' },
   { name: 'grouped', query: 'grouped=1' },
+  { name: 'names', query: 'names=1&still=1' },
   { name: 'gate-key', query: 'gates=key' },
   { name: 'gate-key-locked', query: 'keyring=locked&gates=key-locked' },
   { name: 'gate-plan', query: 'gates=plan' },

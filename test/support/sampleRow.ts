@@ -25,6 +25,7 @@ export function sampleRow(change: Partial<UploadRow> = {}): UploadRow {
     previousSubmissionId: null,
     docsUrl: null,
     restarts: 0,
+    uploadedAs: null,
     actions: [],
     addedAt: 0,
     finishedAt: null,

@@ -56,6 +56,7 @@ export class WatchUnderTest {
           include: [],
           exclude: [],
           changed: 'new-version',
+          whenNameTaken: 'rename',
           metadata: {},
           sidekickIds: [],
           ...rules,

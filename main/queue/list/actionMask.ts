@@ -14,6 +14,8 @@ const bits: Readonly<Record<CountedAction, number>> = {
   remove: 16,
   'move-to-top': 32,
   'send-anyway': 64,
+  'use-other-name': 128,
+  skip: 256,
 };
 const actions = Object.keys(bits) as CountedAction[];
 
@@ -39,6 +41,8 @@ export class ActionCounter {
     remove: 0,
     'move-to-top': 0,
     'send-anyway': 0,
+    'use-other-name': 0,
+    skip: 0,
   };
 
   /** `by`: the number of uploads with this mask; negative for uploads that are removed. */

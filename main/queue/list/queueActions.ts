@@ -182,9 +182,12 @@ export class QueueActions {
       case 'remove':
       case 'restore':
       case 'send-anyway':
+      case 'use-other-name':
         return { event: action };
       case 'retry':
         return { event: 'retry-now' };
+      case 'skip':
+        return { event: action, failure: localFailure('name-skipped') };
       case 'cancel':
         return { event: 'cancel', failure: localFailure('cancelled') };
       case 'move-to-top':

@@ -11,6 +11,7 @@ import type {
 } from '../../../preload/contract.ts';
 import type { Block } from '../../api/gates/gates.ts';
 import { allowedActions } from '../model/actions.ts';
+import { otherName } from '../model/remoteName.ts';
 import { type Upload, isMovable, isWaitingForDuplicate, nextStep, severitiesOf } from '../model/upload.ts';
 
 export interface RowContext {
@@ -53,6 +54,7 @@ export function rowOf(upload: Upload, context: RowContext): UploadRow {
     severities: severitiesOf(status),
     docsUrl: status.state === 'already-submitted' ? status.docsUrl : (failureOf(upload)?.docsUrl ?? null),
     restarts: upload.restarts,
+    uploadedAs: otherName(upload),
     actions: actionsOf(upload, context),
     addedAt: upload.addedAt,
     finishedAt: upload.finishedAt,

@@ -1,7 +1,14 @@
 /** The actions that a person can take on an upload in its current state. Pure. */
 import type { CountedAction, Failure, UploadAction } from '../../../preload/contract.ts';
 import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
-import { isFoundBeforeSent, isNewVersionPossible, isPausable, isReprocessable } from './stateMachine.ts';
+import {
+  hasTakenName,
+  isFoundBeforeSent,
+  isNameQuestion,
+  isNewVersionPossible,
+  isPausable,
+  isReprocessable,
+} from './stateMachine.ts';
 import { hasTrait } from './states.ts';
 import { type ActionFacts, type Upload, isWaitingForDuplicate } from './upload.ts';
 
@@ -19,7 +26,9 @@ export function allowedActions(upload: Upload): UploadAction[] {
   if (!needsAnotherFile) add('retry');
   add('pause');
   add('resume');
+  add('use-other-name');
   if (mayBecomeNewVersion(upload)) actions.push('submit-as-new-version');
+  add('skip');
   add('send-anyway');
   if (status.state === 'already-submitted' && status.docsUrl !== null) actions.push('open-docs');
   add('move-to-top');
@@ -46,6 +55,8 @@ const rules: Readonly<Record<CountedAction, (upload: ActionFacts) => boolean>> =
   cancel: (upload) => isPausable(upload) || upload.status.state === 'paused',
   remove: ({ status }) => hasTrait(status.state, 'isRemovable'),
   'move-to-top': ({ status }) => status.state === 'queued',
+  'use-other-name': ({ status }) => hasTakenName(status),
+  skip: ({ status }) => isNameQuestion(status),
   'send-anyway': (upload) => isFoundBeforeSent(upload) || isWaitingForDuplicate(upload),
 };
 

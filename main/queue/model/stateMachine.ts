@@ -17,6 +17,7 @@ import {
   type ActionFacts,
   type CheckedFile,
   type Status,
+  type StatusFacts,
   type StoredBlob,
   type SubmissionRef,
   type Upload,
@@ -111,6 +112,10 @@ export type UploadEvent =
   /** The network changed, so an error of the network may be over. */
   | { readonly event: 'network-changed' }
   | { readonly event: 'send-anyway' }
+  /** Another file in the workspace has its name: it is sent under the next free name. */
+  | { readonly event: 'use-other-name' }
+  /** The same, but it is not sent. */
+  | { readonly event: 'skip'; readonly failure: Failure }
   /** `submissionRow`: the row with the options of the new version; null: it has none. */
   | {
       readonly event: 'new-version';
@@ -264,7 +269,7 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
       if (!isRunning(upload) && upload.status.state !== 'processing') return null;
       return ended(
         // Storage refused to overwrite, so this upload did not create the blob.
-        event.failure.kind === 'name-taken' ? { ...upload, claimedBlob: null } : upload,
+        isTakenName(event.failure) ? { ...upload, claimedBlob: null } : upload,
         { state: 'failed', failure: event.failure },
         at,
       );
@@ -318,6 +323,14 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
             finishedAt: null,
             status: readyNow,
           }
+        : null;
+    case 'use-other-name':
+      return hasTakenName(upload.status)
+        ? { ...upload, whenNameTaken: 'rename', ...noAttempts, finishedAt: null, status: readyNow }
+        : null;
+    case 'skip':
+      return isNameQuestion(upload.status)
+        ? ended({ ...upload, whenNameTaken: 'skip' }, { state: 'failed', failure: event.failure }, at)
         : null;
     case 'cancel':
       if (!isPausable(upload) && upload.status.state !== 'paused') return null;
@@ -519,7 +532,6 @@ function retryNow(upload: Upload, at: number): Upload | null {
     : upload;
   const again = {
     ...retried,
-    ...afterTakenName(upload.status.failure),
     ...noAttempts,
     finishedAt: null,
     status: readyNow,
@@ -529,9 +541,18 @@ function retryNow(upload: Upload, at: number): Upload | null {
   return start(again, at);
 }
 
-/** A person agreed to another name. */
-function afterTakenName({ kind }: Failure): Partial<Upload> {
-  return kind === 'name-taken' ? { whenNameTaken: 'rename' } : {};
+function isTakenName({ kind }: Failure): boolean {
+  return kind === 'name-taken' || kind === 'name-skipped';
+}
+
+/** Whether it was not sent because another file in the workspace has its name. */
+export function hasTakenName(status: StatusFacts): boolean {
+  return status.state === 'failed' && isTakenName(status.failure);
+}
+
+/** Whether a person has to decide what happens to it, because another file in the workspace has its name. */
+export function isNameQuestion(status: StatusFacts): boolean {
+  return status.state === 'failed' && status.failure.kind === 'name-taken';
 }
 
 /** The file is sent again, under the next free name, because the service has a submission under the old one. */
@@ -549,7 +570,7 @@ export function isReprocessable(failure: Failure): boolean {
 }
 
 /** Whether this upload itself, not a new one, can be sent as a new version of an earlier submission. */
-export function isNewVersionPossible(status: Status): boolean {
+export function isNewVersionPossible(status: StatusFacts): boolean {
   if (status.state === 'failed') return errorTaxonomy[status.failure.kind].action === 'submit-as-new-version';
   return status.state === 'already-submitted';
 }
@@ -588,6 +609,8 @@ function newVersion(
   return {
     ...upload,
     previousSubmissionId,
+    // The earlier version has the file's name.
+    whenNameTaken: hasTakenName(upload.status) ? 'rename' : upload.whenNameTaken,
     submission: null,
     submissionRow,
     isGrouped: false,

@@ -49,6 +49,10 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
       return { at, event: 'retried' };
     case 'reprocessing':
       return { at, event: 'reprocessing' };
+    case 'use-other-name':
+      return { at, event: 'other-name-chosen' };
+    case 'skip':
+      return { at, event: 'failed', failure: event.failure };
     case 'send-anyway':
       return { at, event: 'sent-anyway' };
     case 'new-version':

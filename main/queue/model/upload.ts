@@ -1,7 +1,7 @@
 /** One upload in the queue: its data so far and its state. */
 import type { Failure, MediaCategory } from '../../../preload/contract/failure.ts';
 import { type SeverityCounts, noIssues } from '../../../preload/contract/results.ts';
-import type { TransferMethod, UploadStep } from '../../../preload/contract/upload.ts';
+import type { NameRule, TransferMethod, UploadStep } from '../../../preload/contract/upload.ts';
 
 /** The file as the check found it. It is compared with the file on the disk before, during and after the transfer. */
 export interface CheckedFile {
@@ -102,9 +102,9 @@ export interface Upload {
   readonly claimedBlob: string | null;
   /**
    * `rename`: if another computer has a file of this name, it is sent under the next free name without a question.
-   * `renamed`: that has happened. null: a person is asked.
+   * `skip`: then it is not sent. `renamed`: it got another name. null: a person is asked.
    */
-  readonly whenNameTaken: 'rename' | 'renamed' | null;
+  readonly whenNameTaken: 'rename' | 'skip' | 'renamed' | null;
   /** When POST /submissions was first about to be sent; saved before the request. null: it was never sent. */
   readonly submitRequestedAt: number | null;
   readonly submission: SubmissionRef | null;
@@ -157,6 +157,11 @@ export interface UploadSummary
 
 /** The counters before the first attempt at a step, and after a person resumes or retries. */
 export const noAttempts = { attempt: 0, ownFailures: 0, failingSince: null } as const;
+
+/** The rule as an upload stores it. */
+export function storedNameRule(rule: NameRule): Upload['whenNameTaken'] {
+  return rule === 'ask' ? null : rule;
+}
 
 /** A new upload of the file at `path`. */
 export function newUpload(id: string, path: string, position: number, addedAt: number, batchId = 0): Upload {

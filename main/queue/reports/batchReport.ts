@@ -11,13 +11,14 @@ import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
 import { redact } from '../../shared/redact.ts';
 import type { Selection } from '../list/listQuery.ts';
 import type { UploadList } from '../list/uploadList.ts';
+import { otherName } from '../model/remoteName.ts';
 import { type Upload, severitiesOf } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import { batchSubmissions } from './submissionDetails.ts';
 
 export interface ReportedUploads {
   readonly list: UploadList;
-  readonly store: Pick<UploadStore, 'many' | 'submissions'>;
+  readonly store: Pick<UploadStore, 'many' | 'submissions' | 'submissionIndex'>;
 }
 
 const uploadsPerChunk = 200;
@@ -63,8 +64,21 @@ export async function batchReport(uploads: ReportedUploads, batchId: number): Pr
       .map(([kind, { count, names }]) => ({ kind, count, names }))
       .sort((one, other) => other.count - one.count),
     attentionBeyond: Math.max(0, counts.attention - read),
+    renamed: renamedFiles(uploads.store, batchId),
     submissions: batchSubmissions(uploads.store, batchId),
   };
+}
+
+function renamedFiles(
+  { submissionIndex }: Pick<UploadStore, 'submissionIndex'>,
+  batchId: number,
+): BatchReport['renamed'] {
+  const { count, first } = submissionIndex.renamedIn(batchId, namesPerKind);
+  const examples = first.flatMap((upload) => {
+    const uploadedAs = otherName(upload);
+    return uploadedAs === null ? [] : [{ name: basename(upload.path), uploadedAs }];
+  });
+  return { count, examples };
 }
 
 /**
@@ -124,6 +138,7 @@ export function reportEntry({
     failure_detail: failure === null ? null : redact(failure.detail),
     metadata,
     sidekicks: sidekickIds,
+    uploaded_as: otherName(upload),
   };
 }
 
@@ -149,6 +164,7 @@ export const reportFields = [
   'failure_detail',
   'metadata',
   'sidekicks',
+  'uploaded_as',
 ] as const;
 
 /** Empty until the issues were read. */

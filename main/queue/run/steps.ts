@@ -17,6 +17,7 @@ import { type Inspection, inspectFile } from '../../files/inspectFile.ts';
 import { pathWithoutLinks } from '../../files/openFile.ts';
 import type { BlockLedger } from '../../transfer/blockUpload.ts';
 import { type TransferOutcome, type TransferDeps, transferFile } from '../../transfer/transferFile.ts';
+import { firstFreeName, remoteNameOf } from '../model/remoteName.ts';
 import type { RemoteName, UploadEvent } from '../model/stateMachine.ts';
 import { type CheckedFile, type Upload, generationOf, nextStep } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
@@ -24,7 +25,6 @@ import { duplicateInFlight, hashOf, submittedMatch } from './findDuplicates.ts';
 import type { GrowingFiles } from './growingFiles.ts';
 import type { InFlightDuplicates, DuplicatePhase } from './inFlightDuplicates.ts';
 import { firstPollMs } from './pollPolicy.ts';
-import { firstFreeName, remoteNameOf } from './remoteName.ts';
 import type { FailedTry, StepResult } from './retryPolicy.ts';
 
 export interface StepDeps extends TransferDeps {
@@ -212,8 +212,10 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
       outcome.outcome === 'taken-elsewhere' &&
       outcome.blobPath !== upload.claimedBlob &&
       !deps.store.submissionIndex.hasClaimed(outcome.blobPath, upload.id);
-    if (isTakenElsewhere && upload.whenNameTaken === null)
-      return failedElsewhere(localFailure('name-taken', { name: remoteName }));
+    if (isTakenElsewhere && (upload.whenNameTaken === null || upload.whenNameTaken === 'skip')) {
+      const kind = upload.whenNameTaken === null ? 'name-taken' : 'name-skipped';
+      return failedElsewhere(localFailure(kind, { name: remoteName }));
+    }
     if (outcome.outcome !== 'name-taken' && outcome.outcome !== 'taken-elsewhere')
       return transferResult(outcome);
     refused.add(remoteName);

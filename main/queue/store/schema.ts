@@ -348,4 +348,10 @@ export const migrations: readonly string[] = [
   CREATE INDEX uploads_turn ON uploads (state, site, lane, position) WHERE removed_at IS NULL;
   CREATE INDEX uploads_polls ON uploads (site, due_at) WHERE removed_at IS NULL AND state = 'processing';
   `,
+  `
+  -- 'ask', 'rename' or 'skip'
+  ALTER TABLE watch_folders ADD COLUMN when_name_taken TEXT NOT NULL DEFAULT 'rename';
+  CREATE INDEX uploads_renamed ON uploads (batch_id, position)
+    WHERE when_name_taken = 'renamed' AND blob_path IS NOT NULL AND removed_at IS NULL;
+  `,
 ];

@@ -116,6 +116,17 @@ export class SubmissionIndex {
     return { files: Number(columnOf(row, 'files')), bytes: Number(columnOf(row, 'bytes')) };
   }
 
+  /** The uploads of a batch that got another name because another computer has a file of theirs. */
+  renamedIn(batchId: number, limit: number): { readonly count: number; readonly first: readonly Upload[] } {
+    const ofBatch = `FROM uploads INDEXED BY uploads_renamed
+      WHERE batch_id = ? AND when_name_taken = 'renamed' AND blob_path IS NOT NULL AND removed_at IS NULL`;
+    const rows = this.sql.all(`SELECT * ${ofBatch} ORDER BY position LIMIT ?`, batchId, limit);
+    return {
+      count: this.sql.number(`SELECT count(*) ${ofBatch}`, batchId) ?? 0,
+      first: this.decode(rows),
+    };
+  }
+
   /** Whether the account submitted another upload of this size. */
   hasSize(id: string, account: string, sizeBytes: number): boolean {
     return this.sql.number(`SELECT 1 ${ofSize} AND ${isSubmitted} LIMIT 1`, account, sizeBytes, id) !== null;

@@ -62,7 +62,7 @@ const rowSchema = z.object({
   method: z.enum(transferMethods).nullable(),
   created_blob: text.nullable(),
   claimed_blob: text.nullable(),
-  when_name_taken: z.enum(['rename', 'renamed']).nullable(),
+  when_name_taken: z.enum(['rename', 'skip', 'renamed']).nullable(),
   intent_at: whole.nullable(),
   submission_id: text.nullable(),
   asset_id: text.nullable(),

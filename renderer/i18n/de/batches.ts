@@ -26,6 +26,8 @@ export const batch: Catalogue['batch'] = {
     remove: '{count} entfernen',
     'move-to-top': '{count} nach oben',
     'send-anyway': '{count} trotzdem hochladen',
+    'use-other-name': '{count} unter anderen Namen hochladen',
+    skip: '{count} überspringen',
   },
   fits: 'Gilt für {count} von {all}',
   working: 'Einen Moment …',

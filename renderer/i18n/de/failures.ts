@@ -173,7 +173,11 @@ export const failures: FailureCatalogue = {
   },
   'name-taken': {
     headline: 'Eine andere Datei hat diesen Namen',
-    why: 'Ihr Workspace enthält schon eine Datei mit diesem Namen, vielleicht von einem anderen Computer. Sie wurde nicht überschrieben. „Wiederholen“ lädt Ihre unter dem nächsten freien Namen hoch, „Entfernen“ nimmt sie aus der Liste.',
+    why: 'Ihr Workspace enthält schon eine andere Datei mit diesem Namen, vielleicht von einem anderen Computer. Sie wurde nicht ersetzt. Ihre wartet auf Ihre Entscheidung.',
+  },
+  'name-skipped': {
+    headline: 'Übersprungen: eine andere Datei hat diesen Namen',
+    why: 'Ihr Workspace enthält schon eine andere Datei mit diesem Namen, deshalb wurde Ihre nicht hochgeladen.',
   },
   'host-not-found': {
     headline: 'Server nicht gefunden',

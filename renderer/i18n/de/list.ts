@@ -106,6 +106,7 @@ export const status: Catalogue['status'] = {
   waitingRateNow: 'Wird fortgesetzt …',
   failed: '{headline}',
   cancelled: 'Abgebrochen',
+  skipped: 'Übersprungen',
 };
 
 export const waits: Catalogue['waits'] = {
@@ -125,6 +126,7 @@ export const waits: Catalogue['waits'] = {
 export const sublines: Catalogue['sublines'] = {
   alreadySubmitted: 'Aus einer früheren Einreichung in MediaMagic',
   nameSubmitted: 'MediaMagic hat bereits eine Einreichung mit diesem Namen',
+  uploadedAs: 'Als {name} hochgeladen, weil Ihr Workspace eine andere Datei dieses Namens enthält',
   version: 'Version {n}',
   finished: 'Fertig {time}',
   speed: '{rate} · noch {time}',
@@ -148,6 +150,8 @@ export const actions: Catalogue['actions'] = {
   'submit-as-new-version': 'Als neue Version einreichen',
   'send-anyway': 'Trotzdem hochladen',
   'move-to-account': 'Ins aktuelle Konto hochladen',
+  'use-other-name': 'Unter anderem Namen hochladen',
+  skip: 'Überspringen',
   retryNow: 'Jetzt wiederholen',
   withCount: '{action} ({count})',
   undo: 'Rückgängig',
@@ -171,4 +175,13 @@ export const bulk: Catalogue['bulk'] = {
   selectAll: 'Alle {count} auswählen',
   selecting: 'Wird ausgewählt …',
   clear: 'Auswahl aufheben',
+};
+
+export const names = {
+  question:
+    '{count} Datei aus „{batch}“ hat den Namen einer anderen Datei in Ihrem Workspace | {count} Dateien aus „{batch}“ haben die Namen anderer Dateien in Ihrem Workspace',
+  explain: 'Diese Dateien werden nicht ersetzt. Ihre warten auf Ihre Entscheidung.',
+  rename: 'Unter anderem Namen hochladen | Unter anderen Namen hochladen',
+  skip: 'Überspringen | Überspringen',
+  oneByOne: 'Einzeln entscheiden',
 };

@@ -21,6 +21,10 @@ export const report: Catalogue['report'] = {
   attention: 'Aktion nötig',
   more: '{count} weitere | {count} weitere',
   beyond: '{count} weitere im Export | {count} weitere im Export',
+  renamed: 'Unter anderen Namen hochgeladen',
+  renamedWhy:
+    '{count} Datei, weil Ihr Workspace eine andere Datei dieses Namens enthält | {count} Dateien, weil Ihr Workspace andere Dateien dieser Namen enthält',
+  renamedFile: '{name} als {uploadedAs}',
   submissions: 'Einreichungen',
   created: 'Angelegt',
   mode: 'Gewählt',

@@ -87,6 +87,14 @@ export const settings: Catalogue['settings'] = {
   historyDaysHint: 'Uploads, bei denen eine Aktion nötig ist, werden nie entfernt.',
   historyCount: 'Höchstzahl fertiger Uploads in der Liste',
   historyCountHint: 'Die ältesten werden zuerst entfernt.',
+  whenNameTaken: 'Wenn Ihr Workspace schon eine Datei dieses Namens enthält',
+  whenNameTakenHint:
+    'Keine Datei im Workspace wird je ersetzt. Unbeaufsichtigte Uploads bekommen statt einer Frage den nächsten freien Namen.',
+  nameRules: {
+    ask: 'Fragen',
+    rename: 'Unter dem nächsten freien Namen hochladen',
+    skip: 'Datei überspringen',
+  },
   submissionMode: 'Neue Dateien',
   submissionModeHint: 'Sie können das für jeden Stapel ändern. Ihre letzte Wahl wird gemerkt.',
   days: '{count} Tag | {count} Tage',

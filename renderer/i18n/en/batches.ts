@@ -25,6 +25,8 @@ export const batch = {
     remove: 'Remove {count}',
     'move-to-top': 'Move {count} to top',
     'send-anyway': 'Upload {count} anyway',
+    'use-other-name': 'Upload {count} under other names',
+    skip: 'Skip {count}',
   },
   fits: 'Applies to {count} of {all}',
   working: 'Working…',

@@ -172,7 +172,11 @@ export const failures = {
   },
   'name-taken': {
     headline: 'Another file has this name',
-    why: 'Your workspace already has a file with this name, perhaps from another computer. It wasn’t overwritten. Retry uploads yours under the next free name; Remove takes it off the list.',
+    why: 'Your workspace already has another file with this name, perhaps from another computer. It wasn’t replaced. Yours is on hold until you decide.',
+  },
+  'name-skipped': {
+    headline: 'Skipped: another file has this name',
+    why: 'Your workspace already has another file with this name, so yours wasn’t uploaded.',
   },
   'host-not-found': {
     headline: 'Server not found',

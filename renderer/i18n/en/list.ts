@@ -101,6 +101,7 @@ export const status = {
   waitingRateNow: 'Resuming…',
   failed: '{headline}',
   cancelled: 'Canceled',
+  skipped: 'Skipped',
 } as const;
 
 export const waits = {
@@ -120,6 +121,7 @@ export const waits = {
 export const sublines = {
   alreadySubmitted: 'Already in MediaMagic from an earlier submission',
   nameSubmitted: 'MediaMagic already has a submission with this name',
+  uploadedAs: 'Uploaded as {name} because your workspace has another file of that name',
   version: 'Version {n}',
   finished: 'Finished {time}',
   speed: '{rate} · {time} left',
@@ -143,6 +145,8 @@ export const actions = {
   'submit-as-new-version': 'Submit as new version',
   'send-anyway': 'Upload anyway',
   'move-to-account': 'Upload to the current account',
+  'use-other-name': 'Upload under another name',
+  skip: 'Skip',
   retryNow: 'Retry now',
   withCount: '{action} {count}',
   undo: 'Undo',
@@ -165,4 +169,14 @@ export const bulk = {
   selectAll: 'Select all {count}',
   selecting: 'Selecting…',
   clear: 'Clear selection',
+} as const;
+
+/** The question about files whose names other files in the workspace have. */
+export const names = {
+  question:
+    '{count} file of “{batch}” has the name of another file in your workspace | {count} files of “{batch}” have the names of other files in your workspace',
+  explain: 'Those files aren’t replaced. Yours are on hold until you decide.',
+  rename: 'Upload under another name | Upload under other names',
+  skip: 'Skip it | Skip them',
+  oneByOne: 'Decide one by one',
 } as const;

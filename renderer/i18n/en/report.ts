@@ -20,6 +20,10 @@ export const report = {
   attention: 'Needs attention',
   more: '{count} more | {count} more',
   beyond: '{count} more in the export | {count} more in the export',
+  renamed: 'Uploaded under other names',
+  renamedWhy:
+    '{count} file, because your workspace has another file of its name | {count} files, because your workspace has other files of their names',
+  renamedFile: '{name} as {uploadedAs}',
   submissions: 'Submissions',
   created: 'Created',
   mode: 'Chosen',

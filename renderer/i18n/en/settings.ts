@@ -83,6 +83,10 @@ export const settings = {
   historyDaysHint: 'Uploads that need attention are never removed.',
   historyCount: 'Maximum finished uploads in list',
   historyCountHint: 'Oldest are removed first.',
+  whenNameTaken: 'When your workspace already has a file of that name',
+  whenNameTakenHint:
+    'No file in your workspace is ever replaced. Unattended uploads get the next free name instead of a question.',
+  nameRules: { ask: 'Ask', rename: 'Upload under the next free name', skip: 'Skip the file' },
   submissionMode: 'New files',
   submissionModeHint: 'You can change this for each batch. Your last choice is remembered.',
   days: '{count} day | {count} days',

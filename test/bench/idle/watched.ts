@@ -22,7 +22,15 @@ export async function addWatchFolders(folder: string, userData: string): Promise
     await Promise.all(names.map((name) => writeFile(join(path, 'below', name), '.')));
     watchStore.add({
       path,
-      rules: { subfolders: true, include: [], exclude: [], changed: 'ignore', metadata: {}, sidekickIds: [] },
+      rules: {
+        subfolders: true,
+        include: [],
+        exclude: [],
+        changed: 'ignore',
+        whenNameTaken: 'rename',
+        metadata: {},
+        sidekickIds: [],
+      },
       baselineAt: Date.now(),
       drive: null,
     });

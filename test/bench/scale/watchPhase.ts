@@ -48,6 +48,7 @@ export async function watchExisting({ store, queue, folder, existing }: Existing
     include: [],
     exclude: [],
     changed: 'new-version',
+    whenNameTaken: 'rename',
     metadata: {},
     sidekickIds: [],
   } as const;

@@ -34,7 +34,7 @@ afterEach(async () => {
 });
 
 /** Writes the file, adds it on that computer and waits for its end. */
-async function upload(index: number, seed: number, sizeBytes: number, whenNameTaken: 'rename' | null = null) {
+async function upload(index: number, seed: number, sizeBytes: number, whenNameTaken?: 'rename') {
   const computer = computers[index];
   if (computer === undefined) throw new Error(`No computer ${index}`);
   const path = join(computer.folder, `card ${seed}`, 'film.mp4');

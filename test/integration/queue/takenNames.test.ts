@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
+import type { NameRule } from '../../../preload/contract.ts';
 import { sha256OfFile, writeLargeMp4 } from '../../fixtures/samples.ts';
 import { type Service, startService } from '../../service/index.ts';
 import { eventually } from '../../support/poll.ts';
@@ -69,12 +70,15 @@ describe.each(sizes)('a name that another computer has used, for %s', (_what, si
     await second.app.atRest();
     const row = second.app.row('film.mp4');
     expect(row).toMatchObject({ state: 'failed', failure: { kind: 'name-taken' } });
-    expect(row.actions).toEqual(expect.arrayContaining(['retry', 'remove']));
+    expect(row.actions).toEqual(
+      expect.arrayContaining(['use-other-name', 'submit-as-new-version', 'skip', 'remove']),
+    );
+    expect(row.actions).not.toContain('retry');
     expect(await storedSha256('film.mp4')).toBe(await sha256OfFile(theirs));
 
-    await second.app.queue.actions.act('retry', [row.id]);
+    await second.app.queue.actions.act('use-other-name', [row.id]);
     await second.app.atRest();
-    expect(second.app.row('film.mp4').state).toBe('complete');
+    expect(second.app.row('film.mp4')).toMatchObject({ state: 'complete', uploadedAs: 'film (2).mp4' });
     expect(await storedSha256('film.mp4')).toBe(await sha256OfFile(theirs));
     expect(await storedSha256('film (2).mp4')).toBe(await sha256OfFile(own));
     const details = second.app.queue.queries.details(row.id);
@@ -100,6 +104,86 @@ describe.each(sizes)('a name that another computer has used, for %s', (_what, si
     expect(stored.toSorted()).toEqual(sums.toSorted());
     const { submissions } = await service.control.ledger();
     expect(Object.values(submissions).map(({ submissionIds }) => submissionIds.length)).toEqual([1, 1]);
+  });
+});
+
+const names = ['a.mp4', 'b.mp4', 'c.mp4'];
+
+function writeNames(folder: string, seed: number): Promise<string[]> {
+  return Promise.all(names.map((name, index) => writeFilm(folder, name, seed + index, 50_000)));
+}
+
+function outcomes({ rows }: QueueUnderTest): string[] {
+  return rows().map(({ state, failure }) => failure?.kind ?? state);
+}
+
+/** Stores the names on one computer, and adds other files of these names on the other one. */
+async function taken(whenNameTaken?: NameRule) {
+  const [first, second] = [computer(0), computer(1)];
+  await first.app.queue.add(await writeNames(first.folder, 1));
+  await first.app.atRest();
+  const { batchId } = await second.app.queue.add(
+    await writeNames(second.folder, 11),
+    undefined,
+    whenNameTaken,
+  );
+  await second.app.atRest();
+  return { app: second.app, batchId: batchId ?? 0 };
+}
+
+describe('files of a drop whose names another computer has', () => {
+  it('wait with one question for all, whose answer applies to all', async () => {
+    const { app, batchId } = await taken();
+    expect(app.queue.queries.overview().nameQuestions).toEqual([
+      { batchId, name: null, addedAt: expect.any(Number), files: 3, waiting: 3 },
+    ]);
+    await app.queue.actions.actOnAll('use-other-name', { filter: 'all', search: '', batchId });
+    await app.atRest();
+    expect(app.queue.queries.overview().nameQuestions).toEqual([]);
+    expect(app.rows().map(({ uploadedAs }) => uploadedAs)).toEqual(['a (2).mp4', 'b (2).mp4', 'c (2).mp4']);
+    const report = await app.queue.queries.report(batchId);
+    expect(report?.renamed).toEqual({
+      count: 3,
+      examples: names.map((name) => ({ name, uploadedAs: name.replace('.', ' (2).') })),
+    });
+  });
+
+  it('can be skipped, and one of them uploaded all the same', async () => {
+    const { app, batchId } = await taken();
+    await app.queue.actions.actOnAll('skip', { filter: 'all', search: '', batchId });
+    expect(outcomes(app)).toEqual(['name-skipped', 'name-skipped', 'name-skipped']);
+    expect(app.queue.queries.overview().counts.attention).toBe(0);
+    expect(app.row('b.mp4').actions).toContain('use-other-name');
+    await app.queue.actions.act('use-other-name', [app.row('b.mp4').id]);
+    await app.atRest();
+    expect(outcomes(app)).toEqual(['name-skipped', 'complete', 'name-skipped']);
+    expect((await service.control.ledger({ endpoint: 'submissions.create' })).requests).toHaveLength(4);
+  });
+
+  it('are skipped without a question when the setting says so', async () => {
+    const { app } = await taken('skip');
+    expect(outcomes(app)).toEqual(['name-skipped', 'name-skipped', 'name-skipped']);
+    expect(app.queue.queries.overview().nameQuestions).toEqual([]);
+  });
+
+  it('are asked about again when they are dropped again', async () => {
+    const { app } = await taken();
+    const paths = app.rows().map(({ folder, name }) => join(folder, name));
+    await app.queue.add(paths);
+    await app.atRest();
+    expect(outcomes(app)).toEqual(['name-taken', 'name-taken', 'name-taken']);
+    expect(await storedSha256('a (2).mp4')).toBeUndefined();
+  });
+
+  it('become new versions of the submission that a person names', async () => {
+    const { app } = await taken();
+    const earlier = computer(0).app.row('a.mp4').submissionId;
+    expect(await app.queue.actions.submitAsNewVersion(app.row('a.mp4').id, null)).toBe(
+      'submission-id-needed',
+    );
+    expect(await app.queue.actions.submitAsNewVersion(app.row('a.mp4').id, earlier)).toBe('queued');
+    await app.atRest();
+    expect(app.row('a.mp4')).toMatchObject({ state: 'complete', versionNumber: 2 });
   });
 });
 

@@ -24,6 +24,7 @@ const row: UploadRow = {
   previousSubmissionId: null,
   docsUrl: null,
   restarts: 0,
+  uploadedAs: null,
   actions: [],
   addedAt: 1_000,
   finishedAt: 3_500,

@@ -76,6 +76,8 @@ describe('the error taxonomy', () => {
       'file-name-unreadable',
       'folder-empty',
       'folder-unreadable',
+      'name-skipped',
+      'name-taken',
       'not-a-file',
       'previous-submission-not-found',
       'retries-exhausted',

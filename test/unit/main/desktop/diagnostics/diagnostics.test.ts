@@ -73,6 +73,7 @@ const overview: Overview = {
   trayIsShown: false,
   today: { files: 0, bytes: 0 },
   preflight: null,
+  nameQuestions: [],
   update: { state: 'current', checkedAt: null },
   watch: { folders: 0, paused: 0, failing: 0, settling: 0 },
 };
@@ -287,6 +288,7 @@ describe('diagnoseDatabase', () => {
         include: [],
         exclude: [],
         changed: 'ignore',
+        whenNameTaken: 'rename',
         metadata: {},
         sidekickIds: [],
       },

@@ -188,9 +188,19 @@ describe('a report’s table', () => {
     const sidekickIds = [submissionRef.submissionId, submissionRef.assetId];
     const entry = { ...reported(), metadata, sidekickIds };
     const [, line] = (await textOf(csvOf(each([entry, reported()])))).split('\r\n');
-    expect(line?.endsWith(`,${csvCell(metadata)},${sidekickIds.join(' ')}`)).toBe(true);
+    expect(line).toContain(`,${csvCell(metadata)},${sidekickIds.join(' ')},`);
     expect(csvCell(metadata)).toBe('"{""campaign"":""=spring"",""budget"":7}"');
     expect(reportEntry(entry)).toMatchObject({ metadata, sidekicks: sidekickIds });
+  });
+
+  it('names the file in the workspace when it is not the own name', () => {
+    const blob = { blobPath: 'ws/clip (2).mp4', method: 'blocks' } as const;
+    const uploadedAs = (remoteName: string, path: string) =>
+      reportEntry({ ...reported(), upload: { ...anUpload(), path, blob, remoteName } })['uploaded_as'];
+    expect(uploadedAs('clip (2).mp4', '/films/clip.mp4')).toBe('clip (2).mp4');
+    expect(uploadedAs('clip.mp4', '/films/clip.mp4')).toBeNull();
+    // A name that the service would refuse is no other name.
+    expect(uploadedAs('a_b.mp4', '/films/a\\b.mp4')).toBeNull();
   });
 
   it('names every field that an upload has', () => {
@@ -292,6 +302,7 @@ describe('saving a report', () => {
     bytesPerSecond: null,
     attention: [],
     attentionBeyond: 0,
+    renamed: { count: 0, examples: [] },
     submissions: { mode: 'each', metadata: {}, sidekickIds: [], created: 0, splitBy: null },
   };
 

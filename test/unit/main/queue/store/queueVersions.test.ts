@@ -132,7 +132,8 @@ describe('a queue database of version 6', () => {
       const path = await copyOfVersion6();
       const before = rowsOf(path, table);
       openDatabase(path, 0).database.close();
-      const added = table === 'watch_folders' ? { metadata: '{}', sidekicks: '[]' } : {};
+      const added =
+        table === 'watch_folders' ? { metadata: '{}', sidekicks: '[]', when_name_taken: 'rename' } : {};
       expect(rowsOf(path, table)).toEqual(before.map((row) => Object.assign({}, row, added)));
     },
   );

@@ -1,7 +1,8 @@
 /** The name of a file at the service: the file's own name, or `name (2).ext` if that would overwrite another file. */
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 
 import { withoutRefusedCharacters } from '../../files/fileNames.ts';
+import type { Upload } from './upload.ts';
 
 /** File systems and blob stores allow names of this length. */
 const maxNameBytes = 255;
@@ -24,6 +25,16 @@ export function remoteNameOf(name: string, copy: number): string {
   const whole = stem + suffix;
   // `.` and `..` are not valid names.
   return /^\.{1,2}$/.test(whole) ? `_${whole}` : whole;
+}
+
+/** The name under which its bytes are stored, if that is not its own; null if it is, or if they are not stored. */
+export function otherName({
+  path,
+  blob,
+  remoteName,
+}: Pick<Upload, 'path' | 'blob' | 'remoteName'>): string | null {
+  if (blob === null || remoteName === null) return null;
+  return remoteName === remoteNameOf(basename(path), 1) ? null : remoteName;
 }
 
 /** The first possible name of the file that is free. */

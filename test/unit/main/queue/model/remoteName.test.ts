@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { firstFreeName, remoteNameOf } from '../../../../../main/queue/run/remoteName.ts';
+import { firstFreeName, remoteNameOf } from '../../../../../main/queue/model/remoteName.ts';
 import { isAllowedFilename } from '../../../../service/filenames.ts';
 
 describe('a remote name', () => {
