@@ -14,6 +14,7 @@ import {
   queueActions,
 } from '../../preload/contract.ts';
 import { keyEnvironment } from '../api/account.ts';
+import { checkSubmission } from '../api/submissionCheck.ts';
 import { readLicences, saveDiagnostics } from '../desktop/diagnostics/diagnostics.ts';
 import type { LogFile } from '../desktop/logFile.ts';
 import type { SleepBlocker } from '../desktop/power/sleepBlocker.ts';
@@ -43,6 +44,9 @@ import type { SettingsParts } from './openSettings.ts';
 
 /** The number of uploads that need attention in a diagnostics file. */
 const failingInDiagnostics = 50;
+
+/** A person waits for the answer of the form. */
+const submissionCheckMs = 20_000;
 
 export interface HandlerDeps {
   readonly settingsParts: SettingsParts;
@@ -220,6 +224,8 @@ type ActionCall =
   | 'pauseAll'
   | 'resumeAll'
   | 'submitAsNewVersion'
+  | 'earlierSubmissions'
+  | 'checkSubmission'
   | 'actOnGroup'
   | 'changeSubmission';
 
@@ -247,6 +253,10 @@ function actionHandlers(deps: HandlerDeps): HandlersOf<ActionCall> {
     actOnGroup: ({ submission, action }) => ({ changed: queue.actOnGroup(submission, action) }),
     changeSubmission: ({ batchId, submission, hold }) =>
       deps.queueParts.preflights.changeSubmission(batchId, submission, hold ? 'hold' : 'release'),
+    earlierSubmissions: ({ id }) => queue.queries.earlierSubmissions(id),
+    checkSubmission: async ({ submissionId }) => ({
+      failure: await checkSubmission(deps.connection.current.api, submissionId.trim(), submissionCheckMs),
+    }),
     submitAsNewVersion: ({ id, previousSubmissionId, options }) =>
       queue.actions.submitAsNewVersion(id, previousSubmissionId ?? null, options ?? null),
   };

@@ -3,6 +3,7 @@ import type {
   BatchReport,
   BatchWindow,
   DayRow,
+  EarlierSubmission,
   GroupWait,
   Overview,
   SelectionOffers,
@@ -24,6 +25,7 @@ import { laneOf, laneRoutes } from './model/lanes.ts';
 import type { Upload } from './model/upload.ts';
 import { type ReportedUpload, batchReport, reportedUploads, selectedUploads } from './reports/batchReport.ts';
 import type { DailyTotals } from './reports/dailyTotals.ts';
+import { earlierSubmissions } from './reports/earlierSubmissions.ts';
 import type { ReviewedUpload } from './reports/findingsExport.ts';
 import { submissionDetails } from './reports/submissionDetails.ts';
 import type { GroupSubmissions } from './run/groupSubmissions.ts';
@@ -144,6 +146,12 @@ export class QueueQueries {
       submission: submissionDetails(this.deps.store, upload, this.waitOf(upload)),
       timeline: this.deps.store.timeline(id),
     };
+  }
+
+  /** The submissions that the upload may be a new version of. */
+  earlierSubmissions(id: string): EarlierSubmission[] {
+    const upload = this.deps.store.get(id);
+    return upload === null ? [] : earlierSubmissions(this.deps.store, upload);
   }
 
   /** The earlier upload that already submitted the same content. */

@@ -23,6 +23,8 @@ export const callNames = [
   'selectionOffers',
   'undoRemoval',
   'submitAsNewVersion',
+  'earlierSubmissions',
+  'checkSubmission',
   'actOnGroup',
   'changeSubmission',
   'pauseAll',

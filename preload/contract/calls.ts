@@ -29,7 +29,7 @@ import type {
 import { windowChanges } from './settingsSchema.ts';
 import { type SubmissionChange, groupActions } from './submission.ts';
 import { submissionChoiceSchema, submissionOptionsSchema } from './submissionSchema.ts';
-import { nameRules, uploadActions, type UploadDetails } from './upload.ts';
+import { type EarlierSubmission, nameRules, uploadActions, type UploadDetails } from './upload.ts';
 import {
   type WatchCandidate,
   type WatchCount,
@@ -183,6 +183,12 @@ export const calls = {
       options: submissionOptionsSchema.optional(),
     }),
   ).answers<NewVersionResult>(),
+  /** Submissions that the upload may be a new version of: those of its name first, then the newest. */
+  earlierSubmissions: takes(z.strictObject({ id })).answers<readonly EarlierSubmission[]>(),
+  /** Looks a submission up. `failure`: why it was not found, or not looked up; null when it exists. */
+  checkSubmission: takes(z.strictObject({ submissionId: z.string().trim().min(1).max(200) })).answers<{
+    failure: Failure | null;
+  }>(),
   /** Submits a group that waits for the rest of its files. `changed` is the number of its files that the action applied to. */
   actOnGroup: takes(
     z.strictObject({ submission: z.int().positive(), action: z.enum(groupActions) }),

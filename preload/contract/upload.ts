@@ -210,6 +210,14 @@ export interface UploadDetails {
 export const nameRules = ['ask', 'rename', 'skip'] as const;
 export type NameRule = (typeof nameRules)[number];
 
+/** A submission that this app has made with the current account. */
+export interface EarlierSubmission {
+  readonly submissionId: string;
+  /** The name of its file, or of the first of several. */
+  readonly name: string;
+  readonly submittedAt: number;
+}
+
 /** How a file is sent: as multipart to the API, by one PUT to storage, or in blocks. */
 export const transferMethods = ['direct', 'single-put', 'blocks'] as const;
 export type TransferMethod = (typeof transferMethods)[number];

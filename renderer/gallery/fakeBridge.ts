@@ -248,6 +248,19 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
       const tooLate = { all: 12, some: 2 }[params.get('late') ?? ''] ?? 0;
       return { changed: 12 - tooLate, tooLate };
     },
+    earlierSubmissions: async () => [
+      {
+        submissionId: '6f1d2c84-51f0-4d5e-9a4b-0c2f6d1b7e33',
+        name: 'Aurora – Trailer.mov',
+        submittedAt: Date.now() - 86_400_000,
+      },
+      {
+        submissionId: '1b7e336f-51f0-4d5e-9a4b-0c2f6d2c84aa',
+        name: 'Aurora – Poster.jpg',
+        submittedAt: Date.now() - 172_800_000,
+      },
+    ],
+    checkSubmission: async () => ({ failure: null }),
     async submitAsNewVersion({ id, previousSubmissionId }) {
       if (previousSubmissionId === undefined && queue.find(id)?.submissionId === null)
         return 'submission-id-needed';

@@ -6,6 +6,13 @@ import { stateIn } from '../model/states.ts';
 import type { Upload } from '../model/upload.ts';
 import { type Sql, columnOf } from './sql.ts';
 
+/** A submission, with one of its files. */
+export interface MadeSubmission {
+  readonly submissionId: string;
+  readonly path: string;
+  readonly submittedAt: number;
+}
+
 export class SubmissionIndex {
   private readonly sql: Sql;
   private readonly decode: (rows: readonly unknown[]) => Upload[];
@@ -193,6 +200,27 @@ export class SubmissionIndex {
   /** Whether the transfer of another upload of this size has started at the same site. */
   hasSizeStarted({ id, site }: Pick<Upload, 'id' | 'site'>, sizeBytes: number): boolean {
     return this.sql.number(`SELECT 1 ${startedOfSize} LIMIT 1`, sizeBytes, id, site) !== null;
+  }
+
+  /**
+   * Submissions that were made at the site, the newest first, also of uploads that left the list. `path`: only of files at
+   * this path.
+   */
+  made(site: string, limit: number, path: string | null = null): MadeSubmission[] {
+    const [uploads, paths] =
+      path === null ? ['uploads NOT INDEXED WHERE', []] : ['uploads WHERE path = ? AND', [path]];
+    const rows = this.sql.all(
+      `SELECT submission_id, path, coalesce(intent_at, added_at) AS submitted_at FROM ${uploads}
+       submission_id IS NOT NULL AND intent_at IS NOT NULL AND site = ? ORDER BY rowid DESC LIMIT ?`,
+      ...paths,
+      site,
+      limit,
+    );
+    return rows.map((row) => ({
+      submissionId: String(columnOf(row, 'submission_id')),
+      path: String(columnOf(row, 'path')),
+      submittedAt: Number(columnOf(row, 'submitted_at')),
+    }));
   }
 
   /** The upload that made this submission, other than the one with this id. */

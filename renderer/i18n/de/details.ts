@@ -63,6 +63,10 @@ export const newVersion: Catalogue['newVersion'] = {
   title: 'Als neue Version einreichen',
   ask: 'Von welcher Einreichung ist dies eine neue Version? Kopieren Sie ihre ID aus MediaMagic und fügen Sie sie hier ein.',
   id: 'ID der vorherigen Einreichung',
+  earlier: 'Oder wählen Sie eine Einreichung dieser App:',
+  unknown: 'MediaMagic kennt diese Einreichung nicht. Prüfen Sie die ID.',
+  unchecked: 'Die ID konnte nicht geprüft werden: {reason}',
+  checking: 'Wird geprüft …',
   submit: 'Als neue Version einreichen',
   cancel: 'Abbrechen',
   results: {

@@ -13,6 +13,7 @@ export const buckets: Catalogue['buckets'] = {
 export const gates: Catalogue['gates'] = {
   list: 'Hinweise',
   serviceSays: 'MediaMagic meldet',
+  unchanged: 'Gerade geprüft: nichts hat sich geändert',
   checkAgain: 'Erneut prüfen',
   checking: 'Wird geprüft …',
   plan: {

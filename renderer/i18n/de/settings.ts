@@ -111,6 +111,11 @@ export const settings: Catalogue['settings'] = {
   languageHint: 'Für Fenster, Menüs und Dialoge.',
   languages: { system: 'System' },
   save: 'Speichern',
+  refusedKey: 'MediaMagic hat diesen Schlüssel gerade abgelehnt. Trotzdem speichern?',
+  refusedKeyYes: 'Trotzdem speichern',
+  refusedKeyNo: 'Abbrechen',
+  revealKey: 'Schlüssel anzeigen',
+  hideKey: 'Schlüssel verbergen',
   saving: 'Wird gespeichert …',
   problems: {
     'not-a-url': 'Geben Sie eine gültige Adresse ein, zum Beispiel https://example.com.',

@@ -60,6 +60,10 @@ export const newVersion = {
   title: 'Submit as new version',
   ask: 'Which submission is this a new version of? Copy its ID from MediaMagic and paste it here.',
   id: 'Previous submission ID',
+  earlier: 'Or choose a submission of this app:',
+  unknown: 'MediaMagic doesn’t have this submission. Check the ID.',
+  unchecked: 'The ID couldn’t be checked: {reason}',
+  checking: 'Checking…',
   submit: 'Submit as new version',
   cancel: 'Cancel',
   results: {

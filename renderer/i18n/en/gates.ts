@@ -12,6 +12,7 @@ export const buckets = {
 export const gates = {
   list: 'Notices',
   serviceSays: 'MediaMagic says',
+  unchanged: 'Checked just now: nothing changed',
   checkAgain: 'Check again',
   checking: 'Checking…',
   plan: {

@@ -102,6 +102,11 @@ export const settings = {
   languageHint: 'For windows, menus and dialogs.',
   languages: { system: 'System' },
   save: 'Save',
+  refusedKey: 'MediaMagic rejected this key just now. Save it anyway?',
+  refusedKeyYes: 'Save anyway',
+  refusedKeyNo: 'Cancel',
+  revealKey: 'Show key',
+  hideKey: 'Hide key',
   saving: 'Saving…',
   problems: {
     'not-a-url': 'Enter a valid address, like https://example.com.',

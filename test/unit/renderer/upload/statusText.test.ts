@@ -28,6 +28,10 @@ it('shows the speed and the time left of a file while it uploads', () => {
   expect(sublineOf({ ...uploading, state: 'submitting' })).toBe('');
 });
 
+function processing(wait: UploadRow['wait']): Partial<UploadRow> {
+  return { state: 'processing', wait };
+}
+
 const lost = sampleFailure('connection-lost', { facts: { host: 'api.example', code: 'ECONNRESET' } });
 
 describe('a row’s status', () => {
@@ -163,4 +167,25 @@ describe('the line below the status', () => {
       /already has a submission with this name/,
     );
   });
+});
+
+it('says what waits while the progress of the processing cannot be read, without a moving bar', () => {
+  const plan = { kind: 'plan', bucket: 'submission_read' } as const;
+  const rate = { kind: 'rate-limit', bucket: 'submission_read', until: now + 5_000 } as const;
+  expect(statusTextOf(processing(plan))).toBe('Processing · progress not in your plan');
+  expect(statusTextOf(processing({ kind: 'key' }))).toBe('Processing · progress needs a valid API key');
+  expect(statusTextOf(processing(rate))).toBe('Processing · progress in 5 s');
+  expect(statusTextOf(processing({ kind: 'account', environment: 'live', host: null }))).toBe(
+    'Processing · on hold for the live key',
+  );
+  expect(statusOf(sampleRow(processing(plan)), now).bar).toBeNull();
+  expect(countsDown(sampleRow(processing(rate)))).toBe(true);
+});
+
+it('names the key that an upload is on hold for, and the server of another one', () => {
+  const wait = { kind: 'account', environment: 'sandbox', host: null } as const;
+  expect(statusTextOf({ wait })).toBe('On hold for the sandbox key');
+  expect(statusTextOf({ wait: { ...wait, host: 'api.example' } })).toBe(
+    'On hold for the sandbox key of api.example',
+  );
 });
