@@ -14,6 +14,7 @@ import { WalFlush } from '../queue/store/walFlush.ts';
 import { UploadQueue } from '../queue/uploadQueue.ts';
 import { rememberedChoice } from '../settings/rememberedChoice.ts';
 import type { Settings } from '../settings/settings.ts';
+import { bestEffort } from '../shared/bestEffort.ts';
 import { systemClock as clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import { AdaptiveConcurrency } from '../transfer/adaptiveConcurrency.ts';
@@ -92,14 +93,8 @@ export function createQueue(deps: QueueDeps): QueueParts {
       store.submissionIndex.submittedUnchanged(files, accountDigest(connection.current.account)),
     queue,
     defaultMode: () => settings.values.submissionMode,
-    onChosen(choice) {
-      try {
-        settings.save(rememberedChoice(settings.values, choice));
-      } catch (error) {
-        // A full disk must not discard the person's files.
-        log.bug(error);
-      }
-    },
+    // A full disk must not discard the person's files.
+    onChosen: (choice) => bestEffort(log, () => settings.save(rememberedChoice(settings.values, choice))),
     unanswered: new UnansweredPaths(join(dirname(queueFile.path), 'unanswered.json')),
     onChange,
     log,

@@ -7,10 +7,12 @@ import { setApplicationMenu } from '../desktop/menu.ts';
 import { type Translate, desktopMessages } from '../desktop/messages.ts';
 import type { Updates } from '../desktop/updates/updates.ts';
 import { pickPaths } from '../desktop/window/addDialog.ts';
+import { askToReload } from '../desktop/window/dialogs.ts';
 import { openFolder, openPage } from '../desktop/window/externalLinks.ts';
 import { type NewWindow, type PageDeps, attendWindow, openWindow } from '../desktop/window/mainWindow.ts';
 import { kindOf } from '../files/walk.ts';
 import type { Settings } from '../settings/settings.ts';
+import { bestEffort } from '../shared/bestEffort.ts';
 import { systemClock as clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import type { Connection } from './connection.ts';
@@ -108,8 +110,9 @@ export class DesktopShell {
     attendWindow(opened, {
       ...page,
       bounds: settings.values.windowBounds,
-      saveBounds: (windowBounds) => settings.save({ windowBounds }),
+      saveBounds: (windowBounds) => bestEffort(log, () => settings.save({ windowBounds })),
       onClose: (keepOpen) => this.background.windowCloses(keepOpen),
+      askToReload: () => askToReload(opened.window, this.messages),
       clock,
       log,
     });
@@ -117,7 +120,7 @@ export class DesktopShell {
     opened.window.once('show', () => {
       this.unpainted = null;
     });
-    opened.window.on('closed', () => preflights.defer());
+    opened.window.on('closed', () => bestEffort(log, () => preflights.defer()));
     preflights.resume();
     // Searching needs the list in memory. It is prepared once the window has settled, before a person can search.
     opened.settled.then(() => queue.queries.prepareList()).catch((error: unknown) => log.bug(error));
@@ -131,14 +134,8 @@ export class DesktopShell {
       {
         showOpenDialog: (options) => dialog.showOpenDialog(window, options),
         lastFolder: () => settings.values.lastAddedFolder,
-        saveLastFolder(lastAddedFolder) {
-          try {
-            settings.save({ lastAddedFolder });
-          } catch (error) {
-            // A full disk must not discard the person's choice of files.
-            log.bug(error);
-          }
-        },
+        // A full disk must not discard the person's choice of files.
+        saveLastFolder: (lastAddedFolder) => bestEffort(log, () => settings.save({ lastAddedFolder })),
         isFolder: async (path) => (await kindOf(path, { patience: 'short' })) === 'folder',
         messages: this.messages,
         clock,

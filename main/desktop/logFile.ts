@@ -31,7 +31,12 @@ export function openLogFile(directory: string, options: LogFileOptions): LogFile
   const older = (age: number) => join(directory, `main.${age}.log`);
   const logger = electronLog.create({ logId: current });
   const { file, console: terminal } = logger.transports;
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch {
+    // The disk is full, or a file is in the place of the folder. The app starts without a log, and each line that cannot
+    // be written is dropped.
+  }
   // The mode applies only to what is new. Existing files may come from a version that did not set it.
   for (const path of [directory, current, ...agesOf(olderFiles).map(older)]) makeOwnerOnly(path);
 
@@ -48,7 +53,13 @@ export function openLogFile(directory: string, options: LogFileOptions): LogFile
   };
   terminal.level = options.isPackaged ? false : 'warn';
   return {
-    log: createLog((level, line) => logger[level](line)),
+    log: createLog((level, line) => {
+      try {
+        logger[level](line);
+      } catch {
+        // The file cannot be rotated. A log must not end what it reports.
+      }
+    }),
     setLevel(level) {
       file.level = level;
     },

@@ -14,6 +14,7 @@ import {
 import type { BatchEnd } from '../../queue/reports/batchEnds.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { assertNever } from '../../shared/assertNever.ts';
+import { bestEffort } from '../../shared/bestEffort.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Translate } from '../messages.ts';
@@ -114,11 +115,7 @@ export class Background {
     app.on('window-all-closed', () => {
       if (this.closeAction() === 'quit') app.quit();
     });
-    try {
-      this.autostart.refresh();
-    } catch (error) {
-      this.deps.log.bug(error);
-    }
+    bestEffort(this.deps.log, () => this.autostart.refresh());
   }
 
   /** Updates tray and notifications after the queue or a gate changed. */
@@ -175,7 +172,7 @@ export class Background {
       });
     }
     if (settings.values.toldOfBackground) return;
-    settings.save({ toldOfBackground: true });
+    bestEffort(this.deps.log, () => settings.save({ toldOfBackground: true }));
     this.notifications.notifyAlways({
       group: 'app',
       title: t('news.backgroundTitle'),

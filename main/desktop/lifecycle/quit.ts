@@ -23,7 +23,7 @@ export interface QuitDeps {
 }
 
 /** How long a quit waits for uploads to stop. Whatever it cuts off continues at the next start. */
-const stopTimeoutMs = 2_000;
+const stopTimeoutMs = 1_500;
 /** A process that still exists this much later is killed from outside its main thread. */
 const hangTimeoutMs = 3_000;
 

@@ -56,6 +56,20 @@ export async function askBeforeOpening(window: BrowserWindow, host: string, t: T
   return response === 0;
 }
 
+/** Tells that the page ends again and again. Returns whether the person wants it loaded once more. */
+export async function askToReload(window: BrowserWindow, t: Translate): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'error',
+    message: t('dialogs.pageLost'),
+    detail: t('dialogs.pageLostDetail'),
+    buttons: [t('dialogs.reload'), t('dialogs.cancel')],
+    defaultId: 0,
+    cancelId: 1,
+    noLink: true,
+  });
+  return response === 0;
+}
+
 /** Tells where a queue is that this version of the app cannot use, and asks what to do. */
 export async function askAboutQueue(
   { path, reason, message }: { path: string; reason: 'newer-version' | 'migration'; message: string },

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { BrowserWindow, type Rectangle, type Session, nativeTheme, screen } from 'electron';
 
 import type { SettingsView } from '../../../preload/contract.ts';
-import { type Clock, systemClock } from '../../shared/clock.ts';
-import type { Log } from '../../shared/log.ts';
+import { systemClock } from '../../shared/clock.ts';
 import { pageOrigin } from './appProtocol.ts';
 import { firstPaint, paintLimitMs } from './firstPaint.ts';
-import { reloadOnCrash } from './reloadOnCrash.ts';
+import { type ReloadDeps, reloadOnCrash } from './reloadOnCrash.ts';
 
 /** What opening a window needs. None of it belongs to the app, so a window can open before the app is loaded. */
 export interface PageDeps {
@@ -21,13 +20,11 @@ export interface PageDeps {
   readonly icon: string;
 }
 
-export interface WindowDeps extends Pick<PageDeps, 'developmentUrl'> {
+export interface WindowDeps extends Pick<PageDeps, 'developmentUrl'>, ReloadDeps {
   readonly bounds: Rectangle | null;
   readonly saveBounds: (bounds: Rectangle) => void;
   /** Called when the window is about to close. `keepOpen` prevents that. */
   readonly onClose: (keepOpen: () => void) => void;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
 export interface NewWindow {

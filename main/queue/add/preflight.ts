@@ -23,6 +23,7 @@ import { type Fingerprint, fingerprintOf, isSameFile } from '../../files/fingerp
 import { isIgnoredPath } from '../../files/ignoredNames.ts';
 import { type Inspection, inspectFile } from '../../files/inspectFile.ts';
 import { type Found, kindOf, walkEntries } from '../../files/walk.ts';
+import { bestEffort } from '../../shared/bestEffort.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Upload } from '../model/upload.ts';
 import { folderNameOf } from './addFiles.ts';
@@ -156,7 +157,8 @@ export class Preflights {
 
   /** The window has closed: the preflight waits for the next one. */
   defer(): void {
-    this.deps.queue.releaseHeldDrops();
+    // On a full disk they are released at the next start.
+    bestEffort(this.deps.log, () => this.deps.queue.releaseHeldDrops());
     const preflight = this.current;
     if (preflight?.isUnanswered) {
       this.deferred = [...this.deferred, ...preflight.roots];

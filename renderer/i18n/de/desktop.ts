@@ -43,6 +43,10 @@ export const dialogs: Catalogue['dialogs'] = {
   openOutsideDetail: 'Dieser Link kam mit einer Antwort von MediaMagic und führt zu einer anderen Website.',
   open: 'Öffnen',
   cancel: 'Abbrechen',
+  pageLost: 'Das Fenster stürzt immer wieder ab',
+  pageLostDetail:
+    'Ihre Uploads laufen im Hintergrund weiter. Laden Sie das Fenster neu, um sie zu sehen. Wenn es wieder abstürzt, starten Sie die App neu und speichern Sie eine Diagnose für den Support.',
+  reload: 'Neu laden',
   queueNewer: 'Ihre Uploads wurden von einer neueren Version der App gespeichert',
   queueNewerDetail:
     'Diese Version kann sie nicht öffnen. Nichts wurde verändert. Sie liegen in {path}\n\nUm mit ihnen weiterzuarbeiten, beenden Sie die App und installieren Sie die neuere Version. Sie können auch eine neue Liste beginnen; die neuere Version öffnet die alte weiterhin.',

@@ -42,6 +42,10 @@ export const dialogs = {
   openOutsideDetail: 'This link came with an answer from MediaMagic and leads to another website.',
   open: 'Open',
   cancel: 'Cancel',
+  pageLost: 'The window keeps crashing',
+  pageLostDetail:
+    'Your uploads continue in the background. Reload the window to see them. If it crashes again, restart the app and save diagnostics for support.',
+  reload: 'Reload',
   queueNewer: 'Your uploads were saved by a newer version of the app',
   queueNewerDetail:
     'This version can’t open them. Nothing was changed. They’re in {path}\n\nTo continue with them, quit and install the newer version. You can also start a new list; the newer version will still open the old one.',

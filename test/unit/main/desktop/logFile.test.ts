@@ -66,3 +66,22 @@ it('does not write lines below the level', async () => {
   expect(text).toContain('a bug');
   expect(text).not.toMatch(/small talk|another/);
 });
+
+it('starts without a log when a file is in the place of its folder', async () => {
+  const folder = join(await temporaryFolder(), 'logs');
+  await writeFile(folder, 'a file');
+  const { log, setLevel } = openLogFile(folder, { isPackaged: true });
+  setLevel('info');
+  log.info('A line');
+  log.bug(new Error('An error'));
+  expect(await readFile(folder, 'utf8')).toBe('a file');
+});
+
+it('continues when the file cannot be rotated', async () => {
+  const folder = join(await temporaryFolder(), 'logs');
+  const { log } = openLogFile(folder, { isPackaged: true, maxFileBytes: 100 });
+  // A folder that is not empty cannot be removed like the oldest file.
+  await mkdir(join(folder, 'main.3.log', 'inside'), { recursive: true });
+  for (let line = 0; line < 20; line += 1) log.info(`Line ${line} that is long enough to fill the file`);
+  expect(await readdir(folder)).toContain('main.3.log');
+});
