@@ -9,9 +9,10 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 
 import { systemClock } from '../shared/clock.ts';
+import { errorCode } from '../shared/errno.ts';
 import { type CallOptions, DriveCalls } from './driveCalls.ts';
 import { type DriveCallName, type DriveCallTypes, DriveThreads, type FileStats } from './driveThreads.ts';
-import { MountTable } from './mounts.ts';
+import { MountTable, removableRootOf } from './mounts.ts';
 
 type Patience = Pick<CallOptions, 'patience'>;
 
@@ -148,6 +149,25 @@ export function driveNameNow(path: string): string {
 /** The drive of a path by what is known now; the key of `driveCalls`. */
 export function driveKeyOf(path: string): string {
   return mountTable.driveKeyOf(afterKnownLinks(path));
+}
+
+/**
+ * The drive of a path at which nothing was found, if the drive itself is gone: it was mounted before, or it has a folder of
+ * its own that does not exist. null: the file alone is missing.
+ */
+export async function vanishedDriveOf(path: string): Promise<string | null> {
+  mountTable.expire();
+  await mountTable.refresh();
+  const mounted = mountTable.vanishedDriveOf(afterKnownLinks(path));
+  const root = removableRootOf(path);
+  if (mounted !== null || root === null) return mounted;
+  const code = await lstat(root, { patience: 'short' }).then(() => '', errorCode);
+  return code === 'ENOENT' ? root : null;
+}
+
+/** Whether the path is on the drive of the system or of the person's own folder. */
+export function isOnOwnDrive(path: string): boolean {
+  return isOwnDrive(driveKeyOf(path));
 }
 
 /** Whether the path's drive answers, by what is known now. */

@@ -54,10 +54,10 @@ export class MountTable {
     return this.longest(path)?.point ?? driveInPath(path);
   }
 
-  /** Whether the path is on a drive that was there since the start of the app, and is not any more. */
-  isOnVanishedDrive(path: string): boolean {
+  /** The mount point of the path's drive if that was there since the start of the app, and is not any more. */
+  vanishedDriveOf(path: string): string | null {
     const present = new Set(this.mounts.map(({ point }) => point));
-    return [...this.everSeen].some((point) => !present.has(point) && isBelow(path, point));
+    return [...this.everSeen].find((point) => !present.has(point) && isBelow(path, point)) ?? null;
   }
 
   private async read(): Promise<void> {
@@ -78,6 +78,12 @@ export class MountTable {
       if (mount.point.length >= (longest?.point.length ?? 0) && isBelow(path, mount.point)) longest = mount;
     return longest;
   }
+}
+
+/** Where systems mount drives that a person connects. Its folder is gone while the drive is. */
+export function removableRootOf(path: string): string | null {
+  if (process.platform === 'win32') return parse(path).root;
+  return /^(?:\/run)?\/media\/[^/]+\/[^/]+|^\/Volumes\/[^/]+/u.exec(path)?.[0] ?? null;
 }
 
 function isBelow(path: string, point: string): boolean {

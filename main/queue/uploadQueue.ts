@@ -49,7 +49,15 @@ import { longestPollMs } from './run/pollPolicy.ts';
 import type { StepResult } from './run/retryPolicy.ts';
 import { Scheduler, type StartedStep } from './run/scheduler.ts';
 import { SiteHolds } from './run/siteHolds.ts';
-import { type StepRun, checkStep, reprocessStep, submitStep, transferStep, startOf } from './run/steps.ts';
+import {
+  type StepRun,
+  checkStep,
+  orDriveFailure,
+  reprocessStep,
+  submitStep,
+  transferStep,
+  startOf,
+} from './run/steps.ts';
 import { TransferProgress } from './run/transferProgress.ts';
 import { AddedSubmissions } from './store/addedSubmissions.ts';
 import type { LongestPauses } from './store/dueTimes.ts';
@@ -702,9 +710,9 @@ export class UploadQueue {
     };
     switch (step) {
       case 'check':
-        return checkStep(deps, stepRun);
+        return orDriveFailure(checkStep(deps, stepRun), run.upload);
       case 'transfer':
-        return transferStep(deps, stepRun);
+        return orDriveFailure(transferStep(deps, stepRun), run.upload);
       case 'submit':
         return submitStep(deps, stepRun);
       case 'reprocess':

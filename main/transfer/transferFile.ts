@@ -19,7 +19,7 @@ import { uploadDirectly } from '../api/endpoints.ts';
 import type { Gates, Requester, StoragePermit } from '../api/gates/gates.ts';
 import { connectionFailure, fileFailure, isUnexplainedRefusal, localFailure } from '../errors/classify.ts';
 import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
-import { driveOf } from '../files/fileCalls.ts';
+import { driveOf, vanishedDriveOf } from '../files/fileCalls.ts';
 import type { Fingerprint } from '../files/fingerprint.ts';
 import { fileSystemFinding } from '../files/inspectFile.ts';
 import { type LinkedPath, pathWithoutLinks } from '../files/openFile.ts';
@@ -142,7 +142,10 @@ export async function transferFile(deps: TransferDeps, job: TransferJob): Promis
     }
     if (!isFileSystemError(error)) throw error;
     const finding = fileSystemFinding(error);
-    if (finding.finding === 'missing') return failed(localFailure('file-missing'));
+    if (finding.finding === 'missing') {
+      const vanished = await vanishedDriveOf(job.path);
+      return failed(vanished === null ? localFailure('file-missing') : fileFailure('ENODEV', vanished));
+    }
     return failed(fileFailure(finding.code, await driveOf(job.path)));
   } finally {
     stallTimer.stop();

@@ -15,11 +15,12 @@ import type { OpenFilesAmong } from '../files/openFiles.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import { FileImporter } from './fileImporter.ts';
-import { FolderEvents, type WatchFunction } from './fsEvents.ts';
+import { FolderEvents } from './fsEvents.ts';
 import { type StatFunction, checkRoot, unavailableBy } from './mountPoint.ts';
 import { isWithin, matcherOf } from './rules.ts';
 import { type FoundFile, type ScanRequest, statEntry, scanFolder } from './scan.ts';
 import type { FolderMemory, StoredFolder } from './types.ts';
+import type { WatchFunction } from './watchThread.ts';
 
 export interface FolderDeps {
   readonly clock: Clock;

@@ -5,18 +5,11 @@
  * Linux reports changes in one folder at a time, macOS and Windows in a whole tree. docs/decisions/0009 says why no
  * library is used.
  */
-import { type FSWatcher, watch } from 'node:fs';
 import { join } from 'node:path';
 
 import { errorCode } from '../shared/errno.ts';
 import { isWithin } from './rules.ts';
-
-/** The part of Node's `watch` that is used here. */
-export type WatchFunction = (
-  path: string,
-  options: { readonly recursive: boolean; readonly persistent: boolean },
-  listener: (event: string, name: string | null) => void,
-) => Pick<FSWatcher, 'close' | 'on'>;
+import { type WatchFunction, watchOnDrive } from './watchThread.ts';
 
 export interface FolderEventListener {
   /** Something was created, changed or deleted at this path, or in this folder. */
@@ -34,7 +27,11 @@ export class FolderEvents {
   private readonly watchers = new Map<string, { readonly inode: number; readonly close: () => void }>();
   private isLimited = false;
 
-  constructor(listener: FolderEventListener, platform: NodeJS.Platform, watchFolder: WatchFunction = watch) {
+  constructor(
+    listener: FolderEventListener,
+    platform: NodeJS.Platform,
+    watchFolder: WatchFunction = watchOnDrive,
+  ) {
     this.listener = listener;
     this.isRecursive = platform === 'darwin' || platform === 'win32';
     this.watch = watchFolder;

@@ -1,10 +1,13 @@
+import { isPassingFileError } from '../../errors/classify.ts';
 /**
  * Finds content that this account submitted before, under any name, before it is sent again, and content that another
  * upload is sending at the same time.
  */
 import { sha256Of } from '../../files/contentHash.ts';
-import { isUnchanged } from '../../files/fingerprint.ts';
-import { type LinkedPath, pathWithoutLinks } from '../../files/openFile.ts';
+import { whileResponding } from '../../files/fileCalls.ts';
+import { fingerprintOf, isSameFile, isUnchanged } from '../../files/fingerprint.ts';
+import { type LinkedPath, pathWithoutLinks, statWithoutLinks } from '../../files/openFile.ts';
+import { errorCode } from '../../shared/errno.ts';
 import type { CheckedFile, Upload } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import type { InFlightDuplicates, DuplicatePhase } from './inFlightDuplicates.ts';
@@ -71,7 +74,7 @@ export async function duplicateInFlight(
     duplicates.acquire(id, phase);
     return 'none';
   }
-  const sha256 = file.sha256 ?? (await hashOf(upload, file, signal));
+  const sha256 = file.sha256 ?? (await ownHash(upload, file, phase, signal));
   // Unreadable or changed: the transfer reports that.
   if (sha256 === null || sha256 === '') return 'none';
   saveHash(store, id, sha256);
@@ -81,6 +84,22 @@ export async function duplicateInFlight(
   // If the file has changed since, it is no duplicate, and the transfer reports the change.
   if (submitted !== null) return (await isUnchanged(upload, file)) ? submitted : 'none';
   return duplicates.tryAcquire(upload, { sizeBytes, sha256 }, phase) ? 'none' : 'in-flight';
+}
+
+/** A drive that cannot be read for now delays the transfer. The submission needs no file any more. */
+async function ownHash(
+  upload: Upload,
+  file: CheckedFile,
+  phase: DuplicatePhase,
+  signal: AbortSignal,
+): Promise<string | null> {
+  try {
+    return await hashOf(upload, file, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (phase === 'submit') return null;
+    throw error;
+  }
 }
 
 /** Whether a person asked to submit the content again. */
@@ -97,23 +116,43 @@ function saveHash(store: UploadStore, id: string, sha256: string): void {
 async function hashOthers(store: UploadStore, others: readonly Upload[], signal: AbortSignal): Promise<void> {
   for (const other of others) {
     // '' means that the content can no longer be read; it is not tried again.
-    const sha256 = other.file === null ? '' : ((await hashOf(other, other.file, signal)) ?? '');
+    const sha256 = await hashOfOther(other, signal);
+    // Its drive cannot be read for now, so its content is not known yet.
+    if (sha256 === null) continue;
     saveHash(store, other.id, sha256);
   }
 }
 
-/** The SHA-256 of the file; null if the path does not lead to that file any more. Rejects when the signal aborts. */
+/** The hash; '' if the content can no longer be read, null if that is not known. A drive that hangs delays nothing. */
+async function hashOfOther(other: Upload, signal: AbortSignal): Promise<string | null> {
+  const { file, path, realPath } = other;
+  if (file === null) return '';
+  try {
+    const work = async () => (await hashOf(other, file, signal)) ?? '';
+    return await whileResponding(realPath ?? path, work, null);
+  } catch {
+    signal.throwIfAborted();
+    return null;
+  }
+}
+
+/**
+ * The SHA-256 of the file; null if the path does not lead to that file any more. Rejects when the signal aborts, and with an
+ * error of the file system that passes.
+ */
 export async function hashOf(
   linked: LinkedPath,
   file: CheckedFile,
   signal: AbortSignal,
 ): Promise<string | null> {
   try {
-    if (!(await isUnchanged(linked, file))) return null;
-    const sha256 = await sha256Of(await pathWithoutLinks(linked), signal);
-    return (await isUnchanged(linked, file)) ? sha256 : null;
-  } catch {
+    const path = await pathWithoutLinks(linked);
+    if (!isSameFile(file, fingerprintOf(await statWithoutLinks(path)))) return null;
+    const sha256 = await sha256Of(path, signal);
+    return isSameFile(file, fingerprintOf(await statWithoutLinks(path))) ? sha256 : null;
+  } catch (error) {
     signal.throwIfAborted();
+    if (isPassingFileError(errorCode(error))) throw error;
     return null;
   }
 }

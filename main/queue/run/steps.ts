@@ -12,9 +12,10 @@ import { createSubmission, retryAsset } from '../../api/endpoints.ts';
 import type { Requester } from '../../api/gates/gates.ts';
 import { fileFailure, isPassingFileError, localFailure } from '../../errors/classify.ts';
 import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
-import { driveOf } from '../../files/fileCalls.ts';
+import { driveOf, vanishedDriveOf } from '../../files/fileCalls.ts';
 import { type Inspection, inspectFile } from '../../files/inspectFile.ts';
 import { pathWithoutLinks } from '../../files/openFile.ts';
+import { errorCode } from '../../shared/errno.ts';
 import type { BlockLedger } from '../../transfer/blockUpload.ts';
 import { type TransferOutcome, type TransferDeps, transferFile } from '../../transfer/transferFile.ts';
 import { firstFreeName, remoteNameOf } from '../model/remoteName.ts';
@@ -78,8 +79,22 @@ export async function checkStep(deps: StepDeps, run: StepRun): Promise<StepResul
   }
   if (inspection.finding === 'unreadable')
     return failedElsewhere(fileFailure(inspection.code, await driveOf(run.upload.path)));
+  const vanished = inspection.finding === 'missing' ? await vanishedDriveOf(run.upload.path) : null;
+  if (vanished !== null) return failedElsewhere(fileFailure('ENODEV', vanished));
   if (inspection.finding === 'folder') return await expandStep(deps, run.upload);
   return failedElsewhere(findingFailure(inspection));
+}
+
+/** The result of the step; a drive that cannot be read for now is a failure like any other. */
+export async function orDriveFailure(step: Promise<StepResult>, upload: Upload): Promise<StepResult> {
+  try {
+    return await step;
+  } catch (error) {
+    const code = errorCode(error);
+    const isPassing = error instanceof Error && 'syscall' in error && isPassingFileError(code);
+    if (!isPassing) throw error;
+    return failedElsewhere(fileFailure(code, await driveOf(upload.path)));
+  }
 }
 
 /** A watch folder has waited until the file was finished. */

@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 
 import { driveCalls } from '../../../main/files/fileCalls.ts';
-import { walkEntries } from '../../../main/files/walk.ts';
+import { kindOf, walkEntries } from '../../../main/files/walk.ts';
 import { scanFolder } from '../../../main/watch/scan.ts';
+import { watchOnDrive } from '../../../main/watch/watchThread.ts';
 import { writeFiller } from '../../fixtures/filler.ts';
 import { writeLargeMp4 } from '../../fixtures/large-mp4.ts';
 import { type FaultyDrive, faultyDrive, whyNoFuse } from '../../support/fuse/faultyDrive.ts';
@@ -109,6 +110,28 @@ describe.skipIf(why !== null)(`a drive that is served by this test${why === null
       await rowReaches('film.mp4', 'complete');
     },
   );
+
+  it('subscribes to a watch folder that hangs without a call in this thread', async () => {
+    const drive = await mounted();
+    await mkdir(join(drive.behind, 'exports'));
+    await kindOf(join(drive.path, 'exports')); // as a scan does before it subscribes
+    await drive.set({ mode: 'hang' });
+    // A call in this thread would never return.
+    const watcher = watchOnDrive(
+      join(drive.path, 'exports'),
+      { recursive: false, persistent: false },
+      () => undefined,
+    );
+    await drive.set({ mode: 'ok' });
+    watcher.close();
+    const failing = watchOnDrive(
+      join(drive.path, 'missing'),
+      { recursive: false, persistent: false },
+      () => undefined,
+    );
+    const error = await new Promise((give) => failing.on('error', give));
+    expect(error).toMatchObject({ code: 'ENOENT' });
+  });
 
   it('makes no synchronous call for entries that the drive lists without a type', async () => {
     const drive = await mounted();

@@ -45,11 +45,11 @@ it('takes a drive that was mounted again for another one, and knows that it had 
   await writeFile(table.listPath, mounts.split('\n').slice(0, 2).join('\n'));
   table.expire();
   await table.refresh();
-  expect(table.isOnVanishedDrive(path)).toBe(true);
-  expect(table.isOnVanishedDrive('/media/anna/notes.txt')).toBe(false);
+  expect(table.vanishedDriveOf(path)).toBe('/media/anna/Card 1');
+  expect(table.vanishedDriveOf('/media/anna/notes.txt')).toBeNull();
   await writeFile(table.listPath, mounts.replace('36 35', '77 35'));
   table.expire();
   await table.refresh();
-  expect(table.isOnVanishedDrive(path)).toBe(false);
+  expect(table.vanishedDriveOf(path)).toBeNull();
   expect(table.driveKeyOf(path)).not.toBe(before);
 });

@@ -1,6 +1,6 @@
 /** Uploads whose drive cannot be read for a while. */
 import type * as fs from 'node:fs/promises';
-import { copyFile } from 'node:fs/promises';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import { expect, it, onTestFinished, vi } from 'vitest';
@@ -9,6 +9,7 @@ import { driveOf } from '../../../../main/files/fileCalls.ts';
 import { Preflights } from '../../../../main/queue/add/preflight.ts';
 import { silentLog } from '../../../../main/shared/log.ts';
 import type { UploadRow } from '../../../../preload/contract.ts';
+import { mountFolders } from '../../../support/hungDrives.ts';
 import { idleQueue } from '../../../support/idleQueue.ts';
 import { eventually } from '../../../support/poll.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
@@ -115,4 +116,25 @@ it('is not left out of a drop that is inspected first', async () => {
   );
   expect(view).toMatchObject({ files: 1, skipped: [] });
   expect(await preflights.send(view?.revision ?? 0)).toMatchObject({ added: 1, changedSince: 0 });
+});
+
+it('waits for a drive that vanished with its mount point, and not for a file that was deleted', async () => {
+  const { path, queue, row, clock } = await queueOnDrive('');
+  const card = join(await temporaryFolder(), 'card');
+  await mountFolders(card);
+  await mountFolders(); // the card is gone, its folder too
+  await queue.add([join(card, 'clip.png')]);
+  const held = await eventually(row, (shown) => retryOf(shown) !== null, limitMs);
+  expect(held?.failure).toMatchObject({ kind: 'file-unavailable', facts: { drive: card, code: 'ENODEV' } });
+  await mountFolders(card);
+  await mkdir(card);
+  await copyFile(path, join(card, 'clip.png'));
+  clock.advance(60_000);
+  await eventually(row, (shown) => shown?.sizeBytes !== null, limitMs);
+  await queue.add([`${path}.deleted`]);
+  const rows = () => {
+    clock.advance(1_000);
+    return queue.queries.window({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: 10 }).rows;
+  };
+  await eventually(rows, (shown) => shown[1]?.failure?.kind === 'file-missing', limitMs);
 });
