@@ -46,7 +46,9 @@ export function actionsFor(
       if (row.failure?.kind === 'name-taken')
         return ['use-other-name', 'submit-as-new-version', 'skip', ...always];
       if (row.failure?.kind === 'name-skipped') return ['use-other-name', 'submit-as-new-version', ...always];
-      return ['retry', ...always];
+      return row.failure?.action === 'replace-file'
+        ? ['show-in-folder', 'retry', 'copy-support-details', 'remove']
+        : ['retry', ...always];
     case 'paused':
       return ['resume', 'cancel', ...always];
     default:

@@ -31,7 +31,7 @@ const presentation: Readonly<Record<UploadAction, { readonly rank: number; reado
   remove: { rank: 13, icon: 'trash' },
 };
 
-/** Actions that may be inline in the row. */
+/** Actions that are buttons of a selection; of these, a row shows the first two and Remove. */
 const inlineActions: ReadonlySet<UploadAction> = new Set([
   'restore',
   'retry',
@@ -41,7 +41,8 @@ const inlineActions: ReadonlySet<UploadAction> = new Set([
   'pause',
   'remove',
 ]);
-const maxInline = 2;
+/** The buttons of a row beside Remove and its menu. */
+const maxLeading = 2;
 
 export const allActions = (Object.keys(presentation) as UploadAction[]).sort(byRank);
 
@@ -81,14 +82,46 @@ interface ActionGroups<Item> {
 }
 
 /**
- * Splits the actions of a row into inline buttons and a menu. Up to two actions are all inline, so that no menu has
- * one item.
+ * The buttons of a row. Remove and the menu have columns of their own, so that neither moves when the leading buttons
+ * change.
  */
-export function splitActions(actions: readonly UploadAction[]): ActionGroups<UploadAction> {
+interface RowButtons {
+  readonly leading: readonly UploadAction[];
+  readonly remove: boolean;
+  readonly menu: readonly UploadAction[];
+}
+
+/** A Retry that needs another file first is only in the menu, because it cannot help now. */
+export function rowButtons(actions: readonly UploadAction[]): RowButtons {
   const sorted = sortActions(actions);
-  if (sorted.length <= maxInline) return { inline: sorted, menu: [] };
-  const inline = sorted.filter((action) => inlineActions.has(action)).slice(0, maxInline);
-  return { inline, menu: sorted.filter((action) => !inline.includes(action)) };
+  const leading = sorted
+    .filter(
+      (action) =>
+        inlineActions.has(action) &&
+        action !== 'remove' &&
+        !(action === 'retry' && needsAnotherFile(actions)),
+    )
+    .slice(0, maxLeading);
+  return {
+    leading,
+    remove: actions.includes('remove'),
+    menu: sorted.filter((action) => !leading.includes(action) && action !== 'remove'),
+  };
+}
+
+/** The main process names Retry behind the folder when the file must be replaced before a retry can succeed. */
+function needsAnotherFile(actions: readonly UploadAction[]): boolean {
+  const folder = actions.indexOf('show-in-folder');
+  return folder !== -1 && actions.indexOf('retry') > folder;
+}
+
+/** All actions in the order of the drawer: Remove comes first when a retry cannot help now. */
+export function drawerActions(actions: readonly UploadAction[]): readonly UploadAction[] {
+  const sorted = sortActions(actions);
+  if (!needsAnotherFile(actions)) return sorted;
+  const last = sorted.filter((action) => action === 'retry');
+  const first = sorted.filter((action) => action === 'remove');
+  return [...first, ...sorted.filter((action) => action !== 'retry' && action !== 'remove'), ...last];
 }
 
 /** An action with the number of uploads that allow it. */

@@ -70,6 +70,8 @@ export const list: Catalogue['list'] = {
   fileType: { video: 'Video', audio: 'Audio', image: 'Bild', document: 'Dokument', none: 'Datei' },
   categories: { video: 'Videos', audio: 'Audiodateien', image: 'Bilder', document: 'Dokumente' },
   moreActions: 'Weitere Aktionen für {name}',
+  actionOn: '{action}: {name}',
+  actionsColumn: 'Aktionen',
 };
 
 export const empty: Catalogue['empty'] = {
@@ -141,6 +143,7 @@ export const actions: Catalogue['actions'] = {
   retry: 'Wiederholen',
   cancel: 'Upload abbrechen',
   remove: 'Entfernen',
+  removeFromList: 'Aus der Liste entfernen',
   restore: 'Wiederherstellen',
   'move-to-top': 'Ganz nach oben',
   'show-in-folder': 'Im Ordner anzeigen',

@@ -65,6 +65,8 @@ export const list = {
   fileType: { video: 'Video', audio: 'Audio', image: 'Image', document: 'Document', none: 'File' },
   categories: { video: 'videos', audio: 'audio files', image: 'images', document: 'documents' },
   moreActions: 'More actions for {name}',
+  actionOn: '{action} {name}',
+  actionsColumn: 'Actions',
 } as const;
 
 export const empty = {
@@ -136,6 +138,7 @@ export const actions = {
   retry: 'Retry',
   cancel: 'Cancel upload',
   remove: 'Remove',
+  removeFromList: 'Remove from list',
   restore: 'Restore',
   'move-to-top': 'Move to top',
   'show-in-folder': 'Show in folder',

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import {
   queryActions,
   selectionActions,
+  drawerActions,
   sortActions,
-  splitActions,
+  rowButtons,
 } from '../../../../renderer/upload/actions.ts';
 import {
   addRows,
@@ -71,18 +72,29 @@ describe('the selection', () => {
 });
 
 describe('a row’s actions', () => {
-  it('are inline by rank, and the others are in the menu', () => {
-    const { inline, menu } = splitActions(['copy-support-details', 'remove', 'show-in-folder', 'retry']);
-    expect(inline).toEqual(['retry', 'remove']);
-    expect(menu).toEqual(['show-in-folder', 'copy-support-details']);
+  it('are one button, the removal and a menu', () => {
+    expect(rowButtons(['retry', 'show-in-folder', 'copy-support-details', 'remove'])).toEqual({
+      leading: ['retry'],
+      remove: true,
+      menu: ['show-in-folder', 'copy-support-details'],
+    });
+    expect(rowButtons(['show-in-folder', 'remove'])).toEqual({
+      leading: [],
+      remove: true,
+      menu: ['show-in-folder'],
+    });
+    expect(rowButtons([])).toEqual({ leading: [], remove: false, menu: [] });
   });
 
-  it('have no menu when there are at most two', () => {
-    expect(splitActions(['remove', 'show-in-folder'])).toEqual({
-      inline: ['show-in-folder', 'remove'],
-      menu: [],
+  it('offer no Retry first when only another file can help', () => {
+    const actions = ['show-in-folder', 'retry', 'copy-support-details', 'remove'] as const;
+    expect(rowButtons(actions)).toEqual({
+      leading: [],
+      remove: true,
+      menu: ['retry', 'show-in-folder', 'copy-support-details'],
     });
-    expect(splitActions([])).toEqual({ inline: [], menu: [] });
+    expect(drawerActions(actions)).toEqual(['remove', 'show-in-folder', 'copy-support-details', 'retry']);
+    expect(drawerActions(['retry', 'show-in-folder', 'remove'])[0]).toBe('retry');
   });
 
   it('are sorted by rank without duplicates, removal last', () => {
