@@ -56,6 +56,8 @@ export interface TransferJob extends LinkedPath {
   readonly isTaken: (blobPath: string) => boolean;
   /** Whether this app has created this blob, so that it may overwrite it. */
   readonly isOwnBlob: (blobPath: string) => boolean;
+  /** Whether another upload stored this very file as this blob. */
+  readonly wasStoredAs: (blobPath: string) => boolean;
   /** Called before a request that may create this blob; the intent is durable when it returns. */
   readonly onCreate: (blobPath: string) => void;
   /** Called with the bytes that the connection has accepted in this attempt, confirmed blocks included. */
@@ -388,13 +390,14 @@ async function existing(
     readonly startedAt: number;
   },
 ): Promise<TransferOutcome> {
-  const { deps, file, stallTimer } = transfer;
+  const { deps, job, file, stallTimer } = transfer;
   const { blob, blobPath, method, startedAt } = found;
   // It can be the same content, so this attempt decides nothing.
   if (blob.lookup === 'failed') return failed(permit.failed(blob.failure));
   permit.answered();
   stallTimer.rest();
-  if (!(await hasContentOf(blob, file, deps.clock))) return { outcome: 'taken-elsewhere', blobPath };
+  const isSame = job.wasStoredAs(blobPath) || (await hasContentOf(blob, file, deps.clock));
+  if (!isSame) return { outcome: 'taken-elsewhere', blobPath };
   const facts = { sentBytes: 0, tookMs: deps.clock.elapsed() - startedAt, blocks: null };
   return { outcome: 'stored', blobPath, method, facts, isCreated: false, isSameContent: true };
 }

@@ -209,6 +209,7 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
       ledger: ledgerOf(deps.store, upload),
       signal: run.signal,
       isOwnBlob: (blobPath) => deps.store.submissionIndex.hasCreated(blobPath, upload),
+      wasStoredAs: (blobPath) => deps.store.submissionIndex.hasStored(blobPath, { ...upload, file }),
       onCreate(blobPath) {
         if (claimedBlob !== blobPath) report.apply({ event: 'creating', blobPath });
         claimedBlob = blobPath;

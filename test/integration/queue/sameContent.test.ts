@@ -92,6 +92,21 @@ describe('a large file whose name another computer has', () => {
   });
 });
 
+describe('a file that was submitted with another key of the workspace, and whose answer was lost', () => {
+  it('is not submitted again under another name when the URL may not read', async () => {
+    await service.control.setBehaviour({ sasPermissions: 'cw' });
+    await service.control.addFault({ endpoint: 'submissions.create', kind: 'cut-answer', next: 1 });
+    const { row } = await upload(0, 1, 50_000);
+    expect(row.state).toBe('already-submitted');
+    const { app } = computers[0] ?? { app: null };
+    app?.setAccount({ apiUrl: service.apiUrl, apiKey: service.keys.tightLimits });
+    await app?.queue.add([join(row.folder, row.name)], undefined, 'rename');
+    await app?.atRest();
+    expect(await submissionCount()).toBe(1);
+    expect(await storedSha256('film (2).mp4')).toBeUndefined();
+  });
+});
+
 describe('content that another computer has stored but not submitted', () => {
   it('is submitted, so that it is not left out', async () => {
     await service.control.setBehaviour({ sasPermissions: 'rcw' });
