@@ -189,6 +189,7 @@ export const errorTaxonomy: Readonly<Record<FailureKind, ErrorTraits>> = {
   },
   'storage-blocked': storageOutage,
   'storage-clock-wrong': storageOutage,
+  'sent-too-often': { ...refused, action: 'retry' },
   'name-taken': { ...refused, action: 'submit-as-new-version', userRetry: 'no' },
   'name-skipped': { ...refused, action: 'none', userRetry: 'no', list: 'cancelled' },
   'host-not-found': unreachable,

@@ -46,6 +46,7 @@ import { HeldDrops, holdMs } from './run/heldDrops.ts';
 import { InFlightDuplicates } from './run/inFlightDuplicates.ts';
 import { Poller } from './run/poller.ts';
 import { longestPollMs } from './run/pollPolicy.ts';
+import { longestRetryMs } from './run/retryPolicy.ts';
 import type { StepResult } from './run/retryPolicy.ts';
 import { Scheduler, type StartedStep } from './run/scheduler.ts';
 import { SiteHolds } from './run/siteHolds.ts';
@@ -667,7 +668,11 @@ export class UploadQueue {
   }
 
   private get longestPauses(): LongestPauses {
-    return { retryMs: this.deps.backoff().capMs, pollMs: longestPollMs, findingsMs: longestReadPauseMs };
+    return {
+      retryMs: Math.max(this.deps.backoff().capMs, longestRetryMs),
+      pollMs: longestPollMs,
+      findingsMs: longestReadPauseMs,
+    };
   }
 
   /** The issues of an upload were read. They count in its row only if it is complete. */

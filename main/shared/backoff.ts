@@ -20,7 +20,7 @@ export function outagePauses(
   { baseMs, capMs, lateCapMs = capMs }: OutagePauses,
   lastedMs: number,
 ): BackoffPolicy {
-  return { baseMs, capMs: Math.max(capMs, Math.min(lateCapMs, lastedMs * shareOfOutage)) };
+  return { baseMs, capMs: Math.max(capMs, Math.min(lateCapMs, Math.round(lastedMs * shareOfOutage))) };
 }
 
 /** Between two tries of one request. Short, because a waiting request occupies its upload's slot. */
@@ -34,6 +34,10 @@ export const stepBackoff: BackoffPolicy = {
 };
 /** Tries of one request before its upload returns to the queue. */
 export const triesPerRequest = 3;
+/** Whether a request of a step is repeated in place: a step that has failed often already has long pauses of its own. */
+export function retriesInPlace(attempt: number): 'short' | 'never' {
+  return attempt < triesPerStep ? 'short' : 'never';
+}
 /** Tries of one step before a temporary error of the file's own fails the upload. */
 export const triesPerStep = 12;
 

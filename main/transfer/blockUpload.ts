@@ -7,7 +7,7 @@
  * - When one block fails for good, the others are stopped and awaited. The blocks that they confirmed stay recorded.
  */
 import type { Failure, TransferFacts } from '../../preload/contract.ts';
-import { isUnexplainedRefusal } from '../errors/classify.ts';
+import { isUnexplainedRefusal, localFailure } from '../errors/classify.ts';
 import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
 import { backoffMs } from '../shared/backoff.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -21,6 +21,7 @@ import type { BufferPool, PooledBuffer } from './bufferPool.ts';
 import type { Md5Worker } from './checksumWorker.ts';
 import { isConditionRefusal, withoutCondition } from './existingBlob.ts';
 import type { FileReader } from './fileReader.ts';
+import type { SentBytes } from './sentBytes.ts';
 import type { GrantedUrl, UploadUrl } from './uploadUrl.ts';
 
 export interface ConfirmedBlock extends Range {
@@ -61,6 +62,10 @@ export interface BlockJob {
   readonly onCreate: (blobPath: string) => void;
   /** How often the file was started over. */
   readonly generation: number;
+  /** Whether an earlier attempt failed, so that storage has to answer a small request before it gets the file's bytes. */
+  readonly probesFirst: boolean;
+  /** The bytes of the file that were sent, and how many may be. */
+  readonly sent: SentBytes;
   readonly contentType: string;
   readonly signal: AbortSignal;
   /** Called with the confirmed bytes plus the bytes of the blocks in flight that the connection has accepted. */
@@ -80,18 +85,27 @@ export type BlockOutcome =
   /** The renewed URL leads to another blob, which does not have the blocks. */
   | { readonly outcome: 'moved' }
   /** Another upload's blob has the name. */
-  | { readonly outcome: 'name-taken' }
+  | {
+      readonly outcome: 'name-taken';
+      /** The answer to this upload's own commit was lost, so the blob may be its own. Default false. */
+      readonly mayBeOwn?: boolean;
+    }
   /** Storage does not have the blocks that it confirmed. */
   | { readonly outcome: 'lost' }
   /** The API did not grant a URL. */
   | { readonly outcome: 'no-url'; readonly failure: Failure; readonly wasSent: boolean }
-  | { readonly outcome: 'failed'; readonly failure: Failure };
+  /** `isOutage`: a request without the file's bytes failed too. */
+  | { readonly outcome: 'failed'; readonly failure: Failure; readonly isOutage?: boolean };
+
+type FailedBlocks = Extract<BlockOutcome, { outcome: 'failed' }>;
 
 type BlockResult =
   | Exclude<BlockOutcome, { outcome: 'committed' | 'lost' | 'name-taken' }>
   | { readonly outcome: 'confirmed' };
 
 const triesPerBlock = 5;
+/** A smaller block costs as little as the request that shows whether storage answers. */
+const smallestProbedBytes = 64 * 1_024;
 /** How many new URLs one block may request. */
 const maxRenewals = 2;
 const blockBackoff = { baseMs: 500, capMs: 8_000 };
@@ -121,6 +135,11 @@ export async function sendBlocks(deps: BlockDeps, job: BlockJob, granted: Grante
   return new BlockTransfer(deps, job, granted.blobPath).run();
 }
 
+/** A person decides whether the file is sent yet another time. */
+export function sentTooOften({ total }: SentBytes, sizeBytes: number): Failure {
+  return localFailure('sent-too-often', { sentBytes: total, sizeBytes });
+}
+
 class BlockTransfer {
   private readonly deps: BlockDeps;
   private readonly job: BlockJob;
@@ -134,6 +153,7 @@ class BlockTransfer {
   private readonly signal: AbortSignal;
   /** How many blocks of this file have a slot. */
   private sending = 0;
+  private probing: Promise<FailedBlocks | null> | null = null;
   private sliceBytes = smallestSliceBytes;
   private verifiedAt = 0;
   /** Bytes confirmed in this run. */
@@ -151,6 +171,8 @@ class BlockTransfer {
 
   async run(): Promise<BlockOutcome> {
     this.reportProgress();
+    const down = this.job.probesFirst ? await this.probe() : null;
+    if (down !== null) return down;
     const ended = await this.sendMissing();
     if (ended !== null) return ended;
     return this.commit();
@@ -238,7 +260,17 @@ class BlockTransfer {
       // Checked before each attempt: storage refuses the checksum of a file that has changed since.
       await this.verifyOccasionally();
       const startedAt = this.deps.clock.elapsed();
-      const failure = await this.putBlock(range, buffer, url.granted, md5);
+      const { confirmedCount } = this;
+      if (!this.job.sent.reserve(range.length))
+        return { outcome: 'failed', failure: sentTooOften(this.job.sent, this.job.file.sizeBytes) };
+      let failure: Failure | null;
+      try {
+        failure = await this.putBlock(range, buffer, url.granted, md5);
+      } catch (error) {
+        this.giveBack(range);
+        throw error;
+      }
+      if (failure !== null) this.giveBack(range);
       if (failure === null) {
         this.confirm({ ...range, md5 }, this.deps.clock.elapsed() - startedAt);
         return { outcome: 'confirmed' };
@@ -268,7 +300,50 @@ class BlockTransfer {
           return { outcome: 'failed', failure };
       }
       if (!(await this.mayRetry(failure, attempt))) return { outcome: 'failed', failure };
+      // The bytes are sent again only after storage has answered anything since.
+      const hasAnswered =
+        failure.status === 400 || this.confirmedCount > confirmedCount || range.length < smallestProbedBytes;
+      const down = hasAnswered ? null : await this.answersAgain(attempt);
+      if (down !== null) return down;
     }
+  }
+
+  private get confirmedCount(): number {
+    return this.confirmed.length;
+  }
+
+  /** Probes until storage answers. Resolves with the last failure when the tries of a block are used up. */
+  private async answersAgain(triesBefore: number): Promise<FailedBlocks | null> {
+    for (let attempt = triesBefore + 1; ; attempt += 1) {
+      const down = await this.probe();
+      if (down === null || !(await this.mayRetry(down.failure, attempt))) return down;
+    }
+  }
+
+  /** The blocks of this file that ask at the same time share one request. */
+  private probe(): Promise<FailedBlocks | null> {
+    this.probing ??= this.sendProbe().finally(() => {
+      this.probing = null;
+    });
+    return this.probing;
+  }
+
+  /** Sends one byte as a block that is never committed. null: storage has answered, even with a refusal. */
+  private async sendProbe(): Promise<FailedBlocks | null> {
+    const { file, urls, owner, generation } = this.job;
+    const url = await urls.current();
+    if (!url.ok) return null; // the next block has the reason
+    const failure = await this.deps.storage.putBlock({
+      url: url.granted.url,
+      block: { owner, generation, offset: file.sizeBytes, length: 1 },
+      body: [Buffer.alloc(1)],
+      md5: null,
+      signal: this.signal,
+    });
+    if (failure === null) return null;
+    const { source } = errorTaxonomy[failure.kind];
+    if (source !== 'storage' && source !== 'network') return null;
+    return { outcome: 'failed', failure, isOutage: source === 'storage' };
   }
 
   /**
@@ -286,6 +361,11 @@ class BlockTransfer {
   private refusedOrFailed(failure: Failure): BlockResult {
     if (this.confirmed.length === 0) return { outcome: 'refused' };
     return { outcome: 'failed', failure: { ...failure, retry: 'backoff' } };
+  }
+
+  /** The block was not confirmed: only what the connection has accepted counts as sent. */
+  private giveBack({ offset, length }: Range): void {
+    this.job.sent.giveBack(length - (this.accepted.get(offset) ?? 0));
   }
 
   private putBlock(
@@ -386,6 +466,7 @@ class BlockTransfer {
     let mode: CommitBlocksRequest['mode'] | 'unguarded' = this.job.isOwnBlob(this.blobPath)
       ? 'replace'
       : 'create';
+    let wasAnswerLost = false;
     for (let attempt = 1; ; attempt += 1) {
       const url = await urls.current();
       if (!url.ok) return { ...url, outcome: 'no-url' };
@@ -415,6 +496,7 @@ class BlockTransfer {
       }
       // After a lost answer the blob may be there, so it is looked up again.
       if (mode === 'unguarded') mode = 'create';
+      wasAnswerLost ||= failure.status === undefined;
       const { storageRetry } = errorTaxonomy[failure.kind];
       switch (storageRetry) {
         case 'from-start':
@@ -425,8 +507,10 @@ class BlockTransfer {
           continue;
         case 'without-blocks':
           if (isUnexplainedRefusal(failure) && urls.mayReplaceRefused(url.granted)) continue;
-          // A URL that may only create confirms nothing, so the blob counts as another upload's.
-          return { outcome: mode === 'confirm' ? 'name-taken' : 'refused' };
+          // A URL that may only create confirms nothing. After a lost answer it refuses because the blob is there.
+          return mode === 'confirm' || wasAnswerLost
+            ? { outcome: 'name-taken', mayBeOwn: wasAnswerLost }
+            : { outcome: 'refused' };
         case 'in-place':
         case 'in-place-fewer':
         case 'in-place-smaller':
@@ -434,7 +518,9 @@ class BlockTransfer {
         case 'no':
           return { outcome: 'failed', failure };
       }
-      if (!(await this.mayRetry(failure, attempt))) return { outcome: 'failed', failure };
+      // The list of blocks has none of the file's bytes, so the file is not the cause.
+      if (!(await this.mayRetry(failure, attempt)))
+        return { outcome: 'failed', failure, isOutage: errorTaxonomy[failure.kind].source === 'storage' };
     }
   }
 

@@ -31,11 +31,13 @@ import {
   type BlockOutcome,
   type ConfirmedBlock,
   sendBlocks,
+  sentTooOften,
 } from './blockUpload.ts';
 import type { BufferPool } from './bufferPool.ts';
 import { hasContentOf, isConditionRefusal, withoutCondition } from './existingBlob.ts';
 import { FileChangedError, FileReader, maxSmallFileBytes, withSmallFile } from './fileReader.ts';
 import { multipartFrame } from './multipart.ts';
+import type { SentBytes } from './sentBytes.ts';
 import { type StallTimer, startStallTimer } from './stallTimer.ts';
 import { type GrantedUrl, UploadUrl } from './uploadUrl.ts';
 import { verifyUnchanged } from './verifyUnchanged.ts';
@@ -50,6 +52,8 @@ export interface TransferJob extends LinkedPath {
   readonly generation: number;
   /** Failed attempts of the transfer before this one. */
   readonly attempt: number;
+  /** The bytes that this attempt and those before it have sent. */
+  readonly sent: SentBytes;
   readonly ledger: BlockLedger;
   readonly signal: AbortSignal;
   /** Whether this blobPath belongs to another upload of this app, whose bytes must not be overwritten. */
@@ -81,7 +85,12 @@ export type TransferOutcome =
   /** The service's path for this name belongs to another upload, so another name is needed. */
   | { readonly outcome: 'name-taken' }
   /** Another computer, or an earlier installation, has a blob of this name. It was not overwritten. */
-  | { readonly outcome: 'taken-elsewhere'; readonly blobPath: string }
+  | {
+      readonly outcome: 'taken-elsewhere';
+      readonly blobPath: string;
+      /** It may be this upload's own, whose answer was lost. */
+      readonly mayBeOwn: boolean;
+    }
   | { readonly outcome: 'changed' }
   /** The API refused or could not be reached, or a gate does not admit the transfer now. */
   | { readonly outcome: 'refused'; readonly failure: Failure; readonly wasSent: boolean }
@@ -301,6 +310,7 @@ async function sendWithPermit(transfer: Transfer, permit: StoragePermit): Promis
     filename: job.remoteName,
     contentType: job.contentType,
     requester: job.requester,
+    attempt: job.attempt,
     signal: stallTimer.signal,
     onRetry: job.onRetry,
   });
@@ -328,10 +338,17 @@ async function sendWithPermit(transfer: Transfer, permit: StoragePermit): Promis
       }
       if (sent.outcome === 'name-taken') {
         const blob = await lookUp(transfer, granted);
-        return existing(transfer, permit, { blob, blobPath, method, startedAt });
+        return existing(transfer, permit, {
+          blob,
+          blobPath,
+          method,
+          startedAt,
+          mayBeOwn: sent.mayBeOwn === true,
+        });
       }
       if (sent.outcome === 'no-url') return refused(sent);
-      if (sent.outcome === 'failed') return failed(permit.failed(sent.failure));
+      if (sent.outcome === 'failed')
+        return failed(sent.isOutage ? permit.failedForAll(sent.failure) : permit.failed(sent.failure));
       job.ledger.forget();
       if (sent.outcome === 'refused') method = 'single-put';
       if (starts >= maxStarts) return failed(localFailure('storage-blocks-lost'));
@@ -388,16 +405,17 @@ async function existing(
     readonly blobPath: string;
     readonly method: TransferMethod;
     readonly startedAt: number;
+    readonly mayBeOwn?: boolean;
   },
 ): Promise<TransferOutcome> {
   const { deps, job, file, stallTimer } = transfer;
-  const { blob, blobPath, method, startedAt } = found;
+  const { blob, blobPath, method, startedAt, mayBeOwn = false } = found;
   // It can be the same content, so this attempt decides nothing.
   if (blob.lookup === 'failed') return failed(permit.failed(blob.failure));
   permit.answered();
   stallTimer.rest();
   const isSame = job.wasStoredAs(blobPath) || (await hasContentOf(blob, file, deps.clock));
-  if (!isSame) return { outcome: 'taken-elsewhere', blobPath };
+  if (!isSame) return { outcome: 'taken-elsewhere', blobPath, mayBeOwn: mayBeOwn && blob.lookup !== 'found' };
   const facts = { sentBytes: 0, tookMs: deps.clock.elapsed() - startedAt, blocks: null };
   return { outcome: 'stored', blobPath, method, facts, isCreated: false, isSameContent: true };
 }
@@ -421,6 +439,8 @@ function sendInBlocks(
     isOwnBlob: job.isOwnBlob,
     onCreate: job.onCreate,
     generation: job.generation,
+    probesFirst: job.attempt > 0,
+    sent: job.sent,
     contentType: job.contentType,
     signal: stallTimer.signal,
     onProgress: onProgressOf(transfer),
@@ -444,6 +464,7 @@ async function putBlob(transfer: Transfer, granted: GrantedUrl): Promise<Failure
   if (sizeBytes > maxPutBlobBytes) {
     return localFailure('too-large', { sizeBytes, capBytes: maxPutBlobBytes });
   }
+  if (!job.sent.reserve(sizeBytes)) return sentTooOften(job.sent, sizeBytes);
   job.onCreate(granted.blobPath);
   const { url } = granted;
   const { signal } = stallTimer;

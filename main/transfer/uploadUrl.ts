@@ -7,6 +7,7 @@ import type { ApiClient, RequestRetry } from '../api/client.ts';
 import { requestUploadUrl } from '../api/endpoints.ts';
 import type { Requester } from '../api/gates/gates.ts';
 import { localFailure } from '../errors/classify.ts';
+import { retriesInPlace } from '../shared/backoff.ts';
 import type { Clock } from '../shared/clock.ts';
 import { redactSignature } from '../shared/redact.ts';
 import { isSafeUploadAddress } from './uploadAddress.ts';
@@ -29,6 +30,8 @@ export interface UrlRequest {
   readonly filename: string;
   readonly contentType: string;
   readonly requester: Requester;
+  /** Failed attempts of the transfer. */
+  readonly attempt: number;
   readonly signal: AbortSignal;
   readonly onRetry: (retry: RequestRetry) => void;
 }
@@ -76,7 +79,8 @@ export class UploadUrl {
   }
 
   private async requestUrl(): Promise<UrlAnswer> {
-    const { filename, contentType, ...options } = this.request;
+    const { filename, contentType, attempt, ...others } = this.request;
+    const options = { ...others, retries: retriesInPlace(attempt) };
     const answer = await requestUploadUrl(this.api, { filename, contentType }, options);
     if (!answer.ok) return answer;
     const expiresAt = Date.parse(answer.value.expiresAt ?? '');

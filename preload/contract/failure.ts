@@ -63,6 +63,7 @@ export const failureKinds = [
   'storage-answer-unreadable',
   'storage-blocked',
   'storage-clock-wrong',
+  'sent-too-often',
   'name-taken',
   'name-skipped',
   // the network

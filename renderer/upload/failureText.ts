@@ -62,6 +62,11 @@ const placeholdersOf: Record<KindWithFacts, (facts: Facts, i18n: I18n) => Placeh
   'file-unavailable': (facts) => textFacts(facts, ['drive', 'code']),
   'drive-not-responding': (facts) => textFacts(facts, ['drive']),
   'file-being-written': (facts) => textFacts(facts, ['program']),
+  'sent-too-often'(facts, { format }) {
+    const sent = numberFact(facts, 'sentBytes');
+    const size = numberFact(facts, 'sizeBytes');
+    return sent === null || size === null ? null : { uploaded: format.bytes(sent), size: format.bytes(size) };
+  },
   'host-not-found': (facts) => textFacts(facts, ['host']),
   'connection-refused': (facts) => textFacts(facts, ['host']),
   'network-down': (facts) => textFacts(facts, ['host']),

@@ -73,6 +73,8 @@ export class CircuitBreaker {
   private hasFreshRequester = false;
   private lastAnswerAt = Number.NEGATIVE_INFINITY;
   private changeCount = 0;
+  /** When it was first opened until a time, with no answer since. */
+  private limitedSince: number | null = null;
 
   constructor(policy: BreakerPolicy) {
     this.policy = policy;
@@ -126,6 +128,7 @@ export class CircuitBreaker {
   /** A request got an answer, even a refusal, so the guarded part works. */
   answered(now: number): void {
     this.lastAnswerAt = now;
+    this.limitedSince = null;
     if (this.policy.closes === 'with-any-answer' || this.state === 'half-open') this.reset();
   }
 
@@ -155,9 +158,9 @@ export class CircuitBreaker {
    * It met a failure that is no requester's own, because a request without any file failed in the same way or because
    * of its kind. Opens the breaker at once.
    */
-  failedForAll(failure: Failure, requester: Requester, moment: Moment): void {
-    this.failing.delete(requester.id);
-    this.failing.add(requester.id);
+  failedForAll(failure: Failure, requesterId: string, moment: Moment): void {
+    this.failing.delete(requesterId);
+    this.failing.add(requesterId);
     if (this.state !== 'open') this.open(failure, moment);
   }
 
@@ -190,6 +193,7 @@ export class CircuitBreaker {
   openUntil(failure: Failure, endsAt: number, { now }: Moment): boolean {
     const { currentOutage } = this;
     if (this.state === 'open' && currentOutage?.endsAt === null) return false;
+    this.limitedSince ??= now;
     const isFirst = currentOutage?.atEnd !== 'close';
     if (!isFirst && (currentOutage.endsAt ?? 0) >= endsAt) return false;
     this.setState(
@@ -197,6 +201,11 @@ export class CircuitBreaker {
       'none',
     );
     return isFirst;
+  }
+
+  /** How long it has opened again and again at the end of its times, in milliseconds. */
+  limitedForMs(now: number): number {
+    return this.limitedSince === null ? 0 : now - this.limitedSince;
   }
 
   /** The probe ended without a result that decides. */

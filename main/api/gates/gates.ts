@@ -14,6 +14,7 @@ import type { Bucket, Failure, GateNotice } from '../../../preload/contract.ts';
 import { type Endpoint, localFailure } from '../../errors/classify.ts';
 import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
 import { assertNever } from '../../shared/assertNever.ts';
+import { outagePauses } from '../../shared/backoff.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { WaitList } from '../../shared/waitUntil.ts';
 import { Breakers, type Target } from './breakers.ts';
@@ -72,6 +73,8 @@ export interface StoragePermit {
   finished(): void;
 }
 
+/** The least pauses while every request of a bucket meets its limit. */
+const limitPauses = { baseMs: 0, capMs: 0, lateCapMs: 600_000 };
 /** The shortest time until an upload that an open breaker held back is tried again. */
 const minHoldMs = 1_000;
 
@@ -201,7 +204,7 @@ export class Gates {
     const failedForAll = (failure: Failure): Failure => {
       // The whole network may be down; the connection check shows that.
       if (errorTaxonomy[failure.kind].source === 'network') this.isNetworkSuspected = true;
-      settle(() => breaker.failedForAll(failure, requester, this.breakers.moment()));
+      settle(() => breaker.failedForAll(failure, upload.id, this.breakers.moment()));
       return this.targetFailure('storage', failure);
     };
     return {
@@ -220,6 +223,18 @@ export class Gates {
       failedForAll,
       finished: () => settle(() => (isProbe ? breaker.probeLost(this.breakers.moment()) : undefined)),
     };
+  }
+
+  /** A request without a file got an answer from this target, so it has no outage. */
+  targetAnswers(target: Target): void {
+    this.breakers.update(() => this.breakers.target(target).answered(this.clock.elapsed()));
+  }
+
+  /** A request without a file failed at this target as an upload's did. Returns the upload's failure as an outage. */
+  targetFails(target: Target, uploadId: string, failure: Failure): Failure {
+    const breaker = this.breakers.target(target);
+    this.breakers.update(() => breaker.failedForAll(failure, uploadId, this.breakers.moment()));
+    return this.targetFailure(target, failure);
   }
 
   /** The key was set, changed or removed. Outcomes with the old key do not count any more. */
@@ -365,7 +380,9 @@ export class Gates {
       breaker.open(failure, moment);
       return;
     }
-    const endsAt = moment.now + (failure.retryAfterMs ?? 0);
+    // A time that the service names again and again is not the time at which it ends.
+    const { capMs } = outagePauses(limitPauses, breaker.limitedForMs(moment.now));
+    const endsAt = moment.now + Math.max(failure.retryAfterMs ?? 0, capMs);
     if (breaker.openUntil(failure, endsAt, moment)) this.limiterOf(bucket).halve();
   }
 

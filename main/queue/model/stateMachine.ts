@@ -40,6 +40,8 @@ export type UploadEvent =
   | ({ readonly event: 'named'; readonly because?: 'taken-elsewhere' } & RemoteName)
   /** A submission request was sent and its answer does not show whether the submission exists. */
   | { readonly event: 'maybe-submitted' }
+  /** A transfer ended before the file was stored. `sentBytes`: of all its attempts. */
+  | { readonly event: 'sent'; readonly sentBytes: number }
   /** A request that may create this blob is about to be sent. */
   | { readonly event: 'creating'; readonly blobPath: string }
   /** `isCreated`: storage guarantees that no other upload had this blob. Default false. */
@@ -261,6 +263,8 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
         : null;
     case 'duplicate-finished':
       return isWaitingForDuplicate(upload) ? { ...upload, status: readyNow } : null;
+    case 'sent':
+      return during(upload, 'uploading', { sentBytes: event.sentBytes });
     case 'touched':
       return during(upload, 'uploading', { file: event.file });
     case 'changed':
@@ -522,7 +526,7 @@ function startOver(upload: Upload, at: number): Upload {
 
 function retryNow(upload: Upload, at: number): Upload | null {
   if (upload.status.state === 'queued' && upload.status.retryAt !== null)
-    return { ...upload, ownFailures: 0, failingSince: null, status: readyNow };
+    return { ...upload, ownFailures: 0, failingSince: null, sentBytes: 0, status: readyNow };
   if (upload.status.state !== 'failed') return null;
   // Content that the service refused is not sent again: the file is checked again, as another content. In any other
   // case the checked file stays, because the recorded blocks belong to it; the transfer notices if it has changed.

@@ -83,6 +83,7 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
     case 'duplicate-finished':
     case 'creating':
     case 'maybe-submitted':
+    case 'sent':
     case 'renamed':
     case 'progressed':
     case 'network-changed':

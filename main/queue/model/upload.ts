@@ -127,6 +127,8 @@ export interface Upload {
    * storage keeps it.
    */
   readonly failingSince: number | null;
+  /** The bytes that the attempts of its transfer have sent, confirmed or not. */
+  readonly sentBytes: number;
   /** How often the upload started again because the file changed. */
   readonly restarts: number;
   /** How often a person moved it to another site. */
@@ -156,7 +158,7 @@ export interface UploadSummary
 }
 
 /** The counters before the first attempt at a step, and after a person resumes or retries. */
-export const noAttempts = { attempt: 0, ownFailures: 0, failingSince: null } as const;
+export const noAttempts = { attempt: 0, ownFailures: 0, failingSince: null, sentBytes: 0 } as const;
 
 /** The rule as an upload stores it. */
 export function storedNameRule(rule: NameRule): Upload['whenNameTaken'] {

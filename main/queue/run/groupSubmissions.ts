@@ -24,6 +24,7 @@ import { isSqlError } from '../store/sql.ts';
 import type { GroupProgress, SubmissionRecord } from '../store/submissionStore.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import { requestsAtOnce } from './concurrencyLimits.ts';
+import { withEndpointProbe } from './endpointProbe.ts';
 import { firstPollMs } from './pollPolicy.ts';
 import { retryDecision } from './retryPolicy.ts';
 import { eventOfRefusal, requesterOf } from './steps.ts';
@@ -420,7 +421,8 @@ export class GroupSubmissions {
             }),
         },
       );
-      return () => this.saveAnswer(row, answer);
+      const told = answer.ok || member === null ? answer : await this.withProbe(member, answer);
+      return () => this.saveAnswer(row, told);
     } catch (error) {
       // A full disk is not the group's error: the request is repeated.
       if (isSqlError(error)) return () => this.interrupt(row);
@@ -428,6 +430,13 @@ export class GroupSubmissions {
         throw error;
       };
     }
+  }
+
+  private async withProbe(upload: Upload, { failure, wasSent }: Refused): Promise<Refused> {
+    const deps = { api: this.deps.connection().api, gates: this.deps.gates };
+    const { signal } = new AbortController();
+    const tried = { failure, wasSent, via: 'gates' } as const;
+    return { ok: false, ...(await withEndpointProbe(deps, { upload, signal }, 'submissions.create', tried)) };
   }
 
   private interrupt(row: number): void {

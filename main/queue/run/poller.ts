@@ -3,7 +3,8 @@ import type { ApiClient } from '../../api/client.ts';
 import { readSubmission } from '../../api/endpoints.ts';
 import type { Gates } from '../../api/gates/gates.ts';
 import type { Submission } from '../../api/schemas.ts';
-import type { BackoffPolicy } from '../../shared/backoff.ts';
+import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
+import { type BackoffPolicy, retriesInPlace } from '../../shared/backoff.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import { Throttle, coalescingPolicy } from '../../shared/throttle.ts';
@@ -172,7 +173,7 @@ export class Poller {
     const { submissionId } = submission;
     try {
       const signal = this.stopping.signal;
-      const options = { signal, requester: requesterOf(upload) };
+      const options = { signal, requester: requesterOf(upload), retries: retriesInPlace(upload.attempt) };
       const answer = await readSubmission(this.deps.api(), submissionId, options);
       if (answer.ok) return () => this.applyToFollowers(submissionId, answer.value);
       return () => {
@@ -216,7 +217,10 @@ export class Poller {
         return { event: 'retry', failure, retryAt: now + pollDelayMs(upload.attempt, clock.random()) };
     }
     const at = { now, random: clock.random(), backoff: backoff() };
-    const decision = retryDecision({ failure, wasSent, via: 'gates' }, upload, at);
+    // The submission exists and is processed whatever its polls meet, so these count against no file.
+    const isOwn = failure.scope === 'file' && errorTaxonomy[failure.kind].source === 'service';
+    const met = isOwn ? ({ ...failure, scope: 'endpoint' } as const) : failure;
+    const decision = retryDecision({ failure: met, wasSent, via: 'gates' }, upload, at);
     return decision.event === 'gated'
       ? { ...decision, retryAt: decision.retryAt ?? now + gatePauseMs }
       : decision;

@@ -5,6 +5,7 @@ import type { Failure } from '../../../preload/contract.ts';
 import { countsAgainstFile, errorTaxonomy, isOutage, ownFailure } from '../../errors/errorTaxonomy.ts';
 import { assertNever } from '../../shared/assertNever.ts';
 import { type BackoffPolicy, backoffMs, triesPerStep } from '../../shared/backoff.ts';
+import { resentShare } from '../../transfer/sentBytes.ts';
 import type { UploadEvent } from '../model/stateMachine.ts';
 import type { Upload } from '../model/upload.ts';
 
@@ -48,6 +49,22 @@ function isOutageTooLong(
   }
 }
 
+/** The longest pause between two tries of a step, whatever the settings say. */
+export const longestRetryMs = 600_000;
+/** From this attempt on pauses grow again, so that a link that is down for hours costs few requests. */
+const lateAttempt = 15;
+
+function lateBackoff({ baseMs, capMs }: BackoffPolicy, attempt: number): BackoffPolicy {
+  return { baseMs, capMs: Math.max(capMs, Math.min(longestRetryMs, capMs * (attempt - lateAttempt))) };
+}
+
+/** The more of a file was sent again, the longer it pauses. After a whole file a person is asked, see sentBytes.ts. */
+function pauseAfterResending({ file, sentBytes = 0 }: Partial<Pick<Upload, 'file' | 'sentBytes'>>): number {
+  return file === null || file === undefined
+    ? 0
+    : Math.round(longestRetryMs * resentShare(file.sizeBytes, sentBytes) ** 2);
+}
+
 /** The longest wait for a drive. After that a person has to see to it. */
 const maxDriveOutageMs = 86_400_000;
 
@@ -59,7 +76,8 @@ const maxDriveOutageMs = 86_400_000;
  */
 export function retryDecision(
   { failure, via, wasSent }: FailedTry,
-  upload: Pick<Upload, 'attempt' | 'ownFailures' | 'failingSince'>,
+  upload: Pick<Upload, 'attempt' | 'ownFailures' | 'failingSince'> &
+    Partial<Pick<Upload, 'file' | 'sentBytes'>>,
   {
     now,
     random,
@@ -68,8 +86,12 @@ export function retryDecision(
 ): RetryDecision {
   const waitAtGate = { event: 'gated', failure, retryAt: null } as const;
   const tryAgain = (): RetryDecision => {
-    const pauseMs = backoffMs(backoff, upload.attempt + 1, random);
-    return { event: 'retry', failure, retryAt: now + Math.max(pauseMs, failure.retryAfterMs ?? 0) };
+    const isLate = upload.attempt > lateAttempt && !countsAgainstFile(failure);
+    const pauseMs = isLate
+      ? backoffMs(lateBackoff(backoff, upload.attempt), upload.attempt + 1, 0.5 + random / 2)
+      : backoffMs(backoff, upload.attempt + 1, random);
+    const leastMs = Math.max(failure.retryAfterMs ?? 0, pauseAfterResending(upload));
+    return { event: 'retry', failure, retryAt: now + Math.max(pauseMs, leastMs) };
   };
   switch (failure.scope) {
     case 'account':

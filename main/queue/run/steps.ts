@@ -9,19 +9,22 @@ import { type Failure, type TransferMethod, directLimitBytes } from '../../../pr
 import { type Account, accountDigest, siteOf } from '../../api/account.ts';
 import type { RequestRetry } from '../../api/client.ts';
 import { createSubmission, retryAsset } from '../../api/endpoints.ts';
-import type { Requester } from '../../api/gates/gates.ts';
+import type { Gates, Requester } from '../../api/gates/gates.ts';
 import { fileFailure, isPassingFileError, localFailure } from '../../errors/classify.ts';
 import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
 import { driveOf, vanishedDriveOf } from '../../files/fileCalls.ts';
 import { type Inspection, inspectFile } from '../../files/inspectFile.ts';
 import { pathWithoutLinks } from '../../files/openFile.ts';
+import { retriesInPlace } from '../../shared/backoff.ts';
 import { errorCode } from '../../shared/errno.ts';
 import type { BlockLedger } from '../../transfer/blockUpload.ts';
+import { SentBytes } from '../../transfer/sentBytes.ts';
 import { type TransferOutcome, type TransferDeps, transferFile } from '../../transfer/transferFile.ts';
 import { firstFreeName, remoteNameOf } from '../model/remoteName.ts';
 import type { RemoteName, UploadEvent } from '../model/stateMachine.ts';
 import { type CheckedFile, type Upload, generationOf, nextStep } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
+import { withEndpointProbe } from './endpointProbe.ts';
 import { duplicateInFlight, hashOf, submittedMatch } from './findDuplicates.ts';
 import type { GrowingFiles } from './growingFiles.ts';
 import type { InFlightDuplicates, DuplicatePhase } from './inFlightDuplicates.ts';
@@ -29,6 +32,7 @@ import { firstPollMs } from './pollPolicy.ts';
 import type { FailedTry, StepResult } from './retryPolicy.ts';
 
 export interface StepDeps extends TransferDeps {
+  readonly gates: TransferDeps['gates'] & Pick<Gates, 'targetAnswers' | 'targetFails'>;
   readonly store: UploadStore;
   readonly account: Account;
   readonly duplicates: InFlightDuplicates;
@@ -194,6 +198,7 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
   let { file, remoteName } = upload;
   let claimedBlob = upload.claimedBlob;
   const refused = new Set<string>();
+  let sent = new SentBytes(upload.file?.sizeBytes ?? 0, upload.sentBytes);
   for (;;) {
     if (file === null || remoteName === null) throw new Error('Transfer before check');
     const { sha256: _sha256, ...checked } = file;
@@ -206,6 +211,7 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
       remoteName,
       generation: generationOf(upload),
       attempt: upload.attempt,
+      sent,
       ledger: ledgerOf(deps.store, upload),
       signal: run.signal,
       isOwnBlob: (blobPath) => deps.store.submissionIndex.hasCreated(blobPath, upload),
@@ -223,18 +229,24 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
         report.apply({ event: 'touched', file });
       },
     });
+    if (outcome.outcome !== 'stored' && sent.total !== upload.sentBytes)
+      report.apply({ event: 'sent', sentBytes: sent.total });
     // A blob that an earlier run may have created can have older content of the same file: then it is not somebody else's.
     const isTakenElsewhere =
       outcome.outcome === 'taken-elsewhere' &&
+      !outcome.mayBeOwn &&
       outcome.blobPath !== upload.claimedBlob &&
       !deps.store.submissionIndex.hasClaimed(outcome.blobPath, upload.id);
     if (isTakenElsewhere && (upload.whenNameTaken === null || upload.whenNameTaken === 'skip')) {
       const kind = upload.whenNameTaken === null ? 'name-taken' : 'name-skipped';
       return failedElsewhere(localFailure(kind, { name: remoteName }));
     }
+    if (outcome.outcome === 'refused') return probedAtGates(deps, run, 'uploads/url', outcome);
     if (outcome.outcome !== 'name-taken' && outcome.outcome !== 'taken-elsewhere')
       return transferResult(outcome);
     refused.add(remoteName);
+    // A name of another file is no fault of the link, so the file may be sent as often under the next name.
+    if (isTakenElsewhere || outcome.outcome === 'name-taken') sent = new SentBytes(file.sizeBytes, 0);
     const account = accountDigest(deps.account);
     remoteName = firstFreeName(
       basename(upload.path),
@@ -295,6 +307,7 @@ export async function submitStep(deps: StepDeps, run: StepRun): Promise<StepResu
     {
       signal: run.signal,
       requester: requesterOf(upload),
+      retries: retriesInPlace(upload.attempt),
       onRetry(retry) {
         isFirstTry = false;
         report.retrying(retry);
@@ -333,7 +346,7 @@ export async function submitStep(deps: StepDeps, run: StepRun): Promise<StepResu
   // Whatever the answer says, the service may have created the submission, so a later 409 may be about this one.
   if (answer.wasSent && !isConflict) report.apply({ event: 'maybe-submitted' });
   const event = eventOfRefusal(deps, upload, answer.failure, isFirstTry);
-  return event === null ? failedAtGates(answer) : done(event);
+  return event === null ? probedAtGates(deps, run, 'submissions.create', answer) : done(event);
 }
 
 /** What a refusal of its submission means for the upload, if it is more than a failure; null: it is a failure. */
@@ -411,11 +424,21 @@ export async function reprocessStep(deps: StepDeps, run: StepRun): Promise<StepR
   );
   const isAccepted = answer.ok || errorTaxonomy[answer.failure.kind].step === 'reprocessing';
   if (isAccepted) return done({ event: 'reprocessing', pollAt: deps.clock.now() + firstPollMs });
-  return failedAtGates(answer);
+  return probedAtGates(deps, run, 'assets.retry', answer);
 }
 
 function done(event: UploadEvent): StepResult {
   return { result: 'done', event };
+}
+
+async function probedAtGates(
+  deps: StepDeps,
+  run: StepRun,
+  endpoint: Parameters<typeof withEndpointProbe>[2],
+  { failure, wasSent }: Pick<FailedTry, 'failure' | 'wasSent'>,
+): Promise<StepResult> {
+  const tried = await withEndpointProbe(deps, run, endpoint, { failure, wasSent, via: 'gates' });
+  return failedAtGates(tried);
 }
 
 function failedAtGates({ failure, wasSent }: Pick<FailedTry, 'failure' | 'wasSent'>): StepResult {
@@ -427,7 +450,7 @@ function failedElsewhere(failure: Failure): StepResult {
 }
 
 function transferResult(
-  outcome: Exclude<TransferOutcome, { outcome: 'name-taken' | 'taken-elsewhere' }>,
+  outcome: Exclude<TransferOutcome, { outcome: 'name-taken' | 'taken-elsewhere' | 'refused' }>,
 ): StepResult {
   switch (outcome.outcome) {
     case 'stored':
@@ -440,8 +463,6 @@ function transferResult(
       });
     case 'changed':
       return { result: 'changed' };
-    case 'refused':
-      return failedAtGates(outcome);
     case 'failed':
       return failedElsewhere(outcome.failure);
   }

@@ -354,4 +354,8 @@ export const migrations: readonly string[] = [
   CREATE INDEX uploads_renamed ON uploads (batch_id, position)
     WHERE when_name_taken = 'renamed' AND blob_path IS NOT NULL AND removed_at IS NULL;
   `,
+  `
+  -- bytes of the present content that were sent in all attempts of the transfer, confirmed or not
+  ALTER TABLE uploads ADD COLUMN sent_bytes INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

@@ -48,6 +48,7 @@ const rowSchema = z.object({
   attempt: whole,
   own_failures: whole,
   failing_since: whole.nullable(),
+  sent_bytes: whole,
   size_bytes: whole.nullable(),
   // Earlier versions stored times beyond what a number holds exactly.
   mtime_ms: z.number().transform(exactTime).nullable(),
@@ -108,6 +109,7 @@ export function encodeUpload(upload: Upload): UploadRecord & { lane: string } {
     attempt: upload.attempt,
     own_failures: upload.ownFailures,
     failing_since: upload.failingSince,
+    sent_bytes: upload.sentBytes,
     size_bytes: upload.file?.sizeBytes ?? null,
     mtime_ms: upload.file?.mtimeMs ?? null,
     inode: upload.file === null ? null : safeInteger(upload.file.inode),
@@ -190,6 +192,7 @@ export function decodeUpload(row: unknown): Upload | null {
     attempt: record.attempt,
     ownFailures: record.own_failures,
     failingSince: record.failing_since,
+    sentBytes: record.sent_bytes,
     restarts: record.started_over,
     moves: record.moves,
     finishedAt: record.finished_at,

@@ -171,6 +171,10 @@ export const failures: FailureCatalogue = {
     headline: 'Uhr des Cloud-Speichers geht falsch',
     why: 'Nach seiner Uhr ist der Upload-Link noch nicht gültig. Uploads werden automatisch fortgesetzt, sobald die Uhren übereinstimmen. Wenn das lange dauert, kontaktieren Sie den Support.',
   },
+  'sent-too-often': {
+    headline: 'Zu oft hochgeladen',
+    why: 'Die Verbindung bricht immer wieder ab, bevor die Datei vollständig ist. „Wiederholen“ macht mit dem weiter, was schon hochgeladen ist. Ein anderes Netz oder der Verzicht auf VPN und Proxy hilft oft.',
+  },
   'name-taken': {
     headline: 'Eine andere Datei hat diesen Namen',
     why: 'Ihr Workspace enthält schon eine andere Datei mit diesem Namen, vielleicht von einem anderen Computer. Sie wurde nicht ersetzt. Ihre wartet auf Ihre Entscheidung.',
@@ -312,6 +316,8 @@ export const failuresWithFacts: FactCatalogue = {
     'Das Laufwerk {drive} antwortet nicht. Der Upload wird automatisch fortgesetzt, sobald es antwortet.',
   'file-being-written':
     '{program} schreibt diese Datei noch. Sie wird automatisch hochgeladen, sobald sie fertig ist.',
+  'sent-too-often':
+    'Für diese Datei von {size} wurden schon {uploaded} hochgeladen, aber sie ist noch nicht vollständig. „Wiederholen“ macht mit dem weiter, was schon hochgeladen ist. Ein anderes Netz oder der Verzicht auf VPN und Proxy hilft oft; sonst kontaktieren Sie den Support.',
   'host-not-found':
     '{host} wurde nicht gefunden. Prüfen Sie Ihre Verbindung, das VPN und die Serveradresse in den Einstellungen.',
   'connection-refused':

@@ -170,6 +170,10 @@ export const failures = {
     headline: 'Cloud storage clock is wrong',
     why: 'By its clock, the upload link isn’t valid yet. Uploads resume automatically once the clocks match. If this takes long, contact support.',
   },
+  'sent-too-often': {
+    headline: 'Uploaded too many times',
+    why: 'The connection keeps breaking before the file is complete. Retry continues with what’s already uploaded. Another network, or no VPN or proxy, often helps.',
+  },
   'name-taken': {
     headline: 'Another file has this name',
     why: 'Your workspace already has another file with this name, perhaps from another computer. It wasn’t replaced. Yours is on hold until you decide.',
@@ -305,6 +309,8 @@ export const failuresWithFacts = {
   'too-large': '{size} is over the {cap} limit for {category}.',
   'file-unreadable': 'Close it in other apps, check your permissions, then retry. ({code})',
   'file-unavailable': 'Can’t read the drive {drive} right now ({code}). Retrying automatically.',
+  'sent-too-often':
+    '{uploaded} were uploaded for this file of {size}, but it still isn’t complete. Retry continues with what’s already uploaded. Another network, or no VPN or proxy, often helps; otherwise contact support.',
   'host-not-found': 'Couldn’t find {host}. Check your connection, VPN and the server address in Settings.',
   'connection-refused': '{host} isn’t accepting connections. It may be down or blocked by a firewall.',
   'network-down': 'Can’t reach {host}. Resumes automatically.',

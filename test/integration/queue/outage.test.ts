@@ -141,4 +141,27 @@ describe('an outage of the service', () => {
     await at.app.atRest();
     expect(at.app.row('good.txt').state).toBe('complete');
   });
+
+  it.each([
+    ['uploads.url', 500],
+    ['submissions.create', 500],
+    ['submissions.get', 500],
+    ['storage.*', 503],
+  ] as const)('of %s that one file meets alone fails nothing', async (endpoint, status) => {
+    const fault =
+      endpoint === 'storage.*'
+        ? ({ endpoint, kind: 'storage-error', status, code: 'ServerBusy' } as const)
+        : ({ endpoint, kind: 'answer', status } as const);
+    const id = await at.service.control.addFault(fault);
+    await writeFiller(at.path('film.txt'), 10_500_000, 1);
+    await at.app.queue.add([at.path('film.txt')]);
+    // More than the attempts of a step.
+    await eventually(struckBy(id), (count) => count >= 16, 25_000);
+    expect(at.app.row('film.txt').state).not.toBe('failed');
+    expect(attempts()).toMatchObject([{ own_failures: 0 }]);
+    await at.service.control.clearFaults();
+    const rows = await at.app.atRest();
+    expect(rows).toMatchObject([{ state: 'complete' }]);
+    expect((await at.service.control.ledger()).problems).toEqual([]);
+  });
 });

@@ -93,6 +93,8 @@ function blockRow(
 
 const once = (status: number, code: string): BlockAnswer => ({ status, code, next: 1 });
 const blockAgain: Follows = { so: 'it alone is sent again', requests: 3, also: { 'uploads.url': 1 } };
+/** One byte shows first that storage answers again. */
+const blockAgainAfterProbe: Follows = { ...blockAgain, requests: 4 };
 const blockRenewed: Follows = { so: 'sent to a new URL', requests: 3, also: { 'uploads.url': 2 } };
 const listAgain: Follows = { so: 'sent again', requests: 2, also: { 'storage.putBlock': 2 } };
 const listRenewed: Follows = { ...listAgain, so: 'sent to a new URL' };
@@ -110,8 +112,8 @@ const blockRows: readonly DocumentedRow[] = [
   },
   blockRow('storage.putBlock', once(403, 'AuthenticationFailed'), blockRenewed),
   blockRow('storage.putBlock', once(400, 'Md5Mismatch'), blockAgain),
-  blockRow('storage.putBlock', once(500, 'OperationTimedOut'), blockAgain),
-  blockRow('storage.putBlock', once(503, 'ServerBusy'), blockAgain),
+  blockRow('storage.putBlock', once(500, 'OperationTimedOut'), blockAgainAfterProbe),
+  blockRow('storage.putBlock', once(503, 'ServerBusy'), blockAgainAfterProbe),
   blockRow('storage.putBlockList', once(403, 'AuthenticationFailed'), listRenewed),
   blockRow('storage.putBlockList', once(500, 'InternalError'), listAgain),
   blockRow('storage.putBlockList', once(503, 'ServerBusy'), listAgain),

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 
 import { connectionFailure } from '../../../../../main/errors/classify.ts';
 import { errorTaxonomy, newFailure } from '../../../../../main/errors/errorTaxonomy.ts';
-import { type FailedTry, retryDecision } from '../../../../../main/queue/run/retryPolicy.ts';
+import { type FailedTry, longestRetryMs, retryDecision } from '../../../../../main/queue/run/retryPolicy.ts';
 import { type FailureKind, failureKinds } from '../../../../../preload/contract.ts';
+import { checkedFile } from '../../../../support/uploads.ts';
 
 const dayMs = 86_400_000;
 const now = 2 * dayMs;
@@ -71,6 +72,29 @@ describe('an outage of one endpoint or of storage', () => {
       });
     },
   );
+});
+
+describe('pauses', () => {
+  const lost = connectionFailure('ECONNRESET', 'storage.example');
+  const pauseOf = (upload: Partial<Parameters<typeof retryDecision>[1]>) => {
+    const decision = retryDecision(tried(lost, { via: 'elsewhere' }), { ...fresh, ...upload }, at);
+    return (decision.event === 'failed' ? 0 : (decision.retryAt ?? 0)) - now;
+  };
+
+  it('grow again after many attempts, to ten minutes at most', () => {
+    expect(pauseOf({ attempt: 15 })).toBeLessThanOrEqual(60_000);
+    expect(pauseOf({ attempt: 20 })).toBeGreaterThan(120_000);
+    expect(pauseOf({ attempt: 400 })).toBeLessThanOrEqual(longestRetryMs);
+  });
+
+  it('grow with the share of the file that was sent again', () => {
+    const file = { ...checkedFile, sizeBytes: 100_000_000 };
+    expect(pauseOf({ file, sentBytes: 100_000_000 })).toBeLessThan(2_001);
+    expect(pauseOf({ file, sentBytes: 150_000_000 })).toBe(longestRetryMs / 4);
+    expect(pauseOf({ file, sentBytes: 200_000_000 })).toBe(longestRetryMs);
+    // What costs little waits little.
+    expect(pauseOf({ file: { ...checkedFile, sizeBytes: 1_000 }, sentBytes: 10_000 })).toBeLessThan(2_001);
+  });
 });
 
 describe('an outage of storage', () => {

@@ -9,7 +9,7 @@ import { laneOf } from '../../../../../main/queue/model/lanes.ts';
 import { type UploadEvent, transition } from '../../../../../main/queue/model/stateMachine.ts';
 import type { Upload } from '../../../../../main/queue/model/upload.ts';
 import type { DriveState } from '../../../../../main/queue/run/driveSlots.ts';
-import type { StepResult } from '../../../../../main/queue/run/retryPolicy.ts';
+import { type StepResult, longestRetryMs } from '../../../../../main/queue/run/retryPolicy.ts';
 import { Scheduler } from '../../../../../main/queue/run/scheduler.ts';
 import { stepBackoff } from '../../../../../main/shared/backoff.ts';
 import { silentLog } from '../../../../../main/shared/log.ts';
@@ -153,7 +153,7 @@ describe('the scheduler', () => {
     for (const failure of failures) {
       await started.at(-1)?.finish(failedWith(failure));
       expect(stateOf(upload)).toBe('queued');
-      clock.advance(60_000);
+      clock.advance(longestRetryMs);
     }
     await started.at(-1)?.finish(failedWith(busy));
     expect(stateOf(upload)).toBe('failed');
@@ -166,7 +166,7 @@ describe('the scheduler', () => {
     for (let tries = 0; tries < 100; tries += 1) {
       await started.at(-1)?.finish(failedWith(lost));
       expect(stateOf(upload)).toBe('queued');
-      clock.advance(60_000);
+      clock.advance(longestRetryMs);
     }
     expect(stateOf(upload)).toBe('uploading');
   });
