@@ -67,11 +67,12 @@ export class SubmissionIndex {
     return this.sql.number(sql, blobPath, id, path) !== null;
   }
 
-  /** Whether another upload of the same unchanged file, also a removed one, was stored as this blob. */
+  /** Whether another upload of the same unchanged file to this site, also a removed one, was stored as this blob. */
   hasStored(blobPath: string, upload: Upload): boolean {
     const { path, sizeBytes, mtimeMs } = ownFile(upload);
-    const sql = `SELECT 1 FROM uploads WHERE blob_path = ? AND id <> ? AND path = ? AND size_bytes = ? AND mtime_ms = ? LIMIT 1`;
-    return this.sql.number(sql, blobPath, upload.id, path, sizeBytes, mtimeMs) !== null;
+    const sql = `SELECT 1 FROM uploads
+      WHERE blob_path = ? AND id <> ? AND site IS ? AND path = ? AND size_bytes = ? AND mtime_ms = ? LIMIT 1`;
+    return this.sql.number(sql, blobPath, upload.id, upload.site, path, sizeBytes, mtimeMs) !== null;
   }
 
   /** Whether a request of another upload of this queue, also of a removed one, may have created this blob. */
