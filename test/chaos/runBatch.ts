@@ -60,6 +60,8 @@ async function gather(records: readonly RunRecord[], seed: number, { service }: 
   );
   const blobs = runs.flatMap((run) => run.blobs);
   const known = new Set(blobs.map(({ blobPath }) => blobPath));
+  // Only a probe of the endpoint, which has no asset, is refused as invalid.
+  const probes = requests.filter(({ status }) => status === 422);
   const gone = requests.filter(
     ({ state, fault, requestBytes }) => state === 'closed' && fault === null && requestBytes === 0,
   );
@@ -67,7 +69,7 @@ async function gather(records: readonly RunRecord[], seed: number, { service }: 
     records,
     runs,
     service: {
-      posts: requests.length,
+      posts: requests.length - probes.length,
       bodilessPosts: gone.length,
       countedPosts: sum(runs.flatMap(postsOf)),
       strangeBlobs: Object.keys(submissions).filter((blobPath) => !known.has(blobPath)),

@@ -151,6 +151,8 @@ export class FakeService {
   /** Creates all assets or none. A refusal names no asset. */
   private submit(call: ApiCall): Reply {
     const { assets } = call.json as CreateBody;
+    // A probe of the endpoint.
+    if (assets.length === 0) return this.refuse(call, 422, 'At least one asset is needed');
     for (const [index, { blobPath, previousSubmissionId: previous = null }] of assets.entries()) {
       if (this.blobs.get(blobPath) === undefined || !blobPath.startsWith(`${workspaceOf(call.apiKey)}/`))
         return this.refuse(call, 403, 'Invalid blob path');

@@ -123,7 +123,8 @@ export class InvariantMonitor {
     if (call.to === 'storage') {
       if (call.operation === 'put-block') this.blockSent(call, call.block);
     } else if (call.endpoint === 'submissions.create') {
-      this.submissionSent(targetsOf(call));
+      const blobPaths = targetsOf(call);
+      if (blobPaths.length > 0) this.submissionSent(blobPaths);
     }
   }
 

@@ -56,16 +56,8 @@ function probe(api: ApiClient, endpoint: ProbedEndpoint, signal: AbortSignal): P
       // Nothing is uploaded with the URL.
       return requestUploadUrl(api, { filename: 'connection-check.txt', contentType: 'text/plain' }, options);
     case 'submissions.create':
-      // The service refuses a blob outside the workspace, and an earlier submission that it does not know.
-      return createSubmission(
-        api,
-        {
-          assets: [{ blobPath: 'connection-check', previousSubmissionId: unusedId }],
-          metadata: {},
-          sidekickIds: [],
-        },
-        options,
-      );
+      // A submission without an asset: there is nothing that the service could create.
+      return createSubmission(api, { assets: [], metadata: {}, sidekickIds: [] }, options);
     case 'assets.retry':
       return retryAsset(api, { submissionId: unusedId, assetId: unusedId }, options);
   }
