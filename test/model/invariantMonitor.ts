@@ -48,6 +48,8 @@ export class InvariantMonitor {
   /** The last list of each group's request, and all lists that the service has refused. */
   private readonly sentLists = new Map<number, string>();
   private readonly refusedLists = new Set<string>();
+  /** How many requests with the list may have left. */
+  private readonly departures = new Map<string, number>();
   /** Uploads that met an outage of an endpoint or of storage that had not ended at the last check. */
   private metOutage: ReadonlySet<string> = new Set();
 
@@ -140,7 +142,9 @@ export class InvariantMonitor {
     if (saved === undefined) return;
     const [row] = saved;
     const before = this.sentLists.get(row);
-    if (before !== undefined && before !== list && !this.refusedLists.has(before))
+    const isOpen = before !== undefined && !this.refusedLists.has(before) && this.departuresOf(before) > 0;
+    this.departures.set(list, this.departuresOf(list) + 1);
+    if (isOpen && before !== list)
       this.addViolation('the list of a group does not change while its fate is open', `${before} → ${list}`);
     this.sentLists.set(row, list);
   }
@@ -148,6 +152,16 @@ export class InvariantMonitor {
   /** An answer to POST /submissions arrives at the app. */
   submissionAnswered(call: Call, status: number): void {
     if (status >= 400 && status < 500) this.refusedLists.add(JSON.stringify(targetsOf(call)));
+  }
+
+  /** A POST /submissions found no host, so it did not leave. */
+  submissionNotSent(call: Call): void {
+    const list = JSON.stringify(targetsOf(call));
+    this.departures.set(list, this.departuresOf(list) - 1);
+  }
+
+  private departuresOf(list: string): number {
+    return this.departures.get(list) ?? 0;
   }
 
   private forgetBlocks(blobPath: string, exceptOf?: string): void {

@@ -72,6 +72,8 @@ export async function finish(world: World, pending: PendingRequest, outcome: Out
   if (kindOf(pending) === 'list' && 'status' in reply) world.monitor.listAnswered(targetOf(pending.call));
   if (kindOf(pending) === 'post' && 'status' in reply)
     world.monitor.submissionAnswered(pending.call, reply.status);
+  if (kindOf(pending) === 'post' && outcome === 'host not found')
+    world.monitor.submissionNotSent(pending.call);
   pending.deliver(reply);
   await world.settle();
 }
