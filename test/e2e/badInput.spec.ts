@@ -102,7 +102,7 @@ for (const [key, words] of [
     await expect(app.page.getByTestId('gate-key')).toContainText(words);
     await expect(app.row('a.txt')).toHaveAttribute('data-state', 'queued');
     await app.page.getByTestId('gate-key-settings').click();
-    await app.page.getByTestId('settings-api-key').fill(service.keys.sandbox);
+    await app.page.getByTestId('settings-api-key').fill(service.keys.live);
     await app.page.getByTestId('settings-save').click();
     await app.reaches('a.txt', 'complete');
     await expect(app.page.getByTestId('gate-key')).toBeHidden();

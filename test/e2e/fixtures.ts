@@ -1,7 +1,8 @@
 /** The fixtures of every end-to-end test: the local service, a temporary folder, and functions that start the real app. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -167,6 +168,12 @@ function userDataIn(folder: string): string {
   return join(folder, 'user-data');
 }
 
+/** Tests write their files just before they add them, so the app does not wait whether these are still being written. */
+async function useFreshFiles(userData: string): Promise<void> {
+  const settings = join(userData, 'settings.json');
+  if (!existsSync(settings)) await writeFile(settings, JSON.stringify({ addedStillMs: 0 }));
+}
+
 async function launchElectron(
   appUnderTest: AppUnderTest,
   service: Service,
@@ -175,6 +182,7 @@ async function launchElectron(
 ): Promise<ElectronApplication> {
   const userData = options.userData ?? userDataIn(folder);
   await mkdir(userData, { recursive: true });
+  await useFreshFiles(userData);
   const { command: usual, unpackagedCommand } = appUnderTest;
   const command = options.as === 'unpackaged' ? unpackagedCommand : usual;
   return _electron.launch({
