@@ -95,9 +95,13 @@ export const useUploadActions = defineStore('uploadActions', () => {
     return answer;
   }
 
+  /** The last removal of this window: its rows can be gone before its answer is here. */
+  let latestRemoval: Promise<ActResult | null> = Promise.resolve(null);
+
   async function removeNow({ target, name }: PendingRemoval): Promise<void> {
     pendingRemoval.value = null;
-    const answer = await attemptAction(() => act('remove', target));
+    latestRemoval = attemptAction(() => act('remove', target));
+    const answer = await latestRemoval;
     if (answer === null) return;
     if ('ids' in target) selection.deselect(target.ids);
     else if (target.selection.batchId === undefined) selection.clear();
@@ -106,7 +110,8 @@ export const useUploadActions = defineStore('uploadActions', () => {
   }
 
   async function clearFinished(): Promise<void> {
-    const answer = await attemptAction(() => api().clearFinished());
+    latestRemoval = attemptAction(() => api().clearFinished());
+    const answer = await latestRemoval;
     if (answer === null) return;
     const { undo, changed } = answer;
     selection.clear();
@@ -114,6 +119,7 @@ export const useUploadActions = defineStore('uploadActions', () => {
   }
 
   async function restore(undo: number): Promise<void> {
+    latestRemoval = Promise.resolve(null);
     toasts.dismissUndo();
     const answer = await attempt(() => api().undoRemoval({ undo }));
     // Nothing was left to restore when the same removal was undone before.
@@ -121,9 +127,10 @@ export const useUploadActions = defineStore('uploadActions', () => {
   }
 
   /** Undoes the latest removal, if there is one, also after its toast has disappeared. */
-  function undoRemoval(): void {
-    const { lastRemoval } = overview.overview;
-    if (lastRemoval !== null) void restore(lastRemoval.undo);
+  async function undoRemoval(): Promise<void> {
+    const own = (await latestRemoval)?.undo ?? null;
+    const undo = own ?? overview.overview.lastRemoval?.undo ?? null;
+    if (undo !== null) await restore(undo);
   }
 
   function remove(removal: PendingRemoval): void {

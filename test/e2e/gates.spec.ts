@@ -12,7 +12,8 @@ async function writeFiles(folder: string): Promise<string[]> {
 }
 
 async function expectAllComplete(app: RunningApp): Promise<void> {
-  await expect.poll(() => app.states(), { timeout: 40_000 }).toEqual(names.map((name) => [name, 'complete']));
+  const states = async () => (await app.states()).toSorted(([one], [other]) => one.localeCompare(other));
+  await expect.poll(states, { timeout: 40_000 }).toEqual(names.map((name) => [name, 'complete']));
   await expect(app.page.getByTestId('filter-attention')).toContainText('0');
 }
 

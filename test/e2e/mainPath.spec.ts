@@ -123,7 +123,7 @@ test('overwrites nothing when another computer has stored a file of its name', a
     'Another file has this name',
   );
   expect(await submissionCounts(service)).toEqual({ 'Jingle.mp3': 1 });
-  await second.row('Jingle.mp3').getByTestId('row-action-retry').click();
+  await second.row('Jingle.mp3').getByTestId('row-action-use-other-name').click();
   await second.reaches('Jingle.mp3', 'complete');
   expect(await submissionCounts(service)).toEqual({ 'Jingle.mp3': 1, 'Jingle (2).mp3': 1 });
   await second.close();
