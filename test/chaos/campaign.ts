@@ -166,6 +166,8 @@ async function runProcess(
       processRun.exited.then(() => 'dead' as const),
       killed,
     ]);
+    // The issues of complete uploads are still read while it ends, which must not kill it.
+    link.onPiece = () => undefined;
     const exitReason = ending === 'rested' ? await processRun.end() : await processRun.exited;
     const isExpected =
       ending === 'rested' ? exitReason === 'ended' : kill !== null && exitReason === 'SIGKILL';
