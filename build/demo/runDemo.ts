@@ -25,7 +25,7 @@ const limitMs = 120_000;
 /** The speed of storage, slow enough that the film's upload can be seen. */
 const storageBytesPerSecond = 4_000_000;
 /** What the window says of a file that was dropped twice. */
-const alreadyQueuedWords = 'already in the queue';
+const alreadyQueuedWords = 'already in your list';
 
 /** In the project's folder. Git-ignored; holds the pictures of the last demo. */
 const pictures = 'artifacts/demo';
