@@ -353,7 +353,11 @@ export class GroupSubmissions {
   private begin(row: number, started: SubmissionRecord[]): void {
     const record = this.deps.store.submissions.get(row);
     if (record === null) return;
-    for (const { uploadId } of record.request) this.apply(uploadId, { event: 'start' });
+    for (const { uploadId } of record.request) {
+      // A file that is sent again has another step to start, which is the scheduler's.
+      const upload = this.deps.store.get(uploadId);
+      if (upload !== null && upload.blob !== null) this.apply(uploadId, { event: 'start' });
+    }
     started.push(record);
   }
 

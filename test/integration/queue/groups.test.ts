@@ -305,6 +305,21 @@ describe('the request of a group', () => {
     expect(await createdFiles()).toEqual([['a.txt', 'c.txt']]);
   });
 
+  it('does not hold a file that changed and is checked again meanwhile', async () => {
+    await at.service.control.addFault({ kind: 'answer', endpoint: 'submissions.create', status: 503 });
+    await at.app.queue.add(await lay('a.txt', 'b.txt'), together);
+    await eventually(
+      () => at.app.row('a.txt'),
+      ({ state, wait }) => state === 'queued' && wait?.kind === 'retry',
+    );
+    const { id } = at.app.row('a.txt');
+    await at.app.queue.actions.act('cancel', [id]);
+    await writeFile(at.path('a.txt'), 'another content of a.txt');
+    await at.app.queue.actions.act('retry', [id]);
+    await at.service.control.clearFaults();
+    expect(states(await at.app.atRest(60_000))).toEqual({ 'a.txt': 'complete', 'b.txt': 'complete' });
+  });
+
   it('is repeated with the same list after a restart and the removal of a file', async () => {
     await at.service.control.addFault({ kind: 'answer', endpoint: 'submissions.create', status: 503 });
     await at.app.queue.add(await lay('a.txt', 'b.txt', 'c.txt'), together);
