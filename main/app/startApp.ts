@@ -253,7 +253,7 @@ async function handleStart(
   if (opened === 'add') await queueParts.queue.add(request.paths, choice, unattendedNameRule(settingsParts));
 }
 
-/** Nobody can be asked. */
+/** No person can be asked. */
 function unattendedNameRule({ settings }: SettingsParts): NameRule {
   const { whenNameTaken } = settings.values;
   return whenNameTaken === 'ask' ? 'rename' : whenNameTaken;

@@ -10,7 +10,7 @@
 import type { Clock } from '../shared/clock.ts';
 
 /** In milliseconds. */
-export interface CallLimits {
+interface CallLimits {
   /** How long a call may take. A drive in sleep needs up to about ten seconds to start, and is tried again then. */
   usualMs: number;
   /** How long a call may take whose caller has an answer without it. */

@@ -1,5 +1,5 @@
 /**
- * The calls to file systems for the files of uploads and watch folders. Each has a limit and runs in the threads of its own
+ * The calls to file systems for the files of uploads and watch folders. Each has a limit and runs in the threads of its
  * drive (driveCalls.ts). Other modules of `files`, `queue`, `transfer` and `watch` reach those files only through this one.
  */
 import { constants, realpath as plainRealpath } from 'node:fs';

@@ -34,7 +34,7 @@ export const stepBackoff: BackoffPolicy = {
 };
 /** Tries of one request before its upload returns to the queue. */
 export const triesPerRequest = 3;
-/** Whether a request of a step is repeated in place: a step that has failed often already has long pauses of its own. */
+/** Whether a request of a step is repeated in place: a step that has failed often already has long pauses. */
 export function retriesInPlace(attempt: number): 'short' | 'never' {
   return attempt < triesPerStep ? 'short' : 'never';
 }

@@ -1,8 +1,8 @@
-import type { Failure } from '../../preload/contract.ts';
 /**
  * What is known about a blob that has the name of a file: whether there is one, and whether its content is the file's.
  * It answers from Get Blob Properties, and reads the file only if the lengths are equal.
  */
+import type { Failure } from '../../preload/contract.ts';
 import { localFailure } from '../errors/classify.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { BlobLookup, BlobStorage } from '../storage/blobStorage.ts';

@@ -1,7 +1,7 @@
 /** Accounts, and uploads that were added for another one than the current. */
 
 /** `unknown`: the key has neither the prefix of a live nor that of a sandbox key. */
-export type KeyEnvironmentName = 'live' | 'sandbox' | 'unknown';
+type KeyEnvironmentName = 'live' | 'sandbox' | 'unknown';
 
 /** An account that is not the current one. */
 export interface AccountLabel {

@@ -11,7 +11,7 @@ import { useOverview } from '../app/overviewStore.ts';
 import { useToasts } from '../app/toastsStore.ts';
 
 /** `hold` keeps the uploads for their own key. */
-export type AccountAnswer = 'hold' | HeldChoice;
+type AccountAnswer = 'hold' | HeldChoice;
 
 export const useAccountChange = defineStore('accountChange', () => {
   const overview = useOverview();

@@ -5,7 +5,7 @@ import type { I18n } from '../i18n/i18n.ts';
 const offeredDays = 7;
 
 /** The beginning of the day that is `daysAgo` before `now`, in milliseconds since 1970. */
-export function dayBefore(now: number, daysAgo: number): number {
+function dayBefore(now: number, daysAgo: number): number {
   const date = new Date(now);
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() - daysAgo).getTime();
 }

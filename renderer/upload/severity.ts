@@ -36,7 +36,7 @@ export function issuesText(counts: SeverityCounts, { t }: Pick<I18n, 't'>): stri
   return more === 0 ? most : t('findings.andMore', { most, more: t('findings.more', { count: more }) });
 }
 
-export interface FindingsNote {
+interface FindingsNote {
   readonly text: string;
   readonly severity: 'CRITICAL' | 'MAJOR';
 }

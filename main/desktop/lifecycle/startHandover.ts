@@ -22,7 +22,7 @@ const freshMs = 10 * 60_000;
 const complete = '.json';
 const unfinished = '.part';
 
-export interface HandedOver {
+interface HandedOver {
   readonly request: StartRequest;
   /** Removes its file. Call it once what the request names is saved. */
   readonly handled: () => Promise<void>;

@@ -11,7 +11,7 @@ import { redact } from '../../shared/redact.ts';
 import { desktopMessages } from '../messages.ts';
 
 /** Why the data folder cannot be used. */
-export type FolderProblem = 'full' | 'read-only' | 'in-use' | 'in-the-way' | 'other';
+type FolderProblem = 'full' | 'read-only' | 'in-use' | 'in-the-way' | 'other';
 
 const problemOfCode: readonly (readonly [RegExp, FolderProblem])[] = [
   [/^(?:ENOSPC|EDQUOT|SQLITE_FULL)/u, 'full'],
@@ -21,7 +21,7 @@ const problemOfCode: readonly (readonly [RegExp, FolderProblem])[] = [
 ];
 
 /** What the error of a file system or of SQLite says about the data folder. */
-export function folderProblem(error: unknown): FolderProblem {
+function folderProblem(error: unknown): FolderProblem {
   const code = errorCode(error);
   return problemOfCode.find(([pattern]) => pattern.test(code))?.[1] ?? 'other';
 }

@@ -16,7 +16,7 @@ export interface FolderExpansionDeps {
 type Places = Pick<AddedSubmissions, 'take'>;
 
 /** `code`: the error of the file system because of which the folder was not listed. */
-export type Expanded = { readonly files: number } | { readonly code: string };
+type Expanded = { readonly files: number } | { readonly code: string };
 
 /** Files that are saved at once. */
 const chunkSize = 100;

@@ -1,3 +1,8 @@
+/**
+ * The progress of the current run and of each batch. A run consists of the batches that were active since the queue
+ * was last idle, so that thousands of finished uploads in the list do not hide what is left of a new drop. It follows
+ * every change of an upload; model/progress.ts says what the sums mean.
+ */
 import {
   type Pace,
   type ShownProgress,
@@ -13,18 +18,13 @@ import {
   remainingMs,
   workOf,
 } from '../model/progress.ts';
-/**
- * The progress of the current run and of each batch. A run consists of the batches that were active since the queue
- * was last idle, so that thousands of finished uploads in the list do not hide what is left of a new drop. It follows
- * every change of an upload; model/progress.ts says what the sums mean.
- */
 import type { Upload } from '../model/upload.ts';
 import type { ActionFacts } from '../model/upload.ts';
 import type { StoreSubscriber, UploadStore } from '../store/uploadStore.ts';
 import type { UploadGroup } from '../store/uploadSummaries.ts';
 import { listOf } from './listName.ts';
 
-export interface RunView {
+interface RunView {
   /** 0-1; null while the list is empty. */
   readonly fraction: number | null;
   readonly doneFiles: number;
@@ -33,7 +33,7 @@ export interface RunView {
 }
 
 /** What the transfers report since the last call. */
-export interface TransferReading {
+interface TransferReading {
   readonly activity: 'running' | 'resting';
   /** Sent since the last reading. */
   readonly sentBytes: number;

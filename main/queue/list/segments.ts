@@ -20,7 +20,7 @@ export interface Piece<Part extends Segment> {
   readonly limit: number;
 }
 
-export interface Slice<Part extends Segment> {
+interface Slice<Part extends Segment> {
   readonly pieces: readonly Piece<Part>[];
   /** The number of lines of all segments. */
   readonly total: number;

@@ -22,7 +22,7 @@ export interface Finding {
 }
 
 /** An issue as the service sends it. */
-export interface ServiceIssue extends Omit<Finding, 'headline' | 'reasoning'> {
+interface ServiceIssue extends Omit<Finding, 'headline' | 'reasoning'> {
   readonly severityReasoningHeadline: string;
   readonly severityReasoning: string;
 }

@@ -1,4 +1,3 @@
-import { siteOf } from '../../api/account.ts';
 /**
  * Reads the issues of each upload once its review is complete, so that lists and reports know its severities.
  *
@@ -7,6 +6,7 @@ import { siteOf } from '../../api/account.ts';
  * - One read runs at a time. A closed gate holds all reads back.
  * - An upload is neither failed nor delayed by a read. What could not be read is read later, also after a restart.
  */
+import { siteOf } from '../../api/account.ts';
 import type { ApiClient, Answer } from '../../api/client.ts';
 import { readIssues } from '../../api/endpoints.ts';
 import type { Gates } from '../../api/gates/gates.ts';
@@ -20,7 +20,7 @@ import type { Upload } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import { ReadBudget } from './readBudget.ts';
 
-/** The route of a read. The endpoint has no breaker of its own here, because its errors are those of one asset. */
+/** The route of a read. The endpoint has no separate breaker here, because its errors are those of one asset. */
 const route = { bucket: 'submission_read', targets: [] } as const;
 /** The pause after an error that is not the asset's own, such as a lost connection. */
 const outagePauseMs = 30_000;

@@ -22,7 +22,7 @@ const findingSchema = z.object({
 });
 const findingsSchema = z.array(findingSchema);
 
-export interface DueFindings {
+interface DueFindings {
   readonly uploadId: string;
   /** Reads that failed for a reason of the asset's own. */
   readonly tries: number;

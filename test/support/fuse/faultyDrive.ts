@@ -1,6 +1,6 @@
 /**
  * A drive that passes a folder through and hangs, fails or slows down on command. It is a real FUSE file system, served by a
- * process of its own (faultyDriveServer.ts), so that nothing but the calls to it can hang.
+ * separate process (faultyDriveServer.ts), so that nothing but the calls to it can hang.
  */
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';

@@ -152,11 +152,13 @@ export async function triesSoFar(
 
 /** Adds another file and waits until the same gate holds it back. */
 export async function addBystander({ app, folder, name }: OpenScene): Promise<void> {
-  const { wait } = app.row(name);
+  const { state, wait } = app.row(name);
+  // Without a valid key nothing of another file is uploaded, so it does not get as far.
+  const expected = wait?.kind === 'key' ? 'queued' : state;
   await app.queue.add([join(folder, bystander)]);
   await eventually(
     () => app.row(bystander),
-    (row) => row.wait?.kind === wait?.kind,
+    (row) => row.state === expected && row.wait?.kind === wait?.kind,
     10_000,
   );
 }
