@@ -82,11 +82,17 @@ test('clears what is finished with one click, and undoes it', async ({ launch, f
   await app.close();
 });
 
-test('shows the uploads of one day', async ({ launch, folder }) => {
+test('shows the uploads of one day, with their whole names', async ({ launch, folder }) => {
   await fillQueue(join(folder, 'user-data'), 30, 'finished');
   const app = await launch();
   const { page } = app;
   await expect(page.getByTestId('upload-row').first()).toBeVisible();
+  const cutNames = await page
+    .locator('[data-testid="upload-row"] .name .tail')
+    .evaluateAll((tails) =>
+      tails.flatMap((tail) => (tail.scrollWidth > tail.clientWidth ? [tail.getAttribute('data-text')] : [])),
+    );
+  expect(cutNames).toEqual([]);
   await page.getByTestId('day').selectOption({ label: 'Yesterday' });
   await expect(page.getByTestId('no-matches')).toBeVisible();
   await page.getByTestId('day').selectOption({ label: 'Today' });
