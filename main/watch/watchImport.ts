@@ -6,8 +6,9 @@ import { basename, join, relative } from 'node:path';
 
 import { hasOptions } from '../../preload/contract.ts';
 import { isSameFile } from '../files/fingerprint.ts';
-import { type UploadEvent, isRunning } from '../queue/model/stateMachine.ts';
+import { isRunning } from '../queue/model/guards.ts';
 import { type Upload, newUpload, storedNameRule } from '../queue/model/upload.ts';
+import type { UploadEvent } from '../queue/model/uploadEvent.ts';
 import { newUploadId } from '../queue/model/uploadId.ts';
 import type { UploadStore } from '../queue/store/uploadStore.ts';
 import type { QueueChange } from '../queue/uploadQueue.ts';

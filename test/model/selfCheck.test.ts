@@ -5,8 +5,8 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { localFailure } from '../../main/errors/classify.ts';
 import type * as Machine from '../../main/queue/model/stateMachine.ts';
-import type { UploadEvent } from '../../main/queue/model/stateMachine.ts';
 import type { Upload } from '../../main/queue/model/upload.ts';
+import type { UploadEvent } from '../../main/queue/model/uploadEvent.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 import { keys } from './fakeService.ts';
 import { everyGuaranteeHolds } from './property.ts';

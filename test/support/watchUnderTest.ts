@@ -4,8 +4,9 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 
 import { onTestFinished } from 'vitest';
 
-import { type UploadEvent, transition } from '../../main/queue/model/stateMachine.ts';
+import { transition } from '../../main/queue/model/stateMachine.ts';
 import { entryOf } from '../../main/queue/model/timeline.ts';
+import type { UploadEvent } from '../../main/queue/model/uploadEvent.ts';
 import { openDatabase } from '../../main/queue/store/database.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 import type { QueueChange } from '../../main/queue/uploadQueue.ts';

@@ -10,8 +10,9 @@ import type {
 import { localFailure } from '../../errors/classify.ts';
 import { isUnchanged } from '../../files/fingerprint.ts';
 import { isWorthRetrying } from '../model/actions.ts';
-import { type UploadEvent, isNewVersionPossible } from '../model/stateMachine.ts';
+import { isNewVersionPossible } from '../model/guards.ts';
 import type { Upload } from '../model/upload.ts';
+import type { UploadEvent } from '../model/uploadEvent.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import { endedLists } from './listName.ts';
 import type { Selection } from './listQuery.ts';

@@ -3,7 +3,7 @@
  * on them.
  */
 import type { CountedAction, SelectionOffers } from '../../../preload/contract.ts';
-import { isPausable } from '../model/stateMachine.ts';
+import { isPausable } from '../model/guards.ts';
 import type { Upload } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import { Batches } from './batches.ts';

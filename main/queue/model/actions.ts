@@ -8,7 +8,7 @@ import {
   isNewVersionPossible,
   isPausable,
   isReprocessable,
-} from './stateMachine.ts';
+} from './guards.ts';
 import { hasTrait } from './states.ts';
 import { type ActionFacts, type Upload, isWaitingForDuplicate } from './upload.ts';
 

@@ -1,7 +1,7 @@
 /** The timeline entry for each event of an upload. Pure. */
 import type { Failure, TimelineEntry } from '../../../preload/contract.ts';
-import type { UploadEvent } from './stateMachine.ts';
 import type { Upload } from './upload.ts';
+import type { UploadEvent } from './uploadEvent.ts';
 
 /** The entry for an event that was applied; null if the timeline does not show it. */
 export function entryOf(event: UploadEvent, after: Upload, at: number): TimelineEntry | null {

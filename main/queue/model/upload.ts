@@ -160,6 +160,9 @@ export interface UploadSummary
 /** The counters before the first attempt at a step, and after a person resumes or retries. */
 export const noAttempts = { attempt: 0, ownFailures: 0, failingSince: null, sentBytes: 0 } as const;
 
+/** Its next step starts as soon as a slot is free. */
+export const readyNow: Status = { state: 'queued', retryAt: null, failure: null };
+
 /** The rule as an upload stores it. */
 export function storedNameRule(rule: NameRule): Upload['whenNameTaken'] {
   return rule === 'ask' ? null : rule;
@@ -175,7 +178,7 @@ export function newUpload(id: string, path: string, position: number, addedAt: n
     position,
     addedAt,
     site: null,
-    status: { state: 'queued', retryAt: null, failure: null },
+    status: readyNow,
     file: null,
     remoteName: null,
     account: null,

@@ -1,6 +1,6 @@
 /** Which uploads may start while their drive does not answer: one at a time, to find out whether it does again. Pure. */
 import { fileFailure } from '../../errors/classify.ts';
-import type { UploadEvent } from '../model/stateMachine.ts';
+import type { UploadEvent } from '../model/uploadEvent.ts';
 
 export interface DriveOfUpload {
   /** As the key of the calls to file systems. */

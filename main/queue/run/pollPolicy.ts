@@ -2,8 +2,8 @@
 import type { Failure } from '../../../preload/contract.ts';
 import type { Submission } from '../../api/schemas.ts';
 import { newFailure } from '../../errors/errorTaxonomy.ts';
-import type { UploadEvent } from '../model/stateMachine.ts';
 import type { SubmissionRef } from '../model/upload.ts';
+import type { UploadEvent } from '../model/uploadEvent.ts';
 
 /** Pause after the submission was created. The loops in the API's documentation poll every 5 s. */
 export const firstPollMs = 2_000;

@@ -6,8 +6,8 @@ import { countsAgainstFile, errorTaxonomy, isOutage, ownFailure } from '../../er
 import { assertNever } from '../../shared/assertNever.ts';
 import { type BackoffPolicy, backoffMs, triesPerStep } from '../../shared/backoff.ts';
 import { resentShare } from '../../transfer/sentBytes.ts';
-import type { UploadEvent } from '../model/stateMachine.ts';
 import type { Upload } from '../model/upload.ts';
+import type { UploadEvent } from '../model/uploadEvent.ts';
 
 export interface FailedTry {
   readonly failure: Failure;

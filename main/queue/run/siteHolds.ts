@@ -11,8 +11,8 @@ import {
   siteOf,
   siteOfAccount,
 } from '../../api/account.ts';
-import type { UploadEvent } from '../model/stateMachine.ts';
 import { type Upload, isMovable } from '../model/upload.ts';
+import type { UploadEvent } from '../model/uploadEvent.ts';
 import type { UnfinishedCounts } from '../store/siteStore.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import type { GroupSubmissions } from './groupSubmissions.ts';

@@ -2,7 +2,7 @@
  * Keeps the dates by which uploads wait independent of the computer's clock. Invariant: after a start, and after the
  * clock was set, no upload is due later than its own longest pause from now.
  */
-import { longestChangedFilePauseMs } from '../model/stateMachine.ts';
+import { longestChangedFilePauseMs } from '../model/restarts.ts';
 import type { Sql } from './sql.ts';
 
 /** The longest pauses, in milliseconds: between two tries of a step, two polls, and two reads of an upload's issues. */

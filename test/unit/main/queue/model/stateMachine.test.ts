@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { connectionFailure, localFailure } from '../../../../../main/errors/classify.ts';
-import { type UploadEvent, nameTombstone, transition } from '../../../../../main/queue/model/stateMachine.ts';
+import { nameTombstone } from '../../../../../main/queue/model/nameTombstone.ts';
+import { transition } from '../../../../../main/queue/model/stateMachine.ts';
 import { type Upload, nextStep } from '../../../../../main/queue/model/upload.ts';
+import type { UploadEvent } from '../../../../../main/queue/model/uploadEvent.ts';
 import type { Failure } from '../../../../../preload/contract.ts';
 import { anUpload, checkedFile, someFailure, submissionRef } from '../../../../support/uploads.ts';
 

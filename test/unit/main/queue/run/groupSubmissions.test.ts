@@ -2,8 +2,9 @@
 import { describe, expect, it, vi } from 'vitest';
 
 import { Gates } from '../../../../../main/api/gates/gates.ts';
-import { type UploadEvent, transition } from '../../../../../main/queue/model/stateMachine.ts';
+import { transition } from '../../../../../main/queue/model/stateMachine.ts';
 import type { Upload } from '../../../../../main/queue/model/upload.ts';
+import type { UploadEvent } from '../../../../../main/queue/model/uploadEvent.ts';
 import { GroupSubmissions, attentionMs } from '../../../../../main/queue/run/groupSubmissions.ts';
 import { stepBackoff } from '../../../../../main/shared/backoff.ts';
 import { silentLog } from '../../../../../main/shared/log.ts';

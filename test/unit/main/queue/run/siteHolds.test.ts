@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { accountDigest, siteOf } from '../../../../../main/api/account.ts';
-import { type UploadEvent, transition } from '../../../../../main/queue/model/stateMachine.ts';
+import { transition } from '../../../../../main/queue/model/stateMachine.ts';
 import type { Upload } from '../../../../../main/queue/model/upload.ts';
+import type { UploadEvent } from '../../../../../main/queue/model/uploadEvent.ts';
 import { SiteHolds } from '../../../../../main/queue/run/siteHolds.ts';
 import { createStore } from '../../../../support/storeUnderTest.ts';
 import { anUpload, submissionRef } from '../../../../support/uploads.ts';
