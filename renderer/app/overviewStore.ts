@@ -47,7 +47,9 @@ export const useOverview = defineStore('overview', () => {
   const isFirstRun = computed(
     () => isLoaded.value && overview.value.environment === 'none' && overview.value.counts.all === 0,
   );
-  const isMac = computed(() => appInfo.value?.platform === 'darwin');
+  /** As in `process.platform`; '' until the app has answered. */
+  const platform = computed(() => appInfo.value?.platform ?? '');
+  const isMac = computed(() => platform.value === 'darwin');
 
   function apply(next: Overview): void {
     overview.value = next;
@@ -75,6 +77,7 @@ export const useOverview = defineStore('overview', () => {
     speedHistory,
     notices,
     isFirstRun,
+    platform,
     isMac,
     apply,
     dismiss,

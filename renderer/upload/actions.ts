@@ -4,10 +4,8 @@ import {
   type CountedAction,
   type GroupAction,
   type UploadAction,
-  type UploadRow,
   countedActions,
 } from '../../preload/contract.ts';
-import type { MessageKey } from '../i18n/catalogue.ts';
 import type { IconName } from '../ui/icons/iconPaths.ts';
 import { type Selection, idsFor } from './selection.ts';
 
@@ -63,11 +61,6 @@ const groupIcons: Readonly<Record<GroupAction, IconName>> = { 'submit-now': 'up'
 
 export function groupActionIcon(action: GroupAction): IconName {
   return groupIcons[action];
-}
-
-/** The label of an action; a row that already waits for its retry has "Retry now". */
-export function actionLabelKey(action: UploadAction, { state }: Pick<UploadRow, 'state'>): MessageKey {
-  return action === 'retry' && state === 'queued' ? 'actions.retryNow' : `actions.${action}`;
 }
 
 /** Whether an action discards something; menus show these last, after a separator. */
@@ -131,7 +124,11 @@ export interface ActionCount<Action extends UploadAction = UploadAction> {
 }
 
 /** Actions that make sense for a single upload only. */
-const singleOnly: ReadonlySet<UploadAction> = new Set(['open-docs', 'submit-as-new-version']);
+const singleOnly: ReadonlySet<UploadAction> = new Set([
+  'open-docs',
+  'submit-as-new-version',
+  'show-in-folder',
+]);
 
 /** The actions of a selection by ids, each with the number of rows that allow it. */
 export function selectionActions(selection: Selection): ActionGroups<ActionCount> {

@@ -19,9 +19,9 @@ export const batch: Catalogue['batch'] = {
   unfoldAll: 'Alle ausklappen',
   moreActions: 'Weitere Aktionen für {name}',
   actions: {
-    pause: '{count} pausieren',
-    resume: '{count} fortsetzen',
-    retry: '{count} wiederholen',
+    pause: '{count} Upload pausieren | {count} Uploads pausieren',
+    resume: '{count} Upload fortsetzen | {count} Uploads fortsetzen',
+    retry: '{count} Upload wiederholen | {count} Uploads wiederholen',
     cancel: '{count} Upload abbrechen | {count} Uploads abbrechen',
     remove: '{count} entfernen',
     'move-to-top': '{count} nach oben',

@@ -147,6 +147,8 @@ export const actions: Catalogue['actions'] = {
   restore: 'Wiederherstellen',
   'move-to-top': 'Ganz nach oben',
   'show-in-folder': 'Im Ordner anzeigen',
+  showInFinder: 'Im Finder anzeigen',
+  showInExplorer: 'Im Explorer anzeigen',
   'copy-submission-id': 'Einreichungs-ID kopieren',
   'copy-support-details': 'Support-Details kopieren',
   'open-docs': 'Mehr erfahren',
@@ -156,7 +158,6 @@ export const actions: Catalogue['actions'] = {
   'use-other-name': 'Unter anderem Namen hochladen',
   skip: 'Überspringen',
   retryNow: 'Jetzt wiederholen',
-  withCount: '{action} ({count})',
   undo: 'Rückgängig',
   undoRemoval:
     'Entfernen von {count} Upload rückgängig machen | Entfernen von {count} Uploads rückgängig machen',
@@ -178,6 +179,11 @@ export const bulk: Catalogue['bulk'] = {
   selectAll: 'Alle {count} auswählen',
   selecting: 'Wird ausgewählt …',
   clear: 'Auswahl aufheben',
+  actions: {
+    'copy-submission-id': '{count} Einreichungs-IDs kopieren',
+    'copy-support-details': 'Support-Details von {count} Uploads kopieren',
+    'move-to-account': '{count} ins aktuelle Konto hochladen',
+  },
 };
 
 export const names = {

@@ -18,9 +18,9 @@ export const batch = {
   unfoldAll: 'Expand all',
   moreActions: 'More actions for {name}',
   actions: {
-    pause: 'Pause {count}',
-    resume: 'Resume {count}',
-    retry: 'Retry {count}',
+    pause: 'Pause {count} upload | Pause {count} uploads',
+    resume: 'Resume {count} upload | Resume {count} uploads',
+    retry: 'Retry {count} upload | Retry {count} uploads',
     cancel: 'Cancel {count} upload | Cancel {count} uploads',
     remove: 'Remove {count}',
     'move-to-top': 'Move {count} to top',

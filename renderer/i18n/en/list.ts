@@ -142,6 +142,8 @@ export const actions = {
   restore: 'Restore',
   'move-to-top': 'Move to top',
   'show-in-folder': 'Show in folder',
+  showInFinder: 'Show in Finder',
+  showInExplorer: 'Show in Explorer',
   'copy-submission-id': 'Copy submission ID',
   'copy-support-details': 'Copy support details',
   'open-docs': 'Learn more',
@@ -151,7 +153,6 @@ export const actions = {
   'use-other-name': 'Upload under another name',
   skip: 'Skip',
   retryNow: 'Retry now',
-  withCount: '{action} {count}',
   undo: 'Undo',
   undoRemoval: 'Undo removal of {count} upload | Undo removal of {count} uploads',
   close: 'Close',
@@ -172,6 +173,11 @@ export const bulk = {
   selectAll: 'Select all {count}',
   selecting: 'Selecting…',
   clear: 'Clear selection',
+  actions: {
+    'copy-submission-id': 'Copy {count} submission IDs',
+    'copy-support-details': 'Copy support details for {count} uploads',
+    'move-to-account': 'Upload {count} to the current account',
+  },
 } as const;
 
 /** The question about files whose names other files in the workspace have. */

@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { countBySeverity } from '../../../main/queue/model/findings.ts';
 import { type Status, type Upload, newUpload } from '../../../main/queue/model/upload.ts';
 import { newUploadId } from '../../../main/queue/model/uploadId.ts';
 import { openDatabase } from '../../../main/queue/store/database.ts';
@@ -10,7 +11,16 @@ import { UploadStore } from '../../../main/queue/store/uploadStore.ts';
 const perFolder = 1_000;
 const perTransaction = 5_000;
 
+function reviewed(...severities: readonly string[]): Status {
+  const counts = countBySeverity(severities.map((severity) => ({ severity })));
+  return { state: 'complete', issueCount: severities.length, severities: counts };
+}
+
 const finished: readonly Status[] = [
+  reviewed('CRITICAL', 'CRITICAL', 'MAJOR', 'MINOR', 'INFO'),
+  reviewed('MAJOR', 'MINOR', 'MINOR'),
+  reviewed(),
+  // Its issues were not read yet.
   { state: 'complete', issueCount: 2 },
   { state: 'already-submitted', docsUrl: null, detail: 'Submitted before' },
   {
@@ -20,6 +30,17 @@ const finished: readonly Status[] = [
 ];
 /** Nothing in it starts: what is not over is paused. */
 const mixed: readonly Status[] = [{ state: 'paused' }, { state: 'paused' }, ...finished];
+
+/** The first upload with critical issues of a queue that was filled as `mixed`. */
+export const firstCritical = 2;
+
+/** How many of the uploads of a filled queue have critical issues. */
+export function criticalAmong(count: number, kind: 'mixed' | 'finished'): number {
+  const statuses = kind === 'finished' ? finished : mixed;
+  return Array.from({ length: count }, (_, index) => statuses[index % statuses.length]).filter(
+    (status) => status?.state === 'complete' && (status.severities?.CRITICAL ?? 0) > 0,
+  ).length;
+}
 
 export function nameAt(index: number): string {
   return `clip ${String(index + 1).padStart(6, '0')}.mov`;

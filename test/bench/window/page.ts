@@ -32,16 +32,39 @@ export async function timeJump({ key, name }: { key: string; name: string }): Pr
   return performance.now() - startedAt;
 }
 
-/** Puts a text into the search and answers the milliseconds until the list shows that many rows, painted. */
+/**
+ * Puts a text into the search and answers the milliseconds until the list shows that many uploads, painted. The list
+ * counts the line of its columns too, and the heading of the one day on which uploads have ended.
+ */
 export async function timeSearch({ text, rows }: { text: string; rows: number }): Promise<number> {
   const field = document.querySelector<HTMLInputElement>('[data-testid=search]');
   const list = document.querySelector('[data-testid=upload-list]');
   if (field === null || list === null) throw new Error('There is no search');
+  const lines = String(rows + 2);
   const startedAt = performance.now();
   field.value = text;
   field.dispatchEvent(new InputEvent('input', { bubbles: true }));
-  while (list.getAttribute('aria-rowcount') !== String(rows)) {
+  while (list.getAttribute('aria-rowcount') !== lines) {
     if (performance.now() - startedAt > 10_000) throw new Error(`"${text}" never had ${rows} rows`);
+    await new Promise(requestAnimationFrame);
+  }
+  await new Promise(requestAnimationFrame);
+  return performance.now() - startedAt;
+}
+
+/** Presses the button of a filter and answers the milliseconds until its first row is painted. */
+export async function timeFilter({ filter, name }: { filter: string; name: string }): Promise<number> {
+  const button = document.querySelector<HTMLElement>(`[data-testid=filter-${filter}]`);
+  if (button === null) throw new Error(`There is no filter ${filter}`);
+  const selector = '[data-testid=upload-row]';
+  const first = () =>
+    [...document.querySelectorAll<HTMLElement>(selector)].sort(
+      (one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top,
+    )[0];
+  const startedAt = performance.now();
+  button.click();
+  while (first()?.dataset['name'] !== name) {
+    if (performance.now() - startedAt > 10_000) throw new Error(`${name} never came`);
     await new Promise(requestAnimationFrame);
   }
   await new Promise(requestAnimationFrame);

@@ -13,8 +13,8 @@ import { projectFolder } from '../../../build/electron/paths.ts';
 import { prepareElectron } from '../../../build/electron/prepareElectron.ts';
 import { describeElectron } from '../../../build/electron/runtime.ts';
 import { main } from '../../../build/scripts/main.ts';
-import { fillQueue, nameAt } from './fill.ts';
-import { readRows, takeNotices, timeJump, timeSearch, watchRows } from './page.ts';
+import { criticalAmong, fillQueue, firstCritical, nameAt } from './fill.ts';
+import { readRows, takeNotices, timeFilter, timeJump, timeSearch, watchRows } from './page.ts';
 import { ownMemory, rendererMemory } from './rendererMemory.ts';
 
 const repeats = 9;
@@ -75,6 +75,10 @@ async function measure(electron: ElectronApplication, rows: number, noticeMs: nu
     await page.evaluate(timeJump, { key: 'Home', name: nameAt(0) }),
   ]);
   const searches = await repeated(async () => await search(page, rows));
+  const filters = await repeated(async () => [
+    await page.evaluate(timeFilter, { filter: 'critical', name: nameAt(firstCritical) }),
+    await page.evaluate(timeFilter, { filter: 'all', name: nameAt(0) }),
+  ]);
   const atRest = await rendererMemory(electron);
   const { notices, longTasks } = await page.evaluate(takeNotices, noticeMs);
   const afterNotices = await rendererMemory(electron);
@@ -88,6 +92,7 @@ async function measure(electron: ElectronApplication, rows: number, noticeMs: nu
     most('jump to the end or back, slowest', 'ms', jumps.slowest, 100),
     most('answer to a key in the search, median', 'ms', searches.median, 100),
     most('answer to a key in the search, slowest', 'ms', searches.slowest, 100),
+    most('answer to the filter for critical issues, slowest', 'ms', filters.slowest, 100),
     {
       what: 'change notices a second',
       unit: '',
@@ -109,6 +114,9 @@ async function search(page: Page, rows: number): Promise<number[]> {
     (text) =>
       Array.from({ length: rows }, (_, index) => nameAt(index)).filter((name) => name.includes(text)).length,
   );
+  // A word that is in no name: the severity of issues.
+  texts.push('critical', '');
+  counts.push(criticalAmong(rows, 'mixed'), rows);
   const times: number[] = [];
   for (const [index, text] of texts.entries()) {
     times.push(await page.evaluate(timeSearch, { text, rows: counts[index] ?? 0 }));
@@ -137,7 +145,7 @@ async function report(
     const isReached = goal.sign === '<=' ? found <= goal.value : found >= goal.value;
     const wanted = `${goal.sign} ${goal.value} ${unit}`;
     console.log(
-      `${what.padEnd(44)} ${found.toFixed(1).padStart(9)} ${unit.padEnd(4)} ${wanted.padStart(12)}  ${isReached ? 'yes' : 'NO'}`,
+      `${what.padEnd(52)} ${found.toFixed(1).padStart(9)} ${unit.padEnd(4)} ${wanted.padStart(12)}  ${isReached ? 'yes' : 'NO'}`,
     );
   }
   const path = join(projectFolder, 'artifacts/bench/window.json');
