@@ -4,6 +4,7 @@
  * has no value for a column. classify.ts maps answers to kinds; docs/ERRORS.md is generated from both files.
  */
 import type { Failure, FailureKind } from '../../preload/contract/failure.ts';
+import { redact } from '../shared/redact.ts';
 
 /**
  * What the error belongs to. A `drive` error is one of the file system that passes; a `writer` is another program that is
@@ -234,7 +235,31 @@ export function newFailure(
   }: Pick<Failure, 'detail'> & Partial<Omit<Failure, 'kind' | 'scope' | 'retry' | 'action'>>,
 ): Failure {
   const { source, retry, action } = errorTaxonomy[kind];
-  return { kind, scope: errorSources[source].scope, retry, action, detail, ...facts };
+  const failure = { kind, scope: errorSources[source].scope, retry, action, detail, ...facts };
+  return withoutSecrets(failure);
+}
+
+/** A failure is saved, shown, logged and copied, and most of its texts come from a server. */
+function withoutSecrets({ docsUrl, fields, facts, ...failure }: Failure): Failure {
+  return {
+    ...failure,
+    detail: redact(failure.detail),
+    // An address with a secret in it would be opened without it.
+    ...(docsUrl === undefined || redact(docsUrl) !== docsUrl ? {} : { docsUrl }),
+    ...(fields === undefined
+      ? {}
+      : { fields: fields.map(({ field, message }) => ({ field: redact(field), message: redact(message) })) }),
+    ...(facts === undefined
+      ? {}
+      : {
+          facts: Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, cleanFact(value)])),
+        }),
+  };
+}
+
+function cleanFact(value: string | number | readonly string[]): string | number | readonly string[] {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' ? redact(value) : value.map(redact);
 }
 
 /** The same failure as the upload's own, not as part of an outage. */

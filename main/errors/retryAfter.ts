@@ -11,15 +11,27 @@ const minPauseMs = 1_000;
  */
 export function readRetryAfter(header: string | undefined, now: number, date?: string): number | null {
   const text = header?.trim() ?? '';
-  if (text === '') return null;
-  const waitMs = /^[+-]?\d+(\.\d+)?$/.test(text)
+  const waitMs = /^[+-]?\d{1,15}(\.\d+)?$/.test(text)
     ? Number(text) * 1_000
-    : Date.parse(text) - clockOf(date, now);
-  if (Number.isNaN(waitMs)) return null;
-  return Math.min(Math.max(waitMs, minPauseMs), maxPauseMs);
+    : waitUntil(readHttpDate(text), now, readHttpDate(date));
+  return waitMs === null ? null : Math.min(Math.max(waitMs, minPauseMs), maxPauseMs);
 }
 
-function clockOf(date: string | undefined, now: number): number {
-  const serviceNow = Date.parse(date ?? '');
-  return Number.isNaN(serviceNow) ? now : serviceNow;
+/** A clock of the service by which the wait would be absurd is wrong itself, or belongs to a proxy. */
+function waitUntil(at: number | null, now: number, serviceNow: number | null): number | null {
+  if (at === null) return null;
+  const waitMs = at - (serviceNow ?? now);
+  return waitMs > maxPauseMs && at - now <= maxPauseMs ? at - now : waitMs;
+}
+
+/** The three forms of an HTTP date, all in UTC (RFC 9110 §5.6.7). */
+const httpDate =
+  /^(?:[a-z]{3,9}, )?(?:\d{1,2}[ -][a-z]{3}[ -](?:\d{2}|\d{4}) \d{2}:\d{2}:\d{2} (?:GMT|UTC|[+]0000)|[a-z]{3} [a-z]{3} [ \d]\d \d{2}:\d{2}:\d{2} \d{4})$/i;
+
+/** Milliseconds since 1970; null for anything else, which Date.parse would often take for some date. */
+export function readHttpDate(header: string | undefined): number | null {
+  const text = header?.trim() ?? '';
+  if (!httpDate.test(text)) return null;
+  const at = Date.parse(/\d{4}$/.test(text) && !text.endsWith('+0000') ? `${text} GMT` : text);
+  return Number.isNaN(at) ? null : at;
 }

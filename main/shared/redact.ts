@@ -1,56 +1,27 @@
 /**
  * The one redaction: removes secrets from any text before it is stored, logged, shown or copied. It knows secrets by their
- * value, in every encoding in which a server or a library may repeat them, and others by their shape.
+ * value (knownSecrets.ts), in every encoding in which a server or a library may repeat them, and others by their shape.
  */
+import { findSecrets, knowSecret } from './knownSecrets.ts';
+import { replaceFound } from './textFinder.ts';
 
-/** Shorter values would remove parts of plain words; they are found by their shape only. */
-const minSecretLength = 6;
-/** Signatures of URLs are many; those of the latest transfers are enough. */
-const maxValues = 64;
-interface Known {
-  readonly forms: readonly string[];
-  readonly replacement: string;
-}
-/** By the secret; the latest is the last. */
-const known = new Map<string, Known>();
-
-/**
- * Removes this value from every text from now on: a key, a password, the signature of a URL. The oldest of many values is
- * forgotten.
- */
+/** Removes this key or password from every text from now on. */
 export function redactValue(secret: string): void {
-  if (secret.length < minSecretLength) return;
-  const replacement = `${/^sk_(?:live|test)_/.exec(secret)?.[0] ?? ''}…`;
-  known.delete(secret);
-  known.set(secret, { forms: formsOf(secret), replacement });
-  const [oldest] = known.keys();
-  if (known.size > maxValues && oldest !== undefined) known.delete(oldest);
+  knowSecret(secret, 'kept');
 }
 
-/** Every value of the parameters of a URL that grant access. */
+/** Parameters of a URL that grant access, in the words of several storage providers. */
+const granting = /sig|token|secret|password|credential|^(?:key|code|api-?key)$/i;
+
+/** The same for the parameters of a URL that grant access, and for its credentials. Very many URLs may be named. */
 export function redactSignature(url: string): void {
   if (!URL.canParse(url)) return;
-  const { searchParams, username, password } = new URL(url);
-  for (const name of ['sig', 'signature']) for (const value of searchParams.getAll(name)) redactValue(value);
-  for (const value of [username, password]) redactValue(decoded(value));
-}
-
-function formsOf(secret: string): string[] {
-  const encoded = encodeURIComponent(secret);
-  const base64 = Buffer.from(secret).toString('base64');
-  const plain = [
-    secret,
-    JSON.stringify(secret).slice(1, -1),
-    encoded,
-    encodeURIComponent(encoded),
-    secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
-    secret.replaceAll('/', '\\/'),
-    secret.replaceAll(' ', '+'),
-    base64,
-    Buffer.from(secret).toString('base64url'),
-    Buffer.from(secret).toString('hex'),
-  ];
-  return [...new Set(plain)].toSorted((a, b) => b.length - a.length);
+  const { search, username, password } = new URL(url);
+  for (const parameter of search.slice(1).split('&')) {
+    const [name = '', ...value] = parameter.split('=');
+    if (granting.test(decoded(name))) knowSecret(decoded(value.join('=')), 'signature');
+  }
+  for (const value of [username, password]) knowSecret(decoded(value), 'signature');
 }
 
 function decoded(text: string): string {
@@ -92,21 +63,8 @@ export function redact(text: string): string {
 }
 
 function withoutValues(text: string): string {
-  let cleaned = text;
-  let lower: string | null = null;
-  for (const { forms, replacement } of known.values())
-    for (const value of forms) {
-      if (cleaned.includes(value)) cleaned = cleaned.replaceAll(value, replacement);
-      // The digits of a percent-encoding may be written in either case.
-      if (!value.includes('%')) continue;
-      lower ??= cleaned.toLowerCase();
-      if (!lower.includes(value.toLowerCase())) continue;
-      cleaned = cleaned.replace(new RegExp(escaped(value), 'gi'), replacement);
-      lower = cleaned.toLowerCase();
-    }
-  return cleaned;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return replaceFound(text, findSecrets(text), ({ from, meaning: { value } }) => {
+    const kind = text.startsWith(value, from) ? (/^sk_(?:live|test)_/.exec(value)?.[0] ?? '') : '';
+    return `${kind}…`;
+  });
 }

@@ -10,7 +10,7 @@ import type { Failure } from '../../preload/contract.ts';
 import { FailureError, type UrlValidity, connectionFailure, storageFailure } from '../errors/classify.ts';
 import { readErrorBody } from '../errors/errorBody.ts';
 import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
-import { readRetryAfter } from '../errors/retryAfter.ts';
+import { readHttpDate, readRetryAfter } from '../errors/retryAfter.ts';
 import { type Connections, directConnections } from '../network/agents.ts';
 import { certificateOf } from '../network/peerCertificate.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -168,7 +168,7 @@ export class AzureBlobClient implements BlobStorage {
       body: readErrorBody(text, typeof code === 'string' ? code : ''),
       retryAfterMs: readRetryAfter(headers['retry-after'], this.clock.now(), headers.date),
     };
-    return storageFailure(answer, validityOf(url, Date.parse(headers.date ?? '')));
+    return storageFailure(answer, validityOf(url, readHttpDate(headers.date) ?? Number.NaN));
   }
 }
 

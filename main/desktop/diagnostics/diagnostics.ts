@@ -23,7 +23,7 @@ export interface DiagnosticsDeps {
   readonly now: () => number;
 }
 
-/** Returns a failed write as a result instead of throwing it. */
+/** Returns a failure as a result: nothing is written when a name could not be hidden. */
 export async function saveDiagnostics(
   deps: DiagnosticsDeps,
   { fileNames }: CallArgs<'saveDiagnostics'>,
@@ -32,24 +32,24 @@ export async function saveDiagnostics(
   const day = new Date(at).toISOString().slice(0, 10);
   const path = await deps.pickPath(`mediamagic-diagnostics-${day}.zip`);
   if (path === null) return { result: 'cancelled' };
-  const entries = reportEntries(
-    {
-      ...deps.facts(),
-      queue: deps.diagnoseDatabase(),
-      system: { release: release(), arch: process.arch, memoryBytes: totalmem() },
-      logs: await logTails(deps.logsFolder),
-      at,
-    },
-    {
-      secrets: deps.secrets(),
-      homeFolder: homedir(),
-      hideNames:
-        fileNames === 'kept'
-          ? (text) => text
-          : createNameHider(deps.knownPaths(), randomBytes(16).toString('hex')),
-    },
-  );
   try {
+    const entries = reportEntries(
+      {
+        ...deps.facts(),
+        queue: deps.diagnoseDatabase(),
+        system: { release: release(), arch: process.arch, memoryBytes: totalmem() },
+        logs: await logTails(deps.logsFolder),
+        at,
+      },
+      {
+        secrets: deps.secrets(),
+        homeFolder: homedir(),
+        hideNames:
+          fileNames === 'kept'
+            ? (text) => text
+            : createNameHider(deps.knownPaths(), randomBytes(16).toString('hex'), homedir()),
+      },
+    );
     await writeZip(path, entries, at);
   } catch (error) {
     return { result: 'failed', reason: errorMessage(error) };

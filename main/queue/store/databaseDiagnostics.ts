@@ -48,18 +48,48 @@ export function diagnoseDatabase(database: Database.Database): DatabaseDiagnosti
   }
 }
 
+/** Columns and members of JSON that contain names of files and folders. */
+const names: readonly (readonly [table: string, column: string, member?: string])[] = [
+  ['uploads', 'path'],
+  ['uploads', 'real_path'],
+  ['uploads', 'remote_name'],
+  ['uploads', 'blob_path'],
+  ['uploads', 'created_blob'],
+  ['uploads', 'claimed_blob'],
+  ['uploads', 'failure', '$.facts.name'],
+  ['uploads', 'failure', '$.facts.drive'],
+  ['batches', 'name'],
+  ['watch_folders', 'path'],
+  ['watch_folders', 'mount_point'],
+  ['watched_files', 'path'],
+  ['blocks', 'blob_path'],
+  ['set_aside', 'row', '$.path'],
+  ['set_aside', 'row', '$.real_path'],
+  ['set_aside', 'row', '$.remote_name'],
+  ['set_aside', 'row', '$.blob_path'],
+  ['timeline', 'facts', '$.failure.facts.name'],
+  ['timeline', 'facts', '$.failure.facts.drive'],
+];
+/** The note of these events is a name or a path. */
+const namingEvents = "'file-moved', 'renamed', 'found-in-workspace'";
+
 /** Every path and name that the queue has, also earlier ones of a file, so that a diagnostics report can omit them. */
 export function knownPaths(database: Database.Database): string[] {
-  const rows: unknown[] = database
-    .prepare(
-      `SELECT path AS name FROM uploads UNION SELECT remote_name FROM uploads WHERE remote_name IS NOT NULL
-       UNION SELECT name FROM batches WHERE name IS NOT NULL UNION SELECT path FROM watch_folders
-       UNION SELECT path FROM watched_files UNION SELECT blob_path FROM uploads WHERE blob_path IS NOT NULL
-       UNION SELECT json_extract(facts, '$.note') FROM timeline
-         WHERE event = 'file-moved' AND CASE WHEN json_valid(facts) THEN json_extract(facts, '$.note') END IS NOT NULL`,
-    )
-    .all();
+  const queries = names.map(([table, column, member]) =>
+    member === undefined
+      ? `SELECT ${column} AS name FROM ${table}`
+      : `SELECT CASE WHEN json_valid(${column}) THEN ${column} ->> '${member}' END FROM ${table}`,
+  );
+  const notes = `SELECT CASE WHEN json_valid(facts) THEN facts ->> '$.note' END FROM timeline WHERE event IN (${namingEvents})`;
+  const requested = `SELECT entry.value ->> '$.blobPath' FROM submissions, json_each(CASE WHEN json_valid(request) THEN request ELSE '[]' END) AS entry`;
+  const rows: unknown[] = database.prepare([...queries, notes, requested].join(' UNION ')).all();
   return rows.flatMap((row) =>
-    typeof row === 'object' && row !== null && 'name' in row ? [String(row.name)] : [],
+    typeof row === 'object' &&
+    row !== null &&
+    'name' in row &&
+    typeof row.name === 'string' &&
+    row.name !== ''
+      ? [row.name]
+      : [],
   );
 }

@@ -8,6 +8,7 @@ import {
   kindsWhere,
   newFailure,
 } from '../../../../main/errors/errorTaxonomy.ts';
+import { redactValue } from '../../../../main/shared/redact.ts';
 import { type FailureKind, failureKinds } from '../../../../preload/contract.ts';
 
 function kindsThat(fits: (traits: ErrorTraits) => boolean): FailureKind[] {
@@ -84,4 +85,20 @@ describe('the error taxonomy', () => {
       'retry-not-retryable',
     ]);
   });
+});
+
+it('makes no failure with a secret in it, whatever of it a server wrote', () => {
+  const secret = 'correct-horse-battery';
+  redactValue(secret);
+  const failure = newFailure('validation', {
+    detail: `refused ${secret}`,
+    docsUrl: `https://docs.example/?of=${secret}`,
+    fields: [{ field: secret, message: `no ${secret}` }],
+    facts: { code: secret, names: ['one', secret], sizeBytes: 7 },
+  });
+  expect(JSON.stringify(failure)).not.toContain(secret);
+  expect(failure).toMatchObject({ detail: 'refused …', facts: { names: ['one', '…'], sizeBytes: 7 } });
+  expect(newFailure('validation', { detail: '', docsUrl: 'https://docs.example/a' }).docsUrl).toBe(
+    'https://docs.example/a',
+  );
 });

@@ -8,10 +8,22 @@ function logged(write: (log: ReturnType<typeof createLog>) => void): string {
   return written;
 }
 
-it.each(['\n', '\r', '\r\n', '\u2028', '\u0085', '\u001b[2J'])('a message with %j is one line', (text) => {
+it.each([
+  '\n',
+  '\r',
+  '\r\n',
+  '\u2028',
+  '\u2029',
+  '\u0085',
+  '\u001b[2J',
+  '\u009b2K',
+  '\b\b',
+  '\u202E',
+  '\u2066',
+])('a message with %j is one line', (text) => {
   const forged = `no${text}[2026-11-01 12:00:00.000] [info] key removed`;
   for (const level of ['info', 'warn'] as const)
-    expect(logged((log) => log[level](forged))).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
+    expect(logged((log) => log[level](forged))).not.toMatch(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u);
 });
 
 it('the lines of an error are indented, so that none can be taken for a line of the log', () => {
@@ -22,4 +34,13 @@ it('the lines of an error are indented, so that none can be taken for a line of 
       .slice(1)
       .every((line) => line.startsWith('    ')),
   ).toBe(true);
+});
+
+it('an error whose own text throws is one line', () => {
+  const hostile = {
+    toString: () => {
+      throw new Error('no');
+    },
+  };
+  expect(logged((log) => log.bug(hostile))).toBe('an error that cannot be written');
 });

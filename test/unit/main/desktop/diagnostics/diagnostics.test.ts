@@ -12,6 +12,7 @@ import {
 import { logTails } from '../../../../../main/desktop/diagnostics/logs.ts';
 import { createNameHider } from '../../../../../main/desktop/diagnostics/nameHider.ts';
 import { reportEntries } from '../../../../../main/desktop/diagnostics/report.ts';
+import { localFailure } from '../../../../../main/errors/classify.ts';
 import { newUpload } from '../../../../../main/queue/model/upload.ts';
 import { openDatabase } from '../../../../../main/queue/store/database.ts';
 import { diagnoseDatabase, knownPaths } from '../../../../../main/queue/store/databaseDiagnostics.ts';
@@ -217,6 +218,8 @@ describe('a diagnostics file', () => {
   });
 });
 
+const json = (text: string) => JSON.stringify(text).slice(1, -1);
+
 describe('createNameHider', () => {
   it('hides a name differently with another salt', () => {
     expect(createNameHider(['/a/film.mp4'], 'one')('film.mp4')).not.toBe(
@@ -228,6 +231,51 @@ describe('createNameHider', () => {
     const hide = createNameHider(['/media/film.mp4', '/media/film.mp4.mov'], 'salt');
     expect(hide('open /media/film.mp4.mov and film.mp4!')).toMatch(
       /^open folder-\w{10}\/file-\w{10}\.mov and file-\w{10}\.mp4!$/,
+    );
+  });
+
+  const name = 'Größe & Café "final" 50%.mp4';
+  it.each([
+    ['as it is', name],
+    ['with accents in two characters', name.normalize('NFD')],
+    ['percent-encoded', encodeURIComponent(name)],
+    ['percent-encoded in lower case', encodeURIComponent(name).toLowerCase()],
+    ['percent-encoded twice', encodeURIComponent(encodeURIComponent(name))],
+    ['percent-encoded with accents in two characters', encodeURIComponent(name.normalize('NFD'))],
+    ['as a URL', encodeURI(name)],
+    ['in a query', new URLSearchParams({ name }).toString().replaceAll('+', '%20')],
+    ['as JSON', json(name)],
+    ['as JSON inside JSON', json(json(name))],
+    ['as HTML', name.replace('&', '&amp;').replaceAll('"', '&quot;')],
+    ['in capitals', 'GRößE & CAFé "FINAL" 50%.MP4'],
+  ])('hides a name %s', (_form, written) => {
+    const hidden = createNameHider([`/media/${name}`], 'salt')(`GET https://store.example/ws/${written}?a=1`);
+    expect(hidden).toMatch(/^GET https:\/\/store\.example\/ws\/(?:name=)?file-\w{10}\.mp4\?a=1$/);
+  });
+
+  it('hides every folder above a file, as a path and as a word, but none above the home folder', () => {
+    const hide = createNameHider(['/home/anna/Client X/day one/raw/film.mp4'], 'salt', '/home/anna');
+    const text = hide(
+      '/home/anna/Client X/day one/raw /home/anna/Client X/other "day one" Client X, rawhide',
+    );
+    expect(text).not.toMatch(/Client|day one/);
+    expect(text).toMatch(/rawhide$/);
+    expect(hide('/home/anna and home')).toBe('/home/anna and home');
+  });
+
+  it('hides the path of an error of the file system, also of a file that the queue has forgotten', () => {
+    const hide = createNameHider([], 'salt');
+    for (const forgotten of [
+      '/media/Old name.mp4',
+      String.raw`C:\media\Old name.mp4`,
+      String.raw`\\nas\share\Old name.mp4`,
+    ])
+      expect(hide(`Error: ENOENT: no such file or directory, open '${forgotten}'`)).not.toContain('Old name');
+  });
+
+  it('reads names that are no valid text', () => {
+    expect(createNameHider(['/media/\uD800film%.mp4'], 'salt')('x \uD800film%.mp4')).toMatch(
+      /^x file-\w{10}\.mp4$/,
     );
   });
 
@@ -281,6 +329,14 @@ describe('diagnoseDatabase', () => {
     store.save(second, { ...second, path: '/media/third.mp4' }, [
       { at: 2, event: 'file-moved', note: '/media/third.mp4' },
     ]);
+    store.save(
+      upload,
+      { ...second, remoteName: 'first (3).mp4', blobPath: 'ws/first (3).mp4' } as typeof second,
+      [
+        { at: 3, event: 'renamed', note: 'first (2).mp4' },
+        { at: 4, event: 'failed', failure: localFailure('name-taken', { name: 'first (1).mp4' }) },
+      ],
+    );
     new WatchStore(store.sql).add({
       path: '/media/Secret launch',
       rules: {
@@ -296,7 +352,14 @@ describe('diagnoseDatabase', () => {
       drive: null,
     });
     expect(knownPaths(database)).toEqual(
-      expect.arrayContaining(['/media/second.mp4', '/media/third.mp4', '/media/Secret launch']),
+      expect.arrayContaining([
+        '/media/second.mp4',
+        '/media/third.mp4',
+        '/media/Secret launch',
+        'first (1).mp4',
+        'first (2).mp4',
+        'first (3).mp4',
+      ]),
     );
     store.close();
   });

@@ -165,7 +165,23 @@ describe('a report’s table', () => {
   });
 
   it('has no text that a spreadsheet would run as a formula', () => {
-    const hostile = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', ' =1', '\u0000=1', '＝1', '\u200B=1'];
+    const hostile = [
+      '=1+1',
+      '+1',
+      '-1',
+      '@SUM(A1)',
+      '\t=1',
+      '\r=1',
+      ' =1',
+      '\u0000=1',
+      '＝1',
+      '\u200B=1',
+      '﹦1',
+      '﹢1',
+      '﹣1',
+      '﹫SUM(A1)',
+      '\u22121',
+    ];
     for (const text of hostile) expect(csvCell(text).replace(/^"/u, '')).toMatch(/^'/u);
     expect(csvCell('=HYPERLINK("http://evil","x"),1')).toBe(`"'=HYPERLINK(""http://evil"",""x""),1"`);
     expect(csvCell('clip-1.mov')).toBe('clip-1.mov');
