@@ -39,7 +39,25 @@ export function otherName({
 
 /** The first possible name of the file that is free. */
 export function firstFreeName(name: string, isTaken: (remoteName: string) => boolean): string {
-  for (let copy = 1; ; copy += 1) {
+  return freeName(name, 1, isTaken);
+}
+
+/**
+ * The first free name after one that was refused. A workspace refuses names one by one, so after an interruption the file
+ * continues from the last of them.
+ */
+export function nextFreeName(
+  name: string,
+  refused: string,
+  isTaken: (remoteName: string) => boolean,
+): string {
+  const copy = Number(/ \((\d{1,9})\)(?=\.[^.]*$|$)/.exec(refused)?.[1] ?? 1);
+  const isItsOwn = remoteNameOf(name, copy) === refused;
+  return freeName(name, isItsOwn ? copy + 1 : 1, (candidate) => candidate === refused || isTaken(candidate));
+}
+
+function freeName(name: string, firstCopy: number, isTaken: (remoteName: string) => boolean): string {
+  for (let copy = firstCopy; ; copy += 1) {
     const candidate = remoteNameOf(name, copy);
     if (!isTaken(candidate)) return candidate;
   }

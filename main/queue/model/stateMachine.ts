@@ -44,8 +44,9 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
       return during(upload, 'uploading', {
         remoteName: event.remoteName,
         account: event.account,
-        whenNameTaken: event.because === 'taken-elsewhere' ? 'renamed' : upload.whenNameTaken,
         claimedBlob: null,
+        // The refusal of a name answers the request, so the next name has attempts of its own.
+        ...(event.because === 'taken-elsewhere' ? { whenNameTaken: 'renamed', ...noAttempts } : {}),
       });
     case 'maybe-submitted':
       return during(upload, 'submitting', { createdBlob: null });

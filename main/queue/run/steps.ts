@@ -20,7 +20,7 @@ import { errorCode } from '../../shared/errno.ts';
 import type { BlockLedger } from '../../transfer/blockUpload.ts';
 import { SentBytes } from '../../transfer/sentBytes.ts';
 import { type TransferOutcome, type TransferDeps, transferFile } from '../../transfer/transferFile.ts';
-import { firstFreeName, remoteNameOf } from '../model/remoteName.ts';
+import { firstFreeName, nextFreeName, remoteNameOf } from '../model/remoteName.ts';
 import { type CheckedFile, type Upload, generationOf, nextStep } from '../model/upload.ts';
 import type { RemoteName, UploadEvent } from '../model/uploadEvent.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
@@ -197,7 +197,6 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
   if (ended !== null) return ended;
   let { file, remoteName } = upload;
   let claimedBlob = upload.claimedBlob;
-  const refused = new Set<string>();
   let sent = new SentBytes(upload.file?.sizeBytes ?? 0, upload.sentBytes);
   for (;;) {
     if (file === null || remoteName === null) throw new Error('Transfer before check');
@@ -244,13 +243,11 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
     if (outcome.outcome === 'refused') return probedAtGates(deps, run, 'uploads/url', outcome);
     if (outcome.outcome !== 'name-taken' && outcome.outcome !== 'taken-elsewhere')
       return transferResult(outcome);
-    refused.add(remoteName);
     // A name of another file is no fault of the link, so the file may be sent as often under the next name.
     if (isTakenElsewhere || outcome.outcome === 'name-taken') sent = new SentBytes(file.sizeBytes, 0);
     const account = accountDigest(deps.account);
-    remoteName = firstFreeName(
-      basename(upload.path),
-      (name) => refused.has(name) || deps.store.submissionIndex.isNameTaken(name, siteOf(account), upload),
+    remoteName = nextFreeName(basename(upload.path), remoteName, (name) =>
+      deps.store.submissionIndex.isNameTaken(name, siteOf(account), upload),
     );
     // Reserved before the first byte is sent, so that no other upload can choose the name meanwhile.
     report.apply({

@@ -1,6 +1,6 @@
 /** Two computers of one workspace: no file of one ever replaces a file of the other. */
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
@@ -104,6 +104,24 @@ describe.each(sizes)('a name that another computer has used, for %s', (_what, si
     expect(stored.toSorted()).toEqual(sums.toSorted());
     const { submissions } = await service.control.ledger();
     expect(Object.values(submissions).map(({ submissionIds }) => submissionIds.length)).toEqual([1, 1]);
+  });
+});
+
+describe('a file whose first names are all taken', () => {
+  it('tries each of them once, although the link breaks in between', async () => {
+    const [first, second] = [computer(0), computer(1)];
+    for (let card = 1; card <= 4; card += 1)
+      await first.app.queue.add([await writeFilm(join(first.folder, `${card}`), 'film.mp4', card, 50_000)]);
+    await first.app.atRest();
+    await service.control.addFault({ endpoint: 'uploads.url', kind: 'drop-answer', skip: 3, next: 4 });
+    const before = (await service.control.ledger({ endpoint: 'storage.putBlockList' })).requests.length;
+    await second.app.queue.add([await writeFilm(second.folder, 'film.mp4', 9, 50_000)], undefined, 'rename');
+    await second.app.atRest();
+    expect(second.app.row('film.mp4')).toMatchObject({ state: 'complete', uploadedAs: 'film (5).mp4' });
+    const { requests } = await service.control.ledger({ endpoint: 'storage.putBlockList' });
+    const names = requests.slice(before).map(({ blobPath }) => basename(blobPath ?? ''));
+    const inTurn = names.filter((name, index) => name !== names[index - 1]);
+    expect(inTurn).toEqual(['film.mp4', ...[2, 3, 4, 5].map((copy) => `film (${copy}).mp4`)]);
   });
 });
 

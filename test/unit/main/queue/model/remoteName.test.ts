@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { firstFreeName, remoteNameOf } from '../../../../../main/queue/model/remoteName.ts';
+import { firstFreeName, nextFreeName, remoteNameOf } from '../../../../../main/queue/model/remoteName.ts';
 import { isAllowedFilename } from '../../../../service/filenames.ts';
 
 describe('a remote name', () => {
@@ -8,6 +8,18 @@ describe('a remote name', () => {
     const taken = new Set(['clip.mp4', 'clip (2).mp4']);
     expect(firstFreeName('other.mp4', (name) => taken.has(name))).toBe('other.mp4');
     expect(firstFreeName('clip.mp4', (name) => taken.has(name))).toBe('clip (3).mp4');
+  });
+
+  it.each([
+    ['clip.mp4', 'clip.mp4', 'clip (2).mp4'],
+    ['clip.mp4', 'clip (2).mp4', 'clip (4).mp4'],
+    ['clip.mp4', 'clip (12).mp4', 'clip (13).mp4'],
+    ['clip (2).mp4', 'clip (2).mp4', 'clip (2) (2).mp4'],
+    ['clip (2).mp4', 'clip (2) (2).mp4', 'clip (2) (3).mp4'],
+    ['clip', 'clip (5)', 'clip (6)'],
+    ['clip.mp4', 'earlier name.mp4', 'clip.mp4'],
+  ])('of %s after the refusal of %s is %s', (name, refused, next) => {
+    expect(nextFreeName(name, refused, (candidate) => candidate === 'clip (3).mp4')).toBe(next);
   });
 
   it('contains no character that a blobPath cannot contain', () => {
