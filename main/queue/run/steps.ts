@@ -190,6 +190,9 @@ async function duplicateResult(
   });
 }
 
+/** A storage that refuses every name would get the file again and again. After so many names a person is asked. */
+const maxNamesAtOnce = 100;
+
 /** Sends the file to the service or to storage, under another name if its name is taken. */
 export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepResult> {
   const { upload, report } = run;
@@ -198,7 +201,7 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
   let { file, remoteName } = upload;
   let claimedBlob = upload.claimedBlob;
   let sent = new SentBytes(upload.file?.sizeBytes ?? 0, upload.sentBytes);
-  for (;;) {
+  for (let names = 1; ; names += 1) {
     if (file === null || remoteName === null) throw new Error('Transfer before check');
     const { sha256: _sha256, ...checked } = file;
     const outcome = await transferFile(deps, {
@@ -243,6 +246,7 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
     if (outcome.outcome === 'refused') return probedAtGates(deps, run, 'uploads/url', outcome);
     if (outcome.outcome !== 'name-taken' && outcome.outcome !== 'taken-elsewhere')
       return transferResult(outcome);
+    if (names >= maxNamesAtOnce) return failedElsewhere(localFailure('name-taken', { name: remoteName }));
     // A name of another file is no fault of the link, so the file may be sent as often under the next name.
     if (isTakenElsewhere || outcome.outcome === 'name-taken') sent = new SentBytes(file.sizeBytes, 0);
     const account = accountDigest(deps.account);

@@ -125,6 +125,26 @@ describe('a file whose first names are all taken', () => {
   });
 });
 
+describe('a storage that refuses every name', () => {
+  it('gets a file a hundred times, and then a person is asked', async () => {
+    const { folder, app } = computer(0);
+    const endpoint = 'storage.putBlockList';
+    await service.control.addFault({
+      endpoint,
+      kind: 'storage-error',
+      status: 409,
+      code: 'BlobAlreadyExists',
+    });
+    await app.queue.add([await writeFilm(folder, 'film.mp4', 1, 50_000)], undefined, 'rename');
+    await app.atRest();
+    expect(app.row('film.mp4')).toMatchObject({ state: 'failed', failure: { kind: 'name-taken' } });
+    await service.control.clearFaults();
+    await app.queue.actions.act('use-other-name', [app.row('film.mp4').id]);
+    await app.atRest();
+    expect(app.row('film.mp4')).toMatchObject({ state: 'complete', uploadedAs: 'film (100).mp4' });
+  });
+});
+
 const names = ['a.mp4', 'b.mp4', 'c.mp4'];
 
 function writeNames(folder: string, seed: number): Promise<string[]> {
