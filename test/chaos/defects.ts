@@ -70,6 +70,22 @@ const defects = {
     };
   },
 
+  'overwrites what another computer stored'() {
+    const { commitBlocks } = AzureBlobClient.prototype;
+    AzureBlobClient.prototype.commitBlocks = function (request) {
+      return commitBlocks.call(this, { ...request, mode: 'replace' });
+    };
+  },
+
+  /** Believes that a blob of the file's name is the file's own. */
+  'claims what another computer stored'() {
+    const { commitBlocks } = AzureBlobClient.prototype;
+    AzureBlobClient.prototype.commitBlocks = async function (request) {
+      const failure = await commitBlocks.call(this, request);
+      return failure?.kind === 'name-taken' ? null : failure;
+    };
+  },
+
   'stumbles over its database'() {
     const { duePolls } = UploadStore.prototype;
     let calls = 0;

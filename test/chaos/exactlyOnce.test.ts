@@ -138,7 +138,14 @@ describe('the invariants', () => {
     sha256: 'abc',
     storedSha256: 'abc',
   };
-  const row = { name: 'a.txt', state: 'already-submitted', failure: null };
+  const row = {
+    path: '/media/a.txt',
+    name: 'a.txt',
+    uploadedAs: null,
+    submissionId: null,
+    state: 'already-submitted',
+    failure: null,
+  };
   const intactRun: RunEvidence = {
     run: 'run 1',
     fileNames: ['a.txt'],

@@ -3,9 +3,9 @@
  * command to end.
  */
 import { flushCompileCache } from 'node:module';
-import { basename } from 'node:path';
+import { join } from 'node:path';
 
-import type { SubmissionMode } from '../../preload/contract.ts';
+import type { NameRule, SubmissionMode, UploadRow } from '../../preload/contract.ts';
 import { eventually } from '../support/poll.ts';
 import { type QueueConditions, type QueueUnderTest, openQueue } from '../support/queueUnderTest.ts';
 import {
@@ -24,6 +24,8 @@ export interface Job {
   readonly paths: readonly string[];
   /** Whether the paths become one submission each, which is the default, or one together. */
   readonly mode?: SubmissionMode;
+  /** What happens to a file whose name the workspace has already. Default: the rule of a person's drop, which asks. */
+  readonly whenNameTaken?: NameRule;
   /** Where the process kills itself. */
   readonly endAt: SubmissionPoint | null;
   /**
@@ -41,15 +43,19 @@ export interface Job {
 export type Command = { readonly command: 'run'; readonly job: Job } | { readonly command: 'end' };
 
 export interface FinalRow {
+  readonly path: string;
   readonly name: string;
+  /** The other name that the row says the file was uploaded under; null if it says none. */
+  readonly uploadedAs: string | null;
+  readonly submissionId: string | null;
   readonly state: string;
   readonly failure: string | null;
 }
 
 /** The messages of a run: each one once, in this order. */
 export type Message =
-  /** `names`: the uploads that the queue had already. */
-  | { readonly message: 'opened'; readonly names: readonly string[] }
+  /** `paths`: the uploads that the queue had already. */
+  | { readonly message: 'opened'; readonly paths: readonly string[] }
   /** Every path is in the queue. */
   | { readonly message: 'accepted' }
   /** No upload is active any more, or the wait timed out, which is then in `bugs`. */
@@ -77,12 +83,12 @@ async function runProcess(job: Job): Promise<void> {
   else crashAtPoints(job.killAt);
   const opened = openQueue(job.folder, job.account, job.conditions ?? usual);
   app = opened;
-  const names = opened.rows().map(({ name }) => name);
-  if (job.endAt === 'opened' && names.length > 0) killThisProcess();
-  send({ message: 'opened', names });
-  const missing = job.paths.filter((path) => !names.includes(basename(path)));
+  const known = opened.rows().map(pathOf);
+  if (job.endAt === 'opened' && known.length > 0) killThisProcess();
+  send({ message: 'opened', paths: known });
+  const missing = job.paths.filter((path) => !known.includes(path));
   const choice = { mode: job.mode ?? 'each', metadata: {}, sidekickIds: [] };
-  if (missing.length > 0) await opened.queue.add(missing, choice);
+  if (missing.length > 0) await opened.queue.add(missing, choice, job.whenNameTaken);
   send({ message: 'accepted' });
   const late = await eventually(
     () => opened.queue.queries.overview().counts.active,
@@ -92,10 +98,17 @@ async function runProcess(job: Job): Promise<void> {
     () => [],
     (error: unknown) => [error],
   );
-  const rows = opened
-    .rows()
-    .map(({ name, state, failure }) => ({ name, state, failure: failure === null ? null : failure.kind }));
+  const rows = opened.rows().map(finalRow);
   send({ message: 'rested', rows, bugs: [...opened.bugs, ...late].map(String) });
+}
+
+function pathOf({ folder, name }: UploadRow): string {
+  return join(folder, name);
+}
+
+function finalRow(row: UploadRow): FinalRow {
+  const { name, state, failure, uploadedAs, submissionId } = row;
+  return { path: pathOf(row), name, uploadedAs, submissionId, state, failure: failure?.kind ?? null };
 }
 
 async function end(): Promise<void> {

@@ -107,7 +107,8 @@ it('resumes after its recorded blocks', { timeout: 2 * limitMs }, async () => {
   const second = new ProcessRun(job, pool);
   const { rows, bugs } = await second.rested;
   await second.end();
-  expect(rows).toEqual([{ name, state: 'complete', failure: null }]);
+  const uploaded = { path: join(folder, name), name, uploadedAs: null, submissionId: expect.any(String) };
+  expect(rows).toEqual([{ ...uploaded, state: 'complete', failure: null }]);
   expect(bugs).toEqual([]);
 
   const later = (await blocks()).slice(received.length);

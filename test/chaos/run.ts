@@ -70,8 +70,8 @@ export async function executePlan(plan: Plan, setup: RunSetup): Promise<RunRecor
   for (const kill of [...plan.kills, null]) {
     processRuns += 1;
     const end = await runProcess({ ...job, endAt: pointOf(kill) }, kill, files, setup);
-    for (const { name } of files) {
-      if (isAccepted && end.found?.includes(name) === false) forgotten.add(name);
+    for (const { name, path } of files) {
+      if (isAccepted && end.found?.includes(path) === false) forgotten.add(name);
     }
     isAccepted ||= end.isAccepted;
     bugs.push(...end.bugs);
@@ -91,7 +91,7 @@ export async function executePlan(plan: Plan, setup: RunSetup): Promise<RunRecor
 }
 
 interface ProcessRunEnd {
-  /** The uploads that the queue had when it was opened; null if it was killed before. */
+  /** The paths that the queue had when it was opened; null if it was killed before. */
   readonly found: readonly string[] | null;
   readonly isAccepted: boolean;
   /** The queue at the end; null if it was killed before. */
@@ -121,7 +121,7 @@ async function runProcess(
     const isExpected =
       ending === 'rested' ? exitReason === 'ended' : kill !== null && exitReason === 'SIGKILL';
     return {
-      found: processRun.messageOf('opened')?.names ?? null,
+      found: processRun.messageOf('opened')?.paths ?? null,
       isAccepted: processRun.messageOf('accepted') !== null,
       rows: rested?.rows ?? null,
       bugs: [...(rested?.bugs ?? []), ...(isExpected ? [] : [`a process ended unexpectedly: ${exitReason}`])],

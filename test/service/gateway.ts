@@ -113,7 +113,7 @@ export class Gateway {
       const subject = `${target.subject}\n${start.toString()}`;
       const drawn = world.faults.draw({ endpoint: target.endpoint, key: entry.keyName, subject });
       entry.fault = drawn.acting?.kind ?? drawn.slow?.kind ?? null;
-      const exchange = { request, response, entry, world, body, drawn, signal: gone.signal };
+      const exchange = { request, response, target, entry, world, body, drawn, signal: gone.signal };
       const refusal = (await this.#options.refuse?.(request, target)) ?? null;
       if (refusal === null) await this.#serve(exchange);
       else await giveEarly(exchange, refusal);
@@ -163,7 +163,7 @@ export class Gateway {
 
   /** The normal case: forwards everything in both directions. */
   async #relay(exchange: RequestExchange): Promise<void> {
-    const { response, entry, world } = exchange;
+    const { response, entry, world, target } = exchange;
     const forwarded = await this.#forward(exchange);
     let answer: IncomingMessage;
     try {
@@ -176,6 +176,14 @@ export class Gateway {
     const status = answer.statusCode ?? 502;
     entry.serverStatus = status;
     if (exchange.signal.aborted) return void answer.resume();
+    // Another request may have created the blob since this one was checked, and Azurite has its own words for that.
+    const refusal =
+      status === 403 ? ((await this.#options.refuse?.(exchange.request, target)) ?? null) : null;
+    if (refusal !== null) {
+      answer.resume();
+      await forwarded.received;
+      return give(exchange, refusal);
+    }
     entry.status = status;
     response.writeHead(status, answer.statusMessage ?? '', endToEnd(answer.rawHeaders));
     response.once('finish', () => world.ledger.answered(entry, status));

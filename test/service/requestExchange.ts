@@ -2,6 +2,7 @@
 import type http from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import type { RequestTarget } from './endpoints.ts';
 import type { Drawn } from './faults.ts';
 import type { MadeUpAnswer } from './gatewayAnswers.ts';
 import type { LedgerEntry } from './ledger.ts';
@@ -11,6 +12,7 @@ import type { World } from './world.ts';
 export interface RequestExchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  readonly target: RequestTarget;
   readonly entry: LedgerEntry;
   readonly world: World;
   readonly body: RequestBody;

@@ -7,7 +7,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { NameRule } from '../../../preload/contract.ts';
 import { sha256OfFile, writeLargeMp4 } from '../../fixtures/samples.ts';
 import { type Service, startService } from '../../service/index.ts';
-import { eventually } from '../../support/poll.ts';
 import { type QueueUnderTest, openQueue } from '../../support/queueUnderTest.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -262,62 +261,6 @@ describe('a small file whose storage cannot be reached', () => {
     expect(app.queue.queries.details(app.row('film.mp4').id)?.method).toBe('direct');
     expect((await service.control.ledger({ endpoint: 'uploads.url' })).requests).toHaveLength(3);
   });
-});
-
-/** Twenty names, five files of each on each computer, all different. */
-async function writeMany(folder: string, computerNumber: number): Promise<string[]> {
-  const films: string[] = [];
-  for (let card = 0; card < 5; card += 1)
-    for (let name = 0; name < 20; name += 1) {
-      const sizeBytes = card === 0 && name < 3 ? 10_500_000 : 40_000 + name * 8;
-      const seed = computerNumber * 1_000 + card * 100 + name;
-      films.push(await writeFilm(join(folder, `card ${card}`), `IMG_${name}.mp4`, seed, sizeBytes));
-    }
-  return films;
-}
-
-describe('two computers with 200 files of 20 names', () => {
-  it(
-    'store every content and submit it once, over lost answers and restarts',
-    { timeout: 240_000 },
-    async () => {
-      const films = [await writeMany(computer(0).folder, 0), await writeMany(computer(1).folder, 1)];
-      for (const endpoint of [
-        'storage.putBlockList',
-        'storage.putBlock',
-        'uploads.url',
-        'submissions.create',
-      ] as const)
-        await service.control.addFault({ endpoint, kind: 'drop-answer', every: 7 });
-      await Promise.all(
-        films.map((paths, index) => computer(index).app.queue.add(paths, undefined, 'rename')),
-      );
-      for (const [index, stored] of [20, 60].entries()) {
-        const current = computer(index);
-        await eventually(
-          () => current.app.rows().filter(({ finishedAt }) => finishedAt !== null).length,
-          (done) => done >= stored,
-          100_000,
-        );
-        await current.app.stop();
-        current.app = open(current.folder);
-      }
-      const rows = (await Promise.all(computers.map(({ app }) => app.atRest(120_000)))).flat();
-      // The 409 to a repeated submission whose first answer was lost proves the submission.
-      const unexpected = rows.filter(({ state }) => state !== 'complete' && state !== 'already-submitted');
-      expect(unexpected).toEqual([]);
-      const { submissions } = await service.control.ledger();
-      const blobs = Object.entries(submissions).filter(([, { submissionIds }]) => submissionIds.length > 0);
-      expect(blobs.map(([, { submissionIds }]) => submissionIds.length)).toEqual(
-        Array.from({ length: 200 }, () => 1),
-      );
-      const stored = await Promise.all(
-        blobs.map(async ([path]) => (await service.control.blob(path))?.sha256),
-      );
-      const wanted = await Promise.all(films.flat().map((film) => sha256OfFile(film)));
-      expect(stored.toSorted()).toEqual(wanted.toSorted());
-    },
-  );
 });
 
 describe('a submission that the service has under the name', () => {
