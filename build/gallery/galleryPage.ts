@@ -7,6 +7,8 @@ export interface GalleryLook {
   readonly theme: 'light' | 'dark';
   readonly width: number;
   readonly height: number;
+  /** Left out: English. */
+  readonly language?: 'de';
 }
 
 /** The fixed time of the page. */
@@ -28,15 +30,16 @@ export class GalleryPage {
   }
 
   /** Loads the gallery again; resolves when its queue is visible. */
-  async show({ query, theme, width, height }: GalleryLook): Promise<void> {
+  async show({ query, theme, width, height, ...look }: GalleryLook): Promise<void> {
     await this.page.setViewportSize({ width, height });
     await this.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     await this.page.mouse.move(0, 0);
-    await this.page.goto(`${this.address}?lang=en&still=1&theme=${theme}&${query}`);
+    await this.page.goto(`${this.address}?lang=${look.language ?? 'en'}&still=1&theme=${theme}&${query}`);
     await this.page
       .getByTestId(/^(upload-list|empty-queue|first-run)$/)
       .first()
       .waitFor();
+    await this.page.locator(':root').evaluate((root) => root.ownerDocument.fonts.ready);
   }
 
   /** Changes the theme without loading the page again. */

@@ -15,6 +15,9 @@ import { folderOfModule, foldersBeside, licenceOf, packageFolder } from './packa
 const chromiumNote =
   'Electron contains Chromium and Node.js. Their licences are in LICENSES.chromium.html beside the program.';
 
+/** Copies of packages' files in the sources, each with the package's name, version and licence. */
+const copied = ['renderer/ui/fonts/inter'];
+
 /** By name; versions of one package follow each other. */
 export function noticesOf(folders: Iterable<string>): LicenceNotice[] {
   const notices = new Map(
@@ -42,7 +45,11 @@ export function licences(projectFolder: string): Plugin {
       const { text, ...runtime } = licenceOf(electron);
       const notices = [
         { ...runtime, text: `${chromiumNote}\n\n${text}` },
-        ...noticesOf([...foldersBeside(projectFolder, besideBundles), ...folders]),
+        ...noticesOf([
+          ...foldersBeside(projectFolder, besideBundles),
+          ...folders,
+          ...copied.map((folder) => join(projectFolder, folder)),
+        ]),
       ];
       const file = join(projectFolder, 'out', 'licences.json');
       await mkdir(dirname(file), { recursive: true });

@@ -100,7 +100,7 @@ describe('the list of software', () => {
     );
     expect(components.map(({ name }) => name)).toEqual(shown.map(({ name }) => name));
     expect(components.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['got', 'zod', '@vue/runtime-core', 'pinia']),
+      expect.arrayContaining(['got', 'zod', '@vue/runtime-core', 'pinia', '@fontsource-variable/inter']),
     );
     expect(listed.filter((name) => /musl|vite|playwright|fastify/u.test(name))).toEqual([]);
   });

@@ -65,8 +65,8 @@ const barPairs = [
   ...bars.flatMap((bar) =>
     ['track', 'background', 'surface', 'selected'].map((ground) => [bar, ground] as const),
   ),
-  ...['control-line', 'focus'].flatMap((line) =>
-    ['background', 'surface', 'selected'].map((ground) => [line, ground] as const),
+  ...['control-line', 'scrollbar', 'focus'].flatMap((line) =>
+    ['background', 'surface', 'surface-raised', 'selected'].map((ground) => [line, ground] as const),
   ),
 ];
 
