@@ -20,9 +20,15 @@ export interface DriveCallTypes {
   realpath: { readonly args: [path: string]; readonly result: string };
   readlink: { readonly args: [path: string]; readonly result: string };
   readdir: { readonly args: [path: string]; readonly result: string[] };
-  /** The result is the descriptor. */
-  open: { readonly args: [path: string, flags: number]; readonly result: number };
+  /** As `realpath`; null if the path itself is a link. */
+  plainRealpath: { readonly args: [path: string]; readonly result: string | null };
+  /** What is at the path, and if that is a regular file, the file opened. */
+  openPlain: { readonly args: [path: string, flags: number]; readonly result: OpenedPlain };
+  /** The same, and its beginning, or all of a file up to `maxWholeBytes`, which is closed then. */
+  readPlain: { readonly args: [path: string, flags: number, how: PlainRead]; readonly result: ReadPlain };
   fstat: { readonly args: [fd: number]; readonly result: FileStats };
+  /** The open file, and what is at its path. */
+  openedAndNamed: { readonly args: [fd: number, path: string]; readonly result: OpenedAndNamed };
   /** Reads into `shared`, or into new memory, which is the result then. */
   read: {
     readonly args: [fd: number, shared: Uint8Array | null, length: number, position: number | null];
@@ -38,6 +44,33 @@ export type FileStats = Pick<
   'dev' | 'ino' | 'size' | 'mtimeMs' | 'ctimeMs' | 'isFile' | 'isDirectory' | 'isSymbolicLink'
 >;
 
+export interface OpenedPlain {
+  /** What the path named before it was opened. */
+  readonly named: FileStats;
+  /** null if that is no regular file; it is not opened then, because a pipe or a device could block forever. */
+  readonly opened: { readonly fd: number; readonly stats: FileStats; readonly openedPath: string } | null;
+}
+
+export interface PlainRead {
+  /** Memory that threads share, for the bytes; null: in new memory. */
+  readonly shared: Uint8Array | null;
+  readonly maxWholeBytes: number;
+  /** How much of a larger file is read. */
+  readonly headBytes: number;
+}
+
+export interface ReadPlain extends OpenedPlain {
+  readonly bytesRead: number;
+  readonly bytes: Uint8Array | null;
+  /** Of a file that was read as a whole and closed: what it was after that. */
+  readonly after: OpenedAndNamed | null;
+}
+
+export interface OpenedAndNamed {
+  readonly opened: FileStats;
+  readonly named: FileStats;
+}
+
 /** Plain JavaScript in a string needs no separate file in the packaged app. The synchronous calls block only this thread. */
 const workerCode = `
 const { parentPort } = require('node:worker_threads');
@@ -47,6 +80,20 @@ function factsOf(stats) {
   const { dev, ino, size, mtimeMs, ctimeMs } = stats;
   const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : stats.isSymbolicLink() ? 'link' : 'other';
   return { dev, ino, size, mtimeMs, ctimeMs, kind };
+}
+function readFully(fd, target, length) {
+  let filled = 0;
+  while (filled < length) {
+    const bytesRead = fs.readSync(fd, target, filled, length - filled, filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return filled;
+}
+/** Linux knows the path of an open file; elsewhere the path is resolved, if it still names that file. */
+function pathOf(fd, path, stats) {
+  if (process.platform === 'linux') return fs.readlinkSync('/proc/self/fd/' + fd);
+  return fs.lstatSync(path).ino === stats.ino ? realpath(path) : '';
 }
 const calls = {
   lstat: (path) => factsOf(fs.lstatSync(path)),
@@ -58,8 +105,40 @@ const calls = {
   realpath: (path) => realpath(path),
   readlink: (path) => fs.readlinkSync(path),
   readdir: (path) => fs.readdirSync(path),
-  open: (path, flags) => fs.openSync(path, flags),
+  plainRealpath: (path) => (fs.lstatSync(path).isSymbolicLink() ? null : realpath(path)),
+  openPlain(path, flags) {
+    const found = fs.lstatSync(path);
+    const named = factsOf(found);
+    if (!found.isFile()) return { named, opened: null };
+    const fd = fs.openSync(path, flags);
+    try {
+      const stats = fs.fstatSync(fd);
+      return { named, opened: { fd, stats: factsOf(stats), openedPath: pathOf(fd, path, stats) } };
+    } catch (error) {
+      fs.closeSync(fd);
+      throw error;
+    }
+  },
+  readPlain(path, flags, { shared, maxWholeBytes, headBytes }) {
+    const found = calls.openPlain(path, flags);
+    const nothing = { ...found, bytesRead: 0, bytes: null, after: null };
+    if (found.opened?.stats.kind !== 'file') return nothing;
+    const { fd, stats } = found.opened;
+    const isWhole = stats.size <= maxWholeBytes;
+    let keepsOpen = false;
+    try {
+      const length = isWhole ? stats.size : Math.min(headBytes, stats.size);
+      const target = shared ?? new Uint8Array(length);
+      const bytesRead = readFully(fd, target, length);
+      const after = isWhole ? calls.openedAndNamed(fd, path) : null;
+      keepsOpen = !isWhole;
+      return { ...found, bytesRead, bytes: shared === null ? target : null, after };
+    } finally {
+      if (!keepsOpen) fs.closeSync(fd);
+    }
+  },
   fstat: (fd) => factsOf(fs.fstatSync(fd)),
+  openedAndNamed: (fd, path) => ({ opened: factsOf(fs.fstatSync(fd)), named: factsOf(fs.lstatSync(path)) }),
   read(fd, shared, length, position) {
     const target = shared ?? new Uint8Array(length);
     const bytesRead = fs.readSync(fd, target, 0, length, position);
@@ -147,7 +226,7 @@ export class DriveThreads {
     thread.cancelIdle();
     try {
       const result = await thread.run(name, args);
-      return (isFacts(result) ? withMethods(result) : result) as DriveCallTypes[Name]['result'];
+      return revived(result) as DriveCallTypes[Name]['result'];
     } finally {
       if (!thread.isEnded) {
         idle.push(thread);
@@ -166,6 +245,14 @@ export class DriveThreads {
 
 interface Facts extends Omit<FileStats, 'isFile' | 'isDirectory' | 'isSymbolicLink'> {
   readonly kind: 'file' | 'folder' | 'link' | 'other';
+}
+
+/** The result with the methods of all facts of files in it. */
+function revived(result: unknown): unknown {
+  if (isFacts(result)) return withMethods(result);
+  if (typeof result !== 'object' || result === null || Array.isArray(result) || ArrayBuffer.isView(result))
+    return result;
+  return Object.fromEntries(Object.entries(result).map(([name, value]) => [name, revived(value)]));
 }
 
 function isFacts(result: unknown): result is Facts {

@@ -2,17 +2,31 @@
  * The calls to file systems for the files of uploads and watch folders. Each has a limit and runs in the threads of its
  * drive (driveCalls.ts). Other modules of `files`, `queue`, `transfer` and `watch` reach those files only through this one.
  */
-import { constants, realpath as plainRealpath } from 'node:fs';
-import * as fs from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, dirname, join, resolve, sep } from 'node:path';
-import { promisify } from 'node:util';
+import { sep } from 'node:path';
 
 import { systemClock } from '../shared/clock.ts';
 import { errorCode } from '../shared/errno.ts';
 import { type CallOptions, DriveCalls } from './driveCalls.ts';
-import { type DriveCallName, type DriveCallTypes, DriveThreads, type FileStats } from './driveThreads.ts';
+import {
+  type DriveCallTypes,
+  DriveThreads,
+  type FileStats,
+  type OpenedAndNamed,
+  type OpenedPlain,
+  type PlainRead,
+} from './driveThreads.ts';
+import { LinkResolver } from './linkResolver.ts';
 import { MountTable, removableRootOf } from './mounts.ts';
+import {
+  type Handle,
+  type HandleAtPath,
+  type PathCall,
+  type ReadHandle,
+  inPool,
+  openInPool,
+  readInPool,
+} from './poolCalls.ts';
 
 type Patience = Pick<CallOptions, 'patience'>;
 
@@ -36,38 +50,33 @@ const threads = new DriveThreads(systemClock);
 /** Set by tests that replace `node:fs/promises`: all calls run in libuv's threads. */
 export const callsForTests = { areInPool: false };
 
-/** On Windows the system's own function fails for some drives and renames others. */
-const systemRealpath = process.platform === 'win32' ? promisify(plainRealpath) : fs.realpath;
-
-const maxLinks = 40;
-/** Folders without links are remembered shortly, and only to find the drive of a path, never to open it. */
-const folderAgeMs = 10_000;
-const maxRememberedFolders = 10_000;
-const plainFolders = new Map<string, number>();
-const knownLinks = new Map<string, { readonly target: string; readonly at: number }>();
-const maxKnownLinks = 1_000;
+const links = new LinkResolver(systemClock, (path, name, options) => onDrive(path, name, [path], options));
 
 /** What is at the path, without following a link at its end. */
 export async function lstat(path: string, options: Patience = {}): Promise<FileStats> {
-  const plain = await withoutLinks(path, 'folders', options);
+  const plain = await links.resolve(path, 'folders', options);
   return await onDrive(plain, 'lstat', [path], options);
 }
 
 /** What is at the path, or where a link at its end leads. */
 export async function stat(path: string, options: Patience = {}): Promise<FileStats> {
-  const plain = await withoutLinks(path, 'all', options);
+  const plain = await links.resolve(path, 'all', options);
   return await onDrive(plain, 'stat', [path], options);
 }
 
 /** A text that is the same for every path to this folder. A real path would take long to find in a deep folder. */
 export async function identityOf(path: string, options: Patience = {}): Promise<string> {
-  const plain = await withoutLinks(path, 'all', options);
+  const plain = await links.resolve(path, 'all', options);
   const { dev, ino } = await onDrive(plain, 'identity', [path], options);
   return ino === '0' ? await realpath(path) : `${dev}:${ino}`;
 }
 
 export async function realpath(path: string): Promise<string> {
-  const plain = await withoutLinks(path, 'all');
+  // Most paths end at no link, and then one call is enough.
+  const parent = await links.resolve(path, 'folders');
+  const found = parent === path ? await onDrive(path, 'plainRealpath', [path]) : null;
+  if (found !== null) return found;
+  const plain = await links.resolve(path, 'all');
   return await onDrive(plain, 'realpath', [path]);
 }
 
@@ -76,34 +85,87 @@ export async function realpath(path: string): Promise<string> {
  * some network drives, synchronously.
  */
 export async function readdir(path: string, options: Patience = {}): Promise<string[]> {
-  const plain = await withoutLinks(path, 'all', options);
+  const plain = await links.resolve(path, 'all', options);
   return await onDrive(plain, 'readdir', [path], options);
 }
 
-/** Opens the file. `path` has no links, and a link that appears at its end is not followed. */
-export async function openFile(path: string, flags: number = constants.O_RDONLY): Promise<DriveFile> {
-  const plain = await withoutLinks(path, 'folders');
-  await mountTable.refresh();
-  const drive = mountTable.driveKeyOf(plain);
-  const work = (): Promise<Handle> =>
-    usesPool(drive)
-      ? fs.open(path, flags)
-      : threads.run(drive, 'open', [path, flags]).then((fd) => handleOf(drive, fd));
-  const handle = await driveCalls.call(drive, 'open', work, { onLate: closeLate });
-  return new DriveFile(handle, drive);
+/** What `path`, a path without links, named before it was opened; and the file, if that was a regular one. */
+export interface OpenedPath {
+  readonly named: FileStats;
+  readonly opened: {
+    readonly handle: DriveFile;
+    readonly stats: FileStats;
+    /** Where the open file is; '' if the path names another file by now. */
+    readonly openedPath: string;
+  } | null;
 }
 
-/** The part of a FileHandle that is used here. */
-interface Handle {
-  readonly fd: number;
-  stat(): Promise<FileStats>;
-  read(
-    buffer: Buffer,
-    offset: number,
-    length: number,
-    position: number | null,
-  ): Promise<{ readonly bytesRead: number }>;
-  close(): Promise<unknown>;
+/** Opens the file as one call to its drive. A link at the end of the path is not followed. */
+export async function openPlain(path: string, flags: number): Promise<OpenedPath> {
+  const drive = await driveOfPlain(path);
+  const work = usesPool(drive)
+    ? () => openInPool(path, flags)
+    : async () => withHandle(drive, await threads.run(drive, 'openPlain', [path, flags]));
+  const { named, opened } = await driveCalls.call(drive, 'open', work, { onLate: closeLate });
+  if (opened === null) return { named, opened };
+  return { named, opened: { ...opened, handle: new DriveFile(opened.handle, drive) } };
+}
+
+export interface WholeFile extends OpenedPath {
+  /** The beginning of the file, or all of it. Valid while `target` is. */
+  readonly head: Buffer;
+  /** What the file and its path were after all of it was read. null if it is larger, and then it is still open. */
+  readonly after: OpenedAndNamed | null;
+}
+
+/**
+ * The same, and reads a file up to `maxWholeBytes` completely and closes it, or the first `headBytes` of a larger one.
+ * `target`: memory for it, of which the bytes may use a part. After NotRespondingError it must not be used again.
+ */
+export async function readPlain(
+  path: string,
+  flags: number,
+  target: Buffer,
+  { maxWholeBytes, headBytes }: Pick<PlainRead, 'maxWholeBytes' | 'headBytes'>,
+): Promise<WholeFile> {
+  const drive = await driveOfPlain(path);
+  const how = {
+    shared: target.buffer instanceof SharedArrayBuffer ? target : null,
+    maxWholeBytes,
+    headBytes,
+  };
+  const inThread = async (): Promise<ReadHandle> => {
+    const read = await threads.run(drive, 'readPlain', [path, flags, how]);
+    const memory = read.bytes === null ? target : Buffer.from(read.bytes.buffer);
+    return { ...withHandle(drive, read), head: memory.subarray(0, read.bytesRead), after: read.after };
+  };
+  const work = usesPool(drive) ? () => readInPool(path, flags, target, how) : inThread;
+  const { named, opened, head, after } = await driveCalls.call(drive, 'read', work, {
+    onLate: (late) => {
+      if (late.after === null) closeLate(late);
+    },
+  });
+  const handle = opened === null ? null : new DriveFile(opened.handle, drive);
+  return { named, opened: opened && handle && { ...opened, handle }, head, after };
+}
+
+/** The open file, and what its path names now. */
+export async function openedAndNamed(file: DriveFile, path: string): Promise<OpenedAndNamed> {
+  const drive = await driveOfPlain(path);
+  // A drive that was mounted over the path is asked about the path, and the file's own drive about the file.
+  if (drive !== file.drive) return { opened: await file.stat(), named: await lstat(path) };
+  return await file.statWith(path);
+}
+
+/** `path` has no links before its last part. */
+async function driveOfPlain(path: string): Promise<string> {
+  const plain = await links.resolve(path, 'folders');
+  await mountTable.refresh();
+  return mountTable.driveKeyOf(plain);
+}
+
+function withHandle(drive: string, { named, opened }: OpenedPlain): HandleAtPath {
+  return { named, opened: opened && { ...opened, handle: handleOf(drive, opened.fd) } };
 }
 
 /** The file that a thread of the drive has opened. */
@@ -111,6 +173,7 @@ function handleOf(drive: string, fd: number): Handle {
   return {
     fd,
     stat: () => threads.run(drive, 'fstat', [fd]),
+    statWith: (path) => threads.run(drive, 'openedAndNamed', [fd, path]),
     async read(buffer, offset, length, position) {
       const target = buffer.subarray(offset, offset + length);
       const shared = target.buffer instanceof SharedArrayBuffer ? target : null;
@@ -126,13 +189,18 @@ function usesPool(drive: string): boolean {
   return callsForTests.areInPool || isOwnDrive(drive);
 }
 
+let ownDrives = { version: -1, keys: new Set<string>() };
+
 /** The drive of the system and of the person's own folder, without which the app cannot run. */
 function isOwnDrive(drive: string): boolean {
-  return drive === mountTable.driveKeyOf(sep) || drive === mountTable.driveKeyOf(homedir());
+  const { version } = mountTable;
+  if (ownDrives.version !== version)
+    ownDrives = { version, keys: new Set([sep, homedir()].map((path) => mountTable.driveKeyOf(path))) };
+  return ownDrives.keys.has(drive);
 }
 
-function closeLate(handle: Handle): void {
-  handle.close().catch(() => undefined);
+function closeLate({ opened }: HandleAtPath): void {
+  opened?.handle.close().catch(() => undefined);
 }
 
 /** The drive of the path as a person knows it, such as `/Volumes/Card`, `E:\` or `\\nas\films`. */
@@ -143,12 +211,12 @@ export async function driveOf(path: string): Promise<string> {
 
 /** The same by what is known now, without a call. */
 export function driveNameNow(path: string): string {
-  return mountTable.driveNameOf(afterKnownLinks(path));
+  return mountTable.driveNameOf(links.afterKnown(path));
 }
 
 /** The drive of a path by what is known now; the key of `driveCalls`. */
 export function driveKeyOf(path: string): string {
-  return mountTable.driveKeyOf(afterKnownLinks(path));
+  return mountTable.driveKeyOf(links.afterKnown(path));
 }
 
 /**
@@ -158,7 +226,7 @@ export function driveKeyOf(path: string): string {
 export async function vanishedDriveOf(path: string): Promise<string | null> {
   mountTable.expire();
   await mountTable.refresh();
-  const mounted = mountTable.vanishedDriveOf(afterKnownLinks(path));
+  const mounted = mountTable.vanishedDriveOf(links.afterKnown(path));
   const root = removableRootOf(path);
   if (mounted !== null || root === null) return mounted;
   const code = await lstat(root, { patience: 'short' }).then(() => '', errorCode);
@@ -218,6 +286,10 @@ export class DriveFile {
     return this.call('fstat', () => this.handle.stat());
   }
 
+  statWith(path: string): Promise<OpenedAndNamed> {
+    return this.call('fstat', () => this.handle.statWith(path));
+  }
+
   /** `position`: null reads where the last such read ended. */
   read(
     buffer: Buffer,
@@ -254,24 +326,7 @@ export class DriveFile {
   }
 }
 
-/** What libuv's threads run for the system's own drive. */
-const inPool: {
-  readonly [Name in Exclude<DriveCallName, 'open' | 'fstat' | 'read' | 'close'>]: (
-    path: string,
-  ) => Promise<DriveCallTypes[Name]['result']>;
-} = {
-  lstat: (path) => fs.lstat(path),
-  stat: (path) => fs.stat(path),
-  async identity(path) {
-    const { dev, ino } = await fs.stat(path, { bigint: true });
-    return { dev: String(dev), ino: String(ino) };
-  },
-  realpath: (path) => systemRealpath(path),
-  readlink: (path) => fs.readlink(path),
-  readdir: (path) => fs.readdir(path),
-};
-
-async function onDrive<Name extends keyof typeof inPool>(
+async function onDrive<Name extends PathCall>(
   plain: string,
   name: Name,
   args: [path: string],
@@ -282,88 +337,4 @@ async function onDrive<Name extends keyof typeof inPool>(
   const work = (): Promise<DriveCallTypes[Name]['result']> =>
     usesPool(drive) ? inPool[name](...args) : threads.run(drive, name, args);
   return await driveCalls.call(drive, name, work, options);
-}
-
-/**
- * The path with its links resolved one by one, so that each step is a call to a drive that is known. The system's own
- * resolution would hang in the threads of the drive that has the link. `folders`: not of a link at the end of the path.
- */
-async function withoutLinks(path: string, of: 'folders' | 'all', options: Patience = {}): Promise<string> {
-  if (process.platform === 'win32') return path;
-  let links = 0;
-  let done = dirname(path);
-  let rest = [basename(path)];
-  if (!isPlainFolder(done)) {
-    rest = partsOf(path);
-    done = sep;
-  }
-  for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
-    const next = join(done, name);
-    if (rest.length === 0 && of === 'folders') return next;
-    if (isPlainFolder(next)) {
-      done = next;
-      continue;
-    }
-    const known = knownLinks.get(next);
-    if (known !== undefined && isFresh(known.at) && links < maxLinks) {
-      links += 1;
-      rest = [...partsOf(known.target), ...rest];
-      done = sep;
-      continue;
-    }
-    const stats = await onDrive(next, 'lstat', [next], options);
-    if (!stats.isSymbolicLink()) {
-      if (stats.isDirectory()) rememberFolder(next);
-      done = next;
-      continue;
-    }
-    links += 1;
-    if (links > maxLinks)
-      throw Object.assign(new Error('Too many links'), { code: 'ELOOP', syscall: 'lstat' });
-    const target = resolve(done, await onDrive(next, 'readlink', [next], options));
-    rememberLink(next, target);
-    rest = [...partsOf(target), ...rest];
-    done = sep;
-  }
-  return done;
-}
-
-function partsOf(path: string): string[] {
-  return path.split(sep).filter((part) => part !== '');
-}
-
-function isPlainFolder(path: string): boolean {
-  const at = plainFolders.get(path);
-  return path === sep || (at !== undefined && isFresh(at));
-}
-
-function isFresh(at: number): boolean {
-  return systemClock.elapsed() - at < folderAgeMs;
-}
-
-function rememberFolder(path: string): void {
-  if (plainFolders.size >= maxRememberedFolders) plainFolders.clear();
-  plainFolders.set(path, systemClock.elapsed());
-}
-
-function rememberLink(path: string, target: string): void {
-  if (knownLinks.size >= maxKnownLinks) knownLinks.clear();
-  knownLinks.set(path, { target, at: systemClock.elapsed() });
-}
-
-/** The path with the links that were found before, without a call. */
-function afterKnownLinks(path: string): string {
-  if (knownLinks.size === 0) return path;
-  let result = path;
-  for (let links = 0; links < maxLinks; links += 1) {
-    const found = [...ancestorsOf(result)].find((ancestor) => knownLinks.has(ancestor));
-    if (found === undefined) return result;
-    result = (knownLinks.get(found)?.target ?? found) + result.slice(found.length);
-  }
-  return result;
-}
-
-function* ancestorsOf(path: string): Generator<string> {
-  for (let at = path.indexOf(sep, 1); at > 0; at = path.indexOf(sep, at + 1)) yield path.slice(0, at);
-  yield path;
 }

@@ -9,16 +9,11 @@ import { errorCode } from '../shared/errno.ts';
 import { allowedTypes, capBytesOf, categoryOf } from './allowedTypes.ts';
 import { sha256OfBytes } from './contentHash.ts';
 import type * as ContentType from './contentType.ts';
+import type { FileStats } from './driveThreads.ts';
 import type { DriveFile } from './fileCalls.ts';
 import { mayBeNotUtf8 } from './fileNames.ts';
 import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
-import {
-  LinkError,
-  type OpenedFile,
-  openWithoutLinks,
-  pathWithoutLinks,
-  statWithoutLinks,
-} from './openFile.ts';
+import { LinkError, type ReadFile, pathWithoutLinks, readWithoutLinks } from './openFile.ts';
 
 /** The facts about a file that may be sent. */
 export interface FileFacts extends Fingerprint {
@@ -84,20 +79,12 @@ export async function inspectFile(path: string, realPath: string | null = null):
   const contentType = await import('./contentType.ts');
   try {
     const openPath = await pathWithoutLinks({ path, realPath });
-    const stats = await statWithoutLinks(openPath);
-    if (stats.isDirectory()) return { finding: 'folder' };
-    if (!stats.isFile()) return { finding: 'not-a-file' }; // opening a pipe or a device could block forever
-    if (stats.size === 0) return { finding: 'empty' };
-    const length = stats.size <= maxWholeBytes ? stats.size : headBytes;
-    const file = await openWithoutLinks(openPath, stats);
-    try {
-      const found = await withHead(file.handle, length, (head) =>
-        inspectContent(path, file, head, contentType),
-      );
+    return await withHead(openPath, async (read) => {
+      if ('named' in read) return { finding: read.named.isDirectory() ? 'folder' : 'not-a-file' };
+      if (read.stats.size === 0) return { finding: 'empty' };
+      const found = await inspectContent(path, read, contentType);
       return found.finding === 'ready' ? { ...found, realPath: openPath } : found;
-    } finally {
-      await file.handle.close();
-    }
+    });
   } catch (error) {
     if (error instanceof LinkError) return { finding: 'replaced-by-link' };
     const found = fileSystemFinding(error);
@@ -113,19 +100,18 @@ export function fileSystemFinding(
   return code === 'ENOENT' || code === 'ENOTDIR' ? { finding: 'missing' } : { finding: 'unreadable', code };
 }
 
-/** `head`: the beginning of the file, or all of it. */
 async function inspectContent(
   path: string,
-  { handle, stats }: OpenedFile,
-  head: Buffer,
+  { handle, stats, head }: ReadFile,
   { decideContentType, extensionOfType, sniffBytes, sniffFile }: typeof ContentType,
 ): Promise<ContentInspection> {
   const { size: sizeBytes } = stats;
-  const isWhole = head.length === sizeBytes;
+  const isWhole = handle === null;
   const file = {
     sizeBytes,
     head,
-    read: (offset: number, length: number) => readRange(handle, offset, length),
+    read: async (offset: number, length: number) =>
+      isWhole ? head.subarray(offset, offset + length) : await readRange(handle, offset, length),
   };
   const decision = await decideContentType(basename(path), file, () =>
     isWhole ? sniffBytes(head) : sniffFile(handle, sizeBytes),
@@ -155,7 +141,7 @@ async function inspectContent(
       ...fingerprintOf(stats),
       contentType: decision.contentType,
       category,
-      ...(isWhole ? { sha256: sha256OfBytes(head) } : {}),
+      ...(head.length === sizeBytes ? { sha256: sha256OfBytes(head) } : {}),
     },
   };
 }
@@ -164,26 +150,25 @@ async function inspectContent(
 const spareBuffers: Buffer[] = [];
 const maxSpareBuffers = 4;
 
-/** Reads the beginning of the file and passes it to `use`. The buffer is reused when `use` has settled. */
+/** Passes the beginning of the file to `use`. The memory is reused and the file closed when `use` has settled. */
 async function withHead<Result>(
-  handle: DriveFile,
-  length: number,
-  use: (head: Buffer) => Promise<Result>,
+  path: string,
+  use: (read: ReadFile | { readonly named: FileStats }) => Promise<Result>,
 ): Promise<Result> {
   const buffer = spareBuffers.pop() ?? Buffer.allocUnsafeSlow(maxWholeBytes);
+  // After an error a read that hangs may still write into the buffer, so it is not used again.
+  const read = await readWithoutLinks(path, buffer, { maxWholeBytes, headBytes });
   try {
-    return await use(await readInto(buffer, handle, 0, length));
+    return await use(read);
   } finally {
-    if (spareBuffers.length < maxSpareBuffers && !handle.hasHungRead) spareBuffers.push(buffer);
+    if (spareBuffers.length < maxSpareBuffers) spareBuffers.push(buffer);
+    if ('handle' in read) await read.handle?.close();
   }
 }
 
-function readRange(handle: DriveFile, offset: number, length: number): Promise<Buffer> {
-  return readInto(Buffer.alloc(length), handle, offset, length);
-}
-
-/** Resolves with the part of `target` that was filled, which is shorter than `length` at the end of the file. */
-async function readInto(target: Buffer, handle: DriveFile, offset: number, length: number): Promise<Buffer> {
+/** A part of the file, which is shorter than `length` at its end. */
+async function readRange(handle: DriveFile, offset: number, length: number): Promise<Buffer> {
+  const target = Buffer.alloc(length);
   const { bytesRead } = await handle.read(target, 0, length, offset);
   return target.subarray(0, bytesRead);
 }

@@ -9,6 +9,8 @@ import type { Clock } from '../shared/clock.ts';
 
 interface Mount {
   readonly point: string;
+  /** The beginning of the paths below it. */
+  readonly prefix: string;
   /** Another one each time a drive is mounted, so that a drive that was mounted again is a new drive. */
   readonly id: string;
 }
@@ -23,6 +25,8 @@ export class MountTable {
   private mounts: readonly Mount[] = [];
   private readAt: number | null = null;
   private reading: Promise<void> | null = null;
+  /** Rises each time the list is read, for what others derive from it. */
+  version = 0;
   /** Every mount point that was in the list since the start. */
   private readonly everSeen = new Set<string>();
 
@@ -67,6 +71,7 @@ export class MountTable {
       this.mounts = []; // a system without the list: the path names the drive
     }
     for (const { point } of this.mounts) this.everSeen.add(point);
+    this.version += 1;
     this.readAt = this.clock.elapsed();
     this.reading = null;
   }
@@ -75,7 +80,11 @@ export class MountTable {
     let longest: Mount | null = null;
     // A later mount at the same point hides the earlier one.
     for (const mount of this.mounts)
-      if (mount.point.length >= (longest?.point.length ?? 0) && isBelow(path, mount.point)) longest = mount;
+      if (
+        mount.point.length >= (longest?.point.length ?? 0) &&
+        (path.startsWith(mount.prefix) || path === mount.point)
+      )
+        longest = mount;
     return longest;
   }
 }
@@ -87,13 +96,18 @@ export function removableRootOf(path: string): string | null {
 }
 
 function isBelow(path: string, point: string): boolean {
-  return path === point || path.startsWith(point.endsWith('/') ? point : `${point}/`);
+  return path === point || path.startsWith(prefixOf(point));
+}
+
+function prefixOf(point: string): string {
+  return point.endsWith('/') ? point : `${point}/`;
 }
 
 function parseMounts(list: string): Mount[] {
   return list.split('\n').flatMap((line) => {
     const [id, , , , point] = line.split(' ');
-    return id === undefined || point === undefined ? [] : [{ id, point: unescaped(point) }];
+    if (id === undefined || point === undefined) return [];
+    return [{ id, point: unescaped(point), prefix: prefixOf(unescaped(point)) }];
   });
 }
 

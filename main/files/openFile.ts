@@ -3,10 +3,10 @@
  * any symbolic link, so a link that replaced the file or a folder above it after the check leads to no other file.
  */
 import { constants } from 'node:fs';
-import { readlink } from 'node:fs/promises';
 
-import type { FileStats } from './driveThreads.ts';
-import { type DriveFile, lstat, openFile, realpath } from './fileCalls.ts';
+import { NotRespondingError } from './driveCalls.ts';
+import type { FileStats, OpenedAndNamed } from './driveThreads.ts';
+import { type DriveFile, lstat, openPlain, openedAndNamed, readPlain, realpath } from './fileCalls.ts';
 
 /** A link is at the path, or at a folder above it. */
 export class LinkError extends Error {
@@ -42,47 +42,71 @@ export async function statWithoutLinks(realPath: string): Promise<FileStats> {
   return stats;
 }
 
+/** What the open file is and what its path names, as one call to the drive. Rejects as `statWithoutLinks` does. */
+export async function statOpenWithoutLinks(file: DriveFile, realPath: string): Promise<OpenedAndNamed> {
+  const found = await openedAndNamed(file, realPath);
+  if (found.named.isSymbolicLink()) throw new LinkError();
+  return found;
+}
+
 /**
  * Opens a regular file for reading. The caller closes the handle. Rejects with LinkError when the path leads through a
- * link or to no regular file, and with the file system's error. `found`: what `statWithoutLinks` found there.
- * `access`: default O_RDONLY.
+ * link or to no regular file, and with the file system's error. `access`: default O_RDONLY.
  */
 export async function openWithoutLinks(
   realPath: string,
-  found?: FileStats,
   access: number = constants.O_RDONLY,
 ): Promise<OpenedFile> {
-  const named = found ?? (await statWithoutLinks(realPath));
-  if (!named.isFile()) throw new LinkError(); // opening a pipe or a device could block forever
-  const handle = await openHandle(realPath, access);
-  try {
-    const stats = await handle.stat();
-    if (stats.isFile() && (await isAt(handle, stats, realPath))) return { handle, stats };
-    await lstat(realPath); // rejects when the file was removed meanwhile
-    throw new LinkError();
-  } catch (error) {
-    await handle.close();
-    throw error;
-  }
+  const { opened } = await orLinkError(realPath, openPlain(realPath, access | noFollow));
+  if (opened === null) throw new LinkError();
+  const { handle, stats, openedPath } = opened;
+  if (stats.isFile() && isSamePath(openedPath, realPath)) return { handle, stats };
+  await handle.close();
+  await lstat(realPath); // rejects when the file was removed meanwhile
+  throw new LinkError();
 }
 
-async function openHandle(realPath: string, access: number): Promise<DriveFile> {
+/** A file that was read as far as wanted. */
+export interface ReadFile {
+  readonly stats: FileStats;
+  /** All of the file, or its beginning. It may lie in `target`. */
+  readonly head: Buffer;
+  /** The file, still open, if it is larger than what is read as a whole; the caller closes it. */
+  readonly handle: DriveFile | null;
+  /** What the path named after all of the file was read, and what the open file was then; null if it is larger. */
+  readonly after: OpenedAndNamed | null;
+}
+
+/**
+ * Reads a file up to `maxWholeBytes` as a whole, and the first `headBytes` of a larger one, as one call to its drive.
+ * Resolves with what the path names if that is no regular file. Rejects as `openWithoutLinks` does; after
+ * NotRespondingError the memory of `target` must not be used again.
+ */
+export async function readWithoutLinks(
+  realPath: string,
+  target: Buffer,
+  sizes: { readonly maxWholeBytes: number; readonly headBytes: number },
+): Promise<ReadFile | { readonly named: FileStats }> {
+  const read = readPlain(realPath, constants.O_RDONLY | noFollow, target, sizes);
+  const { named, opened, head, after } = await orLinkError(realPath, read);
+  if (named.isSymbolicLink()) throw new LinkError();
+  if (opened === null) return { named };
+  const { stats, openedPath } = opened;
+  const handle = after === null ? opened.handle : null;
+  if (stats.isFile() && isSamePath(openedPath, realPath)) return { stats, head, handle, after };
+  await handle?.close();
+  await lstat(realPath); // rejects when the file was removed meanwhile
+  throw new LinkError();
+}
+
+async function orLinkError<Result>(realPath: string, opening: Promise<Result>): Promise<Result> {
   try {
-    return await openFile(realPath, access | noFollow);
+    return await opening;
   } catch (error) {
     // With O_NOFOLLOW, a link that appeared meanwhile is an error too.
-    await statWithoutLinks(realPath);
+    if (!(error instanceof NotRespondingError)) await statWithoutLinks(realPath);
     throw error;
   }
-}
-
-/** Whether the open file is the one at the path. Linux knows the path of an open file; elsewhere the path is resolved. */
-async function isAt(handle: DriveFile, stats: FileStats, realPath: string): Promise<boolean> {
-  // This asks the process's own list, not the drive.
-  const opened = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => null);
-  if (opened !== null) return isSamePath(opened, realPath);
-  const named = await lstat(realPath);
-  return named.ino === stats.ino && isSamePath(await realpath(realPath), realPath);
 }
 
 /** File systems that ignore case or normalize names may report another spelling of the same path. */

@@ -87,7 +87,7 @@ async function lockedAmong(paths: ReadonlySet<string>): Promise<ReadonlySet<stri
 async function isLocked(path: string): Promise<boolean> {
   for (const access of [constants.O_RDWR, constants.O_RDONLY]) {
     try {
-      const { handle } = await openWithoutLinks(path, undefined, access);
+      const { handle } = await openWithoutLinks(path, access);
       await handle.close();
       return false;
     } catch (error) {

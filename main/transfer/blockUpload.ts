@@ -165,6 +165,8 @@ class BlockTransfer {
     this.blobPath = blobPath;
     this.confirmed = [...job.ledger.open(blobPath)];
     for (const { length } of this.confirmed) this.confirmedBytes += length;
+    // A small file was verified when it was read into memory.
+    this.verifiedAt = job.file.content === null ? 0 : deps.clock.elapsed();
     this.missing = missingRanges(this.confirmed, job.file.sizeBytes);
     this.signal = AbortSignal.any([job.signal, this.stop.signal]);
   }
@@ -227,7 +229,10 @@ class BlockTransfer {
     await concurrency.acquire(this.signal);
     let confirmedBytes = 0;
     try {
-      const buffer = await pool.acquire(Math.min(range.length, 2 * readSliceBytes), this.signal);
+      const isInMemory = this.job.file.content !== null;
+      const buffer = isInMemory
+        ? null
+        : await pool.acquire(Math.min(range.length, 2 * readSliceBytes), this.signal);
       this.sending += 1;
       this.reportProgress();
       try {
@@ -238,8 +243,10 @@ class BlockTransfer {
       } finally {
         this.sending -= 1;
         if (this.sending === 0) this.job.onWaiting();
-        if (this.job.file.hasHungRead) pool.discard(buffer);
-        else pool.release(buffer);
+        if (buffer !== null) {
+          if (this.job.file.hasHungRead) pool.discard(buffer);
+          else pool.release(buffer);
+        }
       }
     } finally {
       this.accepted.delete(range.offset);
@@ -249,7 +256,7 @@ class BlockTransfer {
 
   private async sendWithRetries(
     range: Range,
-    buffer: PooledBuffer,
+    buffer: PooledBuffer | null,
     md5: string | null,
   ): Promise<BlockResult> {
     let renewals = 0;
@@ -370,21 +377,24 @@ class BlockTransfer {
 
   private putBlock(
     range: Range,
-    buffer: PooledBuffer,
+    buffer: PooledBuffer | null,
     granted: GrantedUrl,
     md5: string | null,
   ): Promise<Failure | null> {
     return this.deps.storage.putBlock({
       url: granted.url,
       block: { owner: this.job.owner, generation: this.job.generation, ...range },
-      body: this.throttled(range, this.readAhead(range, buffer)),
+      body: this.throttled(range, buffer === null ? this.fromMemory(range) : this.readAhead(range, buffer)),
       md5,
       signal: this.signal,
     });
   }
 
   /** Applies the bandwidth limit and reports progress. When the next slice is requested, the last one was accepted. */
-  private async *throttled(range: Range, slices: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  private async *throttled(
+    range: Range,
+    slices: AsyncIterable<Buffer> | Iterable<Buffer>,
+  ): AsyncGenerator<Buffer> {
     let position = 0;
     for await (const slice of slices) {
       await this.deps.bandwidth.take(slice.length, this.signal);
@@ -392,6 +402,16 @@ class BlockTransfer {
       position += slice.length;
       this.accepted.set(range.offset, position);
       this.reportProgress();
+    }
+  }
+
+  private *fromMemory({ offset, length }: Range): Generator<Buffer> {
+    const { content } = this.job.file;
+    if (content === null) return;
+    for (let position = 0; position < length;) {
+      const next = Math.min(length, position + this.nextSliceBytes());
+      yield content.subarray(offset + position, offset + next);
+      position = next;
     }
   }
 

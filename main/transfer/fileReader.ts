@@ -4,15 +4,24 @@
  * Invariant: the last slice is handed over only after the file was compared once more with its fingerprint, so a file
  * that changed while it was being sent is never completed in storage.
  */
+import { createHash } from 'node:crypto';
+
+import { NotRespondingError } from '../files/driveCalls.ts';
+import type { OpenedAndNamed } from '../files/driveThreads.ts';
 import type { DriveFile } from '../files/fileCalls.ts';
 import { type Fingerprint, fingerprintOf, isSameFile, isSameInode } from '../files/fingerprint.ts';
-import { LinkError, openWithoutLinks, statWithoutLinks } from '../files/openFile.ts';
+import {
+  LinkError,
+  openWithoutLinks,
+  readWithoutLinks,
+  statOpenWithoutLinks,
+  statWithoutLinks,
+} from '../files/openFile.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { BandwidthLimit } from './bandwidthLimit.ts';
 import type { Range } from './blockPlan.ts';
 import { BufferPool } from './bufferPool.ts';
 import type { Md5Worker } from './checksumWorker.ts';
-import type { MultipartFrame } from './multipart.ts';
 
 /** Slices of 64 KiB would halve the speed. */
 const sliceBytes = 1_024 * 1_024;
@@ -31,13 +40,16 @@ export class FileChangedError extends Error {
 
 export class FileReader {
   readonly sizeBytes: number;
-  private readonly path: string;
-  private readonly handle: DriveFile;
+  /** All of a small file, as it was when it was opened. null: the file is read as it is sent. */
+  readonly content: Buffer | null;
   readonly expected: Fingerprint;
+  private readonly path: string;
+  private readonly source: DriveFile | ContentInMemory;
 
-  private constructor(path: string, handle: DriveFile, expected: Fingerprint) {
+  private constructor(path: string, source: DriveFile | ContentInMemory, expected: Fingerprint) {
     this.path = path;
-    this.handle = handle;
+    this.source = source;
+    this.content = 'content' in source ? source.content : null;
     this.expected = expected;
     this.sizeBytes = expected.sizeBytes;
   }
@@ -49,6 +61,34 @@ export class FileReader {
   static async open(path: string, expected: Fingerprint | null): Promise<FileReader> {
     const { handle, stats } = await openWithoutLinks(path).catch(asChanged);
     return new FileReader(path, handle, expected ?? fingerprintOf(stats));
+  }
+
+  /**
+   * The same for a small file, which is read as a whole by one call to its drive. Rejects with FileChangedError also when
+   * it does not match its fingerprint, or changed while it was read.
+   */
+  static async openSmall(
+    path: string,
+    expected: Fingerprint,
+    pool: BufferPool,
+    signal: AbortSignal,
+  ): Promise<FileReader> {
+    const buffer = await pool.acquire(maxSmallFileBytes, signal);
+    try {
+      const sizes = { maxWholeBytes: maxSmallFileBytes, headBytes: 0 };
+      const read = await readWithoutLinks(path, buffer.bytes, sizes).catch(asChanged);
+      if ('named' in read) throw new FileChangedError();
+      await read.handle?.close();
+      const { sizeBytes } = expected;
+      if (read.after === null || read.head.length !== sizeBytes) throw new FileChangedError();
+      throwIfChanged(expected, read.after);
+      return new FileReader(path, { content: read.head, release: () => pool.release(buffer) }, expected);
+    } catch (error) {
+      // A read that hangs may still write into the buffer.
+      if (error instanceof NotRespondingError) pool.discard(buffer);
+      else pool.release(buffer);
+      throw error;
+    }
   }
 
   /**
@@ -79,9 +119,13 @@ export class FileReader {
    * Reads a part of the file into the beginning of `target`. Rejects with FileChangedError when the file is too short.
    */
   async readInto(target: Buffer, { offset, length }: Range): Promise<void> {
+    if ('content' in this.source) {
+      this.source.content.copy(target, 0, offset, offset + length);
+      return;
+    }
     let filled = 0;
     while (filled < length) {
-      const { bytesRead } = await this.handle.read(target, filled, length - filled, offset + filled);
+      const { bytesRead } = await this.source.read(target, filled, length - filled, offset + filled);
       if (bytesRead === 0) throw new FileChangedError();
       filled += bytesRead;
     }
@@ -89,33 +133,56 @@ export class FileReader {
 
   /** The base64 MD5 of a part of the file. Rejects with FileChangedError when the file is too short. */
   async digest(md5: Md5Worker, range: Range): Promise<string> {
-    const digest = await md5.digest({ ...range, fd: this.handle.fd, drive: this.handle.drive });
+    if ('content' in this.source) {
+      const { offset, length } = range;
+      // Passing it to a thread would take longer.
+      return createHash('md5')
+        .update(this.source.content.subarray(offset, offset + length))
+        .digest('base64');
+    }
+    const digest = await md5.digest({ ...range, fd: this.source.fd, drive: this.source.drive });
     if (digest === null) throw new FileChangedError();
     return digest;
   }
 
   /**
    * Rejects with FileChangedError when the file no longer matches its fingerprint. Compares both the open file and the
-   * file that the path leads to now, because programs often replace a file when they save it.
+   * file that the path leads to now, because programs often replace a file when they save it. A small file is not open any
+   * more.
    */
   async verify(): Promise<void> {
-    const { sizeBytes } = this.expected;
-    const opened = fingerprintOf(await this.handle.stat());
-    if (opened.sizeBytes !== sizeBytes) throw new FileChangedError();
-    const named = fingerprintOf(await statWithoutLinks(this.path).catch(asChanged));
-    const isSame = isSameFile(this.expected, opened) && isSameInode(this.expected, opened);
-    if (isSame && isSameFile(this.expected, named)) return;
-    throw new FileChangedError(named.sizeBytes === sizeBytes ? 'touched' : 'changed');
+    if ('content' in this.source) {
+      const named = await statWithoutLinks(this.path).catch(asChanged);
+      throwIfChanged(this.expected, { opened: named, named });
+      return;
+    }
+    throwIfChanged(this.expected, await statOpenWithoutLinks(this.source, this.path).catch(asChanged));
   }
 
   /** Whether a read hangs that may still write into its buffer. */
   get hasHungRead(): boolean {
-    return this.handle.hasHungRead;
+    return 'hasHungRead' in this.source && this.source.hasHungRead;
   }
 
   async close(): Promise<void> {
-    await this.handle.close();
+    if ('content' in this.source) this.source.release();
+    else await this.source.close();
   }
+}
+
+/** All bytes of a small file. `release` returns the memory, once. */
+interface ContentInMemory {
+  readonly content: Buffer;
+  readonly release: () => void;
+}
+
+function throwIfChanged(expected: Fingerprint, now: OpenedAndNamed): void {
+  const opened = fingerprintOf(now.opened);
+  const named = fingerprintOf(now.named);
+  if (opened.sizeBytes !== expected.sizeBytes) throw new FileChangedError();
+  const isSame = isSameFile(expected, opened) && isSameInode(expected, opened);
+  if (isSame && isSameFile(expected, named)) return;
+  throw new FileChangedError(named.sizeBytes === expected.sizeBytes ? 'touched' : 'changed');
 }
 
 /** A link that replaced the file counts as a change. The next check of the upload reports it. */
@@ -123,10 +190,8 @@ function asChanged(error: unknown): never {
   throw error instanceof LinkError ? new FileChangedError() : error;
 }
 
-/** The largest file that is sent from one buffer, together with its multipart frame. */
+/** The largest file that is read as a whole before it is sent. */
 export const maxSmallFileBytes = 256 * 1_024;
-/** Room for the frame: a name of 255 characters, each in at most nine bytes, and the boundary twice. */
-const frameBytes = 4 * 1_024;
 /** The most small files in flight: four in each of sixteen slots (queue/run/concurrencyLimits.ts). */
 const maxSmallFiles = 64;
 
@@ -135,36 +200,5 @@ const maxSmallFiles = 64;
  * third of what a small file cost.
  */
 export function smallFilePool(clock: Clock): BufferPool {
-  return new BufferPool(clock, maxSmallFiles * (maxSmallFileBytes + frameBytes));
-}
-
-/**
- * Reads a small file into one buffer, between the parts of its frame, and passes the buffer to `send`. The buffer is
- * reused when `send` has settled. Rejects with FileChangedError when the file no longer matches its fingerprint, and
- * with the error of `send`.
- */
-export async function withSmallFile<Result>(
-  pool: BufferPool,
-  file: FileReader,
-  { before, after }: MultipartFrame,
-  signal: AbortSignal,
-  send: (body: Buffer) => Promise<Result>,
-): Promise<Result> {
-  const { sizeBytes } = file;
-  const length = before.length + sizeBytes + after.length;
-  const buffer = await pool.acquire(Math.max(length, maxSmallFileBytes + frameBytes), signal);
-  try {
-    const body = buffer.bytes.subarray(0, length);
-    before.copy(body);
-    await file.readInto(body.subarray(before.length, before.length + sizeBytes), {
-      offset: 0,
-      length: sizeBytes,
-    });
-    await file.verify();
-    after.copy(body, before.length + sizeBytes);
-    return await send(body);
-  } finally {
-    if (file.hasHungRead) pool.discard(buffer);
-    else pool.release(buffer);
-  }
+  return new BufferPool(clock, maxSmallFiles * maxSmallFileBytes);
 }

@@ -35,7 +35,7 @@ import {
 } from './blockUpload.ts';
 import type { BufferPool } from './bufferPool.ts';
 import { hasContentOf, isConditionRefusal, withoutCondition } from './existingBlob.ts';
-import { FileChangedError, FileReader, maxSmallFileBytes, withSmallFile } from './fileReader.ts';
+import { FileChangedError, FileReader, maxSmallFileBytes } from './fileReader.ts';
 import { multipartFrame } from './multipart.ts';
 import type { SentBytes } from './sentBytes.ts';
 import { type StallTimer, startStallTimer } from './stallTimer.ts';
@@ -171,9 +171,7 @@ async function sendOnce(
 ): Promise<TransferOutcome | { readonly outcome: 'touched' }> {
   let file: FileReader | null = null;
   try {
-    file = await FileReader.open(job.path, job.fingerprint);
-    // A small file is verified after it has been read.
-    if (file.sizeBytes > maxSmallFileBytes) await file.verify();
+    file = await openVerified(deps, job, stallTimer);
     const transfer = { deps, job, file, stallTimer };
     const mayBeDirect = file.sizeBytes <= maxDirectBytes(deps.api);
     if (mayBeDirect && deps.directUploads === 'first')
@@ -186,6 +184,23 @@ async function sendOnce(
     return { outcome: error.isTouched ? 'touched' : 'changed' };
   } finally {
     await file?.close();
+  }
+}
+
+async function openVerified(
+  { smallFiles }: TransferDeps,
+  { path, fingerprint }: TransferJob,
+  { signal }: StallTimer,
+): Promise<FileReader> {
+  if (fingerprint.sizeBytes <= maxSmallFileBytes)
+    return FileReader.openSmall(path, fingerprint, smallFiles, signal);
+  const file = await FileReader.open(path, fingerprint);
+  try {
+    await file.verify();
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
   }
 }
 
@@ -266,11 +281,12 @@ async function postDirectly(transfer: Transfer): Promise<Awaited<ReturnType<type
     sizeBytes,
   });
   const { headers, before, after } = frame;
-  if (sizeBytes <= Math.min(maxSmallFileBytes, deps.bandwidth.sliceBytes(sizeBytes))) {
-    return withSmallFile(deps.smallFiles, file, frame, signal, async (body) => {
-      await deps.bandwidth.take(sizeBytes, signal);
-      return uploadDirectly(deps.api, { body, headers }, { signal, requester });
-    });
+  const { content } = file;
+  if (content !== null && sizeBytes <= deps.bandwidth.sliceBytes(sizeBytes)) {
+    await file.verify();
+    await deps.bandwidth.take(sizeBytes, signal);
+    const body = Buffer.concat([before, content, after]);
+    return uploadDirectly(deps.api, { body, headers }, { signal, requester });
   }
   const slices = file.slices(deps.bandwidth, signal, onProgressOf(transfer));
   const body = Readable.from(framed(before, slices, after), { objectMode: false });

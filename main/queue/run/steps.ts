@@ -61,10 +61,11 @@ export interface StepRun {
 
 /** Checks the file, so that nothing is sent that the service would refuse or that was submitted before. */
 export async function checkStep(deps: StepDeps, run: StepRun): Promise<StepResult> {
-  const growing = await stillBeingWritten(deps, run.upload);
+  const foundPath = await pathWithoutLinks(run.upload).catch(() => null); // the inspection reports the reason
+  const growing = await stillBeingWritten(deps, run.upload, foundPath);
   run.signal.throwIfAborted();
   if (growing !== null) return failedElsewhere(growing);
-  const inspection = await inspectFile(run.upload.path, run.upload.realPath);
+  const inspection = await inspectFile(run.upload.path, foundPath);
   run.signal.throwIfAborted();
   if (inspection.finding === 'ready') {
     const account = accountDigest(deps.account);
@@ -105,10 +106,10 @@ export async function orDriveFailure(step: Promise<StepResult>, upload: Upload):
 async function stillBeingWritten(
   { growing, store }: Pick<StepDeps, 'growing' | 'store'>,
   upload: Upload,
+  path: string | null,
 ): Promise<Failure | null> {
-  if (store.isWatched(upload.path)) return null;
-  const path = await pathWithoutLinks(upload).catch(() => null); // the inspection reports the reason
-  return path === null ? null : await growing.problem(upload.id, path, upload.attempt);
+  if (path === null || store.isWatched(upload.path)) return null;
+  return await growing.problem(upload.id, path, upload.attempt);
 }
 
 /** The upload was a folder: its files become uploads of their own. */

@@ -21,6 +21,7 @@ export async function bundleApp(entry: string): Promise<string> {
       outDir,
       emptyOutDir: true,
       target: 'node20.18',
+      sourcemap: true, // a profile is told by its sources
       rolldownOptions: { external: native, output: { format: 'es', entryFileNames: 'main.mjs' } },
     },
   });
