@@ -10,6 +10,7 @@ import {
   assetDetail,
   assetIssues,
   assetTopics,
+  type CreatedSubmission,
   createdSubmission,
   directUpload,
   submission,
@@ -80,7 +81,7 @@ export function createSubmission(
   api: ApiClient,
   { assets, metadata, sidekickIds }: NewSubmission,
   options: CallOptions,
-): Promise<Answer<z.output<typeof createdSubmission>>> {
+): Promise<Answer<CreatedSubmission>> {
   return api.send({
     endpoint: 'submissions.create',
     bucket: 'submission_write',
@@ -112,7 +113,7 @@ export function retryAsset(
   api: ApiClient,
   asset: AssetRef,
   options: CallOptions,
-): Promise<Answer<z.output<typeof createdSubmission>>> {
+): Promise<Answer<CreatedSubmission>> {
   return api.send({
     endpoint: 'assets.retry',
     bucket: 'submission_write',

@@ -45,6 +45,7 @@ export const createdSubmission = z.preprocess(
   withSubmissionId,
   z.object({ submissionId: id, assets: z.array(createdAsset).catch([]) }),
 );
+export type CreatedSubmission = z.output<typeof createdSubmission>;
 
 /**
  * Where the answer has the submission's id: documented as `submissionId`, also accepted as `submission_id` or `id`, and

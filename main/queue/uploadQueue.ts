@@ -52,16 +52,10 @@ import { longestRetryMs } from './run/retryPolicy.ts';
 import type { StepResult } from './run/retryPolicy.ts';
 import { Scheduler, type StartedStep } from './run/scheduler.ts';
 import { SiteHolds } from './run/siteHolds.ts';
-import {
-  type StepRun,
-  checkStep,
-  orDriveFailure,
-  reprocessStep,
-  submitStep,
-  transferStep,
-  startOf,
-} from './run/steps.ts';
+import type { StepRun } from './run/step.ts';
+import { runStep } from './run/steps.ts';
 import { TransferProgress } from './run/transferProgress.ts';
+import { startOf } from './run/transferStep.ts';
 import { AddedSubmissions } from './store/addedSubmissions.ts';
 import type { LongestPauses } from './store/dueTimes.ts';
 import { Retention, type RetentionBounds } from './store/retention.ts';
@@ -715,16 +709,7 @@ export class UploadQueue {
         retrying: (retry) => this.apply(id, { event: 'repeated', ...retry }),
       },
     };
-    switch (step) {
-      case 'check':
-        return orDriveFailure(checkStep(deps, stepRun), run.upload);
-      case 'transfer':
-        return orDriveFailure(transferStep(deps, stepRun), run.upload);
-      case 'submit':
-        return submitStep(deps, stepRun);
-      case 'reprocess':
-        return reprocessStep(deps, stepRun);
-    }
+    return runStep(step, deps, stepRun);
   }
 
   private setStoreError(problem: string | null): void {

@@ -1,8 +1,8 @@
-import { isPassingFileError } from '../../errors/classify.ts';
 /**
  * Finds content that this account submitted before, under any name, before it is sent again, and content that another
  * upload is sending at the same time.
  */
+import { isPassingFileError } from '../../errors/classify.ts';
 import { sha256Of } from '../../files/contentHash.ts';
 import { whileResponding } from '../../files/fileCalls.ts';
 import { fingerprintOf, isSameFile, isUnchanged } from '../../files/fingerprint.ts';

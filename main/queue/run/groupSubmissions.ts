@@ -8,6 +8,7 @@ import type { Account } from '../../api/account.ts';
 import type { Answer, ApiClient } from '../../api/client.ts';
 import { createSubmission } from '../../api/endpoints.ts';
 import type { Gates } from '../../api/gates/gates.ts';
+import type { CreatedSubmission } from '../../api/schemas.ts';
 import { localFailure } from '../../errors/classify.ts';
 import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
 import type { BackoffPolicy } from '../../shared/backoff.ts';
@@ -27,7 +28,8 @@ import { requestsAtOnce } from './concurrencyLimits.ts';
 import { withEndpointProbe } from './endpointProbe.ts';
 import { firstPollMs } from './pollPolicy.ts';
 import { retryDecision } from './retryPolicy.ts';
-import { eventOfRefusal, requesterOf } from './steps.ts';
+import { requesterOf } from './step.ts';
+import { eventOfRefusal, submissionOf } from './submissionAnswer.ts';
 
 /** How many assets the service takes is not documented. After a refusal because of their number this is halved. */
 export const maxAssetsPerRequest = 100;
@@ -456,23 +458,14 @@ export class GroupSubmissions {
     else this.failedTry(record, answer);
   }
 
-  private submitted(
-    { row, request }: SubmissionRecord,
-    { submissionId, assets }: Extract<CreateAnswer, { ok: true }>['value'],
-  ): void {
+  private submitted({ row, request }: SubmissionRecord, created: CreatedSubmission): void {
     const { store, clock } = this.deps;
-    store.submissions.setSubmitted(row, submissionId);
+    store.submissions.setSubmitted(row, created.submissionId);
     const pollAt = clock.now() + firstPollMs;
     for (const [index, { uploadId }] of request.entries()) {
-      const asset = assets[index];
       this.apply(uploadId, {
         event: 'submitted-with-group',
-        submission: {
-          submissionId,
-          assetId: asset?.assetId ?? null,
-          versionNumber: asset?.versionNumber ?? null,
-          versionGroupId: asset?.versionGroupId ?? null,
-        },
+        submission: submissionOf(created, index),
         pollAt,
       });
     }

@@ -21,7 +21,7 @@ import {
   toleratedUnknownPolls,
 } from './pollPolicy.ts';
 import { type FailedTry, retryDecision } from './retryPolicy.ts';
-import { requesterOf } from './steps.ts';
+import { requesterOf } from './step.ts';
 
 /** The longest time until due polls are tried again. A gate that opens calls `pump` itself. */
 const gatePauseMs = 5_000;

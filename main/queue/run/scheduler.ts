@@ -24,7 +24,7 @@ import { isSqlError } from '../store/sql.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import { type DriveOfUpload, type DriveState, heldByDrive, mayStartOn } from './driveSlots.ts';
 import { type StepResult, retryDecision } from './retryPolicy.ts';
-import type { StepRun } from './steps.ts';
+import type { StepRun } from './step.ts';
 
 /** The steps that the scheduler starts; `follow` is the poller's. */
 export type StartedStep = Exclude<UploadStep, 'follow'>;
