@@ -6,6 +6,7 @@ import { defineConfig } from 'electron-vite';
 
 import { withoutPackages } from './build/bundle/withoutPackages.ts';
 import { rendererDefines } from './build/gallery/defines.ts';
+import { documents } from './build/help/plugin.ts';
 import { licences } from './build/licences/plugin.ts';
 import { besideBundles } from './build/package/beside.ts';
 
@@ -56,7 +57,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [vue(), shippedLicences, withoutPackages('zod')],
+    plugins: [vue(), documents(), shippedLicences, withoutPackages('zod')],
     define: rendererDefines,
     build: {
       target: 'chrome130',

@@ -6,6 +6,7 @@ import vue from '@vitejs/plugin-vue';
 import { build } from 'vite';
 
 import { projectFolder } from '../electron/paths.ts';
+import { documents } from '../help/plugin.ts';
 import { rendererDefines } from './defines.ts';
 
 export interface Gallery {
@@ -52,7 +53,7 @@ async function bundle(): Promise<Map<string, string | Uint8Array>> {
     configFile: false,
     root,
     logLevel: 'warn',
-    plugins: [vue()],
+    plugins: [vue(), documents()],
     define: rendererDefines,
     build: {
       write: false,

@@ -99,6 +99,7 @@ export class DesktopShell {
         undoRemoval: () => this.undoRemoval(),
         openSupport: () => void openPage('support').catch(reportBug),
         openLogs: () => void openFolder(logsFolder).catch(reportBug),
+        showHelp: (help) => this.background.navigate({ help }),
       },
       this.messages,
     );

@@ -1,6 +1,7 @@
 /** The application menu: the system's roles and the app's own commands, in the person's language. */
 import { Menu, type MenuItemConstructorOptions } from 'electron';
 
+import type { HelpPage } from '../../preload/contract.ts';
 import type { Translate } from './messages.ts';
 
 export interface MenuActions {
@@ -9,6 +10,8 @@ export interface MenuActions {
   readonly undoRemoval: () => void;
   readonly openSupport: () => void;
   readonly openLogs: () => void;
+  /** Shows a page of the help in the window. */
+  readonly showHelp: (page: HelpPage) => void;
 }
 
 const undoRemovalId = 'undo-removal';
@@ -73,8 +76,19 @@ export function setApplicationMenu(actions: MenuActions, t: Translate): void {
       role: 'help',
       label: t('menu.help'),
       submenu: [
-        { label: t('menu.support'), click: actions.openSupport },
-        { label: t('menu.openLogs'), click: actions.openLogs },
+        { id: 'help-guide', label: t('help.guide'), click: () => actions.showHelp('guide') },
+        { id: 'help-shortcuts', label: t('shortcuts.title'), click: () => actions.showHelp('shortcuts') },
+        { id: 'help-news', label: t('help.news'), click: () => actions.showHelp('news') },
+        { type: 'separator' },
+        { id: 'help-logs', label: t('about.openLogs'), click: actions.openLogs },
+        {
+          id: 'help-diagnostics',
+          label: t('about.saveDiagnostics'),
+          click: () => actions.showHelp('diagnostics'),
+        },
+        { id: 'help-support', label: t('about.support'), click: actions.openSupport },
+        { type: 'separator' },
+        { id: 'help-about', label: t('help.about'), click: () => actions.showHelp('about') },
       ],
     },
   ];

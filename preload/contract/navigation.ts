@@ -21,10 +21,15 @@ export type ViewState = z.output<typeof viewStateSchema>;
 /** Why a link was not followed. */
 export type NavigationNotice = 'link-refused' | 'link-to-nothing';
 
+/** What of the help a person can ask for: documents, the shortcuts, and places in the settings. */
+export const helpPages = ['guide', 'shortcuts', 'news', 'diagnostics', 'about'] as const;
+export type HelpPage = (typeof helpPages)[number];
+
 /** The parts of the view state to change, from the tray, a notification or a link. */
 export type NavigationRequest = Partial<ViewState> & {
   /** The page of the settings to open. A page that does not exist is ignored. */
   readonly settings?: string;
+  readonly help?: HelpPage;
   readonly notice?: NavigationNotice;
   /** The batch whose report to open, and whose group to show in a grouped list. */
   readonly batch?: number;

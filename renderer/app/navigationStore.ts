@@ -7,6 +7,7 @@ import { ref, watch } from 'vue';
 
 import type { ViewState, NavigationRequest } from '../../preload/contract.ts';
 import { useDetails } from '../details/detailsStore.ts';
+import { useHelp } from '../help/helpStore.ts';
 import { useList } from '../list/listStore.ts';
 import { useReport } from '../report/reportStore.ts';
 import { settingsPages, useSettings } from '../settings/settingsStore.ts';
@@ -24,6 +25,7 @@ export const useNavigation = defineStore('navigation', () => {
   const list = useList();
   const details = useDetails();
   const settings = useSettings();
+  const help = useHelp();
   const report = useReport();
   const toasts = useToasts();
   /** The index of the row at the top of the list; the fraction is the part that is scrolled away. */
@@ -51,6 +53,7 @@ export const useNavigation = defineStore('navigation', () => {
     if (id) details.open(id);
     const known = settingsPages.find((name) => name === page);
     if (known !== undefined) settings.open(known);
+    if (request.help !== undefined) help.open(request.help);
     if (notice !== undefined) toasts.show([{ key: `navigation.${notice}` }]);
     if (request.batch !== undefined) showBatch(request.batch).catch(toasts.showError);
     if (request.banner !== undefined) targetBanner.value = request.banner;

@@ -278,6 +278,23 @@ export const galleryStates: readonly GalleryState[] = [
     },
   },
   {
+    name: 'help-menu',
+    query: '',
+    async reach(page) {
+      await page.getByTestId('help-menu').click();
+      await expect(page.getByTestId('help-about')).toBeVisible();
+    },
+  },
+  {
+    name: 'user-guide',
+    query: '',
+    async reach(page) {
+      await page.getByTestId('help-menu').click();
+      await page.getByTestId('help-guide').click();
+      await expect(page.getByTestId('document-body')).toContainText('Drop files or folders');
+    },
+  },
+  {
     name: 'bulk-bar',
     query: '',
     async reach(page) {

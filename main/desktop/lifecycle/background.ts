@@ -183,12 +183,13 @@ export class Background {
 
   /** Returns what a new page should show. It repeats the view state to later pages, but a request only once. */
   takeNavigation(): NavigationRequest {
-    const { settings, notice, batch, banner, ...viewState } = this.navigation;
+    const { settings, help, notice, batch, banner, ...viewState } = this.navigation;
     this.navigation = viewState;
     this.pageListens = true;
     return {
       ...viewState,
       ...(settings === undefined ? {} : { settings }),
+      ...(help === undefined ? {} : { help }),
       ...(notice === undefined ? {} : { notice }),
       ...(batch === undefined ? {} : { batch }),
       ...(banner === undefined ? {} : { banner }),

@@ -23,8 +23,6 @@ export const menu: Catalogue['menu'] = {
   window: '&Fenster',
   minimize: 'Minimieren',
   help: '&Hilfe',
-  support: 'Support kontaktieren',
-  openLogs: 'Protokolle anzeigen',
 };
 
 export const dialogs: Catalogue['dialogs'] = {

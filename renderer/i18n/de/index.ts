@@ -16,5 +16,6 @@ export * from './firstRun.ts';
 export * from './settings.ts';
 export * from './watch.ts';
 export * from './shortcuts.ts';
+export * from './help.ts';
 export * from './ui.ts';
 export * from './failures.ts';

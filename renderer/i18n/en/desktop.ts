@@ -22,8 +22,6 @@ export const menu = {
   window: '&Window',
   minimize: 'Minimize',
   help: '&Help',
-  support: 'Contact support',
-  openLogs: 'Show logs',
 } as const;
 
 export const dialogs = {
