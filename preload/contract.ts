@@ -35,6 +35,7 @@ export * from './contract/submission.ts';
 export * from './contract/submissionSchema.ts';
 export * from './contract/updates.ts';
 export * from './contract/upload.ts';
+export * from './contract/versions.ts';
 export * from './contract/watch.ts';
 
 /** The answer of a handler. Errors are values, so that no stack trace and no path of the app reaches the page. */
@@ -53,9 +54,10 @@ export interface ChangeNotice {
 export type Bridge = { readonly [Name in Exclude<CallName, 'addPaths'>]: CallFunction<Name> } & {
   /**
    * Adds files that were dropped on the window. The preload reads their paths, which the page cannot. Without `submission`
-   * the mode comes from the settings, and there is no metadata and no sidekick.
+   * the mode comes from the settings, and there is no metadata and no sidekick. `onto`: the upload onto whose row they were
+   * dropped.
    */
-  addDropped(files: readonly File[], submission?: SubmissionChoice): Promise<DropAnswer>;
+  addDropped(files: readonly File[], submission?: SubmissionChoice, onto?: string): Promise<DropAnswer>;
   /** Calls `listener` for every change notice until the returned function is called. */
   onChange(listener: (notice: ChangeNotice) => void): () => void;
   /** Calls `listener` for every request from the tray, a notification or a link until the returned function is called. */

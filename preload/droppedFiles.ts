@@ -23,6 +23,9 @@ export async function addDropped(
 /** If a question is open for one piece, all later ones join it. */
 function together(one: AddAnswer, next: AddAnswer): AddAnswer {
   if (one.outcome === 'asked' || next.outcome === 'asked') return { outcome: 'asked' };
+  // Only a drop of a few files, which is one piece, has versions to choose.
+  const versions = next.versions ?? one.versions;
+  const unchanged = next.unchanged ?? one.unchanged;
   const ignored = (one.ignored ?? 0) + (next.ignored ?? 0);
   return {
     outcome: 'added',
@@ -30,6 +33,8 @@ function together(one: AddAnswer, next: AddAnswer): AddAnswer {
     added: one.added + next.added,
     alreadyQueued: [...one.alreadyQueued, ...next.alreadyQueued],
     batchId: next.batchId ?? one.batchId,
+    ...(unchanged === undefined ? {} : { unchanged }),
+    ...(versions === undefined ? {} : { versions }),
     ...(ignored === 0 ? {} : { ignored }),
   };
 }

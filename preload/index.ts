@@ -39,11 +39,15 @@ const functions = Object.fromEntries(
 
 const bridge = {
   ...functions,
-  addDropped(files: readonly File[], submission?: SubmissionChoice) {
+  addDropped(files: readonly File[], submission?: SubmissionChoice, onto?: string) {
     return addDropped(
       files.map((file) => webUtils.getPathForFile(file)),
       async (paths) =>
-        (await invoke('addPaths', submission === undefined ? { paths } : { paths, submission })) as AddAnswer,
+        (await invoke('addPaths', {
+          paths,
+          ...(submission === undefined ? {} : { submission }),
+          ...(onto === undefined ? {} : { onto }),
+        })) as AddAnswer,
     );
   },
   onChange: (listener: (notice: ChangeNotice) => void) => subscribe(changeChannel, listener),

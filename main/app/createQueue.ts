@@ -1,10 +1,10 @@
 /** Creates the queue with its database, and the parts that use it: preflights, results and watch folders. */
 import { dirname, join } from 'node:path';
 
-import { accountDigest } from '../api/account.ts';
+import { versionMatches } from '../../preload/contract.ts';
 import { severityWords } from '../desktop/messages.ts';
 import { openFilesOn, writerOn } from '../files/openFiles.ts';
-import { Preflights } from '../queue/add/preflight.ts';
+import { Preflights } from '../queue/add/preflights.ts';
 import { UnansweredPaths } from '../queue/add/unansweredPaths.ts';
 import { Results } from '../queue/reports/results.ts';
 import { GrowingFiles } from '../queue/run/growingFiles.ts';
@@ -12,7 +12,7 @@ import type { OpenedDatabase } from '../queue/store/database.ts';
 import { UploadStore } from '../queue/store/uploadStore.ts';
 import { WalFlush } from '../queue/store/walFlush.ts';
 import { UploadQueue } from '../queue/uploadQueue.ts';
-import { rememberedChoice } from '../settings/rememberedChoice.ts';
+import { rememberedChoice, rememberedVersions, versionChoicesOf } from '../settings/rememberedChoice.ts';
 import type { Settings } from '../settings/settings.ts';
 import { bestEffort } from '../shared/bestEffort.ts';
 import { systemClock as clock } from '../shared/clock.ts';
@@ -89,8 +89,14 @@ export function createQueue(deps: QueueDeps): QueueParts {
   const preflights = new Preflights({
     asks: () => settings.values.askBeforeMany,
     unfinishedAmong: (files) => store.unfinishedAmong(files, queue.holds.siteId),
-    submittedUnchanged: (files) =>
-      store.submissionIndex.submittedUnchanged(files, accountDigest(connection.current.account)),
+    compare(files) {
+      const now = new Map(files.map((file) => [file.path, file]));
+      return queue.versions.compareFiles([...now.keys()], versionMatches, (path) =>
+        Promise.resolve(now.get(path) ?? null),
+      );
+    },
+    versionChoices: () => versionChoicesOf(settings.values),
+    onVersionsChosen: (choices) => bestEffort(log, () => settings.save(rememberedVersions(choices))),
     queue,
     defaultMode: () => settings.values.submissionMode,
     // A full disk must not discard the person's files.

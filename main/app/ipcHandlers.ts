@@ -31,6 +31,7 @@ import {
 import { openAddress, openFolder, openPage } from '../desktop/window/externalLinks.ts';
 import { applyTheme } from '../desktop/window/mainWindow.ts';
 import type { Handlers } from '../ipc/router.ts';
+import { offerOnto } from '../queue/dropVersions.ts';
 import type { Upload } from '../queue/model/upload.ts';
 import { supportDetails } from '../queue/reports/supportDetails.ts';
 import { diagnoseDatabase, knownPaths } from '../queue/store/databaseDiagnostics.ts';
@@ -196,17 +197,28 @@ function listHandlers(deps: HandlerDeps): HandlersOf<ListCall> {
   };
 }
 
-function addHandlers({
-  desktop,
-  queueParts: { preflights },
-}: HandlerDeps): HandlersOf<'addPaths' | 'pickFiles' | 'sendPreflight' | 'cancelPreflight'> {
+type AddCall =
+  | 'addPaths'
+  | 'uploadUnchanged'
+  | 'pickFiles'
+  | 'sendPreflight'
+  | 'includeSubmitted'
+  | 'cancelPreflight';
+
+function addHandlers({ desktop, queueParts: { preflights, queue } }: HandlerDeps): HandlersOf<AddCall> {
   return {
-    addPaths: ({ paths, submission }) => preflights.take(paths, submission),
+    addPaths: ({ paths, submission, onto }) =>
+      preflights.take(paths, submission, onto === undefined ? null : offerOnto(queue.queries.upload(onto))),
+    async uploadUnchanged({ token }) {
+      const report = await queue.addUnchanged(token);
+      return report === null ? null : { outcome: 'added', ...report };
+    },
     async pickFiles({ kind, submission }) {
       const paths = await desktop.pick(kind);
       return paths === null ? null : preflights.take(paths, submission);
     },
-    sendPreflight: ({ revision, submission }) => preflights.send(revision, submission),
+    sendPreflight: ({ revision, submission, versions }) => preflights.send(revision, submission, versions),
+    includeSubmitted: ({ revision }) => ({ included: preflights.includeSubmitted(revision) }),
     cancelPreflight() {
       preflights.forget();
       return null;
@@ -227,7 +239,8 @@ type ActionCall =
   | 'earlierSubmissions'
   | 'checkSubmission'
   | 'actOnGroup'
-  | 'changeSubmission';
+  | 'changeSubmission'
+  | 'chooseVersions';
 
 function actionHandlers(deps: HandlerDeps): HandlersOf<ActionCall> {
   const { queue } = deps.queueParts;
@@ -253,6 +266,9 @@ function actionHandlers(deps: HandlerDeps): HandlersOf<ActionCall> {
     actOnGroup: ({ submission, action }) => ({ changed: queue.actOnGroup(submission, action) }),
     changeSubmission: ({ batchId, submission, hold }) =>
       deps.queueParts.preflights.changeSubmission(batchId, submission, hold ? 'hold' : 'release'),
+    chooseVersions: ({ batchId, choice }) => ({
+      changed: deps.queueParts.preflights.chooseVersions({ batchId }, choice),
+    }),
     earlierSubmissions: ({ id }) => queue.queries.earlierSubmissions(id),
     checkSubmission: async ({ submissionId }) => ({
       failure: await checkSubmission(deps.connection.current.api, submissionId.trim(), submissionCheckMs),
@@ -289,6 +305,12 @@ async function actOutsideQueue(
     }
     case 'move-to-account':
       return actedOn(await deps.queueParts.queue.moveToAccount(uploads.map(({ id }) => id)));
+    case 'upload-as-version':
+    case 'upload-separately': {
+      const choice = action === 'upload-as-version' ? 'new-version' : 'separate';
+      const ids = uploads.map(({ id }) => id);
+      return actedOn(deps.queueParts.preflights.chooseVersions({ ids }, choice));
+    }
     case 'submit-as-new-version': {
       const { actions } = deps.queueParts.queue;
       const outcomes = await Promise.all(uploads.map(({ id }) => actions.submitAsNewVersion(id, null)));

@@ -36,6 +36,7 @@ import { openPicture } from '../files/imagePreview.ts';
 import { pathWithoutLinks } from '../files/openFile.ts';
 import { ChangeNotifier } from '../ipc/changeNotifier.ts';
 import { answerCalls } from '../ipc/router.ts';
+import { versionChoicesOf } from '../settings/rememberedChoice.ts';
 import { systemClock as clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import { makeOwnerOnly } from '../shared/ownerOnly.ts';
@@ -250,7 +251,14 @@ async function handleStart(
     mode: settingsParts.settings.values.submissionMode,
   };
   if (opened === 'ask') queueParts.preflights.ask(request.paths, 'outside', choice);
-  if (opened === 'add') await queueParts.queue.add(request.paths, choice, unattendedNameRule(settingsParts));
+  if (opened === 'add') {
+    const choices = versionChoicesOf(settingsParts.settings.values);
+    await queueParts.queue.add(request.paths, choice, {
+      whenNameTaken: unattendedNameRule(settingsParts),
+      // A name alone is no reason for a new version when no person is asked.
+      known: { rule: 'compare', choices, matches: ['path'], onto: null },
+    });
+  }
 }
 
 /** No person can be asked. */

@@ -13,6 +13,7 @@ import type {
 } from '../../preload/contract.ts';
 import type { Gates } from '../api/gates/gates.ts';
 import type { Clock } from '../shared/clock.ts';
+import type { DropVersions } from './dropVersions.ts';
 import { batchRowOf } from './list/batchRow.ts';
 import type { DaySection } from './list/dayCounts.ts';
 import type { ListQuery, Selection } from './list/listQuery.ts';
@@ -41,6 +42,7 @@ export interface QueueQueriesDeps {
   readonly transfers: TransferProgress;
   readonly runProgress: RunProgress;
   readonly groups: Pick<GroupSubmissions, 'waitOf' | 'waitOfBatch' | 'stuckGroups'>;
+  readonly versions: Pick<DropVersions, 'offerOf'>;
   readonly holds: Pick<SiteHolds, 'holdOf' | 'heldUploads'>;
   readonly dailyTotals: DailyTotals;
   readonly allPaused: () => boolean;
@@ -210,6 +212,7 @@ export class QueueQueries {
       block: route === null ? null : this.deps.gates.blockOf(route),
       group: this.waitOf(upload),
       hold: this.deps.holds.holdOf(upload),
+      version: this.deps.versions.offerOf(upload),
     });
   }
 

@@ -11,6 +11,7 @@ import {
   type NameRule,
   type SubmissionChange,
   type SubmissionChoice,
+  type VersionChoice,
   noSubmissionOptions,
 } from '../../preload/contract.ts';
 import { type Account, accountDigest } from '../api/account.ts';
@@ -22,8 +23,11 @@ import type { Clock } from '../shared/clock.ts';
 import { ClockJumps } from '../shared/clockJumps.ts';
 import type { Log } from '../shared/log.ts';
 import type { TransferDeps } from '../transfer/transferFile.ts';
-import { type AddFilesDeps, addFiles, addPaths } from './add/addFiles.ts';
+import { type AddedFiles, type AddFilesDeps, addFiles, addPaths } from './add/addFiles.ts';
 import { FolderExpansion } from './add/folderExpansion.ts';
+import { type KnownFilesRule, checkKnownFiles } from './add/knownFiles.ts';
+import { LeftOutFiles } from './add/leftOutFiles.ts';
+import { DropVersions } from './dropVersions.ts';
 import type { SeverityWords } from './list/entryFindings.ts';
 import { listOf } from './list/listName.ts';
 import { QueueActions } from './list/queueActions.ts';
@@ -36,6 +40,7 @@ import { entryOf } from './model/timeline.ts';
 import { type Upload, newUpload, severitiesOf, storedNameRule } from './model/upload.ts';
 import type { UploadEvent } from './model/uploadEvent.ts';
 import { newUploadId } from './model/uploadId.ts';
+import type { VersionOffer } from './model/versionOffer.ts';
 import { QueueQueries } from './queueQueries.ts';
 import { type BatchEnd, BatchEnds } from './reports/batchEnds.ts';
 import { DailyTotals } from './reports/dailyTotals.ts';
@@ -44,7 +49,7 @@ import { driveOfUpload, driveState } from './run/drivesNow.ts';
 import { FindingsReader, longestReadPauseMs } from './run/findingsReader.ts';
 import { GroupSubmissions } from './run/groupSubmissions.ts';
 import type { GrowingFiles } from './run/growingFiles.ts';
-import { HeldDrops, holdMs } from './run/heldDrops.ts';
+import { type HeldOffers, HeldDrops } from './run/heldDrops.ts';
 import { InFlightDuplicates } from './run/inFlightDuplicates.ts';
 import { Poller } from './run/poller.ts';
 import { longestPollMs } from './run/pollPolicy.ts';
@@ -95,6 +100,13 @@ export interface QueueChange {
   readonly apply: (id: string, event: UploadEvent) => Upload | null;
 }
 
+export interface AddOptions {
+  /** Default: of the settings. */
+  readonly whenNameTaken?: NameRule;
+  /** How files are added that were submitted before. Default: their check compares the content. */
+  readonly known?: KnownFilesRule;
+}
+
 const eachOnItsOwn: SubmissionChoice = { ...noSubmissionOptions, mode: 'each' };
 const noneGrowing: Pick<GrowingFiles, 'problem'> = { problem: () => Promise.resolve(null) };
 const sendingSteps: readonly StartedStep[] = ['transfer', 'submit'];
@@ -141,6 +153,9 @@ export class UploadQueue {
   private cancelFlush: (() => void) | null = null;
   private endDrives: () => void = () => undefined;
   private readonly expansion: FolderExpansion;
+  /** New versions by drop. */
+  readonly versions: DropVersions;
+  private readonly leftOut = new LeftOutFiles();
 
   constructor(deps: QueueDeps) {
     this.deps = deps;
@@ -174,6 +189,13 @@ export class UploadQueue {
       countFiles: (row) => this.groups.countFiles(row),
       log,
     });
+    this.versions = new DropVersions({
+      store,
+      apply,
+      account: () => accountDigest(deps.connection().account),
+      heldDrops: () => this.heldDrops,
+      nameRule: () => this.nameRule(),
+    });
     this.holds = new SiteHolds({
       store,
       groups: this.groups,
@@ -186,6 +208,7 @@ export class UploadQueue {
       store,
       holds: this.holds,
       groups: this.groups,
+      versions: this.versions,
       list: this.list,
       gates,
       clock,
@@ -394,50 +417,79 @@ export class UploadQueue {
 
   /**
    * Adds files and folders. When it resolves, everything that the report counts survives a power cut. Default: one
-   * submission for each file, without options. `whenNameTaken`: of an unattended run; default: of the settings.
+   * submission for each file, without options.
    */
-  add(paths: readonly string[], choice = eachOnItsOwn, whenNameTaken = this.nameRule()): Promise<AddReport> {
-    return this.addWith(choice, (deps) => addPaths(deps, paths), 'now', whenNameTaken);
+  add(
+    paths: readonly string[],
+    choice = eachOnItsOwn,
+    { whenNameTaken = this.nameRule(), known = checkKnownFiles }: AddOptions = {},
+  ): Promise<AddReport> {
+    return this.addWith(choice, (deps) => addPaths(deps, paths), { when: 'now', whenNameTaken, known });
   }
 
   /**
    * The same for a few files of the window. Their bytes are sent at once, but their submissions wait for
-   * `changeSubmission`, or for `holdMs`.
+   * `changeSubmission`, or for `holdMs` of the answer.
    */
-  async addHeld(
+  addHeld(
     paths: readonly string[],
     choice: SubmissionChoice,
+    known = checkKnownFiles,
   ): Promise<AddReport & { readonly holdMs: number }> {
-    const report = await this.addWith(choice, (deps) => addPaths(deps, paths), 'held');
-    return { ...report, holdMs: report.batchId === null ? 0 : holdMs };
+    const whenNameTaken = this.nameRule();
+    return this.addWith(choice, (deps) => addPaths(deps, paths), { when: 'held', whenNameTaken, known });
   }
 
   /** Adds these files as they arrive. `name`: of the folder that contains them; null if there are several. */
-  addFiles(files: AsyncIterable<string>, name: string | null, choice = eachOnItsOwn): Promise<AddReport> {
-    return this.addWith(choice, (deps) => addFiles(deps, files, name));
+  addFiles(
+    files: AsyncIterable<string>,
+    name: string | null,
+    choice = eachOnItsOwn,
+    known = checkKnownFiles,
+  ): Promise<AddReport> {
+    const whenNameTaken = this.nameRule();
+    return this.addWith(choice, (deps) => addFiles(deps, files, name), { when: 'now', whenNameTaken, known });
+  }
+
+  /** Adds the files of a drop that were left out because they have not changed; null if they are not known any more. */
+  async addUnchanged(token: number): Promise<(AddReport & { readonly holdMs: number }) | null> {
+    const left = this.leftOut.take(token);
+    if (left === null) return null;
+    const known: KnownFilesRule = { rule: 'decided', versions: new Map(), anyway: new Set(left.paths) };
+    return this.addHeld(left.paths, left.choice, known);
   }
 
   private async addWith(
     choice: SubmissionChoice,
-    add: (deps: AddFilesDeps) => Promise<AddReport>,
-    when: 'now' | 'held' = 'now',
-    whenNameTaken = this.nameRule(),
-  ): Promise<AddReport> {
+    add: (deps: AddFilesDeps) => Promise<AddedFiles>,
+    { when, whenNameTaken, known }: Required<AddOptions> & { readonly when: 'now' | 'held' },
+  ): Promise<AddReport & { readonly holdMs: number }> {
     this.addsInFlight += 1;
     // All files of one drop belong to the account at its beginning, even if the key changes meanwhile.
     const site = this.holds.siteId;
     const rows = new AddedSubmissions(this.deps.store.submissions, choice, when);
     let heldBatchId: number | null = null;
+    const offered = new Map<string, VersionOffer>();
+    let forMs = 0;
+    let report: AddedFiles;
     const holdGroup = () => {
       if (when === 'held' && rows.group !== null) this.groups.hold(rows.group);
     };
     try {
-      const report = await add({
+      report = await add({
+        compare: (found) => this.versions.compare(found, known),
         unfinishedAmong: (found) => this.deps.store.unfinishedAmong(found, site),
         now: () => this.deps.clock.now(),
         beginBatch: (name) => this.deps.store.batches.add(this.deps.clock.now(), name),
-        insert: (files, batchId) => {
-          this.insert(files, batchId, rows, { whenNameTaken: storedNameRule(whenNameTaken), site });
+        insert: (files, batchId, offers) => {
+          const given = { whenNameTaken: storedNameRule(whenNameTaken), site };
+          const ids = this.insert(files, batchId, rows, given, (path) =>
+            this.versions.startOf(path, offers.get(path), known, choice),
+          );
+          for (const [index, path] of files.entries()) {
+            const offer = offers.get(path);
+            if (offer !== undefined) offered.set(ids[index] ?? '', offer);
+          }
           if (when === 'held') heldBatchId = batchId;
           holdGroup();
         },
@@ -447,13 +499,21 @@ export class UploadQueue {
         },
       });
       await this.deps.store.flushed();
-      return report;
     } finally {
       // After an error too: the files that were added are submitted.
-      if (rows.group !== null) this.endAdding(rows.group, choice, heldBatchId);
+      if (rows.group !== null) forMs = this.endAdding(rows.group, choice, heldBatchId, offered);
       this.addsInFlight -= 1;
       this.wake(); // also after an error, because some files may have been saved
     }
+    const { unchanged, ...added } = report;
+    const left = this.leftOut.add(unchanged, choice);
+    const versions = heldBatchId === null ? null : this.versions.offered(offered, known);
+    return {
+      ...added,
+      holdMs: forMs,
+      ...(left === null ? {} : { unchanged: left }),
+      ...(versions === null ? {} : { versions }),
+    };
   }
 
   private nameRule(): NameRule {
@@ -495,12 +555,19 @@ export class UploadQueue {
   }
 
   /** A drop that only retries files of earlier batches has no batch whose options could change. */
-  private endAdding(row: number, choice: SubmissionChoice, heldBatchId: number | null): void {
-    if (heldBatchId !== null) this.heldDrops.begin(heldBatchId, row, choice);
-    else this.groups.allAdded(row, choice);
+  private endAdding(
+    row: number,
+    choice: SubmissionChoice,
+    heldBatchId: number | null,
+    offers: HeldOffers,
+  ): number {
+    if (heldBatchId !== null) return this.heldDrops.begin(heldBatchId, row, choice, offers);
+    this.groups.allAdded(row, choice);
+    return 0;
   }
 
   private releaseDrop(row: number, choice: SubmissionChoice): number {
+    this.versions.takeOverOptions(row, choice);
     const changed = this.groups.release(row, choice);
     this.wake();
     return changed;
@@ -514,6 +581,16 @@ export class UploadQueue {
   ): SubmissionChange {
     const files = this.list.batches.get(batchId)?.counts.all ?? 0;
     return this.heldDrops.change(batchId, submission, next) ?? { changed: 0, tooLate: files };
+  }
+
+  /** Decides whether files of held drops are new versions. Returns the offers that this applies to. */
+  chooseVersions(
+    uploads: { readonly ids: readonly string[] } | { readonly batchId: number },
+    choice: VersionChoice,
+  ): VersionOffer[] {
+    const chosen = this.versions.choose(uploads, choice);
+    this.wake();
+    return chosen;
   }
 
   /** The window has closed, so no person can change how the files of held drops are submitted. */
@@ -560,21 +637,25 @@ export class UploadQueue {
     batchId: number,
     rows: Pick<AddedSubmissions, 'take'>,
     given: Partial<Pick<Upload, 'previousSubmissionId' | 'whenNameTaken'>> & Pick<Upload, 'site'>,
-  ): void {
+    ofPath: (path: string) => Partial<Upload> = () => ({}),
+  ): string[] {
     const { store, clock } = this.deps;
     const now = clock.now();
     const { last } = store.positions();
-    store.transaction(() => {
+    const ids = store.transaction(() => {
       const places = rows.take(paths.length);
       const uploads = paths.map((path, index) => ({
         ...newUpload(newUploadId(now), path, last + 1 + index, now, batchId),
         ...places(index),
         ...given,
+        ...ofPath(path),
       }));
       store.insert(uploads);
+      return uploads.map(({ id }) => id);
     });
     this.batchStarted(batchId);
     this.deps.onChange();
+    return ids;
   }
 
   /** Retries a failed upload of an added file. Unless it was requested before, it belongs to the submission of its drop. */

@@ -3,8 +3,28 @@ import {
   type RecentMetadata,
   type SettingsValues,
   type SubmissionChoice,
+  type VersionChoices,
   submissionBounds,
 } from '../../preload/contract.ts';
+
+/** What was chosen last for files that may be new versions. */
+export function versionChoicesOf({
+  whenChanged,
+  whenSameName,
+}: Pick<SettingsValues, 'whenChanged' | 'whenSameName'>): VersionChoices {
+  return { path: whenChanged, name: whenSameName };
+}
+
+/** The settings to save after a person has chosen. */
+export function rememberedVersions({
+  path,
+  name,
+}: Partial<VersionChoices>): Partial<Pick<SettingsValues, 'whenChanged' | 'whenSameName'>> {
+  return {
+    ...(path === undefined ? {} : { whenChanged: path }),
+    ...(name === undefined ? {} : { whenSameName: name }),
+  };
+}
 
 /** The settings to save after files were added with this choice. Values that are not text are not suggested. */
 export function rememberedChoice(

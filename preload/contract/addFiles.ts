@@ -1,6 +1,7 @@
 /** Adding files: the results, and the preflight, which checks a large drop before any of it is added. */
 import type { MediaCategory } from './failure.ts';
 import type { SubmissionChoice } from './submission.ts';
+import type { OfferedVersions, UnchangedFiles, VersionQuestion } from './versions.ts';
 
 /** The result of adding paths. */
 export interface AddReport {
@@ -11,6 +12,10 @@ export interface AddReport {
   readonly batchId: number | null;
   /** The number of hidden, unfinished and system files and folders that were left out; absent if there were none. */
   readonly ignored?: number;
+  /** Absent if there were none. */
+  readonly unchanged?: UnchangedFiles;
+  /** Absent if there is nothing to choose. */
+  readonly versions?: OfferedVersions;
 }
 
 /** Why a file or folder is not added. */
@@ -56,6 +61,8 @@ export interface PreflightView {
   readonly categories: Readonly<Record<MediaCategory, number>>;
   /** The number of these files that are in the queue as failed or cancelled, and would be tried again. */
   readonly again: number;
+  /** The files that may be new versions of what was submitted before; those of the same path first. */
+  readonly versions: readonly VersionQuestion[];
   /** In the order of `skipReasons`. */
   readonly skipped: readonly Skipped[];
   /** The number of files added so far; 0 before `sending`. */

@@ -30,6 +30,7 @@ import { windowChanges } from './settingsSchema.ts';
 import { type SubmissionChange, groupActions } from './submission.ts';
 import { submissionChoiceSchema, submissionOptionsSchema } from './submissionSchema.ts';
 import { type EarlierSubmission, nameRules, uploadActions, type UploadDetails } from './upload.ts';
+import { maxListedVersions, versionChoices, versionMatches } from './versions.ts';
 import {
   type WatchCandidate,
   type WatchCount,
@@ -96,6 +97,12 @@ const listRange = z.strictObject({
 /** All uploads that match filter and search, of one batch or of all batches, except some. */
 const selection = { ...list, batchId: batchId.optional(), except: z.array(id).max(10_000).optional() };
 
+const versionAnswer = z.strictObject({
+  match: z.enum(versionMatches),
+  choice: z.enum(versionChoices),
+  except: z.array(z.int().min(0)).max(maxListedVersions),
+});
+
 const folderId = z.strictObject({ id: z.int().positive() });
 const patterns = z.array(z.string().trim().min(1).max(watchBounds.patternLength)).max(watchBounds.patterns);
 const watchRules = z.strictObject({
@@ -144,19 +151,29 @@ export const calls = {
     z.strictObject({
       paths: z.array(path).min(1).max(100_000),
       submission: submissionChoiceSchema.optional(),
+      /** The upload onto whose row a single file was dropped, so that it may be a new version of it. */
+      onto: id.optional(),
     }),
   ).answers<AddAnswer>(),
+  /** Adds files that a drop left out because they have not changed; null when they are not known any more. */
+  uploadUnchanged: takes(z.strictObject({ token: z.int().min(1) })).answers<AddAnswer | null>(),
   /** Opens the system's dialog and adds the chosen files like `addPaths`; null when it was cancelled. */
   pickFiles: takes(
     z.strictObject({ kind: z.enum(['files', 'folder']), submission: submissionChoiceSchema.optional() }),
   ).answers<AddAnswer | null>(),
   /**
    * Adds the files of the preflight; null when its revision has changed or it is not ready. Without `submission` the one of
-   * its view applies.
+   * its view applies, and without an answer in `versions` what was chosen last.
    */
   sendPreflight: takes(
-    z.strictObject({ revision: z.int(), submission: submissionChoiceSchema.optional() }),
+    z.strictObject({
+      revision: z.int(),
+      submission: submissionChoiceSchema.optional(),
+      versions: z.array(versionAnswer).max(versionMatches.length).optional(),
+    }),
   ).answers<PreflightReport | null>(),
+  /** Adds to the preflight what it left out because it was submitted before. `included` is false when its revision has changed. */
+  includeSubmitted: takes(z.strictObject({ revision: z.int() })).answers<{ included: boolean }>(),
   /** Discards the preflight without adding a file. */
   cancelPreflight: takes(nothing).answers<null>(),
   actOnUploads: takes(
@@ -200,6 +217,10 @@ export const calls = {
   changeSubmission: takes(
     z.strictObject({ batchId, submission: submissionChoiceSchema.optional(), hold: z.boolean() }),
   ).answers<SubmissionChange>(),
+  /** Decides whether the files of a held drop are new versions. `changed` is the number of files that it applies to. */
+  chooseVersions: takes(z.strictObject({ batchId, choice: z.enum(versionChoices) })).answers<{
+    changed: number;
+  }>(),
   pauseAll: takes(nothing).answers<null>(),
   resumeAll: takes(nothing).answers<null>(),
   /** Lets one probe through every closed key, plan or network gate. */

@@ -6,6 +6,7 @@
 import { languageChoices } from './languages.ts';
 import { type NamedSidekick, type RecentMetadata, submissionModes } from './submission.ts';
 import { nameRules } from './upload.ts';
+import { versionChoices } from './versions.ts';
 
 /** One setting. `orNull` allows null as a value. */
 export type Setting =
@@ -123,6 +124,10 @@ export const windowSettings = {
   submissionMode: { kind: 'choice', default: 'each', choices: submissionModes },
   /** For files that a person adds. Unattended runs cannot ask: they rename instead. Each watch folder has its own rule. */
   whenNameTaken: { kind: 'choice', default: 'ask', choices: nameRules },
+  /** For a dropped file that was submitted before with other content. The last choice is saved here. */
+  whenChanged: { kind: 'choice', default: 'new-version', choices: versionChoices },
+  /** For a dropped file of another folder that has the name of a submitted file. The last choice is saved here. */
+  whenSameName: { kind: 'choice', default: 'separate', choices: versionChoices },
   /** The sidekicks that a person named. */
   sidekicks: { kind: 'sidekicks', default: [] },
   /** The values of the metadata that were sent last, as suggestions. The main process saves them when files are added. */

@@ -3,6 +3,7 @@ import type { AccountLabel } from './accounts.ts';
 import type { Bucket, Failure, MediaCategory } from './failure.ts';
 import type { SeverityCounts } from './results.ts';
 import type { GroupWait, SubmissionChoice } from './submission.ts';
+import type { EarlierFile } from './versions.ts';
 
 /** The states of an upload. `failed` needs a person. `complete` and `already-submitted` are final. */
 export const uploadStates = [
@@ -65,6 +66,9 @@ export const uploadActions = [
   'copy-support-details',
   'open-docs',
   'submit-as-new-version',
+  /** Before its submission: makes it a new version of what it was compared with, or a submission of its own. */
+  'upload-as-version',
+  'upload-separately',
   /** Sends an upload that is on hold to the current account instead. */
   'move-to-account',
 ] as const;
@@ -101,6 +105,8 @@ export interface UploadRow {
   readonly severities: SeverityCounts | null;
   /** The submission that this upload creates a new version of. */
   readonly previousSubmissionId: string | null;
+  /** What it may be a new version of, while a person can still choose before its submission; null otherwise. */
+  readonly versionOffer: EarlierFile | null;
   /** The service's documentation of "already submitted"; null when it gave none. */
   readonly docsUrl: string | null;
   /** The number of times that the upload restarted because its file changed while it was being sent. */
@@ -140,6 +146,8 @@ export const timelineEvents = [
   'file-moved',
   'touched',
   'new-version',
+  'version-chosen',
+  'version-declined',
   'sent-anyway',
   'renamed',
   'found-in-workspace',

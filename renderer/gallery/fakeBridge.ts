@@ -143,8 +143,24 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
       outcome: 'added',
       holdMs: 4_000,
       added: addedCount,
-      alreadyQueued: ['/one', '/two', '/three'],
+      alreadyQueued: params.has('versions') ? [] : ['/one', '/two', '/three'],
       batchId: 1,
+      ...(params.has('versions') ? offered(addedCount) : {}),
+    };
+  }
+
+  /** The first new row has changed since it was uploaded, and another file of the drop is already there. */
+  function offered(count: number): Pick<Extract<AddAnswer, { outcome: 'added' }>, 'unchanged' | 'versions'> {
+    const earlier = { name: 'Poster.jpg', submittedAt: Date.now() - 86_400_000 };
+    const [first] = rows.slice(-count);
+    if (first !== undefined)
+      queue.update(first.id, {
+        versionOffer: earlier,
+        previousSubmissionId: first.id,
+      });
+    return {
+      unchanged: { count: 1, name: 'Teaser.mp4', token: 1 },
+      versions: { count: 1, asVersions: 1, earlier },
     };
   }
 
@@ -197,6 +213,17 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
     openResultLink: async () => ({ found: true }),
     pickFiles: async () => add(12),
     addDropped: async (files) => add(files.length),
+    uploadUnchanged: async () => add(1),
+    includeSubmitted: async () => ({ included: true }),
+    async chooseVersions({ choice }) {
+      const action = choice === 'new-version' ? 'upload-as-version' : 'upload-separately';
+      const offers = rows.filter(({ versionOffer }) => versionOffer !== null);
+      act(
+        action,
+        offers.map(({ id }) => id),
+      );
+      return { changed: offers.length };
+    },
     async sendPreflight() {
       const files = preflight?.files ?? 0;
       preflight = null;

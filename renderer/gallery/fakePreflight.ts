@@ -1,6 +1,10 @@
 /** Preflights, by the names in the gallery's address. */
-import { type PreflightView, noSubmissionOptions } from '../../preload/contract.ts';
+import { type EarlierFile, type PreflightView, noSubmissionOptions } from '../../preload/contract.ts';
 import { campaignChoice, oddChoice } from './fakeGroups.ts';
+
+function earlier(name: string): EarlierFile {
+  return { name, submittedAt: Date.now() - 86_400_000 };
+}
 
 const shoot: PreflightView = {
   revision: 7,
@@ -12,6 +16,7 @@ const shoot: PreflightView = {
   names: ['A001_C001.mov', 'A001_C002.mov', 'A001_C003.mov'],
   categories: { video: 268, audio: 14, image: 28, document: 2 },
   again: 2,
+  versions: [],
   skipped: [
     {
       reason: 'type-not-allowed',
@@ -46,6 +51,29 @@ const opened: PreflightView = {
 
 const preflights: Readonly<Record<string, PreflightView>> = {
   ready: shoot,
+  versions: {
+    ...shoot,
+    again: 0,
+    skipped: [{ reason: 'submitted-before', count: 2, examples: ['Aurora shoot/Aurora_Teaser_30s.mp4'] }],
+    versions: [
+      {
+        match: 'path',
+        count: 3,
+        choice: 'new-version',
+        files: [
+          { file: 0, name: 'Aurora shoot/Poster.jpg', earlier: earlier('Poster.jpg') },
+          { file: 1, name: 'Aurora shoot/Day 1/Trailer_v2.mov', earlier: earlier('Trailer_v2.mov') },
+          { file: 2, name: 'Aurora shoot/Day 1/Trailer_clean.mov', earlier: earlier('Trailer_clean.mov') },
+        ],
+      },
+      {
+        match: 'name',
+        count: 1,
+        choice: 'separate',
+        files: [{ file: 3, name: 'Aurora shoot/Day 2/Jingle.mp3', earlier: earlier('Jingle.mp3') }],
+      },
+    ],
+  },
   campaign: { ...shoot, skipped: [], submission: campaignChoice },
   looking: { ...shoot, state: 'looking', looked: 12_340, files: 11_902 },
   sending: { ...shoot, state: 'sending', added: 125 },

@@ -216,6 +216,12 @@ export function createFakeQueue(many: number, start: 'empty' | 'full' | 'groups'
         rows.splice(rows.indexOf(row), 1);
         rows.unshift(row);
         break;
+      case 'upload-as-version':
+        update(id, { previousSubmissionId: id });
+        break;
+      case 'upload-separately':
+        update(id, { previousSubmissionId: null });
+        break;
       case 'restore':
       case 'send-anyway':
       case 'show-in-folder':

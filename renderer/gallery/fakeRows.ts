@@ -20,8 +20,16 @@ const always: readonly UploadAction[] = ['show-in-folder', 'copy-support-details
 
 /** The actions of a row, roughly as the main process would offer them. */
 export function actionsFor(
-  row: Pick<UploadRow, 'state' | 'wait' | 'submissionId' | 'failure'>,
+  row: Pick<
+    UploadRow,
+    'state' | 'wait' | 'submissionId' | 'failure' | 'versionOffer' | 'previousSubmissionId'
+  >,
 ): readonly UploadAction[] {
+  if (row.versionOffer !== null) {
+    const { versionOffer: _offer, ...decided } = row;
+    const action = row.previousSubmissionId === null ? 'upload-as-version' : 'upload-separately';
+    return [action, ...actionsFor({ ...decided, versionOffer: null })];
+  }
   switch (row.state) {
     case 'queued':
       return row.wait?.kind === 'retry'
@@ -107,6 +115,7 @@ export function make(
     issueCount: null,
     severities: null,
     previousSubmissionId: null,
+    versionOffer: null,
     docsUrl: null,
     restarts: 0,
     uploadedAs: null,

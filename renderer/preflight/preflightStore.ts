@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 
-import type { PreflightView } from '../../preload/contract.ts';
+import type { PreflightView, VersionAnswer } from '../../preload/contract.ts';
 import { api } from '../app/api.ts';
 import { useNavigation } from '../app/navigationStore.ts';
 import { useOverview } from '../app/overviewStore.ts';
@@ -10,6 +10,7 @@ import { useToasts } from '../app/toastsStore.ts';
 import { useSettings } from '../settings/settingsStore.ts';
 import { type SubmissionDraft, draftOf, readDraft } from '../submission/submissionDraft.ts';
 import { addedToastLines, areRowsEnough } from '../upload/addedToast.ts';
+import { answersFor } from '../versions/versionAnswers.ts';
 
 export const usePreflight = defineStore('preflight', () => {
   const overview = useOverview();
@@ -19,11 +20,14 @@ export const usePreflight = defineStore('preflight', () => {
   const preflight = computed(() => overview.overview.preflight);
   /** How the files are submitted; null while there is no preflight. Files that join the drop keep it. */
   const draft = shallowRef<SubmissionDraft | null>(null);
+  /** Which files are new versions of earlier uploads. */
+  const versions = shallowRef<readonly VersionAnswer[]>([]);
   watch(
     preflight,
     (view) => {
       if (view === null) draft.value = null;
       else draft.value ??= draftOf(view.submission);
+      versions.value = view === null ? [] : answersFor(view.versions, versions.value);
     },
     { immediate: true },
   );
@@ -37,7 +41,8 @@ export const usePreflight = defineStore('preflight', () => {
     if (preflight.value === null || submission === null) return;
     const { revision } = preflight.value;
     try {
-      const report = await api().sendPreflight({ revision, submission });
+      const answers = versions.value.map((answer) => ({ ...answer, except: [...answer.except] }));
+      const report = await api().sendPreflight({ revision, submission, versions: answers });
       const lines = report === null ? [{ key: 'preflight.stale' } as const] : addedToastLines(report);
       if (areRowsEnough(lines)) toasts.say(lines);
       else toasts.show(lines);
@@ -49,11 +54,22 @@ export const usePreflight = defineStore('preflight', () => {
     }
   }
 
+  /** Uploads the files too that were submitted before and have not changed. */
+  async function includeSubmitted(): Promise<void> {
+    if (preflight.value === null) return;
+    try {
+      const { included } = await api().includeSubmitted({ revision: preflight.value.revision });
+      if (!included) toasts.show([{ key: 'preflight.stale' }]);
+    } catch (error) {
+      toasts.showError(error);
+    }
+  }
+
   function cancel(): void {
     api().cancelPreflight().catch(toasts.showError);
   }
 
-  return { preflight, draft, send, cancel };
+  return { preflight, draft, versions, send, includeSubmitted, cancel };
 });
 
 /** The number of files in the drop that are not uploaded. */

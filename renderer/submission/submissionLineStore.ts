@@ -5,7 +5,13 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 
-import { type AddAnswer, type SubmissionChoice, noSubmissionOptions } from '../../preload/contract.ts';
+import {
+  type AddAnswer,
+  type OfferedVersions,
+  type SubmissionChoice,
+  type VersionChoice,
+  noSubmissionOptions,
+} from '../../preload/contract.ts';
 import { api } from '../app/api.ts';
 import { useToasts } from '../app/toastsStore.ts';
 import { useSettings } from '../settings/settingsStore.ts';
@@ -18,6 +24,8 @@ interface RecentDrop {
   readonly files: number;
   readonly holdMs: number;
   readonly choice: SubmissionChoice;
+  /** The files that may be new versions of earlier uploads; null when there are none. */
+  readonly versions: OfferedVersions | null;
 }
 
 export const useSubmissionLine = defineStore('submissionLine', () => {
@@ -33,11 +41,11 @@ export const useSubmissionLine = defineStore('submissionLine', () => {
   let isKept = false;
 
   /** A later drop replaces the line of an earlier one, but not an open form: its own submissions are only held briefly. */
-  function show({ batchId, added, holdMs }: Added): void {
+  function show({ batchId, added, holdMs, versions }: Added): void {
     if (batchId === null || holdMs === 0 || draft.value !== null) return;
     close();
     const choice = { ...noSubmissionOptions, mode: settings.values.submissionMode };
-    drop.value = { batchId, files: added, holdMs, choice };
+    drop.value = { batchId, files: added, holdMs, choice, versions: versions ?? null };
     timer = setTimeout(() => (drop.value = null), holdMs);
   }
 
@@ -49,10 +57,39 @@ export const useSubmissionLine = defineStore('submissionLine', () => {
     isKept = true;
     try {
       const held = await api().changeSubmission({ batchId: kept.batchId, hold: true });
-      if (drop.value === kept) tooLate.value = held.tooLate;
+      if (drop.value?.batchId === kept.batchId) tooLate.value = held.tooLate;
     } catch (error) {
       toasts.showError(error);
     }
+  }
+
+  /** Decides for all files that may be new versions. */
+  async function chooseVersions(choice: VersionChoice): Promise<void> {
+    const decided = drop.value;
+    if (decided === null || decided.versions === null) return;
+    try {
+      const { changed } = await api().chooseVersions({ batchId: decided.batchId, choice });
+      if (changed === 0) toasts.show([{ key: 'submissionLine.late' }]);
+      else {
+        setVersions(choice === 'new-version' ? changed : 0);
+        toasts.say([{ key: `versions.choices.${choice}`, named: { count: changed } }]);
+      }
+      // The main process keeps the choice as the latest one.
+      await settings.load();
+    } catch (error) {
+      toasts.showError(error);
+    }
+  }
+
+  /** A person decided about one file in its row. */
+  function countVersion(batchId: number, choice: VersionChoice): void {
+    const versions = drop.value?.batchId === batchId ? drop.value.versions : null;
+    if (versions !== null) setVersions(versions.asVersions + (choice === 'new-version' ? 1 : -1));
+  }
+
+  function setVersions(asVersions: number): void {
+    if (drop.value === null || drop.value.versions === null) return;
+    drop.value = { ...drop.value, versions: { ...drop.value.versions, asVersions } };
   }
 
   /** Closes the line after the usual time, unless its form is open. */
@@ -104,5 +141,5 @@ export const useSubmissionLine = defineStore('submissionLine', () => {
     }
   }
 
-  return { drop, draft, tooLate, show, keep, leave, open, close, save };
+  return { drop, draft, tooLate, show, keep, leave, open, close, save, chooseVersions, countVersion };
 });

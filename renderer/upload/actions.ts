@@ -16,6 +16,8 @@ const presentation: Readonly<Record<UploadAction, { readonly rank: number; reado
   resume: { rank: 3, icon: 'play' },
   pause: { rank: 4, icon: 'pause' },
   'submit-as-new-version': { rank: 5, icon: 'version' },
+  'upload-as-version': { rank: 4.5, icon: 'version' },
+  'upload-separately': { rank: 4.5, icon: 'groups' },
   'use-other-name': { rank: 2, icon: 'up' },
   skip: { rank: 6, icon: 'cancelled' },
   'send-anyway': { rank: 6, icon: 'up' },

@@ -1,5 +1,5 @@
 /** The texts of a row: the status line and the line below it. */
-import { type UploadRow, type UploadState, wholePercent } from '../../preload/contract.ts';
+import { type EarlierFile, type UploadRow, type UploadState, wholePercent } from '../../preload/contract.ts';
 import type { I18n } from '../i18n/i18n.ts';
 import { assertNever } from '../ui/assertNever.ts';
 import { visibleText } from '../ui/displayText.ts';
@@ -158,6 +158,7 @@ function speedText({ bytesPerSecond, remainingMs }: UploadRow, { t, format }: I1
  */
 export function sublineText(row: UploadRow, now: number, i18n: I18n): string {
   const { t, format } = i18n;
+  if (row.versionOffer !== null) return versionText(row, row.versionOffer, now, i18n);
   switch (row.state) {
     case 'failed':
       return row.failure === null ? '' : explainFailure(row.failure, i18n);
@@ -187,6 +188,17 @@ export function sublineText(row: UploadRow, now: number, i18n: I18n): string {
     default:
       return assertNever(row.state);
   }
+}
+
+/** What the file will be a new version of, or what it is only similar to. */
+function versionText(
+  { previousSubmissionId }: UploadRow,
+  { name, submittedAt }: EarlierFile,
+  now: number,
+  { t, format }: I18n,
+): string {
+  const named = { name: visibleText(name), time: format.moment(submittedAt, now) };
+  return t(previousSubmissionId === null ? 'versions.rowSeparate' : 'versions.row', named);
 }
 
 /** Under which other name the file is in the workspace. A new version always has one, which says nothing. */

@@ -13,6 +13,7 @@ import type {
   CountedAction,
   GroupAction,
   GroupWait,
+  UnchangedFiles,
   UploadAction,
   UploadRow,
 } from '../../preload/contract.ts';
@@ -24,6 +25,7 @@ import { useDetails } from '../details/detailsStore.ts';
 import { useNewVersion } from '../details/newVersionStore.ts';
 import { useList } from '../list/listStore.ts';
 import { useSelection } from '../list/selectionStore.ts';
+import { useSettings } from '../settings/settingsStore.ts';
 import { useSubmissionLine } from '../submission/submissionLineStore.ts';
 import { visibleText } from '../ui/displayText.ts';
 import { isCountedAction } from './actions.ts';
@@ -72,6 +74,7 @@ export const useUploadActions = defineStore('uploadActions', () => {
   const details = useDetails();
   const submissionLine = useSubmissionLine();
   const navigation = useNavigation();
+  const settings = useSettings();
   const pendingRemoval = shallowRef<PendingRemoval | null>(null);
   /** True while an action is running. */
   const isBusy = ref(false);
@@ -154,9 +157,24 @@ export const useUploadActions = defineStore('uploadActions', () => {
     } else if (action === 'remove') {
       const target = { ids: [row.id] };
       remove({ where, ownerId: row.id, target, name: row.name, count: 1, sending: isSending(row) ? 1 : 0 });
+    } else if (action === 'upload-as-version' || action === 'upload-separately') {
+      void chooseVersion(action, row);
     } else {
       void perform(action, { ids: [row.id] });
     }
+  }
+
+  /** Before its submission: whether a file is a new version. The main process keeps the choice as the latest one. */
+  async function chooseVersion(
+    action: 'upload-as-version' | 'upload-separately',
+    row: UploadRow,
+  ): Promise<void> {
+    const answer = await attemptAction(() => act(action, { ids: [row.id] }));
+    if (answer === null) return;
+    const choice = action === 'upload-as-version' ? 'new-version' : 'separate';
+    if (answer.changed > 0) submissionLine.countVersion(row.batchId, choice);
+    else toasts.show([{ key: 'submissionLine.late' }]);
+    await attempt(() => settings.load());
   }
 
   /** Runs an action on the selected rows that allow it. */
@@ -229,15 +247,30 @@ export const useUploadActions = defineStore('uploadActions', () => {
   }
 
   /** New rows show themselves, so that only a screen reader is told about them. Anything else is a toast. */
-  function sayAdded(lines: readonly ToastLine[]): void {
+  function sayAdded(lines: readonly ToastLine[], unchanged?: UnchangedFiles): void {
     if (areRowsEnough(lines)) toasts.say(lines);
-    else toasts.show(lines);
+    else if (unchanged === undefined) toasts.show(lines);
+    else {
+      const run = () => void uploadUnchanged(unchanged.token);
+      toasts.show(lines, { action: { key: 'versions.uploadAnyway', run } });
+    }
+  }
+
+  /** Uploads the files that a drop left out because they have not changed. */
+  async function uploadUnchanged(token: number): Promise<void> {
+    try {
+      const answer = await api().uploadUnchanged({ token });
+      if (answer === null) toasts.show([{ key: 'versions.tooLate' }]);
+      else showAdded(answer);
+    } catch (error) {
+      toasts.showError(error);
+    }
   }
 
   function showAdded(answer: AddAnswer): void {
     // A preflight has its own panel.
     if (answer.outcome !== 'added') return;
-    sayAdded(addedToastLines(answer));
+    sayAdded(addedToastLines(answer), answer.unchanged);
     submissionLine.show(answer);
     reveal(answer.batchId);
   }
@@ -251,14 +284,16 @@ export const useUploadActions = defineStore('uploadActions', () => {
     if (answer !== null) showAdded(answer);
   }
 
-  async function addDropped(files: readonly File[]): Promise<void> {
+  /** `onto`: the upload onto whose row they were dropped; null for the rest of the window. */
+  async function addDropped(files: readonly File[], onto: string | null = null): Promise<void> {
     if (files.length === 0) {
       toasts.show([{ key: 'toasts.nothingInDrop' }]);
       return;
     }
-    const answer = await attempt(() => api().addDropped(files));
+    const answer = await attempt(() => api().addDropped(files, undefined, onto ?? undefined));
     const lines = answer === null ? [] : droppedToastLines(answer);
-    if (lines.length > 0) sayAdded(lines);
+    const unchanged = answer?.outcome === 'added' ? answer.unchanged : undefined;
+    if (lines.length > 0) sayAdded(lines, unchanged);
     if (answer?.outcome !== 'added') return;
     submissionLine.show(answer);
     reveal(answer.batchId);

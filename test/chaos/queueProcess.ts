@@ -88,7 +88,12 @@ async function runProcess(job: Job): Promise<void> {
   send({ message: 'opened', paths: known });
   const missing = job.paths.filter((path) => !known.includes(path));
   const choice = { mode: job.mode ?? 'each', metadata: {}, sidekickIds: [] };
-  if (missing.length > 0) await opened.queue.add(missing, choice, job.whenNameTaken);
+  if (missing.length > 0)
+    await opened.queue.add(
+      missing,
+      choice,
+      job.whenNameTaken === undefined ? {} : { whenNameTaken: job.whenNameTaken },
+    );
   send({ message: 'accepted' });
   const late = await eventually(
     () => opened.queue.queries.overview().counts.active,

@@ -23,6 +23,7 @@ export function sampleRow(change: Partial<UploadRow> = {}): UploadRow {
     issueCount: null,
     severities: null,
     previousSubmissionId: null,
+    versionOffer: null,
     docsUrl: null,
     restarts: 0,
     uploadedAs: null,

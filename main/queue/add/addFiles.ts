@@ -5,6 +5,8 @@ import type { AddReport } from '../../../preload/contract.ts';
 import { isIgnoredPath } from '../../files/ignoredNames.ts';
 import { kindOf, walkEntries } from '../../files/walk.ts';
 import type { Upload } from '../model/upload.ts';
+import type { VersionOffer } from '../model/versionOffer.ts';
+import type { KnownFiles } from './knownFiles.ts';
 
 /** The report lists at most this many paths, so that it stays small. */
 const maxListedDuplicates = 100;
@@ -14,12 +16,23 @@ export interface AddFilesDeps {
   readonly unfinishedAmong: (paths: readonly string[]) => readonly Upload[];
   /** `name`: of the folder, if all files are from one. Returns the batch's id. */
   readonly beginBatch: (name: string | null) => number;
-  /** Saves new uploads of these paths, all or none. */
-  readonly insert: (paths: readonly string[], batchId: number) => void;
+  /** Compares the files at these paths with what was submitted before. */
+  readonly compare: (paths: readonly string[]) => Promise<KnownFiles>;
+  /** Saves new uploads of these paths, all or none. `offers`: the submissions that some may be new versions of. */
+  readonly insert: (
+    paths: readonly string[],
+    batchId: number,
+    offers: ReadonlyMap<string, VersionOffer>,
+  ) => void;
   /** Retries a failed upload. */
   readonly retry: (id: string) => void;
   /** Milliseconds; only differences are used. */
   readonly now: () => number;
+}
+
+/** `unchanged`: paths that were left out, because they were submitted before as they are now. */
+export interface AddedFiles extends Omit<AddReport, 'unchanged' | 'versions'> {
+  readonly unchanged: readonly string[];
 }
 
 /**
@@ -28,7 +41,7 @@ export interface AddFilesDeps {
  * uploads too, and their check reports the error to the user. When it resolves, everything that the report counts is
  * saved.
  */
-export async function addPaths(deps: AddFilesDeps, paths: readonly string[]): Promise<AddReport> {
+export async function addPaths(deps: AddFilesDeps, paths: readonly string[]): Promise<AddedFiles> {
   const found = { ignored: 0 };
   const report = await addFiles(deps, filesOf(paths, found), await folderNameOf(paths));
   return found.ignored === 0 ? report : { ...report, ...found };
@@ -42,19 +55,27 @@ export async function addFiles(
   deps: AddFilesDeps,
   files: AsyncIterable<string>,
   name: string | null,
-): Promise<AddReport> {
+): Promise<AddedFiles> {
   let added = 0;
   const alreadyQueued: string[] = [];
+  const unchanged: string[] = [];
   let batchId: number | null = null;
   let chunk = new Set<string>();
   let chunkSize = firstChunkSize;
 
-  const flush = (): void => {
+  const flush = async (): Promise<void> => {
+    const paths = [...chunk];
+    chunk = new Set();
+    const comparedWith = await deps.compare(paths);
+    // Nothing waits from here on, so no other drop adds the same files meanwhile.
     const fresh: string[] = [];
-    const known = new Map(deps.unfinishedAmong([...chunk]).map((upload) => [upload.path, upload]));
-    for (const path of chunk) {
+    const known = unfinishedByPath(deps.unfinishedAmong(paths));
+    for (const path of paths) {
       const unfinished = known.get(path);
-      if (unfinished === undefined) {
+      const isChanged = comparedWith.offers.get(path)?.match === 'path';
+      if (unfinished === undefined && comparedWith.unchanged.has(path)) {
+        unchanged.push(path);
+      } else if (unfinished === undefined || (unfinished.submission !== null && isChanged)) {
         fresh.push(path);
         added += 1;
       } else if (unfinished.status.state === 'failed') {
@@ -66,9 +87,8 @@ export async function addFiles(
     }
     if (fresh.length > 0) {
       batchId ??= deps.beginBatch(name);
-      deps.insert(fresh, batchId);
+      deps.insert(fresh, batchId, comparedWith.offers);
     }
-    chunk = new Set();
   };
 
   for await (const file of files) {
@@ -76,13 +96,21 @@ export async function addFiles(
     chunk.add(file);
     if (chunk.size >= chunkSize) {
       const startedAt = deps.now();
-      flush();
+      await flush();
       chunkSize = nextChunkSize(chunkSize, deps.now() - startedAt);
       await new Promise((go) => setImmediate(go)); // lets the app do other work
     }
   }
-  flush();
-  return { added, alreadyQueued, batchId };
+  await flush();
+  return { added, alreadyQueued, batchId, unchanged };
+}
+
+/** By its path: the upload that is not submitted yet, or else one that is. */
+export function unfinishedByPath(uploads: readonly Upload[]): Map<string, Upload> {
+  const byPath = new Map<string, Upload>();
+  for (const upload of uploads)
+    if (upload.submission === null || !byPath.has(upload.path)) byPath.set(upload.path, upload);
+  return byPath;
 }
 
 /** The name of the folder, if the paths are a single one that answers. */

@@ -1,12 +1,7 @@
-/**
- * The preflight: many files, a folder, or files that are opened with the app are inspected first, and they are added
- * only after the user confirms. Paths that arrive meanwhile join the same preflight. If its window closes before the
- * user answers, the next window asks again, also after the app quits.
- */
+/** One preflight: it inspects the files of a drop, and adds those that a person confirms. */
 import { basename, dirname, relative, resolve } from 'node:path';
 
 import {
-  type AddAnswer,
   type AddReport,
   type MediaCategory,
   type SkipReason,
@@ -14,7 +9,9 @@ import {
   type PreflightView,
   type SubmissionChange,
   type SubmissionChoice,
-  noSubmissionOptions,
+  type VersionAnswer,
+  type VersionChoice,
+  type VersionChoices,
   skipReasons,
 } from '../../../preload/contract.ts';
 import { isPassingFileError } from '../../errors/classify.ts';
@@ -23,13 +20,13 @@ import { type Fingerprint, fingerprintOf, isSameFile } from '../../files/fingerp
 import { isIgnoredPath } from '../../files/ignoredNames.ts';
 import { type Inspection, inspectFile } from '../../files/inspectFile.ts';
 import { type Found, kindOf, walkEntries } from '../../files/walk.ts';
-import { bestEffort } from '../../shared/bestEffort.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Upload } from '../model/upload.ts';
-import { folderNameOf } from './addFiles.ts';
+import type { VersionOffer } from '../model/versionOffer.ts';
+import { folderNameOf, unfinishedByPath } from './addFiles.ts';
+import type { KnownFiles, KnownFilesRule } from './knownFiles.ts';
+import { PreflightVersions } from './preflightVersions.ts';
 
-/** Up to this many files are added without a preflight. */
-export const maxFilesUnasked = 20;
 /** Files that are inspected before the main thread does other work. */
 const filesPerInspection = 32;
 const filesPerComparison = 100;
@@ -43,7 +40,7 @@ const maxNamedFiles = 3;
  */
 export type PathsFrom = 'window' | 'outside';
 
-type File = Pick<Fingerprint, 'sizeBytes' | 'mtimeMs'> & { readonly path: string };
+export type InspectedFile = Pick<Fingerprint, 'sizeBytes' | 'mtimeMs'> & { readonly path: string };
 /** Its drive could not be read for now, so its size is not known; its upload waits for the drive. */
 interface UnreadFile {
   readonly path: string;
@@ -55,22 +52,36 @@ export interface PreflightDeps {
   readonly asks: () => boolean;
   /** Of these paths, the uploads that are not submitted yet, including failed ones. */
   readonly unfinishedAmong: (paths: readonly string[]) => readonly Upload[];
-  /** Of these files, the paths of those that the current account submitted unchanged. */
-  readonly submittedUnchanged: (files: readonly File[]) => ReadonlySet<string>;
+  /** Compares these files, as they were inspected, with what the current account submitted before. */
+  readonly compare: (files: readonly InspectedFile[]) => Promise<KnownFiles>;
   readonly queue: {
-    add(paths: readonly string[], choice: SubmissionChoice): Promise<AddReport>;
+    add(
+      paths: readonly string[],
+      choice: SubmissionChoice,
+      options: { readonly known: KnownFilesRule },
+    ): Promise<AddReport>;
     /** Adds a few files whose submissions wait for `changeSubmission`, but for `holdMs` at most. */
     addHeld(
       paths: readonly string[],
       choice: SubmissionChoice,
+      known: KnownFilesRule,
     ): Promise<AddReport & { readonly holdMs: number }>;
     changeSubmission(
       batchId: number,
       submission: SubmissionChoice | undefined,
       next: 'hold' | 'release',
     ): SubmissionChange;
+    chooseVersions(
+      uploads: { readonly ids: readonly string[] } | { readonly batchId: number },
+      choice: VersionChoice,
+    ): readonly VersionOffer[];
     releaseHeldDrops(): void;
-    addFiles(files: AsyncIterable<string>, name: string | null, choice: SubmissionChoice): Promise<AddReport>;
+    addFiles(
+      files: AsyncIterable<string>,
+      name: string | null,
+      choice: SubmissionChoice,
+      known: KnownFilesRule,
+    ): Promise<AddReport>;
   };
   /** Stores the paths that the user has not answered for; survives a restart of the app. */
   readonly unanswered: {
@@ -81,157 +92,12 @@ export interface PreflightDeps {
   readonly defaultMode: () => SubmissionChoice['mode'];
   /** Called with the choice that a person made, when its files are added. */
   readonly onChosen: (choice: SubmissionChoice) => void;
+  /** What was chosen last for files that may be new versions. */
+  readonly versionChoices: () => VersionChoices;
+  /** Called with the choices that a person made. */
+  readonly onVersionsChosen: (choices: Partial<VersionChoices>) => void;
   readonly onChange: () => void;
   readonly log: Log;
-}
-
-export class Preflights {
-  private readonly deps: PreflightDeps;
-  private current: Preflight | null = null;
-  /** Confirmed preflights whose files are being added. */
-  private readonly sending = new Set<Preflight>();
-  /** Paths that the user had not answered for when their window closed. */
-  private deferred: readonly string[];
-  /** Lasts until the app quits. */
-  private deferredChoice: SubmissionChoice | undefined;
-  private revision = 0;
-
-  constructor(deps: PreflightDeps) {
-    this.deps = deps;
-    this.deferred = deps.unanswered.read();
-  }
-
-  /** Whether the user has not answered yet. */
-  get isAsking(): boolean {
-    return this.current?.isUnanswered ?? false;
-  }
-
-  /**
-   * Adds a few files at once, and holds their submissions shortly. Many files or a folder start a preflight, if the
-   * settings ask for it. `choice`: undefined if a person did not choose.
-   */
-  async take(paths: readonly string[], choice?: SubmissionChoice): Promise<AddAnswer> {
-    const { queue } = this.deps;
-    const isFew = !(await areMany(paths));
-    if (isFew || !this.deps.asks()) {
-      if (choice !== undefined) this.deps.onChosen(choice);
-      const chosen = choice ?? this.defaultChoice();
-      if (isFew) return { outcome: 'added', ...(await queue.addHeld(paths, chosen)) };
-      return { outcome: 'added', holdMs: 0, ...(await queue.add(paths, chosen)) };
-    }
-    this.ask(paths, 'window', choice);
-    return { outcome: 'asked' };
-  }
-
-  /**
-   * Starts a preflight for these paths, or adds them to the current one. `choice`: of the drop or the command line;
-   * undefined keeps that of the current preflight.
-   */
-  ask(paths: readonly string[], from: PathsFrom, choice?: SubmissionChoice): void {
-    if (this.current === null || this.current.state === 'sending') {
-      this.current = new Preflight(this.deps, this.defaultChoice(), () => this.changed());
-    }
-    if (choice !== undefined) this.current.choice = choice;
-    this.current.join(paths, from);
-    this.saveUnanswered();
-  }
-
-  /** A window has opened: it shows what the user has not answered for. */
-  resume(): void {
-    const paths = this.deferred;
-    if (paths.length === 0) return;
-    this.deferred = [];
-    this.ask(paths, 'outside', this.deferredChoice);
-  }
-
-  /** Changes how the files of a small drop are submitted. `next`: `hold` while a person still chooses. */
-  changeSubmission(
-    batchId: number,
-    submission: SubmissionChoice | undefined,
-    next: 'hold' | 'release',
-  ): SubmissionChange {
-    const change = this.deps.queue.changeSubmission(batchId, submission, next);
-    if (submission !== undefined && change.changed > 0) this.deps.onChosen(submission);
-    return change;
-  }
-
-  /** The window has closed: the preflight waits for the next one. */
-  defer(): void {
-    // On a full disk they are released at the next start.
-    bestEffort(this.deps.log, () => this.deps.queue.releaseHeldDrops());
-    const preflight = this.current;
-    if (preflight?.isUnanswered) {
-      this.deferred = [...this.deferred, ...preflight.roots];
-      this.deferredChoice = preflight.choice;
-    }
-    this.forget();
-  }
-
-  view(): PreflightView | null {
-    return this.current?.view(this.revision) ?? null;
-  }
-
-  private defaultChoice(): SubmissionChoice {
-    return { ...noSubmissionOptions, mode: this.deps.defaultMode() };
-  }
-
-  /**
-   * Adds the files that the user confirmed; null if `revision` is not the one that is shown now. `choice`: undefined for
-   * that of the view.
-   */
-  async send(revision: number, choice?: SubmissionChoice): Promise<PreflightReport | null> {
-    const preflight = this.current;
-    if (preflight === null || preflight.state !== 'ready' || revision !== this.revision) return null;
-    if (choice !== undefined) {
-      preflight.choice = choice;
-      this.deps.onChosen(choice);
-    }
-    this.sending.add(preflight);
-    try {
-      const report = await preflight.send();
-      if (this.current === preflight) this.current = null;
-      return report;
-    } catch (error) {
-      // Its window has closed; the next one asks again.
-      if (this.current !== preflight) this.deferred = [...this.deferred, ...preflight.roots];
-      throw error;
-    } finally {
-      this.sending.delete(preflight);
-      this.saveUnanswered();
-      this.changed();
-    }
-  }
-
-  /** Drops the current preflight. Confirmed files are still added. */
-  forget(): void {
-    this.current?.stop();
-    this.current = null;
-    this.saveUnanswered();
-    this.changed();
-  }
-
-  private saveUnanswered(): void {
-    const open = [...this.sending, ...(this.current === null ? [] : [this.current])];
-    const roots = open
-      .filter((preflight) => preflight.isUnanswered || this.sending.has(preflight))
-      .map(({ roots: own }) => own);
-    try {
-      this.deps.unanswered.write([...new Set([...this.deferred, ...roots.flat()])]);
-    } catch (error) {
-      // The preflight continues, but a quit loses it.
-      this.deps.log.warn(`Unanswered paths could not be saved: ${String(error)}`);
-    }
-  }
-
-  private changed(): void {
-    this.revision += 1;
-    this.deps.onChange();
-  }
-}
-
-async function areMany(paths: readonly string[]): Promise<boolean> {
-  if (paths.length > maxFilesUnasked) return true;
-  return (await Promise.all(paths.map((path) => kindOf(path, { patience: 'short' })))).includes('folder');
 }
 
 interface SkippedFiles {
@@ -240,7 +106,7 @@ interface SkippedFiles {
 }
 
 /** One preflight. */
-class Preflight {
+export class Preflight {
   private readonly deps: PreflightDeps;
   private readonly onChange: () => void;
   choice: SubmissionChoice;
@@ -254,13 +120,18 @@ class Preflight {
   readonly roots: string[] = [];
   private isFromOutside = false;
   private readonly seen = new Set<string>();
-  private readonly files: (File | UnreadFile)[] = [];
+  private readonly files: (InspectedFile | UnreadFile)[] = [];
   private readonly skipped = new Map<SkipReason, SkippedFiles>();
   private readonly categories: Record<MediaCategory, number> = { video: 0, audio: 0, image: 0, document: 0 };
   private looked = 0;
   private bytes = 0;
   private again = 0;
   private added = 0;
+  private readonly versions = new PreflightVersions();
+  /** Files that are left out because they were submitted before and have not changed. */
+  private submitted: ReadyFile[] = [];
+  /** Those of them that a person wants to upload all the same. */
+  private readonly anyway = new Set<string>();
 
   constructor(deps: PreflightDeps, choice: SubmissionChoice, onChange: () => void) {
     this.deps = deps;
@@ -288,6 +159,7 @@ class Preflight {
       names: this.files.slice(0, maxNamedFiles).map(({ path }) => basename(path)),
       categories: { ...this.categories },
       again: this.again,
+      versions: this.versions.questions(this.deps.versionChoices()),
       skipped: skipReasons.flatMap((reason) => {
         const of = this.skipped.get(reason);
         return of === undefined ? [] : [{ reason, count: of.count, examples: [...of.examples] }];
@@ -317,7 +189,24 @@ class Preflight {
     this.isStopped = true;
   }
 
-  async send(): Promise<PreflightReport> {
+  /** What becomes of the files that were submitted before. */
+  decided(answers: readonly VersionAnswer[]): KnownFilesRule {
+    const versions = this.versions.decided(this.deps.versionChoices(), answers);
+    return { rule: 'decided', versions, anyway: this.anyway };
+  }
+
+  /** The files that were submitted before and have not changed are added too. */
+  includeSubmitted(): void {
+    for (const file of this.submitted) {
+      this.anyway.add(file.path);
+      this.include(file);
+    }
+    this.submitted = [];
+    this.skipped.delete('submitted-before');
+    this.onChange();
+  }
+
+  async send(known: KnownFilesRule): Promise<PreflightReport> {
     this.stage = 'sending';
     this.onChange();
     const found = { changedSince: 0 };
@@ -326,6 +215,7 @@ class Preflight {
         this.filesCountingChanges(found),
         await folderNameOf(this.roots),
         this.choice,
+        known,
       );
       return { ...report, ...found };
     } catch (error) {
@@ -401,39 +291,62 @@ class Preflight {
       })),
     );
     if (this.isStopped) return;
-    const unfinished = new Map(this.deps.unfinishedAmong(fresh).map((upload) => [upload.path, upload]));
-    const submitted = this.deps.submittedUnchanged(
+    const unfinished = unfinishedByPath(this.deps.unfinishedAmong(fresh));
+    const compared = await this.deps.compare(
       inspected.flatMap(({ path, seen }) =>
         seen.finding === 'ready'
           ? { path, sizeBytes: seen.facts.sizeBytes, mtimeMs: seen.facts.mtimeMs }
           : [],
       ),
     );
+    if (this.isStopped) return;
     for (const { path, seen } of inspected) {
       const upload = unfinished.get(path);
-      if (upload !== undefined && upload.status.state !== 'failed') skip('in-queue', path);
+      const offer = compared.offers.get(path);
+      const isChanged = offer?.match === 'path' && upload?.submission !== null;
+      if (upload !== undefined && upload.status.state !== 'failed' && !isChanged) skip('in-queue', path);
       else if (seen.finding === 'unreadable' && isPassingFileError(seen.code))
         this.files.push({ path, sizeBytes: null });
       else if (seen.finding !== 'ready') skip(reasonOf(seen), path);
-      else if (submitted.has(path)) skip('submitted-before', path);
-      else {
-        const { sizeBytes, mtimeMs, category } = seen.facts;
-        this.files.push({ path, sizeBytes, mtimeMs });
-        this.bytes += sizeBytes;
-        this.categories[category] += 1;
-        if (upload !== undefined) this.again += 1;
+      else if (compared.unchanged.has(path)) {
+        skip('submitted-before', path);
+        this.submitted.push({ path, ...seen.facts });
+      } else {
+        this.include({ path, ...seen.facts });
+        if (upload?.status.state === 'failed') this.again += 1;
+        else if (offer !== undefined)
+          this.versions.add(
+            path,
+            { file: this.files.length - 1, name: withinDrop(path, rootOf.get(path)) },
+            offer,
+          );
       }
     }
     this.looked += some.length;
     this.onChange();
   }
 
+  private include({ path, sizeBytes, mtimeMs, category }: ReadyFile): void {
+    this.files.push({ path, sizeBytes, mtimeMs });
+    this.bytes += sizeBytes;
+    this.categories[category] += 1;
+  }
+
   private skip(reason: SkipReason, path: string, root: string): void {
     const of = this.skipped.get(reason) ?? { count: 0, examples: [] };
     of.count += 1;
-    if (of.examples.length < maxExamples) of.examples.push(relative(dirname(root), path) || path);
+    if (of.examples.length < maxExamples) of.examples.push(withinDrop(path, root));
     this.skipped.set(reason, of);
   }
+}
+
+interface ReadyFile extends InspectedFile {
+  readonly category: MediaCategory;
+}
+
+/** The path of a file within the drop. */
+function withinDrop(path: string, root = path): string {
+  return relative(dirname(root), path) || path;
 }
 
 /** A file whose drive does not answer is added as it is, and waits for the drive in the queue. */
@@ -465,7 +378,7 @@ function reasonOf(seen: Exclude<Inspection, { finding: 'ready' }>): SkipReason {
   return seen.finding === 'folder' || seen.finding === 'replaced-by-link' ? 'not-a-file' : seen.finding;
 }
 
-async function isStillTheSame(file: File | UnreadFile): Promise<boolean> {
+async function isStillTheSame(file: InspectedFile | UnreadFile): Promise<boolean> {
   if (file.sizeBytes === null) return true;
   try {
     return isSameFile({ ...file, inode: 0 }, fingerprintOf(await stat(file.path, { patience: 'short' })));

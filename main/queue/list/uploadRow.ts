@@ -13,6 +13,7 @@ import type { Block } from '../../api/gates/gates.ts';
 import { allowedActions } from '../model/actions.ts';
 import { otherName } from '../model/remoteName.ts';
 import { type Upload, isMovable, isWaitingForDuplicate, nextStep, severitiesOf } from '../model/upload.ts';
+import type { VersionOffer } from '../model/versionOffer.ts';
 
 export interface RowContext {
   readonly now: number;
@@ -27,6 +28,8 @@ export interface RowContext {
   readonly group: GroupWait | null;
   /** The site that it was added for, if the key of another one is set; null otherwise. */
   readonly hold: AccountLabel | null;
+  /** What it may be a new version of, while a person can still choose; null otherwise. */
+  readonly version: VersionOffer | null;
 }
 
 export function rowOf(upload: Upload, context: RowContext): UploadRow {
@@ -50,6 +53,7 @@ export function rowOf(upload: Upload, context: RowContext): UploadRow {
     assetId: upload.submission?.assetId ?? null,
     versionNumber: upload.submission?.versionNumber ?? null,
     previousSubmissionId: upload.previousSubmissionId,
+    versionOffer: offered(context.version),
     issueCount: status.state === 'complete' ? status.issueCount : null,
     severities: severitiesOf(status),
     docsUrl: status.state === 'already-submitted' ? status.docsUrl : (failureOf(upload)?.docsUrl ?? null),
@@ -61,9 +65,15 @@ export function rowOf(upload: Upload, context: RowContext): UploadRow {
   };
 }
 
+function offered(version: VersionOffer | null): UploadRow['versionOffer'] {
+  return version === null ? null : { name: version.name, submittedAt: version.submittedAt };
+}
+
 /** What is on hold can be moved first. */
-function actionsOf(upload: Upload, { hold }: RowContext): UploadAction[] {
+function actionsOf(upload: Upload, { hold, version }: RowContext): UploadAction[] {
   const actions = allowedActions(upload);
+  if (version !== null)
+    actions.unshift(upload.previousSubmissionId === null ? 'upload-as-version' : 'upload-separately');
   return hold !== null && isMovable(upload) ? ['move-to-account', ...actions] : actions;
 }
 

@@ -4,6 +4,7 @@
  */
 import { errorTaxonomy, newFailure } from '../../errors/errorTaxonomy.ts';
 import { hasTakenName, isNewVersionPossible } from './guards.ts';
+import { hasTrait } from './states.ts';
 import { type Upload, isMovable, noAttempts, readyNow } from './upload.ts';
 import type { UploadEvent } from './uploadEvent.ts';
 
@@ -81,7 +82,7 @@ export function movedToSite(
     // Both sites may have one storage, in which the name is this upload's own.
     whenNameTaken: 'rename',
     submitRequestedAt: null,
-    previousSubmissionId: null,
+    ...noVersion,
     moves: upload.moves + 1,
     ...noAttempts,
     status: status.state === 'paused' || status.state === 'failed' ? status : readyNow,
@@ -97,6 +98,7 @@ export function newVersion(
   return {
     ...upload,
     previousSubmissionId,
+    versionIfChanged: false,
     // The earlier version has the file's name.
     whenNameTaken: hasTakenName(upload.status) ? 'rename' : upload.whenNameTaken,
     submission: null,
@@ -106,5 +108,22 @@ export function newVersion(
     ...noAttempts,
     finishedAt: null,
     status: readyNow,
+  };
+}
+
+export const noVersion = { previousSubmissionId: null, versionIfChanged: false } as const;
+
+/** Before its submission is requested. The check still compares the content with what was submitted before. */
+export function versionChosen(
+  upload: Upload,
+  { previousSubmissionId, whenNameTaken }: Extract<UploadEvent, { event: 'version-chosen' }>,
+): Upload | null {
+  const { submission, submitRequestedAt, status } = upload;
+  if (submission !== null || submitRequestedAt !== null || hasTrait(status.state, 'isFinished')) return null;
+  return {
+    ...upload,
+    previousSubmissionId,
+    versionIfChanged: previousSubmissionId !== null,
+    whenNameTaken: upload.whenNameTaken === 'renamed' ? 'renamed' : whenNameTaken,
   };
 }

@@ -22,7 +22,7 @@ import {
   isTakenName,
   isWaitingForDrive,
 } from './guards.ts';
-import { fileChanged, fileMoved, movedToSite, newVersion } from './restarts.ts';
+import { fileChanged, fileMoved, movedToSite, newVersion, noVersion, versionChosen } from './restarts.ts';
 import { type Status, type Upload, isWaitingForDuplicate, nextStep, noAttempts, readyNow } from './upload.ts';
 import type { UploadEvent } from './uploadEvent.ts';
 
@@ -71,6 +71,8 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
         {
           ...(event.file === undefined ? upload : withoutUntriedIntent(upload)),
           ...(event.isContentUnknown === true ? { submitRequestedAt: null } : {}),
+          // The content was found before it was sent, so it is no new version.
+          ...(event.file !== undefined && upload.versionIfChanged ? noVersion : {}),
           submission: event.submission,
           file: event.file ?? upload.file,
           realPath: event.realPath ?? upload.realPath,
@@ -166,6 +168,8 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
       return during(upload, 'checking', { status: readyNow, removedAt: at });
     case 'new-version':
       return newVersion(upload, event);
+    case 'version-chosen':
+      return versionChosen(upload, event);
     case 'submitted-with-group':
       return submittedWithGroup(upload, event);
     case 'refused-with-group':

@@ -57,6 +57,10 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
       return { at, event: 'sent-anyway' };
     case 'new-version':
       return { at, event: 'new-version', note: event.previousSubmissionId };
+    case 'version-chosen':
+      return event.previousSubmissionId === null
+        ? { at, event: 'version-declined' }
+        : { at, event: 'version-chosen', note: event.previousSubmissionId };
     case 'moved-to-site':
       return { at, event: 'moved-to-account' };
     case 'move':

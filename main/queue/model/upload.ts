@@ -112,8 +112,13 @@ export interface Upload {
   readonly submissionRow: number | null;
   /** It is submitted together with the other uploads of this row. */
   readonly isGrouped: boolean;
-  /** The submission of which a person made this a new version. */
+  /** The submission of which this is a new version. */
   readonly previousSubmissionId: string | null;
+  /**
+   * It is a new version because its file was submitted before. If the check finds that the content was submitted already,
+   * nothing is sent. False: a person asked for the new version of this content.
+   */
+  readonly versionIfChanged: boolean;
   /** A person asked to send it although its content was submitted before. */
   readonly sendAnyway: boolean;
   /** The service is asked to repeat the failed processing before it is polled again. */
@@ -191,6 +196,7 @@ export function newUpload(id: string, path: string, position: number, addedAt: n
     submissionRow: null,
     isGrouped: false,
     previousSubmissionId: null,
+    versionIfChanged: false,
     sendAnyway: false,
     reprocess: false,
     ...noAttempts,

@@ -2,7 +2,7 @@
 import type { Failure } from '../../../preload/contract/failure.ts';
 import type { SeverityCounts } from '../../../preload/contract/results.ts';
 import type { TransferFacts } from '../../../preload/contract/upload.ts';
-import type { CheckedFile, StoredBlob, SubmissionRef } from './upload.ts';
+import type { CheckedFile, StoredBlob, SubmissionRef, Upload } from './upload.ts';
 
 export type UploadEvent =
   // events of the scheduler
@@ -100,6 +100,15 @@ export type UploadEvent =
       readonly event: 'new-version';
       readonly previousSubmissionId: string;
       readonly submissionRow: number | null;
+    }
+  /**
+   * Before its submission, a person decided whether it is a new version of an earlier submission. null: it is not.
+   * `whenNameTaken`: the rule for its name from now on.
+   */
+  | {
+      readonly event: 'version-chosen';
+      readonly previousSubmissionId: string | null;
+      readonly whenNameTaken: Upload['whenNameTaken'];
     }
   /** Its group was submitted, whatever happened to the upload since the request. */
   | { readonly event: 'submitted-with-group'; readonly submission: SubmissionRef; readonly pollAt: number }

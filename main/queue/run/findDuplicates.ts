@@ -103,8 +103,8 @@ async function ownHash(
 }
 
 /** Whether a person asked to submit the content again. */
-function isRequestedAgain({ previousSubmissionId, sendAnyway }: Upload): boolean {
-  return previousSubmissionId !== null || sendAnyway;
+function isRequestedAgain({ previousSubmissionId, versionIfChanged, sendAnyway }: Upload): boolean {
+  return (previousSubmissionId !== null && !versionIfChanged) || sendAnyway;
 }
 
 function saveHash(store: UploadStore, id: string, sha256: string): void {

@@ -17,7 +17,7 @@ import { errorMessage } from '../../shared/errno.ts';
 import type { Log } from '../../shared/log.ts';
 import { redact } from '../../shared/redact.ts';
 import { Throttle, type ThrottlePolicy } from '../../shared/throttle.ts';
-import { mayHaveArrived, memberState, refusalOf } from '../model/groups.ts';
+import { type RequestedFile, mayHaveArrived, memberState, refusalOf } from '../model/groups.ts';
 import { laneRoutes } from '../model/lanes.ts';
 import type { Upload } from '../model/upload.ts';
 import type { UploadEvent } from '../model/uploadEvent.ts';
@@ -406,6 +406,12 @@ export class GroupSubmissions {
     if (this.state !== 'stopped') this.throttle.request();
   }
 
+  /** What a file is a new version of does not change once its request is saved. */
+  private assetOf({ uploadId, blobPath }: RequestedFile) {
+    const previousSubmissionId = this.deps.store.get(uploadId)?.previousSubmissionId ?? null;
+    return previousSubmissionId === null ? { blobPath } : { blobPath, previousSubmissionId };
+  }
+
   /** Sends the request. Resolves with a function that saves its answer. */
   private async answerOf({ row, request, metadata, sidekickIds }: SubmissionRecord): Promise<() => void> {
     const { store, connection } = this.deps;
@@ -416,7 +422,7 @@ export class GroupSubmissions {
       await store.flushed();
       const answer = await createSubmission(
         connection().api,
-        { assets: request.map(({ blobPath }) => ({ blobPath })), metadata, sidekickIds },
+        { assets: request.map((file) => this.assetOf(file)), metadata, sidekickIds },
         {
           signal: new AbortController().signal,
           ...(member === null ? {} : { requester: requesterOf(member) }),

@@ -5,9 +5,12 @@
 import type { SubmissionChange, SubmissionChoice } from '../../../preload/contract.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
+import type { VersionOffer } from '../model/versionOffer.ts';
 
 /** A small file is stored within a second, which is too short to read the line about its submission. */
 export const holdMs = 5_000;
+/** A person reads what a file may be a new version of, and decides. */
+export const versionHoldMs = 15_000;
 /** A form that was left open does not hold the submissions for longer. */
 export const maxHoldMs = 10 * 60_000;
 
@@ -20,11 +23,17 @@ export interface HeldDropsDeps {
   readonly log: Pick<Log, 'warn'>;
 }
 
+/** By the ids of the uploads: the submissions that they may be new versions of. */
+export type HeldOffers = ReadonlyMap<string, VersionOffer>;
+
 interface HeldDrop {
   readonly row: number;
   readonly choice: SubmissionChoice;
+  readonly offers: HeldOffers;
   readonly cancelTimer: () => void;
 }
+
+type Held = Omit<HeldDrop, 'cancelTimer'>;
 
 export class HeldDrops {
   private readonly deps: HeldDropsDeps;
@@ -35,9 +44,16 @@ export class HeldDrops {
     this.deps = deps;
   }
 
-  /** Holds a drop whose files are in the group of this row. */
-  begin(batchId: number, row: number, choice: SubmissionChoice): void {
-    this.hold(batchId, { row, choice }, holdMs);
+  /** Holds a drop whose files are in the group of this row. Returns for how long, in milliseconds. */
+  begin(batchId: number, row: number, choice: SubmissionChoice, offers: HeldOffers = new Map()): number {
+    const forMs = offers.size === 0 ? holdMs : versionHoldMs;
+    this.hold(batchId, { row, choice, offers }, forMs);
+    return forMs;
+  }
+
+  /** The uploads of a held drop that may be new versions; none if it is not held any more. */
+  offersOf(batchId: number): HeldOffers {
+    return this.drops.get(batchId)?.offers ?? new Map();
   }
 
   /** null if the drop is not held any more. */
@@ -48,7 +64,7 @@ export class HeldDrops {
   ): SubmissionChange | null {
     const drop = this.drops.get(batchId);
     if (drop === undefined) return null;
-    const changed = { row: drop.row, choice: submission ?? drop.choice };
+    const changed = { ...drop, choice: submission ?? drop.choice };
     if (next === 'release') return { changed: this.release(batchId, changed), tooLate: 0 };
     drop.cancelTimer();
     this.hold(batchId, changed, maxHoldMs);
@@ -69,9 +85,9 @@ export class HeldDrops {
     this.drops.clear();
   }
 
-  private hold(batchId: number, { row, choice }: Pick<HeldDrop, 'row' | 'choice'>, forMs: number): void {
+  private hold(batchId: number, { row, choice, offers }: Held, forMs: number): void {
     const cancelTimer = this.deps.clock.after(forMs, () => this.timeIsOver(batchId));
-    this.drops.set(batchId, { row, choice, cancelTimer });
+    this.drops.set(batchId, { row, choice, offers, cancelTimer });
   }
 
   private timeIsOver(batchId: number): void {

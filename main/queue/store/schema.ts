@@ -358,4 +358,8 @@ export const migrations: readonly string[] = [
   -- bytes of the present content that were sent in all attempts of the transfer, confirmed or not
   ALTER TABLE uploads ADD COLUMN sent_bytes INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  -- it is a new version only if its content was not submitted before
+  ALTER TABLE uploads ADD COLUMN version_if_changed INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

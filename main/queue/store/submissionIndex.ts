@@ -2,6 +2,9 @@
  * Queries about earlier uploads that decide how a file is sent: names and blobs of other files, and submissions of the
  * same content.
  */
+import { extname } from 'node:path';
+
+import { remoteNameOf } from '../model/remoteName.ts';
 import { stateIn } from '../model/states.ts';
 import type { Upload } from '../model/upload.ts';
 import { type Sql, columnOf } from './sql.ts';
@@ -103,22 +106,6 @@ export class SubmissionIndex {
       upload.file.mtimeMs,
     );
     return this.decode(rows)[0] ?? null;
-  }
-
-  /** Of these files, the paths of those that this account submitted unchanged. */
-  submittedUnchanged(
-    files: readonly { readonly path: string; readonly sizeBytes: number; readonly mtimeMs: number }[],
-    account: string,
-  ): Set<string> {
-    const rows = this.sql.all(
-      `SELECT DISTINCT uploads.path FROM json_each(?) AS files
-       CROSS JOIN uploads INDEXED BY uploads_path ON uploads.path = json_extract(files.value, '$.path')
-       WHERE account = ? AND size_bytes = json_extract(files.value, '$.sizeBytes')
-       AND mtime_ms = json_extract(files.value, '$.mtimeMs') AND ${isSubmitted}`,
-      JSON.stringify(files),
-      account,
-    );
-    return new Set(rows.map((row) => String((row as { path: unknown }).path)));
   }
 
   /** How much was completed at or after this moment, including uploads that were removed since. */
@@ -229,6 +216,41 @@ export class SubmissionIndex {
       path: String(columnOf(row, 'path')),
       submittedAt: Number(columnOf(row, 'submitted_at')),
     }));
+  }
+
+  /** Of these paths, the uploads that this account submitted; the newest is last. */
+  submittedAt(paths: readonly string[], account: string): Upload[] {
+    return this.decode(
+      this.sql.all(
+        `SELECT uploads.* FROM json_each(?) AS asked
+         CROSS JOIN uploads INDEXED BY uploads_path ON uploads.path = asked.value
+         WHERE account = ? AND ${isSubmitted} ORDER BY added_at`,
+        JSON.stringify(paths),
+        account,
+      ),
+    );
+  }
+
+  /**
+   * The last submission of this account whose file had this name, in any folder; null if there is none. The first file of a name
+   * has it at the service too, and later ones a number after it.
+   */
+  submittedAsName(name: string, account: string): Upload | null {
+    const own = remoteNameOf(name, 1);
+    // All names that are numbered are between these two.
+    const numbered = `${own.slice(0, own.length - extname(own).length)} (`;
+    const [first, last] = own < numbered ? [own, `${numbered}~`] : [numbered, own];
+    const rows = this.sql.all(
+      `SELECT * FROM uploads INDEXED BY uploads_remote_name
+       WHERE remote_name >= ?1 AND remote_name <= ?2 AND account = ?3 AND submission_id IS NOT NULL AND ${isSubmitted}
+         AND substr(path, -length(?4) - 1) IN ('/' || ?4, '\\' || ?4)
+       ORDER BY added_at DESC LIMIT 1`,
+      first,
+      last,
+      account,
+      name,
+    );
+    return this.decode(rows)[0] ?? null;
   }
 
   /** The upload that made this submission, other than the one with this id. */

@@ -117,6 +117,8 @@ export const timeline: Catalogue['timeline'] = {
     'file-moved': 'Datei umbenannt oder verschoben',
     touched: 'Datum der Datei geändert; der Inhalt ist gleich',
     'new-version': 'Als neue Version eingereiht',
+    'version-chosen': 'Wird als neue Version hochgeladen',
+    'version-declined': 'Wird getrennt hochgeladen',
     'sent-anyway': 'Wird trotz früherer Einreichung erneut hochgeladen',
     'found-in-workspace': 'Bereits unter diesem Namen in Ihrem Workspace',
     renamed: 'Wird als {name} hochgeladen, weil Ihr Workspace eine andere Datei dieses Namens enthält',

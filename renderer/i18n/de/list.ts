@@ -153,6 +153,8 @@ export const actions: Catalogue['actions'] = {
   'copy-support-details': 'Support-Details kopieren',
   'open-docs': 'Mehr erfahren',
   'submit-as-new-version': 'Als neue Version einreichen',
+  'upload-as-version': 'Als neue Version hochladen',
+  'upload-separately': 'Getrennt hochladen',
   'send-anyway': 'Trotzdem hochladen',
   'move-to-account': 'Ins aktuelle Konto hochladen',
   'use-other-name': 'Unter anderem Namen hochladen',

@@ -113,6 +113,8 @@ export const timeline = {
     'file-moved': 'File renamed or moved',
     touched: 'File date changed; contents are the same',
     'new-version': 'Queued as a new version',
+    'version-chosen': 'To be uploaded as a new version',
+    'version-declined': 'To be uploaded separately',
     'sent-anyway': 'Uploading again despite earlier submission',
     'found-in-workspace': 'Already in your workspace under this name',
     renamed: 'To be uploaded as {name} because your workspace has another file of that name',

@@ -9,6 +9,7 @@ export * from './results.ts';
 export * from './findings.ts';
 export * from './preflight.ts';
 export * from './submission.ts';
+export * from './versions.ts';
 export * from './gates.ts';
 export * from './accounts.ts';
 export * from './connection.ts';

@@ -148,6 +148,8 @@ export const actions = {
   'copy-support-details': 'Copy support details',
   'open-docs': 'Learn more',
   'submit-as-new-version': 'Submit as new version',
+  'upload-as-version': 'Upload as new version',
+  'upload-separately': 'Upload separately',
   'send-anyway': 'Upload anyway',
   'move-to-account': 'Upload to the current account',
   'use-other-name': 'Upload under another name',

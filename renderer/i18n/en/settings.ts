@@ -87,6 +87,10 @@ export const settings = {
   whenNameTakenHint:
     'No file in your workspace is ever replaced. Unattended uploads get the next free name instead of a question.',
   nameRules: { ask: 'Ask', rename: 'Upload under the next free name', skip: 'Skip the file' },
+  whenChanged: 'When a dropped file has changed since its upload',
+  whenSameName: 'When a dropped file has the name of an uploaded file',
+  versionHint: 'You can change this for each batch. Your last choice is remembered.',
+  versionChoices: { 'new-version': 'Upload as new version', separate: 'Upload separately' },
   submissionMode: 'New files',
   submissionModeHint: 'You can change this for each batch. Your last choice is remembered.',
   days: '{count} day | {count} days',

@@ -40,7 +40,7 @@ async function upload(index: number, seed: number, sizeBytes: number, whenNameTa
   const path = join(computer.folder, `card ${seed}`, 'film.mp4');
   await mkdir(join(path, '..'), { recursive: true });
   await writeLargeMp4(path, sizeBytes, seed);
-  await computer.app.queue.add([path], undefined, whenNameTaken);
+  await computer.app.queue.add([path], undefined, whenNameTaken === undefined ? {} : { whenNameTaken });
   await computer.app.atRest();
   const row = computer.app.rows().find(({ folder }) => path.startsWith(folder));
   const details = computer.app.queue.queries.details(row?.id ?? '');
@@ -100,7 +100,7 @@ describe('a file that was submitted with another key of the workspace, and whose
     expect(row.state).toBe('already-submitted');
     const { app } = computers[0] ?? { app: null };
     app?.setAccount({ apiUrl: service.apiUrl, apiKey: service.keys.tightLimits });
-    await app?.queue.add([join(row.folder, row.name)], undefined, 'rename');
+    await app?.queue.add([join(row.folder, row.name)], undefined, { whenNameTaken: 'rename' });
     await app?.atRest();
     expect(await submissionCount()).toBe(1);
     expect(await storedSha256('film (2).mp4')).toBeUndefined();

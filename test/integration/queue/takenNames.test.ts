@@ -94,8 +94,8 @@ describe.each(sizes)('a name that another computer has used, for %s', (_what, si
       await writeFilm(second.folder, 'film.mp4', 2, sizeBytes),
     ];
     await Promise.all([
-      first.app.queue.add(films.slice(0, 1), undefined, 'rename'),
-      second.app.queue.add(films.slice(1), undefined, 'rename'),
+      first.app.queue.add(films.slice(0, 1), undefined, { whenNameTaken: 'rename' }),
+      second.app.queue.add(films.slice(1), undefined, { whenNameTaken: 'rename' }),
     ]);
     await Promise.all([first.app.atRest(), second.app.atRest()]);
     const sums = await Promise.all(films.map((film) => sha256OfFile(film)));
@@ -114,7 +114,9 @@ describe('a file whose first names are all taken', () => {
     await first.app.atRest();
     await service.control.addFault({ endpoint: 'uploads.url', kind: 'drop-answer', skip: 3, next: 4 });
     const before = (await service.control.ledger({ endpoint: 'storage.putBlockList' })).requests.length;
-    await second.app.queue.add([await writeFilm(second.folder, 'film.mp4', 9, 50_000)], undefined, 'rename');
+    await second.app.queue.add([await writeFilm(second.folder, 'film.mp4', 9, 50_000)], undefined, {
+      whenNameTaken: 'rename',
+    });
     await second.app.atRest();
     expect(second.app.row('film.mp4')).toMatchObject({ state: 'complete', uploadedAs: 'film (5).mp4' });
     const { requests } = await service.control.ledger({ endpoint: 'storage.putBlockList' });
@@ -134,7 +136,9 @@ describe('a storage that refuses every name', () => {
       status: 409,
       code: 'BlobAlreadyExists',
     });
-    await app.queue.add([await writeFilm(folder, 'film.mp4', 1, 50_000)], undefined, 'rename');
+    await app.queue.add([await writeFilm(folder, 'film.mp4', 1, 50_000)], undefined, {
+      whenNameTaken: 'rename',
+    });
     await app.atRest();
     expect(app.row('film.mp4')).toMatchObject({ state: 'failed', failure: { kind: 'name-taken' } });
     await service.control.clearFaults();
@@ -162,7 +166,7 @@ async function taken(whenNameTaken?: NameRule) {
   const { batchId } = await second.app.queue.add(
     await writeNames(second.folder, 11),
     undefined,
-    whenNameTaken,
+    whenNameTaken === undefined ? {} : { whenNameTaken },
   );
   await second.app.atRest();
   return { app: second.app, batchId: batchId ?? 0 };
@@ -243,7 +247,7 @@ describe.each(sizes)('the own blob of %s', (_what, sizeBytes) => {
     await first.app.atRest();
     await service.control.addFault({ endpoint: 'storage.putBlockList', kind: 'drop-answer', next: 1 });
     const own = await writeFilm(second.folder, 'film.mp4', 2, sizeBytes);
-    await second.app.queue.add([own], undefined, 'rename');
+    await second.app.queue.add([own], undefined, { whenNameTaken: 'rename' });
     await second.app.atRest();
     expect(await storedSha256('film.mp4')).toBe(await sha256OfFile(theirs));
     expect(await storedSha256('film (2).mp4')).toBe(await sha256OfFile(own));

@@ -22,6 +22,7 @@ const row: UploadRow = {
   issueCount: 0,
   severities: null,
   previousSubmissionId: null,
+  versionOffer: null,
   docsUrl: null,
   restarts: 0,
   uploadedAs: null,

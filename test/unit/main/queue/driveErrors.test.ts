@@ -6,7 +6,8 @@ import { join, resolve } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 
 import { driveOf } from '../../../../main/files/fileCalls.ts';
-import { Preflights } from '../../../../main/queue/add/preflight.ts';
+import { nothingKnown } from '../../../../main/queue/add/knownFiles.ts';
+import { Preflights } from '../../../../main/queue/add/preflights.ts';
 import { silentLog } from '../../../../main/shared/log.ts';
 import type { UploadRow } from '../../../../preload/contract.ts';
 import { mountFolders } from '../../../support/hungDrives.ts';
@@ -101,7 +102,9 @@ it('is not left out of a drop that is inspected first', async () => {
   const preflights = new Preflights({
     asks: () => true,
     unfinishedAmong: () => [],
-    submittedUnchanged: () => new Set(),
+    compare: () => Promise.resolve(nothingKnown),
+    versionChoices: () => ({ path: 'new-version', name: 'separate' }),
+    onVersionsChosen: () => undefined,
     queue,
     unanswered: { read: () => [], write: () => undefined },
     defaultMode: () => 'each',

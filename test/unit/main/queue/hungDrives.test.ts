@@ -6,7 +6,8 @@ import { join, resolve } from 'node:path';
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 
 import { driveCalls } from '../../../../main/files/fileCalls.ts';
-import { Preflights } from '../../../../main/queue/add/preflight.ts';
+import { nothingKnown } from '../../../../main/queue/add/knownFiles.ts';
+import { Preflights } from '../../../../main/queue/add/preflights.ts';
 import { silentLog } from '../../../../main/shared/log.ts';
 import type { UploadRow } from '../../../../preload/contract.ts';
 import { mountFolders } from '../../../support/hungDrives.ts';
@@ -131,7 +132,9 @@ it('shows a hung drive in the panel that asks first, and sends its files with th
   const preflights = new Preflights({
     asks: () => true,
     unfinishedAmong: () => [],
-    submittedUnchanged: () => new Set(),
+    compare: () => Promise.resolve(nothingKnown),
+    versionChoices: () => ({ path: 'new-version', name: 'separate' }),
+    onVersionsChosen: () => undefined,
     queue: at.queue,
     unanswered: { read: () => [], write: () => undefined },
     defaultMode: () => 'each',

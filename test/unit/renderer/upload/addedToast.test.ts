@@ -35,3 +35,8 @@ it('says in one line that known files were dropped again', () => {
   expect(lines).toEqual([{ key: 'toasts.already', named: { count: 2 } }]);
   expect(areRowsEnough(lines)).toBe(false);
 });
+
+it('says in one line that unchanged files were left out', () => {
+  const lines = droppedToastLines({ ...nothing, unchanged: { count: 1, name: 'cut.mov', token: 3 } });
+  expect(lines).toEqual([{ key: 'versions.unchanged', named: { count: 1, name: 'cut.mov' } }]);
+});

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { addPaths, firstChunkSize, nextChunkSize } from '../../../../../main/queue/add/addFiles.ts';
+import { nothingKnown } from '../../../../../main/queue/add/knownFiles.ts';
 import { temporaryFolder } from '../../../../support/temporaryFolder.ts';
 
 /** The sizes of twenty chunks if each file takes `msPerFile`. */
@@ -49,13 +50,20 @@ describe('adding paths', () => {
     const inserted: string[] = [];
     const deps = {
       unfinishedAmong: () => [],
+      compare: () => Promise.resolve(nothingKnown),
       beginBatch: () => 1,
       insert: (paths: readonly string[]) => void inserted.push(...paths),
       retry: () => undefined,
       now: () => 0,
     };
     const named = ['a.mov', '._a.mov', '~$notes.docx', 'day 1'].map((name) => join(folder, name));
-    expect(await addPaths(deps, named)).toEqual({ added: 2, alreadyQueued: [], batchId: 1, ignored: 4 });
+    expect(await addPaths(deps, named)).toEqual({
+      added: 2,
+      alreadyQueued: [],
+      batchId: 1,
+      ignored: 4,
+      unchanged: [],
+    });
     expect(inserted).toEqual([join(folder, 'a.mov'), join(inside, 'b.mov')]);
     expect(await addPaths(deps, [join(folder, 'a.mov')])).not.toHaveProperty('ignored');
   });

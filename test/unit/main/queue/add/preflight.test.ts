@@ -4,11 +4,18 @@ import { dirname, join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { Preflights, maxFilesUnasked } from '../../../../../main/queue/add/preflight.ts';
+import type { KnownFilesRule } from '../../../../../main/queue/add/knownFiles.ts';
+import { Preflights, maxFilesUnasked } from '../../../../../main/queue/add/preflights.ts';
 import { UnansweredPaths } from '../../../../../main/queue/add/unansweredPaths.ts';
 import { type Upload, newUpload } from '../../../../../main/queue/model/upload.ts';
+import type { VersionOffer } from '../../../../../main/queue/model/versionOffer.ts';
 import { silentLog } from '../../../../../main/shared/log.ts';
-import type { PreflightView, SkipReason, SubmissionChoice } from '../../../../../preload/contract.ts';
+import type {
+  PreflightView,
+  SkipReason,
+  SubmissionChoice,
+  VersionChoices,
+} from '../../../../../preload/contract.ts';
 import { eventually } from '../../../../support/poll.ts';
 import { has } from '../../../../support/system.ts';
 import { temporaryFolder } from '../../../../support/temporaryFolder.ts';
@@ -19,6 +26,7 @@ interface World {
   readonly asks?: boolean;
   readonly unfinished?: readonly Upload[];
   readonly submitted?: readonly string[];
+  readonly offers?: ReadonlyMap<string, VersionOffer>;
   /** The unanswered paths between two runs of the app. */
   readonly pathStore?: FakePathStore;
 }
@@ -41,6 +49,7 @@ function preflightsOf({
   asks = true,
   unfinished = [],
   submitted = [],
+  offers = new Map(),
   pathStore = new FakePathStore(),
 }: World = {}) {
   const addedDirectly: string[] = [];
@@ -50,18 +59,27 @@ function preflightsOf({
   const chosen: SubmissionChoice[] = [];
   const changes: unknown[] = [];
   const released: string[] = [];
+  const rules: KnownFilesRule[] = [];
+  const versionsChosen: Partial<VersionChoices>[] = [];
   const preflights = new Preflights({
     asks: () => asks,
     unfinishedAmong: (paths) => unfinished.filter(({ path }) => paths.includes(path)),
-    submittedUnchanged: (files) =>
-      new Set(files.map(({ path }) => path).filter((path) => submitted.includes(path))),
+    compare: (files) =>
+      Promise.resolve({
+        unchanged: new Set(files.map(({ path }) => path).filter((path) => submitted.includes(path))),
+        offers: new Map([...offers].filter(([path]) => files.some((file) => file.path === path))),
+      }),
+    versionChoices: () => ({ path: 'new-version', name: 'separate' }),
+    onVersionsChosen: (made) => versionsChosen.push(made),
     queue: {
-      add(paths, choice) {
+      add(paths, choice, { known }) {
+        rules.push(known);
         addedDirectly.push(...paths);
         choices.push(choice);
         return Promise.resolve({ added: paths.length, alreadyQueued: [], batchId: 1 });
       },
-      addHeld(paths, choice) {
+      addHeld(paths, choice, known) {
+        rules.push(known);
         addedDirectly.push(...paths);
         choices.push(choice);
         return Promise.resolve({ added: paths.length, alreadyQueued: [], batchId: 1, holdMs: 5_000 });
@@ -71,8 +89,10 @@ function preflightsOf({
         return batchId === 1 ? { changed: 2, tooLate: 0 } : { changed: 0, tooLate: 2 };
       },
       releaseHeldDrops: () => released.push('all'),
-      async addFiles(files, name, choice) {
+      chooseVersions: () => [...offers.values()],
+      async addFiles(files, name, choice, known) {
         let added = 0;
+        rules.push(known);
         choices.push(choice);
         for await (const path of files) {
           if (queue.problem !== null) throw queue.problem;
@@ -96,7 +116,20 @@ function preflightsOf({
     if (view === null) throw new Error('There is no preflight');
     return view;
   };
-  return { preflights, ready, addedDirectly, sent, queue, pathStore, choices, chosen, changes, released };
+  return {
+    preflights,
+    ready,
+    addedDirectly,
+    sent,
+    queue,
+    pathStore,
+    choices,
+    chosen,
+    changes,
+    released,
+    rules,
+    versionsChosen,
+  };
 }
 
 const spring: SubmissionChoice = {
@@ -199,6 +232,70 @@ describe('a preflight', () => {
     const { preflights, addedDirectly } = preflightsOf({ asks: false });
     expect(await preflights.take([folder])).toMatchObject({ outcome: 'added' });
     expect(addedDirectly).toEqual([folder]);
+  });
+});
+
+describe('files that were submitted before', () => {
+  it('are new versions as the person answers, and the answer is remembered', async () => {
+    const folder = await temporaryFolder();
+    const paths = await manyPictures(folder);
+    const [first = '', second = ''] = paths;
+    const offer = { uploadId: 'u', name: 'still 1.png', submittedAt: 5, match: 'path' } as const;
+    const offers = new Map([
+      [first, { ...offer, submissionId: 'one' }],
+      [second, { ...offer, submissionId: 'two' }],
+    ]);
+    const { preflights, ready, rules, versionsChosen } = preflightsOf({ offers });
+    await preflights.take(paths);
+    const view = await ready();
+    expect(view.versions).toMatchObject([{ match: 'path', count: 2, choice: 'new-version' }]);
+    const [, of] = view.versions[0]?.files ?? [];
+    expect(of).toMatchObject({ name: 'still 2.png', earlier: { name: 'still 1.png', submittedAt: 5 } });
+    const answer = { match: 'path', choice: 'separate', except: [of?.file ?? -1] } as const;
+    await preflights.send(view.revision, undefined, [answer]);
+    expect(rules).toMatchObject([
+      { rule: 'decided', versions: new Map([[second, { submissionId: 'two' }]]) },
+    ]);
+    expect(versionsChosen).toEqual([{ path: 'separate' }]);
+  });
+
+  it('are uploaded all the same when a person asks for it', async () => {
+    const folder = await temporaryFolder();
+    const paths = await manyPictures(folder);
+    const { preflights, ready, rules, sent } = preflightsOf({ submitted: paths });
+    await preflights.take(paths);
+    const view = await ready();
+    expect(view).toMatchObject({ files: 0, bytes: 0 });
+    expect(preflights.includeSubmitted(view.revision - 1)).toBe(false);
+    expect(preflights.includeSubmitted(view.revision)).toBe(true);
+    const included = await ready();
+    expect(included).toMatchObject({ files: paths.length, skipped: [] });
+    await preflights.send(included.revision);
+    expect(sent).toHaveLength(paths.length);
+    expect(rules).toMatchObject([{ rule: 'decided', anyway: new Set(paths) }]);
+  });
+
+  it('are compared by path and name in a small drop, and by path alone when no one is asked', async () => {
+    const folder = await temporaryFolder();
+    const few = await manyPictures(folder, 2);
+    const { preflights, rules } = preflightsOf({ asks: false });
+    await preflights.take(few);
+    await preflights.take([folder]);
+    const choices = { path: 'new-version', name: 'separate' };
+    expect(rules).toEqual([
+      { rule: 'compare', choices, matches: ['path', 'name'], onto: null },
+      { rule: 'compare', choices, matches: ['path'], onto: null },
+    ]);
+  });
+
+  it('are remembered as they were chosen in their rows, but not after a drop onto a row', () => {
+    const offer = { uploadId: 'u', submissionId: 's', name: 'a.png', submittedAt: 5 };
+    const onto = preflightsOf({ offers: new Map([['/a.png', { ...offer, match: 'row' }]]) });
+    expect(onto.preflights.chooseVersions({ batchId: 1 }, 'new-version')).toBe(1);
+    expect(onto.versionsChosen).toEqual([]);
+    const named = preflightsOf({ offers: new Map([['/a.png', { ...offer, match: 'name' }]]) });
+    named.preflights.chooseVersions({ batchId: 1 }, 'new-version');
+    expect(named.versionsChosen).toEqual([{ name: 'new-version' }]);
   });
 });
 

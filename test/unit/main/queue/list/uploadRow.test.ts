@@ -11,6 +11,7 @@ const context = {
   block: null,
   group: null,
   hold: null,
+  version: null,
 };
 
 it('shows why an upload waits', () => {

@@ -257,6 +257,38 @@ describe('an action of a person', () => {
   });
 });
 
+describe('a new version by drop', () => {
+  const chosen = { event: 'version-chosen', previousSubmissionId: 's', whenNameTaken: 'rename' } as const;
+
+  it('can be chosen and declined until its submission is requested', () => {
+    const version = transition(anUpload(), chosen, 5);
+    expect(version).toMatchObject({ previousSubmissionId: 's', versionIfChanged: true });
+    const declined = { ...chosen, previousSubmissionId: null, whenNameTaken: null };
+    const separate = version === null ? null : transition(version, declined, 6);
+    expect(separate).toMatchObject({
+      previousSubmissionId: null,
+      versionIfChanged: false,
+      whenNameTaken: null,
+    });
+    expect(transition(anUpload({ submitRequestedAt: 7 }), chosen, 8)).toBeNull();
+    expect(transition(anUpload({ submission: submissionRef }), chosen, 8)).toBeNull();
+  });
+
+  it('is none when the check finds that its content was submitted already', () => {
+    const checking = anUpload({
+      status: { state: 'checking' },
+      previousSubmissionId: 's',
+      versionIfChanged: true,
+    });
+    const found = { docsUrl: null, detail: '', submission: submissionRef, file: checkedFile };
+    expect(transition(checking, { event: 'already-submitted', ...found }, 9)).toMatchObject({
+      status: { state: 'already-submitted' },
+      previousSubmissionId: null,
+      versionIfChanged: false,
+    });
+  });
+});
+
 describe('a first submission that the service refuses because of its name', () => {
   const refused = {
     event: 'already-submitted',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { HeldDrops, holdMs, maxHoldMs } from '../../../../../main/queue/run/heldDrops.ts';
+import { HeldDrops, holdMs, maxHoldMs, versionHoldMs } from '../../../../../main/queue/run/heldDrops.ts';
 import { silentLog } from '../../../../../main/shared/log.ts';
 import { type SubmissionChoice, noSubmissionOptions } from '../../../../../preload/contract.ts';
 import { FakeClock } from '../../../../support/fakeClock.ts';
@@ -81,4 +81,16 @@ describe('a held drop', () => {
     clock.advance(maxHoldMs);
     expect(released).toEqual([]);
   });
+});
+
+it('is held longer when its files may be new versions, which end with its release', () => {
+  const { clock, drops } = heldDrops();
+  const offer = { uploadId: 'old', submissionId: 's', name: 'a.mov', submittedAt: 1, match: 'path' } as const;
+  expect(drops.begin(9, 90, each, new Map([['new', offer]]))).toBe(versionHoldMs);
+  clock.advance(versionHoldMs - 1);
+  expect([...drops.offersOf(9).keys()]).toEqual(['new']);
+  expect(drops.change(9, spring, 'hold')).toEqual({ changed: 3, tooLate: 0 });
+  expect(drops.offersOf(9).size).toBe(1);
+  drops.change(9, undefined, 'release');
+  expect(drops.offersOf(9).size).toBe(0);
 });
