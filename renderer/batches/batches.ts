@@ -38,6 +38,27 @@ export function stuckGroup({ group }: Pick<BatchRow, 'group'>): GroupWait | null
   return group?.needsAttention === true ? group : null;
 }
 
+/** What needs attention in the batch; '' when nothing does. */
+export function attentionText(batch: Pick<BatchRow, 'group' | 'counts'>, { t }: Pick<I18n, 't'>): string {
+  const stuck = stuckGroup(batch);
+  if (stuck !== null) return t('group.attention', { count: stuck.total - stuck.uploaded });
+  return batch.counts.attention > 0 ? t('header.attention', { count: batch.counts.attention }) : '';
+}
+
+interface LikelyAction {
+  readonly action: 'retry' | 'resume' | 'pause';
+  readonly icon: 'retry' | 'play' | 'pause';
+  readonly count: number;
+}
+
+/** The action that a person most likely needs; the others are in the menu. */
+export function likelyAction({ counts, offers }: Pick<BatchRow, 'counts' | 'offers'>): LikelyAction | null {
+  const { retry = 0, resume = 0, pause = 0 } = offers;
+  if (counts.attention > 0 && retry > 0) return { action: 'retry', icon: 'retry', count: retry };
+  if (resume > 0 && resume >= pause) return { action: 'resume', icon: 'play', count: resume };
+  return pause > 0 ? { action: 'pause', icon: 'pause', count: pause } : null;
+}
+
 interface BatchStatus {
   readonly tone: 'active' | 'success' | 'danger' | 'quiet' | 'neutral';
   readonly text: string;

@@ -1,5 +1,5 @@
 /** The options of a submission as texts: a short line, and entries for descriptions. Pure. */
-import type { Metadata, NamedSidekick, SubmissionOptions } from '../../preload/contract.ts';
+import type { Metadata, NamedSidekick, RecentMetadata, SubmissionOptions } from '../../preload/contract.ts';
 import type { I18n } from '../i18n/i18n.ts';
 import { cutText, visibleText } from '../ui/displayText.ts';
 import type { Fact } from '../ui/types.ts';
@@ -29,6 +29,11 @@ export function metadataEntries(metadata: Metadata): MetadataEntry[] {
   }));
   const isCampaign = ({ name }: MetadataEntry) => name === campaignKey;
   return [...entries.filter(isCampaign), ...entries.filter((entry) => !isCampaign(entry))];
+}
+
+/** The values of this name that were sent last, the newest first. */
+export function recentValues(recent: readonly RecentMetadata[], key: string): readonly string[] {
+  return recent.find((entry) => entry.key === key)?.values ?? [];
 }
 
 /** The name that a person gave; a sidekick without one is shown by its id. */
