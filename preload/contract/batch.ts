@@ -76,6 +76,9 @@ export interface UploadWindow {
   readonly movedBy: number;
   /** The number of lines of the whole list, including headings. */
   readonly total: number;
+  /** The number of headings of the whole list, and of those before the first line. */
+  readonly headings: number;
+  readonly headingsBefore: number;
   /** The number of uploads that match filter and search. */
   readonly fitting: number;
 }
@@ -87,6 +90,9 @@ export interface BatchWindow {
   readonly items: readonly ListItem[];
   /** The number of lines of the whole list, including headers. */
   readonly total: number;
+  /** The number of headers of the whole list, and of those before the first item. */
+  readonly headings: number;
+  readonly headingsBefore: number;
   /** The number of uploads that match filter and search, including those of collapsed batches. */
   readonly fitting: number;
   /** The batch of the first item and the line of its header; null in an empty list. */

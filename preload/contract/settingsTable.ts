@@ -118,6 +118,8 @@ export const windowSettings = {
   },
   /** Whether the list has a header for each batch. */
   groupByBatch: { kind: 'boolean', default: false },
+  /** The height of the list's rows. */
+  rowDensity: { kind: 'choice', default: 'comfortable', choices: ['comfortable', 'compact'] },
   /** Whether many files, or a folder, are checked and shown before they are added. */
   askBeforeMany: { kind: 'boolean', default: true },
   /** Whether the files of a drop make one submission each or one together. The last choice is saved here. */

@@ -183,6 +183,8 @@ export function createFakeBatches(folded = new Set<number>()): FakeBatches {
         offset,
         movedBy: 0,
         total: items.length,
+        headings: items.filter((item) => 'kind' in item).length,
+        headingsBefore: items.slice(0, offset).filter((item) => 'kind' in item).length,
         fitting: fitting.length,
         groupAtTop: header !== undefined && 'kind' in header ? { batch: header, line } : null,
       };

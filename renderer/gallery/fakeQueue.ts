@@ -48,7 +48,7 @@ function withToday(
   found: readonly UploadRow[],
   offset: number,
   limit: number,
-): Pick<UploadWindow, 'rows' | 'days' | 'total' | 'fitting'> {
+): Pick<UploadWindow, 'rows' | 'days' | 'total' | 'headings' | 'headingsBefore' | 'fitting'> {
   const first = found.findIndex(isEnded);
   const day = new Date().setHours(0, 0, 0, 0);
   const heading = { kind: 'day', id: `day-${day}`, day, shown: found.length - first } as const;
@@ -58,6 +58,8 @@ function withToday(
     rows: inRange.flatMap((line) => ('kind' in line ? [] : [line])),
     days: inRange.flatMap((line, index) => ('kind' in line ? [{ ...line, index }] : [])),
     total: lines.length,
+    headings: first < 0 ? 0 : 1,
+    headingsBefore: first >= 0 && first < offset ? 1 : 0,
     fitting: found.length,
   };
 }
@@ -122,7 +124,7 @@ export function createFakeQueue(many: number, start: 'empty' | 'full' | 'groups'
 
   function window(query: Query): UploadWindow {
     const { filter, search, sort, offset, limit } = query;
-    const answer = { days: [], offset, movedBy: 0 };
+    const answer = { days: [], offset, movedBy: 0, headings: 0, headingsBefore: 0 };
     if (filter === 'all' && search === '' && (sort === 'queue' || (sort === 'active-first' && many > 0))) {
       const length = Math.max(0, Math.min(count() - offset, limit));
       const shown = Array.from({ length }, (_, index) => at(offset + index));

@@ -13,11 +13,20 @@ interface Line {
 export interface RowWindow<Item extends Line = ListItem> {
   readonly offset: number;
   readonly rows: readonly Item[];
-  /** How many rows the whole list has. */
+  /** How many rows the whole list has, including headings. */
   readonly total: number;
+  /** How many headings the whole list has, and how many are above the held rows. */
+  readonly headings: number;
+  readonly headingsBefore: number;
 }
 
-export const emptyWindow: RowWindow<never> = { offset: 0, rows: [], total: 0 };
+export const emptyWindow: RowWindow<never> = {
+  offset: 0,
+  rows: [],
+  total: 0,
+  headings: 0,
+  headingsBefore: 0,
+};
 
 /** Extra rows to request above and below the screen. */
 const margin = 12;
@@ -65,9 +74,11 @@ export function replaceWindow<Item extends Line>(
   const unchanged =
     before.offset === fresh.offset &&
     before.total === fresh.total &&
+    before.headings === fresh.headings &&
+    before.headingsBefore === fresh.headingsBefore &&
     before.rows.length === rows.length &&
     before.rows.every((row, index) => row === rows[index]);
-  return unchanged ? before : { offset: fresh.offset, rows, total: fresh.total };
+  return unchanged ? before : { ...fresh, rows };
 }
 
 /**
@@ -91,7 +102,8 @@ export function mergeHeldWindow<Item extends Line>(
     total === before.total &&
     rows.length === before.rows.length &&
     rows.every((row, index) => row === before.rows[index]);
-  return unchanged ? before : { offset: before.offset, rows, total };
+  const { offset, headings, headingsBefore } = before;
+  return unchanged ? before : { offset, headings, headingsBefore, rows, total };
 }
 
 /** The ids of held rows that the new answer lacks; the list requests their state one by one. */

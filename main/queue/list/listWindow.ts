@@ -40,6 +40,9 @@ export interface WindowParts {
   readonly parts: readonly WindowPart[];
   /** Lines of the whole list. */
   readonly total: number;
+  /** Headers or headings of the whole list, and those before the first line. */
+  readonly headings: number;
+  readonly headingsBefore: number;
   /** Uploads that the whole list shows. */
   readonly fitting: number;
   /** The group of the first line and the line of its header; null in a flat list. */
@@ -118,7 +121,7 @@ export class ListWindow {
       hasHeader: section.day !== underWay,
       rows: section.shown,
     }));
-    const { pieces, total } = sliceOf(segments, offset, limit);
+    const { pieces, ...lines } = sliceOf(segments, offset, limit);
     const rows = pieces.reduce((sum, piece) => sum + piece.limit, 0);
     const range = { filter, offset: rowsBefore(segments, pieces[0]), limit: rows };
     const [uploads = []] = rows === 0 ? [] : this.uploadsIn(query, 'active-first', [range]);
@@ -130,11 +133,11 @@ export class ListWindow {
       next += count;
     }
     const fitting = sections.reduce((sum, { shown }) => sum + shown, 0);
-    return { parts, offset, total, fitting, groupAtTop: null };
+    return { parts, offset, ...lines, fitting, groupAtTop: null };
   }
 
   private answer(query: ListQuery, order: UploadOrder, segments: Iterable<ListPart>): WindowParts {
-    const { pieces, total } = sliceOf(segments, query.offset, query.limit);
+    const { pieces, ...lines } = sliceOf(segments, query.offset, query.limit);
     const ranges = pieces.map(({ segment: { filter, header }, offset, limit }) => ({
       filter,
       batchId: header?.batch.id,
@@ -147,7 +150,8 @@ export class ListWindow {
       { uploads: uploads[index] ?? [] },
     ]);
     const { offset } = query;
-    return { parts, offset, movedBy: 0, total, fitting: this.countOf(query), groupAtTop: groupOf(pieces[0]) };
+    const fitting = this.countOf(query);
+    return { parts, offset, movedBy: 0, ...lines, fitting, groupAtTop: groupOf(pieces[0]) };
   }
 
   private uploadsIn(
@@ -181,20 +185,23 @@ export class ListWindow {
     const byStatus = partsByStatus(query);
     let line = 0;
     let linesOutside = 0;
+    let headersOutside = 0;
     for (const { isCollapsed, lines, ...header } of this.groups(query)) {
       line += lines;
       if (line <= offset || line - lines >= offset + limit) {
         linesOutside += lines;
+        headersOutside += 1;
         continue;
       }
-      yield linesOf(linesOutside, 'all');
+      yield linesOf(linesOutside, 'all', headersOutside);
       linesOutside = 0;
+      headersOutside = 0;
       for (const [index, filter] of byStatus.entries()) {
         const rows = isCollapsed ? 0 : this.countOf({ filter, search, day, batchId: header.batch.id });
         if (index === 0 || rows > 0) yield { hasHeader: index === 0, rows, filter, header };
       }
     }
-    yield linesOf(linesOutside, 'all');
+    yield linesOf(linesOutside, 'all', headersOutside);
   }
 
   private *batchesIn(sort: Sort): Generator<Batch> {
@@ -250,9 +257,9 @@ function isPlain(narrowing: Narrowing, order: UploadOrder, ranges: readonly Uplo
   return isWhole(narrowing) && order === 'queue' && ranges.every(({ filter }) => filter === 'all');
 }
 
-/** Lines without a header. */
-function linesOf(rows: number, filter: FilterName | List): ListPart {
-  return { hasHeader: false, rows, filter, header: null };
+/** Lines without a header of their own; `headersInside` of them are headers of batches outside the range. */
+function linesOf(rows: number, filter: FilterName | List, headersInside = 0): ListPart {
+  return { hasHeader: false, rows, headersInside, filter, header: null };
 }
 
 function groupOf(first: Piece<ListPart> | undefined): WindowParts['groupAtTop'] {

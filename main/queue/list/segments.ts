@@ -5,6 +5,8 @@ export interface Segment {
   /** Whether a header line is above the rows. */
   readonly hasHeader: boolean;
   readonly rows: number;
+  /** How many of the rows are headers, in a segment that stands for several outside the range. Left out: none. */
+  readonly headersInside?: number;
 }
 
 /** The part of a segment that is in the range: its header, some of its rows, or both. */
@@ -24,6 +26,9 @@ interface Slice<Part extends Segment> {
   readonly pieces: readonly Piece<Part>[];
   /** The number of lines of all segments. */
   readonly total: number;
+  /** The number of headers of all segments, and of those before the range. */
+  readonly headings: number;
+  readonly headingsBefore: number;
 }
 
 /** The pieces in the lines from `offset` on, at most `limit` lines. Pure. */
@@ -35,8 +40,13 @@ export function sliceOf<Part extends Segment>(
   const pieces: Piece<Part>[] = [];
   const end = offset + limit;
   let total = 0;
+  let headings = 0;
+  let headingsBefore = 0;
   let headerAt = -1;
   for (const segment of segments) {
+    const headers = (segment.hasHeader ? 1 : 0) + (segment.headersInside ?? 0);
+    headings += headers;
+    if (total < offset) headingsBefore += headers;
     if (segment.hasHeader) headerAt = total;
     const first = total + (segment.hasHeader ? 1 : 0);
     const hasHeader = segment.hasHeader && total >= offset && total < end;
@@ -46,5 +56,5 @@ export function sliceOf<Part extends Segment>(
     if (hasHeader || rows > 0)
       pieces.push({ segment, hasHeader, headerAt, offset: from - first, limit: rows });
   }
-  return { pieces, total };
+  return { pieces, total, headings, headingsBefore };
 }

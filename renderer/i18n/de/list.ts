@@ -42,6 +42,8 @@ export const sort: Catalogue['sort'] = {
   severity: 'Schwere',
 };
 
+export const view: Catalogue['view'] = { label: 'Ansicht' };
+
 export const days: Catalogue['days'] = {
   label: 'Tag',
   any: 'Alle Tage',

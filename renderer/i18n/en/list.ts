@@ -37,6 +37,8 @@ export const sort = {
   severity: 'Severity',
 } as const;
 
+export const view = { label: 'View' } as const;
+
 export const days = {
   label: 'Day',
   any: 'Any day',

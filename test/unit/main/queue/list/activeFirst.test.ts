@@ -51,8 +51,12 @@ describe('the order active-first', () => {
     ]);
     const lines = ['new 1', 'new 2', 'waiting', 'failed', 'day 0: 2', 'late', 'early', 'day 3: 1', 'old'];
     expect(linesOf(list)).toEqual(lines);
-    for (let offset = 0; offset < lines.length; offset += 1)
+    for (let offset = 0; offset < lines.length; offset += 1) {
       expect(linesOf(list, { offset, limit: 4 })).toEqual(lines.slice(offset, offset + 4));
+      const headingsBefore = lines.slice(0, offset).filter((line) => line.startsWith('day')).length;
+      const answer = list.window({ ...query, offset, limit: 4 });
+      expect(answer).toMatchObject({ headings: 2, headingsBefore });
+    }
     expect(list.window(query)).toMatchObject({ total: lines.length, fitting: 7 });
     expect(linesOf(list, { filter: 'done', limit: 3 })).toEqual(['day 0: 2', 'late', 'early']);
     expect(linesOf(list, { search: 'la' })).toEqual(['day 0: 1', 'late']);

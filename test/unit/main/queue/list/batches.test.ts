@@ -73,6 +73,20 @@ describe('the grouped list', () => {
     expect(lines({ offset: 2, limit: 3 })).toEqual(['a.mp4', 'c.mp4', '2: 2']);
   });
 
+  it('counts the headers of the whole list and those before the range, collapsed or not', async () => {
+    const { list, shoot, lines } = await twoBatches();
+    const isHeader = (line: string) => /^\d: /u.test(line);
+    for (const fold of [false, true]) {
+      list.batches.setCollapsed(shoot, fold);
+      const all = lines();
+      for (let offset = 0; offset <= all.length; offset += 1) {
+        const headingsBefore = all.slice(0, offset).filter(isHeader).length;
+        const answer = list.grouped({ ...whole, offset, limit: 2 });
+        expect(answer, `${offset}`).toMatchObject({ headings: 2, headingsBefore });
+      }
+    }
+  });
+
   it('shows the last batch first and sorts within batches in any other order', async () => {
     const { lines } = await twoBatches();
     expect(lines({ sort: 'newest' })).toEqual(['2: 2', 'x.wav', 'b.wav', '1: 3', 'b.mp4', 'a.mp4', 'c.mp4']);
