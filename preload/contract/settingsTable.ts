@@ -120,6 +120,10 @@ export const windowSettings = {
   groupByBatch: { kind: 'boolean', default: false },
   /** The height of the list's rows. */
   rowDensity: { kind: 'choice', default: 'comfortable', choices: ['comfortable', 'compact'] },
+  /** The widths of the list's columns, in pixels. null means the usual width. */
+  nameColumnPx: { kind: 'number', default: null, min: 120, max: 2_000, orNull: true },
+  sizeColumnPx: { kind: 'number', default: null, min: 80, max: 400, orNull: true },
+  addedColumnPx: { kind: 'number', default: null, min: 80, max: 400, orNull: true },
   /** Whether many files, or a folder, are checked and shown before they are added. */
   askBeforeMany: { kind: 'boolean', default: true },
   /** Whether the files of a drop make one submission each or one together. The last choice is saved here. */

@@ -20,7 +20,6 @@ import type {
   TimelineEvent,
   TransferMethod,
   UploadAction,
-  Wait,
   WindowSettings,
 } from '../../preload/contract.ts';
 
@@ -38,7 +37,8 @@ export interface Coverage {
   readonly gates: { readonly plan: { readonly goesOn: Readonly<Record<Bucket, string>> } };
   readonly notices: Readonly<Record<AppNotice['notice'], string>>;
   readonly filters: Readonly<Record<FilterName, string>>;
-  readonly waits: Readonly<Record<Wait['kind'], string>>;
+  /** The other kinds of waiting are explained by a banner. */
+  readonly waits: Readonly<Record<'turn' | 'retry' | 'copy' | 'group' | 'all-paused', string>>;
   readonly actions: Readonly<Record<UploadAction, string>>;
   readonly batch: { readonly actions: Readonly<Record<CountedAction, string>> };
   readonly failures: FailureCatalogue;

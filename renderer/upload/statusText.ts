@@ -122,16 +122,18 @@ function waitText(row: UploadRow, i18n: I18n): string {
       // The row names the drive, because a person may only have to connect it.
       if (saysWhy.has(wait.failure.kind)) return explainFailure(wait.failure, i18n);
       return t('waits.retry', { headline: t(`failures.${wait.failure.kind}.headline`) });
-    case 'rate-limit':
     case 'turn':
+    case 'copy':
+    case 'all-paused':
+      return t(`waits.${wait.kind}`);
+    case 'rate-limit':
     case 'plan':
     case 'key':
     case 'network':
     case 'service':
-    case 'copy':
     case 'account':
-    case 'all-paused':
-      return t(`waits.${wait.kind}`);
+      // The banner above the list explains it once, for all rows.
+      return '';
     case 'group':
       // The status shows how far the group is.
       return '';

@@ -42,6 +42,14 @@ export const sort: Catalogue['sort'] = {
   severity: 'Schwere',
 };
 
+export const columns: Catalogue['columns'] = {
+  name: 'Name',
+  status: 'Status',
+  size: 'Größe',
+  added: 'Hinzugefügt',
+  statusTip: 'Nach Status sortieren, dann nach Schwere',
+};
+
 export const view: Catalogue['view'] = { label: 'Ansicht' };
 
 export const days: Catalogue['days'] = {
@@ -116,14 +124,8 @@ export const status: Catalogue['status'] = {
 export const waits: Catalogue['waits'] = {
   turn: 'In der Warteschlange',
   retry: '{headline}',
-  'rate-limit': 'Zu viele Anfragen. Wird automatisch fortgesetzt.',
-  plan: 'Geht weiter, sobald Ihr Tarif es enthält',
-  key: 'Startet, sobald Ihr API-Schlüssel funktioniert',
-  network: 'Geht weiter, sobald Sie wieder online sind',
-  service: 'Geht weiter, sobald MediaMagic wieder erreichbar ist',
   group: 'Hochgeladen. Wird zusammen mit dem Rest eingereicht.',
   copy: 'Dieselbe Datei wird bereits hochgeladen',
-  account: 'Für ein anderes Konto hinzugefügt.',
   'all-paused': 'Mit „Alle fortsetzen“ geht es weiter',
 };
 

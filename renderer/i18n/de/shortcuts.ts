@@ -10,6 +10,7 @@ export const shortcuts: Catalogue['shortcuts'] = {
   page: 'Eine Seite nach oben oder unten',
   details: 'Details öffnen',
   rowActions: 'Zwischen den Tasten der Zeile wechseln',
+  columnWidth: 'Spaltenbreite ändern, von der Überschrift aus',
   fold: 'Stapel ein- oder ausklappen',
   select: 'Auswählen oder abwählen',
   extend: 'Auswahl erweitern',

@@ -37,6 +37,14 @@ export const sort = {
   severity: 'Severity',
 } as const;
 
+export const columns = {
+  name: 'Name',
+  status: 'Status',
+  size: 'Size',
+  added: 'Added',
+  statusTip: 'Sort by status, then by severity',
+} as const;
+
 export const view = { label: 'View' } as const;
 
 export const days = {
@@ -111,14 +119,8 @@ export const status = {
 export const waits = {
   turn: 'In queue',
   retry: '{headline}',
-  'rate-limit': 'Too many requests. Resumes automatically.',
-  plan: 'Continues when your plan is upgraded',
-  key: 'Starts once your API key works',
-  network: 'Resumes when you’re back online',
-  service: 'Resumes when MediaMagic is back',
   group: 'Uploaded. It’s submitted together with the rest.',
   copy: 'The same file is already uploading',
-  account: 'Added for another account.',
   'all-paused': 'Click Resume all to continue',
 } as const;
 

@@ -9,6 +9,7 @@ export const shortcuts = {
   page: 'Page up or down',
   details: 'Open details',
   rowActions: 'Move between row buttons',
+  columnWidth: 'Change the width of a column, from its heading',
   fold: 'Collapse or expand batch',
   select: 'Select or deselect',
   extend: 'Extend the selection',

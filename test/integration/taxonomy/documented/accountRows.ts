@@ -86,7 +86,7 @@ function keyRow(endpoint: ApiEndpoint, problem: KeyProblem): DocumentedRow {
     ...(isFirst && key !== null ? { key, arrange: nothingToArrange } : { arrange }),
     outcome: heldBack(endpoint, 'key', failure(kind, ofKey, 401, detail, more), {
       line: 'On hold: API key',
-      below: 'Starts once your API key works',
+      below: '',
       banners: [banner],
     }),
   };
@@ -103,7 +103,7 @@ const noKeyRow: DocumentedRow = {
       'uploads.direct',
       'key',
       { kind: 'key-missing', ...ofKey, detail: '' },
-      { line: 'On hold: API key', below: 'Starts once your API key works', banners: ['Add your API key'] },
+      { line: 'On hold: API key', below: '', banners: ['Add your API key'] },
     ),
     requests: 0,
   },
@@ -118,7 +118,7 @@ function planOutcome(endpoint: ApiEndpoint, detail = planMessage): DocumentedRow
   const words = bucketWords[bucket];
   return heldBack(endpoint, 'plan', failure('plan-gated', ofPlan, 402, detail, { bucket }), {
     line: 'On hold: not in your plan',
-    below: 'Continues when your plan is upgraded',
+    below: '',
     banners: [`doesn’t include ${words}`],
   });
 }
@@ -172,7 +172,7 @@ const oddPlanRows: readonly DocumentedRow[] = [
       ],
       words: {
         line: 'On hold: not in your plan',
-        below: 'Continues when your plan is upgraded',
+        below: '',
         banners: ['doesn’t include viewing progress', 'doesn’t include submitting files'],
       },
     },
@@ -196,7 +196,7 @@ function rateRows(endpoint: ApiEndpoint): DocumentedRow[] {
   const detail = 'Rate limit exceeded: 60 per 1 minute';
   const words = {
     line: 'On hold for',
-    below: 'Too many requests',
+    below: '',
     banners: [`Slowing down: ${bucketWords[bucket]}`],
   };
   const understood = (retryAfterMs: number, said = detail) =>

@@ -4,16 +4,21 @@ import { type KnownLines, layoutLines } from '../../../../renderer/list/lineLayo
 
 const heights = { row: 64, heading: 32 };
 
+function isHeadingAt(line: number): boolean {
+  return line % 10 === 0;
+}
+
+function headingsBefore(line: number): number {
+  return Array.from({ length: line }, (_, index) => index).filter(isHeadingAt).length;
+}
+
 /** A list in which every tenth line is a heading, of which a part is known. */
 function every10th(total: number, offset: number, length: number): KnownLines {
-  const isHeadingAt = (line: number) => line % 10 === 0;
-  const count = (from: number, to: number) =>
-    Array.from({ length: to - from }, (_, index) => from + index).filter(isHeadingAt).length;
   return {
     offset,
     isHeading: Array.from({ length }, (_, index) => isHeadingAt(offset + index)),
-    headingsBefore: count(0, offset),
-    headings: count(0, total),
+    headingsBefore: headingsBefore(offset),
+    headings: headingsBefore(total),
     total,
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { type UploadRow, noIssues } from '../../../../preload/contract.ts';
+import { type UploadRow, type Wait, noIssues } from '../../../../preload/contract.ts';
 import { createI18n } from '../../../../renderer/i18n/i18n.ts';
 import { countsDown, statusIcon, statusOf } from '../../../../renderer/upload/status.ts';
 import { statusText, sublineText } from '../../../../renderer/upload/statusText.ts';
@@ -150,13 +150,26 @@ describe('the line below the status', () => {
     expect(sublineOf({ wait: { kind: 'retry', retryAt: now, attempt: 2, failure: lost } })).toBe(
       'Connection lost',
     );
-    expect(sublineOf({ wait: { kind: 'key' } })).toMatch(/once your API key works/);
   });
 
   it('names the version and the time when it finished', () => {
     const at = new Date(2026, 0, 5, 14, 32).getTime();
     const row = sampleRow({ state: 'complete', versionNumber: 2, finishedAt: at });
     expect(sublineText(row, at + 1000, i18n)).toBe('Version 2 · Finished 14:32');
+  });
+
+  it('does not repeat in each row what a banner explains', () => {
+    const bucket = 'upload';
+    const waits: readonly Wait[] = [
+      { kind: 'key' },
+      { kind: 'plan', bucket },
+      { kind: 'network' },
+      { kind: 'service' },
+      { kind: 'rate-limit', bucket, until: now },
+      { kind: 'account', environment: 'live', host: null },
+    ];
+    expect(waits.map((wait) => sublineOf({ wait }))).toEqual(waits.map(() => ''));
+    expect(waits.map((wait) => statusTextOf({ wait }))).not.toContain('');
   });
 
   it('explains a restart and an already submitted file', () => {

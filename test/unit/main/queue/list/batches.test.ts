@@ -75,12 +75,11 @@ describe('the grouped list', () => {
 
   it('counts the headers of the whole list and those before the range, collapsed or not', async () => {
     const { list, shoot, lines } = await twoBatches();
-    const isHeader = (line: string) => /^\d: /u.test(line);
     for (const fold of [false, true]) {
       list.batches.setCollapsed(shoot, fold);
       const all = lines();
       for (let offset = 0; offset <= all.length; offset += 1) {
-        const headingsBefore = all.slice(0, offset).filter(isHeader).length;
+        const headingsBefore = all.slice(0, offset).filter((line) => /^\d: /u.test(line)).length;
         const answer = list.grouped({ ...whole, offset, limit: 2 });
         expect(answer, `${offset}`).toMatchObject({ headings: 2, headingsBefore });
       }
