@@ -1,4 +1,4 @@
-/** 300 files against a plan's rate limits: all complete at the plan's rate, with few refused requests. */
+/** 180 files against a plan's rate limits: all complete at the plan's rate, with few refused requests. */
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -22,7 +22,7 @@ const submissionsPerWindow = 30;
 it('settles at the rate that the service allows', async () => {
   const folder = await temporaryFolder();
   const paths = await writeFillers(join(folder), {
-    count: 300,
+    count: 180,
     sizeBytes: 2_000,
     extension: '.txt',
     seed: 1,
