@@ -46,11 +46,15 @@ function environmentOf(apiKey: string, keyState: KeyState): Overview['environmen
 }
 
 function noticesOf({ queueParts, settings, installed }: OverviewDeps): AppNotice[] {
-  const { movedAside, store, queue, watchFolders } = queueParts;
+  const { movedAside, databaseFile, store, queue, watchFolders } = queueParts;
   const list: AppNotice[] = [];
   if (movedAside !== null) list.push({ notice: 'queue-moved-aside', ...movedAside });
   if (store.rowsSetAside > 0) list.push({ notice: 'rows-set-aside', count: store.rowsSetAside });
-  if (queue.storeFailure !== null) list.push({ notice: 'queue-not-writable', reason: queue.storeFailure });
+  const { storeFailure } = queue;
+  if (storeFailure?.why === 'in-use') list.push({ notice: 'queue-in-use' });
+  const reason = storeFailure?.why === 'not-writable' ? storeFailure.reason : databaseFile.failure;
+  if (reason !== null) list.push({ notice: 'queue-not-writable', reason });
+  if (databaseFile.loss !== null) list.push({ notice: 'queue-rewritten', path: databaseFile.loss.keptAs });
   if (settings.movedAside !== null) list.push({ notice: 'settings-moved-aside', path: settings.movedAside });
   list.push(...watchFolders.notices());
   list.push(...queue.queries.stuckGroups().map((group): AppNotice => ({ notice: 'group-waiting', group })));

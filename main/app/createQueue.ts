@@ -9,6 +9,7 @@ import { UnansweredPaths } from '../queue/add/unansweredPaths.ts';
 import { Results } from '../queue/reports/results.ts';
 import { GrowingFiles } from '../queue/run/growingFiles.ts';
 import type { OpenedDatabase } from '../queue/store/database.ts';
+import { DatabaseFile } from '../queue/store/databaseFile.ts';
 import { UploadStore } from '../queue/store/uploadStore.ts';
 import { WalFlush } from '../queue/store/walFlush.ts';
 import { UploadQueue } from '../queue/uploadQueue.ts';
@@ -42,7 +43,9 @@ export interface QueueDeps {
   readonly onChange: () => void;
 }
 
-export interface QueueParts extends OpenedDatabase {
+export interface QueueParts {
+  readonly movedAside: OpenedDatabase['movedAside'];
+  readonly databaseFile: DatabaseFile;
   readonly store: UploadStore;
   readonly queue: UploadQueue;
   readonly results: Results;
@@ -52,7 +55,20 @@ export interface QueueParts extends OpenedDatabase {
 
 export function createQueue(deps: QueueDeps): QueueParts {
   const { queueFile, settings, connection, log, onQueueChange, onChange } = deps;
-  const store = new UploadStore(queueFile.database, new WalFlush(queueFile.path, (error) => log.bug(error)));
+  const flush = new WalFlush(queueFile.path, (error) => log.bug(error));
+  const databaseFile = new DatabaseFile(queueFile.path, queueFile.database, clock, {
+    onRewritten() {
+      log.warn('The file of the queue was deleted or replaced, and was written again');
+      void flush.close(); // it has the lost log open
+      bestEffort(log, () => settings.save({})); // the whole folder may have been deleted
+      onChange();
+    },
+    onFailed(error) {
+      log.bug(error);
+      onChange();
+    },
+  });
+  const store = new UploadStore(queueFile.database, flush, databaseFile);
   const queue = new UploadQueue({
     store,
     gates: connection.gates,
@@ -117,6 +133,6 @@ export function createQueue(deps: QueueDeps): QueueParts {
     rescanMs: () => settings.values.watchRescanMs,
     onChange,
   });
-  const { database, movedAside } = queueFile;
-  return { database, movedAside, store, queue, results, preflights, watchFolders };
+  const { movedAside } = queueFile;
+  return { movedAside, databaseFile, store, queue, results, preflights, watchFolders };
 }

@@ -53,7 +53,9 @@ export class DesktopShell {
       messages: () => this.messages,
       showWindow: () => this.showWindow(),
       addFiles: () => this.pickAndAdd('files'),
-      setAllPaused: (paused) => queue.setAllPaused(paused),
+      setAllPaused(paused) {
+        queue.whenUnlocked(() => queue.setAllPaused(paused)).catch((error: unknown) => log.bug(error));
+      },
       hasUpload: (id) => queue.queries.upload(id) !== null,
       takeEndedBatches: () => queue.takeEndedBatches(),
       isAnyEndWaiting: () => queue.isAnyEndWaiting,

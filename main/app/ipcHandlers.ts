@@ -41,6 +41,7 @@ import type { Log } from '../shared/log.ts';
 import type { Connection } from './connection.ts';
 import type { QueueParts } from './createQueue.ts';
 import type { DesktopShell } from './desktopShell.ts';
+import { waitingForLock } from './lockedQueue.ts';
 import type { SettingsParts } from './openSettings.ts';
 
 /** The number of uploads that need attention in a diagnostics file. */
@@ -67,7 +68,7 @@ export interface HandlerDeps {
 }
 
 export function createHandlers(deps: HandlerDeps): Handlers {
-  return {
+  const handlers: Handlers = {
     ...appHandlers(deps),
     ...listHandlers(deps),
     ...addHandlers(deps),
@@ -76,6 +77,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...settingsHandlers(deps),
     ...watchHandlers(deps),
   };
+  return waitingForLock(handlers, (work) => deps.queueParts.queue.whenUnlocked(work));
 }
 
 /** The handlers of some calls. */
@@ -133,8 +135,8 @@ function appHandlers(deps: HandlerDeps): HandlersOf<AppCall> {
             overview: { ...overview(), preflight: null, nameQuestions: [] },
             failing: queueParts.queue.queries.failing(failingInDiagnostics).map(withoutMetadata),
           }),
-          diagnoseDatabase: () => diagnoseDatabase(queueParts.database),
-          knownPaths: () => knownPaths(queueParts.database),
+          diagnoseDatabase: () => diagnoseDatabase(queueParts.store.sql.opened),
+          knownPaths: () => knownPaths(queueParts.store.sql.opened),
           logsFolder,
           secrets: () => [settingsParts.account.apiKey, settingsParts.networkSettings.password],
           now: () => clock.now(),

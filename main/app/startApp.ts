@@ -29,13 +29,14 @@ import { installedFile } from '../desktop/updates/installedFile.ts';
 import { InstalledWatch } from '../desktop/updates/installedWatch.ts';
 import { Updates, type UpdatesDeps } from '../desktop/updates/updates.ts';
 import { pageOrigin } from '../desktop/window/appProtocol.ts';
-import { askAboutQueue } from '../desktop/window/dialogs.ts';
+import { askAboutQueue, tellQueueLocked } from '../desktop/window/dialogs.ts';
 import { type BuiltPaths, type NewWindow, type PageDeps, applyTheme } from '../desktop/window/mainWindow.ts';
 import { Taskbar } from '../desktop/window/taskbar.ts';
 import { openPicture } from '../files/imagePreview.ts';
 import { pathWithoutLinks } from '../files/openFile.ts';
 import { ChangeNotifier } from '../ipc/changeNotifier.ts';
 import { answerCalls } from '../ipc/router.ts';
+import { isSqlError } from '../queue/store/sql.ts';
 import { versionChoicesOf } from '../settings/rememberedChoice.ts';
 import { systemClock as clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
@@ -46,7 +47,7 @@ import { Connection, keyringTimeoutMs } from './connection.ts';
 import { type QueueParts, createQueue } from './createQueue.ts';
 import { DesktopShell } from './desktopShell.ts';
 import { createHandlers } from './ipcHandlers.ts';
-import { type QueueFile, openQueueFile } from './openQueueFile.ts';
+import { type OpenQueueDeps, type QueueFile, openQueueFile } from './openQueueFile.ts';
 import { type SettingsParts, openSettings } from './openSettings.ts';
 
 /** What exists before the app is loaded. */
@@ -71,13 +72,7 @@ export async function startApp(context: StartContext): Promise<RunningApp> {
   const files = openFiles(context);
   // The page waits too, so it never shows a missing key while the keyring is about to return it.
   await withinTime(clock, keyringTimeoutMs, files.settingsParts.openSecrets());
-  const queueFile = await openQueueFile(join(files.userData, 'queue.db'), clock.now(), (problem) => {
-    files.log.warn(`The queue cannot be used (${problem.reason}): ${problem.message}`);
-    return askAboutQueue(
-      problem,
-      desktopMessages(files.settingsParts.settings.values.language, app.getLocale()),
-    );
-  });
+  const queueFile = await openQueueFile(join(files.userData, 'queue.db'), queueQuestions(files));
   if (queueFile === null) return quitNow();
   const parts = createParts(context, files, queueFile);
   startUploads(parts);
@@ -85,6 +80,21 @@ export async function startApp(context: StartContext): Promise<RunningApp> {
   const settled = context.firstWindow?.settled ?? Promise.resolve();
   settled.then(() => startDeferred(parts)).catch((error: unknown) => files.log.bug(error));
   return answerPage(context, files, parts);
+}
+
+function queueQuestions({ userData, settingsParts, log }: AppFiles): OpenQueueDeps {
+  const t = () => desktopMessages(settingsParts.settings.values.language, app.getLocale());
+  return {
+    clock,
+    ask(problem) {
+      log.warn(`The queue cannot be used (${problem.reason}): ${problem.message}`);
+      return askAboutQueue(problem, t());
+    },
+    tellLocked(signal) {
+      log.warn('Another program has locked the queue');
+      return tellQueueLocked(userData, t(), signal);
+    },
+  };
 }
 
 interface AppFiles {
@@ -217,9 +227,27 @@ function chooseUpdater(userData: string, log: Log): UpdatesDeps['updater'] {
 }
 
 /** Phase 3: applies the key to the gates and starts the uploads of the last run. */
-function startUploads({ connection, queueParts }: AppParts): void {
+function startUploads({ connection, queueParts, log }: AppParts): void {
   connection.start();
   queueParts.queue.start();
+  checkFileRegularly(queueParts, log);
+}
+
+/** How soon a deleted or replaced database is noticed while nothing is saved. */
+const fileCheckMs = 1_000;
+
+function checkFileRegularly(parts: Pick<QueueParts, 'store' | 'databaseFile' | 'queue'>, log: Log): void {
+  const { store, databaseFile, queue } = parts;
+  if (!store.isOpen) return;
+  const hadFailed = databaseFile.failure !== null;
+  try {
+    store.sql.checkFile();
+    if (hadFailed) queue.wake();
+  } catch (error) {
+    // A lost file was reported when it was noticed.
+    if (!isSqlError(error)) log.bug(error);
+  }
+  clock.after(fileCheckMs, () => checkFileRegularly(parts, log));
 }
 
 /** Phase 4: handles the request of this start, of later starts, and of the dock. */

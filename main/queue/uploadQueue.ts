@@ -65,6 +65,7 @@ import { AddedSubmissions } from './store/addedSubmissions.ts';
 import type { LongestPauses } from './store/dueTimes.ts';
 import { Retention, type RetentionBounds } from './store/retention.ts';
 import type { UploadStore } from './store/uploadStore.ts';
+import { WriteLock } from './store/writeLock.ts';
 
 export interface QueueDeps {
   readonly store: UploadStore;
@@ -89,6 +90,11 @@ export interface QueueDeps {
   readonly onChange: () => void;
   readonly log: Log;
 }
+
+/** `in-use`: another process has locked the database. */
+export type StoreFailure =
+  | { readonly why: 'in-use' }
+  | { readonly why: 'not-writable'; readonly reason: string };
 
 /** Access to uploads within one transaction: to read them, to add them, and to send them events. */
 export interface QueueChange {
@@ -149,6 +155,7 @@ export class UploadQueue {
   /** The computer is about to sleep; a step that starts now would be cut off. */
   private isAsleep = false;
   private storeError: string | null = null;
+  private readonly writeLock: WriteLock;
   private cancelTick: (() => void) | null = null;
   private cancelFlush: (() => void) | null = null;
   private endDrives: () => void = () => undefined;
@@ -163,6 +170,12 @@ export class UploadQueue {
     const apply = (id: string, event: UploadEvent) => this.apply(id, event);
     this.allPaused = store.fact(pausedFact) === 'yes';
     this.clockJumps = new ClockJumps(clock);
+    this.writeLock = new WriteLock({
+      sql: store.sql,
+      clock,
+      onLocked: deps.onChange,
+      onFree: () => this.wake(),
+    });
     this.list = new UploadList(store, deps.severityWords);
     const runProgress = new RunProgress(store, () => this.transfers.inFlight());
     store.subscribe(runProgress);
@@ -224,6 +237,7 @@ export class UploadQueue {
       list: this.list,
       apply,
       saveResults: () => this.saveResults(),
+      whenUnlocked: (work) => this.writeLock.retry(work),
       endRun: (id, why) => this.endRun(id, why),
       addVersion: (path, previousSubmissionId, options) =>
         this.insert(
@@ -386,6 +400,7 @@ export class UploadQueue {
 
   /** Ends all runs. The next start continues with what is saved. The store stays open. */
   async stop(): Promise<void> {
+    this.writeLock.stop();
     this.cancelTick?.();
     this.cancelFlush?.();
     this.endDrives();
@@ -396,8 +411,14 @@ export class UploadQueue {
   }
 
   /** Why changes cannot be saved now; null if they can. The queue retries automatically. */
-  get storeFailure(): string | null {
-    return this.storeError;
+  get storeFailure(): StoreFailure | null {
+    if (this.writeLock.isHeldElsewhere) return { why: 'in-use' };
+    return this.storeError === null ? null : { why: 'not-writable', reason: this.storeError };
+  }
+
+  /** Runs the work, and again while it fails because another process has locked the database. */
+  whenUnlocked<Result>(work: () => Result | Promise<Result>): Promise<Result> {
+    return this.writeLock.retry(work);
   }
 
   /** How many uploads a step works on now. */
@@ -480,6 +501,7 @@ export class UploadQueue {
         compare: (found) => this.versions.compare(found, known),
         unfinishedAmong: (found) => this.deps.store.unfinishedAmong(found, site),
         now: () => this.deps.clock.now(),
+        save: (work) => this.writeLock.run(work),
         beginBatch: (name) => this.deps.store.batches.add(this.deps.clock.now(), name),
         insert: (files, batchId, offers) => {
           const given = { whenNameTaken: storedNameRule(whenNameTaken), site };

@@ -41,9 +41,12 @@ export class Settings {
     return this.current;
   }
 
-  /** Saves these values. The other values of the file stay, also those that this version does not know. */
+  /**
+   * Saves these values. The other values of the file stay, also those that this version does not know. If the file was
+   * deleted since the start, it gets every value again. Throws the file system's error, and changes nothing then.
+   */
   save(values: Partial<SettingsValues>): void {
-    this.store.set(values);
+    this.store.set(existsSync(this.store.path) ? values : { ...this.current, ...values });
     this.current = readSettings({ ...this.current, ...values }).values;
   }
 }

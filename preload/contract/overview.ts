@@ -60,6 +60,13 @@ export type AppNotice =
   | { readonly notice: 'rows-set-aside'; readonly count: number }
   | { readonly notice: 'settings-moved-aside'; readonly path: string }
   | { readonly notice: 'queue-not-writable'; readonly reason: string }
+  /** Another program has locked the queue's database. */
+  | { readonly notice: 'queue-in-use' }
+  /**
+   * The database's file was deleted or replaced while the app ran, and was written again. `path`: where the file is that
+   * was in its place; null if there was none.
+   */
+  | { readonly notice: 'queue-rewritten'; readonly path: string | null }
   /** The folder is watched again as soon as it is readable. */
   | {
       readonly notice: 'watch-folder-missing' | 'watch-folder-unreadable' | 'watch-folder-not-responding';

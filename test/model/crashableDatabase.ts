@@ -79,8 +79,11 @@ export function crashableDatabase(
     if (isInTransaction) run();
     else crashControl.atCommit(run, () => undefined);
   };
+  const exec = (sql: string): void => {
+    if (/^(BEGIN|COMMIT|ROLLBACK)/.test(sql)) control(sql);
+    else database.exec(sql);
+  };
   const prepare = (sql: string) => {
-    if (/^(BEGIN|COMMIT|ROLLBACK)/.test(sql)) return { run: () => control(sql) };
     const statement = database.prepare(sql);
     return withMembers(statement, {
       run: (...values: unknown[]) => write(statement, values),
@@ -88,7 +91,7 @@ export function crashableDatabase(
       all: (...values: unknown[]): unknown[] => (crashControl.hasCrashed ? [] : statement.all(...values)),
     });
   };
-  return withMembers(database, { prepare, close: () => undefined });
+  return withMembers(database, { prepare, exec, close: () => undefined });
 }
 
 function withMembers<Target extends object>(

@@ -70,18 +70,49 @@ export async function askToReload(window: BrowserWindow, t: Translate): Promise<
   return response === 0;
 }
 
+/** A start from a terminal or a script sees no dialog. */
+function writeToTerminal(message: string, detail: string): void {
+  process.stderr.write(`${message}\n${detail}\n`);
+}
+
+/** Tells that another program has locked the queue, so that the app cannot start yet. `signal`: closes the dialog. */
+export async function tellQueueLocked(
+  folder: string,
+  t: Translate,
+  signal: AbortSignal,
+): Promise<'again' | 'quit'> {
+  const message = t('startFailure.title');
+  const detail = t('startFailure.locked', { folder });
+  writeToTerminal(message, detail);
+  const { response } = await dialog.showMessageBox({
+    type: 'warning',
+    message,
+    detail,
+    buttons: [t('startFailure.again'), t('menu.quit')],
+    defaultId: 0,
+    // Closing it by `signal` quits nothing.
+    cancelId: 0,
+    noLink: true,
+    signal,
+  });
+  return response === 0 ? 'again' : 'quit';
+}
+
 /** Tells where a queue is that this version of the app cannot use, and asks what to do. */
 export async function askAboutQueue(
   { path, reason, message }: { path: string; reason: 'newer-version' | 'migration'; message: string },
   t: Translate,
 ): Promise<'new-queue' | 'quit'> {
+  const isNewer = reason === 'newer-version';
+  const question = t(isNewer ? 'dialogs.queueNewer' : 'dialogs.queueNotConverted');
+  const detail = isNewer
+    ? t('dialogs.queueNewerDetail', { path })
+    : t('dialogs.queueNotConvertedDetail', { path, reason: message });
+  writeToTerminal(question, detail);
   const { response } = await dialog.showMessageBox({
     type: 'warning',
-    message: t(reason === 'newer-version' ? 'dialogs.queueNewer' : 'dialogs.queueNotConverted'),
-    detail:
-      reason === 'newer-version'
-        ? t('dialogs.queueNewerDetail', { path })
-        : t('dialogs.queueNotConvertedDetail', { path, reason: message }),
+    message: question,
+    detail,
     buttons: [t('menu.quit'), t('dialogs.newQueue')],
     defaultId: 0,
     cancelId: 0,

@@ -2,7 +2,7 @@
  * The dialogs about a start that cannot continue. They name the data folder and what helps, so that the app never ends
  * without a word. This file is loaded only then.
  */
-import { access, constants } from 'node:fs/promises';
+import { access, constants, statfs } from 'node:fs/promises';
 
 import { app, dialog } from 'electron';
 
@@ -48,13 +48,20 @@ export async function askAboutStart(error: unknown, folder: string): Promise<'ag
   return response === 0 ? 'again' : 'quit';
 }
 
-/** SQLite cannot open a file for many reasons; the folder itself knows some of them. */
+/** A database needs this much for the files beside it. */
+const leastFreeBytes = 1_024 * 1_024;
+
+/**
+ * SQLite cannot open a file for many reasons, and calls a full disk an error of the disk where it maps the file into
+ * memory. The folder itself knows some of them.
+ */
 async function knownProblem(error: unknown, folder: string): Promise<FolderProblem> {
   const problem = folderProblem(error);
   if (problem !== 'other') return problem;
   try {
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-    return 'other';
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize < leastFreeBytes ? 'full' : 'other';
   } catch (reason) {
     return folderProblem(reason);
   }

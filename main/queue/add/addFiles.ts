@@ -26,6 +26,8 @@ export interface AddFilesDeps {
   ) => void;
   /** Retries a failed upload. */
   readonly retry: (id: string) => void;
+  /** Runs `work` as one transaction, as soon as the database can be written. */
+  readonly save: <Result>(work: () => Result) => Promise<Result>;
   /** Milliseconds; only differences are used. */
   readonly now: () => number;
 }
@@ -67,27 +69,29 @@ export async function addFiles(
     const paths = [...chunk];
     chunk = new Set();
     const comparedWith = await deps.compare(paths);
-    // Nothing waits from here on, so no other drop adds the same files meanwhile.
-    const fresh: string[] = [];
-    const known = unfinishedByPath(deps.unfinishedAmong(paths));
-    for (const path of paths) {
-      const unfinished = known.get(path);
-      const isChanged = comparedWith.offers.get(path)?.match === 'path';
-      if (unfinished === undefined && comparedWith.unchanged.has(path)) {
-        unchanged.push(path);
-      } else if (unfinished === undefined || (unfinished.submission !== null && isChanged)) {
-        fresh.push(path);
-        added += 1;
-      } else if (unfinished.status.state === 'failed') {
-        deps.retry(unfinished.id);
-        added += 1;
-      } else if (alreadyQueued.length < maxListedDuplicates) {
-        alreadyQueued.push(path);
+    const failed = await deps.save(() => {
+      // Nothing waits in here, so no other drop adds the same files meanwhile.
+      const fresh: string[] = [];
+      const retried: string[] = [];
+      const known = unfinishedByPath(deps.unfinishedAmong(paths));
+      for (const path of paths) {
+        const unfinished = known.get(path);
+        const isChanged = comparedWith.offers.get(path)?.match === 'path';
+        if (unfinished === undefined && comparedWith.unchanged.has(path)) unchanged.push(path);
+        else if (unfinished === undefined || (unfinished.submission !== null && isChanged)) fresh.push(path);
+        else if (unfinished.status.state === 'failed') retried.push(unfinished.id);
+        else if (alreadyQueued.length < maxListedDuplicates) alreadyQueued.push(path);
       }
-    }
-    if (fresh.length > 0) {
-      batchId ??= deps.beginBatch(name);
-      deps.insert(fresh, batchId, comparedWith.offers);
+      if (fresh.length > 0) {
+        batchId ??= deps.beginBatch(name);
+        deps.insert(fresh, batchId, comparedWith.offers);
+      }
+      added += fresh.length;
+      return retried;
+    });
+    for (const id of failed) {
+      await deps.save(() => deps.retry(id));
+      added += 1;
     }
   };
 

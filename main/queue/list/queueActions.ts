@@ -27,6 +27,8 @@ export interface QueueActionsDeps {
    * Saves results of finished runs that are not in the database yet, so that an action applies to the current state.
    */
   readonly saveResults: () => void;
+  /** Runs the work, and again while it fails because another process has locked the database. */
+  readonly whenUnlocked: <Result>(work: () => Result) => Promise<Result>;
   /** Ends the upload's run; an `abandoned` upload shows no progress any more. */
   readonly endRun: (id: string, why: 'paused' | 'abandoned') => void;
   /** Adds the file again, as the next version of a submission. */
@@ -82,9 +84,15 @@ export class QueueActions {
     return this.removals.last;
   }
 
-  /** Restores the uploads of a removal. Returns how many. */
-  undoRemoval(removal: number): Promise<number> {
-    return this.act('restore', this.removals.take(removal));
+  /** Restores the uploads of a removal. Returns how many. If it fails, it can be tried again. */
+  async undoRemoval(removal: number): Promise<number> {
+    const ids = this.removals.take(removal);
+    try {
+      return await this.act('restore', ids);
+    } catch (error) {
+      this.removals.putBack(removal, ids);
+      throw error;
+    }
   }
 
   /** `isWanted`: asked right before the action, because an upload may have changed since it was selected. */
@@ -99,16 +107,17 @@ export class QueueActions {
     try {
       for (let start = 0; start < ordered.length; start += uploadsPerChunk) {
         if (start > 0) await new Promise((go) => setImmediate(go));
-        this.deps.saveResults();
         const batch = ordered.slice(start, start + uploadsPerChunk);
-        let allowed: string[] = [];
-        this.deps.store.transaction(() => {
-          allowed = batch.filter((id) => {
-            if (action === 'restore' && this.wasAddedAgain(id)) return false;
-            const upload = this.deps.store.get(id);
-            if (upload === null || !isWanted(upload)) return false;
-            return this.deps.apply(id, this.eventOf(action)) !== null;
-          });
+        const allowed = await this.deps.whenUnlocked(() => {
+          this.deps.saveResults();
+          return this.deps.store.transaction(() =>
+            batch.filter((id) => {
+              if (action === 'restore' && this.wasAddedAgain(id)) return false;
+              const upload = this.deps.store.get(id);
+              if (upload === null || !isWanted(upload)) return false;
+              return this.deps.apply(id, this.eventOf(action)) !== null;
+            }),
+          );
         });
         // After the commit only: if the change cannot be saved, the run continues.
         for (const id of allowed) this.endRun(action, id);
@@ -225,5 +234,10 @@ export class UndoableRemovals {
     const ids = this.removals.get(removal) ?? [];
     this.removals.delete(removal);
     return ids;
+  }
+
+  /** The removal could not be undone. */
+  putBack(removal: number, ids: readonly string[]): void {
+    if (ids.length > 0) this.removals.set(removal, ids);
   }
 }

@@ -11,7 +11,7 @@ import { errorCode, errorMessage } from '../../shared/errno.ts';
 import { createOwnerOnly, makeOwnerOnly } from '../../shared/ownerOnly.ts';
 import { recoverRows } from './databaseRecovery.ts';
 import { migrations } from './schema.ts';
-import { columnOf } from './sql.ts';
+import { busyMs, columnOf, isLockError } from './sql.ts';
 
 export type { Database };
 
@@ -77,7 +77,7 @@ export function openDatabase(path: string, now: number): OpenedDatabase {
   } catch (error) {
     // A file that is busy or temporarily unreadable is not damaged, so it must not be moved aside.
     if (!isDamage(error)) throw error;
-    const aside = moveAside(path, now);
+    const aside = moveAside(path, now, 'damaged');
     const database = openChecked(path);
     const carriedOver = recoverRows(aside, database).uploads;
     const reason = error instanceof CorruptQueueError ? damageIn(aside) : errorMessage(error);
@@ -85,8 +85,6 @@ export function openDatabase(path: string, now: number): OpenedDatabase {
   }
 }
 
-/** The longest wait for another process's lock. */
-const busyMs = 5_000;
 /** Enough for the indexes of a hundred thousand uploads; SQLite's default is 2 MB. */
 const cachedKib = 32 * 1_024;
 const damageCodes = ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_FORMAT'];
@@ -96,6 +94,11 @@ class CorruptQueueError extends Error {}
 
 function isDamage(error: unknown): boolean {
   return error instanceof CorruptQueueError || damageCodes.some((code) => errorCode(error).startsWith(code));
+}
+
+/** The file cannot be written now, whatever is in it. */
+function isPassing(error: unknown): boolean {
+  return isLockError(error) || /^SQLITE_(?:FULL|IOERR|READONLY|CANTOPEN|NOMEM|PERM)/u.test(errorCode(error));
 }
 
 /**
@@ -112,6 +115,8 @@ function openChecked(path: string): Database.Database {
   try {
     database.exec(`PRAGMA busy_timeout = ${busyMs}`);
     if (isVersionAbove(database, migrations.length)) throw new UnusableQueueError(path, 'newer-version');
+    // Shows at once whether another process has locked the file, and whether it can be written at all.
+    database.exec('BEGIN IMMEDIATE; COMMIT');
     database.exec('PRAGMA journal_mode = WAL');
     // Commits do not wait for the disk. `WalFlush` flushes what has to survive a power cut, off the main thread.
     database.exec('PRAGMA synchronous = NORMAL');
@@ -127,14 +132,17 @@ function openChecked(path: string): Database.Database {
   }
 }
 
-/** Throws `UnusableQueueError` if a migration fails. Nothing of that migration stays in the file then. */
+/**
+ * Throws `UnusableQueueError` if a migration fails. Nothing of that migration stays in the file then. A full disk or
+ * another process's lock is no failure of the migration.
+ */
 function migrate(database: Database.Database, path: string): void {
   for (const [number, sql] of migrations.entries()) {
     if (isVersionAbove(database, number)) continue;
     try {
       database.exec(`BEGIN; ${sql}; PRAGMA user_version = ${number + 1}; COMMIT;`);
     } catch (error) {
-      throw isDamage(error) ? error : new UnusableQueueError(path, 'migration', error);
+      throw isDamage(error) || isPassing(error) ? error : new UnusableQueueError(path, 'migration', error);
     }
   }
 }
@@ -185,12 +193,9 @@ function damageIn(path: string): string {
   }
 }
 
-/** Also moves the write-ahead log, without which the last changes would be lost. */
-function moveAside(path: string, now: number): string {
-  const aside = path.replace(
-    /(\.db)?$/,
-    `.damaged-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}$1`,
-  );
+/** Also moves the write-ahead log, without which the last changes would be lost. Returns the new path. */
+export function moveAside(path: string, now: number, why: 'damaged' | 'replaced'): string {
+  const aside = path.replace(/(\.db)?$/, `.${why}-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}$1`);
   for (const suffix of ['', '-wal', '-shm']) {
     if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
   }

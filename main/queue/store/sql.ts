@@ -3,18 +3,53 @@ import type Database from 'libsql';
 
 import { errorCode } from '../../shared/errno.ts';
 
+/**
+ * SQLite's own wait for another process's lock, in milliseconds. It blocks the thread, so it covers only what takes
+ * moments; `WriteLock` waits for the rest.
+ */
+export const busyMs = 25;
+
+/** Where the statements run. */
+export interface Connection {
+  /**
+   * Called before each transaction that writes. Returns the database to write to, which is another one after its file
+   * had to be written again. Throws if nothing that is written there would last.
+   */
+  forWriting(): Database.Database;
+}
+
 export class Sql {
-  private readonly database: Database.Database;
+  private readonly connection: Connection;
+  private database: Database.Database;
   private readonly statements = new Map<string, Database.Statement>();
   private readonly onRollback: () => void;
+  /** SQLite's own wait for another process's lock. It blocks the thread, so only the first write that meets it waits. */
+  private waitMs = busyMs;
+  private onLocked: () => void = () => undefined;
   /** `wanted`: it begins at the first write, so that a transaction without writes costs nothing. */
   private transactionState: 'none' | 'wanted' | 'open' = 'none';
   private waiting: (() => void)[] = [];
 
   /** `onRollback` is called after a rollback: cached rows may be wrong then. */
-  constructor(database: Database.Database, onRollback: () => void) {
-    this.database = database;
+  constructor(connection: Connection, onRollback: () => void) {
+    this.connection = connection;
+    this.database = connection.forWriting();
     this.onRollback = onRollback;
+  }
+
+  /** The database as it is open now. */
+  get opened(): Database.Database {
+    return this.database;
+  }
+
+  /** Finds out whether the database's file is still in its place. Throws if it is not and cannot be written again. */
+  checkFile(): void {
+    if (this.transactionState === 'none') this.use(this.connection.forWriting());
+  }
+
+  /** Calls `then` when a write meets the lock of another process. */
+  whenLocked(then: () => void): void {
+    this.onLocked = then;
   }
 
   all(sql: string, ...values: readonly unknown[]): unknown[] {
@@ -23,11 +58,20 @@ export class Sql {
 
   /** Runs a statement that writes. */
   run(sql: string, ...values: readonly unknown[]): void {
-    if (this.transactionState === 'wanted') {
-      this.statement('BEGIN IMMEDIATE').run();
-      this.transactionState = 'open';
+    if (this.transactionState === 'none') {
+      this.transaction(() => this.run(sql, ...values));
+      return;
     }
+    this.begin();
     this.statement(sql).run(...values);
+  }
+
+  /** The same as `transaction`, but it has the lock for writing before `work` begins. */
+  lockedTransaction<Result>(work: () => Result): Result {
+    return this.transaction(() => {
+      this.begin();
+      return work();
+    });
   }
 
   /** The first column of the first row; null if there is no row or it is no number. */
@@ -47,7 +91,7 @@ export class Sql {
     let result: Result;
     try {
       result = work();
-      if (this.isOpen) this.statement('COMMIT').run();
+      if (this.isOpen) this.database.exec('COMMIT');
     } catch (error) {
       this.waiting = [];
       if (this.isOpen) this.rollBack();
@@ -72,9 +116,10 @@ export class Sql {
   /** Writes the write-ahead log into the file and closes it; the library's own close does not write the log. */
   close(): void {
     try {
+      this.use(this.connection.forWriting());
       this.all('PRAGMA wal_checkpoint(TRUNCATE)');
     } catch {
-      // on a full disk the log stays, and the next start reads it
+      // on a full disk, or while another process has the lock, the log stays, and the next start reads it
     }
     // The file stays open, and on Windows locked, while one of its statements exists.
     this.statements.clear();
@@ -86,9 +131,42 @@ export class Sql {
     return this.transactionState === 'open';
   }
 
+  /**
+   * Uses `exec`, because the library leaves a prepared statement active when it fails, and the file of a database with
+   * active statements cannot be written again.
+   */
+  private begin(): void {
+    if (this.transactionState !== 'wanted') return;
+    this.use(this.connection.forWriting());
+    try {
+      this.database.exec('BEGIN IMMEDIATE');
+    } catch (error) {
+      if (isLockError(error)) {
+        this.setWait(0);
+        this.onLocked();
+      }
+      throw error;
+    }
+    this.transactionState = 'open';
+    this.setWait(busyMs);
+  }
+
+  private use(database: Database.Database): void {
+    if (database === this.database) return;
+    this.database = database;
+    this.statements.clear();
+    this.waitMs = busyMs;
+  }
+
+  private setWait(waitMs: number): void {
+    if (waitMs === this.waitMs) return;
+    this.database.exec(`PRAGMA busy_timeout = ${waitMs}`);
+    this.waitMs = waitMs;
+  }
+
   private rollBack(): void {
     try {
-      this.statement('ROLLBACK').run();
+      this.database.exec('ROLLBACK');
     } catch {
       // SQLite has already rolled back, as it does when the disk is full
     }
@@ -104,9 +182,14 @@ export class Sql {
   }
 }
 
-/** Whether SQLite threw it, because the disk is full or the file is locked or damaged. */
+/** Whether SQLite threw it, because the disk is full or the file is locked, damaged or gone. */
 export function isSqlError(error: unknown): boolean {
   return errorCode(error).startsWith('SQLITE');
+}
+
+/** Whether another process has locked the database. */
+export function isLockError(error: unknown): boolean {
+  return /^SQLITE_(?:BUSY|LOCKED)/u.test(errorCode(error));
 }
 
 /** The value of a row's column; undefined if there is none. */

@@ -16,7 +16,7 @@ import { BlockStore } from './blockStore.ts';
 import { type LongestPauses, limitDueTimesAtStart, moveDueTimes } from './dueTimes.ts';
 import { FindingStore } from './findingStore.ts';
 import { SiteStore } from './siteStore.ts';
-import { Sql, columnOf } from './sql.ts';
+import { type Connection, Sql, columnOf } from './sql.ts';
 import { SubmissionIndex } from './submissionIndex.ts';
 import { SubmissionStore } from './submissionStore.ts';
 import { decodeEntry, decodeUpload, encodeEntryFacts, encodeUpload } from './uploadRecord.ts';
@@ -55,9 +55,10 @@ export class UploadStore {
   private setAsideCount = 0;
   private isClosed = false;
 
-  constructor(database: Database.Database, flush: Flush = noFlush) {
+  /** `file`: keeps the database's file in its place; default: nothing does. */
+  constructor(database: Database.Database, flush: Flush = noFlush, file?: Connection) {
     this.flush = flush;
-    this.sql = new Sql(database, () => this.cache.clear());
+    this.sql = new Sql(file ?? { forWriting: () => database }, () => this.cache.clear());
     this.submissionIndex = new SubmissionIndex(this.sql, (rows) => this.decode(rows));
     this.batches = new BatchStore(this.sql);
     this.blocks = new BlockStore(this.sql);

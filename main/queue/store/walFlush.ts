@@ -33,10 +33,11 @@ export class WalFlush implements Flush {
     return this.next;
   }
 
+  /** Closes the log. A later flush opens the one that is at the path then. */
   async close(): Promise<void> {
-    const file = await this.file?.catch(() => null);
+    const { file } = this;
     this.file = null;
-    await file?.close();
+    await (await file?.catch(() => null))?.close();
   }
 
   private begin(): Promise<void> {

@@ -65,6 +65,8 @@ export const startFailure: Catalogue['startFailure'] = {
     'Die App kann nicht in ihren Datenordner schreiben:\n{folder}\n\nStellen Sie sicher, dass Sie in diesen Ordner schreiben dürfen und sein Datenträger nicht schreibgeschützt ist, und versuchen Sie es erneut.',
   inUse:
     'Ein anderes Programm verwendet die Liste der Uploads (queue.db) im Datenordner der App:\n{folder}\n\nSchließen Sie dieses Programm, zum Beispiel eine Datensicherung oder einen Datenbank-Betrachter, und versuchen Sie es erneut.',
+  locked:
+    'Ein anderes Programm verwendet die Liste der Uploads (queue.db) im Datenordner der App:\n{folder}\n\nSchließen Sie dieses Programm, zum Beispiel eine Datensicherung oder einen Datenbank-Betrachter. Die App startet danach automatisch.',
   inTheWay:
     'Im Datenordner der App liegt eine Datei an der Stelle eines Ordners:\n{folder}\n\nVerschieben Sie diese Datei oder benennen Sie sie um, und versuchen Sie es erneut. ({reason})',
   other:

@@ -87,6 +87,12 @@ export const notices: Catalogue['notices'] = {
     'Ihre Einstellungen waren beschädigt und wurden zurückgesetzt. Die alte Datei liegt unter {path}.',
   'queue-not-writable':
     'Speichern auf dem Datenträger ist nicht möglich, deshalb sind Uploads angehalten. Geben Sie Speicherplatz frei oder prüfen Sie den Datenträger; danach geht es automatisch weiter.',
+  'queue-in-use':
+    'Ein anderes Programm verwendet Ihre Upload-Liste, deshalb sind Uploads angehalten. Schließen Sie dieses Programm, zum Beispiel eine Datensicherung oder einen Datenbank-Betrachter; danach geht es automatisch weiter.',
+  'queue-rewritten':
+    'Die Datei Ihrer Upload-Liste (queue.db) wurde gelöscht, während die App lief. Wir haben die Liste erneut gespeichert; nichts ist verloren.',
+  'queue-replaced':
+    'Die Datei Ihrer Upload-Liste (queue.db) wurde ersetzt, während die App lief. Wir haben die Liste erneut gespeichert und die andere Datei nach {path} verschoben.',
   'watch-folder-missing':
     'Überwachter Ordner nicht gefunden: {path}. Die Überwachung läuft weiter, sobald der Ordner oder sein Laufwerk wieder verfügbar ist.',
   'watch-folder-unreadable':

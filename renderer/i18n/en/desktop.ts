@@ -64,6 +64,8 @@ export const startFailure = {
     'The app can’t write to its data folder:\n{folder}\n\nMake sure that you may write to this folder and that its disk isn’t write-protected, then try again.',
   inUse:
     'Another program is using the list of uploads (queue.db) in the app’s data folder:\n{folder}\n\nClose that program, such as a backup or a database viewer, then try again.',
+  locked:
+    'Another program is using the list of uploads (queue.db) in the app’s data folder:\n{folder}\n\nClose that program, such as a backup or a database viewer. The app then starts automatically.',
   inTheWay:
     'A file is in the place of a folder in the app’s data folder:\n{folder}\n\nMove or rename that file, then try again. ({reason})',
   other:

@@ -84,6 +84,12 @@ export const notices = {
   'settings-moved-aside': 'Your settings were damaged and have been reset. The old file is at {path}.',
   'queue-not-writable':
     'Can’t save to disk, so uploads are on hold. Free up space or check the disk; uploads resume automatically.',
+  'queue-in-use':
+    'Another program is using your upload list, so uploads are on hold. Close that program, such as a backup or a database viewer; uploads resume automatically.',
+  'queue-rewritten':
+    'The file of your upload list (queue.db) was deleted while the app was running. We saved the list again, and nothing is lost.',
+  'queue-replaced':
+    'The file of your upload list (queue.db) was replaced while the app was running. We saved the list again and moved the other file to {path}.',
   'watch-folder-missing':
     'Watch folder not found: {path}. Watching resumes when the folder or its drive is available again.',
   'watch-folder-unreadable':

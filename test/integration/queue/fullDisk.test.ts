@@ -33,7 +33,7 @@ it('pauses the queue with a reason, loses nothing, and continues when there is s
     () => app.queue.storeFailure,
     (problem) => problem !== null,
   );
-  expect(app.queue.storeFailure).toMatch(/full/);
+  expect(app.queue.storeFailure).toMatchObject({ reason: expect.stringMatching(/full/) });
   expect(app.rows()).toHaveLength(40);
   expect(app.rows().filter(({ state }) => state === 'failed')).toEqual([]);
 

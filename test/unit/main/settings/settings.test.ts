@@ -1,5 +1,5 @@
 /** The settings file, the contract and the forms all follow the table of the settings. */
-import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { describe, expect, it, vi } from 'vitest';
@@ -128,6 +128,20 @@ describe('Settings', () => {
       ofTomorrow: [1],
     });
     if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+
+  it('gives a file that was deleted meanwhile every value again', async () => {
+    const folder = await temporaryFolder();
+    const settings = new Settings(folder, 0);
+    settings.save({ language: 'de', parallelUploads: 2 });
+    await rm(join(folder, 'settings.json'));
+    settings.save({ theme: 'dark' });
+    expect(new Settings(folder, 0).values).toEqual({
+      ...defaultSettings,
+      language: 'de',
+      parallelUploads: 2,
+      theme: 'dark',
+    });
   });
 
   it('moves a file aside that is not JSON, and starts with defaults', async () => {

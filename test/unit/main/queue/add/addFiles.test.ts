@@ -55,6 +55,7 @@ describe('adding paths', () => {
       insert: (paths: readonly string[]) => void inserted.push(...paths),
       retry: () => undefined,
       now: () => 0,
+      save: <Result>(work: () => Result) => Promise.resolve(work()),
     };
     const named = ['a.mov', '._a.mov', '~$notes.docx', 'day 1'].map((name) => join(folder, name));
     expect(await addPaths(deps, named)).toEqual({
