@@ -155,8 +155,8 @@ async function jpegSize(file: Bytes): Promise<PictureSize | null> {
       continue;
     }
     const length = bytes.readUInt16BE(2);
-    // The image data, its end, or a length that decoders read differently.
-    if (marker === 0xda || marker === 0xd9 || marker === 0xd8 || length < 2) return null;
+    // The image data, its end, or bytes that decoders read differently: they skip a stuffed zero without its length.
+    if (marker === 0xda || marker === 0xd9 || marker === 0xd8 || marker === 0 || length < 2) return null;
     offset += 2 + length;
   }
   return null;

@@ -61,6 +61,23 @@ describe('the size of a picture', () => {
   });
 });
 
+/** A JPEG's frame header; decoders make room for this size. */
+function jpegFrame(width: number, height: number): Buffer {
+  const frame = Buffer.from('ffc00011080000000003012200021101031101', 'hex');
+  frame.writeUInt16BE(height, 5);
+  frame.writeUInt16BE(width, 7);
+  return frame;
+}
+
+it('is unknown for a JPEG with a stuffed zero, which hides a larger frame from readers of lengths', async () => {
+  const path = join(await temporaryFolder(), 'hidden.jpg');
+  const hidden = jpegFrame(20_000, 20_000);
+  // Decoders skip FF 00 and whatever follows up to the next marker, which is the hidden frame.
+  const stuffed = Buffer.from([0xff, 0x00, 0, hidden.length + 2]);
+  await writeFile(path, Buffer.concat([Buffer.from([0xff, 0xd8]), stuffed, hidden, jpegFrame(8, 8)]));
+  expect(await sizeOf(path)).toBeNull();
+});
+
 describe('a picture preview', () => {
   it('is opened only while it is the file that was checked', async () => {
     const path = join(await temporaryFolder(), 'a.jpg');
