@@ -54,6 +54,16 @@ describe('a held drop', () => {
     expect(released).toEqual([[70, each]]);
   });
 
+  it.each([-365, -1, 1, 365])('is released in its own time when the clock is set by %d days', (days) => {
+    const { clock, released } = heldDrops();
+    clock.advance(holdMs / 2);
+    clock.set(days * 86_400_000);
+    clock.advance(holdMs / 2 - 1);
+    expect(released).toEqual([]);
+    clock.advance(1);
+    expect(released).toEqual([[70, each]]);
+  });
+
   it('is released when the window closes', () => {
     const { clock, released, drops } = heldDrops();
     drops.begin(8, 80, spring);
