@@ -21,7 +21,7 @@ import {
   connectionFailure,
   unreadableAnswer,
 } from '../errors/classify.ts';
-import { decodeBody, safeText, readErrorBody } from '../errors/errorBody.ts';
+import { decodeBody, readErrorBody } from '../errors/errorBody.ts';
 import { errorTaxonomy, isOutage } from '../errors/errorTaxonomy.ts';
 import { readRetryAfter } from '../errors/retryAfter.ts';
 import { type Connections, directConnections } from '../network/agents.ts';
@@ -31,7 +31,10 @@ import type { Clock } from '../shared/clock.ts';
 import { type Log, silentLog } from '../shared/log.ts';
 import { redactValue } from '../shared/redact.ts';
 import type { Account } from './account.ts';
+import { answerLimits } from './answerLimits.ts';
+import { BodyBeginning } from './bodyBeginning.ts';
 import type { Gates, Permit, RequestRole, Requester } from './gates/gates.ts';
+import { type AnswerFormat, readAnswer } from './readAnswer.ts';
 
 /** A short retry inside a request, reported before its wait starts. */
 export interface RequestRetry {
@@ -44,15 +47,12 @@ export type Answer<Value> =
   /** `wasSent`: a request was sent, so the service may have acted on it. */
   | { readonly ok: false; readonly failure: Failure; readonly wasSent: boolean };
 
-export interface ApiRequest<Schema extends z.ZodType> {
+export interface ApiRequest<Schema extends z.ZodType> extends AnswerFormat<Schema> {
   readonly endpoint: Endpoint;
   readonly bucket: Bucket;
   readonly method: 'GET' | 'POST';
   /** Relative to /api/integrations/; its segments are encoded already. */
   readonly path: string;
-  readonly schema: Schema;
-  /** Reads what it can from an answer that is not JSON, for example because it was cut off; null: nothing. */
-  readonly salvage?: (text: string) => unknown;
   readonly json?: unknown;
   readonly body?: OptionsOfBufferResponseBody['body'];
   readonly headers?: Readonly<Record<string, string>>;
@@ -65,9 +65,16 @@ export interface ApiRequest<Schema extends z.ZodType> {
   readonly requester?: Requester;
 }
 
-/** More than any documented answer has; a longer one is cut off and counts as unreadable. */
-const maxAnswerBytes = 8 * 1_024 * 1_024;
-const timeouts = { lookup: 15_000, connect: 30_000, secureConnect: 20_000, socket: 90_000, response: 90_000 };
+/** `response`: until the head is complete. `read`: for the whole body, however slowly it comes. */
+const timeouts = {
+  lookup: 15_000,
+  connect: 30_000,
+  secureConnect: 20_000,
+  socket: 90_000,
+  response: 90_000,
+  read: 120_000,
+};
+export type ApiTimeouts = typeof timeouts;
 
 /**
  * State that the hooks of one call share. It is one object inside got's `context`, because got copies the context
@@ -83,6 +90,8 @@ interface HookContext {
   settled: Failure | null;
   /** The status of the answer that is being read. */
   status: number | null;
+  /** The first bytes of its body, for `salvage`; null if nothing can be salvaged. */
+  beginning: BodyBeginning | null;
 }
 
 function describe({ status, kind, detail }: Failure): string {
@@ -140,13 +149,16 @@ export class ApiClient {
   private instance: Promise<Got> | null = null;
   private requestCount = 0;
   private readonly connections: Connections;
+  private readonly timeouts: ApiTimeouts;
 
+  /** Only tests set other `limits`. */
   constructor(
     account: Account,
     gates: Gates,
     clock: Clock,
     log: Log = silentLog,
     connections: Connections = directConnections(),
+    limits: Partial<ApiTimeouts> = {},
   ) {
     redactValue(account.apiKey);
     this.account = account;
@@ -154,6 +166,7 @@ export class ApiClient {
     this.clock = clock;
     this.log = log;
     this.connections = connections;
+    this.timeouts = { ...timeouts, ...limits };
   }
 
   /** Name and port of the API's host. */
@@ -169,6 +182,7 @@ export class ApiClient {
     const abort = (): void => stop.abort(request.signal.reason);
     request.signal.addEventListener('abort', abort);
     let isTooLong = false;
+    const { limitBytes } = answerLimits[request.endpoint];
     const context: HookContext = {
       request,
       requestId: 0,
@@ -176,6 +190,7 @@ export class ApiClient {
       wasSent: false,
       settled: null,
       status: null,
+      beginning: null,
     };
     try {
       const got = await this.got();
@@ -185,24 +200,27 @@ export class ApiClient {
         signal: stop.signal,
         // got reports a response only when its body is complete; the status is needed before that.
         request: (url, options, callback) =>
-          requestWithWrittenKeyHeader(url, options, callback).once('response', ({ statusCode }) => {
-            context.status = statusCode ?? null;
+          requestWithWrittenKeyHeader(url, options, callback).once('response', (response) => {
+            context.status = response.statusCode ?? null;
+            context.beginning = request.salvage === undefined ? null : new BodyBeginning(response);
           }),
         ...contentOf(request),
       });
       pending.on('downloadProgress', ({ transferred }) => {
-        if (transferred <= maxAnswerBytes) return;
+        if (transferred <= limitBytes) return;
         isTooLong = true;
         stop.abort();
       });
       const response = await pending;
       if (isSuccess(response.statusCode)) {
-        const read = this.readAnswer(request, response.statusCode, textOf(response));
+        const read = readAnswer(request, response.statusCode, textOf(response));
         return 'value' in read ? this.succeeded(context, read.value) : this.refused(context, read.failure);
       }
       // got resolves for a redirect that it does not follow.
       return this.refused(context, this.refusal(request, response));
     } catch (error) {
+      const salvaged = request.signal.aborted ? null : this.salvaged(request, context);
+      if (salvaged !== null) return this.succeeded(context, salvaged.value);
       context.permit?.abandoned();
       context.permit = null;
       const { wasSent } = context;
@@ -223,21 +241,14 @@ export class ApiClient {
     this.connections.drop(addresses);
   }
 
-  private readAnswer<Schema extends z.ZodType>(
+  /** What a success says although its body did not come whole: it was cut off, too slow or too long. */
+  private salvaged<Schema extends z.ZodType>(
     { schema, salvage }: ApiRequest<Schema>,
-    status: number,
-    text: string,
-  ): { readonly value: z.output<Schema> } | { readonly failure: Failure } {
-    let json: unknown;
-    try {
-      json = JSON.parse(text);
-    } catch {
-      json = salvage?.(text) ?? null;
-      if (json === null) return { failure: unreadableAnswer(status, readErrorBody(text).detail) };
-    }
-    const parsed = schema.safeParse(json);
-    if (!parsed.success) return { failure: unreadableAnswer(status, safeText(text)) };
-    return { value: parsed.data };
+    { status, beginning }: HookContext,
+  ): { readonly value: z.output<Schema> } | null {
+    if (status === null || !isSuccess(status) || beginning === null) return null;
+    const parsed = schema.safeParse(salvage?.(beginning.text) ?? null);
+    return parsed.success ? { value: parsed.data } : null;
   }
 
   /** Its body is cut off, so only its status decides the failure. */
@@ -266,7 +277,7 @@ export class ApiClient {
       prefixUrl: `${this.account.apiUrl.replace(/\/+$/, '')}/api/integrations/`,
       responseType: 'buffer',
       followRedirect: false, // a redirect would send the key to another host
-      timeout: timeouts,
+      timeout: this.timeouts,
       retry: {
         limit: triesPerRequest - 1,
         enforceRetryRules: false,
@@ -298,6 +309,7 @@ export class ApiClient {
           (error) => {
             if (error.name === 'AbortError') return error;
             const context = contextOf(error.options);
+            if (this.salvaged(context.request, context) !== null) return error;
             const failure = context.settled ?? this.settle(context, this.failureOf(error));
             this.logOutcome(context, describe(failure));
             return new FailureError(failure);
@@ -332,6 +344,7 @@ export class ApiClient {
   /** Milliseconds before the next try; 0 ends the retries (got's convention). */
   private retryDelayMs(error: RequestError, attempt: number): number {
     const context = contextOf(error.options);
+    if (this.salvaged(context.request, context) !== null) return 0;
     const failure = this.failureOf(error);
     const { requestRetry } = errorTaxonomy[failure.kind];
     const isRepeatable = context.request.retries !== 'never' && requestRetry === 'in-place';

@@ -6,11 +6,12 @@ import type { z } from 'zod';
 import type { SubmissionOptions } from '../../preload/contract.ts';
 import type { Answer, ApiClient, RequestRetry } from './client.ts';
 import type { RequestRole, Requester } from './gates/gates.ts';
+import { assetDetail, assetIssues, assetTopics } from './resultSchemas.ts';
 import {
-  assetDetail,
-  assetIssues,
-  assetTopics,
+  acceptedRetry,
+  beginningOfRecord,
   type CreatedSubmission,
+  blobPathInText,
   createdSubmission,
   directUpload,
   submission,
@@ -61,6 +62,7 @@ export function uploadDirectly(
     method: 'POST',
     path: 'uploads/direct',
     schema: directUpload,
+    salvage: blobPathInText,
     body: multipart.body,
     headers: multipart.headers,
     retries: 'never',
@@ -113,13 +115,14 @@ export function retryAsset(
   api: ApiClient,
   asset: AssetRef,
   options: CallOptions,
-): Promise<Answer<CreatedSubmission>> {
+): Promise<Answer<z.output<typeof acceptedRetry>>> {
   return api.send({
     endpoint: 'assets.retry',
     bucket: 'submission_write',
     method: 'POST',
     path: `${assetPath(asset)}/retry`,
-    schema: createdSubmission,
+    schema: acceptedRetry,
+    salvage: beginningOfRecord,
     ...options,
   });
 }

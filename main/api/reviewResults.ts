@@ -9,7 +9,7 @@ import type { Failure } from '../../preload/contract.ts';
 import { isOutage } from '../errors/errorTaxonomy.ts';
 import type { Answer, ApiClient } from './client.ts';
 import { type AssetRef, type CallOptions, readAsset, readIssues, readTopics } from './endpoints.ts';
-import type { ReadIssue, ReadTopic, ReadTopics } from './schemas.ts';
+import type { ReadIssue, ReadTopic, ReadTopics } from './resultSchemas.ts';
 
 /** Topics with their issues. Every issue is in a topic or among the orphans. */
 export interface JoinedResults {

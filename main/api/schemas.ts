@@ -1,213 +1,196 @@
 /**
- * The schemas of the API's answers. They are strict about what the app cannot work without: ids, paths and addresses.
- * Everything else may be missing, of another type or new: it reads as unknown, and the answer counts.
+ * The schemas of the API's answers. An answer is refused only where it lacks an id, a path or an address that the app cannot
+ * work without (answerFields.ts). Everything else may be missing, of another type or new: it reads as unknown, and the answer
+ * counts.
  */
-import { z } from 'zod';
+import {
+  addressOf,
+  booleanOf,
+  countOf,
+  firstOf,
+  idOf,
+  listOf,
+  numberOf,
+  pathOf,
+  recordOf,
+  textOf,
+} from './answerFields.ts';
+import { type AnswerReader, answerReader } from './answerReader.ts';
 
-/** null for anything that is neither a text nor a number. */
-const looseText = z
-  .union([z.string(), z.number().transform(String)])
-  .nullish()
-  .catch(null);
-/** Accepts a number as text; null for anything else. */
-const looseInteger = z
-  .union([
-    z.int(),
-    z
-      .string()
-      .regex(/^\d{1,15}$/)
-      .transform(Number),
-  ])
-  .nullish()
-  .catch(null);
-const looseBoolean = z
-  .union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })])
-  .nullish()
-  .catch(null);
-const id = z.string().min(1);
-/** null where there is none that can be used. */
-const looseId = id.nullish().catch(null);
+type Fields = Readonly<Record<string, unknown>>;
 
-export const uploadUrl = z.object({
-  uploadUrl: z.url({ protocol: /^https?$/ }),
-  blobPath: z.string().min(1),
-  expiresAt: looseText,
+/** The record that `isIt`: the answer, or what it wraps. */
+function unwrapped(
+  answer: unknown,
+  wrappers: readonly string[],
+  isIt: (record: Fields) => boolean,
+): Fields | null {
+  const record = recordOf(answer);
+  if (record === null || isIt(record)) return record;
+  for (const name of wrappers) {
+    const inner = recordOf(record[name]);
+    if (inner !== null && isIt(inner)) return inner;
+  }
+  return record;
+}
+
+const blobPathNames = ['blobPath', 'blob_path'];
+const uploadUrlNames = ['uploadUrl', 'upload_url'];
+const submissionIdNames = ['submissionId', 'submission_id', 'id'];
+
+function blobPathIn(answer: unknown): { readonly record: Fields; readonly blobPath: string } | null {
+  const record = unwrapped(
+    answer,
+    ['upload', 'data'],
+    (each) => firstOf(each, blobPathNames, pathOf) !== null,
+  );
+  const blobPath = record === null ? null : firstOf(record, blobPathNames, pathOf);
+  return record === null || blobPath === null ? null : { record, blobPath };
+}
+
+export interface ReadUploadUrl {
+  readonly uploadUrl: string;
+  readonly blobPath: string;
+  readonly expiresAt: string | null;
+}
+
+/** POST /uploads/url. */
+export const uploadUrl: AnswerReader<ReadUploadUrl> = answerReader((answer) => {
+  const read = blobPathIn(answer);
+  const address = read === null ? null : firstOf(read.record, uploadUrlNames, addressOf);
+  if (read === null || address === null) return null;
+  const expiresAt = firstOf(read.record, ['expiresAt', 'expires_at'], textOf);
+  return { uploadUrl: address, blobPath: read.blobPath, expiresAt };
 });
 
-export const directUpload = z.object({ blobPath: z.string().min(1) });
+/** POST /uploads/direct. */
+export const directUpload: AnswerReader<{ readonly blobPath: string }> = answerReader((answer) => {
+  const read = blobPathIn(answer);
+  return read === null ? null : { blobPath: read.blobPath };
+});
 
-const createdAsset = z
-  .object({ assetId: looseId, versionGroupId: looseText, versionNumber: looseInteger })
-  .catch({ assetId: null, versionGroupId: null, versionNumber: null });
+/** The path in an answer of /uploads/direct that was cut off; null where there is none. */
+export function blobPathInText(text: string): { readonly blobPath: string } | null {
+  const blobPath = pathOf(memberIn(text, /"blob_?path"\s{0,9}:\s{0,9}("(?:[^"\\]|\\.){1,4096}")/i));
+  return blobPath === null ? null : { blobPath };
+}
 
-/** Assets are in the order of the request. A poll brings what is missing of them. */
-export const createdSubmission = z.preprocess(
-  withSubmissionId,
-  z.object({ submissionId: id, assets: z.array(createdAsset).catch([]) }),
-);
-export type CreatedSubmission = z.output<typeof createdSubmission>;
+export interface CreatedAsset {
+  readonly assetId: string | null;
+  readonly versionGroupId: string | null;
+  readonly versionNumber: number | null;
+}
+
+export interface CreatedSubmission {
+  readonly submissionId: string;
+  readonly assets: readonly CreatedAsset[];
+}
+
+/** Keeps the place of an entry that cannot be read, because assets are in the order of the request. */
+function createdAssetOf(entry: unknown): CreatedAsset {
+  const record = recordOf(entry) ?? {};
+  return {
+    assetId: idOf(record['assetId']),
+    versionGroupId: textOf(record['versionGroupId']),
+    versionNumber: countOf(record['versionNumber']),
+  };
+}
 
 /**
- * Where the answer has the submission's id: documented as `submissionId`, also accepted as `submission_id` or `id`, and
- * within a record called `submission` or `data`.
+ * POST /submissions. The id is documented as `submissionId`, also accepted as `submission_id` or `id`, and within a record
+ * called `submission` or `data`. A poll brings what is missing of the assets.
  */
-function withSubmissionId(answer: unknown): unknown {
-  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return answer;
-  const record: Record<string, unknown> = { ...answer };
-  for (const each of [record, record['submission'], record['data']]) {
-    if (typeof each !== 'object' || each === null) continue;
-    const { submissionId, submission_id: snakeCase, id: plain, assets } = each as Record<string, unknown>;
-    const found = [submissionId, snakeCase, plain].find((value) => id.safeParse(value).success);
-    if (found !== undefined) return { ...record, submissionId: found, assets: record['assets'] ?? assets };
-  }
-  return answer;
-}
+export const createdSubmission: AnswerReader<CreatedSubmission> = answerReader((answer) => {
+  const isIt = (record: Fields) => firstOf(record, submissionIdNames, idOf) !== null;
+  const record = unwrapped(answer, ['submission', 'data'], isIt);
+  const submissionId = record === null ? null : firstOf(record, submissionIdNames, idOf);
+  if (record === null || submissionId === null) return null;
+  const assets = record['assets'] ?? recordOf(answer)?.['assets'];
+  return { submissionId, assets: listOf(assets, createdAssetOf) };
+});
 
-/** The submission's id in an answer that was cut off; null where there is none. */
+/** The submission's id in an answer that was cut off or is no JSON; null where there is none. */
 export function submissionIdIn(text: string): { readonly submissionId: string } | null {
-  const found = /"submission_?id"\s*:\s*"([^"\\]{1,200})"/i.exec(text.slice(0, 65_536))?.[1];
-  return found === undefined ? null : { submissionId: found };
-}
-
-/** `complete` and `failed` are final, in capitals too; an unknown status counts as `processing`. */
-export const submissionStatus = z
-  .string()
-  .transform((status) => status.trim().toLowerCase())
-  .pipe(z.enum(['uploading', 'submitted', 'processing', 'complete', 'failed']))
-  .catch('processing');
-
-const submissionAsset = z.object({
-  assetId: looseId,
-  versionNumber: looseInteger,
-  versionGroupId: looseText,
-  issueCount: looseInteger,
-  errorMessage: looseText,
-  errorType: looseText,
-  isRetryable: looseBoolean,
-  retryCount: looseInteger,
-});
-
-export const submission = z.object({
-  status: submissionStatus,
-  progressPercent: z
-    .union([
-      z.number(),
-      z
-        .string()
-        .regex(/^\d+(\.\d+)?$/)
-        .transform(Number),
-    ])
-    .nullish()
-    .catch(null),
-  errorMessage: looseText,
-  isRetryable: looseBoolean,
-  assets: listOf(submissionAsset),
-});
-export type Submission = z.infer<typeof submission>;
-
-// ------------------------------------------------------------------------------------------------- results of an
-// asset
-//
-// The documentation names an issue's members, but neither a topic's members nor how `/issues` wraps its list. So
-// these schemas are lenient: a member that is missing or malformed reads as empty, an entry that is not a record is
-// left out. Only an answer without any list is refused.
-
-/** Maximum length of codes, dates and states. */
-const shortLength = 200;
-/** Maximum length of other texts; a longer one would only slow down the window. */
-const longLength = 250_000;
-
-function textUpTo(length: number) {
-  return z
-    .union([z.string(), z.number().transform(String), z.boolean().transform(String)])
-    .catch('')
-    .transform((text) => {
-      const trimmed = text.trim();
-      return trimmed.length > length ? `${trimmed.slice(0, length - 1)}…` : trimmed;
-    });
-}
-const short = textUpTo(shortLength);
-const long = textUpTo(longLength);
-
-/** A list; entries that do not match the schema are left out. */
-function listOf<Entry extends z.ZodType>(entry: Entry) {
-  return z
-    .array(z.unknown())
-    .catch([])
-    .transform((entries) =>
-      entries.flatMap((each): z.output<Entry>[] => {
-        const parsed = entry.safeParse(each);
-        return parsed.success ? [parsed.data] : [];
-      }),
-    );
-}
-
-/** Reads a plain text in place of a record as the record's main member. */
-function orText(member: string) {
-  return (entry: unknown) => (typeof entry === 'string' ? { [member]: entry } : entry);
-}
-
-const precedent = z.preprocess(
-  orText('title'),
-  z.object({ url: textUpTo(2_048), title: long, decision: short, date: short }),
-);
-export type ReadPrecedent = z.output<typeof precedent>;
-
-const issueRecord = z.object({
-  id: short,
-  referenceNumber: short,
-  ruleCode: short,
-  summary: long,
-  severity: short,
-  status: short,
-  sidekickId: short,
-  severityReasoning: long,
-  severityReasoningHeadline: long,
-  precedents: listOf(precedent),
-});
-export type ReadIssue = z.output<typeof issueRecord>;
-
-/** A plain text among a topic's issues is the id of an issue in another list, or the issue's summary. */
-const issue = z.preprocess(orText('summary'), issueRecord);
-
-const topic = z
-  .record(z.string(), z.unknown())
-  .transform((record) => ({
-    title: record['title'] ?? record['name'] ?? record['topic'] ?? record['label'],
-    summary: record['summary'] ?? record['description'],
-    issues: record['issues'] ?? record['issueIds'],
-  }))
-  .pipe(z.object({ title: long, summary: long, issues: listOf(issue) }));
-export type ReadTopic = z.output<typeof topic>;
-
-/** Accepts a list of topics, or a record of topics by name. */
-function namedEntries(topics: unknown): unknown {
-  if (typeof topics !== 'object' || topics === null || Array.isArray(topics)) return topics;
-  return Object.entries(topics).map(([title, value]: [string, unknown]) =>
-    typeof value === 'object' && !Array.isArray(value)
-      ? Object.assign({ title }, value)
-      : { title, issues: value },
+  const submissionId = idOf(
+    memberIn(text, /"submission_?id"\s{0,9}:\s{0,9}("(?:[^"\\]|\\.){1,256}"|\d{1,15}\b)/i),
   );
+  return submissionId === null ? null : { submissionId };
 }
 
-const someList = z.array(z.unknown());
+/** Longer than any answer of the service has before such a member. */
+const searchedLength = 65_536;
 
-/** GET …/issues: the list itself, or a record that contains it. */
-export const assetIssues = z.union([
-  someList.pipe(listOf(issue)),
-  z.object({ issues: someList.pipe(listOf(issue)) }).transform(({ issues }) => issues),
-]);
+function memberIn(text: string, member: RegExp): unknown {
+  const found = member.exec(text.slice(0, searchedLength))?.[1];
+  try {
+    return found === undefined ? null : JSON.parse(found);
+  } catch {
+    return null; // an escape that JSON does not have
+  }
+}
 
-/** GET …/topics. */
-export const assetTopics = z.preprocess(
-  (answer) => (Array.isArray(answer) ? { topics: answer } : answer),
-  z
-    .object({ topics: z.preprocess(namedEntries, listOf(topic)), orphanIssues: listOf(issue) })
-    .partial()
-    .refine(({ topics, orphanIssues }) => topics !== undefined || orphanIssues !== undefined)
-    .transform(({ topics = [], orphanIssues = [] }) => ({ topics, orphanIssues })),
+/** POST …/retry: what it repeats is known, so any record means that it was accepted, also one that was cut off. */
+export const acceptedRetry: AnswerReader<true> = answerReader((answer) =>
+  recordOf(answer) === null ? null : true,
 );
-export type ReadTopics = z.output<typeof assetTopics>;
 
-/** GET …/assets/{assetId}. */
-export const assetDetail = z.object({ issues: listOf(issue) });
+export function beginningOfRecord(text: string): Fields | null {
+  return /^\s{0,99}\{/.test(text) ? {} : null;
+}
+
+const statuses = ['uploading', 'submitted', 'processing', 'complete', 'failed'] as const;
+export type SubmissionStatus = (typeof statuses)[number];
+
+/** `complete` and `failed` are final, in any case of letters; an unknown status counts as `processing`. */
+function statusOf(value: unknown): SubmissionStatus {
+  const text = typeof value === 'string' ? value.trim().toLowerCase() : '';
+  if (text === 'completed') return 'complete';
+  return statuses.find((status) => status === text) ?? 'processing';
+}
+
+export interface SubmissionAsset {
+  readonly assetId: string | null;
+  readonly versionNumber: number | null;
+  readonly versionGroupId: string | null;
+  readonly issueCount: number | null;
+  readonly errorMessage: string | null;
+  readonly errorType: string | null;
+  readonly isRetryable: boolean | null;
+  readonly retryCount: number | null;
+}
+
+export interface Submission {
+  readonly status: SubmissionStatus;
+  readonly progressPercent: number | null;
+  readonly errorMessage: string | null;
+  readonly isRetryable: boolean | null;
+  readonly assets: readonly SubmissionAsset[];
+}
+
+function submissionAssetOf(entry: unknown): SubmissionAsset | null {
+  const record = recordOf(entry);
+  if (record === null) return null;
+  return {
+    assetId: idOf(record['assetId']),
+    versionNumber: countOf(record['versionNumber']),
+    versionGroupId: textOf(record['versionGroupId']),
+    issueCount: countOf(record['issueCount']),
+    errorMessage: textOf(record['errorMessage']),
+    errorType: textOf(record['errorType']),
+    isRetryable: booleanOf(record['isRetryable']),
+    retryCount: countOf(record['retryCount']),
+  };
+}
+
+/** GET /submissions/{submissionId}. */
+export const submission: AnswerReader<Submission> = answerReader((answer) => {
+  const record = unwrapped(answer, ['submission', 'data'], (each) => each['status'] !== undefined);
+  if (record === null) return null;
+  return {
+    status: statusOf(record['status']),
+    progressPercent: numberOf(record['progressPercent']),
+    errorMessage: textOf(record['errorMessage']),
+    isRetryable: booleanOf(record['isRetryable']),
+    assets: listOf(record['assets'], submissionAssetOf),
+  };
+});

@@ -31,12 +31,12 @@ function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function parseJson(text: string): unknown {
-  if (text.length > maxBodyLength) return undefined;
+/** undefined for a text that is not JSON, which is expected of answers: the caller uses the text. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // a body that is not JSON is expected here; the caller uses its text
+    return undefined;
   }
 }
 
@@ -122,7 +122,7 @@ function xmlElement(text: string, name: string): string {
  * sends without a body.
  */
 export function readErrorBody(text: string, storageCode = ''): ErrorBody {
-  const json = parseJson(text);
+  const json = text.length > maxBodyLength ? undefined : parseJson(text);
   const body = readBody(text.slice(0, maxBodyLength), json, storageCode);
   // A record that is nested too deeply to be written again is shown as it came.
   return body.detail === '' && isObject(json) ? { ...body, detail: safeText(text) } : body;

@@ -18,6 +18,8 @@ export interface PutRequest {
   readonly sizeBytes: number;
   readonly body: BlobBody;
   readonly signal: AbortSignal;
+  /** Only tests set other ones. */
+  readonly limits?: { readonly headMs: number; readonly bodyMs: number };
 }
 
 export interface PutResponse {
@@ -26,7 +28,7 @@ export interface PutResponse {
   readonly text: string;
 }
 
-/** The response is missing or incomplete. `code` is the error code of the system, `cause` the original error. */
+/** There is no response, or not all of its head. `code` is the error code of the system, `cause` the original error. */
 export class NoResponseError extends Error {
   readonly code: string;
 
@@ -41,8 +43,10 @@ export class NoResponseError extends Error {
 const connectMs = 40_000;
 /** Limit without a byte in either direction. The transfer's stall timer usually ends a stalled upload earlier. */
 const silenceMs = 120_000;
-/** Responses of storage are short, and the beginning of a proxy's page is enough. */
+/** Responses of storage are short, and the beginning of a proxy's page is enough; the rest is not waited for. */
 const maxResponseBytes = 64 * 1_024;
+/** Limits of the whole response, however slowly it comes: of its head after the last byte of the body, and of its body. */
+const defaultLimits = { headMs: 180_000, bodyMs: 30_000 };
 
 /**
  * Sends the body and resolves with the response, which may arrive before the end of the body. Rejects with
@@ -57,6 +61,7 @@ export async function sendPut({
   sizeBytes,
   body,
   signal,
+  limits = defaultLimits,
 }: PutRequest): Promise<PutResponse> {
   signal.throwIfAborted();
   const isSecure = url.protocol === 'https:';
@@ -66,7 +71,7 @@ export async function sendPut({
     agent: isSecure ? agents.https : agents.http,
   };
   const request = isSecure ? https.request(url, options) : http.request(url, options);
-  const response = responseTo(request, isSecure);
+  const response = responseTo(request, isSecure, limits);
   const responded = response.then(
     () => 'responded' as const,
     () => 'responded' as const,
@@ -106,8 +111,21 @@ function write(request: http.ClientRequest, slice: Buffer): Promise<'written' | 
   });
 }
 
-function responseTo(request: http.ClientRequest, isSecure: boolean): Promise<PutResponse> {
+/**
+ * Its status is the answer as soon as its head is complete: a body that is too long, too slow or cut off takes nothing from
+ * what storage has confirmed, and the bytes are not sent again because of it.
+ */
+function responseTo(
+  request: http.ClientRequest,
+  isSecure: boolean,
+  { headMs, bodyMs }: typeof defaultLimits,
+): Promise<PutResponse> {
   return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    const limit = (delayMs: number, end: () => void): void => {
+      clearTimeout(timer);
+      timer = setTimeout(end, delayMs);
+    };
     const fail = (error: NodeJS.ErrnoException): void => {
       reject(
         error instanceof NoResponseError ? error : new NoResponseError(error.code ?? 'ECONNRESET', error),
@@ -115,22 +133,35 @@ function responseTo(request: http.ClientRequest, isSecure: boolean): Promise<Put
     };
     request.on('error', fail);
     limitTime(request, isSecure);
+    request.once('finish', () => limit(headMs, () => request.destroy(new NoResponseError('ETIMEDOUT'))));
+    request.once('close', () => clearTimeout(timer));
     request.once('response', (response) => {
       const pieces: Buffer[] = [];
       let receivedBytes = 0;
+      const end = (): void => {
+        clearTimeout(timer);
+        const text = Buffer.concat(pieces).toString('utf8', 0, maxResponseBytes);
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
+        // A connection with the rest of a response in it cannot be used again.
+        if (!response.complete) request.destroy();
+      };
+      limit(bodyMs, end);
+      // A body that breaks HTTP itself makes the whole response doubtful.
+      request.off('error', fail);
+      request.on('error', (error: NodeJS.ErrnoException) => (isOfParser(error) ? fail(error) : end()));
       response.on('data', (piece: Buffer) => {
-        if (receivedBytes >= maxResponseBytes) return;
         receivedBytes += piece.length;
         pieces.push(piece);
+        if (receivedBytes > maxResponseBytes) end();
       });
-      response.on('error', fail);
-      response.once('close', () => {
-        if (!response.complete) fail(new NoResponseError('ECONNRESET'));
-        const text = Buffer.concat(pieces).toString('utf8');
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
-      });
+      response.on('error', (error: NodeJS.ErrnoException) => (isOfParser(error) ? fail(error) : end()));
+      response.once('close', end);
     });
   });
+}
+
+function isOfParser({ code }: NodeJS.ErrnoException): boolean {
+  return code?.startsWith('HPE_') === true;
 }
 
 function limitTime(request: http.ClientRequest, isSecure: boolean): void {

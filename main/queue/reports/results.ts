@@ -15,8 +15,8 @@ import {
   severities,
 } from '../../../preload/contract.ts';
 import type { ApiClient } from '../../api/client.ts';
+import type { ReadIssue, ReadPrecedent } from '../../api/resultSchemas.ts';
 import { type JoinedResults, type ReadResults, keyOf, readResults } from '../../api/reviewResults.ts';
-import type { ReadIssue, ReadPrecedent } from '../../api/schemas.ts';
 import { connectionFailure } from '../../errors/classify.ts';
 import { redact } from '../../shared/redact.ts';
 import { type Finding, countBySeverity, documentedName, findingOf } from '../model/findings.ts';

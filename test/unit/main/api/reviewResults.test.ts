@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
+import { assetDetail, assetIssues, assetTopics } from '../../../../main/api/resultSchemas.ts';
 import { joinResults } from '../../../../main/api/reviewResults.ts';
-import { assetDetail, assetIssues, assetTopics } from '../../../../main/api/schemas.ts';
 
 const documented = {
   id: 'i-1',

@@ -37,12 +37,26 @@ describe('the answer to a submission', () => {
     ]);
   });
 
-  it.each([{}, [], null, 'text', { submissionId: '' }, { submissionId: 7 }])(
-    'is refused without an id: %j',
-    (answer) => {
-      expect(createdSubmission.safeParse(answer).success).toBe(false);
-    },
-  );
+  it('takes a number for an id, because the id must not be lost', () => {
+    expect(createdSubmission.parse({ submissionId: 7 }).submissionId).toBe('7');
+  });
+
+  it.each([
+    {},
+    [],
+    null,
+    'text',
+    { submissionId: '' },
+    { submissionId: ' ' },
+    { submissionId: '..' },
+    { submissionId: '\uD800' },
+    { submissionId: 'a\nb' },
+    { submissionId: 'x'.repeat(1_000) },
+    { submissionId: -1 },
+    { submissionId: { id: 'a' } },
+  ])('is refused without an id: %j', (answer) => {
+    expect(createdSubmission.safeParse(answer).success).toBe(false);
+  });
 
   it('gives its id when it was cut off behind it', () => {
     const text = JSON.stringify(created);
@@ -63,6 +77,7 @@ describe('the state of a submission', () => {
   it.each([
     ['COMPLETE', 'complete'],
     [' Failed ', 'failed'],
+    ['Completed', 'complete'],
     ['processing', 'processing'],
     ['archived', 'processing'],
     [7, 'processing'],

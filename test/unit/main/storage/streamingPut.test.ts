@@ -6,7 +6,7 @@ import { type AddressInfo, type Socket, createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { directConnections } from '../../../../main/network/agents.ts';
-import { sendPut } from '../../../../main/storage/streamingPut.ts';
+import { type PutRequest, sendPut } from '../../../../main/storage/streamingPut.ts';
 import { eventually } from '../../../support/poll.ts';
 
 const mebibyte = 1_024 * 1_024;
@@ -25,6 +25,23 @@ async function listen(accept: (socket: Socket) => void): Promise<URL> {
     server.close();
   });
   return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/container/blob`);
+}
+
+/** Sends `start`, and then `part` again and again until the other side hangs up. */
+function pour(socket: Socket, start: string, part: string): void {
+  socket.write(start);
+  const more = (): void => {
+    while (!socket.destroyed && socket.write(part));
+    if (!socket.destroyed) socket.once('drain', more);
+  };
+  more();
+}
+
+/** The same, a little at a time. */
+function drip(socket: Socket, start: string, part = 'x'): void {
+  socket.write(start);
+  const timer = setInterval(() => socket.write(part), 5);
+  socket.once('close', () => clearInterval(timer));
 }
 
 /** A body whose slices all use the same memory, each with its own content. */
@@ -49,12 +66,13 @@ function put(
   url: URL,
   { body, sizeBytes }: ReturnType<typeof reusedSlices>,
   signal = new AbortController().signal,
+  limits?: PutRequest['limits'],
 ) {
   const connections = directConnections();
   onTestFinished(() => connections.drop());
   const agents = connections.agentsFor(url);
   if (agents instanceof Promise) throw new Error('Direct connections are known at once');
-  return sendPut({ url, agents, headers: {}, sizeBytes, body, signal });
+  return sendPut({ url, agents, headers: {}, sizeBytes, body, signal, ...(limits && { limits }) });
 }
 
 function answer(status: string, text = ''): string {
@@ -116,7 +134,7 @@ describe('a streaming PUT', () => {
     await expect(put(url, reusedSlices(200))).rejects.toMatchObject({ code: 'EPIPE' });
   });
 
-  it('rejects with the reason when the connection breaks in the body or the response', async () => {
+  it('rejects with the reason when the connection breaks in the body or in the head of the response', async () => {
     const reset = await listen((socket) => {
       socket.once('data', () => socket.resetAndDestroy());
     });
@@ -125,12 +143,34 @@ describe('a streaming PUT', () => {
       code: expect.stringMatching(/^(ECONNRESET|EPIPE)$/) as string,
     });
     const cut = await listen((socket) => {
-      socket.once('data', () => socket.end('HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\nhalf'));
+      socket.once('data', () => socket.end('HTTP/1.1 201 Created\r\nContent-Le'));
     });
     await expect(put(cut, reusedSlices(1))).rejects.toMatchObject({ name: 'NoResponseError' });
     await expect(put(new URL('http://127.0.0.1:1/'), reusedSlices(1))).rejects.toMatchObject({
       code: 'ECONNREFUSED',
     });
+  });
+
+  it.each([
+    ['is cut off', (socket: Socket) => socket.end('HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\nhalf')],
+    ['never ends', (socket: Socket) => pour(socket, 'HTTP/1.1 201 Created\r\n\r\n', 'x'.repeat(65_536))],
+    ['drips', (socket: Socket) => drip(socket, 'HTTP/1.1 201 Created\r\n\r\n')],
+  ])('takes the status of a response whose body %s', async (_name, respond) => {
+    const url = await listen((socket) => socket.once('data', () => respond(socket.resume())));
+    const response = await put(url, reusedSlices(1), undefined, { headMs: 60_000, bodyMs: 50 });
+    expect(response.status).toBe(201);
+    expect(response.text.length).toBeLessThanOrEqual(65_536);
+  });
+
+  it.each([
+    ['head', 'HTTP/1.1 201 Created\r\nx-slow: '],
+    ['lines before its head', 'HTTP/1.1 100 Continue\r\n\r\n'],
+  ])('gives up a response whose %s drips', async (_name, start) => {
+    const url = await listen((socket) =>
+      socket.once('data', () => drip(socket.resume(), start, start.startsWith('HTTP/1.1 100') ? start : 'x')),
+    );
+    const sending = put(url, reusedSlices(1), undefined, { headMs: 50, bodyMs: 60_000 });
+    await expect(sending).rejects.toMatchObject({ code: 'ETIMEDOUT' });
   });
 
   it('rejects with the error of its body', async () => {
