@@ -175,6 +175,7 @@ export const errorTaxonomy: Readonly<Record<FailureKind, ErrorTraits>> = {
   'service-unavailable': serviceError,
   'unreadable-answer': { ...serviceError, requestRetry: 'no', outageLimit: 'tries' },
   'processing-failed': { ...refused, userRetry: 'if-service-allows' },
+  'processing-stalled': { ...refused, userRetry: 'no' },
   'upload-address-unsafe': refused,
   'storage-url-expired': { ...passing, storageRetry: 'new-url' },
   'storage-refused': { ...refused, storageRetry: 'without-blocks' },

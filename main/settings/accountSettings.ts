@@ -8,7 +8,7 @@ import {
 } from '../../preload/contract.ts';
 import { type Account, type KeyState, keyEnvironment } from '../api/account.ts';
 import { connectionFailure, localFailure } from '../errors/classify.ts';
-import { apiUrlProblem } from './apiUrl.ts';
+import { apiUrlProblem, withoutEndpoint } from './apiUrl.ts';
 import type { KeyVault } from './keyVault.ts';
 import type { NetworkSettings } from './networkSettings.ts';
 import type { Settings } from './settings.ts';
@@ -35,14 +35,14 @@ export class AccountSettings {
     this.settings = settings;
     this.network = network;
     this.vault = vault;
-    this.environmentUrl = environmentUrl.trim();
+    this.environmentUrl = withoutEndpoint(environmentUrl);
     if (this.environmentUrl !== '' && apiUrlProblem(this.environmentUrl) !== null) {
       throw new Error('MEDIAMAGIC_API_URL must be an https address, or http on this machine');
     }
   }
 
   get apiUrl(): string {
-    return this.environmentUrl || this.settings.values.apiUrl;
+    return this.environmentUrl || withoutEndpoint(this.settings.values.apiUrl);
   }
 
   /** '' while there is no key, or while it was not read yet. */
@@ -79,7 +79,7 @@ export class AccountSettings {
 
   /** Returns the account with these fields, so that it can be checked before it is saved. Missing fields come from the settings. */
   candidate({ apiUrl, apiKey }: CallArgs<'checkConnection'>): Account {
-    const url = this.environmentUrl === '' && apiUrl !== undefined ? apiUrl.trim() : this.apiUrl;
+    const url = this.environmentUrl === '' && apiUrl !== undefined ? withoutEndpoint(apiUrl) : this.apiUrl;
     return { apiUrl: url, apiKey: apiKey?.trim() ?? (this.isHostOfKey(url) ? this.apiKey : '') };
   }
 
@@ -99,7 +99,7 @@ export class AccountSettings {
     const problems = this.problemsOf(change);
     if (problems.length === 0) {
       const { apiKey, keepKeyPlain, apiUrl, proxyUrl, proxySignIn, ...rest } = change;
-      const values = apiUrl === undefined ? rest : { ...rest, apiUrl: apiUrl.trim() };
+      const values = apiUrl === undefined ? rest : { ...rest, apiUrl: withoutEndpoint(apiUrl) };
       this.settings.save(
         Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)),
       );
@@ -112,17 +112,18 @@ export class AccountSettings {
   }
 
   private problemsOf(change: CallArgs<'saveSettings'>): SettingsProblem[] {
-    const { apiUrl, apiKey } = change;
+    const { apiKey } = change;
+    const apiUrl = change.apiUrl === undefined ? undefined : withoutEndpoint(change.apiUrl);
     const problems = this.network.problemsOf(change, this.apiUrl);
-    if (apiUrl !== undefined && apiUrl.trim() !== this.apiUrl) {
-      const problem = this.environmentUrl === '' ? apiUrlProblem(apiUrl.trim()) : 'fixed-by-environment';
+    if (apiUrl !== undefined && apiUrl !== this.apiUrl) {
+      const problem = this.environmentUrl === '' ? apiUrlProblem(apiUrl) : 'fixed-by-environment';
       if (problem !== null) problems.push({ field: 'apiUrl', problem });
     }
     if (
       apiUrl !== undefined &&
       apiKey === undefined &&
       this.keyState !== 'missing' &&
-      !this.isHostOfKey(apiUrl.trim())
+      !this.isHostOfKey(apiUrl)
     ) {
       problems.push({ field: 'apiKey', problem: 'kept-for-another-host' });
     }

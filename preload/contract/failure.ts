@@ -52,6 +52,7 @@ export const failureKinds = [
   'service-unavailable',
   'unreadable-answer',
   'processing-failed',
+  'processing-stalled',
   // storage
   'upload-address-unsafe',
   'storage-url-expired',

@@ -55,6 +55,8 @@ export const queueActions = [
   'send-anyway',
   'use-other-name',
   'skip',
+  /** Ends the polls of a submission whose processing does not move. */
+  'stop-following',
 ] as const;
 export type QueueAction = (typeof queueActions)[number];
 
@@ -152,6 +154,7 @@ export const timelineEvents = [
   'renamed',
   'found-in-workspace',
   'other-name-chosen',
+  'following-stopped',
   'reprocessing',
 ] as const;
 export type TimelineEvent = (typeof timelineEvents)[number];

@@ -145,6 +145,7 @@ export const fileFailures: readonly Failure[] = [
   }),
   failure('forbidden', { status: 403, detail: 'Invalid blob path' }),
   failure('unexpected-status', { status: 418, detail: '<html><body>Login required by proxy</body></html>' }),
+  failure('processing-stalled', { facts: { hours: 5 } }),
   failure('processing-failed', { detail: 'The media stream could not be decoded', action: 'retry' }),
   failure('service-error', {
     status: 500,

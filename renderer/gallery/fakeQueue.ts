@@ -211,6 +211,9 @@ export function createFakeQueue(many: number, start: 'empty' | 'full' | 'groups'
         if (row.failure?.kind.startsWith('name-') === true)
           update(id, { state: 'queued', wait: { kind: 'turn' }, failure: null });
         break;
+      case 'stop-following':
+        update(id, { state: 'failed' });
+        break;
       case 'skip':
         if (row.failure?.kind === 'name-taken') update(id, { failure: skippedFailure });
         break;

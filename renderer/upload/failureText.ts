@@ -62,6 +62,10 @@ const placeholdersOf: Record<KindWithFacts, (facts: Facts, i18n: I18n) => Placeh
   'file-unavailable': (facts) => textFacts(facts, ['drive', 'code']),
   'drive-not-responding': (facts) => textFacts(facts, ['drive']),
   'file-being-written': (facts) => textFacts(facts, ['program']),
+  'processing-stalled'(facts, { format }) {
+    const hours = numberFact(facts, 'hours');
+    return hours === null ? null : { hours: format.number(hours) };
+  },
   'sent-too-often'(facts, { format }) {
     const sent = numberFact(facts, 'sentBytes');
     const size = numberFact(facts, 'sizeBytes');

@@ -19,6 +19,7 @@ export type StatusMessage =
   | { readonly id: 'waiting-drive' | 'being-written' | 'skipped' }
   | { readonly id: 'cancelled' | 'waiting-network' | 'waiting-service' | 'waiting-copy' | 'waiting-key' }
   | { readonly id: 'uploading' | 'processing'; readonly percent: number | null }
+  | { readonly id: 'stalled' | 'not-followed'; readonly hours: number }
   | {
       readonly id: 'complete';
       readonly issues: number | null;
@@ -162,6 +163,8 @@ export function statusOf(row: UploadRow, now: number): RowStatus {
     case 'processing': {
       const held = heldReading(row.wait, now);
       if (held !== null) return { message: held, tone: 'waiting', bar: null };
+      const hours = hoursWithoutProgress(row);
+      if (hours !== null) return { message: { id: 'stalled', hours }, tone: 'waiting', bar: null };
       // Before the first poll the percentage is 0, which says nothing.
       const percent = row.processingPercent ? wholePercent(row.processingPercent / 100) : null;
       return {
@@ -182,6 +185,8 @@ export function statusOf(row: UploadRow, now: number): RowStatus {
       const kind = row.failure?.kind ?? 'internal';
       if (kind === 'cancelled') return { message: { id: 'cancelled' }, tone: 'neutral', bar: null };
       if (kind === 'name-skipped') return { message: { id: 'skipped' }, tone: 'neutral', bar: null };
+      const hours = hoursWithoutProgress(row);
+      if (hours !== null) return { message: { id: 'not-followed', hours }, tone: 'neutral', bar: null };
       return { message: { id: 'failed', kind }, tone: 'danger', bar: null };
     }
     case 'paused':
@@ -189,6 +194,13 @@ export function statusOf(row: UploadRow, now: number): RowStatus {
     default:
       return assertNever(row.state);
   }
+}
+
+/** null while the processing moves. */
+function hoursWithoutProgress({ failure }: UploadRow): number | null {
+  if (failure?.kind !== 'processing-stalled') return null;
+  const hours = failure.facts?.['hours'];
+  return typeof hours === 'number' ? hours : 0;
 }
 
 /** Only a review without issues is a success. While its issues are unknown, it is none yet. */
@@ -204,6 +216,8 @@ const icons: Readonly<Record<StatusMessage['id'], IconName>> = {
   uploading: 'up',
   finishing: 'finishing',
   processing: 'processing',
+  stalled: 'attention',
+  'not-followed': 'cancelled',
   complete: 'complete',
   'already-submitted': 'already',
   paused: 'pause',

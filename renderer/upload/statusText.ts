@@ -56,6 +56,10 @@ export function statusText(message: StatusMessage, { t, format }: I18n): string 
     case 'uploading':
       if (message.percent === null) return t('status.uploadingUnknown');
       return t('status.uploading', { percent: format.percent(message.percent) });
+    case 'stalled':
+      return t('status.stalled', { count: message.hours });
+    case 'not-followed':
+      return t('status.notFollowed', { count: message.hours });
     case 'processing':
       if (message.percent === null) return t('status.processingUnknown');
       return t('status.processing', { percent: format.percent(message.percent) });

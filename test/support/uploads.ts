@@ -65,6 +65,10 @@ export function everyState(): readonly Upload[] {
   } as const;
   return [
     anUpload({ status: processing, ...submitted }),
+    anUpload({
+      status: { ...processing, failure: localFailure('processing-stalled', { hours: 2 }) },
+      ...submitted,
+    }),
     ...statuses.flatMap((status, index) => [
       anUpload({ status }),
       anUpload({ status, submitRequestedAt: 7, file: { ...checkedFile, sizeBytes: index } }),

@@ -16,6 +16,7 @@ const bits: Readonly<Record<CountedAction, number>> = {
   'send-anyway': 64,
   'use-other-name': 128,
   skip: 256,
+  'stop-following': 512,
 };
 const actions = Object.keys(bits) as CountedAction[];
 
@@ -43,6 +44,7 @@ export class ActionCounter {
     'send-anyway': 0,
     'use-other-name': 0,
     skip: 0,
+    'stop-following': 0,
   };
 
   /** `by`: the number of uploads with this mask; negative for uploads that are removed. */

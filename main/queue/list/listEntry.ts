@@ -6,7 +6,7 @@ import { SortedEntries } from './sortedEntries.ts';
 
 export interface Entry {
   readonly id: string;
-  /** The text that a search reads, in lower case. */
+  /** The text that a search reads, as searchKey.ts writes it. */
   readonly text: string;
   /** The name in lower case, for the order by name. */
   readonly nameKey: string;

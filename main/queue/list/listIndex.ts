@@ -7,6 +7,7 @@
 import { basename } from 'node:path';
 
 import type { CountedAction } from '../../../preload/contract.ts';
+import { searchKey } from '../../shared/searchKey.ts';
 import type { Upload, UploadSummary } from '../model/upload.ts';
 import type { StoreSubscriber, UploadStore } from '../store/uploadStore.ts';
 import { ActionCounter, actionBit, actionMask } from './actionMask.ts';
@@ -302,18 +303,13 @@ function isSamePlace(known: Entry, now: Entry): boolean {
 function searchText({ path, submission, status }: UploadSummary, words: SeverityWords): string {
   const failure = 'failure' in status ? status.failure : null;
   const findings = wordsOfFindings(status, words);
-  return searchable(
+  return searchKey(
     [path, submission?.submissionId, failure?.kind, failure?.detail, findings].filter(Boolean).join('\n'),
   );
 }
 
-/** In lower case, with composed characters, because some systems store accents separately from their letters. */
-function searchable(words: string): string {
-  return words.normalize('NFC').toLowerCase();
-}
-
 function wordsOf(search: string): readonly string[] {
-  return searchable(search)
+  return searchKey(search)
     .split(/\s+/u)
     .filter((word) => word !== '');
 }

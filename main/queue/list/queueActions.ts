@@ -193,6 +193,7 @@ export class QueueActions {
       case 'restore':
       case 'send-anyway':
       case 'use-other-name':
+      case 'stop-following':
         return { event: action };
       case 'retry':
         return { event: 'retry-now' };

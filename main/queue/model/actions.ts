@@ -8,6 +8,8 @@ import {
   isNewVersionPossible,
   isPausable,
   isReprocessable,
+  isResumable,
+  stalledFailure,
 } from './guards.ts';
 import { hasTrait } from './states.ts';
 import { type ActionFacts, type Upload, isWaitingForDuplicate } from './upload.ts';
@@ -29,6 +31,7 @@ export function allowedActions(upload: Upload): UploadAction[] {
   add('use-other-name');
   if (mayBecomeNewVersion(upload)) actions.push('submit-as-new-version');
   add('skip');
+  add('stop-following');
   add('send-anyway');
   if (status.state === 'already-submitted' && status.docsUrl !== null) actions.push('open-docs');
   add('move-to-top');
@@ -50,13 +53,14 @@ export function isAllowed(action: CountedAction, upload: ActionFacts): boolean {
 
 const rules: Readonly<Record<CountedAction, (upload: ActionFacts) => boolean>> = {
   pause: isPausable,
-  resume: ({ status }) => status.state === 'paused',
+  resume: ({ status }) => isResumable(status),
   retry: (upload) => isWaitingForRetry(upload) || isRepairableFailure(upload),
   cancel: (upload) => isPausable(upload) || upload.status.state === 'paused',
   remove: ({ status }) => hasTrait(status.state, 'isRemovable'),
   'move-to-top': ({ status }) => status.state === 'queued',
   'use-other-name': ({ status }) => hasTakenName(status),
   skip: ({ status }) => isNameQuestion(status),
+  'stop-following': ({ status }) => stalledFailure(status) !== null,
   'send-anyway': (upload) => isFoundBeforeSent(upload) || isWaitingForDuplicate(upload),
 };
 

@@ -51,6 +51,21 @@ export function isNameQuestion(status: StatusFacts): boolean {
   return status.state === 'failed' && status.failure.kind === 'name-taken';
 }
 
+function isStalled({ kind }: Failure): boolean {
+  return kind === 'processing-stalled';
+}
+
+/** The reason why a person may stop following it; null: its processing moves. */
+export function stalledFailure(status: StatusFacts): Failure | null {
+  if (status.state !== 'processing' || status.failure === null) return null;
+  return isStalled(status.failure) ? status.failure : null;
+}
+
+/** Whether a person paused it, or stopped following its processing. */
+export function isResumable(status: StatusFacts): boolean {
+  return status.state === 'paused' || (status.state === 'failed' && isStalled(status.failure));
+}
+
 /** Whether the service refused its first request, because it has a submission under the name of its blob. */
 export function isRefusedName({ status, blob, submission }: Upload): boolean {
   return status.state === 'already-submitted' && status.detail !== '' && blob !== null && submission === null;

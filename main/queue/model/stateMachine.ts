@@ -18,9 +18,11 @@ import {
   isPausable,
   isRefusedName,
   isReprocessable,
+  isResumable,
   isRunning,
   isTakenName,
   isWaitingForDrive,
+  stalledFailure,
 } from './guards.ts';
 import { fileChanged, fileMoved, movedToSite, newVersion, noVersion, versionChosen } from './restarts.ts';
 import { type Status, type Upload, isWaitingForDuplicate, nextStep, noAttempts, readyNow } from './upload.ts';
@@ -96,7 +98,7 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
           percent: event.percent,
           pollAt: event.pollAt,
           pollsWithoutProgress: event.pollsWithoutProgress,
-          failure: null,
+          failure: event.failure,
         },
       });
     case 'completed':
@@ -146,7 +148,7 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
     case 'pause':
       return isPausable(upload) ? { ...upload, status: { state: 'paused' } } : null;
     case 'resume':
-      return upload.status.state === 'paused' ? { ...upload, ...noAttempts, status: readyNow } : null;
+      return resumed(upload, at);
     case 'retry-now':
       return retryNow(upload, at);
     case 'network-changed': {
@@ -200,6 +202,10 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
       return hasTakenName(upload.status)
         ? { ...upload, whenNameTaken: 'rename', ...noAttempts, finishedAt: null, status: readyNow }
         : null;
+    case 'stop-following': {
+      const failure = stalledFailure(upload.status);
+      return failure === null ? null : ended(upload, { state: 'failed', failure }, at);
+    }
     case 'skip':
       return isNameQuestion(upload.status)
         ? ended({ ...upload, whenNameTaken: 'skip' }, { state: 'failed', failure: event.failure }, at)
@@ -261,6 +267,13 @@ function start(upload: Upload, at: number): Upload | null {
     default:
       return assertNever(step);
   }
+}
+
+function resumed(upload: Upload, at: number): Upload | null {
+  if (!isResumable(upload.status)) return null;
+  const again: Upload = { ...upload, ...noAttempts, finishedAt: null, status: readyNow };
+  // The poller follows what is processed, and nothing else has to start.
+  return upload.status.state === 'failed' ? start(again, at) : again;
 }
 
 function retryNow(upload: Upload, at: number): Upload | null {

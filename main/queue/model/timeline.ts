@@ -51,6 +51,8 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
       return { at, event: 'reprocessing' };
     case 'use-other-name':
       return { at, event: 'other-name-chosen' };
+    case 'stop-following':
+      return { at, event: 'following-stopped' };
     case 'skip':
       return { at, event: 'failed', failure: event.failure };
     case 'send-anyway':

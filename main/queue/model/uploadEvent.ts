@@ -48,6 +48,8 @@ export type UploadEvent =
       readonly percent: number;
       readonly pollAt: number;
       readonly pollsWithoutProgress: number;
+      /** `processing-stalled`, or null. */
+      readonly failure: Failure | null;
     }
   | { readonly event: 'completed'; readonly issueCount: number | null; readonly submission: SubmissionRef }
   /** The issues of its review were read. */
@@ -93,6 +95,8 @@ export type UploadEvent =
   | { readonly event: 'send-anyway' }
   /** Another file in the workspace has its name: it is sent under the next free name. */
   | { readonly event: 'use-other-name' }
+  /** A person does not want to know any more how the processing continues; `resume` follows it again. */
+  | { readonly event: 'stop-following' }
   /** The same, but it is not sent. */
   | { readonly event: 'skip'; readonly failure: Failure }
   /** `submissionRow`: the row with the options of the new version; null: it has none. */

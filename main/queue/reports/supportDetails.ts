@@ -2,8 +2,14 @@
  * The details of one upload for support: status, message, docs_url, app version and time. Contains no key and no
  * signature.
  */
+import type { Failure } from '../../../preload/contract.ts';
 import { redact } from '../../shared/redact.ts';
 import type { Upload } from '../model/upload.ts';
+
+function hoursOf(failure: Failure | null): string | null {
+  const hours = failure?.facts?.['hours'];
+  return hours === undefined ? null : String(hours);
+}
 
 export function supportDetails(upload: Upload, appVersion: string, now: number): string {
   const failure = 'failure' in upload.status ? upload.status.failure : null;
@@ -12,6 +18,7 @@ export function supportDetails(upload: Upload, appVersion: string, now: number):
     ['Message', failure?.detail],
     ['Kind', failure?.kind],
     ...(failure?.fields ?? []).map(({ field, message }): [string, string] => [`Field ${field}`, message]),
+    ['Hours without progress', hoursOf(failure)],
     ['Docs', failure?.docsUrl],
     ['State', upload.status.state],
     ['Tries', upload.attempt],

@@ -23,6 +23,29 @@ export function pollDelayMs(pollsWithoutProgress: number, random: number): numbe
   return Math.round(delayMs * (0.8 + 0.4 * random));
 }
 
+/** A review takes minutes. After this long without progress, a person is told and can stop following it. */
+const stalledAfterMs = 2 * 3_600_000;
+
+/**
+ * How long the submission has been polled without progress, by the number of polls. Times of the clock would count nights
+ * during which the computer slept or was offline, and a clock that was wrong.
+ */
+function followedMs(pollsWithoutProgress: number): number {
+  const growing = Math.min(pollsWithoutProgress, pollsUntilLongest);
+  let ms = Math.max(0, pollsWithoutProgress - growing) * maxPollMs;
+  for (let poll = 1; poll <= growing; poll += 1) ms += Math.min(maxPollMs, firstPollMs * growth ** poll);
+  return ms;
+}
+/** From this poll on, the pauses do not grow any more. */
+const pollsUntilLongest = Math.ceil(Math.log(maxPollMs / firstPollMs) / Math.log(growth));
+
+/** The processing that does not move; null while it moves, or for less than two hours. */
+export function stalledProcessing(pollsWithoutProgress: number): Failure | null {
+  const ms = followedMs(pollsWithoutProgress);
+  if (ms < stalledAfterMs) return null;
+  return newFailure('processing-stalled', { detail: '', facts: { hours: Math.floor(ms / 3_600_000) } });
+}
+
 export interface FollowedSubmission {
   readonly ref: SubmissionRef;
   /** The upload's place in the request, if the submission is a group. Assets come in the order of the request. */
@@ -52,7 +75,8 @@ export function eventOfSubmission(
       const percent = Math.min(100, Math.max(before.percent, answer.progressPercent ?? 0));
       const pollsWithoutProgress = percent > before.percent ? 0 : before.pollsWithoutProgress + 1;
       const pollAt = now + pollDelayMs(pollsWithoutProgress, random);
-      return { event: 'progressed', percent, pollsWithoutProgress, pollAt };
+      const failure = stalledProcessing(pollsWithoutProgress);
+      return { event: 'progressed', percent, pollsWithoutProgress, pollAt, failure };
     }
   }
 }

@@ -28,6 +28,7 @@ export const batch: Catalogue['batch'] = {
     'send-anyway': '{count} trotzdem hochladen',
     'use-other-name': '{count} unter anderen Namen hochladen',
     skip: '{count} überspringen',
+    'stop-following': '{count} nicht mehr verfolgen',
   },
   fits: 'Gilt für {count} von {all}',
   working: 'Einen Moment …',

@@ -124,6 +124,7 @@ export const timeline: Catalogue['timeline'] = {
     renamed: 'Wird als {name} hochgeladen, weil Ihr Workspace eine andere Datei dieses Namens enthält',
     reprocessing: 'Wird erneut verarbeitet',
     'other-name-chosen': 'Wird unter einem anderen Namen hochgeladen',
+    'following-stopped': 'Nicht mehr verfolgt',
   },
   retrying: 'Neuer Versuch in {time} (Versuch {attempt})',
   retryingNow: 'Neuer Versuch (Versuch {attempt})',

@@ -127,6 +127,10 @@ export const failures: FailureCatalogue = {
     headline: 'Antwort nicht lesbar',
     why: 'Vielleicht hat ein Proxy oder eine WLAN-Anmeldeseite geantwortet.',
   },
+  'processing-stalled': {
+    headline: 'Verarbeitung ohne Fortschritt',
+    why: 'MediaMagic verarbeitet diese Datei seit Stunden ohne Fortschritt. Sie ist in Ihrem Workspace, laden Sie sie also nicht noch einmal hoch. Der Support kann das prüfen; „Supportdetails kopieren“ liefert, was er braucht.',
+  },
   'processing-failed': {
     headline: 'Verarbeitung fehlgeschlagen',
     why: 'Ihre Datei wurde hochgeladen, aber MediaMagic konnte sie nicht verarbeiten.',
@@ -316,6 +320,8 @@ export const failuresWithFacts: FactCatalogue = {
     'Das Laufwerk {drive} antwortet nicht. Der Upload wird automatisch fortgesetzt, sobald es antwortet.',
   'file-being-written':
     '{program} schreibt diese Datei noch. Sie wird automatisch hochgeladen, sobald sie fertig ist.',
+  'processing-stalled':
+    'MediaMagic verarbeitet diese Datei seit {hours} Stunden ohne Fortschritt. Sie ist in Ihrem Workspace, laden Sie sie also nicht noch einmal hoch. Der Support kann das prüfen; „Supportdetails kopieren“ liefert, was er braucht.',
   'sent-too-often':
     'Für diese Datei von {size} wurden schon {uploaded} hochgeladen, aber sie ist noch nicht vollständig. „Wiederholen“ macht mit dem weiter, was schon hochgeladen ist. Ein anderes Netz oder der Verzicht auf VPN und Proxy hilft oft; sonst kontaktieren Sie den Support.',
   'host-not-found':

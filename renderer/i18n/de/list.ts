@@ -98,6 +98,10 @@ export const status: Catalogue['status'] = {
   finishing: 'Wird eingereicht …',
   processing: 'Wird verarbeitet {percent}',
   processingUnknown: 'Wird verarbeitet',
+  stalled:
+    'Verarbeitung seit {count} Stunde ohne Fortschritt | Verarbeitung seit {count} Stunden ohne Fortschritt',
+  notFollowed:
+    'Nicht verfolgt: {count} Stunde ohne Fortschritt | Nicht verfolgt: {count} Stunden ohne Fortschritt',
   complete: 'Fertig',
   completeNoIssues: 'Keine Befunde',
   completeIssues: '{count} Befund | {count} Befunde',
@@ -163,6 +167,7 @@ export const actions: Catalogue['actions'] = {
   'move-to-account': 'Ins aktuelle Konto hochladen',
   'use-other-name': 'Unter anderem Namen hochladen',
   skip: 'Überspringen',
+  'stop-following': 'Nicht mehr verfolgen',
   retryNow: 'Jetzt wiederholen',
   undo: 'Rückgängig',
   undoRemoval:

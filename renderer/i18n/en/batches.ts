@@ -27,6 +27,7 @@ export const batch = {
     'send-anyway': 'Upload {count} anyway',
     'use-other-name': 'Upload {count} under other names',
     skip: 'Skip {count}',
+    'stop-following': 'Stop following {count}',
   },
   fits: 'Applies to {count} of {all}',
   working: 'Working…',

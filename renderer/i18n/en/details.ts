@@ -120,6 +120,7 @@ export const timeline = {
     renamed: 'To be uploaded as {name} because your workspace has another file of that name',
     reprocessing: 'Processing again',
     'other-name-chosen': 'To be uploaded under another name',
+    'following-stopped': 'Stopped following',
   },
   retrying: 'Retrying in {time} (attempt {attempt})',
   retryingNow: 'Retrying (attempt {attempt})',

@@ -126,6 +126,10 @@ export const failures = {
     headline: 'Unreadable response',
     why: 'A proxy or Wi-Fi sign-in page may be getting in the way.',
   },
+  'processing-stalled': {
+    headline: 'Processing without progress',
+    why: 'MediaMagic has been processing this for hours without progress. The file is in your workspace, so don’t upload it again. Support can look into it; Copy support details has what they need.',
+  },
   'processing-failed': {
     headline: 'Processing failed',
     why: 'Your file was uploaded, but MediaMagic couldn’t process it.',
@@ -309,6 +313,8 @@ export const failuresWithFacts = {
   'too-large': '{size} is over the {cap} limit for {category}.',
   'file-unreadable': 'Close it in other apps, check your permissions, then retry. ({code})',
   'file-unavailable': 'Can’t read the drive {drive} right now ({code}). Retrying automatically.',
+  'processing-stalled':
+    'MediaMagic has been processing this for {hours} hours without progress. The file is in your workspace, so don’t upload it again. Support can look into it; Copy support details has what they need.',
   'sent-too-often':
     '{uploaded} were uploaded for this file of {size}, but it still isn’t complete. Retry continues with what’s already uploaded. Another network, or no VPN or proxy, often helps; otherwise contact support.',
   'host-not-found': 'Couldn’t find {host}. Check your connection, VPN and the server address in Settings.',

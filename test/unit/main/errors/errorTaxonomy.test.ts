@@ -81,6 +81,7 @@ describe('the error taxonomy', () => {
       'name-taken',
       'not-a-file',
       'previous-submission-not-found',
+      'processing-stalled',
       'retries-exhausted',
       'retry-not-retryable',
     ]);

@@ -50,3 +50,26 @@ it('refuses another host while the key in the keyring was not read yet', async (
   ]);
   expect(ours.apiUrl).toBe(here);
 });
+
+it.each([
+  '/api/integrations',
+  '/api/integrations/',
+  '/api/integrations/submissions?x=1#top',
+  '//API/Integrations/uploads/url',
+  '/api/integrations/api/integrations',
+])('leaves out %s at the end of an address, because the app appends it', async (path) => {
+  for (const base of [here, `${here}/v2`]) {
+    const ours = account();
+    expect(ours.candidate({ apiUrl: ` ${base}${path}\n` }).apiUrl).toBe(base);
+    expect(await ours.save({ apiUrl: `${base}${path}` })).toEqual([]);
+    expect(ours.apiUrl).toBe(base);
+    expect(account(`${base}${path}`).apiUrl).toBe(base);
+  }
+});
+
+it.each(['/api', '/api/integrations-v2', '/my-api/integrations', '/'])(
+  'keeps the path %s of an address',
+  (path) => {
+    expect(account().candidate({ apiUrl: here + path }).apiUrl).toBe(here + path);
+  },
+);

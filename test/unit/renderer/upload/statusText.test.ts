@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { type UploadRow, type Wait, noIssues } from '../../../../preload/contract.ts';
 import { createI18n } from '../../../../renderer/i18n/i18n.ts';
+import { explainFailure } from '../../../../renderer/upload/failureText.ts';
 import { countsDown, statusIcon, statusOf } from '../../../../renderer/upload/status.ts';
 import { statusText, sublineText } from '../../../../renderer/upload/statusText.ts';
 import { sampleFailure, sampleRow } from '../../../support/sampleRow.ts';
@@ -193,6 +194,16 @@ it('says what waits while the progress of the processing cannot be read, without
   );
   expect(statusOf(sampleRow(processing(plan)), now).bar).toBeNull();
   expect(countsDown(sampleRow(processing(rate)))).toBe(true);
+});
+
+it('says that a processing does not move, and that a person stopped following it', () => {
+  const failure = sampleFailure('processing-stalled', { facts: { hours: 5 } });
+  expect(statusTextOf({ state: 'processing', failure })).toBe('Processing for 5 hours without progress');
+  expect(statusOf(sampleRow({ state: 'processing', failure }), now).bar).toBeNull();
+  expect(statusTextOf({ state: 'failed', failure })).toBe('Not followed: 5 hours without progress');
+  expect(explainFailure(failure, i18n)).toMatch(
+    /^MediaMagic has been processing this for 5 hours without progress\./,
+  );
 });
 
 it('names the key that an upload is on hold for, and the server of another one', () => {

@@ -44,6 +44,38 @@ describe('a search', () => {
     expect(found('  ')).toHaveLength(4);
   });
 
+  it.each([
+    ['/a/İstanbul.mov', ['istanbul', 'ISTANBUL', 'ıstanbul', 'İSTANBUL', 'i\u0307stanbul', 'stan']],
+    ['/a/ISTANBUL.mov', ['istanbul', 'ıstanbul', 'İstanbul']],
+    [
+      '/a/Straßencafé.mov',
+      ['strassencafe', 'STRASSE', 'straße', 'STRAẞE', 'café', 'CAFE\u0301', 'cafe strass'],
+    ],
+    ['/a/Cafe\u0301 Crème.mov', ['café', 'cafe', 'creme caf', 'CRÈME']],
+    ['/a/Smørrebrød Łódź.mov', ['smorrebrod', 'SMØRREBRØD', 'lodz', 'łódź smor']],
+    ['/a/Encyclopædia ﬁnal.mov', ['encyclopaedia', 'final', 'ÆDIA']],
+    ['/a/Ｆｉｌｍ.mov', ['film', 'ＦＩＬＭ']],
+    ['/a/ΟΔΌΣ.mov', ['οδος', 'οδός', 'ΟΔΟΣ']],
+    ['/a/Ёлка Йод.mov', ['елка', 'ЁЛКА', 'йод']],
+    ['/a/データ.mov', ['データ']],
+    ['/a/한국.mov', ['한국', '한국'.normalize('NFD')]],
+  ])('finds %s however it is written', async (path, searches) => {
+    const { store, list } = await createStore();
+    store.insert([anUpload({ path }), anUpload({ path: '/b/other.avi' })]);
+    for (const search of searches)
+      expect([search, list.window({ ...whole, search }).uploads.map((upload) => upload.path)]).toEqual([
+        search,
+        [path],
+      ]);
+  });
+
+  it('does not confuse letters of other scripts', async () => {
+    const { store, list } = await createStore();
+    store.insert([anUpload({ path: '/a/データ.mov' })]);
+    for (const search of ['テータ', 'é', 'データ2'])
+      expect(list.window({ ...whole, search }).uploads).toEqual([]);
+  });
+
   it('finds more when a word gets shorter, and uploads that were added or changed since', async () => {
     const { store, list } = await createStore();
     const [clip, take] = [anUpload({ path: '/a/clip.mov' }), anUpload({ path: '/a/take.mov' })];

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
 import { connectionFailure, localFailure } from '../../../../../main/errors/classify.ts';
+import { allowedActions } from '../../../../../main/queue/model/actions.ts';
 import { nameTombstone } from '../../../../../main/queue/model/nameTombstone.ts';
 import { transition } from '../../../../../main/queue/model/stateMachine.ts';
 import { type Upload, nextStep } from '../../../../../main/queue/model/upload.ts';
 import type { UploadEvent } from '../../../../../main/queue/model/uploadEvent.ts';
+import { stalledProcessing } from '../../../../../main/queue/run/pollPolicy.ts';
 import type { Failure } from '../../../../../preload/contract.ts';
 import { anUpload, checkedFile, someFailure, submissionRef } from '../../../../support/uploads.ts';
 
@@ -36,7 +38,7 @@ describe('the life of an upload', () => {
       stored,
       start,
       submitted,
-      { event: 'progressed', percent: 40, pollAt: 9_000, pollsWithoutProgress: 0 },
+      { event: 'progressed', percent: 40, pollAt: 9_000, pollsWithoutProgress: 0, failure: null },
       { event: 'completed', issueCount: 2, submission: submissionRef },
     ];
     for (const event of events) states.push(after(states.at(-1) ?? anUpload(), event));
@@ -286,6 +288,40 @@ describe('a new version by drop', () => {
       previousSubmissionId: null,
       versionIfChanged: false,
     });
+  });
+});
+
+describe('a processing that does not move', () => {
+  const processing = after(anUpload(), start, checked, start, stored, start, submitted);
+  const progressed = { event: 'progressed', percent: 40, pollAt: 9_000, pollsWithoutProgress: 400 } as const;
+  const stalled = after(processing, { ...progressed, failure: stalledProcessing(400) });
+
+  it('can be given up, and followed again', () => {
+    expect(allowedActions(stalled)).toEqual(
+      expect.arrayContaining(['stop-following', 'copy-support-details']),
+    );
+    const given = after(stalled, { event: 'stop-following' });
+    expect(given).toMatchObject({
+      status: { state: 'failed', failure: { kind: 'processing-stalled' } },
+      finishedAt: at,
+    });
+    expect(allowedActions(given)).toEqual(
+      expect.arrayContaining(['resume', 'copy-support-details', 'remove']),
+    );
+    expect(allowedActions(given)).not.toContain('retry');
+    const again = after(given, { event: 'resume' });
+    expect(again).toMatchObject({
+      status: { state: 'processing', pollsWithoutProgress: 0 },
+      finishedAt: null,
+    });
+    expect(again.submission).toEqual(stalled.submission);
+  });
+
+  it('is followed as before when it moves again', () => {
+    const moving = after(stalled, { ...progressed, percent: 50, pollsWithoutProgress: 0, failure: null });
+    expect(allowedActions(moving)).not.toContain('stop-following');
+    expect(transition(moving, { event: 'stop-following' }, at)).toBeNull();
+    expect(transition(processing, { event: 'resume' }, at)).toBeNull();
   });
 });
 

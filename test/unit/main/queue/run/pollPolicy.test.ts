@@ -39,6 +39,28 @@ describe('the poll policy', () => {
     expect(unchanged).toMatchObject({ percent: 40, pollsWithoutProgress: 4 });
   });
 
+  it('says after two hours without progress that the processing does not move, by the polls alone', () => {
+    const failureAfter = (pollsWithoutProgress: number) => {
+      const event = eventOfSubmission(
+        { ...before, pollsWithoutProgress },
+        answer({ status: 'processing' }),
+        0,
+        0.5,
+      );
+      return event.event === 'progressed' ? event.failure : null;
+    };
+    expect(failureAfter(60)).toBeNull();
+    expect(failureAfter(130)).toMatchObject({ kind: 'processing-stalled', facts: { hours: 2 } });
+    expect(failureAfter(310)).toMatchObject({ facts: { hours: 5 } });
+    const moved = eventOfSubmission(
+      { ...before, pollsWithoutProgress: 310 },
+      answer({ status: 'processing', progressPercent: 41 }),
+      0,
+      0.5,
+    );
+    expect(moved).toMatchObject({ event: 'progressed', failure: null });
+  });
+
   it('uses the issue count of the upload’s own asset', () => {
     const assets = [
       { assetId: 'another', issueCount: 9 },
