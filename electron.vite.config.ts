@@ -63,7 +63,13 @@ export default defineConfig({
       target: 'chrome130',
       outDir: 'out/renderer',
       minify: true,
-      rollupOptions: { input: { index: resolve(import.meta.dirname, 'renderer/index.html') }, treeshake },
+      rollupOptions: {
+        input: {
+          index: resolve(import.meta.dirname, 'renderer/index.html'),
+          frames: resolve(import.meta.dirname, 'renderer/frames.html'),
+        },
+        treeshake,
+      },
     },
   },
 });

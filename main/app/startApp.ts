@@ -30,10 +30,14 @@ import { InstalledWatch } from '../desktop/updates/installedWatch.ts';
 import { Updates, type UpdatesDeps } from '../desktop/updates/updates.ts';
 import { pageOrigin } from '../desktop/window/appProtocol.ts';
 import { askAboutQueue, tellQueueLocked } from '../desktop/window/dialogs.ts';
+import { createFrameHelper } from '../desktop/window/frameHelper.ts';
 import { type BuiltPaths, type NewWindow, type PageDeps, applyTheme } from '../desktop/window/mainWindow.ts';
+import { securedSession } from '../desktop/window/pageSecurity.ts';
 import { Taskbar } from '../desktop/window/taskbar.ts';
+import { VideoFrames } from '../desktop/window/videoFrames.ts';
 import { openPicture } from '../files/imagePreview.ts';
 import { pathWithoutLinks } from '../files/openFile.ts';
+import { openVideo } from '../files/videoPreview.ts';
 import { ChangeNotifier } from '../ipc/changeNotifier.ts';
 import { answerCalls } from '../ipc/router.ts';
 import { isSqlError } from '../queue/store/sql.ts';
@@ -324,6 +328,10 @@ function answerPage({ paths, page }: StartContext, files: AppFiles, parts: AppPa
     logFile: files.logFile,
   });
   const { developmentUrl } = page;
+  const frames = new VideoFrames({
+    clock,
+    createHelper: () => createFrameHelper(securedSession('', 'frames'), paths.renderer),
+  });
   return {
     answer: answerCalls(handlers, {
       origins: developmentUrl === '' ? [pageOrigin] : [pageOrigin, new URL(developmentUrl).origin],
@@ -331,9 +339,11 @@ function answerPage({ paths, page }: StartContext, files: AppFiles, parts: AppPa
     }),
     async pictureOf(id) {
       const upload = queue.queries.upload(id);
-      if (upload === null || upload.file === null) return null;
+      const file = upload?.file;
+      if (upload === null || !file) return null;
       const path = await pathWithoutLinks(upload).catch(() => null); // the check of the upload reports the reason
-      return path === null ? null : openPicture(path, upload.file);
+      if (path === null || file.category !== 'video') return path === null ? null : openPicture(path, file);
+      return frames.stream(`${id} ${file.sizeBytes} ${file.mtimeMs}`, () => openVideo(path, file));
     },
   };
 }

@@ -214,6 +214,12 @@ export function driveNameNow(path: string): string {
   return mountTable.driveNameOf(links.afterKnown(path));
 }
 
+/** Whether the file may be on another computer. `path`: without links. */
+export async function isOnNetworkDrive(path: string): Promise<boolean> {
+  await mountTable.refresh();
+  return mountTable.isOnNetworkDrive(path);
+}
+
 /** The drive of a path by what is known now; the key of `driveCalls`. */
 export function driveKeyOf(path: string): string {
   return mountTable.driveKeyOf(links.afterKnown(path));

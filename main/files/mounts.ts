@@ -13,7 +13,12 @@ interface Mount {
   readonly prefix: string;
   /** Another one each time a drive is mounted, so that a drive that was mounted again is a new drive. */
   readonly id: string;
+  /** The type of its file system, such as ext4 or nfs4. */
+  readonly fileSystem: string;
 }
+
+/** File systems whose files are on another computer, or behind a program that may fetch them from one. */
+const networkFileSystems = /^(?:nfs|cifs|smb|afs|ceph|lustre|glusterfs|9p|ncpfs|coda|davfs|fuse(?:$|\.))/u;
 
 /** The list is read again after this time. */
 const maxAgeMs = 1_000;
@@ -56,6 +61,17 @@ export class MountTable {
   /** The drive as a person knows it: its mount point, drive letter or share. */
   driveNameOf(path: string): string {
     return this.longest(path)?.point ?? driveInPath(path);
+  }
+
+  /**
+   * Whether the file may be on another computer, as far as the path or the list says. On macOS every other volume counts as
+   * one; on Windows a share does, and a drive letter does not.
+   */
+  isOnNetworkDrive(path: string): boolean {
+    const mount = this.longest(path);
+    if (mount !== null) return networkFileSystems.test(mount.fileSystem);
+    const drive = driveInPath(path);
+    return drive.startsWith(String.raw`\\`) || drive.startsWith('/Volumes/');
   }
 
   /** The mount point of the path's drive if that was there since the start of the app, and is not any more. */
@@ -106,8 +122,10 @@ function prefixOf(point: string): string {
 function parseMounts(list: string): Mount[] {
   return list.split('\n').flatMap((line) => {
     const [id, , , , point] = line.split(' ');
+    // A variable number of fields precedes the dash.
+    const [fileSystem = ''] = line.split(' - ')[1]?.split(' ') ?? [];
     if (id === undefined || point === undefined) return [];
-    return [{ id, point: unescaped(point), prefix: prefixOf(unescaped(point)) }];
+    return [{ id, point: unescaped(point), prefix: prefixOf(unescaped(point)), fileSystem }];
   });
 }
 

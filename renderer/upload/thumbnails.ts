@@ -1,17 +1,21 @@
 /**
- * Decides which thumbnails are made and stored: one at a time, the latest request first, and a limited number in
- * memory.
+ * Decides which small pictures are made and stored: one at a time, the latest request first, and a limited number in
+ * memory. A picture that nothing shows any more is not made, and its making is cancelled.
  */
+
+/** A square for a row, or as large as the drawer shows it. */
+export type PictureSize = 'thumbnail' | 'preview';
 
 export interface ThumbnailRequest {
   readonly id: string;
-  /** Changes when the file changes. */
+  readonly size: PictureSize;
+  /** Differs for each size, and changes when the file changes. */
   readonly key: string;
 }
 
 interface ThumbnailDeps {
   /** Returns an address for an image element, or null when the file has no picture. Must not reject. */
-  make(id: string): Promise<string | null>;
+  make(request: ThumbnailRequest, signal: AbortSignal): Promise<string | null>;
   /** Called when an address is no longer needed. */
   discard(address: string): void;
   /** Called with the result of a request. */
@@ -20,7 +24,7 @@ interface ThumbnailDeps {
   evicted(key: string): void;
 }
 
-/** Each takes a few kilobytes. */
+/** Each takes a few kilobytes, and the few of the drawer some hundred. */
 const maxThumbnails = 400;
 
 export function createThumbnails(deps: ThumbnailDeps, limit = maxThumbnails) {
@@ -28,16 +32,19 @@ export function createThumbnails(deps: ThumbnailDeps, limit = maxThumbnails) {
   const answers = new Map<string, string | null>();
   /** By key, the number of components that show it. */
   const inUse = new Map<string, number>();
-  const waiting = new Map<string, string>();
-  let inFlight: string | null = null;
+  const waiting = new Map<string, ThumbnailRequest>();
+  let inFlight: { readonly key: string; readonly making: AbortController } | null = null;
 
   async function work(): Promise<void> {
     if (inFlight !== null) return;
     for (let next = [...waiting].at(-1); next !== undefined; next = [...waiting].at(-1)) {
-      const [key, id] = next;
+      const [key, request] = next;
       waiting.delete(key);
-      inFlight = key;
-      const address = await deps.make(id);
+      const making = new AbortController();
+      inFlight = { key, making };
+      const address = await deps.make(request, making.signal);
+      // Cancelled: whether it has a picture is not known.
+      if (making.signal.aborted && address === null) continue;
       answers.set(key, address);
       deps.made(key, address);
       evictOldest();
@@ -55,16 +62,21 @@ export function createThumbnails(deps: ThumbnailDeps, limit = maxThumbnails) {
     }
   }
 
+  function cancelUnused(key: string): void {
+    if (inFlight?.key === key && !inUse.has(key)) inFlight.making.abort();
+  }
+
   return {
     /** Requests a thumbnail for a visible component, which must call `release` later. */
-    request({ id, key }: ThumbnailRequest): void {
+    request(request: ThumbnailRequest): void {
+      const { key } = request;
       inUse.set(key, (inUse.get(key) ?? 0) + 1);
       const answer = answers.get(key);
       if (answer !== undefined) {
         answers.delete(key);
         answers.set(key, answer);
-      } else if (key !== inFlight) {
-        waiting.set(key, id);
+      } else if (key !== inFlight?.key || inFlight.making.signal.aborted) {
+        waiting.set(key, request);
         void work();
       }
     },
@@ -76,6 +88,8 @@ export function createThumbnails(deps: ThumbnailDeps, limit = maxThumbnails) {
       } else {
         inUse.delete(key);
         waiting.delete(key);
+        // Rows that change places release and request it in one turn.
+        queueMicrotask(() => cancelUnused(key));
       }
     },
   };

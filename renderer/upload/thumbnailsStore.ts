@@ -1,11 +1,12 @@
 /**
- * Thumbnails of visible files. A worker makes them from the pictures that the main process serves under the id of the
- * upload.
+ * Small pictures of visible files. A worker makes them from the pictures, and the frames of videos, that the main process
+ * serves under the id of the upload.
  */
 import { defineStore } from 'pinia';
 import { shallowReactive } from 'vue';
 
 import { type ThumbnailRequest, createThumbnails } from './thumbnails.ts';
+import type { PictureJob } from './thumbnailWorker.ts';
 
 export const useThumbnails = defineStore('thumbnails', () => {
   const sources = shallowReactive(new Map<string, string | null>());
@@ -27,10 +28,12 @@ export const useThumbnails = defineStore('thumbnails', () => {
   }
 
   /** thumbnails.ts calls it for one thumbnail at a time. */
-  async function make(id: string): Promise<string | null> {
+  async function make({ id, size }: ThumbnailRequest, signal: AbortSignal): Promise<string | null> {
+    const job: PictureJob = { address: new URL(`/pictures/${id}`, location.href).href, size };
     const picture = await new Promise<Blob | null>((resolve) => {
       answered = resolve;
-      startWorker().postMessage(new URL(`/pictures/${id}`, location.href).href);
+      startWorker().postMessage(job);
+      signal.addEventListener('abort', () => worker?.postMessage(null), { once: true });
     });
     return picture === null ? null : URL.createObjectURL(picture);
   }

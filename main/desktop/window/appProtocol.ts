@@ -49,7 +49,10 @@ const safetyHeaders = {
 /** Call it before the app is ready. */
 export function registerAppScheme(protocol: Pick<Protocol, 'registerSchemesAsPrivileged'>): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: 'app', privileges: { standard: true, secure: true, codeCache: true, supportFetchAPI: true } },
+    {
+      scheme: 'app',
+      privileges: { standard: true, secure: true, codeCache: true, supportFetchAPI: true, stream: true },
+    },
   ]);
 }
 

@@ -47,9 +47,9 @@ function securePage(contents: WebContents): void {
 /** A proxy address that cannot exist. It blocks any request that the other restrictions missed. */
 const unreachableProxy = 'http://127.0.0.1:0';
 
-/** Creates the session that only the window uses. The app's own network requests do not go through it. */
-export function securedSession(developmentUrl: string): Session {
-  const secured = session.fromPartition('persist:window');
+/** Creates the session that only the window uses, or the helper of another partition. The app's own network requests do not go through it. */
+export function securedSession(developmentUrl: string, partition = 'persist:window'): Session {
+  const secured = session.fromPartition(partition);
   secured.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   secured.setPermissionCheckHandler(() => false);
   secured.setDevicePermissionHandler(() => false);

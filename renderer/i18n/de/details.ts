@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue.ts';
 
 export const details: Catalogue['details'] = {
   label: 'Details',
+  preview: { image: 'Vorschau von {name}', video: 'Ein Bild aus {name}' },
   close: 'Details schließen',
   gone: 'Dieser Upload ist nicht mehr in Ihrer Liste.',
   timeline: 'Verlauf',

@@ -3,6 +3,7 @@
 export const details = {
   label: 'Details',
   close: 'Close details',
+  preview: { image: 'Preview of {name}', video: 'A frame of {name}' },
   gone: 'This upload is no longer in your list.',
   timeline: 'Activity',
   facts: 'Transfer',

@@ -53,3 +53,29 @@ it('takes a drive that was mounted again for another one, and knows that it had 
   expect(table.vanishedDriveOf(path)).toBeNull();
   expect(table.driveKeyOf(path)).not.toBe(before);
 });
+
+it.each([
+  ['/media/anna/clip.mov', false],
+  ['/mnt/films/clip.mov', true],
+  ['/mnt/cloud/clip.mov', true],
+  ['/mnt/share/clip.mov', true],
+  ['/mnt/ntfs/clip.mov', false],
+])('knows whether %s may be on another computer', async (path, isNetwork) => {
+  const table = await tableOf(
+    [
+      mounts,
+      '40 21 0:50 / /mnt/films rw,relatime shared:5 master:1 - nfs4 nas:/films rw',
+      '41 21 0:51 / /mnt/cloud rw - fuse.rclone cloud: rw',
+      '42 21 0:52 / /mnt/share rw - cifs //nas/share rw',
+      '43 21 0:53 / /mnt/ntfs rw - fuseblk /dev/sdd1 rw',
+    ].join('\n'),
+  );
+  expect(table.isOnNetworkDrive(path)).toBe(isNetwork);
+});
+
+it('takes every other volume of macOS for one of another computer', async ({ skip }) => {
+  requires('Linux', skip); // the paths are those of a POSIX system
+  const table = await tableOf('');
+  expect(table.isOnNetworkDrive('/Volumes/Films/clip.mov')).toBe(true);
+  expect(table.isOnNetworkDrive('/Users/anna/clip.mov')).toBe(false);
+});

@@ -4,13 +4,15 @@ import { createThumbnails } from '../../../../renderer/upload/thumbnails.ts';
 
 function start(limit: number) {
   const made: string[] = [];
+  const cancelled: string[] = [];
   const shown = new Map<string, string | null>();
   const dropped: string[] = [];
   const pending: ((address: string | null) => void)[] = [];
   const thumbnails = createThumbnails(
     {
-      make(id) {
+      make({ id }, signal) {
         made.push(id);
+        signal.addEventListener('abort', () => cancelled.push(id));
         return new Promise((resolve) => pending.push(resolve));
       },
       discard: (address) => dropped.push(address),
@@ -23,12 +25,31 @@ function start(limit: number) {
     pending.shift()?.(address);
     await new Promise((resume) => setImmediate(resume));
   }
-  return { thumbnails, made, shown, dropped, answer };
+  return { thumbnails, made, cancelled, shown, dropped, answer };
 }
 
-const request = (name: string) => ({ id: name, key: `${name} key` });
+const turn = () => new Promise((resume) => setImmediate(resume));
+const request = (name: string) => ({ id: name, key: `${name} key`, size: 'thumbnail' as const });
 
 describe('thumbnails', () => {
+  it('are cancelled when their rows leave the view, and made again when they come back', async () => {
+    const { thumbnails, made, cancelled, shown, answer } = start(10);
+    thumbnails.request(request('a'));
+    thumbnails.release('a key');
+    thumbnails.request(request('a'));
+    await turn();
+    expect(cancelled).toEqual([]);
+    thumbnails.release('a key');
+    await turn();
+    expect(cancelled).toEqual(['a']);
+    thumbnails.request(request('a'));
+    await answer(null);
+    expect(shown.has('a key')).toBe(false);
+    expect(made).toEqual(['a', 'a']);
+    await answer('address');
+    expect(shown.get('a key')).toBe('address');
+  });
+
   it('are made one at a time, the latest request first, without released ones', async () => {
     const { thumbnails, made, answer } = start(10);
     for (const name of ['a', 'b', 'c', 'd']) thumbnails.request(request(name));
@@ -48,7 +69,7 @@ describe('thumbnails', () => {
     thumbnails.request(request('a'));
     expect(made).toEqual(['a']);
     expect(shown.get('a key')).toBe('address');
-    thumbnails.request({ id: 'a', key: 'a changed' });
+    thumbnails.request({ id: 'a', size: 'thumbnail', key: 'a changed' });
     expect(made).toEqual(['a', 'a']);
   });
 
