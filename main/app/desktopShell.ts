@@ -1,5 +1,5 @@
 /** Everything of the app that the desktop shows: the window, its menu and dialogs, and the app without a window. */
-import { BrowserWindow, app, dialog } from 'electron';
+import { BrowserWindow, app, dialog, nativeImage } from 'electron';
 
 import type { Overview } from '../../preload/contract.ts';
 import { Background } from '../desktop/lifecycle/background.ts';
@@ -9,7 +9,9 @@ import type { Updates } from '../desktop/updates/updates.ts';
 import { pickPaths } from '../desktop/window/addDialog.ts';
 import { askToReload } from '../desktop/window/dialogs.ts';
 import { openFolder, openPage } from '../desktop/window/externalLinks.ts';
+import { dragFile } from '../desktop/window/fileDrag.ts';
 import { type NewWindow, type PageDeps, attendWindow, openWindow } from '../desktop/window/mainWindow.ts';
+import type { LinkedPath } from '../files/openFile.ts';
 import { kindOf } from '../files/walk.ts';
 import type { Settings } from '../settings/settings.ts';
 import { bestEffort } from '../shared/bestEffort.ts';
@@ -17,6 +19,9 @@ import { systemClock as clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import type { Connection } from './connection.ts';
 import type { QueueParts } from './createQueue.ts';
+
+/** The picture under the pointer while a file is dragged. */
+const dragIconPx = 48;
 
 export interface DesktopShellDeps {
   readonly settings: Settings;
@@ -144,6 +149,16 @@ export class DesktopShell {
         clock,
       },
       kind,
+    );
+  }
+
+  /** Begins to drag the file of an upload out of the window. Returns whether there is such a file. */
+  async dragFile(upload: LinkedPath): Promise<boolean> {
+    const [window] = BrowserWindow.getAllWindows();
+    if (window === undefined) return false;
+    const { icon } = this.deps.page;
+    return dragFile(upload, window.webContents, () =>
+      nativeImage.createFromPath(icon).resize({ width: dragIconPx }),
     );
   }
 

@@ -231,6 +231,7 @@ function addHandlers({ desktop, queueParts: { preflights, queue } }: HandlerDeps
 type ActionCall =
   | 'actOnUploads'
   | 'actOnAll'
+  | 'dragFile'
   | 'retryFailed'
   | 'clearFinished'
   | 'selectionOffers'
@@ -253,6 +254,10 @@ function actionHandlers(deps: HandlerDeps): HandlersOf<ActionCall> {
       return actOutsideQueue(deps, action, uploads);
     },
     actOnAll: ({ action, ...selection }) => queue.actions.actOnAll(action, selection),
+    async dragFile({ id }) {
+      const upload = queue.queries.upload(id);
+      return { started: upload !== null && (await deps.desktop.dragFile(upload)) };
+    },
     retryFailed: () => queue.actions.retryFailed(),
     clearFinished: () => queue.actions.clearFinished(),
     selectionOffers: (selection) => queue.queries.offers(selection),

@@ -20,6 +20,7 @@ export const callNames = [
   'cancelPreflight',
   'actOnUploads',
   'actOnAll',
+  'dragFile',
   'retryFailed',
   'clearFinished',
   'selectionOffers',

@@ -181,6 +181,8 @@ export const calls = {
   ).answers<ActResult>(),
   /** The same for all uploads of a selection that the action applies to. Only for actions that change the queue. */
   actOnAll: takes(z.strictObject({ action: z.enum(countedActions), ...selection })).answers<ActResult>(),
+  /** Begins to drag the file of an upload out of the window. Not started: there is no such file any more. */
+  dragFile: takes(z.strictObject({ id })).answers<{ started: boolean }>(),
   /** Retries every failed upload that can succeed without another file. */
   retryFailed: takes(nothing).answers<ActResult>(),
   /** Removes every upload that is complete, was already submitted or was canceled. */

@@ -4,7 +4,11 @@
  */
 import { onMounted, onScopeDispose, ref, shallowRef } from 'vue';
 
+import { useFileDrag } from '../upload/fileDragStore.ts';
+
 function hasFiles(event: DragEvent): boolean {
+  // A file that comes from this window is in the list already.
+  if (useFileDrag().isActive) return false;
   return event.dataTransfer?.types.includes('Files') ?? false;
 }
 

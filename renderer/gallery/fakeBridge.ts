@@ -244,6 +244,7 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
           .filter(({ actions }) => actions.includes(action))
           .map(({ id }) => id),
       ),
+    dragFile: async () => ({ started: false }),
     retryFailed: async () => act('retry', queue.failed()),
     clearFinished: async () => act('remove', queue.finished()),
     selectionOffers: async (selection) => queue.offers(selection),
