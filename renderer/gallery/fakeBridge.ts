@@ -40,7 +40,7 @@ const licenceText =
 
 const someLicences: readonly LicenceNotice[] = [
   { name: 'electron', version: '45.4.1', licence: 'MIT', text: licenceText },
-  { name: '@tanstack/vue-virtual', version: '3.13.52', licence: 'MIT', text: licenceText },
+  { name: '@fontsource-variable/inter', version: '5.3.0', licence: 'OFL-1.1', text: licenceText },
   { name: 'argparse', version: '2.0.1', licence: 'Python-2.0', text: licenceText },
   { name: 'libsql', version: '0.5.29', licence: 'MIT', text: licenceText },
   { name: 'semver', version: '7.8.6', licence: 'ISC', text: licenceText },

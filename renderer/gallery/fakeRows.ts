@@ -123,7 +123,7 @@ export function make(
     finishedAt: null,
     ...more,
   };
-  return { ...row, severities: severitiesFor(row), actions: actionsFor(row) };
+  return { ...row, severities: more.severities ?? severitiesFor(row), actions: actionsFor(row) };
 }
 
 /** The first issue of every fourth file is critical, and of every second one major. */
@@ -183,6 +183,8 @@ export function everyState(): UploadRow[] {
       issueCount: 4,
       finishedAt: now - 240_000,
       versionNumber: 2,
+      // As its results say.
+      severities: { ...noIssues, CRITICAL: 1, MAJOR: 1, MINOR: 1, INFO: 1 },
     }),
     make('complete', 'Voiceover_EN_take4.mp3', 7_200_000, {
       ...submission,

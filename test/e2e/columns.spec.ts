@@ -145,13 +145,39 @@ test('jumps to the end and back in a long grouped list, and keeps the line at th
   await expectNoGaps(page);
 });
 
+test('renders no more lines than the screen and a few around it have', async ({ gallery }) => {
+  const { page } = gallery;
+  await gallery.show({ ...look, query: 'rows=20000' });
+  await page.getByTestId('upload-list').focus();
+  for (const key of ['End', 'Home', 'PageDown']) {
+    await page.keyboard.press(key);
+    await expect(page.locator('[data-testid=upload-row].current')).toBeInViewport({ ratio: 1 });
+    expect((await lines(page)).length).toBeLessThanOrEqual(10 + 2 * 6 + 1);
+  }
+});
+
 for (const language of ['en', 'de'] as const) {
+  test(`shows how much of a file is uploaded as a whole, ${language}`, async ({ gallery }) => {
+    const { page } = gallery;
+    for (const width of [700, 1_280, 1_920]) {
+      await gallery.show({ ...look, width, ...(language === 'de' ? { language } : {}) });
+      const cut = await page
+        .locator('[data-testid=upload-row] .size')
+        .evaluateAll((sizes) =>
+          sizes.filter((size) => size.scrollWidth > size.clientWidth).map((size) => size.textContent),
+        );
+      expect(cut, `${width} px`).toEqual([]);
+    }
+  });
+
   // What is wrong with a certificate needs three lines; the banner and the drawer say it, too.
   test(`shows why a file failed as a whole at 1280 px, ${language}`, async ({ gallery }) => {
     const { page } = gallery;
     await gallery.show({ ...look, height: 3_400, ...(language === 'de' ? { language } : {}) });
     const cut = await page
-      .locator('[data-testid=upload-row][data-state=failed] .subline .text')
+      .locator(
+        '[data-testid=upload-row]:is([data-state=failed], [data-state=already-submitted]) .subline .text',
+      )
       .evaluateAll((texts) => ({
         all: texts.length,
         cut: texts
@@ -181,16 +207,17 @@ appTest('remembers widths and compact rows over a restart', async ({ launch, fol
   await expect(app.page.getByTestId('upload-row').first()).toBeVisible();
   await app.page.getByTestId('view').click();
   await app.page.getByTestId('view-compact').click();
+  const sized = app.page.getByTestId('upload-row').first().locator('.size');
+  const chosen = (await sizeOf(sized)).width + 16;
   await app.page.getByTestId('column-size').focus();
   await app.page.keyboard.press('Shift+ArrowRight');
-  const chosen = app.page.getByTestId('upload-row').first().locator('.size');
-  await expect.poll(async () => (await sizeOf(chosen)).width).toBe(144);
+  await expect.poll(async () => (await sizeOf(sized)).width).toBe(chosen);
   await app.close();
 
   const again = await launch();
   const row = again.page.getByTestId('upload-row').first();
   await expect(row).toBeVisible();
   await expect.poll(async () => (await sizeOf(row)).height).toBe(44);
-  expect((await sizeOf(row.locator('.size'))).width).toBe(144);
+  expect((await sizeOf(row.locator('.size'))).width).toBe(chosen);
   await again.close();
 });

@@ -14,6 +14,14 @@ test('reads the columns, whole file names and buttons with their file', async ({
   await expect(page.getByTestId('details')).toMatchAriaSnapshot({ name: 'drawer.aria.yml' });
 });
 
+test('reads filters, search, orders and a grouped list', async ({ gallery }) => {
+  const { page } = gallery;
+  await gallery.show({ ...look, query: 'still=1&grouped=1' });
+  await page.getByTestId('search').fill('Voiceover');
+  await expect(page.getByTestId('upload-row')).toHaveCount(1);
+  await expect(page.getByRole('main')).toMatchAriaSnapshot({ name: 'list.aria.yml' });
+});
+
 test('keeps the buttons of a row in their places when its state changes', async ({ gallery }) => {
   const { page } = gallery;
   await gallery.show(look);

@@ -20,7 +20,7 @@ export const settings: Catalogue['settings'] = {
     submissions: 'Wie Dateien eingereicht werden, und Ihre Sidekicks.',
     watch: 'Neue Dateien aus diesen Ordnern automatisch hochladen.',
     behaviour: 'Hintergrund, Mitteilungen und Ihre Upload-Liste.',
-    appearance: 'Design und Sprache.',
+    appearance: 'Design, Zeilenhöhe und Sprache.',
     about: 'Version, Updates und Hilfe.',
   },
   apiUrl: 'Serveradresse',

@@ -19,7 +19,7 @@ export const settings = {
     submissions: 'How files are submitted, and your sidekicks.',
     watch: 'Upload new files from these folders automatically.',
     behaviour: 'Background, notifications and your upload list.',
-    appearance: 'Theme and language.',
+    appearance: 'Theme, row height and language.',
     about: 'Version, updates and help.',
   },
   apiUrl: 'Server address',
