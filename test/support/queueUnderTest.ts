@@ -12,7 +12,7 @@ import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 import { WalFlush } from '../../main/queue/store/walFlush.ts';
 import { UploadQueue } from '../../main/queue/uploadQueue.ts';
 import { stepBackoff } from '../../main/shared/backoff.ts';
-import { silentLog } from '../../main/shared/log.ts';
+import { type Log, silentLog } from '../../main/shared/log.ts';
 import { AzureBlobClient } from '../../main/storage/azureBlobClient.ts';
 import { AdaptiveConcurrency } from '../../main/transfer/adaptiveConcurrency.ts';
 import { BandwidthLimit } from '../../main/transfer/bandwidthLimit.ts';
@@ -50,6 +50,8 @@ export interface QueueConditions {
   readonly directUploads?: 'fallback' | 'first';
   /** Default true, as in the app. */
   readonly checksums?: boolean;
+  /** Receives what the client logs. Default: nothing does. */
+  readonly log?: Log;
 }
 
 const probeMs = 10_000;
@@ -73,7 +75,7 @@ export function openQueue(
     if (gates.wantsProbe && gates.blockOf(checkRoute, 'probe') === null)
       checkConnection(connection.api, probeMs).catch((error: unknown) => bugs.push(error));
   });
-  let connection = { account, api: new ApiClient(account, gates, clock) };
+  let connection = { account, api: new ApiClient(account, gates, clock, conditions.log) };
   const queue = new UploadQueue({
     store,
     gates,
