@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import ElectronStore from 'electron-store';
 
 import type { SettingsValues } from '../../preload/contract.ts';
+import { makeOwnerOnly } from '../shared/ownerOnly.ts';
 import { type RejectedSetting, readSettings } from './readSettings.ts';
 
 /** The mode of the file. Only the user may read and write it. */
@@ -21,6 +22,8 @@ export class Settings {
   /** `directory` is the folder of settings.json. `now` is in milliseconds since 1970. */
   constructor(directory: string, now: number) {
     const options = { cwd: directory, name: 'settings', configFileMode: ownerAlone };
+    // The mode applies only to what is written. The file may come from a version that did not set it.
+    makeOwnerOnly(join(directory, 'settings.json'));
     let movedAside: string | null = null;
     let store: ElectronStore<Record<string, unknown>>;
     try {

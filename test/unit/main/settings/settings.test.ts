@@ -130,6 +130,15 @@ describe('Settings', () => {
     if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
+  it.each(['{"theme":"dark"}', 'no JSON'])('takes the rights of others from a file with %s', async (text) => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'settings.json'), text, { mode: 0o644 });
+    expect(new Settings(folder, 0).values).toBeDefined();
+    const files = await readdir(folder);
+    const modes = await Promise.all(files.map(async (name) => (await stat(join(folder, name))).mode & 0o077));
+    expect(modes).toEqual(files.map(() => (process.platform === 'win32' ? 0o066 : 0)));
+  });
+
   it('gives a file that was deleted meanwhile every value again', async () => {
     const folder = await temporaryFolder();
     const settings = new Settings(folder, 0);
