@@ -5,9 +5,10 @@ import { onTestFinished } from 'vitest';
 
 import { ApiClient } from '../../main/api/client.ts';
 import { Gates } from '../../main/api/gates/gates.ts';
+import type { QueueDeps } from '../../main/queue/queueDeps.ts';
 import { openDatabase } from '../../main/queue/store/database.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
-import { type QueueDeps, UploadQueue } from '../../main/queue/uploadQueue.ts';
+import { UploadQueue } from '../../main/queue/uploadQueue.ts';
 import { silentLog } from '../../main/shared/log.ts';
 import { AzureBlobClient } from '../../main/storage/azureBlobClient.ts';
 import { AdaptiveConcurrency } from '../../main/transfer/adaptiveConcurrency.ts';
