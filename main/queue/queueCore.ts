@@ -162,7 +162,7 @@ export class QueueCore {
     this.queries = new QueueQueries({
       store,
       holds: this.holds,
-      groups: this.groups,
+      groupWaits: this.groups.waits,
       versions: this.versions,
       list: this.list,
       gates,

@@ -29,7 +29,7 @@ import type { DailyTotals } from './reports/dailyTotals.ts';
 import { earlierSubmissions } from './reports/earlierSubmissions.ts';
 import type { ReviewedUpload } from './reports/findingsExport.ts';
 import { submissionDetails } from './reports/submissionDetails.ts';
-import type { GroupSubmissions } from './run/groupSubmissions.ts';
+import type { GroupWaits } from './run/groupWaits.ts';
 import type { SiteHolds } from './run/siteHolds.ts';
 import type { FileSpeed, TransferProgress } from './run/transferProgress.ts';
 import type { UploadStore } from './store/uploadStore.ts';
@@ -41,7 +41,7 @@ export interface QueueQueriesDeps {
   readonly clock: Clock;
   readonly transfers: TransferProgress;
   readonly runProgress: RunProgress;
-  readonly groups: Pick<GroupSubmissions, 'waitOf' | 'waitOfBatch' | 'stuckGroups'>;
+  readonly groupWaits: Pick<GroupWaits, 'of' | 'ofBatch' | 'stuck'>;
   readonly versions: Pick<DropVersions, 'offerOf'>;
   readonly holds: Pick<SiteHolds, 'holdOf' | 'heldUploads'>;
   readonly dailyTotals: DailyTotals;
@@ -74,7 +74,7 @@ export class QueueQueries {
       batchRowOf(batch, list.batches.facts(batch.id), {
         shown,
         fraction: fractions.get(batch.id) ?? 0,
-        group: this.deps.groups.waitOfBatch(batch.id),
+        group: this.deps.groupWaits.ofBatch(batch.id),
       });
     return {
       ...counts,
@@ -85,7 +85,7 @@ export class QueueQueries {
 
   /** The groups about which a person should decide. */
   stuckGroups(): GroupWait[] {
-    return this.deps.groups.stuckGroups();
+    return this.deps.groupWaits.stuck();
   }
 
   /** Resolves when the answer does not have to read the rest of the list index at once. */
@@ -222,7 +222,7 @@ export class QueueQueries {
   }
 
   private waitOf({ isGrouped, submissionRow }: Upload): GroupWait | null {
-    return isGrouped && submissionRow !== null ? this.deps.groups.waitOf(submissionRow) : null;
+    return isGrouped && submissionRow !== null ? this.deps.groupWaits.of(submissionRow) : null;
   }
 }
 

@@ -7,7 +7,7 @@ import { readFile, rm, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
-import { maxAssetsPerRequest } from '../../main/queue/run/groupSubmissions.ts';
+import { maxAssetsPerRequest } from '../../main/queue/run/groupRequests.ts';
 import type { SubmissionMode } from '../../preload/contract.ts';
 import { writeFillers } from '../fixtures/samples.ts';
 import { type Service, startService } from '../service/index.ts';

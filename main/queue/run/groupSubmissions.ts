@@ -3,41 +3,28 @@
  * stored or out. The list of the request is saved before the request, and it does not change until the service has answered,
  * so no file is in two submissions.
  */
-import type { Failure, GroupAction, GroupWait, SubmissionChoice } from '../../../preload/contract.ts';
+import type { GroupAction, SubmissionChoice } from '../../../preload/contract.ts';
 import type { Account } from '../../api/account.ts';
-import type { Answer, ApiClient } from '../../api/client.ts';
-import { createSubmission } from '../../api/endpoints.ts';
+import type { ApiClient } from '../../api/client.ts';
 import type { Gates } from '../../api/gates/gates.ts';
-import type { CreatedSubmission } from '../../api/schemas.ts';
-import { localFailure } from '../../errors/classify.ts';
-import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
 import type { BackoffPolicy } from '../../shared/backoff.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { errorMessage } from '../../shared/errno.ts';
 import type { Log } from '../../shared/log.ts';
-import { redact } from '../../shared/redact.ts';
 import { Throttle, type ThrottlePolicy } from '../../shared/throttle.ts';
-import { type RequestedFile, mayHaveArrived, memberState, refusalOf } from '../model/groups.ts';
+import { memberState } from '../model/groups.ts';
 import { laneRoutes } from '../model/lanes.ts';
 import type { Upload } from '../model/upload.ts';
 import type { UploadEvent } from '../model/uploadEvent.ts';
 import { isSqlError } from '../store/sql.ts';
-import type { GroupProgress, SubmissionRecord } from '../store/submissionStore.ts';
+import type { SubmissionRecord } from '../store/submissionStore.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import { requestsAtOnce } from './concurrencyLimits.ts';
-import { withEndpointProbe } from './endpointProbe.ts';
-import { firstPollMs } from './pollPolicy.ts';
-import { retryDecision } from './retryPolicy.ts';
-import { requesterOf } from './step.ts';
-import { eventOfRefusal, submissionOf } from './submissionAnswer.ts';
+import { GroupMembers } from './groupMembers.ts';
+import { GroupRequests } from './groupRequests.ts';
+import { GroupWaits } from './groupWaits.ts';
 
-/** How many assets the service takes is not documented. After a refusal because of their number this is halved. */
-export const maxAssetsPerRequest = 100;
-/** A group asks for attention when none of its files has moved for this long. */
-export const attentionMs = 10 * 60_000;
 /** Pause until a database that could not be written is tried again. */
 const storePauseMs = 5_000;
-const limitFact = 'assets-per-request';
 /** Large groups are counted by the database, so they are looked at less often. */
 const lookPolicy: ThrottlePolicy = { pauseMs: 4, restPerWork: 4, maxPauseMs: 500 };
 
@@ -58,16 +45,14 @@ export interface GroupDeps {
   readonly log: Log;
 }
 
-type CreateAnswer = Awaited<ReturnType<typeof createSubmission>>;
-type Refused = Extract<Answer<unknown>, { ok: false }>;
-
 export class GroupSubmissions {
+  /** What the groups wait for. */
+  readonly waits: GroupWaits;
   private readonly deps: GroupDeps;
+  private readonly members: GroupMembers;
+  private readonly requests: GroupRequests;
   /** Groups whose uploads may need something. */
   private readonly open = new Set<number>();
-  /** When an upload of the group last moved, by the clock that never jumps, as `nextLookAt`. */
-  private readonly movedAt = new Map<number, number>();
-  private readonly waits = new Map<number, (GroupWait & { readonly batchId: number | null }) | null>();
   /** Groups that a person may still change. */
   private readonly held = new Set<number>();
   /** Groups whose files were all added while the database could not be written. */
@@ -77,12 +62,20 @@ export class GroupSubmissions {
   private readonly results = new Map<number, () => void>();
   private readonly throttle: Throttle;
   private cancelTimer: () => void = () => undefined;
+  /** By the clock that never jumps. */
   private nextLookAt = Number.POSITIVE_INFINITY;
   private hasApplied = false;
   private state: 'new' | 'idle' | 'pumping' | 'stopped' = 'new';
 
   constructor(deps: GroupDeps) {
     this.deps = deps;
+    this.members = new GroupMembers(deps.store, (id, event) => this.apply(id, event));
+    this.requests = new GroupRequests(deps, this.members);
+    this.waits = new GroupWaits({
+      ...deps,
+      openGroups: () => this.open,
+      isHeld: (row) => this.held.has(row),
+    });
     this.throttle = new Throttle(deps.clock, lookPolicy, () => this.pump());
   }
 
@@ -108,7 +101,7 @@ export class GroupSubmissions {
   /** The files of the group are not submitted before `release`, not even after they have all been added. */
   hold(row: number): void {
     this.held.add(row);
-    this.waits.delete(row);
+    this.waits.forget(row);
   }
 
   /** How many files of the group are not out. */
@@ -140,51 +133,11 @@ export class GroupSubmissions {
 
   private changed(row: number): void {
     this.open.add(row);
-    this.waits.delete(row);
-    this.movedAt.set(row, this.deps.clock.elapsed());
+    this.waits.moved(row);
     // Not within a transaction, which may still fail.
     this.deps.store.whenCommitted(() => {
       if (this.state === 'idle') this.throttle.request();
     });
-  }
-
-  /** null unless the group waits for the rest of its files. */
-  waitOf(row: number): GroupWait | null {
-    let wait = this.waits.get(row);
-    if (wait === undefined) {
-      wait = this.readWait(row);
-      this.waits.set(row, wait);
-    }
-    if (wait === null) return null;
-    const { batchId: _batchId, ...shown } = wait;
-    return shown;
-  }
-
-  /** The groups about which a person should decide, because the files they wait for make no progress. */
-  stuckGroups(): GroupWait[] {
-    return [...this.open].flatMap((row) => {
-      const wait = this.waitOf(row);
-      return wait?.needsAttention === true ? [wait] : [];
-    });
-  }
-
-  /** The first group of a batch that waits. */
-  waitOfBatch(batchId: number): GroupWait | null {
-    for (const row of this.open) {
-      const wait = this.waitOf(row);
-      if (wait !== null && this.waits.get(row)?.batchId === batchId) return wait;
-    }
-    return null;
-  }
-
-  private readWait(row: number): (GroupWait & { readonly batchId: number | null }) | null {
-    const { submissions } = this.deps.store;
-    const record = this.held.has(row) ? null : submissions.get(row);
-    if (record === null || (record.state !== 'waiting' && record.state !== 'adding')) return null;
-    const { stored, total, moving, batchId } = submissions.progressOf(row);
-    if (stored === total && record.state === 'waiting') return null;
-    const needsAttention = record.attentionAt !== null && moving === 0;
-    return { submission: row, uploaded: stored, total, needsAttention, batchId };
   }
 
   /**
@@ -195,17 +148,17 @@ export class GroupSubmissions {
     const { store } = this.deps;
     const record = store.submissions.get(row);
     if (record?.state !== 'waiting') return 0;
-    const members = this.membersOf(row);
+    const members = this.members.of(row);
     const stored = members.filter((member) => memberState(member) === 'stored');
     const rest = members.filter((member) => memberState(member) === 'coming');
     if (action === 'submit-each') {
-      store.transaction(() => this.split(record, [...stored, ...rest], null));
+      store.transaction(() => this.members.split(record, [...stored, ...rest], null));
       this.pump();
       return stored.length + rest.length;
     }
     if (stored.length === 0) return 0;
     store.transaction(() => {
-      if (rest.length > 0) this.regroup(rest, store.submissions.addGroup(record, 'waiting'));
+      if (rest.length > 0) this.members.regroup(rest, store.submissions.addGroup(record, 'waiting'));
     });
     this.pump();
     return stored.length;
@@ -266,16 +219,10 @@ export class GroupSubmissions {
         save();
       } catch (error) {
         if (isSqlError(error)) throw error;
-        this.failAll(row, error);
+        this.requests.fail(row, error);
       }
-      this.waits.delete(row);
+      this.waits.forget(row);
     }
-  }
-
-  private failAll(row: number, error: unknown): void {
-    this.deps.log.bug(error);
-    const failure = localFailure('internal', undefined, redact(errorMessage(error)));
-    for (const { id } of this.membersOf(row)) this.applyToSubmitting(id, { event: 'failed', failure });
   }
 
   /** Decides what the group needs now. Adds its record to `started` if it is requested. */
@@ -296,7 +243,7 @@ export class GroupSubmissions {
       case 'adding':
         return;
       case 'held':
-        if (!this.held.has(row)) this.split(record, this.unsubmitted(row), null);
+        if (!this.held.has(row)) this.members.split(record, this.members.unsubmitted(row), null);
         return;
       case undefined:
         this.open.delete(row);
@@ -311,15 +258,18 @@ export class GroupSubmissions {
     }
     if (progress.site !== this.deps.site()) return; // it stays open until the key of its site is set
     if (progress.stored < progress.total) {
-      this.askForAttention(record, progress);
+      this.nextLookAt = Math.min(
+        this.nextLookAt,
+        this.waits.askForAttention(record, progress) ?? Number.POSITIVE_INFINITY,
+      );
       return;
     }
     if (!this.hasSlot(started)) return;
-    const stored = this.membersOf(record.row).filter((member) => memberState(member) === 'stored');
+    const stored = this.members.of(record.row).filter((member) => memberState(member) === 'stored');
     if (!this.isDue(Math.max(...stored.map(retryTimeOf)))) return;
-    const now = stored.slice(0, this.assetLimit);
-    const rest = stored.slice(this.assetLimit);
-    if (rest.length > 0) this.regroup(rest, this.deps.store.submissions.addGroup(record, 'waiting'));
+    const now = stored.slice(0, this.requests.assetLimit);
+    const rest = stored.slice(this.requests.assetLimit);
+    if (rest.length > 0) this.members.regroup(rest, this.deps.store.submissions.addGroup(record, 'waiting'));
     const files = now.flatMap(({ id, blob }) =>
       blob === null ? [] : [{ uploadId: id, blobPath: blob.blobPath }],
     );
@@ -358,7 +308,7 @@ export class GroupSubmissions {
     for (const { uploadId } of record.request) {
       // A file that is sent again has another step to start, which is the scheduler's.
       const upload = this.deps.store.get(uploadId);
-      if (upload !== null && upload.blob !== null) this.apply(uploadId, { event: 'start' });
+      if (upload !== null && upload.blob !== null) this.members.apply(uploadId, { event: 'start' });
     }
     started.push(record);
   }
@@ -372,185 +322,16 @@ export class GroupSubmissions {
     return free > started.length;
   }
 
-  private askForAttention({ row, attentionAt }: SubmissionRecord, progress: GroupProgress): void {
-    const { store, clock, isPaused, onChange } = this.deps;
-    if (attentionAt !== null || progress.stored === 0) return;
-    const now = clock.elapsed();
-    if (progress.moving > 0 || isPaused() || !this.movedAt.has(row)) this.movedAt.set(row, now);
-    const dueAt = (this.movedAt.get(row) ?? now) + attentionMs;
-    if (dueAt > now) {
-      this.nextLookAt = Math.min(this.nextLookAt, dueAt);
-      return;
-    }
-    store.submissions.setAttention(row, clock.now());
-    this.waits.delete(row);
-    onChange();
-  }
-
   /** Files that were out when their group was submitted, and are tried again, become submissions of their own. */
   private leaveLate(record: SubmissionRecord): void {
-    const late = this.unsubmitted(record.row);
-    if (late.length > 0) this.split(record, late, null, 'late');
-  }
-
-  /** The files of the group that are neither out nor in a request. */
-  private unsubmitted(row: number): Upload[] {
-    return this.membersOf(row).filter(
-      (member) => memberState(member) !== 'out' && member.status.state !== 'submitting',
-    );
+    const late = this.members.unsubmitted(record.row);
+    if (late.length > 0) this.members.split(record, late, null, 'late');
   }
 
   private async run(record: SubmissionRecord): Promise<void> {
-    const save = await this.answerOf(record);
+    const save = await this.requests.send(record);
     this.results.set(record.row, save);
     if (this.state !== 'stopped') this.throttle.request();
-  }
-
-  /** What a file is a new version of does not change once its request is saved. */
-  private assetOf({ uploadId, blobPath }: RequestedFile) {
-    const previousSubmissionId = this.deps.store.get(uploadId)?.previousSubmissionId ?? null;
-    return previousSubmissionId === null ? { blobPath } : { blobPath, previousSubmissionId };
-  }
-
-  /** Sends the request. Resolves with a function that saves its answer. */
-  private async answerOf({ row, request, metadata, sidekickIds }: SubmissionRecord): Promise<() => void> {
-    const { store, connection } = this.deps;
-    const [first] = request;
-    const member = first === undefined ? null : store.get(first.uploadId);
-    try {
-      // The list is saved; once it is flushed to the disk it survives a power cut too.
-      await store.flushed();
-      const answer = await createSubmission(
-        connection().api,
-        { assets: request.map((file) => this.assetOf(file)), metadata, sidekickIds },
-        {
-          signal: new AbortController().signal,
-          ...(member === null ? {} : { requester: requesterOf(member) }),
-          onRetry: (retry) =>
-            store.transaction(() => {
-              if (mayHaveArrived(retry.failure)) store.submissions.countTry(row);
-              for (const { uploadId } of request) this.apply(uploadId, { event: 'repeated', ...retry });
-            }),
-        },
-      );
-      const told = answer.ok || member === null ? answer : await this.withProbe(member, answer);
-      return () => this.saveAnswer(row, told);
-    } catch (error) {
-      // A full disk is not the group's error: the request is repeated.
-      if (isSqlError(error)) return () => this.interrupt(row);
-      return () => {
-        throw error;
-      };
-    }
-  }
-
-  private async withProbe(upload: Upload, { failure, wasSent }: Refused): Promise<Refused> {
-    const deps = { api: this.deps.connection().api, gates: this.deps.gates };
-    const { signal } = new AbortController();
-    const tried = { failure, wasSent, via: 'gates' } as const;
-    return { ok: false, ...(await withEndpointProbe(deps, { upload, signal }, 'submissions.create', tried)) };
-  }
-
-  private interrupt(row: number): void {
-    this.deps.store.submissions.countTry(row);
-    for (const { id } of this.membersOf(row)) this.applyToSubmitting(id, { event: 'interrupted' });
-  }
-
-  private saveAnswer(row: number, answer: CreateAnswer): void {
-    const record = this.deps.store.submissions.get(row);
-    if (record === null) return;
-    if (answer.ok) this.submitted(record, answer.value);
-    else if (isRefusal(answer.failure)) this.refused(record, answer.failure);
-    else this.failedTry(record, answer);
-  }
-
-  private submitted({ row, request }: SubmissionRecord, created: CreatedSubmission): void {
-    const { store, clock } = this.deps;
-    store.submissions.setSubmitted(row, created.submissionId);
-    const pollAt = clock.now() + firstPollMs;
-    for (const [index, { uploadId }] of request.entries()) {
-      this.apply(uploadId, {
-        event: 'submitted-with-group',
-        submission: submissionOf(created, index),
-        pollAt,
-      });
-    }
-  }
-
-  private refused(record: SubmissionRecord, failure: Failure): void {
-    const { store } = this.deps;
-    const { row, request } = record;
-    const isConflict = errorTaxonomy[failure.kind].step === 'already-submitted';
-    if (isConflict && record.tries > 0) {
-      // An earlier request with the same list arrived.
-      store.submissions.setSubmitted(row, null);
-      for (const { uploadId } of request) this.applyToSubmitting(uploadId, conflictOf(failure));
-      return;
-    }
-    const refusal = refusalOf(failure, request);
-    const submitting = request.flatMap(({ uploadId }) => {
-      const upload = store.get(uploadId);
-      return upload?.status.state === 'submitting' ? [upload] : [];
-    });
-    if (request.length === 1 || refusal.refusal === 'every') {
-      this.endAlone(record, submitting, failure);
-      store.submissions.setSplit(row, null);
-      return;
-    }
-    switch (refusal.refusal) {
-      case 'named': {
-        const named = new Set(refusal.indexes.map((index) => request[index]?.uploadId));
-        const atFault = submitting.filter(({ id }) => named.has(id));
-        this.endAlone(record, atFault, failure);
-        this.requestAgain(
-          record,
-          submitting.filter(({ id }) => !named.has(id)),
-        );
-        return;
-      }
-      case 'too-many':
-        store.setFact(limitFact, String(Math.ceil(request.length / 2)));
-        this.requestAgain(record, submitting);
-        return;
-      case 'unnamed':
-        this.split(record, submitting, failure);
-    }
-  }
-
-  /** The files at fault get the service's words. A retry of one is a separate submission. */
-  private endAlone(record: SubmissionRecord, uploads: readonly Upload[], failure: Failure): void {
-    const { store, clock, connection } = this.deps;
-    const firstRow = uploads.length === 0 ? 0 : store.submissions.addSingles(record, uploads.length);
-    for (const [index, upload] of uploads.entries()) {
-      const deps = { store, clock, account: connection().account };
-      this.apply(upload.id, eventOfRefusal(deps, upload, failure, true) ?? { event: 'failed', failure });
-      this.apply(upload.id, { event: 'regrouped', submissionRow: firstRow + index, isGrouped: false });
-    }
-  }
-
-  private requestAgain({ row }: SubmissionRecord, uploads: readonly Upload[]): void {
-    this.deps.store.submissions.setWaiting(row);
-    for (const { id } of uploads)
-      this.apply(id, { event: 'refused-with-group', submissionRow: row, isGrouped: true });
-  }
-
-  /** Makes each upload a separate submission. `late`: the group itself was submitted before. */
-  private split(
-    record: SubmissionRecord,
-    uploads: readonly Upload[],
-    splitBy: Failure | null,
-    when: 'now' | 'late' = 'now',
-  ): void {
-    const { store } = this.deps;
-    if (when === 'now') store.submissions.setSplit(record.row, splitBy);
-    if (uploads.length === 0) return;
-    const firstRow = store.submissions.addSplit(record, uploads.length, splitBy);
-    for (const [index, { id, status }] of uploads.entries())
-      this.apply(id, {
-        event: status.state === 'submitting' ? 'refused-with-group' : 'regrouped',
-        submissionRow: firstRow + index,
-        isGrouped: false,
-      });
   }
 
   /**
@@ -562,67 +343,22 @@ export class GroupSubmissions {
     const record = submissions.get(row);
     if (record === null) return row;
     const ids = new Set(moving.map(({ id }) => id));
-    const staying = this.unsubmitted(row).some(({ id, removedAt }) => removedAt === null && !ids.has(id));
+    const staying = this.members
+      .unsubmitted(row)
+      .some(({ id, removedAt }) => removedAt === null && !ids.has(id));
     const isRequested = record.state === 'requested' || this.runs.has(row);
     if (!staying && !isRequested) return row;
     if (isRequested && !this.runs.has(row)) submissions.setSplit(row, null);
     return submissions.addGroup(record, 'waiting');
   }
 
-  private regroup(uploads: readonly Upload[], submissionRow: number): void {
-    for (const { id } of uploads) this.apply(id, { event: 'regrouped', submissionRow, isGrouped: true });
-  }
-
-  /** One decision for the whole group. */
-  private failedTry({ row, request, tries }: SubmissionRecord, answer: Refused): void {
-    const { store, clock, backoff } = this.deps;
-    const uploads = request.flatMap(({ uploadId }) => store.get(uploadId) ?? []);
-    const submitting = uploads.filter(({ status }) => status.state === 'submitting');
-    const [first] = submitting;
-    if (first === undefined) return;
-    const isUncertain = answer.wasSent && mayHaveArrived(answer.failure);
-    if (isUncertain) store.submissions.countTry(row);
-    const at = { now: clock.now(), random: clock.random(), backoff: backoff() };
-    const decision = retryDecision({ ...answer, via: 'gates' }, first, at);
-    for (const { id } of submitting) {
-      // Whatever the answer says, the service may have created the submission.
-      if (answer.wasSent) this.apply(id, { event: 'maybe-submitted' });
-      this.apply(id, decision);
-    }
-    // No request can have created the submission, so the list may still change.
-    if (!isUncertain && tries === 0) store.submissions.setWaiting(row);
-  }
-
   private apply(id: string, event: UploadEvent): void {
     this.hasApplied = true;
     this.deps.apply(id, event);
-  }
-
-  private applyToSubmitting(id: string, event: UploadEvent): void {
-    if (this.deps.store.get(id)?.status.state === 'submitting') this.apply(id, event);
-  }
-
-  private membersOf(row: number): Upload[] {
-    const { store } = this.deps;
-    return store.many(store.submissions.memberIds(row));
-  }
-
-  private get assetLimit(): number {
-    const limit = Number(this.deps.store.fact(limitFact) ?? maxAssetsPerRequest);
-    return Number.isInteger(limit) && limit > 0 ? Math.min(limit, maxAssetsPerRequest) : maxAssetsPerRequest;
   }
 }
 
 /** When its request may be repeated; 0: now. */
 function retryTimeOf({ status }: Upload): number {
   return status.state === 'queued' ? (status.retryAt ?? 0) : 0;
-}
-
-/** Whether the service refuses the request for good. Any other failure is temporary. */
-function isRefusal({ scope, retry, status }: Failure): boolean {
-  return scope === 'file' && retry === 'never' && status !== undefined && status < 500;
-}
-
-function conflictOf({ docsUrl, detail }: Failure): UploadEvent {
-  return { event: 'already-submitted', docsUrl: docsUrl ?? null, detail, submission: null };
 }

@@ -5,7 +5,8 @@ import { Gates } from '../../../../../main/api/gates/gates.ts';
 import { transition } from '../../../../../main/queue/model/stateMachine.ts';
 import type { Upload } from '../../../../../main/queue/model/upload.ts';
 import type { UploadEvent } from '../../../../../main/queue/model/uploadEvent.ts';
-import { GroupSubmissions, attentionMs } from '../../../../../main/queue/run/groupSubmissions.ts';
+import { GroupSubmissions } from '../../../../../main/queue/run/groupSubmissions.ts';
+import { attentionMs } from '../../../../../main/queue/run/groupWaits.ts';
 import { stepBackoff } from '../../../../../main/shared/backoff.ts';
 import { silentLog } from '../../../../../main/shared/log.ts';
 import { noSubmissionOptions } from '../../../../../preload/contract.ts';
@@ -79,11 +80,11 @@ describe('a group that waits', () => {
   it('asks for attention once, when none of its files has moved for a while', async () => {
     const { clock, groups, row, changes } = await groupsOf(storedAndPaused);
     clock.advance(attentionMs - 1);
-    expect(groups.waitOf(row)).toMatchObject({ uploaded: 1, total: 2, needsAttention: false });
+    expect(groups.waits.of(row)).toMatchObject({ uploaded: 1, total: 2, needsAttention: false });
     clock.advance(2);
-    expect(groups.waitOf(row)).toMatchObject({ needsAttention: true });
-    expect(groups.waitOfBatch(4)).toMatchObject({ submission: row, needsAttention: true });
-    expect(groups.waitOfBatch(5)).toBeNull();
+    expect(groups.waits.of(row)).toMatchObject({ needsAttention: true });
+    expect(groups.waits.ofBatch(4)).toMatchObject({ submission: row, needsAttention: true });
+    expect(groups.waits.ofBatch(5)).toBeNull();
     clock.advance(attentionMs * 3);
     expect(changes.count).toBe(1);
   });
@@ -93,9 +94,9 @@ describe('a group that waits', () => {
     clock.advance(attentionMs - 1);
     apply(1, { event: 'resume' });
     clock.advance(attentionMs - 1);
-    expect(groups.waitOf(row)).toMatchObject({ needsAttention: false });
+    expect(groups.waits.of(row)).toMatchObject({ needsAttention: false });
     clock.advance(2);
-    expect(groups.waitOf(row)).toMatchObject({ needsAttention: true });
+    expect(groups.waits.of(row)).toMatchObject({ needsAttention: true });
   });
 
   it.each([
@@ -104,14 +105,14 @@ describe('a group that waits', () => {
   ] as const)('does not ask for attention while %s', async (_words, given) => {
     const { clock, groups, row } = await groupsOf(given);
     clock.advance(attentionMs * 3);
-    expect(groups.waitOf(row)).toMatchObject({ needsAttention: false });
+    expect(groups.waits.of(row)).toMatchObject({ needsAttention: false });
   });
 
   it('does not ask for attention while everything is paused', async () => {
     const { clock, groups, row, setPaused } = await groupsOf(storedAndPaused);
     setPaused(true);
     clock.advance(attentionMs * 3);
-    expect(groups.waitOf(row)).toMatchObject({ needsAttention: false });
+    expect(groups.waits.of(row)).toMatchObject({ needsAttention: false });
   });
 });
 
