@@ -11,16 +11,15 @@
  * - Every permit is returned exactly once, with the outcome of the request.
  */
 import type { Bucket, Failure, GateNotice } from '../../../preload/contract.ts';
-import { type Endpoint, localFailure } from '../../errors/classify.ts';
+import { localFailure } from '../../errors/classify.ts';
 import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
-import { assertNever } from '../../shared/assertNever.ts';
-import { outagePauses } from '../../shared/backoff.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { WaitList } from '../../shared/waitUntil.ts';
 import { Breakers, type Target } from './breakers.ts';
-import type { CircuitBreaker, Moment, RequestRole, Requester } from './circuitBreaker.ts';
+import type { CircuitBreaker, RequestRole, Requester } from './circuitBreaker.ts';
 import { ConcurrencyLimiter } from './concurrencyLimiter.ts';
 import { bucketNotice, gateNotices } from './gateNotices.ts';
+import { type GateRequest, RequestOutcomes } from './requestOutcomes.ts';
 
 export type { Target } from './breakers.ts';
 export type { RequestRole, Requester } from './circuitBreaker.ts';
@@ -31,15 +30,6 @@ export interface Route {
   readonly targets: readonly Target[];
   /** Whether the step can do without storage when that cannot be reached. Default: no. */
   readonly isStorageOptional?: boolean;
-}
-
-export interface GateRequest {
-  readonly bucket: Bucket;
-  readonly endpoint: Endpoint;
-  /** Default: `request`. */
-  readonly role?: RequestRole | undefined;
-  /** The upload that sends it. Default: none; then its failures do not count for the endpoint. */
-  readonly requester?: Requester | undefined;
 }
 
 /** Why a request is held back. */
@@ -73,14 +63,10 @@ export interface StoragePermit {
   finished(): void;
 }
 
-/** The least pauses while every request of a bucket meets its limit. */
-const limitPauses = { baseMs: 0, capMs: 0, lateCapMs: 600_000 };
-/** The shortest time until an upload that an open breaker held back is tried again. */
-const minHoldMs = 1_000;
-
 export class Gates {
   private readonly clock: Clock;
   private readonly breakers: Breakers;
+  private readonly outcomes: RequestOutcomes;
   private readonly limiters = new Map<Bucket, ConcurrencyLimiter>();
   /** Requests that wait for their bucket's limiter. */
   private readonly waiting = new WaitList();
@@ -97,6 +83,7 @@ export class Gates {
       this.waiting.wake();
       onChange();
     });
+    this.outcomes = new RequestOutcomes(clock, this.breakers, (bucket) => this.limiterOf(bucket).halve());
   }
 
   /** Why a request on this route is held back; null if it may be sent. */
@@ -117,7 +104,7 @@ export class Gates {
       const breaker = this.breakers.target(target);
       if (isStorageOptional && target === 'storage' && this.isStorageUnreachable) continue;
       if (breaker.outage !== null && breaker.holdsBack(role))
-        return { gate: 'target', failure: this.targetFailure(target, breaker.outage.failure) };
+        return { gate: 'target', failure: this.outcomes.targetFailure(target, breaker.outage.failure) };
     }
     return null;
   }
@@ -177,22 +164,22 @@ export class Gates {
       answered: () =>
         settle(() => {
           limiter.succeeded();
-          this.answered(request);
+          this.outcomes.answered(request);
         }),
       failed: (failure) => {
-        settle(() => this.failed(request, failure, probed));
-        return this.failureForUpload(request, failure);
+        settle(() => this.outcomes.failed(request, failure, probed));
+        return this.outcomes.forUpload(request, failure);
       },
-      abandoned: () => settle(() => this.returnProbes(probed)),
+      abandoned: () => settle(() => this.outcomes.returnProbes(probed)),
     };
   }
 
   /** Returns permission to send a file to storage, or why it is held back. */
   enterStorage(upload: Requester): StoragePermit | Block {
-    const requester = this.onBreakerClock(upload);
+    const requester = this.outcomes.onBreakerClock(upload);
     const breaker = this.breakers.target('storage');
     if (breaker.outage !== null && breaker.holdsBack('request'))
-      return { gate: 'target', failure: this.targetFailure('storage', breaker.outage.failure) };
+      return { gate: 'target', failure: this.outcomes.targetFailure('storage', breaker.outage.failure) };
     let isProbe = false;
     this.breakers.update(() => {
       isProbe = breaker.enter('request');
@@ -205,7 +192,7 @@ export class Gates {
       // The whole network may be down; the connection check shows that.
       if (errorTaxonomy[failure.kind].source === 'network') this.isNetworkSuspected = true;
       settle(() => breaker.failedForAll(failure, upload.id, this.breakers.moment()));
-      return this.targetFailure('storage', failure);
+      return this.outcomes.targetFailure('storage', failure);
     };
     return {
       answered: () => settle(() => breaker.answered(this.clock.elapsed())),
@@ -218,7 +205,7 @@ export class Gates {
           return failure;
         }
         settle(() => breaker.failed(failure, { isProbe, requester }, this.breakers.moment()));
-        return breaker.isOutageOf(requester) ? this.targetFailure('storage', failure) : failure;
+        return breaker.isOutageOf(requester) ? this.outcomes.targetFailure('storage', failure) : failure;
       },
       failedForAll,
       finished: () => settle(() => (isProbe ? breaker.probeLost(this.breakers.moment()) : undefined)),
@@ -234,7 +221,7 @@ export class Gates {
   targetFails(target: Target, uploadId: string, failure: Failure): Failure {
     const breaker = this.breakers.target(target);
     this.breakers.update(() => breaker.failedForAll(failure, uploadId, this.breakers.moment()));
-    return this.targetFailure(target, failure);
+    return this.outcomes.targetFailure(target, failure);
   }
 
   /** The key was set, changed or removed. Outcomes with the old key do not count any more. */
@@ -303,109 +290,6 @@ export class Gates {
     this.breakers.stop();
   }
 
-  private answered(request: GateRequest): void {
-    const now = this.clock.elapsed();
-    this.keyAndPlanAccepted(request.bucket, now);
-    this.breakers.service.answered(now);
-    if (request.requester !== undefined) this.breakers.target(request.endpoint).answered(now);
-  }
-
-  /** An answer showed that the network works and that the key and the plan were accepted. */
-  private keyAndPlanAccepted(bucket: Bucket, now: number): void {
-    this.breakers.network.answered(now);
-    this.breakers.key.answered(now);
-    this.breakers.bucket(bucket).answered(now);
-  }
-
-  private failed(request: GateRequest, failure: Failure, probed: ReadonlySet<CircuitBreaker>): void {
-    const { network, service, key } = this.breakers;
-    const moment = this.breakers.moment();
-    const { source, outage } = errorTaxonomy[failure.kind];
-    const details = (breaker: CircuitBreaker) => ({
-      isProbe: probed.has(breaker),
-      requester: request.requester === undefined ? null : this.onBreakerClock(request.requester),
-    });
-    switch (source) {
-      case 'service':
-        this.keyAndPlanAccepted(request.bucket, moment.now);
-        this.serviceFailed(request, failure, details, moment);
-        break;
-      case 'key':
-        network.answered(moment.now);
-        if (failure.status !== undefined) service.answered(moment.now);
-        key.failed(failure, details(key), moment);
-        break;
-      case 'bucket':
-        network.answered(moment.now);
-        service.answered(moment.now);
-        key.answered(moment.now);
-        for (const bucket of concernedBuckets(failure, request.bucket))
-          this.bucketFailed(bucket, failure, moment);
-        break;
-      case 'network':
-        if (failure.status !== undefined) service.answered(moment.now);
-        // A single lost connection says nothing about the next one.
-        if (outage !== 'no') network.failed(failure, details(network), moment);
-        break;
-      case 'drive':
-      case 'writer':
-      case 'file':
-      case 'storage':
-        // Any other status comes from a service that accepted the key.
-        if (failure.status !== undefined) this.answered(request);
-        break;
-      default:
-        assertNever(source);
-    }
-    this.returnProbes(probed);
-  }
-
-  private serviceFailed(
-    { endpoint }: GateRequest,
-    failure: Failure,
-    details: (breaker: CircuitBreaker) => Parameters<CircuitBreaker['failed']>[1],
-    moment: Moment,
-  ): void {
-    const { service, targets } = this.breakers;
-    service.failed({ ...failure, scope: 'service', action: 'wait' }, details(service), moment);
-    const breaker = this.breakers.target(endpoint);
-    if (service.outage === null) breaker.failed(failure, details(breaker), moment);
-    // The outage belongs to the whole service now, no matter at which endpoint it started.
-    else for (const [target, each] of targets) if (target !== 'storage') each.reset();
-  }
-
-  private bucketFailed(bucket: Bucket, failure: Failure, moment: Moment): void {
-    const breaker = this.breakers.failingBucket(bucket);
-    if (errorTaxonomy[failure.kind].outage !== 'until-time') {
-      breaker.open(failure, moment);
-      return;
-    }
-    // A time that the service names again and again is not the time at which it ends.
-    const { capMs } = outagePauses(limitPauses, breaker.limitedForMs(moment.now));
-    const endsAt = moment.now + Math.max(failure.retryAfterMs ?? 0, capMs);
-    if (breaker.openUntil(failure, endsAt, moment)) this.limiterOf(bucket).halve();
-  }
-
-  /** The failure as the upload sees it: its own, or part of an outage. */
-  private failureForUpload({ endpoint, requester }: GateRequest, failure: Failure): Failure {
-    if (errorTaxonomy[failure.kind].source !== 'service') return failure;
-    if (this.breakers.service.outage !== null) return { ...failure, scope: 'service', action: 'wait' };
-    const isOutage =
-      requester !== undefined && this.breakers.target(endpoint).isOutageOf(this.onBreakerClock(requester));
-    return isOutage ? this.targetFailure(endpoint, failure) : failure;
-  }
-
-  private targetFailure(target: Target, failure: Failure): Failure {
-    const endsAt = this.breakers.target(target).outage?.endsAt ?? 0;
-    const retryAfterMs = Math.max(minHoldMs, endsAt - this.clock.elapsed());
-    return { ...failure, scope: target === 'storage' ? 'storage' : 'endpoint', action: 'wait', retryAfterMs };
-  }
-
-  /** Returns probes whose outcome decided nothing. */
-  private returnProbes(probed: ReadonlySet<CircuitBreaker>): void {
-    for (const breaker of probed) breaker.probeLost(this.breakers.moment());
-  }
-
   private breakersOf({ bucket, targets }: Route): readonly CircuitBreaker[] {
     const { network, service, key } = this.breakers;
     const own = targets.map((target) => this.breakers.target(target));
@@ -415,11 +299,6 @@ export class Gates {
   /** The date, in milliseconds since 1970, of a moment on the breakers' clock, which never jumps. */
   private readonly dateOf = (moment: number): number =>
     Math.round(moment - this.clock.elapsed() + this.clock.now());
-
-  private onBreakerClock({ id, failingSince }: Requester): Requester {
-    if (failingSince === null) return { id, failingSince };
-    return { id, failingSince: failingSince - this.clock.now() + this.clock.elapsed() };
-  }
 
   private limiterOf(bucket: Bucket): ConcurrencyLimiter {
     const limiter = this.limiters.get(bucket) ?? new ConcurrencyLimiter();
@@ -431,9 +310,4 @@ export class Gates {
 /** A request without an upload does not pass the breaker of its endpoint. */
 function routeOf({ bucket, endpoint, requester }: GateRequest): Route {
   return { bucket, targets: requester === undefined ? [] : [endpoint] };
-}
-
-/** The bucket that the answer names, and the bucket of the request, which would be sent again at once otherwise. */
-function concernedBuckets(failure: Failure, asked: Bucket): Bucket[] {
-  return [...new Set([failure.bucket ?? asked, asked])];
 }
