@@ -6,7 +6,7 @@ import { Background } from '../desktop/lifecycle/background.ts';
 import { setApplicationMenu } from '../desktop/menu.ts';
 import { type Translate, desktopMessages } from '../desktop/messages.ts';
 import type { Updates } from '../desktop/updates/updates.ts';
-import { pickPaths } from '../desktop/window/addDialog.ts';
+import { type PickedKind, pickPaths } from '../desktop/window/addDialog.ts';
 import { askToReload } from '../desktop/window/dialogs.ts';
 import { openFolder, openPage } from '../desktop/window/externalLinks.ts';
 import { dragFile } from '../desktop/window/fileDrag.ts';
@@ -134,8 +134,8 @@ export class DesktopShell {
     opened.settled.then(() => queue.queries.prepareList()).catch((error: unknown) => log.bug(error));
   }
 
-  /** Asks for files or folders to add. Returns null when the dialog was cancelled. */
-  pick(kind: 'files' | 'folder'): Promise<string[] | null> {
+  /** Asks for files or folders to add, or for one file. Returns null when the dialog was cancelled. */
+  pick(kind: PickedKind): Promise<string[] | null> {
     const { settings, log } = this.deps;
     const window = this.showWindow();
     return pickPaths(

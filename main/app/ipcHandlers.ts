@@ -312,6 +312,13 @@ async function actOutsideQueue(
     }
     case 'move-to-account':
       return actedOn(await deps.queueParts.queue.moveToAccount(uploads.map(({ id }) => id)));
+    case 'choose-another-file': {
+      const [path] = (await deps.desktop.pick('file')) ?? [];
+      if (path === undefined) return actedOn(0);
+      const result = deps.queueParts.queue.actions.replaceFile(first.id, path);
+      if (result === 'already-in-list') return { ...actedOn(0), problem: result };
+      return actedOn(result === 'replaced' ? 1 : 0);
+    }
     case 'upload-as-version':
     case 'upload-separately': {
       const choice = action === 'upload-as-version' ? 'new-version' : 'separate';

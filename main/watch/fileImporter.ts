@@ -17,6 +17,8 @@ export interface FileImporterDeps {
   readonly openFilesAmong: OpenFilesAmong;
   readonly stableMs: () => number;
   readonly folder: () => StoredFolder;
+  /** Whether the service takes no files of the type of the file at this path. */
+  readonly isOfOtherType: (path: string) => Promise<boolean>;
   /** Whether the watch has stopped; then nothing more is started. */
   readonly isStopped: () => boolean;
 }
@@ -162,15 +164,28 @@ export class FileImporter {
         else if (now === null || now === 'folder') this.tracker.drop(path);
         else this.tracker.wait(path, { fingerprint: now.fingerprint, since: clock.elapsed() });
       }
+      const wanted = await this.withoutOtherTypes(candidates);
       if (this.deps.isStopped()) return;
-      if (candidates.length === 0) continue;
+      if (wanted.length === 0) continue;
       // A file that is not imported now, or whose import fails, is due again after another stable time.
-      for (const { found } of candidates)
+      for (const { found } of wanted)
         this.tracker.wait(found.path, { fingerprint: found.stat.fingerprint, since: clock.elapsed() });
-      const outcomes = await memory.importFiles(candidates);
-      for (const [index, { found }] of candidates.entries())
+      const outcomes = await memory.importFiles(wanted);
+      for (const [index, { found }] of wanted.entries())
         if (outcomes[index] === 'imported') this.tracker.drop(found.path);
     }
+  }
+
+  /** Leaves out the files of types that the service does not take, and returns the others. */
+  private async withoutOtherTypes(candidates: readonly Candidate[]): Promise<Candidate[]> {
+    const isOther = await Promise.all(
+      candidates.map(({ found, as }) => (as === 'moved' ? false : this.deps.isOfOtherType(found.path))),
+    );
+    if (this.deps.isStopped()) return [];
+    const others = candidates.filter((_candidate, index) => isOther[index] === true);
+    if (others.length > 0) this.deps.memory.leaveOut(others.map(({ found }) => found));
+    for (const { found } of others) this.tracker.drop(found.path);
+    return candidates.filter((_candidate, index) => isOther[index] === false);
   }
 }
 

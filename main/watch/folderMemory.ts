@@ -25,6 +25,7 @@ export function folderMemory(
   return {
     lookUp: (found) => watched.lookUp(found),
     remember: (found) => watched.remember(found, clock.now()),
+    leaveOut: (found) => watched.leaveOut(found, clock.now()),
     markGone: (paths) => watched.markGone(paths, clock.now()),
     sweep: (seen, shouldContinue) =>
       watched.sweep(path, seen, { now: clock.now(), confirmed: queue.confirmedTime }, shouldContinue),

@@ -17,6 +17,7 @@ import type { Log } from '../shared/log.ts';
 import { FileImporter } from './fileImporter.ts';
 import { FolderEvents } from './fsEvents.ts';
 import { type StatFunction, checkRoot, unavailableBy } from './mountPoint.ts';
+import { isOfOtherType } from './otherTypes.ts';
 import { isWithin, matcherOf } from './rules.ts';
 import { type FoundFile, type ScanRequest, statEntry, scanFolder } from './scan.ts';
 import type { FolderMemory, StoredFolder } from './types.ts';
@@ -38,6 +39,8 @@ export interface FolderDeps {
   /** For tests: replace the system's file events and its `stat`. */
   readonly watch?: WatchFunction;
   readonly stat?: StatFunction;
+  /** For tests: replaces the inspection of a file's type. */
+  readonly isOfOtherType?: (path: string) => Promise<boolean>;
 }
 
 /** A copy causes hundreds of events; they are processed together after this pause. */
@@ -82,6 +85,7 @@ export class FolderWatch {
     this.deps = deps;
     const { rules, path: root } = folder;
     this.importer = new FileImporter({
+      isOfOtherType,
       ...deps,
       folder: () => this.folder,
       isStopped: () => this.isStopped,

@@ -32,6 +32,8 @@ export interface FolderMemory {
   lookUp(found: readonly FoundFile[]): readonly KnownFiles[];
   /** Marks these files as known as they are now; they are not sent. */
   remember(found: readonly FoundFile[]): void;
+  /** The same for files of types that the service does not take. The folder's card counts and lists them. */
+  leaveOut(found: readonly FoundFile[]): void;
   markGone(paths: readonly string[]): void;
   /**
    * Marks every known file that is not in `seen` as gone. Works in small steps while `shouldContinue` returns true.

@@ -1,14 +1,16 @@
 /** All watch folders: their list, their states, and the commands a user has for them. */
 import { randomUUID } from 'node:crypto';
+import { relative } from 'node:path';
 
-import type {
-  AppNotice,
-  ExistingFileRule,
-  WatchCandidate,
-  WatchCount,
-  WatchFolder,
-  WatchRules,
-  WatchSummary,
+import {
+  type AppNotice,
+  type ExistingFileRule,
+  type WatchCandidate,
+  type WatchCount,
+  type WatchFolder,
+  type WatchRules,
+  type WatchSummary,
+  watchBounds,
 } from '../../preload/contract.ts';
 import { realpath } from '../files/fileCalls.ts';
 import { listingError } from '../files/walk.ts';
@@ -26,6 +28,8 @@ export interface FolderStore {
   remove(id: number): void;
   /** How many files were imported from the folder, and when the last one was. */
   importStats(id: number): { readonly taken: number; readonly lastTakenAt: number | null };
+  /** The files below a folder that were left out because of their types; the first of them with their paths. */
+  leftOut(folder: string, limit: number): { readonly count: number; readonly paths: readonly string[] };
   /**
    * Deletes the files in this folder that were known but never sent, so that they are new again. Works in small steps.
    */
@@ -80,8 +84,14 @@ export class WatchFolders {
         settling: watch?.settling ?? 0,
         ...this.deps.store.importStats(id),
         problems: watch?.problems ?? [],
+        otherTypes: this.otherTypes(path),
       };
     });
+  }
+
+  private otherTypes(folder: string): WatchFolder['otherTypes'] {
+    const { count, paths } = this.deps.store.leftOut(folder, watchBounds.listedOtherTypes);
+    return { count, names: paths.map((path) => relative(folder, path)) };
   }
 
   summary(): WatchSummary {

@@ -168,7 +168,9 @@ export class WatchStore implements FolderStore {
           `SELECT asked.key AS asked, watched_files.* FROM json_each(?) AS asked
            CROSS JOIN watched_files INDEXED BY watched_files_inode
            ON inode = asked.value ->> 'inode' AND inode <> 0 AND size_bytes = asked.value ->> 'size'
-             AND mtime_ms = asked.value ->> 'mtime' AND watched_files.path <> asked.value ->> 'path'`,
+             AND mtime_ms = asked.value ->> 'mtime' AND watched_files.path <> asked.value ->> 'path'
+             -- a sidecar that gets the name of a film is a new file
+             AND left_out = 0`,
           json,
         )
         .map((row) => [numberOf(row, 'asked'), row]),
@@ -194,12 +196,34 @@ export class WatchStore implements FolderStore {
     });
   }
 
-  /** `uploadId`: the upload that sends it; null keeps the stored one. */
+  /** Marks files of types that the service does not take as known as they are now. */
+  leaveOut(found: readonly FoundFile[], now: number): void {
+    this.sql.transaction(() => {
+      for (const file of found) {
+        this.save(file, null, now);
+        this.sql.run('UPDATE watched_files SET left_out = 1 WHERE path = ?', file.path);
+      }
+    });
+  }
+
+  /** The files below a folder that were left out because of their types: how many, and the first of them in order. */
+  leftOut(folder: string, limit: number): { readonly count: number; readonly paths: readonly string[] } {
+    const where = `FROM watched_files INDEXED BY watched_files_left_out
+      WHERE left_out = 1 AND gone_at IS NULL AND path > ? AND path < ?`;
+    const range = [join(folder, '/'), afterAllBelow(folder)];
+    const count = this.sql.number(`SELECT count(*) ${where}`, ...range) ?? 0;
+    if (count === 0) return { count, paths: [] };
+    const rows = this.sql.all(`SELECT path ${where} ORDER BY path LIMIT ?`, ...range, limit);
+    return { count, paths: rows.map((row) => String(columnOf(row, 'path'))) };
+  }
+
+  /** `uploadId`: the upload that sends it, so that it is not left out any more; null keeps what is stored. */
   save({ path, stat }: FoundFile, uploadId: string | null, now: number): void {
     this.sql.run(
       `INSERT INTO watched_files (path, size_bytes, mtime_ms, inode, upload_id, at) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (path) DO UPDATE SET size_bytes = excluded.size_bytes, mtime_ms = excluded.mtime_ms,
-         inode = excluded.inode, upload_id = coalesce(excluded.upload_id, upload_id), gone_at = NULL`,
+         inode = excluded.inode, upload_id = coalesce(excluded.upload_id, upload_id), gone_at = NULL,
+         left_out = iif(excluded.upload_id IS NULL, left_out, 0)`,
       path,
       stat.fingerprint.sizeBytes,
       stat.fingerprint.mtimeMs,

@@ -112,8 +112,8 @@ export interface ActResult {
   readonly changed: number;
   /** Set by a removal: the id for `undoRemoval`. */
   readonly undo: number | null;
-  /** Set when the system's clipboard refused the text. */
-  readonly problem?: 'not-copied';
+  /** The system's clipboard refused the text, or the chosen file is in the list already. */
+  readonly problem?: 'not-copied' | 'already-in-list';
 }
 
 /** A batch without active uploads. */

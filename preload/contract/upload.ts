@@ -68,6 +68,8 @@ export const uploadActions = [
   'copy-support-details',
   'open-docs',
   'submit-as-new-version',
+  /** Replaces a file that MediaMagic does not take by another one. */
+  'choose-another-file',
   /** Before its submission: makes it a new version of what it was compared with, or a submission of its own. */
   'upload-as-version',
   'upload-separately',
@@ -146,6 +148,7 @@ export const timelineEvents = [
   'moved-to-top',
   'moved-to-account',
   'file-moved',
+  'file-replaced',
   'touched',
   'new-version',
   'version-chosen',

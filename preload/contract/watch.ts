@@ -10,7 +10,8 @@ export type ChangedFileRule = (typeof changedFileRules)[number];
 export const existingFileRules = ['skip', 'send'] as const;
 export type ExistingFileRule = (typeof existingFileRules)[number];
 
-export const watchBounds = { patterns: 50, patternLength: 200 } as const;
+/** `listedOtherTypes`: the files of other types that a folder's card names. */
+export const watchBounds = { patterns: 50, patternLength: 200, listedOtherTypes: 200 } as const;
 
 /** Each file of a watch folder is a submission of one, with the metadata and sidekicks of the folder. */
 export interface WatchRules extends SubmissionOptions {
@@ -49,6 +50,8 @@ export interface WatchFolder {
   readonly taken: number;
   readonly lastTakenAt: number | null;
   readonly problems: readonly WatchProblem[];
+  /** Files of types that MediaMagic does not take, which are left out. `names`: the paths of the first within the folder. */
+  readonly otherTypes: { readonly count: number; readonly names: readonly string[] };
 }
 
 /** The number of watch folders by state, for the footer of the window. */

@@ -221,6 +221,9 @@ export function createFakeQueue(many: number, start: 'empty' | 'full' | 'groups'
         rows.splice(rows.indexOf(row), 1);
         rows.unshift(row);
         break;
+      case 'choose-another-file':
+        update(id, { state: 'queued', wait: { kind: 'turn' }, failure: null });
+        break;
       case 'upload-as-version':
         update(id, { previousSubmissionId: id });
         break;

@@ -55,7 +55,7 @@ export function actionsFor(
         return ['use-other-name', 'submit-as-new-version', 'skip', ...always];
       if (row.failure?.kind === 'name-skipped') return ['use-other-name', 'submit-as-new-version', ...always];
       return row.failure?.action === 'replace-file'
-        ? ['show-in-folder', 'retry', 'copy-support-details', 'remove']
+        ? ['choose-another-file', 'show-in-folder', 'retry', 'copy-support-details', 'remove']
         : ['retry', ...always];
     case 'paused':
       return ['resume', 'cancel', ...always];

@@ -17,7 +17,13 @@ const everything = {
   whenNameTaken: 'rename',
   ...noSubmissionOptions,
 } as const;
-const quiet = { settling: 0, taken: 0, lastTakenAt: null, problems: [] } as const;
+const quiet = {
+  settling: 0,
+  taken: 0,
+  lastTakenAt: null,
+  problems: [],
+  otherTypes: { count: 0, names: [] },
+} as const;
 
 function someFolders(): WatchFolder[] {
   const now = Date.now();
@@ -36,6 +42,7 @@ function someFolders(): WatchFolder[] {
       state: 'watching',
       settling: 3,
       taken: 128,
+      otherTypes: { count: 3, names: ['Aurora.prproj', 'Aurora_Teaser.srt', 'xml/Aurora_Teaser.xml'] },
       lastTakenAt: now - 240_000,
     },
     {

@@ -16,6 +16,7 @@ const presentation: Readonly<Record<UploadAction, { readonly rank: number; reado
   resume: { rank: 3, icon: 'play' },
   pause: { rank: 4, icon: 'pause' },
   'submit-as-new-version': { rank: 5, icon: 'version' },
+  'choose-another-file': { rank: 1.5, icon: 'file' },
   'upload-as-version': { rank: 4.5, icon: 'version' },
   'upload-separately': { rank: 4.5, icon: 'groups' },
   'use-other-name': { rank: 2, icon: 'up' },
@@ -35,6 +36,7 @@ const presentation: Readonly<Record<UploadAction, { readonly rank: number; reado
 /** Actions that are buttons of a selection; of these, a row shows the first two and Remove. */
 const inlineActions: ReadonlySet<UploadAction> = new Set([
   'restore',
+  'choose-another-file',
   'retry',
   'use-other-name',
   'skip',
@@ -112,13 +114,15 @@ function needsAnotherFile(actions: readonly UploadAction[]): boolean {
   return folder !== -1 && actions.indexOf('retry') > folder;
 }
 
-/** All actions in the order of the drawer: Remove comes first when a retry cannot help now. */
+/** All actions in the order of the drawer: another file and Remove come first when a retry cannot help now. */
 export function drawerActions(actions: readonly UploadAction[]): readonly UploadAction[] {
   const sorted = sortActions(actions);
   if (!needsAnotherFile(actions)) return sorted;
   const last = sorted.filter((action) => action === 'retry');
-  const first = sorted.filter((action) => action === 'remove');
-  return [...first, ...sorted.filter((action) => action !== 'retry' && action !== 'remove'), ...last];
+  const first: readonly UploadAction[] = sorted.filter(
+    (action) => action === 'choose-another-file' || action === 'remove',
+  );
+  return [...first, ...sorted.filter((action) => !first.includes(action) && action !== 'retry'), ...last];
 }
 
 /** An action with the number of uploads that allow it. */
@@ -131,6 +135,7 @@ export interface ActionCount<Action extends UploadAction = UploadAction> {
 const singleOnly: ReadonlySet<UploadAction> = new Set([
   'open-docs',
   'submit-as-new-version',
+  'choose-another-file',
   'show-in-folder',
 ]);
 

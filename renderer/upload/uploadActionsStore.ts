@@ -143,6 +143,7 @@ export const useUploadActions = defineStore('uploadActions', () => {
 
   async function perform(action: UploadAction, target: Target): Promise<void> {
     const answer = await attemptAction(() => act(action, target));
+    if (answer?.problem === 'already-in-list') toasts.show([{ key: 'toasts.fileInList' }]);
     if (answer === null || !copyActions.has(action)) return;
     if (answer.problem === 'not-copied') toasts.show([{ key: 'toasts.notCopied' }], { tone: 'danger' });
     else if (answer.changed > 0) toasts.show([{ key: 'toasts.copied' }]);

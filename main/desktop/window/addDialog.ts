@@ -22,17 +22,31 @@ export interface AddDialogDeps {
   readonly clock: Clock;
 }
 
+/** `file`: one file, in place of another. */
+export type PickedKind = 'files' | 'folder' | 'file';
+
+const titles = {
+  files: 'dialogs.addFiles',
+  folder: 'dialogs.addFolder',
+  file: 'dialogs.chooseFile',
+} as const;
+const properties: Readonly<Record<PickedKind, NonNullable<OpenDialogOptions['properties']>>> = {
+  files: ['openFile', 'multiSelections'],
+  folder: ['openDirectory', 'multiSelections'],
+  file: ['openFile'],
+};
+
 /**
  * Returns the chosen paths, or null when the dialog was cancelled. Linux and Windows cannot offer files and folders in one
  * dialog.
  */
-export async function pickPaths(deps: AddDialogDeps, kind: 'files' | 'folder'): Promise<string[] | null> {
+export async function pickPaths(deps: AddDialogDeps, kind: PickedKind): Promise<string[] | null> {
   const { messages: t } = deps;
   const defaultPath = await reachableFolder(deps);
   const { canceled, filePaths } = await deps.showOpenDialog({
-    title: kind === 'files' ? t('dialogs.addFiles') : t('dialogs.addFolder'),
-    buttonLabel: t('dialogs.add'),
-    properties: kind === 'files' ? ['openFile', 'multiSelections'] : ['openDirectory', 'multiSelections'],
+    title: t(titles[kind]),
+    buttonLabel: t(kind === 'file' ? 'dialogs.choose' : 'dialogs.add'),
+    properties: properties[kind],
     ...(defaultPath === null ? {} : { defaultPath }),
   });
   const [first] = filePaths;

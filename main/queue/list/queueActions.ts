@@ -1,4 +1,6 @@
 /** The actions of a person on one upload, on several, or on all that are selected. A removal can be undone. */
+import { resolve } from 'node:path';
+
 import type {
   ActResult,
   CountedAction,
@@ -166,6 +168,17 @@ export class QueueActions {
     }
     this.deps.wake();
     return 'queued';
+  }
+
+  /** Another file takes the place of a refused one. */
+  replaceFile(id: string, path: string): 'replaced' | 'already-in-list' | 'not-possible' {
+    const { store, apply } = this.deps;
+    const absolute = resolve(path);
+    const others = store.unfinishedAmong([absolute]).filter((upload) => upload.id !== id);
+    if (others.length > 0) return 'already-in-list';
+    if (apply(id, { event: 'file-replaced', path: absolute }) === null) return 'not-possible';
+    this.deps.wake();
+    return 'replaced';
   }
 
   private optionsOf({ submissionRow }: Upload): SubmissionOptions {

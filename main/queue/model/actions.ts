@@ -9,6 +9,7 @@ import {
   isPausable,
   isReprocessable,
   isResumable,
+  needsAnotherFile,
   stalledFailure,
 } from './guards.ts';
 import { hasTrait } from './states.ts';
@@ -19,13 +20,13 @@ export function allowedActions(upload: Upload): UploadAction[] {
   if (upload.removedAt !== null) return ['restore'];
   const { status } = upload;
   const failure = 'failure' in status ? status.failure : null;
-  const needsAnotherFile =
-    status.state === 'failed' && errorTaxonomy[status.failure.kind].userRetry === 'new-content';
+  const isRefused = needsAnotherFile(status);
   const actions: UploadAction[] = [];
   const add = (action: CountedAction): void => {
     if (isAllowed(action, upload)) actions.push(action);
   };
-  if (!needsAnotherFile) add('retry');
+  if (isRefused && upload.submission === null) actions.push('choose-another-file');
+  if (!isRefused) add('retry');
   add('pause');
   add('resume');
   add('use-other-name');
@@ -38,7 +39,7 @@ export function allowedActions(upload: Upload): UploadAction[] {
   add('cancel');
   actions.push('show-in-folder');
   // A retry helps only after the file was replaced, so it is not offered first.
-  if (needsAnotherFile) add('retry');
+  if (isRefused) add('retry');
   if (upload.submission !== null) actions.push('copy-submission-id');
   if (failure !== null) actions.push('copy-support-details');
   if (failure?.docsUrl !== undefined) actions.push('open-docs');

@@ -71,6 +71,11 @@ export function isRefusedName({ status, blob, submission }: Upload): boolean {
   return status.state === 'already-submitted' && status.detail !== '' && blob !== null && submission === null;
 }
 
+/** Whether only another file can succeed in its place, because of the type, size or content of this one. */
+export function needsAnotherFile(status: StatusFacts): boolean {
+  return status.state === 'failed' && errorTaxonomy[status.failure.kind].userRetry === 'new-content';
+}
+
 /** Whether the service allows to repeat a failed processing. */
 export function isReprocessable(failure: Failure): boolean {
   const { userRetry } = errorTaxonomy[failure.kind];

@@ -3,7 +3,7 @@
  * it a new version. Each drops what does not hold any more. Pure.
  */
 import { errorTaxonomy, newFailure } from '../../errors/errorTaxonomy.ts';
-import { hasTakenName, isNewVersionPossible } from './guards.ts';
+import { hasTakenName, isNewVersionPossible, needsAnotherFile } from './guards.ts';
 import { hasTrait } from './states.ts';
 import { type Upload, isMovable, noAttempts, readyNow } from './upload.ts';
 import type { UploadEvent } from './uploadEvent.ts';
@@ -56,6 +56,32 @@ export function fileMoved(
     ...noAttempts,
     finishedAt: isEnded ? upload.finishedAt : null,
     status: isWaiting ? status : readyNow,
+  };
+}
+
+/** Another file takes the place of a refused one, in its batch, its submission and its chain of versions. */
+export function fileReplaced(
+  upload: Upload,
+  { path }: Extract<UploadEvent, { event: 'file-replaced' }>,
+): Upload | null {
+  if (!needsAnotherFile(upload.status) || upload.submission !== null || upload.removedAt !== null)
+    return null;
+  return {
+    ...upload,
+    path,
+    realPath: null,
+    file: null,
+    remoteName: null,
+    blob: null,
+    createdBlob: null,
+    claimedBlob: null,
+    submitRequestedAt: null,
+    sendAnyway: false,
+    ...noAttempts,
+    // The blocks of the refused file do not count any more.
+    restarts: upload.restarts + 1,
+    finishedAt: null,
+    status: readyNow,
   };
 }
 

@@ -24,7 +24,15 @@ import {
   isWaitingForDrive,
   stalledFailure,
 } from './guards.ts';
-import { fileChanged, fileMoved, movedToSite, newVersion, noVersion, versionChosen } from './restarts.ts';
+import {
+  fileChanged,
+  fileMoved,
+  fileReplaced,
+  movedToSite,
+  newVersion,
+  noVersion,
+  versionChosen,
+} from './restarts.ts';
 import { type Status, type Upload, isWaitingForDuplicate, nextStep, noAttempts, readyNow } from './upload.ts';
 import type { UploadEvent } from './uploadEvent.ts';
 
@@ -219,6 +227,8 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
       return { ...upload, position: event.position };
     case 'file-moved':
       return fileMoved(upload, event);
+    case 'file-replaced':
+      return fileReplaced(upload, event);
     case 'remove':
       return upload.removedAt === null ? { ...stopped(upload), removedAt: at } : null;
     case 'restore':

@@ -69,6 +69,8 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
       return { at, event: 'moved-to-top' };
     case 'file-moved':
       return { at, event: 'file-moved', note: event.path };
+    case 'file-replaced':
+      return { at, event: 'file-replaced', note: event.path };
     case 'remove':
       return { at, event: 'removed' };
     case 'restore':

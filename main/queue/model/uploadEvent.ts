@@ -130,6 +130,8 @@ export type UploadEvent =
   | { readonly event: 'move'; readonly position: number }
   /** The file was renamed or moved before it was sent; it is at this path now. */
   | { readonly event: 'file-moved'; readonly path: string; readonly realPath: string }
+  /** Its file was refused, and a person chose another one, which takes its place. */
+  | { readonly event: 'file-replaced'; readonly path: string }
   | { readonly event: 'remove' }
   | { readonly event: 'restore' };
 

@@ -362,4 +362,9 @@ export const migrations: readonly string[] = [
   -- it is a new version only if its content was not submitted before
   ALTER TABLE uploads ADD COLUMN version_if_changed INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  -- 1: the service takes no files of its type, so a watch folder left it out
+  ALTER TABLE watched_files ADD COLUMN left_out INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX watched_files_left_out ON watched_files (path) WHERE left_out = 1 AND gone_at IS NULL;
+  `,
 ];

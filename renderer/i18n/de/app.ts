@@ -70,6 +70,7 @@ export const toasts: Catalogue['toasts'] = {
   copied: 'Kopiert',
   notCopied: 'Kopieren nicht möglich. Versuchen Sie es noch einmal.',
   added: '{count} Datei hinzugefügt | {count} Dateien hinzugefügt',
+  fileInList: 'Diese Datei ist bereits in Ihrer Liste.',
   already: '{count} bereits in Ihrer Liste | {count} bereits in Ihrer Liste',
   ignored:
     '{count} versteckte, temporäre oder Systemdatei übersprungen | {count} versteckte, temporäre oder Systemdateien übersprungen',

@@ -30,6 +30,7 @@ export const dialogs: Catalogue['dialogs'] = {
   addFolder: 'Ordner hinzufügen',
   add: 'Hinzufügen',
   watchFolder: 'Ordner wählen, der überwacht werden soll',
+  chooseFile: 'Andere Datei wählen',
   choose: 'Wählen',
   saveDiagnostics: 'Diagnose speichern',
   zipArchive: 'Zip-Archiv',

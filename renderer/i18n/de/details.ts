@@ -87,7 +87,7 @@ export const failure: Catalogue['failure'] = {
   copy: 'Support-Details kopieren',
   openKey: 'API-Schlüssel ersetzen',
   managePlan: 'Tarif verwalten',
-  replaceFile: 'Korrigieren Sie die Datei, fügen Sie sie erneut hinzu und entfernen Sie dann diese.',
+  replaceFile: 'Wählen Sie eine andere Datei, oder korrigieren Sie diese und wiederholen Sie den Upload.',
 };
 
 export const timeline: Catalogue['timeline'] = {
@@ -116,6 +116,7 @@ export const timeline: Catalogue['timeline'] = {
     'moved-to-top': 'Ganz nach oben gesetzt',
     'moved-to-account': 'Von Ihnen in ein anderes Konto verschoben',
     'file-moved': 'Datei umbenannt oder verschoben',
+    'file-replaced': 'Andere Datei gewählt',
     touched: 'Datum der Datei geändert; der Inhalt ist gleich',
     'new-version': 'Als neue Version eingereiht',
     'version-chosen': 'Wird als neue Version hochgeladen',

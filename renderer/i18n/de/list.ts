@@ -161,6 +161,7 @@ export const actions: Catalogue['actions'] = {
   'copy-support-details': 'Support-Details kopieren',
   'open-docs': 'Mehr erfahren',
   'submit-as-new-version': 'Als neue Version einreichen',
+  'choose-another-file': 'Andere Datei wählen',
   'upload-as-version': 'Als neue Version hochladen',
   'upload-separately': 'Getrennt hochladen',
   'send-anyway': 'Trotzdem hochladen',

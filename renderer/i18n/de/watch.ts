@@ -22,6 +22,8 @@ export const watch: Catalogue['watch'] = {
   settling: '{count} neue Datei wird geprüft … | {count} neue Dateien werden geprüft …',
   taken: '{count} Datei hinzugefügt | {count} Dateien hinzugefügt',
   lastTaken: 'zuletzt {time}',
+  otherTypes: '{count} Datei anderen Typs ausgelassen | {count} Dateien anderer Typen ausgelassen',
+  otherTypesMore: 'und {count} weitere | und {count} weitere',
   nothingTaken: 'Noch keine Dateien',
   warnings: {
     'unreadable-names':

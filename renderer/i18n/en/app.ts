@@ -61,6 +61,7 @@ export const toasts = {
   copied: 'Copied',
   notCopied: 'Couldn’t copy. Try again.',
   added: '{count} file added | {count} files added',
+  fileInList: 'That file is already in your list.',
   already: '{count} already in your list | {count} already in your list',
   ignored:
     '{count} hidden, temporary or system file skipped | {count} hidden, temporary or system files skipped',

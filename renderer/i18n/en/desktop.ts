@@ -29,6 +29,7 @@ export const dialogs = {
   addFolder: 'Add folder',
   add: 'Add',
   watchFolder: 'Choose a folder to watch',
+  chooseFile: 'Choose another file',
   choose: 'Choose',
   saveDiagnostics: 'Save diagnostics',
   zipArchive: 'Zip archive',

@@ -83,7 +83,7 @@ export const failure = {
   copy: 'Copy support details',
   openKey: 'Replace API key',
   managePlan: 'Manage plan',
-  replaceFile: 'Fix the file, add it again, then remove this one.',
+  replaceFile: 'Choose another file, or fix this one and retry.',
 } as const;
 
 export const timeline = {
@@ -112,6 +112,7 @@ export const timeline = {
     'moved-to-top': 'Moved to the top',
     'moved-to-account': 'Moved by you to another account',
     'file-moved': 'File renamed or moved',
+    'file-replaced': 'You chose another file',
     touched: 'File date changed; contents are the same',
     'new-version': 'Queued as a new version',
     'version-chosen': 'To be uploaded as a new version',

@@ -154,6 +154,7 @@ export const actions = {
   'copy-support-details': 'Copy support details',
   'open-docs': 'Learn more',
   'submit-as-new-version': 'Submit as new version',
+  'choose-another-file': 'Choose another file',
   'upload-as-version': 'Upload as new version',
   'upload-separately': 'Upload separately',
   'send-anyway': 'Upload anyway',

@@ -21,6 +21,8 @@ export const watch = {
   taken: '{count} file added | {count} files added',
   lastTaken: 'last {time}',
   nothingTaken: 'No files yet',
+  otherTypes: '{count} file of other types left out | {count} files of other types left out',
+  otherTypesMore: 'and {count} more | and {count} more',
   warnings: {
     'unreadable-names':
       '{count} name isn’t UTF-8, so its file can’t be uploaded. Rename it: {names} | {count} names aren’t UTF-8, so their files can’t be uploaded. Rename them: {names}',

@@ -97,6 +97,12 @@ describe('a row’s actions', () => {
     expect(drawerActions(['retry', 'show-in-folder', 'remove'])[0]).toBe('retry');
   });
 
+  it('offer another file first when the refused one cannot be uploaded', () => {
+    const actions = ['choose-another-file', 'show-in-folder', 'retry', 'remove'] as const;
+    expect(rowButtons(actions)).toMatchObject({ leading: ['choose-another-file'], remove: true });
+    expect(drawerActions(actions)).toEqual(['choose-another-file', 'remove', 'show-in-folder', 'retry']);
+  });
+
   it('are sorted by rank without duplicates, removal last', () => {
     expect(sortActions(['remove', 'open-docs', 'open-docs', 'pause'])).toEqual([
       'pause',

@@ -30,7 +30,7 @@ describe('the allowed actions', () => {
     [
       'in need of another file',
       { state: 'failed', failure: localFailure('too-large') },
-      'show-in-folder retry copy-support-details remove',
+      'choose-another-file show-in-folder retry copy-support-details remove',
     ],
     [
       'already submitted',

@@ -259,6 +259,42 @@ describe('an action of a person', () => {
   });
 });
 
+describe('another file in place of a refused one', () => {
+  const replaced = { event: 'file-replaced', path: '/media/converted.mp4' } as const;
+  const refused = { state: 'failed', failure: localFailure('type-not-allowed') } as const;
+
+  it('starts over in the same batch, submission and chain of versions', () => {
+    const upload = anUpload({
+      status: refused,
+      batchId: 4,
+      submissionRow: 9,
+      isGrouped: true,
+      previousSubmissionId: 's',
+      file: checkedFile,
+      blob,
+      finishedAt: 3,
+    });
+    expect(transition(upload, replaced, at)).toMatchObject({
+      path: '/media/converted.mp4',
+      batchId: 4,
+      submissionRow: 9,
+      isGrouped: true,
+      previousSubmissionId: 's',
+      file: null,
+      blob: null,
+      restarts: 1,
+      finishedAt: null,
+      status: { state: 'queued', retryAt: null },
+    });
+  });
+
+  it('is possible only for a file that cannot succeed, and before there is a submission', () => {
+    const failed = { state: 'failed', failure: localFailure('service-error') } as const;
+    expect(transition(anUpload({ status: failed }), replaced, at)).toBeNull();
+    expect(transition(anUpload({ status: refused, submission: submissionRef }), replaced, at)).toBeNull();
+  });
+});
+
 describe('a new version by drop', () => {
   const chosen = { event: 'version-chosen', previousSubmissionId: 's', whenNameTaken: 'rename' } as const;
 

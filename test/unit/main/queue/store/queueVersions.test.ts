@@ -132,9 +132,11 @@ describe('a queue database of version 6', () => {
       const path = await copyOfVersion6();
       const before = rowsOf(path, table);
       openDatabase(path, 0).database.close();
-      const added =
-        table === 'watch_folders' ? { metadata: '{}', sidekicks: '[]', when_name_taken: 'rename' } : {};
-      expect(rowsOf(path, table)).toEqual(before.map((row) => Object.assign({}, row, added)));
+      const added: Readonly<Record<string, object>> = {
+        watch_folders: { metadata: '{}', sidekicks: '[]', when_name_taken: 'rename' },
+        watched_files: { left_out: 0 },
+      };
+      expect(rowsOf(path, table)).toEqual(before.map((row) => Object.assign({}, row, added[table])));
     },
   );
 
