@@ -27,6 +27,7 @@ export * from './contract/externalUrls.ts';
 export * from './contract/overview.ts';
 export * from './contract/navigation.ts';
 export * from './contract/progress.ts';
+export * from './contract/reply.ts';
 export * from './contract/results.ts';
 export * from './contract/settings.ts';
 export * from './contract/settingsSchema.ts';

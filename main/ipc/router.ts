@@ -4,7 +4,8 @@
  */
 import type { z } from 'zod';
 
-import { type CallAnswer, type CallName, type Reply, calls } from '../../preload/contract.ts';
+import { type CallAnswer, type CallName, type Reply, calls, notSavedError } from '../../preload/contract.ts';
+import { errorCode } from '../shared/errno.ts';
 import type { Log } from '../shared/log.ts';
 
 /** One handler per call. A missing handler does not compile. */
@@ -65,8 +66,14 @@ async function answer(
     return { ok: true, answer: await handle(parsed.data) };
   } catch (error) {
     deps.log.bug(error);
+    if (isDiskError(error)) return { ok: false, error: notSavedError };
     return { ok: false, error: `${name}: something went wrong in the app` };
   }
+}
+
+/** Whether the disk is full, write-protected or broken. SQLite has its own names for that. */
+function isDiskError(error: unknown): boolean {
+  return /^(?:ENOSPC|EDQUOT|EROFS|EIO|SQLITE_FULL|SQLITE_IOERR|SQLITE_READONLY)/u.test(errorCode(error));
 }
 
 /** Whether a frame is the top frame of a page with one of the origins. */

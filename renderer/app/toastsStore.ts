@@ -2,6 +2,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 
+import { notSavedError } from '../../preload/contract/reply.ts';
 import type { MessageKey } from '../i18n/catalogue.ts';
 import type { Named } from '../i18n/translate.ts';
 
@@ -78,7 +79,9 @@ export const useToasts = defineStore('toasts', () => {
 
   function showError(error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
-    show([{ key: 'app.callFailed', named: { reason } }], { tone: 'danger' });
+    const line: ToastLine =
+      reason === notSavedError ? { key: 'app.notSaved' } : { key: 'app.callFailed', named: { reason } };
+    show([line], { tone: 'danger' });
   }
 
   return { toasts, current, said, show, say, dismiss, dismissUndo, showError };

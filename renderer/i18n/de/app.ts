@@ -7,6 +7,8 @@ export const app: Catalogue['app'] = {
   loading: 'Ihre Uploads werden geladen …',
   broken: 'Öffnen Sie dieses Fenster über die App MediaMagic Uploader.',
   callFailed: 'Etwas ist schiefgegangen: {reason}',
+  notSaved:
+    'Speichern auf dem Datenträger ist nicht möglich. Geben Sie Speicherplatz frei oder prüfen Sie den Datenträger und versuchen Sie es erneut.',
 };
 
 export const units: Catalogue['units'] = {

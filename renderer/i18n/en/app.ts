@@ -6,6 +6,7 @@ export const app = {
   loading: 'Loading your uploads…',
   broken: 'Open this window from the MediaMagic Uploader app.',
   callFailed: 'Something went wrong: {reason}',
+  notSaved: 'Couldn’t save to disk. Free up space or check the disk, then try again.',
 } as const;
 
 export const units = {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Handlers } from '../../../../main/ipc/router.ts';
 import { answerCalls, isOwnPage } from '../../../../main/ipc/router.ts';
 import { createLog } from '../../../../main/shared/log.ts';
+import { notSavedError } from '../../../../preload/contract.ts';
 
 const page = { url: 'app://window/index.html', parent: null };
 const origins = ['app://window'];
@@ -57,6 +58,19 @@ describe('a call', () => {
       error: expect.stringContaining('argument refused'),
     });
   });
+
+  it.each(['ENOSPC', 'SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE', 'EROFS'])(
+    'says that it was not saved when the disk answers %s',
+    async (code) => {
+      const { answer } = routerWith({
+        setCollapsed() {
+          throw Object.assign(new Error('/home/anna'), { code });
+        },
+      });
+      const reply = await answer({ senderFrame: page }, 'setCollapsed', { batch: 1, folded: true });
+      expect(reply).toEqual({ ok: false, error: notSavedError });
+    },
+  );
 
   it('returns a general error, without its message, when the handler throws', async () => {
     const { answer, lines } = routerWith({
