@@ -104,8 +104,8 @@ type BlockResult =
   | { readonly outcome: 'confirmed' };
 
 const triesPerBlock = 5;
-/** A smaller block costs as little as the request that shows whether storage answers. */
-const smallestProbedBytes = 64 * 1_024;
+/** A smaller block or file costs as little as the request that shows whether storage answers. */
+export const smallestProbedBytes = 64 * 1_024;
 /** How many new URLs one block may request. */
 const maxRenewals = 2;
 const blockBackoff = { baseMs: 500, capMs: 8_000 };

@@ -32,6 +32,7 @@ import {
   type ConfirmedBlock,
   sendBlocks,
   sentTooOften,
+  smallestProbedBytes,
 } from './blockUpload.ts';
 import type { BufferPool } from './bufferPool.ts';
 import { hasContentOf, isConditionRefusal, withoutCondition } from './existingBlob.ts';
@@ -253,8 +254,12 @@ function onProgressOf({ job, stallTimer }: Transfer): (sentBytes: number) => voi
 async function sendDirectly(transfer: Transfer): Promise<TransferOutcome> {
   const { deps, job, file, stallTimer } = transfer;
   const startedAt = deps.clock.elapsed();
+  if (!job.sent.reserve(file.sizeBytes)) return failed(sentTooOften(job.sent, file.sizeBytes));
   const answer = await postDirectly(transfer);
-  if (!answer.ok) return refused(answer);
+  if (!answer.ok) {
+    if (!answer.wasSent) job.sent.giveBack(file.sizeBytes);
+    return refused(answer);
+  }
   const { blobPath } = answer.value;
   stallTimer.moved();
   job.onProgress(file.sizeBytes);
@@ -369,6 +374,8 @@ async function sendWithPermit(transfer: Transfer, permit: StoragePermit): Promis
       if (sent.outcome === 'refused') method = 'single-put';
       if (starts >= maxStarts) return failed(localFailure('storage-blocks-lost'));
     } else {
+      const down = await storageIsDown(transfer, granted);
+      if (down !== null) return failed(permit.failedForAll(down));
       const failure = await putBlob(transfer, granted);
       if (failure === null) {
         permit.answered();
@@ -436,6 +443,17 @@ async function existing(
   return { outcome: 'stored', blobPath, method, facts, isCreated: false, isSameContent: true };
 }
 
+/**
+ * After a failed attempt, storage has to answer a request without the file's bytes before it gets them again. Returns its
+ * failure; null if it has answered anything, or the file is small.
+ */
+async function storageIsDown(transfer: Transfer, granted: GrantedUrl): Promise<Failure | null> {
+  const { job, file } = transfer;
+  if (job.attempt === 0 || file.sizeBytes < smallestProbedBytes) return null;
+  const blob = await lookUp(transfer, granted);
+  return blob.lookup === 'failed' ? blob.failure : null;
+}
+
 function sendInBlocks(
   transfer: Transfer,
   permit: StoragePermit,
@@ -480,19 +498,31 @@ async function putBlob(transfer: Transfer, granted: GrantedUrl): Promise<Failure
   if (sizeBytes > maxPutBlobBytes) {
     return localFailure('too-large', { sizeBytes, capBytes: maxPutBlobBytes });
   }
-  if (!job.sent.reserve(sizeBytes)) return sentTooOften(job.sent, sizeBytes);
-  job.onCreate(granted.blobPath);
   const { url } = granted;
   const { signal } = stallTimer;
-  const send = (onlyIfNew: boolean) =>
-    deps.storage.putBlob({
-      url,
-      body: file.slices(deps.bandwidth, signal, onProgressOf(transfer)),
-      sizeBytes,
-      contentType: job.contentType,
-      onlyIfNew,
-      signal,
-    });
+  const onProgress = onProgressOf(transfer);
+  const send = async (onlyIfNew: boolean) => {
+    if (!job.sent.reserve(sizeBytes)) return sentTooOften(job.sent, sizeBytes);
+    job.onCreate(granted.blobPath);
+    let acceptedBytes = 0;
+    try {
+      const failure = await deps.storage.putBlob({
+        url,
+        body: file.slices(deps.bandwidth, signal, (accepted) => {
+          acceptedBytes = accepted;
+          onProgress(accepted);
+        }),
+        sizeBytes,
+        contentType: job.contentType,
+        onlyIfNew,
+        signal,
+      });
+      if (failure === null) acceptedBytes = sizeBytes;
+      return failure;
+    } finally {
+      job.sent.giveBack(sizeBytes - acceptedBytes);
+    }
+  };
   const isNew = !job.isOwnBlob(granted.blobPath);
   const failure = await send(isNew);
   if (failure === null || !isNew || !isConditionRefusal(failure)) return failure;

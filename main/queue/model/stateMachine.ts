@@ -36,6 +36,9 @@ import {
 import { type Status, type Upload, isWaitingForDuplicate, nextStep, noAttempts, readyNow } from './upload.ts';
 import type { UploadEvent } from './uploadEvent.ts';
 
+/** States of an upload whose bytes are being sent, or will be sent again. */
+const unsentStates: ReadonlySet<Upload['status']['state']> = new Set(['uploading', 'paused', 'queued']);
+
 /** The upload after the event; null if its state does not allow the event. `at`: milliseconds since 1970. */
 export function transition(upload: Upload, event: UploadEvent, at: number): Upload | null {
   switch (event.event) {
@@ -140,7 +143,8 @@ export function transition(upload: Upload, event: UploadEvent, at: number): Uplo
     case 'duplicate-finished':
       return isWaitingForDuplicate(upload) ? { ...upload, status: readyNow } : null;
     case 'sent':
-      return during(upload, 'uploading', { sentBytes: event.sentBytes });
+      // A run that a person or a sleep has ended says so after its upload left the state.
+      return unsentStates.has(upload.status.state) ? { ...upload, sentBytes: event.sentBytes } : null;
     case 'touched':
       return during(upload, 'uploading', { file: event.file });
     case 'changed':

@@ -60,7 +60,7 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
   for (let names = 1; ; names += 1) {
     if (file === null || remoteName === null) throw new Error('Transfer before check');
     const { sha256: _sha256, ...checked } = file;
-    const outcome = await transferFile(deps, {
+    const outcome = await countedTransfer(run, sent, deps, {
       requester: requesterOf(upload),
       path: upload.path,
       realPath: upload.realPath,
@@ -87,8 +87,6 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
         report.apply({ event: 'touched', file });
       },
     });
-    if (outcome.outcome !== 'stored' && sent.total !== upload.sentBytes)
-      report.apply({ event: 'sent', sentBytes: sent.total });
     // A blob that an earlier run may have created can have older content of the same file: then it is not somebody else's.
     const isTakenElsewhere =
       outcome.outcome === 'taken-elsewhere' &&
@@ -116,6 +114,22 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
       account,
       ...(isTakenElsewhere ? { because: 'taken-elsewhere' } : {}),
     });
+  }
+}
+
+/** Sends the file, and saves how many bytes were sent unless it is stored, also when the run is ended from outside. */
+async function countedTransfer(
+  { upload, report }: StepRun,
+  sent: SentBytes,
+  ...[deps, job]: Parameters<typeof transferFile>
+): Promise<TransferOutcome> {
+  let isStored = false;
+  try {
+    const outcome = await transferFile(deps, job);
+    isStored = outcome.outcome === 'stored';
+    return outcome;
+  } finally {
+    if (!isStored && sent.total !== upload.sentBytes) report.apply({ event: 'sent', sentBytes: sent.total });
   }
 }
 
