@@ -1,24 +1,21 @@
 /**
- * Compares the page in a current Chromium with the Electron of all other tests: every state has no error and the same layout,
- * and a few states look the same and have no serious accessibility violation. Both draw the page with the fonts of this
- * machine, so no screenshots are stored, and an update of Chromium fails only when it draws the page differently.
+ * Compares pictures of the page in a current Chromium with the Electron of all other tests: a few states look the same and
+ * have no serious accessibility violation there. Both draw the page with the fonts of this machine, so no screenshots are
+ * stored, and an update of Chromium fails only when it draws the page differently. The layout of every state is compared
+ * in `accessibility.spec.ts`, which shows them in Electron anyway.
  */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
-import { findChromium } from '../../build/gallery/findChromium.ts';
-import { GalleryBrowser } from '../../build/gallery/galleryBrowser.ts';
 import type { GalleryLook, GalleryPage } from '../../build/gallery/galleryPage.ts';
-import { layoutDifferences, layoutOf, pictureDifference } from './drawing.ts';
-import { test as base, expect } from './gallery.ts';
+import { pictureDifference } from './drawing.ts';
 import { type GalleryState, galleryStates } from './galleryStates.ts';
+import { expect, test } from './modernGallery.ts';
 
-/** A line that wraps differently moves its neighbours by 17 px. Chromium 130 and 156 differ by 0. */
-const layoutTolerancePx = 4;
 /** Chromium 130 and 156 differ by at most 0.3 % in how they smooth text and scroll bars. */
 const largestPictureDifference = 0.01;
 
-/** The states that are also compared as pictures and checked for accessibility. */
+/** The states that are compared. */
 const drawnStates = new Set([
   'first-run',
   'list',
@@ -32,26 +29,6 @@ const looks = [
   { theme: 'light', width: 1_280 },
   { theme: 'dark', width: 480 },
 ] as const;
-
-/** `modern` is null when there is no Chromium. */
-const test = base.extend<object, { modern: GalleryBrowser | null }>({
-  modern: [
-    async ({ gallery }, use) => {
-      const chromium = await findChromium();
-      if (chromium.kind === 'absent') {
-        console.log(`Nothing is compared with a current Chromium: ${chromium.why}`);
-        await use(null);
-        return;
-      }
-      console.log(`A current Chromium: ${chromium.version}`);
-      const browser = await GalleryBrowser.open(chromium.executablePath, gallery.address);
-      await use(browser);
-      await browser.close();
-    },
-    // Installing it takes minutes on a slow connection.
-    { scope: 'worker', timeout: 900_000 },
-  ],
-});
 
 /** Shows a state in both windows and returns the errors of each. */
 function ofBoth<Told>(
@@ -67,24 +44,6 @@ function ofBoth<Told>(
     return tell(window.page);
   }
   return Promise.all([told(windows[0]), told(windows[1])]);
-}
-
-for (const { name, query, height = 800, reach } of galleryStates) {
-  test(`${name} has no error and the same layout in a current Chromium`, async ({ gallery, modern }) => {
-    test.skip(modern === null, 'There is no Chromium.');
-    if (modern === null) return;
-    const errors: string[] = [];
-    modern.page.removeAllListeners();
-    modern.page.on('pageerror', (error) => errors.push(error.message));
-    modern.page.on('console', (message) => {
-      if (message.type() === 'error') errors.push(message.text());
-    });
-    const look = { query, theme: 'light', width: 1_280, height } as const;
-    const [inElectron, inChromium] = await ofBoth([gallery, modern], look, reach, layoutOf);
-    expect(errors).toEqual([]);
-    expect(Object.keys(inChromium)).not.toEqual([]);
-    expect(layoutDifferences(inElectron, inChromium, layoutTolerancePx)).toEqual([]);
-  });
 }
 
 for (const { name, query, reach } of galleryStates.filter((state) => drawnStates.has(state.name))) {

@@ -39,6 +39,7 @@ function groupDetails(name: string, file: string, shown: string): GalleryState {
     async reach(page) {
       await openDetails(page, file);
       await expect(page.getByTestId('details').getByTestId(shown).first()).toBeVisible();
+      await expect(page.getByTestId('results-loading')).toHaveCount(0);
     },
   };
 }
