@@ -5,7 +5,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { apiRules, connectionKinds, rateLimitPauseMs, storageRules } from '../../main/errors/classify.ts';
+import { apiRules, rateLimitPauseMs, storageRules } from '../../main/errors/classify.ts';
+import { connectionKinds } from '../../main/errors/connectionFailures.ts';
 import { type ErrorTraits, errorSources, errorTaxonomy } from '../../main/errors/errorTaxonomy.ts';
 import { requestBackoff, stepBackoff, triesPerRequest, triesPerStep } from '../../main/shared/backoff.ts';
 import { type FailureKind, failureKinds } from '../../preload/contract.ts';

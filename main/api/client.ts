@@ -14,13 +14,8 @@ import type { Got, OptionsOfBufferResponseBody, RequestError } from 'got';
 import type { z } from 'zod';
 
 import type { Bucket, Failure } from '../../preload/contract.ts';
-import {
-  type Endpoint,
-  FailureError,
-  apiFailure,
-  connectionFailure,
-  unreadableAnswer,
-} from '../errors/classify.ts';
+import { type Endpoint, FailureError, apiFailure, unreadableAnswer } from '../errors/classify.ts';
+import { connectionFailure } from '../errors/connectionFailures.ts';
 import { decodeBody, readErrorBody } from '../errors/errorBody.ts';
 import { errorTaxonomy, isOutage } from '../errors/errorTaxonomy.ts';
 import { readRetryAfter } from '../errors/retryAfter.ts';

@@ -1,6 +1,6 @@
 /** The connection check: one harmless request that shows whether the network, the key and the plan work. */
 import type { ConnectionReport } from '../../preload/contract.ts';
-import { connectionFailure } from '../errors/classify.ts';
+import { connectionFailure } from '../errors/connectionFailures.ts';
 import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
 import type { ApiClient } from './client.ts';
 import { readSubmission } from './endpoints.ts';

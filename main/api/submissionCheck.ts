@@ -1,6 +1,6 @@
 /** Looks up a submission whose id a person has entered, before anything is sent as its new version. */
 import type { Failure } from '../../preload/contract.ts';
-import { connectionFailure } from '../errors/classify.ts';
+import { connectionFailure } from '../errors/connectionFailures.ts';
 import type { ApiClient } from './client.ts';
 import { readSubmission } from './endpoints.ts';
 

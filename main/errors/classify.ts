@@ -1,8 +1,7 @@
 /**
- * Classifies every error answer, connection error and local finding as a kind of failure. Sources: the API's error
- * reference (statuses and body shapes), Azure Blob Storage's error codes, Node's error codes, and the app's own checks
- * of files. The first rule that matches wins. Every list ends with a rule that matches everything, so each answer
- * becomes exactly one Failure.
+ * Classifies every error answer of the API and of storage as a kind of failure. Sources: the API's error reference
+ * (statuses and body shapes) and Azure Blob Storage's error codes. The first rule that matches wins. Every list ends with
+ * a rule that matches everything, so each answer becomes exactly one Failure.
  */
 import type { Bucket, Failure, FailureKind } from '../../preload/contract/failure.ts';
 import type { ErrorBody } from './errorBody.ts';
@@ -137,6 +136,11 @@ export function apiFailure(endpoint: Endpoint, bucket: Bucket, answer: RefusedAn
   });
 }
 
+/** A 2xx whose body does not match the API's documentation. The caller cuts `text` to 2 kB. */
+export function unreadableAnswer(status: number, text: string): Failure {
+  return newFailure('unreadable-answer', { status, detail: text });
+}
+
 // ------------------------------------------------------------------------------------------------ answers of storage
 
 interface StorageRule {
@@ -236,130 +240,12 @@ export function storageFailure(answer: RefusedAnswer, validity: UrlValidity = 'u
   });
 }
 
-// ------------------------------------------------------------------------------------------------- connection faults
-
-/** The contents of a server's certificate that was refused. */
-export interface CertificateFacts {
-  /** The name that it was issued for. */
-  readonly subject: string;
-  /** The issuer of the last certificate in the chain that the server sent. */
-  readonly issuer: string;
-  /** As the certificate writes it. */
-  readonly validFrom: string;
-  readonly validTo: string;
-  /** Names and addresses that it is valid for. */
-  readonly names: readonly string[];
-}
-
 /**
- * Node's, OpenSSL's and got's error codes. With any other code, the server has answered, and the answer could not be
- * read.
+ * Whether it is a 403 without an Azure code. It may come from a proxy or a firewall, or the URL may have expired; a
+ * try with a new URL shows which.
  */
-export const connectionKinds: Readonly<Record<string, FailureKind>> = {
-  ENOTFOUND: 'host-not-found',
-  EAI_AGAIN: 'host-not-found',
-  EAI_NONAME: 'host-not-found',
-  EAI_NODATA: 'host-not-found',
-  EAI_FAIL: 'host-not-found',
-  EAI_ADDRFAMILY: 'host-not-found',
-  EAI_FAMILY: 'host-not-found',
-  ECONNREFUSED: 'connection-refused',
-  // A firewall of this computer.
-  EACCES: 'connection-refused',
-  EPERM: 'connection-refused',
-  ENETUNREACH: 'network-down',
-  ENETDOWN: 'network-down',
-  EHOSTUNREACH: 'network-down',
-  EHOSTDOWN: 'network-down',
-  EADDRNOTAVAIL: 'network-down',
-  EAFNOSUPPORT: 'network-down',
-  ENONET: 'network-down',
-  ETIMEDOUT: 'timed-out',
-  ESOCKETTIMEDOUT: 'timed-out',
-  ERR_SOCKET_CONNECTION_TIMEOUT: 'timed-out',
-  ERR_TLS_HANDSHAKE_TIMEOUT: 'timed-out',
-  ECONNRESET: 'connection-lost',
-  ECONNABORTED: 'connection-lost',
-  ENETRESET: 'connection-lost',
-  ENOTCONN: 'connection-lost',
-  ESHUTDOWN: 'connection-lost',
-  EPIPE: 'connection-lost',
-  ECANCELED: 'connection-lost',
-  ERR_SOCKET_CLOSED: 'connection-lost',
-  ERR_SOCKET_CLOSED_BEFORE_CONNECTION: 'connection-lost',
-  ERR_STREAM_PREMATURE_CLOSE: 'connection-lost',
-  ERR_STREAM_DESTROYED: 'connection-lost',
-  ERR_STREAM_WRITE_AFTER_END: 'connection-lost',
-  // This computer ran out of something.
-  EMFILE: 'connection-lost',
-  ENFILE: 'connection-lost',
-  ENOBUFS: 'connection-lost',
-  ENOMEM: 'connection-lost',
-  EPROTO: 'tls-failed',
-  CERT_HAS_EXPIRED: 'certificate-expired',
-  CERT_NOT_YET_VALID: 'certificate-not-yet-valid',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate-self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'certificate-not-trusted',
-  UNABLE_TO_GET_ISSUER_CERT: 'certificate-not-trusted',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate-not-trusted',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate-not-trusted',
-  CERT_SIGNATURE_FAILURE: 'certificate-not-trusted',
-  CERT_CHAIN_TOO_LONG: 'certificate-not-trusted',
-  CERT_REVOKED: 'certificate-not-trusted',
-  CERT_UNTRUSTED: 'certificate-not-trusted',
-  CERT_REJECTED: 'certificate-not-trusted',
-  INVALID_CA: 'certificate-not-trusted',
-  INVALID_PURPOSE: 'certificate-not-trusted',
-  PATH_LENGTH_EXCEEDED: 'certificate-not-trusted',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-wrong-host',
-};
-
-/**
- * Classifies a request without an answer that could be read. `host`: name and port, never a URL with a query.
- * `certificate`: the host's certificate, if that was refused. `server`: what the host is.
- */
-export function connectionFailure(
-  code: string,
-  host: string,
-  certificate: CertificateFacts | null = null,
-  server: 'service' | 'storage' = 'service',
-): Failure {
-  const kind = connectionKind(code, server);
-  const shown = certificate === null ? {} : certificateFactsOf(certificate);
-  return newFailure(kind, { detail: code, facts: { host, code, ...shown } });
-}
-
-/** Errors of the TLS library have a code each, such as ERR_SSL_WRONG_VERSION_NUMBER. */
-const tlsCode = /^ERR_(?:SSL|TLS|OSSL)_/;
-
-function connectionKind(code: string, server: 'service' | 'storage'): FailureKind {
-  const known = connectionKinds[code];
-  if (known !== undefined) return known;
-  if (tlsCode.test(code)) return 'tls-failed';
-  return server === 'storage' ? 'storage-answer-unreadable' : 'unreadable-answer';
-}
-
-function certificateFactsOf({ subject, issuer, validFrom, validTo, names }: CertificateFacts) {
-  return {
-    ...(subject === '' ? {} : { subject }),
-    ...(issuer === '' ? {} : { issuer }),
-    ...(Number.isNaN(Date.parse(validFrom)) ? {} : { validFrom: Date.parse(validFrom) }),
-    ...(Number.isNaN(Date.parse(validTo)) ? {} : { validTo: Date.parse(validTo) }),
-    ...(names.length === 0 ? {} : { names: names.slice(0, maxNames) }),
-  };
-}
-const maxNames = 10;
-
-/**
- * Classifies an error of the proxy between the app and `host`. `proxy`: name and port. `detail`: the proxy's message,
- * a code, or ''.
- */
-export function proxyFailure(
-  kind: Extract<FailureKind, `proxy-${string}`>,
-  between: { readonly proxy: string; readonly host: string } & Failure['facts'],
-  detail: string,
-): Failure {
-  return newFailure(kind, { detail, facts: { ...between } });
+export function isUnexplainedRefusal({ kind, status, facts }: Failure): boolean {
+  return kind === 'storage-refused' && status === 403 && facts?.['code'] === undefined;
 }
 
 // -------------------------------------------------------------------------------------------------- our own findings
@@ -367,75 +253,6 @@ export function proxyFailure(
 /** A failure that the app itself found. The window has the message for its kind. */
 export function localFailure(kind: FailureKind, facts?: Failure['facts'], detail = ''): Failure {
   return newFailure(kind, { detail, ...(facts === undefined ? {} : { facts }) });
-}
-
-/**
- * Errors of the file system that pass without a person: the drive was disconnected or does not answer, another program
- * holds the file for a moment, or the system ran out of something.
- */
-const passingFileCodes: ReadonlySet<string> = new Set([
-  'EAGAIN',
-  'EBUSY',
-  'ECANCELED',
-  'ECONNABORTED',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EDEADLK',
-  'EHOSTDOWN',
-  'EHOSTUNREACH',
-  'EINTR',
-  'EIO',
-  'EMFILE',
-  'ENETDOWN',
-  'ENETRESET',
-  'ENETUNREACH',
-  'ENFILE',
-  'ENOBUFS',
-  'ENODEV',
-  'ENOLCK',
-  'ENOLINK',
-  'ENOMEDIUM',
-  'ENOMEM',
-  'ENOTCONN',
-  'ENXIO',
-  'EPIPE',
-  'EREMOTEIO',
-  'ESHUTDOWN',
-  'ESTALE',
-  'ETIMEDOUT',
-  'ETXTBSY',
-  'UNKNOWN', // Windows has errors without a code of their own, such as those of a drive that is not ready
-]);
-/** Windows also refuses a file like this while another program has it open for writing, or scans it. */
-const passingOnWindows: ReadonlySet<string> = new Set(['EACCES', 'EPERM']);
-
-/** Whether the file system's error passes, so that the same file can be read later. */
-export function isPassingFileError(code: string, platform: NodeJS.Platform = process.platform): boolean {
-  return passingFileCodes.has(code) || (platform === 'win32' && passingOnWindows.has(code));
-}
-
-/** The code of a call to a file system that took too long. */
-const noAnswer = 'ETIMEDOUT';
-
-/** Classifies an error of the file system other than a missing file. `drive`: as a person knows it. */
-export function fileFailure(code: string, drive: string, platform?: NodeJS.Platform): Failure {
-  if (code === noAnswer) return localFailure('drive-not-responding', { drive });
-  return isPassingFileError(code, platform)
-    ? localFailure('file-unavailable', { code, drive })
-    : localFailure('file-unreadable', { code });
-}
-
-/** A 2xx whose body does not match the API's documentation. The caller cuts `text` to 2 kB. */
-export function unreadableAnswer(status: number, text: string): Failure {
-  return newFailure('unreadable-answer', { status, detail: text });
-}
-
-/**
- * Whether it is a 403 without an Azure code. It may come from a proxy or a firewall, or the URL may have expired; a
- * try with a new URL shows which.
- */
-export function isUnexplainedRefusal({ kind, status, facts }: Failure): boolean {
-  return kind === 'storage-refused' && status === 403 && facts?.['code'] === undefined;
 }
 
 /** Wraps a Failure for code that can only throw, such as got's hooks. */

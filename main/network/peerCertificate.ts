@@ -1,7 +1,7 @@
 /** Records the facts of a refused server certificate, because OpenSSL's error has a reason but no names. */
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 
-import type { CertificateFacts } from '../errors/classify.ts';
+import type { CertificateFacts } from '../errors/connectionFailures.ts';
 
 const maxChain = 10;
 const factsOfErrors = new WeakMap<object, CertificateFacts>();

@@ -9,7 +9,8 @@ import tls, { type SecureContext } from 'node:tls';
 import type { SocksClient } from 'socks';
 
 import type { Failure } from '../../preload/contract.ts';
-import { FailureError, connectionFailure, proxyFailure } from '../errors/classify.ts';
+import { FailureError } from '../errors/classify.ts';
+import { connectionFailure, proxyFailure } from '../errors/connectionFailures.ts';
 import type { Clock } from '../shared/clock.ts';
 import { errorCode } from '../shared/errno.ts';
 import { redactValue } from '../shared/redact.ts';

@@ -7,7 +7,8 @@ import {
   pickWindowSettings,
 } from '../../preload/contract.ts';
 import { type Account, type KeyState, keyEnvironment } from '../api/account.ts';
-import { connectionFailure, localFailure } from '../errors/classify.ts';
+import { localFailure } from '../errors/classify.ts';
+import { connectionFailure } from '../errors/connectionFailures.ts';
 import { apiUrlProblem, withoutEndpoint } from './apiUrl.ts';
 import type { KeyVault } from './keyVault.ts';
 import type { NetworkSettings } from './networkSettings.ts';

@@ -7,7 +7,8 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
 import type { Failure } from '../../preload/contract.ts';
-import { FailureError, type UrlValidity, connectionFailure, storageFailure } from '../errors/classify.ts';
+import { FailureError, type UrlValidity, storageFailure } from '../errors/classify.ts';
+import { connectionFailure } from '../errors/connectionFailures.ts';
 import { readErrorBody } from '../errors/errorBody.ts';
 import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
 import { readHttpDate, readRetryAfter } from '../errors/retryAfter.ts';

@@ -17,8 +17,10 @@ import {
 import type { ApiClient, RequestRetry } from '../api/client.ts';
 import { uploadDirectly } from '../api/endpoints.ts';
 import type { Gates, Requester, StoragePermit } from '../api/gates/gates.ts';
-import { connectionFailure, fileFailure, isUnexplainedRefusal, localFailure } from '../errors/classify.ts';
+import { isUnexplainedRefusal, localFailure } from '../errors/classify.ts';
+import { connectionFailure } from '../errors/connectionFailures.ts';
 import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
+import { fileFailure } from '../errors/fileFailures.ts';
 import { driveOf, vanishedDriveOf } from '../files/fileCalls.ts';
 import type { Fingerprint } from '../files/fingerprint.ts';
 import { fileSystemFinding } from '../files/inspectFile.ts';

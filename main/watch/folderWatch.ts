@@ -9,7 +9,7 @@
 import { dirname, relative } from 'node:path';
 
 import type { WatchState, WatchProblem } from '../../preload/contract.ts';
-import { isPassingFileError } from '../errors/classify.ts';
+import { isPassingFileError } from '../errors/fileFailures.ts';
 import { isIgnoredName } from '../files/ignoredNames.ts';
 import type { OpenFilesAmong } from '../files/openFiles.ts';
 import type { Clock } from '../shared/clock.ts';

@@ -3,7 +3,7 @@
  */
 import { join, relative } from 'node:path';
 
-import { isPassingFileError } from '../errors/classify.ts';
+import { isPassingFileError } from '../errors/fileFailures.ts';
 import { lstat, readdir } from '../files/fileCalls.ts';
 import { mayBeNotUtf8 } from '../files/fileNames.ts';
 import { fingerprintOf } from '../files/fingerprint.ts';

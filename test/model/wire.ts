@@ -7,12 +7,8 @@ import type { z } from 'zod';
 import type { Account } from '../../main/api/account.ts';
 import { type Answer, ApiClient, type ApiRequest } from '../../main/api/client.ts';
 import type { Gates } from '../../main/api/gates/gates.ts';
-import {
-  apiFailure,
-  connectionFailure,
-  storageFailure,
-  unreadableAnswer,
-} from '../../main/errors/classify.ts';
+import { apiFailure, storageFailure, unreadableAnswer } from '../../main/errors/classify.ts';
+import { connectionFailure } from '../../main/errors/connectionFailures.ts';
 import { readErrorBody } from '../../main/errors/errorBody.ts';
 import { errorTaxonomy, isOutage } from '../../main/errors/errorTaxonomy.ts';
 import { backoffMs, requestBackoff, triesPerRequest } from '../../main/shared/backoff.ts';

@@ -14,7 +14,7 @@ import {
   type VersionChoices,
   skipReasons,
 } from '../../../preload/contract.ts';
-import { isPassingFileError } from '../../errors/classify.ts';
+import { isPassingFileError } from '../../errors/fileFailures.ts';
 import { stat, whileResponding } from '../../files/fileCalls.ts';
 import { type Fingerprint, fingerprintOf, isSameFile } from '../../files/fingerprint.ts';
 import { isIgnoredPath } from '../../files/ignoredNames.ts';

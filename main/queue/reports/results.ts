@@ -17,7 +17,7 @@ import {
 import type { ApiClient } from '../../api/client.ts';
 import type { ReadIssue, ReadPrecedent } from '../../api/resultSchemas.ts';
 import { type JoinedResults, type ReadResults, keyOf, readResults } from '../../api/reviewResults.ts';
-import { connectionFailure } from '../../errors/classify.ts';
+import { connectionFailure } from '../../errors/connectionFailures.ts';
 import { redact } from '../../shared/redact.ts';
 import { type Finding, countBySeverity, documentedName, findingOf } from '../model/findings.ts';
 import type { Upload } from '../model/upload.ts';

@@ -1,7 +1,8 @@
 /** The check of a file before anything of it is sent. */
 import { type Failure, directLimitBytes } from '../../../preload/contract.ts';
 import { accountDigest } from '../../api/account.ts';
-import { fileFailure, isPassingFileError, localFailure } from '../../errors/classify.ts';
+import { localFailure } from '../../errors/classify.ts';
+import { fileFailure, isPassingFileError } from '../../errors/fileFailures.ts';
 import { driveOf, vanishedDriveOf } from '../../files/fileCalls.ts';
 import { type Inspection, inspectFile } from '../../files/inspectFile.ts';
 import { pathWithoutLinks } from '../../files/openFile.ts';

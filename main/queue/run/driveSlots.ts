@@ -1,5 +1,5 @@
 /** Which uploads may start while their drive does not answer: one at a time, to find out whether it does again. Pure. */
-import { fileFailure } from '../../errors/classify.ts';
+import { fileFailure } from '../../errors/fileFailures.ts';
 import type { UploadEvent } from '../model/uploadEvent.ts';
 
 export interface DriveOfUpload {

@@ -2,7 +2,7 @@
  * Finds content that this account submitted before, under any name, before it is sent again, and content that another
  * upload is sending at the same time.
  */
-import { isPassingFileError } from '../../errors/classify.ts';
+import { isPassingFileError } from '../../errors/fileFailures.ts';
 import { sha256Of } from '../../files/contentHash.ts';
 import { whileResponding } from '../../files/fileCalls.ts';
 import { fingerprintOf, isSameFile, isUnchanged } from '../../files/fingerprint.ts';

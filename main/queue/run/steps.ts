@@ -4,8 +4,8 @@
  * exception is a bug.
  */
 import { retryAsset } from '../../api/endpoints.ts';
-import { fileFailure, isPassingFileError } from '../../errors/classify.ts';
 import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
+import { fileFailure, isPassingFileError } from '../../errors/fileFailures.ts';
 import { driveOf } from '../../files/fileCalls.ts';
 import { errorCode } from '../../shared/errno.ts';
 import type { Upload } from '../model/upload.ts';

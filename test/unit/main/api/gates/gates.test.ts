@@ -6,7 +6,8 @@ import {
   type Requester,
   type StoragePermit,
 } from '../../../../../main/api/gates/gates.ts';
-import { connectionFailure, localFailure } from '../../../../../main/errors/classify.ts';
+import { localFailure } from '../../../../../main/errors/classify.ts';
+import { connectionFailure } from '../../../../../main/errors/connectionFailures.ts';
 import { isOutage, newFailure } from '../../../../../main/errors/errorTaxonomy.ts';
 import { type Failure } from '../../../../../preload/contract.ts';
 import { FakeClock } from '../../../../support/fakeClock.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { connectionFailure, localFailure } from '../../../../../main/errors/classify.ts';
+import { localFailure } from '../../../../../main/errors/classify.ts';
+import { connectionFailure } from '../../../../../main/errors/connectionFailures.ts';
 import { allowedActions } from '../../../../../main/queue/model/actions.ts';
 import { nameTombstone } from '../../../../../main/queue/model/nameTombstone.ts';
 import { transition } from '../../../../../main/queue/model/stateMachine.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { connectionFailure } from '../../../../../main/errors/classify.ts';
+import { connectionFailure } from '../../../../../main/errors/connectionFailures.ts';
 import { errorTaxonomy, newFailure } from '../../../../../main/errors/errorTaxonomy.ts';
 import { type FailedTry, longestRetryMs, retryDecision } from '../../../../../main/queue/run/retryPolicy.ts';
 import { type FailureKind, failureKinds } from '../../../../../preload/contract.ts';
