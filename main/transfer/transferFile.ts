@@ -105,11 +105,6 @@ export interface TransferDeps extends BlockDeps {
   readonly gates: Pick<Gates, 'enterStorage'>;
   /** Memory for small files, see `smallFilePool`. */
   readonly smallFiles: BufferPool;
-  /**
-   * When files up to 10,000,000 bytes are sent in a direct upload. `fallback`, the default: only when storage could not be
-   * reached in several attempts. `first`: always, unless the service calls them too large; tests of that request use it.
-   */
-  readonly directUploads?: 'fallback' | 'first';
 }
 
 /**
@@ -177,8 +172,6 @@ async function sendOnce(
     file = await openVerified(deps, job, stallTimer);
     const transfer = { deps, job, file, stallTimer };
     const mayBeDirect = file.sizeBytes <= maxDirectBytes(deps.api);
-    if (mayBeDirect && deps.directUploads === 'first')
-      return (await tryDirectly(transfer)) ?? (await sendToStorage(transfer));
     const outcome = await sendToStorage(transfer);
     if (!mayBeDirect || !isStorageUnreachable(outcome, job.attempt)) return outcome;
     return (await tryDirectly(transfer)) ?? outcome;
@@ -328,7 +321,7 @@ async function sendToStorage(transfer: Transfer): Promise<TransferOutcome> {
 }
 
 async function sendWithPermit(transfer: Transfer, permit: StoragePermit): Promise<TransferOutcome> {
-  const { deps, job, file, stallTimer } = transfer;
+  const { deps, job, stallTimer } = transfer;
   const urls = new UploadUrl(deps.api, deps.clock, {
     filename: job.remoteName,
     contentType: job.contentType,
@@ -338,8 +331,7 @@ async function sendWithPermit(transfer: Transfer, permit: StoragePermit): Promis
     onRetry: job.onRetry,
   });
   // Only the ids of blocks prove after a lost answer that a blob is this upload's, so small files are sent as a block too.
-  const isOneRequest = deps.directUploads === 'first' && file.sizeBytes <= firstBlockBytes;
-  let method: 'blocks' | 'single-put' = isOneRequest ? 'single-put' : 'blocks';
+  let method: 'blocks' | 'single-put' = 'blocks';
   for (let starts = 1; ; starts += 1) {
     const url = await urls.current();
     stallTimer.moved();

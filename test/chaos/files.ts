@@ -13,9 +13,7 @@ export interface ChaosFile {
   readonly sha256: string;
 }
 
-/**
- * Smallest and largest size in bytes. Files up to 10,000,000 bytes are sent in one request, larger ones in blocks.
- */
+/** Smallest and largest size in bytes, on both sides of what a direct upload may have. */
 const small = [1_000, 9_900_000] as const;
 const large = [10_100_000, 60_000_000] as const;
 const largestText = 20_000;

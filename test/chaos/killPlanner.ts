@@ -2,7 +2,6 @@
  * Plans the next kill: one that the queue will reach from its current state, because a kill that is not reached tests
  * nothing.
  */
-import { directLimitBytes } from '../../preload/contract.ts';
 import { type Change, type CrashPoint, crashPoints } from './crashPoints.ts';
 import { type ChaosFile, shuffled } from './files.ts';
 import { totalBytes } from './ranges.ts';
@@ -74,10 +73,7 @@ function isReachable(kill: CampaignKill, { record, added, lastKill }: KillContex
     case 'uploading → queued':
       return uploads.some(({ blobPath }) => blobPath === null);
     case 'block recorded':
-      return uploads.some(
-        (upload) =>
-          (upload.sizeBytes ?? 0) > directLimitBytes && unsentBytes(upload) >= kill.nth * largestBlockBytes,
-      );
+      return uploads.some((upload) => unsentBytes(upload) >= kill.nth * largestBlockBytes);
     case 'queued → submitting':
       return uploads.some(({ state }) => state !== 'processing');
     case 'submitting → queued':

@@ -67,7 +67,6 @@ const conditions: QueueConditions = {
   parallelUploads: 3,
   blockMemoryBytes: 4 * mebibyte,
   timedOutBlocks: 3,
-  directUploads: 'fallback',
 };
 const largeBytes = 3 * mebibyte;
 const limitMs = 240_000;

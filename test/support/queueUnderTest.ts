@@ -46,8 +46,6 @@ export interface QueueConditions {
   readonly blockMemoryBytes?: number;
   /** Blocks start as small as after this many timeouts. */
   readonly timedOutBlocks?: number;
-  /** Default `first`, so that small files use the one request that is easiest to follow. The app uses `fallback`. */
-  readonly directUploads?: 'fallback' | 'first';
   /** Default true, as in the app. */
   readonly checksums?: boolean;
   /** Receives what the client logs. Default: nothing does. */
@@ -87,7 +85,6 @@ export function openQueue(
       concurrency,
       md5: new Md5Worker(clock),
       checksums: () => conditions.checksums ?? true,
-      directUploads: conditions.directUploads ?? 'first',
     },
     clock,
     connection: () => connection,

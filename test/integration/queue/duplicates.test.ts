@@ -15,8 +15,9 @@ async function send(name: string) {
   return at.app.row(name);
 }
 
+/** Each file that is sent asks for one URL. */
 async function uploadRequests(): Promise<number> {
-  return (await at.service.control.ledger({ endpoint: 'uploads.direct' })).requests.length;
+  return (await at.service.control.ledger({ endpoint: 'uploads.url' })).requests.length;
 }
 
 describe('content that was submitted before', () => {
@@ -111,7 +112,7 @@ describe('copies in one drop', () => {
 
   it('wait for the first, and are sent at once on request', async () => {
     await writeCopies(2);
-    await at.service.control.addFault({ endpoint: 'uploads.direct', kind: 'delay', delayMs: 3_000, next: 1 });
+    await at.service.control.addFault({ endpoint: 'uploads.url', kind: 'delay', delayMs: 3_000, next: 1 });
     await at.app.queue.add([at.path('drop')]);
     const rows = await eventually(
       () => at.app.rows(),
@@ -128,13 +129,13 @@ describe('copies in one drop', () => {
   it('take the place of a first that is cancelled or fails', async () => {
     await writeCopies(3);
     await at.service.control.addFault({
-      endpoint: 'uploads.direct',
+      endpoint: 'uploads.url',
       kind: 'delay',
       delayMs: 60_000,
       next: 1,
     });
     await at.service.control.addFault({
-      endpoint: 'uploads.direct',
+      endpoint: 'uploads.url',
       kind: 'answer',
       status: 415,
       skip: 1,

@@ -10,7 +10,7 @@ import { queueAtService } from '../../support/queueAtService.ts';
 import { openQueue } from '../../support/queueUnderTest.ts';
 
 // As in the app: storage refuses to overwrite.
-const at = queueAtService({ directUploads: 'fallback' });
+const at = queueAtService();
 const live = () => ({ apiUrl: at.service.apiUrl, apiKey: at.service.keys.live });
 const sandbox = () => ({ apiUrl: at.service.apiUrl, apiKey: at.service.keys.sandbox });
 
@@ -144,7 +144,7 @@ describe('uploads of another account', () => {
     await at.app.queue.add(await write('a.txt'));
     at.app.queue.setAllPaused(false);
     await at.app.stop();
-    at.app = openQueue(at.folder, live(), { directUploads: 'fallback' });
+    at.app = openQueue(at.folder, live());
     const submitted = await submissionsOf('a.txt');
     await changeTo(live());
     // With its first key it may have been faster than the restart.

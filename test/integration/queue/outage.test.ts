@@ -99,10 +99,9 @@ describe('an outage of the service', () => {
   });
 
   it.each([
-    ['small files that the service takes only by way of storage', 500],
+    ['small files', 500],
     ['large files', 10_500_000],
   ])('of storage fails nothing and uses up no attempts: %s', async (_what, sizeBytes) => {
-    await at.service.control.addFault({ endpoint: 'uploads.direct', kind: 'answer', status: 413 });
     const id = await at.service.control.addFault({
       endpoint: 'storage.*',
       kind: 'storage-error',

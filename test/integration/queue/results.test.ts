@@ -218,13 +218,14 @@ describe('the facts of a transfer', () => {
     });
   });
 
-  it('have no blocks for a small file', async () => {
+  it('have one block for a small file', async () => {
     const id = await completed('film.txt');
     const entry = app.queue.queries.details(id)?.timeline.find(({ event }) => event === 'uploaded');
+    const { sizeBytes } = app.row('film.txt');
     expect(entry?.transfer).toEqual({
-      sentBytes: app.row('film.txt').sizeBytes,
+      sentBytes: sizeBytes,
       tookMs: expect.any(Number),
-      blocks: null,
+      blocks: { count: 1, sizeBytes, verified: 1 },
     });
   });
 });

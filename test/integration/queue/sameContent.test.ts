@@ -22,7 +22,7 @@ beforeEach(async () => {
   const account = { apiUrl: service.apiUrl, apiKey: service.keys.sandbox };
   for (let count = 0; count < 2; count += 1) {
     const folder = await temporaryFolder();
-    computers.push({ folder, app: openQueue(folder, account, { directUploads: 'fallback', speed: 20 }) });
+    computers.push({ folder, app: openQueue(folder, account, { speed: 20 }) });
   }
 });
 afterEach(async () => {

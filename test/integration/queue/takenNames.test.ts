@@ -35,7 +35,7 @@ afterEach(async () => {
 
 function open(folder: string): QueueUnderTest {
   const account = { apiUrl: service.apiUrl, apiKey: service.keys.sandbox };
-  return openQueue(folder, account, { directUploads: 'fallback', speed: 20 });
+  return openQueue(folder, account, { speed: 20 });
 }
 
 function computer(index: number) {

@@ -73,10 +73,10 @@ const keyTroubles: readonly KeyProblem[] = [
   },
 ];
 
-/** Real when this endpoint is the first that uses the key, or when the key can be changed just before. */
+/** Real when this endpoint is the first that uses the key, or when the key can be changed just before. A direct upload is neither. */
 function keyRow(endpoint: ApiEndpoint, problem: KeyProblem): DocumentedRow {
   const { detail, docsUrl, kind, key, befall, banner } = problem;
-  const isFirst = endpoint === 'uploads.url' || endpoint === 'uploads.direct';
+  const isFirst = endpoint === 'uploads.url';
   const madeUp = answers(endpoint, { status: 401, json: { detail, docs_url: docsUrl } });
   const more = docsUrl === undefined ? {} : { docsUrl };
   const arrange = endpoint === 'assets.retry' && befall !== null ? befall : madeUp;
@@ -94,13 +94,13 @@ function keyRow(endpoint: ApiEndpoint, problem: KeyProblem): DocumentedRow {
 
 /** Without a key, the app sends no request. */
 const noKeyRow: DocumentedRow = {
-  endpoint: 'uploads.direct',
+  endpoint: 'uploads.url',
   answer: 'nothing, for there is no key yet',
   key: 'none',
   arrange: nothingToArrange,
   outcome: {
     ...heldBack(
-      'uploads.direct',
+      'uploads.url',
       'key',
       { kind: 'key-missing', ...ofKey, detail: '' },
       { line: 'On hold: API key', below: '', banners: ['Add your API key'] },
@@ -128,15 +128,20 @@ function planRow(endpoint: ApiEndpoint): DocumentedRow {
   const bucket = bucketOf[endpoint];
   const fromStart: Partial<Record<ApiEndpoint, KeyName>> = {
     'uploads.url': 'noPlan',
-    'uploads.direct': 'noPlan',
     'submissions.create': 'noSubmissionWrite',
   };
   const key = fromStart[endpoint];
+  // A request for a URL comes before a direct upload and has the same bucket, so the service cannot refuse the latter alone.
+  const madeUp = answers(endpoint, {
+    status: 402,
+    json: { error_code: 'tier_not_authorized_for_integrations_api', message: planMessage, bucket },
+  });
+  const revoked = ({ service }: Scene) => service.control.revokePlan({ key: 'sandbox', bucket });
   return {
     endpoint,
     answer: '402 with the bucket of the endpoint',
     ...(key === undefined
-      ? { arrange: ({ service }) => service.control.revokePlan({ key: 'sandbox', bucket }) }
+      ? { arrange: endpoint === 'uploads.direct' ? madeUp : revoked }
       : { key, arrange: nothingToArrange }),
     outcome: planOutcome(endpoint),
   };
@@ -190,6 +195,7 @@ const oddPlanRows: readonly DocumentedRow[] = [
 /** How long the app waits without a Retry-After. */
 const unsaidPauseMs = 30_000;
 const longPauseMs = 600_000;
+const noRate = 'Rate limit exceeded: 0 per 600 second';
 
 function rateRows(endpoint: ApiEndpoint): DocumentedRow[] {
   const bucket = bucketOf[endpoint];
@@ -206,14 +212,12 @@ function rateRows(endpoint: ApiEndpoint): DocumentedRow[] {
     {
       endpoint,
       answer: '429 with Retry-After in seconds',
-      arrange: ({ service }) =>
-        service.control.setLimit({ key: 'sandbox', bucket, limit: 0, windowMs: longPauseMs }),
-      outcome: heldBack(
-        endpoint,
-        'rate-limit',
-        understood(longPauseMs, 'Rate limit exceeded: 0 per 600 second'),
-        words,
-      ),
+      arrange:
+        endpoint === 'uploads.direct'
+          ? answers(endpoint, { status: 429, json: { error: noRate }, headers: { 'Retry-After': '600' } })
+          : ({ service }) =>
+              service.control.setLimit({ key: 'sandbox', bucket, limit: 0, windowMs: longPauseMs }),
+      outcome: heldBack(endpoint, 'rate-limit', understood(longPauseMs, noRate), words),
     },
     {
       endpoint,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Gates } from '../../../../main/api/gates/gates.ts';
 import type { Failure, GateNotice, UploadRow } from '../../../../preload/contract.ts';
 import { writeLargeMp4 } from '../../../fixtures/samples.ts';
-import type { Service } from '../../../service/index.ts';
+import type { BehaviourChange, Service } from '../../../service/index.ts';
 import { eventually } from '../../../support/poll.ts';
 import { openQueue } from '../../../support/queueUnderTest.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
@@ -15,8 +15,11 @@ import type { DocumentedRow, Outcome, Scene, TestedEndpoint } from './row.ts';
 export const speed = 20;
 /** One byte more than is sent to the API itself; two blocks. */
 const presignedBytes = 10_000_001;
-/** A cap so small that each file is sent to storage, with one request. */
-const noDirectUpload = { directCapBytes: 100 };
+/** What makes the app send a file with one request: URLs that accept no blocks, or storage that it cannot reach. */
+const conditionsOf: Partial<Record<TestedEndpoint, BehaviourChange>> = {
+  'storage.put': { sasPermissions: 'c' },
+  'uploads.direct': { storageOrigin: 'http://127.0.0.1:9' },
+};
 const nameOf: Readonly<Record<TestedEndpoint, string>> = {
   'uploads.url': 'film.mp4',
   'uploads.direct': 'notes.txt',
@@ -39,6 +42,7 @@ export async function writeMedia(folder: string): Promise<void> {
 
 export interface OpenScene extends Scene {
   readonly folder: string;
+  readonly endpoint: TestedEndpoint;
   /** Every failure of a request to the API, in order, as the gates received it. */
   readonly heard: readonly Failure[];
 }
@@ -67,12 +71,12 @@ export async function openScene(
   { endpoint, key = 'sandbox' }: Pick<DocumentedRow, 'endpoint' | 'key'>,
 ): Promise<OpenScene> {
   await service.control.reset();
-  if (endpoint === 'storage.put') await service.control.setBehaviour(noDirectUpload);
+  await service.control.setBehaviour(conditionsOf[endpoint] ?? {});
   const oddKeys = { none: '', unknown: `sk_test_${'0'.repeat(64)}` };
   const apiKey = key === 'none' || key === 'unknown' ? oddKeys[key] : service.keys[key];
   const app = openQueue(await temporaryFolder(), { apiUrl: service.apiUrl, apiKey }, { speed });
   const name = nameOf[endpoint];
-  return { service, app, name, path: join(media, name), folder: media, heard: listenTo(app.gates) };
+  return { service, app, name, endpoint, path: join(media, name), folder: media, heard: listenTo(app.gates) };
 }
 
 /** Stops before the next request of the row's endpoint, arranges the response, and continues. */
@@ -105,27 +109,35 @@ export interface FileSnapshot {
   readonly notices: readonly GateNotice[];
 }
 
+/** The closed gates. A direct upload needs that storage cannot be reached, so that gate belongs to the scene. */
+function noticesOf({ app, endpoint }: OpenScene): readonly GateNotice[] {
+  const isStaged = ({ gate }: GateNotice) => endpoint === 'uploads.direct' && gate === 'storage';
+  return app.gates.notices().filter((notice) => !isStaged(notice));
+}
+
 /** Waits until the row has the expected state and the expected gates are closed. */
 export async function standsAs(
-  { app, name, heard }: OpenScene,
+  scene: OpenScene,
   { state, wait, gates, failure }: Pick<Outcome, 'state' | 'wait' | 'gates' | 'failure'>,
   limitMs = 10_000,
 ): Promise<FileSnapshot> {
+  const { app, name, endpoint, heard } = scene;
   return await eventually<FileSnapshot>(
-    () => ({ row: app.row(name), notices: app.gates.notices() }),
+    () => ({ row: app.row(name), notices: noticesOf(scene) }),
     ({ row, notices }) =>
       row.state === state &&
       (row.wait?.kind ?? null) === wait &&
       notices.length === gates.length &&
-      // A polled row does not change visibly, so the response must have arrived.
-      (state !== 'processing' || failure === null || heard.length > 0),
+      // A polled row, and one that waits for storage already, does not change visibly, so the response must have arrived.
+      (!(state === 'processing' || endpoint === 'uploads.direct') || failure === null || heard.length > 0),
     limitMs,
   );
 }
 
 /** The last failure: as the gates received it or, for storage, as the upload's timeline shows it. */
-export function lastFailure({ app, name, heard }: OpenScene, endpoint: TestedEndpoint): Failure | null {
-  if (!endpoint.startsWith('storage.')) return heard.at(-1) ?? app.gates.notices()[0]?.failure ?? null;
+export function lastFailure(scene: OpenScene, endpoint: TestedEndpoint): Failure | null {
+  const { app, name, heard } = scene;
+  if (!endpoint.startsWith('storage.')) return heard.at(-1) ?? noticesOf(scene)[0]?.failure ?? null;
   const timeline = app.queue.queries.details(app.row(name).id)?.timeline ?? [];
   return timeline.findLast(({ failure }) => failure !== undefined)?.failure ?? null;
 }

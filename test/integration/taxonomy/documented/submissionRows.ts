@@ -1,4 +1,6 @@
 /** Refusals of a new submission: 400, 403, 404, 409, 413 and 415. */
+import { readFile } from 'node:fs/promises';
+
 import { eventually } from '../../../support/poll.ts';
 import {
   answers,
@@ -18,11 +20,12 @@ import type { DocumentedRow, Scene, Words } from './row.ts';
 
 const tooLarge: Words = { line: 'File too large', below: 'over the size limit' };
 
-/** Submits with the same key from another program. */
-async function submitElsewhere({ service, name }: Scene): Promise<void> {
+/** Submits the same content with the same key from another program. URLs may read, so the app recognizes it. */
+async function submitElsewhere({ service, name, path }: Scene): Promise<void> {
+  await service.control.setBehaviour({ sasPermissions: 'rcw' });
   const headers = { 'X-API-Key': service.keys.sandbox };
   const form = new FormData();
-  form.append('file', new Blob(['sent by another client'], { type: 'text/plain' }), name);
+  form.append('file', new Blob([await readFile(path)], { type: 'text/plain' }), name);
   const base = `${service.apiUrl}/api/integrations`;
   const stored = await fetch(`${base}/uploads/direct`, { method: 'POST', headers, body: form });
   const { blobPath } = (await stored.json()) as { blobPath: string };
@@ -148,7 +151,8 @@ export const submissionRows: readonly DocumentedRow[] = [
       state: 'already-submitted',
       wait: null,
       docsUrl: null,
-      words: alreadySubmittedWords,
+      // This app created the blob, so the other submission may have other content.
+      words: { line: 'Already submitted', below: 'already has a submission with this name' },
     },
   },
   {

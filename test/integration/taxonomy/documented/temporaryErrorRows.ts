@@ -137,8 +137,11 @@ export interface WaitingRow {
 
 const clearFaults: WaitingRow['repair'] = ({ service }) => service.control.clearFaults();
 
+/** Before a direct upload the row says that storage cannot be reached. */
+const ownWaits = allEndpoints.filter((endpoint) => endpoint !== 'uploads.direct');
+
 /** The message while an error lasts. Afterwards the upload continues automatically. */
-export const waitingRows: readonly WaitingRow[] = allEndpoints.map((endpoint) => {
+export const waitingRows: readonly WaitingRow[] = ownWaits.map((endpoint) => {
   const { internal, kind, detail, more, words } = problemAt(endpoint);
   const isFollowed = endpoint === 'submissions.get';
   return {
@@ -157,7 +160,7 @@ export const waitingRows: readonly WaitingRow[] = allEndpoints.map((endpoint) =>
   };
 });
 
-/** Really expired: one attempt requests two more URLs, and these are expired too. */
+/** Really expired: after the blocks were refused, one attempt sends the file to two URLs, which are both expired. */
 export const expiredUrlRow: WaitingRow = {
   endpoint: 'storage.put',
   answer: '403 to URLs that are handed out expired',
@@ -175,6 +178,6 @@ export const expiredUrlRow: WaitingRow = {
     wait: 'retry',
     words: { line: 'Retrying', below: 'Upload link expired' },
   },
-  requestsPerTry: 3,
+  requestsPerTry: 2,
   repair: ({ service }) => service.control.setBehaviour({ sasLifetimeMs: 3_600_000 }),
 };
