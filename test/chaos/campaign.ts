@@ -190,6 +190,10 @@ async function gather(
   { service }: CampaignSetup,
 ): Promise<CampaignEvidence> {
   const { requests, submissions, problems } = await service.control.ledger();
+  const sizeOf = new Map(files.map(({ name, sizeBytes }) => [name, sizeBytes]));
+  // The byte that asks whether storage answers again is a block behind the end of the file, and none of its bytes.
+  const isOfFile = ({ block }: Arrival) =>
+    block === null || block.range.offset < (sizeOf.get(block.name) ?? Infinity);
   const blobPathOf = (name: string) => `${service.workspaces.main}/${name}`;
   const known = new Set(files.map(({ name }) => blobPathOf(name)));
   const evidence = [];
@@ -206,7 +210,7 @@ async function gather(
   return {
     files: evidence,
     processRuns,
-    arrivals: requests.flatMap((request) => arrivalOf(request, service.workspaces.main)),
+    arrivals: requests.flatMap((request) => arrivalOf(request, service.workspaces.main)).filter(isOfFile),
     strangeBlobs: Object.keys(submissions).filter((blobPath) => !known.has(blobPath)),
     blocksInFlightBytes: firstBlockBytes,
     wholeFilesInFlight: limitFor('transfer-small', parallelUploads),

@@ -1,4 +1,6 @@
 /** Injects one defect into the app's code, so that chaos.test.ts can prove that its invariants detect it. */
+import { createHash } from 'node:crypto';
+
 import { localFailure } from '../../main/errors/classify.ts';
 import { listOf } from '../../main/queue/list/listName.ts';
 import { BlockStore } from '../../main/queue/store/blockStore.ts';
@@ -27,12 +29,19 @@ const defects = {
     };
   },
 
+  /** Reads one byte of a file wrong, also for the checksum, which storage compares otherwise. */
   'flips a bit'() {
+    const at = 1_000;
     const { readInto } = FileReader.prototype;
     FileReader.prototype.readInto = async function (target, range) {
       await readInto.call(this, target, range);
-      const last = range.length - 1;
-      target.writeUInt8(target.readUInt8(last) ^ 1, last);
+      const place = at - range.offset;
+      if (place >= 0 && place < range.length) target.writeUInt8(target.readUInt8(place) ^ 1, place);
+    };
+    FileReader.prototype.digest = async function (_worker, range) {
+      const bytes = Buffer.alloc(range.length);
+      await this.readInto(bytes, range);
+      return createHash('md5').update(bytes).digest('base64');
     };
   },
 
