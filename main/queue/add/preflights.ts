@@ -3,6 +3,8 @@
  * only after the user confirms. Paths that arrive meanwhile join the same preflight. If its window closes before the
  * user answers, the next window asks again, also after the app quits.
  */
+import { resolve } from 'node:path';
+
 import {
   type AddAnswer,
   type PreflightReport,
@@ -29,6 +31,8 @@ export class Preflights {
   private current: Preflight | null = null;
   /** Confirmed preflights whose files are being added. */
   private readonly sending = new Set<Preflight>();
+  /** Drops of which it is not known yet whether they are asked about; a crash meanwhile does not lose them. */
+  private readonly taking = new Set<readonly string[]>();
   /** Paths that the user had not answered for when their window closed. */
   private deferred: readonly string[];
   /** Lasts until the app quits. */
@@ -54,6 +58,22 @@ export class Preflights {
     paths: readonly string[],
     choice?: SubmissionChoice,
     onto: VersionOffer | null = null,
+  ): Promise<AddAnswer> {
+    const given = paths.map((path) => resolve(path));
+    this.taking.add(given);
+    this.saveUnanswered();
+    try {
+      return await this.takeSaved(paths, choice, onto);
+    } finally {
+      this.taking.delete(given);
+      this.saveUnanswered();
+    }
+  }
+
+  private async takeSaved(
+    paths: readonly string[],
+    choice: SubmissionChoice | undefined,
+    onto: VersionOffer | null,
   ): Promise<AddAnswer> {
     const { queue } = this.deps;
     const isFew = !(await areMany(paths));
@@ -199,7 +219,9 @@ export class Preflights {
       .filter((preflight) => preflight.isUnanswered || this.sending.has(preflight))
       .map(({ roots: own }) => own);
     try {
-      this.deps.unanswered.write([...new Set([...this.deferred, ...roots.flat()])]);
+      this.deps.unanswered.write([
+        ...new Set([...this.deferred, ...roots.flat(), ...[...this.taking].flat()]),
+      ]);
     } catch (error) {
       // The preflight continues, but a quit loses it.
       this.deps.log.warn(`Unanswered paths could not be saved: ${String(error)}`);

@@ -540,6 +540,18 @@ describe('an unanswered preflight', () => {
     expect(await ready()).toMatchObject({ files: 2, skipped: [] });
   });
 
+  it('is asked about after a crash in the first moment, and forgotten once it is added', async () => {
+    const folder = await temporaryFolder();
+    const film = join(folder, 'film.png');
+    await writeFile(film, png);
+    const { preflights, pathStore, addedDirectly } = preflightsOf();
+    const taken = preflights.take([film]);
+    expect(pathStore.paths).toEqual([film]);
+    await taken;
+    expect(addedDirectly).toEqual([film]);
+    expect(pathStore.paths).toEqual([]);
+  });
+
   it('is shown again after a crash, with dropped and opened files', async () => {
     const [folder, other] = [await temporaryFolder(), await temporaryFolder()];
     await manyPictures(folder);
