@@ -95,11 +95,7 @@ it('keeps no secret that the service or storage repeats, in any encoding', async
 
   let logged = '';
   const log = createLog((_level, line) => void (logged += `${line}\n`));
-  const app = openQueue(
-    folder,
-    { apiUrl: `http://127.0.0.1:${port}`, apiKey: key },
-    { directUploads: 'fallback', log },
-  );
+  const app = openQueue(folder, { apiUrl: `http://127.0.0.1:${port}`, apiKey: key }, { log });
   const media = await temporaryFolder();
   const names = Array.from(
     { length: encodings.length * wrappings.length },
