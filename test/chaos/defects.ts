@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { localFailure } from '../../main/errors/classify.ts';
 import { listOf } from '../../main/queue/list/listName.ts';
 import { BlockStore } from '../../main/queue/store/blockStore.ts';
+import { DueUploads } from '../../main/queue/store/dueUploads.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
 import { AzureBlobClient } from '../../main/storage/azureBlobClient.ts';
 import { FileReader } from '../../main/transfer/fileReader.ts';
@@ -96,12 +97,12 @@ const defects = {
   },
 
   'stumbles over its database'() {
-    const { duePolls } = UploadStore.prototype;
+    const { polls } = DueUploads.prototype;
     let calls = 0;
-    UploadStore.prototype.duePolls = function (...range) {
+    DueUploads.prototype.polls = function (...range) {
       calls += 1;
       if (calls === 1) throw new Error('Broken on purpose');
-      return duePolls.apply(this, range);
+      return polls.apply(this, range);
     };
   },
 } as const satisfies Record<string, () => void>;

@@ -35,6 +35,12 @@ export async function submittedMatch(
   signal: AbortSignal,
 ): Promise<SubmittedMatch> {
   if (isRequestedAgain(upload)) return { earlier: null, file };
+  const { sha256: known } = file;
+  if (
+    known !== undefined &&
+    !store.submissionIndex.mayHaveContent(upload, { ...file, sha256: known }, account)
+  )
+    return { earlier: null, file };
   const itself = store.submissionIndex.sameFile({ ...upload, file }, account);
   if (itself !== null) return { earlier: itself, file };
   if (!store.submissionIndex.hasSize(upload.id, account, file.sizeBytes)) return { earlier: null, file };
@@ -66,10 +72,12 @@ export async function duplicateInFlight(
   const { id, file } = upload;
   if (file === null || isRequestedAgain(upload)) return 'none';
   const { sizeBytes } = file;
+  const { sha256: known } = file;
   const isAlone =
-    file.sha256 === undefined &&
-    !store.submissionIndex.hasSize(id, account, sizeBytes) &&
-    !store.submissionIndex.hasSizeStarted(upload, sizeBytes);
+    known === undefined
+      ? !store.submissionIndex.hasSize(id, account, sizeBytes) &&
+        !store.submissionIndex.hasSizeStarted(upload, sizeBytes)
+      : !store.submissionIndex.mayHaveContent(upload, { ...file, sha256: known }, account);
   if (isAlone) {
     duplicates.acquire(id, phase);
     return 'none';

@@ -30,7 +30,7 @@ const ownPausesMs = [minuteMs / 2, 2 * minuteMs, 10 * minuteMs, 60 * minuteMs, 6
 export const longestReadPauseMs = Math.max(...ownPausesMs);
 
 export interface FindingsReaderDeps {
-  readonly store: Pick<UploadStore, 'findings' | 'get' | 'processingSubmissions'>;
+  readonly store: Pick<UploadStore, 'findings' | 'get' | 'due'>;
   readonly gates: Pick<Gates, 'blockOf' | 'availableSlots'>;
   readonly clock: Clock;
   readonly api: () => ApiClient;
@@ -110,7 +110,7 @@ export class FindingsReader {
     if (next === null) return;
     // The poller calls `pump` after each of its rounds.
     if (isPollDue()) return;
-    const polls = store.processingSubmissions();
+    const polls = store.due.processingSubmissions();
     // While requests are limited, the last slot belongs to a poll; each request that ends calls `pump`.
     if (gates.availableSlots(route) < (polls > 0 ? 2 : 1)) return;
     const at = this.budget.nextAt(elapsed, polls);

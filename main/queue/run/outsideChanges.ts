@@ -60,13 +60,13 @@ export class OutsideChanges {
 
   /** Retries uploads that wait because of an error of the network: the computer woke up, or the network changed. */
   networkChanged(): void {
-    this.retry('network-changed', () => this.deps.store.waitingForNetwork(maxRetriesAtOnce));
+    this.retry('network-changed', () => this.deps.store.due.waitingForNetwork(maxRetriesAtOnce));
   }
 
   /** A drive stopped or started to answer. Uploads that wait for one that answers now are tried at once. */
   private drivesChanged(): void {
     this.retry('drive-answered', () =>
-      this.deps.store
+      this.deps.store.due
         .waitingForDrive(maxRetriesAtOnce)
         .filter(({ path, realPath }) => isResponding(realPath ?? path))
         .map(({ id }) => id),

@@ -91,7 +91,7 @@ export class Poller {
   /** Whether a poll is due that does not run yet. */
   get isAnyDue(): boolean {
     const { store, clock, site } = this.deps;
-    return store.duePolls(clock.now(), 1, site(), [...this.reading.keys()]).length > 0;
+    return store.due.polls(clock.now(), 1, site(), [...this.reading.keys()]).length > 0;
   }
 
   /** Saves all answers in one transaction. */
@@ -119,7 +119,7 @@ export class Poller {
     const { store, gates, clock } = this.deps;
     const now = clock.now();
     let slots = Math.min(requestsAtOnce - this.reading.size, gates.availableSlots(laneRoutes.follow));
-    const duePolls = () => store.duePolls(now, requestsAtOnce, this.deps.site(), [...this.reading.keys()]);
+    const duePolls = () => store.due.polls(now, requestsAtOnce, this.deps.site(), [...this.reading.keys()]);
     let due = duePolls();
     const isAnyDue = due.length > 0;
     // The uploads of one large submission can fill the result, so it is read again without that submission.
@@ -134,7 +134,7 @@ export class Poller {
     }
     // Due polls without a slot wait for a gate or for another poll, and both call `pump`; the timer is for the
     // others.
-    const next = isAnyDue ? now + gatePauseMs : store.nextDueAt('processing', now);
+    const next = isAnyDue ? now + gatePauseMs : store.due.nextAt('processing', now);
     if (next !== null) this.cancelTimer = clock.after(next - now, () => this.pump());
   }
 
@@ -177,7 +177,7 @@ export class Poller {
       const answer = await readSubmission(this.deps.api(), submissionId, options);
       if (answer.ok) return () => this.applyToFollowers(submissionId, answer.value);
       return () => {
-        for (const follower of this.deps.store.followersOf(submissionId))
+        for (const follower of this.deps.store.due.followersOf(submissionId))
           this.deps.apply(follower.id, this.eventOf(follower, answer));
       };
     } catch (error) {
@@ -191,7 +191,7 @@ export class Poller {
   /** Applies one answer to every upload of this submission. */
   private applyToFollowers(submissionId: string, answer: Submission): void {
     const { clock, store, apply } = this.deps;
-    for (const follower of store.followersOf(submissionId)) {
+    for (const follower of store.due.followersOf(submissionId)) {
       if (follower.submission === null || follower.status.state !== 'processing') continue;
       const { percent, pollsWithoutProgress } = follower.status;
       const place = this.placeInGroup(follower);

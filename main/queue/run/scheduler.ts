@@ -30,7 +30,9 @@ import type { StepRun } from './step.ts';
 export type StartedStep = Exclude<UploadStep, 'follow'>;
 
 export interface SchedulerDeps {
-  readonly store: Pick<UploadStore, 'due' | 'get' | 'nextDueAt'>;
+  readonly store: Pick<UploadStore, 'get'> & {
+    readonly due: Pick<UploadStore['due'], 'starting' | 'nextAt'>;
+  };
   readonly gates: Gates;
   readonly clock: Clock;
   /** How many uploads of this lane may run at once. Read at every pump, so that a change takes effect at once. */
@@ -186,8 +188,8 @@ export class Scheduler {
     // An interrupted upload may be queued again while its old run is still ending.
     const isBusy = (id: string) => this.runs.has(id) && !this.results.has(id);
     const failed = route === null ? [] : gates.failedDuringOutage(route);
-    const due = store
-      .due(lane, now, slots + this.runs.size + failed.length, this.deps.site())
+    const due = store.due
+      .starting(lane, now, slots + this.runs.size + failed.length, this.deps.site())
       .filter((id) => !isBusy(id));
     let free = slots;
     for (const id of inProbeOrder(due, failed)) {
@@ -286,7 +288,7 @@ export class Scheduler {
   private setTimer(now: number): void {
     const { store, clock } = this.deps;
     this.cancelTimer();
-    const next = store.nextDueAt('queued', now);
+    const next = store.due.nextAt('queued', now);
     if (next !== null) this.cancelTimer = clock.after(next - now, () => this.pump());
   }
 }

@@ -4,13 +4,12 @@ import { basename } from 'node:path';
 import type { TransferMethod } from '../../../preload/contract.ts';
 import { accountDigest, siteOf } from '../../api/account.ts';
 import { localFailure } from '../../errors/classify.ts';
-import type { BlockLedger } from '../../transfer/blockUpload.ts';
 import { SentBytes } from '../../transfer/sentBytes.ts';
 import { type TransferOutcome, transferFile } from '../../transfer/transferFile.ts';
 import { firstFreeName, nextFreeName } from '../model/remoteName.ts';
 import { type Upload, generationOf, nextStep } from '../model/upload.ts';
 import type { RemoteName, UploadEvent } from '../model/uploadEvent.ts';
-import type { UploadStore } from '../store/uploadStore.ts';
+import { ledgerOf } from './blockLedger.ts';
 import type { StepResult } from './retryPolicy.ts';
 import {
   type StepDeps,
@@ -131,22 +130,6 @@ async function countedTransfer(
   } finally {
     if (!isStored && sent.total !== upload.sentBytes) report.apply({ event: 'sent', sentBytes: sent.total });
   }
-}
-
-function ledgerOf(store: UploadStore, upload: Upload): BlockLedger {
-  const { id, submitRequestedAt } = upload;
-  const generation = generationOf(upload);
-  let openPath = '';
-  return {
-    open(blobPath) {
-      openPath = blobPath;
-      return store.blocks.open(id, blobPath, generation);
-    },
-    // If it may have been submitted already, a touched file starts again under another name.
-    recorded: () => (submitRequestedAt === null ? store.blocks.recorded(id, generation) : []),
-    confirm: (block) => store.blocks.confirm(id, openPath, generation, block),
-    forget: () => store.blocks.forget(id),
-  };
 }
 
 function transferResult(

@@ -134,6 +134,35 @@ export class SubmissionIndex {
     return this.sql.number(`SELECT 1 ${ofSize} AND ${isSubmitted} LIMIT 1`, account, sizeBytes, id) !== null;
   }
 
+  /**
+   * Whether anything may have the content of a file: a submission of the same file, or another upload of this size that was
+   * submitted or has started, with this hash or without one. One statement, because most files have none of these.
+   */
+  mayHaveContent(
+    { id, path, site }: Pick<Upload, 'id' | 'path' | 'site'>,
+    file: { readonly sizeBytes: number; readonly mtimeMs: number; readonly sha256: string },
+    account: string,
+  ): boolean {
+    const found = this.sql.number(
+      `SELECT EXISTS (SELECT 1 FROM uploads INDEXED BY uploads_path
+           WHERE path = ?1 AND id <> ?2 AND account = ?3 AND size_bytes = ?4 AND mtime_ms = ?5)
+         OR EXISTS (SELECT 1 FROM uploads INDEXED BY uploads_content
+           WHERE intent_at IS NOT NULL AND account = ?3 AND size_bytes = ?4 AND sha256 IS NULL AND id <> ?2)
+         OR EXISTS (SELECT 1 FROM uploads INDEXED BY uploads_content
+           WHERE intent_at IS NOT NULL AND account = ?3 AND size_bytes = ?4 AND sha256 = ?6 AND id <> ?2)
+         OR EXISTS (SELECT 1 ${startedAlike} AND sha256 IS NULL AND id <> ?2 AND site IS ?7)
+         OR EXISTS (SELECT 1 ${startedAlike} AND sha256 = ?6 AND id <> ?2 AND site IS ?7)`,
+      path,
+      id,
+      account,
+      file.sizeBytes,
+      file.mtimeMs,
+      file.sha256,
+      site,
+    );
+    return found !== 0;
+  }
+
   /** Submitted uploads of this size that have no hash yet; the newest is first. */
   unhashed(id: string, account: string, sizeBytes: number, limit: number): Upload[] {
     return this.decode(
@@ -270,6 +299,8 @@ const startedAtOnce = 64;
 const startedOfSize = `FROM uploads INDEXED BY uploads_started
   WHERE removed_at IS NULL AND submission_id IS NULL AND remote_name IS NOT NULL AND size_bytes = ? AND id <> ?
   AND site IS ?`;
+const startedAlike = `FROM uploads INDEXED BY uploads_started
+  WHERE removed_at IS NULL AND submission_id IS NULL AND remote_name IS NOT NULL AND size_bytes = ?4`;
 const ofSize = `FROM uploads INDEXED BY uploads_content
   WHERE intent_at IS NOT NULL AND account = ? AND size_bytes = ? AND id <> ?`;
 

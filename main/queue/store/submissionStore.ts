@@ -37,6 +37,8 @@ const uploadsLookedAt = 200;
 /** The details show at most this many files of a submission. */
 const filesShown = 100;
 
+const maxRememberedRows = 1_000;
+
 export interface GroupProgress {
   /** Uploads that are stored or that the group waits for. */
   readonly total: number;
@@ -53,6 +55,8 @@ const states: readonly SubmissionState[] = ['adding', 'held', 'waiting', 'reques
 
 export class SubmissionStore {
   private readonly sql: Sql;
+  /** Rows of this run that carry no options; most uploads have such a row, and none of them gets options later. */
+  private readonly withoutOptions = new Set<number>();
 
   constructor(sql: Sql) {
     this.sql = sql;
@@ -96,7 +100,10 @@ export class SubmissionStore {
   /** Creates a submission of one upload that is about to be requested. */
   addRequested(requestedAt: number): number {
     this.sql.run(`INSERT INTO submissions (mode, requested_at) VALUES ('single', ?)`, requestedAt);
-    return this.sql.number('SELECT last_insert_rowid()') ?? 0;
+    const row = this.sql.number('SELECT last_insert_rowid()') ?? 0;
+    if (this.withoutOptions.size >= maxRememberedRows) this.withoutOptions.clear();
+    this.withoutOptions.add(row);
+    return row;
   }
 
   get(row: number): SubmissionRecord | null {
@@ -106,7 +113,8 @@ export class SubmissionStore {
 
   /** The metadata and sidekicks of an upload's submission. */
   optionsOf(row: number | null): SubmissionOptions {
-    return (row === null ? null : this.get(row)) ?? noSubmissionOptions;
+    const has = row !== null && !this.withoutOptions.has(row);
+    return (has ? this.get(row) : null) ?? noSubmissionOptions;
   }
 
   /** The groups that are not submitted yet. */

@@ -6,20 +6,21 @@
 import type Database from 'libsql';
 
 import type { TimelineEntry } from '../../../preload/contract.ts';
-import { kindsWhere } from '../../errors/errorTaxonomy.ts';
-import type { Lane } from '../model/lanes.ts';
 import { transition } from '../model/stateMachine.ts';
 import { stateIn } from '../model/states.ts';
-import { type Upload, generationOf, newUpload } from '../model/upload.ts';
+import { type Upload, generationOf } from '../model/upload.ts';
 import { BatchStore } from './batchStore.ts';
 import { BlockStore } from './blockStore.ts';
 import { type LongestPauses, limitDueTimesAtStart, moveDueTimes } from './dueTimes.ts';
+import { DueUploads } from './dueUploads.ts';
 import { FindingStore } from './findingStore.ts';
 import { SiteStore } from './siteStore.ts';
 import { type Connection, Sql, columnOf } from './sql.ts';
 import { SubmissionIndex } from './submissionIndex.ts';
 import { SubmissionStore } from './submissionStore.ts';
-import { decodeEntry, decodeUpload, encodeEntryFacts, encodeUpload } from './uploadRecord.ts';
+import { type PageRange, UploadReader } from './uploadReader.ts';
+import { decodeEntry, encodeEntryFacts } from './uploadRecord.ts';
+import { insertRows, updateRow } from './uploadRows.ts';
 import {
   type SummaryPage,
   type UploadGroup,
@@ -28,10 +29,6 @@ import {
   readSummaries,
 } from './uploadSummaries.ts';
 import { type Flush, noFlush } from './walFlush.ts';
-
-/** An upload is read at each of its changes, which follow each other soon. */
-const cachedUploads = 4_096;
-const maxCountedSubmissions = 100;
 
 export interface StoreSubscriber {
   /** Called after the commit. `before` is null for an insert, `after` is null for a deletion. */
@@ -46,20 +43,22 @@ export class UploadStore {
   readonly findings: FindingStore;
   readonly submissionIndex: SubmissionIndex;
   readonly submissions: SubmissionStore;
+  readonly due: DueUploads;
   readonly sites: SiteStore;
   /** For other tables of the same database. */
   readonly sql: Sql;
   private readonly flush: Flush;
-  private readonly cache = new Map<string, Upload>();
+  private readonly reader: UploadReader;
   private readonly subscribers: StoreSubscriber[] = [];
-  private setAsideCount = 0;
   private isClosed = false;
 
   /** `file`: keeps the database's file in its place; default: nothing does. */
   constructor(database: Database.Database, flush: Flush = noFlush, file?: Connection) {
     this.flush = flush;
-    this.sql = new Sql(file ?? { forWriting: () => database }, () => this.cache.clear());
-    this.submissionIndex = new SubmissionIndex(this.sql, (rows) => this.decode(rows));
+    this.sql = new Sql(file ?? { forWriting: () => database }, () => this.reader.forgetAll());
+    this.reader = new UploadReader(this.sql, () => this.notifyReloaded());
+    this.due = new DueUploads(this.sql, this.reader);
+    this.submissionIndex = new SubmissionIndex(this.sql, (rows) => this.reader.decode(rows));
     this.batches = new BatchStore(this.sql);
     this.blocks = new BlockStore(this.sql);
     this.findings = new FindingStore(this.sql);
@@ -74,7 +73,7 @@ export class UploadStore {
 
   /** Rows that could not be read since the start and were set aside. */
   get rowsSetAside(): number {
-    return this.setAsideCount;
+    return this.reader.rowsSetAside;
   }
 
   get isOpen(): boolean {
@@ -85,6 +84,7 @@ export class UploadStore {
   insert(uploads: readonly Upload[]): void {
     this.sql.transaction(() => {
       insertRows(this.sql, uploads);
+      this.reader.rememberNew(uploads);
       this.sql.whenCommitted(() => {
         for (const upload of uploads) this.notify(null, upload);
       });
@@ -94,7 +94,7 @@ export class UploadStore {
   /** Saves a changed upload together with its timeline entries. */
   save(before: Upload, after: Upload, entries: readonly TimelineEntry[]): void {
     this.sql.transaction(() => {
-      this.update(before, after);
+      updateRow(this.sql, before, after);
       // The blocks are committed, or their content no longer exists, so they are not needed any more. For a file in a
       // watch folder their checksums show later whether its content has changed.
       const isCommitted = after.blob !== before.blob && after.blob !== null;
@@ -103,7 +103,7 @@ export class UploadStore {
       for (const entry of entries) this.insertEntry(after.id, entry);
       if (after.status.state === 'complete' && after.removedAt !== before.removedAt)
         this.findings.setRemoved(after.id, after.removedAt);
-      this.addToCache(after);
+      this.reader.remember(after);
       this.sql.whenCommitted(() => this.notify(before, after));
     });
   }
@@ -118,34 +118,19 @@ export class UploadStore {
     this.insertEntry(id, entry);
   }
 
+  /** null if there is none. */
   get(id: string): Upload | null {
-    const cached = this.cache.get(id);
-    if (cached !== undefined) return cached;
-    const [read] = this.decode(this.sql.all('SELECT * FROM uploads WHERE id = ?', id));
-    if (read === undefined) return null;
-    this.addToCache(read);
-    return read;
+    return this.reader.get(id);
   }
 
   /** Of these ids, the uploads that exist and are not removed, in this order. */
   many(ids: readonly string[]): Upload[] {
-    const read = this.read(ids.filter((id) => !this.cache.has(id)));
-    const uploads = new Map(read.map((upload) => [upload.id, upload]));
-    return ids.flatMap((id) => {
-      const upload = this.cache.get(id) ?? uploads.get(id);
-      return upload === undefined || upload.removedAt !== null ? [] : [upload];
-    });
+    return this.reader.many(ids);
   }
 
   /** A range of uploads in the order of the queue, of one batch or of all, without removed ones. */
-  page({ batchId, offset, limit }: PageRange): Upload[] {
-    const [uploads, batchIds] =
-      batchId === undefined
-        ? ['uploads WHERE removed_at IS NULL', []]
-        : ['uploads INDEXED BY uploads_batch WHERE removed_at IS NULL AND batch_id = ?', [batchId]];
-    return this.decode(
-      this.sql.all(`SELECT * FROM ${uploads} ORDER BY position LIMIT ? OFFSET ?`, ...batchIds, limit, offset),
-    );
+  page(range: PageRange): Upload[] {
+    return this.reader.page(range);
   }
 
   /** Every upload that is not removed, in groups that are counted alike. */
@@ -156,7 +141,7 @@ export class UploadStore {
   /** Summaries of at most `limit` uploads that are not removed. `after`: 0, or the last page's `next`. */
   summaries(after: number, limit: number): Pick<SummaryPage, 'summaries' | 'next'> {
     const { unreadable, ...page } = readSummaries(this.sql, after, limit);
-    this.read(unreadable); // sets them aside
+    this.reader.readAll(unreadable); // sets them aside
     return page;
   }
 
@@ -170,94 +155,9 @@ export class UploadStore {
     return [...added, ...rows].map(decodeEntry).filter((entry) => entry !== null);
   }
 
-  /** Ids of the site's queued uploads of the lane that are due, in the order of the queue. `site`: null for uploads without one. */
-  due(lane: Lane, now: number, limit: number, site: string | null): string[] {
-    const rows = this.sql.all(
-      `SELECT id FROM uploads INDEXED BY uploads_turn
-       WHERE removed_at IS NULL AND state = 'queued' AND site IS ? AND lane = ? AND due_at <= ?
-       ORDER BY position LIMIT ?`,
-      site,
-      lane,
-      now,
-      limit,
-    );
-    return rows.map((row) => String(columnOf(row, 'id')));
-  }
-
-  /** Ids of uploads that wait for their next try because of an error of the network. */
-  waitingForNetwork(limit: number): string[] {
-    const rows = this.sql.all(
-      `SELECT id FROM uploads WHERE removed_at IS NULL AND state = 'queued' AND due_at > 0
-       AND json_extract(failure, '$.scope') = 'network' ORDER BY due_at LIMIT ?`,
-      limit,
-    );
-    return rows.map((row) => String(columnOf(row, 'id')));
-  }
-
-  /** Uploads that wait because their drive could not be read. */
-  waitingForDrive(limit: number): Upload[] {
-    return this.ofIds(
-      this.sql.all(
-        `SELECT id FROM uploads WHERE removed_at IS NULL AND state = 'queued' AND due_at > 0
-         AND ${failureKind} IN (SELECT value FROM json_each(?)) ORDER BY due_at LIMIT ?`,
-        JSON.stringify(kindsWhere('source', 'drive')),
-        limit,
-      ),
-    );
-  }
-
-  /**
-   * The site's processing uploads whose next poll is due; the one that is due longest is first. `except`: submissions that
-   * are polled now.
-   */
-  duePolls(now: number, limit: number, site: string | null, except: readonly string[] = []): Upload[] {
-    return this.ofIds(
-      this.sql.all(
-        `SELECT id FROM uploads INDEXED BY uploads_polls
-         WHERE removed_at IS NULL AND state = 'processing' AND site IS ? AND due_at <= ?
-           AND submission_id NOT IN (SELECT value FROM json_each(?)) ORDER BY due_at LIMIT ?`,
-        site,
-        now,
-        JSON.stringify(except),
-        limit,
-      ),
-    );
-  }
-
-  /** How many submissions are polled now, counted up to a number that is enough to keep them free of other reads. */
-  processingSubmissions(): number {
-    return (
-      this.sql.number(
-        `SELECT count(*) FROM (SELECT DISTINCT submission_id FROM uploads INDEXED BY uploads_due
-         WHERE removed_at IS NULL AND state = 'processing' LIMIT ?)`,
-        maxCountedSubmissions,
-      ) ?? 0
-    );
-  }
-
-  /** Every processing upload of this submission. */
-  followersOf(submissionId: string): Upload[] {
-    return this.ofIds(
-      this.sql.all(
-        `SELECT id FROM uploads INDEXED BY uploads_submission
-         WHERE submission_id = ? AND state = 'processing' AND removed_at IS NULL`,
-        submissionId,
-      ),
-    );
-  }
-
-  /** When the next upload of that state becomes due after `now`; null if none waits. */
-  nextDueAt(state: 'queued' | 'processing', now: number): number | null {
-    return this.sql.number(
-      'SELECT min(due_at) FROM uploads WHERE removed_at IS NULL AND due_at > 0 AND state = ? AND due_at > ?',
-      state,
-      now,
-    );
-  }
-
   /** Uploads that a step works on, or worked on when the app ended. */
   running(): Upload[] {
-    return this.ofIds(
+    return this.reader.ofIds(
       this.sql.all(`SELECT id FROM uploads INDEXED BY uploads_running WHERE ${stateIn('isRunning')}`),
     );
   }
@@ -297,7 +197,7 @@ export class UploadStore {
       JSON.stringify(paths),
       site,
     );
-    return this.decode(rows);
+    return this.reader.decode(rows);
   }
 
   /**
@@ -315,7 +215,7 @@ export class UploadStore {
       this.sql.run('DELETE FROM uploads WHERE removed_at < ? AND intent_at IS NULL', removedBefore);
       this.findings.forgetRemoved(removedBefore);
     });
-    this.cache.clear();
+    this.reader.forgetAll();
     return ended.length;
   }
 
@@ -366,48 +266,20 @@ export class UploadStore {
     this.sql.close();
   }
 
-  /** Reads by id first: most uploads are cached, and reading a whole row costs ten times as much as its id. */
-  private ofIds(rows: readonly unknown[]): Upload[] {
-    return rows.map((row) => this.get(String(columnOf(row, 'id')))).filter((upload) => upload !== null);
-  }
-
-  private read(ids: readonly string[]): Upload[] {
-    if (ids.length === 0) return [];
-    return this.decode(
-      this.sql.all(
-        'SELECT uploads.* FROM json_each(?) AS wanted CROSS JOIN uploads ON uploads.id = wanted.value',
-        JSON.stringify(ids),
-      ),
-    );
-  }
-
-  /** Writes only the columns that changed, because each one also updates the indexes that contain it. */
-  private update(before: Upload, after: Upload): void {
-    const old = encodeUpload(before);
-    const changed = Object.entries(encodeUpload(after)).filter(
-      ([name, value]) => value !== old[name as keyof typeof old],
-    );
-    if (changed.length === 0) return;
-    const assignments = changed.map(([name]) => `${name} = ?`).join(', ');
-    this.sql.run(
-      `UPDATE uploads SET ${assignments} WHERE id = ?`,
-      ...changed.map(([, value]) => value),
-      after.id,
-    );
-  }
-
   /** Gives the site to every upload that has none. */
   assignSite(id: string): void {
     if (!this.sites.hasUnassigned()) return;
     this.sites.assign(id);
-    this.cache.clear();
+    this.reader.forgetAll();
   }
 
   private dueTimesChanged(): void {
-    this.cache.clear();
-    this.sql.whenCommitted(() => {
-      for (const subscriber of this.subscribers) subscriber.reloaded();
-    });
+    this.reader.forgetAll();
+    this.sql.whenCommitted(() => this.notifyReloaded());
+  }
+
+  private notifyReloaded(): void {
+    for (const subscriber of this.subscribers) subscriber.reloaded();
   }
 
   private notify(before: Upload | null, after: Upload | null): void {
@@ -415,7 +287,7 @@ export class UploadStore {
   }
 
   private ended(before: number, limit: number): Upload[] {
-    return this.decode(
+    return this.reader.decode(
       this.sql.all(
         `SELECT * FROM uploads INDEXED BY uploads_ended
          WHERE removed_at IS NULL AND finished_at < ? AND (state <> 'failed' OR ${failureKind} = 'cancelled')
@@ -437,13 +309,6 @@ export class UploadStore {
     }
   }
 
-  private addToCache(upload: Upload): void {
-    this.cache.delete(upload.id);
-    this.cache.set(upload.id, upload);
-    const [oldest] = this.cache.keys();
-    if (this.cache.size > cachedUploads && oldest !== undefined) this.cache.delete(oldest);
-  }
-
   private insertEntry(id: string, entry: TimelineEntry): void {
     this.sql.run(
       'INSERT INTO timeline (upload_id, at, event, facts) VALUES (?, ?, ?, ?)',
@@ -453,45 +318,6 @@ export class UploadStore {
       encodeEntryFacts(entry),
     );
   }
-
-  /** Decodes rows. Malformed rows are moved to `set_aside`, so that they are read only once. */
-  private decode(rows: readonly unknown[]): Upload[] {
-    const uploads: Upload[] = [];
-    const unreadable: unknown[] = [];
-    for (const row of rows) {
-      const upload = decodeUpload(row);
-      if (upload === null) unreadable.push(row);
-      else uploads.push(upload);
-    }
-    if (unreadable.length > 0) this.setAside(unreadable);
-    return uploads;
-  }
-
-  private setAside(rows: readonly unknown[]): void {
-    this.sql.transaction(() => {
-      for (const row of rows) {
-        this.sql.run(
-          'INSERT INTO set_aside (at, reason, row) VALUES (?, ?, ?)',
-          Date.now(),
-          'unreadable',
-          JSON.stringify(row),
-        );
-        this.sql.run('DELETE FROM uploads WHERE id IS ?', columnOf(row, 'id'));
-        this.cache.delete(String(columnOf(row, 'id')));
-      }
-      this.sql.whenCommitted(() => {
-        this.setAsideCount += rows.length;
-        for (const subscriber of this.subscribers) subscriber.reloaded();
-      });
-    });
-  }
-}
-
-/** A range of the queue, in its order. */
-export interface PageRange {
-  readonly batchId?: number | undefined;
-  readonly offset: number;
-  readonly limit: number;
 }
 
 export interface ForgetRequest {
@@ -501,27 +327,4 @@ export interface ForgetRequest {
   /** null, the default: none is deleted. */
   readonly removedBefore?: number | null;
   readonly now: number;
-}
-
-type Row = ReturnType<typeof encodeUpload>;
-
-/** Every column of an encoded row. */
-const columns = Object.keys(encodeUpload(newUpload('', '', 0, 0))) as (keyof Row)[];
-
-/**
- * Inserts all rows with one statement, in the order of `uploads`. Values that all rows share are bound once, the
- * others as one JSON text, because binding forty columns per row takes as long as writing them.
- */
-function insertRows(sql: Sql, uploads: readonly Upload[]): void {
-  const rows = uploads.map(encodeUpload);
-  const [first] = rows;
-  if (first === undefined) return;
-  const differing = columns.filter((column) => rows.some((row) => row[column] !== first[column]));
-  const shared = columns.filter((column) => !differing.includes(column));
-  const values = [...shared.map(() => '?'), ...differing.map((_column, index) => `value ->> ${index}`)];
-  sql.run(
-    `INSERT INTO uploads (${[...shared, ...differing].join(', ')}) SELECT ${values.join(', ')} FROM json_each(?)`,
-    ...shared.map((column) => first[column]),
-    JSON.stringify(rows.map((row) => differing.map((column) => row[column]))),
-  );
 }

@@ -61,8 +61,8 @@ function dueNames(
   now: number,
 ): readonly string[] {
   const due = new Set([
-    ...store.due('transfer-small', now, 99, null),
-    ...store.duePolls(now, 99, null).map(({ id }) => id),
+    ...store.due.starting('transfer-small', now, 99, null),
+    ...store.due.polls(now, 99, null).map(({ id }) => id),
   ]);
   return Object.entries(uploads)
     .filter(([, { id }]) => due.has(id))

@@ -60,20 +60,22 @@ function createScheduler(uploads: readonly Upload[], limit = 2) {
     },
     store: {
       get: (id) => byId.get(id) ?? null,
-      due: (lane, now, count) =>
-        [...byId.values()]
-          .filter(({ status }) => status.state === 'queued' && (status.retryAt ?? 0) <= now)
-          .filter((upload) => laneOf(upload) === lane)
-          .sort((a, b) => a.position - b.position)
-          .slice(0, count)
-          .map(({ id }) => id),
-      nextDueAt: (_state, now) => {
-        const times = [...byId.values()].flatMap(({ status }) =>
-          status.state === 'queued' && status.retryAt !== null && status.retryAt > now
-            ? [status.retryAt]
-            : [],
-        );
-        return times.length === 0 ? null : Math.min(...times);
+      due: {
+        starting: (lane, now, count) =>
+          [...byId.values()]
+            .filter(({ status }) => status.state === 'queued' && (status.retryAt ?? 0) <= now)
+            .filter((upload) => laneOf(upload) === lane)
+            .sort((a, b) => a.position - b.position)
+            .slice(0, count)
+            .map(({ id }) => id),
+        nextAt: (_state, now) => {
+          const times = [...byId.values()].flatMap(({ status }) =>
+            status.state === 'queued' && status.retryAt !== null && status.retryAt > now
+              ? [status.retryAt]
+              : [],
+          );
+          return times.length === 0 ? null : Math.min(...times);
+        },
       },
     },
     runStep(step, { upload, signal }) {

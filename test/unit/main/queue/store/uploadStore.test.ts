@@ -121,9 +121,9 @@ describe('the store', () => {
       anUpload({ position: 3 }),
     ];
     store.insert([second, late, first, anUpload({ file: checkedFile })]);
-    expect(store.due('check', 10_000, 10, null)).toEqual([first.id, second.id]);
-    expect(store.due('check', 50_000, 10, null)[0]).toBe(late.id);
-    expect(store.nextDueAt('queued', 10_000)).toBe(50_000);
+    expect(store.due.starting('check', 10_000, 10, null)).toEqual([first.id, second.id]);
+    expect(store.due.starting('check', 50_000, 10, null)[0]).toBe(late.id);
+    expect(store.due.nextAt('queued', 10_000)).toBe(50_000);
   });
 
   it('finds the uploads of a path that are neither submitted nor removed', async () => {
@@ -175,7 +175,7 @@ describe('the store', () => {
       attempt: 1,
       status: { state: 'queued', retryAt: null, failure: null },
     });
-    expect(store.due('submit', 0, 5, null)).toHaveLength(1);
+    expect(store.due.starting('submit', 0, 5, null)).toHaveLength(1);
     expect(store.timeline(submitting.id).at(-1)).toEqual({ at: 6_000, event: 'interrupted' });
   });
 
