@@ -28,6 +28,7 @@ import { WatchFolders } from '../watch/watchFolders.ts';
 import { WatchStore } from '../watch/watchStore.ts';
 import type { Connection } from './connection.ts';
 import type { QueueFile } from './openQueueFile.ts';
+import { isAppResting } from './resting.ts';
 
 /** The memory for blocks that are being sent, for all files together. */
 const blockMemoryBytes = 96 * 1_024 * 1_024;
@@ -131,6 +132,7 @@ export function createQueue(deps: QueueDeps): QueueParts {
     openFilesAmong: openFilesOn(process.platform),
     stableMs: () => settings.values.watchStillMs,
     rescanMs: () => settings.values.watchRescanMs,
+    isResting: () => isAppResting(queue),
     onChange,
   });
   const { movedAside } = queueFile;

@@ -53,6 +53,7 @@ import { DesktopShell } from './desktopShell.ts';
 import { createHandlers } from './ipcHandlers.ts';
 import { type OpenQueueDeps, type QueueFile, openQueueFile } from './openQueueFile.ts';
 import { type SettingsParts, openSettings } from './openSettings.ts';
+import { isAppResting } from './resting.ts';
 
 /** What exists before the app is loaded. */
 export interface StartContext {
@@ -309,6 +310,7 @@ function startDeferred({ connection, desktop, installed, queueParts, updates }: 
   monitorPowerAndNetwork(
     clock,
     connection.outageListener(() => watchFolders.wake()),
+    () => isAppResting(queueParts.queue),
   );
   desktop.background.start();
   connection.probe();

@@ -1,10 +1,9 @@
 /**
- * Detects that the network of this computer has changed by reading its addresses every few seconds. The system's "online"
+ * Detects that the network of this computer has changed by reading its addresses every few seconds, less often while the app rests. The system's "online"
  * state is only a hint to try again; it never decides whether the network works.
  */
 import type { Clock } from '../shared/clock.ts';
-
-const intervalMs = 5_000;
+import { untilNextPoll } from '../shared/slowPoll.ts';
 
 export interface NetworkState {
   /** Addresses of this computer that reach other networks. */
@@ -20,16 +19,17 @@ export interface NetworkListener {
   onGained(): void;
 }
 
-/** Calls the listener until the returned function is called. */
+/** Calls the listener until the returned function is called. `isResting`: as in `untilNextPoll`; default never. */
 export function monitorNetwork(
   clock: Clock,
   read: () => NetworkState,
   listener: NetworkListener,
+  isResting: () => boolean = () => false,
 ): () => void {
   let before = read();
-  let cancel = clock.after(intervalMs, check);
+  let cancel = clock.after(untilNextPoll(clock, isResting()), check);
   function check(): void {
-    cancel = clock.after(intervalMs, check);
+    cancel = clock.after(untilNextPoll(clock, isResting()), check);
     const now = read();
     const lost = before.addresses.filter((address) => !now.addresses.includes(address));
     const isGained =

@@ -78,7 +78,8 @@ export class DriveCalls {
   private readonly lanes = new Map<string, Lane>();
   private readonly listeners = new Set<() => void>();
   private sweptAt = 0;
-  private isSweeping = false;
+  /** null while no sweep is planned. */
+  private cancelSweep: (() => void) | null = null;
 
   constructor(clock: Pick<Clock, 'elapsed' | 'after'>, boundsOf: (drive: string) => DriveBounds) {
     this.clock = clock;
@@ -128,6 +129,7 @@ export class DriveCalls {
         isOver = true;
         this.startNext(lane);
         this.notifyIfChanged(lane);
+        this.restIfIdle();
       };
       const call: Call = {
         limitMs: patience === 'short' ? this.limits.shortMs : this.limits.usualMs,
@@ -208,17 +210,25 @@ export class DriveCalls {
   }
 
   private sweepSoon(): void {
-    if (this.isSweeping) return;
-    this.isSweeping = true;
+    if (this.cancelSweep !== null) return;
     this.sweptAt = this.clock.elapsed();
-    this.clock.after(sweepMs, () => this.sweep());
+    this.cancelSweep = this.clock.after(sweepMs, () => this.sweep());
+  }
+
+  /** Without calls there is nothing to sweep, and an app that rests is not woken up. */
+  private restIfIdle(): void {
+    for (const { running, waiting } of this.lanes.values())
+      if (running.size > 0 || waiting.length > 0) return;
+    this.lanes.clear();
+    this.cancelSweep?.();
+    this.cancelSweep = null;
   }
 
   /** Makes all calls older and gives up those that took too long. */
   private sweep(): void {
     const now = this.clock.elapsed();
     const passedMs = Math.min(now - this.sweptAt, maxSweepMs);
-    this.isSweeping = false;
+    this.cancelSweep = null;
     for (const lane of this.lanes.values()) {
       lane.quietMs += passedMs;
       lane.sinceProbeMs += passedMs;

@@ -14,6 +14,7 @@ import { isIgnoredName } from '../files/ignoredNames.ts';
 import type { OpenFilesAmong } from '../files/openFiles.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
+import { untilNextPoll } from '../shared/slowPoll.ts';
 import { FileImporter } from './fileImporter.ts';
 import { FolderEvents } from './fsEvents.ts';
 import { type StatFunction, checkRoot, unavailableBy } from './mountPoint.ts';
@@ -36,6 +37,8 @@ export interface FolderDeps {
   readonly rescanMs: () => number;
   /** Something that the window may show has changed. */
   readonly onChange: () => void;
+  /** Whether the app rests, so that the folder is checked less often (`untilNextPoll`). Default never. */
+  readonly isResting?: () => boolean;
   /** For tests: replace the system's file events and its `stat`. */
   readonly watch?: WatchFunction;
   readonly stat?: StatFunction;
@@ -47,8 +50,8 @@ export interface FolderDeps {
 const hintPauseMs = 200;
 /** More hints than this mean that a whole folder moved; then a full scan is cheaper. */
 const maxHints = 5_000;
-/** Time between two checks whether the folder still exists. */
-const probeMs = 5_000;
+/** Pause until hints about files whose drive did not answer are read again. */
+const laterMs = 5_000;
 /**
  * Time between two scans while events are missing. Scans take at most a tenth of the time, so slow ones run less
  * often.
@@ -156,16 +159,16 @@ export class FolderWatch {
     this.rescan();
   }
 
-  /** Runs the work after all earlier work. The next scan repeats what fails. */
-  private enqueue(piece: () => Promise<void>): void {
+  /** Runs the work after all earlier work. The next scan repeats what fails. `nothing`: nothing has changed. */
+  private enqueue(piece: () => Promise<void | 'nothing'>): void {
     this.work = this.doAfter(this.work, piece);
   }
 
-  private async doAfter(before: Promise<void>, piece: () => Promise<void>): Promise<void> {
+  private async doAfter(before: Promise<void>, piece: () => Promise<void | 'nothing'>): Promise<void> {
     await before;
     if (this.isStopped) return;
     try {
-      await piece();
+      if ((await piece()) === 'nothing') return;
     } catch (error) {
       this.deps.log.bug(error); // the disk is full, or the database cannot be reached
     }
@@ -177,7 +180,7 @@ export class FolderWatch {
   private after(
     name: 'hints' | 'stability' | 'rescan' | 'probe',
     delayMs: number,
-    piece: () => Promise<void>,
+    piece: () => Promise<void | 'nothing'>,
   ) {
     this.timers.get(name)?.();
     const cancel = this.deps.clock.after(delayMs, () => {
@@ -188,14 +191,16 @@ export class FolderWatch {
   }
 
   /** Checks whether the folder exists, and scans it if it is back, if it was replaced, or if `scan` is `always`. */
-  private async probe(request: 'stat through it' | 'if-changed' = 'if-changed'): Promise<void> {
-    this.after('probe', probeMs, () => this.probe());
+  private async probe(request: 'stat through it' | 'if-changed' = 'if-changed'): Promise<void | 'nothing'> {
+    const { clock, isResting = () => false } = this.deps;
+    this.after('probe', untilNextPoll(clock, isResting()), () => this.probe());
     const before = this.folder.drive;
     const found = await checkRoot(this.folder.path, before, this.deps.stat);
     if (this.isStopped) return;
     if (found.root !== 'there') {
+      const isKnown = this.finding === found.root && request === 'if-changed';
       this.markUnavailable(found.root);
-      return;
+      return isKnown ? 'nothing' : undefined;
     }
     const { drive } = found;
     const isOther = before?.device !== drive.device || before.inode !== drive.inode;
@@ -206,7 +211,8 @@ export class FolderWatch {
     }
     const isBack = this.finding !== 'there';
     this.finding = 'there';
-    if (request === 'stat through it' || isOther || isBack || !this.isIndexed) await this.scanAll();
+    if (request === 'if-changed' && !isOther && !isBack && this.isIndexed) return 'nothing';
+    await this.scanAll();
   }
 
   private markUnavailable(finding: Unavailable): void {
@@ -299,7 +305,10 @@ export class FolderWatch {
     const hints = [...this.hintedPaths];
     this.hintedPaths.clear();
     const { path: root } = this.folder;
-    if (hints.length > maxHints) return await this.probe('stat through it');
+    if (hints.length > maxHints) {
+      await this.probe('stat through it');
+      return;
+    }
     const files: FoundFile[] = [];
     const folders: string[] = [];
     const gone: string[] = [];
@@ -318,7 +327,7 @@ export class FolderWatch {
     if (this.isStopped || this.finding !== 'there') return;
     if (later.length > 0) {
       for (const path of later) this.hintedPaths.add(path);
-      this.after('hints', probeMs, () => this.processHints());
+      this.after('hints', laterMs, () => this.processHints());
     }
     for (const path of gone) this.events.forget(path);
     this.deps.memory.markGone(gone);

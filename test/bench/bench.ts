@@ -2,10 +2,12 @@
  * `npm run bench`: this app's transfer beside curl, AzCopy, the Azure SDK and rclone, on one sink and the same files.
  */
 import { rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import type { Profiler } from 'node:inspector';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
+import { projectFolder } from '../../build/electron/paths.ts';
 import { prepareElectron } from '../../build/electron/prepareElectron.ts';
 import { describeElectron } from '../../build/electron/runtime.ts';
 import { main } from '../../build/scripts/main.ts';
@@ -14,6 +16,7 @@ import { type Files, makeFiles, memoryFolder } from './files.ts';
 import { startLink } from './link/link.ts';
 import { type CaseName, type Options, readOptions } from './options.ts';
 import { type OtherUploaders, findOtherUploaders } from './otherUploaders.ts';
+import { bundleSources, partsOf, partsTable } from './report/profileParts.ts';
 import { type CaseResult, type SenderResult, linkTraits } from './report/result.ts';
 import { writeReport } from './report/write.ts';
 import { type Errand, type Sender, type SenderName, createSenders } from './senders.ts';
@@ -37,6 +40,8 @@ await main(async () => {
 
 async function bench(options: Options, folder: string): Promise<number> {
   const files = await makeFiles(folder, options);
+  // Read by the profiled process (app/profile.ts), and by this one after each of its runs.
+  if (options.profiles) process.env['BENCH_PROFILE'] ??= join(folder, 'app.cpuprofile');
   const script = await bundleApp(join(import.meta.dirname, 'app/electronMain.ts'));
   const peers = await findOtherUploaders();
   const prepared = await prepareElectron();
@@ -55,7 +60,7 @@ async function bench(options: Options, folder: string): Promise<number> {
       const senders = name.startsWith('large')
         ? all.filter(({ name: sender }) => sender !== forManyFiles)
         : all;
-      results.push(await runCase(name, senders, { ...filesOf(name, files), port }, options.runs, sink));
+      results.push(await runCase(name, senders, { ...filesOf(name, files), port }, options, sink));
     }
     await writeReport(results, { electron, peers });
     return 0;
@@ -64,6 +69,15 @@ async function bench(options: Options, folder: string): Promise<number> {
     sink.stop();
     await prepared.stop();
   }
+}
+
+/** The profile stays in the artifacts. */
+async function tellParts(files: number): Promise<void> {
+  const text = await readFile(process.env['BENCH_PROFILE'] ?? '', 'utf8');
+  const kept = join(projectFolder, 'artifacts', 'bench', 'app.cpuprofile');
+  await mkdir(dirname(kept), { recursive: true });
+  await writeFile(kept, text);
+  console.log(partsTable(partsOf(JSON.parse(text) as Profiler.Profile, bundleSources()), files));
 }
 
 function tellPeers(peers: OtherUploaders): void {
@@ -82,7 +96,7 @@ async function runCase(
   name: CaseName,
   senders: readonly Sender[],
   task: Files['small'] & Pick<Errand, 'port'>,
-  runs: number,
+  options: Pick<Options, 'runs' | 'profiles'>,
   sink: Sink,
 ): Promise<CaseResult> {
   const results: SenderResult[] = senders.map((sender) => ({
@@ -90,7 +104,7 @@ async function runCase(
     runs: [],
     problem: 'missing' in sender ? sender.missing : null,
   }));
-  for (let run = 1; run <= runs; run += 1) {
+  for (let run = 1; run <= options.runs; run += 1) {
     for (const [index, sender] of senders.entries()) {
       const result = results[index];
       if ('missing' in sender || result === undefined || result.problem !== null) continue;
@@ -101,6 +115,7 @@ async function runCase(
       }
       const wallMs = result.runs.at(-1)?.wallMs;
       console.log(`  ${name}, run ${run}, ${sender.name}: ${result.problem ?? `${wallMs?.toFixed(0)} ms`}`);
+      if (options.profiles && sender.name.startsWith('app')) await tellParts(task.files.length);
     }
   }
   return { name, fileCount: task.files.length, totalBytes: task.totalBytes, results };

@@ -14,6 +14,8 @@ export interface Options {
   readonly smallCount: number;
   readonly cases: readonly CaseName[];
   readonly senders: readonly SenderName[];
+  /** Whether the app's runs are profiled. That takes CPU itself, so such runs compare with no others. */
+  readonly profiles: boolean;
 }
 
 const mebibyte = 1_024 * 1_024;
@@ -25,7 +27,8 @@ const help = `npm run bench -- [options]
   --link-size <MiB>  of the large file over the link, as --size
   --files <n>        how many small files, 2000
   --case <name>      may be repeated: ${caseNames.join(', ')}
-  --sender <name>    may be repeated: ${senderNames.join(', ')}`;
+  --sender <name>    may be repeated: ${senderNames.join(', ')}
+  --profile          prints the app's CPU time by part; the run itself costs more by it`;
 
 /** Throws an Error that a person can read. */
 export function readOptions(argv: readonly string[]): Options | { readonly help: string } {
@@ -40,6 +43,7 @@ export function readOptions(argv: readonly string[]): Options | { readonly help:
       files: { type: 'string' },
       case: { type: 'string', multiple: true },
       sender: { type: 'string', multiple: true },
+      profile: { type: 'boolean', default: false },
     },
   });
   if (values.help) return { help };
@@ -52,6 +56,7 @@ export function readOptions(argv: readonly string[]): Options | { readonly help:
     smallCount: positive(values.files, standard.files),
     cases: chosen(values.case, caseNames),
     senders: chosen(values.sender, senderNames),
+    profiles: values.profile,
   };
 }
 

@@ -11,6 +11,8 @@ export class FakeClock implements Clock {
   private time = 1_000_000;
   private setAheadMs = 0;
   private readonly timers = new Set<Timer>();
+  /** The moments at which timers have run. Timers of the same moment wake a process once. */
+  readonly wakeUps = new Set<number>();
 
   now(): number {
     return this.time + this.setAheadMs;
@@ -38,6 +40,7 @@ export class FakeClock implements Clock {
       if (next === undefined) break;
       this.timers.delete(next);
       this.time = Math.max(this.time, next.at);
+      this.wakeUps.add(this.time);
       next.task();
     }
     this.time = end;

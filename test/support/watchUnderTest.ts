@@ -30,6 +30,10 @@ export class WatchUnderTest {
   readonly openFiles = new Set<string>();
   /** The watched folders by path, each with its listener. */
   readonly listeners = new Map<string, (event: string, name: string | null) => void>();
+  /** Whether the app rests. */
+  isResting = false;
+  /** How often the window was told of a change. */
+  changes = 0;
   /** Thrown instead of watching a folder. */
   watchError: Error | null = null;
   private readonly root: string;
@@ -151,7 +155,10 @@ export class WatchUnderTest {
         Promise.resolve(new Set([...this.openFiles].filter((path) => paths.has(path)))),
       stableMs: () => stableMs,
       rescanMs: () => rescanMs,
-      onChange: () => undefined,
+      isResting: () => this.isResting,
+      onChange: () => {
+        this.changes += 1;
+      },
       stat,
       watch: (path, _options, listener) => {
         if (this.watchError !== null) throw this.watchError;

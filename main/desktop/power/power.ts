@@ -4,16 +4,24 @@ import { networkInterfaces } from 'node:os';
 import { net, powerMonitor, powerSaveBlocker } from 'electron';
 
 import type { Clock } from '../../shared/clock.ts';
-import { type NetworkListener, monitorNetwork } from '../networkMonitor.ts';
+import { type NetworkListener, type NetworkState, monitorNetwork } from '../networkMonitor.ts';
 import { SleepBlocker } from './sleepBlocker.ts';
 import { type SleepListener, SleepMonitor } from './sleepMonitor.ts';
 
-/** Calls the listener before and after each sleep, and at each change of the network. */
-export function monitorPowerAndNetwork(clock: Clock, listener: SleepListener & NetworkListener): void {
+/** Calls the listener before and after each sleep, and at each change of the network. `isResting`: as in `untilNextPoll`. */
+export function monitorPowerAndNetwork(
+  clock: Clock,
+  listener: SleepListener & NetworkListener,
+  isResting: () => boolean,
+): void {
   const sleep = new SleepMonitor(clock, listener);
   powerMonitor.on('suspend', () => sleep.suspend());
   powerMonitor.on('resume', () => sleep.resume());
-  monitorNetwork(clock, () => ({ addresses: externalAddresses(), isOnline: net.isOnline() }), listener);
+  monitorNetwork(clock, networkNow, listener, isResting);
+}
+
+function networkNow(): NetworkState {
+  return { addresses: externalAddresses(), isOnline: net.isOnline() };
 }
 
 function externalAddresses(): string[] {

@@ -5,8 +5,10 @@
  * Invariant: every `onSleep` is followed by an `onWake`, also when the system did not sleep in the end.
  */
 import type { Clock } from '../../shared/clock.ts';
+import { restingPollMs, untilNextPoll } from '../../shared/slowPoll.ts';
 
-const tickMs = 15_000;
+/** The ticks coincide with the slow polls of an app that rests. */
+const tickMs = restingPollMs;
 /** A tick that is this late means that the process did not run in the meantime. */
 const jumpMs = 30_000;
 /** This many ticks on time after a suspend event mean that the system did not sleep, or that its resume event is missing. */
@@ -29,7 +31,7 @@ export class SleepMonitor {
     this.clock = clock;
     this.listener = listener;
     this.lastTickAt = clock.now();
-    clock.after(tickMs, () => this.tick());
+    clock.after(untilNextPoll(clock, true), () => this.tick());
   }
 
   /** The system announced that it is about to sleep. */
@@ -51,7 +53,7 @@ export class SleepMonitor {
     const now = this.clock.now();
     const hasJumped = now - this.lastTickAt > tickMs + jumpMs;
     this.lastTickAt = now;
-    this.clock.after(tickMs, () => this.tick());
+    this.clock.after(untilNextPoll(this.clock, true), () => this.tick());
     if (hasJumped) {
       this.resume();
     } else if (this.ticksSinceSuspend !== null) {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { projectFolder } from '../../../build/electron/paths.ts';
 import type { OtherUploaders } from '../otherUploaders.ts';
 import { chart } from './chart.ts';
-import { goalsOf } from './goals.ts';
+import { behindLine, goalsOf } from './goals.ts';
 import { type CaseResult, linkTraits, metrics, spreadOf } from './result.ts';
 import { caseTable, goalTable } from './table.ts';
 
@@ -34,11 +34,14 @@ export async function writeReport(
       })),
     })),
     goals,
+    behind: behindLine(cases),
   };
   const folder = join(projectFolder, 'artifacts', 'bench');
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'transfer.json'), `${JSON.stringify(report, null, 2)}\n`);
   await writeFile(join(folder, 'transfer.svg'), chart(cases));
   for (const result of cases) console.log(`\n${caseTable(result)}`);
-  console.log(`\n${goalTable(goals)}\n\nartifacts/bench/transfer.json, artifacts/bench/transfer.svg`);
+  console.log(
+    `\n${goalTable(goals)}\n${behindLine(cases)}\n\nartifacts/bench/transfer.json, artifacts/bench/transfer.svg`,
+  );
 }

@@ -47,6 +47,19 @@ it('gives up a call after its limit, and passes on its late result', async () =>
   expect(calls.hungCalls).toBe(0);
 });
 
+it('plans no sweep while no call waits', async () => {
+  const { clock, calls, started, call } = drives();
+  const first = call('card');
+  const second = call('disk');
+  await started[0]?.answer('one');
+  expect(await first).toBe('one');
+  expect(clock.waitingTimers).toBe(1);
+  await started[1]?.answer('two');
+  expect(await second).toBe('two');
+  expect(clock.waitingTimers).toBe(0);
+  expect(calls.isResponding('card')).toBe(true);
+});
+
 it('never has more calls of one drive in threads than its share, and none of them delays another drive', async () => {
   const { clock, started, call } = drives();
   const hung = Array.from({ length: 50 }, () => ending(call('card')));

@@ -1,5 +1,5 @@
 /** The store: what it saves, how it notifies subscribers, and what stays of uploads that are removed from the list. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { localFailure } from '../../../../../main/errors/classify.ts';
 import type { ListQuery } from '../../../../../main/queue/list/listQuery.ts';
@@ -126,6 +126,32 @@ describe('the store', () => {
     expect(store.due.nextAt('queued', 10_000)).toBe(50_000);
   });
 
+  it('needs no read for an upload that was just added or changed', async () => {
+    const { store, database } = await createStore();
+    const [upload, other] = [anUpload(), anUpload()];
+    store.insert([upload, other]);
+    const prepare = vi.spyOn(database, 'prepare');
+    expect(store.get(upload.id)).toBe(upload);
+    const changed = { ...upload, attempt: 1 };
+    store.save(upload, changed, []);
+    prepare.mockClear();
+    expect(store.get(upload.id)).toBe(changed);
+    expect(store.many([other.id, upload.id])).toEqual([other, changed]);
+    expect(prepare).not.toHaveBeenCalled();
+  });
+
+  it('forgets what it kept of a transaction that failed', async () => {
+    const { store } = await createStore();
+    const upload = anUpload();
+    expect(() =>
+      store.transaction(() => {
+        store.insert([upload]);
+        throw new Error('The disk is full');
+      }),
+    ).toThrow('full');
+    expect(store.get(upload.id)).toBeNull();
+  });
+
   it('finds the uploads of a path that are neither submitted nor removed', async () => {
     const { store } = await createStore();
     const cancelled = { state: 'failed', failure: localFailure('cancelled') } as const;
@@ -244,13 +270,15 @@ describe('the store', () => {
   });
 
   it('sets a row aside when it is malformed', async () => {
-    const { store, list, database } = await createStore();
+    const { store: before, database, reopened } = await createStore();
     const [bad, good] = [anUpload(), anUpload()];
-    store.insert([bad, good]);
+    before.insert([bad, good]);
     database.prepare("UPDATE uploads SET state = 'flying' WHERE id = ?").run(bad.id);
+    const { store, list } = reopened();
     const query = { filter: 'all', search: '', sort: 'queue', offset: 0, limit: 10 } as const;
-    expect(list.window(query).uploads.map(({ id }) => id)).toEqual([good.id]);
+    expect(store.page(query).map(({ id }) => id)).toEqual([good.id]);
     expect(store.rowsSetAside).toBe(1);
+    expect(list.window(query).uploads.map(({ id }) => id)).toEqual([good.id]);
     expect(list.window(query).total).toBe(1);
     const setAside = database.prepare('SELECT row FROM set_aside').all();
     expect(JSON.stringify(setAside)).toContain(bad.id);
@@ -376,8 +404,9 @@ describe('a subscriber of the store', () => {
   });
 
   it('is notified once to read again when several rows are set aside', async () => {
-    const { store, database } = await createStore();
-    store.insert([anUpload(), anUpload(), anUpload()]);
+    const { store: before, database, reopened } = await createStore();
+    before.insert([anUpload(), anUpload(), anUpload()]);
+    const { store } = reopened();
     const notified = subscribed(store);
     database.exec(
       `UPDATE uploads SET state = 'flying' WHERE position IN (SELECT position FROM uploads LIMIT 2)`,
