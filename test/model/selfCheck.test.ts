@@ -84,7 +84,11 @@ const brokenQueues: readonly Broken[] = [
   {
     what: 'sets no timer for a retry',
     breaks: 'every upload ends',
-    store: (database) => Object.assign(new UploadStore(database), { nextDueAt: () => null }),
+    store(database) {
+      const store = new UploadStore(database);
+      Object.assign(store.due, { nextAt: () => null });
+      return store;
+    },
   },
   {
     what: 'repeats the request of a group with another list when it crashed',

@@ -55,11 +55,19 @@ const states: readonly SubmissionState[] = ['adding', 'held', 'waiting', 'reques
 
 export class SubmissionStore {
   private readonly sql: Sql;
-  /** Rows of this run that carry no options; most uploads have such a row, and none of them gets options later. */
+  /**
+   * Rows that were added without options, which none of them gets later; most uploads have such a row. Forgotten after a
+   * rollback, because SQLite gives the number of a row that was rolled back to the next one.
+   */
   private readonly withoutOptions = new Set<number>();
 
   constructor(sql: Sql) {
     this.sql = sql;
+  }
+
+  /** Changes were rolled back. */
+  rolledBack(): void {
+    this.withoutOptions.clear();
   }
 
   /** Creates submissions of one upload each with the same options. Returns the first row; the others follow it. */

@@ -55,7 +55,10 @@ export class UploadStore {
   /** `file`: keeps the database's file in its place; default: nothing does. */
   constructor(database: Database.Database, flush: Flush = noFlush, file?: Connection) {
     this.flush = flush;
-    this.sql = new Sql(file ?? { forWriting: () => database }, () => this.reader.forgetAll());
+    this.sql = new Sql(file ?? { forWriting: () => database }, () => {
+      this.reader.forgetAll();
+      this.submissions.rolledBack();
+    });
     this.reader = new UploadReader(this.sql, () => this.notifyReloaded());
     this.due = new DueUploads(this.sql, this.reader);
     this.submissionIndex = new SubmissionIndex(this.sql, (rows) => this.reader.decode(rows));

@@ -9,6 +9,7 @@ import type { Upload } from '../../../../../main/queue/model/upload.ts';
 import type { OpenedDatabase } from '../../../../../main/queue/store/database.ts';
 import { columnOf } from '../../../../../main/queue/store/sql.ts';
 import type { UploadStore } from '../../../../../main/queue/store/uploadStore.ts';
+import { noSubmissionOptions } from '../../../../../preload/contract.ts';
 import { createStore } from '../../../../support/storeUnderTest.ts';
 import { anUpload, checkedFile, someFailure, submissionRef } from '../../../../support/uploads.ts';
 
@@ -150,6 +151,22 @@ describe('the store', () => {
       }),
     ).toThrow('full');
     expect(store.get(upload.id)).toBeNull();
+  });
+
+  it('gives the options of a submission that took the number of one that was rolled back', async () => {
+    const { store } = await createStore();
+    let rolledBack = 0;
+    expect(() =>
+      store.transaction(() => {
+        rolledBack = store.submissions.addRequested(1_000);
+        throw new Error('The disk is full');
+      }),
+    ).toThrow('full');
+    const options = { metadata: { campaign: 'Spring' }, sidekickIds: [] };
+    const row = store.submissions.addSingles(options, 1);
+    expect(row).toBe(rolledBack);
+    expect(store.submissions.optionsOf(row)).toMatchObject(options);
+    expect(store.submissions.optionsOf(store.submissions.addRequested(1_000))).toEqual(noSubmissionOptions);
   });
 
   it('finds the uploads of a path that are neither submitted nor removed', async () => {
