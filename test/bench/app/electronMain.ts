@@ -32,6 +32,8 @@ import { beginProfile, endProfile } from './profile.ts';
 /** As in main/app/createQueue.ts and connection.ts. */
 const blockMemoryBytes = 96 * 1_024 * 1_024;
 const trialMs = 30_000;
+/** Of finished uploads, by default. */
+const keptUploads = 100_000;
 /** What a window shows of the list at once. */
 const screenful = 50;
 const resetPeak = '5';
@@ -75,7 +77,7 @@ function run(): void {
       checksums: () => settings.values.checksums,
     },
     connection: () => ({ api, account }),
-    historyBounds: () => ({ days: null, count: 100_000 }),
+    historyBounds: () => ({ days: null, count: Number(process.env['BENCH_HISTORY'] ?? keptUploads) }),
     parallelUploads: () => settings.values.parallelUploads,
     backoff: () => ({ baseMs: settings.values.retryBaseMs, capMs: settings.values.retryCapMs }),
     onChange: () => notices.changed(),
