@@ -17,7 +17,7 @@ import { startLink } from './link/link.ts';
 import { type CaseName, type Options, readOptions } from './options.ts';
 import { type OtherUploaders, findOtherUploaders } from './otherUploaders.ts';
 import { bundleSources, partsOf, partsTable } from './report/profileParts.ts';
-import { type CaseResult, type SenderResult, linkTraits } from './report/result.ts';
+import { type CaseResult, type SenderResult, busyEvery, linksOfCases } from './report/result.ts';
 import { writeReport } from './report/write.ts';
 import { type Errand, type Sender, type SenderName, createSenders } from './senders.ts';
 import { Sink } from './sink/sink.ts';
@@ -46,7 +46,6 @@ async function bench(options: Options, folder: string): Promise<number> {
   const peers = await findOtherUploaders();
   const prepared = await prepareElectron();
   const sink = await Sink.start();
-  const link = await startLink(sink.port, linkTraits);
   const electron = describeElectron(prepared.runtime);
   console.log(electron);
   tellPeers(peers);
@@ -56,16 +55,19 @@ async function bench(options: Options, folder: string): Promise<number> {
     );
     const results: CaseResult[] = [];
     for (const name of options.cases) {
-      const port = name.endsWith('over the link') ? link.port : sink.port;
+      const traits = linksOfCases[name];
+      const link = traits === undefined ? null : await startLink(sink.port, traits);
+      sink.busy(name === 'large to busy storage' ? busyEvery : null);
       const senders = name.startsWith('large')
         ? all.filter(({ name: sender }) => sender !== forManyFiles)
         : all;
-      results.push(await runCase(name, senders, { ...filesOf(name, files), port }, options, sink));
+      const port = link?.port ?? sink.port;
+      const run = runCase(name, senders, { ...filesOf(name, files), port }, options, sink);
+      results.push(await run.finally(() => link?.stop()));
     }
     await writeReport(results, { electron, peers });
     return 0;
   } finally {
-    link.stop();
     sink.stop();
     await prepared.stop();
   }
@@ -88,7 +90,7 @@ function tellPeers(peers: OtherUploaders): void {
 
 function filesOf(name: CaseName, files: Files): Files['small'] {
   if (name === 'large') return files.large;
-  return name === 'large over the link' ? files.linkLarge : files.small;
+  return name.startsWith('large') ? files.linkLarge : files.small;
 }
 
 /** Runs all senders once before the next round, so that a disturbance of the machine affects all of them. */

@@ -3,7 +3,10 @@ import { parseArgs } from 'node:util';
 
 import { type SenderName, senderNames } from './senders.ts';
 
-export const caseNames = ['large', 'small', 'large over the link', 'small over the link'] as const;
+const usualCases = ['large', 'small', 'large over the link', 'small over the link'] as const;
+/** Other links, and a storage that is busy. Each takes minutes, so they run only when they are asked for. */
+const moreCases = ['large over the fast link', 'large over the slow link', 'large to busy storage'] as const;
+export const caseNames = [...usualCases, ...moreCases] as const;
 export type CaseName = (typeof caseNames)[number];
 
 export interface Options {
@@ -26,6 +29,7 @@ const help = `npm run bench -- [options]
   --size <MiB>       of the large file, 2048
   --link-size <MiB>  of the large file over the link, as --size
   --files <n>        how many small files, 2000
+  --links            the cases of other links and of busy storage too
   --case <name>      may be repeated: ${caseNames.join(', ')}
   --sender <name>    may be repeated: ${senderNames.join(', ')}
   --profile          prints the app's CPU time by part; the run itself costs more by it`;
@@ -43,6 +47,7 @@ export function readOptions(argv: readonly string[]): Options | { readonly help:
       files: { type: 'string' },
       case: { type: 'string', multiple: true },
       sender: { type: 'string', multiple: true },
+      links: { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
     },
   });
@@ -54,7 +59,7 @@ export function readOptions(argv: readonly string[]): Options | { readonly help:
     largeBytes: size * mebibyte,
     linkLargeBytes: positive(values['link-size'], size) * mebibyte,
     smallCount: positive(values.files, standard.files),
-    cases: chosen(values.case, caseNames),
+    cases: chosen(values.case ?? (values.links ? caseNames : usualCases), caseNames),
     senders: chosen(values.sender, senderNames),
     profiles: values.profile,
   };

@@ -7,6 +7,17 @@ import type { SenderName } from '../senders.ts';
 /** The delayed link of the goals: 40 ms there and back, 20 MB/s. */
 export const linkTraits: LinkTraits = { roundTripMs: 40, bytesPerSecond: 20_000_000 };
 
+/** The links of the cases that go over one. */
+export const linksOfCases: Partial<Record<CaseName, LinkTraits>> = {
+  'large over the link': linkTraits,
+  'small over the link': linkTraits,
+  'large over the fast link': { roundTripMs: 150, bytesPerSecond: 100_000_000 },
+  'large over the slow link': { roundTripMs: 300, bytesPerSecond: 5_000_000 },
+  'large to busy storage': linkTraits,
+};
+/** In the case of busy storage, each block of this number is answered with 503. */
+export const busyEvery = 10;
+
 /** `requests`: to storage and to the API. */
 export type Run = Measured & { readonly requests: number; readonly sinkCpuMs: number };
 

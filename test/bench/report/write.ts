@@ -7,7 +7,7 @@ import { projectFolder } from '../../../build/electron/paths.ts';
 import type { OtherUploaders } from '../otherUploaders.ts';
 import { chart } from './chart.ts';
 import { behindLine, goalsOf } from './goals.ts';
-import { type CaseResult, linkTraits, metrics, spreadOf } from './result.ts';
+import { type CaseResult, linksOfCases, metrics, spreadOf } from './result.ts';
 import { caseTable, goalTable } from './table.ts';
 
 export interface Circumstances {
@@ -25,7 +25,7 @@ export async function writeReport(
     peers: Object.fromEntries(
       Object.entries(peers).map(([name, peer]) => [name, 'missing' in peer ? peer.missing : peer.version]),
     ),
-    link: linkTraits,
+    links: linksOfCases,
     cases: cases.map((result) => ({
       ...result,
       results: result.results.map((one) => ({

@@ -14,6 +14,9 @@ const listedId = /<(?:Latest|Uncommitted|Committed)>([^<]+)</g;
 const modifiedAt = new Date().toUTCString();
 
 export class Blobs {
+  /** Each block of this number is refused; null: none. */
+  busyEvery: number | null = null;
+  private blocksReceived = 0;
   private readonly committed = new Map<string, Blob>();
   private readonly blocks = new Map<string, Map<string, number>>();
 
@@ -52,6 +55,9 @@ export class Blobs {
   }
 
   private putBlock(path: string, id: string, sizeBytes: number): Reply {
+    this.blocksReceived += 1;
+    if (this.busyEvery !== null && this.blocksReceived % this.busyEvery === 0)
+      return storageError(503, 'ServerBusy');
     const blocks = this.blocks.get(path) ?? new Map<string, number>();
     blocks.set(id, sizeBytes);
     this.blocks.set(path, blocks);

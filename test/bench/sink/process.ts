@@ -21,6 +21,12 @@ function tell(report: SinkReport): void {
   process.send?.(report);
 }
 
+function tellIfReached(): void {
+  if (awaited === null || integrations[awaited.what] < awaited.count) return;
+  awaited = null;
+  tell({ report: 'reached', at: monotonicMs() });
+}
+
 function counts(): SinkCounts {
   const { user, system } = process.cpuUsage();
   return { ...blobs.totals, requests, cpuMs: (user + system) / 1_000 };
@@ -35,10 +41,7 @@ const server = createServer({ pauseOnConnect: true }, (accepted) =>
     requests += 1;
     if (!request.head.target.startsWith(apiPrefix)) return blobs.answer(request);
     const reply = integrations.answer(request);
-    if (awaited !== null && integrations[awaited.what] >= awaited.count) {
-      awaited = null;
-      tell({ report: 'reached', at: monotonicMs() });
-    }
+    tellIfReached();
     return reply;
   }),
 );
@@ -53,6 +56,10 @@ process.on('message', (order: SinkOrder) => {
       break;
     case 'await':
       awaited = { what: order.what, count: order.count };
+      tellIfReached();
+      break;
+    case 'busy':
+      blobs.busyEvery = order.every;
       break;
     case 'count':
       tell({ report: 'counts', counts: counts() });

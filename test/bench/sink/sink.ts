@@ -15,6 +15,8 @@ export interface SinkCounts {
 export type SinkOrder =
   | { readonly order: 'reset' }
   | { readonly order: 'count' }
+  /** Answers 503 to each block of this number; null: to none. */
+  | { readonly order: 'busy'; readonly every: number | null }
   /** Reports once when this many assets were submitted, or read in their submissions. */
   | { readonly order: 'await'; readonly what: 'submitted' | 'reads'; readonly count: number };
 
@@ -47,6 +49,11 @@ export class Sink {
   /** Forgets all blobs and submissions. */
   reset(): void {
     this.send({ order: 'reset' });
+  }
+
+  /** From now on storage is busy for each block of this number; null: for none. */
+  busy(every: number | null): void {
+    this.send({ order: 'busy', every });
   }
 
   /** Resolves with the time (see monotonic.ts) at which the last of them was answered. */
