@@ -53,7 +53,7 @@ function withSubmission(
     return { ...after, submissionRow: submissions.addRequested(now) };
   if (after.submissionRow === null) return after;
   if (isRequested) submissions.setRequested(after.submissionRow, now);
-  if (after.submission !== null && after.submission !== before.submission)
+  if (after.submission !== null && after.submission.submissionId !== before.submission?.submissionId)
     submissions.setSubmitted(after.submissionRow, after.submission.submissionId);
   return after;
 }
