@@ -33,6 +33,7 @@ export * from './contract/settings.ts';
 export * from './contract/settingsSchema.ts';
 export * from './contract/settingsTable.ts';
 export * from './contract/submission.ts';
+export * from './contract/submissionPage.ts';
 export * from './contract/submissionSchema.ts';
 export * from './contract/updates.ts';
 export * from './contract/upload.ts';

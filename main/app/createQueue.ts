@@ -1,7 +1,7 @@
 /** Creates the queue with its database, and the parts that use it: preflights, results and watch folders. */
 import { dirname, join } from 'node:path';
 
-import { versionMatches } from '../../preload/contract.ts';
+import { submissionLink, versionMatches } from '../../preload/contract.ts';
 import { severityWords } from '../desktop/messages.ts';
 import { openFilesOn, writerOn } from '../files/openFiles.ts';
 import { Preflights } from '../queue/add/preflights.ts';
@@ -94,6 +94,7 @@ export function createQueue(deps: QueueDeps): QueueParts {
     backoff: () => ({ baseMs: settings.values.retryBaseMs, capMs: settings.values.retryCapMs }),
     historyBounds: () => ({ days: settings.values.historyDays, count: settings.values.historyCount }),
     severityWords,
+    hasSubmissionPage: () => submissionLink(settings.values.submissionPage, 'id') !== null,
     onChange: onQueueChange,
     log,
   });

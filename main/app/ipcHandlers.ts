@@ -12,6 +12,7 @@ import {
   type UploadAction,
   type UploadDetails,
   queueActions,
+  submissionLink,
 } from '../../preload/contract.ts';
 import { keyEnvironment } from '../api/account.ts';
 import { checkSubmission } from '../api/submissionCheck.ts';
@@ -305,6 +306,14 @@ async function actOutsideQueue(
       const submissionIds = uploads.flatMap(({ submission }) => submission?.submissionId ?? []);
       if (submissionIds.length === 0) return actedOn(0);
       return copy(submissionIds.join('\n'), submissionIds.length, deps.log);
+    }
+    case 'copy-link': {
+      const template = deps.settingsParts.settings.values.submissionPage;
+      const links = uploads.flatMap(({ submission }) =>
+        submission === null ? [] : (submissionLink(template, submission.submissionId) ?? []),
+      );
+      if (links.length === 0) return actedOn(0);
+      return copy(links.join('\n'), links.length, deps.log);
     }
     case 'copy-support-details': {
       const details = uploads.map((upload) => supportDetails(upload, deps.appInfo.version, clock.now()));

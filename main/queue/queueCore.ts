@@ -164,6 +164,7 @@ export class QueueCore {
       holds: this.holds,
       groupWaits: this.groups.waits,
       versions: this.versions,
+      hasSubmissionPage: deps.hasSubmissionPage ?? (() => false),
       list: this.list,
       gates,
       clock,

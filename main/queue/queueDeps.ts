@@ -25,6 +25,8 @@ export interface QueueDeps {
   readonly growing?: Pick<GrowingFiles, 'problem'>;
   /** For files that a person adds, if the workspace has another file of their name. Default: the person is asked. */
   readonly whenNameTaken?: () => NameRule;
+  /** Whether the settings have the address of a submission's page. Default: they have none. */
+  readonly hasSubmissionPage?: () => boolean;
   /** Pauses between the tries of a step. */
   readonly backoff: () => BackoffPolicy;
   /** How many finished uploads stay in the list, and for how long. */

@@ -45,6 +45,7 @@ export interface QueueQueriesDeps {
   readonly versions: Pick<DropVersions, 'offerOf'>;
   readonly holds: Pick<SiteHolds, 'holdOf' | 'heldUploads'>;
   readonly dailyTotals: DailyTotals;
+  readonly hasSubmissionPage: () => boolean;
   readonly allPaused: () => boolean;
   readonly lastRemoval: () => Overview['lastRemoval'];
   readonly isWorking: () => boolean;
@@ -213,6 +214,7 @@ export class QueueQueries {
       group: this.waitOf(upload),
       hold: this.deps.holds.holdOf(upload),
       version: this.deps.versions.offerOf(upload),
+      hasSubmissionPage: this.deps.hasSubmissionPage(),
     });
   }
 

@@ -5,6 +5,7 @@ import {
   type SettingsProblem,
   type SettingsView,
   pickWindowSettings,
+  submissionPageProblem,
 } from '../../preload/contract.ts';
 import { type Account, type KeyState, keyEnvironment } from '../api/account.ts';
 import { localFailure } from '../errors/classify.ts';
@@ -128,6 +129,8 @@ export class AccountSettings {
     ) {
       problems.push({ field: 'apiKey', problem: 'kept-for-another-host' });
     }
+    const pageProblem = submissionPageProblem(change.submissionPage ?? '');
+    if (pageProblem !== null) problems.push({ field: 'submissionPage', problem: pageProblem });
     if (typeof apiKey === 'string' && !keyPattern.test(apiKey.trim())) {
       problems.push({ field: 'apiKey', problem: 'not-a-key' });
     }

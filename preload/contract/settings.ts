@@ -58,6 +58,7 @@ export interface SettingsView extends WindowSettings {
 
 export type SettingsProblem =
   | { readonly field: 'apiUrl'; readonly problem: 'not-a-url' | 'not-https' | 'fixed-by-environment' }
+  | { readonly field: 'submissionPage'; readonly problem: 'not-a-page' | 'no-submission-id' }
   | { readonly field: 'apiKey'; readonly problem: 'not-a-key' | 'kept-for-another-host' }
   | { readonly field: 'proxyUrl'; readonly problem: 'not-a-proxy' }
   | { readonly field: 'proxySignIn'; readonly problem: 'no-proxy-yet' };

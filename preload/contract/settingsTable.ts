@@ -134,6 +134,8 @@ export const windowSettings = {
   whenChanged: { kind: 'choice', default: 'new-version', choices: versionChoices },
   /** For a dropped file of another folder that has the name of a submitted file. The last choice is saved here. */
   whenSameName: { kind: 'choice', default: 'separate', choices: versionChoices },
+  /** The address of a submission's page with `{submissionId}` in it; '' when there is none (`submissionPage.ts`). */
+  submissionPage: { kind: 'text', default: '', maxLength: 2_048 },
   /** The sidekicks that a person named. */
   sidekicks: { kind: 'sidekicks', default: [] },
   /** The values of the metadata that were sent last, as suggestions. The main process saves them when files are added. */

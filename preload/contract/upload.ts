@@ -65,6 +65,8 @@ export const uploadActions = [
   ...queueActions,
   'show-in-folder',
   'copy-submission-id',
+  /** Of the submission's page, if the settings have its address. */
+  'copy-link',
   'copy-support-details',
   'open-docs',
   'submit-as-new-version',

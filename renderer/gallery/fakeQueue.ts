@@ -234,6 +234,7 @@ export function createFakeQueue(many: number, start: 'empty' | 'full' | 'groups'
       case 'send-anyway':
       case 'show-in-folder':
       case 'copy-submission-id':
+      case 'copy-link':
       case 'copy-support-details':
       case 'open-docs':
       case 'move-to-account':

@@ -27,6 +27,7 @@ const presentation: Readonly<Record<UploadAction, { readonly rank: number; reado
   'show-in-folder': { rank: 7, icon: 'folder' },
   'move-to-top': { rank: 8, icon: 'top' },
   'copy-submission-id': { rank: 9, icon: 'copy' },
+  'copy-link': { rank: 9.5, icon: 'external' },
   'copy-support-details': { rank: 10, icon: 'support' },
   'open-docs': { rank: 11, icon: 'external' },
   cancel: { rank: 12, icon: 'stop' },

@@ -47,7 +47,11 @@ interface PendingRemoval {
   readonly sending: number;
 }
 
-const copyActions: ReadonlySet<UploadAction> = new Set(['copy-submission-id', 'copy-support-details']);
+const copyActions: ReadonlySet<UploadAction> = new Set([
+  'copy-submission-id',
+  'copy-link',
+  'copy-support-details',
+]);
 
 function removedLine(name: string | null, count: number): ToastLine {
   return name === null

@@ -30,6 +30,8 @@ export interface RowContext {
   readonly hold: AccountLabel | null;
   /** What it may be a new version of, while a person can still choose; null otherwise. */
   readonly version: VersionOffer | null;
+  /** Whether the settings have the address of a submission's page. */
+  readonly hasSubmissionPage: boolean;
 }
 
 export function rowOf(upload: Upload, context: RowContext): UploadRow {
@@ -70,8 +72,9 @@ function offered(version: VersionOffer | null): UploadRow['versionOffer'] {
 }
 
 /** What is on hold can be moved first. */
-function actionsOf(upload: Upload, { hold, version }: RowContext): UploadAction[] {
+function actionsOf(upload: Upload, { hold, version, hasSubmissionPage }: RowContext): UploadAction[] {
   const actions = allowedActions(upload);
+  if (hasSubmissionPage && actions.includes('copy-submission-id')) actions.push('copy-link');
   if (version !== null)
     actions.unshift(upload.previousSubmissionId === null ? 'upload-as-version' : 'upload-separately');
   return hold !== null && isMovable(upload) ? ['move-to-account', ...actions] : actions;

@@ -158,6 +158,7 @@ export const actions: Catalogue['actions'] = {
   showInFinder: 'Im Finder anzeigen',
   showInExplorer: 'Im Explorer anzeigen',
   'copy-submission-id': 'Einreichungs-ID kopieren',
+  'copy-link': 'Link kopieren',
   'copy-support-details': 'Support-Details kopieren',
   'open-docs': 'Mehr erfahren',
   'submit-as-new-version': 'Als neue Version einreichen',

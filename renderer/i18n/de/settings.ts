@@ -99,6 +99,9 @@ export const settings: Catalogue['settings'] = {
   whenSameName: 'Wenn eine Datei den Namen einer hochgeladenen Datei hat',
   versionHint: 'Sie können das für jeden Stapel ändern. Ihre letzte Wahl wird gemerkt.',
   versionChoices: { 'new-version': 'Als neue Version hochladen', separate: 'Getrennt hochladen' },
+  submissionPage: 'Adresse der Seite einer Einreichung',
+  submissionPageHint:
+    'Mit {mark} an der Stelle der ID. Uploads bieten dann „Link kopieren“ an. Leer lassen, wenn Sie die Adresse nicht kennen.',
   submissionMode: 'Neue Dateien',
   submissionModeHint: 'Sie können das für jeden Stapel ändern. Ihre letzte Wahl wird gemerkt.',
   days: '{count} Tag | {count} Tage',
@@ -126,6 +129,8 @@ export const settings: Catalogue['settings'] = {
   saving: 'Wird gespeichert …',
   problems: {
     'not-a-url': 'Geben Sie eine gültige Adresse ein, zum Beispiel https://example.com.',
+    'not-a-page': 'Die Adresse muss mit https:// beginnen und darf keinen Benutzernamen enthalten.',
+    'no-submission-id': 'Die Adresse braucht {mark} an der Stelle der Einreichungs-ID.',
     'not-https': 'Die Adresse muss mit https:// beginnen, damit Ihr Schlüssel geschützt ist.',
     'fixed-by-environment': 'Durch eine Umgebungsvariable festgelegt. Hier nicht änderbar.',
     'kept-for-another-host':

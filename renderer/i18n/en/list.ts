@@ -151,6 +151,7 @@ export const actions = {
   showInFinder: 'Show in Finder',
   showInExplorer: 'Show in Explorer',
   'copy-submission-id': 'Copy submission ID',
+  'copy-link': 'Copy link',
   'copy-support-details': 'Copy support details',
   'open-docs': 'Learn more',
   'submit-as-new-version': 'Submit as new version',

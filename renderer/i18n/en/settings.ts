@@ -91,6 +91,9 @@ export const settings = {
   whenSameName: 'When a dropped file has the name of an uploaded file',
   versionHint: 'You can change this for each batch. Your last choice is remembered.',
   versionChoices: { 'new-version': 'Upload as new version', separate: 'Upload separately' },
+  submissionPage: 'Address of a submission’s page',
+  submissionPageHint:
+    'With {mark} in place of the ID. Uploads then offer “Copy link”. Leave empty if you don’t know the address.',
   submissionMode: 'New files',
   submissionModeHint: 'You can change this for each batch. Your last choice is remembered.',
   days: '{count} day | {count} days',
@@ -117,6 +120,8 @@ export const settings = {
   saving: 'Saving…',
   problems: {
     'not-a-url': 'Enter a valid address, like https://example.com.',
+    'not-a-page': 'The address must start with https:// and have no user name.',
+    'no-submission-id': 'The address needs {mark} where the submission ID belongs.',
     'not-https': 'The address must start with https:// to keep your key safe.',
     'fixed-by-environment': 'Set by an environment variable. Can’t be changed here.',
     'kept-for-another-host': 'Your key belongs to the previous server. Enter the key for the new one.',

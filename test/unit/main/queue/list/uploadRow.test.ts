@@ -12,6 +12,7 @@ const context = {
   group: null,
   hold: null,
   version: null,
+  hasSubmissionPage: false,
 };
 
 it('shows why an upload waits', () => {
@@ -55,4 +56,14 @@ it('is on hold for its own key, which a person can end, and shows why progress c
     bucket: 'submission_read',
   });
   expect(rowOf(processing, context).wait).toBeNull();
+});
+
+it('offers the link of its submission only when the settings have the address of its page', () => {
+  const submitted = anUpload({
+    status: { state: 'complete', issueCount: 0 },
+    submission: { submissionId: 's', assetId: null, versionNumber: 1, versionGroupId: null },
+  });
+  expect(rowOf(submitted, context).actions).not.toContain('copy-link');
+  expect(rowOf(submitted, { ...context, hasSubmissionPage: true }).actions).toContain('copy-link');
+  expect(rowOf(anUpload(), { ...context, hasSubmissionPage: true }).actions).not.toContain('copy-link');
 });
