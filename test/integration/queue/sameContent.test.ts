@@ -95,7 +95,7 @@ describe('a large file whose name another computer has', () => {
 describe('a file that was submitted with another key of the workspace, and whose answer was lost', () => {
   it('is not submitted again under another name when the URL may not read', async () => {
     await service.control.setBehaviour({ sasPermissions: 'cw' });
-    await service.control.addFault({ endpoint: 'submissions.create', kind: 'cut-answer', next: 1 });
+    await service.control.addFault({ endpoint: 'submissions.create', kind: 'drop-answer', next: 1 });
     const { row } = await upload(0, 1, 50_000);
     expect(row.state).toBe('already-submitted');
     const { app } = computers[0] ?? { app: null };

@@ -22,7 +22,7 @@ const busy = { kind: 'storage-error', status: 503, code: 'ServerBusy' } as const
 
 describe('a file that is sent in one request', () => {
   it('is sent again only after storage has answered a request without its bytes', async () => {
-    await at.service.control.addFault({ endpoint: 'uploads.direct', kind: 'answer', status: 413 });
+    await at.service.control.setBehaviour({ sasPermissions: 'c' });
     const put = await at.service.control.addFault({ endpoint: 'storage.put', ...busy } as Fault);
     const other = await at.service.control.addFault({ endpoint: 'storage.other', ...busy } as Fault);
     await writeFiller(at.path('film.txt'), 3_000_000, 1);
@@ -35,6 +35,7 @@ describe('a file that is sent in one request', () => {
   });
 
   it('counts a direct upload that the service refused after all of its bytes', async () => {
+    await at.service.control.setBehaviour({ storageOrigin: 'http://127.0.0.1:9' });
     await at.service.control.addFault({ endpoint: 'uploads.direct', kind: 'answer', status: 500 });
     await writeFiller(at.path('film.txt'), 3_000_000, 1);
     await at.app.queue.add([at.path('film.txt')]);
