@@ -1,6 +1,6 @@
 /**
  * The secrets that this process holds, by their value: keys, passwords and the signatures of upload URLs. It finds them in a
- * text in every encoding in which a server or a library may repeat them, whatever the case of the letters.
+ * text as they are, in the encodings of decodedViews.ts, in hexadecimal, base64 and UTF-16, whatever the case of the letters.
  */
 import { decodedViews, utf8 } from './decodedViews.ts';
 import { type Form, type Found, TextFinder, merged } from './textFinder.ts';

@@ -1,6 +1,7 @@
 /**
  * The one redaction: removes secrets from any text before it is stored, logged, shown or copied. It knows secrets by their
- * value (knownSecrets.ts), in every encoding in which a server or a library may repeat them, and others by their shape.
+ * value (knownSecrets.ts), plain and in the usual encodings, and others by their shape. SECURITY.md says what it does not
+ * find.
  */
 import { findSecrets, knowSecret } from './knownSecrets.ts';
 import { replaceFound } from './textFinder.ts';

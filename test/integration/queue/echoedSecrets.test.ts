@@ -1,7 +1,7 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 /**
- * A run against a service and a storage that repeat the key, the signature, headers and paths in bodies and headers, in every
- * encoding. Afterwards nothing that the app keeps, logs, shows or copies contains a secret. The scan goes by value.
+ * A run against a service and a storage that repeat the key, the signature, headers and paths in bodies and headers, plain and
+ * encoded. Afterwards nothing that the app keeps, logs, shows or copies contains a secret. The scan goes by value.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -56,7 +56,7 @@ const wrappings: readonly ((echo: string) => { status: number; body: string })[]
   (echo) => ({ status: 400, body: `refused\nX-API-Key: ${echo}` }),
 ];
 
-it('keeps no secret that the service or storage repeats, in any encoding', async () => {
+it('keeps no secret that the service or storage repeats, plain or encoded', async () => {
   const folder = await temporaryFolder();
   const secrets = new Set([key]);
   let turn = 0;
