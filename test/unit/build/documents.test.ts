@@ -1,4 +1,4 @@
-/** The documents name only files of the project that exist, and keep to 120 columns. */
+/** The documents name only files of the project that exist, keep to 120 columns, and every decision is in its index. */
 import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -42,4 +42,19 @@ describe.each(documents)('%s', (name) => {
     const prose = text.split('\n').filter((line) => !line.startsWith('|'));
     expect(prose.filter((line) => line.length > maxColumns)).toEqual([]);
   });
+});
+
+it('lists every decision once, by its number and its title', async () => {
+  const folder = join(projectFolder, 'docs', 'decisions');
+  const index = await readFile(join(folder, 'README.md'), 'utf8');
+  const listed = [...index.matchAll(/^\| \[(?<number>\d+)\]\((?<file>[^)]+)\) +\| (?<title>.*?) +\|/gmu)].map(
+    ({ groups }) => [groups?.['file'], `# ${groups?.['number']}: ${groups?.['title']}`],
+  );
+  const pages = (await readdir(folder)).filter((page) => page !== 'README.md').sort();
+  const titled = pages.map(async (page) => [
+    page,
+    (await readFile(join(folder, page), 'utf8')).split(/\r?\n/, 1)[0],
+  ]);
+  expect(listed).toEqual(await Promise.all(titled));
+  expect(pages.map((page) => Number(page.slice(0, 4)))).toEqual(pages.map((_page, at) => at + 1));
 });
