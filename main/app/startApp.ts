@@ -50,7 +50,7 @@ import { createOverview } from './appState.ts';
 import { Connection, keyringTimeoutMs } from './connection.ts';
 import { type QueueParts, createQueue } from './createQueue.ts';
 import { DesktopShell } from './desktopShell.ts';
-import { createHandlers } from './ipcHandlers.ts';
+import { createHandlers } from './handlers/createHandlers.ts';
 import { type OpenQueueDeps, type QueueFile, openQueueFile } from './openQueueFile.ts';
 import { type SettingsParts, openSettings } from './openSettings.ts';
 import { isAppResting } from './resting.ts';
