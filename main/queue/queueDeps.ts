@@ -6,7 +6,7 @@ import type { Gates } from '../api/gates/gates.ts';
 import type { BackoffPolicy } from '../shared/backoff.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
-import type { TransferDeps } from '../transfer/transferFile.ts';
+import type { TransferDeps } from '../transfer/transferJob.ts';
 import type { SeverityWords } from './list/entryFindings.ts';
 import type { GrowingFiles } from './run/growingFiles.ts';
 import type { RetentionBounds } from './store/retention.ts';

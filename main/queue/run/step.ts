@@ -3,7 +3,7 @@ import type { Failure } from '../../../preload/contract.ts';
 import { type Account, accountDigest } from '../../api/account.ts';
 import type { RequestRetry } from '../../api/client.ts';
 import type { Gates, Requester } from '../../api/gates/gates.ts';
-import type { TransferDeps } from '../../transfer/transferFile.ts';
+import type { TransferDeps } from '../../transfer/transferJob.ts';
 import type { Upload } from '../model/upload.ts';
 import type { UploadEvent } from '../model/uploadEvent.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
