@@ -7,8 +7,8 @@ import { Readable } from 'node:stream';
 import { directLimitBytes } from '../../preload/contract.ts';
 import type { ApiClient } from '../api/client.ts';
 import { uploadDirectly } from '../api/endpoints.ts';
-import { sentTooOften } from './blockUpload.ts';
 import { multipartFrame } from './multipart.ts';
+import { sentTooOften } from './sentBytes.ts';
 import {
   type Transfer,
   type TransferOutcome,

@@ -2,6 +2,8 @@
  * Counts the bytes of a file that were sent, confirmed or not, and limits them in relation to its size: nothing may send
  * a file again and again without asking a person.
  */
+import type { Failure } from '../../preload/contract.ts';
+import { localFailure } from '../errors/classify.ts';
 
 /** A small file may be sent again more often, because that costs little. */
 const minAllowanceBytes = 64 * 1_024 * 1_024;
@@ -41,4 +43,9 @@ export class SentBytes {
   giveBack(bytes: number): void {
     this.sentBytes -= bytes;
   }
+}
+
+/** A person decides whether the file is sent yet another time. */
+export function sentTooOften({ total }: SentBytes, sizeBytes: number): Failure {
+  return localFailure('sent-too-often', { sentBytes: total, sizeBytes });
 }

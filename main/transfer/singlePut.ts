@@ -1,8 +1,8 @@
 /** Sends a file to storage with one PUT, for storage that accepts no blocks. */
 import type { Failure } from '../../preload/contract.ts';
 import { localFailure } from '../errors/classify.ts';
-import { sentTooOften } from './blockUpload.ts';
 import { isConditionRefusal, withoutCondition } from './existingBlob.ts';
+import { sentTooOften } from './sentBytes.ts';
 import { type Transfer, onProgressOf } from './transferJob.ts';
 import type { GrantedUrl } from './uploadUrl.ts';
 

@@ -8,10 +8,12 @@ import type { StoragePermit } from '../api/gates/gates.ts';
 import { isUnexplainedRefusal, localFailure } from '../errors/classify.ts';
 import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
 import type { BlobLookup } from '../storage/blobStorage.ts';
+import type { BlockOutcome, ConfirmedBlock } from './blockJob.ts';
 import { firstBlockBytes } from './blockPlan.ts';
-import { type BlockOutcome, type ConfirmedBlock, sendBlocks, smallestProbedBytes } from './blockUpload.ts';
+import { sendBlocks } from './blockUpload.ts';
 import { hasContentOf } from './existingBlob.ts';
 import { putBlob } from './singlePut.ts';
+import { smallestProbedBytes } from './storageProbe.ts';
 import {
   type Transfer,
   type TransferOutcome,

@@ -4,7 +4,7 @@ import type { ApiClient, RequestRetry } from '../api/client.ts';
 import type { Gates, Requester } from '../api/gates/gates.ts';
 import type { Fingerprint } from '../files/fingerprint.ts';
 import type { LinkedPath } from '../files/openFile.ts';
-import type { BlockDeps, BlockLedger } from './blockUpload.ts';
+import type { BlockDeps, BlockLedger } from './blockJob.ts';
 import type { BufferPool } from './bufferPool.ts';
 import type { FileReader } from './fileReader.ts';
 import type { SentBytes } from './sentBytes.ts';

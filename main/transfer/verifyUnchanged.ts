@@ -5,7 +5,7 @@
 import type { Fingerprint } from '../files/fingerprint.ts';
 import type { Clock } from '../shared/clock.ts';
 import { pause } from '../shared/waitUntil.ts';
-import type { ConfirmedBlock } from './blockUpload.ts';
+import type { ConfirmedBlock } from './blockJob.ts';
 import type { Md5Worker } from './checksumWorker.ts';
 import { FileChangedError, FileReader } from './fileReader.ts';
 import type { StallTimer } from './stallTimer.ts';

@@ -1,5 +1,5 @@
 /** The record of an upload's confirmed blocks, by the size of its file. */
-import type { BlockLedger, ConfirmedBlock } from '../../transfer/blockUpload.ts';
+import type { BlockLedger, ConfirmedBlock } from '../../transfer/blockJob.ts';
 import { maxSmallFileBytes } from '../../transfer/fileReader.ts';
 import { type Upload, generationOf } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';

@@ -1,5 +1,5 @@
 /** The table of the blocks that storage has confirmed and that are not committed yet. */
-import type { ConfirmedBlock } from '../../transfer/blockUpload.ts';
+import type { ConfirmedBlock } from '../../transfer/blockJob.ts';
 import { type Sql, numberOf, textOf } from './sql.ts';
 
 export class BlockStore {
