@@ -27,8 +27,27 @@ export function groupGates(gates: readonly GateNotice[]): GroupedGates {
   return { key, plan, rate, offline, storage };
 }
 
+/** Whether the failure is one of a proxy or a certificate, which the user can fix in the network settings. */
+export function isSetInNetwork({ failure }: OfflineNotice | StorageNotice): boolean {
+  return failure.action === 'open-network-settings';
+}
+
 /** A host that cannot be reached is named; other failures have a headline of their own. */
-export function storageTitle({ failure }: StorageNotice, i18n: I18n): string {
+export function unreachableTitle(notice: OfflineNotice | StorageNotice, i18n: I18n): string {
+  return notice.gate === 'offline' ? offlineTitle(notice, i18n) : storageTitle(notice, i18n);
+}
+
+function offlineTitle(notice: OfflineNotice, i18n: I18n): string {
+  const { failure } = notice;
+  const hasAnswered = failure.status !== undefined || failure.kind === 'unreadable-answer';
+  if (hasAnswered || isSetInNetwork(notice)) return failureHeadline(failure, i18n);
+  const host = failure.facts?.['host'];
+  return typeof host === 'string'
+    ? i18n.t('gates.offline.title', { host })
+    : i18n.t('gates.offline.titleUnknown');
+}
+
+function storageTitle({ failure }: StorageNotice, i18n: I18n): string {
   const isUnreached = ['host-not-found', 'connection-refused', 'network-down'].includes(failure.kind);
   const host = failure.facts?.['host'];
   return isUnreached && typeof host === 'string'
