@@ -121,12 +121,6 @@ describe('when more than one answer is lost', () => {
     }));
     expect(seen.toSorted((a, b) => (a.posts[0] ?? 0) - (b.posts[0] ?? 0))).toEqual([two, two, three]);
   });
-
-  it('a 409 counts by its status alone, so a cut-off answer ends at the second POST', async () => {
-    const { runs } = await executeBatch([lossOf('cut-answer', 100, 1)], seed, setup);
-    expect(runs.flatMap(violationsOfRun)).toEqual([]);
-    expect(runs.flatMap(({ blobs }) => blobs.map(({ posts }) => posts))).toEqual([2]);
-  });
 });
 
 describe('the invariants', () => {

@@ -13,8 +13,8 @@ import type { SubmissionMode } from '../../preload/contract.ts';
 import type { SubmissionPoint } from './crashPoints.ts';
 import type { SeededRandom } from './seededRandom.ts';
 
-/** The service does the work and the answer is lost: a reset, half an answer, a proxy's error page. */
-export const losses = ['drop-answer', 'cut-answer', 'proxy-error'] as const;
+/** The service does the work and the answer is lost: a reset, a proxy's error page. Half an answer has the id. */
+export const losses = ['drop-answer', 'proxy-error'] as const;
 export type Loss = (typeof losses)[number];
 /** `stall`: the service does the work and never answers, so that the app can be killed meanwhile. */
 export type FirstPost = Loss | 'none' | 'delay' | 'stall';

@@ -53,7 +53,9 @@ const never = 1_000_000_000;
 export async function executePlan(plan: Plan, setup: RunSetup): Promise<RunRecord> {
   const { service } = setup;
   const folder = await mkdtemp(join(setup.folder, `run-${plan.run}-`));
-  const files = await Promise.all(plan.files.map((file) => prepare(file, folder, service)));
+  const files = await Promise.all(
+    plan.files.map((file, index) => prepare(file, plan.run * 100 + index, folder, service)),
+  );
   const job = {
     folder,
     account: { apiUrl: service.apiUrl, apiKey: service.keys.sandbox },
@@ -172,10 +174,16 @@ async function waitForKillTime(
   return 'now';
 }
 
-async function prepare(file: FilePlan, folder: string, { control, workspaces }: Service): Promise<SentFile> {
+/** `seed`: another one for each file, or two files of one size would have the same content. */
+async function prepare(
+  file: FilePlan,
+  seed: number,
+  folder: string,
+  { control, workspaces }: Service,
+): Promise<SentFile> {
   const { name } = file;
   const path = join(folder, name);
-  await writeFiller(path, file.sizeBytes, file.sizeBytes);
+  await writeFiller(path, file.sizeBytes, seed);
   // The end of the blobPath in the request body.
   const target = { endpoint: 'submissions.create', contains: `/${name}"` } as const;
   const counterId = await control.addFault({ ...target, kind: 'delay', skip: never });
@@ -202,7 +210,6 @@ function faultOf(firstPost: FirstPost, delayMs: number): Fault | null {
     case 'proxy-error':
       return { endpoint, kind: 'html', status: 504, when: 'after-work' };
     case 'drop-answer':
-    case 'cut-answer':
       return { endpoint, kind: firstPost };
   }
 }

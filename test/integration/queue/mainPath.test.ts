@@ -278,6 +278,17 @@ describe('temporary errors', () => {
     expect(Object.values(await submissionsByBlob())).toEqual([1]);
   });
 
+  it('counts a 409 by its status alone, when its body is cut off', async () => {
+    const endpoint = 'submissions.create';
+    await service.control.addFault({ endpoint, kind: 'drop-answer', next: 1 });
+    await service.control.addFault({ endpoint, kind: 'cut-answer', skip: 1 });
+    await writeFiller(path('notes.txt'), 500, 1);
+    await app.queue.add([path('notes.txt')]);
+    expect(await app.atRest()).toMatchObject([{ state: 'already-submitted' }]);
+    const { requests } = await service.control.ledger({ endpoint });
+    expect(requests.map(({ serverStatus }) => serverStatus)).toEqual([201, 409]);
+  });
+
   it('waits for storage when a direct upload is too large, and tries none of that size again', async () => {
     await service.control.setBehaviour({ directCapBytes: 1_000, storageOrigin: 'http://127.0.0.1:9' });
     const directUploads = async () =>
