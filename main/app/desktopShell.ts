@@ -64,7 +64,7 @@ export class DesktopShell {
       hasUpload: (id) => queue.queries.upload(id) !== null,
       takeEndedBatches: () => queue.takeEndedBatches(),
       isAnyEndWaiting: () => queue.isAnyEndWaiting,
-      inFlight: () => queue.inFlight,
+      inFlight: () => queue.interruptible,
       isAsking: () => preflights.isAsking,
       async stop() {
         updates.quitting();

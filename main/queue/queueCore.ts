@@ -265,6 +265,11 @@ export class QueueCore {
     return this.scheduler.runningCount + this.groups.runningCount;
   }
 
+  /** How many uploads quitting would interrupt. An interrupted check costs nothing, so it does not count. */
+  get interruptible(): number {
+    return this.scheduler.runningCountOf(['transfer', 'submit', 'reprocess']) + this.groups.runningCount;
+  }
+
   /** Ends all runs. */
   async stop(): Promise<void> {
     this.cancelTick?.();

@@ -168,6 +168,11 @@ export class UploadQueue {
     return this.core.inFlight;
   }
 
+  /** How many uploads quitting would interrupt. */
+  get interruptible(): number {
+    return this.core.interruptible;
+  }
+
   /** Whether a batch has ended, and its end waits for the issues of its files. */
   get isAnyEndWaiting(): boolean {
     return this.core.batchEnds.isAnyWaiting;

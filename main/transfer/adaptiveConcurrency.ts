@@ -21,6 +21,7 @@ export class AdaptiveConcurrency {
   private readonly clock: Clock;
   private limitValue = firstSlots;
   private inFlight = 0;
+  private smallInFlight = 0;
   private blockBytesValue = firstBlockBytes;
   private readonly waiting = new WaitList();
   private measurement = { since: 0, bytes: 0, blocks: 0 };
@@ -40,13 +41,16 @@ export class AdaptiveConcurrency {
     return this.limitValue;
   }
 
-  /** Waits for a slot. Rejects with the signal's reason when `signal` aborts. */
-  async acquire(signal: AbortSignal): Promise<void> {
+  /**
+   * Waits for a slot. One block of a small file may always be in flight: on a slow link it would wait minutes for the slot of
+   * a large file. Rejects with the signal's reason when `signal` aborts.
+   */
+  async acquire(signal: AbortSignal, isSmall = false): Promise<void> {
     for (;;) {
       signal.throwIfAborted();
       const pauseMs = this.pausedUntil - this.clock.elapsed();
       if (pauseMs > 0) await pause(this.clock, pauseMs, signal);
-      else if (this.inFlight < this.limitValue) break;
+      else if (this.inFlight < this.limitValue || (isSmall && this.smallInFlight === 0)) break;
       else await this.waiting.wait(signal);
     }
     const now = this.clock.elapsed();
@@ -54,11 +58,13 @@ export class AdaptiveConcurrency {
     if (this.inFlight === 0 && now - this.lastReleaseAt > measureMs)
       this.measurement = { since: now, bytes: 0, blocks: 0 };
     this.inFlight += 1;
+    if (isSmall) this.smallInFlight += 1;
   }
 
   /** Returns the slot. `sentBytes` is how many bytes storage confirmed, 0 when it confirmed none. */
-  release(sentBytes: number): void {
+  release(sentBytes: number, isSmall = false): void {
     this.inFlight -= 1;
+    if (isSmall) this.smallInFlight -= 1;
     this.lastReleaseAt = this.clock.elapsed();
     if (sentBytes > 0) this.measure(sentBytes);
     this.waiting.wake();

@@ -125,10 +125,10 @@ class BlockTransfer {
     const { pool, concurrency } = this.deps;
     // A wait for a slot must not look like a stall.
     if (this.sending === 0) this.job.onWaiting();
-    await concurrency.acquire(this.signal);
+    const isInMemory = this.job.file.content !== null;
+    await concurrency.acquire(this.signal, isInMemory);
     let confirmedBytes = 0;
     try {
-      const isInMemory = this.job.file.content !== null;
       const buffer = isInMemory ? null : await pool.acquire(sliceBufferBytes(range), this.signal);
       this.sending += 1;
       this.reportProgress();
@@ -147,7 +147,7 @@ class BlockTransfer {
       }
     } finally {
       this.accepted.delete(range.offset);
-      concurrency.release(confirmedBytes);
+      concurrency.release(confirmedBytes, isInMemory);
     }
   }
 

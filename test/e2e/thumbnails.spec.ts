@@ -109,6 +109,7 @@ test('shows a frame of a video in its row and in the drawer, and nothing for a b
   launch,
   folder,
 }) => {
+  test.setTimeout(90_000);
   const app = await launch();
   const { page } = app;
   const video = await recordVideo(page);

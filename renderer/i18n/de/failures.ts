@@ -129,7 +129,7 @@ export const failures: FailureCatalogue = {
   },
   'processing-stalled': {
     headline: 'Verarbeitung ohne Fortschritt',
-    why: 'MediaMagic verarbeitet diese Datei seit Stunden ohne Fortschritt. Sie ist in Ihrem Workspace, laden Sie sie also nicht noch einmal hoch. Der Support kann das prüfen; „Supportdetails kopieren“ liefert, was er braucht.',
+    why: 'Seit Stunden kein Fortschritt. Bitte nicht noch einmal hochladen: Die Datei ist schon im Workspace. Bleibt es so, hilft der Support.',
   },
   'processing-failed': {
     headline: 'Verarbeitung fehlgeschlagen',
@@ -321,7 +321,7 @@ export const failuresWithFacts: FactCatalogue = {
   'file-being-written':
     '{program} schreibt diese Datei noch. Sie wird automatisch hochgeladen, sobald sie fertig ist.',
   'processing-stalled':
-    'MediaMagic verarbeitet diese Datei seit {hours} Stunden ohne Fortschritt. Sie ist in Ihrem Workspace, laden Sie sie also nicht noch einmal hoch. Der Support kann das prüfen; „Supportdetails kopieren“ liefert, was er braucht.',
+    'Seit {hours} Stunden kein Fortschritt. Bitte nicht noch einmal hochladen: Die Datei ist schon im Workspace. Bleibt es so, hilft der Support.',
   'sent-too-often':
     'Für diese Datei von {size} wurden schon {uploaded} hochgeladen, aber sie ist noch nicht vollständig. „Wiederholen“ macht mit dem weiter, was schon hochgeladen ist. Ein anderes Netz oder der Verzicht auf VPN und Proxy hilft oft; sonst kontaktieren Sie den Support.',
   'host-not-found':

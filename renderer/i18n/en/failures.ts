@@ -128,7 +128,7 @@ export const failures = {
   },
   'processing-stalled': {
     headline: 'Processing without progress',
-    why: 'MediaMagic has been processing this for hours without progress. The file is in your workspace, so don’t upload it again. Support can look into it; Copy support details has what they need.',
+    why: 'No progress for hours. Don’t upload it again: it’s already in your workspace. If this lasts, copy the support details and contact support.',
   },
   'processing-failed': {
     headline: 'Processing failed',
@@ -314,7 +314,7 @@ export const failuresWithFacts = {
   'file-unreadable': 'Close it in other apps, check your permissions, then retry. ({code})',
   'file-unavailable': 'Can’t read the drive {drive} right now ({code}). Retrying automatically.',
   'processing-stalled':
-    'MediaMagic has been processing this for {hours} hours without progress. The file is in your workspace, so don’t upload it again. Support can look into it; Copy support details has what they need.',
+    'No progress for {hours} hours. Don’t upload it again: it’s already in your workspace. If this lasts, copy the support details and contact support.',
   'sent-too-often':
     '{uploaded} were uploaded for this file of {size}, but it still isn’t complete. Retry continues with what’s already uploaded. Another network, or no VPN or proxy, often helps; otherwise contact support.',
   'host-not-found': 'Couldn’t find {host}. Check your connection, VPN and the server address in Settings.',

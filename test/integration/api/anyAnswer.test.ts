@@ -8,6 +8,7 @@ import { Gates } from '../../../main/api/gates/gates.ts';
 import { type Clock, systemClock } from '../../../main/shared/clock.ts';
 import { failureKinds } from '../../../preload/contract.ts';
 import { httpAnswer, startRawServer } from '../../support/rawServer.ts';
+import { isLong } from '../../unit/main/answers/variations.ts';
 
 const apiKey = `sk_live_${'0123456789abcdef'.repeat(4)}`;
 /** Real time, with the shortest backoffs. */
@@ -100,7 +101,7 @@ it('turns any status, headers and bytes into one small answer without secrets', 
       expect(answer.failure.detail.length).toBeLessThanOrEqual(2_048);
       if (answer.failure.kind === 'rate-limited') expect(answer.failure.retryAfterMs).toBeGreaterThan(0);
     }),
-    { numRuns: 10_000 },
+    { numRuns: isLong ? 10_000 : 2_500 },
   );
 }, 240_000);
 

@@ -56,6 +56,21 @@ describe('adaptive concurrency', () => {
     expect(acquired).toBe(true);
   });
 
+  it('lets one small block pass while large ones have all slots, also when storage is busy', async () => {
+    const concurrency = new AdaptiveConcurrency(new FakeClock());
+    concurrency.slowDown(0);
+    while (concurrency.limit > 1) concurrency.slowDown(0);
+    await concurrency.acquire(never);
+    await concurrency.acquire(never, true);
+    let acquired = false;
+    void concurrency.acquire(never, true).then(() => (acquired = true));
+    await settle();
+    expect(acquired).toBe(false);
+    concurrency.release(1, true);
+    await settle();
+    expect(acquired).toBe(true);
+  });
+
   it('grants no slot before the pause that storage asked for has passed', async () => {
     const clock = new FakeClock();
     const concurrency = new AdaptiveConcurrency(clock);
