@@ -14,10 +14,13 @@ export interface DemoPlan {
   readonly repeated: string;
   /** Another client sends this file before it is dropped. */
   readonly sentElsewhere: string;
+  /** The service makes a submission of this file, and its answer is lost. */
+  readonly answerLostOf: string;
   readonly cases: readonly DemoCase[];
 }
 
 const elsewhereName = 'Teaser loop.gif';
+const answerLostOf = 'Jingle.mp3';
 
 /** Writes the files into `folder`. */
 export async function preparePlan(folder: string): Promise<DemoPlan> {
@@ -29,8 +32,10 @@ export async function preparePlan(folder: string): Promise<DemoPlan> {
   const cases: DemoCase[] = [
     ...expectations.map((expectation): DemoCase => {
       const { path, outcome } = expectation;
+      const label = labelOf(path);
+      if (label === answerLostOf) return { label, path, expected: 'already-submitted', upload: 0 };
       const expected = outcome === 'complete' ? outcome : (`failed: ${expectation.failureKind}` as const);
-      return { label: labelOf(path), path, expected, upload: 0 };
+      return { label, path, expected, upload: 0 };
     }),
     { label: `${labelOf(repeated)} (same drop)`, path: repeated, expected: 'already-queued', upload: null },
     {
@@ -39,9 +44,9 @@ export async function preparePlan(folder: string): Promise<DemoPlan> {
       expected: 'failed: name-taken',
       upload: 0,
     },
-    { label: `${labelOf(repeated)} (once more)`, path: repeated, expected: 'already-submitted', upload: 1 },
+    { label: `${labelOf(repeated)} (once more)`, path: repeated, expected: 'already-uploaded', upload: null },
   ];
-  return { drops: [...drops, sentElsewhere], repeated, sentElsewhere, cases };
+  return { drops: [...drops, sentElsewhere], repeated, sentElsewhere, answerLostOf, cases };
 }
 
 /** Sends and submits the file straight at the API, as another client of the same workspace does. */

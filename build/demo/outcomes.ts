@@ -1,11 +1,14 @@
 /** What the demo demands of each drop, and whether the evidence shows it. Pure. */
 import type { FailureKind, UploadDetails, UploadState } from '../../preload/contract.ts';
 
-/** How one drop ended: a failure by its kind. `already-queued` made no upload, as it should. */
+/** What the window says of a drop that makes no upload, as it should. */
+export type Said = 'already-queued' | 'already-uploaded';
+
+/** How one drop ended: a failure by its kind. */
 export type Outcome =
   | Exclude<UploadState, 'failed'>
   | `failed: ${FailureKind}`
-  | 'already-queued'
+  | Said
   | 'not-reported'
   | 'no-upload';
 
@@ -14,7 +17,7 @@ export interface DemoCase {
   readonly label: string;
   readonly path: string;
   readonly expected: Outcome;
-  /** Which of the uploads of its path it made, from 0; null: a drop of a file that already waits. */
+  /** Which of the uploads of its path it made, from 0; null: none, because the file is known. */
   readonly upload: number | null;
 }
 
@@ -43,8 +46,8 @@ export interface Evidence {
   readonly blobs: ReadonlyMap<string, Content>;
   /** By blobPath: every one that received a byte or a submission. */
   readonly counts: ReadonlyMap<string, BlobCount>;
-  /** Whether the window said of the first drop that a file was already in the queue. */
-  readonly saidAlreadyQueued: boolean;
+  /** What the window has said. */
+  readonly said: ReadonlySet<Outcome>;
 }
 
 export interface CaseResult {
@@ -97,12 +100,8 @@ function uploadOf({ path, upload }: DemoCase, uploads: readonly UploadDetails[])
   return uploads.filter((candidate) => candidate.path === path)[upload] ?? null;
 }
 
-function outcomeOf(
-  demoCase: DemoCase,
-  upload: UploadDetails | null,
-  { saidAlreadyQueued }: Evidence,
-): Outcome {
-  if (demoCase.upload === null) return saidAlreadyQueued ? 'already-queued' : 'not-reported';
+function outcomeOf(demoCase: DemoCase, upload: UploadDetails | null, { said }: Evidence): Outcome {
+  if (demoCase.upload === null) return said.has(demoCase.expected) ? demoCase.expected : 'not-reported';
   if (upload === null) return 'no-upload';
   const { state, failure } = upload.row;
   return state === 'failed' ? `failed: ${failure?.kind ?? 'internal'}` : state;

@@ -8,7 +8,7 @@ const numberColumns = new Set([2, 5]);
 const wholeNumber = new Intl.NumberFormat('en');
 const seconds = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
-const outcomeWords: Partial<Record<Outcome, string>> = { 'already-queued': 'already in the queue' };
+const outcomeWords: Partial<Record<Outcome, string>> = { 'already-queued': 'already in the list' };
 
 /** All lines; `otherProblems` are sentences that belong to no file. */
 export function reportLines(

@@ -12,6 +12,7 @@ import {
   type BlobCount,
   type Content,
   type Evidence,
+  type Said,
   caseOf,
   isAsExpected,
   isOver,
@@ -24,8 +25,11 @@ import { Follower } from './steps.ts';
 const limitMs = 120_000;
 /** The speed of storage, slow enough that the film's upload can be seen. */
 const storageBytesPerSecond = 4_000_000;
-/** What the window says of a file that was dropped twice. */
-const alreadyQueuedWords = 'already in your list';
+/** What the window says of a file that was dropped twice, and of one that is uploaded and has not changed. */
+const knownWords: Readonly<Record<Said, string>> = {
+  'already-queued': 'already in your list',
+  'already-uploaded': 'already uploaded',
+};
 
 /** In the project's folder. Git-ignored; holds the pictures of the last demo. */
 const pictures = 'artifacts/demo';
@@ -52,6 +56,12 @@ export async function runDemo(stage: Stage): Promise<number> {
   await mkdir(join(projectFolder, pictures), { recursive: true });
   await control.addFault({ endpoint: 'storage.*', kind: 'slow', bytesPerSecond: storageBytesPerSecond });
   await sendElsewhere(plan, apiUrl, keys.sandbox);
+  await control.addFault({
+    endpoint: 'submissions.create',
+    contains: plan.answerLostOf,
+    next: 1,
+    kind: 'drop-answer',
+  });
 
   const startedAt = Date.now();
   const seen = await dropAndWatch(stage, startedAt);
@@ -70,7 +80,7 @@ export async function runDemo(stage: Stage): Promise<number> {
   return results.every(isAsExpected) && otherProblems.length === 0 ? 0 : 1;
 }
 
-type Seen = Pick<Evidence, 'uploads' | 'saidAlreadyQueued'>;
+type Seen = Pick<Evidence, 'uploads' | 'said'>;
 
 async function dropAndWatch(stage: Stage, startedAt: number): Promise<Seen> {
   const { app, plan } = stage;
@@ -78,22 +88,29 @@ async function dropAndWatch(stage: Stage, startedAt: number): Promise<Seen> {
   const giveUpAt = startedAt + limitMs;
   const follower = new Follower({ cases, read: () => app.uploads(), startedAt, giveUpAt });
 
+  const said = new Set<Said>();
+  const listenFor = async (words: Said) => {
+    const message = await app.messageWith(knownWords[words]);
+    if (message === null) return;
+    said.add(words);
+    const label = cases.find(({ expected }) => expected === words)?.label ?? '';
+    follower.say(label, `The window says: ${message.replaceAll('\n', ' ')}`);
+  };
+
   const firstOver = allOver(new Set(drops).size);
   await app.drop(drops);
-  const [message] = await Promise.all([
-    app.messageWith(alreadyQueuedWords),
+  await Promise.all([
+    listenFor('already-queued'),
     follower.until((uploads) => uploads.some(isInProcessing) || firstOver(uploads)),
   ]);
-  const saidAlreadyQueued = message !== null;
-  const repeat = cases.find(({ upload }) => upload === null);
-  if (saidAlreadyQueued) follower.say(repeat?.label ?? '', `The window says: ${message}`);
 
   // The film is still uploading while the small files are processed: the pictures show something of everything.
   const [first] = await Promise.all([follower.until(firstOver), takePictures(stage, 'running')]);
-  if (!firstOver(first)) return { uploads: first, saidAlreadyQueued };
+  if (!firstOver(first)) return { uploads: first, said };
 
   await app.drop([repeated]);
-  return { uploads: await follower.until(allOver(first.length + 1)), saidAlreadyQueued };
+  await listenFor('already-uploaded');
+  return { uploads: await app.uploads(), said };
 }
 
 function isInProcessing({ row }: UploadDetails): boolean {

@@ -125,7 +125,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(desktop);
     await desktop.stop();
   },
-  launch: async ({ appUnderTest, service, folder }, use) => {
+  launch: async ({ appUnderTest, service, folder }, use, testInfo) => {
     const running: RunningApp[] = [];
     await use(async (options = {}) => {
       const app = await start(appUnderTest, service, folder, options);
@@ -133,6 +133,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       return app;
     });
     await Promise.all(running.map((app) => app.kill()));
+    const log = join(userDataIn(folder), 'logs', 'main.log');
+    if (testInfo.status !== testInfo.expectedStatus && existsSync(log)) {
+      await testInfo.attach('main.log', { path: log });
+    }
   },
   launchHidden: async ({ appUnderTest, service, folder }, use) => {
     const running: ElectronApplication[] = [];

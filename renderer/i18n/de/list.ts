@@ -202,7 +202,8 @@ export const bulk: Catalogue['bulk'] = {
 export const names = {
   question:
     '{count} Datei aus „{batch}“ hat den Namen einer anderen Datei in Ihrem Workspace | {count} Dateien aus „{batch}“ haben die Namen anderer Dateien in Ihrem Workspace',
-  explain: 'Diese Dateien werden nicht ersetzt. Ihre warten auf Ihre Entscheidung.',
+  explain:
+    'Die andere Datei wird nicht ersetzt. Ihre wartet auf Ihre Entscheidung. | Die anderen Dateien werden nicht ersetzt. Ihre warten auf Ihre Entscheidung.',
   rename: 'Unter anderem Namen hochladen | Unter anderen Namen hochladen',
   skip: 'Überspringen | Überspringen',
   oneByOne: 'Einzeln entscheiden',

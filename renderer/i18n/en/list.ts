@@ -195,7 +195,8 @@ export const bulk = {
 export const names = {
   question:
     '{count} file of “{batch}” has the name of another file in your workspace | {count} files of “{batch}” have the names of other files in your workspace',
-  explain: 'Those files aren’t replaced. Yours are on hold until you decide.',
+  explain:
+    'That file isn’t replaced. Yours is on hold until you decide. | Those files aren’t replaced. Yours are on hold until you decide.',
   rename: 'Upload under another name | Upload under other names',
   skip: 'Skip it | Skip them',
   oneByOne: 'Decide one by one',

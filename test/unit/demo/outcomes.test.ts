@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import {
   type DemoCase,
   type Evidence,
+  type Outcome,
   caseOf,
   isAsExpected,
   isOver,
@@ -24,7 +25,7 @@ function evidence(change: Partial<Evidence> = {}): Evidence {
     files: new Map([[path, content]]),
     blobs: new Map([[blobPath, content]]),
     counts: new Map([[blobPath, sentOnce]]),
-    saidAlreadyQueued: false,
+    said: new Set(),
     ...change,
   };
 }
@@ -127,10 +128,16 @@ test('a file that the app itself knows is not sent again, so the service has not
   expect(judged({ ...known, upload: 1 }, { uploads }).asExpected).toBe(true);
 });
 
-test('the second of two equal drops is as expected when the window said so', () => {
+test('a drop that makes no upload is as expected when the window said so', () => {
   const twice: DemoCase = { ...poster, expected: 'already-queued', upload: null };
-  expect(judged(twice, { saidAlreadyQueued: true })).toMatchObject({ durationMs: null, asExpected: true });
-  expect(judged(twice)).toMatchObject({ outcome: 'not-reported', asExpected: false });
+  expect(judged(twice, { said: new Set<Outcome>(['already-queued']) })).toMatchObject({
+    durationMs: null,
+    asExpected: true,
+  });
+  expect(judged(twice, { said: new Set<Outcome>(['already-uploaded']) })).toMatchObject({
+    outcome: 'not-reported',
+    asExpected: false,
+  });
 });
 
 test('an upload beyond those that were dropped belongs to no case', () => {

@@ -22,10 +22,10 @@ const repeat: CaseResult = {
 
 test('marks every row and says so when everything is as expected', () => {
   expect(reportLines([film, repeat], [], 8_600)).toEqual([
-    '   File                             Bytes  Outcome               Expected              Seconds',
-    '──────────────────────────────────────────────────────────────────────────────────────────────',
-    '✓  Autumn campaign - film.mp4  24,000,000  complete              complete                  8.3',
-    '✓  Poster.jpg (same drop)      24,000,000  already in the queue  already in the queue        –',
+    '   File                             Bytes  Outcome              Expected             Seconds',
+    '────────────────────────────────────────────────────────────────────────────────────────────',
+    '✓  Autumn campaign - film.mp4  24,000,000  complete             complete                 8.3',
+    '✓  Poster.jpg (same drop)      24,000,000  already in the list  already in the list        –',
     '',
     'All 2 outcomes as expected, in 8.6 s: 1 file is in storage byte for byte, with one submission.',
   ]);
@@ -33,7 +33,7 @@ test('marks every row and says so when everything is as expected', () => {
 
 test('marks and counts another outcome', () => {
   const lines = reportLines([film, { ...repeat, outcome: 'not-reported' }], [], 8_600);
-  expect(lines.at(3)).toMatch(/^✗ {2}Poster\.jpg \(same drop\) .* not reported +already in the queue/);
+  expect(lines.at(3)).toMatch(/^✗ {2}Poster\.jpg \(same drop\) .* not reported +already in the list/);
   expect(lines.at(-1)).toBe('Not as expected: 1 of 2 outcomes, in 8.6 s.');
 });
 
@@ -62,7 +62,7 @@ test('cuts a long name so that the table fits 100 columns', () => {
 test('writes an outcome in plain words, and a failure by its kind alone', () => {
   expect(outcomeText('already-submitted')).toBe('already submitted');
   expect(outcomeText('failed: type-mismatch')).toBe('type mismatch');
-  expect(outcomeText('already-queued')).toBe('already in the queue');
+  expect(outcomeText('already-queued')).toBe('already in the list');
 });
 
 test('writes times as Intl writes them', () => {
