@@ -1,4 +1,7 @@
-/** `npm run demo`: the local service, the app connected to it, sample media dropped in, and each file's steps printed. */
+/**
+ * `npm run demo`: the local service, the app connected to it, sample media dropped in, and each file's steps printed. With
+ * `--close` it ends by itself, for tests, also where a person could watch.
+ */
 import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -55,8 +58,9 @@ async function untilClosed({ app, isWatched }: Stage): Promise<void> {
 }
 
 async function setUp(): Promise<Stage> {
-  // Asked before Xvfb is started: a display that exists now belongs to a person.
-  const isWatched = process.platform !== 'linux' || hasDisplay(process.env);
+  // Xvfb is started later: a display that exists now belongs to a person.
+  const isSeen = process.platform !== 'linux' || hasDisplay(process.env);
+  const isWatched = isSeen && !process.argv.includes('--close');
   const folder = await started.add(
     () => mkdtemp(join(tmpdir(), 'mediamagic-demo-')),
     (path) => rm(path, { recursive: true, force: true, maxRetries: 5 }),
