@@ -1,5 +1,5 @@
-import type { TrayIcon } from '../../main/desktop/tray/trayState.ts';
 /** The drawings of the tray's icons, made out of the app's own. Pure. */
+import type { TrayIcon } from '../../main/desktop/tray/trayState.ts';
 import { assertNever } from '../../main/shared/assertNever.ts';
 
 /** `colour`: for panels of any colour. `template`: black alone, which macOS colours as its menu bar needs. */

@@ -1,9 +1,9 @@
-import { listOf, recordOf, textUpTo } from './answerFields.ts';
 /**
  * The schemas of the results of an asset. The documentation names an issue's members, but neither a topic's members nor how
  * `/issues` wraps its list. A member that is missing or malformed reads as empty, an entry that is not a record is left out.
  * Only an answer without any list is refused.
  */
+import { listOf, recordOf, textUpTo } from './answerFields.ts';
 import { type AnswerReader, answerReader } from './answerReader.ts';
 
 /** Maximum length of codes, dates and states. */

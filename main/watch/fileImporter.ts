@@ -1,8 +1,8 @@
-import type { OpenFilesAmong } from '../files/openFiles.ts';
 /**
  * Takes each file that a watch folder found to its import: decides on it, waits until it is stable, and checks it once
  * more just before it is imported. It works in small pieces, so that the process can do other work between them.
  */
+import type { OpenFilesAmong } from '../files/openFiles.ts';
 import { assertNever } from '../shared/assertNever.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type KnownFile, decide } from './decision.ts';

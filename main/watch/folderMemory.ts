@@ -1,7 +1,7 @@
+/** Connects one watch folder to the queue and to what the queue's database knows about the folder's files. */
 import { basename, dirname, join } from 'node:path';
 
 import { pathWithoutLinks } from '../files/openFile.ts';
-/** Connects one watch folder to the queue and to what the queue's database knows about the folder's files. */
 import type { UploadStore } from '../queue/store/uploadStore.ts';
 import type { UploadQueue } from '../queue/uploadQueue.ts';
 import type { Clock } from '../shared/clock.ts';

@@ -1,5 +1,5 @@
-import type { HeldUploads } from './accounts.ts';
 /** The state of the whole app: gates, notices, counts and progress. */
+import type { HeldUploads } from './accounts.ts';
 import type { PreflightView } from './addFiles.ts';
 import type { Bucket, Failure } from './failure.ts';
 import type { GroupWait } from './submission.ts';

@@ -1,5 +1,5 @@
-import type { AccountLabel } from './accounts.ts';
 /** The results of the review of an asset, as the window sees them. All texts come from the service and are never shown as markup. */
+import type { AccountLabel } from './accounts.ts';
 import type { Failure } from './failure.ts';
 
 /** In descending order of severity. */

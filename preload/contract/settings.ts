@@ -1,5 +1,5 @@
-import type { AccountLabel, HeldUploads } from './accounts.ts';
 /** The settings as the window sees them. Keys and passwords never reach it. */
+import type { AccountLabel, HeldUploads } from './accounts.ts';
 import type { KeyringName, WindowSettings } from './settingsTable.ts';
 
 /**

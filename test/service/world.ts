@@ -1,5 +1,5 @@
-import type { AllowedType } from '../../main/files/allowedTypes.ts';
 /** The whole state of the service except blobs (blobStore.ts). A reset creates a new one. */
+import type { AllowedType } from '../../main/files/allowedTypes.ts';
 import { changedBehaviour, defaultBehaviour, type Behaviour, type BehaviourChange } from './behaviour.ts';
 import { Faults } from './faults.ts';
 import { KeyRing, type KeyTexts, type Workspaces } from './keys.ts';

@@ -1,7 +1,7 @@
+/** Applies an event to an upload: the only place where an upload changes. */
 import { nameTombstone } from '../model/nameTombstone.ts';
 import { transition } from '../model/stateMachine.ts';
 import { entryOf } from '../model/timeline.ts';
-/** Applies an event to an upload: the only place where an upload changes. */
 import { severitiesOf, type Upload } from '../model/upload.ts';
 import type { UploadEvent } from '../model/uploadEvent.ts';
 import { newUploadId } from '../model/uploadId.ts';

@@ -1,5 +1,5 @@
-import type { Failure } from '../../../preload/contract.ts';
 /** What the four steps have in common: what each is given, what it reports while it runs, and how it ends. */
+import type { Failure } from '../../../preload/contract.ts';
 import { type Account, accountDigest } from '../../api/account.ts';
 import type { RequestRetry } from '../../api/client.ts';
 import type { Gates, Requester } from '../../api/gates/gates.ts';

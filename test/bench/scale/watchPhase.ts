@@ -1,7 +1,7 @@
+/** A watch folder over many files that are there already, with the real queue and the real notices of the system. */
 import { openFilesOn } from '../../../main/files/openFiles.ts';
 import type { UploadStore } from '../../../main/queue/store/uploadStore.ts';
 import type { UploadQueue } from '../../../main/queue/uploadQueue.ts';
-/** A watch folder over many files that are there already, with the real queue and the real notices of the system. */
 import { systemClock as clock } from '../../../main/shared/clock.ts';
 import { createLog } from '../../../main/shared/log.ts';
 import { folderMemory } from '../../../main/watch/folderMemory.ts';

@@ -1,8 +1,8 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises';
 /**
  * A run against a service and a storage that repeat the key, the signature, headers and paths in bodies and headers, plain and
  * encoded. Afterwards nothing that the app keeps, logs, shows or copies contains a secret. The scan goes by value.
  */
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
