@@ -71,10 +71,14 @@ export async function identityOf(path: string, options: Patience = {}): Promise<
   return ino === '0' ? await realpath(path) : `${dev}:${ino}`;
 }
 
+/** Whether no folder above the path is a link. On Windows that is not known before the file is open. */
+export async function hasPlainFolders(path: string): Promise<boolean> {
+  return (await links.resolve(path, 'folders')) === path;
+}
+
 export async function realpath(path: string): Promise<string> {
   // Most paths end at no link, and then one call is enough.
-  const parent = await links.resolve(path, 'folders');
-  const found = parent === path ? await onDrive(path, 'plainRealpath', [path]) : null;
+  const found = (await hasPlainFolders(path)) ? await onDrive(path, 'plainRealpath', [path]) : null;
   if (found !== null) return found;
   const plain = await links.resolve(path, 'all');
   return await onDrive(plain, 'realpath', [path]);

@@ -13,7 +13,7 @@ import type { FileStats } from './driveThreads.ts';
 import type { DriveFile } from './fileCalls.ts';
 import { mayBeNotUtf8 } from './fileNames.ts';
 import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
-import { LinkError, type ReadFile, pathWithoutLinks, readWithoutLinks } from './openFile.ts';
+import { LinkError, type LinkedPath, type ReadFile, readUpload } from './openFile.ts';
 
 /** The facts about a file that may be sent. */
 export interface FileFacts extends Fingerprint {
@@ -75,21 +75,41 @@ const maxWholeBytes = 128 * 1_024;
  * `realPath` is null, because then a person chose it.
  */
 export async function inspectFile(path: string, realPath: string | null = null): Promise<Inspection> {
+  return (await inspectUpload({ path, realPath })).inspection;
+}
+
+/** What was inspected, and the file that was opened for it; null if none was. */
+export interface InspectedUpload {
+  readonly inspection: Inspection;
+  readonly opened: Pick<ReadFile, 'stats' | 'openedPath'> | null;
+}
+
+/** The same, with the facts of the file, for which the drive need not be asked again. */
+export async function inspectUpload({ path, realPath }: LinkedPath): Promise<InspectedUpload> {
   // The type detection is loaded with the first file, because a start must not wait for it.
   const contentType = await import('./contentType.ts');
   try {
-    const openPath = await pathWithoutLinks({ path, realPath });
-    return await withHead(openPath, async (read) => {
-      if ('named' in read) return { finding: read.named.isDirectory() ? 'folder' : 'not-a-file' };
-      if (read.stats.size === 0) return { finding: 'empty' };
-      const found = await inspectContent(path, read, contentType);
-      return found.finding === 'ready' ? { ...found, realPath: openPath } : found;
+    return await withHead({ path, realPath }, async (read) => {
+      if ('named' in read)
+        return { inspection: { finding: read.named.isDirectory() ? 'folder' : 'not-a-file' }, opened: null };
+      return { inspection: await inspectOpened(path, read, contentType), opened: read };
     });
   } catch (error) {
-    if (error instanceof LinkError) return { finding: 'replaced-by-link' };
+    if (error instanceof LinkError) return { inspection: { finding: 'replaced-by-link' }, opened: null };
     const found = fileSystemFinding(error);
-    return found.finding === 'missing' && mayBeNotUtf8(path) ? { finding: 'name-unreadable' } : found;
+    const isOddName = found.finding === 'missing' && mayBeNotUtf8(path);
+    return { inspection: isOddName ? { finding: 'name-unreadable' } : found, opened: null };
   }
+}
+
+async function inspectOpened(
+  path: string,
+  read: ReadFile,
+  contentType: typeof ContentType,
+): Promise<Inspection> {
+  if (read.stats.size === 0) return { finding: 'empty' };
+  const found = await inspectContent(path, read, contentType);
+  return found.finding === 'ready' ? { ...found, realPath: read.openedPath } : found;
 }
 
 /** The finding for an error of the file system. */
@@ -152,12 +172,12 @@ const maxSpareBuffers = 4;
 
 /** Passes the beginning of the file to `use`. The memory is reused and the file closed when `use` has settled. */
 async function withHead<Result>(
-  path: string,
+  linked: LinkedPath,
   use: (read: ReadFile | { readonly named: FileStats }) => Promise<Result>,
 ): Promise<Result> {
   const buffer = spareBuffers.pop() ?? Buffer.allocUnsafeSlow(maxWholeBytes);
   // After an error a read that hangs may still write into the buffer, so it is not used again.
-  const read = await readWithoutLinks(path, buffer, { maxWholeBytes, headBytes });
+  const read = await readUpload(linked, buffer, { maxWholeBytes, headBytes });
   try {
     return await use(read);
   } finally {

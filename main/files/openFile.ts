@@ -6,7 +6,15 @@ import { constants } from 'node:fs';
 
 import { NotRespondingError } from './driveCalls.ts';
 import type { FileStats, OpenedAndNamed } from './driveThreads.ts';
-import { type DriveFile, lstat, openPlain, openedAndNamed, readPlain, realpath } from './fileCalls.ts';
+import {
+  type DriveFile,
+  hasPlainFolders,
+  lstat,
+  openPlain,
+  openedAndNamed,
+  readPlain,
+  realpath,
+} from './fileCalls.ts';
 
 /** A link is at the path, or at a folder above it. */
 export class LinkError extends Error {
@@ -69,6 +77,8 @@ export async function openWithoutLinks(
 /** A file that was read as far as wanted. */
 export interface ReadFile {
   readonly stats: FileStats;
+  /** Where the file is, as the system writes it. */
+  readonly openedPath: string;
   /** All of the file, or its beginning. It may lie in `target`. */
   readonly head: Buffer;
   /** The file, still open, if it is larger than what is read as a whole; the caller closes it. */
@@ -93,10 +103,29 @@ export async function readWithoutLinks(
   if (opened === null) return { named };
   const { stats, openedPath } = opened;
   const handle = after === null ? opened.handle : null;
-  if (stats.isFile() && isSamePath(openedPath, realPath)) return { stats, head, handle, after };
+  if (stats.isFile() && isSamePath(openedPath, realPath)) return { stats, openedPath, head, handle, after };
   await handle?.close();
   await lstat(realPath); // rejects when the file was removed meanwhile
   throw new LinkError();
+}
+
+/**
+ * The same for the file of an upload, also before its first check, when its path may lead through links. That is one call as
+ * well unless it does.
+ */
+export async function readUpload(
+  { path, realPath }: LinkedPath,
+  ...how: [target: Buffer, sizes: { readonly maxWholeBytes: number; readonly headBytes: number }]
+): Promise<ReadFile | { readonly named: FileStats }> {
+  if (realPath !== null) return await readWithoutLinks(realPath, ...how);
+  if (await hasPlainFolders(path)) {
+    try {
+      return await readWithoutLinks(path, ...how);
+    } catch (error) {
+      if (!(error instanceof LinkError)) throw error;
+    }
+  }
+  return await readWithoutLinks(await realpath(path), ...how);
 }
 
 async function orLinkError<Result>(realPath: string, opening: Promise<Result>): Promise<Result> {

@@ -351,6 +351,7 @@ export class QueueCore {
       ...run,
       report: {
         apply: (event) => this.apply(id, event),
+        applyTogether: (event) => this.scheduler.applyTogether(id, event, run.signal),
         progress: (sentBytes) => {
           this.transfers.set(id, sentBytes, clock.elapsed());
           this.deps.onChange();

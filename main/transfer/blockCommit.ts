@@ -36,7 +36,7 @@ export async function commitBlocks(deps: BlockDeps, job: BlockJob, sent: SentBlo
     .toSorted((a, b) => a.offset - b.offset)
     .map(({ offset, length }) => ({ owner, generation, offset, length }));
   const wholeMd5 = await wholeMd5Of(deps, job, confirmed);
-  job.onCreate(blobPath);
+  await job.onCreate(blobPath);
   // `unguarded`: storage knows no conditions, and had no such blob a moment ago.
   let mode: CommitBlocksRequest['mode'] | 'unguarded' = job.isOwnBlob(blobPath) ? 'replace' : 'create';
   let wasAnswerLost = false;

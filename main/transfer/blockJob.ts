@@ -45,8 +45,8 @@ export interface BlockJob {
   readonly owner: string;
   /** Whether this app has created the blob before, so that it may overwrite it. */
   readonly isOwnBlob: (blobPath: string) => boolean;
-  /** Called before a request that may create this blob; the intent is durable when it returns. */
-  readonly onCreate: (blobPath: string) => void;
+  /** Called before a request that may create this blob; the intent is durable when it resolves. */
+  readonly onCreate: (blobPath: string) => Promise<void>;
   /** How often the file was started over. */
   readonly generation: number;
   /** Whether an earlier attempt failed, so that storage has to answer a small request before it gets the file's bytes. */

@@ -19,7 +19,7 @@ export async function putBlob(transfer: Transfer, granted: GrantedUrl): Promise<
   const onProgress = onProgressOf(transfer);
   const send = async (onlyIfNew: boolean) => {
     if (!job.sent.reserve(sizeBytes)) return sentTooOften(job.sent, sizeBytes);
-    job.onCreate(granted.blobPath);
+    await job.onCreate(granted.blobPath);
     let acceptedBytes = 0;
     try {
       const failure = await deps.storage.putBlob({

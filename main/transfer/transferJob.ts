@@ -30,8 +30,8 @@ export interface TransferJob extends LinkedPath {
   readonly isOwnBlob: (blobPath: string) => boolean;
   /** Whether another upload stored this very file as this blob. */
   readonly wasStoredAs: (blobPath: string) => boolean;
-  /** Called before a request that may create this blob; the intent is durable when it returns. */
-  readonly onCreate: (blobPath: string) => void;
+  /** Called before a request that may create this blob; the intent is durable when it resolves. */
+  readonly onCreate: (blobPath: string) => Promise<void>;
   /** Called with the bytes that the connection has accepted in this attempt, confirmed blocks included. */
   readonly onProgress: (sentBytes: number) => void;
   readonly onRetry: (retry: RequestRetry) => void;

@@ -4,8 +4,8 @@ import { accountDigest } from '../../api/account.ts';
 import { localFailure } from '../../errors/classify.ts';
 import { fileFailure, isPassingFileError } from '../../errors/fileFailures.ts';
 import { driveOf, vanishedDriveOf } from '../../files/fileCalls.ts';
-import { type Inspection, inspectFile } from '../../files/inspectFile.ts';
-import { pathWithoutLinks } from '../../files/openFile.ts';
+import { type InspectedUpload, type Inspection, inspectUpload } from '../../files/inspectFile.ts';
+import { pathWithoutLinks, statWithoutLinks } from '../../files/openFile.ts';
 import type { CheckedFile, Upload } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import { hashOf, submittedMatch } from './findDuplicates.ts';
@@ -14,12 +14,12 @@ import { type StepDeps, type StepRun, done, failedElsewhere } from './step.ts';
 
 /** Checks the file, so that nothing is sent that the service would refuse or that was submitted before. */
 export async function checkStep(deps: StepDeps, run: StepRun): Promise<StepResult> {
-  const foundPath = await pathWithoutLinks(run.upload).catch(() => null); // the inspection reports the reason
-  const growing = await stillBeingWritten(deps, run.upload, foundPath);
+  const inspected = await inspectUpload(run.upload);
+  run.signal.throwIfAborted();
+  const growing = await stillBeingWritten(deps, run.upload, inspected);
   run.signal.throwIfAborted();
   if (growing !== null) return failedElsewhere(growing);
-  const inspection = await inspectFile(run.upload.path, foundPath);
-  run.signal.throwIfAborted();
+  const { inspection } = inspected;
   if (inspection.finding === 'ready') {
     const account = accountDigest(deps.account);
     const { realPath } = inspection;
@@ -47,10 +47,25 @@ export async function checkStep(deps: StepDeps, run: StepRun): Promise<StepResul
 async function stillBeingWritten(
   { growing, store }: Pick<StepDeps, 'growing' | 'store'>,
   upload: Upload,
-  path: string | null,
+  inspected: InspectedUpload,
 ): Promise<Failure | null> {
-  if (path === null || store.isWatched(upload.path)) return null;
-  return await growing.problem(upload.id, path, upload.attempt);
+  if (store.isWatched(upload.path)) return null;
+  const file = inspected.opened ?? (await lockedFile(upload, inspected));
+  return file === null ? null : await growing.problem(upload.id, file, upload.attempt);
+}
+
+/** A program that writes a file on Windows may keep others from opening it; null: that is not the case. */
+async function lockedFile(
+  upload: Upload,
+  { inspection }: InspectedUpload,
+): Promise<InspectedUpload['opened']> {
+  if (inspection.finding !== 'unreadable') return null;
+  try {
+    const openedPath = await pathWithoutLinks(upload);
+    return { openedPath, stats: await statWithoutLinks(openedPath) };
+  } catch {
+    return null; // the inspection reports the reason
+  }
 }
 
 /** The upload was a folder: its files become uploads of their own. */

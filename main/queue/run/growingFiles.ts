@@ -5,7 +5,7 @@
 import type { Failure } from '../../../preload/contract.ts';
 import { localFailure } from '../../errors/classify.ts';
 import { type Fingerprint, fingerprintOf, isSameFile } from '../../files/fingerprint.ts';
-import { statWithoutLinks } from '../../files/openFile.ts';
+import type { ReadFile } from '../../files/openFile.ts';
 import type { WriterOf } from '../../files/openFiles.ts';
 import type { Clock } from '../../shared/clock.ts';
 
@@ -39,14 +39,15 @@ export class GrowingFiles {
   }
 
   /**
-   * Why the file is not sent yet; null if it may be. `path`: without links. `attempt`: earlier looks at it. A file that
-   * cannot be read may be sent, because its check reports the reason.
+   * Why the file is not sent yet; null if it may be. `file`: as it was just opened. `attempt`: earlier looks at it.
    */
-  async problem(id: string, path: string, attempt: number): Promise<Failure | null> {
+  async problem(
+    id: string,
+    { openedPath: path, stats }: Pick<ReadFile, 'openedPath' | 'stats'>,
+    attempt: number,
+  ): Promise<Failure | null> {
     const stillMs = this.deps.stillMs();
-    if (stillMs === 0) return null;
-    const stats = await statWithoutLinks(path).catch(() => null);
-    if (stats === null || !stats.isFile()) return null;
+    if (stillMs === 0 || !stats.isFile()) return null;
     const ageMs = this.deps.clock.now() - Math.ceil(Math.max(stats.mtimeMs, stats.ctimeMs));
     if (ageMs > maxAgeMs) return null;
     // A time in the future comes from a clock that differs, so it does not tell how long the file has been unchanged.

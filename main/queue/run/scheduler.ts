@@ -6,6 +6,7 @@
  *   next retry. An unneeded call costs a few indexed queries and never starts an upload twice.
  * - An upload has at most one run, and its result is saved before the next one starts.
  * - An exception in a step ends only that run; it does not stop the scheduler.
+ * - What a step has to know as saved before it continues is committed with the results of the same round.
  */
 import type { Failure, UploadStep } from '../../../preload/contract.ts';
 import type { Gates } from '../../api/gates/gates.ts';
@@ -17,6 +18,7 @@ import { errorMessage } from '../../shared/errno.ts';
 import type { Log } from '../../shared/log.ts';
 import { redact } from '../../shared/redact.ts';
 import { Throttle, coalescingPolicy } from '../../shared/throttle.ts';
+import { WaitList } from '../../shared/waitUntil.ts';
 import { type Lane, type StartedLane, laneRoutes, startedLanes } from '../model/lanes.ts';
 import { type Upload, nextStep } from '../model/upload.ts';
 import type { UploadEvent } from '../model/uploadEvent.ts';
@@ -72,6 +74,14 @@ interface Run {
   settled: Promise<void>;
 }
 
+/** An event of a step that continues only when it is saved. */
+interface AwaitedEvent {
+  readonly id: string;
+  readonly event: UploadEvent;
+  /** Why it could not be saved although the database works. */
+  problem: Error | null;
+}
+
 export class Scheduler {
   private readonly deps: SchedulerDeps;
   private readonly runs = new Map<string, Run>();
@@ -79,6 +89,9 @@ export class Scheduler {
    * Results of finished runs that are not saved yet, as functions that save them. A run stays in `runs` until then.
    */
   private readonly results = new Map<string, () => void>();
+  /** Events of steps that wait until they are saved. */
+  private readonly awaited = new Set<AwaitedEvent>();
+  private readonly saved = new WaitList();
   private cancelTimer: () => void = () => undefined;
   private state: 'idle' | 'pumping' | 'stopped' = 'idle';
   private isPumpRequested = false;
@@ -138,6 +151,21 @@ export class Scheduler {
     for (const id of this.runs.keys()) this.interrupt(id);
   }
 
+  /**
+   * Saves an event of a step that runs, in one transaction with the results and events of others. Resolves when it is saved.
+   * Rejects with the reason of `signal`, the run's own; then it may be saved or not.
+   */
+  async applyTogether(id: string, event: UploadEvent, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const awaited: AwaitedEvent = { id, event, problem: null };
+    this.awaited.add(awaited);
+    this.throttle.request();
+    while (this.awaited.has(awaited) && !signal.aborted) await this.saved.wait(signal);
+    this.awaited.delete(awaited);
+    signal.throwIfAborted();
+    if (awaited.problem !== null) throw awaited.problem;
+  }
+
   /** Starts no more steps, ends every run and waits for them. */
   async stop(): Promise<void> {
     this.state = 'stopped';
@@ -153,10 +181,15 @@ export class Scheduler {
     const started = new Map<string, Run>();
     this.deps.transaction(() => {
       this.saveResults();
+      for (const awaited of this.awaited) this.saveAwaited(awaited);
       if (!this.deps.isPaused()) for (const lane of startedLanes) this.fill(lane, now, started);
     });
     for (const id of this.results.keys()) this.runs.delete(id);
     this.results.clear();
+    if (this.awaited.size > 0) {
+      this.awaited.clear();
+      this.saved.wake();
+    }
     for (const [id, run] of started) this.launch(id, run);
   }
 
@@ -169,6 +202,17 @@ export class Scheduler {
         if (isSqlError(error)) throw error;
         this.deps.apply(id, { event: 'failed', failure: this.bug(error) });
       }
+    }
+  }
+
+  /** Throws only if the database fails. With any other error the step does not continue. */
+  private saveAwaited(awaited: AwaitedEvent): void {
+    try {
+      const after = this.deps.apply(awaited.id, awaited.event);
+      if (after === null) awaited.problem = new Error(`An upload that ended got "${awaited.event.event}"`);
+    } catch (error) {
+      if (isSqlError(error)) throw error;
+      awaited.problem = error instanceof Error ? error : new Error(errorMessage(error));
     }
   }
 

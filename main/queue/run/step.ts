@@ -28,6 +28,8 @@ export interface StepDeps extends TransferDeps {
 export interface StepReport {
   /** Applies an event; it is saved before the call returns. */
   apply(event: UploadEvent): void;
+  /** The same in one transaction with other uploads. Resolves when it is saved; rejects with the run's reason to end. */
+  applyTogether(event: UploadEvent): Promise<void>;
   progress(sentBytes: number): void;
   retrying(retry: RequestRetry): void;
 }

@@ -74,8 +74,8 @@ export async function transferStep(deps: StepDeps, run: StepRun): Promise<StepRe
       signal: run.signal,
       isOwnBlob: (blobPath) => deps.store.submissionIndex.hasCreated(blobPath, upload),
       wasStoredAs: (blobPath) => deps.store.submissionIndex.hasStored(blobPath, { ...upload, file }),
-      onCreate(blobPath) {
-        if (claimedBlob !== blobPath) report.apply({ event: 'creating', blobPath });
+      async onCreate(blobPath) {
+        if (claimedBlob !== blobPath) await report.applyTogether({ event: 'creating', blobPath });
         claimedBlob = blobPath;
       },
       isTaken: (blobPath) => deps.store.submissionIndex.isBlobTaken(blobPath, { ...upload, file }),

@@ -8,6 +8,17 @@ type Row = ReturnType<typeof encodeUpload>;
 /** Every column of an encoded row. */
 const columns = Object.keys(encodeUpload(newUpload('', '', 0, 0))) as (keyof Row)[];
 
+/** Each row is encoded once: an upload object never changes, and the next change compares with its row. */
+const encodedRows = new WeakMap<Upload, Row>();
+
+function rowOf(upload: Upload): Row {
+  const known = encodedRows.get(upload);
+  if (known !== undefined) return known;
+  const row = encodeUpload(upload);
+  encodedRows.set(upload, row);
+  return row;
+}
+
 /**
  * Inserts all rows with one statement, in the order of `uploads`. Values that all rows share are bound once, the
  * others as one JSON text, because binding forty columns per row takes as long as writing them.
@@ -28,11 +39,14 @@ export function insertRows(sql: Sql, uploads: readonly Upload[]): void {
 
 /** Writes only the columns that changed, because each one also updates the indexes that contain it. */
 export function updateRow(sql: Sql, before: Upload, after: Upload): void {
-  const old = encodeUpload(before);
-  const changed = Object.entries(encodeUpload(after)).filter(
-    ([name, value]) => value !== old[name as keyof typeof old],
-  );
+  const old = rowOf(before);
+  const row = rowOf(after);
+  const changed = columns.filter((column) => row[column] !== old[column]);
   if (changed.length === 0) return;
-  const assignments = changed.map(([name]) => `${name} = ?`).join(', ');
-  sql.run(`UPDATE uploads SET ${assignments} WHERE id = ?`, ...changed.map(([, value]) => value), after.id);
+  const assignments = changed.map((column) => `${column} = ?`).join(', ');
+  sql.run(
+    `UPDATE uploads SET ${assignments} WHERE id = ?`,
+    ...changed.map((column) => row[column]),
+    after.id,
+  );
 }

@@ -33,7 +33,9 @@ function createScheduler(uploads: readonly Upload[], limit = 2) {
   const byId = new Map(uploads.map((upload) => [upload.id, upload]));
   const started: StartedStep[] = [];
   const bug = vi.fn<(error: unknown) => void>();
-  const settings = { limit, paused: false };
+  const commits: string[][] = [];
+  let applied: string[] | null = null;
+  const settings = { limit, paused: false, isDiskFull: false };
   const drives = {
     of: (path: string) => ({ drive: dirname(path), name: dirname(path) }),
     states: new Map<string, DriveState>(),
@@ -51,8 +53,16 @@ function createScheduler(uploads: readonly Upload[], limit = 2) {
     startOf: () => ({ event: 'start' }),
     limitOf: () => settings.limit,
     isPaused: () => settings.paused,
-    transaction: (work) => work(),
+    transaction(work) {
+      applied = [];
+      work();
+      if (settings.isDiskFull && applied.length > 0)
+        throw Object.assign(new Error(), { code: 'SQLITE_FULL' });
+      if (applied.length > 0) commits.push(applied);
+      applied = null;
+    },
     apply(id: string, event: UploadEvent) {
+      applied?.push(event.event);
       const before = byId.get(id);
       const after = before === undefined ? null : transition(before, event, clock.now());
       if (after !== null) byId.set(id, after);
@@ -92,7 +102,7 @@ function createScheduler(uploads: readonly Upload[], limit = 2) {
     },
   });
   const stateOf = (upload: Upload) => byId.get(upload.id)?.status.state;
-  return { clock, gates, scheduler, started, stateOf, byId, bug, settings, drives };
+  return { clock, gates, scheduler, started, stateOf, byId, bug, settings, drives, commits };
 }
 
 /** Calls `act` and waits until the promises that depend on it have run. */
@@ -294,5 +304,67 @@ describe('the scheduler', () => {
     drives.states.delete('/media/card');
     clock.advance(120_000);
     expect(started.length).toBeGreaterThan(2);
+  });
+
+  describe('an event that a step waits for', () => {
+    const claim: UploadEvent = { event: 'creating', blobPath: 'media/a.mov' };
+
+    function uploading(count: number) {
+      const uploads = Array.from({ length: count }, () => anUpload({ file: checkedFile }));
+      const at = createScheduler(uploads, count);
+      at.scheduler.pump();
+      at.commits.length = 0;
+      const saved: string[] = [];
+      const problems: unknown[] = [];
+      const wait = (index: number) => {
+        const { id = '', signal = new AbortController().signal } = at.started[index] ?? {};
+        at.scheduler.applyTogether(id, claim, signal).then(
+          () => saved.push(id),
+          (error: unknown) => problems.push(error),
+        );
+      };
+      return { ...at, uploads, saved, problems, wait };
+    }
+
+    it('is saved in one transaction with those of other uploads and with results', async () => {
+      const { started, clock, commits, saved, wait, byId, uploads } = uploading(4);
+      await settled(() => wait(0)); // alone
+      expect([commits, saved.length]).toEqual([[['creating']], 1]);
+      wait(1);
+      wait(2);
+      await started[3]?.finish(failedWith(localFailure('file-missing')));
+      expect(saved).toHaveLength(1);
+      await settled(() => clock.advance(100));
+      expect(commits.slice(1)).toEqual([['failed', 'creating', 'creating']]);
+      expect(saved).toEqual(uploads.slice(0, 3).map(({ id }) => id));
+      expect([...byId.values()].map(({ claimedBlob }) => claimedBlob)).toEqual([
+        ...Array.from({ length: 3 }, () => 'media/a.mov'),
+        null,
+      ]);
+    });
+
+    it('holds its step until the database can be written', async () => {
+      const { settings, clock, saved, wait } = uploading(1);
+      settings.isDiskFull = true;
+      await settled(() => wait(0));
+      await settled(() => clock.advance(20_000));
+      expect(saved).toEqual([]);
+      settings.isDiskFull = false;
+      await settled(() => clock.advance(20_000));
+      expect(saved).toHaveLength(1);
+    });
+
+    it('ends its step when that is interrupted, or when the upload has ended meanwhile', async () => {
+      const { settings, scheduler, clock, saved, problems, wait, byId, uploads } = uploading(2);
+      settings.isDiskFull = true;
+      await settled(() => wait(0));
+      await settled(() => scheduler.interrupt(uploads[0]?.id ?? ''));
+      expect(problems).toEqual([expect.objectContaining({ name: 'AbortError' })]);
+      byId.delete(uploads[1]?.id ?? '');
+      settings.isDiskFull = false;
+      wait(1);
+      await settled(() => clock.advance(20_000));
+      expect([saved, problems.length]).toEqual([[], 2]);
+    });
   });
 });
