@@ -9,6 +9,7 @@ import { UploadAdder } from './add/uploadAdder.ts';
 import { DropVersions } from './dropVersions.ts';
 import { listOf } from './list/listName.ts';
 import { QueueActions } from './list/queueActions.ts';
+import { QueueMoves } from './list/queueMoves.ts';
 import { RunProgress } from './list/runProgress.ts';
 import { UploadList } from './list/uploadList.ts';
 import { type Finding, countBySeverity } from './model/findings.ts';
@@ -65,6 +66,7 @@ const flushMs = 1_000;
 export class QueueCore {
   readonly queries: QueueQueries;
   readonly actions: QueueActions;
+  readonly moves: QueueMoves;
   readonly holds: SiteHolds;
   /** New versions by drop. */
   readonly versions: DropVersions;
@@ -175,12 +177,17 @@ export class QueueCore {
       lastRemoval: () => this.actions.lastRemoval,
       isWorking: () => this.inFlight > 0,
     });
-    this.actions = new QueueActions({
+    const onUploads = {
       store,
       list: this.list,
       apply,
       saveResults: control.saveResults,
-      whenUnlocked: (work) => this.whenUnlocked(work),
+      whenUnlocked: <Result>(work: () => Result) => this.whenUnlocked(work),
+      wake: control.wake,
+    };
+    this.moves = new QueueMoves(onUploads);
+    this.actions = new QueueActions({
+      ...onUploads,
       endRun: (id, why) => this.endRun(id, why),
       addVersion: (path, previousSubmissionId, options) =>
         this.adder.insert(
@@ -190,7 +197,6 @@ export class QueueCore {
           // The earlier version has the file's name.
           { previousSubmissionId, whenNameTaken: 'rename', site: this.holds.siteId },
         ),
-      wake: control.wake,
     });
     this.scheduler = new Scheduler({
       ...common,

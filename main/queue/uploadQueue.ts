@@ -18,6 +18,7 @@ import { addFiles, addPaths } from './add/addFiles.ts';
 import { type KnownFilesRule, checkKnownFiles } from './add/knownFiles.ts';
 import type { DropVersions } from './dropVersions.ts';
 import type { QueueActions } from './list/queueActions.ts';
+import type { QueueMoves } from './list/queueMoves.ts';
 import type { Finding } from './model/findings.ts';
 import type { Upload } from './model/upload.ts';
 import type { UploadEvent } from './model/uploadEvent.ts';
@@ -56,6 +57,8 @@ export class UploadQueue {
   readonly queries: QueueQueries;
   /** The actions of a person on uploads. */
   readonly actions: QueueActions;
+  /** Moves of waiting uploads in the order of the queue. */
+  readonly moves: QueueMoves;
   /** Which uploads are on hold because they were added for another account. */
   readonly holds: SiteHolds;
   /** New versions by drop. */
@@ -78,6 +81,7 @@ export class UploadQueue {
     });
     this.queries = this.core.queries;
     this.actions = this.core.actions;
+    this.moves = this.core.moves;
     this.holds = this.core.holds;
     this.versions = this.core.versions;
   }

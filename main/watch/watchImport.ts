@@ -7,6 +7,7 @@ import { basename, join, relative } from 'node:path';
 import { hasOptions } from '../../preload/contract.ts';
 import { isSameFile } from '../files/fingerprint.ts';
 import { isRunning } from '../queue/model/guards.ts';
+import { positionGap } from '../queue/model/positions.ts';
 import { type Upload, newUpload, storedNameRule } from '../queue/model/upload.ts';
 import type { UploadEvent } from '../queue/model/uploadEvent.ts';
 import { newUploadId } from '../queue/model/uploadId.ts';
@@ -36,10 +37,10 @@ export function importWatched(
 ): ('imported' | 'later')[] {
   const added: Upload[] = [];
   const batchId = watched.openBatch(folder.id, now) || store.batches.add(now, basename(folder.path));
-  const { last } = store.positions();
+  const { last } = store.order.ends();
   const realPathOf = (path: string) => join(realFolder, relative(folder.path, path));
   const add = (path: string, previous: Upload | null): string => {
-    const upload = newUpload(newUploadId(now), path, last + 1 + added.length, now, batchId);
+    const upload = newUpload(newUploadId(now), path, last + (added.length + 1) * positionGap, now, batchId);
     // A new version of a file takes over the options of the earlier one, unless the folder has its own.
     const earlier = store.submissions.optionsOf(previous?.submissionRow ?? null);
     const options = hasOptions(folder.rules) ? folder.rules : earlier;

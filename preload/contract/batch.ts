@@ -12,6 +12,18 @@ export const countedActions: readonly CountedAction[] = queueActions.filter((act
 /** The number of uploads that each action applies to. Actions without any are missing. */
 export type ActionCounts = Readonly<Partial<Record<CountedAction, number>>>;
 
+/** Where a list shows the order of the queue: from its beginning to its end, or within each batch. */
+export const moveScopes = ['queue', 'batch'] as const;
+export type MoveScope = (typeof moveScopes)[number];
+
+/** The result of a move in the queue. */
+export interface MoveResult {
+  readonly changed: number;
+  /** The place of the first moved upload among all that wait, from 1, and their number. */
+  readonly place: number;
+  readonly of: number;
+}
+
 /** The uploads of a batch, counted by state. */
 export interface BatchCounts {
   readonly all: number;

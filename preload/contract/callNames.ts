@@ -20,6 +20,7 @@ export const callNames = [
   'cancelPreflight',
   'actOnUploads',
   'actOnAll',
+  'moveUploads',
   'dragFile',
   'retryFailed',
   'clearFinished',

@@ -8,10 +8,12 @@ import {
   type BatchReport,
   type BatchWindow,
   type ExportResult,
+  type MoveResult,
   type SelectionOffers,
   type UploadWindow,
   countedActions,
   exportFormats,
+  moveScopes,
 } from './batch.ts';
 import type { CallName } from './callNames.ts';
 import type { Failure } from './failure.ts';
@@ -97,6 +99,20 @@ const listRange = z.strictObject({
 /** All uploads that match filter and search, of one batch or of all batches, except some. */
 const selection = { ...list, batchId: batchId.optional(), except: z.array(id).max(10_000).optional() };
 
+const moveRequest = z.strictObject({
+  moved: z.union([
+    z.strictObject({ ids: z.array(id).min(1).max(100_000) }),
+    z.strictObject({ ...list, except: selection.except }),
+  ]),
+  held: id,
+  within: z.enum(moveScopes),
+  to: z.union([
+    z.strictObject({ side: z.enum(['before', 'after']), of: id }),
+    z.strictObject({ step: z.enum(['up', 'down']), ...list }),
+  ]),
+});
+export type MoveRequest = z.output<typeof moveRequest>;
+
 const versionAnswer = z.strictObject({
   match: z.enum(versionMatches),
   choice: z.enum(versionChoices),
@@ -181,6 +197,11 @@ export const calls = {
   ).answers<ActResult>(),
   /** The same for all uploads of a selection that the action applies to. Only for actions that change the queue. */
   actOnAll: takes(z.strictObject({ action: z.enum(countedActions), ...selection })).answers<ActResult>(),
+  /**
+   * Moves waiting uploads in the order of the queue: those of `moved`, or only those of the batch of `held`. `held` is the
+   * upload under the pointer or the keyboard. A step passes one upload that the list shows.
+   */
+  moveUploads: takes(moveRequest).answers<MoveResult>(),
   /** Begins to drag the file of an upload out of the window. Not started: there is no such file any more. */
   dragFile: takes(z.strictObject({ id })).answers<{ started: boolean }>(),
   /** Retries every failed upload that can succeed without another file. */

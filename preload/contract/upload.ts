@@ -148,6 +148,7 @@ export const timelineEvents = [
   'removed',
   'restored',
   'moved-to-top',
+  'moved',
   'moved-to-account',
   'file-moved',
   'file-replaced',

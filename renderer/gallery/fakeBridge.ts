@@ -247,6 +247,7 @@ export function createFakeBridge(params: URLSearchParams): Bridge {
     dragFile: async () => ({ started: false }),
     retryFailed: async () => act('retry', queue.failed()),
     clearFinished: async () => act('remove', queue.finished()),
+    moveUploads: async (move) => queue.move(move),
     selectionOffers: async (selection) => queue.offers(selection),
     async undoRemoval({ undo }) {
       const ids = removals[undo - 1] ?? [];

@@ -7,6 +7,7 @@ import {
   type BatchWindow,
   type CallArgs,
   type FilterName,
+  type MoveResult,
   type Overview,
   type UploadRow,
   type UploadState,
@@ -35,6 +36,10 @@ function isShownBy(filter: FilterName, row: UploadRow): boolean {
   if (filter === 'critical') return (row.severities?.CRITICAL ?? 0) > 0;
   if (filter === 'with-issues') return (row.issueCount ?? 0) > 0;
   return filter === 'all' || filterOf[row.state] === filter;
+}
+
+function isWaiting({ actions }: UploadRow): boolean {
+  return actions.includes('move-to-top');
 }
 
 const statusOrder: readonly FilterName[] = ['attention', 'active', 'already-submitted', 'done'];
@@ -245,6 +250,30 @@ export function createFakeQueue(many: number, start: 'empty' | 'full' | 'groups'
     }
   }
 
+  /** Moves rows to a place, or past the next row that waits. */
+  function move({ moved, to }: CallArgs<'moveUploads'>): MoveResult {
+    const ids = 'ids' in moved ? moved.ids : selected({ ...moved, batchId: undefined }).map(({ id }) => id);
+    const block = rows.filter((row) => ids.includes(row.id) && isWaiting(row));
+    const others = rows.filter((row) => !block.includes(row));
+    const [first] = block;
+    const last = block.at(-1);
+    const begin = rows.findIndex((row) => row === first);
+    const end = rows.findIndex((row) => row === last);
+    const isTarget = (row: UploadRow, index: number) =>
+      'of' in to
+        ? row.id === to.of
+        : isWaiting(row) && !block.includes(row) && (to.step === 'up' ? index < begin : index > end);
+    const beside = 'of' in to || to.step === 'down' ? rows.find(isTarget) : rows.findLast(isTarget);
+    if (beside !== undefined) {
+      const isBefore = 'of' in to ? to.side === 'before' : to.step === 'up';
+      others.splice(others.indexOf(beside) + (isBefore ? 0 : 1), 0, ...block);
+      rows.splice(0, rows.length, ...others);
+    }
+    const waiting = rows.filter(isWaiting);
+    const place = waiting.findIndex((row) => row === first) + 1;
+    return { changed: beside === undefined ? 0 : block.length, place, of: waiting.length };
+  }
+
   function siblings({ batchId }: UploadRow): readonly UploadRow[] {
     return rows.filter((row) => row.batchId === batchId);
   }
@@ -288,6 +317,7 @@ export function createFakeQueue(many: number, start: 'empty' | 'full' | 'groups'
     report: reportWithSubmissions,
     submission: (row: UploadRow) => (start === 'groups' ? groupDetails(row, siblings(row)) : null),
     actOnGroup,
+    move,
     fold: batches.fold,
     counts,
     update,

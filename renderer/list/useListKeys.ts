@@ -1,7 +1,13 @@
-/** The keyboard of the list: moving, selecting, opening and removing rows, and reaching the buttons inside a row. */
+/**
+ * The keyboard of the list: going to rows, selecting, opening, moving and removing them, and reaching the buttons inside
+ * a row.
+ */
+import { watch } from 'vue';
+
 import { useDetails } from '../details/detailsStore.ts';
 import { useUploadActions } from '../upload/uploadActionsStore.ts';
 import { useList } from './listStore.ts';
+import { useMoves } from './movesStore.ts';
 import { useRowMenu } from './rowMenuStore.ts';
 import { useSelection } from './selectionStore.ts';
 
@@ -18,6 +24,7 @@ export function useListKeys(view: ListView) {
   const details = useDetails();
   const menu = useRowMenu();
   const uploadActions = useUploadActions();
+  const moves = useMoves();
 
   function move(index: number, event: KeyboardEvent): void {
     const wanted = Math.min(list.rowWindow.total - 1, Math.max(0, index));
@@ -93,6 +100,21 @@ export function useListKeys(view: ListView) {
     event.preventDefault();
   }
 
+  let stopFollowing: (() => void) | null = null;
+
+  /** Moves the selected rows, or the current one, in the queue; the current row stays in sight. */
+  function moveInQueue(direction: 'up' | 'down'): void {
+    const row = list.row(selection.current);
+    if (row === null) return;
+    stopFollowing?.();
+    stopFollowing = watch(
+      () => selection.current,
+      (index) => view.scrollToRow(index),
+      { once: true, flush: 'post' },
+    );
+    void moves.step(direction, row);
+  }
+
   const keys: Readonly<Record<string, (event: KeyboardEvent) => void>> = {
     ArrowDown: (event) => move(selection.current + 1, event),
     ArrowUp: (event) => move(selection.current - 1, event),
@@ -109,7 +131,14 @@ export function useListKeys(view: ListView) {
 
   function onKeydown(event: KeyboardEvent): void {
     const { key, target, currentTarget } = event;
-    if (event.altKey || event.defaultPrevented) return;
+    if (event.defaultPrevented) return;
+    if (event.altKey) {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (key !== 'ArrowUp' && key !== 'ArrowDown') return;
+      event.preventDefault();
+      moveInQueue(key === 'ArrowUp' ? 'up' : 'down');
+      return;
+    }
     if (key === 'ArrowRight') {
       if (target === currentTarget && setCollapsed(false)) return event.preventDefault();
       return stepInside(1, event);

@@ -10,6 +10,7 @@ const submissionCheckMs = 20_000;
 type ActionCall =
   | 'actOnUploads'
   | 'actOnAll'
+  | 'moveUploads'
   | 'dragFile'
   | 'retryFailed'
   | 'clearFinished'
@@ -33,6 +34,7 @@ export function actionHandlers(deps: HandlerDeps): HandlersOf<ActionCall> {
       return actOutsideQueue(deps, action, uploads);
     },
     actOnAll: ({ action, ...selection }) => queue.actions.actOnAll(action, selection),
+    moveUploads: (request) => queue.moves.move(request),
     async dragFile({ id }) {
       const upload = queue.queries.upload(id);
       return { started: upload !== null && (await deps.desktop.dragFile(upload)) };

@@ -1,6 +1,7 @@
 /** Adds uploads to batches, each with the submission that it belongs to, and the account at the beginning of its drop. */
 import type { AddReport, NameRule, OfferedVersions, SubmissionChoice } from '../../../preload/contract.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { positionsAfter } from '../model/positions.ts';
 import { type Upload, newUpload, storedNameRule } from '../model/upload.ts';
 import type { UploadEvent } from '../model/uploadEvent.ts';
 import { newUploadId } from '../model/uploadId.ts';
@@ -147,11 +148,12 @@ export class UploadAdder {
   ): string[] {
     const { store, clock, batchStarted, onChange } = this.deps;
     const now = clock.now();
-    const { last } = store.positions();
+    const { last } = store.order.ends();
+    const positions = positionsAfter(last, paths.length);
     const ids = store.transaction(() => {
       const places = rows.take(paths.length);
       const uploads = paths.map((path, index) => ({
-        ...newUpload(newUploadId(now), path, last + 1 + index, now, batchId),
+        ...newUpload(newUploadId(now), path, positions[index] ?? last, now, batchId),
         ...places(index),
         ...given,
         ...ofPath(path),

@@ -204,6 +204,34 @@ export class ListIndex implements StoreSubscriber {
     return { count, actions };
   }
 
+  /** The place of an upload among all that wait for their turn, from 1, and their number. */
+  placeOfWaiting(id: string): { readonly place: number; readonly of: number } {
+    while (this.readSome());
+    let of = 0;
+    let place = 0;
+    for (const piece of this.orders.queue.pieces) {
+      for (const entry of piece) {
+        if (isWaiting(entry)) of += 1;
+        if (entry.id === id) place = of;
+      }
+    }
+    return { place, of };
+  }
+
+  /** The waiting upload of the selection that is next to a block in the order of the queue; null if there is none. */
+  waitingBeside(selection: Selection, block: ReadonlySet<string>, step: 'up' | 'down'): string | null {
+    let beside: string | null = null;
+    let isBehind = false;
+    this.eachSelected(selection, ({ id, ...entry }) => {
+      if (!isWaiting(entry)) return;
+      if (block.has(id)) {
+        isBehind = true;
+        if (step === 'down') beside = null;
+      } else if (step === 'up' ? !isBehind : isBehind && beside === null) beside = id;
+    });
+    return beside;
+  }
+
   /** In the order of the queue. */
   private eachSelected(selection: Selection, visit: (entry: Entry) => void): void {
     this.find(selection);
@@ -276,6 +304,11 @@ export class ListIndex implements StoreSubscriber {
     this.days.add(entry, -1);
     for (const order of Object.values(this.orders)) order.remove(entry);
   }
+}
+
+/** Whether it waits for its turn, so that a person can move it. */
+function isWaiting({ actions }: Pick<Entry, 'actions'>): boolean {
+  return (actions & actionBit('move-to-top')) !== 0;
 }
 
 function selectedBy({ filter, batchId, except = [] }: Selection): (entry: Entry) => boolean {

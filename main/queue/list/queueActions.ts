@@ -13,6 +13,7 @@ import { localFailure } from '../../errors/classify.ts';
 import { isUnchanged } from '../../files/fingerprint.ts';
 import { isWorthRetrying } from '../model/actions.ts';
 import { isNewVersionPossible } from '../model/guards.ts';
+import { positionGap } from '../model/positions.ts';
 import type { Upload } from '../model/upload.ts';
 import type { UploadEvent } from '../model/uploadEvent.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
@@ -215,7 +216,7 @@ export class QueueActions {
       case 'cancel':
         return { event: 'cancel', failure: localFailure('cancelled') };
       case 'move-to-top':
-        return { event: 'move', position: this.deps.store.positions().first - 1 };
+        return { event: 'move', position: this.deps.store.order.ends().first - positionGap, to: 'top' };
     }
   }
 }

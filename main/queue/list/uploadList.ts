@@ -87,6 +87,16 @@ export class UploadList {
     return this.index.ids(selection, action);
   }
 
+  /** The place of an upload among all that wait for their turn, from 1, and their number. */
+  placeOfWaiting(id: string): { readonly place: number; readonly of: number } {
+    return this.index.placeOfWaiting(id);
+  }
+
+  /** The waiting upload that the list shows next to a block; null at the end of the list. */
+  waitingBeside(shown: Selection, block: ReadonlySet<string>, step: 'up' | 'down'): string | null {
+    return this.index.waitingBeside(shown, block, step);
+  }
+
   /** How many uploads are selected, and how many of them allow each action. */
   allowedActions(selection: Selection): SelectionOffers {
     const { count, actions } = this.index.allowedActions(selection);

@@ -66,7 +66,7 @@ export function entryOf(event: UploadEvent, after: Upload, at: number): Timeline
     case 'moved-to-site':
       return { at, event: 'moved-to-account' };
     case 'move':
-      return { at, event: 'moved-to-top' };
+      return { at, event: event.to === 'top' ? 'moved-to-top' : 'moved' };
     case 'file-moved':
       return { at, event: 'file-moved', note: event.path };
     case 'file-replaced':

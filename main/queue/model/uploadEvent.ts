@@ -127,7 +127,8 @@ export type UploadEvent =
       readonly site: string;
       readonly submissionRow: number | null;
     }
-  | { readonly event: 'move'; readonly position: number }
+  /** A person moved it to the top, or to another place in the queue. */
+  | { readonly event: 'move'; readonly position: number; readonly to: 'top' | 'place' }
   /** The file was renamed or moved before it was sent; it is at this path now. */
   | { readonly event: 'file-moved'; readonly path: string; readonly realPath: string }
   /** Its file was refused, and a person chose another one, which takes its place. */

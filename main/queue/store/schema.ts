@@ -367,4 +367,8 @@ export const migrations: readonly string[] = [
   ALTER TABLE watched_files ADD COLUMN left_out INTEGER NOT NULL DEFAULT 0;
   CREATE INDEX watched_files_left_out ON watched_files (path) WHERE left_out = 1 AND gone_at IS NULL;
   `,
+  `
+  -- gaps between the uploads, so that one moves between two others without a change of the others; see model/positions.ts
+  UPDATE uploads SET position = position * 1048576;
+  `,
 ];

@@ -14,6 +14,7 @@ import { BlockStore } from './blockStore.ts';
 import { type LongestPauses, limitDueTimesAtStart, moveDueTimes } from './dueTimes.ts';
 import { DueUploads } from './dueUploads.ts';
 import { FindingStore } from './findingStore.ts';
+import { QueueOrder } from './queueOrder.ts';
 import { SiteStore } from './siteStore.ts';
 import { type Connection, Sql, columnOf } from './sql.ts';
 import { SubmissionIndex } from './submissionIndex.ts';
@@ -44,6 +45,7 @@ export class UploadStore {
   readonly submissionIndex: SubmissionIndex;
   readonly submissions: SubmissionStore;
   readonly due: DueUploads;
+  readonly order: QueueOrder;
   readonly sites: SiteStore;
   /** For other tables of the same database. */
   readonly sql: Sql;
@@ -61,6 +63,7 @@ export class UploadStore {
     });
     this.reader = new UploadReader(this.sql, () => this.notifyReloaded());
     this.due = new DueUploads(this.sql, this.reader);
+    this.order = new QueueOrder(this.sql);
     this.submissionIndex = new SubmissionIndex(this.sql, (rows) => this.reader.decode(rows));
     this.batches = new BatchStore(this.sql);
     this.blocks = new BlockStore(this.sql);
@@ -220,15 +223,6 @@ export class UploadStore {
     });
     this.reader.forgetAll();
     return ended.length;
-  }
-
-  /** The smallest and the largest position in the list; both 0 in an empty one. */
-  positions(): { readonly first: number; readonly last: number } {
-    // One query for each, because SQLite uses the index only for a single min or max.
-    return {
-      first: this.sql.number('SELECT min(position) FROM uploads WHERE removed_at IS NULL') ?? 0,
-      last: this.sql.number('SELECT max(position) FROM uploads WHERE removed_at IS NULL') ?? 0,
-    };
   }
 
   fact(name: string): string | null {

@@ -72,6 +72,9 @@ export const toasts: Catalogue['toasts'] = {
   copied: 'Kopiert',
   notCopied: 'Kopieren nicht möglich. Versuchen Sie es noch einmal.',
   added: '{count} Datei hinzugefügt | {count} Dateien hinzugefügt',
+  otherOrder:
+    'Um Uploads in der Warteschlange zu verschieben, sortieren Sie nach „Upload-Reihenfolge“ oder „Aktive zuerst“.',
+  onlyWaiting: 'Nur Uploads, die in der Warteschlange warten, lassen sich verschieben.',
   fileInList: 'Diese Datei ist bereits in Ihrer Liste.',
   already: '{count} bereits in Ihrer Liste | {count} bereits in Ihrer Liste',
   ignored:
@@ -96,6 +99,10 @@ export const announce: Catalogue['announce'] = {
   allDone: 'Alle Uploads sind fertig.',
   gateClosed: 'Uploads angehalten: {what}.',
   gateOpen: 'Uploads werden fortgesetzt.',
+  moved: '{name}: Platz {place} von {all} in der Warteschlange.',
+  movedMany:
+    '{count} Upload auf Platz {place} von {all} in der Warteschlange verschoben. | {count} Uploads auf Platz {place} von {all} in der Warteschlange verschoben.',
+  notMoved: 'Nicht verschoben: Platz {place} von {all} in der Warteschlange.',
 };
 
 export const navigation: Catalogue['navigation'] = {

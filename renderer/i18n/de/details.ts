@@ -114,6 +114,7 @@ export const timeline: Catalogue['timeline'] = {
     removed: 'Entfernt',
     restored: 'Wiederhergestellt',
     'moved-to-top': 'Ganz nach oben gesetzt',
+    moved: 'In der Warteschlange verschoben',
     'moved-to-account': 'Von Ihnen in ein anderes Konto verschoben',
     'file-moved': 'Datei umbenannt oder verschoben',
     'file-replaced': 'Andere Datei gewählt',

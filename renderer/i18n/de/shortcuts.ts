@@ -14,6 +14,7 @@ export const shortcuts: Catalogue['shortcuts'] = {
   fold: 'Stapel ein- oder ausklappen',
   select: 'Auswählen oder abwählen',
   extend: 'Auswahl erweitern',
+  moveInQueue: 'Wartende Uploads in der Warteschlange verschieben',
   selectAll: 'Alles auswählen',
   remove: 'Entfernen',
   menu: 'Aktionsmenü öffnen',
@@ -30,6 +31,8 @@ export const shortcuts: Catalogue['shortcuts'] = {
   keys: {
     ctrl: 'Strg',
     cmd: '⌘',
+    alt: 'Alt',
+    option: '⌥',
     shift: 'Umschalt',
     enter: 'Eingabe',
     space: 'Leertaste',

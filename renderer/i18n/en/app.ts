@@ -62,6 +62,8 @@ export const toasts = {
   copied: 'Copied',
   notCopied: 'Couldn’t copy. Try again.',
   added: '{count} file added | {count} files added',
+  otherOrder: 'To move uploads in the queue, sort by “Upload order” or “Active first”.',
+  onlyWaiting: 'Only uploads that wait in the queue can be moved.',
   fileInList: 'That file is already in your list.',
   already: '{count} already in your list | {count} already in your list',
   ignored:
@@ -86,6 +88,10 @@ export const announce = {
   allDone: 'All uploads are done.',
   gateClosed: 'Uploads on hold: {what}.',
   gateOpen: 'Uploads resumed.',
+  moved: '{name}: place {place} of {all} in the queue.',
+  movedMany:
+    '{count} upload moved to place {place} of {all} in the queue. | {count} uploads moved to place {place} of {all} in the queue.',
+  notMoved: 'Not moved: place {place} of {all} in the queue.',
 } as const;
 
 export const navigation = {

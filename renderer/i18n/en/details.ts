@@ -110,6 +110,7 @@ export const timeline = {
     removed: 'Removed',
     restored: 'Restored',
     'moved-to-top': 'Moved to the top',
+    moved: 'Moved in the queue',
     'moved-to-account': 'Moved by you to another account',
     'file-moved': 'File renamed or moved',
     'file-replaced': 'You chose another file',

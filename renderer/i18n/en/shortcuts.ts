@@ -13,6 +13,7 @@ export const shortcuts = {
   fold: 'Collapse or expand batch',
   select: 'Select or deselect',
   extend: 'Extend the selection',
+  moveInQueue: 'Move waiting uploads in the queue',
   selectAll: 'Select all',
   remove: 'Remove',
   menu: 'Open actions menu',
@@ -29,6 +30,8 @@ export const shortcuts = {
   keys: {
     ctrl: 'Ctrl',
     cmd: '⌘',
+    alt: 'Alt',
+    option: '⌥',
     shift: 'Shift',
     enter: 'Enter',
     space: 'Space',

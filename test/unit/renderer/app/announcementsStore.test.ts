@@ -21,6 +21,16 @@ describe('the announcement queue', () => {
     expect(queue.takeDue(0)).toBe('Uploads wait. Two are done.');
   });
 
+  it('speaks the answer to an action of a person without the pause', () => {
+    const queue = createAnnouncementQueue();
+    queue.add('done', 'One is done.');
+    expect(queue.takeDue(1_000)).toBe('One is done.');
+    queue.hurry();
+    queue.add('moved', 'a.txt: place 1 of 2.');
+    expect(queue.takeDue(1_001)).toBe('a.txt: place 1 of 2.');
+    expect(queue.waitMs(1_002)).toBeNull();
+  });
+
   it('returns nothing when the queue is empty', () => {
     const queue = createAnnouncementQueue();
     expect(queue.takeDue(0)).toBeNull();

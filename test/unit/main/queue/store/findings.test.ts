@@ -5,6 +5,7 @@ import Database from 'libsql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import type { Finding } from '../../../../../main/queue/model/findings.ts';
+import { positionGap } from '../../../../../main/queue/model/positions.ts';
 import { openDatabase } from '../../../../../main/queue/store/database.ts';
 import { recoverRows } from '../../../../../main/queue/store/databaseRecovery.ts';
 import { migrations } from '../../../../../main/queue/store/schema.ts';
@@ -72,7 +73,11 @@ describe('a database from before the findings', () => {
     });
     expect(movedAside).toBeNull();
     const store = new UploadStore(database);
-    const sited = uploads.map((upload) => ({ ...upload, site: upload.account?.split('.')[0] ?? null }));
+    const sited = uploads.map((upload) => ({
+      ...upload,
+      site: upload.account?.split('.')[0] ?? null,
+      position: upload.position * positionGap,
+    }));
     expect(uploads.map(({ id }) => store.get(id))).toEqual(sited);
     const due: (string | undefined)[] = [];
     for (;;) {

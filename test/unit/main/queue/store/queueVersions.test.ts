@@ -8,6 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 import type { ListQuery, Selection } from '../../../../../main/queue/list/listQuery.ts';
 import { type GroupedItem, UploadList } from '../../../../../main/queue/list/uploadList.ts';
+import { positionGap } from '../../../../../main/queue/model/positions.ts';
 import { openDatabase } from '../../../../../main/queue/store/database.ts';
 import { columnOf } from '../../../../../main/queue/store/sql.ts';
 import { encodeUpload } from '../../../../../main/queue/store/uploadRecord.ts';
@@ -95,7 +96,7 @@ describe('a queue database of version 6', () => {
     const after = rowsOf(path, 'uploads');
     expect(after).toHaveLength(before.length);
     for (const [index, row] of after.entries()) {
-      expect(comparable(row)).toMatchObject(comparable(before[index]));
+      expect(comparable(row)).toMatchObject(withGaps(comparable(before[index])));
       expect(comparable(row)).toEqual(comparable(encoded[index]));
     }
   });
@@ -187,6 +188,11 @@ describe('a queue database of version 6', () => {
     expect(numbersOf(list.selected({ filter: 'all', search: '' }))).toBe(answers.left);
   });
 });
+
+/** Later versions leave gaps between positions. */
+function withGaps({ position, ...columns }: Record<string, unknown>): Record<string, unknown> {
+  return { ...columns, position: Number(position) * positionGap };
+}
 
 /** A row without the window's columns. Failures are objects, because the order of their keys may differ. */
 function comparable(row: unknown): Record<string, unknown> {
