@@ -54,7 +54,8 @@ function noticesOf({ queueParts, settings, installed }: OverviewDeps): AppNotice
   if (storeFailure?.why === 'in-use') list.push({ notice: 'queue-in-use' });
   const reason = storeFailure?.why === 'not-writable' ? storeFailure.reason : databaseFile.failure;
   if (reason !== null) list.push({ notice: 'queue-not-writable', reason });
-  if (databaseFile.loss !== null) list.push({ notice: 'queue-rewritten', path: databaseFile.loss.keptAs });
+  const { loss } = databaseFile;
+  if (loss !== null) list.push({ notice: 'queue-rewritten', path: loss.keptAs, isWhole: loss.isWhole });
   if (settings.movedAside !== null) list.push({ notice: 'settings-moved-aside', path: settings.movedAside });
   list.push(...watchFolders.notices());
   list.push(...queue.queries.stuckGroups().map((group): AppNotice => ({ notice: 'group-waiting', group })));

@@ -36,6 +36,8 @@ export interface DesktopShellDeps {
   readonly logsFolder: string;
   readonly log: Log;
   readonly onChange: () => void;
+  /** Ends the change notices. */
+  readonly stopNotices: () => void;
 }
 
 export class DesktopShell {
@@ -67,6 +69,7 @@ export class DesktopShell {
       inFlight: () => queue.interruptible,
       isAsking: () => preflights.isAsking,
       async stop() {
+        deps.stopNotices();
         updates.quitting();
         connection.gates.stop();
         await Promise.all([watchFolders.stop(), queue.stop()]);

@@ -210,6 +210,7 @@ function createParts(
     logsFolder,
     log,
     onChange,
+    stopNotices: () => changes.stop(),
   });
   return {
     settingsParts,

@@ -224,7 +224,8 @@ export const errorTaxonomy: Readonly<Record<FailureKind, ErrorTraits>> = {
   'replaced-by-link': { ...unreadableFile, watchRetry: 'when-file-returns' },
   'file-changed': passing,
   cancelled: { ...refused, action: 'retry', list: 'cancelled' },
-  internal: refused,
+  // It may come from a passing shortage, such as of memory or threads.
+  internal: { ...refused, retry: 'backoff' },
 };
 
 /** Creates a failure of this kind with its values from the taxonomy. */

@@ -14,6 +14,7 @@ import {
   type VersionChoice,
   noSubmissionOptions,
 } from '../../preload/contract.ts';
+import { bestEffort } from '../shared/bestEffort.ts';
 import { addFiles, addPaths } from './add/addFiles.ts';
 import { type KnownFilesRule, checkKnownFiles } from './add/knownFiles.ts';
 import type { DropVersions } from './dropVersions.ts';
@@ -70,7 +71,9 @@ export class UploadQueue {
   /** The computer is about to sleep; a step that starts now would be cut off. */
   private isAsleep = false;
 
-  constructor(deps: QueueDeps) {
+  constructor(given: QueueDeps) {
+    // The window, the tray or the taskbar may fail to show a change. That is no error of the upload that changed.
+    const deps = { ...given, onChange: () => bestEffort(given.log, given.onChange) };
     this.deps = deps;
     this.allPaused = deps.store.fact(pausedFact) === 'yes';
     this.core = new QueueCore(deps, {

@@ -75,7 +75,7 @@ export class Md5Worker {
 
   /**
    * The MD5 in base64, as storage expects it; null when the file ends before the part does. Rejects with the file
-   * system's error, with NotRespondingError, and when the thread died.
+   * system's error, with NotRespondingError, and with EIO when the thread ended, such as for a lack of memory.
    */
   digest(part: FilePart): Promise<string | null> {
     const known = this.threads.get(part.drive);
@@ -142,8 +142,8 @@ class ChecksumThread {
       }
       this.limitFromNow();
     });
-    worker.once('error', (error) => this.onExit(worker, error));
-    worker.once('exit', () => this.onExit(worker, new Error('The checksum thread ended')));
+    worker.once('error', (error) => this.onExit(worker, error.message));
+    worker.once('exit', () => this.onExit(worker, 'The checksum thread ended'));
     this.worker = worker;
     return worker;
   }
@@ -174,10 +174,10 @@ class ChecksumThread {
     void worker?.terminate();
   }
 
-  private onExit(worker: Worker, error: Error): void {
+  private onExit(worker: Worker, message: string): void {
     if (this.worker !== worker) return; // a newer worker has the pending requests
     this.worker = null; // the next request starts a new worker
-    this.rejectAll(error);
+    this.rejectAll(Object.assign(new Error(message), { code: 'EIO', syscall: 'thread' }));
   }
 
   private rejectAll(error: Error): void {

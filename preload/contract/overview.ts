@@ -63,10 +63,10 @@ export type AppNotice =
   /** Another program has locked the queue's database. */
   | { readonly notice: 'queue-in-use' }
   /**
-   * The database's file was deleted or replaced while the app ran, and was written again. `path`: where the file is that
-   * was in its place; null if there was none.
+   * The database's file was deleted, replaced or overwritten while the app ran, and was written again. `path`: where the
+   * file is that was in its place; null if there was none. `isWhole`: false if a part of the list was lost.
    */
-  | { readonly notice: 'queue-rewritten'; readonly path: string | null }
+  | { readonly notice: 'queue-rewritten'; readonly path: string | null; readonly isWhole: boolean }
   /** The folder is watched again as soon as it is readable. */
   | {
       readonly notice: 'watch-folder-missing' | 'watch-folder-unreadable' | 'watch-folder-not-responding';

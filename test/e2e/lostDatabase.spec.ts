@@ -36,29 +36,33 @@ test('saves the queue again when its folder is deleted, and sends nothing twice 
   await again.close();
 });
 
-test('keeps its own queue when a backup takes the place of the file, and says where that is', async ({
-  launch,
-  folder,
-}) => {
-  test.skip(process.platform === 'win32', 'Windows replaces no file that is open');
-  const path = join(folder, 'user-data', 'queue.db');
-  const app = await launch({ apiKey: '' });
-  await app.drop(await notes(folder, ['one.txt']));
-  await expect(app.row('one.txt')).toBeVisible();
-  await copyFile(path, join(folder, 'backup.db'));
-  await app.drop(await notes(folder, ['two.txt']));
-  await expect(app.row('two.txt')).toBeVisible();
-  await rename(join(folder, 'backup.db'), path);
-  await expect(app.page.getByTestId('notice-queue-rewritten')).toContainText('queue.replaced-');
-  await app.kill();
-  expect((await readdir(join(folder, 'user-data'))).filter((name) => name.includes('replaced'))).toHaveLength(
-    1,
-  );
-  const again = await launch({ apiKey: '' });
-  await expect(again.row('one.txt')).toBeVisible();
-  await expect(again.row('two.txt')).toBeVisible();
-  await again.close();
-});
+for (const [how, restore] of [
+  ['takes the place of', rename],
+  ['is copied over', copyFile],
+] as const)
+  test(`keeps its own queue when a backup ${how} the file, and says where that is`, async ({
+    launch,
+    folder,
+  }) => {
+    test.skip(process.platform === 'win32', 'Windows replaces no file that is open');
+    const path = join(folder, 'user-data', 'queue.db');
+    const app = await launch({ apiKey: '' });
+    await app.drop(await notes(folder, ['one.txt']));
+    await expect(app.row('one.txt')).toBeVisible();
+    await copyFile(path, join(folder, 'backup.db'));
+    await app.drop(await notes(folder, ['two.txt']));
+    await expect(app.row('two.txt')).toBeVisible();
+    await restore(join(folder, 'backup.db'), path);
+    await expect(app.page.getByTestId('notice-queue-rewritten')).toContainText('queue.replaced-');
+    await app.kill();
+    expect(
+      (await readdir(join(folder, 'user-data'))).filter((name) => name.includes('replaced')),
+    ).toHaveLength(1);
+    const again = await launch({ apiKey: '' });
+    await expect(again.row('one.txt')).toBeVisible();
+    await expect(again.row('two.txt')).toBeVisible();
+    await again.close();
+  });
 
 test('says that another program has locked the queue, answers meanwhile, and adds the drop then', async ({
   launch,

@@ -50,6 +50,8 @@ export interface QueueConditions {
   readonly checksums?: boolean;
   /** Receives what the client logs. Default: nothing does. */
   readonly log?: Log;
+  /** Called after each change. Default: does nothing. */
+  readonly onChange?: () => void;
 }
 
 const probeMs = 10_000;
@@ -90,7 +92,7 @@ export function openQueue(
     connection: () => connection,
     historyBounds: () => ({ days: null, count: 100_000 }),
     parallelUploads: () => parallelUploads,
-    onChange: () => undefined,
+    onChange: conditions.onChange ?? (() => undefined),
     backoff: () => stepBackoff,
     log: { ...silentLog, bug: (error) => bugs.push(error) },
   });

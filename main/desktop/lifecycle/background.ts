@@ -89,6 +89,11 @@ export class Background {
     });
     this.quitSequence = new QuitSequence({
       ...deps,
+      stop: () => {
+        // What it reads is closed soon.
+        this.batches.stop();
+        return deps.stop();
+      },
       confirmQuit: (inFlight) => this.confirmQuit(inFlight),
     });
     this.notifications = new Notifications({

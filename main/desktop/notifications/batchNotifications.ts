@@ -21,6 +21,8 @@ export interface BatchNotificationsDeps {
 export class BatchNotifications {
   private readonly deps: BatchNotificationsDeps;
   private readonly throttle: Throttle;
+  private cancelLook: () => void = () => undefined;
+  private isStopped = false;
 
   constructor(deps: BatchNotificationsDeps) {
     this.deps = deps;
@@ -30,12 +32,20 @@ export class BatchNotifications {
 
   /** Call it when uploads have ended. */
   uploadsEnded(): void {
-    this.throttle.request();
+    if (!this.isStopped) this.throttle.request();
+  }
+
+  /** Notifies of nothing any more. Call it before the queue is closed. */
+  stop(): void {
+    this.isStopped = true;
+    this.cancelLook();
+    this.throttle.cancel();
   }
 
   private notifyNow(): void | 'nothing' {
     const ends = this.deps.takeEnded().filter(isWorthNotifying);
-    if (this.deps.isAnyWaiting()) this.deps.clock.after(settleMs, () => this.throttle.request());
+    if (this.deps.isAnyWaiting())
+      this.cancelLook = this.deps.clock.after(settleMs, () => this.throttle.request());
     if (ends.length === 0) return 'nothing';
     this.deps.notify(ends);
   }

@@ -5,10 +5,11 @@
  * - `pump` never waits and is not re-entrant. It is called whenever something may have changed, and by a timer for the
  *   next retry. An unneeded call costs a few indexed queries and never starts an upload twice.
  * - An upload has at most one run, and its result is saved before the next one starts.
- * - An exception in a step ends only that run; it does not stop the scheduler.
+ * - An exception in a step ends only that run; it does not stop the scheduler. The step is tried again like after any
+ *   error of its file, because a shortage of memory or threads passes.
  * - What a step has to know as saved before it continues is committed with the results of the same round.
  */
-import type { Failure, UploadStep } from '../../../preload/contract.ts';
+import type { UploadStep } from '../../../preload/contract.ts';
 import type { Gates } from '../../api/gates/gates.ts';
 import { localFailure } from '../../errors/classify.ts';
 import { assertNever } from '../../shared/assertNever.ts';
@@ -26,7 +27,7 @@ import { isSqlError } from '../store/sql.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import { type DriveOfUpload, type DriveState, heldByDrive, mayStartOn } from './driveSlots.ts';
 import { type StepResult, retryDecision } from './retryPolicy.ts';
-import type { StepRun } from './step.ts';
+import { type StepRun, failedElsewhere } from './step.ts';
 
 /** The steps that the scheduler starts; `follow` is the poller's. */
 export type StartedStep = Exclude<UploadStep, 'follow'>;
@@ -193,14 +194,14 @@ export class Scheduler {
     for (const [id, run] of started) this.launch(id, run);
   }
 
-  /** Throws only if the database fails. Any other error with one result fails only that upload. */
+  /** Throws only if the database fails. Any other error with one result is an error of that upload alone. */
   private saveResults(): void {
     for (const [id, saveResult] of this.results) {
       try {
         saveResult();
       } catch (error) {
         if (isSqlError(error)) throw error;
-        this.deps.apply(id, { event: 'failed', failure: this.bug(error) });
+        this.applyResult(id, this.bug(error));
       }
     }
   }
@@ -216,9 +217,9 @@ export class Scheduler {
     }
   }
 
-  private bug(error: unknown): Failure {
+  private bug(error: unknown): StepResult {
     this.deps.log.bug(error);
-    return localFailure('internal', undefined, redact(errorMessage(error)));
+    return failedElsewhere(localFailure('internal', undefined, redact(errorMessage(error))));
   }
 
   private fill(lane: StartedLane, now: number, started: Map<string, Run>): void {
@@ -292,8 +293,8 @@ export class Scheduler {
       }
       // A full disk is not the upload's error: the step is repeated.
       if (isSqlError(error)) return () => apply(upload.id, { event: 'interrupted' });
-      const failure = this.bug(error);
-      return () => apply(upload.id, { event: 'failed', failure });
+      const result = this.bug(error);
+      return () => this.applyResult(upload.id, result);
     }
   }
 

@@ -92,7 +92,8 @@ const damageCodes = ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_FORMAT'];
 /** The content of the file is damaged, and a retry does not help. */
 class CorruptQueueError extends Error {}
 
-function isDamage(error: unknown): boolean {
+/** Whether the content of the file is damaged. */
+export function isDamage(error: unknown): boolean {
   return error instanceof CorruptQueueError || damageCodes.some((code) => errorCode(error).startsWith(code));
 }
 

@@ -1,7 +1,8 @@
 /**
- * Keeps the database's file in its place. A file that was deleted or replaced while the app runs would still take every
- * change, and all of them would end with the process. So each transaction that writes, and a timer, compare the file at
- * the path with the one that is open. If it is another one, the open database is written to the path again, as a whole.
+ * Keeps the database's file in its place. A file that was deleted, replaced or overwritten while the app runs would still
+ * take every change, and all of them would end with the process. So each transaction that writes, and a timer, compare the
+ * file at the path with the one that is open. If it is another one, or has another content, the open database is written to
+ * the path again, as a whole.
  */
 import {
   type BigIntStats,
@@ -18,13 +19,17 @@ import { dirname } from 'node:path';
 import type { Clock } from '../../shared/clock.ts';
 import { errorCode, errorMessage } from '../../shared/errno.ts';
 import { createOwnerOnly } from '../../shared/ownerOnly.ts';
-import { type Database, moveAside, openDatabase } from './database.ts';
+import { type Database, isDamage, moveAside, openDatabase } from './database.ts';
+import { DatabaseContent } from './databaseContent.ts';
+import { copyReadable } from './databaseRecovery.ts';
 import type { Connection } from './sql.ts';
 
 /** What happened to the file, for the notice. */
 export interface FileLoss {
   /** The path of the file that was in the place of ours; null if there was none. */
   readonly keptAs: string | null;
+  /** False if a part of the database was overwritten that was not in memory, and is lost. */
+  readonly isWhole: boolean;
 }
 
 export interface FileEvents {
@@ -52,6 +57,7 @@ export class DatabaseFile implements Connection {
   private readonly clock: Pick<Clock, 'now' | 'elapsed'>;
   private readonly events: FileEvents;
   private database: Database.Database;
+  private content: DatabaseContent;
   private file: string | null;
   /** null until SQLite has created it. */
   private log: string | null;
@@ -68,8 +74,9 @@ export class DatabaseFile implements Connection {
     this.database = database;
     this.clock = clock;
     this.events = events;
-    this.file = identityOf(path);
-    this.log = identityOf(logOf(path));
+    this.content = new DatabaseContent(path, database);
+    this.file = identityOf(statsOf(path));
+    this.log = identityOf(statsOf(logOf(path)));
   }
 
   /** Why the file cannot be put in its place now; null if it is there. */
@@ -86,12 +93,16 @@ export class DatabaseFile implements Connection {
 
   private isInPlace(): boolean {
     try {
-      const log = identityOf(logOf(this.path));
+      const log = identityOf(statsOf(logOf(this.path)));
       this.log ??= log;
-      return this.log === log && this.file === identityOf(this.path);
+      return this.log === log && this.isOurs(statsOf(this.path));
     } catch {
       return true; // the folder cannot be read now, and nothing else is known
     }
+  }
+
+  private isOurs(stats: BigIntStats | null): boolean {
+    return stats !== null && identityOf(stats) === this.file && this.content.isIntact(stats);
   }
 
   private writeAgain(): void {
@@ -100,7 +111,7 @@ export class DatabaseFile implements Connection {
     try {
       this.rewrites = this.rewrites.filter((at) => now - at < rewritesWithinMs);
       if (this.rewrites.length >= maxRewrites) throw new Error(`${this.path} is replaced again and again`);
-      this.loss = { keptAs: this.replace() };
+      this.loss = this.replace();
       this.rewrites.push(now);
       this.failed = null;
     } catch (error) {
@@ -113,26 +124,21 @@ export class DatabaseFile implements Connection {
     this.events.onRewritten();
   }
 
-  /** Returns the new path of a file that was in the place of ours. */
-  private replace(): string | null {
+  private replace(): FileLoss {
     const { path } = this;
     const unfinished = `${path}.new`;
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    let isWhole: boolean;
     try {
-      rmSync(unfinished, { force: true });
-      createOwnerOnly(unfinished);
-      this.database.exec(`VACUUM INTO '${unfinished.replaceAll("'", "''")}'`);
-      const file = openSync(unfinished, 'r+');
-      fsyncSync(file);
-      closeSync(file);
+      isWhole = this.writeAll(unfinished);
     } catch (error) {
       rmSync(unfinished, { force: true });
       throw error;
     }
-    const there = identityOf(path);
-    const isForeign = there !== null && there !== this.file;
+    const there = statsOf(path);
+    const isForeign = there !== null && !this.isOurs(there);
     // What is left of our own log would be taken for the log of the other file.
-    if (identityOf(logOf(path)) === this.log) rmSync(logOf(path), { force: true });
+    if (identityOf(statsOf(logOf(path))) === this.log) rmSync(logOf(path), { force: true });
     rmSync(`${path}-shm`, { force: true });
     const keptAs = isForeign ? moveAside(path, this.clock.now(), 'replaced') : null;
     rmSync(logOf(path), { force: true });
@@ -141,9 +147,35 @@ export class DatabaseFile implements Connection {
     this.database = openDatabase(path, this.clock.now()).database;
     // SQLite sees that its file was moved, and leaves what is at the path alone.
     lost.close();
-    this.file = identityOf(path);
-    this.log = identityOf(logOf(path));
-    return keptAs;
+    this.content = new DatabaseContent(path, this.database);
+    this.file = identityOf(statsOf(path));
+    this.log = identityOf(statsOf(logOf(path)));
+    return { keptAs, isWhole };
+  }
+
+  /** Writes the open database into a new file, and this to the disk. Returns whether all of it could be read. */
+  private writeAll(unfinished: string): boolean {
+    const write = `VACUUM INTO '${unfinished.replaceAll("'", "''")}'`;
+    rmSync(unfinished, { force: true });
+    createOwnerOnly(unfinished);
+    let isWhole = true;
+    try {
+      this.database.exec(write);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      isWhole = false;
+      // Not all of an overwritten file was in memory. What was is copied row by row.
+      const { database } = openDatabase(':memory:', this.clock.now());
+      copyReadable(this.database, database);
+      rmSync(unfinished, { force: true });
+      createOwnerOnly(unfinished);
+      database.exec(write);
+      database.close();
+    }
+    const file = openSync(unfinished, 'r+');
+    fsyncSync(file);
+    closeSync(file);
+    return isWhole;
   }
 }
 
@@ -151,13 +183,17 @@ function logOf(path: string): string {
   return `${path}-wal`;
 }
 
-/** Tells files apart; null if there is none. Throws if that cannot be known. */
-function identityOf(path: string): string | null {
+/** null if there is no file. Throws if that cannot be known. */
+function statsOf(path: string): BigIntStats | null {
   try {
-    const { dev, ino }: BigIntStats = statSync(path, { bigint: true });
-    return `${dev}:${ino}`;
+    return statSync(path, { bigint: true });
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return null;
     throw error;
   }
+}
+
+/** Tells files apart; null if there is none. */
+function identityOf(stats: BigIntStats | null): string | null {
+  return stats === null ? null : `${stats.dev}:${stats.ino}`;
 }

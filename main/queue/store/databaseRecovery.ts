@@ -39,11 +39,16 @@ export function recoverRows(damagedPath: string, database: Database.Database): R
     return { uploads: 0 };
   }
   try {
-    const copied = tables.map((table) => copyTable(table, damaged, database));
-    return { uploads: copied[tables.indexOf('uploads')] ?? 0 };
+    return copyReadable(damaged, database);
   } finally {
     damaged.close();
   }
+}
+
+/** Copies every row that can be read into `to`, which is new. Never throws because of what `from` contains. */
+export function copyReadable(from: Database.Database, to: Database.Database): RecoveredRows {
+  const copied = tables.map((table) => copyTable(table, from, to));
+  return { uploads: copied[tables.indexOf('uploads')] ?? 0 };
 }
 
 function copyTable(table: string, from: Database.Database, to: Database.Database): number {

@@ -93,6 +93,8 @@ export const notices: Catalogue['notices'] = {
     'Die Datei Ihrer Upload-Liste (queue.db) wurde gelöscht, während die App lief. Wir haben die Liste erneut gespeichert; nichts ist verloren.',
   'queue-replaced':
     'Die Datei Ihrer Upload-Liste (queue.db) wurde ersetzt, während die App lief. Wir haben die Liste erneut gespeichert und die andere Datei nach {path} verschoben.',
+  'queue-partly-lost':
+    'Die Datei Ihrer Upload-Liste (queue.db) wurde überschrieben, während die App lief. Nur ein Teil der Liste konnte erneut gespeichert werden. Die überschriebene Datei liegt unter {path}.',
   'watch-folder-missing':
     'Überwachter Ordner nicht gefunden: {path}. Die Überwachung läuft weiter, sobald der Ordner oder sein Laufwerk wieder verfügbar ist.',
   'watch-folder-unreadable':

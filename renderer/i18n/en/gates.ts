@@ -90,6 +90,8 @@ export const notices = {
     'The file of your upload list (queue.db) was deleted while the app was running. We saved the list again, and nothing is lost.',
   'queue-replaced':
     'The file of your upload list (queue.db) was replaced while the app was running. We saved the list again and moved the other file to {path}.',
+  'queue-partly-lost':
+    'The file of your upload list (queue.db) was overwritten while the app was running. Only a part of the list could be saved again. The overwritten file is at {path}.',
   'watch-folder-missing':
     'Watch folder not found: {path}. Watching resumes when the folder or its drive is available again.',
   'watch-folder-unreadable':

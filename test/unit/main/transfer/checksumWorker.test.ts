@@ -1,8 +1,9 @@
 import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { Md5Worker } from '../../../../main/transfer/checksumWorker.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
@@ -49,5 +50,16 @@ describe('the checksum thread', () => {
       code: 'EBADF',
       syscall: 'read',
     });
+  });
+
+  it('rejects with an error that passes when it ends, and starts again on demand', async () => {
+    const md5 = new Md5Worker(new FakeClock());
+    const part = { fd: await openText('..abc'), offset: 2, length: 3, drive: '/' };
+    const posting = vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (this: Worker) {
+      void this.terminate();
+    });
+    await expect(md5.digest(part)).rejects.toMatchObject({ code: 'EIO', syscall: 'thread' });
+    posting.mockRestore();
+    expect(await md5.digest(part)).toBe('kAFQmDzST7DWlj99KOF/cg==');
   });
 });

@@ -142,6 +142,17 @@ describe('BatchNotifications', () => {
     expect(notified.flat()).toHaveLength(30);
   });
 
+  it('looks at no batch any more after it was stopped', () => {
+    isWaiting = true;
+    end(1);
+    clock.advance(2_000);
+    notifications.stop();
+    isWaiting = false;
+    end(2);
+    clock.advance(120_000);
+    expect([notified, waiting.length]).toEqual([[], 2]);
+  });
+
   it('does not notify when a person has cancelled or removed everything', () => {
     end(1, { done: 0 });
     clock.advance(2_000);

@@ -12,7 +12,8 @@ import type { UploadEvent } from '../../../../../main/queue/model/uploadEvent.ts
 import type { DriveState } from '../../../../../main/queue/run/driveSlots.ts';
 import { type StepResult, longestRetryMs } from '../../../../../main/queue/run/retryPolicy.ts';
 import { Scheduler } from '../../../../../main/queue/run/scheduler.ts';
-import { stepBackoff } from '../../../../../main/shared/backoff.ts';
+import { done, failedElsewhere } from '../../../../../main/queue/run/step.ts';
+import { stepBackoff, triesPerStep } from '../../../../../main/shared/backoff.ts';
 import { silentLog } from '../../../../../main/shared/log.ts';
 import type { Failure } from '../../../../../preload/contract.ts';
 import { FakeClock } from '../../../../support/fakeClock.ts';
@@ -256,15 +257,41 @@ describe('the scheduler', () => {
     expect(started).toHaveLength(2);
   });
 
-  it('fails only the upload whose step throws, and continues with the others', async () => {
+  it('tries a step that throws again later, and continues with the others meanwhile', async () => {
     const [first, second] = [anUpload(), anUpload()];
-    const { scheduler, started, stateOf, bug, byId } = createScheduler([first, second], 1);
+    const { scheduler, started, stateOf, bug, byId, clock } = createScheduler([first, second], 1);
     scheduler.pump();
     await started[0]?.crash(new Error('key sk_live_abc123 leaked'));
-    expect(stateOf(first)).toBe('failed');
+    expect(stateOf(first)).toBe('queued');
     expect(JSON.stringify(byId.get(first.id))).not.toContain('abc123');
     expect(bug).toHaveBeenCalledOnce();
     expect(started[1]?.id).toBe(second.id);
+    await started[1]?.finish(done({ event: 'checked', file: checkedFile, realPath: second.path }));
+    await started[2]?.finish(failedElsewhere(localFailure('file-missing')));
+    clock.advance(600_000);
+    expect(started[3]).toMatchObject({ id: first.id, step: 'check' });
+  });
+
+  it('fails an upload whose step throws again and again', async () => {
+    const upload = anUpload();
+    const { scheduler, started, stateOf, clock, byId } = createScheduler([upload]);
+    scheduler.pump();
+    for (let tries = 1; tries < 100 && stateOf(upload) !== 'failed'; tries += 1) {
+      await started.at(-1)?.crash(new Error('always'));
+      clock.advance(3_600_000);
+    }
+    expect(started).toHaveLength(triesPerStep);
+    expect(byId.get(upload.id)?.status).toMatchObject({ failure: { kind: 'internal', detail: 'always' } });
+  });
+
+  it('saves no error of a step that throws because the app quits', async () => {
+    const upload = anUpload({ file: checkedFile });
+    const { scheduler, started, stateOf, bug } = createScheduler([upload]);
+    scheduler.pump();
+    const stopped = scheduler.stop();
+    await started[0]?.crash(new TypeError('The database connection is not open'));
+    await stopped;
+    expect([stateOf(upload), bug.mock.calls]).toEqual(['uploading', []]);
   });
 
   it('starts no step and leaves no timer after it was stopped', async () => {
