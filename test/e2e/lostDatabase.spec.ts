@@ -46,10 +46,12 @@ for (const [how, restore] of [
   }) => {
     test.skip(process.platform === 'win32', 'Windows replaces no file that is open');
     const path = join(folder, 'user-data', 'queue.db');
-    const app = await launch({ apiKey: '' });
-    await app.drop(await notes(folder, ['one.txt']));
-    await expect(app.row('one.txt')).toBeVisible();
+    const first = await launch({ apiKey: '' });
+    await first.drop(await notes(folder, ['one.txt']));
+    await expect(first.row('one.txt')).toBeVisible();
+    await first.close();
     await copyFile(path, join(folder, 'backup.db'));
+    const app = await launch({ apiKey: '' });
     await app.drop(await notes(folder, ['two.txt']));
     await expect(app.row('two.txt')).toBeVisible();
     await restore(join(folder, 'backup.db'), path);
