@@ -371,4 +371,29 @@ export const migrations: readonly string[] = [
   -- gaps between the uploads, so that one moves between two others without a change of the others; see model/positions.ts
   UPDATE uploads SET position = position * 1048576;
   `,
+  `
+  -- the same text is stored once: '' is the path in real_path, and the blob_path in created_blob and claimed_blob
+  UPDATE uploads SET
+    real_path = CASE WHEN real_path = path THEN '' ELSE real_path END,
+    created_blob = CASE WHEN created_blob = blob_path THEN '' ELSE created_blob END,
+    claimed_blob = CASE WHEN claimed_blob = blob_path THEN '' ELSE claimed_blob END;
+  DROP INDEX uploads_created_blob;
+  CREATE INDEX uploads_created_blob ON uploads (created_blob) WHERE created_blob > '';
+  DROP INDEX uploads_claimed_blob;
+  CREATE INDEX uploads_claimed_blob ON uploads (claimed_blob) WHERE claimed_blob > '';
+  -- few uploads have one name, or one size and hash, so their rows tell the account
+  DROP INDEX uploads_content;
+  CREATE INDEX uploads_content ON uploads (size_bytes, sha256) WHERE intent_at IS NOT NULL;
+  DROP INDEX uploads_remote_name;
+  CREATE INDEX uploads_remote_name ON uploads (remote_name) WHERE remote_name IS NOT NULL;
+  -- what left the list keeps only a submission with options
+  CREATE TEMP TABLE without_options AS
+    SELECT submissions.id FROM uploads JOIN submissions ON submissions.id = uploads.submission_row
+    WHERE removed_at IS NOT NULL AND uploads.state = 'complete' AND is_grouped = 0 AND mode = 'single'
+      AND submissions.submission_id IS NOT NULL AND metadata IS NULL AND sidekicks IS NULL AND split_by IS NULL;
+  UPDATE uploads SET submission_row = NULL
+    WHERE removed_at IS NOT NULL AND submission_row IN (SELECT id FROM without_options);
+  DELETE FROM submissions WHERE id IN (SELECT id FROM without_options);
+  DROP TABLE without_options;
+  `,
 ];

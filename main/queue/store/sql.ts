@@ -9,6 +9,9 @@ import { errorCode } from '../../shared/errno.ts';
  */
 export const busyMs = 25;
 
+/** One MiB of the file. */
+const leastUnusedPages = 256;
+
 /** Where the statements run. */
 export interface Connection {
   /**
@@ -117,6 +120,7 @@ export class Sql {
   close(): void {
     try {
       this.use(this.connection.forWriting());
+      this.returnSpace();
       this.all('PRAGMA wal_checkpoint(TRUNCATE)');
     } catch {
       // on a full disk, or while another process has the lock, the log stays, and the next start reads it
@@ -124,6 +128,13 @@ export class Sql {
     // The file stays open, and on Windows locked, while one of its statements exists.
     this.statements.clear();
     this.database.close();
+  }
+
+  /** Makes the file smaller if most of it is unused. That writes all of it, which would hold up an app at work. */
+  private returnSpace(): void {
+    const unused = this.number('PRAGMA freelist_count') ?? 0;
+    const pages = this.number('PRAGMA page_count') ?? 0;
+    if (unused >= leastUnusedPages && unused > pages / 3) this.database.exec('VACUUM');
   }
 
   /** A getter, because the compiler does not see that `work` changes the state. */

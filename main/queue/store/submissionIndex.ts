@@ -66,7 +66,7 @@ export class SubmissionIndex {
    * it was new.
    */
   hasCreated(blobPath: string, { id, path }: Pick<Upload, 'id' | 'path'>): boolean {
-    const sql = 'SELECT 1 FROM uploads WHERE created_blob = ? AND (id = ? OR path = ?) LIMIT 1';
+    const sql = `SELECT 1 FROM ${withBlobIn('created_blob')} WHERE id = ?2 OR path = ?3 LIMIT 1`;
     return this.sql.number(sql, blobPath, id, path) !== null;
   }
 
@@ -80,7 +80,7 @@ export class SubmissionIndex {
 
   /** Whether a request of another upload of this queue, also of a removed one, may have created this blob. */
   hasClaimed(blobPath: string, id: string): boolean {
-    const sql = 'SELECT 1 FROM uploads WHERE claimed_blob = ? AND id <> ? LIMIT 1';
+    const sql = `SELECT 1 FROM ${withBlobIn('claimed_blob')} WHERE id <> ?2 LIMIT 1`;
     return this.sql.number(sql, blobPath, id) !== null;
   }
 
@@ -294,6 +294,11 @@ export class SubmissionIndex {
 }
 
 const isSubmitted = stateIn('isSubmitted');
+/** The uploads with the blob ?1 in the column, where '' stands for their blob_path. */
+const withBlobIn = (column: 'created_blob' | 'claimed_blob') => `(
+  SELECT id, path FROM uploads INDEXED BY uploads_${column} WHERE ${column} > '' AND ${column} = ?1
+  UNION ALL
+  SELECT id, path FROM uploads INDEXED BY uploads_blob_path WHERE blob_path = ?1 AND ${column} = '')`;
 /** The limit of a query; as many as can be in flight at once. */
 const startedAtOnce = 64;
 const startedOfSize = `FROM uploads INDEXED BY uploads_started

@@ -13,6 +13,7 @@ import {
   sidekickIdsSchema,
 } from '../../../preload/contract.ts';
 import type { RequestedFile } from '../model/groups.ts';
+import type { Upload } from '../model/upload.ts';
 import { type Sql, columnOf, numberOf, textOf } from './sql.ts';
 import { failureSchema } from './uploadRecord.ts';
 
@@ -260,6 +261,19 @@ export class SubmissionStore {
     );
     const count = this.sql.number(`SELECT count(*) FROM uploads ${which} AND removed_at IS NULL`, value);
     return { ids: found.map((file) => String(columnOf(file, 'id'))), count: count ?? 0 };
+  }
+
+  /** Deletes the submission of one upload that says nothing beyond the upload itself. Returns whether it did. */
+  forgetPlain({ submissionRow, isGrouped, submission }: Upload): boolean {
+    if (isGrouped || submission === null) return false;
+    const plain = `submissions WHERE id = ? AND mode = 'single' AND submission_id = ?
+      AND metadata IS NULL AND sidekicks IS NULL AND split_by IS NULL`;
+    const values = [submissionRow, submission.submissionId];
+    if (this.sql.number(`SELECT 1 FROM ${plain}`, ...values) === null) return false;
+    this.sql.run(`DELETE FROM ${plain}`, ...values);
+    // SQLite may give its number to a submission with options.
+    if (submissionRow !== null) this.withoutOptions.delete(submissionRow);
+    return true;
   }
 
   setRequested(row: number, at: number): void {

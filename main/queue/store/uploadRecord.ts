@@ -101,7 +101,7 @@ export function encodeUpload(upload: Upload): UploadRecord & { lane: string } {
     position: upload.position,
     batch_id: upload.batchId,
     path: upload.path,
-    real_path: upload.realPath,
+    real_path: shared(upload.realPath, upload.path),
     added_at: upload.addedAt,
     site: upload.site,
     state: status.state,
@@ -122,8 +122,8 @@ export function encodeUpload(upload: Upload): UploadRecord & { lane: string } {
     account: upload.account,
     blob_path: upload.blob?.blobPath ?? null,
     method: upload.blob?.method ?? null,
-    created_blob: upload.createdBlob,
-    claimed_blob: upload.claimedBlob,
+    created_blob: shared(upload.createdBlob, upload.blob?.blobPath),
+    claimed_blob: shared(upload.claimedBlob, upload.blob?.blobPath),
     when_name_taken: upload.whenNameTaken,
     intent_at: upload.submitRequestedAt,
     submission_id: upload.submission?.submissionId ?? null,
@@ -150,6 +150,11 @@ export function encodeUpload(upload: Upload): UploadRecord & { lane: string } {
   };
 }
 
+/** A text that another column has too is not stored again: '' stands for it. */
+function shared(value: string | null, other: string | undefined): string | null {
+  return value === other ? '' : value;
+}
+
 /** The upload of a row; null if the row is malformed. */
 export function decodeUpload(row: unknown): Upload | null {
   const parsed = rowSchema.safeParse(row);
@@ -160,7 +165,7 @@ export function decodeUpload(row: unknown): Upload | null {
   return {
     id: record.id,
     path: record.path,
-    realPath: record.real_path,
+    realPath: record.real_path === '' ? record.path : record.real_path,
     position: record.position,
     batchId: record.batch_id,
     addedAt: record.added_at,
@@ -173,8 +178,8 @@ export function decodeUpload(row: unknown): Upload | null {
       record.blob_path === null
         ? null
         : { blobPath: record.blob_path, method: record.method ?? 'single-put' },
-    createdBlob: record.created_blob,
-    claimedBlob: record.claimed_blob,
+    createdBlob: record.created_blob === '' ? record.blob_path : record.created_blob,
+    claimedBlob: record.claimed_blob === '' ? record.blob_path : record.claimed_blob,
     whenNameTaken: record.when_name_taken,
     submitRequestedAt: record.intent_at,
     submission:

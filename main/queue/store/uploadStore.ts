@@ -302,7 +302,9 @@ export class UploadStore {
     } else {
       this.sql.run('DELETE FROM timeline WHERE upload_id = ?', upload.id);
       this.findings.forget(upload.id);
-      this.save(upload, { ...upload, removedAt: now }, []);
+      const hasRow = upload.submissionRow !== null && !this.submissions.forgetPlain(upload);
+      const submissionRow = hasRow ? upload.submissionRow : null;
+      this.save(upload, { ...upload, submissionRow, removedAt: now }, []);
     }
   }
 

@@ -118,10 +118,16 @@ function run(): void {
         break;
       }
       case 'quit':
-        app.exit(0);
+        quit().catch(fail);
     }
   });
   process.once('disconnect', () => app.exit(0));
+
+  async function quit(): Promise<void> {
+    await queue.stop();
+    store.close();
+    app.exit(0);
+  }
 
   gates.keyChanged(true);
   queue.start();

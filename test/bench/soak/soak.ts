@@ -108,10 +108,10 @@ async function sendOne(soak: Soak, source: string) {
   });
 }
 
-/** The size of the database once its history was pruned. */
+/** The size of the database once its history was pruned and the app was quit, which makes the file smaller. */
 async function pruned(soak: Soak): Promise<number> {
   const path = join(soak.userData, 'queue.db');
-  await withApp(soak, { BENCH_HISTORY: String(keptUploads) }, async () => {
+  await withApp(soak, { BENCH_HISTORY: String(keptUploads) }, async (app) => {
     const database = new Database(path, { readonly: true });
     const inList = database.prepare('SELECT count(*) AS n FROM uploads WHERE removed_at IS NULL');
     await eventually(
@@ -120,10 +120,11 @@ async function pruned(soak: Soak): Promise<number> {
       pruneLimitMs,
     );
     database.close();
+    const order: AppOrder = { order: 'quit' };
+    const quit = once(app, 'exit');
+    app.send(order);
+    await quit;
   });
-  const database = new Database(path);
-  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-  database.close();
   return (await stat(path)).size;
 }
 
@@ -139,9 +140,13 @@ async function withApp<Result>(
     stdio: ['ignore', 'inherit', 'ignore', 'ipc'],
   });
   const ended = once(child, 'exit');
+  // `use` may quit it.
+  const failed = ended.then(([code]) =>
+    code === 0 ? new Promise<never>(() => undefined) : Promise.reject(new Error('Electron ended')),
+  );
   try {
     await reported(child, 'ready');
-    return await Promise.race([use(child), ended.then(() => Promise.reject(new Error('Electron ended')))]);
+    return await Promise.race([use(child), failed]);
   } finally {
     child.kill();
     await ended;
