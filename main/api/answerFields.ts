@@ -2,12 +2,14 @@
  * Reads the fields of an answer. This is the one place that says how tolerant each kind of field is; schemas.ts says of which
  * kind each field is.
  *
- * - Strict: ids, paths and addresses, because requests are made of them. What is not plainly one is none.
+ * - Strict: ids, paths and addresses, because requests are made of them. What is not plainly one is none, and what repeats
+ *   a secret of this process is none either: ids are stored, shown and copied as they are.
  * - Tolerant: everything else. A value of another type is converted where it can mean only one thing and is otherwise unknown;
  *   a list without its broken entries is still a list. No answer is refused because of it.
  *
  * Every function takes any value, never throws, and looks at each value once.
  */
+import { findSecrets } from '../shared/knownSecrets.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -52,13 +54,22 @@ function isPlain(text: string): boolean {
 /** An id is a segment of the paths of later requests. A number is written as one. */
 export function idOf(value: unknown): string | null {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? String(value) : null;
-  const text = plainText(value, maxIdLength);
+  const text = withoutSecret(plainText(value, maxIdLength));
   return text === '.' || text === '..' ? null : text;
+}
+
+/** A shorter secret may be a word, such as a proxy's password, that the name of a file has by chance. */
+const minSecretLength = 16;
+
+function withoutSecret(text: string | null): string | null {
+  if (text === null || text.length < minSecretLength) return text;
+  const isSecret = findSecrets(text).some(({ meaning }) => meaning.value.length >= minSecretLength);
+  return isSecret ? null : text;
 }
 
 /** A path of a blob, as later requests repeat it. */
 export function pathOf(value: unknown): string | null {
-  return plainText(value, maxPathLength);
+  return withoutSecret(plainText(value, maxPathLength));
 }
 
 /** A web address. Where it leads is another check (transfer/uploadAddress.ts). */

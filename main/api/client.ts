@@ -20,6 +20,7 @@ import { decodeBody, readErrorBody } from '../errors/errorBody.ts';
 import { errorTaxonomy, isOutage } from '../errors/errorTaxonomy.ts';
 import { readRetryAfter } from '../errors/retryAfter.ts';
 import { type Connections, directConnections } from '../network/agents.ts';
+import { limitInterimAnswers } from '../network/interimAnswers.ts';
 import { certificateOf } from '../network/peerCertificate.ts';
 import { backoffMs, requestBackoff, triesPerRequest } from '../shared/backoff.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -114,10 +115,12 @@ function requestWithWrittenKeyHeader(
 ): http.ClientRequest {
   const { 'x-api-key': key, ...others } = options.headers as http.OutgoingHttpHeaders;
   const send = url.protocol === 'https:' ? https.request : http.request;
-  return send(
-    url,
-    { ...options, headers: key === undefined ? others : { ...others, 'X-API-Key': key } },
-    callback,
+  return limitInterimAnswers(
+    send(
+      url,
+      { ...options, headers: key === undefined ? others : { ...others, 'X-API-Key': key } },
+      callback,
+    ),
   );
 }
 

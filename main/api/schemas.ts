@@ -19,33 +19,51 @@ import { type AnswerReader, answerReader } from './answerReader.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The record that `isIt`: the answer, or what it wraps. */
-function unwrapped(
-  answer: unknown,
-  wrappers: readonly string[],
-  isIt: (record: Fields) => boolean,
-): Fields | null {
+/** What an answer may wrap its record in. */
+const wrappers = ['submission', 'upload', 'data', 'result'];
+
+/** The answer and the records that it wraps, up to two inside each other. */
+function recordsIn(answer: unknown): readonly Fields[] {
+  const innerOf = (record: Fields): Fields[] =>
+    wrappers.map((name) => recordOf(record[name])).filter((inner) => inner !== null);
   const record = recordOf(answer);
-  if (record === null || isIt(record)) return record;
-  for (const name of wrappers) {
-    const inner = recordOf(record[name]);
-    if (inner !== null && isIt(inner)) return inner;
-  }
-  return record;
+  if (record === null) return [];
+  const inner = innerOf(record);
+  return [record, ...inner, ...inner.flatMap(innerOf)];
 }
 
 const blobPathNames = ['blobPath', 'blob_path'];
 const uploadUrlNames = ['uploadUrl', 'upload_url'];
-const submissionIdNames = ['submissionId', 'submission_id', 'id'];
+const submissionIdNames = ['submissionId', 'submission_id'];
+const assetIdNames = ['assetId', 'asset_id', 'id'];
+
+/** The same names with underscores. They are made once, because an answer can have thousands of assets. */
+const withUnderscores = {
+  versionGroupId: 'version_group_id',
+  versionNumber: 'version_number',
+  issueCount: 'issue_count',
+  errorMessage: 'error_message',
+  errorType: 'error_type',
+  isRetryable: 'is_retryable',
+  retryCount: 'retry_count',
+  progressPercent: 'progress_percent',
+} as const;
+
+/** A field by its documented name, or by the same name with underscores. */
+function field<Value>(
+  record: Fields,
+  name: keyof typeof withUnderscores,
+  read: (value: unknown) => Value | null,
+): Value | null {
+  return read(record[name] ?? record[withUnderscores[name]]);
+}
 
 function blobPathIn(answer: unknown): { readonly record: Fields; readonly blobPath: string } | null {
-  const record = unwrapped(
-    answer,
-    ['upload', 'data'],
-    (each) => firstOf(each, blobPathNames, pathOf) !== null,
-  );
-  const blobPath = record === null ? null : firstOf(record, blobPathNames, pathOf);
-  return record === null || blobPath === null ? null : { record, blobPath };
+  for (const record of recordsIn(answer)) {
+    const blobPath = firstOf(record, blobPathNames, pathOf);
+    if (blobPath !== null) return { record, blobPath };
+  }
+  return null;
 }
 
 export interface ReadUploadUrl {
@@ -90,23 +108,27 @@ export interface CreatedSubmission {
 function createdAssetOf(entry: unknown): CreatedAsset {
   const record = recordOf(entry) ?? {};
   return {
-    assetId: idOf(record['assetId']),
-    versionGroupId: textOf(record['versionGroupId']),
-    versionNumber: countOf(record['versionNumber']),
+    assetId: firstOf(record, assetIdNames, idOf),
+    versionGroupId: field(record, 'versionGroupId', idOf),
+    versionNumber: field(record, 'versionNumber', countOf),
   };
 }
 
 /**
  * POST /submissions. The id is documented as `submissionId`, also accepted as `submission_id` or `id`, and within a record
- * called `submission` or `data`. A poll brings what is missing of the assets.
+ * such as `submission` or `data`. A poll brings what is missing of the assets.
  */
 export const createdSubmission: AnswerReader<CreatedSubmission> = answerReader((answer) => {
-  const isIt = (record: Fields) => firstOf(record, submissionIdNames, idOf) !== null;
-  const record = unwrapped(answer, ['submission', 'data'], isIt);
-  const submissionId = record === null ? null : firstOf(record, submissionIdNames, idOf);
-  if (record === null || submissionId === null) return null;
-  const assets = record['assets'] ?? recordOf(answer)?.['assets'];
-  return { submissionId, assets: listOf(assets, createdAssetOf) };
+  const records = recordsIn(answer);
+  // A plain `id` of the answer may be that of the request.
+  for (const names of [submissionIdNames, ['id']])
+    for (const record of records) {
+      const submissionId = firstOf(record, names, idOf);
+      if (submissionId === null) continue;
+      const assets = [record, ...records].map((each) => each['assets']).find((each) => each !== undefined);
+      return { submissionId, assets: listOf(assets, createdAssetOf) };
+    }
+  return null;
 });
 
 /** The submission's id in an answer that was cut off or is no JSON; null where there is none. */
@@ -171,26 +193,27 @@ function submissionAssetOf(entry: unknown): SubmissionAsset | null {
   const record = recordOf(entry);
   if (record === null) return null;
   return {
-    assetId: idOf(record['assetId']),
-    versionNumber: countOf(record['versionNumber']),
-    versionGroupId: textOf(record['versionGroupId']),
-    issueCount: countOf(record['issueCount']),
-    errorMessage: textOf(record['errorMessage']),
-    errorType: textOf(record['errorType']),
-    isRetryable: booleanOf(record['isRetryable']),
-    retryCount: countOf(record['retryCount']),
+    assetId: firstOf(record, assetIdNames, idOf),
+    versionNumber: field(record, 'versionNumber', countOf),
+    versionGroupId: field(record, 'versionGroupId', idOf),
+    issueCount: field(record, 'issueCount', countOf),
+    errorMessage: field(record, 'errorMessage', textOf),
+    errorType: field(record, 'errorType', textOf),
+    isRetryable: field(record, 'isRetryable', booleanOf),
+    retryCount: field(record, 'retryCount', countOf),
   };
 }
 
 /** GET /submissions/{submissionId}. */
 export const submission: AnswerReader<Submission> = answerReader((answer) => {
-  const record = unwrapped(answer, ['submission', 'data'], (each) => each['status'] !== undefined);
-  if (record === null) return null;
+  const records = recordsIn(answer);
+  const record = records.find((each) => each['status'] !== undefined) ?? records[0];
+  if (record === undefined) return null;
   return {
     status: statusOf(record['status']),
-    progressPercent: numberOf(record['progressPercent']),
-    errorMessage: textOf(record['errorMessage']),
-    isRetryable: booleanOf(record['isRetryable']),
+    progressPercent: field(record, 'progressPercent', numberOf),
+    errorMessage: field(record, 'errorMessage', textOf),
+    isRetryable: field(record, 'isRetryable', booleanOf),
     assets: listOf(record['assets'], submissionAssetOf),
   };
 });

@@ -7,6 +7,7 @@ import http from 'node:http';
 import https from 'node:https';
 
 import type { Agents } from '../network/agents.ts';
+import { limitInterimAnswers } from '../network/interimAnswers.ts';
 import type { BlobBody } from './blobStorage.ts';
 
 export interface PutRequest {
@@ -70,7 +71,7 @@ export async function sendPut({
     headers: method === 'HEAD' ? headers : { ...headers, 'content-length': sizeBytes },
     agent: isSecure ? agents.https : agents.http,
   };
-  const request = isSecure ? https.request(url, options) : http.request(url, options);
+  const request = limitInterimAnswers(isSecure ? https.request(url, options) : http.request(url, options));
   const response = responseTo(request, isSecure, limits);
   const responded = response.then(
     () => 'responded' as const,

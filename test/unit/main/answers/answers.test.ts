@@ -1,7 +1,7 @@
 /**
  * Every reader of answers, with generated variations of every documented answer: no reader throws, no id is lost, what is
  * complete never fails, and the work is in proportion to the answer. Work is counted, never timed; the long form
- * (`npm run test:answers`) also prints the time of the main thread for the worst texts.
+ * (`npm run test:answers`) also prints the CPU time for the worst texts.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -190,7 +190,7 @@ describe('other readers', () => {
 
 const fill = (part: string, start = '', end = '') => start + part.repeat(65_536 / part.length) + end;
 
-it.runIf(isLong)('print the time of the main thread for 64 kB', () => {
+it.runIf(isLong)('print the CPU time for 64 kB', () => {
   const lists = (part: string) =>
     fill(`${part},`, '{"submissionId":"a","status":"complete","assets":[', '0]}');
   const texts: Record<string, string> = {
@@ -205,6 +205,15 @@ it.runIf(isLong)('print the time of the main thread for 64 kB', () => {
     fields: fill('{"field":"a","message":"b"},', '{"fields":[', '0]}'),
     escapes: fill('\\u0041', '{"detail":"', '"}'),
     'percent signs': fill('%25', '{"detail":"', '"}'),
+    'layers of percent signs': fill('%2525252541', '{"detail":"', '"}'),
+    entities: fill('&#x41;', '<html><h1>'),
+    quotes: fill('\\"', '{"detail":"', '"}'),
+    'beginnings of signatures': fill('sig=', '{"detail":"', '"}'),
+    'beginnings of ids': fill('{"submissionId":"'),
+    'beginnings of keys': fill('sk_live_', '{"detail":"', '"}'),
+    surrogates: fill('\uD800', '{"detail":"', '"}'),
+    'nested records': fill('{"a":'),
+    'signs of XML': fill('<Code>', '<?xml version="1.0"?><Error>'),
   };
   for (const [name, text] of Object.entries(texts)) {
     const times = Object.entries({
@@ -217,15 +226,23 @@ it.runIf(isLong)('print the time of the main thread for 64 kB', () => {
       refusal: () => readErrorBody(text),
       redact: () => redact(text),
     }).map(([reader, read]) => {
-      // The machine may do other things meanwhile, so the fastest of several is nearest to the truth.
+      // CPU time of the process, not wall time: what the machine does otherwise does not count. With all threads, so the
+      // main thread needs less. The first read also compiles, which is what an app pays for its first such answer.
       const timeOf = (): number => {
-        const startedAt = performance.now();
+        const before = process.cpuUsage();
         read();
-        return performance.now() - startedAt;
+        const { user, system } = process.cpuUsage(before);
+        return (user + system) / 1_000;
       };
-      return [Math.min(...Array.from({ length: 15 }, timeOf)), reader] as const;
+      const [first = 0, ...later] = Array.from({ length: 15 }, timeOf);
+      return { reader, first, usual: later.toSorted((one, other) => one - other)[7] ?? 0 };
     });
-    const [slowest = [0, '']] = times.toSorted(([one], [other]) => other - one);
-    console.log(`64 kB of ${name}: at most ${slowest[0].toFixed(1)} ms (${slowest[1]})`);
+    const [slowest = { reader: '', first: 0, usual: 0 }] = times.toSorted(
+      (one, other) => other.usual - one.usual,
+    );
+    const firstMs = Math.max(...times.map(({ first }) => first));
+    console.log(
+      `64 kB of ${name}: ${slowest.usual.toFixed(1)} ms CPU at most (${slowest.reader}), ${firstMs.toFixed(1)} the first time`,
+    );
   }
 });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { createdSubmission, submission, submissionIdIn, uploadUrl } from '../../../../main/api/schemas.ts';
+import { redactValue } from '../../../../main/shared/redact.ts';
 
 const id = '0190f2f4-6d7c-7aaa-8bbb-3c4d5e6f7081';
 const created = {
@@ -116,4 +117,53 @@ describe('the answer with an upload URL', () => {
       expect(uploadUrl.safeParse({ ...answer, ...change }).success).toBe(false);
     },
   );
+});
+
+describe('an id that repeats a secret of this process', () => {
+  const key = `sk_live_${'a1b2'.repeat(10)}`;
+
+  it('is none, also where it is encoded or a path, because ids are stored, shown and copied as they are', () => {
+    redactValue(key);
+    redactValue('holiday');
+    const asset = { assetId: Buffer.from(key).toString('base64'), versionGroupId: `group-${key}` };
+    expect(createdSubmission.safeParse({ submissionId: key, assets: [] }).success).toBe(false);
+    expect(createdSubmission.parse({ submissionId: id, assets: [asset] }).assets).toEqual([
+      { assetId: null, versionGroupId: null, versionNumber: null },
+    ]);
+    const counts = [`ws/${key}/a.mp4`, 'ws/holiday.mp4'].map(
+      (blobPath) => uploadUrl.safeParse({ uploadUrl: 'https://store.example/a', blobPath }).success,
+    );
+    expect(counts).toEqual([false, true]);
+  });
+});
+
+describe('members with underscores', () => {
+  it('count like those of the documentation', () => {
+    expect(
+      createdSubmission.parse({
+        submission_id: id,
+        assets: [{ asset_id: 'a', version_group_id: 'g', version_number: '3' }, { id: 7 }],
+      }),
+    ).toEqual({
+      submissionId: id,
+      assets: [
+        { assetId: 'a', versionGroupId: 'g', versionNumber: 3 },
+        { assetId: '7', versionGroupId: null, versionNumber: null },
+      ],
+    });
+    const asset = { asset_id: 'a', issue_count: 2, error_message: 'no', is_retryable: 'true' };
+    expect(submission.parse({ status: 'failed', progress_percent: '50%', assets: [asset] })).toMatchObject({
+      progressPercent: 50,
+      assets: [{ assetId: 'a', issueCount: 2, errorMessage: 'no', isRetryable: true }],
+    });
+  });
+});
+
+it('an id is found within two records, and before the id of something else', () => {
+  expect(createdSubmission.parse({ id: 'request', data: created })).toMatchObject({ submissionId: id });
+  expect(createdSubmission.parse({ data: { submission: { id } } })).toMatchObject({ submissionId: id });
+  expect(createdSubmission.parse({ result: { submissionId: id } })).toMatchObject({ submissionId: id });
+  expect(
+    uploadUrl.parse({ data: { upload: { uploadUrl: 'https://a.example/b', blobPath: 'c' } } }),
+  ).toMatchObject({ blobPath: 'c' });
 });
