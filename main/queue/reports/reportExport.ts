@@ -4,9 +4,9 @@ import { type ReportValue, type ReportedUpload, reportEntry, reportFields } from
 
 /** Spreadsheets run a text that begins like this as a formula; some ignore invisible characters before it. */
 const formula = /^[\s\p{Cc}\p{Cf}]*[=+\-@\u2212\uFE62\uFE63\uFE66\uFE6B\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/u;
-/** Where the list separator is a semicolon or a tab, a spreadsheet begins a cell there, and ignores the quotes. */
+/** Where the list separator is a semicolon or a tab, a spreadsheet begins a cell there, and ignores the quotes around all of it. It reads quotes at the beginning of that cell. */
 const formulaInside =
-  /([;\t\r\n])(?=[\s\p{Cc}\p{Cf}]*[=+\-@\u2212\uFE62\uFE63\uFE66\uFE6B\uFF1D\uFF0B\uFF0D\uFF20])/gu;
+  /([;\t\r\n])(?=[\s\p{Cc}\p{Cf}"']*[=+\-@\u2212\uFE62\uFE63\uFE66\uFE6B\uFF1D\uFF0B\uFF0D\uFF20])/gu;
 
 /** A text that a spreadsheet would run as a formula gets an apostrophe (OWASP, "CSV Injection"). */
 export function csvCell(value: ReportValue): string {

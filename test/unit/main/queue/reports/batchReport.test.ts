@@ -188,6 +188,8 @@ describe('a report’s table', () => {
     // German spreadsheets begin a cell at a semicolon, whatever is quoted.
     for (const separator of [';', '\t', '\n', '\r\n'])
       expect(csvCell(`a,b${separator} =1+1`)).toContain(`${separator.at(-1)}' =1+1`);
+    expect(csvCell('a;"=1+1"')).toContain(`;'""=1+1`);
+    expect(csvCell('a;""\u200B" @SUM(A1)')).toContain(`;'`);
     expect(csvCell('a; b-c')).toBe('a; b-c');
   });
 
