@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import ElectronStore from 'electron-store';
 
 import type { SettingsValues } from '../../preload/contract.ts';
+import { isPassingFileError } from '../errors/fileFailures.ts';
+import { errorCode } from '../shared/errno.ts';
 import { makeOwnerOnly } from '../shared/ownerOnly.ts';
 import { type RejectedSetting, readSettings } from './readSettings.ts';
 
@@ -19,7 +21,10 @@ export class Settings {
   private readonly store: ElectronStore<Record<string, unknown>>;
   private current: SettingsValues;
 
-  /** `directory` is the folder of settings.json. `now` is in milliseconds since 1970. */
+  /**
+   * `directory` is the folder of settings.json. `now` is in milliseconds since 1970. Throws the file system's error if the
+   * file cannot be read now.
+   */
   constructor(directory: string, now: number) {
     const options = { cwd: directory, name: 'settings', configFileMode: ownerAlone };
     // The mode applies only to what is written. The file may come from a version that did not set it.
@@ -28,7 +33,9 @@ export class Settings {
     let store: ElectronStore<Record<string, unknown>>;
     try {
       store = new ElectronStore(options);
-    } catch {
+    } catch (error) {
+      // Another program may have the file open, or the drive is not ready. The file may be sound, so the start fails.
+      if (isPassingFileError(errorCode(error))) throw error;
       movedAside = moveAside(join(directory, 'settings.json'), now);
       store = new ElectronStore(options);
     }
@@ -46,10 +53,18 @@ export class Settings {
 
   /**
    * Saves these values. The other values of the file stay, also those that this version does not know. If the file was
-   * deleted since the start, it gets every value again. Throws the file system's error, and changes nothing then.
+   * deleted or overwritten since the start, it gets every value again. Throws the file system's error, and changes nothing
+   * then.
    */
   save(values: Partial<SettingsValues>): void {
-    this.store.set(existsSync(this.store.path) ? values : { ...this.current, ...values });
+    const { path } = this.store;
+    try {
+      this.store.set(existsSync(path) ? values : { ...this.current, ...values });
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      moveAside(path, Date.now());
+      this.store.set({ ...this.current, ...values });
+    }
     this.current = readSettings({ ...this.current, ...values }).values;
   }
 }

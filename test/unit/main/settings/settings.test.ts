@@ -1,4 +1,5 @@
 /** The settings file, the contract and the forms all follow the table of the settings. */
+import fs from 'node:fs';
 import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -163,4 +164,36 @@ describe('Settings', () => {
     settings.save({ theme: 'light' });
     expect(await readdir(folder)).toContain('settings.json');
   });
+
+  it.each(['EBUSY', 'EIO', 'EMFILE'])('keeps a file that cannot be read now because of %s', async (code) => {
+    const folder = await temporaryFolder();
+    const path = join(folder, 'settings.json');
+    await writeFile(path, '{"theme":"dark"}');
+    const reading = vi.spyOn(fs, 'readFileSync').mockImplementation(() => {
+      throw Object.assign(new Error(code), { code });
+    });
+    expect(() => new Settings(folder, 0)).toThrow(code);
+    reading.mockRestore();
+    expect(await readdir(folder)).toEqual(['settings.json']);
+    expect(new Settings(folder, 0).values.theme).toBe('dark');
+  });
+
+  it.each(['', '\0\0\0\0', '<html>'])(
+    'gives a file that was overwritten with %j meanwhile every value again, and keeps it',
+    async (text) => {
+      const folder = await temporaryFolder();
+      const settings = new Settings(folder, 0);
+      settings.save({ language: 'de', parallelUploads: 2 });
+      await writeFile(join(folder, 'settings.json'), text);
+      settings.save({ theme: 'dark' });
+      expect(new Settings(folder, 0).values).toMatchObject({
+        language: 'de',
+        parallelUploads: 2,
+        theme: 'dark',
+      });
+      const aside = (await readdir(folder)).filter((name) => name.includes('damaged'));
+      expect(aside).toHaveLength(1);
+      expect(await readFile(join(folder, aside[0] ?? ''), 'utf8')).toBe(text);
+    },
+  );
 });
