@@ -7,10 +7,13 @@ import type { ClientRequest } from 'node:http';
 /** Servers send one or two, such as 100 and 103. */
 const maxInterimAnswers = 100;
 
+function errorOf(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}
+
 /** The codes are none of the link's, so the answer counts as one that cannot be read. */
 export function limitInterimAnswers(request: ClientRequest): ClientRequest {
   let count = 0;
-  const errorOf = (code: string) => Object.assign(new Error(code), { code });
   request.once('upgrade', (_response, socket) => {
     socket.destroy();
     // Node calls the request destroyed by now, so `destroy` would tell nobody.
