@@ -22,7 +22,7 @@ interface CallLimits {
 }
 
 export interface CallOptions<Result = unknown> {
-  /** `short`: the caller has an answer without the call, and gets it at once when the drive is not responding. */
+  /** `short`: the caller has an answer without the call, and gets it at once when another call has waited as long. */
   readonly patience?: 'usual' | 'short';
   /** Receives a result for which nothing waits any more, such as an open file that has to be closed. */
   readonly onLate?: (result: Result) => void;
@@ -181,7 +181,8 @@ export class DriveCalls {
   }
 
   private isRefused(lane: Lane, patience: 'usual' | 'short'): boolean {
-    if (patience === 'short' && !this.responds(lane)) return true;
+    // One call has waited for as long as such a caller waits, so the next one does not wait again.
+    if (patience === 'short' && !this.answersWithin(lane, this.limits.shortMs)) return true;
     return hungIn(lane) >= this.slotsOf(lane) && !this.mayProbe(lane);
   }
 
@@ -204,8 +205,13 @@ export class DriveCalls {
   }
 
   private responds(lane: Lane): boolean {
-    if (lane.quietMs < this.limits.slowMs) return true;
-    for (const { ageMs } of lane.running) if (ageMs >= this.limits.slowMs) return false;
+    return this.answersWithin(lane, this.limits.slowMs);
+  }
+
+  /** False while a call has waited for `timeMs` and the drive has answered no other call meanwhile. */
+  private answersWithin(lane: Lane, timeMs: number): boolean {
+    if (lane.quietMs < timeMs) return true;
+    for (const { ageMs } of lane.running) if (ageMs >= timeMs) return false;
     return true;
   }
 
@@ -237,7 +243,7 @@ export class DriveCalls {
         if (call.ageMs >= call.limitMs) call.giveUp();
         call.isHung ||= call.ageMs >= this.limits.usualMs;
       }
-      if (!this.responds(lane)) this.giveUpWaiting(lane);
+      this.giveUpWaiting(lane);
       this.startNext(lane);
       this.notifyIfChanged(lane);
       if (lane.running.size > 0 || lane.waiting.length > 0) this.sweepSoon();
@@ -245,10 +251,12 @@ export class DriveCalls {
     }
   }
 
-  /** Calls that wait for a thread of the drive wait as long as those that have one. */
+  /** Calls that wait for a thread of the drive wait as long as those that have one, unless the drive answers others. */
   private giveUpWaiting(lane: Lane): void {
-    const isClosed = hungIn(lane) >= this.slotsOf(lane);
-    const over = lane.waiting.filter(({ ageMs, limitMs }) => isClosed || ageMs >= limitMs);
+    const isClosed = hungIn(lane) >= this.slotsOf(lane) && !this.responds(lane);
+    const isOver = ({ ageMs, limitMs }: Call): boolean =>
+      ageMs >= limitMs && !this.answersWithin(lane, Math.min(limitMs, this.limits.slowMs));
+    const over = lane.waiting.filter((call) => isClosed || isOver(call));
     lane.waiting = lane.waiting.filter((call) => !over.includes(call));
     for (const call of over) call.giveUp();
   }

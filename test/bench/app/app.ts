@@ -18,12 +18,24 @@ export type AppOrder =
       readonly checksums: boolean;
       readonly mode: SubmissionMode;
     }
+  /** As a drop onto the window, whose answer is reported as `added`. */
+  | { readonly order: 'drop'; readonly paths: readonly string[] }
+  /** The fake drive of BENCH_FAKE_DRIVE stops answering. */
+  | { readonly order: 'hang' }
   | { readonly order: 'measure' }
   | { readonly order: 'quit' };
 
 export type AppReport =
   | { readonly report: 'ready' }
   | { readonly report: 'adding'; readonly at: number }
+  /** The answer to a drop. */
+  | {
+      readonly report: 'added';
+      readonly startedAt: number;
+      readonly answeredAt: number;
+      readonly added: number;
+    }
+  | { readonly report: 'hung' }
   | {
       readonly report: 'measured';
       readonly cpuMs: number;
@@ -88,7 +100,7 @@ function order(child: ChildProcess, message: AppOrder): void {
 
 type ReportOf<Kind extends AppReport['report']> = Extract<AppReport, { report: Kind }>;
 
-function nextReport<Kind extends AppReport['report']>(
+export function nextReport<Kind extends AppReport['report']>(
   child: ChildProcess,
   kind: Kind,
 ): Promise<ReportOf<Kind>> {

@@ -12,6 +12,9 @@ import { ApiClient } from '../../../main/api/client.ts';
 import { checkConnection } from '../../../main/api/connectionCheck.ts';
 import { Gates } from '../../../main/api/gates/gates.ts';
 import { ChangeNotifier } from '../../../main/ipc/changeNotifier.ts';
+import { nothingKnown } from '../../../main/queue/add/knownFiles.ts';
+import { Preflights } from '../../../main/queue/add/preflights.ts';
+import { UnansweredPaths } from '../../../main/queue/add/unansweredPaths.ts';
 import { openDatabase } from '../../../main/queue/store/database.ts';
 import { UploadStore } from '../../../main/queue/store/uploadStore.ts';
 import { WalFlush } from '../../../main/queue/store/walFlush.ts';
@@ -27,6 +30,7 @@ import { Md5Worker } from '../../../main/transfer/checksumWorker.ts';
 import { smallFilePool } from '../../../main/transfer/fileReader.ts';
 import { monotonicMs } from '../monotonic.ts';
 import type { AppOrder, AppReport } from './app.ts';
+import { fakeHungDrive } from './fakeHungDrive.ts';
 import { beginProfile, endProfile } from './profile.ts';
 
 /** As in main/app/createQueue.ts and connection.ts. */
@@ -53,6 +57,8 @@ function tell(report: AppReport): void {
 
 function run(): void {
   const userData = app.getPath('userData');
+  const fakeDrive = process.env['BENCH_FAKE_DRIVE'];
+  const hang = fakeDrive === undefined ? () => undefined : fakeHungDrive(fakeDrive, userData);
   const settings = new Settings(userData, clock.now());
   const account = { apiUrl: process.env['BENCH_API_URL'] ?? '', apiKey: 'mm_sandbox_bench' };
   const log = createLog((level, line) => {
@@ -89,6 +95,26 @@ function run(): void {
     queue.queries.window({ filter: 'all', search: '', sort: 'queue', offset: 0, limit: screenful });
   });
 
+  const preflights = new Preflights({
+    asks: () => false, // no window is open that could answer
+    unfinishedAmong: () => [],
+    compare: () => Promise.resolve(nothingKnown),
+    versionChoices: () => ({ path: 'new-version', name: 'separate' }),
+    onVersionsChosen: () => undefined,
+    queue,
+    unanswered: new UnansweredPaths(join(userData, 'unanswered.json')),
+    defaultMode: () => 'each',
+    onChosen: () => undefined,
+    onChange: () => undefined,
+    log,
+  });
+  async function drop(paths: readonly string[]): Promise<void> {
+    const startedAt = monotonicMs();
+    const answer = await preflights.take(paths);
+    const added = answer.outcome === 'added' ? answer.added : 0;
+    tell({ report: 'added', startedAt, answeredAt: monotonicMs(), added });
+  }
+
   const lag = monitorEventLoopDelay({ resolution: stallResolutionMs });
   let before = { cpu: process.cpuUsage(), rssKb: 0 };
 
@@ -102,6 +128,14 @@ function run(): void {
         beginProfile();
         tell({ report: 'adding', at: monotonicMs() });
         queue.add(order.paths, { mode: order.mode, metadata: {}, sidekickIds: [] }).catch(fail);
+        break;
+      case 'drop':
+        lag.enable();
+        drop(order.paths).catch(fail);
+        break;
+      case 'hang':
+        hang();
+        tell({ report: 'hung' });
         break;
       case 'measure': {
         const { user, system } = process.cpuUsage(before.cpu);

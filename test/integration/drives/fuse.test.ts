@@ -12,7 +12,8 @@ import { scanFolder } from '../../../main/watch/scan.ts';
 import { watchOnDrive } from '../../../main/watch/watchThread.ts';
 import { writeFiller } from '../../fixtures/filler.ts';
 import { writeLargeMp4 } from '../../fixtures/large-mp4.ts';
-import { type FaultyDrive, faultyDrive, whyNoFuse } from '../../support/fuse/faultyDrive.ts';
+import { faultyDrive } from '../../support/fuse/faultyDrive.ts';
+import { type FaultyDrive, whyNoFuse } from '../../support/fuse/mountFaultyDrive.ts';
 import { eventually } from '../../support/poll.ts';
 import { queueAtService } from '../../support/queueAtService.ts';
 

@@ -1,12 +1,12 @@
 /**
- * The process behind faultyDrive.ts: speaks the FUSE protocol (linux/fuse.h) at /dev/fuse without a library. Read only. Calls
+ * The process behind mountFaultyDrive.ts: speaks the FUSE protocol (linux/fuse.h) at /dev/fuse without a library. Read only. Calls
  * of a hanging path get no answer until the fault ends. Arguments: the folder behind, the mount point.
  */
 import { spawnSync } from 'node:child_process';
 import { type Stats, closeSync, lstatSync, openSync, read, readSync, readdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Fault } from './faultyDrive.ts';
+import type { Fault } from './mountFaultyDrive.ts';
 
 const [behind = '', mountPoint = ''] = process.argv.slice(2);
 const opcodes = {

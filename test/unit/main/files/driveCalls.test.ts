@@ -73,6 +73,41 @@ it('never has more calls of one drive in threads than its share, and none of the
   expect(started.filter(({ drive }) => drive === 'card')).toHaveLength(8);
 });
 
+it('lets only the first of several short calls wait', async () => {
+  const { clock, started, call } = drives();
+  const first = ending(call('card', 'short'));
+  clock.advance(1_000);
+  expect(await first).toBeInstanceOf(NotRespondingError);
+  const next = ending(call('card', 'short'));
+  expect(started).toHaveLength(1);
+  expect(await next).toBeInstanceOf(NotRespondingError);
+  await started[0]?.answer('back');
+  void call('card', 'short');
+  expect(started).toHaveLength(2);
+});
+
+it('lets a short call wait no longer when it gets no thread', async () => {
+  const { clock, started, call } = drives();
+  for (let count = 0; count < 8; count += 1) void ending(call('card'));
+  const short = ending(call('card', 'short'));
+  clock.advance(1_000);
+  const later = new Promise((next) => setImmediate(() => next('still waiting')));
+  expect(await Promise.race([short, later])).toBeInstanceOf(NotRespondingError);
+  expect(started).toHaveLength(8);
+});
+
+it('keeps a short call waiting while the drive answers others', async () => {
+  const { clock, started, call } = drives();
+  for (let count = 0; count < 9; count += 1) void ending(call('card'));
+  const short = call('card', 'short');
+  for (const place of [0, 1]) {
+    clock.advance(750);
+    await started[place]?.answer('slow');
+  }
+  await started[9]?.answer('here');
+  expect(await short).toBe('here');
+});
+
 it('refuses further calls while all threads of the drive hang, and leaks no thread for them', async () => {
   const { clock, calls, started, call } = drives();
   for (let count = 0; count < 8; count += 1) void ending(call('card'));

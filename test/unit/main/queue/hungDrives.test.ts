@@ -79,6 +79,22 @@ function isHeldBy(row: UploadRow | undefined, drive: string): boolean {
   return row?.state === 'queued' && kind === 'drive-not-responding' && facts?.['drive'] === drive;
 }
 
+function preflightsOf(): Preflights {
+  return new Preflights({
+    asks: () => true,
+    unfinishedAmong: () => [],
+    compare: () => Promise.resolve(nothingKnown),
+    versionChoices: () => ({ path: 'new-version', name: 'separate' }),
+    onVersionsChosen: () => undefined,
+    queue: at.queue,
+    unanswered: { read: () => [], write: () => undefined },
+    defaultMode: () => 'each',
+    onChosen: () => undefined,
+    onChange: () => undefined,
+    log: silentLog,
+  });
+}
+
 it('saves the rows of a hung drive before it looks at them, and continues when the drive answers', async () => {
   await copyFile(png, join(card, 'clip.png'));
   const report = await at.queue.add([join(card, 'clip.png'), join(card, 'other.png')]);
@@ -129,19 +145,7 @@ it('counts a link to a hung drive as a call of that drive', async ({ skip }) => 
 
 it('shows a hung drive in the panel that asks first, and sends its files with the others', async () => {
   await copyFile(png, join(disk, 'here.png'));
-  const preflights = new Preflights({
-    asks: () => true,
-    unfinishedAmong: () => [],
-    compare: () => Promise.resolve(nothingKnown),
-    versionChoices: () => ({ path: 'new-version', name: 'separate' }),
-    onVersionsChosen: () => undefined,
-    queue: at.queue,
-    unanswered: { read: () => [], write: () => undefined },
-    defaultMode: () => 'each',
-    onChosen: () => undefined,
-    onChange: () => undefined,
-    log: silentLog,
-  });
+  const preflights = preflightsOf();
   preflights.ask([card, join(card, 'clip.png'), join(disk, 'here.png')], 'window');
   const view = await eventually(
     () => preflights.view(),
@@ -150,4 +154,13 @@ it('shows a hung drive in the panel that asks first, and sends its files with th
   );
   expect(view).toMatchObject({ files: 3, skipped: [] });
   expect(await preflights.send(view?.revision ?? 0)).toMatchObject({ added: 3 });
+});
+
+it('waits only once for a hung drive when one of its files is dropped', async () => {
+  at.queue.setAllPaused(true); // its check would be a call too
+  const drop = preflightsOf().take([join(card, 'clip.png')]);
+  expect(await drop).toMatchObject({ outcome: 'added', added: 1 });
+  // A second call would wait as long as the first.
+  expect(hang.ends).toHaveLength(1);
+  expect(at.store.page({ offset: 0, limit: 10 })).toHaveLength(1);
 });
