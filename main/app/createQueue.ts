@@ -70,6 +70,11 @@ export function createQueue(deps: QueueDeps): QueueParts {
     },
   });
   const store = new UploadStore(queueFile.database, flush, databaseFile);
+  const growing = new GrowingFiles({
+    clock,
+    writerOf: writerOn(process.platform, clock),
+    stillMs: () => settings.values.addedStillMs,
+  });
   const queue = new UploadQueue({
     store,
     gates: connection.gates,
@@ -84,11 +89,7 @@ export function createQueue(deps: QueueDeps): QueueParts {
       checksums: () => settings.values.checksums,
     },
     connection: () => connection.current,
-    growing: new GrowingFiles({
-      clock,
-      writerOf: writerOn(process.platform, clock),
-      stillMs: () => settings.values.addedStillMs,
-    }),
+    growing,
     whenNameTaken: () => settings.values.whenNameTaken,
     parallelUploads: () => settings.values.parallelUploads,
     backoff: () => ({ baseMs: settings.values.retryBaseMs, capMs: settings.values.retryCapMs }),
@@ -106,6 +107,7 @@ export function createQueue(deps: QueueDeps): QueueParts {
   });
   const preflights = new Preflights({
     asks: () => settings.values.askBeforeMany,
+    isBeingWritten: (file) => growing.isBeingWritten(file),
     unfinishedAmong: (files) => store.unfinishedAmong(files, queue.holds.siteId),
     compare(files) {
       const now = new Map(files.map((file) => [file.path, file]));

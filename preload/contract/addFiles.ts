@@ -61,6 +61,8 @@ export interface PreflightView {
   readonly categories: Readonly<Record<MediaCategory, number>>;
   /** The number of these files that are in the queue as failed or cancelled, and would be tried again. */
   readonly again: number;
+  /** The number of these files that another program is still writing. They are uploaded when they are finished. */
+  readonly growing: number;
   /** The files that may be new versions of what was submitted before; those of the same path first. */
   readonly versions: readonly VersionQuestion[];
   /** In the order of `skipReasons`. */

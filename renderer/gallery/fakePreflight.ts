@@ -16,6 +16,7 @@ const shoot: PreflightView = {
   names: ['A001_C001.mov', 'A001_C002.mov', 'A001_C003.mov'],
   categories: { video: 268, audio: 14, image: 28, document: 2 },
   again: 2,
+  growing: 0,
   versions: [],
   skipped: [
     {
@@ -74,6 +75,7 @@ const preflights: Readonly<Record<string, PreflightView>> = {
       },
     ],
   },
+  growing: { ...shoot, again: 0, growing: 3, skipped: [] },
   campaign: { ...shoot, skipped: [], submission: campaignChoice },
   looking: { ...shoot, state: 'looking', looked: 12_340, files: 11_902 },
   sending: { ...shoot, state: 'sending', added: 125 },

@@ -410,6 +410,7 @@ export const galleryStates: readonly GalleryState[] = [
   },
   { name: 'drop-overlay', query: '', reach: dragOver },
   { name: 'survey-single', query: 'survey=single' },
+  { name: 'survey-growing', query: 'survey=growing' },
   { name: 'survey-few', query: 'survey=few' },
   { name: 'survey-looking', query: 'survey=looking' },
   { name: 'survey-sending', query: 'survey=sending' },

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { ApiClient } from '../../main/api/client.ts';
 import { checkConnection, checkRoute } from '../../main/api/connectionCheck.ts';
 import { Gates } from '../../main/api/gates/gates.ts';
+import type { QueueDeps } from '../../main/queue/queueDeps.ts';
 import { Results } from '../../main/queue/reports/results.ts';
 import { type OpenedDatabase, openDatabase } from '../../main/queue/store/database.ts';
 import { UploadStore } from '../../main/queue/store/uploadStore.ts';
@@ -48,6 +49,8 @@ export interface QueueConditions {
   readonly timedOutBlocks?: number;
   /** Default true, as in the app. */
   readonly checksums?: boolean;
+  /** Finds files that are still being written. Default: none is. */
+  readonly growing?: QueueDeps['growing'];
   /** Receives what the client logs. Default: nothing does. */
   readonly log?: Log;
   /** Called after each change. Default: does nothing. */
@@ -90,6 +93,7 @@ export function openQueue(
     },
     clock,
     connection: () => connection,
+    ...(conditions.growing === undefined ? {} : { growing: conditions.growing }),
     historyBounds: () => ({ days: null, count: 100_000 }),
     parallelUploads: () => parallelUploads,
     onChange: conditions.onChange ?? (() => undefined),

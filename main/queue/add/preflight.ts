@@ -18,7 +18,7 @@ import { isPassingFileError } from '../../errors/fileFailures.ts';
 import { stat, whileResponding } from '../../files/fileCalls.ts';
 import { type Fingerprint, fingerprintOf, isSameFile } from '../../files/fingerprint.ts';
 import { isIgnoredPath } from '../../files/ignoredNames.ts';
-import { type Inspection, inspectFile } from '../../files/inspectFile.ts';
+import { type InspectedUpload, type Inspection, inspectUpload } from '../../files/inspectFile.ts';
 import { type Found, kindOf, walkEntries } from '../../files/walk.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Upload } from '../model/upload.ts';
@@ -41,15 +41,19 @@ const maxNamedFiles = 3;
 export type PathsFrom = 'window' | 'outside';
 
 export type InspectedFile = Pick<Fingerprint, 'sizeBytes' | 'mtimeMs'> & { readonly path: string };
-/** Its drive could not be read for now, so its size is not known; its upload waits for the drive. */
+/** Its drive could not be read for now, or it is still being written, so its size is not known; its upload waits. */
 interface UnreadFile {
   readonly path: string;
   readonly sizeBytes: null;
 }
 
+type OpenedFacts = NonNullable<InspectedUpload['opened']>;
+
 export interface PreflightDeps {
   /** Whether the settings ask for a confirmation. */
   readonly asks: () => boolean;
+  /** Whether another program is still writing the file. Default: none is. */
+  readonly isBeingWritten?: (file: OpenedFacts) => Promise<boolean>;
   /** Of these paths, the uploads that are not submitted yet, including failed ones. */
   readonly unfinishedAmong: (paths: readonly string[]) => readonly Upload[];
   /** Compares these files, as they were inspected, with what the current account submitted before. */
@@ -126,6 +130,7 @@ export class Preflight {
   private looked = 0;
   private bytes = 0;
   private again = 0;
+  private growing = 0;
   private added = 0;
   private readonly versions = new PreflightVersions();
   /** Files that are left out because they were submitted before and have not changed. */
@@ -159,6 +164,7 @@ export class Preflight {
       names: this.files.slice(0, maxNamedFiles).map(({ path }) => basename(path)),
       categories: { ...this.categories },
       again: this.again,
+      growing: this.growing,
       versions: this.versions.questions(this.deps.versionChoices()),
       skipped: skipReasons.flatMap((reason) => {
         const of = this.skipped.get(reason);
@@ -287,7 +293,7 @@ export class Preflight {
     const inspected = await Promise.all(
       fresh.map(async (path) => ({
         path,
-        seen: await whileResponding(path, () => inspectFile(path), notResponding),
+        ...(await whileResponding(path, () => this.look(path), { seen: notResponding, isGrowing: false })),
       })),
     );
     if (this.isStopped) return;
@@ -300,13 +306,14 @@ export class Preflight {
       ),
     );
     if (this.isStopped) return;
-    for (const { path, seen } of inspected) {
+    for (const { path, seen, isGrowing } of inspected) {
       const upload = unfinished.get(path);
       const offer = compared.offers.get(path);
       const isChanged = offer?.match === 'path' && upload?.submission !== null;
       if (upload !== undefined && upload.status.state !== 'failed' && !isChanged) skip('in-queue', path);
       else if (seen.finding === 'unreadable' && isPassingFileError(seen.code))
         this.files.push({ path, sizeBytes: null });
+      else if (isGrowing && mayBeSentLater(seen)) this.includeGrowing(path, seen);
       else if (seen.finding !== 'ready') skip(reasonOf(seen), path);
       else if (compared.unchanged.has(path)) {
         skip('submitted-before', path);
@@ -324,6 +331,19 @@ export class Preflight {
     }
     this.looked += some.length;
     this.onChange();
+  }
+
+  private async look(path: string): Promise<{ readonly seen: Inspection; readonly isGrowing: boolean }> {
+    const { inspection: seen, opened } = await inspectUpload({ path, realPath: null });
+    const mayGrow = opened !== null && mayBeSentLater(seen);
+    return { seen, isGrowing: mayGrow && (await this.deps.isBeingWritten?.(opened)) === true };
+  }
+
+  /** What it will be is not known, so it counts neither as known nor as a new version; its check finds out. */
+  private includeGrowing(path: string, seen: Inspection): void {
+    this.files.push({ path, sizeBytes: null });
+    if (seen.finding === 'ready') this.categories[seen.facts.category] += 1;
+    this.growing += 1;
   }
 
   private include({ path, sizeBytes, mtimeMs, category }: ReadyFile): void {
@@ -351,6 +371,20 @@ function withinDrop(path: string, root = path): string {
 
 /** A file whose drive does not answer is added as it is, and waits for the drive in the queue. */
 const notResponding: Inspection = { finding: 'unreadable', code: 'ETIMEDOUT' };
+
+/** Whether the file is accepted, or may be once it is complete. */
+function mayBeSentLater(seen: Inspection): boolean {
+  switch (seen.finding) {
+    case 'ready':
+    case 'empty':
+    case 'type-mismatch':
+      return true;
+    case 'type-not-allowed':
+      return seen.contentType === null; // neither its name nor its beginning says what it is
+    default:
+      return false;
+  }
+}
 
 type FoundOrEmpty = Found | { readonly found: 'empty-folder'; readonly path: string };
 /** `root`: the given path in which it was found. */

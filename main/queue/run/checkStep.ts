@@ -43,13 +43,12 @@ export async function checkStep(deps: StepDeps, run: StepRun): Promise<StepResul
   return failedElsewhere(findingFailure(inspection));
 }
 
-/** A watch folder has waited until the file was finished. */
+/** Files of watch folders are asked about too: a person may drop one, and one may change while it is uploaded. */
 async function stillBeingWritten(
-  { growing, store }: Pick<StepDeps, 'growing' | 'store'>,
+  { growing }: Pick<StepDeps, 'growing'>,
   upload: Upload,
   inspected: InspectedUpload,
 ): Promise<Failure | null> {
-  if (store.isWatched(upload.path)) return null;
   const file = inspected.opened ?? (await lockedFile(upload, inspected));
   return file === null ? null : await growing.problem(upload.id, file, upload.attempt);
 }

@@ -48,7 +48,7 @@ export class GrowingFiles {
   ): Promise<Failure | null> {
     const stillMs = this.deps.stillMs();
     if (stillMs === 0 || !stats.isFile()) return null;
-    const ageMs = this.deps.clock.now() - Math.ceil(Math.max(stats.mtimeMs, stats.ctimeMs));
+    const ageMs = this.ageMs(stats);
     if (ageMs > maxAgeMs) return null;
     // A time in the future comes from a clock that differs, so it does not tell how long the file has been unchanged.
     const unchangedMs = ageMs < 0 ? this.unchangedSince(id, fingerprintOf(stats)) : ageMs;
@@ -60,6 +60,23 @@ export class GrowingFiles {
     }
     const failure = localFailure('file-being-written', program === null || program === '' ? {} : { program });
     return { ...failure, retryAfterMs: Math.min(Math.max(restMs, shortestPauseMs), longestPauseMs) };
+  }
+
+  /**
+   * Whether the file is still being written, or has just been changed, for a question before it is added. A time far in the
+   * future says nothing here.
+   */
+  async isBeingWritten({ openedPath, stats }: Pick<ReadFile, 'openedPath' | 'stats'>): Promise<boolean> {
+    const stillMs = this.deps.stillMs();
+    const ageMs = this.ageMs(stats);
+    if (stillMs === 0 || !stats.isFile() || ageMs > maxAgeMs) return false;
+    const isFresh = Math.abs(ageMs) < stillMs;
+    return isFresh || (await this.deps.writerOf(openedPath, maxListAgeMs)) !== null;
+  }
+
+  /** How long ago the file changed; negative for a time in the future. */
+  private ageMs({ mtimeMs, ctimeMs }: ReadFile['stats']): number {
+    return this.deps.clock.now() - Math.ceil(Math.max(mtimeMs, ctimeMs));
   }
 
   private unchangedSince(id: string, fingerprint: Fingerprint): number {

@@ -20,6 +20,8 @@ export const preflight: Catalogue['preflight'] = {
   },
   again:
     '{count} ist vorher fehlgeschlagen und wird wiederholt | {count} sind vorher fehlgeschlagen und werden wiederholt',
+  growing:
+    '{count} wird noch geschrieben und nach dem Fertigstellen hochgeladen | {count} werden noch geschrieben und nach dem Fertigstellen hochgeladen',
   leftOut: '{count} übersprungen | {count} übersprungen',
   reasons: {
     'type-not-allowed': 'Nicht unterstützter Typ',

@@ -18,6 +18,8 @@ export const preflight = {
     document: '{count} document | {count} documents',
   },
   again: '{count} failed before and will be retried | {count} failed before and will be retried',
+  growing:
+    '{count} is still being written and is uploaded when it’s finished | {count} are still being written and are uploaded when they’re finished',
   leftOut: '{count} skipped | {count} skipped',
   reasons: {
     'type-not-allowed': 'Unsupported type',

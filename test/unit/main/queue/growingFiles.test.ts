@@ -1,12 +1,14 @@
 /** Files that another program is still writing when they are added. */
-import { appendFile, copyFile, open, readFile, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, open, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import { beforeEach, expect, it } from 'vitest';
 
+import { fingerprintOf } from '../../../../main/files/fingerprint.ts';
 import { type WriterOf, writerOn } from '../../../../main/files/openFiles.ts';
 import { GrowingFiles } from '../../../../main/queue/run/growingFiles.ts';
 import { systemClock } from '../../../../main/shared/clock.ts';
+import { WatchStore } from '../../../../main/watch/watchStore.ts';
 import type { UploadRow } from '../../../../preload/contract.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { type IdleQueue, idleQueue } from '../../../support/idleQueue.ts';
@@ -22,6 +24,7 @@ let folder: string;
 let clock: FakeClock;
 /** What programs have open for writing, by path. */
 let writers: Map<string, string>;
+let growing: GrowingFiles;
 let at: IdleQueue;
 
 const writerOf: WriterOf = (path) => Promise.resolve(writers.get(path) ?? null);
@@ -32,7 +35,8 @@ beforeEach(async () => {
   clock = new FakeClock();
   clock.set(Date.now() - clock.now());
   writers = new Map();
-  at = idleQueue(folder, clock, new GrowingFiles({ clock, writerOf, stillMs: () => stillMs }));
+  growing = new GrowingFiles({ clock, writerOf, stillMs: () => stillMs });
+  at = idleQueue(folder, clock, growing);
 });
 
 function row(name: string): UploadRow | undefined {
@@ -77,6 +81,36 @@ it('waits until a file that grows has been unchanged, and takes all of it', asyn
   await appendFile(path, whole.subarray(20));
   const checked = await rowReaches('clip.png', isChecked);
   expect(checked?.sizeBytes).toBe(whole.length);
+});
+
+it('waits for a file that a watch folder knows, when a person drops it', async () => {
+  const path = join(folder, 'clip.png');
+  await copyFile(png, path);
+  const fingerprint = fingerprintOf(await stat(path));
+  new WatchStore(at.store.sql).remember(
+    [{ path, stat: { fingerprint, changedAtMs: clock.now() } }],
+    clock.now(),
+  );
+  await at.queue.add([path]);
+  await rowReaches('clip.png', isWaiting);
+});
+
+it('says of a file before it is added whether it is being written', async () => {
+  const path = join(folder, 'clip.png');
+  await copyFile(png, path);
+  const opened = { openedPath: path, stats: await stat(path) };
+  expect(await growing.isBeingWritten(opened)).toBe(true);
+  clock.set(60_000);
+  expect(await growing.isBeingWritten(opened)).toBe(false);
+  writers.set(path, 'ffmpeg');
+  expect(await growing.isBeingWritten(opened)).toBe(true);
+});
+
+it('does not call a file being written whose clock was ahead', async () => {
+  const path = join(folder, 'clip.png');
+  await copyFile(png, path);
+  await utimes(path, new Date(), new Date(Date.now() + 86_400_000));
+  expect(await growing.isBeingWritten({ openedPath: path, stats: await stat(path) })).toBe(false);
 });
 
 it('does not wait for a file that was finished a while ago', async () => {

@@ -27,6 +27,8 @@ interface World {
   readonly unfinished?: readonly Upload[];
   readonly submitted?: readonly string[];
   readonly offers?: ReadonlyMap<string, VersionOffer>;
+  /** Files that another program is still writing. */
+  readonly growing?: readonly string[];
   /** The unanswered paths between two runs of the app. */
   readonly pathStore?: FakePathStore;
 }
@@ -50,6 +52,7 @@ function preflightsOf({
   unfinished = [],
   submitted = [],
   offers = new Map(),
+  growing = [],
   pathStore = new FakePathStore(),
 }: World = {}) {
   const addedDirectly: string[] = [];
@@ -63,6 +66,7 @@ function preflightsOf({
   const versionsChosen: Partial<VersionChoices>[] = [];
   const preflights = new Preflights({
     asks: () => asks,
+    isBeingWritten: ({ openedPath }) => Promise.resolve(growing.includes(openedPath)),
     unfinishedAmong: (paths) => unfinished.filter(({ path }) => paths.includes(path)),
     compare: (files) =>
       Promise.resolve({
@@ -171,6 +175,37 @@ describe('a preflight', () => {
       expect(await many.ready()).toMatchObject({ files: maxFilesUnasked + 1 });
       expect(many.addedDirectly).toEqual([]);
     }
+  });
+
+  it('tells which files are still being written, and adds them although they are not complete', async () => {
+    const folder = await temporaryFolder();
+    await lay(folder, {
+      'done.png': png,
+      'open.png': png,
+      'begun.png': png.subarray(0, 4), // too short for the proof of its type
+      'created.png': '',
+      'take 1': Buffer.from([0, 1, 2]), // nothing says yet what it will be
+      'sheet.xlsx': 'x', // its name says that it will never be accepted
+      'broken.png': 'x',
+    });
+    const names = ['open.png', 'begun.png', 'created.png', 'take 1', 'sheet.xlsx'];
+    const { preflights, ready, sent } = preflightsOf({ growing: names.map((name) => join(folder, name)) });
+    preflights.ask([folder], 'window');
+    const view = await ready();
+    expect(view).toMatchObject({ files: 5, growing: 4, bytes: png.length });
+    expect(skips(view)).toEqual({ 'type-not-allowed': 1, 'type-mismatch': 1 });
+    const report = await preflights.send(view.revision);
+    expect(report).toMatchObject({ added: 5, changedSince: 0 });
+    expect(sent.map(({ path }) => path)).toContain(join(folder, 'begun.png'));
+  });
+
+  it('does not leave out a submitted file that is being written again', async () => {
+    const folder = await temporaryFolder();
+    await lay(folder, { 'film.png': png });
+    const film = join(folder, 'film.png');
+    const { preflights, ready } = preflightsOf({ growing: [film], submitted: [film] });
+    preflights.ask([film], 'outside');
+    expect(await ready()).toMatchObject({ files: 1, growing: 1, skipped: [] });
   });
 
   it('holds the submissions of a few files, and remembers a choice only when it came in time', async () => {
