@@ -18,13 +18,15 @@ type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1';
 
 /** The encoding of the text; null when the bytes are not text. */
 export function encodingOf(head: Buffer): Encoding | null {
-  const [first, second, third] = head;
-  if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';
-  if (first === 0xff && second === 0xfe) return 'utf-16le';
-  if (first === 0xfe && second === 0xff) return 'utf-16be';
   const sample = head.subarray(0, sampleBytes);
+  const [first, second, third] = sample;
+  // A mark alone proves nothing, because other formats and noise may begin with it.
+  if (first === 0xff && second === 0xfe && (isUtf32(sample) || hasText(sample.subarray(2), 'utf-16le')))
+    return 'utf-16le';
+  if (first === 0xfe && second === 0xff && hasText(sample.subarray(2), 'utf-16be')) return 'utf-16be';
   if (sample.includes(0)) return unmarkedUtf16(sample);
-  return controlShare(sample) <= maxControlShare ? eightBitEncoding(sample) : null;
+  if (controlShare(sample) > maxControlShare) return null;
+  return first === 0xef && second === 0xbb && third === 0xbf ? 'utf-8' : eightBitEncoding(sample);
 }
 
 export function isText(head: Buffer): boolean {
@@ -49,7 +51,65 @@ function controlShare(bytes: Buffer): number {
   return controls <= 1 && bytes.length >= 16 ? 0 : controls / bytes.length;
 }
 
-/** Latin letters in UTF-16 have a zero in every second byte. */
+/** Characters that no text in UTF-16 has: controls, halves of characters, and numbers without a character. */
+const notText = /[\p{Cc}\p{Cs}\p{Cn}\p{Co}]/u;
+
+/** A character that could not be decoded. */
+const replacement = 0xfffd;
+
+function isStrange(character: string): boolean {
+  const code = character.codePointAt(0) ?? 0;
+  return code === replacement || (notText.test(character) && !textControls.has(code));
+}
+
+/** As in 8-bit texts, a few strange characters are ignored. */
+function hasText(bytes: Buffer, encoding: Encoding): boolean {
+  const characters = [...decoded(bytes, encoding)];
+  return characters.filter(isStrange).length <= characters.length * maxControlShare;
+}
+
+function decoded(bytes: Buffer, encoding: Encoding): string {
+  return new TextDecoder(encoding).decode(bytes, { stream: true });
+}
+
+/** UTF-32 begins like UTF-16, and every character has two bytes more. */
+function isUtf32(bytes: Buffer): boolean {
+  if (bytes.length < 8 || bytes.readUInt16LE(2) !== 0) return false;
+  for (let at = 4; at + 4 <= bytes.length; at += 4)
+    if (bytes.readUInt32LE(at) > 0x10_ffff || bytes.readUInt32LE(at) === 0) return false;
+  return true;
+}
+
+/** The scripts that a text without a mark is recognized by. East Asian texts mix several. */
+const scripts = [
+  /\p{Script=Latin}/u,
+  /\p{Script=Cyrillic}/u,
+  /\p{Script=Greek}/u,
+  /\p{Script=Arabic}/u,
+  /\p{Script=Hebrew}/u,
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u,
+  /\p{Script=Thai}/u,
+  /\p{Script=Devanagari}/u,
+];
+const minLetters = 8;
+const maxScripts = 2;
+
+/** Two bytes of 8-bit text make one Chinese character, but hardly these. */
+const eastAsian = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}、。，！？]/u;
+const minSpaces = 2;
+
+/** Binary numbers make letters of many scripts, and characters that no text has. */
+function isUnmarkedText(bytes: Buffer, encoding: Encoding): boolean {
+  const text = decoded(bytes, encoding);
+  if ((text.match(/[ \n\r\t]/gu)?.length ?? 0) < minSpaces) return false;
+  if (/\p{Script=Han}/u.test(text) && !eastAsian.test(text)) return false;
+  const letters = [...text].filter((character) => /\p{L}/u.test(character));
+  if (letters.length < minLetters) return false;
+  const seen = new Set(letters.map((letter) => scripts.findIndex((script) => script.test(letter))));
+  return !seen.has(-1) && seen.size <= maxScripts && ![...text].some(isStrange);
+}
+
+/** Latin letters in UTF-16 have a zero in every second byte. Other letters are recognized by their scripts. */
 function unmarkedUtf16(bytes: Buffer): 'utf-16le' | 'utf-16be' | null {
   const pairs = Math.floor(bytes.length / 2);
   if (pairs < 4) return null;
@@ -65,7 +125,9 @@ function unmarkedUtf16(bytes: Buffer): 'utf-16le' | 'utf-16be' | null {
   }
   if (odd > 0) return null;
   if (low >= pairs * 0.7 && high === 0) return 'utf-16le';
-  return high >= pairs * 0.7 && low === 0 ? 'utf-16be' : null;
+  if (high >= pairs * 0.7 && low === 0) return 'utf-16be';
+  if (low > 0 && isUnmarkedText(bytes, 'utf-16le')) return 'utf-16le';
+  return high > 0 && isUnmarkedText(bytes, 'utf-16be') ? 'utf-16be' : null;
 }
 
 function isPrintable(byte: number): boolean {

@@ -8,6 +8,8 @@ const maxListBytes = 1_024 * 1_024;
 const maxParts = 10_000;
 
 const endRecord = Buffer.from('PK\x05\x06', 'latin1');
+const zip64Record = Buffer.from('PK\x06\x06', 'latin1');
+const zip64Locator = Buffer.from('PK\x06\x07', 'latin1');
 const listEntry = Buffer.from('PK\x01\x02', 'latin1');
 const localEntry = Buffer.from('PK\x03\x04', 'latin1');
 
@@ -21,10 +23,25 @@ export async function zipParts(file: FileBytes): Promise<readonly string[]> {
   const tail = await readRange(file, tailAt, endRecordBytes);
   const end = tail.lastIndexOf(endRecord);
   if (end < 0 || end + 22 > tail.length) return headParts(file.head);
-  const listBytes = Math.min(tail.readUInt32LE(end + 12), maxListBytes);
-  const listAt = tail.readUInt32LE(end + 16);
-  const names = listedParts(await readRange(file, listAt, listBytes));
+  const list = (await zip64List(file, tail, end)) ?? {
+    at: tail.readUInt32LE(end + 16),
+    bytes: tail.readUInt32LE(end + 12),
+  };
+  const names = listedParts(await readRange(file, list.at, Math.min(list.bytes, maxListBytes)));
   return names.length > 0 ? names : headParts(file.head);
+}
+
+/** Where the list is according to a ZIP64 archive, whose record precedes the end record; null if the archive is none. */
+async function zip64List(
+  file: FileBytes,
+  tail: Buffer,
+  end: number,
+): Promise<{ readonly at: number; readonly bytes: number } | null> {
+  const locatorAt = end - 20;
+  if (locatorAt < 0 || !tail.subarray(locatorAt, locatorAt + 4).equals(zip64Locator)) return null;
+  const record = await readRange(file, Number(tail.readBigUInt64LE(locatorAt + 8)), 56);
+  if (record.length < 56 || !record.subarray(0, 4).equals(zip64Record)) return null;
+  return { at: Number(record.readBigUInt64LE(48)), bytes: Number(record.readBigUInt64LE(40)) };
 }
 
 function headParts(head: Buffer): string[] {

@@ -25,6 +25,20 @@ describe('text', () => {
     ['UTF-16 with its mark', Buffer.from('\uFEFFwords', 'utf16le'), 'utf-16le'],
     ['UTF-16 without a mark', Buffer.from('words without a mark', 'utf16le'), 'utf-16le'],
     ['UTF-16, high byte first', Buffer.from('words without a mark', 'utf16le').swap16(), 'utf-16be'],
+    ['Russian in UTF-16 without a mark', Buffer.from('Привет, это текст.\r\n', 'utf16le'), 'utf-16le'],
+    [
+      'Japanese in UTF-16 without a mark, high byte first',
+      Buffer.from('これは文章です。 \r\nこんにちは。\r\n', 'utf16le').swap16(),
+      'utf-16be',
+    ],
+    ['UTF-32 with its mark', hex('fffe0000 77000000 6f000000 72000000'), 'utf-16le'],
+    ['noise after the mark of UTF-16', Buffer.concat([hex('fffe'), pseudoRandomBytes(4_000, 5)]), null],
+    ['zeros after the mark of UTF-8', Buffer.concat([hex('efbbbf'), Buffer.alloc(64)]), null],
+    [
+      'numbers of 16 bits',
+      Buffer.from(Uint16Array.from({ length: 64 }, (_each, at) => at * 389).buffer),
+      null,
+    ],
     ['one NUL', 'a line\0with a NUL', null],
     ['zeros', Buffer.alloc(64), null],
     ['many control characters', Buffer.alloc(64, 1), null],
@@ -53,8 +67,27 @@ describe('an SVG', () => {
 });
 
 describe('a video', () => {
+  const padding = hex('0000000c 66726565 00000000 00000008 77696465');
   it.each<[string, AllowedType, Buffer, boolean]>([
     ['a DASH segment', 'video/mp4', hex('00000018 73747970 6d736468 00000000 6d736468 6d736978'), true],
+    [
+      'padding before the brand',
+      'video/mp4',
+      Buffer.concat([padding, hex('00000014 66747970 69736f6d')]),
+      true,
+    ],
+    [
+      'padding before the brand qt',
+      'video/mp4',
+      Buffer.concat([padding, hex('00000014 66747970 71742020')]),
+      false,
+    ],
+    [
+      'padding before a picture',
+      'video/quicktime',
+      Buffer.concat([padding, hex('00000014 66747970 68656963')]),
+      false,
+    ],
     ['an AVIF', 'video/mp4', hex('0000001c 66747970 61766966 00000000 61766966 6d696631 6d696166'), false],
     ['an atom of 64 bits', 'video/quicktime', hex('00000001 6d646174 00000000 00001000'), true],
     ['words in the place of an atom', 'video/quicktime', Buffer.from('The free encyclopedia'), false],
@@ -91,6 +124,28 @@ describe('an MP3', () => {
       const body = Buffer.concat([tag.subarray(0, 10), Buffer.alloc(2_000), Buffer.from(other, 'latin1')]);
       expect(await proved('audio/mpeg', body)).toBe(false);
     }
+  });
+});
+
+describe('a Word document', () => {
+  it('may be a large ZIP64 archive, whose parts are listed at its end only', async () => {
+    const name = Buffer.from('word/document.xml');
+    const filler = Buffer.concat([hex('504b0304'), Buffer.alloc(200_000, 1)]);
+    const entry = Buffer.alloc(46);
+    entry.write('PK\x01\x02', 'latin1');
+    entry.writeUInt16LE(name.length, 28);
+    const list = Buffer.concat([entry, name]);
+    const record = Buffer.alloc(56);
+    record.write('PK\x06\x06', 'latin1');
+    record.writeBigUInt64LE(BigInt(list.length), 40);
+    record.writeBigUInt64LE(BigInt(filler.length), 48);
+    const locator = Buffer.alloc(20);
+    locator.write('PK\x06\x07', 'latin1');
+    locator.writeBigUInt64LE(BigInt(filler.length + list.length), 8);
+    const end = Buffer.concat([hex('504b0506 00000000 ffffffff ffffffff ffffffff'), Buffer.alloc(2)]);
+    const bytes = Buffer.concat([filler, list, record, locator, end]);
+    const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+    expect(await proved(docx, bytes, 16_384)).toBe(true);
   });
 });
 
