@@ -11,6 +11,8 @@ export const busyMs = 25;
 
 /** One MiB of the file. */
 const leastUnusedPages = 256;
+/** 64 MiB: written within a second, so that quitting does not wait for it. */
+const mostUsedPages = 16_384;
 
 /** Where the statements run. */
 export interface Connection {
@@ -134,7 +136,8 @@ export class Sql {
   private returnSpace(): void {
     const unused = this.number('PRAGMA freelist_count') ?? 0;
     const pages = this.number('PRAGMA page_count') ?? 0;
-    if (unused >= leastUnusedPages && unused > pages / 3) this.database.exec('VACUUM');
+    if (unused < leastUnusedPages || unused < pages / 3 || pages - unused > mostUsedPages) return;
+    this.database.exec('VACUUM');
   }
 
   /** A getter, because the compiler does not see that `work` changes the state. */
