@@ -18,6 +18,7 @@ import type { ApiClient } from '../../api/client.ts';
 import type { ReadIssue, ReadPrecedent } from '../../api/resultSchemas.ts';
 import { type JoinedResults, type ReadResults, keyOf, readResults } from '../../api/reviewResults.ts';
 import { connectionFailure } from '../../errors/connectionFailures.ts';
+import { findSecrets } from '../../shared/knownSecrets.ts';
 import { redact } from '../../shared/redact.ts';
 import { type Finding, countBySeverity, documentedName, findingOf } from '../model/findings.ts';
 import type { Upload } from '../model/upload.ts';
@@ -84,10 +85,10 @@ export class Results {
 class Links {
   readonly addresses = new Map<string, string>();
 
-  /** null for an address that the app must not open. */
+  /** null for an address that the app must not open. One may have a signature of its own, but no secret of this process. */
   add(address: string): ResultLink | null {
     const host = externalHost(address);
-    if (host === null) return null;
+    if (host === null || findSecrets(address).length > 0) return null;
     const { href } = new URL(address);
     const id = createHash('sha256').update(href).digest('hex').slice(0, 16);
     this.addresses.set(id, href);
@@ -129,7 +130,7 @@ function issuesOf({ topics, orphans }: JoinedResults): readonly ReadIssue[] {
 
 function shownIssue(issue: ReadIssue, links: Links): Issue {
   return {
-    id: issue.id,
+    id: redact(issue.id),
     referenceNumber: redact(issue.referenceNumber),
     ruleCode: redact(issue.ruleCode),
     summary: redact(issue.summary),

@@ -166,6 +166,19 @@ describe('the results of a complete upload', () => {
     expect(told).not.toMatch(/verysecret|a{64}/);
   });
 
+  it('open no link that carries the key away, and have no id with it', async () => {
+    const id = await completed('film.txt');
+    const key = service.keys.sandbox;
+    const address = `https://b.example/c?q=${Buffer.from(key).toString('base64url')}`;
+    await finds({ id: `issue-${key}`, summary: 'Look', precedents: [{ title: 'Here', url: address }] });
+    const read = await app.results.read(id);
+    const told = JSON.stringify(read);
+    expect(told).toContain('Here');
+    expect(told).not.toContain(key);
+    expect(told).not.toContain(Buffer.from(key).toString('base64url').slice(0, 20));
+    expect(told).toContain('"link":null');
+  });
+
   it('are not finished while the upload is being processed', async () => {
     await service.control.setProcessingSpeed(0);
     await writeFile(join(folder, 'film.txt'), 'words\n');
