@@ -13,58 +13,18 @@ import { reportEntries } from '../../../main/desktop/diagnostics/report.ts';
 import { supportDetails } from '../../../main/queue/reports/supportDetails.ts';
 import { diagnoseDatabase } from '../../../main/queue/store/databaseDiagnostics.ts';
 import { createLog } from '../../../main/shared/log.ts';
+import { echoOf, echoesIn, encodings, wrappings } from '../../support/echoes.ts';
 import { openQueue } from '../../support/queueUnderTest.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const key = `sk_test_${'0f1e2d3c4b5a6978'.repeat(4)}`;
-
-const bytesAs = (write: (byte: string) => string) => (value: string) =>
-  Array.from(Buffer.from(value), (byte) => write(byte.toString(16).padStart(2, '0'))).join('');
-const encodings: readonly ((value: string) => string)[] = [
-  (value) => value,
-  encodeURIComponent,
-  (value) => encodeURIComponent(value).toLowerCase(),
-  (value) => encodeURIComponent(encodeURIComponent(value)),
-  bytesAs((byte) => `%${byte}`),
-  bytesAs((byte) => `&#${Number.parseInt(byte, 16)};`),
-  bytesAs((byte) => `&#x${byte};`),
-  bytesAs((byte) => `\\u00${byte}`),
-  bytesAs((byte) => byte),
-  bytesAs((byte) => byte.toUpperCase()),
-  (value) => JSON.stringify(JSON.stringify(value)).slice(1, -1),
-  (value) => Buffer.from(value).toString('base64'),
-  (value) => Buffer.from(value).toString('base64url'),
-  (value) => Buffer.from(`a${value}`).toString('base64').slice(2),
-  (value) => Buffer.from(`ab${value}`).toString('base64').slice(3),
-  (value) => Buffer.from(value, 'utf16le').toString('latin1'),
-  (value) => Buffer.from(value, 'utf16le').toString('base64'),
-  (value) => value.toUpperCase(),
-];
-
-/** How a server may wrap what it repeats. `status` lets the upload fail at once. */
-const wrappings: readonly ((echo: string) => { status: number; body: string })[] = [
-  (echo) => ({
-    status: 400,
-    body: `<?xml version="1.0"?><Error><Code>Odd</Code><Message>${echo}</Message></Error>`,
-  }),
-  (echo) => ({
-    status: 400,
-    body: JSON.stringify({ detail: echo, docs_url: `https://docs.example/?q=${encodeURIComponent(echo)}` }),
-  }),
-  (echo) => ({ status: 422, body: JSON.stringify({ fields: [{ field: echo, message: `no ${echo}` }] }) }),
-  (echo) => ({ status: 400, body: `<html><title>Refused ${echo}</title><h1>${echo}</h1></html>` }),
-  (echo) => ({ status: 400, body: `refused\nX-API-Key: ${echo}` }),
-];
 
 it('keeps no secret that the service or storage repeats, plain or encoded', async () => {
   const folder = await temporaryFolder();
   const secrets = new Set([key]);
   let turn = 0;
   const echo = (response: ServerResponse, values: readonly string[]) => {
-    const encode = encodings[turn % encodings.length] ?? String;
-    const { status, body } = wrappings[Math.floor(turn / encodings.length) % wrappings.length]?.(
-      values.map(encode).join(' '),
-    ) ?? { status: 400, body: '' };
+    const { status, body } = echoOf(turn, values);
     turn += 1;
     const header = encodeURIComponent(values.at(-1) ?? '');
     response.writeHead(status, { 'x-ms-error-code': header, 'x-ms-request-id': header }).end(body);
@@ -137,16 +97,7 @@ it('keeps no secret that the service or storage repeats, plain or encoded', asyn
   expect(logged).toContain('uploads/url');
   for (const [place, bytes] of Object.entries(kept)) {
     expect([place, bytes.length > 0]).toEqual([place, true]);
-    const found = [...secrets].flatMap((secret) =>
-      encodings
-        .map((encode) => encode(secret))
-        .filter(
-          (form) =>
-            bytes.includes(form) ||
-            bytes.includes(Buffer.from(form, 'latin1')) ||
-            bytes.includes(Buffer.from(form, 'utf16le')),
-        ),
-    );
+    const found = echoesIn(bytes, secrets);
     expect([place, found]).toEqual([place, []]);
   }
 });
