@@ -5,8 +5,14 @@
 import { basename, dirname, sep } from 'node:path';
 
 /** Files that file managers create in folders. */
-const systemFiles: ReadonlySet<string> = new Set(['thumbs.db', 'desktop.ini', 'ehthumbs.db', 'icon\r']);
-/** Extensions of unfinished files of browsers, copy tools, mail and office programs. */
+const systemFiles: ReadonlySet<string> = new Set([
+  'thumbs.db',
+  'desktop.ini',
+  'ehthumbs.db',
+  'ehthumbs_vista.db',
+  'icon\r',
+]);
+/** Extensions of unfinished files of browsers, copy tools, mail and office programs, and of files that are in a cloud only. */
 const unfinishedExtensions = [
   '.crdownload',
   '.opdownload',
@@ -15,12 +21,23 @@ const unfinishedExtensions = [
   '.partial',
   '.filepart',
   '.aria2',
+  '.fdmdownload',
+  '.ytdl',
+  '.part.met',
   '.!ut',
   '.!qb',
+  '.!sync',
+  '.bc!',
+  '.jc!',
+  '.az!',
+  '.nextcloud',
+  '.owncloud',
   '.tmp',
   '.temp',
   '.lock',
   '.lck',
+  '.idlk',
+  '.prlock',
   '.swp',
 ];
 /** Prefixes of such files. Office creates `~$` files next to an open document. */
@@ -31,17 +48,34 @@ const systemFolders: ReadonlySet<string> = new Set([
   'system volume information',
   'lost+found',
   '@eadir',
+  '@tmp',
+  '@recycle',
+  '@recently-snapshot',
+  '@synoeastream',
+  '@synoresource',
+  '@sharebin',
   '#recycle',
+  '#snapshot',
+  'recycler',
+  'network trash folder',
+  'temporary items',
   '__macosx',
 ]);
 /** Extensions of folders that a program presents as one document. */
 const packageExtensions = [
   '.photoslibrary',
   '.photolibrary',
+  '.migratedphotolibrary',
   '.aplibrary',
   '.imovielibrary',
   '.fcpbundle',
+  '.theater',
+  '.screenflow',
+  '.logicx',
+  '.band',
+  '.rtfd',
   '.lrdata',
+  '.lrcat-data',
   '.lrlibrary',
   '.cocatalog',
   '.app',

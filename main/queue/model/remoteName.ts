@@ -10,7 +10,8 @@ const maxExtensionBytes = 32;
 
 /**
  * The name with a number. `copy`: counts from 1, which is the file's own name. Characters that a blobPath cannot
- * contain become `_`, and `..` becomes `.`.
+ * contain become `_`, and `..` becomes `.`. A dot at the end becomes `_`, because storage may drop it, and then the name
+ * would be another file's.
  */
 export function remoteNameOf(name: string, copy: number): string {
   const safe = withoutRefusedCharacters(name).replace(/\.{2,}/g, '.');
@@ -22,9 +23,7 @@ export function remoteNameOf(name: string, copy: number): string {
     safe.slice(0, safe.length - extension.length),
     maxNameBytes - Buffer.byteLength(suffix),
   );
-  const whole = stem + suffix;
-  // `.` and `..` are not valid names.
-  return /^\.{1,2}$/.test(whole) ? `_${whole}` : whole;
+  return (stem + suffix).replace(/\.$/u, '_');
 }
 
 /** The name under which its bytes are stored, if that is not its own; null if it is, or if they are not stored. */

@@ -25,7 +25,9 @@ describe('a remote name', () => {
   it('contains no character that a blobPath cannot contain', () => {
     expect(remoteNameOf('line\nbreak\\back.mp4', 1)).toBe('line_break_back.mp4');
     expect(remoteNameOf('take..final.mp4', 1)).toBe('take.final.mp4');
-    expect(remoteNameOf('..', 1)).toBe('_.');
+    expect(remoteNameOf('..', 1)).toBe('_');
+    expect(remoteNameOf('IMG_0001.', 1)).toBe('IMG_0001_');
+    expect(remoteNameOf('take 1..', 2)).not.toMatch(/\.$/u);
   });
 
   it('is one that the local service accepts, whatever the file is called', () => {
