@@ -28,6 +28,8 @@ export class AdaptiveConcurrency {
   /** The speed before the last added slot; null while no added slot is being tried. */
   private bytesPerMsBefore: number | null = null;
   private rest = 0;
+  /** After storage was busy: the slots before, and the blocks that were confirmed since the last of them came back. */
+  private returning: { readonly limit: number; blocks: number } | null = null;
   private lastReleaseAt = Number.NEGATIVE_INFINITY;
   /** Storage asked for no blocks before this time. */
   private pausedUntil = 0;
@@ -66,7 +68,10 @@ export class AdaptiveConcurrency {
     this.inFlight -= 1;
     if (isSmall) this.smallInFlight -= 1;
     this.lastReleaseAt = this.clock.elapsed();
-    if (sentBytes > 0) this.measure(sentBytes);
+    if (sentBytes > 0) {
+      this.returnSlot();
+      this.measure(sentBytes);
+    }
     this.waiting.wake();
   }
 
@@ -89,12 +94,29 @@ export class AdaptiveConcurrency {
     this.blockBytesValue = Math.max(smallestBlockBytes, this.blockBytesValue / 2);
   }
 
-  /** Halves the slots after storage was busy. `pauseMs` is the pause that storage asked for, 0 for none. */
+  /**
+   * Halves the slots after storage was busy. They come back one by one while it confirms blocks, so that a storage that
+   * refuses some blocks gets as much as it takes. `pauseMs` is the pause that storage asked for, 0 for none.
+   */
   slowDown(pauseMs: number): void {
     this.pausedUntil = Math.max(this.pausedUntil, this.clock.elapsed() + pauseMs);
+    this.returning = { limit: this.returning?.limit ?? this.limitValue, blocks: 0 };
     this.limitValue = Math.max(minSlots, Math.floor(this.limitValue / 2));
     this.rest = restMeasurements;
     this.bytesPerMsBefore = null;
+  }
+
+  private returnSlot(): void {
+    const { returning } = this;
+    if (returning === null) return;
+    if (this.limitValue >= returning.limit) {
+      this.returning = null;
+      return;
+    }
+    returning.blocks += 1;
+    if (returning.blocks < this.limitValue) return;
+    returning.blocks = 0;
+    this.limitValue += 1;
   }
 
   private measure(sentBytes: number): void {

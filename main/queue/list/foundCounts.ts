@@ -2,7 +2,7 @@
 import type { FilterName } from '../../../preload/contract.ts';
 import { DayCounts } from './dayCounts.ts';
 import { type EntryCounts, countEntry, countIn, noEntries } from './entryCounts.ts';
-import type { Pieces } from './listEntry.ts';
+import type { Entry, Pieces } from './listEntry.ts';
 import type { List } from './listName.ts';
 
 export class FoundCounts {
@@ -11,9 +11,19 @@ export class FoundCounts {
   private batches: Map<number, EntryCounts> | null = null;
   private days: DayCounts | null = null;
 
-  constructor(pieces: Pieces) {
+  /**
+   * `find`: decides of each upload whether it is found. Deciding and counting are one pass, because most of its time is
+   * the reading of memory. Default: it is decided.
+   */
+  constructor(pieces: Pieces, find: (entry: Entry) => boolean = ({ isFound }) => isFound) {
     this.pieces = pieces;
-    for (const piece of pieces) for (const entry of piece) if (entry.isFound) countEntry(this.all, entry, 1);
+    for (const piece of pieces) {
+      for (const entry of piece) {
+        const isFound = find(entry);
+        if (isFound !== entry.isFound) entry.isFound = isFound;
+        if (isFound) countEntry(this.all, entry, 1);
+      }
+    }
   }
 
   of(filter: FilterName | List, batchId: number | undefined): number {

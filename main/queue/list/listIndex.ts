@@ -250,12 +250,13 @@ export class ListIndex implements StoreSubscriber {
     if (words.join(' ') === before.join(' ') && isSameDay) return;
     this.words = words;
     this.wantedDays = days;
-    this.counted = null;
     // While a person types, each search is narrower than the last; then only uploads that were found are searched
     // again.
     const isNarrower = isSameDay && before.every((word) => words.some((longer) => longer.includes(word)));
-    for (const piece of this.orders.queue.pieces)
-      for (const entry of piece) entry.isFound = (entry.isFound || !isNarrower) && this.isWanted(entry);
+    this.counted = new FoundCounts(
+      this.orders.queue.pieces,
+      (entry) => (entry.isFound || !isNarrower) && this.isWanted(entry),
+    );
   }
 
   private isWanted({ text, day }: Pick<Entry, 'text' | 'day'>): boolean {

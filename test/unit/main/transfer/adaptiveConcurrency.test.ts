@@ -56,6 +56,26 @@ describe('adaptive concurrency', () => {
     expect(acquired).toBe(true);
   });
 
+  it('returns to its slots while most blocks are confirmed, and not while storage refuses all', async () => {
+    const concurrency = new AdaptiveConcurrency(new FakeClock());
+    const limits: number[] = [];
+    for (let block = 1; block <= 100; block += 1) {
+      await concurrency.acquire(never);
+      if (block % 10 === 0) concurrency.slowDown(0);
+      concurrency.release(block % 10 === 0 ? 0 : 8_000_000);
+      limits.push(concurrency.limit);
+    }
+    expect(Math.min(...limits)).toBe(2);
+    expect(limits.filter((limit) => limit === 4).length).toBeGreaterThan(limits.length / 3);
+    expect(Math.max(...limits)).toBe(4);
+    for (let block = 1; block <= 10; block += 1) {
+      await concurrency.acquire(never);
+      concurrency.slowDown(0);
+      concurrency.release(0);
+    }
+    expect(concurrency.limit).toBe(1);
+  });
+
   it('lets one small block pass while large ones have all slots, also when storage is busy', async () => {
     const concurrency = new AdaptiveConcurrency(new FakeClock());
     concurrency.slowDown(0);
