@@ -9,14 +9,16 @@ import { pathWithoutLinks, statWithoutLinks } from '../../files/openFile.ts';
 import type { CheckedFile, Upload } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import { hashOf, submittedMatch } from './findDuplicates.ts';
+import type { SeenAt } from './growingFiles.ts';
 import type { StepResult } from './retryPolicy.ts';
 import { type StepDeps, type StepRun, done, failedElsewhere } from './step.ts';
 
 /** Checks the file, so that nothing is sent that the service would refuse or that was submitted before. */
 export async function checkStep(deps: StepDeps, run: StepRun): Promise<StepResult> {
+  const seenAt = { now: deps.clock.now(), elapsed: deps.clock.elapsed() };
   const inspected = await inspectUpload(run.upload);
   run.signal.throwIfAborted();
-  const growing = await stillBeingWritten(deps, run.upload, inspected);
+  const growing = await stillBeingWritten(deps, run.upload, { ...inspected, seenAt });
   run.signal.throwIfAborted();
   if (growing !== null) return failedElsewhere(growing);
   const { inspection } = inspected;
@@ -47,10 +49,10 @@ export async function checkStep(deps: StepDeps, run: StepRun): Promise<StepResul
 async function stillBeingWritten(
   { growing }: Pick<StepDeps, 'growing'>,
   upload: Upload,
-  inspected: InspectedUpload,
+  { seenAt, ...inspected }: InspectedUpload & { readonly seenAt: SeenAt },
 ): Promise<Failure | null> {
   const file = inspected.opened ?? (await lockedFile(upload, inspected));
-  return file === null ? null : await growing.problem(upload.id, file, upload.attempt);
+  return file === null ? null : await growing.problem(upload.id, file, { seenAt, attempt: upload.attempt });
 }
 
 /** A program that writes a file on Windows may keep others from opening it; null: that is not the case. */

@@ -10,7 +10,7 @@ import type { WriterOf } from '../../files/openFiles.ts';
 import type { Clock } from '../../shared/clock.ts';
 
 export interface GrowingFilesDeps {
-  readonly clock: Pick<Clock, 'now' | 'elapsed'>;
+  readonly clock: Pick<Clock, 'now'>;
   readonly writerOf: WriterOf;
   /** How long a file has to be unchanged. 0 turns all of this off. */
   readonly stillMs: () => number;
@@ -22,6 +22,12 @@ const maxAgeMs = 86_400_000;
 const maxListAgeMs = 5_000;
 const shortestPauseMs = 500;
 const longestPauseMs = 10_000;
+
+/** One moment, by both times of the clock. */
+export interface SeenAt {
+  readonly now: number;
+  readonly elapsed: number;
+}
 
 interface Seen {
   readonly fingerprint: Fingerprint;
@@ -39,19 +45,20 @@ export class GrowingFiles {
   }
 
   /**
-   * Why the file is not sent yet; null if it may be. `file`: as it was just opened. `attempt`: earlier looks at it.
+   * Why the file is not sent yet; null if it may be. `seenAt`: a moment before the file was opened, because reading it
+   * may take long and it may have changed since. `attempt`: earlier looks at it.
    */
   async problem(
     id: string,
     { openedPath: path, stats }: Pick<ReadFile, 'openedPath' | 'stats'>,
-    attempt: number,
+    { seenAt, attempt }: { readonly seenAt: SeenAt; readonly attempt: number },
   ): Promise<Failure | null> {
     const stillMs = this.deps.stillMs();
     if (stillMs === 0 || !stats.isFile()) return null;
-    const ageMs = this.ageMs(stats);
+    const ageMs = ageAt(seenAt.now, stats);
     if (ageMs > maxAgeMs) return null;
     // A time in the future comes from a clock that differs, so it does not tell how long the file has been unchanged.
-    const unchangedMs = ageMs < 0 ? this.unchangedSince(id, fingerprintOf(stats)) : ageMs;
+    const unchangedMs = ageMs < 0 ? this.unchangedSince(id, fingerprintOf(stats), seenAt.elapsed) : ageMs;
     const program = await this.deps.writerOf(path, unchangedMs < stillMs ? 0 : maxListAgeMs);
     const restMs = program === null ? stillMs - unchangedMs : shortestPauseMs * 2 ** Math.min(attempt + 1, 5);
     if (program === null && restMs <= 0) {
@@ -68,22 +75,21 @@ export class GrowingFiles {
    */
   async isBeingWritten({ openedPath, stats }: Pick<ReadFile, 'openedPath' | 'stats'>): Promise<boolean> {
     const stillMs = this.deps.stillMs();
-    const ageMs = this.ageMs(stats);
+    const ageMs = ageAt(this.deps.clock.now(), stats);
     if (stillMs === 0 || !stats.isFile() || ageMs > maxAgeMs) return false;
     const isFresh = Math.abs(ageMs) < stillMs;
     return isFresh || (await this.deps.writerOf(openedPath, maxListAgeMs)) !== null;
   }
 
-  /** How long ago the file changed; negative for a time in the future. */
-  private ageMs({ mtimeMs, ctimeMs }: ReadFile['stats']): number {
-    return this.deps.clock.now() - Math.ceil(Math.max(mtimeMs, ctimeMs));
-  }
-
-  private unchangedSince(id: string, fingerprint: Fingerprint): number {
-    const now = this.deps.clock.elapsed();
+  private unchangedSince(id: string, fingerprint: Fingerprint, now: number): number {
     const before = this.seen.get(id);
     const since = before !== undefined && isSameFile(before.fingerprint, fingerprint) ? before.since : now;
     this.seen.set(id, { fingerprint, since });
     return now - since;
   }
+}
+
+/** How long ago the file changed; negative for a time in the future. */
+function ageAt(now: number, { mtimeMs, ctimeMs }: ReadFile['stats']): number {
+  return now - Math.ceil(Math.max(mtimeMs, ctimeMs));
 }

@@ -113,6 +113,26 @@ it('does not call a file being written whose clock was ahead', async () => {
   expect(await growing.isBeingWritten({ openedPath: path, stats: await stat(path) })).toBe(false);
 });
 
+it('judges a file by the moment at which it was opened, however long its inspection takes', async () => {
+  const path = join(folder, 'clip.png');
+  await copyFile(png, path);
+  const growing = new GrowingFiles({ clock, writerOf, stillMs: () => stillMs });
+  const stats = await stat(path);
+  const moment = () => ({ now: clock.now(), elapsed: clock.elapsed() });
+  const opened = { seenAt: moment(), attempt: 0 };
+  clock.advance(60_000);
+  const file = { openedPath: path, stats };
+  expect(await growing.problem('now', file, opened)).toMatchObject({ kind: 'file-being-written' });
+  expect(await growing.problem('now', file, { ...opened, seenAt: moment() })).toBeNull();
+  await utimes(path, new Date(), new Date(clock.now() + 86_400_000));
+  const future = { openedPath: path, stats: await stat(path) };
+  const again = { seenAt: moment(), attempt: 1 };
+  expect(await growing.problem('future', future, again)).not.toBeNull();
+  clock.advance(60_000);
+  expect(await growing.problem('future', future, again)).not.toBeNull();
+  expect(await growing.problem('future', future, { ...again, seenAt: moment() })).toBeNull();
+});
+
 it('does not wait for a file that was finished a while ago', async () => {
   const path = join(folder, 'clip.png');
   await copyFile(png, path);
