@@ -116,7 +116,6 @@ it('does not call a file being written whose clock was ahead', async () => {
 it('judges a file by the moment at which it was opened, however long its inspection takes', async () => {
   const path = join(folder, 'clip.png');
   await copyFile(png, path);
-  const growing = new GrowingFiles({ clock, writerOf, stillMs: () => stillMs });
   const stats = await stat(path);
   const moment = () => ({ now: clock.now(), elapsed: clock.elapsed() });
   const opened = { seenAt: moment(), attempt: 0 };
