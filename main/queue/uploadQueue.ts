@@ -14,6 +14,7 @@ import {
   type VersionChoice,
   noSubmissionOptions,
 } from '../../preload/contract.ts';
+import { accountDigest } from '../api/account.ts';
 import { bestEffort } from '../shared/bestEffort.ts';
 import { addFiles, addPaths } from './add/addFiles.ts';
 import { type KnownFilesRule, checkKnownFiles } from './add/knownFiles.ts';
@@ -38,6 +39,8 @@ export interface QueueChange {
   readonly now: number;
   /** The site that new uploads belong to. */
   readonly site: string | null;
+  /** The digest of the current account. */
+  readonly account: string;
   /** Applies an event to an upload; null if its state does not allow the event. */
   readonly apply: (id: string, event: UploadEvent) => Upload | null;
 }
@@ -252,6 +255,7 @@ export class UploadQueue {
         store,
         now: clock.now(),
         site: this.holds.siteId,
+        account: accountDigest(this.deps.connection().account),
         apply: (id, event) => this.core.apply(id, event),
       }),
     );

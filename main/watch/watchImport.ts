@@ -4,7 +4,7 @@
  */
 import { basename, join, relative } from 'node:path';
 
-import { hasOptions } from '../../preload/contract.ts';
+import { type WatchRules, hasOptions } from '../../preload/contract.ts';
 import { isSameFile } from '../files/fingerprint.ts';
 import { isRunning } from '../queue/model/guards.ts';
 import { positionGap } from '../queue/model/positions.ts';
@@ -29,7 +29,7 @@ type ImportDecision =
  * of the file is in progress, so the file has to be offered again. `realFolder`: the folder's path without links above it.
  */
 export function importWatched(
-  { store, now, site, apply }: QueueChange,
+  { store, now, site, account, apply }: QueueChange,
   watched: WatchStore,
   folder: Pick<StoredFolder, 'id' | 'path' | 'rules'>,
   candidates: readonly Candidate[],
@@ -58,7 +58,8 @@ export function importWatched(
   let importedCount = 0;
   const outcomes = candidates.map((candidate) => {
     const { path } = candidate.found;
-    const decision = decideImport(store, candidate, realPathOf(path));
+    const dropped = candidate.before === null ? submittedAt(store, path, account) : null;
+    const decision = decideImport(store, candidate, dropped, realPathOf(path), folder.rules);
     if (decision.action === 'later') return 'later';
     const uploadId = decision.action === 'add' ? add(path, decision.previous) : decision.uploadId;
     if (decision.action === 'known' && decision.event !== null && uploadId !== null)
@@ -74,17 +75,33 @@ export function importWatched(
   return outcomes;
 }
 
-function decideImport(store: UploadStore, candidate: Candidate, realPath: string): ImportDecision {
+/** The newest upload of this path that the account submitted, such as by a drop; null if there is none. */
+function submittedAt(store: UploadStore, path: string, account: string): Upload | null {
+  const uploads = store.submissionIndex.submittedAt([path], account);
+  return uploads.findLast(({ submission }) => submission !== null) ?? null;
+}
+
+/** `dropped`: the submitted upload of a file that the folder does not know yet. */
+function decideImport(
+  store: UploadStore,
+  candidate: Candidate,
+  dropped: Upload | null,
+  realPath: string,
+  rules: Pick<WatchRules, 'changed'>,
+): ImportDecision {
   const { path, stat } = candidate.found;
   const { before } = candidate;
-  const earlier = before === null || before.uploadId === null ? null : store.get(before.uploadId);
+  const own = before === null || before.uploadId === null ? null : store.get(before.uploadId);
+  const earlier = own ?? dropped;
   if (candidate.as === 'moved') return decideMoved(store, { path, realPath }, earlier);
   const [unfinished] = store.unfinishedAmong([path]);
   if (unfinished !== undefined) return joinUnfinished(unfinished);
-  // The file was submitted as it is now: it changed between its import and its check.
+  // The file was submitted as it is now: by a drop, or because it changed between its import and its check.
   if (earlier?.file && earlier.submission !== null && isSameFile(earlier.file, stat.fingerprint))
     return { action: 'known', uploadId: earlier.id, event: null };
-  const isVersion = candidate.as === 'changed' && earlier !== null;
+  if (dropped !== null && rules.changed === 'ignore')
+    return { action: 'known', uploadId: dropped.id, event: null };
+  const isVersion = candidate.as === 'changed' || dropped !== null;
   return { action: 'add', previous: isVersion ? earlier : null };
 }
 

@@ -13,6 +13,8 @@ export interface I18n {
 }
 
 export interface AppI18n extends I18n {
+  /** The language in effect. */
+  readonly language: () => Language;
   /** Sets the language and returns the one in effect. */
   setLanguage(choice: LanguageChoice): Language;
 }
@@ -54,6 +56,7 @@ export function createI18n(systemLocale: string, catalogue?: PartialCatalogue): 
       list: (entries) => format.value.list(entries),
       choice: (entries) => format.value.choice(entries),
     },
+    language: () => language.value,
     setLanguage(choice) {
       language.value = chooseLanguage(choice, systemLocale);
       return language.value;

@@ -38,6 +38,7 @@ export function issuesText(counts: SeverityCounts, { t }: Pick<I18n, 't'>): stri
 
 interface FindingsNote {
   readonly text: string;
+  readonly files: number;
   readonly severity: 'CRITICAL' | 'MAJOR';
 }
 
@@ -46,6 +47,9 @@ export function filesWithIssues(
   { critical, withIssues }: Pick<BatchCounts, 'critical' | 'withIssues'>,
   { t }: Pick<I18n, 't'>,
 ): FindingsNote | null {
-  if (critical > 0) return { text: t('findings.critical', { count: critical }), severity: 'CRITICAL' };
-  return withIssues > 0 ? { text: t('findings.withIssues', { count: withIssues }), severity: 'MAJOR' } : null;
+  if (critical > 0)
+    return { text: t('findings.critical', { count: critical }), files: critical, severity: 'CRITICAL' };
+  if (withIssues > 0)
+    return { text: t('findings.withIssues', { count: withIssues }), files: withIssues, severity: 'MAJOR' };
+  return null;
 }

@@ -1,4 +1,5 @@
 /** Uploads stay with the account that they were added for, whichever way another key comes. */
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { writeFiller } from '../fixtures/samples.ts';
@@ -102,6 +103,40 @@ test('keeps uploads on hold when the app starts with the key of another account'
   const again = await launch({ apiKey: service.keys.sandbox });
   await expect(again.row('live.txt')).toBeVisible();
   await again.close();
+});
+
+test('asks before uploads of one server go to another server, and sends nothing there without a yes', async ({
+  launch,
+  service,
+  folder,
+}) => {
+  await mkdir(join(folder, 'user-data'), { recursive: true });
+  await writeFile(
+    join(folder, 'user-data/settings.json'),
+    JSON.stringify({ apiUrl: service.apiUrl, addedStillMs: 0 }),
+  );
+  const app = await withUnfinished((options) => launch({ ...options, apiUrl: '' }), service, folder);
+  const { page } = app;
+  // The same service under another name of its host, so that a request to it would be answered.
+  const elsewhere = service.apiUrl.replace('127.0.0.1', 'localhost');
+  await page.keyboard.press('ControlOrMeta+,');
+  await page.getByTestId('settings-api-url').fill(elsewhere);
+  await page.getByTestId('settings-api-key').fill(service.keys.sandbox);
+  await page.getByTestId('settings-save').click();
+  const dialog = page.getByTestId('account-change');
+  await expect(dialog.getByTestId('account-change-count')).toContainText('3 unfinished uploads');
+  await expect(dialog).toContainText(`The new server is ${new URL(elsewhere).host}.`);
+  await service.control.clearFaults();
+  await service.control.resetLedger();
+  await dialog.getByTestId('account-change-hold').click();
+  await expect(page.getByTestId('held-uploads')).toContainText('3 uploads are on hold');
+  await app.drop([await writeOne(folder, 'elsewhere.txt')]);
+  await app.reaches('elsewhere.txt', 'complete');
+  const { requests } = await service.control.ledger({ endpoint: 'submissions.create' });
+  expect(requests).toHaveLength(1);
+  for (const name of names)
+    await expect(app.row(name).getByTestId('row-status')).toContainText('On hold for the sandbox key of');
+  await app.close();
 });
 
 async function writeOne(folder: string, name: string): Promise<string> {

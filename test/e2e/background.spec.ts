@@ -24,8 +24,11 @@ test('shows the state in the tray, runs its menu commands, and uploads while the
   const { electron, drop, page: firstPage } = await launch(on(desktop));
   // At login a panel may start later than the app.
   expect(desktop.iconCount()).toBe(0);
+  const sync = firstPage.getByTestId('footer-sync');
+  await expect(sync).toHaveAttribute('data-state', 'off');
   await desktop.showPanel();
   await expect.poll(() => desktop.iconCount()).toBe(1);
+  await expect(sync).toHaveAttribute('data-state', 'on');
   expect(await desktop.tooltip()).toContain('No uploads');
   const idle = await desktop.picture();
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { writeFiller } from '../fixtures/samples.ts';
 import type { Service } from '../service/index.ts';
 import { type RunningApp, expect, test } from './fixtures.ts';
+import { on } from './windows.ts';
 
 /** Drops a file whose review finds these severities. */
 async function review(
@@ -120,4 +121,37 @@ test('filters the results of an upload by severity', async ({ launch, folder }) 
   await app.screenshots('findings-filtered');
   await critical.click();
   await expect(results.getByTestId('issue').nth(3)).toBeVisible();
+});
+
+test('completes before its issues can be read, and shows them in row and tray once they are', async ({
+  desktop,
+  launch,
+  service,
+  folder,
+}) => {
+  await service.control.addFault({ endpoint: 'assets.issues', kind: 'answer', status: 500, json: {} });
+  await desktop.showPanel();
+  const path = join(folder, 'film.txt');
+  await writeFiller(path, 1_000, 1);
+  const app = await launch({ ...on(desktop), paths: [path] });
+  await app.reaches('film.txt', 'complete');
+  const status = app.row('film.txt').getByTestId('row-status');
+  const issueReads = async () =>
+    (await service.control.ledger({ endpoint: 'assets.issues' })).requests.length;
+  await expect.poll(issueReads).toBeGreaterThan(0);
+  // Issues that are not known yet are no success.
+  await expect(status).not.toHaveClass(/tone-success/u);
+  await expect(app.page.getByTestId('overall-critical')).toBeHidden();
+
+  await service.control.clearFaults();
+  await app.row('film.txt').click();
+  await expect(status).toHaveText('1 critical · 4 more');
+  await expect(status).toHaveClass(/tone-danger/u);
+  await expect.poll(() => desktop.tooltip()).toContain('1 with critical issues');
+  expect((await desktop.menu()).map(({ label }) => label)).toContain('1 with critical issues');
+  await app.close();
+
+  const again = await launch(on(desktop));
+  await expect(again.row('film.txt').getByTestId('row-status')).toHaveText('1 critical · 4 more');
+  await again.close();
 });

@@ -1,4 +1,7 @@
 /** The help: in the application's menu, and in the window for systems without a menu bar. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import { type RunningApp, expect, test } from './fixtures.ts';
 
 /** Chooses an entry of the application's menu, as the system does. It is there once the first page has settled. */
@@ -58,5 +61,26 @@ test('shows the guide, the news, the shortcuts and the way to diagnostics, from 
   await page.keyboard.press('Escape');
   await page.getByTestId('help-menu').click();
   await app.screenshots('help-menu');
+  await app.close();
+});
+
+test('shows the guide in German in a German window, and says that the news are in English', async ({
+  launch,
+  folder,
+}) => {
+  await mkdir(join(folder, 'user-data'), { recursive: true });
+  await writeFile(join(folder, 'user-data/settings.json'), JSON.stringify({ language: 'de' }));
+  const app = await launch();
+  const { page } = app;
+  const body = page.getByTestId('document-body');
+  await page.getByTestId('help-menu').click();
+  await page.getByTestId('help-guide').click();
+  await expect(body.getByRole('heading', { name: 'Erste Schritte' })).toBeVisible();
+  await expect(body).toHaveAttribute('lang', 'de');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('help-menu').click();
+  await page.getByTestId('help-news').click();
+  await expect(page.getByTestId('document')).toContainText('Neuerungen (Englisch)');
+  await expect(body).toHaveAttribute('lang', 'en');
   await app.close();
 });

@@ -87,3 +87,143 @@ for (const language of ['en', 'de'] as const) {
     });
   }
 }
+
+test('draws every action of the settings as a button', async ({ gallery }) => {
+  const { page } = gallery;
+  for (const { name, query, reach } of galleryStates.filter((state) => state.name.startsWith('settings-'))) {
+    await gallery.show({ ...look, query });
+    await reach?.(page);
+    // A tab, a heading that opens, and a link inside a sentence are no such actions.
+    const plain = await page.getByTestId('settings').evaluate((dialog) =>
+      [...dialog.querySelectorAll<HTMLElement>('button:not([role=tab], [aria-expanded], p button)')]
+        .filter((button) => button.innerText.trim() !== '')
+        .filter((button) => {
+          const { backgroundColor, borderTopWidth, borderTopColor } = getComputedStyle(button);
+          const isClear = (color: string) => color === 'rgba(0, 0, 0, 0)' || color === 'transparent';
+          return isClear(backgroundColor) && (borderTopWidth === '0px' || isClear(borderTopColor));
+        })
+        .map((button) => button.innerText),
+    );
+    expect(plain, name).toEqual([]);
+  }
+});
+
+test('says once, in the banner, why uploads are on hold', async ({ gallery }) => {
+  const { page } = gallery;
+  for (const gate of ['plan', 'key', 'offline', 'rate-limit']) {
+    await gallery.show({ ...look, query: `gates=${gate}`, height: 3_400 });
+    const banner = await page.getByTestId(`gate-${gate}`).locator('p').allInnerTexts();
+    const rows = await page.getByTestId('upload-row').allInnerTexts();
+    expect(rows.length).toBeGreaterThan(5);
+    const sentences = banner
+      .flatMap((text) => text.split(/(?<=[.!?])\s/u))
+      .filter((text) => text.length > 20);
+    expect(sentences, gate).not.toEqual([]);
+    for (const sentence of sentences)
+      expect(
+        rows.filter((row) => row.includes(sentence)),
+        gate,
+      ).toEqual([]);
+    // A row on hold says what it waits for in its status, without a second line.
+    const waiting = page.getByTestId('upload-row').filter({ hasText: /On hold|Waiting for connection/u });
+    await expect(waiting).not.toHaveCount(0);
+    for (const row of await waiting.all()) await expect(row.locator('.subline')).toHaveCount(0);
+  }
+});
+
+/** The contrast of two colours as `rgb(…)`, by WCAG 2.2. */
+function contrast(one: string, other: string): number {
+  const luminance = (color: string) => {
+    const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/gu) ?? []).map((channel) => {
+      const share = Number(channel) / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const [low = 0, high = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`draws bars that stand out from their tracks, ${theme}`, async ({ gallery }) => {
+    const { page } = gallery;
+    await gallery.show({ ...look, query: 'still=1', theme, height: 3_400 });
+    const bars = await page.getByRole('progressbar').evaluateAll((tracks) =>
+      tracks.map((track) => {
+        const fill = track.firstElementChild ?? track;
+        return [getComputedStyle(fill).backgroundColor, getComputedStyle(track).backgroundColor] as const;
+      }),
+    );
+    expect(bars.length).toBeGreaterThan(4);
+    for (const [fill, track] of bars)
+      expect(contrast(fill, track), `${fill} ${track}`).toBeGreaterThanOrEqual(3);
+  });
+}
+
+test('shows a drawer with one scrollbar and room for its text at 200%', async ({ gallery }) => {
+  const { page } = gallery;
+  await gallery.show({ ...look, width: 640, height: 400 });
+  await page.getByTestId('upload-list').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('details')).toBeVisible();
+  const scrolling = await page.evaluate(() =>
+    [...document.querySelectorAll('*')]
+      .filter((element) => getComputedStyle(element).overflowY === 'auto')
+      .filter(({ scrollHeight, clientHeight }) => clientHeight > 0 && scrollHeight > clientHeight + 1)
+      // The drawer covers the list.
+      .filter((element) => {
+        const { right, top, height } = element.getBoundingClientRect();
+        return element.contains(document.elementFromPoint(right - 4, top + height / 2));
+      })
+      .map(({ clientHeight }) => clientHeight),
+  );
+  expect(scrolling).toHaveLength(1);
+  expect(scrolling[0]).toBeGreaterThan(200);
+});
+
+test('leaves room for the words beside wide controls of the settings', async ({ gallery }) => {
+  const { page } = gallery;
+  for (const width of [480, 640]) {
+    await gallery.show({ ...look, width, height: 640, language: 'de' });
+    await page.getByTestId('open-settings').click();
+    await page.getByTestId('settings-page-submissions').click();
+    const widths = await page
+      .getByTestId('settings')
+      .locator('.setting .hint')
+      .evaluateAll((hints) => hints.map((hint) => hint.clientWidth));
+    expect(widths.length).toBeGreaterThan(2);
+    expect(Math.min(...widths), `${width} px`).toBeGreaterThan(180);
+  }
+});
+
+test('cuts no word in the header of a batch beside an open report', async ({ gallery }) => {
+  const { page } = gallery;
+  for (const [width, language] of [
+    [1_280, 'en'],
+    [480, 'en'],
+    [480, 'de'],
+  ] as const) {
+    await gallery.show({
+      ...look,
+      width,
+      query: 'groups=1&still=1&grouped=1',
+      ...(language === 'de' ? { language } : {}),
+    });
+    await page.getByTestId('search').fill('Poster_A');
+    await expect(page.getByTestId('batch-row')).toHaveCount(1);
+    if (width > 900) {
+      await page.getByTestId('batch-report').first().click();
+      await expect(page.getByTestId('report')).toBeVisible();
+    }
+    const parts = await page
+      .locator('[data-testid=batch-status] > span')
+      .evaluateAll((spans) =>
+        spans.map((span) => [span.textContent, span.scrollWidth - span.clientWidth] as const),
+      );
+    expect(parts.length).toBeGreaterThan(2);
+    expect(
+      parts.filter(([, overflow]) => overflow > 1),
+      `${width} px, ${language}`,
+    ).toEqual([]);
+  }
+});

@@ -65,3 +65,38 @@ test('uploads another file in place of one of a wrong type, in the same submissi
   expect(created.requests).toHaveLength(1);
   await app.close();
 });
+
+test('names types by their extensions, and what to convert a file to', async ({ launch, folder }) => {
+  await copyFile(disallowedSampleFile('.xlsx'), join(folder, 'Budget.xlsx'));
+  await copyFile(disallowedSampleFile('.xlsx'), join(folder, 'notes.prproj'));
+  // The brand of an HEIC file, and the start of an MXF file.
+  await writeFile(
+    join(folder, 'Phone.heic'),
+    Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic\0\0\0\0mif1heic'), Buffer.alloc(200)]),
+  );
+  const mxfKey = Buffer.from([
+    0x06, 0x0e, 0x2b, 0x34, 0x02, 0x05, 0x01, 0x01, 0x0d, 0x01, 0x02, 0x01, 0x01, 0x02,
+  ]);
+  await writeFile(join(folder, 'Master.mxf'), Buffer.concat([mxfKey, Buffer.alloc(2_000)]));
+  const app = await launch();
+  const { page } = app;
+  const refusals = {
+    'Budget.xlsx': '.xlsx isn’t supported. Convert it to PDF.',
+    'Phone.heic': '.heic isn’t supported. Convert it to JPEG.',
+    'Master.mxf': '.mxf isn’t supported. Convert it to MP4.',
+    'notes.prproj': '.prproj isn’t supported. Use mp4, mov',
+  };
+  await app.drop(Object.keys(refusals).map((name) => join(folder, name)));
+  for (const [name, words] of Object.entries(refusals)) {
+    await app.reaches(name, 'failed');
+    await expect(app.row(name)).toContainText(words);
+    await app.row(name).getByTestId('row-status').click();
+    await expect(page.getByTestId('failure-card')).toContainText(words);
+    expect(await page.getByTestId('details').innerText()).not.toMatch(mediaType);
+  }
+  expect(await page.getByTestId('upload-list').innerText()).not.toMatch(mediaType);
+  await app.close();
+});
+
+/** Such as `application/vnd.ms-excel`, which is no word for a person. */
+const mediaType = /\b(?:application|audio|image|text|video)\/[a-z]/u;

@@ -39,9 +39,7 @@ test('asks once about the names that a workspace has, and uploads under other na
   await app.reaches('a.txt', 'complete');
   await app.reaches('c.txt', 'complete');
   await expect(question).toBeHidden();
-  await expect(app.row('a.txt')).toContainText(
-    'Uploaded as a (2).txt because your workspace has another file of that name',
-  );
+  await expect(app.row('a.txt')).toContainText('Uploaded as a (2).txt (the name was taken)');
   expect(await stored('a.txt')).toBe(theirs);
   expect(await stored('b (2).txt')).toBeUndefined();
   await app.close();

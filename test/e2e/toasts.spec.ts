@@ -1,6 +1,10 @@
 /** Toasts stay out of the way, a removal can be undone as long as that is possible, and the footer follows the tray. */
+import { join } from 'node:path';
+
 import type { Locator, Page } from '@playwright/test';
 
+import { writeFiller } from '../fixtures/samples.ts';
+import { test as appTest } from './fixtures.ts';
 import { expect, test } from './gallery.ts';
 
 function rows(page: Page): Locator {
@@ -95,4 +99,46 @@ test('says that uploads run in the background as soon as the tray shows the icon
   await page.getByTestId('pause-all').click();
   await page.getByTestId('resume-all').click();
   await expect(sync).toHaveAttribute('data-state', 'on');
+});
+
+test('covers no button of a dialog in a narrow window', async ({ gallery }) => {
+  const { page } = gallery;
+  await gallery.show({ query: 'still=1', theme: 'light', width: 480, height: 640 });
+  await page.getByTestId('add-files').click();
+  await page.getByTestId('add-files').click();
+  await expect(page.getByTestId('toast')).toBeVisible();
+  await page.getByTestId('open-settings').click();
+  await page.getByTestId('settings-page-account').click();
+  const covered = await page.getByTestId('settings').evaluate((dialog) => {
+    const controls = [...dialog.querySelectorAll('button, input, select')];
+    const inSight = controls
+      .map((control) => ({ control, box: control.getBoundingClientRect() }))
+      .filter(({ box }) => {
+        const bounds = dialog.getBoundingClientRect();
+        return box.width > 0 && box.top >= bounds.top && box.bottom <= bounds.bottom;
+      });
+    return inSight.flatMap(({ control, box }) => {
+      const above = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+      return above?.closest('[data-testid=toast]') === null ? [] : [control.outerHTML.slice(0, 80)];
+    });
+  });
+  expect(covered).toEqual([]);
+});
+
+appTest('says nothing about a drop whose rows are in sight', async ({ launch, folder }) => {
+  const app = await launch();
+  const { page } = app;
+  await page.evaluate(() => {
+    const toasts: string[] = [];
+    Object.assign(window, { toasts });
+    new MutationObserver(() => {
+      const toast = document.querySelector('[data-testid=toast]');
+      if (toast !== null) toasts.push(toast.textContent ?? '');
+    }).observe(document.body, { subtree: true, childList: true });
+  });
+  await writeFiller(join(folder, 'a.txt'), 900, 1);
+  await app.drop([join(folder, 'a.txt')]);
+  await app.reaches('a.txt', 'complete');
+  expect(await page.evaluate(() => (window as unknown as { toasts: string[] }).toasts)).toEqual([]);
+  await app.close();
 });

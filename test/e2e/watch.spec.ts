@@ -210,3 +210,26 @@ test('counts a folder before adding it, filters by name, and pauses, changes and
   expect((await readdir(watched)).length).toBeGreaterThan(0);
   await app.close();
 });
+
+test('makes a new version of a dropped file that changes in a watch folder', async ({
+  launch,
+  service,
+  folder,
+}) => {
+  const watched = join(folder, 'Exports');
+  await mkdir(watched);
+  const cut = join(watched, 'cut.txt');
+  await writeFile(cut, 'first export of the cut');
+  const app = await startHurried(launch, folder);
+  await app.drop([cut]);
+  await app.reaches('cut.txt', 'complete');
+  await watchFolder(app, watched, 'send');
+  await app.page.keyboard.press('Escape');
+
+  // The folder does not send again what was dropped; what is exported again is its next version.
+  await writeFile(cut, 'second export of the cut, which is longer');
+  await expect(app.page.locator('[data-testid=upload-row][data-state=complete]')).toHaveCount(2);
+  await expect(app.page.getByTestId('upload-row').filter({ hasText: 'Version 2' })).toHaveCount(1);
+  expect(await submittedHashes(service)).toHaveLength(2);
+  await app.close();
+});

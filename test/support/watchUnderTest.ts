@@ -136,6 +136,7 @@ export class WatchUnderTest {
               store: this.store,
               now: this.clock.now(),
               site: null,
+              account: '',
               apply: (id, event) => this.apply(id, event),
             }),
           ),

@@ -104,7 +104,7 @@ export const failures: FailureCatalogue = {
     why: 'Der Inhalt passt nicht zur Dateiendung. Benennen Sie die Datei um, oder exportieren Sie sie neu.',
   },
   validation: {
-    headline: 'MediaMagic konnte diese Einreichung nicht annehmen',
+    headline: 'Einreichung nicht angenommen',
     why: 'Einige Angaben müssen korrigiert werden.',
   },
   'unexpected-status': {

@@ -3,7 +3,7 @@ import type { Catalogue } from '../catalogue.ts';
 
 export const help: Catalogue['help'] = {
   label: 'Hilfe',
-  guide: 'Anleitung (Englisch)',
+  guide: 'Anleitung',
   news: 'Neuerungen (Englisch)',
   about: 'Über MediaMagic Uploader',
   contents: 'Inhalt',

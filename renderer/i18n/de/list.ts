@@ -136,7 +136,7 @@ export const waits: Catalogue['waits'] = {
 export const sublines: Catalogue['sublines'] = {
   alreadySubmitted: 'Aus einer früheren Einreichung in MediaMagic',
   nameSubmitted: 'MediaMagic hat bereits eine Einreichung mit diesem Namen',
-  uploadedAs: 'Als {name} hochgeladen, weil Ihr Workspace eine andere Datei dieses Namens enthält',
+  uploadedAs: 'Als {name} hochgeladen (der Name war vergeben)',
   version: 'Version {n}',
   finished: 'Fertig {time}',
   speed: '{rate} · noch {time}',

@@ -103,7 +103,7 @@ export const failures = {
     why: 'The contents don’t match the extension. Rename the file or export it again.',
   },
   validation: {
-    headline: 'MediaMagic couldn’t accept this submission',
+    headline: 'Submission not accepted',
     why: 'Some details need to be fixed.',
   },
   'unexpected-status': {

@@ -129,7 +129,7 @@ export const waits = {
 export const sublines = {
   alreadySubmitted: 'Already in MediaMagic from an earlier submission',
   nameSubmitted: 'MediaMagic already has a submission with this name',
-  uploadedAs: 'Uploaded as {name} because your workspace has another file of that name',
+  uploadedAs: 'Uploaded as {name} (the name was taken)',
   version: 'Version {n}',
   finished: 'Finished {time}',
   speed: '{rate} · {time} left',

@@ -5,7 +5,7 @@ import type { DocumentedRow, Outcome, Scene, TestedEndpoint } from './row.ts';
 
 function invalid(fields: readonly FieldProblem[], detail: string): Outcome {
   return refusedForGood(failure('validation', forSupport, 422, detail, { fields }), {
-    line: 'MediaMagic couldn’t accept this submission',
+    line: 'Submission not accepted',
     below: 'Some details need to be fixed',
   });
 }

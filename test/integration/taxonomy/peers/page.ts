@@ -63,7 +63,7 @@ export const rateLimited: Meaning = {
 export const validation: Meaning = {
   kind: 'validation',
   retry: 'never',
-  headline: 'MediaMagic couldn’t accept this submission',
+  headline: 'Submission not accepted',
 };
 /** A proxy or a sign-in page responded in place of the service. */
 export const unreadable: Meaning = {
