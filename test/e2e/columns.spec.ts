@@ -192,12 +192,15 @@ for (const language of ['en', 'de'] as const) {
 test('keeps a measure on very wide screens', async ({ gallery }) => {
   const { page } = gallery;
   for (const width of [1_920, 3_840]) {
-    await gallery.show({ ...look, width, height: 1_000 });
+    await gallery.show({ ...look, query: 'gates=plan', width, height: 1_000 });
     const row = page.getByTestId('upload-row').first();
     const left = (await sizeOf(row.getByTestId('row-select'))).x;
     const menu = await sizeOf(row.getByTestId('row-menu'));
     expect(menu.x + menu.width - left).toBeLessThanOrEqual(1_600);
     expect(Math.abs((await sizeOf(page.getByTestId('filter-all'))).x - left)).toBeLessThan(12);
+    // Banners end where the rows do.
+    const banner = await sizeOf(page.getByTestId('gate-plan').locator('button').last());
+    expect(banner.x + banner.width).toBeLessThanOrEqual(menu.x + menu.width + 24);
   }
 });
 

@@ -181,6 +181,29 @@ test('shows a drawer with one scrollbar and room for its text at 200%', async ({
   expect(scrolling[0]).toBeGreaterThan(200);
 });
 
+test('does not scroll the window beside a drawer with a form', async ({ gallery }) => {
+  const { page } = gallery;
+  const state = galleryStates.find(({ name }) => name === 'group-new-version');
+  await gallery.show({ ...look, query: state?.query ?? '', height: 1_000 });
+  await state?.reach?.(page);
+  const overflow = await page.getByRole('main').evaluate((main) => main.scrollHeight - main.clientHeight);
+  expect(overflow).toBeLessThanOrEqual(0);
+});
+
+test('has its bar at the top in one line in a narrow German window', async ({ gallery }) => {
+  const { page } = gallery;
+  await gallery.show({ ...look, width: 480, language: 'de' });
+  const buttons = await page.getByRole('banner').locator('button:visible').all();
+  const middles = await Promise.all(
+    buttons.map(async (button) => {
+      const box = await button.boundingBox();
+      return box === null ? Number.NaN : box.y + box.height / 2;
+    }),
+  );
+  expect(middles.length).toBeGreaterThan(5);
+  expect(Math.max(...middles) - Math.min(...middles)).toBeLessThan(2);
+});
+
 test('leaves room for the words beside wide controls of the settings', async ({ gallery }) => {
   const { page } = gallery;
   for (const width of [480, 640]) {
