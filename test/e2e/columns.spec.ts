@@ -96,10 +96,18 @@ test('has rows of 64 or 44 px, and headings that are lower, without gaps', async
   await page.getByTestId('view-compact').click();
   await expect.poll(async () => (await sizeOf(row)).height).toBe(44);
   await expectNoGaps(page);
+  // The words of a low row and the line beside them keep apart, on one line.
+  const status = page.locator('[data-testid=upload-row] .has-bar:has(.subline)').first();
+  const words = await sizeOf(status.locator('.words'));
+  const subline = await sizeOf(status.locator('.subline'));
+  expect(subline.x - words.x - words.width).toBeGreaterThanOrEqual(6);
+  expect(Math.abs(subline.y + subline.height / 2 - words.y - words.height / 2)).toBeLessThan(2);
   await page.getByTestId('view').click();
   await page.getByTestId('view-group').click();
-  await expect(page.getByTestId('batch-row').first()).toBeVisible();
-  expect((await sizeOf(page.getByTestId('batch-row').first())).height).toBe(36);
+  const header = page.getByTestId('batch-row').first();
+  await expect(header).toBeVisible();
+  expect((await sizeOf(header)).height).toBe(36);
+  expect((await sizeOf(header.locator('.names'))).height).toBeLessThanOrEqual(24);
   await expectNoGaps(page);
 });
 
