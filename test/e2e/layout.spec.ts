@@ -250,3 +250,12 @@ test('cuts no word in the header of a batch beside an open report', async ({ gal
     ).toEqual([]);
   }
 });
+
+test('says once that a part of the results is missing', async ({ gallery }) => {
+  const { page } = gallery;
+  await gallery.show(look);
+  const state = galleryStates.find(({ name }) => name === 'details-results-partly');
+  await state?.reach?.(page);
+  const missing = page.getByTestId('results-missing').locator('span').first();
+  await expect(missing).toHaveText('Some results couldn’t be loaded');
+});
