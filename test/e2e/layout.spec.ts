@@ -99,8 +99,8 @@ test('draws every action of the settings as a button', async ({ gallery }) => {
         .filter((button) => button.innerText.trim() !== '')
         .filter((button) => {
           const { backgroundColor, borderTopWidth, borderTopColor } = getComputedStyle(button);
-          const isClear = (color: string) => color === 'rgba(0, 0, 0, 0)' || color === 'transparent';
-          return isClear(backgroundColor) && (borderTopWidth === '0px' || isClear(borderTopColor));
+          const clear = 'rgba(0, 0, 0, 0)';
+          return backgroundColor === clear && (borderTopWidth === '0px' || borderTopColor === clear);
         })
         .map((button) => button.innerText),
     );
@@ -131,15 +131,16 @@ test('says once, in the banner, why uploads are on hold', async ({ gallery }) =>
   }
 });
 
-/** The contrast of two colours as `rgb(…)`, by WCAG 2.2. */
+/** The luminance of a colour as `rgb(…)`, by WCAG 2.2. */
+function luminance(color: string): number {
+  const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/gu) ?? []).map((channel) => {
+    const share = Number(channel) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
 function contrast(one: string, other: string): number {
-  const luminance = (color: string) => {
-    const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/gu) ?? []).map((channel) => {
-      const share = Number(channel) / 255;
-      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  };
   const [low = 0, high = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b);
   return (high + 0.05) / (low + 0.05);
 }
@@ -189,12 +190,12 @@ test('does not scroll the window beside a drawer with a form', async ({ gallery 
   await page.evaluate(() => {
     const seen = { overflow: 0 };
     Object.assign(window, { seen });
-    const look = () => {
+    const measure = () => {
       const main = document.querySelector('main');
       if (main !== null) seen.overflow = Math.max(seen.overflow, main.scrollHeight - main.clientHeight);
-      requestAnimationFrame(look);
+      requestAnimationFrame(measure);
     };
-    look();
+    measure();
   });
   await state?.reach?.(page);
   await expect(page.getByTestId('results-loading')).toHaveCount(0);
