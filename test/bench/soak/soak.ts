@@ -27,8 +27,8 @@ import { type Sample, soakChart } from './soakChart.ts';
 const smallBytes = 2_000;
 const headBytes = 1_024 * 1_024;
 const sampleMs = 1_000;
-/** Finished uploads that stay in the list when the history is pruned. */
-const keptUploads = 1_000;
+/** The share of the uploads that stays in the list when the history is pruned. */
+const keptShare = 0.01;
 const pruneLimitMs = 600_000;
 const mebibyte = 1_024 * 1_024;
 
@@ -61,7 +61,7 @@ await main(async () => {
     const soak = { prepared, script, sink, userData: join(folder, 'user-data') };
     const many = await sendMany(soak, small, files);
     const one = await sendOne(soak, large);
-    const bytesAFile = (await pruned(soak)) / files;
+    const bytesAFile = (await pruned(soak, Math.floor(files * keptShare))) / files;
     await report({ files, largeBytes, load: loadavg()[0] ?? 0, ...many, one, bytesAFile });
     return 0;
   } finally {
@@ -109,7 +109,7 @@ async function sendOne(soak: Soak, source: string) {
 }
 
 /** The size of the database once its history was pruned and the app was quit, which makes the file smaller. */
-async function pruned(soak: Soak): Promise<number> {
+async function pruned(soak: Soak, keptUploads: number): Promise<number> {
   const path = join(soak.userData, 'queue.db');
   await withApp(soak, { BENCH_HISTORY: String(keptUploads) }, async (app) => {
     const database = new Database(path, { readonly: true });
