@@ -29,8 +29,9 @@ export class DatabaseContent {
     this.path = path;
     try {
       database.exec(`PRAGMA application_id = ${this.mark}`);
-      // Until the mark is in the file itself, nothing is concluded from the file's content.
-      database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+      // Until the mark is in the file itself, nothing is concluded from the file's content. The log begins empty: what it
+      // kept of the start would be space that a full disk does not show.
+      database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     } catch {
       // The disk is full, or another process has the lock. The mark stays unused, and the file is taken as it is.
     }
