@@ -50,30 +50,40 @@ const opened: PreflightView = {
   skipped: [],
 };
 
+const versions: PreflightView = {
+  ...shoot,
+  again: 0,
+  skipped: [{ reason: 'submitted-before', count: 2, examples: ['Aurora shoot/Aurora_Teaser_30s.mp4'] }],
+  versions: [
+    {
+      match: 'path',
+      count: 3,
+      choice: 'new-version',
+      files: [
+        { file: 0, name: 'Aurora shoot/Poster.jpg', earlier: earlier('Poster.jpg') },
+        { file: 1, name: 'Aurora shoot/Day 1/Trailer_v2.mov', earlier: earlier('Trailer_v2.mov') },
+        { file: 2, name: 'Aurora shoot/Day 1/Trailer_clean.mov', earlier: earlier('Trailer_clean.mov') },
+      ],
+    },
+    {
+      match: 'name',
+      count: 1,
+      choice: 'separate',
+      files: [{ file: 3, name: 'Aurora shoot/Day 2/Jingle.mp3', earlier: earlier('Jingle.mp3') }],
+    },
+  ],
+};
+
 const preflights: Readonly<Record<string, PreflightView>> = {
   ready: shoot,
-  versions: {
-    ...shoot,
-    again: 0,
-    skipped: [{ reason: 'submitted-before', count: 2, examples: ['Aurora shoot/Aurora_Teaser_30s.mp4'] }],
-    versions: [
-      {
-        match: 'path',
-        count: 3,
-        choice: 'new-version',
-        files: [
-          { file: 0, name: 'Aurora shoot/Poster.jpg', earlier: earlier('Poster.jpg') },
-          { file: 1, name: 'Aurora shoot/Day 1/Trailer_v2.mov', earlier: earlier('Trailer_v2.mov') },
-          { file: 2, name: 'Aurora shoot/Day 1/Trailer_clean.mov', earlier: earlier('Trailer_clean.mov') },
-        ],
-      },
-      {
-        match: 'name',
-        count: 1,
-        choice: 'separate',
-        files: [{ file: 3, name: 'Aurora shoot/Day 2/Jingle.mp3', earlier: earlier('Jingle.mp3') }],
-      },
-    ],
+  versions,
+  /** Everything that a preflight can ask and say at once. */
+  questions: {
+    ...versions,
+    again: 2,
+    isFromOutside: true,
+    skipped: shoot.skipped,
+    submission: campaignChoice,
   },
   growing: { ...shoot, again: 0, growing: 3, skipped: [] },
   campaign: { ...shoot, skipped: [], submission: campaignChoice },

@@ -7,7 +7,7 @@
  * - `theme=dark` or `light`; `lang=de` or `pseudo`; `still=1` stops all progress; `grouped=1` groups by batch
  * - `url=fixed`; `keyring=none`, `plain` or `locked`; `network=manual`; `tray=none`; `watch=all` or `none`
  * - `groups=1`: groups of files that are one submission; `sidekicks=none`; `late=some` or `all` for the line after a drop
- * - `survey=` (the preflight): ready, growing, campaign, single, few, looking, sending, nothing, failed, odd
+ * - `survey=` (the preflight): ready, growing, campaign, questions, single, few, looking, sending, nothing, failed, odd
  * Uploads whose names begin with "Results" show results in every state.
  */
 import { startApp } from '../app/startApp.ts';

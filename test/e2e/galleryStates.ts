@@ -409,6 +409,14 @@ export const galleryStates: readonly GalleryState[] = [
     },
   },
   { name: 'drop-overlay', query: '', reach: dragOver },
+  {
+    name: 'survey-questions',
+    query: 'survey=questions',
+    async reach(page) {
+      await page.getByTestId('submission-options').click();
+      await expect(page.getByTestId('submission-campaign')).toHaveValue('Aurora launch');
+    },
+  },
   { name: 'survey-single', query: 'survey=single' },
   { name: 'survey-growing', query: 'survey=growing' },
   { name: 'survey-few', query: 'survey=few' },

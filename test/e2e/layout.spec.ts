@@ -273,3 +273,35 @@ test('says once that a part of the results is missing', async ({ gallery }) => {
   const missing = page.getByTestId('results-missing').locator('span').first();
   await expect(missing).toHaveText('Some results couldn’t be loaded');
 });
+
+/** Which parts of the window scroll because their content is higher. */
+function scrollingParts(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    ['.main', '.survey', '[data-testid=survey-body]'].filter((selector) => {
+      const element = document.querySelector(selector);
+      return element !== null && element.scrollHeight > element.clientHeight + 1;
+    }),
+  );
+}
+
+for (const { width, height, least, part } of [
+  { width: 480, height: 800, least: 190, part: '.survey' },
+  { width: 1_280, height: 800, least: 240, part: '[data-testid=survey-body]' },
+  { width: 1_920, height: 1_080, least: 240, part: '[data-testid=survey-body]' },
+]) {
+  test(`keeps rows in sight below many questions, of which one part scrolls, ${width} px`, async ({
+    gallery,
+  }) => {
+    const { page } = gallery;
+    await gallery.show({ ...look, query: 'survey=questions', width, height });
+    await page.getByTestId('submission-options').click();
+    await expect(page.getByTestId('submission-campaign')).toBeVisible();
+    const list = await page.getByTestId('upload-list').boundingBox();
+    expect(list?.height).toBeGreaterThanOrEqual(least);
+    await expect(page.getByTestId('upload-row').first()).toBeInViewport({ ratio: 1 });
+    expect(await scrollingParts(page)).toEqual([part]);
+    await page.getByText('Manage sidekicks').scrollIntoViewIfNeeded();
+    await expect(page.getByText('Manage sidekicks')).toBeInViewport({ ratio: 1 });
+    if (width >= 700) await expect(page.getByTestId('survey-send')).toBeInViewport({ ratio: 1 });
+  });
+}
