@@ -91,7 +91,7 @@ export class QueueQueries {
 
   /** Resolves when the answer does not have to read the rest of the list index at once. */
   async listReadyFor({ sort }: Pick<ListQuery, 'sort'>): Promise<void> {
-    if (sort === 'active-first') await this.prepareList();
+    if (sort !== 'queue') await this.prepareList();
   }
 
   /** Reads the list index in small chunks, before the window needs it. */

@@ -17,8 +17,8 @@ import {
 } from './batch.ts';
 import type { CallName } from './callNames.ts';
 import type { Failure } from './failure.ts';
-import { type NavigationRequest, viewStateSchema, sortNames } from './navigation.ts';
-import { filterNames, type Overview } from './overview.ts';
+import { type NavigationRequest, viewStateSchema } from './navigation.ts';
+import { filterNames, type Overview, sortNames } from './overview.ts';
 import type { ResultsAnswer } from './results.ts';
 import type {
   AppInfo,

@@ -1,9 +1,7 @@
 /** The view state of the window, which the app keeps while no window is open, and requests to change it. */
 import { z } from 'zod';
 
-import { type GateNotice, filterNames } from './overview.ts';
-
-export const sortNames = ['active-first', 'queue', 'newest', 'name', 'size', 'status', 'severity'] as const;
+import { type GateNotice, filterNames, sortNames } from './overview.ts';
 
 export const viewStateSchema = z.strictObject({
   filter: z.enum(filterNames),

@@ -18,6 +18,21 @@ export const filterNames = [
 ] as const;
 export type FilterName = (typeof filterNames)[number];
 
+/** The orders of the list. */
+export const sortNames = [
+  'active-first',
+  'queue',
+  'newest',
+  'oldest',
+  'name',
+  'name-descending',
+  'size',
+  'size-ascending',
+  'status',
+  'severity',
+] as const;
+export type SortName = (typeof sortNames)[number];
+
 /** A closed gate, which blocks more than one file. The window shows each as a banner. */
 export type GateNotice =
   | { readonly gate: 'key'; readonly failure: Failure; readonly checking: boolean }

@@ -4,6 +4,7 @@
  * page does not load zod.
  */
 import { languageChoices } from './languages.ts';
+import { sortNames } from './overview.ts';
 import { type NamedSidekick, type RecentMetadata, submissionModes } from './submission.ts';
 import { nameRules } from './upload.ts';
 import { versionChoices } from './versions.ts';
@@ -120,6 +121,8 @@ export const windowSettings = {
   groupByBatch: { kind: 'boolean', default: false },
   /** The height of the list's rows. */
   rowDensity: { kind: 'choice', default: 'comfortable', choices: ['comfortable', 'compact'] },
+  /** The order of the list. The last choice is saved here. */
+  listSort: { kind: 'choice', default: 'active-first', choices: sortNames },
   /** The widths of the list's columns, in pixels. null means the usual width. */
   nameColumnPx: { kind: 'number', default: null, min: 120, max: 2_000, orNull: true },
   sizeColumnPx: { kind: 'number', default: null, min: 80, max: 400, orNull: true },

@@ -114,7 +114,8 @@ export function createFakeQueue(many: number, start: 'empty' | 'full' | 'groups'
       indexes.sort((one, other) => rank(one) - rank(other));
     }
     if (sort === 'newest') indexes.reverse();
-    if (sort === 'name') indexes.sort((one, other) => at(one).name.localeCompare(at(other).name));
+    if (sort === 'name' || sort === 'name-descending')
+      indexes.sort((one, other) => at(one).name.localeCompare(at(other).name));
     if (sort === 'status') {
       const rank = (index: number) => statusOrder.indexOf(filterOf[at(index).state]);
       indexes.sort((one, other) => rank(one) - rank(other));
@@ -123,7 +124,9 @@ export function createFakeQueue(many: number, start: 'empty' | 'full' | 'groups'
       indexes.sort(
         (one, other) => (at(other).severities?.CRITICAL ?? 0) - (at(one).severities?.CRITICAL ?? 0),
       );
-    if (sort === 'size') indexes.sort((one, other) => (at(other).sizeBytes ?? 0) - (at(one).sizeBytes ?? 0));
+    if (sort === 'size' || sort === 'size-ascending')
+      indexes.sort((one, other) => (at(other).sizeBytes ?? 0) - (at(one).sizeBytes ?? 0));
+    if (sort === 'name-descending' || sort === 'size-ascending') indexes.reverse();
     return indexes;
   }
 

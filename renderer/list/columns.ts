@@ -4,13 +4,31 @@ import type { ListQuery } from './listStore.ts';
 
 export type ColumnName = 'name' | 'status' | 'size' | 'added';
 
-/** The order of each column. The list has one direction for each. */
-const orderOf = {
-  name: { sort: 'name', direction: 'ascending' },
-  status: { sort: 'status', direction: 'other' },
-  size: { sort: 'size', direction: 'descending' },
-  added: { sort: 'newest', direction: 'descending' },
-} as const satisfies Readonly<Record<ColumnName, { sort: ListQuery['sort']; direction: string }>>;
+interface ColumnOrder {
+  readonly sort: ListQuery['sort'];
+  /** The value of `aria-sort`. */
+  readonly direction: 'ascending' | 'descending' | 'other';
+}
+
+/** The orders of each column, in the order in which clicks on its head choose them. */
+const ordersOf: Readonly<Record<ColumnName, readonly [ColumnOrder, ColumnOrder]>> = {
+  name: [
+    { sort: 'name', direction: 'ascending' },
+    { sort: 'name-descending', direction: 'descending' },
+  ],
+  status: [
+    { sort: 'status', direction: 'other' },
+    { sort: 'severity', direction: 'other' },
+  ],
+  size: [
+    { sort: 'size', direction: 'descending' },
+    { sort: 'size-ascending', direction: 'ascending' },
+  ],
+  added: [
+    { sort: 'newest', direction: 'descending' },
+    { sort: 'oldest', direction: 'ascending' },
+  ],
+};
 
 /** The order in which the list is when no column is chosen. */
 const usualSort: ListQuery['sort'] = 'active-first';
@@ -19,15 +37,15 @@ const usualSort: ListQuery['sort'] = 'active-first';
 export function sortDirection(
   column: ColumnName,
   sort: ListQuery['sort'],
-): 'none' | (typeof orderOf)[ColumnName]['direction'] {
-  if (column === 'status' && sort === 'severity') return 'other';
-  return orderOf[column].sort === sort ? orderOf[column].direction : 'none';
+): 'none' | ColumnOrder['direction'] {
+  return ordersOf[column].find((order) => order.sort === sort)?.direction ?? 'none';
 }
 
-/** The order after a click on the head: that of the column, for the status then by severity, and then the usual one. */
+/** The order after a click on the head: the first of the column, then its second, and then the usual one. */
 export function nextSort(column: ColumnName, sort: ListQuery['sort']): ListQuery['sort'] {
-  if (column === 'status' && sort === 'status') return 'severity';
-  return sortDirection(column, sort) === 'none' ? orderOf[column].sort : usualSort;
+  const [first, second] = ordersOf[column];
+  if (sort === first.sort) return second.sort;
+  return sort === second.sort ? usualSort : first.sort;
 }
 
 /** The settings of the columns whose width can be chosen. The status has what they leave. */

@@ -202,6 +202,12 @@ export const useList = defineStore('list', () => {
     refresh();
   }
 
+  /** Sorts, and remembers the order as the columns remember their widths. */
+  function setSort(sort: ListQuery['sort']): void {
+    setQuery({ sort });
+    settings.set('listSort', sort);
+  }
+
   watch(grouped, () => setQuery({}));
 
   /** Collapses or expands one batch or all of them. */
@@ -273,6 +279,7 @@ export const useList = defineStore('list', () => {
     showRange,
     jumpTo,
     setQuery,
+    setSort,
     setFilter,
     hold,
     shift,

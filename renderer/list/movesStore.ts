@@ -27,9 +27,12 @@ export function moveScopeOf(sort: ListQuery['sort'], shape: 'grouped' | 'flat'):
     case 'active-first':
       return 'batch';
     case 'newest':
+    case 'oldest':
       return shape === 'flat' ? null : 'batch';
     case 'name':
+    case 'name-descending':
     case 'size':
+    case 'size-ascending':
     case 'severity':
       return null;
   }

@@ -42,6 +42,13 @@ test('sorts by a click or Enter on a head, which says so, as the menu does', asy
   await expect(head('Name')).toHaveAttribute('aria-sort', 'ascending');
   await expect(page.getByTestId('sort')).toHaveValue('name');
   await expect(page.getByTestId('upload-row').first()).toHaveAttribute('data-name', /^[^B-Z]/iu);
+  await page.getByTestId('column-name').click();
+  await expect(head('Name')).toHaveAttribute('aria-sort', 'descending');
+  await expect(page.getByTestId('upload-row').first()).toHaveAttribute('data-name', /^[^A-T]/iu);
+  await page.getByTestId('column-name').click();
+  await expect(head('Name')).toHaveAttribute('aria-sort', 'none');
+  await expect(page.getByTestId('sort')).toHaveValue('active-first');
+  await page.getByTestId('column-name').click();
   await page.getByTestId('column-size').focus();
   await page.keyboard.press('Enter');
   await expect(head('Size')).toHaveAttribute('aria-sort', 'descending');

@@ -29,7 +29,11 @@ export function appHandlers(deps: HandlerDeps): HandlersOf<AppCall> {
   return {
     appInfo: () => appInfo,
     overview: () => overview(),
-    takeNavigation: () => background.takeNavigation(),
+    // The order of the list is a setting, so that it is the last one after a restart, too.
+    takeNavigation: () => ({
+      sort: deps.settingsParts.settings.values.listSort,
+      ...background.takeNavigation(),
+    }),
     saveViewState(viewState) {
       background.saveViewState(viewState);
       return null;

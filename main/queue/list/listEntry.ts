@@ -1,6 +1,6 @@
 /** The data of one upload in the list index, and the orders of the list. */
 import type { List } from './listName.ts';
-import type { UploadOrder } from './listQuery.ts';
+import type { KeptOrder } from './listQuery.ts';
 import { underWay } from './localDay.ts';
 import { SortedEntries } from './sortedEntries.ts';
 
@@ -31,7 +31,7 @@ export type Ending = Pick<Entry, 'day' | 'endedAt'>;
 
 export type Pieces = readonly (readonly Entry[])[];
 
-export function newOrders(): Readonly<Record<UploadOrder, SortedEntries<Entry>>> {
+export function newOrders(): Readonly<Record<KeptOrder, SortedEntries<Entry>>> {
   return {
     'active-first': new SortedEntries((one, other) => other.day - one.day || withinDay(one, other)),
     queue: new SortedEntries(byPosition),

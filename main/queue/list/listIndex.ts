@@ -15,9 +15,16 @@ import { DayCounts, type DaySection } from './dayCounts.ts';
 import { type SeverityWords, englishWords, severityRank, wordsOfFindings } from './entryFindings.ts';
 import { rangeOf, rangesOfBatches } from './entryRanges.ts';
 import { FoundCounts } from './foundCounts.ts';
-import { type Ending, type Entry, newOrders } from './listEntry.ts';
+import { type Ending, type Entry, type Pieces, newOrders } from './listEntry.ts';
 import { endedLists, isShownBy, listOf } from './listName.ts';
-import { type Narrowing, type Selection, type UploadOrder, type UploadRange, isWhole } from './listQuery.ts';
+import {
+  type Narrowing,
+  type Selection,
+  type UploadOrder,
+  type UploadRange,
+  isWhole,
+  keptOrder,
+} from './listQuery.ts';
 import { localDay, underWay } from './localDay.ts';
 
 /** Rows that are read at a time, in a few milliseconds. */
@@ -118,7 +125,7 @@ export class ListIndex implements StoreSubscriber {
     wanted: readonly UploadRange[],
   ): readonly (readonly string[])[] {
     this.find(narrowing);
-    const { pieces } = this.orders[order];
+    const pieces = this.piecesOf(order);
     const isOfBatches = wanted.some(({ batchId }) => batchId !== undefined);
     if (isOfBatches) return rangesOfBatches(pieces, wanted);
     return wanted.map((range) => rangeOf(pieces, range, isWhole(narrowing)));
@@ -138,15 +145,20 @@ export class ListIndex implements StoreSubscriber {
     ids: readonly string[],
   ): ReadonlyMap<string, { readonly place: number; readonly day: number }> {
     this.find(selection);
-    const sorted = this.orders[order];
+    const { kept, isReversed } = keptOrder(order);
+    const sorted = this.orders[kept];
     const wanted = new Set(ids.flatMap((id) => this.entries.get(id) ?? []));
     const places = new Map<string, { place: number; day: number }>();
     if (isWhole(selection) && selection.filter === 'all') {
-      for (const entry of wanted) places.set(entry.id, { place: sorted.placeOf(entry), day: entry.day });
+      const last = this.entries.size - 1;
+      for (const entry of wanted) {
+        const place = sorted.placeOf(entry);
+        places.set(entry.id, { place: isReversed ? last - place : place, day: entry.day });
+      }
       return places;
     }
     let place = 0;
-    for (const piece of sorted.pieces) {
+    for (const piece of this.piecesOf(order)) {
       if (places.size === wanted.size) break;
       for (const entry of piece) {
         if (!entry.isFound || !isShownBy(selection.filter, entry)) continue;
@@ -160,7 +172,7 @@ export class ListIndex implements StoreSubscriber {
   /** The first upload of a batch that the list shows; null if there is none. */
   firstOfBatch(selection: Selection, order: UploadOrder, batchId: number): string | null {
     this.find(selection);
-    for (const piece of this.orders[order].pieces) {
+    for (const piece of this.piecesOf(order)) {
       for (const entry of piece)
         if (entry.batchId === batchId && entry.isFound && isShownBy(selection.filter, entry)) return entry.id;
     }
@@ -230,6 +242,13 @@ export class ListIndex implements StoreSubscriber {
       } else if (step === 'up' ? !isBehind : isBehind && beside === null) beside = id;
     });
     return beside;
+  }
+
+  /** A hundred thousand entries are turned in about a millisecond, which costs less than to keep each order twice. */
+  private piecesOf(order: UploadOrder): Pieces {
+    const { kept, isReversed } = keptOrder(order);
+    const { pieces } = this.orders[kept];
+    return isReversed ? pieces.toReversed().map((piece) => piece.toReversed()) : pieces;
   }
 
   /** In the order of the queue. */

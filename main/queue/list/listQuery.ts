@@ -1,5 +1,5 @@
 /** The window's queries of the list. */
-import type { FilterName } from '../../../preload/contract.ts';
+import type { FilterName, SortName } from '../../../preload/contract.ts';
 import type { List } from './listName.ts';
 
 /** What a list is narrowed down to: uploads that have every word, of one day or of all. */
@@ -25,10 +25,35 @@ export interface Selection extends Narrowing {
 /**
  * `active-first`: what is under way and what needs attention, the newest batch first, and then what has ended, by day.
  */
-export type Sort = 'active-first' | 'queue' | 'newest' | 'name' | 'size' | 'status' | 'severity';
+export type Sort = SortName;
 
 /** An order of uploads. `status` sorts by list first, and within each list as the queue does. */
 export type UploadOrder = Exclude<Sort, 'status'>;
+
+/** The orders that are others from their end to their beginning. Only those others are kept in memory. */
+export const reversedOrders = {
+  oldest: 'newest',
+  'name-descending': 'name',
+  'size-ascending': 'size',
+} as const satisfies Partial<Record<UploadOrder, UploadOrder>>;
+export type KeptOrder = Exclude<UploadOrder, keyof typeof reversedOrders>;
+
+/** The order in memory, and whether it is read from its end. */
+export function keptOrder(order: UploadOrder): { readonly kept: KeptOrder; readonly isReversed: boolean } {
+  switch (order) {
+    case 'oldest':
+    case 'name-descending':
+    case 'size-ascending':
+      return { kept: reversedOrders[order], isReversed: true };
+    case 'active-first':
+    case 'queue':
+    case 'newest':
+    case 'name':
+    case 'size':
+    case 'severity':
+      return { kept: order, isReversed: false };
+  }
+}
 
 export interface ListQuery extends Selection {
   readonly filter: FilterName;

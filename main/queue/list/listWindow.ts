@@ -205,7 +205,9 @@ export class ListWindow {
   }
 
   private *batchesIn(sort: Sort): Generator<Batch> {
-    const batches = this.batches.inOrder(sort === 'queue' ? 'first-added' : 'last-added');
+    const batches = this.batches.inOrder(
+      sort === 'queue' || sort === 'oldest' ? 'first-added' : 'last-added',
+    );
     if (sort !== 'active-first') {
       yield* batches;
       return;
@@ -274,7 +276,7 @@ function flatOrder(sort: Sort): UploadOrder {
 
 /** The uploads of a batch were added together, so they have no order by time. */
 function orderInBatch(sort: Sort): UploadOrder {
-  return sort === 'newest' || sort === 'active-first' ? 'queue' : flatOrder(sort);
+  return sort === 'newest' || sort === 'oldest' || sort === 'active-first' ? 'queue' : flatOrder(sort);
 }
 
 /** An order by status shows one list after the other, and so does a batch whose active uploads come first. */

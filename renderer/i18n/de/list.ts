@@ -36,8 +36,11 @@ export const sort: Catalogue['sort'] = {
   'active-first': 'Aktive zuerst',
   queue: 'Upload-Reihenfolge',
   newest: 'Neueste zuerst',
+  oldest: 'Älteste zuerst',
   name: 'Name',
+  'name-descending': 'Name, Z bis A',
   size: 'Größe',
+  'size-ascending': 'Größe, kleinste zuerst',
   status: 'Status',
   severity: 'Schwere',
 };

@@ -31,8 +31,11 @@ export const sort = {
   'active-first': 'Active first',
   queue: 'Upload order',
   newest: 'Newest first',
+  oldest: 'Oldest first',
   name: 'Name',
+  'name-descending': 'Name, Z to A',
   size: 'Size',
+  'size-ascending': 'Size, smallest first',
   status: 'Status',
   severity: 'Severity',
 } as const;

@@ -3,11 +3,18 @@ import { expect, it } from 'vitest';
 import { defaultSettings } from '../../../../preload/contract.ts';
 import { boundedWidth, nextSort, sortDirection, widthVariables } from '../../../../renderer/list/columns.ts';
 
-it('sorts by a column at the first click, and returns to the usual order at the next', () => {
-  expect(nextSort('name', 'active-first')).toBe('name');
-  expect(nextSort('name', 'name')).toBe('active-first');
-  expect(nextSort('size', 'name')).toBe('size');
-  expect(nextSort('added', 'newest')).toBe('active-first');
+/** The orders after three clicks on a head. */
+function clicks(column: 'name' | 'size' | 'added') {
+  const first = nextSort(column, 'active-first');
+  const second = nextSort(column, first);
+  return [first, second, nextSort(column, second)];
+}
+
+it('sorts by a column, then in the other direction, and then returns to the usual order', () => {
+  expect(clicks('name')).toEqual(['name', 'name-descending', 'active-first']);
+  expect(clicks('size')).toEqual(['size', 'size-ascending', 'active-first']);
+  expect(clicks('added')).toEqual(['newest', 'oldest', 'active-first']);
+  expect(nextSort('size', 'name-descending')).toBe('size');
 });
 
 it('sorts by status, then by severity', () => {
@@ -18,7 +25,10 @@ it('sorts by status, then by severity', () => {
 
 it('says the direction of the one column by which the list is sorted', () => {
   expect(sortDirection('name', 'name')).toBe('ascending');
+  expect(sortDirection('name', 'name-descending')).toBe('descending');
   expect(sortDirection('size', 'size')).toBe('descending');
+  expect(sortDirection('size', 'size-ascending')).toBe('ascending');
+  expect(sortDirection('added', 'oldest')).toBe('ascending');
   expect(sortDirection('added', 'newest')).toBe('descending');
   expect(sortDirection('status', 'severity')).toBe('other');
   for (const column of ['name', 'status', 'size', 'added'] as const)

@@ -6,7 +6,12 @@ import { describe, expect, it, vi } from 'vitest';
 import { severityWords } from '../../../../../main/desktop/messages.ts';
 import { actionBit, actionMask } from '../../../../../main/queue/list/actionMask.ts';
 import { listOf } from '../../../../../main/queue/list/listName.ts';
-import type { ListQuery, Sort } from '../../../../../main/queue/list/listQuery.ts';
+import {
+  type KeptOrder,
+  type ListQuery,
+  type Sort,
+  keptOrder,
+} from '../../../../../main/queue/list/listQuery.ts';
 import { UploadList } from '../../../../../main/queue/list/uploadList.ts';
 import type { Upload } from '../../../../../main/queue/model/upload.ts';
 import { noIssues } from '../../../../../preload/contract.ts';
@@ -127,8 +132,11 @@ describe('a search', () => {
 const sorts: readonly Exclude<Sort, 'active-first'>[] = [
   'queue',
   'newest',
+  'oldest',
   'name',
+  'name-descending',
   'size',
+  'size-ascending',
   'status',
   'severity',
 ];
@@ -188,7 +196,11 @@ type Checked = Pick<ListQuery, 'filter' | 'search'> & { readonly sort: (typeof s
 
 /** The expected answer, from a check of every upload. */
 function expected(uploads: readonly Upload[], { filter, search, sort }: Checked): string[] {
-  const orders: Record<Checked['sort'], (one: Upload, other: Upload) => number> = {
+  const { kept, isReversed } = sort === 'status' ? { kept: sort, isReversed: false } : keptOrder(sort);
+  const orders: Record<
+    Exclude<KeptOrder, 'active-first'> | 'status',
+    (one: Upload, other: Upload) => number
+  > = {
     queue: () => 0,
     newest: (one, other) => other.addedAt - one.addedAt || other.position - one.position,
     name: (one, other) => (nameOf(one) < nameOf(other) ? -1 : nameOf(one) > nameOf(other) ? 1 : 0),
@@ -196,11 +208,15 @@ function expected(uploads: readonly Upload[], { filter, search, sort }: Checked)
     severity: (one, other) => worstFirst(one, other),
     status: (one, other) => statusOrder.indexOf(listOf(one)) - statusOrder.indexOf(listOf(other)),
   };
-  return uploads
+  const sorted = uploads
     .filter((upload) => upload.removedAt === null && isShown(upload, filter))
     .filter((upload) => search.split(' ').every((word) => textOf(upload).includes(word)))
-    .sort((one, other) => orders[sort](one, other) || one.position - other.position)
+    .sort(
+      (one, other) =>
+        (kept === 'active-first' ? 0 : orders[kept](one, other)) || one.position - other.position,
+    )
     .map(({ id }) => id);
+  return isReversed ? sorted.toReversed() : sorted;
 }
 
 describe('every window', () => {
@@ -276,13 +292,35 @@ describe('every window', () => {
           const its = grouped.slice(index + 1, index + 1 + item.shown);
           const fromAll = expected(
             [...uploads.values()].filter(({ batchId }) => batchId === item.batch.id),
-            { ...query, sort: query.sort === 'newest' ? 'queue' : query.sort },
+            { ...query, sort: query.sort === 'newest' || query.sort === 'oldest' ? 'queue' : query.sort },
           );
           expect(its.map((line) => ('upload' in line ? line.upload.id : 'header'))).toEqual(fromAll);
         }
       }
     },
   );
+
+  it('finds uploads at their places also from the end of an order', async () => {
+    const { store, list } = await createStore();
+    const names = ['b', 'd', 'a', 'c'];
+    const uploads = names.map((name, index) =>
+      anUpload({ path: `/${name}.mov`, batchId: index < 2 ? 1 : 2, position: index }),
+    );
+    store.insert(uploads);
+    const [b] = uploads;
+    for (const search of ['', 'mov']) {
+      const query = { ...whole, search, sort: 'name-descending' } as const;
+      expect(
+        list
+          .window(query)
+          .uploads.map(({ path }) => path[1])
+          .join(''),
+      ).toBe('dcba');
+      expect([1, 2].map((batchId) => list.lineOfFirst(query, batchId))).toEqual([0, 1]);
+      // The line in sight was the first one.
+      expect(list.window({ ...query, anchors: [{ id: b?.id ?? '', line: 0 }] }).movedBy).toBe(2);
+    }
+  });
 
   it('has the same lines before the index is read and after', async () => {
     const { store, reopened } = await createStore();
