@@ -75,6 +75,17 @@ export class AdaptiveConcurrency {
     this.waiting.wake();
   }
 
+  /** Another block may use the slot of one that waits for a drive that does not answer. */
+  lend(): void {
+    this.inFlight -= 1;
+    this.waiting.wake();
+  }
+
+  /** The drive answers, or the block has ended. The slot may be in use by then, and then one more block is in flight. */
+  takeBack(): void {
+    this.inFlight += 1;
+  }
+
   /** The size for the next blocks. It is the same for all files because they share the link. */
   get blockBytes(): number {
     return this.blockBytesValue;

@@ -9,6 +9,7 @@
 import type { Failure } from '../../preload/contract.ts';
 import { isUnexplainedRefusal } from '../errors/classify.ts';
 import { errorTaxonomy } from '../errors/errorTaxonomy.ts';
+import { driveCalls } from '../files/fileCalls.ts';
 import { hasPassed } from '../shared/throttle.ts';
 import { commitBlocks } from './blockCommit.ts';
 import type { BlockDeps, BlockJob, BlockOutcome, ConfirmedBlock } from './blockJob.ts';
@@ -127,6 +128,7 @@ class BlockTransfer {
     if (this.sending === 0) this.job.onWaiting();
     const isInMemory = this.job.file.content !== null;
     await concurrency.acquire(this.signal, isInMemory);
+    const stopLending = this.lendWhileDriveHangs();
     let confirmedBytes = 0;
     try {
       const buffer = isInMemory ? null : await pool.acquire(sliceBufferBytes(range), this.signal);
@@ -147,8 +149,29 @@ class BlockTransfer {
       }
     } finally {
       this.accepted.delete(range.offset);
+      stopLending();
       concurrency.release(confirmedBytes, isInMemory);
     }
+  }
+
+  /** A drive that stops answering must not keep the slots of other drives until the limit of its calls. */
+  private lendWhileDriveHangs(): () => void {
+    const { concurrency } = this.deps;
+    const { drive } = this.job.file;
+    let isLent = false;
+    const update = (): void => {
+      const isHung = drive !== null && !driveCalls.isResponding(drive);
+      if (isHung === isLent) return;
+      isLent = isHung;
+      if (isHung) concurrency.lend();
+      else concurrency.takeBack();
+    };
+    const unsubscribe = driveCalls.subscribe(update);
+    update();
+    return () => {
+      unsubscribe();
+      if (isLent) concurrency.takeBack();
+    };
   }
 
   private async sendWithRetries(

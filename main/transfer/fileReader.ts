@@ -54,6 +54,11 @@ export class FileReader {
     this.sizeBytes = expected.sizeBytes;
   }
 
+  /** The key of the file's drive for its calls; null for a small file, which is in memory. */
+  get drive(): string | null {
+    return 'content' in this.source ? null : this.source.drive;
+  }
+
   /**
    * `path`: without links. `expected`: the fingerprint that `verify` compares with; null: that of the file as it is
    * now. Rejects with the file system's error, and with FileChangedError when the path leads through a link.

@@ -27,6 +27,26 @@ async function simulateLink(
 }
 
 describe('adaptive concurrency', () => {
+  it('gives the lent slot of a block to another one', async () => {
+    const concurrency = new AdaptiveConcurrency(new FakeClock());
+    for (let slot = 0; slot < concurrency.limit; slot += 1) await concurrency.acquire(never);
+    let acquired = 0;
+    const next = () => concurrency.acquire(never).then(() => (acquired += 1));
+    void next();
+    void next();
+    concurrency.lend();
+    await settle();
+    expect(acquired).toBe(1);
+    // Its own block has the slot again, so one block more than the limit has to end before the next one starts.
+    concurrency.takeBack();
+    concurrency.release(0);
+    await settle();
+    expect(acquired).toBe(1);
+    concurrency.release(0);
+    await settle();
+    expect(acquired).toBe(2);
+  });
+
   it('adds slots while that makes the transfer faster', async () => {
     const clock = new FakeClock();
     const concurrency = new AdaptiveConcurrency(clock);
