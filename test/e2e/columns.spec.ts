@@ -13,6 +13,11 @@ async function sizeOf(element: Locator): Promise<{ width: number; height: number
   return box;
 }
 
+/** The rows, in the order of the document. */
+function namesOf(page: Page): Locator {
+  return page.getByTestId('upload-row');
+}
+
 /** The tops and heights of all lines in the document, from top to bottom. */
 function lines(page: Page): Promise<{ readonly top: number; readonly height: number }[]> {
   return page.locator('[data-testid=upload-list] .place').evaluateAll((places) =>
@@ -219,7 +224,7 @@ test('keeps a measure on very wide screens', async ({ gallery }) => {
   }
 });
 
-appTest('remembers widths and compact rows over a restart', async ({ launch, folder }) => {
+appTest('remembers the order, widths and compact rows over a restart', async ({ launch, folder }) => {
   await fillQueue(`${folder}/user-data`, 30, 'finished');
   const app = await launch();
   await expect(app.page.getByTestId('upload-row').first()).toBeVisible();
@@ -230,6 +235,9 @@ appTest('remembers widths and compact rows over a restart', async ({ launch, fol
   await app.page.getByTestId('column-size').focus();
   await app.page.keyboard.press('Shift+ArrowRight');
   await expect.poll(async () => (await sizeOf(sized)).width).toBe(chosen);
+  for (let clicks = 0; clicks < 2; clicks += 1) await app.page.getByTestId('column-name').click();
+  await expect(app.page.getByTestId('sort')).toHaveValue('name-descending');
+  await expect(namesOf(app.page).first()).toHaveText(/clip 000030/u);
   await app.close();
 
   const again = await launch();
@@ -237,5 +245,11 @@ appTest('remembers widths and compact rows over a restart', async ({ launch, fol
   await expect(row).toBeVisible();
   await expect.poll(async () => (await sizeOf(row)).height).toBe(44);
   expect((await sizeOf(row.locator('.size'))).width).toBe(chosen);
+  await expect(again.page.getByTestId('sort')).toHaveValue('name-descending');
+  await expect(again.page.getByRole('columnheader', { name: 'Name', exact: true })).toHaveAttribute(
+    'aria-sort',
+    'descending',
+  );
+  await expect(namesOf(again.page).first()).toHaveText(/clip 000030/u);
   await again.close();
 });
