@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
 /**
  * Makes a folder a drive of its own for the app, for machines without FUSE. Once it hangs, calls to it get no answer. Unlike
  * those of a real drive they take no thread.
  */
+import { writeFileSync } from 'node:fs';
 import fs, { type FileHandle } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
