@@ -51,7 +51,10 @@ export interface RunningApp {
   reaches(name: string, state: string, timeoutMs?: number): Promise<void>;
   /** The names and states of all visible rows. */
   states(): Promise<[string, string][]>;
-  /** Saves screenshots of the window in both themes and at both supported widths as artefacts. */
+  /**
+   * With `MEDIAMAGIC_SCREENSHOTS=1` in the environment: saves pictures of the window in both themes and at two widths, for
+   * a person to look at. They take minutes of a run, and no test compares them.
+   */
   screenshots(name: string): Promise<void>;
   /** Kills the process at once, like a power cut. */
   kill(): Promise<void>;
@@ -268,6 +271,7 @@ async function start(
 }
 
 async function takeScreenshots(electron: ElectronApplication, page: Page, name: string): Promise<void> {
+  if (process.env['MEDIAMAGIC_SCREENSHOTS'] !== '1') return;
   await mkdir(screenshotFolder, { recursive: true });
   for (const theme of ['light', 'dark'] as const) {
     for (const [width, height] of [
