@@ -16,7 +16,7 @@ export function limitInterimAnswers(request: ClientRequest): ClientRequest {
   let count = 0;
   request.once('upgrade', (_response, socket) => {
     socket.destroy();
-    // Node calls the request destroyed by now, so `destroy` would tell nobody.
+    // Node calls the request destroyed by now, so `destroy` would emit no error.
     request.emit('error', errorOf('ERR_UNEXPECTED_UPGRADE'));
   });
   request.on('information', () => {

@@ -85,7 +85,7 @@ export class Results {
 class Links {
   readonly addresses = new Map<string, string>();
 
-  /** null for an address that the app must not open. One may have a signature of its own, but no secret of this process. */
+  /** null for an address that the app must not open. It may contain a signature, but no secret of this process. */
   add(address: string): ResultLink | null {
     const host = externalHost(address);
     if (host === null || findSecrets(address).length > 0) return null;

@@ -1,5 +1,5 @@
 /**
- * Makes a folder a drive of its own for the app, for machines without FUSE. Once it hangs, calls to it get no answer. Unlike
+ * Makes a folder a separate drive for the app, for machines without FUSE. Once it hangs, calls to it get no answer. Unlike
  * those of a real drive they take no thread.
  */
 import { writeFileSync } from 'node:fs';
