@@ -2,27 +2,16 @@ import { expect, it } from 'vitest';
 
 import { localFailure } from '../../../../../main/errors/classify.ts';
 import { QueueActions, UndoableRemovals } from '../../../../../main/queue/list/queueActions.ts';
-import { transition } from '../../../../../main/queue/model/stateMachine.ts';
 import type { FailureKind } from '../../../../../preload/contract.ts';
-import { createStore } from '../../../../support/storeUnderTest.ts';
+import { actionDeps, createStore } from '../../../../support/storeUnderTest.ts';
 import { anUpload } from '../../../../support/uploads.ts';
 
 async function createActions() {
   const { store, list } = await createStore();
   const actions = new QueueActions({
-    store,
-    list,
-    apply(id, event) {
-      const before = store.get(id);
-      const after = before === null ? null : transition(before, event, 5);
-      if (before !== null && after !== null) store.save(before, after, []);
-      return after;
-    },
-    saveResults: () => undefined,
-    whenUnlocked: (work) => Promise.resolve(work()),
+    ...actionDeps({ store, list }),
     endRun: () => undefined,
     addVersion: () => undefined,
-    wake: () => undefined,
   });
   return { store, list, actions };
 }

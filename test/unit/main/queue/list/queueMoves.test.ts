@@ -3,10 +3,9 @@ import { expect, it } from 'vitest';
 
 import { QueueMoves } from '../../../../../main/queue/list/queueMoves.ts';
 import { positionsAfter } from '../../../../../main/queue/model/positions.ts';
-import { transition } from '../../../../../main/queue/model/stateMachine.ts';
 import type { Upload } from '../../../../../main/queue/model/upload.ts';
 import type { MoveRequest } from '../../../../../preload/contract.ts';
-import { createStore } from '../../../../support/storeUnderTest.ts';
+import { actionDeps, createStore } from '../../../../support/storeUnderTest.ts';
 import { anUpload } from '../../../../support/uploads.ts';
 
 const everything = { filter: 'all', search: '' } as const;
@@ -26,19 +25,7 @@ async function queueOf(letters: string, given: (letter: string) => Partial<Uploa
     saved: (_before, after) => void saved.push(after?.path.slice(1) ?? ''),
     reloaded: () => undefined,
   });
-  const moves = new QueueMoves({
-    store,
-    list,
-    apply(id, event) {
-      const before = store.get(id);
-      const after = before === null ? null : transition(before, event, 5);
-      if (before !== null && after !== null) store.save(before, after, []);
-      return after;
-    },
-    saveResults: () => undefined,
-    whenUnlocked: (work) => Promise.resolve(work()),
-    wake: () => undefined,
-  });
+  const moves = new QueueMoves(actionDeps({ store, list }));
   const move = (block: string, to: MoveRequest['to'], within: MoveRequest['within'] = 'queue') =>
     moves.move({ moved: { ids: [...block].map(idOf) }, held: idOf(block[0] ?? ''), within, to });
   const namesOf = (some: readonly string[]) => some.map((id) => store.get(id)?.path.slice(1) ?? '?').join('');
