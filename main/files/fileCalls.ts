@@ -273,6 +273,8 @@ export class DriveFile {
   readonly drive: string;
   private readonly handle: Handle;
   private unsettled = 0;
+  /** Of these, the calls that their callers gave up. */
+  private hung = 0;
   private isClosing = false;
 
   constructor(handle: Handle, drive: string) {
@@ -289,7 +291,7 @@ export class DriveFile {
    * again.
    */
   get hasHungRead(): boolean {
-    return this.unsettled > 0;
+    return this.hung > 0;
   }
 
   stat(): Promise<FileStats> {
@@ -318,16 +320,26 @@ export class DriveFile {
   }
 
   private async call<Result>(syscall: string, work: () => Promise<Result>): Promise<Result> {
+    const own = { isRunning: false, isHung: false };
     const counted = async (): Promise<Result> => {
+      own.isRunning = true;
       this.unsettled += 1;
       try {
         return await work();
       } finally {
+        own.isRunning = false;
+        if (own.isHung) this.hung -= 1;
         this.unsettled -= 1;
         if (this.isClosing && this.unsettled === 0) void this.closeHandle();
       }
     };
-    return await driveCalls.call(this.drive, syscall, counted);
+    try {
+      return await driveCalls.call(this.drive, syscall, counted);
+    } finally {
+      // It runs on although nothing waits for it any more.
+      own.isHung = own.isRunning;
+      if (own.isHung) this.hung += 1;
+    }
   }
 
   private async closeHandle(): Promise<void> {

@@ -2,8 +2,9 @@
 import { open, rename, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { BufferPool } from '../../../main/transfer/bufferPool.ts';
 import { sha256OfFile, writeLargeMp4 } from '../../fixtures/samples.ts';
 import { type Service, startService } from '../../service/index.ts';
 import { eventually } from '../../support/poll.ts';
@@ -145,6 +146,13 @@ describe('blocks', () => {
     await app.atRest();
     expect(app.row('film.mp4').state).toBe('complete');
     await expectIdentical();
+  });
+
+  it('use the same memory one after the other', async () => {
+    const discard = vi.spyOn(BufferPool.prototype, 'discard');
+    await app.run([path()]);
+    expect(discard).not.toHaveBeenCalled();
+    discard.mockRestore();
   });
 
   it('are not sent again after a restart, except for blocks in flight', async () => {
