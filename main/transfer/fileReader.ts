@@ -197,8 +197,8 @@ function asChanged(error: unknown): never {
 
 /** The largest file that is read as a whole before it is sent. */
 export const maxSmallFileBytes = 256 * 1_024;
-/** The most small files in flight: four in each of sixteen slots (queue/run/concurrencyLimits.ts). */
-const maxSmallFiles = 64;
+/** The most small files in flight. */
+export const maxSmallFiles = 64;
 
 /**
  * The memory for small files, shared by all transfers of an app. Allocating and clearing new memory for each file was a

@@ -25,8 +25,8 @@ import { GroupWaits } from './groupWaits.ts';
 
 /** Pause until a database that could not be written is tried again. */
 const storePauseMs = 5_000;
-/** Large groups are counted by the database, so they are looked at less often. */
-const lookPolicy: ThrottlePolicy = { pauseMs: 4, restPerWork: 4, maxPauseMs: 500 };
+/** The database counts the files of a group, so large groups are looked at less often, for a twentieth of the time. */
+const lookPolicy: ThrottlePolicy = { pauseMs: 4, restPerWork: 20, maxPauseMs: 1_000 };
 
 export interface GroupDeps {
   readonly store: UploadStore;
@@ -113,6 +113,7 @@ export class GroupSubmissions {
   release(row: number, choice: SubmissionChoice): number {
     this.deps.store.submissions.setChoice(row, choice, choice.mode === 'together' ? 'waiting' : 'held');
     this.held.delete(row);
+    this.waits.forget(row);
     this.changed(row);
     return this.countFiles(row);
   }
@@ -228,6 +229,7 @@ export class GroupSubmissions {
   /** Decides what the group needs now. Adds its record to `started` if it is requested. */
   private look(row: number, started: SubmissionRecord[]): void {
     const record = this.deps.store.submissions.get(row);
+    if (record?.state !== 'waiting') this.waits.forget(row);
     switch (record?.state) {
       case 'waiting':
         this.lookAtWaiting(record, started);
@@ -252,6 +254,7 @@ export class GroupSubmissions {
 
   private lookAtWaiting(record: SubmissionRecord, started: SubmissionRecord[]): void {
     const progress = this.deps.store.submissions.progressOf(record.row);
+    this.waits.counted(record, progress);
     if (progress.total === 0) {
       this.open.delete(record.row); // a retry of one of its files opens it again
       return;
@@ -304,6 +307,7 @@ export class GroupSubmissions {
 
   private begin(row: number, started: SubmissionRecord[]): void {
     const record = this.deps.store.submissions.get(row);
+    this.waits.forget(row);
     if (record === null) return;
     for (const { uploadId } of record.request) {
       // A file that is sent again has another step to start, which is the scheduler's.

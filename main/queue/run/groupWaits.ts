@@ -1,4 +1,6 @@
 /** What groups wait for, as the window shows it, and whether a person should decide about it. */
+import { isDeepStrictEqual } from 'node:util';
+
 import type { GroupWait } from '../../../preload/contract.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { GroupProgress, SubmissionRecord } from '../store/submissionStore.ts';
@@ -18,11 +20,16 @@ export interface GroupWaitsDeps {
   readonly onChange: () => void;
 }
 
+interface WaitOfBatch extends GroupWait {
+  readonly batchId: number | null;
+}
+
 export class GroupWaits {
   private readonly deps: GroupWaitsDeps;
   /** When an upload of the group last moved, by the clock that never jumps. */
   private readonly movedAt = new Map<number, number>();
-  private readonly waits = new Map<number, (GroupWait & { readonly batchId: number | null }) | null>();
+  /** As the files were counted last. */
+  private readonly waits = new Map<number, WaitOfBatch | null>();
 
   constructor(deps: GroupWaitsDeps) {
     this.deps = deps;
@@ -33,10 +40,17 @@ export class GroupWaits {
     this.waits.delete(row);
   }
 
-  /** An upload of the group has changed. */
+  /** An upload of the group has changed, so its files are counted soon. */
   moved(row: number): void {
-    this.forget(row);
     this.movedAt.set(row, this.deps.clock.elapsed());
+  }
+
+  /** The files of the group were counted. */
+  counted(record: SubmissionRecord, progress: GroupProgress): void {
+    const shown = this.waits.get(record.row);
+    const wait = this.waitOf(record, progress);
+    this.waits.set(record.row, wait);
+    if (shown !== undefined && !isDeepStrictEqual(shown, wait)) this.deps.onChange();
   }
 
   /** null unless the group waits for the rest of its files. */
@@ -85,13 +99,17 @@ export class GroupWaits {
     return null;
   }
 
-  private readWait(row: number): (GroupWait & { readonly batchId: number | null }) | null {
+  private readWait(row: number): WaitOfBatch | null {
     const { submissions } = this.deps.store;
-    const record = this.deps.isHeld(row) ? null : submissions.get(row);
-    if (record === null || (record.state !== 'waiting' && record.state !== 'adding')) return null;
-    const { stored, total, moving, batchId } = submissions.progressOf(row);
-    if (stored === total && record.state === 'waiting') return null;
-    const needsAttention = record.attentionAt !== null && moving === 0;
+    const record = submissions.get(row);
+    return record === null ? null : this.waitOf(record, submissions.progressOf(row));
+  }
+
+  private waitOf({ row, state, attentionAt }: SubmissionRecord, progress: GroupProgress): WaitOfBatch | null {
+    const { stored, total, moving, batchId } = progress;
+    if (this.deps.isHeld(row) || (state !== 'waiting' && state !== 'adding')) return null;
+    if (stored === total && state === 'waiting') return null;
+    const needsAttention = attentionAt !== null && moving === 0;
     return { submission: row, uploaded: stored, total, needsAttention, batchId };
   }
 }

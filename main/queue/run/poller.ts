@@ -7,7 +7,7 @@ import { errorTaxonomy } from '../../errors/errorTaxonomy.ts';
 import { type BackoffPolicy, retriesInPlace } from '../../shared/backoff.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
-import { Throttle, coalescingPolicy } from '../../shared/throttle.ts';
+import { Throttle, type ThrottlePolicy } from '../../shared/throttle.ts';
 import { laneRoutes } from '../model/lanes.ts';
 import type { Upload } from '../model/upload.ts';
 import type { UploadEvent } from '../model/uploadEvent.ts';
@@ -25,6 +25,8 @@ import { requesterOf } from './step.ts';
 
 /** The longest time until due polls are tried again. A gate that opens calls `pump` itself. */
 const gatePauseMs = 5_000;
+/** Answers of polls are saved together, because nobody notices whether one is shown this much later. */
+const savePolicy: ThrottlePolicy = { pauseMs: 50 };
 
 export interface PollerDeps {
   readonly store: UploadStore;
@@ -63,7 +65,7 @@ export class Poller {
 
   constructor(deps: PollerDeps) {
     this.deps = deps;
-    this.throttle = new Throttle(deps.clock, coalescingPolicy, () => this.pump());
+    this.throttle = new Throttle(deps.clock, savePolicy, () => this.pump());
   }
 
   /** Calls `pump` soon, once for all calls at about the same time. */

@@ -150,7 +150,8 @@ describe('blocks', () => {
 
   it('use the same memory one after the other', async () => {
     const discard = vi.spyOn(BufferPool.prototype, 'discard');
-    await app.run([path()]);
+    await app.queue.add([path()]);
+    await app.atRest();
     expect(discard).not.toHaveBeenCalled();
     discard.mockRestore();
   });
