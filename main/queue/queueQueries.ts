@@ -90,8 +90,8 @@ export class QueueQueries {
   }
 
   /** Resolves when the answer does not have to read the rest of the list index at once. */
-  async listReadyFor({ sort }: Pick<ListQuery, 'sort'>): Promise<void> {
-    if (sort !== 'queue') await this.prepareList();
+  async listReadyFor(query: ListQuery): Promise<void> {
+    if (!this.deps.list.answersNow(query)) await this.prepareList();
   }
 
   /** Reads the list index in small chunks, before the window needs it. */

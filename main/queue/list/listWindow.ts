@@ -8,6 +8,7 @@ import type { Upload } from '../model/upload.ts';
 import type { UploadStore } from '../store/uploadStore.ts';
 import type { Batch, Batches } from './batches.ts';
 import type { DaySection } from './dayCounts.ts';
+import { FirstPage, firstLines, isOnFirstPage } from './firstPage.ts';
 import type { ListIndex } from './listIndex.ts';
 import { type List, listsByStatus } from './listName.ts';
 import {
@@ -56,27 +57,42 @@ interface ListPart extends Segment {
   readonly header: BatchHeader | null;
 }
 
+/** The list in the order `active-first`. */
+interface Days {
+  readonly sections: readonly DaySection[];
+  readonly uploadsFrom: (offset: number, limit: number) => readonly Upload[];
+}
+
 interface Group extends BatchHeader {
   readonly isCollapsed: boolean;
   readonly lines: number;
 }
 
 export class ListWindow {
-  private readonly store: Pick<UploadStore, 'many' | 'page'>;
+  private readonly store: Pick<UploadStore, 'many' | 'page' | 'first'>;
   private readonly batches: Batches;
   private readonly index: ListIndex;
+  private readonly firstPage: FirstPage;
 
-  constructor(store: Pick<UploadStore, 'many' | 'page'>, batches: Batches, index: ListIndex) {
+  constructor(store: Pick<UploadStore, 'many' | 'page' | 'first'>, batches: Batches, index: ListIndex) {
     this.store = store;
     this.batches = batches;
     this.index = index;
+    this.firstPage = new FirstPage(store.first, batches);
+  }
+
+  /** Whether the query is answered without reading the rest of the index. */
+  answersNow(query: ListQuery): boolean {
+    return this.index.isReady || query.sort === 'queue' || this.firstPage.answers(query);
   }
 
   flat(asked: ListQuery): WindowParts {
     if (asked.hold === true || this.index.isReady) this.index.hold(asked.hold === true ? 'hold' : 'release');
+    const first = this.index.isReady ? null : this.onFirstPage(asked);
+    if (first !== null) return first;
     const moved = movedBy(asked.anchors, (ids) => this.linesOf(asked, ids));
     const query = { ...asked, offset: Math.max(0, asked.offset + moved) };
-    if (asked.sort === 'active-first') return { ...this.byDay(query), movedBy: moved };
+    if (asked.sort === 'active-first') return { ...this.byDay(query, this.days(query)), movedBy: moved };
     return { ...this.answer(query, flatOrder(query.sort), this.flatParts(query)), movedBy: moved };
   }
 
@@ -113,9 +129,7 @@ export class ListWindow {
   }
 
   /** What is under way, and below it a heading and the uploads of each day. The uploads are one range of the order. */
-  private byDay(query: ListQuery): Omit<WindowParts, 'movedBy'> {
-    const { filter, offset, limit } = query;
-    const sections = [...this.index.sections(query)];
+  private byDay({ offset, limit }: ListQuery, { sections, uploadsFrom }: Days): Omit<WindowParts, 'movedBy'> {
     const segments = sections.map((section) => ({
       section,
       hasHeader: section.day !== underWay,
@@ -123,8 +137,7 @@ export class ListWindow {
     }));
     const { pieces, ...lines } = sliceOf(segments, offset, limit);
     const rows = pieces.reduce((sum, piece) => sum + piece.limit, 0);
-    const range = { filter, offset: rowsBefore(segments, pieces[0]), limit: rows };
-    const [uploads = []] = rows === 0 ? [] : this.uploadsIn(query, 'active-first', [range]);
+    const uploads = rows === 0 ? [] : uploadsFrom(rowsBefore(segments, pieces[0]), rows);
     let next = 0;
     const parts: WindowPart[] = [];
     for (const { segment, hasHeader, limit: count } of pieces) {
@@ -134,6 +147,27 @@ export class ListWindow {
     }
     const fitting = sections.reduce((sum, { shown }) => sum + shown, 0);
     return { parts, offset, ...lines, fitting, groupAtTop: null };
+  }
+
+  private days(query: ListQuery): Days {
+    const { filter } = query;
+    return {
+      sections: [...this.index.sections(query)],
+      uploadsFrom: (offset, limit) =>
+        this.uploadsIn(query, 'active-first', [{ filter, offset, limit }])[0] ?? [],
+    };
+  }
+
+  /** The answer from the database, while the index is being read; null if the query needs the index. */
+  private onFirstPage(asked: ListQuery): WindowParts | null {
+    const first = this.firstPage.answers(asked) ? this.firstPage.read() : null;
+    if (first === null) return null;
+    const moved = movedBy(asked.anchors, () => firstLines(first));
+    const query = { ...asked, offset: Math.max(0, asked.offset + moved) };
+    if (!isOnFirstPage(first, query)) return null;
+    const uploadsFrom = (offset: number, limit: number) =>
+      this.store.many(first.ids.slice(offset, offset + limit));
+    return { ...this.byDay(query, { sections: first.sections, uploadsFrom }), movedBy: moved };
   }
 
   private answer(query: ListQuery, order: UploadOrder, segments: Iterable<ListPart>): WindowParts {

@@ -52,6 +52,11 @@ export class UploadList {
     while (this.store.isOpen && this.index.readSome()) await new Promise((go) => setImmediate(go));
   }
 
+  /** Whether `window` answers without reading the rest of the index. */
+  answersNow(query: ListQuery): boolean {
+    return this.windows.answersNow(query);
+  }
+
   /** Uploads of the flat list, in the order `active-first` with a heading for each day. A heading counts as a line. */
   window(query: ListQuery): FlatList {
     const { parts, groupAtTop: _group, ...counts } = this.windows.flat(query);

@@ -14,6 +14,7 @@ import { BlockStore } from './blockStore.ts';
 import { type LongestPauses, limitDueTimesAtStart, moveDueTimes } from './dueTimes.ts';
 import { DueUploads } from './dueUploads.ts';
 import { FindingStore } from './findingStore.ts';
+import { FirstUploads } from './firstUploads.ts';
 import { QueueOrder } from './queueOrder.ts';
 import { SiteStore } from './siteStore.ts';
 import { type Connection, Sql, columnOf } from './sql.ts';
@@ -45,6 +46,7 @@ export class UploadStore {
   readonly submissionIndex: SubmissionIndex;
   readonly submissions: SubmissionStore;
   readonly due: DueUploads;
+  readonly first: FirstUploads;
   readonly order: QueueOrder;
   readonly sites: SiteStore;
   /** For other tables of the same database. */
@@ -63,6 +65,7 @@ export class UploadStore {
     });
     this.reader = new UploadReader(this.sql, () => this.notifyReloaded());
     this.due = new DueUploads(this.sql, this.reader);
+    this.first = new FirstUploads(this.sql);
     this.order = new QueueOrder(this.sql);
     this.submissionIndex = new SubmissionIndex(this.sql, (rows) => this.reader.decode(rows));
     this.batches = new BatchStore(this.sql);

@@ -10,6 +10,8 @@ import { UploadStore } from '../../../main/queue/store/uploadStore.ts';
 
 const perFolder = 1_000;
 const perTransaction = 5_000;
+/** One upload after the other has ended, so that a hundred thousand fill some days. */
+const endedEveryMs = 10_000;
 
 function reviewed(...severities: readonly string[]): Status {
   const counts = countBySeverity(severities.map((severity) => ({ severity })));
@@ -78,6 +80,6 @@ function uploadAt(index: number, statuses: readonly Status[], batchId: number, n
       contentType: 'video/quicktime',
       category: 'video',
     },
-    finishedAt: status.state === 'paused' ? null : now,
+    finishedAt: status.state === 'paused' ? null : now - index * endedEveryMs,
   };
 }

@@ -1,8 +1,9 @@
 /** The order `active-first`: what is under way or needs attention, the newest batch first, then what ended, by day. */
 import { posix } from 'node:path';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
+import { localFailure } from '../../../../../main/errors/classify.ts';
 import type { ListQuery } from '../../../../../main/queue/list/listQuery.ts';
 import { localDay } from '../../../../../main/queue/list/localDay.ts';
 import type { UploadList } from '../../../../../main/queue/list/uploadList.ts';
@@ -170,6 +171,40 @@ describe('the order active-first', () => {
       );
       expect(shown.total).toBe(all.length);
     }
+  });
+
+  it.each([1, 2, 3])(
+    'has the same first page while a start has not read all uploads yet (%i)',
+    async (seed) => {
+      const app = await createStore();
+      const random = new SeededRandom(seed);
+      const cancelled = { state: 'failed', failure: localFailure('cancelled') } as const;
+      const duplicate = { state: 'already-submitted', docsUrl: null, detail: '' } as const;
+      const statuses = [complete, duplicate, cancelled, failed, { state: 'paused' as const }] as const;
+      for (let turn = 0; turn < 10; turn += 1) {
+        app.store.insert(
+          Array.from({ length: random.between(1, 30) }, () => {
+            const status = random.pick<Upload['status']>(statuses);
+            const at = today - random.between(0, 400) * dayMs + random.between(0, 9);
+            const finishedAt = status.state === 'paused' ? null : at;
+            return named('x', { batchId: random.between(1, 4), status, finishedAt });
+          }),
+        );
+        const { store, list } = app.reopened();
+        const summaries = vi.spyOn(store, 'summaries');
+        const wanted = { ...query, offset: random.between(0, 200), limit: random.between(1, 60) };
+        const first = list.window(wanted);
+        expect(summaries).not.toHaveBeenCalled();
+        await list.prepare();
+        expect(first).toEqual(list.window(wanted));
+      }
+    },
+  );
+
+  it('counts all uploads for a first page that has one without the time of its end', async () => {
+    const app = await createStore();
+    app.store.insert([ended(named('late'), today + 1), named('old', { status: complete, addedAt: today })]);
+    expect(linesOf(app.reopened().list)).toEqual(['day 0: 2', 'late', 'old']);
   });
 });
 
