@@ -45,6 +45,7 @@ import { versionChoicesOf } from '../settings/rememberedChoice.ts';
 import { systemClock as clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import { makeOwnerOnly } from '../shared/ownerOnly.ts';
+import { untilNextPoll } from '../shared/slowPoll.ts';
 import { withinTime } from '../shared/waitUntil.ts';
 import { createOverview } from './appState.ts';
 import { Connection, keyringTimeoutMs } from './connection.ts';
@@ -239,9 +240,7 @@ function startUploads({ connection, queueParts, log }: AppParts): void {
   checkFileRegularly(queueParts, log);
 }
 
-/** How soon a deleted or replaced database is noticed while nothing is saved. */
-const fileCheckMs = 1_000;
-
+/** Notices a deleted or replaced database while nothing is saved. */
 function checkFileRegularly(parts: Pick<QueueParts, 'store' | 'databaseFile' | 'queue'>, log: Log): void {
   const { store, databaseFile, queue } = parts;
   if (!store.isOpen) return;
@@ -253,7 +252,7 @@ function checkFileRegularly(parts: Pick<QueueParts, 'store' | 'databaseFile' | '
     // A lost file was reported when it was noticed.
     if (!isSqlError(error)) log.bug(error);
   }
-  clock.after(fileCheckMs, () => checkFileRegularly(parts, log));
+  clock.after(untilNextPoll(clock, isAppResting(queue)), () => checkFileRegularly(parts, log));
 }
 
 /** Phase 4: handles the request of this start, of later starts, and of the dock. */
