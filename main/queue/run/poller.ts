@@ -1,4 +1,6 @@
 /** Polls the service about each submission until its processing ends, a few at a time. */
+import { setMaxListeners } from 'node:events';
+
 import type { ApiClient } from '../../api/client.ts';
 import { readSubmission } from '../../api/endpoints.ts';
 import type { Gates } from '../../api/gates/gates.ts';
@@ -66,6 +68,7 @@ export class Poller {
   constructor(deps: PollerDeps) {
     this.deps = deps;
     this.throttle = new Throttle(deps.clock, savePolicy, () => this.pump());
+    setMaxListeners(requestsAtOnce, this.stopping.signal); // each poll that runs has one
   }
 
   /** Calls `pump` soon, once for all calls at about the same time. */

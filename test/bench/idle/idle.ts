@@ -88,13 +88,16 @@ function environment(prepared: PreparedElectron, desktop: FakeDesktop): Record<s
 async function measureIdle(bench: Bench, lastsMs: number): Promise<Finding[]> {
   const empty = await watch(bench, [await emptyApp(bench.folder, 'no-window')], emptyMs, async () => {});
   const userData = `--user-data-dir=${join(bench.folder, 'user-data')}`;
-  const hidden = await watch(bench, [projectFolder, userData, '--hidden'], lastsMs, () =>
-    eventually(
-      () => bench.desktop.iconCount(),
-      (count) => count === 1,
-      startLimitMs,
-    ),
-  );
+  const rest = (forMs: number) =>
+    watch(bench, [projectFolder, userData, '--hidden'], forMs, () =>
+      eventually(
+        () => bench.desktop.iconCount(),
+        (count) => count === 1,
+        startLimitMs,
+      ),
+    );
+  await rest(0); // the first start with these uploads writes what it knows of each of them
+  const hidden = await rest(lastsMs);
   return [
     { what: 'CPU of one core, hidden in the tray', unit: '%', found: hidden.cpuShare * 100, most: 0.2 },
     {
