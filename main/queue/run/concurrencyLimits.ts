@@ -8,8 +8,8 @@ import type { StartedLane } from '../model/lanes.ts';
  */
 const checksAtOnce = 32;
 /**
- * A small file takes little more than a few round trips and a few commits of the database, so this many share one slot of
- * the setting, as long as there is memory for them.
+ * A small file takes little more than a few round trips and commits, so this many share one slot of the setting, as long
+ * as there is memory for them (docs/decisions/0023-eight-small-files-a-slot.md).
  */
 const smallFilesPerSlot = 8;
 /**

@@ -62,7 +62,7 @@ export const settings: Catalogue['settings'] = {
   forgetNo: 'Abbrechen',
   getKey: 'API-Schlüssel holen',
   parallel: 'Gleichzeitige Uploads',
-  parallelHint: '{min}–{max}. Kleine Dateien zählen als Viertel. Weniger lässt anderen mehr Bandbreite.',
+  parallelHint: '{min}–{max}. Kleine Dateien zählen als Achtel. Weniger lässt anderen mehr Bandbreite.',
   numberRefused: 'Geben Sie eine ganze Zahl von {min} bis {max} ein.',
   bandwidth: 'Upload-Limit (MB/s)',
   bandwidthHint: 'Leer lassen für kein Limit.',

@@ -60,7 +60,7 @@ export const settings = {
   forgetNo: 'Cancel',
   getKey: 'Get an API key',
   parallel: 'Simultaneous uploads',
-  parallelHint: '{min}–{max}. Small files count as a quarter. Lower it to leave bandwidth for others.',
+  parallelHint: '{min}–{max}. Small files count as an eighth. Lower it to leave bandwidth for others.',
   numberRefused: 'Enter a whole number from {min} to {max}.',
   bandwidth: 'Upload speed limit (MB/s)',
   bandwidthHint: 'Leave empty for no limit.',

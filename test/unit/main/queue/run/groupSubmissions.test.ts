@@ -99,6 +99,24 @@ describe('a group that waits', () => {
     expect(groups.waits.of(row)).toMatchObject({ needsAttention: true });
   });
 
+  it('is counted once for all changes of a moment, and then shown anew', async () => {
+    const paused = { status: { state: 'paused' } } as const;
+    const { store, clock, groups, row, apply, changes } = await groupsOf([
+      storedAndPaused[0],
+      ...Array.from({ length: 5 }, () => paused),
+    ]);
+    clock.advance(1_000);
+    const progressOf = vi.spyOn(store.submissions, 'progressOf');
+    for (let index = 1; index <= 4; index += 1) {
+      apply(index, { event: 'remove' });
+      expect(groups.waits.of(row)).toMatchObject({ uploaded: 1 });
+    }
+    clock.advance(1_000);
+    expect(groups.waits.of(row)).toMatchObject({ uploaded: 1, total: 2 });
+    expect(progressOf).toHaveBeenCalledTimes(2);
+    expect(changes.count).toBeGreaterThan(0);
+  });
+
   it.each([
     ['a file is being sent', [storedAndPaused[0], { status: { state: 'uploading' } }]],
     ['no file is stored', [{}, { status: { state: 'paused' } }]],
