@@ -9,9 +9,9 @@ export default defineConfig({
   testDir: import.meta.dirname,
   snapshotPathTemplate: '{testDir}/visual/{arg}{ext}',
   outputDir: resolve(projectFolder, 'artifacts/e2e'),
-  // Each test has its own app and folder, so several can run at once. They wait more than they compute.
+  // Each test has its own app and folder, so two can run at once on two cores.
   fullyParallel: true,
-  workers: 3,
+  workers: 2,
   timeout: 90_000,
   expect: { timeout: 20_000 },
   // One retry separates a slow machine from a real failure. The report lists flaky tests.
