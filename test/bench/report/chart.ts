@@ -10,7 +10,7 @@ const fields: readonly { readonly metric: Metric; readonly title: string; readon
 
 const layout = {
   margin: 24,
-  nameWidth: 92,
+  nameWidth: 132,
   fieldWidth: 250,
   barsWidth: 190,
   titleHeight: 44,
