@@ -1,6 +1,6 @@
 /**
- * The beginning of the whole list in the order `active-first`, while the list index is still being read after a start. It
- * is read from the database, so that the first rows do not wait for a hundred thousand others.
+ * The beginning of the whole list in the order `active-first`, until a start has read the list index. It is read from the
+ * database, so that the first rows do not wait for a hundred thousand others.
  */
 import type { FirstUploads } from '../store/firstUploads.ts';
 import type { Batches } from './batches.ts';

@@ -36,6 +36,7 @@ export class ListIndex implements StoreSubscriber {
   private orders = newOrders();
   /** Where the next chunk starts; null: everything is read. */
   private next: number | null = 0;
+  private wasReady = false;
   private words: readonly string[] = [];
   /** The days of the current narrowing; null for all. */
   private wantedDays: ReadonlySet<number> | null = null;
@@ -54,6 +55,11 @@ export class ListIndex implements StoreSubscriber {
   /** Whether everything is read. */
   get isReady(): boolean {
     return this.next === null;
+  }
+
+  /** Whether everything is being read for the first time. */
+  get isStarting(): boolean {
+    return !this.wasReady;
   }
 
   /** Clears the index and starts to read again. */
@@ -78,6 +84,7 @@ export class ListIndex implements StoreSubscriber {
       if (!this.entries.has(upload.id)) this.put(this.entryOf(upload));
     }
     this.next = next;
+    this.wasReady ||= this.isReady;
     return !this.isReady;
   }
 

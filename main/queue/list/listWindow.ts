@@ -83,12 +83,14 @@ export class ListWindow {
 
   /** Whether the query is answered without reading the rest of the index. */
   answersNow(query: ListQuery): boolean {
-    return this.index.isReady || query.sort === 'queue' || this.firstPage.answers(query);
+    return (
+      this.index.isReady || query.sort === 'queue' || (this.index.isStarting && this.firstPage.answers(query))
+    );
   }
 
   flat(asked: ListQuery): WindowParts {
     if (asked.hold === true || this.index.isReady) this.index.hold(asked.hold === true ? 'hold' : 'release');
-    const first = this.index.isReady ? null : this.onFirstPage(asked);
+    const first = this.index.isStarting ? this.onFirstPage(asked) : null;
     if (first !== null) return first;
     const moved = movedBy(asked.anchors, (ids) => this.linesOf(asked, ids));
     const query = { ...asked, offset: Math.max(0, asked.offset + moved) };

@@ -27,7 +27,7 @@ import { requesterOf } from './step.ts';
 
 /** The longest time until due polls are tried again. A gate that opens calls `pump` itself. */
 const gatePauseMs = 5_000;
-/** Answers of polls are saved together, because nobody notices whether one is shown this much later. */
+/** Answers of polls are saved together; the window shows an answer at most this much later. */
 const savePolicy: ThrottlePolicy = { pauseMs: 50 };
 
 export interface PollerDeps {
@@ -68,7 +68,7 @@ export class Poller {
   constructor(deps: PollerDeps) {
     this.deps = deps;
     this.throttle = new Throttle(deps.clock, savePolicy, () => this.pump());
-    setMaxListeners(requestsAtOnce, this.stopping.signal); // each poll that runs has one
+    setMaxListeners(0, this.stopping.signal); // each poll that runs has some
   }
 
   /** Calls `pump` soon, once for all calls at about the same time. */

@@ -201,6 +201,16 @@ describe('the order active-first', () => {
     },
   );
 
+  it('reads all uploads again when they were reloaded later, as every other question needs them', async () => {
+    const { store, list } = await createStore();
+    store.insert([named('one')]);
+    await list.prepare();
+    expect(list.answersNow(query)).toBe(true);
+    store.clockWasSet(5, 0, { retryMs: 1, pollMs: 1, findingsMs: 1 });
+    expect(list.answersNow(query)).toBe(false);
+    expect(linesOf(list)).toEqual(['one']);
+  });
+
   it('counts all uploads for a first page that has one without the time of its end', async () => {
     const app = await createStore();
     app.store.insert([ended(named('late'), today + 1), named('old', { status: complete, addedAt: today })]);
